@@ -1,0 +1,1 @@
+"""What plancode.yaml says: which files belong, what is accepted, what fails, what is published."""

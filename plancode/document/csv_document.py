@@ -1,0 +1,126 @@
+"""A list kept as CSV beside the YAML: rows by column, and the place of every cell."""
+
+import csv
+import io
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from plancode.document.limits import Limits
+from plancode.document.source import SourceText
+from plancode.findings.place import Place, Route, Span
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+
+_DELIMITERS: Final = (",", ";", "\t")
+
+
+@dataclass(eq=False)
+class CsvDocument:
+    """The rows of a file below its header; `lines` holds the line each row starts on."""
+
+    source: SourceText
+    delimiter: str
+    header: tuple[str, ...]
+    header_line: int = 1
+    rows: list[list[str]] = field(default_factory=list)
+    lines: "array[int]" = field(default_factory=lambda: array("I"))
+
+    @property
+    def path(self) -> str:
+        """The file the rows stand in."""
+        return self.source.path
+
+    def place(self, route: Route, *, key: bool = False) -> Place:
+        """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""
+        row, column = _row_and_column(route)
+        if key and column in self.header:
+            return Place(self.path, self._cell(self.header_line, self.header.index(column)))
+        if row is None:
+            return Place(self.path)
+        line = self.lines[row]
+        if column in self.header:
+            return Place(self.path, self._cell(line, self.header.index(column)))
+        return Place(self.path, Span(line, 1, line, len(self.source.line(line)) + 1))
+
+    def _cell(self, line: int, number: int) -> Span:
+        start = self.source.line_start(line)
+        ends = _cell_bounds(self.source.text, start, self.delimiter, number)
+        return self.source.span(*ends)
+
+
+def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, list[Problem]]:
+    """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it."""
+    text, first_line = _without_separator_line(source.text)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        header = next(reader, None)
+        if not header or not any(cell.strip() for cell in header):
+            return None, [Problem(Place(source.path), "no_header", code="TXT120")]
+        names = tuple(cell.strip() for cell in header)
+        document = CsvDocument(source, delimiter, names, first_line)
+        return document, _fill(document, reader, first_line - 1, limits)
+    except csv.Error as error:
+        line = min(reader.line_num + first_line - 1, source.position(len(source.text))[0])
+        place = Place(source.path, Span(line, 1, line, len(source.line(line)) + 1))
+        return None, [Problem(place, "broken", {"detail": str(error)}, code="TXT120")]
+
+
+def _fill(document: CsvDocument, reader: "csv._reader", skipped: int, limits: Limits) -> list[Problem]:
+    problems = _twice(document)
+    width, line = len(document.header), reader.line_num + 1
+    for row in reader:
+        if len(row) == width and any(row):
+            document.rows.append(row)
+            document.lines.append(line + skipped)
+        elif any(row):
+            problems.append(_ragged(document, line + skipped, len(row)))
+        if len(document.rows) > limits.rows:
+            values: dict[str, Value] = {"limit": limits.rows}
+            return [*problems, Problem(Place(document.path), "rows", values, code="TXT104")]
+        line = reader.line_num + 1
+    return problems
+
+
+def _twice(document: CsvDocument) -> list[Problem]:
+    twice = tuple(name for name, count in Counter(document.header).items() if count > 1)
+    if not twice:
+        return []
+    return [Problem(document.place((twice[0],), key=True), "column_twice", {"columns": Choices(twice)}, code="TXT120")]
+
+
+def _ragged(document: CsvDocument, line: int, found: int) -> Problem:
+    place = Place(document.path, Span(line, 1, line, len(document.source.line(line)) + 1))
+    return Problem(place, "ragged", {"found": found, "expected": len(document.header)}, code="TXT120")
+
+
+def _without_separator_line(text: str) -> tuple[str, int]:
+    """Drop the `sep=;` line that Excel writes."""
+    first, found, rest = text.partition("\n")
+    return (rest, 2) if found and first.strip().lower().startswith("sep=") else (text, 1)
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(_DELIMITERS, key=lambda delimiter: (first.count(delimiter), -_DELIMITERS.index(delimiter)))
+
+
+def _row_and_column(route: Route) -> tuple[int | None, str]:
+    row = next((step for step in route if isinstance(step, int)), None)
+    return row, ".".join(step for step in route if isinstance(step, str))
+
+
+def _cell_bounds(text: str, start: int, delimiter: str, number: int) -> tuple[int, int]:
+    quoted, at = False, start
+    while at < len(text):
+        character = text[at]
+        if character == '"':
+            quoted = not quoted
+        elif not quoted and (character == delimiter or character in "\r\n"):
+            if number == 0 or character != delimiter:
+                break
+            number, start = number - 1, at + 1
+        at += 1
+    return start, at

@@ -1,0 +1,17 @@
+"""How large a plan may be. Raised only by an option of the command, never from inside a plan."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is read of one file, one document and one plan; generous for people, small for attackers."""
+
+    file_bytes: int = 5_000_000
+    total_bytes: int = 200_000_000
+    files: int = 20_000
+    depth: int = 50
+    nodes: int = 500_000
+    digits: int = 20
+    rows: int = 200_000
+    faults: int = 100

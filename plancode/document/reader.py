@@ -1,0 +1,131 @@
+"""From a tree to documents: which files belong to a plan, and everything that is wrong with their text."""
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PureWindowsPath
+from typing import Final
+
+from plancode.document.compose import Composed, compose
+from plancode.document.csv_document import CsvDocument, read_csv
+from plancode.document.limits import Limits
+from plancode.document.source import SourceText, decode
+from plancode.document.yaml_document import YamlDocument
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Value
+from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
+
+YAML_ENDINGS: Final = (".yaml", ".yml")
+
+
+@dataclass
+class Reading:
+    """What has been read so far: documents by file, problems, and how many bytes it took."""
+
+    tree: Tree
+    limits: Limits
+    documents: list[YamlDocument] = field(default_factory=list)
+    sources: dict[str, SourceText] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    size: int = 0
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything in the tree, listed once."""
+        return self.tree.entries()
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The paths of all regular files."""
+        return frozenset(entry.path for entry in self.entries if entry.kind is EntryKind.FILE)
+
+    def read_yaml(self, path: str) -> list[YamlDocument]:
+        """Read one file of documents."""
+        source = self.read_text(path)
+        if source is None:
+            return []
+        composed: Composed = compose(source, self.limits)
+        self.problems.extend(composed.problems)
+        self.unread.extend(composed.unread)
+        return composed.documents
+
+    def read_csv(self, path: str) -> CsvDocument | None:
+        """Read one list."""
+        source = self.read_text(path)
+        if source is None:
+            return None
+        document, problems = read_csv(source, self.limits)
+        self.problems.extend(problems)
+        return document
+
+    def read_text(self, path: str) -> SourceText | None:
+        """Read the text of a file once, within the limits."""
+        if path in self.sources:
+            return self.sources[path]
+        data = self._read(path)
+        if data is None:
+            return None
+        source = decode(path, data)
+        if isinstance(source, Problem):
+            self.problems.append(source)
+            self.unread.append(data.decode("utf-8", "replace"))
+            return None
+        self.sources[path] = source
+        return source
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            data = self.tree.read(path, self.limits.file_bytes)
+        except Unreadable as error:
+            self._problem("TXT101", path, "plain", reason=error.reason)
+            return None
+        if len(data) > self.limits.file_bytes:
+            self._problem("TXT104", path, "file", limit=self.limits.file_bytes)
+            return None
+        self.size += len(data)
+        if self.size > self.limits.total_bytes:
+            self._problem("TXT104", path, "total", limit=self.limits.total_bytes)
+            return None
+        return data
+
+    def _problem(self, code: str, path: str, variant: str, **values: Value) -> None:
+        self.problems.append(Problem(Place(path), variant, values, code=code))
+
+
+def check_entries(entries: tuple[Entry, ...], limits: Limits) -> list[Problem]:
+    """Return what is wrong with the names and kinds of the files that belong to a plan."""
+    problems = [problem for entry in entries for problem in _odd_entry(entry)]
+    if len(entries) > limits.files:
+        values: dict[str, Value] = {"limit": limits.files, "found": len(entries)}
+        problems.append(Problem(Place(entries[limits.files].path), "files", values, code="TXT104"))
+    return problems + _twins(entries)
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a path ends like a YAML file."""
+    return path.endswith(YAML_ENDINGS)
+
+
+def _odd_entry(entry: Entry) -> list[Problem]:
+    place = Place(entry.path)
+    if entry.kind in (EntryKind.LINK, EntryKind.SPECIAL, EntryKind.FOLDER):
+        return [Problem(place, entry.kind.value, code="TXT101")] if is_yaml(entry.path) else []
+    if entry.kind is EntryKind.UNREADABLE:
+        return [Problem(place, "unreadable", code="TXT101")]
+    if PureWindowsPath(entry.path.rpartition("/")[2]).is_reserved():
+        return [Problem(place, "reserved", code="TXT114")]
+    return []
+
+
+def _twins(entries: tuple[Entry, ...]) -> list[Problem]:
+    same: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        same[unicodedata.normalize("NFC", entry.path).casefold()].append(entry.path)
+    return [
+        Problem(Place(paths[1]), "same_name", {"other": paths[0]}, related=(Place(paths[0]),), code="TXT114")
+        for paths in same.values()
+        if len(paths) > 1
+    ]

@@ -1,0 +1,56 @@
+"""What a plain scalar means: YAML 1.2 core, as the editor reads it; what parsers disagree about is a fault."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+Scalar = str | int | bool | Decimal | None
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_MINUS_ZERO = re.compile(r"-0(?:\.0*)?")
+_AMBIGUOUS = re.compile(
+    r"[-+]?0[0-9_]+(?:\.[0-9]*)?"  # leading zero: 8, 10 or text
+    r"|[-+]?0[xobXOB][0-9a-fA-F_]+"
+    r"|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+"
+    r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    r"|[-+]?\.[0-9]+|[-+]?[0-9]+\."
+    r"|\+[0-9]+(?:\.[0-9]*)?"
+    r"|-0(?:\.0*)?"
+    r"|<<"
+)
+_WORDS: Final[dict[str, bool | None]] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_NUMERIC_START: Final = frozenset("0123456789-+.<")
+
+
+def type_plain(text: str) -> Scalar:
+    """Return the value of an unquoted scalar. Ambiguous ones stay text; ask `is_ambiguous` first."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMERIC_START:
+        return text
+    match = _NUMBER.fullmatch(text)
+    if match is None or _MINUS_ZERO.fullmatch(text):
+        return text
+    return Decimal(text) if match[1] else int(text) if len(text) < 400 else text  # noqa: PLR2004  # int() has a limit
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether YAML readers disagree about an unquoted scalar."""
+    return bool(text) and text[0] in _NUMERIC_START and _AMBIGUOUS.fullmatch(text) is not None
+
+
+def digits(text: str) -> int:
+    """Return how many digits a number is written with."""
+    return sum(character.isdigit() for character in text)

@@ -1,0 +1,64 @@
+"""What libyaml's complaints mean to somebody who has never heard of YAML tokens."""
+
+import re
+from typing import Final
+
+import yaml
+
+from plancode.document.source import SourceText
+from plancode.findings.values import Value
+
+_FULL_WIDTH: Final = {"\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
+                      "\u3000": " ", "\uff03": "#", "\uff0d": "-", "\u201c": '"', "\u201d": '"'}  # fmt: skip
+_FULL_WIDTH_SYNTAX = re.compile(r"^\s*(?:- )?[^\"'#:]*([\uff1a\uff5b\uff3b\u3000\uff0d])")
+_MEANINGS: Final = (
+    ("cannot start any token", "tab"),
+    ("found a tab character", "tab"),
+    ("mapping values are not allowed", "colon"),
+    ("could not find expected ':'", "colon_missing"),
+    ("found unexpected end of stream", "quote"),
+    ("found unexpected document indicator", "quote"),
+    ("did not find expected ',' or", "bracket"),
+    ("did not find expected '-' indicator", "dash"),
+    ("did not find expected key", "indent"),
+    ("block sequence entries are not allowed", "dash"),
+    ("did not find expected <document start>", "document"),
+    ("found unknown escape character", "escape"),
+)
+
+Description = tuple[str, dict[str, Value], int, int]
+
+
+def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int) -> Description:
+    """Return variant, values, start and end offset of a syntax fault that was noticed at an offset."""
+    wide = _full_width(source, at)
+    if wide is not None:
+        return wide
+    problem = str(error.problem or "")
+    variant = next((variant for words, variant in _MEANINGS if words in problem), "plain")
+    if variant == "tab" and source.text[at : at + 1] not in ("\t", ""):
+        variant = "symbol"
+    start = _opening(error, base) if variant in ("quote", "bracket") else at
+    values: dict[str, Value] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
+    return variant, values, start, start + 1
+
+
+def full_width_stop(text: str) -> tuple[int, str, str] | None:
+    """Return position, character and its plain twin of a full-width sign used as YAML punctuation."""
+    match = _FULL_WIDTH_SYNTAX.match(text)
+    return (match.start(1), match[1], _FULL_WIDTH[match[1]]) if match else None
+
+
+def _full_width(source: SourceText, at: int) -> Description | None:
+    line, _ = source.position(at)
+    for number in (line, line - 1):
+        found = full_width_stop(source.line(number)) if number else None
+        if found:
+            start = source.line_start(number) + found[0]
+            return "full_width", {"character": found[1], "plain": found[2]}, start, start + 1
+    return None
+
+
+def _opening(error: yaml.MarkedYAMLError, base: int) -> int:
+    mark = error.context_mark or error.problem_mark
+    return base + (mark.index if mark else 0)

@@ -1,0 +1,132 @@
+"""One YAML document: its values, and the place of each of them, found only when somebody asks."""
+
+from array import array
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from plancode.document.scalars import Scalar
+from plancode.document.source import SourceText
+from plancode.findings.place import Place, Route, Span
+
+Node = Scalar | list["Node"] | dict[str, "Node"]
+
+
+@dataclass(eq=False)
+class YamlDocument:
+    """Values of one document of a file.
+
+    `marks` holds start and end offset of every node in the order they are written, keys included; `offset` is
+    where the counting starts. `faulty` are the spans that a finding about the text already names.
+    """
+
+    source: SourceText
+    data: Node
+    marks: "array[int]"
+    offset: int = 0
+    faulty: set[Span] = field(default_factory=set)
+
+    @property
+    def path(self) -> str:
+        """The file the document stands in."""
+        return self.source.path
+
+    def place(self, route: Route, *, key: bool = False) -> Place:
+        """Return the place of a value, or of its key. Steps the document does not have are passed over."""
+        return Place(self.path, self.span(route, key=key))
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """Return the span of a value, or of its key; of a mapping or list only the first line."""
+        real = self.real_route(route)
+        node = self._nodes[real]
+        if key and real and isinstance(real[-1], str):
+            node -= 1
+        return self._first_line(self._offsets(node))
+
+    def enclosing(self, offset: int) -> bool:
+        """Whether an offset lies inside a scalar (so that a `#` there starts no comment)."""
+        return any(start <= offset < end for start, end in map(self._offsets, self._scalars))
+
+    def real_route(self, route: Route) -> Route:
+        """Return a route without the steps that the document does not have (tags of unions, missing keys)."""
+        real: list[str | int] = []
+        node: object = self.data
+        for step in route:
+            child = step_into(node, step)
+            if child is not NOTHING:
+                real.append(step)
+                node = child
+        return tuple(real)
+
+    def _offsets(self, node: int) -> tuple[int, int]:
+        return self.offset + self.marks[2 * node], self.offset + self.marks[2 * node + 1]
+
+    def _first_line(self, offsets: tuple[int, int]) -> Span:
+        span = self.source.span(*offsets)
+        if span.end_line == span.line:
+            return span
+        line = self.source.line(span.line)
+        return Span(span.line, span.column, span.line, max(len(line.rstrip()) + 1, span.column + 1))
+
+    @cached_property
+    def _nodes(self) -> dict[Route, int]:
+        numbers: dict[Route, int] = {}
+        count = 0
+        pending: list[tuple[Route, Node, bool]] = [((), self.data, False)]
+        while pending:
+            route, node, keyed = pending.pop()
+            count += keyed
+            numbers[route] = count
+            count += 1
+            pending.extend(reversed(_children(route, node)))
+        return numbers
+
+    @cached_property
+    def _scalars(self) -> list[int]:
+        leaves = []
+        for route, number in self._nodes.items():
+            node = self.at(route)
+            if not isinstance(node, dict | list):
+                leaves.append(number)
+        return leaves
+
+    def at(self, route: Route) -> Node:
+        """Return the value at a route that the document has."""
+        node = self.data
+        for step in route:
+            node = node[step]  # type: ignore[index,call-overload]  # the caller knows the route
+        return node
+
+
+NOTHING = object()
+
+
+def step_into(node: object, step: str | int) -> object:
+    """Return the child of a node, or a marker where it has none."""
+    if isinstance(node, dict):
+        return node.get(step, NOTHING)
+    if isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node):
+        return node[step]
+    return NOTHING
+
+
+def _children(route: Route, node: Node) -> list[tuple[Route, Node, bool]]:
+    if isinstance(node, dict):
+        return [((*route, key), value, True) for key, value in node.items()]
+    if isinstance(node, list):
+        return [((*route, index), value, False) for index, value in enumerate(node)]
+    return []
+
+
+def count_nodes(node: Node) -> int:
+    """Return how many nodes a value is written with: itself, and the keys and values below it."""
+    count = 0
+    pending: list[Node] = [node]
+    while pending:
+        value = pending.pop()
+        count += 1
+        if isinstance(value, dict):
+            count += len(value)
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return count

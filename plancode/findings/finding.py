@@ -1,0 +1,47 @@
+"""A problem that the policy has judged: with code, name, severity and a fingerprint that outlives line numbers."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from plancode.findings.place import Place
+from plancode.findings.severity import Severity
+from plancode.findings.values import Ref, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `count` is more than 1 where rows of a list were folded into it."""
+
+    code: str
+    name: str
+    severity: Severity
+    variant: str
+    values: Mapping[str, Value]
+    place: Place
+    entity: Ref | None
+    related: tuple[Place, ...]
+    fingerprint: str
+    count: int = 1
+    suppressed_because: str | None = None
+
+    @property
+    def message_key(self) -> str:
+        """The key of the catalogue entry with its message and hint."""
+        return f"{self.code}.{self.variant}"
+
+
+def fingerprint(plan: str, code: str, *parts: str) -> str:
+    """Return a digest that names the same finding in every revision of the plan."""
+    digest = hashlib.sha256("\0".join((plan, code, *parts)).encode())
+    return digest.hexdigest()[:16]
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in reading order: by file, line, column, then code."""
+    return tuple(sorted(findings, key=_reading_order))
+
+
+def _reading_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    span = finding.place.span
+    return (finding.place.path, finding.place.line, span.column if span else 0, finding.code, finding.fingerprint)

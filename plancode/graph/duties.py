@@ -1,0 +1,105 @@
+"""Who really has which part in a duty: roles and `manager` resolved for each team it is for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, cast
+
+from plancode.graph.entity import Entity
+from plancode.graph.facts import Facts
+from plancode.model.base import Keyed
+from plancode.model.responsibilities import Duty
+from plancode.model.team import Person, Role, Team
+
+PARTS: Final = ("R", "A", "C", "I", "S")
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A duty as one team has it. `team` is None where the duty is the whole plan's."""
+
+    duty: Entity[Duty]
+    team: Entity[Team] | None
+    parts: dict[str, tuple[Entity[Keyed], ...]]
+
+    def has(self, person: Entity[Person]) -> str:
+        """Return the letters of the parts somebody has, by name or by role."""
+        return "".join(part for part in PARTS if any(one.key == person.key for one in self.parts[part]))
+
+
+def instances(facts: Facts) -> Iterator[Instance]:
+    """Yield every duty as each of its teams has it, in the order they are written."""
+    for duty in facts.graph.all(Duty):
+        for team in _teams(facts, duty.model):
+            yield Instance(duty, team, {part: _resolved(facts, duty.model, part, team) for part in PARTS})
+
+
+def _teams(facts: Facts, duty: Duty) -> tuple[Entity[Team] | None, ...]:
+    if duty.for_ is None:
+        return (None,)
+    if duty.for_.team == "each":
+        return tuple(team for team in facts.graph.all(Team) if _has_own_people(facts, team))
+    team = facts.graph.find(Team, duty.for_.team)
+    return (team,) if team else ()
+
+
+def _has_own_people(facts: Facts, team: Entity[Team]) -> bool:
+    return any(person.model.id != team.model.manager for person in facts.members(team))
+
+
+def _resolved(facts: Facts, duty: Duty, part: str, team: Entity[Team] | None) -> tuple[Entity[Keyed], ...]:
+    found: dict[object, Entity[Keyed]] = {}
+    names: tuple[str, ...] = getattr(duty, part)
+    for name in names:
+        for entity in _named(facts, name, team):
+            found[entity.key] = entity
+    return tuple(found.values())
+
+
+def _named(facts: Facts, name: str, team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
+    if name == "manager":
+        yield from _manager(facts, team)
+        return
+    actor = facts.graph.actor(name)
+    if actor is None:
+        return
+    if isinstance(actor.model, Role):
+        yield from _holders(facts, cast("Entity[Role]", actor), team)
+    else:
+        yield actor
+
+
+def _manager(facts: Facts, team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
+    if team is None and facts.graph.plan is not None:
+        team = facts.graph.find(Team, facts.graph.plan.model.team)
+    person = facts.graph.find(Person, team.model.manager) if team else None
+    if person is not None:
+        yield person
+
+
+def _holders(facts: Facts, role: Entity[Role], team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
+    """Yield who has a role: in the team, or else in the teams above it, so that a head's role works for each team."""
+    people = facts.graph.all(Person) if team is None else facts.members(team)
+    found = [one for one in people if one.model.works_on(facts.day) and _has_role(facts, one, role)]
+    if not found and team is not None and team.model.parent:
+        above = facts.graph.find(Team, team.model.parent)
+        if above is not None and above.key != team.key:
+            yield from _holders_above(facts, role, above)
+        return
+    yield from found
+
+
+def _holders_above(facts: Facts, role: Entity[Role], team: Entity[Team]) -> Iterator[Entity[Keyed]]:
+    seen: set[str] = set()
+    above: Entity[Team] | None = team
+    while above is not None and above.model.id not in seen:
+        found = [one for one in facts.members(above) if _has_role(facts, one, role)]
+        if found:
+            yield from found
+            return
+        seen.add(above.model.id)
+        above = facts.graph.find(Team, above.model.parent)
+
+
+def _has_role(facts: Facts, person: Entity[Person], role: Entity[Role]) -> bool:
+    held = facts.role(person)
+    return held is not None and held.key == role.key

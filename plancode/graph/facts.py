@@ -1,0 +1,75 @@
+"""What holds on a day: who works where as what, who leads whom, who looks after which customers."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+
+from plancode.graph.entity import Entity
+from plancode.graph.graph import PlanGraph
+from plancode.model.team import Change, Person, Role, Team
+from plancode.model.territories import Account, Owner, Territory
+
+
+class Facts:
+    """The facts of a plan on one day."""
+
+    def __init__(self, graph: PlanGraph, day: date) -> None:
+        """Look at a plan on a day."""
+        self.graph, self.day = graph, day
+        self._members: dict[str, list[Entity[Person]]] = defaultdict(list)
+        for person in graph.all(Person):
+            if person.model.works_on(day):
+                self._members[self.team_name(person)].append(person)
+
+    def team_name(self, person: Entity[Person]) -> str:
+        """Return the id of the team somebody is in."""
+        changed = [change.team for change in self._past(person) if change.team]
+        return changed[-1] if changed else person.model.team
+
+    def role(self, person: Entity[Person]) -> Entity[Role] | None:
+        """Return the role somebody has."""
+        changed = [change.role for change in self._past(person) if change.role]
+        return self.graph.find(Role, changed[-1] if changed else person.model.role)
+
+    def members(self, team: Entity[Team]) -> tuple[Entity[Person], ...]:
+        """Return the people directly in a team, open seats included."""
+        return tuple(self._members.get(team.model.id, ()))
+
+    def teams_below(self, team: Entity[Team]) -> tuple[Entity[Team], ...]:
+        """Return the teams directly below a team."""
+        return tuple(other for other in self.graph.all(Team) if other.model.parent == team.model.id)
+
+    def manager(self, person: Entity[Person]) -> Entity[Person] | None:
+        """Return who leads somebody: the manager of their team, or of the next one above that is not led by them."""
+        team = self.graph.find(Team, self.team_name(person))
+        seen: set[str] = set()
+        while team is not None and team.model.id not in seen:
+            if team.model.manager and team.model.manager != person.model.id:
+                return self.graph.find(Person, team.model.manager)
+            seen.add(team.model.id)
+            team = self.graph.find(Team, team.model.parent)
+        return None
+
+    def owned(self, person: Entity[Person]) -> tuple[tuple[Entity[Territory], Owner], ...]:
+        """Return the territories somebody looks after on the day, with the terms."""
+        return tuple(
+            (territory, owner)
+            for territory in self.graph.all(Territory)
+            for owner in territory.model.owners
+            if owner.person == person.model.id and owner.holds_on(self.day)
+        )
+
+    def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
+        """Return the accounts of a territory, listed in it or naming it."""
+        return self._accounts_by_territory.get(territory.model.id, ())
+
+    @cached_property
+    def _accounts_by_territory(self) -> dict[str, tuple[Entity[Account], ...]]:
+        found: dict[str, list[Entity[Account]]] = defaultdict(list)
+        for account in self.graph.all(Account):
+            name = account.model.territory or (account.parent.id if account.parent else "")
+            found[name].append(account)
+        return {name: tuple(accounts) for name, accounts in found.items()}
+
+    def _past(self, person: Entity[Person]) -> list[Change]:
+        return sorted((one for one in person.model.changes if one.from_ <= self.day), key=lambda one: one.from_)

@@ -1,0 +1,153 @@
+"""The plan graph: entities by key, references by holder and by target. It is a value; an overlay makes a new one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TypeVar, cast
+
+from plancode.errors import PeriodError
+from plancode.findings.place import Place
+from plancode.graph.entity import Entity, Key, Reference
+from plancode.graph.walk import Mention
+from plancode.model.base import Keyed, To
+from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
+from plancode.model.plan import ExplicitPeriod, Metric, Plan
+from plancode.model.policy import Policy
+from plancode.period import Period, parse_period
+
+M = TypeVar("M", bound=Keyed)
+
+
+@dataclass(eq=False)
+class PlanGraph:
+    """All entities of a plan, in the order of their files, and what they say of each other.
+
+    `unread` are texts of documents that could not be read: names defined in them are not reported as unknown.
+    """
+
+    listed: tuple[Entity[Keyed], ...]
+    mentions: tuple[Mention, ...]
+    unread: tuple[str, ...] = ()
+
+    @cached_property
+    def entities(self) -> dict[Key, Entity[Keyed]]:
+        """Every entity by its key; the first where a key stands twice."""
+        found: dict[Key, Entity[Keyed]] = {}
+        for entity in self.listed:
+            found.setdefault(entity.key, entity)
+        return found
+
+    @cached_property
+    def _by_kind(self) -> dict[EntityKind, list[Entity[Keyed]]]:
+        found: dict[EntityKind, list[Entity[Keyed]]] = defaultdict(list)
+        for entity in self.entities.values():
+            found[entity.key.kind].append(entity)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[EntityKind, str], list[Key]]:
+        found: dict[tuple[EntityKind, str], list[Key]] = defaultdict(list)
+        for key, entity in self.entities.items():
+            for name in {entity.model.own_id, key.id, f"{entity.document_id}/{entity.model.own_id}"}:
+                found[key.kind, name].append(key)
+        return found
+
+    def all(self, model: type[M]) -> tuple[Entity[M], ...]:
+        """Return all entities of a model, in the order of their files."""
+        found = self._by_kind.get(model.entity_kind, ())
+        return tuple(cast("Entity[M]", entity) for entity in found if isinstance(entity.model, model))
+
+    def find(self, model: type[M], name: str | None) -> Entity[M] | None:
+        """Return the entity of a model that a name means, or None."""
+        keys = self._by_name.get((model.entity_kind, name or ""), ())
+        entity = self.entities[keys[0]] if len(keys) == 1 else None
+        return cast("Entity[M]", entity) if entity and isinstance(entity.model, model) else None
+
+    def actor(self, name: str) -> Entity[Keyed] | None:
+        """Return the person, role, team or outside party that a name means, or None."""
+        return next((self.entities[keys[0]] for kind in ACTORS if (keys := self._by_name.get((kind, name)))), None)
+
+    def names(self, kinds: Iterable[EntityKind]) -> Iterator[str]:
+        """Yield the ids that a reference to one of these kinds may use."""
+        for kind in kinds:
+            yield from (entity.model.own_id for entity in self._by_kind.get(kind, ()))
+            if kind is EntityKind.METRIC:
+                yield from built_in_names()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference, resolved."""
+        return tuple(self._resolve(*mention) for mention in self.mentions)
+
+    def _resolve(self, holder: Entity[Keyed], route: tuple[str | int, ...], name: str, to: To, as_key: bool) -> Reference:  # noqa: FBT001
+        found: list[Key] = []
+        for kind in to.kinds:
+            found.extend(self._by_name.get((kind, name), ()))
+        if len(found) > 1:
+            own = [key for key in found if key.id == f"{holder.document_id}/{name}"]
+            found = own or found
+        if not found and EntityKind.METRIC in to.kinds and name in built_in_names():
+            found = [Key(EntityKind.METRIC, name)]
+        target = found[0] if len(found) == 1 else None
+        return Reference(holder, route, name, to.kinds, as_key, target, tuple(found) if len(found) > 1 else ())
+
+    @cached_property
+    def _users(self) -> dict[Key, list[Reference]]:
+        found: dict[Key, list[Reference]] = defaultdict(list)
+        for reference in self.references:
+            if reference.target is not None:
+                found[reference.target].append(reference)
+        return found
+
+    def users(self, key: Key) -> tuple[Reference, ...]:
+        """Return every reference to an entity: who uses it."""
+        return tuple(self._users.get(key, ()))
+
+    @property
+    def plan(self) -> Entity[Plan] | None:
+        """The plan document, where there is one."""
+        plans = self.all(Plan)
+        return plans[0] if plans else None
+
+    @property
+    def policy(self) -> Policy:
+        """The plan's policy, or the defaults."""
+        return self.plan.model.policy if self.plan else Policy()
+
+    @property
+    def plan_id(self) -> str:
+        """The id of the plan, or an empty text."""
+        return self.plan.model.id if self.plan else ""
+
+    def metric(self, name: str) -> Metric | None:
+        """Return a metric with what it leaves open taken from the built-in one."""
+        own = self.find(Metric, name)
+        return narrowed(own.model) if own else built_in_metrics().get(name)
+
+    def period(self, name: str | None) -> Period | None:
+        """Return the period that a name means in this plan; None for no name means the plan's own."""
+        if name is None:
+            return self.period(self.plan.model.period) if self.plan else None
+        own = self.find(ExplicitPeriod, name)
+        if own is not None:
+            return _between(own.model, name)
+        try:
+            return parse_period(name)
+        except PeriodError:
+            return None
+
+    def period_label(self, name: str) -> str:
+        """Return how people call a period."""
+        own = self.find(ExplicitPeriod, name)
+        return own.model.label if own else name
+
+    def place_of_plan(self) -> Place:
+        """Return the place of the plan document, for findings about the plan as a whole."""
+        return self.plan.place("id") if self.plan else Place(".")
+
+
+def _between(model: ExplicitPeriod, name: str) -> Period | None:
+    return Period(model.from_, model.to + timedelta(days=1), name) if model.from_ <= model.to else None

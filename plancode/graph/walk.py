@@ -1,0 +1,178 @@
+"""Entities and references found in models. How to walk a model is worked out once from its annotations."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from plancode.findings.place import Route
+from plancode.graph.entity import Entity, Key, Origin
+from plancode.model.base import Keyed, To
+from plancode.model.kinds import DOCUMENT_SCOPED
+from plancode.model.load import Loaded
+from plancode.model.rows import Row
+from plancode.shape.base import Shape
+from plancode.shape.types import File
+from plancode.shape.validate import Located
+
+Mention = tuple[Entity[Keyed], Route, str, To, bool]
+Visit = Callable[[Any, Route, "Walk"], None]
+
+
+@dataclass
+class Walk:
+    """What has been found so far in one document, and where the walk stands."""
+
+    document: Located
+    document_id: str
+    rows: Mapping[Route, list[Row]]
+    entities: list[Entity[Keyed]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    holder: Entity[Keyed] | None = None
+
+    def enter(self, model: Keyed, route: Route) -> None:
+        """Take in an entity and everything in it."""
+        above = self.holder
+        key = Key(model.entity_kind, _qualified(model, self.document_id))
+        entity = Entity(key, model, Origin(self.document, route), above.key if above else None, self.document_id)
+        self.entities.append(entity)
+        self.holder = entity
+        for name, step, visit in _plan_of(type(model)):
+            value = getattr(model, name)
+            if value is not None and value != ():
+                visit(value, (*route, step), self)
+        self.holder = above
+
+    def mention(self, name: str, route: Route, to: To, *, as_key: bool = False) -> None:
+        """Take in a reference."""
+        if self.holder is not None and name not in to.words:
+            self.mentions.append((self.holder, route, name, to, as_key))
+
+    def enter_rows(self, route: Route) -> None:
+        """Take in the rows of a CSV list."""
+        home = self.document
+        for row in self.rows.get(route, ()):
+            self.document = row.document
+            self.enter(row.model, (row.index,))
+        self.document = home
+
+
+def walk(loaded: Loaded) -> Walk:
+    """Return the entities and mentions of one document."""
+    found = Walk(loaded.document, loaded.model.id, loaded.rows)
+    found.enter(loaded.model, ())
+    return found
+
+
+def _qualified(model: Keyed, document_id: str) -> str:
+    return f"{document_id}/{model.own_id}" if model.entity_kind in DOCUMENT_SCOPED else model.own_id
+
+
+@cache
+def _plan_of(model: type[Shape]) -> tuple[tuple[str, str, Visit], ...]:
+    """Return the fields of a model that are worth a visit: attribute, key, and what to do there."""
+    fields = model.model_fields.items()
+    visits = ((name, info.alias or name, _visit(info.annotation, tuple(info.metadata))) for name, info in fields)
+    return tuple((name, step, visit) for name, step, visit in visits if visit is not None)
+
+
+def _visit(annotation: object, metadata: tuple[object, ...] = ()) -> Visit | None:
+    marker = next((item for item in metadata if isinstance(item, To)), None)
+    if marker is not None:
+        return _mention(marker)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _visit(arguments[0], arguments[1:])
+    if origin in (Union, UnionType):
+        return _either(arguments)
+    if origin is tuple:
+        return _each(arguments[0])
+    if origin is dict:
+        return _entries(*arguments)
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return _shape(annotation)
+    return None
+
+
+def _mention(to: To) -> Visit:
+    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+        if isinstance(value, str):
+            found.mention(value, route, to)
+
+    return visit
+
+
+def _either(options: tuple[object, ...]) -> Visit | None:
+    visits = [visit for option in options if (visit := _visit(option)) is not None]
+    if len(visits) < 2:  # noqa: PLR2004  # one of two
+        return visits[0] if visits else None
+
+    def visit_all(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+        for visit in visits:
+            visit(value, route, found)
+
+    return visit_all
+
+
+def _each(item: object) -> Visit | None:
+    inner = _visit(item)
+    if inner is None:
+        return None
+
+    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+        if isinstance(value, tuple):
+            for index, one in enumerate(value):
+                inner(one, (*route, index), found)
+
+    return visit
+
+
+def _entries(key: object, value: object) -> Visit | None:
+    on_key, on_value = _marker(key), _visit(value)
+    if on_key is None and on_value is None:
+        return None
+
+    def visit(mapping: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+        for name, one in mapping.items():
+            if on_key is not None:
+                found.mention(name, (*route, name), on_key, as_key=True)
+            if on_value is not None:
+                on_value(one, (*route, name), found)
+
+    return visit
+
+
+def _marker(annotation: object) -> To | None:
+    if get_origin(annotation) is not Annotated:
+        return None
+    return next((item for item in get_args(annotation) if isinstance(item, To)), None)
+
+
+def _shape(model: type[Shape]) -> Visit | None:
+    if issubclass(model, File):
+        return _enter_rows
+    if issubclass(model, Keyed):
+        return _enter_entity(model)
+
+    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+        if isinstance(value, model):
+            for name, step, below in _plan_of(type(value)):
+                inner = getattr(value, name)
+                if inner is not None and inner != ():
+                    below(inner, (*route, step), found)
+
+    return visit
+
+
+def _enter_rows(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    if isinstance(value, File):
+        found.enter_rows(route)
+
+
+def _enter_entity(model: type[Keyed]) -> Visit:
+    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+        if isinstance(value, model):
+            found.enter(value, route)
+
+    return visit

@@ -1,0 +1,102 @@
+"""`kind: actuals`: where results come from, and how metrics are made of them. Nothing here is ever run as code."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import StringConstraints, model_validator
+
+from plancode.model.base import Document, Entity, MetricName, SourceName
+from plancode.model.kinds import EntityKind
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import exactly_one
+from plancode.shape.types import FILE_PATTERN, Day, Duration, Id, Many, Prose, Text
+
+Column = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class Filter(Shape):
+    """Which rows count."""
+
+    column: Annotated[Column, says("The column.", "status")]
+    is_: Annotated[Text | None, says("Exactly this value.", "won", alias="is")] = None
+    in_: Annotated[Many[Text], says("One of these values.", ["won", "closed"], alias="in")] = ()
+    from_: Annotated[Text | None, says("From this value on.", "2026-01-01", alias="from")] = None
+    to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
+
+
+class Mapping(Shape):
+    """Which column says what."""
+
+    date: Annotated[Column, says("The date that counts.", "OrderDate")]
+    person: Annotated[Column | None, says("The seller.", "SalesPersonID")] = None
+    account: Annotated[Column | None, says("The customer.", "ResellerKey")] = None
+    territory: Annotated[Column | None, says("The territory.", "SalesTerritoryID")] = None
+    product: Annotated[Column | None, says("The product.", "ProductKey")] = None
+    channel: Annotated[Column | None, says("The channel.", "Channel")] = None
+    amount: Annotated[Column | None, says("The amount.", "SalesAmount")] = None
+    currency: Annotated[Column | None, says("The currency, where it is not the plan's.", "CurrencyCode")] = None
+    id: Annotated[Column | None, says("The id of the row, to find duplicates.", "SalesOrderNumber")] = None
+    stage: Annotated[Column | None, says("The stage of an opportunity.", "Stage")] = None
+    probability: Annotated[Column | None, says("Its probability.", "Probability")] = None
+
+
+class Source(Entity):
+    """A table of results."""
+
+    entity_kind: ClassVar = EntityKind.SOURCE
+
+    format: Annotated[
+        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("What holds it.", "csv")
+    ] = "csv"
+    file: Annotated[
+        Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200)] | None,
+        says("The file, below the plan's folder.", "data/orders.csv"),
+    ] = None
+    table: Annotated[Text | None, says("The sheet, table or view.", "orders")] = None
+    connection: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,62}$")] | None,
+        says("The environment variable with the address; never the address itself.", "SALES_DB"),
+    ] = None
+    columns: Annotated[Mapping, says("Which column says what.", {"date": "OrderDate", "amount": "SalesAmount"})]
+    filters: Annotated[Many[Filter], says("Which rows count.", [{"column": "status", "is": "won"}])] = ()
+    match_by: Annotated[Id | None, says("The system of codes that people, accounts, ... are named by.", "erp")] = None
+    credit: Annotated[
+        Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
+    ] = "seller"
+    complete_through: Annotated[Day | None, says("The last day for which it is complete.", "2026-03-31")] = None
+    refresh: Annotated[Duration | None, says("How often it is brought up to date.", "1d")] = None
+    dates: Annotated[
+        Literal["daily", "batches"], says("`batches`: rows fall on few dates, so that pace within one means nothing.", "daily")
+    ] = "daily"
+    note: Annotated[Prose | None, says("What a reader must know of it.", "Monthly batches")] = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Source":
+        exactly_one("source", {"file": self.file, "connection": self.connection})
+        return self
+
+
+class Measure(Shape):
+    """How a metric is made of a source."""
+
+    metric: Annotated[MetricName, says("The metric.", "revenue")]
+    source: Annotated[SourceName, says("The source.", "orders")]
+    measure: Annotated[
+        Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"], says("How.", "sum")
+    ]
+    column: Annotated[Column | None, says("The column that is summed, counted, ...; the amount where absent.", "Quantity")] = None
+    until: Annotated[Column | None, says("The later date of a duration.", "ShipDate")] = None
+    denominator: Annotated[Column | None, says("What a ratio divides by.", "Visits")] = None
+    market: Annotated[SourceName | None, says("The table of the whole market, for a share.", "panel")] = None
+    filters: Annotated[Many[Filter], says("Which rows count for it.", [{"column": "type", "is": "new"}])] = ()
+
+
+class ActualsDocument(Document):
+    """Sources and measures."""
+
+    entity_kind: ClassVar = EntityKind.ACTUALS
+
+    kind: Annotated[Literal["actuals"], says("This document names sources of results.", "actuals", sensitivity=PUBLIC)]
+    sources: Annotated[Many[Source], says("The sources.", [{"id": "orders", "file": "orders.csv"}])] = ()
+    metrics: Annotated[
+        Many[Measure], says("The metrics.", [{"metric": "revenue", "source": "orders", "measure": "sum"}])
+    ] = ()

@@ -1,0 +1,88 @@
+"""`kind: adjustment`: a change of the plan from a day on, with its reason and who agreed to it."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import model_validator
+
+from plancode.model.base import ActorName, Document, PersonName, RubricName, Scope, TargetName
+from plancode.model.kinds import EntityKind
+from plancode.model.team import Change
+from plancode.model.territories import OwnerFor
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import exactly_one
+from plancode.shape.types import Amount, Day, Many, PeriodName, Prose, Share
+
+
+class Talk(Shape):
+    """A talk with somebody the change touches."""
+
+    person: Annotated[PersonName, says("With whom.", "zhou-min")]
+    on: Annotated[Day, says("When.", "2026-04-20")]
+    note: Annotated[Prose | None, says("What was said.", "Agrees; asks for a handover month")] = None
+
+
+class Handover(Shape):
+    """How work passes from one to another."""
+
+    open_deals: Annotated[Literal["old", "new", "shared"], says("Who keeps open deals.", "new")] = "new"
+    until: Annotated[Day | None, says("The last day of the handover.", "2026-06-05")] = None
+
+
+class Approval(Shape):
+    """Who agreed, and when."""
+
+    by: Annotated[ActorName, says("Who.", "gm")]
+    on: Annotated[Day, says("When.", "2026-04-24")]
+
+
+class Alteration(Scope):
+    """One change: of a target, an owner, a person, or a scorecard."""
+
+    target: Annotated[TargetName | None, says("The targets document that changes.", "revenue-2026")] = None
+    period: Annotated[PeriodName | None, says("The period of it that changes.", "2026-Q3")] = None
+    annual: Annotated[Amount | None, says("The new amount of the whole period.", "1100万")] = None
+    from_effective: Annotated[Amount | None, says("The new amount of what remains.", "700万")] = None
+    delta: Annotated[Amount | None, says("So much more or less.", "-220万")] = None
+    to: Annotated[PersonName | None, says("Who takes over what the other gives, so that the sum stays.", "wu-hao")] = None
+    rebalance: Annotated[bool, says("Whether siblings move so that the sum stays.", True)] = False
+    owner: Annotated[PersonName | None, says("The new owner of the territory or account.", "wu-hao")] = None
+    for_: Annotated[OwnerFor | None, says("Only for these.", {"channel": "ka"}, alias="for")] = None
+    share: Annotated[Share | None, says("The new owner's share.", "60%")] = None
+    change: Annotated[Change | None, says("A change of the person.", {"from": "2026-09-01", "team": "hangzhou"})] = None
+    rubric: Annotated[RubricName | None, says("The scorecard that changes.", "rep-scorecard")] = None
+    note: Annotated[Prose | None, says("In words.", "New weights from the third quarter")] = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Alteration":
+        exactly_one(
+            "alteration",
+            {"target": self.target, "owner": self.owner, "change": self.change, "rubric": self.rubric},
+        )
+        if self.target is not None:
+            figures = {"annual": self.annual, "from_effective": self.from_effective, "delta": self.delta}
+            exactly_one("alteration_figure", figures)
+        return self
+
+
+class AdjustmentDocument(Document):
+    """An adjustment of the plan."""
+
+    entity_kind: ClassVar = EntityKind.ADJUSTMENT
+
+    kind: Annotated[Literal["adjustment"], says("This document is an adjustment.", "adjustment", sensitivity=PUBLIC)]
+    effective: Annotated[Day, says("The first day it holds.", "2026-05-06")]
+    trigger: Annotated[
+        Literal["market", "territory", "people", "product", "rival", "correction", "other"],
+        says("What set it off.", "territory"),
+    ]
+    reason: Annotated[Prose | None, says("Why.", "Zhou Min moves to key accounts")] = None
+    discussed_with: Annotated[
+        Many[Talk], says("Talks with those it touches.", [{"person": "zhou-min", "on": "2026-04-20"}])
+    ] = ()
+    handover: Annotated[Handover | None, says("How work passes over.", {"open_deals": "new"})] = None
+    approved: Annotated[Approval | None, says("Who agreed; not applied before.", {"by": "gm", "on": "2026-04-24"})] = None
+    changes: Annotated[
+        Many[Alteration], says("The changes.", [{"target": "revenue-2026", "person": "zhou-min", "delta": "-220万"}])
+    ] = ()
+
+

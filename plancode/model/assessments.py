@@ -1,0 +1,46 @@
+"""`kind: assessments`: scores that people give: by observation, field visit, test or survey."""
+
+from typing import Annotated, ClassVar, Literal
+
+from plancode.model.base import ActorName, Document, Keyed, KpiName, PersonName
+from plancode.model.kinds import EntityKind
+from plancode.model.rubric import Method
+from plancode.shape.base import PERSONAL, PUBLIC, says
+from plancode.shape.types import Day, Duration, Listed, Number, Prose
+
+
+class Assessment(Keyed):
+    """One score for one person."""
+
+    entity_kind: ClassVar = EntityKind.ASSESSMENT
+
+    person: Annotated[PersonName, says("Who was assessed.", "zhou-min", sensitivity=PERSONAL)]
+    kpi: Annotated[KpiName, says("The line of the scorecard.", "selling-skill")]
+    method: Annotated[Method, says("How it was found out.", "field_visit")]
+    level: Annotated[int | None, says("The level that was seen.", 3, sensitivity=PERSONAL)] = None
+    score: Annotated[Number | None, says("The result of a test or survey.", 86, sensitivity=PERSONAL)] = None
+    sample: Annotated[int | None, says("How many answered a survey.", 42)] = None
+    assessor: Annotated[ActorName, says("Who gave it.", "chen-rui")]
+    on: Annotated[Day, says("When.", "2026-03-18")]
+    valid_for: Annotated[Duration | None, says("How long it holds; as the scorecard says where absent.", "12m")] = None
+    evidence: Annotated[
+        Prose | None, says("What was seen, or where it is kept.", "Joint visit to Hualian", sensitivity=PERSONAL)
+    ] = None
+
+    @property
+    def own_id(self) -> str:
+        """Person, KPI and day."""
+        return f"{self.person}:{self.kpi}@{self.on}"
+
+
+class AssessmentsDocument(Document):
+    """Assessments."""
+
+    entity_kind: ClassVar = EntityKind.ASSESSMENT_LIST
+
+    kind: Annotated[
+        Literal["assessments"], says("This document holds assessments.", "assessments", sensitivity=PUBLIC)
+    ]
+    assessments: Annotated[
+        Listed[Assessment], says("The assessments, here or in a CSV file.", {"file": "assessments.csv"})
+    ] = ()

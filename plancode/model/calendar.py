@@ -1,0 +1,93 @@
+"""`kind: calendar`: working days, seasons, events, and what answers the peaks and troughs."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from plancode.model.base import ActionName, Document, Entity, MetricName, Scope
+from plancode.model.kinds import EntityKind
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import exactly_one
+from plancode.shape.types import Day, Many, PeriodName, Prose, Share, Some
+
+Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+class Holidays(Shape):
+    """Public holidays and make-up workdays."""
+
+    country: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], says("The country, as its two letters.", "CN", sensitivity=PUBLIC)
+    ]
+    subdivision: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None, says("The state or province.", "BY")
+    ] = None
+
+
+class Profile(Entity):
+    """How a year's amount spreads over its months or periods."""
+
+    entity_kind: ClassVar = EntityKind.PROFILE
+
+    cause: Annotated[
+        Literal["demand", "booking"],
+        says("`demand`: customers buy more then; `booking`: orders fall there by contract or habit.", "demand"),
+    ] = "demand"
+    metric: Annotated[MetricName | None, says("The metric it holds for; all where absent.", "revenue")] = None
+    months: Annotated[Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"])] = ()
+    periods: Annotated[
+        dict[PeriodName, Share], says("The share of each named period; together 100 %.", {"2026-Q1": "25%"})
+    ] = {}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Profile":
+        exactly_one("profile", {"months": self.months, "periods": self.periods or None})
+        return self
+
+
+class Event(Entity):
+    """A promotion, a fair, a festival: days that matter for selling."""
+
+    entity_kind: ClassVar = EntityKind.EVENT
+
+    from_: Annotated[Day, says("First day.", "2026-06-01", alias="from")]
+    to: Annotated[Day, says("Last day.", "2026-06-18")]
+    kind: Annotated[
+        Literal["promotion", "festival", "fair", "launch", "other"], says("What sort of event.", "promotion")
+    ] = "promotion"
+    text: Annotated[Prose | None, says("In words.", "Online and in stores")] = None
+
+
+class Answer(Scope):
+    """What is done about a peak or a trough, or why nothing is."""
+
+    period: Annotated[PeriodName, says("The peak or trough.", "2026-02")]
+    metric: Annotated[MetricName | None, says("The metric; all where absent.", "revenue")] = None
+    answered_by: Annotated[Some[ActionName], says("The actions that answer it.", ["spring-push"])] = ()
+    accept: Annotated[Prose | None, says("Why it is left as it is.", "Factories are closed")] = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Answer":
+        exactly_one("answer", {"answered_by": self.answered_by, "accept": self.accept})
+        return self
+
+
+class CalendarDocument(Document):
+    """A working calendar with its seasons."""
+
+    entity_kind: ClassVar = EntityKind.CALENDAR
+
+    kind: Annotated[Literal["calendar"], says("This document is a calendar.", "calendar", sensitivity=PUBLIC)]
+    working_week: Annotated[
+        Many[Weekday], Field(min_length=1), says("The days people work.", ["Mon", "Tue", "Wed", "Thu", "Fri"])
+    ] = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
+    extra_days_off: Annotated[Many[Day], says("Own days off.", ["2026-02-13"])] = ()
+    extra_working_days: Annotated[Many[Day], says("Own working days.", ["2026-02-14"])] = ()
+    profiles: Annotated[Many[Profile], says("Seasonal profiles.", [{"id": "drinks", "cause": "demand"}])] = ()
+    events: Annotated[
+        Many[Event], says("Promotions, fairs, festivals.", [{"id": "promo-618", "from": "2026-06-01", "to": "2026-06-18"}])
+    ] = ()
+    answers: Annotated[
+        Many[Answer], says("What is done about peaks and troughs.", [{"period": "2026-02", "accept": "Holidays"}])
+    ] = ()

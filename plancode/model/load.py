@@ -1,0 +1,133 @@
+"""From documents to models: which kind each is, whether it fits, and the rows of the lists it names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+from plancode.document.reader import Reading
+from plancode.document.syntax import full_width_stop
+from plancode.document.yaml_document import YamlDocument
+from plancode.findings.place import Place, Route
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+from plancode.model.base import Document, Keyed
+from plancode.model.catalogue import model_of
+from plancode.model.kinds import DocumentKind
+from plancode.model.rows import Row, read_rows
+from plancode.shape.base import Shape
+from plancode.shape.fields import models_in
+from plancode.shape.likeness import closest
+from plancode.shape.types import File
+from plancode.shape.validate import validate
+
+VERSION: Final = "v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document that fits its model, and the rows of the CSV files it names, by the route of the naming."""
+
+    document: YamlDocument
+    model: Document
+    rows: dict[Route, list[Row]] = field(default_factory=dict)
+
+
+def load(reading: Reading, paths: tuple[str, ...]) -> list[Loaded]:
+    """Read and validate the documents of a plan; problems are added to the reading."""
+    loaded: list[Loaded] = []
+    for path in paths:
+        before = len(reading.problems)
+        documents = reading.read_yaml(path)
+        if not documents and len(reading.problems) == before:
+            reading.problems.append(Problem(Place(path), "empty", code="SHP111"))
+        loaded.extend(found for document in documents if (found := _load_one(reading, document)))
+    return loaded
+
+
+def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
+    kind = _kind(document)
+    if isinstance(kind, Problem):
+        reading.problems.append(kind)
+        reading.unread.append(document.source.text)
+        return None
+    found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty)
+    if isinstance(found, list):
+        reading.problems.extend(found)
+        reading.unread.append(document.source.text)
+        return None
+    loaded = Loaded(document, found)
+    for route, file, model in _files(found, ()):
+        loaded.rows[route] = _rows(reading, document, route, file, model)
+    return loaded
+
+
+def _mapping(document: YamlDocument) -> dict[str, object]:
+    return dict(document.data) if isinstance(document.data, dict) else {}
+
+
+def _kind(document: YamlDocument) -> DocumentKind | Problem:
+    data = document.data
+    if not isinstance(data, dict):
+        return _no_mapping(document)
+    if "plancode" not in data:
+        return Problem(document.place(()), "plain", {"path": document.path}, code="SHP113")
+    if data["plancode"] != VERSION:
+        values: dict[str, Value] = {"found": str(data["plancode"])[:20], "known": VERSION}
+        return Problem(document.place(("plancode",)), "plain", values, code="SHP114")
+    kind = data.get("kind")
+    if kind in set(DocumentKind):
+        return DocumentKind(str(kind))
+    kinds = Choices(tuple(DocumentKind))
+    if kind is None:
+        return Problem(document.place(()), "missing", {"kinds": kinds}, code="SHP112")
+    near = closest(str(kind), DocumentKind)
+    values = {"found": str(kind)[:60], "near": near, "kinds": kinds}
+    return Problem(document.place(("kind",)), "near" if near else "plain", values, code="SHP112")
+
+
+def _no_mapping(document: YamlDocument) -> Problem:
+    first = next((line for line in document.source.text.splitlines() if line.strip()), "")
+    wide = full_width_stop(first) if isinstance(document.data, str) else None
+    if wide:
+        return Problem(document.place(()), "full_width", {"character": wide[1], "plain": wide[2]}, code="SHP110")
+    return Problem(document.place(()), "plain", code="SHP110")
+
+
+def _files(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed]]]:
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        below = (*route, info.alias or name)
+        if isinstance(value, File):
+            yield below, value, next(row for row in models_in(info.annotation) if issubclass(row, Keyed))
+        elif isinstance(value, tuple) and value and isinstance(value[0], Shape) and _may_hold_files(type(value[0])):
+            for index, item in enumerate(value):
+                yield from _files(item, (*below, index))
+
+
+def _may_hold_files(model: type[Shape]) -> bool:
+    return any(File in set(models_in(info.annotation)) for info in model.model_fields.values())
+
+
+def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[Row]:
+    path = _below(document.path, file.file)
+    if path is None:
+        values: dict[str, Value] = {"key": "file", "found": file.file}
+        reading.problems.append(Problem(document.place((*route, "file")), "file", values, code="SHP104"))
+        return []
+    if path not in reading.files:
+        place = document.place((*route, "file"))
+        reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
+        return []
+    table = reading.read_csv(path)
+    if table is None:
+        return []
+    found = read_rows(model, table)
+    reading.problems.extend(found.problems)
+    return found.rows
+
+
+def _below(path: str, file: str) -> str | None:
+    """Return the path of a file named in a document, or None where it would leave the folder."""
+    parts = [part for part in file.split("/") if part not in ("", ".")]
+    return "/".join((*PurePosixPath(path).parent.parts, *parts)) if ".." not in parts else None

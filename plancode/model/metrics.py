@@ -1,0 +1,52 @@
+"""The built-in metrics, and how a plan narrows them."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from plancode.model.plan import Metric
+
+_MONEY: Final = {"unit": "money", "better": "higher", "over_time": "sum", "over_scope": "sum"}
+_COUNT: Final = {"unit": "count", "better": "higher", "over_time": "sum", "over_scope": "sum", "step": 1}
+_BUILT_IN: Final[dict[str, dict[str, object]]] = {
+    "revenue": _MONEY,
+    "collections": _MONEY | {"basis": "cash"},
+    "sell_in": _MONEY | {"basis": "sell_in"},
+    "sell_out": _MONEY | {"basis": "sell_out"},
+    "units": _COUNT | {"unit": "units"},
+    "gross_profit": _MONEY,
+    "market_share": {"unit": "percent", "better": "higher", "over_time": "ratio", "over_scope": "ratio"},
+    "new_customers": _COUNT | {"over_scope": "distinct"},
+    "active_customers": _COUNT | {"over_time": "last", "over_scope": "distinct"},
+    "distribution": {"unit": "percent", "better": "higher", "over_time": "last", "over_scope": "ratio"},
+    "win_rate": {"unit": "percent", "better": "higher", "over_time": "ratio", "over_scope": "ratio"},
+    "sales_cycle": {"unit": "days", "better": "lower", "over_time": "mean", "over_scope": "weighted"},
+    "receivable_days": {"unit": "days", "better": "lower", "over_time": "last", "over_scope": "weighted",
+                        "weight_by": "revenue"},
+    "calls": _COUNT,
+    "csat": {"unit": "points", "better": "higher", "over_time": "mean", "over_scope": "weighted"},
+    "nps": {"unit": "points", "better": "higher", "over_time": "mean", "over_scope": "weighted"},
+    "task_completion": {"unit": "percent", "better": "higher", "over_time": "ratio", "over_scope": "ratio"},
+    "arr": _MONEY | {"over_time": "last", "basis": "contract"},
+    "renewals": _MONEY | {"basis": "contract"},
+}  # fmt: skip
+
+
+@cache
+def built_in_metrics() -> dict[str, Metric]:
+    """Return the metrics that every plan knows, by id."""
+    return {name: Metric.model_validate({"id": name, **fields}) for name, fields in _BUILT_IN.items()}
+
+
+def built_in_names() -> Iterable[str]:
+    """Return the ids of the built-in metrics without making them."""
+    return _BUILT_IN.keys()
+
+
+def narrowed(metric: Metric) -> Metric:
+    """Return a plan's metric with what it leaves open taken from the built-in one of the same id."""
+    base = built_in_metrics().get(metric.id)
+    if base is None:
+        return metric
+    given = {name: getattr(metric, name) for name in metric.model_fields_set if getattr(metric, name) is not None}
+    return base.model_copy(update=given)

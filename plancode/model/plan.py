@@ -1,0 +1,232 @@
+"""`kind: plan`: the period, the market it is made for, the catalogues, and the policy that judges it."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import StringConstraints, model_validator
+
+from plancode.model.base import (
+    ChannelName,
+    Document,
+    Entity,
+    Keyed,
+    MetricName,
+    ProductName,
+    SegmentName,
+    TeamName,
+)
+from plancode.model.kinds import EntityKind
+from plancode.model.policy import Policy
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import exactly_one
+from plancode.shape.types import Amount, Day, Duration, Id, Many, Money, Number, PeriodName, Prose, Share, Some, Text
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class ExplicitPeriod(Keyed):
+    """A period that the plan defines by its own dates."""
+
+    entity_kind: ClassVar = EntityKind.PERIOD
+
+    id: Annotated[Id, says("Its id, used wherever a period is named.", "q1")]
+    title: Annotated[Text | None, says("The text people know it by.", "First quarter")] = None
+    from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from")]
+    to: Annotated[Day, says("Its last day.", "2026-03-31")]
+
+    @property
+    def own_id(self) -> str:
+        """The id as written."""
+        return self.id
+
+    @property
+    def label(self) -> str:
+        """The title, or the id where there is none."""
+        return self.title or self.id
+
+
+class Fiscal(Shape):
+    """How the year is cut into periods, where it is not cut into calendar months."""
+
+    pattern: Annotated[
+        Literal["monthly", "4-4-5", "4-5-4", "5-4-4"] | None, says("Weeks of the months of a quarter.", "4-4-5")
+    ] = None
+    starts: Annotated[Day | None, says("The first day of the fiscal year.", "2026-02-02")] = None
+    weeks: Annotated[Literal[52, 53] | None, says("Weeks of the year; the extra one ends it.", 52)] = None
+    periods: Annotated[
+        Many[ExplicitPeriod],
+        says("The periods by their own dates.", [{"id": "q1", "from": "2026-01-01", "to": "2026-03-31"}]),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Fiscal":
+        exactly_one("fiscal", {"pattern": self.pattern, "periods": self.periods})
+        return self
+
+
+class ExchangeRate(Shape):
+    """A plan exchange rate: fixed for the plan, whatever the market does."""
+
+    currency: Annotated[Currency, says("The foreign currency.", "USD", sensitivity=PUBLIC)]
+    rate: Annotated[Number, says("What one unit of it is worth in the plan's currency.", 7.1)]
+    from_: Annotated[Day | None, says("The first day it holds.", "2026-01-01", alias="from")] = None
+
+
+class Rival(Entity):
+    """A competitor."""
+
+    entity_kind: ClassVar = EntityKind.RIVAL
+
+    name: Annotated[Text, says("The competitor's name.", "清源")]
+    share: Annotated[Share | None, says("Its share of the market.", "21%")] = None
+    strength: Annotated[Prose | None, says("What it is strong in.", "Price")] = None
+    weakness: Annotated[Prose | None, says("Where it is weak.", "Service outside big cities")] = None
+
+    @property
+    def label(self) -> str:
+        """The competitor's name."""
+        return self.name
+
+
+class Cycle(Shape):
+    """How long a sale takes and how often it is won."""
+
+    channel: Annotated[ChannelName | None, says("In this channel.", "ka")] = None
+    segment: Annotated[SegmentName | None, says("In this segment.", "retail")] = None
+    product: Annotated[ProductName | None, says("For this product.", "sparkling")] = None
+    sales_cycle: Annotated[Duration | None, says("From first contact to order.", "45d")] = None
+    win_rate: Annotated[Share | None, says("Won of all decided opportunities.", "28%")] = None
+    by: Annotated[Literal["count", "value"], says("Whether the win rate counts deals or their value.", "count")] = (
+        "count"
+    )
+
+
+class Market(Shape):
+    """What the plan is derived from: demand, competition, product, cycle, consumers, opportunities."""
+
+    demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar")] = None
+    size: Annotated[Money | None, says("What the market will buy in the plan's period.", "38亿")] = None
+    growth: Annotated[Share | None, says("How much more than in the period before.", "6%")] = None
+    consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold")] = None
+    opportunities: Annotated[Some[Prose], says("Chances that the plan goes for.", ["Few coolers in stores"])] = ()
+    product_traits: Annotated[Prose | None, says("What about the product matters for selling it.", "Heavy")] = None
+    rivals: Annotated[Many[Rival], says("The competitors.", [{"id": "qingyuan", "name": "清源"}])] = ()
+    cycles: Annotated[
+        Many[Cycle], says("Sales cycle and win rate.", [{"channel": "ka", "sales_cycle": "45d", "win_rate": "28%"}])
+    ] = ()
+
+
+class Assumption(Entity):
+    """Something the targets rest on, and when it is looked at again."""
+
+    entity_kind: ClassVar = EntityKind.ASSUMPTION
+
+    text: Annotated[Prose, says("What is assumed.", "Rivals keep their prices until June")]
+    review: Annotated[Day | None, says("When it is looked at again.", "2026-06-30")] = None
+
+    @property
+    def label(self) -> str:
+        """The title, or what is assumed."""
+        return self.title or self.text
+
+
+class Channel(Entity):
+    """A way to the customer."""
+
+    entity_kind: ClassVar = EntityKind.CHANNEL
+
+    text: Annotated[Prose | None, says("What it is, in words.", "Chains with central buying")] = None
+
+
+class Segment(Entity):
+    """A group of customers with the same needs."""
+
+    entity_kind: ClassVar = EntityKind.SEGMENT
+
+    text: Annotated[Prose | None, says("Who belongs to it.", "Offices with 50 people or more")] = None
+
+
+class Product(Entity):
+    """Something that is sold."""
+
+    entity_kind: ClassVar = EntityKind.PRODUCT
+
+    margin: Annotated[Share | None, says("Gross margin.", "38%")] = None
+    price: Annotated[Money | None, says("List price of a unit.", "4.5")] = None
+    launched: Annotated[Day | None, says("The day it came or comes to market.", "2026-04-01")] = None
+    codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = {}
+
+
+class Skill(Entity):
+    """A skill, with what each level means."""
+
+    entity_kind: ClassVar = EntityKind.SKILL
+
+    levels: Annotated[dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"})] = {}
+
+
+class Party(Entity):
+    """Somebody outside the sales teams who takes part: a department, a supplier, the general manager."""
+
+    entity_kind: ClassVar = EntityKind.PARTY
+
+
+class Metric(Entity):
+    """What is counted, and how it adds up."""
+
+    entity_kind: ClassVar = EntityKind.METRIC
+
+    unit: Annotated[
+        Literal["money", "units", "count", "percent", "days", "hours", "points"] | None,
+        says("What it is counted in.", "money"),
+    ] = None
+    better: Annotated[Literal["higher", "lower"] | None, says("Which way is good.", "higher")] = None
+    over_time: Annotated[
+        Literal["sum", "last", "mean", "ratio"] | None, says("How periods make a longer one.", "sum")
+    ] = None
+    over_scope: Annotated[
+        Literal["sum", "distinct", "weighted", "ratio"] | None, says("How parts make a whole.", "sum")
+    ] = None
+    numerator: Annotated[MetricName | None, says("What a ratio divides.", "gross_profit")] = None
+    denominator: Annotated[MetricName | None, says("What a ratio divides by.", "revenue")] = None
+    weight_by: Annotated[MetricName | None, says("What a weighted mean weighs with.", "sell_out")] = None
+    basis: Annotated[
+        Literal["order", "contract", "delivery", "invoice", "cash", "sell_in", "sell_out"] | None,
+        says("The event that counts money.", "invoice"),
+    ] = None
+    tax: Annotated[Literal["included", "excluded"] | None, says("Whether tax is in it.", "excluded")] = None
+    step: Annotated[Amount | None, says("The smallest part a split may give.", "0.01")] = None
+
+
+class Plan(Document):
+    """The plan itself: one in a folder."""
+
+    entity_kind: ClassVar = EntityKind.PLAN
+
+    kind: Annotated[Literal["plan"], says("This document is the plan itself.", "plan", sensitivity=PUBLIC)]
+    period: Annotated[PeriodName, says("The period of the plan.", "2026")]
+    fiscal: Annotated[Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"})] = None
+    currency: Annotated[Currency, says("The currency of plain amounts.", "CNY", sensitivity=PUBLIC)]
+    rates: Annotated[Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}])] = ()
+    locale: Annotated[
+        Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)
+    ] = "en"
+    time_zone: Annotated[Text, says("The time zone of its dates.", "Asia/Shanghai", sensitivity=PUBLIC)] = "UTC"
+    team: Annotated[TeamName | None, says("The team at the root of the tree.", "huadong")] = None
+    about: Annotated[Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026")] = None
+    market: Annotated[Market | None, says("The market the plan is made for.", {"size": "38亿", "growth": "6%"})] = None
+    assumptions: Annotated[
+        Many[Assumption], says("What targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])
+    ] = ()
+    products: Annotated[Many[Product], says("What is sold.", [{"id": "sparkling", "title": "气泡水"}])] = ()
+    channels: Annotated[Many[Channel], says("Ways to the customer.", [{"id": "ka", "title": "Key accounts"}])] = ()
+    segments: Annotated[Many[Segment], says("Groups of customers.", [{"id": "young", "title": "Young"}])] = ()
+    skills: Annotated[Many[Skill], says("Skills with levels.", [{"id": "negotiation", "title": "谈判"}])] = ()
+    parties: Annotated[Many[Party], says("Outside parties.", [{"id": "finance", "title": "财务部"}])] = ()
+    metrics: Annotated[
+        Many[Metric], says("Metrics of the plan's own, or built-in ones narrowed.", [{"id": "revenue", "tax": "excluded"}])
+    ] = ()
+    policy: Annotated[Policy, says("The figures by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
+    extra_schemas: Annotated[
+        dict[Id, Text],
+        says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"}),
+    ] = {}

@@ -1,0 +1,84 @@
+"""The figures by which a plan is judged. A plan may set its own; each default says where it comes from."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from plancode.quantity import Quantity
+from plancode.shape.base import Shape, says
+from plancode.shape.types import Duration, Number, Share
+
+
+def _percent(number: str) -> Quantity:
+    return Quantity(Decimal(number) / 100, "%")
+
+
+class RatioBand(Shape):
+    """Two limits: below the first a warning, below the second an error."""
+
+    warn: Annotated[Number, says("Below this ratio a warning.", 1.05)]
+    error: Annotated[Number, says("Below this ratio an error.", 1)]
+
+
+class ShareBand(Shape):
+    """The range in which a share is as it should be."""
+
+    high: Annotated[Share, says("Above this it is too much.", "95%")]
+    low: Annotated[Share, says("Below this it is too little.", "60%")]
+
+
+class RatioRange(Shape):
+    """The range in which a ratio is as it should be."""
+
+    min: Annotated[Number, says("The least.", 1)]
+    max: Annotated[Number, says("The most.", 1.25)]
+
+
+class PacePolicy(Shape):
+    """When somebody is on pace."""
+
+    on_track: Annotated[Share, says("At or above this attainment to date: on track.", "95%")] = _percent("95")
+    at_risk: Annotated[Share, says("At or above this: at risk; below: off pace.", "85%")] = _percent("85")
+    judge_from: Annotated[Share, says("Share of the plan to date from which pace is judged.", "15%")] = _percent("15")
+    min_deals: Annotated[int, says("Deals from which pace is judged.", 3)] = 3
+
+
+class Policy(Shape):
+    """Every limit that rules use, with its default."""
+
+    capacity_ratio: Annotated[
+        RatioBand, says("Capacity divided by target. Own default.", {"warn": 1.05, "error": 1})
+    ] = RatioBand(warn=Decimal("1.05"), error=Decimal(1))
+    utilisation: Annotated[
+        ShareBand, says("Load divided by working hours. Own default.", {"high": "95%", "low": "60%"})
+    ] = ShareBand(high=_percent("95"), low=_percent("60"))
+    over_assignment: Annotated[
+        RatioRange, says("Street quota divided by target. Own default.", {"min": 1, "max": 1.25})
+    ] = RatioRange(min=Decimal(1), max=Decimal("1.25"))
+    season_index: Annotated[
+        Literal["working_days", "days", "periods"], says("What a share of the year is held against.", "working_days")
+    ] = "working_days"
+    season_delta: Annotated[
+        Share, says("How far from 1 an index makes a peak or a trough. Own default.", "15%")
+    ] = _percent("15")
+    long_leave: Annotated[
+        int, says("Working days from which a leave needs a deputy and lowers capacity. Own default.", 20)
+    ] = 20
+    one_to_one_every: Annotated[
+        Duration, says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w")
+    ] = Quantity(Decimal(2), "w")
+    follow_up_every: Annotated[
+        Duration, says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w")
+    ] = Quantity(Decimal(2), "w")
+    consulted_at_most: Annotated[
+        int, says("How many may be consulted on one duty before it slows down. Own default.", 5)
+    ] = 5
+    backdate: Annotated[
+        Duration, says("How far back facts about people and owners may be dated. Own default.", "10d")
+    ] = Quantity(Decimal(10), "d")
+    prorate: Annotated[
+        Literal["phased", "days"], says("How a period that an adjustment cuts is shared.", "phased")
+    ] = "phased"
+    pace: Annotated[PacePolicy, says("When somebody is on pace. Own defaults.", {"on_track": "95%"})] = PacePolicy()
+    attribute_at_most: Annotated[
+        int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50)
+    ] = 50

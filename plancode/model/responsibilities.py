@@ -1,0 +1,42 @@
+"""`kind: responsibilities`: who is responsible, accountable, consulted, informed, supporting."""
+
+from typing import Annotated, ClassVar, Literal
+
+from plancode.model.base import Document, DutyActor, EachOrTeam, Entity, Needs, SkillName
+from plancode.model.kinds import EntityKind
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.types import Many, Prose, Some
+
+
+class DutyFor(Shape):
+    """Whose duty it is: one team's, or each team's by itself."""
+
+    team: Annotated[EachOrTeam, says("A team, or `each`: every team that has people of its own.", "each")]
+
+
+class Duty(Entity):
+    """A duty, and who has which part in it."""
+
+    entity_kind: ClassVar = EntityKind.DUTY
+
+    text: Annotated[Prose | None, says("What it means, in words.", "A year plan for each key account")] = None
+    for_: Annotated[DutyFor | None, says("Whose duty.", {"team": "each"}, alias="for")] = None
+    R: Annotated[Some[DutyActor], says("Responsible: do the work. People, roles, teams, parties, `manager`.", ["rep"])] = ()
+    A: Annotated[Some[DutyActor], says("Accountable: answers for it; exactly one.", "manager")] = ()
+    C: Annotated[Some[DutyActor], says("Consulted before a decision.", ["lin-yue"])] = ()
+    I: Annotated[Some[DutyActor], says("Informed afterwards.", ["finance"])] = ()  # noqa: E741  # the field's letter
+    S: Annotated[Some[DutyActor], says("Supporting: lends hands or means.", ["sales-ops"])] = ()
+    skills: Annotated[Many[SkillName], says("Skills it asks for.", ["negotiation"])] = ()
+    needs: Annotated[Needs | None, says("What it requires.", {"budget": "8万"})] = None
+    provided: Annotated[Needs | None, says("What it is given.", {"budget": "8万"})] = None
+
+
+class ResponsibilitiesDocument(Document):
+    """Duties."""
+
+    entity_kind: ClassVar = EntityKind.RESPONSIBILITIES
+
+    kind: Annotated[
+        Literal["responsibilities"], says("This document holds duties.", "responsibilities", sensitivity=PUBLIC)
+    ]
+    duties: Annotated[Many[Duty], says("The duties.", [{"id": "account-plans", "R": ["rep"], "A": "manager"}])] = ()

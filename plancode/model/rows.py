@@ -1,0 +1,126 @@
+"""Rows of a CSV list as models: empty cells are absent, dotted columns are mappings, ids in a cell make a list."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Final, get_args, get_origin
+
+from plancode.document.csv_document import CsvDocument
+from plancode.document.scalars import is_ambiguous, type_plain
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+from plancode.model.base import Keyed
+from plancode.shape.base import Shape
+from plancode.shape.fields import fields_by_key
+from plancode.shape.likeness import closest
+from plancode.shape.validate import validate
+
+_BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
+Reader = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A model made of a row, and where the row stands."""
+
+    model: Keyed
+    document: CsvDocument
+    index: int
+
+
+@dataclass
+class Rows:
+    """The rows of one list that could be made into models, and what is wrong with the others."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_rows(model: type[Keyed], document: CsvDocument) -> Rows:
+    """Return the rows of a file as models. Columns are checked once, not for every row."""
+    result = Rows()
+    columns = list(_columns(model, document, result.problems))
+    required = [key for key, info in fields_by_key(model).items() if info.is_required()]
+    for key in required:
+        if key not in {column.partition(".")[0] for _, column, _ in columns}:
+            result.problems.append(Problem(document.place((), key=True), "column", {"key": key}, code="SHP102"))
+    if any(problem.code == "SHP102" for problem in result.problems):
+        return result
+    for index, cells in enumerate(document.rows):
+        data = _data(cells, columns)
+        found = validate(model, data, document, (index,))
+        if isinstance(found, list):
+            result.problems.extend(found)
+        else:
+            result.rows.append(Row(found, document, index))
+    return result
+
+
+def _columns(
+    model: type[Shape], document: CsvDocument, problems: list[Problem]
+) -> Iterator[tuple[int, str, Reader | None]]:
+    known = fields_by_key(model)
+    for number, column in enumerate(document.header):
+        key, dot, below = column.partition(".")
+        if key not in known or (dot and not below):
+            near = closest(column, known)
+            values: dict[str, Value] = {"key": column, "near": near, "known": Choices(tuple(sorted(known)))}
+            place = document.place((column,), key=True)
+            problems.append(Problem(place, "near" if near else "plain", values, subject=column, code="SHP101"))
+        else:
+            yield number, column, cell_reader(known[key].annotation, dotted=bool(dot))
+
+
+def _data(cells: list[str], columns: list[tuple[int, str, Reader | None]]) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for number, column, read in columns:
+        cell = cells[number].strip()
+        if not cell:
+            continue
+        value = read(cell) if read else cell
+        if "." in column:
+            key, _, below = column.partition(".")
+            inner = data.setdefault(key, {})
+            if isinstance(inner, dict):
+                inner[below] = value
+        else:
+            data[column] = value
+    return data
+
+
+@cache
+def cell_reader(annotation: object, *, dotted: bool) -> Reader | None:
+    """Return what makes a value of a cell, or None where its text is the value."""
+    origins, leaves = _anatomy(annotation)
+    if dict in origins and dotted:
+        return _typed if int in leaves else None
+    if tuple in origins:
+        return _ids
+    return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
+
+
+def _anatomy(annotation: object) -> tuple[set[object], set[object]]:
+    origins: set[object] = set()
+    leaves: set[object] = set()
+    pending = [annotation]
+    while pending:
+        one = pending.pop()
+        origin = get_origin(one)
+        if origin is Annotated:
+            pending.append(get_args(one)[0])
+        elif origin is not None:
+            origins.add(origin)
+            pending.extend(get_args(one))
+        else:
+            leaves.add(one)
+    return origins, leaves
+
+
+def _typed(cell: str) -> object:
+    return cell if is_ambiguous(cell) else type_plain(cell)
+
+
+def _ids(cell: str) -> object:
+    return [part for part in _BETWEEN_IDS.split(cell) if part]

@@ -1,0 +1,102 @@
+"""`kind: rubric`: how the people of a role are scored."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from plancode.model.base import ActorName, Document, Entity, MetricName, RoleName
+from plancode.model.kinds import EntityKind
+from plancode.model.scoring import Bonus, Score
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import exactly_one
+from plancode.shape.types import Amount, Duration, Many, Number, Prose, Text
+
+Method = Literal["observation", "field_visit", "test", "survey"]
+
+
+class Assess(Shape):
+    """A score that a person gives."""
+
+    by: Annotated[Method, says("How it is found out.", "field_visit")]
+    assessor: Annotated[ActorName | None, says("Who gives it; the manager where absent.", "sales-ops")] = None
+
+
+class Kpi(Entity):
+    """One line of the scorecard."""
+
+    entity_kind: ClassVar = EntityKind.KPI
+
+    metric: Annotated[MetricName | None, says("The metric it measures.", "revenue")] = None
+    assess: Annotated[Assess | None, says("The assessment it takes.", {"by": "field_visit"})] = None
+    tasks: Annotated[bool, says("Whether it measures the completion of one's tasks.", True)] = False
+    dimension: Annotated[
+        Literal["outcome", "activity", "skill", "service"], says("What side of the work it looks at.", "outcome")
+    ]
+    weight: Annotated[Number, Field(gt=0, le=100), says("Its weight; together 100 for a role.", 45)]
+    score: Annotated[Score, says("How the figure becomes points.", {"method": "ratio", "cap": "120%"})]
+    target: Annotated[Amount | None, says("The target, where no targets document has one.", "90%")] = None
+    frequency: Annotated[
+        Literal["week", "month", "quarter", "half", "year"] | None,
+        says("How often it is scored; as often as the scorecard where absent.", "quarter"),
+    ] = None
+    year: Annotated[
+        Literal["cumulative", "mean", "weighted"] | None, says("How the year's score is found.", "cumulative")
+    ] = None
+    valid_for: Annotated[Duration | None, says("How long an assessment holds.", "12m")] = None
+    missing: Annotated[
+        Literal["zero", "skip", "full"] | None,
+        says("What counts where there is no data: nothing, the other lines alone, the whole weight.", "skip"),
+    ] = None
+    text: Annotated[Prose | None, says("What is looked at, in words.", "Leads the yearly talk alone")] = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Kpi":
+        exactly_one("kpi_source", {"metric": self.metric, "assess": self.assess, "tasks": self.tasks})
+        return self
+
+
+class Grade(Shape):
+    """A grade, the total from which it is given, and what follows from it."""
+
+    grade: Annotated[Text, says("The grade.", "A")]
+    from_: Annotated[
+        Number | None, says("The total it starts at, inclusive; absent for the lowest.", 95, alias="from")
+    ] = None
+    coefficient: Annotated[Number | None, says("The factor it gives to variable pay.", 1.1)] = None
+    then: Annotated[Text | None, says("What follows from it, in words.", "Coaching plan")] = None
+
+
+class Veto(Shape):
+    """A limit that caps the grade whatever the total (一票否决)."""
+
+    metric: Annotated[MetricName, says("The metric that is looked at.", "compliance_breaches")]
+    above: Annotated[Amount | None, says("It bites above this.", 0)] = None
+    below: Annotated[Amount | None, says("It bites below this.", "60%")] = None
+    grade: Annotated[Text, says("The best grade that is still given.", "D")]
+    text: Annotated[Prose | None, says("In words.", "Channel stuffing")] = None
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> "Veto":
+        exactly_one("limit", {"above": self.above, "below": self.below})
+        return self
+
+
+class RubricDocument(Document):
+    """The scorecard of one or more roles."""
+
+    entity_kind: ClassVar = EntityKind.RUBRIC
+
+    kind: Annotated[Literal["rubric"], says("This document is a scorecard.", "rubric", sensitivity=PUBLIC)]
+    roles: Annotated[Many[RoleName], Field(min_length=1), says("The roles it is for.", ["rep"])]
+    period: Annotated[Literal["month", "quarter", "half", "year"], says("How often it is scored.", "quarter")] = "quarter"
+    year: Annotated[
+        Literal["cumulative", "mean", "weighted"],
+        says("The year's score: from the year's figures, the mean of the periods, or weighted by target.", "cumulative"),
+    ] = "cumulative"
+    true_up: Annotated[bool, says("Whether the year's result replaces what the periods gave.", True)] = False
+    missing: Annotated[Literal["zero", "skip", "full"], says("What counts where there is no data.", "skip")] = "skip"
+    kpis: Annotated[Many[Kpi], Field(min_length=1), says("The lines.", [{"id": "revenue", "weight": 45}])]
+    grades: Annotated[Many[Grade], says("The grades, best first.", [{"grade": "A", "from": 95}, {"grade": "B"}])] = ()
+    vetoes: Annotated[Many[Veto], says("Limits that cap the grade.", [{"metric": "complaints", "above": 3, "grade": "C"}])] = ()
+    additions: Annotated[Many[Bonus], says("Points on top.", [{"metric": "new_customers", "each": 2, "max": 10}])] = ()
+    deductions: Annotated[Many[Bonus], says("Points off.", [{"metric": "complaints", "each": 2, "max": 10}])] = ()

@@ -1,0 +1,178 @@
+"""`kind: targets`: how much of a metric, for whom, in which period, and by which rule that is found."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from plancode.model.base import (
+    AccountName,
+    AssumptionName,
+    Baseline,
+    ChannelName,
+    Document,
+    Entity,
+    Keyed,
+    MetricName,
+    PersonName,
+    ProductName,
+    ProfileName,
+    Scope,
+    SegmentName,
+)
+from plancode.model.kinds import EntityKind
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import contradiction, exactly_one
+from plancode.shape.types import Amount, Day, Listed, Many, Money, PeriodName, Prose, Share, Text
+
+Weight = Annotated[Share, says("The weight.", "40%")]
+
+
+class ProfilePhasing(Shape):
+    """Phasing by a seasonal profile, or by explicit shares."""
+
+    profile: Annotated[ProfileName | None, says("The profile.", "drinks")] = None
+    weigh: Annotated[
+        Literal["working_days"] | None, says("Weigh the profile with working days and renormalise.", "working_days")
+    ] = None
+    shares: Annotated[Many[Share], says("A share for each period, in order; together 100 %.", ["40%", "60%"])] = ()
+    amounts: Annotated[Many[Amount], says("An amount for each period, in order.", ["300万", "420万"])] = ()
+    closes: Annotated[bool, says("By the expected closes of the open opportunities.", True)] = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "ProfilePhasing":
+        exactly_one(
+            "phasing",
+            {"profile": self.profile, "shares": self.shares, "amounts": self.amounts, "closes": self.closes},
+        )
+        return self
+
+
+Phasing = Annotated[
+    Literal["even", "working_days"] | ProfilePhasing,
+    Field(union_mode="smart"),
+]
+
+
+class Row(Scope):
+    """A figure for a scope: an amount, or the rule that finds it."""
+
+    period: Annotated[PeriodName | None, says("The period; the plan's where absent.", "2026-Q1")] = None
+    amount: Annotated[Amount | None, says("The amount.", "300万")] = None
+    share: Annotated[Share | None, says("This part of what is above.", "45%")] = None
+    rest: Annotated[bool, says("What the others leave.", True)] = False
+    growth: Annotated[Share | None, says("So much more than the baseline.", "14%")] = None
+    baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = None
+    over_assign: Annotated[Share | None, says("So much more than the commitment is handed down.", "8%")] = None
+    assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
+    accept: Annotated[Prose | None, says("Why an odd figure is meant so.", "New region, no base yet")] = None
+
+    @model_validator(mode="after")
+    def _one_figure(self) -> "Row":
+        exactly_one(
+            "figure",
+            {"amount": self.amount, "share": self.share, "rest": self.rest, "growth": self.growth},
+        )
+        return self
+
+
+class TargetRow(Row, Keyed):
+    """One target by itself: a quota, a team's figure, a line of a list."""
+
+    entity_kind: ClassVar = EntityKind.TARGET_ROW
+
+    @property
+    def own_id(self) -> str:
+        """Scope and period, which no two rows of a document may share."""
+        scope = ",".join(f"{name}={value}" for name, value in self.dimensions) or "plan"
+        return f"{scope}@{self.period or 'plan'}"
+
+
+class Part(Shape):
+    """A part of a target by where it comes from."""
+
+    id: Annotated[
+        Literal["existing", "renewal", "expansion", "new_business", "new_product", "backlog"],
+        says("Where it comes from.", "new_product"),
+    ]
+    amount: Annotated[Amount, says("How much of it.", "1800万")]
+    note: Annotated[Prose | None, says("In words.", "Launch in April")] = None
+
+
+class PeopleRule(Shape):
+    """How a team's figure becomes quotas of its people."""
+
+    by: Annotated[
+        Literal["even", "potential", "history", "weighted"], says("What the split follows.", "potential")
+    ]
+    weigh: Annotated[
+        dict[Literal["history", "potential", "even"], Weight], says("The mix.", {"history": "40%", "potential": "60%"})
+    ] = {}
+    ramped: Annotated[bool, says("Whether newcomers get less, by their ramp.", True)] = False
+
+
+class Opportunity(Entity):
+    """A deal that is still open."""
+
+    entity_kind: ClassVar = EntityKind.OPPORTUNITY
+
+    account: Annotated[AccountName | None, says("The customer.", "hualian")] = None
+    person: Annotated[PersonName | None, says("Who works on it.", "zhou-min")] = None
+    product: Annotated[ProductName | None, says("What for.", "sparkling")] = None
+    channel: Annotated[ChannelName | None, says("In which channel.", "ka")] = None
+    segment: Annotated[SegmentName | None, says("In which segment.", "young")] = None
+    amount: Annotated[Money, says("Its value.", "80万")]
+    probability: Annotated[Share | None, says("How likely it is won.", "40%")] = None
+    closes: Annotated[Day | None, says("When it is expected to close.", "2026-05-20")] = None
+    stage: Annotated[Text | None, says("Its stage.", "proposal")] = None
+
+
+class HistoryRow(Scope, Keyed):
+    """What was reached before, for a scope and period."""
+
+    entity_kind: ClassVar = EntityKind.TARGET_ROW
+
+    period: Annotated[PeriodName, says("The period.", "2025-Q1")]
+    amount: Annotated[Amount, says("How much.", "240万")]
+
+    @property
+    def own_id(self) -> str:
+        """Scope and period, which no two rows of a document may share."""
+        scope = ",".join(f"{name}={value}" for name, value in self.dimensions) or "plan"
+        return f"history:{scope}@{self.period}"
+
+
+class TargetsDocument(Document):
+    """Targets of one metric."""
+
+    entity_kind: ClassVar = EntityKind.TARGET
+
+    kind: Annotated[Literal["targets"], says("This document holds targets.", "targets", sensitivity=PUBLIC)]
+    metric: Annotated[MetricName, says("The metric.", "revenue")]
+    owner: Annotated[PersonName | None, says("Who answers for it, where it is not the team's manager.", "lin-yue")] = None
+    assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
+    phasing: Annotated[Phasing | None, says("How it spreads over the periods.", {"profile": "drinks"}, "even")] = None
+    target: Annotated[
+        Row | None, says("The figure at the top.", {"team": "huadong", "amount": "1.2亿", "over_assign": "8%"})
+    ] = None
+    parts: Annotated[
+        Many[Part], says("Where it is to come from; together the whole.", [{"id": "existing", "amount": "1.02亿"}])
+    ] = ()
+    split: Annotated[
+        Many[TargetRow], says("How what is assigned is handed down.", [{"team": "shanghai", "share": "45%"}])
+    ] = ()
+    people: Annotated[PeopleRule | None, says("How teams' figures become quotas.", {"by": "potential"})] = None
+    targets: Annotated[
+        Listed[TargetRow],
+        says("Targets stated one by one, here or in a CSV file.", [{"person": "zhou-min", "period": "2026-Q1", "amount": "300万"}]),
+    ] = ()
+    opportunities: Annotated[
+        Listed[Opportunity], says("Open deals, here or in a CSV file.", {"file": "pipeline.csv"})
+    ] = ()
+    history: Annotated[Listed[HistoryRow], says("What was reached before.", {"file": "history.csv"})] = ()
+    note: Annotated[Prose | None, says("Why the figure is what it is.", "Cooler programme carries half of it")] = None
+
+    @model_validator(mode="after")
+    def _top_is_no_part(self) -> "TargetsDocument":
+        if self.target is not None and (self.target.share is not None or self.target.rest):
+            raise contradiction("top_is_part")
+        return self

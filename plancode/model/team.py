@@ -1,0 +1,143 @@
+"""`kind: team`: the tree of teams, the roles in it, the people and the seats still to be filled."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from plancode.model.base import CalendarName, Code, Document, Entity, MetricName, PersonName, RoleName, SkillName, TeamName
+from plancode.model.kinds import EntityKind
+from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
+from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text
+
+Fte = Annotated[Number, Field(ge=0, le=1)]
+Level = Annotated[int, Field(ge=0, le=10)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
+
+
+class Productivity(Shape):
+    """What one full, ramped person of a role brings."""
+
+    metric: Annotated[MetricName, says("Of this metric.", "revenue")]
+    amount: Annotated[Frequency, says("How much in which time.", "1200万/year")]
+    basis: Annotated[
+        Literal["actual", "quota"],
+        says("`actual`: what such a person really brings; `quota`: what they are given, to be attained.", "actual"),
+    ] = "actual"
+    expected_attainment: Annotated[Share | None, says("Part of the quota expected to be reached.", "85%")] = None
+
+
+class Role(Entity):
+    """A job: what it carries, how long it takes to learn, what it costs."""
+
+    entity_kind: ClassVar = EntityKind.ROLE
+
+    carries_quota: Annotated[bool, says("Whether its people have targets of their own.", True)] = False
+    credit: Annotated[
+        Literal["primary", "overlay"], says("`primary` credit adds up to the team's; `overlay` is counted beside.", "primary")
+    ] = "primary"
+    manages: Annotated[bool, says("Whether its people lead others.", True)] = False
+    hours_per_week: Annotated[Number | None, says("Working hours a week.", 40)] = None
+    overhead: Annotated[
+        Share | None, says("Part of the hours that goes to internal work nothing else in the plan names.", "35%")
+    ] = None
+    productivity: Annotated[
+        Some[Productivity],
+        says("What a ramped person brings.", {"metric": "revenue", "amount": "1200万/year", "basis": "actual"}),
+    ] = ()
+    ramp: Annotated[
+        Many[Share], says("Part of full productivity in the 1st, 2nd, ... month of tenure.", ["0%", "50%", "100%"])
+    ] = ()
+    attrition: Annotated[Frequency | None, says("Part of the people who leave.", "15%/year")] = None
+    recruiting: Annotated[Duration | None, says("Time from opening a seat to the first day.", "60d")] = None
+    ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY)] = None
+    needs: Annotated[dict[SkillName, Level], says("Skills it asks for, with level.", {"negotiation": 3})] = {}
+
+
+class Leave(Shape):
+    """Days on which somebody does not work."""
+
+    from_: Annotated[Day, says("First day.", "2026-07-06", alias="from", sensitivity=PERSONAL)]
+    to: Annotated[Day, says("Last day.", "2026-07-10", sensitivity=PERSONAL)]
+    kind: Annotated[
+        Literal["annual", "parental", "sick", "training", "unpaid", "other"],
+        says("What sort of leave.", "annual", sensitivity=PERSONAL),
+    ] = "annual"
+
+
+class Change(Shape):
+    """A change of somebody's role, team or hours from a day on."""
+
+    from_: Annotated[Day, says("The first day of it.", "2026-09-01", alias="from")]
+    role: Annotated[RoleName | None, says("The new role.", "senior-rep")] = None
+    team: Annotated[TeamName | None, says("The new team.", "hangzhou")] = None
+    fte: Annotated[Fte | None, says("The new part of full time.", 0.5)] = None
+    reason: Annotated[Prose | None, says("Why.", "Support for the new region")] = None
+
+
+class Vacancy(Shape):
+    """What happens to the work of a seat while nobody sits on it."""
+
+    carried_by: Annotated[
+        Annotated[PersonName, says("Who carries it.", "chen-rui")] | Literal["none"],
+        says("Who carries its work until then, or `none`.", "none"),
+    ] = "none"
+
+
+class Person(Entity):
+    """Somebody who works in a team, or a seat to be filled."""
+
+    entity_kind: ClassVar = EntityKind.PERSON
+
+    name: Annotated[Text | None, says("The name.", "周敏", sensitivity=PERSONAL)] = None
+    role: Annotated[RoleName, says("The role at the start.", "rep")]
+    team: Annotated[TeamName, says("The team at the start.", "shanghai")]
+    start: Annotated[Day | None, says("First working day; absent means before the plan.", "2024-03-18")] = None
+    end: Annotated[Day | None, says("Last working day.", "2026-08-31", sensitivity=PERSONAL)] = None
+    fte: Annotated[Fte, says("Part of full time.", 1)] = Decimal(1)
+    leave: Annotated[
+        Many[Leave], says("Planned leave.", [{"from": "2026-07-06", "to": "2026-07-10"}], sensitivity=PERSONAL)
+    ] = ()
+    skills: Annotated[dict[SkillName, Level], says("Skills with level.", {"negotiation": 3}, sensitivity=PERSONAL)] = {}
+    languages: Annotated[Many[Language], says("Languages, as codes.", ["zh", "en"])] = ()
+    calendar: Annotated[CalendarName | None, says("The working calendar, where it is not the only one.", "china")] = None
+    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"crm": "0015g00000XyZ"})] = {}
+    ramp: Annotated[Many[Share], says("An own ramp, instead of the role's.", ["50%", "100%"])] = ()
+    productivity: Annotated[
+        Some[Productivity], says("An own productivity.", {"metric": "revenue", "amount": "900万/year"})
+    ] = ()
+    changes: Annotated[
+        Many[Change], says("Changes of role, team or hours.", [{"from": "2026-09-01", "team": "hangzhou"}])
+    ] = ()
+    open: Annotated[bool, says("Whether this is a seat still to be filled.", True)] = False
+    vacancy: Annotated[Vacancy | None, says("Who carries the work of an open seat.", {"carried_by": "none"})] = None
+
+    @property
+    def label(self) -> str:
+        """The name, else the title, else the id."""
+        return self.name or self.title or self.id
+
+    def works_on(self, day: date) -> bool:
+        """Whether the person is employed on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+class Team(Entity):
+    """A team, with its place in the tree."""
+
+    entity_kind: ClassVar = EntityKind.TEAM
+
+    parent: Annotated[TeamName | None, says("The team above.", "huadong")] = None
+    manager: Annotated[PersonName | None, says("Who leads it.", "chen-rui")] = None
+
+
+class TeamDocument(Document):
+    """Teams, roles and people."""
+
+    entity_kind: ClassVar = EntityKind.TEAM_LIST
+
+    kind: Annotated[Literal["team"], says("This document holds teams and people.", "team", sensitivity=PUBLIC)]
+    roles: Annotated[Many[Role], says("The roles.", [{"id": "rep", "carries_quota": True}])] = ()
+    teams: Annotated[Many[Team], says("The teams.", [{"id": "shanghai", "manager": "chen-rui"}])] = ()
+    people: Annotated[Many[Person], says("The people.", [{"id": "zhou-min", "role": "rep", "team": "shanghai"}])] = ()

@@ -1,0 +1,146 @@
+"""`kind: territories`: who looks after which customers, from when to when, and how often they are called on."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from plancode.model.base import (
+    AccountName,
+    ChannelName,
+    Code,
+    Document,
+    Entity,
+    PersonName,
+    ProductName,
+    SegmentName,
+    SkillName,
+    TeamName,
+    TerritoryName,
+)
+from plancode.model.kinds import EntityKind
+from plancode.quantity import Quantity
+from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.types import Day, Duration, Frequency, Id, Listed, Many, Money, Share, Text
+
+ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
+Level = Annotated[int, Field(ge=0, le=10)]
+WHOLE = Quantity(Decimal(1), "%")
+
+
+class CallPlan(Shape):
+    """How often an account of a class is visited, and how long that takes."""
+
+    calls: Annotated[Frequency, says("Visits in which time.", "36/year")]
+    minutes: Annotated[Duration, says("Time with the customer for a visit.", "60min")]
+    travel: Annotated[Duration | None, says("Travel for a visit.", "30min")] = None
+
+
+class OwnerFor(Shape):
+    """The part of a territory or account that an owner looks after."""
+
+    channel: Annotated[ChannelName | None, says("Only this channel.", "ka")] = None
+    product: Annotated[ProductName | None, says("Only this product.", "sparkling")] = None
+    segment: Annotated[SegmentName | None, says("Only this segment.", "young")] = None
+
+
+class Owner(Shape):
+    """Somebody who looks after customers: how much of them, what for, from when to when."""
+
+    person: Annotated[PersonName, says("Who.", "zhou-min")]
+    share: Annotated[Share, says("Which part of the credit.", "60%")] = WHOLE
+    for_: Annotated[OwnerFor | None, says("Only for these.", {"channel": "ka"}, alias="for")] = None
+    from_: Annotated[Day | None, says("First day; absent means from the start.", "2026-01-01", alias="from")] = None
+    to: Annotated[Day | None, says("Last day; absent means to the end.", "2026-06-30")] = None
+    as_: Annotated[
+        Literal["primary", "overlay"], says("Whether the credit adds up to the team's.", "primary", alias="as")
+    ] = "primary"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the assignment is in force on a day."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+
+class Account(Entity):
+    """A customer."""
+
+    entity_kind: ClassVar = EntityKind.ACCOUNT
+
+    name: Annotated[Text | None, says("The customer's name.", "华联超市")] = None
+    kind: Annotated[
+        Literal["distributor", "store", "key_account", "end_user"] | None, says("What sort of customer.", "key_account")
+    ] = None
+    territory: Annotated[
+        TerritoryName | None, says("The territory, where the account is not listed in it.", "pudong")
+    ] = None
+    class_: Annotated[ClassName | None, says("The class, which sets how often it is visited.", "A", alias="class")] = None
+    channel: Annotated[ChannelName | None, says("The channel.", "ka")] = None
+    segment: Annotated[SegmentName | None, says("The segment.", "young")] = None
+    supplied_by: Annotated[AccountName | None, says("The distributor that supplies it.", "jiahe")] = None
+    parent: Annotated[AccountName | None, says("The chain or group it belongs to.", "hualian")] = None
+    potential: Annotated[Money | None, says("What it could buy in the plan's period.", "260万")] = None
+    last_year: Annotated[Money | None, says("What it bought in the period before.", "190万")] = None
+    products: Annotated[Many[ProductName], says("Products it buys or should buy.", ["sparkling"])] = ()
+    needs: Annotated[dict[SkillName, Level], says("Skills its owner needs.", {"cold-chain": 2})] = {}
+    owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
+    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "00123"})] = {}
+    since: Annotated[Day | None, says("Customer since.", "2023-05-01")] = None
+    until: Annotated[Day | None, says("Customer until.", "2026-12-31")] = None
+
+    @property
+    def label(self) -> str:
+        """The name, else the title, else the id."""
+        return self.name or self.title or self.id
+
+
+class AccountGroup(Entity):
+    """Customers that are counted, not named."""
+
+    entity_kind: ClassVar = EntityKind.ACCOUNT_GROUP
+
+    class_: Annotated[ClassName | None, says("Their class.", "B", alias="class")] = None
+    channel: Annotated[ChannelName | None, says("Their channel.", "general-trade")] = None
+    count: Annotated[int, Field(ge=0), says("How many there are.", 140)]
+    potential: Annotated[Money | None, says("What they could buy together.", "2600万")] = None
+    last_year: Annotated[Money | None, says("What they bought together in the period before.", "2100万")] = None
+
+
+class Territory(Entity):
+    """A part of the market, with those who look after it."""
+
+    entity_kind: ClassVar = EntityKind.TERRITORY
+
+    team: Annotated[TeamName | None, says("The team it belongs to.", "shanghai")] = None
+    parent: Annotated[TerritoryName | None, says("The territory it is part of.", "shanghai-all")] = None
+    from_: Annotated[Day | None, says("First day it exists.", "2026-01-01", alias="from")] = None
+    to: Annotated[Day | None, says("Last day it exists.", "2026-12-31")] = None
+    owners: Annotated[Many[Owner], says("Who looks after it.", [{"person": "zhou-min"}])] = ()
+    deputy: Annotated[PersonName | None, says("Who steps in.", "wu-hao")] = None
+    needs: Annotated[dict[SkillName, Level], says("Skills its owners need.", {"cold-chain": 2})] = {}
+    travel_per_day: Annotated[
+        Duration | None, says("Travel a day in it, where visits carry none of their own.", "90min")
+    ] = None
+    accounts: Annotated[Listed[Account], says("Its customers, here or in a CSV file.", {"file": "accounts.csv"})] = ()
+    account_groups: Annotated[
+        Many[AccountGroup], says("Customers that are only counted.", [{"id": "small-stores", "count": 140}])
+    ] = ()
+
+
+class TerritoriesDocument(Document):
+    """Territories, accounts and the call plan."""
+
+    entity_kind: ClassVar = EntityKind.TERRITORY_MAP
+
+    kind: Annotated[
+        Literal["territories"], says("This document holds territories.", "territories", sensitivity=PUBLIC)
+    ]
+    call_plan: Annotated[
+        dict[ClassName, CallPlan], says("Visits by class of account.", {"A": {"calls": "36/year", "minutes": "60min"}})
+    ] = {}
+    territories: Annotated[Many[Territory], says("The territories.", [{"id": "pudong", "team": "shanghai"}])] = ()
+    accounts: Annotated[
+        Listed[Account], says("Customers of all territories; each names its own.", {"file": "accounts.csv"})
+    ] = ()
+
+

@@ -1,0 +1,1 @@
+"""The stages joined: a tree in, findings and views out, as values."""

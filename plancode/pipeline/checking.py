@@ -1,0 +1,113 @@
+"""From a tree to findings."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from plancode.config.belonging import Belonging, belonging
+from plancode.config.settings import Settings
+from plancode.document.limits import Limits
+from plancode.document.reader import Reading
+from plancode.document.source import SourceText
+from plancode.document.yaml_document import YamlDocument
+from plancode.findings.finding import Finding, in_order
+from plancode.findings.problem import Problem
+from plancode.findings.severity import Severity
+from plancode.graph.build import build
+from plancode.graph.graph import PlanGraph
+from plancode.model.load import Loaded, load
+from plancode.rules.context import RuleContext
+from plancode.rules.engine import run
+from plancode.rules.judge import judge
+from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
+from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.tree.interface import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check knows: the graph, every finding (accepted ones marked), and the texts for excerpts."""
+
+    graph: PlanGraph
+    settings: Settings
+    findings: tuple[Finding, ...]
+    sources: dict[str, SourceText]
+    as_of: date
+    broken: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted."""
+        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+
+    def fails(self, at: Severity) -> bool:
+        """Whether an open finding is at least so severe."""
+        return any(finding.severity.rank >= at.rank for finding in self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    reading: Reading
+    belonging: Belonging
+    loaded: list[Loaded]
+    graph: PlanGraph
+
+
+def check(tree: Tree, as_of: date, limits: Limits | None = None) -> Checked:
+    """Read a plan and return everything that is wrong with it."""
+    with _no_collector():
+        read = _read(tree, limits or Limits())
+        context = RuleContext(read.graph, as_of, _schemas(read))
+        found = run(BUILTIN_RULES, context)
+        findings = _findings(read, found.problems, as_of)
+    return Checked(
+        read.graph, read.belonging.settings, findings, read.reading.sources, as_of, tuple(found.broken)
+    )
+
+
+def _read(tree: Tree, limits: Limits) -> _Read:
+    reading = Reading(tree, limits)
+    member = belonging(reading)
+    loaded = load(reading, member.paths)
+    return _Read(reading, member, loaded, build(loaded, reading.unread))
+
+
+def _schemas(read: _Read) -> dict[str, YamlDocument]:
+    plan = read.graph.plan
+    if plan is None:
+        return {}
+    found = {}
+    for kind, path in plan.model.extra_schemas.items():
+        if path not in read.reading.files:
+            place = plan.place("extra_schemas", kind)
+            read.reading.problems.append(Problem(place, "plain", {"path": path}, plan.ref, kind, code="SHP115"))
+            continue
+        documents = read.reading.read_yaml(path)
+        if documents:
+            found[kind] = documents[0]
+    return found
+
+
+def _findings(read: _Read, problems: list[Problem], as_of: date) -> tuple[Finding, ...]:
+    rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
+    findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
+    acceptances = [
+        *inline_acceptances(reading.sources, (one.document for one in read.loaded)),
+        *settings_acceptances(read.belonging.settings.suppress, read.belonging.document),
+    ]
+    judged, faults = apply(findings, acceptances, as_of, rules)
+    return in_order([*judged, *judge(faults, rules, plan, reading.sources)])
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Hold the garbage collector: a plan makes many objects and drops none, and looking at them takes half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,117 @@
+"""Quantities as people write them: `1_200_000`, `1.2M`, `120万`, `35%`, `USD 4.5M`, `90d`, `36/year`.
+
+A quantity keeps the exact decimal of its own text; no float is ever born here.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from plancode.errors import QuantityError
+
+LIMIT: Final = Decimal(10) ** 15
+PLACES: Final = 6
+
+NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
+SCALE: Final = "[kKMB千万亿]"
+MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?$"
+SHARE_PATTERN: Final = rf"^{NUMBER}%$"
+TIME_PATTERN: Final = r"^[0-9]+(?:\.[0-9]+)?(?:min|h|d|w|m|q|y)$"
+AMOUNT_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%|{NUMBER}(?:min|h|d|w|m|q|y))$"
+RATE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%)/(?:day|week|month|quarter|year)$"
+
+_SHAPE = re.compile(
+    rf"(?:(?P<currency>[A-Z]{{3}}) )?(?P<number>{NUMBER})(?:(?P<scale>{SCALE})|(?P<unit>%|min|h|d|w|m|q|y))?",
+)
+_FACTORS = {"k": 3, "K": 3, "千": 3, "万": 4, "M": 6, "亿": 8, "B": 9}
+_TIME_UNITS = frozenset({"min", "h", "d", "w", "m", "q", "y"})
+_LOOKALIKES = re.compile("[\uff10-\uff19\uff0c\uff0e\uff05\uffe5\xa5$€£,]")
+
+
+class Per(StrEnum):
+    """The time a rate refers to."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact number with its unit.
+
+    `unit` is empty for a plain number (money in the plan's currency, or units), a currency code, `%` (the
+    number is then the share itself: `35%` is 0.35), or a unit of time: min, h, d, w, m (months), q, y.
+    """
+
+    number: Decimal
+    unit: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether this is a percentage."""
+        return self.unit == "%"
+
+    @property
+    def is_time(self) -> bool:
+        """Whether this is a length of time."""
+        return self.unit in _TIME_UNITS
+
+    @property
+    def is_money(self) -> bool:
+        """Whether this can be money: a plain number or one with a currency."""
+        return not self.is_share and not self.is_time
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A quantity for each day, week, month, quarter or year."""
+
+    quantity: Quantity
+    per: Per
+
+
+def parse_quantity(written: str | int | Decimal) -> Quantity:
+    """Return the quantity that a text or a plain number states.
+
+    Raises QuantityError with the variant `comma`, `lookalike`, `too_large`, `too_fine` or `not_a_quantity`.
+    """
+    text = str(written)
+    match = _SHAPE.fullmatch(text) if len(text) <= 40 else None
+    if match is None:
+        raise QuantityError(_what_is_wrong(text), text[:60])
+    number = Decimal(match["number"].replace("_", ""))
+    if match["scale"]:
+        number *= 10 ** _FACTORS[match["scale"]]
+    unit = match["currency"] or match["unit"] or ""
+    if match["currency"] and match["unit"]:
+        raise QuantityError("not_a_quantity", text)
+    return Quantity(_bounded(number, text) / (100 if unit == "%" else 1), unit)
+
+
+def parse_rate(text: str) -> Rate:
+    """Return the rate that a text such as `36/year` states; raises QuantityError."""
+    amount, slash, per = text.partition("/")
+    if not slash or per not in set(Per):
+        raise QuantityError("not_a_rate", text[:60])
+    return Rate(parse_quantity(amount), Per(per))
+
+
+def _bounded(number: Decimal, text: str) -> Decimal:
+    exponent = number.as_tuple().exponent
+    if abs(number) >= LIMIT:
+        raise QuantityError("too_large", text)
+    if isinstance(exponent, int) and -exponent > PLACES:
+        raise QuantityError("too_fine", text)
+    return number
+
+
+def _what_is_wrong(text: str) -> str:
+    found = _LOOKALIKES.search(text)
+    if found is None:
+        return "not_a_quantity"
+    return "comma" if found[0] in ",\uff0c" else "lookalike"

@@ -1,0 +1,1 @@
+"""What plancode knows about plans that cannot work: rules over the graph, and the judging of what they find."""

@@ -1,0 +1,195 @@
+"""SHP: a company's own fields, held against the JSON Schema files that the plan names.
+
+Schemas come from the plan and are not trusted: references leave the file never, and patterns run on an engine
+whose time grows with the text alone.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from plancode.document.yaml_document import Node, YamlDocument
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+from plancode.graph.entity import Entity
+from plancode.model.base import Entity as EntityModel
+from plancode.model.kinds import EntityKind
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, rule
+
+_REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+
+
+@rule("SHP120", "extra-does-not-fit", ERROR)
+def extra_does_not_fit(context: RuleContext) -> Iterator[Problem]:
+    """A field of the company's own does not fit the schema that the plan names for it.
+
+    ## Why it matters
+    Own fields are read by other systems, which rely on their form.
+
+    ## Fails
+    ```yaml
+    extra: {cost_centre: ABC}    # the schema asks for four digits
+    ```
+
+    ## Passes
+    ```yaml
+    extra: {cost_centre: "4711"}
+    ```
+
+    ## How to fix
+    Write the value as the schema asks for. The message is the schema validator's own.
+    """
+    for entity in _with_extra(context):
+        schema = context.schemas.get(entity.key.kind.value)
+        if schema is None or _faults(schema):
+            continue
+        for route, message in _misfits(schema, entity.model.extra):
+            subject = ".".join(map(str, route)) + message
+            yield Problem(entity.place("extra", *route), "plain", {"detail": message}, entity.ref, subject)
+
+
+@rule("SHP121", "extra-without-schema", ERROR)
+def extra_without_schema(context: RuleContext) -> Iterator[Problem]:
+    """Something has own fields, but the plan names no schema for its kind.
+
+    ## Why it matters
+    Without a schema nobody notices a misspelt field.
+
+    ## Fails
+    ```yaml
+    people: [{id: li-na, role: rep, team: east, extra: {cost_centre: "4711"}}]
+    ```
+
+    ## Passes
+    ```yaml
+    extra_schemas: {person: extra/person.json}
+    ```
+
+    ## How to fix
+    Write a JSON Schema for the fields and name it under `extra_schemas` of the plan, by the kind of entity.
+    """
+    for entity in _with_extra(context):
+        if entity.key.kind.value not in context.schema_kinds:
+            values: dict[str, Value] = {"kind": entity.key.kind.value}
+            yield Problem(entity.place("extra", key=True), "plain", values, entity.ref)
+
+
+@rule("SHP122", "bad-extra-schema", ERROR)
+def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
+    """A schema for own fields is no JSON Schema, refers to something outside its file, or is for no known kind.
+
+    ## Why it matters
+    plancode fetches nothing and reads nothing outside the plan because a plan asks for it.
+
+    ## Fails
+    ```json
+    {"$ref": "https://example.com/person.json"}
+    ```
+
+    ## Passes
+    ```json
+    {"$ref": "#/$defs/person", "$defs": {"person": {"type": "object"}}}
+    ```
+
+    ## How to fix
+    Put everything the schema needs into the file itself, under `$defs`.
+    """
+    plan = context.graph.plan
+    for kind in context.schema_kinds:
+        if kind not in set(EntityKind) and plan is not None:
+            kinds = Choices(tuple(EntityKind))
+            place = plan.place("extra_schemas", kind, key=True)
+            yield Problem(place, "kind", {"name": kind, "kinds": kinds}, plan.ref, kind)
+    for schema in context.schemas.values():
+        yield from _faults(schema)
+
+
+def _with_extra(context: RuleContext) -> Iterator[Entity[EntityModel]]:
+    for entity in context.graph.entities.values():
+        if isinstance(entity.model, EntityModel) and entity.model.extra:
+            yield Entity(entity.key, entity.model, entity.origin, entity.parent, entity.document_id)
+
+
+@cache
+def _faults(schema: YamlDocument) -> tuple[Problem, ...]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    outside = tuple(_outside_references(schema))
+    if outside or not isinstance(schema.data, dict):
+        return outside or (Problem(schema.place(()), "plain", {"detail": "no object"}),)
+    try:
+        Draft202012Validator.check_schema(schema.data)
+        for wanted in _patterns_in(schema.data):
+            _pattern(wanted)
+    except SchemaError as error:
+        route = tuple(error.absolute_path)
+        return (Problem(schema.place(route), "plain", {"detail": error.message[:200]}),)
+    except Exception as error:  # noqa: BLE001  # an unknown dialect, a pattern that is none, endless references
+        return (Problem(schema.place(()), "plain", {"detail": f"{type(error).__name__}: {error}"[:200]}),)
+    return ()
+
+
+def _patterns_in(node: Node) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "pattern" and isinstance(value, str):
+                yield value
+            else:
+                yield from _patterns_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _patterns_in(value)
+
+
+def _outside_references(schema: YamlDocument) -> Iterator[Problem]:
+    pending: list[tuple[tuple[str | int, ...], Node]] = [((), schema.data)]
+    while pending:
+        route, node = pending.pop()
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key in _REFERENCES and not str(value).startswith("#"):
+                    yield Problem(schema.place((*route, key)), "outside", {"found": str(value)[:100]})
+                if key == "patternProperties":
+                    yield Problem(schema.place((*route, key), key=True), "pattern_properties")
+                pending.append(((*route, key), value))
+        elif isinstance(node, list):
+            pending.extend(((*route, index), value) for index, value in enumerate(node))
+
+
+def _misfits(schema: YamlDocument, extra: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
+    try:
+        errors = _validator_class()(schema.data).iter_errors(extra)
+        found = [(tuple(error.absolute_path), error.message[:200]) for error in errors]
+    except RecursionError:
+        return [((), "the schema refers to itself without end")]
+    return sorted(found, key=lambda item: (tuple(map(str, item[0])), item[1]))
+
+
+@cache
+def _validator_class() -> Any:  # noqa: ANN401  # jsonschema makes its classes at run time
+    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema.validators import extend
+    from referencing import Registry
+
+    def pattern(validator: Any, wanted: str, value: Any, schema: Any) -> Iterator[ValidationError]:  # noqa: ANN401, ARG001
+        if isinstance(value, str) and not _matches(wanted, value):
+            yield ValidationError(f"{value!r} does not match {wanted!r}")
+
+    validator = extend(Draft202012Validator, {"pattern": pattern})
+    return lambda schema: validator(schema, registry=Registry())
+
+
+@cache
+def _pattern(wanted: str) -> Any:  # noqa: ANN401
+    from pydantic_core import SchemaValidator, core_schema
+
+    return SchemaValidator(core_schema.str_schema(pattern=wanted))
+
+
+def _matches(wanted: str, value: str) -> bool:
+    return bool(_pattern(wanted).isinstance_python(value))
+
+
+RULES: Final = (extra_does_not_fit, extra_without_schema, bad_extra_schema)

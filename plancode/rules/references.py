@@ -1,0 +1,379 @@
+"""REF: names that mean nothing, too much, or go in a circle."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Kind, Ref, Value
+from plancode.graph.cycles import find_cycles
+from plancode.graph.entity import Entity, Reference
+from plancode.model.actions import Action
+from plancode.model.base import Entity as EntityModel
+from plancode.model.base import Keyed
+from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.team import Person, Team
+from plancode.model.territories import Account, Owner, Territory
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.shape.likeness import closest
+
+
+@rule("REF101", "unknown-id", ERROR)
+def unknown_id(context: RuleContext) -> Iterator[Problem]:
+    """A name refers to something the plan does not have.
+
+    ## Why it matters
+    The owner, target or skill that is meant would not count.
+
+    ## Fails
+    ```yaml
+    owners: [{person: zhou-mn}]
+    ```
+
+    ## Passes
+    ```yaml
+    owners: [{person: zhou-min}]
+    ```
+
+    ## How to fix
+    Take the id that is proposed, or add what is missing. An id of another kind cannot stand here: a role is no
+    person. A thing that was renamed is found by its new id.
+    """
+    former = _former_ids(context)
+    known: dict[tuple[EntityKind, ...], list[str]] = {}
+    for reference in context.graph.references:
+        if reference.target is None and not reference.ambiguous:
+            if _may_be_unread(context, reference.name):
+                continue
+            names = known.setdefault(reference.kinds, sorted(set(context.graph.names(reference.kinds))))
+            yield _unknown(context, reference, former, names)
+
+
+def _unknown(context: RuleContext, reference: Reference, former: dict[str, Ref], names: list[str]) -> Problem:
+    name = reference.name
+    values: dict[str, Value] = {"name": name, "kind": Kind(reference.kinds[0].value)}
+    if len(reference.kinds) > 1:
+        values["kind"] = Kind("actor" if reference.kinds == ACTORS else reference.kinds[0].value)
+    variant, other, near = "plain", _of_another_kind(context, name), closest(name, names)
+    if name in former:
+        variant, values["now"] = "renamed", former[name]
+    elif other is not None:
+        variant, values["other"], values["found"] = "wrong_kind", other.ref, Kind(other.key.kind.value)
+    elif near:
+        variant, values["near"] = "near", near
+    elif names:
+        variant, values["known"] = "listed", Choices(tuple(names[:8]))
+    subject = f"{_steady(reference.route)}={name}"
+    return Problem(reference.place, variant, values, reference.holder.ref, subject)
+
+
+def _steady(route: tuple[str | int, ...]) -> str:
+    """Return the keys of a route without list positions, which change when a line is added above."""
+    return ".".join(step for step in route if isinstance(step, str))
+
+
+def _former_ids(context: RuleContext) -> dict[str, Ref]:
+    return {
+        old: entity.ref
+        for entity in context.graph.entities.values()
+        if isinstance(entity.model, EntityModel)
+        for old in entity.model.formerly
+    }
+
+
+def _of_another_kind(context: RuleContext, name: str) -> Entity[Keyed] | None:
+    return next((one for one in context.graph.entities.values() if one.model.own_id == name), None)
+
+
+def _may_be_unread(context: RuleContext, name: str) -> bool:
+    return any(name in text for text in context.graph.unread)
+
+
+@rule("REF102", "duplicate-id", ERROR)
+def duplicate_id(context: RuleContext) -> Iterator[Problem]:
+    """Two things of one kind have the same id, or a person, role, team or party has the id of another.
+
+    ## Why it matters
+    A name must mean one thing. People, roles, teams and outside parties share one space of ids, because duties and
+    meetings name any of them.
+
+    ## Fails
+    ```yaml
+    teams: [{id: east}]
+    people: [{id: east, role: rep, team: east}]
+    ```
+
+    ## Passes
+    ```yaml
+    teams: [{id: east}]
+    people: [{id: dong-fang, role: rep, team: east}]
+    ```
+
+    ## How to fix
+    Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed.
+    """
+    first: dict[tuple[object, str], Entity[Keyed]] = {}
+    for entity in context.graph.listed:
+        kind = entity.key.kind
+        space: object = ACTORS if kind in ACTORS else kind
+        before = first.setdefault((space, entity.key.id), entity)
+        if before is not entity:
+            yield _duplicate(before, entity)
+
+
+def _duplicate(before: Entity[Keyed], entity: Entity[Keyed]) -> Problem:
+    route = ("id",) if "id" in type(entity.model).model_fields else ()
+    values: dict[str, Value] = {
+        "id": entity.model.own_id,
+        "kind": Kind(entity.key.kind.value),
+        "other": Kind(before.key.kind.value),
+        "path": before.place(*route).path,
+        "line": before.place(*route).line,
+    }
+    variant = "plain" if before.key.kind == entity.key.kind else "actors"
+    return Problem(entity.place(*route), variant, values, entity.ref, related=(before.place(*route),))
+
+
+@rule("REF103", "ambiguous-id", ERROR)
+def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
+    """A short name means several things of different documents.
+
+    ## Why it matters
+    plancode does not guess which one is meant.
+
+    ## Fails
+    Two scorecards each have a line `revenue`, and an assessment says `kpi: revenue`.
+
+    ## Passes
+    ```yaml
+    kpi: rep-scorecard/revenue
+    ```
+
+    ## How to fix
+    Write the id of the document in front: `document/id`.
+    """
+    for reference in context.graph.references:
+        if reference.ambiguous:
+            names = Choices(tuple(key.id for key in reference.ambiguous))
+            values: dict[str, Value] = {"name": reference.name, "choices": names}
+            subject = f"{_steady(reference.route)}={reference.name}"
+            yield Problem(reference.place, "plain", values, reference.holder.ref, subject)
+
+
+@rule("REF104", "cycle", ERROR)
+def cycle(context: RuleContext) -> Iterator[Problem]:
+    """Teams, territories, accounts or actions that are, by way of others, above or before themselves.
+
+    ## Why it matters
+    Sums over such a circle have no end, and no action in it can ever begin.
+
+    ## Fails
+    ```yaml
+    teams: [{id: east, parent: west}, {id: west, parent: east}]
+    ```
+
+    ## Passes
+    ```yaml
+    teams: [{id: all}, {id: east, parent: all}, {id: west, parent: all}]
+    ```
+
+    ## How to fix
+    Take one step out of the circle that the message spells out.
+    """
+    for model, name in ((Team, "parent"), (Territory, "parent"), (Account, "parent"), (Account, "supplied_by")):
+        yield from _cycles(context, model, name)
+    yield from _cycles(context, Action, "depends_on")
+
+
+def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterator[Problem]:
+    edges: dict[str, tuple[str, ...]] = {}
+    for entity in context.graph.all(model):
+        above = getattr(entity.model, name)
+        if above:
+            edges[entity.model.id] = above if isinstance(above, tuple) else (above,)
+    for found in find_cycles(edges):
+        entity = context.graph.find(model, found[0])
+        if entity is not None:
+            spelled = " → ".join(found if len(found) <= 12 else (*found[:6], "…", *found[-5:]))  # noqa: PLR2004  # fits a line
+            values: dict[str, Value] = {"cycle": spelled, "kind": Kind(entity.key.kind.value), "key": name}
+            yield Problem(entity.place(name), "plain", values, entity.ref, name)
+
+
+@rule("REF105", "outside-dates", ERROR)
+def outside_dates(context: RuleContext) -> Iterator[Problem]:
+    """Somebody owns a territory, an account or an action on days on which they do not work here.
+
+    ## Why it matters
+    On those days nobody does the work, and nobody gets the credit.
+
+    ## Fails
+    ```yaml
+    people: [{id: wu-hao, role: rep, team: east, start: 2026-04-01}]
+    territories: [{id: pudong, owners: [{person: wu-hao, from: 2026-01-01}]}]
+    ```
+
+    ## Passes
+    ```yaml
+    territories: [{id: pudong, owners: [{person: wu-hao, from: 2026-04-01}]}]
+    ```
+
+    ## How to fix
+    Let `from` and `to` lie within the person's `start` and `end`, and name who looks after it before and after.
+    """
+    for territory in context.graph.all(Territory):
+        yield from _owner_dates(context, territory, territory.model.owners)
+    for account in context.graph.all(Account):
+        yield from _owner_dates(context, account, account.model.owners)
+    for action in context.graph.all(Action):
+        yield from _action_dates(context, action)
+
+
+def _owner_dates(context: RuleContext, entity: Entity[EntityModel], owners: tuple[Owner, ...]) -> Iterator[Problem]:
+    for index, owner in enumerate(owners):
+        person = context.graph.find(Person, owner.person)
+        if person is None:
+            continue
+        for key, day in (("from", owner.from_), ("to", owner.to)):
+            if day is not None and not person.model.works_on(day):
+                yield _outside(entity, ("owners", index, key), person, day)
+
+
+def _action_dates(context: RuleContext, action: Entity[Action]) -> Iterator[Problem]:
+    person = context.graph.find(Person, action.model.owner)
+    if person is None:
+        return
+    for key, day in (("from", action.model.from_), ("to", action.model.to)):
+        if day is not None and not person.model.works_on(day):
+            yield _outside(action, (key,), person, day)
+
+
+def _outside(entity: Entity[EntityModel], route: tuple[str | int, ...], person: Entity[Person], day: date) -> Problem:
+    early = person.model.start is not None and day < person.model.start
+    limit = person.model.start if early else person.model.end
+    values: dict[str, Value] = {"person": person.ref, "day": day, "limit": limit or day}
+    subject = f"{route[-1]}={person.model.id}"
+    related = (person.place("start" if early else "end"),)
+    return Problem(entity.place(*route), "early" if early else "late", values, entity.ref, subject, related)
+
+
+@rule("REF106", "manager-loop", ERROR)
+def manager_loop(context: RuleContext) -> Iterator[Problem]:
+    """Somebody is, by way of others, their own manager.
+
+    ## Why it matters
+    One-to-ones, approvals and reviews go to the manager; in a circle they go nowhere.
+
+    ## Fails
+    ```yaml
+    teams: [{id: all, manager: li-na}, {id: east, parent: all, manager: wu-hao}]
+    people: [{id: li-na, role: head, team: east}, {id: wu-hao, role: lead, team: east}]
+    ```
+
+    ## Passes
+    ```yaml
+    people: [{id: li-na, role: head, team: all}, {id: wu-hao, role: lead, team: east}]
+    ```
+
+    ## How to fix
+    Put the manager of a team into that team or one above it.
+    """
+    edges: dict[str, tuple[str, ...]] = {}
+    for person in context.graph.all(Person):
+        manager = context.facts.manager(person)
+        if manager is not None:
+            edges[person.model.id] = (manager.model.id,)
+    for found in find_cycles(edges):
+        person_found = context.graph.find(Person, found[0])
+        if person_found is not None:
+            values: dict[str, Value] = {"cycle": " → ".join(found)}
+            yield Problem(person_found.place("team"), "plain", values, person_found.ref)
+
+
+@rule("REF107", "former-id-in-use", WARNING)
+def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
+    """`formerly` names an id that something else of the same kind has now.
+
+    ## Why it matters
+    A comparison with an older plan would take one for the other.
+
+    ## Fails
+    ```yaml
+    teams: [{id: east}, {id: north, formerly: [east]}]
+    ```
+
+    ## Passes
+    ```yaml
+    teams: [{id: south}, {id: north, formerly: [east]}]
+    ```
+
+    ## How to fix
+    Take the id out of `formerly`, or give the other one a new id.
+    """
+    used = {(entity.key.kind, entity.model.own_id): entity for entity in context.graph.entities.values()}
+    for entity in context.graph.entities.values():
+        if isinstance(entity.model, EntityModel):
+            for index, old in enumerate(entity.model.formerly):
+                other = used.get((entity.key.kind, old))
+                if other is not None:
+                    values: dict[str, Value] = {"id": old, "other": other.ref}
+                    place = entity.place("formerly", index)
+                    yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
+
+
+_PERIOD_FIELDS: Final = ("period",)
+
+
+@rule("REF108", "unknown-period", ERROR)
+def unknown_period(context: RuleContext) -> Iterator[Problem]:
+    """A period that is neither one of the calendar nor one the plan defines.
+
+    ## Why it matters
+    The figure would belong to no time.
+
+    ## Fails
+    ```yaml
+    period: 2026-Q5
+    ```
+
+    ## Passes
+    ```yaml
+    period: 2026-Q4
+    ```
+
+    ## How to fix
+    Write `2026`, `2026-H1`, `2026-Q3`, `2026-05`, `2026-W18` or `2026-01-01..2026-03-31`, or the id of a period
+    under `fiscal: {periods: ...}` of the plan.
+    """
+    named: dict[str, bool] = defaultdict(bool)
+    for entity in context.graph.listed:
+        for route, name in _periods_of(entity.model):
+            if name not in named:
+                named[name] = context.graph.period(name) is not None
+            if not named[name]:
+                subject = _steady(route) + name
+                yield Problem(entity.place(*route), "plain", {"name": name}, entity.ref, subject)
+
+
+def _periods_of(model: Keyed) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for name in _PERIOD_FIELDS:
+        value = getattr(model, name, None)
+        if isinstance(value, str) and model.entity_kind is not EntityKind.RUBRIC:
+            yield (name,), value
+    for below in ("target", "baseline"):
+        inner = getattr(model, below, None)
+        if inner is not None and isinstance(getattr(inner, "period", None), str):
+            yield (below, "period"), inner.period
+
+
+RULES: Final = (
+    unknown_id,
+    duplicate_id,
+    ambiguous_id,
+    cycle,
+    outside_dates,
+    manager_loop,
+    former_id_in_use,
+    unknown_period,
+)

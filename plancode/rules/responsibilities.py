@@ -1,0 +1,229 @@
+"""RES: duties without somebody who answers for them, people without duties, needs that nobody meets."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from plancode.findings.problem import Problem
+from plancode.findings.values import Ref, Value
+from plancode.graph.duties import PARTS, Instance, instances
+from plancode.graph.entity import Entity
+from plancode.model.actions import Action
+from plancode.model.base import Needs
+from plancode.model.responsibilities import Duty
+from plancode.model.team import Person, Role
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, WARNING, rule
+
+
+@cache
+def _instances(context: RuleContext) -> tuple[Instance, ...]:
+    return tuple(instances(context.facts))
+
+
+def _refs(instance: Instance, part: str) -> tuple[Ref, ...]:
+    return tuple(entity.ref for entity in instance.parts[part])
+
+
+@rule("RES101", "not-one-accountable", ERROR)
+def not_one_accountable(context: RuleContext) -> Iterator[Problem]:
+    """A duty has nobody, or more than one, who answers for it.
+
+    ## Why it matters
+    A duty of everybody is a duty of nobody: exactly one is accountable (A), however many do the work (R). Roles and
+    `manager` are resolved for each team before they are counted.
+
+    ## Fails
+    ```yaml
+    duties: [{id: forecasts, R: [rep], A: [li-na, wu-hao]}]
+    ```
+
+    ## Passes
+    ```yaml
+    duties: [{id: forecasts, R: [rep], A: li-na}]
+    ```
+
+    ## How to fix
+    Name one person, a role that one person has, or `manager`; the others become C (consulted) or I (informed).
+    """
+    for instance in _instances(context):
+        count = len(instance.parts["A"])
+        if count != 1:
+            values: dict[str, Value] = {"duty": instance.duty.ref, "found": _refs(instance, "A")}
+            yield _of(instance, "A", ("none" if count == 0 else "several"), values)
+
+
+@rule("RES102", "no-responsible", ERROR)
+def no_responsible(context: RuleContext) -> Iterator[Problem]:
+    """A duty has nobody who does the work.
+
+    ## Why it matters
+    What nobody does is not done.
+
+    ## Fails
+    ```yaml
+    duties: [{id: forecasts, A: manager}]
+    ```
+
+    ## Passes
+    ```yaml
+    duties: [{id: forecasts, R: [rep], A: manager}]
+    ```
+
+    ## How to fix
+    Name under R the people or roles who do it. A role must be held by somebody in the team, or in one above it.
+    """
+    for instance in _instances(context):
+        if not instance.parts["R"]:
+            yield _of(instance, "R", "plain", {"duty": instance.duty.ref})
+
+
+def _of(instance: Instance, part: str, variant: str, values: dict[str, Value]) -> Problem:
+    if instance.team is not None:
+        values["team"] = instance.team.ref
+        variant = f"{variant}_in_team"
+    has_part = bool(getattr(instance.duty.model, part))
+    place = instance.duty.place(part) if has_part else instance.duty.place("id")
+    subject = f"{part}@{instance.team.model.id}" if instance.team else part
+    return Problem(place, variant, values, instance.duty.ref, subject)
+
+
+@rule("RES103", "person-without-duty", WARNING)
+def person_without_duty(context: RuleContext) -> Iterator[Problem]:
+    """Somebody has no part in any duty.
+
+    ## Why it matters
+    The guide asks that everybody carries a clear scope of responsibility, not a personal number alone.
+
+    ## Fails
+    Wu Hao is a key account manager; every duty names the role `rep`.
+
+    ## Passes
+    ```yaml
+    duties: [{id: account-plans, R: [rep, key-account-manager], A: manager}]
+    ```
+
+    ## How to fix
+    Name the person or their role under R, A, C or S of a duty. Being informed (I) is no duty.
+    """
+    if not context.graph.all(Duty):
+        return
+    busy = {one.key for each in _instances(context) for part in PARTS if part != "I" for one in each.parts[part]}
+    for person in context.graph.all(Person):
+        if person.key not in busy and person.model.works_on(context.day) and not person.model.open:
+            yield Problem(person.place("id"), "plain", {"person": person.ref}, person.ref)
+
+
+@rule("RES104", "role-nobody-holds", WARNING)
+def role_nobody_holds(context: RuleContext) -> Iterator[Problem]:
+    """A duty names a role that nobody has.
+
+    ## Why it matters
+    That part of the duty is done by nobody.
+
+    ## Fails
+    A duty says `C: [pricing-lead]`, and nobody has the role.
+
+    ## Passes
+    The same duty, with a person of that role in the team document.
+
+    ## How to fix
+    Give somebody the role, or name another one.
+    """
+    held = {role.key for person in context.graph.all(Person) if (role := context.facts.role(person))}
+    for duty in context.graph.all(Duty):
+        for part, index, role in _roles_of(context, duty):
+            if role.key not in held:
+                values: dict[str, Value] = {"duty": duty.ref, "role": role.ref}
+                place = duty.place(part, index)
+                yield Problem(place, "plain", values, duty.ref, f"{part}={role.model.id}", (role.place("id"),))
+
+
+def _roles_of(context: RuleContext, duty: Entity[Duty]) -> Iterator[tuple[str, int, Entity[Role]]]:
+    for part in PARTS:
+        for index, name in enumerate(getattr(duty.model, part)):
+            role = context.graph.find(Role, name)
+            if role is not None:
+                yield part, index, role
+
+
+@rule("RES105", "too-many-consulted", WARNING)
+def too_many_consulted(context: RuleContext) -> Iterator[Problem]:
+    """So many are to be consulted on a duty that every decision waits.
+
+    ## Why it matters
+    Everybody under C must be heard before a decision; those who only need to know belong under I.
+
+    ## Fails
+    A duty that consults all twelve salespeople.
+
+    ## Passes
+    The same duty with two of them under C and the others under I.
+
+    ## How to fix
+    Move those who only need to know to I.
+
+    ## Policy
+    `consulted_at_most` (5, own default).
+    """
+    most = context.graph.policy.consulted_at_most
+    for instance in _instances(context):
+        count = len(instance.parts["C"])
+        if count > most:
+            yield _of(instance, "C", "plain", {"duty": instance.duty.ref, "found": count, "limit": most})
+
+
+@rule("RES106", "need-not-provided", WARNING)
+def need_not_provided(context: RuleContext) -> Iterator[Problem]:
+    """A duty or an action needs money, support or things that it is not given.
+
+    ## Why it matters
+    The guide asks that the support and resources for a task are provided with it.
+
+    ## Fails
+    ```yaml
+    needs: {budget: 8万, support: [sales-ops]}
+    provided: {budget: 5万}
+    ```
+
+    ## Passes
+    ```yaml
+    needs: {budget: 8万, support: [sales-ops]}
+    provided: {budget: 8万, support: [sales-ops]}
+    ```
+
+    ## How to fix
+    Provide what is missing, or lower what is needed.
+    """
+    for duty in context.graph.all(Duty):
+        yield from _unmet(duty, duty.model.needs, duty.model.provided)
+    for action in context.graph.all(Action):
+        if action.model.status != "dropped":
+            yield from _unmet(action, action.model.needs, action.model.provided)
+
+
+def _unmet(entity: Entity[Duty] | Entity[Action], needs: Needs | None, provided: Needs | None) -> Iterator[Problem]:
+    if needs is None:
+        return
+    given = provided or Needs()
+    if needs.budget is not None:
+        have = given.budget
+        if have is None or have.unit == needs.budget.unit and have.number < needs.budget.number:
+            values: dict[str, Value] = {"needs": needs.budget, "has": have or type(needs.budget)(needs.budget.number * 0)}
+            yield Problem(entity.place("needs", "budget"), "budget", values, entity.ref, "budget")
+    for index, name in enumerate(needs.support):
+        if name not in given.support:
+            yield Problem(entity.place("needs", "support", index), "support", {"name": name}, entity.ref, name)
+    for index, text in enumerate(needs.resources):
+        if text not in given.resources:
+            yield Problem(entity.place("needs", "resources", index), "resource", {"name": text}, entity.ref, text)
+
+
+RULES: Final = (
+    not_one_accountable,
+    no_responsible,
+    person_without_duty,
+    role_nobody_holds,
+    too_many_consulted,
+    need_not_provided,
+)

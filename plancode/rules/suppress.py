@@ -1,0 +1,100 @@
+"""Findings that the plan accepts: inline comments and plancode.yaml, with reasons, and the ones not needed."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from plancode.config.settings import Suppression
+from plancode.document.source import SourceText
+from plancode.document.yaml_document import YamlDocument
+from plancode.findings.finding import Finding
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Value
+
+MARK: Final = "plancode: ignore"
+_COMMENT: Final = re.compile(r"#[ \t]*plancode: ignore\[([A-Z0-9, ]*)\][ \t]*([^\r\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """One statement that findings of a code are accepted: where it stands, what it covers, and why."""
+
+    place: Place
+    code: str
+    reason: str
+    path: str = ""
+    line: int = 0
+    entity: str = ""
+    until: date | None = None
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is meant."""
+        if finding.code != self.code:
+            return False
+        if self.path:
+            return finding.place.path == self.path and finding.place.line == self.line
+        if not self.entity:
+            return True
+        return finding.entity is not None and self.entity in (finding.entity.id, finding.entity.id.rpartition("/")[2])
+
+
+def inline_acceptances(
+    sources: Mapping[str, SourceText], documents: Iterable[YamlDocument]
+) -> Iterator[Acceptance]:
+    """Yield what comments accept: findings on their own line, or on the next where the comment has a line alone."""
+    by_path: dict[str, list[YamlDocument]] = {}
+    for document in documents:
+        by_path.setdefault(document.path, []).append(document)
+    for path, source in sources.items():
+        if MARK in source.text:
+            yield from _comments(source, by_path.get(path, []))
+
+
+def settings_acceptances(entries: Sequence[Suppression], document: YamlDocument | None) -> Iterator[Acceptance]:
+    """Yield what plancode.yaml accepts."""
+    for index, entry in enumerate(entries):
+        place = document.place(("suppress", index, "code")) if document else Place("plancode.yaml")
+        yield Acceptance(place, entry.code, entry.reason or "", entity=entry.entity or "", until=entry.until)
+
+
+def apply(
+    findings: Sequence[Finding], acceptances: Sequence[Acceptance], as_of: date, known: Iterable[str]
+) -> tuple[list[Finding], list[Problem]]:
+    """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances."""
+    valid = [one for one in acceptances if one.reason and not (one.until and one.until < as_of)]
+    judged = [_accepted(finding, valid) for finding in findings]
+    codes = set(known)
+    problems = [problem for one in acceptances if (problem := _fault(one, findings, as_of, codes))]
+    return judged, problems
+
+
+def _accepted(finding: Finding, acceptances: Sequence[Acceptance]) -> Finding:
+    reason = next((one.reason for one in acceptances if one.covers(finding)), None)
+    return replace(finding, suppressed_because=reason) if reason else finding
+
+
+def _fault(one: Acceptance, findings: Sequence[Finding], as_of: date, codes: set[str]) -> Problem | None:
+    values: dict[str, Value] = {"code": one.code}
+    if one.code not in codes:
+        return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
+    if not one.reason:
+        return Problem(one.place, "plain", values, subject=one.code, code="CFG102")
+    if one.until and one.until < as_of:
+        return Problem(one.place, "plain", {**values, "until": one.until}, subject=one.code, code="CFG103")
+    if not any(one.covers(finding) for finding in findings):
+        return Problem(one.place, "plain", values, subject=one.code, code="CFG101")
+    return None
+
+
+def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator[Acceptance]:
+    for match in _COMMENT.finditer(source.text):
+        if any(document.enclosing(match.start()) for document in documents):
+            continue
+        line, _ = source.position(match.start())
+        alone = source.line(line).lstrip().startswith("#")
+        place = source.place(match.start(), match.end())
+        for code in match[1].replace(",", " ").split():
+            yield Acceptance(place, code, match[2].strip(), source.path, line + 1 if alone else line)

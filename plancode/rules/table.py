@@ -1,0 +1,23 @@
+"""The table of all rules: the one place that knows them."""
+
+from functools import cache
+from typing import Final
+
+from plancode.rules import acceptances, extras, references, responsibilities, scorecards, shape, text
+from plancode.rules.rule import Rule
+
+BUILTIN_RULES: Final[tuple[Rule, ...]] = (
+    *text.RULES,
+    *shape.RULES,
+    *extras.RULES,
+    *references.RULES,
+    *responsibilities.RULES,
+    *scorecards.RULES,
+    *acceptances.RULES,
+)
+
+
+@cache
+def rules_by_code() -> dict[str, Rule]:
+    """Return every rule by its code."""
+    return {rule.code: rule for rule in BUILTIN_RULES}

@@ -1,0 +1,378 @@
+"""TXT: files that cannot be read, or that could be read in two ways. Reported while reading."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from plancode.findings.problem import Problem
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, WARNING, fault, rule
+
+
+@fault("TXT101", "file-not-readable", ERROR)
+def file_not_readable() -> None:
+    """A file of the plan cannot be read, or is no ordinary file.
+
+    ## Why it matters
+    What is not read is not checked. Links are never followed, because they can lead out of the plan's folder;
+    pipes and devices are never opened, because they can block for ever.
+
+    ## Fails
+    `team.yaml` is a link to a file elsewhere.
+
+    ## Passes
+    `team.yaml` is an ordinary file in the plan's folder.
+
+    ## How to fix
+    Put the file itself into the folder, and give everybody who checks the plan the right to read it. If it is no
+    part of the plan, name it under `ignore:` in plancode.yaml.
+    """
+
+
+@fault("TXT102", "not-utf-8", ERROR)
+def not_utf_8() -> None:
+    """A file is not stored as UTF-8.
+
+    ## Why it matters
+    The same bytes read as another encoding are other names and other numbers.
+
+    ## Fails
+    A file saved by an old editor as GBK or UTF-16.
+
+    ## Passes
+    The same file saved as UTF-8, with or without byte order mark.
+
+    ## How to fix
+    Open it in the editor that shows it right, and save it as UTF-8. In VS Code: click the encoding in the status
+    bar, "Reopen with Encoding", then "Save with Encoding", UTF-8.
+    """
+
+
+@fault("TXT103", "hidden-character", ERROR)
+def hidden_character() -> None:
+    """A file holds a character that shows a reviewer another text than plancode reads.
+
+    ## Why it matters
+    A line separator that editors do not show as a line can hide a key behind a comment; a direction mark can turn
+    an amount around; an invisible character makes two names look the same.
+
+    ## Fails
+    ```yaml
+    owner: li-si # reviewed<U+2028>amount: 9999999
+    ```
+
+    ## Passes
+    ```yaml
+    owner: li-si # reviewed
+    ```
+
+    ## How to fix
+    Delete the character. It often comes from text copied out of a web page or a chat; typing the line anew is the
+    quickest way.
+    """
+
+
+@fault("TXT104", "limit-exceeded", ERROR)
+def limit_exceeded() -> None:
+    """A file, a document or the whole plan is larger than plancode reads.
+
+    ## Why it matters
+    Limits keep a hostile or broken file from stopping the check for everybody.
+
+    ## Fails
+    A file of 50 MB; lists nested 100 deep.
+
+    ## Passes
+    A long list kept as CSV beside the YAML.
+
+    ## How to fix
+    Move long lists into a CSV file (`accounts: {file: accounts.csv}`) and split large documents. If a plan really
+    needs more, `plancode check --limit-factor 4` raises the limits for that run.
+    """
+
+
+@fault("TXT105", "syntax-error", ERROR)
+def syntax_error() -> None:
+    """The text is not YAML: an indent, a colon, a bracket or a quote is not where it must be.
+
+    ## Why it matters
+    The document cannot be read at all; the ones after the next `---` still are.
+
+    ## Fails
+    ```yaml
+    people: [{id: zhou-min, role: rep}
+    ```
+
+    ## Passes
+    ```yaml
+    people: [{id: zhou-min, role: rep}]
+    ```
+
+    ## How to fix
+    Look at the marked place and the line above it. Use two spaces for each indent, never a tab; put a space after
+    `:` and `-`; close every bracket and quote; type `:` and `,` with a half-width keyboard.
+    """
+
+
+@fault("TXT106", "key-twice", ERROR)
+def key_twice() -> None:
+    """A key stands twice in one mapping.
+
+    ## Why it matters
+    Most programs silently take the last one, so that a reviewer who reads the first is misled.
+
+    ## Fails
+    ```yaml
+    amount: 100万
+    amount: 120万
+    ```
+
+    ## Passes
+    ```yaml
+    amount: 120万
+    ```
+
+    ## How to fix
+    Keep the one that is meant and delete the other.
+    """
+
+
+@fault("TXT107", "anchor-or-alias", ERROR)
+def anchor_or_alias() -> None:
+    """The text uses an anchor (`&name`), an alias (`*name`) or a merge key.
+
+    ## Why it matters
+    They make a value appear in places where no reviewer sees it, and can blow a small file up to any size.
+
+    ## Fails
+    ```yaml
+    east: &share 40%
+    west: *share
+    ```
+
+    ## Passes
+    ```yaml
+    east: 40%
+    west: 40%
+    ```
+
+    ## How to fix
+    Write the value out. A text that begins with `&` or `*` belongs in quotes.
+    """
+
+
+@fault("TXT108", "tag", ERROR)
+def tag() -> None:
+    """The text uses a YAML tag (`!name`).
+
+    ## Why it matters
+    Tags ask a program to make something else of a value, up to running code. A plan needs none.
+
+    ## Fails
+    ```yaml
+    amount: !!int "12"
+    ```
+
+    ## Passes
+    ```yaml
+    amount: 12
+    ```
+
+    ## How to fix
+    Delete the tag. A text that begins with `!` belongs in quotes.
+    """
+
+
+@fault("TXT109", "directive", ERROR)
+def directive() -> None:
+    """The text uses a YAML directive (`%YAML`, `%TAG`).
+
+    ## Why it matters
+    Directives change how the rest of the file is read.
+
+    ## Fails
+    ```yaml
+    %YAML 1.1
+    ---
+    kind: plan
+    ```
+
+    ## Passes
+    ```yaml
+    kind: plan
+    ```
+
+    ## How to fix
+    Delete the line.
+    """
+
+
+@fault("TXT110", "key-not-text", ERROR)
+def key_not_text() -> None:
+    """A key is empty, or is a list or a mapping.
+
+    ## Why it matters
+    Nothing can refer to such a key; mostly a bracket or a value stands in the wrong place.
+
+    ## Fails
+    ```yaml
+    : 45%
+    ```
+
+    ## Passes
+    ```yaml
+    share: 45%
+    ```
+
+    ## How to fix
+    Write a name before the colon.
+    """
+
+
+@fault("TXT111", "ambiguous-value", ERROR)
+def ambiguous_value() -> None:
+    """A value that programs read in different ways: a leading zero, `0x1F`, `1e3`, `.5`, `+5`, `-0`, `.inf`, `.nan`.
+
+    ## Why it matters
+    The editor, plancode and other tools would see different numbers: `010` is 10, 8 or a text.
+
+    ## Fails
+    ```yaml
+    codes: {erp: 00123}
+    ```
+
+    ## Passes
+    ```yaml
+    codes: {erp: "00123"}
+    ```
+
+    ## How to fix
+    Put it into quotes if it is a code or a text; write it plainly if it is a number (`1000`, `0.5`).
+    """
+
+
+@fault("TXT112", "number-too-long", ERROR)
+def number_too_long() -> None:
+    """A number has more digits than any plan needs.
+
+    ## Why it matters
+    Other programs round such numbers in silence; mostly it is a code that lacks its quotes.
+
+    ## Fails
+    ```yaml
+    codes: {bank: 6222021234567890123456}
+    ```
+
+    ## Passes
+    ```yaml
+    codes: {bank: "6222021234567890123456"}
+    ```
+
+    ## How to fix
+    Put codes into quotes.
+    """
+
+
+_WORD: Final = re.compile(r"\w+")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_LOOKALIKE: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+
+
+@rule("TXT113", "mixed-scripts", WARNING)
+def mixed_scripts(context: RuleContext) -> Iterator[Problem]:
+    """A word mixes Latin letters with Greek or Cyrillic ones that look the same.
+
+    ## Why it matters
+    Two names that look alike are taken for one by people and for two by programs.
+
+    ## Fails
+    A title `Сoca` whose first letter is Cyrillic.
+
+    ## Passes
+    The same title typed in Latin letters only.
+
+    ## How to fix
+    Type the word anew.
+    """
+    for entity in context.graph.entities.values():
+        for name in ("title", "name"):
+            word = _mixed_word(getattr(entity.model, name, None))
+            if word:
+                yield _mixed(entity, name, word)
+
+
+def _mixed_word(text: str | None) -> str:
+    if not text or text.isascii() or not _LOOKALIKE.search(text):
+        return ""
+    words = (match[0] for match in _WORD.finditer(text))
+    return next((word for word in words if _LATIN.search(word) and _LOOKALIKE.search(word)), "")
+
+
+def _mixed(entity: Entity[Keyed], name: str, word: str) -> Problem:
+    odd = ", ".join(f"{match[0]} (U+{ord(match[0]):04X})" for match in _LOOKALIKE.finditer(word))
+    return Problem(entity.place(name), values={"word": word, "letters": odd}, entity=entity.ref, subject=name)
+
+
+@fault("TXT114", "file-name-clash", ERROR)
+def file_name_clash() -> None:
+    """Two files of the plan have the same name for some computers, or a name that some cannot hold.
+
+    ## Why it matters
+    Windows and macOS see `East.yaml` and `east.yaml` as one file and keep only one of them; `con.yaml` cannot
+    exist on Windows at all.
+
+    ## Fails
+    `East.yaml` and `east.yaml` in one folder.
+
+    ## Passes
+    `east.yaml` and `west.yaml`.
+
+    ## How to fix
+    Rename one of the files.
+    """
+
+
+@fault("TXT120", "table-not-readable", ERROR)
+def table_not_readable() -> None:
+    """A CSV file has no header, a column twice, a row of another length, or a quote that never closes.
+
+    ## Why it matters
+    Values would slip into the wrong column.
+
+    ## Fails
+    ```text
+    id,name,class
+    hualian,华联超市
+    ```
+
+    ## Passes
+    ```text
+    id,name,class
+    hualian,华联超市,A
+    ```
+
+    ## How to fix
+    Give every row as many cells as the header has; put a cell that holds the separator or a line break into
+    double quotes. Excel's "CSV UTF-8" is read as it is, with commas, semicolons or tabs.
+    """
+
+
+RULES: Final = (
+    file_not_readable,
+    not_utf_8,
+    hidden_character,
+    limit_exceeded,
+    syntax_error,
+    key_twice,
+    anchor_or_alias,
+    tag,
+    directive,
+    key_not_text,
+    ambiguous_value,
+    number_too_long,
+    mixed_scripts,
+    file_name_clash,
+    table_not_readable,
+)

@@ -1,0 +1,19 @@
+"""Faults between fields of one record, raised by its validators and turned into problems with their place."""
+
+from collections.abc import Mapping
+
+from pydantic_core import PydanticCustomError
+
+CONTRADICTION = "contradiction"
+
+
+def contradiction(variant: str, **values: str | int) -> PydanticCustomError:
+    """Return the error for fields that do not go together; `variant` names the message."""
+    return PydanticCustomError(CONTRADICTION, "{variant}", {"variant": variant, **values})
+
+
+def exactly_one(variant: str, given: Mapping[str, object]) -> None:
+    """Raise a contradiction unless exactly one of the named fields is given."""
+    found = [name for name, value in given.items() if value is not None and value is not False and value != ()]
+    if len(found) != 1:
+        raise contradiction(variant, options=", ".join(given), found=", ".join(found) or "-")

@@ -1,0 +1,172 @@
+"""The lax types, all in one place: quantities, days, periods, ids, and lists that may live in a CSV file.
+
+Everything else in a model is strict. A quantity and its JSON Schema share one pattern, so that the editor and
+plancode take the same texts.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BeforeValidator, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic.types import StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from plancode import quantity
+from plancode.errors import PeriodError, QuantityError
+from plancode.period import DAY_PATTERN, parse_day
+from plancode.quantity import Quantity, Rate, parse_quantity, parse_rate
+from plancode.shape.base import Shape, says
+
+ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
+NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
+PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
+FILE_PATTERN: Final = r"^[^/\\:][^\\:]*$"
+T = TypeVar("T")
+
+
+def _refuse(error: QuantityError | PeriodError, wanted: str) -> PydanticCustomError:
+    return PydanticCustomError("written", "{text}", {"variant": error.variant, "text": error.text, "wanted": wanted})
+
+
+def _quantity(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[object], Quantity]:
+    def read(value: object) -> Quantity:
+        if isinstance(value, Quantity):
+            return value
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise _refuse(QuantityError("not_a_quantity", str(value)), wanted)
+        try:
+            found = parse_quantity(value)
+        except QuantityError as error:
+            raise _refuse(error, wanted) from None
+        if not accepts(found):
+            raise _refuse(QuantityError("wrong_unit", str(value)), wanted)
+        return found
+
+    return read
+
+
+def _rate(value: object) -> Rate:
+    if isinstance(value, Rate):
+        return value
+    if not isinstance(value, str):
+        raise _refuse(QuantityError("not_a_rate", str(value)), "rate")
+    try:
+        return parse_rate(value)
+    except QuantityError as error:
+        raise _refuse(error, "rate") from None
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise _refuse(PeriodError("not_a_day", str(value)), "day")
+    try:
+        return parse_day(value)
+    except PeriodError as error:
+        raise _refuse(error, "day") from None
+
+
+def _decimal(value: object) -> object:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _period(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _text_or_number(pattern: str, message: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["number", "string"], "pattern": pattern, "patternErrorMessage": message})
+
+
+def _text(pattern: str, message: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "patternErrorMessage": message})
+
+
+Amount = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("amount", lambda _: True)),
+    _text_or_number(quantity.AMOUNT_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d"),
+]
+Money = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("money", lambda found: found.is_money)),
+    _text_or_number(quantity.MONEY_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M"),
+]
+Share = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("share", lambda found: found.is_share)),
+    _text(quantity.SHARE_PATTERN, "35%, 7.5%"),
+]
+Duration = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("duration", lambda found: found.is_time)),
+    _text(quantity.TIME_PATTERN, "30min, 8h, 90d, 2w, 12m, 1y"),
+]
+Frequency = Annotated[
+    Rate,
+    BeforeValidator(_rate),
+    _text(quantity.RATE_PATTERN, "36/year, 1/week, 15%/year, 1200万/year"),
+]
+Day = Annotated[date, BeforeValidator(_day), _text(DAY_PATTERN, "2026-03-31")]
+Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
+PeriodName = Annotated[
+    str,
+    BeforeValidator(_period),
+    StringConstraints(max_length=63),
+    WithJsonSchema(
+        {
+            "type": ["integer", "string"],
+            "pattern": rf"{PERIOD_OR_ID_PATTERN}|^[0-9-]{{10}}\.\.[0-9-]{{10}}$",
+            "patternErrorMessage": "2026, 2026-H1, 2026-Q3, 2026-05, 2026-W18, 2026-01-01..2026-03-31",
+        }
+    ),
+]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+class File(Shape):
+    """A list kept in a CSV file below the plan's folder."""
+
+    file: Annotated[
+        Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200)],
+        says("The CSV file, relative to this YAML file.", "accounts/pudong.csv"),
+    ]
+
+
+def _list_or_file(value: object) -> str:
+    return "file" if isinstance(value, dict) else "list"
+
+
+Many = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
+Listed = Annotated[
+    Annotated[Many[T], Tag("list")] | Annotated[File, Tag("file")],
+    Discriminator(_list_or_file),
+]
+
+
+class _OneOrMany:
+    """Lets a list of one be written as that one."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        return core_schema.no_info_before_validator_function(_one_or_many, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+def _one_or_many(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+Some = Annotated[tuple[T, ...], _OneOrMany()]

@@ -1,0 +1,169 @@
+"""Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Protocol, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from plancode.findings.place import Place, Route, Span
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+from plancode.shape.base import Shape
+from plancode.shape.fields import names_at
+from plancode.shape.likeness import closest
+from plancode.shape.types import FILE_PATTERN, ID_PATTERN, NAME_PATTERN
+
+M = TypeVar("M", bound=Shape)
+
+
+class Located(Protocol):
+    """Anything that knows where its values stand."""
+
+    def place(self, route: Route, *, key: bool = False) -> Place:
+        """Return the place of a value, or of its key."""
+        ...
+
+
+_WRONG_TYPE: Final = {
+    "string_type": "text",
+    "int_type": "whole",
+    "int_from_float": "whole",
+    "decimal_type": "number",
+    "is_instance_of": "number",
+    "bool_type": "yes_no",
+    "tuple_type": "list",
+    "list_type": "list",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "date_type": "text",
+}
+_RANGE: Final = {
+    "greater_than": "above",
+    "greater_than_equal": "at_least",
+    "less_than": "below",
+    "less_than_equal": "at_most",
+    "string_too_long": "too_long",
+    "string_too_short": "empty",
+    "too_short": "empty",
+    "too_long": "too_many",
+    "decimal_max_digits": "at_most",
+}
+_PATTERNS: Final = {ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file"}
+
+
+def validate(
+    model: type[M],
+    data: Mapping[str, object],
+    document: Located,
+    route: Route = (),
+    faulty: Iterable[Span] = (),
+) -> M | list[Problem]:
+    """Return the model of the values, or every problem of their shape.
+
+    `route` is where the values stand in the document; problems on spans in `faulty` are left out, because a
+    finding about the text already names them.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        known = set(faulty)
+        found = (_problem(detail, model, document, route) for detail in error.errors(include_url=False))
+        return [problem for problem in found if problem.place.span not in known]
+
+
+def _problem(detail: ErrorDetails, model: type[Shape], document: Located, above: Route) -> Problem:
+    route = (*above, *detail["loc"])
+    make = _MAKERS.get(detail["type"])
+    if make is not None:
+        return make(detail, model, document, route)
+    if detail["type"] in _WRONG_TYPE:
+        values: dict[str, Value] = {"key": _last_key(route), "found": _shown(detail["input"])}
+        return Problem(document.place(route), _WRONG_TYPE[detail["type"]], values, code="SHP103")
+    if detail["type"] in _RANGE:
+        return _out_of_range(detail, document, route)
+    values = {"key": _last_key(route), "detail": detail["msg"]}
+    return Problem(document.place(route), "plain", values, code="SHP109")
+
+
+def _missing(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    return Problem(document.place(route[:-1]), "plain", {"key": str(route[-1])}, code="SHP102")
+
+
+def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    key = str(route[-1])
+    known = names_at(model, detail["loc"][:-1])
+    near = closest(key, known)
+    values: dict[str, Value] = {"key": key, "near": near, "known": Choices(tuple(sorted(known)))}
+    return Problem(document.place(route, key=True), "near" if near else "plain", values, code="SHP101")
+
+
+def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    pattern = detail.get("ctx", {}).get("pattern", "")
+    values: dict[str, Value] = {"key": _last_key(route), "found": _shown(detail["input"])}
+    return Problem(document.place(route), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
+
+
+def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    expected = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
+    choices = tuple(choice.strip(" '") for choice in expected.replace(" or ", ", ").split(","))
+    found = _shown(detail["input"])
+    if detail["type"] == "union_tag_invalid":
+        found = str(detail.get("ctx", {}).get("tag", found))
+        route = (*route, "method")
+    near = closest(found, choices)
+    values: dict[str, Value] = {"key": _last_key(route), "found": found, "choices": Choices(choices), "near": near}
+    return Problem(document.place(route), "near" if near else "plain", values, code="SHP105")
+
+
+def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    return Problem(document.place(route), "plain", {"key": "method"}, code="SHP102")
+
+
+def _written(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    context = detail.get("ctx", {})
+    wanted, variant = context["wanted"], context["variant"]
+    if variant in ("not_a_quantity", "wrong_unit"):
+        variant = wanted
+    values: dict[str, Value] = {"key": _last_key(route), "found": context["text"]}
+    return Problem(document.place(route), variant, values, code="SHP107")
+
+
+def _contradiction(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    context = detail.get("ctx", {})
+    values: dict[str, Value] = {key: value for key, value in context.items() if key != "variant"}
+    return Problem(document.place(route), context["variant"], values, code="SHP108")
+
+
+_MAKERS: Final[dict[str, Callable[[ErrorDetails, type[Shape], Located, Route], Problem]]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "string_pattern_mismatch": _pattern,
+    "literal_error": _choice,
+    "enum": _choice,
+    "union_tag_invalid": _choice,
+    "union_tag_not_found": _no_method,
+    "written": _written,
+    "contradiction": _contradiction,
+}
+
+
+def _out_of_range(detail: ErrorDetails, document: Located, route: Route) -> Problem:
+    context = detail.get("ctx", {})
+    names = ("gt", "ge", "lt", "le", "max_length", "min_length")
+    limit = next((str(context[name]) for name in names if name in context), "")
+    values: dict[str, Value] = {"key": _last_key(route), "found": _shown(detail["input"]), "limit": limit}
+    return Problem(document.place(route), _RANGE[detail["type"]], values, code="SHP106")
+
+
+def _last_key(route: Route) -> str:
+    return next((step for step in reversed(route) if isinstance(step, str)), "")
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401  # whatever pydantic was given
+    if isinstance(value, dict):
+        return "{...}"
+    if isinstance(value, list | tuple):
+        return "[...]"
+    return "" if value is None else str(value)[:60]

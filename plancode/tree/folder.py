@@ -1,0 +1,90 @@
+"""A folder on disk as a tree. Links are listed but never followed, and nothing that could block is opened."""
+
+import os
+import stat
+from pathlib import Path
+
+from plancode.errors import FolderError
+from plancode.tree.interface import Entry, EntryKind, Unreadable
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class FolderTree:
+    """The files below a folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the folder; raises FolderError where there is none."""
+        if not root.exists():
+            raise FolderError(str(root), "there is no such folder")
+        if not root.is_dir():
+            raise FolderError(str(root), "this is a file; give the folder of the plan")
+        self.root = root
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every entry but those below dot-folders, sorted by path."""
+        found: list[Entry] = []
+        folders = [""]
+        while folders:
+            self._scan(folders.pop(), found, folders)
+        return tuple(sorted(found))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return at most `limit` + 1 bytes of a file; raises Unreadable."""
+        try:
+            descriptor = os.open(self.root / path, _OPEN_FLAGS)
+        except OSError as error:
+            raise Unreadable(path, error.strerror or "cannot be opened") from None
+        with os.fdopen(descriptor, "rb") as file:
+            return self._read_open(path, file.fileno(), limit)
+
+    def _read_open(self, path: str, descriptor: int, limit: int) -> bytes:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable(path, "not a regular file")
+        try:
+            return _read_up_to(descriptor, limit + 1)
+        except OSError as error:
+            raise Unreadable(path, error.strerror or "cannot be read") from None
+
+    def _scan(self, folder: str, found: list[Entry], folders: list[str]) -> None:
+        try:
+            with os.scandir(self.root / folder) as items:
+                for item in items:
+                    path = f"{folder}/{item.name}" if folder else item.name
+                    if item.is_dir(follow_symlinks=False):
+                        self._enter(item.name, path, found, folders)
+                    else:
+                        found.append(_entry(path, item))
+        except OSError as error:
+            if not folder:
+                raise FolderError(str(self.root), error.strerror or "cannot be listed") from None
+            found.append(Entry(folder, EntryKind.UNREADABLE))
+
+    def _enter(self, name: str, path: str, found: list[Entry], folders: list[str]) -> None:
+        if name.startswith("."):
+            return
+        found.append(Entry(path, EntryKind.FOLDER))
+        folders.append(path)
+
+
+def _entry(path: str, item: "os.DirEntry[str]") -> Entry:
+    try:
+        status = item.stat(follow_symlinks=False)
+    except OSError:
+        return Entry(path, EntryKind.UNREADABLE)
+    if stat.S_ISLNK(status.st_mode):
+        return Entry(path, EntryKind.LINK)
+    if stat.S_ISREG(status.st_mode):
+        return Entry(path, EntryKind.FILE, status.st_size)
+    return Entry(path, EntryKind.SPECIAL)
+
+
+def _read_up_to(descriptor: int, count: int) -> bytes:
+    parts: list[bytes] = []
+    while count > 0:
+        part = os.read(descriptor, min(count, 1 << 20))
+        if not part:
+            break
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
