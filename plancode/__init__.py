@@ -1,5 +1,28 @@
-"""plancode: sales plans as reviewed text, checked before the year starts and published for the people in them."""
+"""plancode: sales plans as reviewed text, checked before the year starts and published for the people in them.
 
-from importlib.metadata import version
+The public door: `load` reads a plan into its graph, `check` returns everything that is wrong with it.
+"""
 
-__version__ = version("plancode")
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plancode.graph.graph import PlanGraph
+    from plancode.pipeline.checking import Checked
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "check", "load"]
+
+
+def check(folder: str | Path, as_of: date) -> "Checked":
+    """Return the plan in a folder with all findings as of a day; raises FolderError where there is no folder."""
+    from plancode.pipeline.checking import check as check_tree
+    from plancode.tree.folder import FolderTree
+
+    return check_tree(FolderTree(Path(folder)), as_of)
+
+
+def load(folder: str | Path, as_of: date) -> "PlanGraph":
+    """Return the graph of the plan in a folder, as far as it could be read; raises FolderError."""
+    return check(folder, as_of).graph

@@ -1,6 +1,6 @@
 """How large a plan may be. Raised only by an option of the command, never from inside a plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +15,14 @@ class Limits:
     digits: int = 20
     rows: int = 200_000
     faults: int = 100
+
+    def times(self, factor: int) -> "Limits":
+        """Return limits so many times as generous. Depth and digits stay: no plan needs more of those."""
+        return replace(
+            self,
+            file_bytes=self.file_bytes * factor,
+            total_bytes=self.total_bytes * factor,
+            files=self.files * factor,
+            nodes=self.nodes * factor,
+            rows=self.rows * factor,
+        )

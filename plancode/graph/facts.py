@@ -37,7 +37,14 @@ class Facts:
 
     def teams_below(self, team: Entity[Team]) -> tuple[Entity[Team], ...]:
         """Return the teams directly below a team."""
-        return tuple(other for other in self.graph.all(Team) if other.model.parent == team.model.id)
+        return self._below.get(team.model.id, ())
+
+    @cached_property
+    def _below(self) -> dict[str | None, tuple[Entity[Team], ...]]:
+        found: dict[str | None, list[Entity[Team]]] = defaultdict(list)
+        for team in self.graph.all(Team):
+            found[team.model.parent].append(team)
+        return {name: tuple(teams) for name, teams in found.items()}
 
     def manager(self, person: Entity[Person]) -> Entity[Person] | None:
         """Return who leads somebody: the manager of their team, or of the next one above that is not led by them."""
@@ -51,13 +58,16 @@ class Facts:
         return None
 
     def owned(self, person: Entity[Person]) -> tuple[tuple[Entity[Territory], Owner], ...]:
-        """Return the territories somebody looks after on the day, with the terms."""
-        return tuple(
-            (territory, owner)
-            for territory in self.graph.all(Territory)
-            for owner in territory.model.owners
-            if owner.person == person.model.id and owner.holds_on(self.day)
-        )
+        """Return every territory somebody looks after at some time, with the terms."""
+        return self._owned.get(person.model.id, ())
+
+    @cached_property
+    def _owned(self) -> dict[str, tuple[tuple[Entity[Territory], Owner], ...]]:
+        found: dict[str, list[tuple[Entity[Territory], Owner]]] = defaultdict(list)
+        for territory in self.graph.all(Territory):
+            for owner in territory.model.owners:
+                found[owner.person].append((territory, owner))
+        return {name: tuple(owned) for name, owned in found.items()}
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
         """Return the accounts of a territory, listed in it or naming it."""

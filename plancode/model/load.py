@@ -1,6 +1,6 @@
 """From documents to models: which kind each is, whether it fits, and the rows of the lists it names."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -22,6 +22,7 @@ from plancode.shape.types import File
 from plancode.shape.validate import validate
 
 VERSION: Final = "v1"
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,19 @@ class Loaded:
     rows: dict[Route, list[Row]] = field(default_factory=dict)
 
 
-def load(reading: Reading, paths: tuple[str, ...]) -> list[Loaded]:
+def load(reading: Reading, paths: tuple[str, ...], progress: Progress | None = None) -> list[Loaded]:
     """Read and validate the documents of a plan; problems are added to the reading."""
     loaded: list[Loaded] = []
-    for path in paths:
+    for number, path in enumerate(paths):
+        if progress is not None:
+            progress(number, len(paths))
         before = len(reading.problems)
         documents = reading.read_yaml(path)
         if not documents and len(reading.problems) == before:
             reading.problems.append(Problem(Place(path), "empty", code="SHP111"))
         loaded.extend(found for document in documents if (found := _load_one(reading, document)))
+    if progress is not None:
+        progress(len(paths), len(paths))
     return loaded
 
 

@@ -118,6 +118,7 @@ class Territory(Entity):
     owners: Annotated[Many[Owner], says("Who looks after it.", [{"person": "zhou-min"}])] = ()
     deputy: Annotated[PersonName | None, says("Who steps in.", "wu-hao")] = None
     needs: Annotated[dict[SkillName, Level], says("Skills its owners need.", {"cold-chain": 2})] = {}
+    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "07"})] = {}
     travel_per_day: Annotated[
         Duration | None, says("Travel a day in it, where visits carry none of their own.", "90min")
     ] = None

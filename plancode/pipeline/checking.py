@@ -17,7 +17,8 @@ from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
 from plancode.graph.build import build
 from plancode.graph.graph import PlanGraph
-from plancode.model.load import Loaded, load
+from plancode.locale.catalogue import Language, language_of
+from plancode.model.load import Loaded, Progress, load
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
 from plancode.rules.judge import judge
@@ -42,6 +43,11 @@ class Checked:
         """The findings that nobody has accepted."""
         return tuple(finding for finding in self.findings if finding.suppressed_because is None)
 
+    @property
+    def language(self) -> Language:
+        """The language of the plan."""
+        return language_of(self.graph.plan.model.locale) if self.graph.plan else "en"
+
     def fails(self, at: Severity) -> bool:
         """Whether an open finding is at least so severe."""
         return any(finding.severity.rank >= at.rank for finding in self.open)
@@ -55,10 +61,10 @@ class _Read:
     graph: PlanGraph
 
 
-def check(tree: Tree, as_of: date, limits: Limits | None = None) -> Checked:
-    """Read a plan and return everything that is wrong with it."""
+def check(tree: Tree, as_of: date, limits: Limits | None = None, progress: Progress | None = None) -> Checked:
+    """Read a plan and return everything that is wrong with it; `progress` is told files read and files in all."""
     with _no_collector():
-        read = _read(tree, limits or Limits())
+        read = _read(tree, limits or Limits(), progress)
         context = RuleContext(read.graph, as_of, _schemas(read))
         found = run(BUILTIN_RULES, context)
         findings = _findings(read, found.problems, as_of)
@@ -67,10 +73,10 @@ def check(tree: Tree, as_of: date, limits: Limits | None = None) -> Checked:
     )
 
 
-def _read(tree: Tree, limits: Limits) -> _Read:
+def _read(tree: Tree, limits: Limits, progress: Progress | None) -> _Read:
     reading = Reading(tree, limits)
     member = belonging(reading)
-    loaded = load(reading, member.paths)
+    loaded = load(reading, member.paths, progress)
     return _Read(reading, member, loaded, build(loaded, reading.unread))
 
 

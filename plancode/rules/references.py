@@ -13,10 +13,12 @@ from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
 from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.shape.base import Shape
 from plancode.shape.likeness import closest
 
 
@@ -322,9 +324,6 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
                     yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
 
 
-_PERIOD_FIELDS: Final = ("period",)
-
-
 @rule("REF108", "unknown-period", ERROR)
 def unknown_period(context: RuleContext) -> Iterator[Problem]:
     """A period that is neither one of the calendar nor one the plan defines.
@@ -356,15 +355,17 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(entity.place(*route), "plain", {"name": name}, entity.ref, subject)
 
 
-def _periods_of(model: Keyed) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for name in _PERIOD_FIELDS:
-        value = getattr(model, name, None)
-        if isinstance(value, str) and model.entity_kind is not EntityKind.RUBRIC:
-            yield (name,), value
-    for below in ("target", "baseline"):
-        inner = getattr(model, below, None)
-        if inner is not None and isinstance(getattr(inner, "period", None), str):
-            yield (below, "period"), inner.period
+def _periods_of(model: Shape, above: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every named period of a model with its route, but not of the entities in it, which come by themselves."""
+    for name, info in type(model).model_fields.items():
+        value, route = getattr(model, name), (*above, info.alias or name)
+        if name == "period" and isinstance(value, str) and not isinstance(model, RubricDocument):
+            yield route, value
+        elif isinstance(value, Shape) and not isinstance(value, Keyed):
+            yield from _periods_of(value, route)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Shape) and not isinstance(value[0], Keyed):
+            for index, one in enumerate(value):
+                yield from _periods_of(one, (*route, index))
 
 
 RULES: Final = (

@@ -40,6 +40,6 @@ def says(
         alias=alias,
         description=description,
         examples=list(examples),
-        json_schema_extra={"sensitivity": sensitivity.value},
+        json_schema_extra={"x-sensitivity": sensitivity.value},
     )
     return field

@@ -1,0 +1,1 @@
+"""The command line: the only place, with servers, that reads the clock, prints and writes."""

@@ -1,0 +1,86 @@
+"""`plancode check`."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from plancode.cli import options
+from plancode.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from plancode.pipeline.checking import Checked
+
+
+@click.command("check")
+@click.argument("folders", nargs=-1, type=options.FOLDER, metavar="[FOLDER]...")
+@options.as_of
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), help="The least severity that fails.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For whom."
+)
+@options.lang
+@options.limit_factor
+def command(  # noqa: PLR0913  # one for each option
+    folders: tuple[Path, ...], as_of: date | None, fail_on: str | None, format_: str, lang: str | None, limit_factor: int
+) -> int:
+    """Find what is wrong with a plan.
+
+    FOLDER is the folder of a plan, or one that holds several; this folder if none is given. Every finding says
+    where it is, what is wrong and how to mend it; `plancode explain CODE` says more.
+
+    Exits with 0 if nothing is found that fails, 1 if something is, 2 if the check could not run.
+    """
+    from plancode.cli.clock import today
+
+    day = as_of or today()
+    found = _check_all(folders or (Path(),), day, limit_factor)
+    _print(found, day, format_, lang)
+    broken = [trace for checked in found.values() for trace in checked.broken]
+    if broken:
+        from plancode.cli.main import bug
+
+        return bug("\n".join(broken))
+    return Exit.FINDINGS if any(_fails(checked, fail_on) for checked in found.values()) else Exit.CLEAN
+
+
+def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int) -> "dict[str, Checked]":
+    from plancode.cli.console import progress
+    from plancode.document.limits import Limits
+    from plancode.pipeline.checking import check
+    from plancode.pipeline.folders import plan_folders
+    from plancode.tree.folder import FolderTree
+
+    plans = [plan for folder in folders for plan in plan_folders(folder)]
+    limits = Limits().times(limit_factor)
+    return {plan.as_posix(): check(FolderTree(plan), as_of, limits, progress("plancode:")) for plan in plans}
+
+
+def _print(found: "dict[str, Checked]", as_of: date, format_: str, lang: str | None) -> None:
+    if format_ == "json":
+        from plancode.report.json_v1 import report_json
+
+        plans = {path: checked.findings for path, checked in found.items()}
+        click.echo(report_json(plans, as_of, "zh" if lang == "zh" else "en"), nl=False)
+        return
+    for path, checked in found.items():
+        if len(found) > 1:
+            click.echo(f"{path}:\n")
+        click.echo(text_of(checked, lang), nl=False)
+        if len(found) > 1:
+            click.echo()
+
+
+def text_of(checked: "Checked", lang: str | None) -> str:
+    """Return the findings of a plan as text, in the language asked for or the plan's own."""
+    from plancode.cli.console import look
+    from plancode.report.text import report_text
+
+    return report_text(checked.findings, checked.sources, len(checked.sources), look(lang or checked.language))
+
+
+def _fails(checked: "Checked", fail_on: str | None) -> bool:
+    from plancode.findings.severity import Severity
+
+    return checked.fails(Severity(fail_on) if fail_on else checked.settings.fails_on)

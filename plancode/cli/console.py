@@ -1,0 +1,52 @@
+"""What is known of the terminal, and progress on it."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+import click
+
+from plancode.report.text import Look
+
+DEFAULT_COLUMNS: Final = 80
+LEAST_COLUMNS: Final = 40
+MOST_COLUMNS: Final = 120
+_PATIENCE: Final = 0.5
+
+
+def look(language: str) -> Look:
+    """Return how reports are to look on this output."""
+    return Look("zh" if language == "zh" else "en", columns(), colour())
+
+
+def columns() -> int:
+    """Return the width to write for: the terminal's, within reason; 80 where there is none."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return DEFAULT_COLUMNS
+    found = shutil.get_terminal_size((DEFAULT_COLUMNS, 24)).columns
+    return min(max(found, LEAST_COLUMNS), MOST_COLUMNS)
+
+
+def colour() -> bool:
+    """Whether to write in colour: on a terminal that can, unless NO_COLOR is set."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def progress(label: str) -> Callable[[int, int], None] | None:
+    """Return what shows progress, or None where nobody watches. Quick work shows nothing."""
+    if not sys.stderr.isatty():
+        return None
+    started = time.monotonic()
+
+    def show(done: int, count: int) -> None:
+        if done >= count:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        elif time.monotonic() - started > _PATIENCE and done % 50 == 0:
+            click.echo(f"\r{label} {done} / {count}", nl=False, err=True)
+
+    return show

@@ -1,0 +1,41 @@
+"""`plancode explain`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from plancode.cli import options
+
+if TYPE_CHECKING:
+    from plancode.rules.rule import Rule
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+@options.lang
+def command(code: str | None, lang: str | None) -> None:
+    """Say what a code means, why it matters and how to fix it; without a code, list them all."""
+    from plancode.rules.table import BUILTIN_RULES, rules_by_code
+
+    language = lang or "en"
+    if code is None:
+        for rule in BUILTIN_RULES:
+            click.echo(f"{rule.code}  {rule.severity.value:<7}  {_first_line(rule, language)}")
+        return
+    found = rules_by_code().get(code.upper())
+    if found is None:
+        raise click.UsageError(f"There is no code {code}. `plancode explain` lists all codes.")
+    click.echo(f"{found.code} {found.name} ({found.severity.value}, since {found.since})\n")
+    click.echo(page_of(found, language))
+
+
+def page_of(rule: "Rule", language: str) -> str:
+    """Return the page of a rule in a language."""
+    from plancode.locale.catalogue import rule_page
+
+    chinese = rule_page(rule.code) if language == "zh" else None
+    return (chinese or rule.page).strip()
+
+
+def _first_line(rule: "Rule", language: str) -> str:
+    return page_of(rule, language).partition("\n")[0]

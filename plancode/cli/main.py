@@ -1,0 +1,103 @@
+"""The group of commands, and what becomes of every way in which one can end."""
+
+import contextlib
+import importlib
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+import click
+
+from plancode import __version__
+from plancode.cli.exits import Exit
+from plancode.errors import PlancodeError
+
+COMMANDS: Final = ("init", "check", "build", "show", "explain", "schema")
+REPORT_TO: Final = "the issue tracker of plancode"
+
+
+class LazyGroup(click.Group):
+    """Loads a command when it is used, so that the quick ones stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the names of the commands, in the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command by name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"plancode.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, message="plancode %(version)s")
+def plancode() -> None:
+    """Check sales plans and publish them as work plans.
+
+    A plan is a folder of YAML files. Begin with `plancode init FOLDER`, change the files, then run `plancode check
+    FOLDER` until it finds nothing, and `plancode build FOLDER` to write the pages.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return the exit code. Never lets a traceback out."""
+    _prepare()
+    try:
+        code = plancode.main(args=list(arguments), prog_name="plancode", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return Exit.CANNOT
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        return _closed()
+    except PlancodeError as error:
+        return _cannot(str(error))
+    except OSError as error:
+        return _cannot(f"{error.filename or 'output'}: {error.strerror or error}")
+    except Exception:  # noqa: BLE001  # whatever it is, it is a fault of plancode and is told as one
+        return bug(traceback.format_exc())
+    return code if isinstance(code, int) else Exit.CLEAN
+
+
+def bug(trace: str) -> int:
+    """Say that plancode is at fault, and keep the trace in a file."""
+    with tempfile.NamedTemporaryFile("w", prefix="plancode-report-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(f"plancode {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n{trace}")
+    with contextlib.suppress(OSError):
+        click.echo(f"plancode: this is a fault of plancode, not of your plan. Please take this file to {REPORT_TO}:", err=True)
+        click.echo(f"  {file.name}", err=True)
+    return Exit.BUG
+
+
+def _cannot(reason: str) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(f"plancode: {reason}", err=True)
+    return Exit.CANNOT
+
+
+def _closed() -> int:
+    """Let Python's own flush at the end go nowhere, after the reader of a pipe has left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.CLOSED
+
+
+def _prepare() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    with contextlib.suppress(ValueError, AttributeError):
+        signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001  # the signature of a handler
+    raise SystemExit(Exit.TERMINATED)

@@ -1,0 +1,106 @@
+"""`plancode schema`."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from plancode.cli import options
+
+if TYPE_CHECKING:
+    from plancode.locale.catalogue import Language
+    from plancode.shape.base import Shape
+
+
+@click.command("schema")
+@click.argument("kind", required=False)
+@click.option("--write", "folder", type=options.FOLDER, help="Write the JSON Schema files into this folder.")
+@click.option(
+    "--workspace", type=options.FOLDER, help="Write schemas that complete this plan's own ids, for the editor."
+)
+@options.lang
+def command(kind: str | None, folder: Path | None, workspace: Path | None, lang: str | None) -> None:
+    """Explain the keys of a plan: of one KIND of document, or list the kinds.
+
+    Shows each key with its meaning and an example; a `*` marks keys that must be there. With --write, or --workspace,
+    it makes the JSON Schema files that editors use instead.
+    """
+    language: Language = "zh" if lang == "zh" else "en"
+    if folder is not None:
+        _write(folder, all_schemas())
+    elif workspace is not None:
+        _write(workspace / ".plancode", _workspace(workspace, language))
+    elif kind is None:
+        _list_kinds(language)
+    else:
+        _explain(kind, language)
+
+
+def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every published schema by file name."""
+    from plancode.model.schema import plan_schema, settings_schema
+    from plancode.report.json_schema import report_schema
+
+    yield "plancode.schema.json", plan_schema("en")
+    yield "plancode.zh.schema.json", plan_schema("zh")
+    yield "settings.schema.json", settings_schema("en")
+    yield "settings.zh.schema.json", settings_schema("zh")
+    yield "findings.v1.schema.json", report_schema()
+
+
+def _workspace(plan: Path, language: "Language") -> Iterator[tuple[str, dict[str, Any]]]:
+    from plancode.cli.clock import today
+    from plancode.model.schema import settings_schema, workspace_schema
+    from plancode.pipeline.checking import check
+    from plancode.tree.folder import FolderTree
+
+    names: dict[str, dict[str, str]] = {}
+    for entity in check(FolderTree(plan), today()).graph.entities.values():
+        names.setdefault(entity.key.kind.value, {})[entity.model.own_id] = entity.model.label
+    yield "plancode.schema.json", workspace_schema(language, names)
+    yield "settings.schema.json", settings_schema(language)
+
+
+def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
+    from plancode.cli.writer import write_file
+
+    for name, schema in schemas:
+        write_file(folder / name, (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode())
+        click.echo((folder / name).as_posix())
+
+
+def _list_kinds(language: "Language") -> None:
+    from plancode.model.schema import kind_texts
+
+    for kind, (name, text) in kind_texts(language).items():
+        click.echo(f"{kind:<17} {name}: {text}" if name != kind else f"{kind:<17} {text}")
+
+
+def _explain(kind: str, language: "Language") -> None:
+    from plancode.cli.console import columns
+    from plancode.locale.width import wrap
+    from plancode.model.schema import field_lines
+
+    model = _model_named(kind)
+    for key, required, text, example in field_lines(model, language):
+        head = f"{key}{'*' if required else ''}"
+        click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
+        if example:
+            click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))
+
+
+def _model_named(name: str) -> "type[Shape]":
+    """Return the model of a kind of document, or of something in one: `team`, `person`, `kpi`, `owner`."""
+    from plancode.model.schema import models_by_name
+
+    models = models_by_name()
+    wanted = name.lower().replace("_", "")
+    if wanted not in models:
+        from plancode.shape.likeness import closest
+
+        near = closest(wanted, models)
+        hint = f" Did you mean {near}?" if near else ""
+        raise click.UsageError(f"There is no kind {name}.{hint} `plancode schema` lists all kinds.")
+    return models[wanted]

@@ -1,0 +1,58 @@
+"""A finding's message and hint as sentences of a language."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from plancode.findings.finding import Finding
+from plancode.findings.values import Choices, Kind, Ref, Value
+from plancode.locale import format as written
+from plancode.locale.catalogue import Language, kind_word, message_of, word
+from plancode.period import Period
+from plancode.quantity import Quantity
+
+
+def message(finding: Finding, language: Language) -> str:
+    """Return what is wrong."""
+    template = message_of(finding.code, finding.variant, language).message
+    return template.format_map(_texts(finding.values, language))
+
+
+def hint(finding: Finding, language: Language) -> str:
+    """Return how to mend it."""
+    template = message_of(finding.code, finding.variant, language).hint
+    return template.format_map(_texts(finding.values, language))
+
+
+def say(value: Value, language: Language) -> str:
+    """Return a value as it stands in a sentence."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Ref):
+        return _named(value)
+    if isinstance(value, Kind):
+        return kind_word(value.name, language)
+    if isinstance(value, Choices):
+        return word("list.comma", language).join(value.texts)
+    if isinstance(value, tuple):
+        return word("list.comma", language).join(_named(one) for one in value)
+    return _figure(value, language)
+
+
+def _figure(value: bool | Decimal | date | Quantity | Period, language: Language) -> str:
+    if isinstance(value, Quantity):
+        return written.quantity(value, language)
+    if isinstance(value, Period):
+        return written.period(value, language)
+    if isinstance(value, date):
+        return written.day(value, language)
+    return written.number(value, language)
+
+
+def _named(ref: Ref) -> str:
+    return f"{ref.title} (`{ref.id}`)" if ref.title and ref.title != ref.id else f"`{ref.id}`"
+
+
+def _texts(values: Mapping[str, Value], language: Language) -> dict[str, str]:
+    """Return values as texts: a template of ours never sees an object, only what is to stand there."""
+    return {name: say(value, language) for name, value in values.items()}

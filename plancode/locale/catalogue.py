@@ -1,0 +1,98 @@
+"""The texts of both languages, read when they are needed."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+import yaml
+
+Language = Literal["en", "zh"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+_RULE_BROKEN: Final = "rule_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with places for values, and the hint that goes with it."""
+
+    message: str
+    hint: str
+
+
+def language_of(locale: str) -> Language:
+    """Return the language of a plan's locale."""
+    return "zh" if locale.startswith("zh") else "en"
+
+
+def message_of(code: str, variant: str, language: Language) -> Message:
+    """Return the message of a problem; raises KeyError where a language lacks it, which a test forbids."""
+    if variant == _RULE_BROKEN:
+        return _messages("CFG", language)[_RULE_BROKEN][_RULE_BROKEN]
+    return _messages(code[:3], language)[code][variant]
+
+
+def variants_of(code: str, language: Language) -> tuple[str, ...]:
+    """Return the variants that a language has messages for."""
+    return tuple(_messages(code[:3], language).get(code, ()))
+
+
+def word(key: str, language: Language) -> str:
+    """Return a word of the pages and reports."""
+    return _flat("words", language)[key]
+
+
+def words(language: Language) -> dict[str, str]:
+    """Return all words of the pages and reports."""
+    return _flat("words", language)
+
+
+def kind_word(kind: str, language: Language) -> str:
+    """Return the name of a kind of document or entity."""
+    return _flat("kinds", language).get(kind, kind)
+
+
+def rule_page(code: str) -> str | None:
+    """Return the Chinese page of a rule; the English one is its docstring."""
+    page = files("plancode.locale") / "zh" / "rules" / f"{code}.md"
+    return page.read_text("utf-8") if page.is_file() else None
+
+
+@cache
+def field_texts() -> dict[str, dict[str, str]]:
+    """Return the Chinese descriptions of fields, by model and key."""
+    texts: dict[str, dict[str, str]] = _read("fields.yaml", "zh")
+    return texts
+
+
+@cache
+def _messages(family: str, language: Language) -> dict[str, dict[str, Message]]:
+    entries: dict[str, dict[str, str | dict[str, str]]] = _read(f"messages/{family}.yaml", language)
+    return {code: _variants(variants) for code, variants in entries.items()}
+
+
+def _variants(entry: dict[str, str | dict[str, str]]) -> dict[str, Message]:
+    shared = str(entry.get("hint", ""))
+    found = {}
+    for name, text in entry.items():
+        if name != "hint":
+            own = {"message": text} if isinstance(text, str) else text
+            found[name] = Message(own["message"], own.get("hint", shared))
+    return found
+
+
+@cache
+def _flat(name: str, language: Language) -> dict[str, str]:
+    """Return a file of texts; those in groups get the group's name in front."""
+    found: dict[str, str] = {}
+    for key, text in _read(f"{name}.yaml", language).items():
+        if isinstance(text, dict):
+            found.update({f"{key}.{below}": inner for below, inner in text.items()})
+        else:
+            found[key] = text
+    return found
+
+
+def _read(name: str, language: Language) -> dict:  # type: ignore[type-arg]  # each caller names the form of its file
+    text = (files("plancode.locale") / language / name).read_text("utf-8")
+    return yaml.load(text, yaml.CSafeLoader) or {}  # noqa: S506  # a safe loader, on our own file

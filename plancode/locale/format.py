@@ -1,0 +1,103 @@
+"""Numbers, amounts, days and periods as each language writes them. Exact: nothing is rounded unless it is said."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+from plancode.locale.catalogue import Language, word
+from plancode.period import Period
+from plancode.quantity import Quantity, Rate
+
+_BABEL: Final[dict[Language, str]] = {"en": "en_GB", "zh": "zh_CN"}
+_TEN_THOUSAND, _HUNDRED_MILLION = Decimal(10) ** 4, Decimal(10) ** 8
+_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+_HALF = re.compile(r"([0-9]{4})-H([12])")
+_MONTH = re.compile(r"([0-9]{4})-([01][0-9])")
+_WEEK = re.compile(r"([0-9]{4})-W([0-5][0-9])")
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def number(value: Decimal | int, language: Language) -> str:
+    """Return a number with its digits grouped and no zeros at the end."""
+    return str(_babel().format_decimal(value, format="#,##0.######", locale=_BABEL[language]))
+
+
+def amount(value: Decimal, language: Language) -> str:
+    """Return a large number as people say it: in 万 and 亿 where that is exact, else grouped."""
+    if language == "zh":
+        for unit, name in ((_HUNDRED_MILLION, "亿"), (_TEN_THOUSAND, "万")):
+            scaled = value / unit
+            if abs(scaled) >= 1 and scaled == round(scaled, 4):
+                return number(scaled, language) + name
+    return number(value, language)
+
+
+def share(value: Decimal, language: Language) -> str:
+    """Return a share as percentage."""
+    return f"{number(value * 100, language)}%" if language == "zh" else f"{number(value * 100, language)} %"
+
+
+def quantity(value: Quantity, language: Language) -> str:
+    """Return a quantity with its unit."""
+    if value.is_share:
+        return share(value.number, language)
+    if value.is_time:
+        return f"{number(value.number, language)} {word(f'unit.{value.unit}', language)}"
+    text = amount(value.number, language)
+    return f"{value.unit} {text}" if value.unit else text
+
+
+def rate(value: Rate, language: Language) -> str:
+    """Return a quantity for each day, week, ..."""
+    return f"{quantity(value.quantity, language)} / {word(f'per.{value.per.value}', language)}"
+
+
+def day(value: date, language: Language) -> str:
+    """Return a day: 31 May 2011, 2011年5月31日."""
+    pattern = "yyyy年M月d日" if language == "zh" else "d MMM yyyy"
+    return str(_dates().format_date(value, format=pattern, locale=_BABEL[language]))
+
+
+def weekday(name: str, language: Language) -> str:
+    """Return the name of a day of the week given as Mon, Tue, ..."""
+    return word(f"weekday.{name}", language)
+
+
+def period(value: Period, language: Language) -> str:
+    """Return a period: named ones by their name, others by first and last day."""
+    return period_name(value.name, language) or f"{day(value.start, language)} – {day(value.last, language)}"
+
+
+def period_name(name: str, language: Language) -> str:
+    """Return how a written period is called, or an empty text where it has no name."""
+    for pattern, key in ((_QUARTER, "quarter"), (_HALF, "half"), (_WEEK, "week"), (_MONTH, "month"), (_YEAR, "year")):
+        match = pattern.fullmatch(name)
+        if match:
+            return _named(key, match, language)
+    return ""
+
+
+def _named(key: str, match: re.Match[str], language: Language) -> str:
+    if key == "year":
+        return match[0] if language == "en" else f"{match[0]}年"
+    if key == "month":
+        first = date(int(match[1]), int(match[2]), 1)
+        pattern = "yyyy年M月" if language == "zh" else "MMMM yyyy"
+        return str(_dates().format_date(first, format=pattern, locale=_BABEL[language]))
+    return word(f"period.{key}", language).replace("{year}", match[1]).replace("{number}", str(int(match[2])))
+
+
+@cache
+def _babel() -> Any:  # noqa: ANN401  # a module, loaded when the first number is written
+    from babel import numbers
+
+    return numbers
+
+
+@cache
+def _dates() -> Any:  # noqa: ANN401
+    from babel import dates
+
+    return dates

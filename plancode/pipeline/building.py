@@ -1,0 +1,22 @@
+"""From a checked plan to pages."""
+
+from plancode.locale.catalogue import Language, language_of
+from plancode.pipeline.checking import Checked
+from plancode.render.edition import Edition
+from plancode.render.markdown import write_markdown
+from plancode.render.pages import pages
+
+
+def edition_of(checked: Checked) -> Edition | None:
+    """Return the edition of a plan, or None where there is no plan document."""
+    plan = checked.graph.plan
+    return Edition(checked.graph, plan, checked.as_of, checked.findings) if plan else None
+
+
+def build(checked: Checked, language: Language | None = None) -> dict[str, bytes]:
+    """Return the pages of a plan by path, in the plan's language unless another is asked for."""
+    edition = edition_of(checked)
+    if edition is None:
+        return {}
+    spoken = language or language_of(edition.plan.model.locale)
+    return {view.page: write_markdown(view, spoken).encode() for view in pages(edition, spoken)}

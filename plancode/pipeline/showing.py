@@ -1,0 +1,38 @@
+"""One page of a plan, for the terminal."""
+
+from plancode.graph.entity import Entity
+from plancode.locale.catalogue import Language
+from plancode.model.base import Keyed
+from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.responsibilities import Duty
+from plancode.model.team import Person, Team
+from plancode.model.territories import Territory
+from plancode.pipeline.building import edition_of
+from plancode.pipeline.checking import Checked
+from plancode.render.blocks import View
+from plancode.render.edition import Edition
+from plancode.render.pages import view_of
+from plancode.render.terminal import write_terminal
+from plancode.shape.likeness import closest
+
+SHOWN = (Person, Team, Territory, Duty)
+
+
+def show(checked: Checked, name: str, language: Language, columns: int) -> str | None:
+    """Return the page of a person, team, territory or duty as text, or None where the plan has none so called."""
+    edition = edition_of(checked)
+    view = _view(edition, name) if edition else None
+    return write_terminal(view, language, columns) if view else None
+
+
+def nearest(checked: Checked, name: str) -> str:
+    """Return the id most like one that is unknown, or an empty text."""
+    kinds = (*ACTORS, EntityKind.TERRITORY, EntityKind.DUTY)
+    return closest(name, checked.graph.names(kinds))
+
+
+def _view(edition: Edition, name: str) -> View | None:
+    found: Entity[Keyed] | None = None
+    for model in SHOWN:
+        found = found or edition.graph.find(model, name)
+    return view_of(edition, found) if found else None

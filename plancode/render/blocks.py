@@ -1,0 +1,136 @@
+"""What views are made of. Text of authors is `str`; words of ours are `Term`s, put into a language by the writer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from plancode.period import Period
+from plancode.quantity import Quantity, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or sentence of ours, by its key, with values to stand in it."""
+
+    key: str
+    values: "tuple[tuple[str, Inline], ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindTerm:
+    """The name of a kind of entity."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another page, or to a heading (`anchor` is the heading's text as its page has it)."""
+
+    page: str
+    text: "Inline"
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text that must be read letter by letter: an id, a code, a path."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, as Mon, Tue, ..."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several things in one line, with `separator` (a word of ours) between them."""
+
+    parts: "tuple[Inline, ...]"
+    separator: str = "list.comma"
+
+
+Inline = str | Term | KindTerm | Link | Code | Weekday | Joined | int | Decimal | Quantity | Rate | date | Period | None
+"""Anything that stands in a line or a cell; None is an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    title: Inline
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns. `empty` is what to read where there are none."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    empty: Term
+    total: tuple[Inline, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names with their values; rows without a value are left out."""
+
+    rows: tuple[tuple[Inline, Inline], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of lines; each with its depth in the tree it shows."""
+
+    lines: tuple[tuple[int, Inline], ...]
+    empty: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text of an author, with paragraphs, lists and emphasis."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of ours."""
+
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what belongs to it."""
+
+    title: Inline
+    blocks: "tuple[Block, ...]"
+
+
+Block = Table | Facts | Items | Prose | Line | Section
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page: where it lies, its title, its blocks."""
+
+    page: str
+    title: Inline
+    blocks: tuple[Block, ...] = field(default=())
+
+
+def columns(*keys: str, numeric: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return columns with words of ours as titles."""
+    return tuple(Column(Term(key), key in numeric) for key in keys)
+
+
+def shown(rows: Sequence[tuple[Inline, Inline]]) -> Facts:
+    """Return the facts that have a value."""
+    return Facts(tuple((name, value) for name, value in rows if value is not None))

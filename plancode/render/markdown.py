@@ -1,0 +1,111 @@
+"""Views as Markdown that reads well on a git website. One function escapes, and nothing of an author passes by it."""
+
+import posixpath
+import re
+import unicodedata
+from typing import Final
+
+from plancode.locale.catalogue import Language
+from plancode.render.blocks import Block, Facts, Inline, Items, Line, Link, Prose, Section, Table, View
+from plancode.render.speak import Speaker
+
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
+_LINE_START: Final = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+_PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
+_PROSE_LINE: Final = re.compile(r"^(#+|=+\s*$|-{2,}\s*$|\*{2,}\s*$|_{2,}\s*$)")
+_SPACES: Final = re.compile(r"\s+")
+
+
+def write_markdown(view: View, language: Language) -> str:
+    """Return a view as a Markdown page."""
+    return _Writer(view.page, language).page(view)
+
+
+def escape(text: str) -> str:
+    """Return an author's text so that Markdown shows exactly it, in one line."""
+    line = _SPACES.sub(" ", text).strip()
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(_backslash, line))
+
+
+def escape_prose(text: str) -> str:
+    """Return an author's prose: paragraphs, lists and emphasis stay; links, HTML, headings, code become text."""
+    lines = (_PROSE_SPECIAL.sub(_backslash, line.strip()) for line in text.splitlines())
+    return "\n".join(_PROSE_LINE.sub(lambda match: "\\" + match[0], line) for line in lines).strip()
+
+
+def slug(heading: str) -> str:
+    """Return the anchor that git websites give a heading: lower case, no punctuation, spaces as hyphens."""
+    kept = (one for one in heading.lower() if one in "-_ " or unicodedata.category(one)[0] in "LNM")
+    return "".join(kept).strip().replace(" ", "-")
+
+
+def _backslash(match: re.Match[str]) -> str:
+    return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(match[0], "\\" + match[0])
+
+
+class _Writer:
+    def __init__(self, page: str, language: Language) -> None:
+        self.folder = posixpath.dirname(page)
+        self.page_name = page
+        self.speaker = Speaker(language, escape, self._link, _code)
+        self.plain = Speaker(language, str, lambda _, text: text, str)
+
+    def page(self, view: View) -> str:
+        parts = [f"# {self._say(view.title)}", *self._blocks(view.blocks, 2)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _blocks(self, blocks: tuple[Block, ...], level: int) -> list[str]:
+        return [text for block in blocks for text in self._block(block, level)]
+
+    def _block(self, block: Block, level: int) -> list[str]:
+        if isinstance(block, Section):
+            return [f"{'#' * level} {self._say(block.title)}", *self._blocks(block.blocks, level + 1)]
+        if isinstance(block, Table):
+            return [self._table(block)]
+        if isinstance(block, Facts):
+            return [self._facts(block)]
+        if isinstance(block, Items):
+            return [self._items(block)]
+        if isinstance(block, Prose):
+            return [escape_prose(block.text)]
+        return [self._say(block.text)] if isinstance(block, Line) else []
+
+    def _table(self, table: Table) -> str:
+        if not table.rows:
+            return f"*{self._say(table.empty)}*"
+        head = self._row(tuple(column.title for column in table.columns))
+        rule = "|" + "|".join(" ---: " if column.numeric else " --- " for column in table.columns) + "|"
+        rows = [self._row(row) for row in table.rows]
+        total = [self._total(table.total)] if table.total else []
+        return "\n".join([head, rule, *rows, *total])
+
+    def _row(self, cells: tuple[Inline, ...]) -> str:
+        return "| " + " | ".join(self._say(cell) for cell in cells) + " |"
+
+    def _total(self, cells: tuple[Inline, ...]) -> str:
+        said = (self._say(cell) for cell in cells)
+        return "| " + " | ".join(f"**{cell}**" if cell else "" for cell in said) + " |"
+
+    def _facts(self, facts: Facts) -> str:
+        return "\n".join(f"- **{self._say(name)}:** {self._say(value)}" for name, value in facts.rows)
+
+    def _items(self, items: Items) -> str:
+        if not items.lines:
+            return f"*{self._say(items.empty)}*" if items.empty else ""
+        return "\n".join(f"{'  ' * depth}- {self._say(line)}" for depth, line in items.lines)
+
+    def _say(self, value: Inline) -> str:
+        return self.speaker.say(value)
+
+    def _link(self, link: Link, text: str) -> str:
+        path = posixpath.relpath(link.page, self.folder or ".") if link.page != self.page_name else ""
+        anchor = f"#{slug(link.anchor)}" if link.anchor else ""
+        return f"[{text}]({path}{anchor})"
+
+
+def _code(text: str) -> str:
+    """Return a code span that no backtick in the text can end."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    body = _SPACES.sub(" ", text).replace("|", "\\|")
+    return f"{fence} {body} {fence}" if longest else f"{fence}{body}{fence}"

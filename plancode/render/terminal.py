@@ -1,0 +1,86 @@
+"""Views as text for a terminal: aligned by columns of the screen, wide characters counted as two."""
+
+from plancode.locale.catalogue import Language
+from plancode.locale.width import visible, width, wrap
+from plancode.render.blocks import Block, Facts, Items, Line, Prose, Section, Table, View
+from plancode.render.speak import Speaker
+
+GAP = "  "
+
+
+def write_terminal(view: View, language: Language, columns: int) -> str:
+    """Return a view as text of at most so many columns."""
+    return _Writer(language, columns).page(view)
+
+
+class _Writer:
+    def __init__(self, language: Language, columns: int) -> None:
+        self.columns = columns
+        self.speaker = Speaker(language, visible, lambda _, text: text, visible)
+
+    def page(self, view: View) -> str:
+        title = self.speaker.say(view.title)
+        parts = [f"{wrap(title, self.columns)}\n{'=' * min(width(title), self.columns)}", *self._blocks(view.blocks)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> list[str]:
+        return [text for block in blocks for text in self._block(block)]
+
+    def _block(self, block: Block) -> list[str]:
+        if isinstance(block, Section):
+            title = self.speaker.say(block.title)
+            head, *rest = self._blocks(block.blocks) or [""]
+            return [f"{title}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
+        if isinstance(block, Table):
+            return [self._table(block)]
+        if isinstance(block, Facts):
+            return [self._facts(block)]
+        if isinstance(block, Items):
+            return [self._items(block)]
+        if isinstance(block, Prose):
+            return [wrap(visible(" ".join(block.text.split())), self.columns)]
+        return [wrap(self.speaker.say(block.text), self.columns)] if isinstance(block, Line) else []
+
+    def _facts(self, facts: Facts) -> str:
+        rows = [(self.speaker.say(name), self.speaker.say(value)) for name, value in facts.rows]
+        left = max((width(name) for name, _ in rows), default=0)
+        indent = " " * (left + 2)
+        return "\n".join(wrap(f"{_padded(name, left)}{GAP}{value}", self.columns, indent) for name, value in rows)
+
+    def _items(self, items: Items) -> str:
+        if not items.lines:
+            return self.speaker.say(items.empty)
+        lines = ((depth, self.speaker.say(line)) for depth, line in items.lines)
+        return "\n".join(wrap(f"{'  ' * depth}- {text}", self.columns, "  " * (depth + 1)) for depth, text in lines)
+
+    def _table(self, table: Table) -> str:
+        if not table.rows:
+            return self.speaker.say(table.empty)
+        rows = [tuple(column.title for column in table.columns), *table.rows, *([table.total] if table.total else [])]
+        said = [[self.speaker.say(cell) for cell in row] for row in rows]
+        widths = [max(width(row[number]) for row in said) for number in range(len(table.columns))]
+        if sum(widths) + len(GAP) * (len(widths) - 1) > self.columns:
+            return self._records(table, said)
+        numeric = [column.numeric for column in table.columns]
+        lines = [_aligned(row, widths, numeric) for row in said]
+        return "\n".join([lines[0], GAP.join("-" * one for one in widths), *lines[1:]])
+
+    def _records(self, table: Table, said: list[list[str]]) -> str:
+        """Return a table that is too wide as one line for each row, empty cells left out."""
+        titles, *rows = said
+        lines = []
+        for row in rows:
+            first, *others = [(title, cell) for title, cell in zip(titles, row, strict=True) if cell] or [("", "")]
+            rest = "; ".join(f"{title}: {cell}" for title, cell in others)
+            lines.append(wrap(f"- {first[1]}" + (f" ({rest})" if rest else ""), self.columns, "  "))
+        return "\n".join(lines)
+
+
+def _aligned(row: list[str], widths: list[int], numeric: list[bool]) -> str:
+    cells = zip(row, widths, numeric, strict=True)
+    return GAP.join(_padded(text, room, right=right) for text, room, right in cells).rstrip()
+
+
+def _padded(text: str, room: int, *, right: bool = False) -> str:
+    space = " " * max(room - width(text), 0)
+    return space + text if right else text + space

@@ -1,0 +1,1 @@
+"""The pages, each a function from an edition to a view."""

@@ -1,0 +1,55 @@
+"""Lists of accounts, with the columns that the plan fills."""
+
+from typing import Final
+
+from plancode.graph.entity import Entity
+from plancode.model.plan import Channel
+from plancode.model.territories import Account, Territory
+from plancode.quantity import Quantity
+from plancode.render.blocks import Block, Inline, Line, Table, Term, columns
+from plancode.render.edition import Edition
+
+MOST_ACCOUNTS: Final = 300
+_HEADS: Final = (
+    "col.account", "col.kind", "col.class", "col.channel", "col.territory", "col.last_year", "col.potential", "col.since",
+)  # fmt: skip
+Placed = tuple[Entity[Account], Entity[Territory]]
+
+
+def by_potential(accounts: list[Placed]) -> list[Placed]:
+    """Return accounts with the largest potential first, those without one last, then by name."""
+    return sorted(accounts, key=lambda one: (_missing_last(one[0].model.potential), one[0].model.label))
+
+
+def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
+    """Return a table of accounts without its empty columns, and how many more there are."""
+    if not accounts:
+        return []
+    blocks: list[Block] = [_table([_cells(edition, *one) for one in accounts[:MOST_ACCOUNTS]])]
+    if len(accounts) > MOST_ACCOUNTS:
+        blocks.append(Line(Term("more_accounts", (("count", len(accounts) - MOST_ACCOUNTS),))))
+    return blocks
+
+
+def _table(rows: list[tuple[Inline, ...]]) -> Table:
+    used = [number for number in range(len(_HEADS)) if any(row[number] is not None for row in rows)]
+    heads = columns(*(_HEADS[number] for number in used), numeric=("col.last_year", "col.potential"))
+    return Table(heads, tuple(tuple(row[number] for number in used) for row in rows), Term("none"))
+
+
+def _cells(edition: Edition, account: Entity[Account], territory: Entity[Territory]) -> tuple[Inline, ...]:
+    model = account.model
+    return (
+        model.label,
+        Term(f"account.{model.kind}") if model.kind else None,
+        model.class_,
+        edition.labels(Channel, model.channel),
+        territory.model.label,
+        model.last_year,
+        model.potential,
+        model.since,
+    )
+
+
+def _missing_last(amount: Quantity | None) -> tuple[bool, object]:
+    return (amount is None, -amount.number if amount else 0)

@@ -1,0 +1,212 @@
+"""The work plan: the one page a salesperson opens."""
+
+from plancode.graph.entity import Entity
+from plancode.model.cadence import Meeting, OneToOne
+from plancode.model.plan import Skill
+from plancode.model.responsibilities import Duty
+from plancode.model.rubric import RubricDocument
+from plancode.model.team import Person
+from plancode.model.territories import Account, Owner, Territory
+from plancode.quantity import Quantity
+from plancode.render.blocks import Block, Facts, Inline, Items, Joined, Line, Link, Section, Table, Term, View, columns, shown
+from plancode.render.edition import HOME, Edition, person_link, span_of, territory_link
+from plancode.render.views.accounts import Placed, accounts_blocks, by_potential
+from plancode.render.views.parts import (
+    actions_table,
+    kpi_table,
+    meeting_row,
+    meetings_table,
+    one_to_one_row,
+    one_to_ones,
+    scope_of,
+    targets_section,
+)
+
+LEARNING = ("training", "coaching")
+
+
+def person_view(edition: Edition, person: Entity[Person]) -> View:
+    """Return somebody's work plan."""
+    title = Term("title.person", (("name", person.model.label), ("period", edition.period_name(None))))
+    blocks: tuple[Block, ...] = (
+        _facts(edition, person),
+        *edition.note(person),
+        _targets(edition, person),
+        _territories(edition, person),
+        _duties(edition, person),
+        _tasks(edition, person),
+        _meetings(edition, person),
+        _scoring(edition, person),
+        _learning(edition, person),
+        _absence(person),
+        footer(edition),
+    )
+    return View(person_link(person).page, title, blocks)
+
+
+def footer(edition: Edition) -> Line:
+    """Return where the page belongs and of which day it is."""
+    home = Link(HOME, edition.plan.model.label)
+    return Line(Term("footer", (("plan", home), ("day", edition.as_of))))
+
+
+def _facts(edition: Edition, person: Entity[Person]) -> Facts:
+    model, role, manager = person.model, edition.facts.role(person), edition.facts.manager(person)
+    return shown(
+        (
+            (Term("col.role"), role.model.label if role else model.role),
+            (Term("col.title"), model.title if model.name else None),
+            (Term("col.team"), edition.team(edition.facts.team_name(person))),
+            (Term("col.manager"), person_link(manager) if manager else None),
+            (Term("col.employed"), Term("seat.open") if model.open else span_of(model.start, model.end)),
+            (Term("col.fte"), Quantity(model.fte, "%") if model.fte != 1 else None),
+            (Term("col.languages"), Joined(model.languages) if model.languages else None),
+            (Term("col.changes"), _changes(edition, person)),
+        )
+    )
+
+
+def _changes(edition: Edition, person: Entity[Person]) -> Inline:
+    parts = []
+    for change in person.model.changes:
+        what: tuple[Inline, ...] = (
+            change.role and edition.actor(change.role),
+            change.team and edition.team(change.team),
+            Quantity(change.fte, "%") if change.fte is not None else None,
+            change.reason,
+        )
+        parts.append(Term("change", (("day", change.from_), ("what", Joined(what)))))
+    return Joined(tuple(parts), "list.semicolon") if parts else None
+
+
+def _targets(edition: Edition, person: Entity[Person]) -> Section:
+    own = edition.targets_of("person", person.model.id)
+    if own:
+        return targets_section(edition, own, "empty.targets")
+    team = edition.facts.team_name(person)
+    section = targets_section(edition, edition.targets_of("team", team), "empty.targets")
+    name: tuple[tuple[str, Inline], ...] = (("team", edition.team(team)),)
+    return Section(section.title, (Line(Term("targets.of_team", name)), *section.blocks))
+
+
+def _territories(edition: Edition, person: Entity[Person]) -> Section:
+    owned = edition.facts.owned(person)
+    heads = columns("col.territory", "col.when", "col.share", "col.for", "col.credit", "col.accounts", numeric=("col.accounts",))
+    rows = tuple(_territory(edition, territory, owner) for territory, owner in owned)
+    blocks: list[Block] = [Table(heads, rows, Term("empty.territories"))]
+    accounts = _accounts_of(edition, person)
+    blocks += accounts_blocks(edition, accounts)
+    return Section(Term("section.territories"), tuple(blocks))
+
+
+def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Inline, ...]:
+    count = len(edition.facts.accounts(territory)) + sum(group.count for group in territory.model.account_groups)
+    credit = Term(f"credit.{owner.as_}")
+    return (territory_link(territory), span_of(owner.from_, owner.to), owner.share, scope_of(edition, owner), credit, count)
+
+
+def _accounts_of(edition: Edition, person: Entity[Person]) -> list[Placed]:
+    found: dict[object, Placed] = {}
+    for territory, owner in edition.facts.owned(person):
+        if owner.to is not None and owner.to < edition.facts.day:
+            continue
+        for account in edition.facts.accounts(territory):
+            if _looks_after(person, owner, account.model):
+                found[account.key] = (account, territory)
+    return by_potential(list(found.values()))
+
+
+def _looks_after(person: Entity[Person], owner: Owner, account: Account) -> bool:
+    if account.owners:
+        return any(own.person == person.model.id for own in account.owners)
+    return owner.for_ is None or owner.for_.channel is None or owner.for_.channel == account.channel
+
+
+def _duties(edition: Edition, person: Entity[Person]) -> Section:
+    heads = columns("col.duty", "col.part", "col.team", "col.text")
+    rows = tuple(
+        (
+            instance.duty.model.label,
+            Joined(tuple(Term(f"part.{letter}") for letter in letters)),
+            edition.team(instance.team.model.id) if instance.team else Term("whole_plan"),
+            instance.duty.model.text,
+        )
+        for instance, letters in edition.duties_of.get(person.key, [])
+    )
+    notes = edition.note(*edition.graph.all(Duty)) if rows else ()
+    return Section(Term("section.duties"), (*notes, Table(heads, rows, Term("empty.duties"))))
+
+
+def _tasks(edition: Edition, person: Entity[Person]) -> Section:
+    actions = [action for action in edition.actions_of(person) if action.model.kind not in LEARNING]
+    return Section(
+        Term("section.tasks"), (*edition.note(*actions), actions_table(edition, actions, "empty.tasks", person))
+    )
+
+
+def _meetings(edition: Edition, person: Entity[Person]) -> Section:
+    rows = [meeting_row(edition, one) for one in edition.graph.all(Meeting) if _takes_part(edition, person, one)]
+    manager = edition.facts.manager(person)
+    for one in one_to_ones(edition):
+        other = edition.person(one.manager) if one.manager else manager and person_link(manager)
+        if other is not None and _is_for(edition, person, one):
+            rows.append(one_to_one_row(one, other))
+    return Section(Term("section.meetings"), (meetings_table(edition, rows),))
+
+
+def _takes_part(edition: Edition, person: Entity[Person], meeting: Entity[Meeting]) -> bool:
+    who, team = meeting.model.who, edition.facts.team_name(person)
+    role = edition.facts.role(person)
+    names = {person.model.id, team, role.model.id if role else ""}
+    return who.team == "each" or who.team == team or bool(names & set(who.people))
+
+
+def _is_for(edition: Edition, person: Entity[Person], one: OneToOne) -> bool:
+    if one.who.team is None and not one.who.people:
+        return True
+    role = edition.facts.role(person)
+    names = {person.model.id, role.model.id if role else ""}
+    return one.who.team in ("each", edition.facts.team_name(person)) or bool(names & set(one.who.people))
+
+
+def _scoring(edition: Edition, person: Entity[Person]) -> Section:
+    role = edition.facts.role(person)
+    blocks: list[Block] = []
+    for rubric in edition.graph.all(RubricDocument):
+        if role is not None and role.model.id in rubric.model.roles:
+            page = Link("scorecards.md", rubric.model.label, rubric.model.label)
+            period = Term(f"each.{rubric.model.period}")
+            blocks.append(Line(Term("scored_by", (("rubric", page), ("period", period)))))
+            blocks += [*edition.note(rubric), kpi_table(edition, rubric)]
+    return Section(Term("section.scoring"), tuple(blocks) or (Line(Term("empty.scoring")),))
+
+
+def _learning(edition: Edition, person: Entity[Person]) -> Section:
+    actions = [action for action in edition.actions_of(person) if action.model.kind in LEARNING]
+    blocks: list[Block] = [actions_table(edition, actions, "empty.training", person)]
+    if person.model.skills:
+        blocks.append(_skills(edition, person))
+    return Section(Term("section.training"), tuple(blocks))
+
+
+def _skills(edition: Edition, person: Entity[Person]) -> Table:
+    role = edition.facts.role(person)
+    needs = dict(role.model.needs) if role else {}
+    for territory, _ in edition.facts.owned(person):
+        for name, level in territory.model.needs.items():
+            needs[name] = max(level, needs.get(name, 0))
+    names = dict.fromkeys((*person.model.skills, *needs))
+    heads = columns("col.skill", "col.level", "col.needed", "col.text", numeric=("col.level", "col.needed"))
+    rows = []
+    for name in names:
+        skill, level = edition.graph.find(Skill, name), person.model.skills.get(name, 0)
+        text = skill.model.levels.get(str(level)) if skill else None
+        rows.append((skill.model.label if skill else name, level, needs.get(name), text))
+    return Table(heads, tuple(rows), Term("none"))
+
+
+def _absence(person: Entity[Person]) -> Section:
+    lines = tuple(
+        (0, Joined((span_of(leave.from_, leave.to), Term(f"leave.{leave.kind}")))) for leave in person.model.leave
+    )
+    return Section(Term("section.leave"), (Items(lines, Term("empty.leave")),))

@@ -1,0 +1,59 @@
+"""Who is responsible, accountable, consulted, informed and supporting, for every duty and team."""
+
+from plancode.graph.duties import Instance
+from plancode.graph.entity import Entity
+from plancode.model.base import Needs
+from plancode.model.responsibilities import Duty
+from plancode.render.blocks import Block, Inline, Joined, Line, Prose, Section, Table, Term, View, columns, shown
+from plancode.render.edition import Edition
+from plancode.render.views.person import footer
+
+
+def responsibilities_view(edition: Edition) -> View:
+    """Return the page of duties."""
+    heads = columns("col.duty", "col.team", "part.R", "part.A", "part.C", "part.I", "part.S")
+    rows = tuple(_row(edition, instance) for instance in edition.duties)
+    duties = edition.graph.all(Duty)
+    blocks: list[Block] = [
+        Line(Term("responsibilities.legend")),
+        *edition.note(*duties),
+        Table(heads, rows, Term("empty.all_duties")),
+    ]
+    needing = [duty.model for duty in duties if duty.model.needs]
+    if needing:
+        heads = columns("col.duty", "col.needs", "col.provided")
+        needs = tuple((one.label, _needs(edition, one.needs), _needs(edition, one.provided)) for one in needing)
+        blocks.append(Section(Term("section.support"), (Table(heads, needs, Term("none")),)))
+    return View("responsibilities.md", Term("title.responsibilities"), (*blocks, footer(edition)))
+
+
+def duty_view(edition: Edition, duty: Entity[Duty]) -> View:
+    """Return one duty, as each of its teams has it."""
+    heads = columns("col.team", "part.R", "part.A", "part.C", "part.I", "part.S")
+    rows = tuple(_row(edition, one)[1:] for one in edition.duties if one.duty.key == duty.key)
+    text = (Prose(duty.model.text),) if duty.model.text else ()
+    facts = shown(
+        (
+            (Term("col.needs"), _needs(edition, duty.model.needs)),
+            (Term("col.provided"), _needs(edition, duty.model.provided)),
+        )
+    )
+    blocks = (*text, facts, Table(heads, rows, Term("none")), footer(edition))
+    return View("responsibilities.md", duty.model.label, blocks)
+
+
+def _row(edition: Edition, instance: Instance) -> tuple[Inline, ...]:
+    team: Inline = edition.team(instance.team.model.id) if instance.team else Term("whole_plan")
+    parts = (
+        Joined(tuple(edition.actor(actor.model.own_id) for actor in actors)) if actors else None
+        for actors in instance.parts.values()
+    )
+    return (instance.duty.model.label, team, *parts)
+
+
+def _needs(edition: Edition, needs: Needs | None) -> Inline:
+    if needs is None:
+        return None
+    budget = (Term("budget", (("amount", needs.budget),)),) if needs.budget is not None else ()
+    support = tuple(edition.actor(name) for name in needs.support)
+    return Joined((*budget, *support, *needs.resources))

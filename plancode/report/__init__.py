@@ -1,0 +1,1 @@
+"""Findings for readers and for machines. Functions return text; nothing here prints."""

@@ -1,0 +1,81 @@
+"""Findings for machines, format version 1: records of its own, so that internals can change without breaking it."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from plancode.findings.finding import Finding
+from plancode.findings.place import Place
+from plancode.findings.values import Choices, Kind, Ref, Value
+from plancode.locale.catalogue import Language
+from plancode.period import Period
+from plancode.quantity import Quantity
+from plancode.findings.sentences import hint, message
+
+FORMAT_VERSION: Final = 1
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def report_json(plans: Mapping[str, tuple[Finding, ...]], as_of: date, language: Language) -> str:
+    """Return the findings of one or more plans, by the path each was checked at."""
+    records: list[Json] = [
+        {"path": path, "findings": [_record(finding, language) for finding in findings]}
+        for path, findings in plans.items()
+    ]
+    report: Json = {"format_version": FORMAT_VERSION, "as_of": as_of.isoformat(), "plans": records}
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(finding: Finding, language: Language) -> Json:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "variant": finding.variant,
+        "message": message(finding, language),
+        "hint": hint(finding, language),
+        "values": {name: _value(value) for name, value in finding.values.items()},
+        "entity": _value(finding.entity) if finding.entity else None,
+        "place": _place(finding.place),
+        "related": [_place(place) for place in finding.related],
+        "count": finding.count,
+        "fingerprint": finding.fingerprint,
+        "accepted_because": finding.suppressed_because,
+    }
+
+
+def _place(place: Place) -> Json:
+    span = place.span
+    if span is None:
+        return {"path": place.path}
+    return {
+        "path": place.path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _value(value: Value) -> Json:
+    if isinstance(value, Ref):
+        return {"kind": value.kind, "id": value.id, "title": value.title}
+    if isinstance(value, Kind):
+        return value.name
+    if isinstance(value, Choices):
+        return list(value.texts)
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    return _figure(value)
+
+
+def _figure(value: str | bool | int | Decimal | date | Quantity | Period) -> Json:
+    if isinstance(value, Quantity):
+        return {"number": f"{value.number:f}", "unit": value.unit}
+    if isinstance(value, Period):
+        return {"from": value.start.isoformat(), "to": value.last.isoformat()}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value

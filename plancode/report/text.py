@@ -1,0 +1,120 @@
+"""Findings for people: the line they stand on with the place underlined, what is wrong, and how to mend it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from plancode.document.source import SourceText
+from plancode.findings.finding import Finding
+from plancode.findings.place import Place, Span
+from plancode.findings.severity import Severity
+from plancode.locale.catalogue import Language, word
+from plancode.findings.sentences import hint, message
+from plancode.locale.width import visible, width, wrap
+
+_COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a report is to look: language, columns, colour."""
+
+    language: Language = "en"
+    columns: int = 80
+    colour: bool = False
+
+    def paint(self, text: str, code: str) -> str:
+        """Return a text in a colour, where colour is wanted."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def report_text(findings: Sequence[Finding], sources: Mapping[str, SourceText], files: int, look: Look) -> str:
+    """Return the open findings as text, and a summary."""
+    shown = [finding for finding in findings if finding.suppressed_because is None]
+    blocks = [_block(finding, sources, look) for finding in shown]
+    return "\n\n".join([*blocks, _summary(findings, shown, files, look)]) + "\n"
+
+
+def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
+    colour = _COLOURS[finding.severity]
+    head = f"{word(f'severity.{finding.severity.value}', look.language)}[{finding.code}]"
+    said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
+    lines = [look.paint(head, f"1;{colour}") + said[len(head) :], *_excerpt(finding.place, sources, look, colour)]
+    lines += _related(finding, look)
+    advice = visible(hint(finding, look.language))
+    if advice:
+        lines.append(wrap(f"  = {word('report.hint', look.language)}: {advice}", look.columns, "    "))
+    return "\n".join(lines)
+
+
+def _excerpt(place: Place, sources: Mapping[str, SourceText], look: Look, colour: str) -> list[str]:
+    where = visible(place.path)
+    if place.span is None:
+        return [f"  --> {where}"]
+    lines = [f"  --> {where}:{place.span.line}:{place.span.column}"]
+    source = sources.get(place.path)
+    if source is not None:
+        lines += _underlined(source.line(place.span.line), place.span, look, colour)
+    return lines
+
+
+def _underlined(line: str, span: Span, look: Look, colour: str) -> list[str]:
+    number = str(span.line)
+    start, end = span.column - 1, span.end_column - 1 if span.end_line == span.line else len(line)
+    room = max(look.columns - len(number) - 6, 20)
+    before, marked, after = line[:start], line[start : max(end, start + 1)], line[max(end, start + 1) :]
+    before, marked, after = _fit(visible(before), visible(marked), visible(after), room)
+    bar = look.paint(f"{' ' * len(number)} |", "2")
+    under = " " * width(before) + look.paint("^" * max(width(marked), 1), colour)
+    return [f" {bar}", f" {look.paint(f'{number} |', '2')} {before}{marked}{after}", f" {bar} {under}"]
+
+
+def _fit(before: str, marked: str, after: str, room: int) -> tuple[str, str, str]:
+    """Cut a long line so that the marked part is seen with some text around it."""
+    marked = _cut(marked, room)
+    left = max(room - width(marked), 0)
+    while width(before) > left * 2 // 3 and len(before) > 1:
+        before = "…" + before[2:]
+    return before, marked, _cut(after, max(left - width(before), 0))
+
+
+def _cut(text: str, room: int) -> str:
+    if width(text) <= room:
+        return text
+    while text and width(text) + 1 > room:
+        text = text[:-1]
+    return text + "…" if room else ""
+
+
+def _related(finding: Finding, look: Look) -> list[str]:
+    label = word("report.related", look.language)
+    lines = [f"  = {label}: {visible(place.path)}:{place.line}" for place in finding.related]
+    if finding.count > 1:
+        more = word("report.more", look.language).format(count=finding.count - 1)
+        lines.append(f"  = {more}")
+    return lines
+
+
+def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, look: Look) -> str:
+    counts = Counter(finding.severity for finding in shown)
+    parts = [
+        _counted(f"report.summary.{severity.value}", counts[severity], look.language)
+        for severity in reversed(Severity)
+        if counts[severity]
+    ]
+    head = word("list.comma", look.language).join(parts) if parts else word("report.none", look.language)
+    text = f"{head} {_counted('report.files', files, look.language)}"
+    accepted = len(findings) - len(shown)
+    if accepted:
+        text += f"; {_counted('report.accepted', accepted, look.language)}"
+    colour = _COLOURS[max(counts, key=lambda severity: severity.rank)] if counts else "32"
+    lines = [look.paint(text + word("report.end", look.language), f"1;{colour}")]
+    if shown:
+        lines.append(word("report.explain", look.language).format(code=shown[0].code))
+    return "\n".join(lines)
+
+
+def _counted(key: str, count: int, language: Language) -> str:
+    text = word(key, language).format(count=count)
+    return text.replace("(s)", "" if count == 1 else "s")

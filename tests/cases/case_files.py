@@ -1,0 +1,109 @@
+"""The rule cases: plans as files, with what must be found in them written where it must be found.
+
+A case is one file (it becomes `plan.yaml`) or a folder. `# expect: CODE` stands on the line of the finding; where
+no comment can stand, `expect.txt` in the folder has a line `CODE path:line` or, for a whole file, `CODE path`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from plancode.document.limits import Limits
+from plancode.findings.finding import Finding
+from plancode.findings.sentences import message
+from plancode.findings.severity import Severity
+from plancode.pipeline.checking import Checked, check
+from plancode.tree.interface import Tree
+from plancode.tree.overlay import OverlayTree
+
+HERE: Final = Path(__file__).parent
+AS_OF: Final = date(2026, 4, 1)
+EXPECTATIONS: Final = "expect.txt"
+_COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
+_LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
+_BREAK: Final = re.compile("\r\n|\r|\n")
+Found = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One plan of `tests/cases`: the code it is for, and whether the code must be found in it."""
+
+    code: str
+    name: str
+    path: Path
+
+    @property
+    def fails(self) -> bool:
+        """Whether something must be found."""
+        return self.name.startswith("fail-")
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The files of the plan, by path."""
+        if self.path.is_file():
+            return {"plan.yaml": self.path.read_bytes()}
+        below = (path for path in self.path.rglob("*") if path.is_file() and path.name != EXPECTATIONS)
+        return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in below}
+
+    @property
+    def tree(self) -> Tree:
+        """The plan as a tree."""
+        return OverlayTree(self.files)
+
+    @property
+    def expected(self) -> set[Found]:
+        """What must be found."""
+        found = {one for path, data in self.files.items() if path.endswith((".yaml", ".yml")) for one in _said(path, data)}
+        listed = self.path / EXPECTATIONS
+        return found | set(_listed(listed.read_text("utf-8"))) if listed.is_file() else found
+
+
+@cache
+def all_cases() -> tuple[Case, ...]:
+    """Return every case, in the order of codes and names."""
+    paths = sorted(path for path in HERE.glob("[A-Z]*/*") if path.name.startswith(("fail-", "pass-")))
+    return tuple(Case(path.parent.name, path.name.removesuffix(".yaml"), path) for path in paths)
+
+
+def judged(tree: Tree, limits: Limits | None = None) -> Checked:
+    """Return the check of a tree on the day that all cases share."""
+    return check(tree, AS_OF, limits)
+
+
+def place_of(finding: Finding) -> Found:
+    """Return code, path and line of a finding; line 0 for a whole file."""
+    return finding.code, finding.place.path, finding.place.span.line if finding.place.span else 0
+
+
+def counted(checked: Checked, code: str) -> set[Found]:
+    """Return what counts for a case of a code: open errors and warnings, and remarks of the code itself."""
+    return {place_of(one) for one in checked.open if one.severity is not Severity.INFO or one.code == code}
+
+
+def spelled(checked: Checked) -> str:
+    """Return all findings as lines of text, to be read where a case does not hold."""
+    lines = [f"{one.code}.{one.variant} {one.place.path}:{place_of(one)[2]} {_said_by(one)}" for one in checked.findings]
+    return "\n".join([*lines, *checked.broken]) or "nothing"
+
+
+def _said_by(finding: Finding) -> str:
+    try:
+        return message(finding, "en")
+    except KeyError as error:
+        return f"(no message or value {error})"
+
+
+def _said(path: str, data: bytes) -> list[Found]:
+    lines = _BREAK.split(data.decode("utf-8", "replace"))
+    said = [(number, match) for number, line in enumerate(lines, 1) if (match := _COMMENT.search(line))]
+    return [(code, path, number) for number, match in said for code in match[1].split()]
+
+
+def _listed(text: str) -> list[Found]:
+    matches = [_LISTED.fullmatch(line) for line in text.splitlines() if line]
+    assert all(matches), f"{EXPECTATIONS} has a line that is not `CODE path:line`: {text}"
+    return [(match[1], match[2], int(match[3] or 0)) for match in matches if match]

@@ -1,0 +1,41 @@
+"""Every case file: what it expects is found where it says, and nothing else."""
+
+import pytest
+
+from tests.cases.case_files import Case, all_cases, counted, judged, spelled
+
+FAILING = [case for case in all_cases() if case.fails]
+PASSING = [case for case in all_cases() if not case.fails]
+
+
+def _id(case: Case) -> str:
+    return f"{case.code}/{case.name}"
+
+
+@pytest.mark.parametrize("case", FAILING, ids=_id)
+def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
+    """A fail case has its findings on the lines that say so, and no other error or warning."""
+    checked = judged(case.tree)
+    found, expected = counted(checked, case.code), case.expected
+    assert case.code in {code for code, _, _ in expected}, f"{_id(case)} does not expect its own code"
+    assert found == expected, (
+        f"{_id(case)}\nmissing: {sorted(expected - found)}\nunexpected: {sorted(found - expected)}\n{spelled(checked)}"
+    )
+    assert not checked.broken
+
+
+@pytest.mark.parametrize("case", PASSING, ids=_id)
+def test_pass_case_finds_nothing(case: Case) -> None:
+    """A pass case has no finding of its code, no error and no warning."""
+    checked = judged(case.tree)
+    assert not counted(checked, case.code), f"{_id(case)}\n{spelled(checked)}"
+    assert not checked.broken
+
+
+def test_every_case_lies_where_the_runner_looks() -> None:
+    """Every folder below the cases is named by a code and holds only fail and pass cases."""
+    known = {case.path for case in all_cases()}
+    here = next(iter(known)).parents[1]
+    folders = [path for path in here.iterdir() if path.is_dir() and path.name != "__pycache__"]
+    stray = [path for folder in folders for path in folder.iterdir() if path not in known]
+    assert not stray, f"neither fail-<what> nor pass-<what>: {stray}"
