@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from plancode.errors import QuantityError
 
 LIMIT: Final = Decimal(10) ** 15
 PLACES: Final = 6
+LONGEST: Final = 40
 
 NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 SCALE: Final = "[kKMB千万亿]"
@@ -75,13 +77,14 @@ class Rate:
     per: Per
 
 
+@lru_cache(maxsize=65_536)
 def parse_quantity(written: str | int | Decimal) -> Quantity:
     """Return the quantity that a text or a plain number states.
 
     Raises QuantityError with the variant `comma`, `lookalike`, `too_large`, `too_fine` or `not_a_quantity`.
     """
     text = str(written)
-    match = _SHAPE.fullmatch(text) if len(text) <= 40 else None
+    match = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         raise QuantityError(_what_is_wrong(text), text[:60])
     number = Decimal(match["number"].replace("_", ""))

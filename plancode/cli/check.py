@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 )
 @options.lang
 @options.limit_factor
-def command(  # noqa: PLR0913  # one for each option
-    folders: tuple[Path, ...], as_of: date | None, fail_on: str | None, format_: str, lang: str | None, limit_factor: int
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    folders: tuple[Path, ...],
+    as_of: date | None,
+    fail_on: str | None,
+    format_: str,
+    lang: str | None,
+    limit_factor: int,
 ) -> int:
     """Find what is wrong with a plan.
 
@@ -77,7 +82,7 @@ def text_of(checked: "Checked", lang: str | None) -> str:
     from plancode.cli.console import look
     from plancode.report.text import report_text
 
-    return report_text(checked.findings, checked.sources, len(checked.sources), look(lang or checked.language))
+    return report_text(checked.findings, checked.sources, look(lang or checked.language), checked.lost)
 
 
 def _fails(checked: "Checked", fail_on: str | None) -> bool:

@@ -26,7 +26,7 @@ _SAFE_ENVIRONMENT: Final = {
 }
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "day"

@@ -45,7 +45,7 @@ def plancode() -> None:
     """
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
     """Run the command line; return the exit code. Never lets a traceback out."""
     _prepare()
     try:
@@ -71,10 +71,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def bug(trace: str) -> int:
     """Say that plancode is at fault, and keep the trace in a file."""
-    with tempfile.NamedTemporaryFile("w", prefix="plancode-report-", suffix=".txt", delete=False, encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="plancode-report-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
         file.write(f"plancode {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n{trace}")
     with contextlib.suppress(OSError):
-        click.echo(f"plancode: this is a fault of plancode, not of your plan. Please take this file to {REPORT_TO}:", err=True)
+        click.echo(
+            f"plancode: this is a fault of plancode, not of your plan. Please take this file to {REPORT_TO}:", err=True
+        )
         click.echo(f"  {file.name}", err=True)
     return Exit.BUG
 

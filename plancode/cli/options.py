@@ -20,9 +20,9 @@ def as_of(function: F) -> F:
 
 def lang(function: F) -> F:
     """Add `--lang`."""
-    return click.option(
-        "--lang", type=click.Choice(["en", "zh"]), help="Language; the plan's own if not given."
-    )(function)
+    return click.option("--lang", type=click.Choice(["en", "zh"]), help="Language; the plan's own if not given.")(
+        function
+    )
 
 
 def limit_factor(function: F) -> F:

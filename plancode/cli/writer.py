@@ -131,9 +131,7 @@ def _exchange(one: Path, other: Path) -> bool:
         if sys.platform == "darwin":
             return bool(library.renamex_np(os.fsencode(one), os.fsencode(other), _EXCHANGE) == 0)
         if sys.platform == "linux":
-            return bool(
-                library.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0
-            )
+            return bool(library.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
     return False
 
 

@@ -6,18 +6,17 @@ of 25,000 brackets. Here only events are used; what the dialect forbids becomes 
 
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Final
+from typing import Any, Final
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not export it
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
-    Event,
     MappingStartEvent,
     ScalarEvent,
     SequenceStartEvent,
@@ -31,6 +30,9 @@ from plancode.document.yaml_document import Node, YamlDocument, count_nodes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Value
+
+Event = Any
+"""An event of PyYAML, whose kinds have different fields; the loop asks for the kind first."""
 
 _NEXT_DOCUMENT = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _KNOWN_AT_MOST: Final = 50_000
@@ -67,7 +69,7 @@ def compose(source: SourceText, limits: Limits) -> Composed:
 class _Composer:
     def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int) -> None:
         self.source, self.limits, self.composed, self.offset = source, limits, composed, offset
-        self.next_event: Callable[[], Event | None] = CParser(source.text[offset:] if offset else source.text).get_event
+        self.next_event: Callable[[], Any] = CParser(source.text[offset:] if offset else source.text).get_event
         self.started = offset
         self.document: YamlDocument | None = None
 
@@ -80,7 +82,7 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             return self._after_syntax_error(error)
         except yaml.YAMLError as error:
-            self._problem("TXT105", self.started, self.started + 1, "plain", detail=str(error)[:200])
+            self._problem("TXT105", self.started, self.started + 1, "plain", {"detail": str(error)[:200]})
             return self._resume(self.started)
         except _GiveUpError:
             return self._resume(self.started)
@@ -89,14 +91,14 @@ class _Composer:
     def _document(self, start: Event) -> None:
         self.started = self.offset + start.start_mark.index
         if start.version or start.tags:
-            self._problem("TXT109", self.started, self.started + 1)
+            self._problem("TXT109", self.started, self.started + 1, "plain")
         self.document = YamlDocument(self.source, None, array("I"), self.offset)
         data, marks = self._root()
         self.document.data, self.document.marks = data, array("I", marks)
         if data is not None:
             self.composed.documents.append(self.document)
 
-    def _root(self) -> tuple[Node, list[int]]:
+    def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""
         next_event, known, most = self.next_event, _KNOWN, 2 * self.limits.nodes
         marks: list[int] = []
@@ -230,7 +232,7 @@ class _Composer:
         at = self.offset + (mark.index if mark else 0)
         at = min(at, max(len(self.source.text) - 1, 0))
         variant, values, start, end = describe(error, self.source, at, self.offset)
-        self._problem("TXT105", start, end, variant, **values)
+        self._problem("TXT105", start, end, variant, values)
         return self._resume(at)
 
     def _resume(self, at: int) -> int | None:
@@ -244,14 +246,20 @@ class _Composer:
         self, code: str, event: Event, variant: str, related: tuple[Place, ...] = (), **values: Value
     ) -> None:
         start, end = self.offset + event.start_mark.index, self.offset + event.end_mark.index
-        self._problem(code, start, max(end, start + 1), variant, related, **values)
+        self._problem(code, start, max(end, start + 1), variant, values, related)
         if len(self.composed.problems) >= self.limits.faults:
             raise _GiveUpError
 
-    def _problem(
-        self, code: str, start: int, end: int, variant: str, related: tuple[Place, ...] = (), **values: Value
+    def _problem(  # noqa: PLR0913, PLR0917  # the parts of a problem
+        self,
+        code: str,
+        start: int,
+        end: int,
+        variant: str,
+        values: Mapping[str, Value] | None = None,
+        related: tuple[Place, ...] = (),
     ) -> None:
         place = self.source.place(start, end)
         if self.document is not None and place.span is not None:
             self.document.faulty.add(place.span)
-        self.composed.problems.append(Problem(place, variant, values, code=code, related=related))
+        self.composed.problems.append(Problem(place, variant, values or {}, code=code, related=related))

@@ -5,13 +5,16 @@ import io
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _DELIMITERS: Final = (",", ";", "\t")
 
@@ -44,6 +47,10 @@ class CsvDocument:
             return Place(self.path, self._cell(line, self.header.index(column)))
         return Place(self.path, Span(line, 1, line, len(self.source.line(line)) + 1))
 
+    def real_route(self, route: Route) -> Route:
+        """Return a route as it is: rows have no unions."""
+        return route
+
     def _cell(self, line: int, number: int) -> Span:
         start = self.source.line_start(line)
         ends = _cell_bounds(self.source.text, start, self.delimiter, number)
@@ -68,7 +75,7 @@ def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, li
         return None, [Problem(place, "broken", {"detail": str(error)}, code="TXT120")]
 
 
-def _fill(document: CsvDocument, reader: "csv._reader", skipped: int, limits: Limits) -> list[Problem]:
+def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits) -> list[Problem]:
     problems = _twice(document)
     width, line = len(document.header), reader.line_num + 1
     for row in reader:

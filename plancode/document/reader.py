@@ -22,7 +22,10 @@ YAML_ENDINGS: Final = (".yaml", ".yml")
 
 @dataclass
 class Reading:
-    """What has been read so far: documents by file, problems, and how many bytes it took."""
+    """What has been read so far: documents by file, problems, and how many bytes it took.
+
+    `unread` holds the text of what could not be used in whole, `lost` the files of documents not usable at all.
+    """
 
     tree: Tree
     limits: Limits
@@ -30,6 +33,7 @@ class Reading:
     sources: dict[str, SourceText] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     size: int = 0
 
     @cached_property
@@ -50,6 +54,7 @@ class Reading:
         composed: Composed = compose(source, self.limits)
         self.problems.extend(composed.problems)
         self.unread.extend(composed.unread)
+        self.lost.extend(path for _ in composed.unread)
         return composed.documents
 
     def read_csv(self, path: str) -> CsvDocument | None:
@@ -72,6 +77,7 @@ class Reading:
         if isinstance(source, Problem):
             self.problems.append(source)
             self.unread.append(data.decode("utf-8", "replace"))
+            self.lost.append(path)
             return None
         self.sources[path] = source
         return source

@@ -1,12 +1,15 @@
 """One YAML document: its values, and the place of each of them, found only when somebody asks."""
 
-from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from plancode.document.scalars import Scalar
 from plancode.document.source import SourceText
 from plancode.findings.place import Place, Route, Span
+
+if TYPE_CHECKING:
+    from array import array
 
 Node = Scalar | list["Node"] | dict[str, "Node"]
 
@@ -93,7 +96,7 @@ class YamlDocument:
         """Return the value at a route that the document has."""
         node = self.data
         for step in route:
-            node = node[step]  # type: ignore[index,call-overload]  # the caller knows the route
+            node = node[step]  # type: ignore[index]  # the caller knows the route
         return node
 
 

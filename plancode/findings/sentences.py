@@ -29,17 +29,17 @@ def say(value: Value, language: Language) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Ref):
-        return _named(value)
+        return _named(value, language)
     if isinstance(value, Kind):
         return kind_word(value.name, language)
     if isinstance(value, Choices):
         return word("list.comma", language).join(value.texts)
     if isinstance(value, tuple):
-        return word("list.comma", language).join(_named(one) for one in value)
+        return word("list.comma", language).join(_named(one, language) for one in value)
     return _figure(value, language)
 
 
-def _figure(value: bool | Decimal | date | Quantity | Period, language: Language) -> str:
+def _figure(value: int | Decimal | date | Quantity | Period, language: Language) -> str:
     if isinstance(value, Quantity):
         return written.quantity(value, language)
     if isinstance(value, Period):
@@ -49,8 +49,10 @@ def _figure(value: bool | Decimal | date | Quantity | Period, language: Language
     return written.number(value, language)
 
 
-def _named(ref: Ref) -> str:
-    return f"{ref.title} (`{ref.id}`)" if ref.title and ref.title != ref.id else f"`{ref.id}`"
+def _named(ref: Ref, language: Language) -> str:
+    if not ref.title or ref.title == ref.id:
+        return f"`{ref.id}`"
+    return word("named", language).format(title=ref.title, id=f"`{ref.id}`")
 
 
 def _texts(values: Mapping[str, Value], language: Language) -> dict[str, str]:

@@ -29,13 +29,14 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entity(Generic[M_co]):
-    """A model with its key and origin; `parent` is the entity it is written in."""
+    """A model with its key and origin; `parent` is the entity it is written in, `name` its id without a document's."""
 
     key: Key
     model: M_co
     origin: Origin
     parent: Key | None = None
     document_id: str = ""
+    name: str = ""
 
     @property
     def ref(self) -> Ref:

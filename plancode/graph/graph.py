@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
 from plancode.graph.entity import Entity, Key, Reference
-from plancode.graph.walk import Mention
+from plancode.graph.walk import Mention, NamedPeriod
 from plancode.model.base import Keyed, To
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
@@ -30,6 +30,7 @@ class PlanGraph:
 
     listed: tuple[Entity[Keyed], ...]
     mentions: tuple[Mention, ...]
+    periods: tuple[NamedPeriod, ...] = ()
     unread: tuple[str, ...] = ()
 
     @cached_property
@@ -48,12 +49,18 @@ class PlanGraph:
         return found
 
     @cached_property
-    def _by_name(self) -> dict[tuple[EntityKind, str], list[Key]]:
-        found: dict[tuple[EntityKind, str], list[Key]] = defaultdict(list)
-        for key, entity in self.entities.items():
-            for name in {entity.model.own_id, key.id, f"{entity.document_id}/{entity.model.own_id}"}:
-                found[key.kind, name].append(key)
+    def _by_name(self) -> dict[tuple[EntityKind, str], list[Entity[Keyed]]]:
+        found: dict[tuple[EntityKind, str], list[Entity[Keyed]]] = {}
+        for entity in self.entities.values():
+            found.setdefault((entity.key.kind, entity.name), []).append(entity)
         return found
+
+    def _named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
+        """Return the entities of a kind that a name means: an id, or a document's id and an id."""
+        document, slash, own = name.rpartition("/")
+        if not slash:
+            return self._by_name.get((kind, name), [])
+        return [entity for entity in self._by_name.get((kind, own), []) if entity.document_id == document]
 
     def all(self, model: type[M]) -> tuple[Entity[M], ...]:
         """Return all entities of a model, in the order of their files."""
@@ -62,37 +69,42 @@ class PlanGraph:
 
     def find(self, model: type[M], name: str | None) -> Entity[M] | None:
         """Return the entity of a model that a name means, or None."""
-        keys = self._by_name.get((model.entity_kind, name or ""), ())
-        entity = self.entities[keys[0]] if len(keys) == 1 else None
-        return cast("Entity[M]", entity) if entity and isinstance(entity.model, model) else None
+        found = self._named(model.entity_kind, name or "")
+        return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
 
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""
-        return next((self.entities[keys[0]] for kind in ACTORS if (keys := self._by_name.get((kind, name)))), None)
+        return next((found[0] for kind in ACTORS if (found := self._named(kind, name))), None)
 
     def names(self, kinds: Iterable[EntityKind]) -> Iterator[str]:
         """Yield the ids that a reference to one of these kinds may use."""
         for kind in kinds:
-            yield from (entity.model.own_id for entity in self._by_kind.get(kind, ()))
+            yield from (entity.name for entity in self._by_kind.get(kind, ()))
             if kind is EntityKind.METRIC:
                 yield from built_in_names()
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every reference, resolved."""
-        return tuple(self._resolve(*mention) for mention in self.mentions)
+        seen: dict[tuple[To, str], tuple[Key, ...]] = {}
+        return tuple(self._resolve(mention, seen) for mention in self.mentions)
 
-    def _resolve(self, holder: Entity[Keyed], route: tuple[str | int, ...], name: str, to: To, as_key: bool) -> Reference:  # noqa: FBT001
-        found: list[Key] = []
-        for kind in to.kinds:
-            found.extend(self._by_name.get((kind, name), ()))
-        if len(found) > 1:
-            own = [key for key in found if key.id == f"{holder.document_id}/{name}"]
-            found = own or found
+    def _resolve(self, mention: Mention, seen: dict[tuple[To, str], tuple[Key, ...]]) -> Reference:
+        holder, route, name, to, as_key = mention
+        keys = seen.get((to, name))
+        if keys is None:
+            keys = seen[to, name] = self._meant(name, to)
+        if len(keys) > 1:
+            keys = tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
+        if len(keys) == 1:
+            return Reference(holder, route, name, to.kinds, as_key, keys[0])
+        return Reference(holder, route, name, to.kinds, as_key, None, keys)
+
+    def _meant(self, name: str, to: To) -> tuple[Key, ...]:
+        found = tuple(entity.key for kind in to.kinds for entity in self._named(kind, name))
         if not found and EntityKind.METRIC in to.kinds and name in built_in_names():
-            found = [Key(EntityKind.METRIC, name)]
-        target = found[0] if len(found) == 1 else None
-        return Reference(holder, route, name, to.kinds, as_key, target, tuple(found) if len(found) > 1 else ())
+            return (Key(EntityKind.METRIC, name),)
+        return found
 
     @cached_property
     def _users(self) -> dict[Key, list[Reference]]:

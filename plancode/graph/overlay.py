@@ -1,7 +1,7 @@
 """The only way to derive a graph from another: typed edits, each with its own origin."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
@@ -33,35 +33,43 @@ Edit = Put | Drop
 
 def overlay(base: PlanGraph, edits: Sequence[Edit]) -> PlanGraph:
     """Return the graph after the edits, in their order; the base stays as it is."""
-    entities, mentions = list(base.listed), list(base.mentions)
+    graph = base
     for edit in edits:
-        entities, mentions = _apply(edit, entities, mentions)
-    return PlanGraph(tuple(entities), tuple(mentions), base.unread)
+        graph = _dropped(graph, edit.key) if isinstance(edit, Drop) else _put(graph, edit)
+    return graph
 
 
-def _apply(
-    edit: Edit, entities: list[Entity[Keyed]], mentions: list[Mention]
-) -> tuple[list[Entity[Keyed]], list[Mention]]:
-    if isinstance(edit, Drop):
-        return _without(edit.key, entities, mentions)
+def _put(base: PlanGraph, edit: Put) -> PlanGraph:
     found = Walk(edit.document, edit.document_id, {})
     found.enter(edit.model, edit.route)
     first = found.entities[0]
-    at = next((index for index, entity in enumerate(entities) if entity.key == first.key), len(entities))
-    parent = edit.parent if edit.parent or at == len(entities) else entities[at].parent
-    entities, mentions = _without(first.key, entities, mentions)
-    placed = Entity(first.key, first.model, first.origin, parent, first.document_id)
-    renewed = [(placed if holder is first else holder, *rest) for holder, *rest in found.mentions]
-    entities[at:at] = [placed, *found.entities[1:]]
-    return entities, [*mentions, *renewed]  # type: ignore[list-item]  # the star keeps the tuple's types from mypy
+    at = next((index for index, entity in enumerate(base.listed) if entity.key == first.key), None)
+    parent = edit.parent or (base.listed[at].parent if at is not None else None)
+    placed = replace(first, parent=parent)
+    found.entities[0] = placed
+    below = _dropped(base, first.key)
+    at = len(below.listed) if at is None else min(at, len(below.listed))
+    return PlanGraph(
+        (*below.listed[:at], *found.entities, *below.listed[at:]),
+        (*below.mentions, *(_held(mention, first, placed) for mention in found.mentions)),
+        (*below.periods, *((placed if one is first else one, route, name) for one, route, name in found.periods)),
+        base.unread,
+    )
 
 
-def _without(
-    key: Key, entities: list[Entity[Keyed]], mentions: list[Mention]
-) -> tuple[list[Entity[Keyed]], list[Mention]]:
+def _held(mention: Mention, first: Entity[Keyed], placed: Entity[Keyed]) -> Mention:
+    holder, route, name, to, as_key = mention
+    return (placed if holder is first else holder, route, name, to, as_key)
+
+
+def _dropped(base: PlanGraph, key: Key) -> PlanGraph:
     gone = {key}
-    for entity in entities:
+    for entity in base.listed:
         if entity.parent in gone:
             gone.add(entity.key)
-    kept = [entity for entity in entities if entity.key not in gone]
-    return kept, [mention for mention in mentions if mention[0].key not in gone]
+    return PlanGraph(
+        tuple(entity for entity in base.listed if entity.key not in gone),
+        tuple(mention for mention in base.mentions if mention[0].key not in gone),
+        tuple(named for named in base.periods if named[0].key not in gone),
+        base.unread,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import singledispatch
+from itertools import pairwise
 from typing import Final
 
 from plancode.model.rubric import Kpi, RubricDocument
@@ -56,7 +57,7 @@ def _most(bonuses: tuple[Bonus, ...]) -> Decimal:
 
 
 @singledispatch
-def _range(score: object, weight: Decimal) -> Range:
+def _range(score: object, weight: Decimal) -> Range:  # noqa: ARG001  # most methods give nothing up to the weight
     return Range(ZERO, weight)
 
 
@@ -141,7 +142,7 @@ def gaps(bands: tuple[Band, ...], step: Decimal = ZERO) -> Iterator[Seam]:
     unit = _unit(bands)
     if intervals[0].low is not None:
         yield Seam(None, intervals[0].low, unit)
-    for one, following in zip(intervals, intervals[1:], strict=False):
+    for one, following in pairwise(intervals):
         if one.high is None or following.low is None:
             continue
         apart = following.low - one.high
@@ -155,7 +156,7 @@ def overlaps(bands: tuple[Band, ...]) -> Iterator[Seam]:
     """Yield the stretches of values that two bands take."""
     limited = [band for band in bands if band.from_ is not None or band.to is not None]
     intervals = sorted(map(_interval_in(bands), limited), key=_by_low)
-    for one, following in zip(intervals, intervals[1:], strict=False):
+    for one, following in pairwise(intervals):
         if one.high is None or following.low is None:
             continue
         if following.low < one.high or (following.low == one.high and one.high_in and following.low_in):
@@ -167,7 +168,8 @@ def _interval_in(bands: tuple[Band, ...]) -> Callable[[Band], Interval]:
     bottoms = sorted(band.from_.number for band in bands if band.from_ is not None)
 
     def interval(band: Band) -> Interval:
-        low, high = band.from_ and band.from_.number, band.to and band.to.number
+        low = band.from_.number if band.from_ is not None else None
+        high = band.to.number if band.to is not None else None
         if low is None and high is not None:
             below = [top for top in tops if top < high]
             return Interval(below[-1] if below else None, False, high, True)  # noqa: FBT003  # a pair of limits

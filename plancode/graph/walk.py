@@ -13,10 +13,11 @@ from plancode.model.kinds import DOCUMENT_SCOPED
 from plancode.model.load import Loaded
 from plancode.model.rows import Row
 from plancode.shape.base import Shape
-from plancode.shape.types import File
+from plancode.shape.types import NAMES_PERIOD, File
 from plancode.shape.validate import Located
 
 Mention = tuple[Entity[Keyed], Route, str, To, bool]
+NamedPeriod = tuple[Entity[Keyed], Route, str]
 Visit = Callable[[Any, Route, "Walk"], None]
 
 
@@ -29,17 +30,20 @@ class Walk:
     rows: Mapping[Route, list[Row]]
     entities: list[Entity[Keyed]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    periods: list[NamedPeriod] = field(default_factory=list)
     holder: Entity[Keyed] | None = None
 
     def enter(self, model: Keyed, route: Route) -> None:
         """Take in an entity and everything in it."""
         above = self.holder
-        key = Key(model.entity_kind, _qualified(model, self.document_id))
-        entity = Entity(key, model, Origin(self.document, route), above.key if above else None, self.document_id)
+        name = model.own_id
+        key = Key(model.entity_kind, f"{self.document_id}/{name}" if model.entity_kind in DOCUMENT_SCOPED else name)
+        origin = Origin(self.document, route)
+        entity = Entity(key, model, origin, above.key if above else None, self.document_id, name)
         self.entities.append(entity)
         self.holder = entity
-        for name, step, visit in _plan_of(type(model)):
-            value = getattr(model, name)
+        for attribute, step, visit in _plan_of(type(model)):
+            value = getattr(model, attribute)
             if value is not None and value != ():
                 visit(value, (*route, step), self)
         self.holder = above
@@ -48,6 +52,11 @@ class Walk:
         """Take in a reference."""
         if self.holder is not None and name not in to.words:
             self.mentions.append((self.holder, route, name, to, as_key))
+
+    def name_period(self, name: str, route: Route) -> None:
+        """Take in the name of a period."""
+        if self.holder is not None:
+            self.periods.append((self.holder, route, name))
 
     def enter_rows(self, route: Route) -> None:
         """Take in the rows of a CSV list."""
@@ -65,10 +74,6 @@ def walk(loaded: Loaded) -> Walk:
     return found
 
 
-def _qualified(model: Keyed, document_id: str) -> str:
-    return f"{document_id}/{model.own_id}" if model.entity_kind in DOCUMENT_SCOPED else model.own_id
-
-
 @cache
 def _plan_of(model: type[Shape]) -> tuple[tuple[str, str, Visit], ...]:
     """Return the fields of a model that are worth a visit: attribute, key, and what to do there."""
@@ -77,10 +82,12 @@ def _plan_of(model: type[Shape]) -> tuple[tuple[str, str, Visit], ...]:
     return tuple((name, step, visit) for name, step, visit in visits if visit is not None)
 
 
-def _visit(annotation: object, metadata: tuple[object, ...] = ()) -> Visit | None:
-    marker = next((item for item in metadata if isinstance(item, To)), None)
-    if marker is not None:
-        return _mention(marker)
+def _visit(annotation: object, metadata: tuple[object, ...] = ()) -> Visit | None:  # noqa: PLR0911  # one a form
+    for item in metadata:
+        if isinstance(item, To):
+            return _mention(item)
+        if item is NAMES_PERIOD:
+            return _name_period
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _visit(arguments[0], arguments[1:])
@@ -101,6 +108,11 @@ def _mention(to: To) -> Visit:
             found.mention(value, route, to)
 
     return visit
+
+
+def _name_period(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    if isinstance(value, str):
+        found.name_period(value, route)
 
 
 def _either(options: tuple[object, ...]) -> Visit | None:

@@ -38,13 +38,14 @@ def variants_of(code: str, language: Language) -> tuple[str, ...]:
 
 
 def word(key: str, language: Language) -> str:
-    """Return a word of the pages and reports."""
-    return _flat("words", language)[key]
+    """Return a word of the reports or pages."""
+    found = _flat("words", language).get(key)
+    return found if found is not None else _flat("pages", language)[key]
 
 
 def words(language: Language) -> dict[str, str]:
-    """Return all words of the pages and reports."""
-    return _flat("words", language)
+    """Return all words of the reports and pages."""
+    return _flat("words", language) | _flat("pages", language)
 
 
 def kind_word(kind: str, language: Language) -> str:
@@ -95,4 +96,4 @@ def _flat(name: str, language: Language) -> dict[str, str]:
 
 def _read(name: str, language: Language) -> dict:  # type: ignore[type-arg]  # each caller names the form of its file
     text = (files("plancode.locale") / language / name).read_text("utf-8")
-    return yaml.load(text, yaml.CSafeLoader) or {}  # noqa: S506  # a safe loader, on our own file
+    return yaml.load(text, yaml.CSafeLoader) or {}  # a safe loader, on our own file

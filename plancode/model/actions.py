@@ -47,9 +47,9 @@ class Action(Entity):
     needs: Annotated[Needs | None, says("What it requires.", {"support": ["sales-ops"]})] = None
     provided: Annotated[Needs | None, says("What it is given.", {"support": ["sales-ops"]})] = None
     depends_on: Annotated[Many[ActionName], says("What must be done before.", ["order-coolers"])] = ()
-    status: Annotated[
-        Literal["planned", "in_progress", "done", "dropped"], says("How it stands.", "in_progress")
-    ] = "planned"
+    status: Annotated[Literal["planned", "in_progress", "done", "dropped"], says("How it stands.", "in_progress")] = (
+        "planned"
+    )
     done: Annotated[Day | None, says("When it was done.", "2026-05-20")] = None
     effects: Annotated[
         Many[Effect], says("What it is expected to bring.", [{"metric": "revenue", "amount": "300万"}])

@@ -65,7 +65,8 @@ class Source(Entity):
     complete_through: Annotated[Day | None, says("The last day for which it is complete.", "2026-03-31")] = None
     refresh: Annotated[Duration | None, says("How often it is brought up to date.", "1d")] = None
     dates: Annotated[
-        Literal["daily", "batches"], says("`batches`: rows fall on few dates, so that pace within one means nothing.", "daily")
+        Literal["daily", "batches"],
+        says("`batches`: rows fall on few dates, so that pace within one means nothing.", "daily"),
     ] = "daily"
     note: Annotated[Prose | None, says("What a reader must know of it.", "Monthly batches")] = None
 
@@ -80,10 +81,10 @@ class Measure(Shape):
 
     metric: Annotated[MetricName, says("The metric.", "revenue")]
     source: Annotated[SourceName, says("The source.", "orders")]
-    measure: Annotated[
-        Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"], says("How.", "sum")
-    ]
-    column: Annotated[Column | None, says("The column that is summed, counted, ...; the amount where absent.", "Quantity")] = None
+    measure: Annotated[Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"], says("How.", "sum")]
+    column: Annotated[
+        Column | None, says("The column that is summed, counted, ...; the amount where absent.", "Quantity")
+    ] = None
     until: Annotated[Column | None, says("The later date of a duration.", "ShipDate")] = None
     denominator: Annotated[Column | None, says("What a ratio divides by.", "Visits")] = None
     market: Annotated[SourceName | None, says("The table of the whole market, for a share.", "panel")] = None

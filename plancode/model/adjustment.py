@@ -43,7 +43,9 @@ class Alteration(Scope):
     annual: Annotated[Amount | None, says("The new amount of the whole period.", "1100万")] = None
     from_effective: Annotated[Amount | None, says("The new amount of what remains.", "700万")] = None
     delta: Annotated[Amount | None, says("So much more or less.", "-220万")] = None
-    to: Annotated[PersonName | None, says("Who takes over what the other gives, so that the sum stays.", "wu-hao")] = None
+    to: Annotated[PersonName | None, says("Who takes over what the other gives, so that the sum stays.", "wu-hao")] = (
+        None
+    )
     rebalance: Annotated[bool, says("Whether siblings move so that the sum stays.", True)] = False
     owner: Annotated[PersonName | None, says("The new owner of the territory or account.", "wu-hao")] = None
     for_: Annotated[OwnerFor | None, says("Only for these.", {"channel": "ka"}, alias="for")] = None
@@ -80,9 +82,9 @@ class AdjustmentDocument(Document):
         Many[Talk], says("Talks with those it touches.", [{"person": "zhou-min", "on": "2026-04-20"}])
     ] = ()
     handover: Annotated[Handover | None, says("How work passes over.", {"open_deals": "new"})] = None
-    approved: Annotated[Approval | None, says("Who agreed; not applied before.", {"by": "gm", "on": "2026-04-24"})] = None
+    approved: Annotated[Approval | None, says("Who agreed; not applied before.", {"by": "gm", "on": "2026-04-24"})] = (
+        None
+    )
     changes: Annotated[
         Many[Alteration], says("The changes.", [{"target": "revenue-2026", "person": "zhou-min", "delta": "-220万"}])
     ] = ()
-
-

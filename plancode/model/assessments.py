@@ -38,9 +38,7 @@ class AssessmentsDocument(Document):
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT_LIST
 
-    kind: Annotated[
-        Literal["assessments"], says("This document holds assessments.", "assessments", sensitivity=PUBLIC)
-    ]
+    kind: Annotated[Literal["assessments"], says("This document holds assessments.", "assessments", sensitivity=PUBLIC)]
     assessments: Annotated[
         Listed[Assessment], says("The assessments, here or in a CSV file.", {"file": "assessments.csv"})
     ] = ()

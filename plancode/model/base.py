@@ -1,9 +1,11 @@
 """What all entities and documents share, and how a field says what it refers to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
@@ -74,12 +76,12 @@ class Entity(Keyed):
     title: Annotated[Text | None, says("The text people know it by, in any script.", "Key accounts")] = None
     labels: Annotated[
         Labels, says("Free labels, shown on the pages, such as where a statement comes from.", {"source": "assumed"})
-    ] = {}
+    ] = Field(default_factory=dict)
     formerly: Annotated[Many[Id], says("Ids it had before, so that a rename is seen as one.", ["east"])] = ()
     extra: Annotated[
         dict[str, Any],
         says("Your company's own fields, typed by the JSON Schema file the plan names.", {"cost_centre": "4711"}),
-    ] = {}
+    ] = Field(default_factory=dict)
 
     @property
     def own_id(self) -> str:
@@ -113,8 +115,12 @@ class Scope(Shape):
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         """The given fields with their values, in a fixed order."""
-        given = ((name, getattr(self, name)) for name in Scope.model_fields)
+        given = zip(_DIMENSIONS, _dimensions(self), strict=True)
         return tuple((name, value) for name, value in given if value is not None)
+
+
+_DIMENSIONS: Final = ("team", "person", "territory", "account", "channel", "product", "segment")
+_dimensions: Final[Callable[[Scope], tuple[str | None, ...]]] = attrgetter(*_DIMENSIONS)
 
 
 class Baseline(Shape):

@@ -23,9 +23,9 @@ class Meeting(Entity):
 
     entity_kind: ClassVar = EntityKind.MEETING
 
-    kind: Annotated[
-        Literal["meeting", "review"], says("`review` looks at progress and problems.", "review")
-    ] = "meeting"
+    kind: Annotated[Literal["meeting", "review"], says("`review` looks at progress and problems.", "review")] = (
+        "meeting"
+    )
     every: Annotated[Duration, says("How often.", "1w")]
     on: Annotated[Weekday | None, says("On which day.", "Mon")] = None
     minutes: Annotated[int, Field(gt=0), says("How long, in minutes.", 45)]

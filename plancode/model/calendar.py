@@ -17,7 +17,8 @@ class Holidays(Shape):
     """Public holidays and make-up workdays."""
 
     country: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], says("The country, as its two letters.", "CN", sensitivity=PUBLIC)
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")],
+        says("The country, as its two letters.", "CN", sensitivity=PUBLIC),
     ]
     subdivision: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None, says("The state or province.", "BY")
@@ -37,7 +38,7 @@ class Profile(Entity):
     months: Annotated[Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"])] = ()
     periods: Annotated[
         dict[PeriodName, Share], says("The share of each named period; together 100 %.", {"2026-Q1": "25%"})
-    ] = {}
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way(self) -> "Profile":
@@ -86,7 +87,8 @@ class CalendarDocument(Document):
     extra_working_days: Annotated[Many[Day], says("Own working days.", ["2026-02-14"])] = ()
     profiles: Annotated[Many[Profile], says("Seasonal profiles.", [{"id": "drinks", "cause": "demand"}])] = ()
     events: Annotated[
-        Many[Event], says("Promotions, fairs, festivals.", [{"id": "promo-618", "from": "2026-06-01", "to": "2026-06-18"}])
+        Many[Event],
+        says("Promotions, fairs, festivals.", [{"id": "promo-618", "from": "2026-06-01", "to": "2026-06-18"}]),
     ] = ()
     answers: Annotated[
         Many[Answer], says("What is done about peaks and troughs.", [{"period": "2026-02", "accept": "Holidays"}])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -19,7 +20,7 @@ from plancode.shape.base import Shape
 from plancode.shape.fields import models_in
 from plancode.shape.likeness import closest
 from plancode.shape.types import File
-from plancode.shape.validate import validate
+from plancode.shape.validate import salvage, validate
 
 VERSION: Final = "v1"
 Progress = Callable[[int, int], None]
@@ -56,15 +57,24 @@ def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
         reading.problems.append(kind)
         reading.unread.append(document.source.text)
         return None
-    found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty)
-    if isinstance(found, list):
-        reading.problems.extend(found)
-        reading.unread.append(document.source.text)
+    model = _model(reading, document, kind)
+    if model is None:
+        reading.lost.append(document.path)
         return None
-    loaded = Loaded(document, found)
-    for route, file, model in _files(found, ()):
-        loaded.rows[route] = _rows(reading, document, route, file, model)
+    loaded = Loaded(document, model)
+    for route, file, row in _files(model, ()):
+        loaded.rows[route] = _rows(reading, document, route, file, row)
     return loaded
+
+
+def _model(reading: Reading, document: YamlDocument, kind: DocumentKind) -> Document | None:
+    """Return the model of a document, or what is left of it without the values that do not fit."""
+    found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty)
+    if not isinstance(found, list):
+        return found
+    reading.problems.extend(found)
+    reading.unread.append(document.source.text)
+    return salvage(model_of(kind), _mapping(document))
 
 
 def _mapping(document: YamlDocument) -> dict[str, object]:
@@ -100,18 +110,28 @@ def _no_mapping(document: YamlDocument) -> Problem:
 
 
 def _files(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed]]]:
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        below = (*route, info.alias or name)
-        if isinstance(value, File):
-            yield below, value, next(row for row in models_in(info.annotation) if issubclass(row, Keyed))
-        elif isinstance(value, tuple) and value and isinstance(value[0], Shape) and _may_hold_files(type(value[0])):
+    """Yield every list that is kept in a file: the route of its naming, the file, and the model of its rows."""
+    for attribute, step, row in _lists_of(type(model)):
+        value = getattr(model, attribute)
+        if isinstance(value, File) and row is not None:
+            yield (*route, step), value, row
+        elif isinstance(value, tuple):
             for index, item in enumerate(value):
-                yield from _files(item, (*below, index))
+                yield from _files(item, (*route, step, index))
 
 
-def _may_hold_files(model: type[Shape]) -> bool:
-    return any(File in set(models_in(info.annotation)) for info in model.model_fields.values())
+@cache
+def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], ...]:
+    """Return the fields of a model that may name a file, or hold models that do; with the model of a file's rows."""
+    found: list[tuple[str, str, type[Keyed] | None]] = []
+    for name, info in model.model_fields.items():
+        models = set(models_in(info.annotation))
+        row = next((one for one in models if issubclass(one, Keyed)), None)
+        if File in models:
+            found.append((name, info.alias or name, row))
+        elif row is not None and _lists_of(row):
+            found.append((name, info.alias or name, None))
+    return tuple(found)
 
 
 def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[Row]:

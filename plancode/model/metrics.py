@@ -6,8 +6,14 @@ from typing import Final
 
 from plancode.model.plan import Metric
 
-_MONEY: Final = {"unit": "money", "better": "higher", "over_time": "sum", "over_scope": "sum"}
-_COUNT: Final = {"unit": "count", "better": "higher", "over_time": "sum", "over_scope": "sum", "step": 1}
+_MONEY: Final[dict[str, object]] = {"unit": "money", "better": "higher", "over_time": "sum", "over_scope": "sum"}
+_COUNT: Final[dict[str, object]] = {
+    "unit": "count",
+    "better": "higher",
+    "over_time": "sum",
+    "over_scope": "sum",
+    "step": 1,
+}
 _BUILT_IN: Final[dict[str, dict[str, object]]] = {
     "revenue": _MONEY,
     "collections": _MONEY | {"basis": "cash"},

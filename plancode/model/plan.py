@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from plancode.model.base import (
     ChannelName,
@@ -153,7 +153,9 @@ class Product(Entity):
     margin: Annotated[Share | None, says("Gross margin.", "38%")] = None
     price: Annotated[Money | None, says("List price of a unit.", "4.5")] = None
     launched: Annotated[Day | None, says("The day it came or comes to market.", "2026-04-01")] = None
-    codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = {}
+    codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = Field(
+        default_factory=dict
+    )
 
 
 class Skill(Entity):
@@ -161,7 +163,9 @@ class Skill(Entity):
 
     entity_kind: ClassVar = EntityKind.SKILL
 
-    levels: Annotated[dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"})] = {}
+    levels: Annotated[dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"})] = Field(
+        default_factory=dict
+    )
 
 
 class Party(Entity):
@@ -207,9 +211,7 @@ class Plan(Document):
     fiscal: Annotated[Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"})] = None
     currency: Annotated[Currency, says("The currency of plain amounts.", "CNY", sensitivity=PUBLIC)]
     rates: Annotated[Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}])] = ()
-    locale: Annotated[
-        Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)
-    ] = "en"
+    locale: Annotated[Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)] = "en"
     time_zone: Annotated[Text, says("The time zone of its dates.", "Asia/Shanghai", sensitivity=PUBLIC)] = "UTC"
     team: Annotated[TeamName | None, says("The team at the root of the tree.", "huadong")] = None
     about: Annotated[Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026")] = None
@@ -223,10 +225,11 @@ class Plan(Document):
     skills: Annotated[Many[Skill], says("Skills with levels.", [{"id": "negotiation", "title": "谈判"}])] = ()
     parties: Annotated[Many[Party], says("Outside parties.", [{"id": "finance", "title": "财务部"}])] = ()
     metrics: Annotated[
-        Many[Metric], says("Metrics of the plan's own, or built-in ones narrowed.", [{"id": "revenue", "tax": "excluded"}])
+        Many[Metric],
+        says("Metrics of the plan's own, or built-in ones narrowed.", [{"id": "revenue", "tax": "excluded"}]),
     ] = ()
     policy: Annotated[Policy, says("The figures by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
     extra_schemas: Annotated[
         dict[Id, Text],
         says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"}),
-    ] = {}
+    ] = Field(default_factory=dict)

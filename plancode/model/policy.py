@@ -57,9 +57,9 @@ class Policy(Shape):
     season_index: Annotated[
         Literal["working_days", "days", "periods"], says("What a share of the year is held against.", "working_days")
     ] = "working_days"
-    season_delta: Annotated[
-        Share, says("How far from 1 an index makes a peak or a trough. Own default.", "15%")
-    ] = _percent("15")
+    season_delta: Annotated[Share, says("How far from 1 an index makes a peak or a trough. Own default.", "15%")] = (
+        _percent("15")
+    )
     long_leave: Annotated[
         int, says("Working days from which a leave needs a deputy and lowers capacity. Own default.", 20)
     ] = 20
@@ -75,9 +75,9 @@ class Policy(Shape):
     backdate: Annotated[
         Duration, says("How far back facts about people and owners may be dated. Own default.", "10d")
     ] = Quantity(Decimal(10), "d")
-    prorate: Annotated[
-        Literal["phased", "days"], says("How a period that an adjustment cuts is shared.", "phased")
-    ] = "phased"
+    prorate: Annotated[Literal["phased", "days"], says("How a period that an adjustment cuts is shared.", "phased")] = (
+        "phased"
+    )
     pace: Annotated[PacePolicy, says("When somebody is on pace. Own defaults.", {"on_track": "95%"})] = PacePolicy()
     attribute_at_most: Annotated[
         int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50)

@@ -21,7 +21,9 @@ class Duty(Entity):
 
     text: Annotated[Prose | None, says("What it means, in words.", "A year plan for each key account")] = None
     for_: Annotated[DutyFor | None, says("Whose duty.", {"team": "each"}, alias="for")] = None
-    R: Annotated[Some[DutyActor], says("Responsible: do the work. People, roles, teams, parties, `manager`.", ["rep"])] = ()
+    R: Annotated[
+        Some[DutyActor], says("Responsible: do the work. People, roles, teams, parties, `manager`.", ["rep"])
+    ] = ()
     A: Annotated[Some[DutyActor], says("Accountable: answers for it; exactly one.", "manager")] = ()
     C: Annotated[Some[DutyActor], says("Consulted before a decision.", ["lin-yue"])] = ()
     I: Annotated[Some[DutyActor], says("Informed afterwards.", ["finance"])] = ()  # noqa: E741  # the field's letter

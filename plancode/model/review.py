@@ -47,9 +47,12 @@ class ReviewDocument(Document):
     difficulties: Annotated[
         Some[Prose], says("What makes it hard.", ["Listing at Hualian delayed"], sensitivity=PERSONAL)
     ] = ()
-    feedback: Annotated[Prose | None, says("Feedback and guidance.", "Prepare prices before", sensitivity=PERSONAL)] = None
+    feedback: Annotated[Prose | None, says("Feedback and guidance.", "Prepare prices before", sensitivity=PERSONAL)] = (
+        None
+    )
     support_agreed: Annotated[Some[Prose], says("Support that was promised.", ["Two demo coolers"])] = ()
     lessons: Annotated[Many[Lesson], says("Lessons.", [{"text": "Free first filling opens doors"}])] = ()
     actions: Annotated[
-        Many[ReviewAction], says("What was agreed.", [{"id": "visit", "text": "Visit", "owner": "li-na", "due": "2026-04-17"}])
+        Many[ReviewAction],
+        says("What was agreed.", [{"id": "visit", "text": "Visit", "owner": "li-na", "due": "2026-04-17"}]),
     ] = ()

@@ -1,11 +1,11 @@
 """Rows of a CSV list as models: empty cells are absent, dotted columns are mappings, ids in a cell make a list."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Final, get_args, get_origin
+from typing import Annotated, Final, cast, get_args, get_origin
 
 from plancode.document.csv_document import CsvDocument
 from plancode.document.scalars import is_ambiguous, type_plain
@@ -70,7 +70,7 @@ def _columns(
             place = document.place((column,), key=True)
             problems.append(Problem(place, "near" if near else "plain", values, subject=column, code="SHP101"))
         else:
-            yield number, column, cell_reader(known[key].annotation, dotted=bool(dot))
+            yield number, column, cell_reader(cast("Hashable", known[key].annotation), dotted=bool(dot))
 
 
 def _data(cells: list[str], columns: list[tuple[int, str, Reader | None]]) -> dict[str, object]:
@@ -91,7 +91,7 @@ def _data(cells: list[str], columns: list[tuple[int, str, Reader | None]]) -> di
 
 
 @cache
-def cell_reader(annotation: object, *, dotted: bool) -> Reader | None:
+def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
     """Return what makes a value of a cell, or None where its text is the value."""
     origins, leaves = _anatomy(annotation)
     if dict in origins and dotted:

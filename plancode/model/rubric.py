@@ -88,15 +88,21 @@ class RubricDocument(Document):
 
     kind: Annotated[Literal["rubric"], says("This document is a scorecard.", "rubric", sensitivity=PUBLIC)]
     roles: Annotated[Many[RoleName], Field(min_length=1), says("The roles it is for.", ["rep"])]
-    period: Annotated[Literal["month", "quarter", "half", "year"], says("How often it is scored.", "quarter")] = "quarter"
+    period: Annotated[Literal["month", "quarter", "half", "year"], says("How often it is scored.", "quarter")] = (
+        "quarter"
+    )
     year: Annotated[
         Literal["cumulative", "mean", "weighted"],
-        says("The year's score: from the year's figures, the mean of the periods, or weighted by target.", "cumulative"),
+        says(
+            "The year's score: from the year's figures, the mean of the periods, or weighted by target.", "cumulative"
+        ),
     ] = "cumulative"
     true_up: Annotated[bool, says("Whether the year's result replaces what the periods gave.", True)] = False
     missing: Annotated[Literal["zero", "skip", "full"], says("What counts where there is no data.", "skip")] = "skip"
     kpis: Annotated[Many[Kpi], Field(min_length=1), says("The lines.", [{"id": "revenue", "weight": 45}])]
     grades: Annotated[Many[Grade], says("The grades, best first.", [{"grade": "A", "from": 95}, {"grade": "B"}])] = ()
-    vetoes: Annotated[Many[Veto], says("Limits that cap the grade.", [{"metric": "complaints", "above": 3, "grade": "C"}])] = ()
+    vetoes: Annotated[
+        Many[Veto], says("Limits that cap the grade.", [{"metric": "complaints", "above": 3, "grade": "C"}])
+    ] = ()
     additions: Annotated[Many[Bonus], says("Points on top.", [{"metric": "new_customers", "each": 2, "max": 10}])] = ()
     deductions: Annotated[Many[Bonus], says("Points off.", [{"metric": "complaints", "each": 2, "max": 10}])] = ()

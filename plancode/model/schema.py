@@ -229,7 +229,9 @@ def _texts_in(node: Any) -> list[Schema]:  # noqa: ANN401  # a JSON value
 
 def kind_texts(language: Language) -> dict[str, tuple[str, str]]:
     """Return name and description of every kind of document."""
-    return {kind.value: (kind_word(kind.value, language), _description(model_of(kind), language)) for kind in DocumentKind}
+    return {
+        kind.value: (kind_word(kind.value, language), _description(model_of(kind), language)) for kind in DocumentKind
+    }
 
 
 def field_lines(model: type[Shape], language: Language) -> list[tuple[str, bool, str, str]]:

@@ -26,7 +26,10 @@ class Growth(Shape):
     """Growth (同比, 环比): the rate of growth against what full points ask for."""
 
     method: Annotated[Literal["growth"], says("Growth over an earlier period.", "growth")]
-    over: Annotated[Literal["last_year", "last_period"], says("Over the year before (同比) or the period before (环比).", "last_year")]
+    over: Annotated[
+        Literal["last_year", "last_period"],
+        says("Over the year before (同比) or the period before (环比).", "last_year"),
+    ]
     full: Annotated[Share, says("The growth that earns the whole weight.", "15%")]
     cap: Annotated[Share | None, says("Never more than this part of the weight.", "120%")] = None
 
@@ -43,7 +46,9 @@ class Rank(Shape):
 
     method: Annotated[Literal["rank"], says("Place among all with this scorecard.", "rank")]
     by: Annotated[Literal["actual", "attainment", "growth"], says("What is ranked.", "attainment")] = "attainment"
-    steps: Annotated[Many[RankStep], Field(min_length=1), says("Points by place.", [{"to": 3, "points": 15}, {"points": 5}])]
+    steps: Annotated[
+        Many[RankStep], Field(min_length=1), says("Points by place.", [{"to": 3, "points": 15}, {"points": 5}])
+    ]
 
 
 class Band(Shape):
@@ -58,9 +63,13 @@ class Bands(Shape):
     """Bands (层差法): points by the range the value falls in."""
 
     method: Annotated[Literal["bands"], says("Points by range.", "bands")]
-    of: Annotated[Literal["actual", "attainment"], says("Whether ranges are of the value or its attainment.", "actual")] = "actual"
+    of: Annotated[
+        Literal["actual", "attainment"], says("Whether ranges are of the value or its attainment.", "actual")
+    ] = "actual"
     bands: Annotated[
-        Many[Band], Field(min_length=1), says("The ranges in order; one without limits takes the rest.", [{"to": "25d", "points": 15}, {"points": 0}])
+        Many[Band],
+        Field(min_length=1),
+        says("The ranges in order; one without limits takes the rest.", [{"to": "25d", "points": 15}, {"points": 0}]),
     ]
 
 
@@ -105,8 +114,12 @@ class Levels(Shape):
     """Levels (说明法): a written share of the weight for each level an assessor may give."""
 
     method: Annotated[Literal["levels"], says("A share for each level.", "levels")]
-    levels: Annotated[dict[str, Share], Field(min_length=1), says("The share for each level.", {"1": "0%", "2": "60%", "3": "100%"})]
-    texts: Annotated[dict[str, Text], says("What each level means.", {"3": "Leads a negotiation alone"})] = {}
+    levels: Annotated[
+        dict[str, Share], Field(min_length=1), says("The share for each level.", {"1": "0%", "2": "60%", "3": "100%"})
+    ]
+    texts: Annotated[dict[str, Text], says("What each level means.", {"3": "Leads a negotiation alone"})] = Field(
+        default_factory=dict
+    )
 
     @model_validator(mode="after")
     def _texts_have_levels(self) -> "Levels":
@@ -140,7 +153,9 @@ class Matrix(Shape):
     method: Annotated[Literal["matrix"], says("Two metrics together.", "matrix")]
     metric: Annotated[MetricName, says("The other metric.", "collections")]
     cells: Annotated[
-        Many[Cell], Field(min_length=1), says("The best cell that is reached counts.", [{"first": "100%", "second": "90%", "share": "100%"}])
+        Many[Cell],
+        Field(min_length=1),
+        says("The best cell that is reached counts.", [{"first": "100%", "second": "90%", "share": "100%"}]),
     ]
 
 

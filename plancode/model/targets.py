@@ -61,7 +61,9 @@ class Row(Scope):
     share: Annotated[Share | None, says("This part of what is above.", "45%")] = None
     rest: Annotated[bool, says("What the others leave.", True)] = False
     growth: Annotated[Share | None, says("So much more than the baseline.", "14%")] = None
-    baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = None
+    baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = (
+        None
+    )
     over_assign: Annotated[Share | None, says("So much more than the commitment is handed down.", "8%")] = None
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
     accept: Annotated[Prose | None, says("Why an odd figure is meant so.", "New region, no base yet")] = None
@@ -101,12 +103,10 @@ class Part(Shape):
 class PeopleRule(Shape):
     """How a team's figure becomes quotas of its people."""
 
-    by: Annotated[
-        Literal["even", "potential", "history", "weighted"], says("What the split follows.", "potential")
-    ]
+    by: Annotated[Literal["even", "potential", "history", "weighted"], says("What the split follows.", "potential")]
     weigh: Annotated[
         dict[Literal["history", "potential", "even"], Weight], says("The mix.", {"history": "40%", "potential": "60%"})
-    ] = {}
+    ] = Field(default_factory=dict)
     ramped: Annotated[bool, says("Whether newcomers get less, by their ramp.", True)] = False
 
 
@@ -148,7 +148,9 @@ class TargetsDocument(Document):
 
     kind: Annotated[Literal["targets"], says("This document holds targets.", "targets", sensitivity=PUBLIC)]
     metric: Annotated[MetricName, says("The metric.", "revenue")]
-    owner: Annotated[PersonName | None, says("Who answers for it, where it is not the team's manager.", "lin-yue")] = None
+    owner: Annotated[PersonName | None, says("Who answers for it, where it is not the team's manager.", "lin-yue")] = (
+        None
+    )
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
     phasing: Annotated[Phasing | None, says("How it spreads over the periods.", {"profile": "drinks"}, "even")] = None
     target: Annotated[
@@ -163,7 +165,10 @@ class TargetsDocument(Document):
     people: Annotated[PeopleRule | None, says("How teams' figures become quotas.", {"by": "potential"})] = None
     targets: Annotated[
         Listed[TargetRow],
-        says("Targets stated one by one, here or in a CSV file.", [{"person": "zhou-min", "period": "2026-Q1", "amount": "300万"}]),
+        says(
+            "Targets stated one by one, here or in a CSV file.",
+            [{"person": "zhou-min", "period": "2026-Q1", "amount": "300万"}],
+        ),
     ] = ()
     opportunities: Annotated[
         Listed[Opportunity], says("Open deals, here or in a CSV file.", {"file": "pipeline.csv"})

@@ -6,7 +6,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from plancode.model.base import CalendarName, Code, Document, Entity, MetricName, PersonName, RoleName, SkillName, TeamName
+from plancode.model.base import (
+    CalendarName,
+    Code,
+    Document,
+    Entity,
+    MetricName,
+    PersonName,
+    RoleName,
+    SkillName,
+    TeamName,
+)
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
 from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text
@@ -35,7 +45,8 @@ class Role(Entity):
 
     carries_quota: Annotated[bool, says("Whether its people have targets of their own.", True)] = False
     credit: Annotated[
-        Literal["primary", "overlay"], says("`primary` credit adds up to the team's; `overlay` is counted beside.", "primary")
+        Literal["primary", "overlay"],
+        says("`primary` credit adds up to the team's; `overlay` is counted beside.", "primary"),
     ] = "primary"
     manages: Annotated[bool, says("Whether its people lead others.", True)] = False
     hours_per_week: Annotated[Number | None, says("Working hours a week.", 40)] = None
@@ -52,7 +63,9 @@ class Role(Entity):
     attrition: Annotated[Frequency | None, says("Part of the people who leave.", "15%/year")] = None
     recruiting: Annotated[Duration | None, says("Time from opening a seat to the first day.", "60d")] = None
     ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY)] = None
-    needs: Annotated[dict[SkillName, Level], says("Skills it asks for, with level.", {"negotiation": 3})] = {}
+    needs: Annotated[dict[SkillName, Level], says("Skills it asks for, with level.", {"negotiation": 3})] = Field(
+        default_factory=dict
+    )
 
 
 class Leave(Shape):
@@ -99,10 +112,16 @@ class Person(Entity):
     leave: Annotated[
         Many[Leave], says("Planned leave.", [{"from": "2026-07-06", "to": "2026-07-10"}], sensitivity=PERSONAL)
     ] = ()
-    skills: Annotated[dict[SkillName, Level], says("Skills with level.", {"negotiation": 3}, sensitivity=PERSONAL)] = {}
+    skills: Annotated[dict[SkillName, Level], says("Skills with level.", {"negotiation": 3}, sensitivity=PERSONAL)] = (
+        Field(default_factory=dict)
+    )
     languages: Annotated[Many[Language], says("Languages, as codes.", ["zh", "en"])] = ()
-    calendar: Annotated[CalendarName | None, says("The working calendar, where it is not the only one.", "china")] = None
-    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"crm": "0015g00000XyZ"})] = {}
+    calendar: Annotated[CalendarName | None, says("The working calendar, where it is not the only one.", "china")] = (
+        None
+    )
+    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"crm": "0015g00000XyZ"})] = Field(
+        default_factory=dict
+    )
     ramp: Annotated[Many[Share], says("An own ramp, instead of the role's.", ["50%", "100%"])] = ()
     productivity: Annotated[
         Some[Productivity], says("An own productivity.", {"metric": "revenue", "amount": "900万/year"})

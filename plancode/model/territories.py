@@ -74,7 +74,9 @@ class Account(Entity):
     territory: Annotated[
         TerritoryName | None, says("The territory, where the account is not listed in it.", "pudong")
     ] = None
-    class_: Annotated[ClassName | None, says("The class, which sets how often it is visited.", "A", alias="class")] = None
+    class_: Annotated[ClassName | None, says("The class, which sets how often it is visited.", "A", alias="class")] = (
+        None
+    )
     channel: Annotated[ChannelName | None, says("The channel.", "ka")] = None
     segment: Annotated[SegmentName | None, says("The segment.", "young")] = None
     supplied_by: Annotated[AccountName | None, says("The distributor that supplies it.", "jiahe")] = None
@@ -82,9 +84,13 @@ class Account(Entity):
     potential: Annotated[Money | None, says("What it could buy in the plan's period.", "260万")] = None
     last_year: Annotated[Money | None, says("What it bought in the period before.", "190万")] = None
     products: Annotated[Many[ProductName], says("Products it buys or should buy.", ["sparkling"])] = ()
-    needs: Annotated[dict[SkillName, Level], says("Skills its owner needs.", {"cold-chain": 2})] = {}
+    needs: Annotated[dict[SkillName, Level], says("Skills its owner needs.", {"cold-chain": 2})] = Field(
+        default_factory=dict
+    )
     owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
-    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "00123"})] = {}
+    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "00123"})] = Field(
+        default_factory=dict
+    )
     since: Annotated[Day | None, says("Customer since.", "2023-05-01")] = None
     until: Annotated[Day | None, says("Customer until.", "2026-12-31")] = None
 
@@ -117,8 +123,12 @@ class Territory(Entity):
     to: Annotated[Day | None, says("Last day it exists.", "2026-12-31")] = None
     owners: Annotated[Many[Owner], says("Who looks after it.", [{"person": "zhou-min"}])] = ()
     deputy: Annotated[PersonName | None, says("Who steps in.", "wu-hao")] = None
-    needs: Annotated[dict[SkillName, Level], says("Skills its owners need.", {"cold-chain": 2})] = {}
-    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "07"})] = {}
+    needs: Annotated[dict[SkillName, Level], says("Skills its owners need.", {"cold-chain": 2})] = Field(
+        default_factory=dict
+    )
+    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "07"})] = Field(
+        default_factory=dict
+    )
     travel_per_day: Annotated[
         Duration | None, says("Travel a day in it, where visits carry none of their own.", "90min")
     ] = None
@@ -133,15 +143,11 @@ class TerritoriesDocument(Document):
 
     entity_kind: ClassVar = EntityKind.TERRITORY_MAP
 
-    kind: Annotated[
-        Literal["territories"], says("This document holds territories.", "territories", sensitivity=PUBLIC)
-    ]
+    kind: Annotated[Literal["territories"], says("This document holds territories.", "territories", sensitivity=PUBLIC)]
     call_plan: Annotated[
         dict[ClassName, CallPlan], says("Visits by class of account.", {"A": {"calls": "36/year", "minutes": "60min"}})
-    ] = {}
+    ] = Field(default_factory=dict)
     territories: Annotated[Many[Territory], says("The territories.", [{"id": "pudong", "team": "shanghai"}])] = ()
     accounts: Annotated[
         Listed[Account], says("Customers of all territories; each names its own.", {"file": "accounts.csv"})
     ] = ()
-
-

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from plancode.config.belonging import Belonging, belonging
 from plancode.config.settings import Settings
@@ -22,9 +23,12 @@ from plancode.model.load import Loaded, Progress, load
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
 from plancode.rules.judge import judge
+from plancode.rules.rule import Rule
 from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.tree.interface import Tree
+
+_WITHOUT_THE_WHOLE: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Checked:
     sources: dict[str, SourceText]
     as_of: date
     broken: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -66,10 +71,16 @@ def check(tree: Tree, as_of: date, limits: Limits | None = None, progress: Progr
     with _no_collector():
         read = _read(tree, limits or Limits(), progress)
         context = RuleContext(read.graph, as_of, _schemas(read))
-        found = run(BUILTIN_RULES, context)
+        found = run(_rules_for(read), context)
         findings = _findings(read, found.problems, as_of)
     return Checked(
-        read.graph, read.belonging.settings, findings, read.reading.sources, as_of, tuple(found.broken)
+        read.graph,
+        read.belonging.settings,
+        findings,
+        read.reading.sources,
+        as_of,
+        tuple(found.broken),
+        tuple(read.reading.lost),
     )
 
 
@@ -78,6 +89,13 @@ def _read(tree: Tree, limits: Limits, progress: Progress | None) -> _Read:
     member = belonging(reading)
     loaded = load(reading, member.paths, progress)
     return _Read(reading, member, loaded, build(loaded, reading.unread))
+
+
+def _rules_for(read: _Read) -> tuple[Rule, ...]:
+    """Return the rules that can be judged: where a document is lost, only those that miss nothing by it."""
+    if not read.reading.lost:
+        return BUILTIN_RULES
+    return tuple(rule for rule in BUILTIN_RULES if rule.family in _WITHOUT_THE_WHOLE)
 
 
 def _schemas(read: _Read) -> dict[str, YamlDocument]:
@@ -109,11 +127,15 @@ def _findings(read: _Read, problems: list[Problem], as_of: date) -> tuple[Findin
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Hold the garbage collector: a plan makes many objects and drops none, and looking at them takes half the time."""
+    """Hold the garbage collector: a plan makes many objects and drops none, and looking at them takes half the time.
+
+    What was made is then set aside for good, so that later collections do not look at it either.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()

@@ -1,8 +1,8 @@
 """One page of a plan, for the terminal."""
 
-from plancode.graph.entity import Entity
+from typing import TYPE_CHECKING
+
 from plancode.locale.catalogue import Language
-from plancode.model.base import Keyed
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.responsibilities import Duty
 from plancode.model.team import Person, Team
@@ -14,6 +14,10 @@ from plancode.render.edition import Edition
 from plancode.render.pages import view_of
 from plancode.render.terminal import write_terminal
 from plancode.shape.likeness import closest
+
+if TYPE_CHECKING:
+    from plancode.graph.entity import Entity
+    from plancode.model.base import Keyed
 
 SHOWN = (Person, Team, Territory, Duty)
 

@@ -77,6 +77,18 @@ class Table:
     total: tuple[Inline, ...] | None = None
 
 
+def without_empty_columns(table: Table) -> Table:
+    """Return a table without the columns that no row fills; the first stays."""
+    used = [
+        number
+        for number in range(len(table.columns))
+        if number == 0 or any(row[number] is not None for row in table.rows)
+    ]
+    total = tuple(table.total[number] for number in used) if table.total else None
+    rows = tuple(tuple(row[number] for number in used) for row in table.rows)
+    return Table(tuple(table.columns[number] for number in used), rows, table.empty, total)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Names with their values; rows without a value are left out."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from plancode.findings.finding import Finding
 from plancode.graph.duties import Instance, instances
@@ -73,14 +74,10 @@ class Edition:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Every stated target: tops, splits and rows."""
-        found = []
-        for document in self.graph.all(TargetsDocument):
-            if document.model.target:
-                found.append(self._target(document, document.model.target, top=True))
         homes = {document.model.id: document for document in self.graph.all(TargetsDocument)}
-        for row in self.graph.all(TargetRow):
-            found.append(self._target(homes[row.document_id], row.model))
-        return tuple(found)
+        tops = (self._target(one, one.model.target, top=True) for one in homes.values() if one.model.target)
+        rows = (self._target(homes[row.document_id], row.model) for row in self.graph.all(TargetRow))
+        return (*tops, *rows)
 
     def _target(self, document: Entity[TargetsDocument], row: Row, *, top: bool = False) -> Target:
         return Target(document, row, self.graph.period(row.period), top)
@@ -182,7 +179,7 @@ def total(targets: list[Target]) -> Decimal | None:
     if len(targets) < 2 or len(amounts) < len(targets) or None in periods:  # noqa: PLR2004  # a sum of several
         return None
     ordered = sorted(period for period in periods if period is not None)
-    if any(one.overlaps(other) for one, other in zip(ordered, ordered[1:], strict=False)):
+    if any(one.overlaps(other) for one, other in pairwise(ordered)):
         return None
     units = {amount.unit for amount in amounts}
     return sum((amount.number for amount in amounts), Decimal(0)) if units == {""} else None

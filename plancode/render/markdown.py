@@ -6,7 +6,7 @@ import unicodedata
 from typing import Final
 
 from plancode.locale.catalogue import Language
-from plancode.render.blocks import Block, Facts, Inline, Items, Line, Link, Prose, Section, Table, View
+from plancode.render.blocks import Block, Facts, Inline, Items, Link, Prose, Section, Table, View, without_empty_columns
 from plancode.render.speak import Speaker
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
@@ -61,14 +61,14 @@ class _Writer:
         if isinstance(block, Section):
             return [f"{'#' * level} {self._say(block.title)}", *self._blocks(block.blocks, level + 1)]
         if isinstance(block, Table):
-            return [self._table(block)]
+            return [self._table(without_empty_columns(block))]
         if isinstance(block, Facts):
             return [self._facts(block)]
         if isinstance(block, Items):
             return [self._items(block)]
         if isinstance(block, Prose):
             return [escape_prose(block.text)]
-        return [self._say(block.text)] if isinstance(block, Line) else []
+        return [self._say(block.text)]
 
     def _table(self, table: Table) -> str:
         if not table.rows:

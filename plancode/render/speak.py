@@ -33,7 +33,7 @@ class Speaker:
         if isinstance(value, Code):
             return self.code(value.text)
         if isinstance(value, Joined):
-            said = [self.say(part) for part in value.parts if part is not None]
+            said = (self.say(part) for part in value.parts if part is not None)
             return word(value.separator, self.language).join(text for text in said if text)
         return self._of_ours(value)
 

@@ -2,7 +2,7 @@
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width, wrap
-from plancode.render.blocks import Block, Facts, Items, Line, Prose, Section, Table, View
+from plancode.render.blocks import Block, Facts, Items, Prose, Section, Table, View, without_empty_columns
 from plancode.render.speak import Speaker
 
 GAP = "  "
@@ -32,14 +32,14 @@ class _Writer:
             head, *rest = self._blocks(block.blocks) or [""]
             return [f"{title}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
         if isinstance(block, Table):
-            return [self._table(block)]
+            return [self._table(without_empty_columns(block))]
         if isinstance(block, Facts):
             return [self._facts(block)]
         if isinstance(block, Items):
             return [self._items(block)]
         if isinstance(block, Prose):
             return [wrap(visible(" ".join(block.text.split())), self.columns)]
-        return [wrap(self.speaker.say(block.text), self.columns)] if isinstance(block, Line) else []
+        return [wrap(self.speaker.say(block.text), self.columns)]
 
     def _facts(self, facts: Facts) -> str:
         rows = [(self.speaker.say(name), self.speaker.say(value)) for name, value in facts.rows]
@@ -60,12 +60,12 @@ class _Writer:
         said = [[self.speaker.say(cell) for cell in row] for row in rows]
         widths = [max(width(row[number]) for row in said) for number in range(len(table.columns))]
         if sum(widths) + len(GAP) * (len(widths) - 1) > self.columns:
-            return self._records(table, said)
+            return self._records(said)
         numeric = [column.numeric for column in table.columns]
         lines = [_aligned(row, widths, numeric) for row in said]
         return "\n".join([lines[0], GAP.join("-" * one for one in widths), *lines[1:]])
 
-    def _records(self, table: Table, said: list[list[str]]) -> str:
+    def _records(self, said: list[list[str]]) -> str:
         """Return a table that is too wide as one line for each row, empty cells left out."""
         titles, *rows = said
         lines = []

@@ -8,11 +8,11 @@ from typing import Final
 
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
+from plancode.findings.sentences import hint, message
 from plancode.findings.values import Choices, Kind, Ref, Value
 from plancode.locale.catalogue import Language
 from plancode.period import Period
 from plancode.quantity import Quantity
-from plancode.findings.sentences import hint, message
 
 FORMAT_VERSION: Final = 1
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -71,7 +71,7 @@ def _value(value: Value) -> Json:
     return _figure(value)
 
 
-def _figure(value: str | bool | int | Decimal | date | Quantity | Period) -> Json:
+def _figure(value: str | int | Decimal | date | Quantity | Period) -> Json:
     if isinstance(value, Quantity):
         return {"number": f"{value.number:f}", "unit": value.unit}
     if isinstance(value, Period):

@@ -8,9 +8,9 @@ from typing import Final
 from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place, Span
+from plancode.findings.sentences import hint, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, word
-from plancode.findings.sentences import hint, message
 from plancode.locale.width import visible, width, wrap
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -29,11 +29,14 @@ class Look:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
-def report_text(findings: Sequence[Finding], sources: Mapping[str, SourceText], files: int, look: Look) -> str:
-    """Return the open findings as text, and a summary."""
+def report_text(
+    findings: Sequence[Finding], sources: Mapping[str, SourceText], look: Look, lost: Sequence[str] = ()
+) -> str:
+    """Return the open findings as text, and a summary; `lost` are the files of documents that could not be used."""
     shown = [finding for finding in findings if finding.suppressed_because is None]
     blocks = [_block(finding, sources, look) for finding in shown]
-    return "\n\n".join([*blocks, _summary(findings, shown, files, look)]) + "\n"
+    waiting = [_waiting(lost, look)] if lost else []
+    return "\n\n".join([*blocks, *waiting, _summary(findings, shown, len(sources), look)]) + "\n"
 
 
 def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
@@ -96,6 +99,11 @@ def _related(finding: Finding, look: Look) -> list[str]:
     return lines
 
 
+def _waiting(lost: Sequence[str], look: Look) -> str:
+    names = word("list.comma", look.language).join(visible(path) for path in dict.fromkeys(lost))
+    return wrap(word("report.waiting", look.language).format(count=len(lost), names=names), look.columns)
+
+
 def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, look: Look) -> str:
     counts = Counter(finding.severity for finding in shown)
     parts = [
@@ -104,10 +112,10 @@ def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, 
         if counts[severity]
     ]
     head = word("list.comma", look.language).join(parts) if parts else word("report.none", look.language)
-    text = f"{head} {_counted('report.files', files, look.language)}"
+    text = head + word("report.gap", look.language) + _counted("report.files", files, look.language)
     accepted = len(findings) - len(shown)
     if accepted:
-        text += f"; {_counted('report.accepted', accepted, look.language)}"
+        text += word("list.semicolon", look.language) + _counted("report.accepted", accepted, look.language)
     colour = _COLOURS[max(counts, key=lambda severity: severity.rank)] if counts else "32"
     lines = [look.paint(text + word("report.end", look.language), f"1;{colour}")]
     if shown:

@@ -177,7 +177,7 @@ def _validator_class() -> Any:  # noqa: ANN401  # jsonschema makes its classes a
         if isinstance(value, str) and not _matches(wanted, value):
             yield ValidationError(f"{value!r} does not match {wanted!r}")
 
-    validator = extend(Draft202012Validator, {"pattern": pattern})
+    validator = extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # as it comes
     return lambda schema: validator(schema, registry=Registry())
 
 

@@ -1,9 +1,8 @@
 """REF: names that mean nothing, too much, or go in a circle."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Kind, Ref, Value
@@ -13,12 +12,10 @@ from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
 from plancode.model.kinds import ACTORS, EntityKind
-from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.shape.base import Shape
 from plancode.shape.likeness import closest
 
 
@@ -77,12 +74,7 @@ def _steady(route: tuple[str | int, ...]) -> str:
 
 
 def _former_ids(context: RuleContext) -> dict[str, Ref]:
-    return {
-        old: entity.ref
-        for entity in context.graph.entities.values()
-        if isinstance(entity.model, EntityModel)
-        for old in entity.model.formerly
-    }
+    return {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
 
 
 def _of_another_kind(context: RuleContext, name: str) -> Entity[Keyed] | None:
@@ -184,9 +176,18 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Take one step out of the circle that the message spells out.
     """
-    for model, name in ((Team, "parent"), (Territory, "parent"), (Account, "parent"), (Account, "supplied_by")):
+    for model, name in _UPWARDS:
         yield from _cycles(context, model, name)
-    yield from _cycles(context, Action, "depends_on")
+
+
+MOST_STEPS: Final = 12
+_UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
+    (Team, "parent"),
+    (Territory, "parent"),
+    (Account, "parent"),
+    (Account, "supplied_by"),
+    (Action, "depends_on"),
+)
 
 
 def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterator[Problem]:
@@ -196,11 +197,11 @@ def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterat
         if above:
             edges[entity.model.id] = above if isinstance(above, tuple) else (above,)
     for found in find_cycles(edges):
-        entity = context.graph.find(model, found[0])
-        if entity is not None:
-            spelled = " → ".join(found if len(found) <= 12 else (*found[:6], "…", *found[-5:]))  # noqa: PLR2004  # fits a line
-            values: dict[str, Value] = {"cycle": spelled, "kind": Kind(entity.key.kind.value), "key": name}
-            yield Problem(entity.place(name), "plain", values, entity.ref, name)
+        first = context.graph.find(model, found[0])
+        if first is not None:
+            shown = found if len(found) <= MOST_STEPS else (*found[:6], "…", *found[-5:])
+            values: dict[str, Value] = {"cycle": " → ".join(shown), "kind": Kind(first.key.kind.value), "key": name}
+            yield Problem(first.place(name), "plain", values, first.ref, name)
 
 
 @rule("REF105", "outside-dates", ERROR)
@@ -313,15 +314,19 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Take the id out of `formerly`, or give the other one a new id.
     """
-    used = {(entity.key.kind, entity.model.own_id): entity for entity in context.graph.entities.values()}
+    for entity in _renamed(context):
+        for index, old in enumerate(entity.model.formerly):
+            other = context.graph.find(type(entity.model), old)
+            if other is not None:
+                values: dict[str, Value] = {"id": old, "other": other.ref}
+                place = entity.place("formerly", index)
+                yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
+
+
+def _renamed(context: RuleContext) -> Iterator[Entity[EntityModel]]:
     for entity in context.graph.entities.values():
-        if isinstance(entity.model, EntityModel):
-            for index, old in enumerate(entity.model.formerly):
-                other = used.get((entity.key.kind, old))
-                if other is not None:
-                    values: dict[str, Value] = {"id": old, "other": other.ref}
-                    place = entity.place("formerly", index)
-                    yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
+        if isinstance(entity.model, EntityModel) and entity.model.formerly:
+            yield cast("Entity[EntityModel]", entity)
 
 
 @rule("REF108", "unknown-period", ERROR)
@@ -345,27 +350,13 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
     Write `2026`, `2026-H1`, `2026-Q3`, `2026-05`, `2026-W18` or `2026-01-01..2026-03-31`, or the id of a period
     under `fiscal: {periods: ...}` of the plan.
     """
-    named: dict[str, bool] = defaultdict(bool)
-    for entity in context.graph.listed:
-        for route, name in _periods_of(entity.model):
-            if name not in named:
-                named[name] = context.graph.period(name) is not None
-            if not named[name]:
-                subject = _steady(route) + name
-                yield Problem(entity.place(*route), "plain", {"name": name}, entity.ref, subject)
-
-
-def _periods_of(model: Shape, above: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield every named period of a model with its route, but not of the entities in it, which come by themselves."""
-    for name, info in type(model).model_fields.items():
-        value, route = getattr(model, name), (*above, info.alias or name)
-        if name == "period" and isinstance(value, str) and not isinstance(model, RubricDocument):
-            yield route, value
-        elif isinstance(value, Shape) and not isinstance(value, Keyed):
-            yield from _periods_of(value, route)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Shape) and not isinstance(value[0], Keyed):
-            for index, one in enumerate(value):
-                yield from _periods_of(one, (*route, index))
+    known: dict[str, bool] = {}
+    for entity, route, name in context.graph.periods:
+        if name not in known:
+            known[name] = context.graph.period(name) is not None
+        if not known[name]:
+            place = entity.origin.document.place(route)
+            yield Problem(place, "plain", {"name": name}, entity.ref, _steady(route) + name)
 
 
 RULES: Final = (

@@ -208,8 +208,11 @@ def _unmet(entity: Entity[Duty] | Entity[Action], needs: Needs | None, provided:
     given = provided or Needs()
     if needs.budget is not None:
         have = given.budget
-        if have is None or have.unit == needs.budget.unit and have.number < needs.budget.number:
-            values: dict[str, Value] = {"needs": needs.budget, "has": have or type(needs.budget)(needs.budget.number * 0)}
+        if have is None or (have.unit == needs.budget.unit and have.number < needs.budget.number):
+            values: dict[str, Value] = {
+                "needs": needs.budget,
+                "has": have or type(needs.budget)(needs.budget.number * 0),
+            }
             yield Problem(entity.place("needs", "budget"), "budget", values, entity.ref, "budget")
     for index, name in enumerate(needs.support):
         if name not in given.support:

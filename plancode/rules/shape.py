@@ -1,19 +1,22 @@
 """SHP: documents that do not have the shape of their kind. Mostly reported while models are made."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import Final
+from pathlib import PurePosixPath
+from typing import Final, cast
 
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.base import Entity as EntityModel
-from plancode.model.kinds import ACTORS
+from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, fault, rule
 
 RESERVED_WORDS: Final = frozenset({"manager", "each", "none"})
+RESERVED_FILES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
 
 
 @fault("SHP101", "unknown-key", ERROR)
@@ -417,16 +420,12 @@ def nested_plan(context: RuleContext) -> Iterator[Problem]:
             yield _second_plan(first, other)
 
 
-def _plans(context: RuleContext) -> list[Entity[Plan]]:
-    plans = [entity for entity in context.graph.listed if isinstance(entity.model, Plan)]
-    return sorted(plans, key=lambda plan: (len(_folder(plan).parts), plan.place().path))  # type: ignore[arg-type,return-value]  # all are plans
-
-
 def _further_plans(context: RuleContext) -> Iterator[tuple[Entity[Plan], Entity[Plan]]]:
-    first, *others = _plans(context) or [None]
-    for other in others:
-        if first is not None and other is not None:
-            yield first, other
+    """Yield the outermost plan with every other one."""
+    plans = [cast("Entity[Plan]", entity) for entity in context.graph.listed if entity.key.kind is EntityKind.PLAN]
+    plans.sort(key=lambda plan: (len(_folder(plan).parts), plan.place().path))
+    for other in plans[1:]:
+        yield plans[0], other
 
 
 def _folder(plan: Entity[Plan]) -> PurePosixPath:
@@ -464,7 +463,7 @@ def reserved_id(context: RuleContext) -> Iterator[Problem]:
         if not isinstance(model, EntityModel):
             continue
         taken = model.entity_kind in ACTORS and model.id in RESERVED_WORDS
-        if taken or PureWindowsPath(model.id).is_reserved():
+        if taken or model.id.partition(".")[0] in RESERVED_FILES:
             yield Problem(entity.place("id"), "word" if taken else "file", {"id": model.id}, entity.ref)
 
 

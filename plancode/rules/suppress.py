@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.config.settings import Suppression
 from plancode.document.source import SourceText
@@ -12,7 +12,9 @@ from plancode.document.yaml_document import YamlDocument
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
+
+if TYPE_CHECKING:
+    from plancode.findings.values import Value
 
 MARK: Final = "plancode: ignore"
 _COMMENT: Final = re.compile(r"#[ \t]*plancode: ignore\[([A-Z0-9, ]*)\][ \t]*([^\r\n]*)")
@@ -41,9 +43,7 @@ class Acceptance:
         return finding.entity is not None and self.entity in (finding.entity.id, finding.entity.id.rpartition("/")[2])
 
 
-def inline_acceptances(
-    sources: Mapping[str, SourceText], documents: Iterable[YamlDocument]
-) -> Iterator[Acceptance]:
+def inline_acceptances(sources: Mapping[str, SourceText], documents: Iterable[YamlDocument]) -> Iterator[Acceptance]:
     """Yield what comments accept: findings on their own line, or on the next where the comment has a line alone."""
     by_path: dict[str, list[YamlDocument]] = {}
     for document in documents:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from plancode.findings.problem import Problem
@@ -297,10 +298,15 @@ def mixed_scripts(context: RuleContext) -> Iterator[Problem]:
     Type the word anew.
     """
     for entity in context.graph.entities.values():
-        for name in ("title", "name"):
-            word = _mixed_word(getattr(entity.model, name, None))
+        for name in _named_by(type(entity.model)):
+            word = _mixed_word(getattr(entity.model, name))
             if word:
                 yield _mixed(entity, name, word)
+
+
+@cache
+def _named_by(model: type[Keyed]) -> tuple[str, ...]:
+    return tuple(name for name in ("title", "name") if name in model.model_fields)
 
 
 def _mixed_word(text: str | None) -> str:

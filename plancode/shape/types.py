@@ -117,8 +117,12 @@ Frequency = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_day), _text(DAY_PATTERN, "2026-03-31")]
 Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
+NAMES_PERIOD: Final = "names a period"
+"""Marks a field whose text names a period."""
+
 PeriodName = Annotated[
     str,
+    NAMES_PERIOD,
     BeforeValidator(_period),
     StringConstraints(max_length=63),
     WithJsonSchema(

@@ -1,6 +1,7 @@
 """Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -24,6 +25,10 @@ class Located(Protocol):
         """Return the place of a value, or of its key."""
         ...
 
+    def real_route(self, route: Route) -> Route:
+        """Return a route without the steps that the document does not have."""
+        ...
+
 
 _WRONG_TYPE: Final = {
     "string_type": "text",
@@ -39,6 +44,8 @@ _WRONG_TYPE: Final = {
     "model_attributes_type": "mapping",
     "date_type": "text",
 }
+_SALVAGE_ROUNDS: Final = 5
+_NEVER_OUT: Final = frozenset({"plancode", "kind", "id"})
 _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
@@ -70,7 +77,44 @@ def validate(
     except ValidationError as error:
         known = set(faulty)
         found = (_problem(detail, model, document, route) for detail in error.errors(include_url=False))
-        return [problem for problem in found if problem.place.span not in known]
+        return _once(problem for problem in found if problem.place.span not in known)
+
+
+def salvage(model: type[M], data: Mapping[str, object]) -> M | None:
+    """Return the model of what is left when every value that does not fit is taken out, where that makes one.
+
+    Only keys are taken out, never entries of lists, so that everything left stands where it was written.
+    """
+    left: Any = deepcopy(data)
+    for _ in range(_SALVAGE_ROUNDS):
+        try:
+            return model.model_validate(left)
+        except ValidationError as error:
+            if not all(_take_out(left, detail["loc"]) for detail in error.errors(include_url=False)):
+                return None
+    return None
+
+
+def _take_out(node: Any, loc: tuple[int | str, ...]) -> bool:  # noqa: ANN401  # values of a document
+    """Delete the deepest key on a route that the values have; return whether there was one."""
+    holder, last = None, ""
+    for step in loc:
+        if isinstance(node, dict) and step in node:
+            holder, last, node = node, str(step), node[step]
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+    if holder is None or last in _NEVER_OUT:
+        return False
+    holder.pop(last, None)
+    return True
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out what a second form of a union says about the same value."""
+    found: dict[tuple[Span | None, str], Problem] = {}
+    for problem in problems:
+        found.setdefault((problem.place.span, problem.code), problem)
+    return list(found.values())
 
 
 def _problem(detail: ErrorDetails, model: type[Shape], document: Located, above: Route) -> Problem:
@@ -79,11 +123,11 @@ def _problem(detail: ErrorDetails, model: type[Shape], document: Located, above:
     if make is not None:
         return make(detail, model, document, route)
     if detail["type"] in _WRONG_TYPE:
-        values: dict[str, Value] = {"key": _last_key(route), "found": _shown(detail["input"])}
+        values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
         return Problem(document.place(route), _WRONG_TYPE[detail["type"]], values, code="SHP103")
     if detail["type"] in _RANGE:
         return _out_of_range(detail, document, route)
-    values = {"key": _last_key(route), "detail": detail["msg"]}
+    values = {"key": _key(document, route), "detail": detail["msg"]}
     return Problem(document.place(route), "plain", values, code="SHP109")
 
 
@@ -101,7 +145,7 @@ def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route:
 
 def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
     pattern = detail.get("ctx", {}).get("pattern", "")
-    values: dict[str, Value] = {"key": _last_key(route), "found": _shown(detail["input"])}
+    values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
     return Problem(document.place(route), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
 
 
@@ -113,7 +157,7 @@ def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: 
         found = str(detail.get("ctx", {}).get("tag", found))
         route = (*route, "method")
     near = closest(found, choices)
-    values: dict[str, Value] = {"key": _last_key(route), "found": found, "choices": Choices(choices), "near": near}
+    values: dict[str, Value] = {"key": _key(document, route), "found": found, "choices": Choices(choices), "near": near}
     return Problem(document.place(route), "near" if near else "plain", values, code="SHP105")
 
 
@@ -126,7 +170,7 @@ def _written(detail: ErrorDetails, model: type[Shape], document: Located, route:
     wanted, variant = context["wanted"], context["variant"]
     if variant in ("not_a_quantity", "wrong_unit"):
         variant = wanted
-    values: dict[str, Value] = {"key": _last_key(route), "found": context["text"]}
+    values: dict[str, Value] = {"key": _key(document, route), "found": context["text"]}
     return Problem(document.place(route), variant, values, code="SHP107")
 
 
@@ -153,12 +197,13 @@ def _out_of_range(detail: ErrorDetails, document: Located, route: Route) -> Prob
     context = detail.get("ctx", {})
     names = ("gt", "ge", "lt", "le", "max_length", "min_length")
     limit = next((str(context[name]) for name in names if name in context), "")
-    values: dict[str, Value] = {"key": _last_key(route), "found": _shown(detail["input"]), "limit": limit}
+    values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"]), "limit": limit}
     return Problem(document.place(route), _RANGE[detail["type"]], values, code="SHP106")
 
 
-def _last_key(route: Route) -> str:
-    return next((step for step in reversed(route) if isinstance(step, str)), "")
+def _key(document: Located, route: Route) -> str:
+    """Return the key that a value stands under, passing over list positions and the tags of unions."""
+    return next((step for step in reversed(document.real_route(route)) if isinstance(step, str)), "")
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  # whatever pydantic was given

@@ -2,7 +2,7 @@
 
 Everything else in this folder is written by hand. plan.yaml is both: the text between the two marks is made here.
 """
-# ruff: noqa: INP001  # a script beside its plan, in no package
+# a script beside its plan, in no package
 
 import argparse
 import csv

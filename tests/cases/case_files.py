@@ -57,7 +57,9 @@ class Case:
     @property
     def expected(self) -> set[Found]:
         """What must be found."""
-        found = {one for path, data in self.files.items() if path.endswith((".yaml", ".yml")) for one in _said(path, data)}
+        found = {
+            one for path, data in self.files.items() if path.endswith((".yaml", ".yml")) for one in _said(path, data)
+        }
         listed = self.path / EXPECTATIONS
         return found | set(_listed(listed.read_text("utf-8"))) if listed.is_file() else found
 
@@ -86,7 +88,9 @@ def counted(checked: Checked, code: str) -> set[Found]:
 
 def spelled(checked: Checked) -> str:
     """Return all findings as lines of text, to be read where a case does not hold."""
-    lines = [f"{one.code}.{one.variant} {one.place.path}:{place_of(one)[2]} {_said_by(one)}" for one in checked.findings]
+    lines = [
+        f"{one.code}.{one.variant} {one.place.path}:{place_of(one)[2]} {_said_by(one)}" for one in checked.findings
+    ]
     return "\n".join([*lines, *checked.broken]) or "nothing"
 
 

@@ -1,3 +1,387 @@
-"""stub"""
-MADE: set[str] = set()
-MADE_CASES = ()
+"""Cases that cannot be kept as files: other encodings, hidden characters, links, pipes, and plans of hostile size."""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from plancode.document.limits import Limits
+from plancode.tree.folder import FolderTree
+from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
+from plancode.tree.overlay import OverlayTree
+from tests.cases.case_files import Found, counted, judged, place_of, spelled
+
+PLAN: Final = "plancode: v1\nkind: plan\nid: east-2026\nperiod: 2026\ncurrency: CNY\n"
+TEAM: Final = "---\nplancode: v1\nkind: team\nid: sales-force\n"
+TERRITORIES: Final = "---\nplancode: v1\nkind: territories\nid: map\n"
+ACTIONS: Final = "---\nplancode: v1\nkind: actions\nid: actions-2026\n"
+LINES_OF_PLAN: Final = PLAN.count("\n")
+DEEP: Final = 10_000
+SECONDS: Final = 20
+NOBODY_READS: Final = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the rights of a file do not bind this user"
+)
+POSIX: Final = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links and pipes are not free to make here")
+
+
+class OddTree(OverlayTree):
+    """A plan document, and beside it entries that no file can be read from."""
+
+    def __init__(self, *odd: Entry) -> None:
+        """Take the entries."""
+        super().__init__({"plan.yaml": PLAN.encode()})
+        self.odd = odd
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the plan document and the odd entries."""
+        return tuple(sorted((*super().entries(), *self.odd)))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the plan document; anything else is gone by now."""
+        if path in self.files:
+            return super().read(path, limit)
+        raise Unreadable(path, "Permission denied")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A case made in code: the plan, and the findings it must have."""
+
+    code: str
+    name: str
+    make: Callable[[Path], Tree]
+    expected: frozenset[Found]
+    limits: Limits | None = None
+
+
+def _odd(name: str, path: str, kind: EntryKind) -> Made:
+    return Made("TXT101", name, lambda _: OddTree(Entry(path, kind)), frozenset({("TXT101", path, 0)}))
+
+
+def _beside(  # noqa: PLR0913  # one line a case in the tables below
+    code: str, name: str, path: str, data: bytes, line: int = 0, *, limits: Limits | None = None, lead: str = PLAN
+) -> Made:
+    """Return a case of a file beside a plan document, with one finding in it."""
+    files = {"plan.yaml": lead.encode(), path: data}
+    return Made(code, name, lambda _: OverlayTree(files), frozenset({(code, path, line)}), limits)
+
+
+def _in_plan(code: str, name: str, added: str, line: int = 1, limits: Limits | None = None) -> Made:
+    """Return a case of a plan document with lines added, and one finding in the added line of this number."""
+    tree = OverlayTree({"plan.yaml": (PLAN + added).encode()})
+    return Made(code, name, lambda _: tree, frozenset({(code, "plan.yaml", LINES_OF_PLAN + line)}), limits)
+
+
+def _bomb() -> str:
+    levels = (f"l{number}: &l{number} [{', '.join([f'*l{number - 1}'] * 9)}]\n" for number in range(1, 9))
+    return TEAM + "l0: &l0 [lol]\n" + "".join(levels)
+
+
+READING: Final = (
+    _odd("fail-gone-while-reading", "team.yaml", EntryKind.FILE),
+    _odd("fail-file-without-rights", "team.yaml", EntryKind.UNREADABLE),
+    _odd("fail-folder-without-rights", "east", EntryKind.UNREADABLE),
+    _odd("fail-link", "team.yaml", EntryKind.LINK),
+    _odd("fail-pipe", "team.yml", EntryKind.SPECIAL),
+    _odd("fail-folder-like-a-file", "team.yaml", EntryKind.FOLDER),
+    _beside("TXT102", "fail-utf-16", "team.yaml", "plancode: v1".encode("utf-16")),
+    _beside("TXT102", "fail-utf-16-big-endian", "team.yaml", b"\xfe\xff\x00p"),
+    _beside("TXT102", "fail-gbk", "team.yaml", "plancode: v1\ntitle: 华东大区".encode("gb18030"), 2),
+    _beside("TXT102", "fail-invalid", "team.yaml", b"plancode: v1\nkind: team\ntitle: \xff\xfe", 3),
+    _beside("TXT102", "fail-half-a-character", "team.yaml", "plancode: v1\n# 华".encode()[:-1], 2),
+    _beside("TXT102", "fail-surrogate", "team.yaml", b"title: \xed\xa0\x80", 1),
+    _in_plan("TXT103", "fail-raw-line-separator", "title: East  # reviewed\u2028about: hidden\n"),
+    _in_plan("TXT103", "fail-raw-paragraph-separator", "# one\n# two\u2029\n", 2),
+    _in_plan("TXT103", "fail-raw-next-line", "title: East  # reviewed\u0085about: hidden\n"),
+    _in_plan("TXT103", "fail-raw-direction", "title: East \u202e021\n"),
+    _in_plan("TXT103", "fail-raw-isolate", "# \u2066 turned around\n"),
+    _in_plan("TXT103", "fail-raw-zero-width", "title: Ea\u200bst\n"),
+    _in_plan("TXT103", "fail-inner-byte-order-mark", "about: plan\n\ufefftitle: East\n", 2),
+    _in_plan("TXT103", "fail-raw-nul", "title: Ea\0st\n"),
+    _in_plan("TXT103", "fail-raw-escape", "title: \x1b[2J\n"),
+    _in_plan("TXT103", "fail-vertical-tab", "title: Ea\x0bst\n"),
+    _beside("TXT103", "fail-two-byte-order-marks", "team.yaml", b"\xef\xbb\xbf\xef\xbb\xbfkind: team\n", 1),
+)
+SIZES: Final = (
+    _beside("TXT104", "fail-6-megabytes", "team.yaml", b"#" * 6_000_000),
+    _beside("TXT104", "fail-total", "team.yaml", b"# " + b"x" * 500, limits=Limits(total_bytes=400)),
+    Made(
+        "TXT104",
+        "fail-files",
+        lambda _: OverlayTree({"a.yaml": PLAN.encode(), "b.yaml": TEAM.encode(), "c.yaml": b"lost"}),
+        frozenset({("TXT104", "c.yaml", 0)}),
+        Limits(files=2),
+    ),
+    _in_plan("TXT104", "fail-60-deep", TEAM + "teams: " + "[" * 60 + "]" * 60 + "\n", 5),
+    _in_plan("TXT104", "fail-60-mappings-deep", TEAM + "teams: " + "{a: " * 60 + "}" * 60 + "\n", 5),
+    _in_plan("TXT104", "fail-100000-brackets", TEAM + "teams: " + "[" * 100_000, 5),
+    _in_plan("TXT104", "fail-30000-dashes", TEAM + "teams:\n" + "- " * 30_000, 6),
+    _in_plan("TXT104", "fail-100001-values", TEAM + "teams: [" + "1, " * 100_001 + "]\n", 5, Limits(nodes=100_000)),
+    _beside(
+        "TXT104",
+        "fail-rows",
+        "accounts.csv",
+        b"id\na\nb\nc\n",
+        limits=Limits(rows=2),
+        lead=PLAN + TERRITORIES + "accounts: {file: accounts.csv}\n",
+    ),
+    Made(
+        "TXT104",
+        "fail-faults",
+        lambda _: OverlayTree({"plan.yaml": (PLAN + "title: &a x\n" * 3).encode()}),
+        frozenset({("TXT107", "plan.yaml", LINES_OF_PLAN + 1), ("TXT106", "plan.yaml", LINES_OF_PLAN + 2)})
+        | {("TXT107", "plan.yaml", LINES_OF_PLAN + 2), ("TXT104", "plan.yaml", 0)},
+        Limits(faults=3),
+    ),
+    _in_plan("TXT112", "fail-100000-digits", "about: " + "9" * 100_000 + "\n"),
+    _in_plan("TXT112", "fail-500-digits", "about: " + "9" * 500 + "\n"),
+    _in_plan("TXT112", "fail-100000-decimals", "about: 0." + "9" * 100_000 + "\n"),
+)
+NAMES: Final = (
+    Made(
+        "TXT114",
+        "fail-other-case",
+        lambda _: OverlayTree({"East.yaml": PLAN.encode(), "east.yaml": TEAM.encode()}),
+        frozenset({("TXT114", "east.yaml", 0)}),
+    ),
+    Made(
+        "TXT114",
+        "fail-composed-and-decomposed",
+        lambda _: OverlayTree({"plan.yaml": PLAN.encode(), "caf\u00e9.csv": b"", "cafe\u0301.csv": b""}),
+        frozenset({("TXT114", "caf\u00e9.csv", 0)}),
+    ),
+    Made(
+        "TXT114",
+        "fail-folders-of-other-case",
+        lambda _: OverlayTree({"plan.yaml": PLAN.encode(), "East/a.csv": b"", "east/a.csv": b""}),
+        frozenset({("TXT114", "east/a.csv", 0)}),
+    ),
+    _beside("TXT114", "fail-reserved", "con.yaml", b"plancode: v1\nkind: team\nid: east\n"),
+    Made("SHP116", "fail-empty-folder", FolderTree, frozenset({("SHP116", ".", 0)})),
+)
+MADE_CASES: Final = (*READING, *SIZES, *NAMES)
+MADE: Final = {made.code for made in MADE_CASES}
+
+
+@pytest.mark.parametrize("made", MADE_CASES, ids=lambda made: f"{made.code}/{made.name}")
+def test_made_case_finds_exactly_what_it_expects(made: Made, tmp_path: Path) -> None:
+    """A made case has its findings where it says, no other error or warning, and is judged in short time."""
+    began = time.perf_counter()
+    checked = judged(made.make(tmp_path), made.limits)
+    assert time.perf_counter() - began < SECONDS
+    text = spelled(checked)[:3000]
+    assert counted(checked, made.code) == made.expected, text
+    assert not checked.broken
+
+
+def test_alias_bomb_is_a_finding_in_no_time() -> None:
+    """Nine levels of nine aliases are refused one by one, and nothing is ever expanded."""
+    began = time.perf_counter()
+    checked = judged(OverlayTree({"plan.yaml": (PLAN + _bomb()).encode()}))
+    assert time.perf_counter() - began < 1
+    assert {"TXT107"} <= {one.code for one in checked.open} <= {"TXT107", "SHP101"}, spelled(checked)
+
+
+@pytest.mark.parametrize(
+    ("added", "first", "second"),
+    [
+        ("title: 华东\nabout: x\ntitle: 华北\n", (6, 1), (8, 1)),
+        ("market: {size: 38亿, growth: 6%, size: 39亿}\n", (6, 10), (6, 33)),
+        ("products: [{id: cola, codes: {erp: a, x: b, erp: c}}]\n", (6, 31), (6, 45)),
+    ],
+)
+def test_key_twice_names_both_places(added: str, first: tuple[int, int], second: tuple[int, int]) -> None:
+    """A key that stands twice is found at the second place, and the first is named beside it."""
+    (finding,) = judged(OverlayTree({"plan.yaml": (PLAN + added).encode()})).open
+    places = [place.span for place in (*finding.related, finding.place) if place.span]
+    assert finding.code == "TXT106"
+    assert [(span.line, span.column) for span in places] == [first, second]
+
+
+FAULTY: Final = PLAN + TEAM + "teams:\n  - {id: east}\n  - {id: east, manger: x}\n"
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "bom"])
+def test_line_numbers_hold_with_every_line_ending(ending: str, mark: str) -> None:
+    """A fault is found on its line, whatever ends the lines and whether a byte order mark stands in front."""
+    text = mark + FAULTY.replace("\n", ending)
+    checked = judged(OverlayTree({"plan.yaml": text.encode()}))
+    assert [place_of(one) for one in checked.open] == [("SHP101", "plan.yaml", FAULTY.count("\n"))], spelled(checked)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "bom"])
+def test_sound_plan_passes_with_every_line_ending(ending: str, mark: str) -> None:
+    """A sound plan has no finding, whatever ends its lines."""
+    text = mark + (PLAN + TEAM + "teams: [{id: east}]\n").replace("\n", ending)
+    assert not judged(OverlayTree({"plan.yaml": text.encode()})).open
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+def test_reading_goes_on_at_the_next_document(ending: str) -> None:
+    """A document that is not YAML does not keep the ones after it from being read."""
+    text = (PLAN + TEAM + "teams: [{id: east\n" + ACTIONS + "actoins: []\n").replace("\n", ending)
+    checked = judged(OverlayTree({"plan.yaml": text.encode()}))
+    assert [one.code for one in checked.open] == ["TXT105", "SHP101"], spelled(checked)
+
+
+@POSIX
+@pytest.mark.parametrize("target", ["../outside.yaml", "team.yaml", "missing.yaml", "/etc/hostname"])
+def test_link_is_found_and_never_followed(target: str, tmp_path: Path) -> None:
+    """A link to outside, to itself, to nowhere or to a system file is a finding, and what it leads to is not read."""
+    (tmp_path / "outside.yaml").write_text("SECRET", "utf-8")
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    (folder / "plan.yaml").write_text(PLAN, "utf-8")
+    (folder / "team.yaml").symlink_to(target)
+    checked = judged(FolderTree(folder))
+    assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "link")]
+    assert set(checked.sources) == {"plan.yaml"}
+    assert "SECRET" not in spelled(checked)
+
+
+@POSIX
+def test_list_that_is_a_link_is_not_read(tmp_path: Path) -> None:
+    """A CSV list that is a link counts as not there."""
+    (tmp_path / "plan.yaml").write_text(PLAN + TERRITORIES + "accounts: {file: accounts.csv}\n", "utf-8")
+    (tmp_path / "accounts.csv").symlink_to("/etc/hostname")
+    checked = judged(FolderTree(tmp_path))
+    assert [one.code for one in checked.open] == ["SHP115"], spelled(checked)
+
+
+@POSIX
+def test_folder_that_links_to_itself_is_not_entered(tmp_path: Path) -> None:
+    """A folder link back to the plan's folder is passed over: the plan is read once."""
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert not judged(FolderTree(tmp_path)).findings
+
+
+@POSIX
+def test_pipe_is_found_and_never_opened(tmp_path: Path) -> None:
+    """A pipe without a writer is a finding, and the check does not wait for it."""
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    os.mkfifo(tmp_path / "team.yaml")
+    checked = judged(FolderTree(tmp_path))
+    assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "special")]
+
+
+def test_folder_named_like_a_file_is_found_and_entered(tmp_path: Path) -> None:
+    """A folder whose name ends in .yaml is a finding; the files in it are read."""
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    (tmp_path / "east.yaml").mkdir()
+    (tmp_path / "east.yaml" / "team.yaml").write_text(TEAM, "utf-8")
+    checked = judged(FolderTree(tmp_path))
+    assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "folder")]
+    assert "east.yaml/team.yaml" in checked.sources
+
+
+@NOBODY_READS
+def test_file_without_rights_is_found(tmp_path: Path) -> None:
+    """A file and a folder that may not be read are findings, and the rest is still read."""
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    (tmp_path / "team.yaml").write_text(TEAM, "utf-8")
+    (tmp_path / "team.yaml").chmod(0)
+    (tmp_path / "east").mkdir(mode=0)
+    checked = judged(FolderTree(tmp_path))
+    assert [(one.code, one.place.path) for one in checked.open] == [("TXT101", "east"), ("TXT101", "team.yaml")]
+
+
+def _chain(count: int, key: str, *, closed: bool = False, many: bool = False) -> Iterable[str]:
+    """Yield entries that each name the next by a key; the last names the first where the chain is closed."""
+    for number in range(count):
+        following = (number + 1) % count
+        name = f"[n{following}]" if many else f"n{following}"
+        yield f"  - {{id: n{number}, {key}: {name}}}\n" if following or closed else f"  - {{id: n{number}}}\n"
+
+
+CHAINS: Final = (
+    ("team", TEAM + "teams:\n", "parent", False),
+    ("territory", TERRITORIES + "territories:\n", "parent", False),
+    ("account", TERRITORIES + "accounts:\n", "parent", False),
+    ("account", TERRITORIES + "accounts:\n", "supplied_by", False),
+    ("action", ACTIONS + "actions:\n", "depends_on", True),
+)
+
+
+@pytest.mark.parametrize(("kind", "head", "key", "many"), CHAINS)
+def test_circle_is_spelled_out(kind: str, head: str, key: str, many: bool) -> None:  # noqa: FBT001  # a parameter
+    """A circle of three is one finding, with the whole way round in its values."""
+    text = PLAN + head + "".join(_chain(3, key, closed=True, many=many))
+    (finding,) = judged(OverlayTree({"plan.yaml": text.encode()})).open
+    assert (finding.code, finding.entity and finding.entity.kind) == ("REF104", kind)
+    assert finding.values["cycle"] == "n0 → n1 → n2 → n0"
+
+
+@pytest.mark.parametrize(("kind", "head", "key", "many"), CHAINS)
+@pytest.mark.parametrize("closed", [False, True], ids=["chain", "circle"])
+def test_10000_deep_chain_is_read_in_short_time(kind: str, head: str, key: str, many: bool, closed: bool) -> None:  # noqa: FBT001  # parameters
+    """A chain of ten thousand passes without a recursion error; closed to a circle it is one finding of one line."""
+    text = PLAN + head + "".join(_chain(DEEP, key, closed=closed, many=many))
+    began = time.perf_counter()
+    checked = judged(OverlayTree({"plan.yaml": text.encode()}))
+    assert time.perf_counter() - began < SECONDS, kind
+    assert [one.code for one in checked.open] == ["REF104"] * closed, spelled(checked)[:3000]
+    assert all(len(str(one.values["cycle"])) < 100 for one in checked.open)
+
+
+def test_somebody_at_the_foot_of_a_deep_chain_has_a_manager_in_short_time() -> None:
+    """A hundred people below ten thousand teams without managers are judged without a recursion error."""
+    people = "".join(f"  - {{id: p{number}, role: rep, team: n0}}\n" for number in range(100))
+    duties = "---\nplancode: v1\nkind: responsibilities\nid: duties\nduties: [{id: calls, for: {team: n0}, R: rep, A: boss}]\n"
+    text = PLAN + "parties: [{id: boss}]\n" + TEAM + "roles: [{id: rep}]\npeople:\n" + people + "teams:\n"
+    began = time.perf_counter()
+    checked = judged(OverlayTree({"plan.yaml": (text + "".join(_chain(DEEP, "parent")) + duties).encode()}))
+    assert time.perf_counter() - began < SECONDS
+    assert not checked.open, spelled(checked)[:3000]
+
+
+def test_circles_that_share_a_step_are_one_finding() -> None:
+    """Actions that all wait for the same first one, which waits for the last, are one group and one finding."""
+    steps = "".join(f"  - {{id: n{number}, depends_on: [n{(number + 1) % 50}, n0]}}\n" for number in range(1, 50))
+    text = PLAN + ACTIONS + "actions:\n  - {id: n0, depends_on: [n1]}\n" + steps
+    assert [one.code for one in judged(OverlayTree({"plan.yaml": text.encode()})).open] == ["REF104"]
+
+
+def test_many_unknown_names_are_judged_in_short_time() -> None:
+    """Two thousand names that the plan does not have are two thousand findings, and what was meant is guessed in time."""
+    teams = "".join(f"  - {{id: t{number}, parent: x{number}}}\n" for number in range(2000))
+    began = time.perf_counter()
+    checked = judged(OverlayTree({"plan.yaml": (PLAN + TEAM + "teams:\n" + teams).encode()}))
+    assert time.perf_counter() - began < SECONDS
+    assert [one.code for one in checked.open] == ["REF101"] * 2000
+
+
+def test_managers_in_a_circle_are_spelled_out() -> None:
+    """Two managers who lead each other are one finding with both names in its values."""
+    text = (
+        PLAN
+        + TEAM
+        + (
+            "roles: [{id: lead}]\n"
+            "teams: [{id: all, manager: li-na}, {id: east, parent: all, manager: wu-hao}]\n"
+            "people: [{id: li-na, role: lead, team: east}, {id: wu-hao, role: lead, team: east}]\n"
+        )
+    )
+    (finding,) = judged(OverlayTree({"plan.yaml": text.encode()})).open
+    assert (finding.code, finding.values["cycle"]) == ("REF106", "li-na → wu-hao → li-na")
+
+
+def test_duplicate_names_the_first_place() -> None:
+    """A second thing with an id is found at its id, and the first place is named beside it."""
+    text = PLAN + TEAM + "teams:\n  - {id: east}\n  - {id: east}\n"
+    (finding,) = judged(OverlayTree({"plan.yaml": text.encode()})).open
+    assert (finding.place.line, [place.line for place in finding.related]) == (12, [11])
+
+
+def test_rows_with_the_same_fault_are_one_finding() -> None:
+    """Rows of a list with one fault are folded into one finding, which counts them and shows five places."""
+    rows = "id,potential\n" + "".join(f'a{number},"1,{number}"\n' for number in range(20))
+    files = {"plan.yaml": (PLAN + TERRITORIES + "accounts: {file: a.csv}\n").encode(), "a.csv": rows.encode()}
+    (finding,) = judged(OverlayTree(files)).open
+    assert (finding.code, finding.place.line, finding.count, len(finding.related)) == ("SHP107", 2, 20, 4)

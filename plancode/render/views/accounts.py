@@ -11,7 +11,8 @@ from plancode.render.edition import Edition
 
 MOST_ACCOUNTS: Final = 300
 _HEADS: Final = (
-    "col.account", "col.kind", "col.class", "col.channel", "col.territory", "col.last_year", "col.potential", "col.since",
+    "col.account", "col.kind", "col.class", "col.channel", "col.territory",
+    "col.last_year", "col.potential", "col.since",
 )  # fmt: skip
 Placed = tuple[Entity[Account], Entity[Territory]]
 
@@ -22,7 +23,7 @@ def by_potential(accounts: list[Placed]) -> list[Placed]:
 
 
 def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
-    """Return a table of accounts without its empty columns, and how many more there are."""
+    """Return a table of accounts, and how many more there are."""
     if not accounts:
         return []
     blocks: list[Block] = [_table([_cells(edition, *one) for one in accounts[:MOST_ACCOUNTS]])]
@@ -32,9 +33,7 @@ def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
 
 
 def _table(rows: list[tuple[Inline, ...]]) -> Table:
-    used = [number for number in range(len(_HEADS)) if any(row[number] is not None for row in rows)]
-    heads = columns(*(_HEADS[number] for number in used), numeric=("col.last_year", "col.potential"))
-    return Table(heads, tuple(tuple(row[number] for number in used) for row in rows), Term("none"))
+    return Table(columns(*_HEADS, numeric=("col.last_year", "col.potential")), tuple(rows), Term("none"))
 
 
 def _cells(edition: Edition, account: Entity[Account], territory: Entity[Territory]) -> tuple[Inline, ...]:

@@ -1,12 +1,16 @@
 """What the words on the pages mean: the plan's own metrics, products, channels, skills, and plancode's terms."""
 
-from plancode.model.base import Entity as EntityModel
+from typing import TYPE_CHECKING
+
 from plancode.model.plan import Channel, Metric, Party, Product, Segment, Skill
 from plancode.model.rubric import Kpi
 from plancode.model.targets import TargetsDocument
 from plancode.render.blocks import Block, Inline, Items, Joined, Section, Table, Term, View, columns
 from plancode.render.edition import Edition
 from plancode.render.views.person import footer
+
+if TYPE_CHECKING:
+    from plancode.model.base import Entity as EntityModel
 
 WORDS = (
     "target", "quota", "period", "assumption", "territory", "account", "owner", "credit", "ramp", "duty",
@@ -69,7 +73,9 @@ def _skills(edition: Edition) -> Section:
         (one.model.label, Joined(tuple(_level(*pair) for pair in one.model.levels.items()), "list.semicolon"))
         for one in edition.graph.all(Skill)
     )
-    return Section(Term("section.skills"), (*edition.note(*edition.graph.all(Skill)), Table(heads, rows, Term("empty.skills"))))
+    return Section(
+        Term("section.skills"), (*edition.note(*edition.graph.all(Skill)), Table(heads, rows, Term("empty.skills")))
+    )
 
 
 def _level(number: str, text: str) -> Inline:

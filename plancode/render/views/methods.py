@@ -29,35 +29,35 @@ def method_in_words(score: object, weight: Decimal) -> Inline:
 
 
 @method_in_words.register
-def _(score: Ratio, weight: Decimal) -> Inline:  # noqa: ARG001  # the weight stands in its own column
+def _(score: Ratio, weight: Decimal) -> Inline:  # the weight stands in its own column
     return _with(Term("method.ratio"), _limits(cap=score.cap, floor=score.floor))
 
 
 @method_in_words.register
-def _(score: Growth, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Growth, weight: Decimal) -> Inline:
     over = Term(f"over.{score.over}")
     return _with(Term("method.growth", (("over", over), ("full", score.full))), _limits(cap=score.cap))
 
 
 @method_in_words.register
-def _(score: Rank, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Rank, weight: Decimal) -> Inline:
     steps = Joined(tuple(_place(step) for step in score.steps), "list.semicolon")
     return Term("method.rank", (("by", Term(f"by.{score.by}")), ("steps", steps)))
 
 
 @method_in_words.register
-def _(score: Bands, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Bands, weight: Decimal) -> Inline:
     bands = Joined(tuple(_band(band) for band in score.bands), "list.semicolon")
     return Term("method.bands", (("of", Term(f"of.{score.of}")), ("bands", bands)))
 
 
 @method_in_words.register
-def _(score: Linear, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Linear, weight: Decimal) -> Inline:
     return Term("method.linear", (("floor", score.floor), ("ceiling", score.ceiling)))
 
 
 @method_in_words.register
-def _(score: Slope, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Slope, weight: Decimal) -> Inline:
     below = score.below if score.below is not None else score.points
     values: tuple[tuple[str, Inline], ...] = (
         ("base", score.base),
@@ -84,13 +84,13 @@ def _(score: PassFail, weight: Decimal) -> Inline:
 
 
 @method_in_words.register
-def _(score: Levels, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Levels, weight: Decimal) -> Inline:
     levels = tuple(_level(score, level) for level in score.levels)
     return Term("method.levels", (("levels", Joined(levels, "list.semicolon")),))
 
 
 @method_in_words.register
-def _(score: Curve, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Curve, weight: Decimal) -> Inline:
     values: tuple[tuple[str, Inline], ...] = (
         ("threshold", score.threshold),
         ("at_threshold", score.at_threshold),
@@ -101,7 +101,7 @@ def _(score: Curve, weight: Decimal) -> Inline:  # noqa: ARG001
 
 
 @method_in_words.register
-def _(score: Matrix, weight: Decimal) -> Inline:  # noqa: ARG001
+def _(score: Matrix, weight: Decimal) -> Inline:
     cells = tuple(
         Term("matrix.cell", (("first", cell.first), ("second", cell.second), ("share", cell.share)))
         for cell in score.cells

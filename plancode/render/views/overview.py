@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
@@ -11,7 +12,7 @@ from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
 from plancode.model.plan import Channel, Cycle, Market, Product, Rival, Segment
 from plancode.model.strategy import Choice, StrategyDocument
-from plancode.model.team import Team
+from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
 from plancode.render.blocks import (
     Block,
@@ -32,6 +33,9 @@ from plancode.render.blocks import (
 )
 from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link
 
+if TYPE_CHECKING:
+    from plancode.model.base import Keyed
+
 MOST_FINDINGS = 50
 
 
@@ -43,7 +47,7 @@ def overview(edition: Edition, language: Language) -> View:
         *about,
         *edition.note(edition.plan),
         _facts(edition),
-        _ways(edition),
+        _ways(),
         _targets(edition),
         _teams(edition),
         *_market(edition),
@@ -69,7 +73,7 @@ def _facts(edition: Edition) -> Facts:
     )
 
 
-def _ways(edition: Edition) -> Line:
+def _ways() -> Line:
     pages = (
         Link("responsibilities.md", Term("title.responsibilities")),
         Link("scorecards.md", Term("title.scorecards")),
@@ -94,10 +98,13 @@ def _documents(edition: Edition) -> Iterator[list[tuple[Inline, ...]]]:
         shown_targets = [one for one in targets if one.top or "person" not in dict(one.row.dimensions)]
         own = [one for one in targets if one not in shown_targets]
         rows: list[tuple[Inline, ...]] = [
-            (metric, _level(edition, one), edition.period_name(one.row.period), figure(one.row)) for one in shown_targets
+            (metric, _level(edition, one), edition.period_name(one.row.period), figure(one.row))
+            for one in shown_targets
         ]
         if own:
-            rows.append((metric, Term("quotas_of", (("count", len({one.row.person for one in own})),)), *_sum(edition, own)))
+            rows.append(
+                (metric, Term("quotas_of", (("count", len({one.row.person for one in own})),)), *_sum(edition, own))
+            )
         yield rows
 
 
@@ -115,7 +122,12 @@ def _sum(edition: Edition, own: list[Target]) -> tuple[Inline, Inline]:
 def _level(edition: Edition, target: Target) -> Inline:
     if not target.row.dimensions:
         return Term("whole_plan")
-    kinds = {"territory": Territory, "channel": Channel, "product": Product, "segment": Segment}
+    kinds: dict[str, type[Keyed]] = {
+        "territory": Territory,
+        "channel": Channel,
+        "product": Product,
+        "segment": Segment,
+    }
     parts: list[Inline] = []
     for name, value in target.row.dimensions:
         if name in ("team", "person"):
@@ -147,7 +159,7 @@ def _team(edition: Edition, team: Entity[Team]) -> Inline:
     return Joined((team_link(team), *led))
 
 
-def _member(edition: Edition, person: Entity) -> Inline:  # type: ignore[type-arg]  # a person
+def _member(edition: Edition, person: Entity[Person]) -> Inline:
     role = edition.facts.role(person)
     state = Term("seat.open") if person.model.open else None
     return Joined((person_link(person), role.model.label if role else None, state))
@@ -231,9 +243,15 @@ def _findings(edition: Edition, language: Language) -> Section:
         blocks.append(Line(Term("findings.more", (("count", len(open_ones) - MOST_FINDINGS),))))
     if accepted:
         heads = columns("col.code", "col.message", "col.reason")
-        rows = tuple((Code(one.code), message(one, language), one.suppressed_because) for one in accepted[:MOST_FINDINGS])
+        rows = tuple((Code(one.code), _said(one, language), one.suppressed_because) for one in accepted[:MOST_FINDINGS])
         blocks += [Line(Term("findings.accepted")), Table(heads, rows, Term("none"))]
     return Section(Term("section.findings"), tuple(blocks))
+
+
+def _said(finding: Finding, language: Language) -> Inline:
+    """Return a message with what it puts in backticks as code."""
+    parts = message(finding, language).split("`")
+    return Joined(tuple(Code(part) if number % 2 else part for number, part in enumerate(parts)), "nothing")
 
 
 def _count(counts: Counter[Severity]) -> Inline:
@@ -243,4 +261,4 @@ def _count(counts: Counter[Severity]) -> Inline:
 
 def _finding(finding: Finding, language: Language) -> tuple[Inline, ...]:
     place = Code(f"{finding.place.path}:{finding.place.line}")
-    return (Code(finding.code), Term(f"severity.{finding.severity.value}"), message(finding, language), place)
+    return (Code(finding.code), Term(f"severity.{finding.severity.value}"), _said(finding, language), place)

@@ -41,7 +41,9 @@ def _assumptions(edition: Edition, target: Target) -> Inline:
     return Joined(tuple(edition.labels(Assumption, name) for name in names), "list.semicolon") if names else None
 
 
-def actions_table(edition: Edition, actions: list[Entity[Action]], empty: str, person: Entity[Person] | None = None) -> Table:
+def actions_table(
+    edition: Edition, actions: list[Entity[Action]], empty: str, person: Entity[Person] | None = None
+) -> Table:
     """Return actions with dates, owner and state; for one person with the part they have in it."""
     heads = columns("col.action", "col.kind", "col.when", "col.owner", "col.effort", "col.status")
     return Table(heads, tuple(_action(edition, action, person) for action in actions), Term(empty))
@@ -55,7 +57,7 @@ def _action(edition: Edition, action: Entity[Action], person: Entity[Person] | N
     return (model.label, Term(f"action.{model.kind}"), when, owner, model.effort, Term(f"status.{model.status}"))
 
 
-def meetings_table(edition: Edition, rows: list[tuple[Inline, ...]]) -> Table:
+def meetings_table(rows: list[tuple[Inline, ...]]) -> Table:
     """Return meetings and one-to-ones with their rhythm."""
     heads = columns("col.meeting", "col.every", "col.day", "col.minutes", "col.with", numeric=("col.minutes",))
     return Table(heads, tuple(rows), Term("empty.meetings"))

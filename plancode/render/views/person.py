@@ -8,7 +8,21 @@ from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import Block, Facts, Inline, Items, Joined, Line, Link, Section, Table, Term, View, columns, shown
+from plancode.render.blocks import (
+    Block,
+    Facts,
+    Inline,
+    Items,
+    Joined,
+    Line,
+    Link,
+    Section,
+    Table,
+    Term,
+    View,
+    columns,
+    shown,
+)
 from plancode.render.edition import HOME, Edition, person_link, span_of, territory_link
 from plancode.render.views.accounts import Placed, accounts_blocks, by_potential
 from plancode.render.views.parts import (
@@ -55,7 +69,7 @@ def _facts(edition: Edition, person: Entity[Person]) -> Facts:
     return shown(
         (
             (Term("col.role"), role.model.label if role else model.role),
-            (Term("col.title"), model.title if model.name else None),
+            (Term("col.title"), model.title if model.name and not (role and role.model.label == model.title) else None),
             (Term("col.team"), edition.team(edition.facts.team_name(person))),
             (Term("col.manager"), person_link(manager) if manager else None),
             (Term("col.employed"), Term("seat.open") if model.open else span_of(model.start, model.end)),
@@ -91,7 +105,9 @@ def _targets(edition: Edition, person: Entity[Person]) -> Section:
 
 def _territories(edition: Edition, person: Entity[Person]) -> Section:
     owned = edition.facts.owned(person)
-    heads = columns("col.territory", "col.when", "col.share", "col.for", "col.credit", "col.accounts", numeric=("col.accounts",))
+    heads = columns(
+        "col.territory", "col.when", "col.share", "col.for", "col.credit", "col.accounts", numeric=("col.accounts",)
+    )
     rows = tuple(_territory(edition, territory, owner) for territory, owner in owned)
     blocks: list[Block] = [Table(heads, rows, Term("empty.territories"))]
     accounts = _accounts_of(edition, person)
@@ -102,7 +118,14 @@ def _territories(edition: Edition, person: Entity[Person]) -> Section:
 def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Inline, ...]:
     count = len(edition.facts.accounts(territory)) + sum(group.count for group in territory.model.account_groups)
     credit = Term(f"credit.{owner.as_}")
-    return (territory_link(territory), span_of(owner.from_, owner.to), owner.share, scope_of(edition, owner), credit, count)
+    return (
+        territory_link(territory),
+        span_of(owner.from_, owner.to),
+        owner.share,
+        scope_of(edition, owner),
+        credit,
+        count,
+    )
 
 
 def _accounts_of(edition: Edition, person: Entity[Person]) -> list[Placed]:
@@ -148,17 +171,23 @@ def _meetings(edition: Edition, person: Entity[Person]) -> Section:
     rows = [meeting_row(edition, one) for one in edition.graph.all(Meeting) if _takes_part(edition, person, one)]
     manager = edition.facts.manager(person)
     for one in one_to_ones(edition):
-        other = edition.person(one.manager) if one.manager else manager and person_link(manager)
+        other = _manager_of(edition, one, manager)
         if other is not None and _is_for(edition, person, one):
             rows.append(one_to_one_row(one, other))
-    return Section(Term("section.meetings"), (meetings_table(edition, rows),))
+    return Section(Term("section.meetings"), (meetings_table(rows),))
+
+
+def _manager_of(edition: Edition, one: OneToOne, manager: Entity[Person] | None) -> Inline:
+    if one.manager is not None:
+        return edition.person(one.manager)
+    return person_link(manager) if manager is not None else None
 
 
 def _takes_part(edition: Edition, person: Entity[Person], meeting: Entity[Meeting]) -> bool:
     who, team = meeting.model.who, edition.facts.team_name(person)
     role = edition.facts.role(person)
     names = {person.model.id, team, role.model.id if role else ""}
-    return who.team == "each" or who.team == team or bool(names & set(who.people))
+    return who.team in {"each", team} or bool(names & set(who.people))
 
 
 def _is_for(edition: Edition, person: Entity[Person], one: OneToOne) -> bool:

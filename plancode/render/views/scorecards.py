@@ -32,18 +32,22 @@ def _scorecard(edition: Edition, rubric: Entity[RubricDocument]) -> Section:
         heads = columns("col.grade", "col.from", "col.coefficient", "col.then", numeric=("col.from", "col.coefficient"))
         rows = tuple((one.grade, one.from_, one.coefficient, one.then) for one in model.grades)
         blocks.append(Table(heads, rows, Term("none")))
-    blocks += _outside(edition, "scorecard.vetoes", tuple(_veto(edition, veto) for veto in model.vetoes))
-    blocks += _outside(edition, "scorecard.additions", tuple(_bonus(edition, bonus) for bonus in model.additions))
-    blocks += _outside(edition, "scorecard.deductions", tuple(_bonus(edition, bonus) for bonus in model.deductions))
+    blocks += _outside("scorecard.vetoes", tuple(_veto(edition, veto) for veto in model.vetoes))
+    blocks += _outside("scorecard.additions", tuple(_bonus(edition, bonus) for bonus in model.additions))
+    blocks += _outside("scorecard.deductions", tuple(_bonus(edition, bonus) for bonus in model.deductions))
     return Section(model.label, tuple(blocks))
 
 
-def _outside(edition: Edition, title: str, found: tuple[Inline, ...]) -> list[Block]:
+def _outside(title: str, found: tuple[Inline, ...]) -> list[Block]:
     return [Line(Term(title)), Items(tuple((0, one) for one in found))] if found else []
 
 
 def _veto(edition: Edition, veto: Veto) -> Inline:
-    limit = Term("veto.above", (("limit", veto.above),)) if veto.above is not None else Term("veto.below", (("limit", veto.below),))
+    limit = (
+        Term("veto.above", (("limit", veto.above),))
+        if veto.above is not None
+        else Term("veto.below", (("limit", veto.below),))
+    )
     name = edition.metric_name(veto.metric)
     return Term("veto", (("metric", name), ("limit", limit), ("grade", veto.grade)))
 

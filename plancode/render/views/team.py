@@ -1,11 +1,12 @@
 """A team's page: its targets, its people, its territories, who does what, its rhythm and its actions."""
 
 from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import Facts, Inline, Joined, Section, Table, Term, View, columns, shown
+from plancode.render.blocks import Block, Facts, Inline, Joined, Section, Table, Term, View, columns, shown
 from plancode.render.edition import Edition, person_link, span_of, team_link, total
 from plancode.render.views.parts import actions_table, meeting_row, meetings_table, targets_section
 from plancode.render.views.person import footer
@@ -14,7 +15,7 @@ from plancode.render.views.person import footer
 def team_view(edition: Edition, team: Entity[Team]) -> View:
     """Return a team's page."""
     title = Term("title.team", (("name", team.model.label), ("period", edition.period_name(None))))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         _facts(edition, team),
         *edition.note(team),
         targets_section(edition, edition.targets_of("team", team.model.id), "empty.team_targets"),
@@ -59,7 +60,13 @@ def _member(edition: Edition, team: Entity[Team], person: Entity[Person]) -> tup
     elsewhere = edition.facts.team_name(person) != team.model.id
     if elsewhere:
         when = Joined((when, Term("now_in", (("team", edition.team(edition.facts.team_name(person))),))))
-    return (person_link(person), role.model.label if role else model.role, when, _full_time(person), _quota(edition, person))
+    return (
+        person_link(person),
+        role.model.label if role else model.role,
+        when,
+        _full_time(person),
+        _quota(edition, person),
+    )
 
 
 def _full_time(person: Entity[Person]) -> Inline:
@@ -80,22 +87,33 @@ def _quota(edition: Edition, person: Entity[Person]) -> Inline:
 
 def _territories(edition: Edition, team: Entity[Team]) -> Section:
     found = [one for one in edition.graph.all(Territory) if one.model.team == team.model.id]
-    heads = columns("col.territory", "col.owners", "col.accounts", "col.potential", numeric=("col.accounts", "col.potential"))
+    heads = columns(
+        "col.territory", "col.owners", "col.accounts", "col.potential", numeric=("col.accounts", "col.potential")
+    )
     rows = tuple(_territory(edition, territory) for territory in found)
-    return Section(Term("section.territories"), (*edition.note(*found), Table(heads, rows, Term("empty.team_territories"))))
+    return Section(
+        Term("section.territories"), (*edition.note(*found), Table(heads, rows, Term("empty.team_territories")))
+    )
 
 
 def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, ...]:
     owners = tuple(
-        Joined((edition.person(owner.person), span_of(owner.from_, owner.to)), "space") for owner in territory.model.owners
+        Joined((edition.person(owner.person), span_of(owner.from_, owner.to)), "space")
+        for owner in territory.model.owners
     )
     accounts = edition.facts.accounts(territory)
     count = len(accounts) + sum(group.count for group in territory.model.account_groups)
-    return (territory.model.label, Joined(owners, "list.semicolon"), count, _potential([one.model for one in accounts], territory))
+    return (
+        territory.model.label,
+        Joined(owners, "list.semicolon"),
+        count,
+        _potential([one.model for one in accounts], territory),
+    )
 
 
 def _potential(accounts: list[Account], territory: Entity[Territory]) -> Inline:
-    amounts = [one.potential for one in (*accounts, *territory.model.account_groups) if one.potential is not None]
+    known = [one.potential for one in accounts] + [group.potential for group in territory.model.account_groups]
+    amounts = [amount for amount in known if amount is not None]
     if not amounts or {amount.unit for amount in amounts} != {""}:
         return None
     return Quantity(sum((amount.number for amount in amounts[1:]), amounts[0].number))
@@ -111,7 +129,7 @@ def _duties(edition: Edition, team: Entity[Team]) -> Section:
     return Section(Term("section.team_duties"), (Table(heads, rows, Term("empty.team_duties")),))
 
 
-def _actors(edition: Edition, actors: tuple[Entity[Team] | Entity[Person], ...]) -> Inline:
+def _actors(edition: Edition, actors: tuple[Entity[Keyed], ...]) -> Inline:
     return Joined(tuple(edition.actor(actor.model.own_id) for actor in actors)) if actors else None
 
 
@@ -121,7 +139,7 @@ def _meetings(edition: Edition, team: Entity[Team]) -> Section:
         for one in edition.graph.all(Meeting)
         if one.model.who.team in ("each", team.model.id) or team.model.id in one.model.who.people
     ]
-    return Section(Term("section.meetings"), (meetings_table(edition, rows),))
+    return Section(Term("section.meetings"), (meetings_table(rows),))
 
 
 def _actions(edition: Edition, team: Entity[Team]) -> Section:

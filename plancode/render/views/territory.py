@@ -3,7 +3,7 @@
 from plancode.graph.entity import Entity
 from plancode.model.plan import Channel, Skill
 from plancode.model.territories import TerritoriesDocument, Territory
-from plancode.render.blocks import Block, Facts, Inline, Joined, Section, Table, Term, View, columns, shown
+from plancode.render.blocks import Block, Facts, Joined, Section, Table, Term, View, columns, shown
 from plancode.render.edition import Edition, span_of, territory_link
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.parts import scope_of, targets_section
@@ -24,7 +24,9 @@ def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
     blocks.append(Section(Term("section.accounts"), tuple(listed) or (Table((), (), Term("empty.accounts")),)))
     if any(account.model.class_ for account, _ in accounts) or model.account_groups:
         blocks += _call_plan(edition)
-    return View(territory_link(territory).page, Term("title.territory", (("name", model.label),)), (*blocks, footer(edition)))
+    return View(
+        territory_link(territory).page, Term("title.territory", (("name", model.label),)), (*blocks, footer(edition))
+    )
 
 
 def _facts(edition: Edition, territory: Entity[Territory]) -> Facts:
@@ -47,7 +49,13 @@ def _facts(edition: Edition, territory: Entity[Territory]) -> Facts:
 def _owners(edition: Edition, territory: Entity[Territory]) -> Section:
     heads = columns("col.person", "col.when", "col.share", "col.for", "col.credit")
     rows = tuple(
-        (edition.person(one.person), span_of(one.from_, one.to), one.share, scope_of(edition, one), Term(f"credit.{one.as_}"))
+        (
+            edition.person(one.person),
+            span_of(one.from_, one.to),
+            one.share,
+            scope_of(edition, one),
+            Term(f"credit.{one.as_}"),
+        )
         for one in territory.model.owners
     )
     return Section(Term("section.owners"), (Table(heads, rows, Term("empty.owners")),))
