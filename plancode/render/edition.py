@@ -74,10 +74,26 @@ class Edition:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Every stated target: tops, splits and rows."""
-        homes = {document.model.id: document for document in self.graph.all(TargetsDocument)}
+        homes = {document.model.id: document for document in self.documents}
         tops = (self._target(one, one.model.target, top=True) for one in homes.values() if one.model.target)
         rows = (self._target(homes[row.document_id], row.model) for row in self.graph.all(TargetRow))
-        return (*tops, *rows)
+        order = {name: number for number, name in enumerate(homes)}
+        return tuple(sorted((*tops, *rows), key=lambda one: order[one.document.model.id]))
+
+    @cached_property
+    def documents(self) -> tuple[Entity[TargetsDocument], ...]:
+        """The targets documents as they matter: money of the whole first, then other sums, then the rest."""
+        return tuple(sorted(self.graph.all(TargetsDocument), key=self._weight))
+
+    def _weight(self, document: Entity[TargetsDocument]) -> tuple[bool, bool, int, str]:
+        metric, top = self.graph.metric(document.model.metric), document.model.target
+        is_money = metric is not None and metric.unit == "money"
+        return (
+            not self.adds_up(document.model.metric),
+            not is_money,
+            len(top.dimensions) if top else 0,
+            document.model.id,
+        )
 
     def _target(self, document: Entity[TargetsDocument], row: Row, *, top: bool = False) -> Target:
         return Target(document, row, self.graph.period(row.period), top)
@@ -92,7 +108,8 @@ class Edition:
     def targets_of(self, dimension: str, name: str) -> list[Target]:
         """Return the targets whose scope is one entity, in order of document and period."""
         found = self._targets_by_scope.get(((dimension, name),), [])
-        return sorted(found, key=lambda one: (one.document.model.id, one.period or Period(date.min, date.min)))
+        order = {document.model.id: number for number, document in enumerate(self.documents)}
+        return sorted(found, key=lambda one: (order[one.document.model.id], one.period or Period(date.min, date.min)))
 
     @cached_property
     def _actions_by_actor(self) -> dict[str, list[Entity[Action]]]:

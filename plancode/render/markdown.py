@@ -10,7 +10,7 @@ from plancode.render.blocks import Block, Facts, Inline, Items, Link, Prose, Sec
 from plancode.render.speak import Speaker
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
-_LINE_START: Final = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+_LINE_START: Final = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
 _PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
 _PROSE_LINE: Final = re.compile(r"^(#+|=+\s*$|-{2,}\s*$|\*{2,}\s*$|_{2,}\s*$)")
 _SPACES: Final = re.compile(r"\s+")
@@ -24,7 +24,7 @@ def write_markdown(view: View, language: Language) -> str:
 def escape(text: str) -> str:
     """Return an author's text so that Markdown shows exactly it, in one line."""
     line = _SPACES.sub(" ", text).strip()
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(_backslash, line))
+    return _LINE_START.sub(_no_list, _SPECIAL.sub(_backslash, line))
 
 
 def escape_prose(text: str) -> str:
@@ -37,6 +37,11 @@ def slug(heading: str) -> str:
     """Return the anchor that git websites give a heading: lower case, no punctuation, spaces as hyphens."""
     kept = (one for one in heading.lower() if one in "-_ " or unicodedata.category(one)[0] in "LNM")
     return "".join(kept).strip().replace(" ", "-")
+
+
+def _no_list(match: re.Match[str]) -> str:
+    """Keep a line from beginning a heading or a list, by a backslash before the sign that would make it one."""
+    return f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}"
 
 
 def _backslash(match: re.Match[str]) -> str:

@@ -116,16 +116,17 @@ def _territories(edition: Edition, person: Entity[Person]) -> Section:
 
 
 def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Inline, ...]:
-    count = len(edition.facts.accounts(territory)) + sum(group.count for group in territory.model.account_groups)
+    accounts = edition.facts.accounts(territory)
+    count = sum(1 for account in accounts if _falls_to(owner, account.model.channel))
+    count += sum(group.count for group in territory.model.account_groups if _falls_to(owner, group.channel))
     credit = Term(f"credit.{owner.as_}")
-    return (
-        territory_link(territory),
-        span_of(owner.from_, owner.to),
-        owner.share,
-        scope_of(edition, owner),
-        credit,
-        count,
-    )
+    when = span_of(owner.from_, owner.to)
+    return (territory_link(territory), when, owner.share, scope_of(edition, owner), credit, count)
+
+
+def _falls_to(owner: Owner, channel: str | None) -> bool:
+    """Whether a customer of a channel is in the part of the territory that an owner looks after."""
+    return owner.for_ is None or owner.for_.channel is None or owner.for_.channel == channel
 
 
 def _accounts_of(edition: Edition, person: Entity[Person]) -> list[Placed]:
@@ -142,7 +143,7 @@ def _accounts_of(edition: Edition, person: Entity[Person]) -> list[Placed]:
 def _looks_after(person: Entity[Person], owner: Owner, account: Account) -> bool:
     if account.owners:
         return any(own.person == person.model.id for own in account.owners)
-    return owner.for_ is None or owner.for_.channel is None or owner.for_.channel == account.channel
+    return _falls_to(owner, account.channel)
 
 
 def _duties(edition: Edition, person: Entity[Person]) -> Section:

@@ -1,0 +1,117 @@
+"""Set everything up and run it, with nothing but Python 3.11 or newer: `python3 dev.py example`, `python3 dev.py test`.
+
+Makes an environment in `.venv` (or where PLANCODE_VENV says), installs plancode into it, and runs what is asked for.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = Path(os.environ.get("PLANCODE_VENV", ROOT / ".venv"))
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "plancode-installed"
+OLDEST = (3, 11)
+EXAMPLE = ROOT / "plans" / "adventure-works"
+USAGE = """\
+python3 dev.py example [FOLDER]  check and build a plan; plans/adventure-works if none is given
+python3 dev.py test [...]        run the tests; what follows goes to pytest
+python3 dev.py lint              format, lint, types, floors, schemas, the example plans
+python3 dev.py run ...           run a command of the environment, such as `plancode --help`
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument says; return the exit code."""
+    if sys.version_info < OLDEST:
+        print("plancode needs Python 3.11 or newer; this is", sys.version.split()[0])
+        return 2
+    actions = {"example": example, "test": test, "lint": lint, "run": run}
+    if not arguments or arguments[0] not in actions:
+        print(USAGE, end="")
+        return 2
+    return actions[arguments[0]](arguments[1:])
+
+
+def example(arguments: list[str]) -> int:
+    """Check and build a plan."""
+    install("runtime")
+    folder = arguments[0] if arguments else str(EXAMPLE)
+    return call("plancode", "check", folder) or call("plancode", "build", folder)
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests."""
+    install("dev")
+    return call("python", "-m", "pytest", *(arguments or ["-n", "2"]))
+
+
+def lint(arguments: list[str]) -> int:  # noqa: ARG001  # every action takes what follows it
+    """Run every check that is no test; say all that fail."""
+    install("dev")
+    checks = (
+        ("ruff", "format", "--check", "."),
+        ("ruff", "check", "."),
+        ("mypy",),
+        ("lint-imports",),
+        ("python", "-m", "plancode", "check", "plans"),
+    )
+    failed = [" ".join(check) for check in checks if call(*check)]
+    failed += drifted()
+    for name in failed:
+        print("failed:", name)
+    return 1 if failed else 0
+
+
+def drifted() -> list[str]:
+    """Return the published schemas that are not what the models make."""
+    before = {path: path.read_bytes() for path in (ROOT / "schemas").glob("*.json")}
+    call("python", "-m", "plancode", "schema", "--write", "schemas")
+    after = {path: path.read_bytes() for path in (ROOT / "schemas").glob("*.json")}
+    return [f"schema drift: {path.name}" for path in sorted(after) if before.get(path) != after[path]]
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command of the environment."""
+    install("dev")
+    return call(*arguments)
+
+
+def install(group: str) -> None:
+    """Make the environment and install into it, unless that was done for this pyproject.toml already."""
+    wanted = group + " " + hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if STAMP.is_file() and wanted in STAMP.read_text().splitlines():
+        return
+    if not PYTHON.exists():
+        make_environment()
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if group == "dev":
+        subprocess.run([*pip, "--upgrade", "pip>=25.1"], check=True)
+        pip += ["--group", f"{ROOT / 'pyproject.toml'}:dev"]
+    subprocess.run([*pip, "--editable", str(ROOT)], check=True)
+    done = STAMP.read_text().splitlines() if STAMP.is_file() else []
+    STAMP.write_text("\n".join([*(line for line in done if line.endswith(wanted[-64:])), wanted]) + "\n")
+
+
+def make_environment() -> None:
+    """Make the environment, and say what to do where the system lacks a part of Python."""
+    print(f"making an environment in {VENV}", flush=True)
+    try:
+        venv.create(VENV, with_pip=True)
+    except (subprocess.CalledProcessError, ImportError):
+        sys.exit("Python's venv is incomplete here. On Debian and Ubuntu: apt-get install python3-venv")
+
+
+def call(command: str, *arguments: str) -> int:
+    """Run a command of the environment; return its exit code."""
+    name = command + (".exe" if os.name == "nt" else "")
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONUTF8": "1"}
+    return subprocess.run([str(BIN / name), *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
