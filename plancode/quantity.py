@@ -18,10 +18,12 @@ LONGEST: Final = 40
 
 NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 SCALE: Final = "[kKMB千万亿]"
-MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?$"
+PLAIN: Final = NUMBER.removeprefix("-?")
+MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?$"
 SHARE_PATTERN: Final = rf"^{NUMBER}%$"
 TIME_PATTERN: Final = r"^[0-9]+(?:\.[0-9]+)?(?:min|h|d|w|m|q|y)$"
 AMOUNT_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%|{NUMBER}(?:min|h|d|w|m|q|y))$"
+FIGURE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%|{PLAIN}(?:min|h|d|w|m|q|y))$"
 RATE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%)/(?:day|week|month|quarter|year)$"
 
 _SHAPE = re.compile(

@@ -39,7 +39,10 @@ def belonging(reading: Reading) -> Belonging:
 def _settings(reading: Reading) -> tuple[Settings, YamlDocument | None]:
     if SETTINGS_FILE not in reading.files:
         return _DEFAULT, None
+    before = len(reading.problems)
     documents = reading.read_yaml(SETTINGS_FILE)
+    if not documents and len(reading.problems) > before:
+        return _DEFAULT, None
     if len(documents) != 1 or not isinstance(documents[0].data, dict):
         reading.problems.append(Problem(Place(SETTINGS_FILE), "settings", code="SHP110"))
         return _DEFAULT, None

@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from plancode.document.limits import Limits
-from plancode.document.scalars import Scalar, digits, is_ambiguous, type_plain
+from plancode.document.scalars import Scalar, is_ambiguous, is_too_long, type_plain
 from plancode.document.source import FORBIDDEN, SourceText, variant_of
 from plancode.document.syntax import describe
 from plancode.document.yaml_document import Node, YamlDocument, count_nodes
@@ -34,7 +34,7 @@ from plancode.findings.values import Value
 Event = Any
 """An event of PyYAML, whose kinds have different fields; the loop asks for the kind first."""
 
-_NEXT_DOCUMENT = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
 _KNOWN_AT_MOST: Final = 50_000
 _MISSING: Final = object()
 _TWICE: Final = "\0twice"
@@ -182,10 +182,10 @@ class _Composer:
         if is_ambiguous(text):
             self._problem_at("TXT111", event, "plain", text=text[:60])
             return text
-        value = type_plain(text)
-        if not isinstance(value, str) and digits(text) > self.limits.digits:
+        if is_too_long(text, self.limits.digits):
             self._problem_at("TXT112", event, "plain", limit=self.limits.digits)
             return 0
+        value = type_plain(text)
         if len(_KNOWN) < _KNOWN_AT_MOST and len(text) <= 64:  # noqa: PLR2004  # long texts do not come twice
             _KNOWN[text] = value
         return value
@@ -236,7 +236,7 @@ class _Composer:
         return self._resume(at)
 
     def _resume(self, at: int) -> int | None:
-        line_start = self.source.text.rfind("\n", 0, at) + 1
+        line_start = self.source.line_start(self.source.position(at)[0])
         match = _NEXT_DOCUMENT.search(self.source.text, max(line_start, self.started + 1))
         end = match.start() if match else len(self.source.text)
         self.composed.unread.append(self.source.text[self.started : end])

@@ -64,31 +64,36 @@ def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, li
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader, None)
-        if not header or not any(cell.strip() for cell in header):
-            return None, [Problem(Place(source.path), "no_header", code="TXT120")]
-        names = tuple(cell.strip() for cell in header)
-        document = CsvDocument(source, delimiter, names, first_line)
-        return document, _fill(document, reader, first_line - 1, limits)
     except csv.Error as error:
-        line = min(reader.line_num + first_line - 1, source.position(len(source.text))[0])
-        place = Place(source.path, Span(line, 1, line, len(source.line(line)) + 1))
-        return None, [Problem(place, "broken", {"detail": str(error)}, code="TXT120")]
+        return None, [_broken(source, first_line, error)]
+    if not header or not any(cell.strip() for cell in header):
+        return None, [Problem(Place(source.path), "no_header", code="TXT120")]
+    document = CsvDocument(source, delimiter, tuple(cell.strip() for cell in header), first_line)
+    return document, _fill(document, reader, first_line - 1, limits)
 
 
 def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits) -> list[Problem]:
     problems = _twice(document)
-    width, line = len(document.header), reader.line_num + 1
-    for row in reader:
-        if len(row) == width and any(row):
+    while len(document.rows) <= limits.rows:
+        line = reader.line_num + 1 + skipped
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            return [*problems, _broken(document.source, line, error)]
+        if row is None:
+            return problems
+        if len(row) == len(document.header) and any(row):
             document.rows.append(row)
-            document.lines.append(line + skipped)
+            document.lines.append(line)
         elif any(row):
-            problems.append(_ragged(document, line + skipped, len(row)))
-        if len(document.rows) > limits.rows:
-            values: dict[str, Value] = {"limit": limits.rows}
-            return [*problems, Problem(Place(document.path), "rows", values, code="TXT104")]
-        line = reader.line_num + 1
-    return problems
+            problems.append(_ragged(document, line, len(row)))
+    values: dict[str, Value] = {"limit": limits.rows}
+    return [*problems, Problem(Place(document.path), "rows", values, code="TXT104")]
+
+
+def _broken(source: SourceText, line: int, error: csv.Error) -> Problem:
+    place = Place(source.path, Span(line, 1, line, len(source.line(line)) + 1))
+    return Problem(place, "broken", {"detail": str(error)}, code="TXT120")
 
 
 def _twice(document: CsvDocument) -> list[Problem]:

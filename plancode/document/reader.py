@@ -24,7 +24,8 @@ YAML_ENDINGS: Final = (".yaml", ".yml")
 class Reading:
     """What has been read so far: documents by file, problems, and how many bytes it took.
 
-    `unread` holds the text of what could not be used in whole, `lost` the files of documents not usable at all.
+    `unread` holds the text of what could not be used in whole, `lost` the files of documents not usable at all,
+    `lost_kinds` the kinds of entities of which a whole list is missing.
     """
 
     tree: Tree
@@ -34,6 +35,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    lost_kinds: set[str] = field(default_factory=set)
     size: int = 0
 
     @cached_property
@@ -64,6 +66,8 @@ class Reading:
             return None
         document, problems = read_csv(source, self.limits)
         self.problems.extend(problems)
+        if problems:
+            self.unread.append(source.text)
         return document
 
     def read_text(self, path: str) -> SourceText | None:
@@ -104,15 +108,16 @@ class Reading:
 def check_entries(entries: tuple[Entry, ...], limits: Limits) -> list[Problem]:
     """Return what is wrong with the names and kinds of the files that belong to a plan."""
     problems = [problem for entry in entries for problem in _odd_entry(entry)]
-    if len(entries) > limits.files:
-        values: dict[str, Value] = {"limit": limits.files, "found": len(entries)}
-        problems.append(Problem(Place(entries[limits.files].path), "files", values, code="TXT104"))
+    files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
+    if len(files) > limits.files:
+        values: dict[str, Value] = {"limit": limits.files, "found": len(files)}
+        problems.append(Problem(Place(files[limits.files]), "files", values, code="TXT104"))
     return problems + _twins(entries)
 
 
 def is_yaml(path: str) -> bool:
     """Whether a path ends like a YAML file."""
-    return path.endswith(YAML_ENDINGS)
+    return path.lower().endswith(YAML_ENDINGS)
 
 
 def _odd_entry(entry: Entry) -> list[Problem]:

@@ -11,7 +11,7 @@ _MINUS_ZERO = re.compile(r"-0(?:\.0*)?")
 _AMBIGUOUS = re.compile(
     r"[-+]?0[0-9_]+(?:\.[0-9]*)?"  # leading zero: 8, 10 or text
     r"|[-+]?0[xobXOB][0-9a-fA-F_]+"
-    r"|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+"
+    r"|[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]+"
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
     r"|[-+]?\.[0-9]+|[-+]?[0-9]+\."
     r"|\+[0-9]+(?:\.[0-9]*)?"
@@ -43,7 +43,7 @@ def type_plain(text: str) -> Scalar:
     match = _NUMBER.fullmatch(text)
     if match is None or _MINUS_ZERO.fullmatch(text):
         return text
-    return Decimal(text) if match[1] else int(text) if len(text) < 400 else text  # noqa: PLR2004  # int() has a limit
+    return Decimal(text) if match[1] else int(text)
 
 
 def is_ambiguous(text: str) -> bool:
@@ -51,6 +51,6 @@ def is_ambiguous(text: str) -> bool:
     return bool(text) and text[0] in _NUMERIC_START and _AMBIGUOUS.fullmatch(text) is not None
 
 
-def digits(text: str) -> int:
-    """Return how many digits a number is written with."""
-    return sum(character.isdigit() for character in text)
+def is_too_long(text: str, digits: int) -> bool:
+    """Whether an unquoted scalar is a number of more than so many digits."""
+    return len(text) > digits and _NUMBER.fullmatch(text) is not None and sum(map(str.isdigit, text)) > digits

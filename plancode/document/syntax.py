@@ -38,7 +38,7 @@ def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int
     variant = next((variant for words, variant in _MEANINGS if words in problem), "plain")
     if variant == "tab" and source.text[at : at + 1] not in ("\t", ""):
         variant = "symbol"
-    start = _opening(error, base) if variant in ("quote", "bracket") else at
+    start = _opening(error, base) if variant in ("quote", "bracket", "colon_missing") else at
     values: dict[str, Value] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
     return variant, values, start, start + 1
 

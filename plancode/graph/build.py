@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from plancode.model.base import Keyed
 
 
-def build(loaded: Iterable[Loaded], unread: Iterable[str] = ()) -> PlanGraph:
+def build(loaded: Iterable[Loaded], unread: Iterable[str] = (), lost_kinds: Iterable[str] = ()) -> PlanGraph:
     """Return the graph of a plan's documents."""
     entities: list[Entity[Keyed]] = []
     mentions: list[Mention] = []
@@ -22,4 +22,4 @@ def build(loaded: Iterable[Loaded], unread: Iterable[str] = ()) -> PlanGraph:
         entities.extend(found.entities)
         mentions.extend(found.mentions)
         periods.extend(found.periods)
-    return PlanGraph(tuple(entities), tuple(mentions), tuple(periods), tuple(unread))
+    return PlanGraph(tuple(entities), tuple(mentions), tuple(periods), tuple(unread), frozenset(lost_kinds))

@@ -4,14 +4,18 @@ from collections.abc import Iterator, Mapping
 
 
 def find_cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield one cycle for each group of nodes that go round, starting and ending with the same node.
+    """Yield cycles that share no node, each starting and ending with the same one: all there is to mend first.
 
     The search keeps its own stack, so that a chain of any length is no trouble; each edge is followed once.
     """
     done: set[str] = set()
+    told: set[str] = set()
     for start in edges:
         if start not in done:
-            yield from _cycles_from(start, edges, done)
+            for cycle in _cycles_from(start, edges, done):
+                if told.isdisjoint(cycle):
+                    told.update(cycle)
+                    yield cycle
 
 
 def _cycles_from(start: str, edges: Mapping[str, tuple[str, ...]], done: set[str]) -> Iterator[tuple[str, ...]]:

@@ -25,13 +25,15 @@ M = TypeVar("M", bound=Keyed)
 class PlanGraph:
     """All entities of a plan, in the order of their files, and what they say of each other.
 
-    `unread` are texts of documents that could not be read: names defined in them are not reported as unknown.
+    `unread` are texts that could not be read, `lost_kinds` kinds of which a whole list is missing: names that may be
+    defined in them are not reported as unknown.
     """
 
     listed: tuple[Entity[Keyed], ...]
     mentions: tuple[Mention, ...]
     periods: tuple[NamedPeriod, ...] = ()
     unread: tuple[str, ...] = ()
+    lost_kinds: frozenset[str] = frozenset()
 
     @cached_property
     def entities(self) -> dict[Key, Entity[Keyed]]:
@@ -53,6 +55,14 @@ class PlanGraph:
         found: dict[tuple[EntityKind, str], list[Entity[Keyed]]] = {}
         for entity in self.entities.values():
             found.setdefault((entity.key.kind, entity.name), []).append(entity)
+        return found
+
+    @cached_property
+    def by_own_id(self) -> dict[str, Entity[Keyed]]:
+        """The first entity of any kind by its id, to tell an id of another kind from one that is unknown."""
+        found: dict[str, Entity[Keyed]] = {}
+        for entity in self.entities.values():
+            found.setdefault(entity.name, entity)
         return found
 
     def _named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:

@@ -54,6 +54,7 @@ def _put(base: PlanGraph, edit: Put) -> PlanGraph:
         (*below.mentions, *(_held(mention, first, placed) for mention in found.mentions)),
         (*below.periods, *((placed if one is first else one, route, name) for one, route, name in found.periods)),
         base.unread,
+        base.lost_kinds,
     )
 
 
@@ -72,4 +73,5 @@ def _dropped(base: PlanGraph, key: Key) -> PlanGraph:
         tuple(mention for mention in base.mentions if mention[0].key not in gone),
         tuple(named for named in base.periods if named[0].key not in gone),
         base.unread,
+        base.lost_kinds,
     )

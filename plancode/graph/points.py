@@ -138,15 +138,14 @@ def gaps(bands: tuple[Band, ...], step: Decimal = ZERO) -> Iterator[Seam]:
     """Yield the stretches of values that no band takes. Whole-number values leave no gap of one `step`."""
     if any(band.from_ is None and band.to is None for band in bands):
         return
-    intervals = sorted(map(_interval_in(bands), bands), key=_by_low)
+    intervals = sorted(map(_interval_in(bands), bands), key=_by_limits)
     unit = _unit(bands)
     if intervals[0].low is not None:
         yield Seam(None, intervals[0].low, unit)
     for one, following in pairwise(intervals):
         if one.high is None or following.low is None:
             continue
-        apart = following.low - one.high
-        if apart > step or (apart == 0 and not one.high_in and not following.low_in):
+        if following.low - one.high > step:
             yield Seam(one.high, following.low, unit)
     if intervals[-1].high is not None:
         yield Seam(intervals[-1].high, None, unit)
@@ -155,7 +154,7 @@ def gaps(bands: tuple[Band, ...], step: Decimal = ZERO) -> Iterator[Seam]:
 def overlaps(bands: tuple[Band, ...]) -> Iterator[Seam]:
     """Yield the stretches of values that two bands take."""
     limited = [band for band in bands if band.from_ is not None or band.to is not None]
-    intervals = sorted(map(_interval_in(bands), limited), key=_by_low)
+    intervals = sorted(map(_interval_in(bands), limited), key=_by_limits)
     for one, following in pairwise(intervals):
         if one.high is None or following.low is None:
             continue
@@ -181,8 +180,14 @@ def _interval_in(bands: tuple[Band, ...]) -> Callable[[Band], Interval]:
     return interval
 
 
-def _by_low(interval: Interval) -> tuple[bool, Decimal]:
-    return (interval.low is not None, interval.low or ZERO)
+def _by_limits(interval: Interval) -> tuple[bool, Decimal, bool, bool, Decimal]:
+    return (
+        interval.low is not None,
+        interval.low or ZERO,
+        not interval.low_in,
+        interval.high is None,
+        interval.high or ZERO,
+    )
 
 
 def _unit(bands: tuple[Band, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import model_validator
+
 from plancode.model.base import (
     ActionName,
     ActorName,
@@ -17,6 +19,7 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, says
+from plancode.shape.contradiction import in_order
 from plancode.shape.types import Amount, Day, Duration, Many, Money, PeriodName, Prose, Some
 
 
@@ -58,6 +61,11 @@ class Action(Entity):
     carries: Annotated[Some[ChoiceName], says("Strategic choices it carries out.", ["fast-delivery"])] = ()
     event: Annotated[EventName | None, says("The event it belongs to.", "promo-618")] = None
     skills: Annotated[Many[SkillName], says("Skills it raises.", ["negotiation"])] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Action":
+        in_order(self.from_, self.to)
+        return self
 
 
 class ActionsDocument(Document):

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.types import NAME_PATTERN, Amount, Id, Many, Money, PeriodName, Text
+from plancode.shape.types import NAME_PATTERN, Figure, Id, Many, Money, PeriodName, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class To:
 _Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 
 PersonName = Annotated[_Name, To((EntityKind.PERSON,))]
+CarrierName = Annotated[_Name, To((EntityKind.PERSON,), ("none",))]
 RoleName = Annotated[_Name, To((EntityKind.ROLE,))]
 TeamName = Annotated[_Name, To((EntityKind.TEAM,))]
 EachOrTeam = Annotated[_Name, To((EntityKind.TEAM,), ("each",))]
@@ -127,7 +128,7 @@ class Baseline(Shape):
     """What was reached before."""
 
     period: Annotated[PeriodName, says("The period it was reached in.", "2025")]
-    amount: Annotated[Amount, says("How much it was.", "1.05亿")]
+    amount: Annotated[Figure, says("How much it was.", "1.05亿")]
 
 
 class Needs(Shape):

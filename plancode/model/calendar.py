@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from plancode.model.base import ActionName, Document, Entity, MetricName, Scope
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.contradiction import exactly_one
+from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import Day, Many, PeriodName, Prose, Share, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -57,6 +57,11 @@ class Event(Entity):
         Literal["promotion", "festival", "fair", "launch", "other"], says("What sort of event.", "promotion")
     ] = "promotion"
     text: Annotated[Prose | None, says("In words.", "Online and in stores")] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Event":
+        in_order(self.from_, self.to)
+        return self
 
 
 class Answer(Scope):

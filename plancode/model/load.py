@@ -44,7 +44,7 @@ def load(reading: Reading, paths: tuple[str, ...], progress: Progress | None = N
         before = len(reading.problems)
         documents = reading.read_yaml(path)
         if not documents and len(reading.problems) == before:
-            reading.problems.append(Problem(Place(path), "empty", code="SHP111"))
+            reading.problems.append(Problem(Place(path), code="SHP111"))
         loaded.extend(found for document in documents if (found := _load_one(reading, document)))
     if progress is not None:
         progress(len(paths), len(paths))
@@ -91,8 +91,8 @@ def _kind(document: YamlDocument) -> DocumentKind | Problem:
         values: dict[str, Value] = {"found": str(data["plancode"])[:20], "known": VERSION}
         return Problem(document.place(("plancode",)), "plain", values, code="SHP114")
     kind = data.get("kind")
-    if kind in set(DocumentKind):
-        return DocumentKind(str(kind))
+    if isinstance(kind, str) and kind in set(DocumentKind):
+        return DocumentKind(kind)
     kinds = Choices(tuple(DocumentKind))
     if kind is None:
         return Problem(document.place(()), "missing", {"kinds": kinds}, code="SHP112")
@@ -143,11 +143,14 @@ def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, mo
     if path not in reading.files:
         place = document.place((*route, "file"))
         reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
+    table = reading.read_csv(path) if path in reading.files else None
+    found = read_rows(model, table) if table is not None else None
+    if found is None or found.unusable:
+        reading.lost_kinds.add(model.entity_kind.value)
+    if found is None:
         return []
-    table = reading.read_csv(path)
-    if table is None:
-        return []
-    found = read_rows(model, table)
+    if table is not None and found.problems:
+        reading.unread.append(table.source.text)
     reading.problems.extend(found.problems)
     return found.rows
 

@@ -17,7 +17,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.contradiction import exactly_one
+from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import Amount, Day, Duration, Id, Many, Money, Number, PeriodName, Prose, Share, Some, Text
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -32,6 +32,11 @@ class ExplicitPeriod(Keyed):
     title: Annotated[Text | None, says("The text people know it by.", "First quarter")] = None
     from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from")]
     to: Annotated[Day, says("Its last day.", "2026-03-31")]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ExplicitPeriod":
+        in_order(self.from_, self.to)
+        return self
 
     @property
     def own_id(self) -> str:
@@ -67,7 +72,7 @@ class ExchangeRate(Shape):
     """A plan exchange rate: fixed for the plan, whatever the market does."""
 
     currency: Annotated[Currency, says("The foreign currency.", "USD", sensitivity=PUBLIC)]
-    rate: Annotated[Number, says("What one unit of it is worth in the plan's currency.", 7.1)]
+    rate: Annotated[Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1)]
     from_: Annotated[Day | None, says("The first day it holds.", "2026-01-01", alias="from")] = None
 
 

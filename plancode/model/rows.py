@@ -32,10 +32,14 @@ class Row:
 
 @dataclass
 class Rows:
-    """The rows of one list that could be made into models, and what is wrong with the others."""
+    """The rows of one list that could be made into models, and what is wrong with the others.
+
+    A list is unusable where its header lacks a column that every row must have.
+    """
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unusable: bool = False
 
 
 def read_rows(model: type[Keyed], document: CsvDocument) -> Rows:
@@ -46,7 +50,8 @@ def read_rows(model: type[Keyed], document: CsvDocument) -> Rows:
     for key in required:
         if key not in {column.partition(".")[0] for _, column, _ in columns}:
             result.problems.append(Problem(document.place((), key=True), "column", {"key": key}, code="SHP102"))
-    if any(problem.code == "SHP102" for problem in result.problems):
+    result.unusable = any(problem.code == "SHP102" for problem in result.problems)
+    if result.unusable:
         return result
     for index, cells in enumerate(document.rows):
         data = _data(cells, columns)

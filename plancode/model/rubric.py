@@ -9,7 +9,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import Amount, Duration, Many, Number, Prose, Text
+from plancode.shape.types import Amount, Duration, Figure, Many, Number, Prose, Text
 
 Method = Literal["observation", "field_visit", "test", "survey"]
 
@@ -34,7 +34,7 @@ class Kpi(Entity):
     ]
     weight: Annotated[Number, Field(gt=0, le=100), says("Its weight; together 100 for a role.", 45)]
     score: Annotated[Score, says("How the figure becomes points.", {"method": "ratio", "cap": "120%"})]
-    target: Annotated[Amount | None, says("The target, where no targets document has one.", "90%")] = None
+    target: Annotated[Figure | None, says("The target, where no targets document has one.", "90%")] = None
     frequency: Annotated[
         Literal["week", "month", "quarter", "half", "year"] | None,
         says("How often it is scored; as often as the scorecard where absent.", "quarter"),

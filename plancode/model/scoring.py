@@ -72,6 +72,13 @@ class Bands(Shape):
         says("The ranges in order; one without limits takes the rest.", [{"to": "25d", "points": 15}, {"points": 0}]),
     ]
 
+    @model_validator(mode="after")
+    def _one_unit(self) -> "Bands":
+        units = {limit.unit for band in self.bands for limit in (band.from_, band.to) if limit is not None}
+        if len(units) > 1:
+            raise contradiction("band_units", units=", ".join(sorted(unit or "-" for unit in units)))
+        return self
+
 
 class Linear(Shape):
     """Linear (线性): nothing at the floor, the whole weight at the ceiling."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from plancode.model.base import (
     AccountName,
@@ -22,7 +22,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.types import Amount, Day, Listed, Many, Money, PeriodName, Prose, Share, Text
+from plancode.shape.types import Day, Figure, Listed, Many, Money, PeriodName, Prose, Share, Text
 
 Weight = Annotated[Share, says("The weight.", "40%")]
 
@@ -35,7 +35,7 @@ class ProfilePhasing(Shape):
         Literal["working_days"] | None, says("Weigh the profile with working days and renormalise.", "working_days")
     ] = None
     shares: Annotated[Many[Share], says("A share for each period, in order; together 100 %.", ["40%", "60%"])] = ()
-    amounts: Annotated[Many[Amount], says("An amount for each period, in order.", ["300万", "420万"])] = ()
+    amounts: Annotated[Many[Figure], says("An amount for each period, in order.", ["300万", "420万"])] = ()
     closes: Annotated[bool, says("By the expected closes of the open opportunities.", True)] = False
 
     @model_validator(mode="after")
@@ -47,9 +47,13 @@ class ProfilePhasing(Shape):
         return self
 
 
+def _word_or_mapping(value: object) -> str:
+    return "mapping" if isinstance(value, dict | ProfilePhasing) else "word"
+
+
 Phasing = Annotated[
-    Literal["even", "working_days"] | ProfilePhasing,
-    Field(union_mode="smart"),
+    Annotated[Literal["even", "working_days"], Tag("word")] | Annotated[ProfilePhasing, Tag("mapping")],
+    Discriminator(_word_or_mapping),
 ]
 
 
@@ -57,7 +61,7 @@ class Row(Scope):
     """A figure for a scope: an amount, or the rule that finds it."""
 
     period: Annotated[PeriodName | None, says("The period; the plan's where absent.", "2026-Q1")] = None
-    amount: Annotated[Amount | None, says("The amount.", "300万")] = None
+    amount: Annotated[Figure | None, says("The amount.", "300万")] = None
     share: Annotated[Share | None, says("This part of what is above.", "45%")] = None
     rest: Annotated[bool, says("What the others leave.", True)] = False
     growth: Annotated[Share | None, says("So much more than the baseline.", "14%")] = None
@@ -96,7 +100,7 @@ class Part(Shape):
         Literal["existing", "renewal", "expansion", "new_business", "new_product", "backlog"],
         says("Where it comes from.", "new_product"),
     ]
-    amount: Annotated[Amount, says("How much of it.", "1800万")]
+    amount: Annotated[Figure, says("How much of it.", "1800万")]
     note: Annotated[Prose | None, says("In words.", "Launch in April")] = None
 
 
@@ -132,7 +136,7 @@ class HistoryRow(Scope, Keyed):
     entity_kind: ClassVar = EntityKind.TARGET_ROW
 
     period: Annotated[PeriodName, says("The period.", "2025-Q1")]
-    amount: Annotated[Amount, says("How much.", "240万")]
+    amount: Annotated[Figure, says("How much.", "240万")]
 
     @property
     def own_id(self) -> str:

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from plancode.model.base import (
     CalendarName,
+    CarrierName,
     Code,
     Document,
     Entity,
@@ -19,6 +20,7 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
+from plancode.shape.contradiction import in_order
 from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text
 
 Fte = Annotated[Number, Field(ge=0, le=1)]
@@ -78,6 +80,11 @@ class Leave(Shape):
         says("What sort of leave.", "annual", sensitivity=PERSONAL),
     ] = "annual"
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Leave":
+        in_order(self.from_, self.to)
+        return self
+
 
 class Change(Shape):
     """A change of somebody's role, team or hours from a day on."""
@@ -92,10 +99,7 @@ class Change(Shape):
 class Vacancy(Shape):
     """What happens to the work of a seat while nobody sits on it."""
 
-    carried_by: Annotated[
-        Annotated[PersonName, says("Who carries it.", "chen-rui")] | Literal["none"],
-        says("Who carries its work until then, or `none`.", "none"),
-    ] = "none"
+    carried_by: Annotated[CarrierName, says("Who carries its work until then, or `none`.", "none")] = "none"
 
 
 class Person(Entity):
@@ -131,6 +135,11 @@ class Person(Entity):
     ] = ()
     open: Annotated[bool, says("Whether this is a seat still to be filled.", True)] = False
     vacancy: Annotated[Vacancy | None, says("Who carries the work of an open seat.", {"carried_by": "none"})] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Person":
+        in_order(self.start, self.end)
+        return self
 
     @property
     def label(self) -> str:

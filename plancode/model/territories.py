@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from plancode.model.base import (
     AccountName,
@@ -22,6 +22,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.contradiction import in_order
 from plancode.shape.types import Day, Duration, Frequency, Id, Listed, Many, Money, Share, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
@@ -56,6 +57,11 @@ class Owner(Shape):
     as_: Annotated[
         Literal["primary", "overlay"], says("Whether the credit adds up to the team's.", "primary", alias="as")
     ] = "primary"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Owner":
+        in_order(self.from_, self.to)
+        return self
 
     def holds_on(self, day: date) -> bool:
         """Whether the assignment is in force on a day."""
@@ -136,6 +142,11 @@ class Territory(Entity):
     account_groups: Annotated[
         Many[AccountGroup], says("Customers that are only counted.", [{"id": "small-stores", "count": 140}])
     ] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Territory":
+        in_order(self.from_, self.to)
+        return self
 
 
 class TerritoriesDocument(Document):

@@ -88,7 +88,7 @@ def _read(tree: Tree, limits: Limits, progress: Progress | None) -> _Read:
     reading = Reading(tree, limits)
     member = belonging(reading)
     loaded = load(reading, member.paths, progress)
-    return _Read(reading, member, loaded, build(loaded, reading.unread))
+    return _Read(reading, member, loaded, build(loaded, reading.unread, reading.lost_kinds))
 
 
 def _rules_for(read: _Read) -> tuple[Rule, ...]:
@@ -103,6 +103,8 @@ def _schemas(read: _Read) -> dict[str, YamlDocument]:
     if plan is None:
         return {}
     found = {}
+    named = set(plan.model.extra_schemas.values())
+    read.reading.problems = [one for one in read.reading.problems if not _is_schema_file(one, named)]
     for kind, path in plan.model.extra_schemas.items():
         if path not in read.reading.files:
             place = plan.place("extra_schemas", kind)
@@ -112,6 +114,11 @@ def _schemas(read: _Read) -> dict[str, YamlDocument]:
         if documents:
             found[kind] = documents[0]
     return found
+
+
+def _is_schema_file(problem: Problem, named: set[str]) -> bool:
+    """Whether a file is only said to be no document of the plan, which a schema kept as YAML need not be."""
+    return problem.code == "SHP113" and problem.place.path in named
 
 
 def _findings(read: _Read, problems: list[Problem], as_of: date) -> tuple[Finding, ...]:

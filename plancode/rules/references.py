@@ -1,5 +1,6 @@
 """REF: names that mean nothing, too much, or go in a circle."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, cast
@@ -42,20 +43,26 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     """
     former = _former_ids(context)
     known: dict[tuple[EntityKind, ...], list[str]] = {}
+    patience = MOST_COMPARED
     for reference in context.graph.references:
-        if reference.target is None and not reference.ambiguous:
-            if _may_be_unread(context, reference.name):
-                continue
-            names = known.setdefault(reference.kinds, sorted(set(context.graph.names(reference.kinds))))
-            yield _unknown(context, reference, former, names)
+        if reference.target is not None or reference.ambiguous or _may_be_unread(context, reference):
+            continue
+        if reference.kinds not in known:
+            known[reference.kinds] = sorted(set(context.graph.names(reference.kinds)))
+        names = known[reference.kinds]
+        patience -= len(names)
+        near = closest(reference.name, names) if patience > 0 else ""
+        yield _unknown(context, reference, former, names, near)
 
 
-def _unknown(context: RuleContext, reference: Reference, former: dict[str, Ref], names: list[str]) -> Problem:
+def _unknown(
+    context: RuleContext, reference: Reference, former: dict[str, Ref], names: list[str], near: str
+) -> Problem:
     name = reference.name
     values: dict[str, Value] = {"name": name, "kind": Kind(reference.kinds[0].value)}
     if len(reference.kinds) > 1:
         values["kind"] = Kind("actor" if reference.kinds == ACTORS else reference.kinds[0].value)
-    variant, other, near = "plain", _of_another_kind(context, name), closest(name, names)
+    variant, other = "plain", context.graph.by_own_id.get(name)
     if name in former:
         variant, values["now"] = "renamed", former[name]
     elif other is not None:
@@ -77,12 +84,16 @@ def _former_ids(context: RuleContext) -> dict[str, Ref]:
     return {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
 
 
-def _of_another_kind(context: RuleContext, name: str) -> Entity[Keyed] | None:
-    return next((one for one in context.graph.entities.values() if one.model.own_id == name), None)
-
-
-def _may_be_unread(context: RuleContext, name: str) -> bool:
-    return any(name in text for text in context.graph.unread)
+def _may_be_unread(context: RuleContext, reference: Reference) -> bool:
+    """Whether the name may be defined in what could not be read, so that its finding would only be an echo."""
+    if any(kind.value in context.graph.lost_kinds for kind in reference.kinds):
+        return True
+    own = getattr(getattr(reference.holder.origin.document, "source", None), "text", "")
+    for text in context.graph.unread:
+        least = 2 if text is own or text == own else 1
+        if len(re.findall(rf"(?<![\w.-]){re.escape(reference.name)}(?![\w.-])", text)) >= least:
+            return True
+    return False
 
 
 @rule("REF102", "duplicate-id", ERROR)
@@ -181,6 +192,7 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
 
 
 MOST_STEPS: Final = 12
+MOST_COMPARED: Final = 300_000
 _UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
     (Team, "parent"),
     (Territory, "parent"),

@@ -1,6 +1,7 @@
 """RES: duties without somebody who answers for them, people without duties, needs that nobody meets."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -12,6 +13,7 @@ from plancode.model.actions import Action
 from plancode.model.base import Needs
 from plancode.model.responsibilities import Duty
 from plancode.model.team import Person, Role
+from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 
@@ -211,7 +213,7 @@ def _unmet(entity: Entity[Duty] | Entity[Action], needs: Needs | None, provided:
         if have is None or (have.unit == needs.budget.unit and have.number < needs.budget.number):
             values: dict[str, Value] = {
                 "needs": needs.budget,
-                "has": have or type(needs.budget)(needs.budget.number * 0),
+                "has": have or Quantity(Decimal(0), needs.budget.unit),
             }
             yield Problem(entity.place("needs", "budget"), "budget", values, entity.ref, "budget")
     for index, name in enumerate(needs.support):

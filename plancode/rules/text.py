@@ -219,7 +219,7 @@ def key_not_text() -> None:
 
     ## Fails
     ```yaml
-    : 45%
+    "": 45%
     ```
 
     ## Passes

@@ -1,6 +1,7 @@
 """Faults between fields of one record, raised by its validators and turned into problems with their place."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from pydantic_core import PydanticCustomError
 
@@ -10,6 +11,12 @@ CONTRADICTION = "contradiction"
 def contradiction(variant: str, **values: str | int) -> PydanticCustomError:
     """Return the error for fields that do not go together; `variant` names the message."""
     return PydanticCustomError(CONTRADICTION, "{variant}", {"variant": variant, **values})
+
+
+def in_order(first: date | None, last: date | None) -> None:
+    """Raise a contradiction where something ends before it begins."""
+    if first is not None and last is not None and last < first:
+        raise contradiction("dates", first=first.isoformat(), last=last.isoformat())
 
 
 def exactly_one(variant: str, given: Mapping[str, object]) -> None:

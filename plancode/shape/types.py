@@ -24,6 +24,7 @@ ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
 PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
 FILE_PATTERN: Final = r"^[^/\\:][^\\:]*$"
+_MAY_BE_NEGATIVE: Final = frozenset({"amount", "share"})
 T = TypeVar("T")
 
 
@@ -43,6 +44,8 @@ def _quantity(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[obj
             raise _refuse(error, wanted) from None
         if not accepts(found):
             raise _refuse(QuantityError("wrong_unit", str(value)), wanted)
+        if found.number < 0 and wanted not in _MAY_BE_NEGATIVE:
+            raise _refuse(QuantityError("negative", str(value)), wanted)
         return found
 
     return read
@@ -95,6 +98,12 @@ Amount = Annotated[
     BeforeValidator(_quantity("amount", lambda _: True)),
     _text_or_number(quantity.AMOUNT_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d"),
 ]
+Figure = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("figure", lambda _: True)),
+    _text_or_number(quantity.FIGURE_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d"),
+]
+"""An amount that cannot be less than nothing."""
 Money = Annotated[
     Quantity,
     BeforeValidator(_quantity("money", lambda found: found.is_money)),

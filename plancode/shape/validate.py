@@ -49,12 +49,10 @@ _NEVER_OUT: Final = frozenset({"plancode", "kind", "id"})
 _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
-    "less_than": "below",
     "less_than_equal": "at_most",
     "string_too_long": "too_long",
     "string_too_short": "empty",
     "too_short": "empty",
-    "too_long": "too_many",
     "decimal_max_digits": "at_most",
 }
 _PATTERNS: Final = {ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file"}
@@ -169,7 +167,7 @@ def _written(detail: ErrorDetails, model: type[Shape], document: Located, route:
     context = detail.get("ctx", {})
     wanted, variant = context["wanted"], context["variant"]
     if variant in ("not_a_quantity", "wrong_unit"):
-        variant = wanted
+        variant = "amount" if wanted == "figure" else wanted
     values: dict[str, Value] = {"key": _key(document, route), "found": context["text"]}
     return Problem(document.place(route), variant, values, code="SHP107")
 

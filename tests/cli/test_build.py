@@ -336,7 +336,8 @@ def test_full_disk_leaves_the_pages_of_before(
     """A disk that is full after some pages ends the build with 2; the old pages stay whole, nothing is left over."""
     assert run(["build", str(starter), *DAY]) == 0
     before = content_of(starter / "build")
-    write, written = Path.write_bytes, []
+    write = Path.write_bytes
+    written: list[Path] = []
 
     def full(path: Path, data: bytes) -> int:
         if len(written) >= after:
@@ -496,7 +497,12 @@ def test_many_writers_at_once(tmp_path: Path) -> None:
     (folder / "CNAME").write_text("plans.example", "utf-8")
     script = _ENDLESS.replace("while True", "for _ in range(30)")
     children = [
-        subprocess.Popen([sys.executable, "-c", script, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(folder)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment(),
+        )
         for _ in range(3)
     ]
     errors = [child.communicate(timeout=60)[1].decode() for child in children]

@@ -39,7 +39,7 @@ id: p
 title: A title
 period: 2026
 currency: EUR
-assumptions: [{id: steady, text: "Our prices stay as they are until the summer comes"}, {id: b, nonsense_key: "A value"}]
+assumptions: [{id: steady, text: "Our prices stay as they are until summer"}, {id: b, nonsense_key: "A value"}]
 team: nobody-of-that-name-is-in-this-plan-at-all
 """
 ERASE = "\r\x1b[K"
@@ -54,7 +54,7 @@ def plan_of(text: str, **files: str) -> Checked:
 
 def said(checked: Checked, columns: int = 80, language: Language = "en", *, colour: bool = False) -> str:
     """Return the report of a check."""
-    return report_text(checked.findings, checked.sources, len(checked.sources), Look(language, columns, colour))
+    return report_text(checked.findings, checked.sources, Look(language, columns, colour))
 
 
 @pytest.fixture
@@ -170,7 +170,9 @@ def test_wide_text_is_underlined_exactly() -> None:
 @pytest.mark.parametrize("columns", [40, 80])
 def test_cut_excerpt_is_underlined_exactly(columns: int) -> None:
     """Where a long line is cut on its left the marks still stand under the text they mean."""
-    lines = said(plan_of(LONG), columns).splitlines()
+    checked = plan_of(LONG)
+    found = [finding for finding in checked.findings if finding.code == "SHP101"]
+    lines = report_text(found, checked.sources, Look("en", columns)).splitlines()
     excerpt, under = _marked(lines, "nonsense_key")
     assert under.index("^") == width(excerpt[: excerpt.index("nonsense_key")])
     assert under.count("^") == len("nonsense_key")
@@ -233,7 +235,9 @@ def test_file_name_that_is_no_utf8_is_no_bug(
 ) -> None:
     """A file name of bytes that are no UTF-8 is told, not stumbled over."""
     plan = copy_plan("starter", tmp_path)
-    (plan / os.fsdecode(NON_UTF8)).write_text("plancode: v1\nkind: team\nid: t\nteams: [{id: t\u0430m, title: \u0430m}]\n", "utf-8")
+    (plan / os.fsdecode(NON_UTF8)).write_text(
+        "plancode: v1\nkind: team\nid: t\nteams: [{id: t\u0430m, title: \u0430m}]\n", "utf-8"
+    )
     code = run([arguments[0], str(plan), *arguments[1:], *DAY])
     assert code in (0, 1), capsys.readouterr().err
 

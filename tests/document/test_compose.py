@@ -99,7 +99,7 @@ def _as_texts(node: object) -> object:
     if isinstance(node, date):
         return node.isoformat()
     if isinstance(node, dict):
-        return {"on" if key is True else key: _as_texts(value) for key, value in node.items()}
+        return {"on" if key is True else str(key): _as_texts(value) for key, value in node.items()}
     return [_as_texts(value) for value in node] if isinstance(node, list) else node
 
 

@@ -219,7 +219,10 @@ id: p
 title: TEXT
 labels: {source: TEXT}
 period: 2026
-fiscal: {periods: [{id: first, title: TEXT, from: 2026-01-01, to: 2026-06-30}, {id: second, from: 2026-07-01, to: 2026-12-31}]}
+fiscal:
+  periods:
+    - {id: first, title: TEXT, from: 2026-01-01, to: 2026-06-30}
+    - {id: second, from: 2026-07-01, to: 2026-12-31}
 currency: EUR
 team: sales
 market:
@@ -316,7 +319,8 @@ duties:
 plancode: v1
 kind: cadence
 id: rhythm
-meetings: [{id: weekly, title: TEXT, text: TEXT, every: 1w, on: Mon, minutes: 45, who: {team: sales, people: [finance]}}]
+meetings:
+  - {id: weekly, title: TEXT, text: TEXT, every: 1w, on: Mon, minutes: 45, who: {team: sales, people: [finance]}}
 one_to_ones: {every: 2w, minutes: 30, text: TEXT}
 ---
 plancode: v1
@@ -333,7 +337,12 @@ kpis:
     dimension: skill
     weight: 20
     score: {method: levels, levels: {"1": 0%, "2": 100%}, texts: {"1": TEXT, "2": TEXT}}
-  - {id: service, title: TEXT, assess: {by: survey}, dimension: service, weight: 20, score: {method: linear, floor: 60, ceiling: 95}}
+  - id: service
+    title: TEXT
+    assess: {by: survey}
+    dimension: service
+    weight: 20
+    score: {method: linear, floor: 60, ceiling: 95}
 grades: [{grade: TEXT, from: 90, coefficient: 1.2, then: TEXT}, {grade: Z, then: TEXT}]
 vetoes: [{metric: smiles, below: 1, grade: Z, text: TEXT}]
 additions: [{text: TEXT, each: 1, max: 5}]
@@ -423,7 +432,10 @@ def test_anchors_of_equal_titles_differ() -> None:
     other = card.replace("id: card", "id: card-of-leads").replace("roles: [rep]", "roles: [lead]")
     pages = build(check(OverlayTree(files | {"plan.yaml": f"{source}{other}".encode()}), AS_OF))
     links = {
-        link for name in ("ann", "bob") for link in Page(rendered(pages[f"people/{name}.md"].decode())).links if "#" in link
+        link
+        for name in ("ann", "bob")
+        for link in Page(rendered(pages[f"people/{name}.md"].decode())).links
+        if "#" in link
     }
     assert len(links) == 2
 
@@ -552,7 +564,7 @@ ANY_PROSE = st.one_of(ANY_TEXT, st.lists(LINES, max_size=5).map("\n".join))
 @example("* * *")
 @example("a@b.co")
 def test_escaped_prose_has_only_emphasis_and_lists(text: str) -> None:
-    """Whatever prose is, it makes paragraphs, emphasis and lists, and no other tag and no attribute but a list's start."""
+    """Whatever prose is, it makes paragraphs, emphasis and lists, and no other tag or attribute but a list's start."""
     page = Page(rendered(escape_prose(text)))
     assert set(page.names) <= PROSE_TAGS
     assert {name for _, attributes in page.tags for name, _ in attributes} <= {"start"}

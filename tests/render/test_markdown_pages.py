@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
@@ -97,7 +97,7 @@ def test_pages_are_well_formed(name: str, page: str) -> None:
     levels = [int(tag[1]) for tag, _ in found.headings]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(heading.strip() for _, heading in found.headings)
     allowed = {"a", "code", "em", "h1", "h2", "h3", "li", "p", "strong", "ul", "ol", *_TABLE}
     assert set(found.names) <= allowed
@@ -132,7 +132,7 @@ def _golden() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "page"), _golden())
 def test_golden_page(name: str, page: str, update_golden: bool) -> None:  # noqa: FBT001  # a fixture
     """A page is, byte for byte, the one that a person has read and committed."""
-    golden: Path = GOLDEN / name / page
+    golden = GOLDEN / name / page
     data = pages_of(name)[page].encode()
     if update_golden:
         golden.parent.mkdir(parents=True, exist_ok=True)

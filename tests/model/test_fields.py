@@ -1,0 +1,123 @@
+"""What every field of every model says about itself: meaning, example, sensitivity, in both languages."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Annotated, Final
+
+import pytest
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+import plancode
+from plancode.locale.catalogue import field_texts
+from plancode.shape.base import Sensitivity, Shape
+
+OWN_OF_NO_FIELD: Final = "_models"
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+
+
+@cache
+def _models() -> tuple[type[Shape], ...]:
+    """Return every model of the package, found by its class, without asking the catalogue of kinds."""
+    for module in walk_packages(plancode.__path__, "plancode."):
+        if module.name.startswith(("plancode.model", "plancode.config", "plancode.shape")):
+            import_module(module.name)
+    return tuple(sorted(_below(Shape), key=lambda model: model.__name__))
+
+
+def _below(model: type[Shape]) -> Iterator[type[Shape]]:
+    for one in set(model.__subclasses__()):
+        if one.__module__.startswith("plancode."):
+            yield one
+            yield from _below(one)
+
+
+def _fields() -> list[tuple[str, type[Shape], str, FieldInfo]]:
+    """Return every field once, at the class that defines it."""
+    found = {}
+    for model in _models():
+        for name, info in model.model_fields.items():
+            home = next(one for one in model.__mro__ if name in one.__dict__.get("__annotations__", {}))
+            if name != "kind" or home.__name__ != "Document":
+                found[f"{home.__name__}.{info.alias or name}"] = (home, info.alias or name, info)
+    return [(key, *value) for key, value in sorted(found.items())]
+
+
+FIELDS: Final = _fields()
+
+
+def _ids(count: int) -> list[str]:
+    return [row[0] for row in FIELDS[:count]]
+
+
+def test_models_have_names_of_their_own() -> None:
+    """No two models have one name, because the schema knows them by it."""
+    names = [model.__name__ for model in set(_models())]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("name", "model", "key", "info"), FIELDS, ids=_ids(len(FIELDS)))
+def test_field_says_what_it_is(name: str, model: type[Shape], key: str, info: FieldInfo) -> None:
+    """A field has a description that ends like a sentence, an example, and a sensitivity."""
+    assert key
+    assert info.description, name
+    assert info.description.rstrip().endswith((".", "%.", ")")), info.description
+    assert info.examples, name
+    assert isinstance(info.json_schema_extra, dict)
+    assert info.json_schema_extra["x-sensitivity"] in set(Sensitivity), model
+
+
+@pytest.mark.parametrize(("name", "model", "key", "info"), FIELDS, ids=_ids(len(FIELDS)))
+def test_example_of_a_field_fits_it(name: str, model: type[Shape], key: str, info: FieldInfo) -> None:
+    """The examples of a field, as an editor offers them, are accepted by the field."""
+    assert key in name
+    annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    for example in info.examples or []:
+        adapter: TypeAdapter[object] = TypeAdapter(annotation)
+        adapter.validate_python(_as_read(example)), model
+
+
+def _as_read(example: object) -> object:
+    """Return an example as the document gives it: decimals for floats."""
+    from decimal import Decimal
+
+    if isinstance(example, float):
+        return Decimal(str(example))
+    if isinstance(example, dict):
+        return {key: _as_read(value) for key, value in example.items()}
+    return [_as_read(value) for value in example] if isinstance(example, list) else example
+
+
+@pytest.mark.parametrize(("name", "model", "key", "info"), FIELDS, ids=_ids(len(FIELDS)))
+def test_field_has_a_chinese_description(name: str, model: type[Shape], key: str, info: FieldInfo) -> None:
+    """A field is described in Chinese at the class that defines it."""
+    text = field_texts().get(model.__name__, {}).get(key, "")
+    assert _CHINESE.search(text), (name, info.description)
+
+
+def test_no_chinese_description_is_of_nothing() -> None:
+    """Whatever is described in Chinese exists."""
+    known = {(model.__name__, key) for _, model, key, _ in FIELDS}
+    described = {(model, key) for model, texts in field_texts().items() if model != OWN_OF_NO_FIELD for key in texts}
+    assert described - known == {("Document", "kind")}
+
+
+def test_every_model_is_described_in_both_languages() -> None:
+    """Every model has a docstring and a Chinese text, and no text is of a model that is not there."""
+    texts = field_texts()[OWN_OF_NO_FIELD]
+    names = {model.__name__ for model in _models() if model.__name__ != "Shape"}
+    assert set(texts) == names
+    assert all(_CHINESE.search(text) for text in texts.values())
+    assert all(model.__doc__ for model in _models())
+
+
+def test_pay_and_personal_fields_say_so() -> None:
+    """What somebody earns, and what is known of a person, is not internal to the whole company."""
+    marked = {name: (info.json_schema_extra or {}) for name, _, _, info in FIELDS}
+    told = {name: extra["x-sensitivity"] for name, extra in marked.items() if isinstance(extra, dict)}
+    assert told["Role.ote"] == "pay"
+    for name in ("Person.name", "Person.leave", "Person.end", "Assessment.level", "Assessment.evidence", "Leave.kind"):
+        assert told[name] == "personal", name
