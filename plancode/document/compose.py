@@ -26,7 +26,7 @@ from plancode.document.limits import Limits
 from plancode.document.scalars import Scalar, is_ambiguous, is_too_long, type_plain
 from plancode.document.source import FORBIDDEN, SourceText, variant_of
 from plancode.document.syntax import describe
-from plancode.document.yaml_document import Node, YamlDocument, count_nodes
+from plancode.document.yaml_document import Composition, Node, YamlDocument, count_nodes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Value
@@ -92,11 +92,21 @@ class _Composer:
         self.started = self.offset + start.start_mark.index
         if start.version or start.tags:
             self._problem("TXT109", self.started, self.started + 1, "plain")
-        self.document = YamlDocument(self.source, None, array("I"), self.offset)
+        number = len(self.composed.documents)
+        document = self.document = YamlDocument(self.source, self.offset, self._again(number))
         data, marks = self._root()
-        self.document.data, self.document.marks = data, array("I", marks)
         if data is not None:
-            self.composed.documents.append(self.document)
+            document.keep(data, array("I", marks))
+            self.composed.documents.append(document)
+
+    def _again(self, number: int) -> Callable[[], Composition]:
+        source, limits = self.source, self.limits
+
+        def again() -> Composition:
+            document = compose(source, limits).documents[number]
+            return document.data, document.marks
+
+        return again
 
     def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""

@@ -1,6 +1,6 @@
 """One YAML document: its values, and the place of each of them, found only when somebody asks."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,19 +14,45 @@ if TYPE_CHECKING:
 Node = Scalar | list["Node"] | dict[str, "Node"]
 
 
-@dataclass(eq=False)
+Composition = tuple[Node, "array[int]"]
+
+
 class YamlDocument:
     """Values of one document of a file.
 
     `marks` holds start and end offset of every node in the order they are written, keys included; `offset` is
-    where the counting starts. `faulty` are the spans that a finding about the text already names.
+    where the counting starts. `faulty` are the spans that a finding about the text already names. Values and marks
+    follow from the text alone, so a document can forget them: `again` makes them anew when somebody asks.
     """
 
-    source: SourceText
-    data: Node
-    marks: "array[int]"
-    offset: int = 0
-    faulty: set[Span] = field(default_factory=set)
+    def __init__(self, source: SourceText, offset: int, again: Callable[[], Composition]) -> None:
+        """Keep where the document is written; `keep` gives it its values."""
+        self.source, self.offset, self.again = source, offset, again
+        self.faulty: set[Span] = set()
+        self._composition: Composition | None = None
+
+    def keep(self, data: Node, marks: "array[int]") -> None:
+        """Take in the values and the offsets of their nodes."""
+        self._composition = (data, marks)
+
+    def forget(self) -> None:
+        """Let go of the values, to take less memory; asking for them makes them anew."""
+        self._composition = None
+
+    @property
+    def data(self) -> Node:
+        """The values."""
+        return self._recalled()[0]
+
+    @property
+    def marks(self) -> "array[int]":
+        """Start and end offset of every node."""
+        return self._recalled()[1]
+
+    def _recalled(self) -> Composition:
+        if self._composition is None:
+            self._composition = self.again()
+        return self._composition
 
     @property
     def path(self) -> str:

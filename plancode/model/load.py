@@ -64,6 +64,7 @@ def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
     loaded = Loaded(document, model)
     for route, file, row in _files(model, ()):
         loaded.rows[route] = _rows(reading, document, route, file, row)
+    document.forget()
     return loaded
 
 
