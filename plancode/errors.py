@@ -23,6 +23,15 @@ class OutputError(PlancodeError):
         super().__init__(f"{folder}: {reason}")
 
 
+class ClockError(PlancodeError):
+    """SOURCE_DATE_EPOCH names no time."""
+
+    def __init__(self, found: str) -> None:
+        """Keep what stands there."""
+        self.found = found
+        super().__init__(f"SOURCE_DATE_EPOCH is {found!r}, which is no time in seconds since 1970")
+
+
 class QuantityError(ValueError):
     """A text is not the quantity, duration or rate that it should be."""
 

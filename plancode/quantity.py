@@ -13,15 +13,15 @@ from typing import Final
 from plancode.errors import QuantityError
 
 LIMIT: Final = Decimal(10) ** 15
-PLACES: Final = 6
+PLACES: Final = 4
 LONGEST: Final = 40
 
 NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 SCALE: Final = "[kKMB千万亿]"
 PLAIN: Final = NUMBER.removeprefix("-?")
+TIME_PATTERN: Final = rf"^{PLAIN}(?:min|h|d|w|m|q|y)$"
 MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?$"
 SHARE_PATTERN: Final = rf"^{NUMBER}%$"
-TIME_PATTERN: Final = r"^[0-9]+(?:\.[0-9]+)?(?:min|h|d|w|m|q|y)$"
 AMOUNT_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%|{NUMBER}(?:min|h|d|w|m|q|y))$"
 FIGURE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%|{PLAIN}(?:min|h|d|w|m|q|y))$"
 RATE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%)/(?:day|week|month|quarter|year)$"
@@ -79,13 +79,16 @@ class Rate:
     per: Per
 
 
-@lru_cache(maxsize=65_536)
 def parse_quantity(written: str | int | Decimal) -> Quantity:
     """Return the quantity that a text or a plain number states.
 
     Raises QuantityError with the variant `comma`, `lookalike`, `too_large`, `too_fine` or `not_a_quantity`.
     """
-    text = str(written)
+    return _parse(str(written))
+
+
+@lru_cache(maxsize=65_536)
+def _parse(text: str) -> Quantity:
     match = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         raise QuantityError(_what_is_wrong(text), text[:60])
@@ -107,7 +110,7 @@ def parse_rate(text: str) -> Rate:
 
 
 def _bounded(number: Decimal, text: str) -> Decimal:
-    exponent = number.as_tuple().exponent
+    exponent = number.normalize().as_tuple().exponent
     if abs(number) >= LIMIT:
         raise QuantityError("too_large", text)
     if isinstance(exponent, int) and -exponent > PLACES:

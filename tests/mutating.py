@@ -11,9 +11,11 @@ from tests.making import changed, each_route, example_documents
 
 WRONG: Final[list[Node]] = [
     None, True, False, 0, -1, 40, 5, 10**18, Decimal("0.5"), Decimal("1.23456789"), "", " ", "x", "Not An Id", "a/b/c",
-    "1,200", "35%", "-35%", "90d", "-3d", "1_000min", "36/year", "3h/week", "2026-02-30", "2026-03-31", "2026-Q1", "none",
-    "manager", "x" * 400, "x" * 3000, "華", "\uff11\uff12", "../x.csv", "/etc/passwd", "https://a.b/c", "no such word", [],
-    [1], ["a", "a"], [[]], [{}], [None], {}, {"a": 1}, {"file": "x.csv"}, {"file": 1}, {"method": "ratio"}, {"method": "no"},
+    "1,200", "35%", "-35%", "90d", "-3d", "1_000min", "36/year", "3h/week", "2026-02-30", "2026-03-31", "2026-Q1",
+    "none", "manager", "x" * 400, "x" * 3000, "華", "\uff11\uff12", "../x.csv",
+    "/etc/passwd", "https://a.b/c", "no such word", [],
+    [1], ["a", "a"], [[]], [{}], [None], {}, {"a": 1},
+    {"file": "x.csv"}, {"file": 1}, {"method": "ratio"}, {"method": "no"},
     {"method": []}, {"team": "each"}, {"": 1}, {"BAD KEY": "x"},
 ]  # fmt: skip
 ODD_KEYS: Final = ["odd", "tittle", "Title", "x y", "\u00e9", "file", "method", "extra"]

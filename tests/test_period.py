@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -130,7 +131,7 @@ def test_parts_tile_the_year(year: int) -> None:
         parts = [parse_period(name) for name in names]
         assert parts[0].start == whole.start
         assert parts[-1].end == whole.end
-        assert all(one.end == following.start for one, following in zip(parts, parts[1:], strict=False))
+        assert all(one.end == following.start for one, following in pairwise(parts))
         assert all(whole.covers(part) for part in parts)
 
 
@@ -141,7 +142,7 @@ def test_weeks_follow_each_other_over_the_year_end(year: int) -> None:
     last = 53 if date(year, 12, 28).isocalendar().week == 53 else 52
     weeks = [parse_period(f"{year}-W{number:02}") for number in range(1, last + 1)]
     assert all(week.start.weekday() == 0 and week.days == 7 for week in weeks)
-    assert all(one.end == following.start for one, following in zip(weeks, weeks[1:], strict=False))
+    assert all(one.end == following.start for one, following in pairwise(weeks))
     if year < 2100:
         assert weeks[-1].end == parse_period(f"{year + 1}-W01").start
 

@@ -70,13 +70,15 @@ def _write(checked: "Checked", plan: Path, out: Path, lang: str | None) -> int:
     from plancode.cli.writer import write_pages
     from plancode.errors import OutputError
     from plancode.locale.catalogue import word
+    from plancode.locale.width import visible
     from plancode.pipeline.building import build
 
     if plan.resolve().is_relative_to(out.resolve()):
         raise OutputError(str(out), "this is the plan's own folder, or one around it; name another one")
     language = "zh" if (lang or checked.language) == "zh" else "en"
     files = build(checked, "zh" if language == "zh" else "en")
-    write_pages(out, files)
+    for name in write_pages(out, files):
+        click.echo(visible(word("build.kept", "zh" if language == "zh" else "en").format(name=name)), err=True)
     done = word("build.done", "zh" if language == "zh" else "en")
-    click.echo(done.format(count=len(files), folder=out.as_posix()))
+    click.echo(visible(done.format(count=len(files), folder=out.as_posix())))
     return Exit.CLEAN

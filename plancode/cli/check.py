@@ -63,15 +63,17 @@ def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int) -> "di
 
 
 def _print(found: "dict[str, Checked]", as_of: date, format_: str, lang: str | None) -> None:
+    from plancode.locale.width import visible
+
     if format_ == "json":
         from plancode.report.json_v1 import report_json
 
         plans = {path: checked.findings for path, checked in found.items()}
-        click.echo(report_json(plans, as_of, "zh" if lang == "zh" else "en"), nl=False)
+        click.echo(report_json(plans, as_of, "zh" if lang == "zh" else "en").encode(), nl=False)
         return
     for path, checked in found.items():
         if len(found) > 1:
-            click.echo(f"{path}:\n")
+            click.echo(f"{visible(path)}:\n")
         click.echo(text_of(checked, lang), nl=False)
         if len(found) > 1:
             click.echo()

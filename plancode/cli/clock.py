@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from plancode.errors import PeriodError
+from plancode.errors import ClockError, PeriodError
 from plancode.period import parse_day
 
 GIT_TIMEOUT: Final = 10
@@ -48,10 +48,17 @@ def today() -> date:
 
 def day_of_build(folder: Path) -> date:
     """Return the day pages are made for: SOURCE_DATE_EPOCH, else the day of the last commit, else today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    return _day_of_epoch() or _day_of_commit(folder) or today()
+
+
+def _day_of_epoch() -> date | None:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return None
+    try:
         return datetime.fromtimestamp(int(epoch), UTC).date()
-    return _day_of_commit(folder) or today()
+    except (ValueError, OverflowError, OSError):
+        raise ClockError(epoch) from None
 
 
 def _day_of_commit(folder: Path) -> date | None:

@@ -15,6 +15,7 @@ DEFAULT_COLUMNS: Final = 80
 LEAST_COLUMNS: Final = 40
 MOST_COLUMNS: Final = 120
 _PATIENCE: Final = 0.5
+_EVERY: Final = 50
 
 
 def look(language: str) -> Look:
@@ -41,12 +42,15 @@ def progress(label: str) -> Callable[[int, int], None] | None:
     """Return what shows progress, or None where nobody watches. Quick work shows nothing."""
     if not sys.stderr.isatty():
         return None
-    started = time.monotonic()
+    started, shown = time.monotonic(), 0
 
     def show(done: int, count: int) -> None:
-        if done >= count:
-            click.echo("\r\x1b[K", nl=False, err=True)
-        elif time.monotonic() - started > _PATIENCE and done % 50 == 0:
-            click.echo(f"\r{label} {done} / {count}", nl=False, err=True)
+        nonlocal shown
+        if done >= count and shown:
+            click.echo(f"\r{' ' * shown}\r", nl=False, err=True)
+        elif done < count and time.monotonic() - started > _PATIENCE and done % _EVERY == 0:
+            text = f"{label} {done} / {count}"
+            shown = len(text)
+            click.echo(f"\r{text}", nl=False, err=True)
 
     return show

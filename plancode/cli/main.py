@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import io
 import os
 import signal
 import sys
@@ -49,10 +50,11 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way t
     """Run the command line; return the exit code. Never lets a traceback out."""
     _prepare()
     try:
-        code = plancode.main(args=list(arguments), prog_name="plancode", standalone_mode=False)
+        with plancode.make_context("plancode", list(arguments)) as context:
+            code = plancode.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
-        return error.exit_code
+        return _flushed(error.exit_code)
     except click.ClickException as error:
         error.show()
         return Exit.CANNOT
@@ -67,6 +69,16 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way t
     except Exception:  # noqa: BLE001  # whatever it is, it is a fault of plancode and is told as one
         return bug(traceback.format_exc())
     return code if isinstance(code, int) else Exit.CLEAN
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _closed()
+    except OSError as error:
+        return _cannot(f"output: {error.strerror}")
+    return code
 
 
 def bug(trace: str) -> int:
@@ -84,8 +96,10 @@ def bug(trace: str) -> int:
 
 
 def _cannot(reason: str) -> int:
+    from plancode.locale.width import visible
+
     with contextlib.suppress(OSError):
-        click.echo(f"plancode: {reason}", err=True)
+        click.echo(f"plancode: {visible(reason)}", err=True)
     return Exit.CANNOT
 
 
@@ -96,6 +110,9 @@ def _closed() -> int:
 
 
 def _prepare() -> None:
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())  # the shell that ran us has closed it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

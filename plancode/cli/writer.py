@@ -12,9 +12,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from plancode.errors import OutputError
 
@@ -39,23 +39,47 @@ def write_file(path: Path, data: bytes) -> None:
         raise
 
 
-def write_pages(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_pages(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """Make a folder hold exactly these pages and whatever else its user put there.
 
-    Raises OutputError where the folder is not one to write pages to.
+    What a user wrote into a page, or put where a page comes, is kept beside it with `.yours` at its name; the names
+    are returned. Raises OutputError where the folder is not one to write pages to.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100  # resolve() would follow a link that is refused below
-    _refuse(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    stage = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{folder.name}-", dir=folder.parent))
-    try:
-        stage.chmod(_mode_of(folder, 0o777))
-        _fill(stage, files)
-        _carry_over(folder, stage, files)
-        _swap(stage, folder)
-    finally:
-        _discard(stage, folder)
+    with _one_at_a_time(folder):
+        _sweep(folder)
+        _refuse(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{folder.name}-", dir=folder.parent))
+        try:
+            stage.chmod(_mode_of(folder, 0o777))
+            _fill(stage, files)
+            kept = _carry_over(folder, stage)
+            _swap(stage, folder)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    return kept
+
+
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one process at a time write a folder; the lock lies with the system's temporary files."""
+    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    with Path(tempfile.gettempdir(), f"plancode-{user}-{name}.lock").open("a+b") as lock:
+        _lock(lock)
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _refuse(folder: Path) -> None:
@@ -82,28 +106,49 @@ def _fill(stage: Path, files: Mapping[str, bytes]) -> None:
     (stage / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _carry_over(folder: Path, stage: Path, files: Mapping[str, bytes]) -> None:
+def _carry_over(folder: Path, stage: Path) -> list[str]:
     """Bring what plancode did not make, or what somebody has changed since, into the new folder."""
+    kept = []
     for path in _foreign(folder):
         name = path.relative_to(folder)
-        if name.as_posix() in files:
+        target = _free(stage, name)
+        if path.is_dir() and not path.is_symlink():
+            target.mkdir(parents=True, exist_ok=True)
             continue
-        target = stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target, follow_symlinks=False)
+        if target != stage / name:
+            kept.append(target.relative_to(stage).as_posix())
+    return kept
+
+
+def _free(stage: Path, name: Path) -> Path:
+    """Return where a user's file can lie without taking the place of a page."""
+    target = stage
+    for number, part in enumerate(name.parts):
+        target /= part
+        is_last = number == len(name.parts) - 1
+        while target.is_file() or (is_last and target.exists()):
+            target = target.with_name(f"{target.name}.yours")
+    return target
 
 
 def _foreign(folder: Path) -> list[Path]:
+    """Return every file, link and empty folder that plancode did not make, or that was changed since."""
     if not folder.is_dir():
         return []
     made = _manifest(folder)
-    found = [path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file()]
-    return [path for path in found if path.name != MANIFEST and not _is_ours(path, folder, made)]
+    found = (path for path in sorted(folder.rglob("*")) if path.name != MANIFEST)
+    return [path for path in found if _stands_alone(path) and not _is_ours(path, folder, made)]
+
+
+def _stands_alone(path: Path) -> bool:
+    return path.is_symlink() or path.is_file() or not any(path.iterdir())
 
 
 def _is_ours(path: Path, folder: Path, made: Mapping[str, str]) -> bool:
     digest = made.get(path.relative_to(folder).as_posix())
-    return digest is not None and not path.is_symlink() and _digest(path.read_bytes()) == digest
+    return digest is not None and not path.is_symlink() and path.is_file() and _digest(path.read_bytes()) == digest
 
 
 def _manifest(folder: Path) -> dict[str, str]:
@@ -135,32 +180,14 @@ def _exchange(one: Path, other: Path) -> bool:
     return False
 
 
-def _discard(stage: Path, folder: Path) -> None:
-    """Remove what stood there before, unless it holds something the new folder lacks."""
-    if not stage.is_dir():
-        return
-    lost = [path for path in _foreign(stage) if not (folder / path.relative_to(stage)).exists()]
-    if not (stage / MANIFEST).exists() or not lost:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
 def _sweep(folder: Path) -> None:
-    """Put back a folder that a killed run left aside, and remove stages that none will finish."""
+    """Put back a folder that a killed run left aside, and remove stages that none will finish: we hold the lock."""
     for aside in sorted(folder.parent.glob(f"{_ASIDE}{folder.name}-*")):
         if not folder.exists() and (aside / folder.name).is_dir():
             (aside / folder.name).rename(folder)
         shutil.rmtree(aside, ignore_errors=True)
     for stage in folder.parent.glob(f"{_STAGE}{folder.name}-*"):
-        if _is_old(stage):
-            shutil.rmtree(stage, ignore_errors=True)
-
-
-def _is_old(path: Path) -> bool:
-    import time
-
-    with contextlib.suppress(OSError):
-        return time.time() - path.stat().st_mtime > 3600  # noqa: PLR2004  # an hour: no build takes that long
-    return False
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _mode_of(path: Path, new: int = 0o666) -> int:

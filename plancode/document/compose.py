@@ -37,6 +37,7 @@ Event = Any
 _NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
 _KNOWN_AT_MOST: Final = 50_000
 _MISSING: Final = object()
+_NO_KEYS: Final = frozenset({"", "<<"})
 _TWICE: Final = "\0twice"
 _KNOWN: dict[str, Scalar] = {}
 
@@ -70,7 +71,7 @@ class _Composer:
     def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int) -> None:
         self.source, self.limits, self.composed, self.offset = source, limits, composed, offset
         self.next_event: Callable[[], Any] = CParser(source.text[offset:] if offset else source.text).get_event
-        self.started = offset
+        self.started = self.body = offset
         self.document: YamlDocument | None = None
 
     def run(self) -> int | None:
@@ -90,6 +91,7 @@ class _Composer:
 
     def _document(self, start: Event) -> None:
         self.started = self.offset + start.start_mark.index
+        self.body = self.offset + start.end_mark.index
         if start.version or start.tags:
             self._problem("TXT109", self.started, self.started + 1, "plain")
         number = len(self.composed.documents)
@@ -130,7 +132,7 @@ class _Composer:
                     self._decorated(event)
                 if pairs is not None and key is None:
                     key = value
-                    if key in pairs or not key or "\n" in key:
+                    if key in pairs or key in _NO_KEYS or (event.style and self._is_bad_key(event)):
                         key, twice_at = self._odd_key(event, pairs, marks, stack[-1][2])
                     continue
                 if event.style:
@@ -203,13 +205,22 @@ class _Composer:
     def _odd_key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
         """Report a key that is no name or stands twice, and have its value passed over."""
         key = event.value
-        if key in pairs:
+        if key == "<<" and not event.style:
+            self._problem_at("TXT107", event, "merge")
+        elif key in pairs:
             first = slot + 2 + 2 * sum(1 + count_nodes(pairs[other]) for other in takewhile(key.__ne__, pairs))
             place = self.source.place(self.offset + marks[first], self.offset + marks[first + 1])
             self._problem_at("TXT106", event, "plain", (place,), key=key[:60])
-        else:
+        elif not key or "\n" in key:
             self._problem_at("TXT110", event, "plain")
+        else:
+            self._check_escapes(event)
         return _TWICE, len(marks) - 2
+
+    @staticmethod
+    def _is_bad_key(event: Event) -> bool:
+        key = event.value
+        return not key.isprintable() and ("\n" in key or FORBIDDEN.search(key) is not None)
 
     def _decorated(self, event: Event) -> None:
         if event.anchor is not None:
@@ -247,7 +258,7 @@ class _Composer:
 
     def _resume(self, at: int) -> int | None:
         line_start = self.source.line_start(self.source.position(at)[0])
-        match = _NEXT_DOCUMENT.search(self.source.text, max(line_start, self.started + 1))
+        match = _NEXT_DOCUMENT.search(self.source.text, max(line_start, self.body, self.started + 1))
         end = match.start() if match else len(self.source.text)
         self.composed.unread.append(self.source.text[self.started : end])
         return match.start() if match and len(self.composed.problems) < self.limits.faults else None

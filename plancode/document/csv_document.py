@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 _DELIMITERS: Final = (",", ";", "\t")
+_SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
+_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+_LONGEST_HEADER: Final = 100_000
 
 
 @dataclass(eq=False)
@@ -59,8 +63,8 @@ class CsvDocument:
 
 def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, list[Problem]]:
     """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it."""
-    text, first_line = _without_separator_line(source.text)
-    delimiter = _delimiter(text)
+    text, first_line, declared = _without_separator_line(source.text)
+    delimiter = declared or _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader, None)
@@ -108,15 +112,16 @@ def _ragged(document: CsvDocument, line: int, found: int) -> Problem:
     return Problem(place, "ragged", {"found": found, "expected": len(document.header)}, code="TXT120")
 
 
-def _without_separator_line(text: str) -> tuple[str, int]:
-    """Drop the `sep=;` line that Excel writes."""
-    first, found, rest = text.partition("\n")
-    return (rest, 2) if found and first.strip().lower().startswith("sep=") else (text, 1)
+def _without_separator_line(text: str) -> tuple[str, int, str]:
+    """Return the text without the `sep=;` line that Excel writes, the line it begins on, and what that line says."""
+    match = _SEPARATOR_LINE.match(text)
+    return (text[match.end() :], 2, match[1]) if match else (text, 1, "")
 
 
 def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return max(_DELIMITERS, key=lambda delimiter: (first.count(delimiter), -_DELIMITERS.index(delimiter)))
+    """Return the separator that the header has most of, those in quotes not counting."""
+    header = _QUOTED.sub("", text[:_LONGEST_HEADER]).partition("\n")[0]
+    return max(_DELIMITERS, key=lambda delimiter: (header.count(delimiter), -_DELIMITERS.index(delimiter)))
 
 
 def _row_and_column(route: Route) -> tuple[int | None, str]:
@@ -125,14 +130,19 @@ def _row_and_column(route: Route) -> tuple[int | None, str]:
 
 
 def _cell_bounds(text: str, start: int, delimiter: str, number: int) -> tuple[int, int]:
-    quoted, at = False, start
+    """Return where a cell of the row that begins at `start` stands. Quotes count only where a cell begins with one."""
+    quoted, at = text[start : start + 1] == '"', start + (text[start : start + 1] == '"')
     while at < len(text):
         character = text[at]
-        if character == '"':
-            quoted = not quoted
+        if character == '"' and quoted:
+            quoted = False
+        elif character == '"' and text[at - 1] == '"' and text[start] == '"':
+            quoted = True
         elif not quoted and (character == delimiter or character in "\r\n"):
             if number == 0 or character != delimiter:
                 break
             number, start = number - 1, at + 1
+            quoted = text[start : start + 1] == '"'
+            at += quoted
         at += 1
     return start, at

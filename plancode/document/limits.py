@@ -12,7 +12,7 @@ class Limits:
     files: int = 20_000
     depth: int = 50
     nodes: int = 500_000
-    digits: int = 24
+    digits: int = 20
     rows: int = 200_000
     faults: int = 100
 

@@ -57,6 +57,7 @@ class Reading:
         self.problems.extend(composed.problems)
         self.unread.extend(composed.unread)
         self.lost.extend(path for _ in composed.unread)
+        self.documents.extend(composed.documents)
         return composed.documents
 
     def read_csv(self, path: str) -> CsvDocument | None:
@@ -124,8 +125,10 @@ def _odd_entry(entry: Entry) -> list[Problem]:
     place = Place(entry.path)
     if entry.kind in (EntryKind.LINK, EntryKind.SPECIAL, EntryKind.FOLDER):
         return [Problem(place, entry.kind.value, code="TXT101")] if is_yaml(entry.path) else []
-    if entry.kind is EntryKind.UNREADABLE:
+    if entry.kind is EntryKind.UNLISTED or (entry.kind is EntryKind.UNREADABLE and is_yaml(entry.path)):
         return [Problem(place, "unreadable", code="TXT101")]
+    if entry.kind is EntryKind.ODD_NAME:
+        return [Problem(place, "odd_name", code="TXT114")]
     if PureWindowsPath(entry.path.rpartition("/")[2]).is_reserved():
         return [Problem(place, "reserved", code="TXT114")]
     return []

@@ -1,5 +1,6 @@
 """One YAML document: its values, and the place of each of them, found only when somebody asks."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -73,10 +74,14 @@ class YamlDocument:
 
     def enclosing(self, offset: int) -> bool:
         """Whether an offset lies inside a scalar (so that a `#` there starts no comment)."""
-        return any(start <= offset < end for start, end in map(self._offsets, self._scalars))
+        at = bisect_right(self._scalars, (offset, len(self.source.text)))
+        return at > 0 and offset < self._scalars[at - 1][1]
 
     def real_route(self, route: Route) -> Route:
-        """Return a route without the steps that the document does not have (tags of unions, missing keys)."""
+        """Return a route without the steps that the document does not have: tags of unions, missing keys.
+
+        Tags are written like `<list>`, which no key that models know is.
+        """
         real: list[str | int] = []
         node: object = self.data
         for step in route:
@@ -110,13 +115,10 @@ class YamlDocument:
         return numbers
 
     @cached_property
-    def _scalars(self) -> list[int]:
-        leaves = []
-        for route, number in self._nodes.items():
-            node = self.at(route)
-            if not isinstance(node, dict | list):
-                leaves.append(number)
-        return leaves
+    def _scalars(self) -> list[tuple[int, int]]:
+        """Start and end offset of every scalar that is no key, in the order they are written."""
+        leaves = (number for route, number in self._nodes.items() if not isinstance(self.at(route), dict | list))
+        return sorted(self._offsets(number) for number in leaves)
 
     def at(self, route: Route) -> Node:
         """Return the value at a route that the document has."""

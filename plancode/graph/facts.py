@@ -6,6 +6,7 @@ from functools import cached_property
 
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
+from plancode.model.kinds import EntityKind
 from plancode.model.team import Change, Person, Role, Team
 from plancode.model.territories import Account, Owner, Territory
 
@@ -24,7 +25,7 @@ class Facts:
     def team_name(self, person: Entity[Person]) -> str:
         """Return the id of the team somebody is in."""
         changed = [change.team for change in self._past(person) if change.team]
-        return changed[-1] if changed else person.model.team
+        return self.graph.own_name(Team, changed[-1] if changed else person.model.team)
 
     def role(self, person: Entity[Person]) -> Entity[Role] | None:
         """Return the role somebody has."""
@@ -40,10 +41,10 @@ class Facts:
         return self._below.get(team.model.id, ())
 
     @cached_property
-    def _below(self) -> dict[str | None, tuple[Entity[Team], ...]]:
-        found: dict[str | None, list[Entity[Team]]] = defaultdict(list)
+    def _below(self) -> dict[str, tuple[Entity[Team], ...]]:
+        found: dict[str, list[Entity[Team]]] = defaultdict(list)
         for team in self.graph.all(Team):
-            found[team.model.parent].append(team)
+            found[self.graph.own_name(Team, team.model.parent)].append(team)
         return {name: tuple(teams) for name, teams in found.items()}
 
     def manager(self, person: Entity[Person]) -> Entity[Person] | None:
@@ -51,8 +52,9 @@ class Facts:
         team = self.graph.find(Team, self.team_name(person))
         seen: set[str] = set()
         while team is not None and team.model.id not in seen:
-            if team.model.manager and team.model.manager != person.model.id:
-                return self.graph.find(Person, team.model.manager)
+            manager = self.graph.find(Person, team.model.manager)
+            if manager is not None and manager.key != person.key:
+                return manager
             seen.add(team.model.id)
             team = self.graph.find(Team, team.model.parent)
         return None
@@ -66,7 +68,7 @@ class Facts:
         found: dict[str, list[tuple[Entity[Territory], Owner]]] = defaultdict(list)
         for territory in self.graph.all(Territory):
             for owner in territory.model.owners:
-                found[owner.person].append((territory, owner))
+                found[self.graph.own_name(Person, owner.person)].append((territory, owner))
         return {name: tuple(owned) for name, owned in found.items()}
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
@@ -77,9 +79,14 @@ class Facts:
     def _accounts_by_territory(self) -> dict[str, tuple[Entity[Account], ...]]:
         found: dict[str, list[Entity[Account]]] = defaultdict(list)
         for account in self.graph.all(Account):
-            name = account.model.territory or (account.parent.id if account.parent else "")
-            found[name].append(account)
+            found[self._territory_of(account)].append(account)
         return {name: tuple(accounts) for name, accounts in found.items()}
+
+    def _territory_of(self, account: Entity[Account]) -> str:
+        if account.model.territory is not None:
+            return self.graph.own_name(Territory, account.model.territory)
+        above = account.parent
+        return above.id if above is not None and above.kind is EntityKind.TERRITORY else ""
 
     def _past(self, person: Entity[Person]) -> list[Change]:
         return sorted((one for one in person.model.changes if one.from_ <= self.day), key=lambda one: one.from_)

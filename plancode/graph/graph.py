@@ -82,6 +82,13 @@ class PlanGraph:
         found = self._named(model.entity_kind, name or "")
         return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
 
+    def own_name(self, model: type[Keyed], name: str | None) -> str:
+        """Return an id without a document's in front of it, as entities of the plan have it."""
+        if name is None or "/" not in name:
+            return name or ""
+        found = self._named(model.entity_kind, name)
+        return found[0].name if len(found) == 1 else name
+
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""
         return next((found[0] for kind in ACTORS if (found := self._named(kind, name))), None)

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from plancode.document.csv_document import CsvDocument
+from plancode.findings.place import Route
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
-from plancode.graph.walk import Mention, Walk
+from plancode.graph.walk import Mention, Walk, entity_key
 from plancode.model.base import Keyed
+from plancode.model.load import files_of
+from plancode.model.rows import Row
 from plancode.shape.validate import Located
 
 
@@ -40,7 +44,7 @@ def overlay(base: PlanGraph, edits: Sequence[Edit]) -> PlanGraph:
 
 
 def _put(base: PlanGraph, edit: Put) -> PlanGraph:
-    found = Walk(edit.document, edit.document_id, {})
+    found = Walk(edit.document, edit.document_id, _kept_rows(base, edit))
     found.enter(edit.model, edit.route)
     first = found.entities[0]
     at = next((index for index, entity in enumerate(base.listed) if entity.key == first.key), None)
@@ -56,6 +60,20 @@ def _put(base: PlanGraph, edit: Put) -> PlanGraph:
         base.unread,
         base.lost_kinds,
     )
+
+
+def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[Row]]:
+    """Return the rows of the CSV lists that the model still names, as the entity it replaces had them."""
+    key = entity_key(edit.model, edit.document_id)
+    rows = [
+        Row(one.model, one.origin.document, one.origin.route[0])
+        for one in base.listed
+        if one.parent == key and isinstance(one.origin.document, CsvDocument) and isinstance(one.origin.route[0], int)
+    ]
+    return {
+        route: [row for row in rows if isinstance(row.model, model) and row.document.path.endswith(file.file)]
+        for route, file, model in files_of(edit.model, edit.route)
+    }
 
 
 def _held(mention: Mention, first: Entity[Keyed], placed: Entity[Keyed]) -> Mention:

@@ -37,7 +37,7 @@ class Walk:
         """Take in an entity and everything in it."""
         above = self.holder
         name = model.own_id
-        key = Key(model.entity_kind, f"{self.document_id}/{name}" if model.entity_kind in DOCUMENT_SCOPED else name)
+        key = entity_key(model, self.document_id, name)
         origin = Origin(self.document, route)
         entity = Entity(key, model, origin, above.key if above else None, self.document_id, name)
         self.entities.append(entity)
@@ -65,6 +65,12 @@ class Walk:
             self.document = row.document
             self.enter(row.model, (row.index,))
         self.document = home
+
+
+def entity_key(model: Keyed, document_id: str, name: str | None = None) -> Key:
+    """Return the key of a model: its id, with its document's where ids are a document's own."""
+    own = model.own_id if name is None else name
+    return Key(model.entity_kind, f"{document_id}/{own}" if model.entity_kind in DOCUMENT_SCOPED else own)
 
 
 def walk(loaded: Loaded) -> Walk:

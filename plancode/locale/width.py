@@ -1,8 +1,11 @@
 """How many columns of a terminal a text takes, and text that fits into them."""
 
 import unicodedata
+from typing import Final
 
-_CONTROL = {"Cc", "Cf", "Zl", "Zp", "Cs"}
+_CONTROL: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+_CLOSING: Final = frozenset("，。、；：！？）】》」』”’…%")
+_WIDE: Final = 2
 
 
 def width(text: str) -> int:
@@ -18,9 +21,13 @@ def visible(text: str) -> str:
 
 
 def wrap(text: str, columns: int, indent: str = "") -> str:
-    """Return a text in lines of at most so many columns, later ones indented. Wide text breaks anywhere."""
+    """Return a text in lines of at most so many columns, later ones indented.
+
+    Lines break at spaces and between wide characters, but no line begins with a closing sign; a word longer than a
+    line is broken where it must.
+    """
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _pieces(text, columns - width(indent)):
         if line.strip() and width(line + piece.rstrip()) > columns:
             lines.append(line.rstrip())
             line = indent + piece.lstrip()
@@ -29,19 +36,23 @@ def wrap(text: str, columns: int, indent: str = "") -> str:
     return "\n".join([*lines, line.rstrip()])
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, most: int) -> list[str]:
+    """Return what may not be broken: words with the space after them, wide characters with closing signs."""
     pieces = [""]
     for character in text:
-        pieces[-1] += character
-        if character == " " or _columns(character) == 2:  # noqa: PLR2004  # wide
+        ended = pieces[-1].endswith(" ") or (pieces[-1] and _columns(pieces[-1][-1]) == _WIDE)
+        too_long = width(pieces[-1]) + _columns(character) > most
+        wide = _columns(character) == _WIDE
+        if pieces[-1] and (too_long or ((ended or wide) and character not in _CLOSING and character != " ")):
             pieces.append("")
+        pieces[-1] += character
     return [piece for piece in pieces if piece]
 
 
 def _columns(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return _WIDE if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _shown(character: str) -> str:

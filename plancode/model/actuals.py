@@ -97,7 +97,9 @@ class ActualsDocument(Document):
     entity_kind: ClassVar = EntityKind.ACTUALS
 
     kind: Annotated[Literal["actuals"], says("This document names sources of results.", "actuals", sensitivity=PUBLIC)]
-    sources: Annotated[Many[Source], says("The sources.", [{"id": "orders", "file": "orders.csv"}])] = ()
+    sources: Annotated[
+        Many[Source], says("The sources.", [{"id": "orders", "file": "orders.csv", "columns": {"date": "OrderDate"}}])
+    ] = ()
     metrics: Annotated[
         Many[Measure], says("The metrics.", [{"metric": "revenue", "source": "orders", "measure": "sum"}])
     ] = ()

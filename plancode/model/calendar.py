@@ -8,7 +8,7 @@ from plancode.model.base import ActionName, Document, Entity, MetricName, Scope
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.types import Day, Many, PeriodName, Prose, Share, Some
+from plancode.shape.types import Day, Filled, Many, PeriodName, Prose, Share, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -84,13 +84,19 @@ class CalendarDocument(Document):
     entity_kind: ClassVar = EntityKind.CALENDAR
 
     kind: Annotated[Literal["calendar"], says("This document is a calendar.", "calendar", sensitivity=PUBLIC)]
-    working_week: Annotated[
-        Many[Weekday], Field(min_length=1), says("The days people work.", ["Mon", "Tue", "Wed", "Thu", "Fri"])
-    ] = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    working_week: Annotated[Filled[Weekday], says("The days people work.", ["Mon", "Tue", "Wed", "Thu", "Fri"])] = (
+        "Mon",
+        "Tue",
+        "Wed",
+        "Thu",
+        "Fri",
+    )
     holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
     extra_days_off: Annotated[Many[Day], says("Own days off.", ["2026-02-13"])] = ()
     extra_working_days: Annotated[Many[Day], says("Own working days.", ["2026-02-14"])] = ()
-    profiles: Annotated[Many[Profile], says("Seasonal profiles.", [{"id": "drinks", "cause": "demand"}])] = ()
+    profiles: Annotated[
+        Many[Profile], says("Seasonal profiles.", [{"id": "drinks", "periods": {"2026-H1": "45%", "2026-H2": "55%"}}])
+    ] = ()
     events: Annotated[
         Many[Event],
         says("Promotions, fairs, festivals.", [{"id": "promo-618", "from": "2026-06-01", "to": "2026-06-18"}]),

@@ -62,7 +62,7 @@ def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
         reading.lost.append(document.path)
         return None
     loaded = Loaded(document, model)
-    for route, file, row in _files(model, ()):
+    for route, file, row in files_of(model, ()):
         loaded.rows[route] = _rows(reading, document, route, file, row)
     document.forget()
     return loaded
@@ -110,7 +110,7 @@ def _no_mapping(document: YamlDocument) -> Problem:
     return Problem(document.place(()), "plain", code="SHP110")
 
 
-def _files(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed]]]:
+def files_of(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed]]]:
     """Yield every list that is kept in a file: the route of its naming, the file, and the model of its rows."""
     for attribute, step, row in _lists_of(type(model)):
         value = getattr(model, attribute)
@@ -118,7 +118,7 @@ def _files(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed
             yield (*route, step), value, row
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
-                yield from _files(item, (*route, step, index))
+                yield from files_of(item, (*route, step, index))
 
 
 @cache

@@ -9,7 +9,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import Amount, Duration, Figure, Many, Number, Prose, Text
+from plancode.shape.types import Amount, Duration, Figure, Filled, Many, Number, Prose, Text
 
 Method = Literal["observation", "field_visit", "test", "survey"]
 
@@ -87,7 +87,7 @@ class RubricDocument(Document):
     entity_kind: ClassVar = EntityKind.RUBRIC
 
     kind: Annotated[Literal["rubric"], says("This document is a scorecard.", "rubric", sensitivity=PUBLIC)]
-    roles: Annotated[Many[RoleName], Field(min_length=1), says("The roles it is for.", ["rep"])]
+    roles: Annotated[Filled[RoleName], says("The roles it is for.", ["rep"])]
     period: Annotated[Literal["month", "quarter", "half", "year"], says("How often it is scored.", "quarter")] = (
         "quarter"
     )
@@ -99,7 +99,21 @@ class RubricDocument(Document):
     ] = "cumulative"
     true_up: Annotated[bool, says("Whether the year's result replaces what the periods gave.", True)] = False
     missing: Annotated[Literal["zero", "skip", "full"], says("What counts where there is no data.", "skip")] = "skip"
-    kpis: Annotated[Many[Kpi], Field(min_length=1), says("The lines.", [{"id": "revenue", "weight": 45}])]
+    kpis: Annotated[
+        Filled[Kpi],
+        says(
+            "The lines.",
+            [
+                {
+                    "id": "revenue",
+                    "metric": "revenue",
+                    "dimension": "outcome",
+                    "weight": 100,
+                    "score": {"method": "ratio"},
+                }
+            ],
+        ),
+    ]
     grades: Annotated[Many[Grade], says("The grades, best first.", [{"grade": "A", "from": 95}, {"grade": "B"}])] = ()
     vetoes: Annotated[
         Many[Veto], says("Limits that cap the grade.", [{"metric": "complaints", "above": 3, "grade": "C"}])

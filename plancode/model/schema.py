@@ -21,6 +21,7 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 _HOME: Final = "https://plancode.dev/schemas"
 _REF: Final = "#/definitions/"
 _NAMES: Final = frozenset({"properties", "patternProperties", "definitions"})
+_FORMS: Final = frozenset({"list", "file", "word", "mapping"})
 Schema = dict[str, Any]
 
 
@@ -30,13 +31,12 @@ class _Generator(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002  # pydantic's signature
         return False
 
+    def decimal_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401, ARG002
+        return {"type": "number"}
+
     def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401
-        made = super().tagged_union_schema(schema)
-        tag = made.get("discriminator", {})
-        if "propertyName" not in tag:
-            made.pop("discriminator", None)
-            return {"anyOf": made.pop("oneOf", made.get("anyOf", []))}
-        return _by_tag(tag["propertyName"], tag["mapping"])
+        choices = {tag.strip("<>"): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
+        return {"anyOf": list(choices.values())} if choices.keys() <= _FORMS else _by_method(choices)
 
 
 def plan_schema(language: Language) -> Schema:
@@ -126,13 +126,12 @@ def _chinese(model: type[Shape], key: str) -> str:
     return next(texts[one.__name__][key] for one in model.__mro__ if key in texts.get(one.__name__, {}))
 
 
-def _by_tag(name: str, mapping: Mapping[str, Any]) -> JsonSchemaValue:
-    targets = {tag: target["$ref"] if isinstance(target, dict) else target for tag, target in mapping.items()}
+def _by_method(choices: Mapping[str, JsonSchemaValue]) -> JsonSchemaValue:
     return {
         "type": "object",
-        "required": [name],
-        "properties": {name: {"enum": list(targets)}},
-        "allOf": [_branch(name, tag, target) for tag, target in targets.items()],
+        "required": ["method"],
+        "properties": {"method": {"enum": list(choices)}},
+        "allOf": [_branch("method", method, choice["$ref"]) for method, choice in choices.items()],
     }
 
 
@@ -158,7 +157,13 @@ def _tidy(node: Any, *, keywords: bool = True) -> Any:  # noqa: ANN401  # a JSON
     }
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
-    return _nullable(_referring(kept))
+    return _nullable(_referring(_limits(kept)))
+
+
+def _limits(node: Schema) -> Schema:
+    """Name limits as JSON Schema does, where pydantic leaves its own names."""
+    names = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+    return {names.get(key, key): value for key, value in node.items()}
 
 
 def _referring(node: Schema) -> Schema:

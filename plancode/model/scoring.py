@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from plancode.model.base import MetricName, Scope
 from plancode.shape.base import Shape, says
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.types import Amount, Many, Number, Share, Text
+from plancode.shape.types import Amount, Filled, Number, Share, Text
 
 
 class Ratio(Shape):
@@ -46,9 +46,7 @@ class Rank(Shape):
 
     method: Annotated[Literal["rank"], says("Place among all with this scorecard.", "rank")]
     by: Annotated[Literal["actual", "attainment", "growth"], says("What is ranked.", "attainment")] = "attainment"
-    steps: Annotated[
-        Many[RankStep], Field(min_length=1), says("Points by place.", [{"to": 3, "points": 15}, {"points": 5}])
-    ]
+    steps: Annotated[Filled[RankStep], says("Points by place.", [{"to": 3, "points": 15}, {"points": 5}])]
 
 
 class Band(Shape):
@@ -67,8 +65,7 @@ class Bands(Shape):
         Literal["actual", "attainment"], says("Whether ranges are of the value or its attainment.", "actual")
     ] = "actual"
     bands: Annotated[
-        Many[Band],
-        Field(min_length=1),
+        Filled[Band],
         says("The ranges in order; one without limits takes the rest.", [{"to": "25d", "points": 15}, {"points": 0}]),
     ]
 
@@ -160,15 +157,30 @@ class Matrix(Shape):
     method: Annotated[Literal["matrix"], says("Two metrics together.", "matrix")]
     metric: Annotated[MetricName, says("The other metric.", "collections")]
     cells: Annotated[
-        Many[Cell],
-        Field(min_length=1),
+        Filled[Cell],
         says("The best cell that is reached counts.", [{"first": "100%", "second": "90%", "share": "100%"}]),
     ]
 
 
+def _method_of(value: object) -> str | None:
+    """Return the tag of a scoring method, or None where none is named."""
+    method = value.get("method") if isinstance(value, dict) else getattr(value, "method", None)
+    return f"<{method}>" if isinstance(method, str) else None
+
+
 Score = Annotated[
-    Ratio | Growth | Rank | Bands | Linear | Slope | Deduction | PassFail | Levels | Curve | Matrix,
-    Field(discriminator="method"),
+    Annotated[Ratio, Tag("<ratio>")]
+    | Annotated[Growth, Tag("<growth>")]
+    | Annotated[Rank, Tag("<rank>")]
+    | Annotated[Bands, Tag("<bands>")]
+    | Annotated[Linear, Tag("<linear>")]
+    | Annotated[Slope, Tag("<slope>")]
+    | Annotated[Deduction, Tag("<deduction>")]
+    | Annotated[PassFail, Tag("<pass_fail>")]
+    | Annotated[Levels, Tag("<levels>")]
+    | Annotated[Curve, Tag("<curve>")]
+    | Annotated[Matrix, Tag("<matrix>")],
+    Discriminator(_method_of),
 ]
 
 

@@ -48,11 +48,11 @@ class ProfilePhasing(Shape):
 
 
 def _word_or_mapping(value: object) -> str:
-    return "mapping" if isinstance(value, dict | ProfilePhasing) else "word"
+    return "<mapping>" if isinstance(value, dict | ProfilePhasing) else "<word>"
 
 
 Phasing = Annotated[
-    Annotated[Literal["even", "working_days"], Tag("word")] | Annotated[ProfilePhasing, Tag("mapping")],
+    Annotated[Literal["even", "working_days"], Tag("<word>")] | Annotated[ProfilePhasing, Tag("<mapping>")],
     Discriminator(_word_or_mapping),
 ]
 

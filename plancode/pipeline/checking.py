@@ -102,7 +102,8 @@ def _schemas(read: _Read) -> dict[str, YamlDocument]:
     plan = read.graph.plan
     if plan is None:
         return {}
-    found = {}
+    found: dict[str, YamlDocument] = {}
+    known: dict[str, YamlDocument] = {}
     named = set(plan.model.extra_schemas.values())
     read.reading.problems = [one for one in read.reading.problems if not _is_schema_file(one, named)]
     for kind, path in plan.model.extra_schemas.items():
@@ -110,9 +111,10 @@ def _schemas(read: _Read) -> dict[str, YamlDocument]:
             place = plan.place("extra_schemas", kind)
             read.reading.problems.append(Problem(place, "plain", {"path": path}, plan.ref, kind, code="SHP115"))
             continue
-        documents = read.reading.read_yaml(path)
-        if documents:
-            found[kind] = documents[0]
+        if path not in known and (documents := read.reading.read_yaml(path)):
+            known[path] = documents[0]
+        if path in known:
+            found[kind] = known[path]
     return found
 
 
@@ -125,7 +127,7 @@ def _findings(read: _Read, problems: list[Problem], as_of: date) -> tuple[Findin
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
     findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
     acceptances = [
-        *inline_acceptances(reading.sources, (one.document for one in read.loaded)),
+        *inline_acceptances(reading.sources, reading.documents),
         *settings_acceptances(read.belonging.settings.suppress, read.belonging.document),
     ]
     judged, faults = apply(findings, acceptances, as_of, rules)

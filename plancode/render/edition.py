@@ -12,11 +12,13 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
+from plancode.locale.catalogue import LANGUAGES, word
 from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
 from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric, Plan
+from plancode.model.rubric import RubricDocument
 from plancode.model.targets import Row, TargetRow, TargetsDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
@@ -102,8 +104,12 @@ class Edition:
     def _targets_by_scope(self) -> dict[tuple[tuple[str, str], ...], list[Target]]:
         found: dict[tuple[tuple[str, str], ...], list[Target]] = defaultdict(list)
         for target in self.targets:
-            found[target.row.dimensions].append(target)
+            found[tuple(self._own(*dimension) for dimension in target.row.dimensions)].append(target)
         return found
+
+    def _own(self, dimension: str, name: str) -> tuple[str, str]:
+        models: dict[str, type[Keyed]] = {"team": Team, "person": Person, "territory": Territory}
+        return dimension, self.graph.own_name(models[dimension], name) if dimension in models else name
 
     def targets_of(self, dimension: str, name: str) -> list[Target]:
         """Return the targets whose scope is one entity, in order of document and period."""
@@ -168,6 +174,13 @@ class Edition:
             return self.period_name(self.plan.model.period)
         label = self.graph.period_label(name)
         return label if label != name else self.graph.period(name) or name
+
+    def rubric_name(self, rubric: Entity[RubricDocument]) -> str:
+        """Return what people call a scorecard; with its id where another heading of the page reads the same."""
+        label = rubric.model.label
+        others = [one.model.label for one in self.graph.all(RubricDocument) if one.key != rubric.key]
+        taken = {name.casefold() for name in (*others, *(word("title.scorecards", one) for one in LANGUAGES))}
+        return f"{label} ({rubric.model.id})" if label.casefold() in taken else label
 
     def note(self, *entities: Entity[EntityModel]) -> tuple[Line, ...]:
         """Return a line with the labels that all the entities share, such as where they come from."""

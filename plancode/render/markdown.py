@@ -9,11 +9,17 @@ from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Facts, Inline, Items, Link, Prose, Section, Table, View, without_empty_columns
 from plancode.render.speak import Speaker
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
+_MAIL: Final = re.compile(r"(?<=[\w.+-])@(?=\w)")
 _LINE_START: Final = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-_PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|@(?=\w)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
-_PROSE_LINE: Final = re.compile(r"^(#+|=+\s*$|-{2,}\s*$|\*{2,}\s*$|_{2,}\s*$)")
+_HEADING_END: Final = re.compile(r"(?<=\s)(?=#+$)")
+_LIST_ITEM: Final = re.compile(r"^([-*+]|\d{1,9}[.)])\s+(?=\S)")
+_PROSE_START: Final = re.compile(r"^([#+=-]|\*(?=\s|$)|\*(?=[*\s]*$)|_(?=[_\s]*$)|\d+(?=[.)](?:\s|$)))")
+_PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
+_NO_MAIL: Final = "<!-- -->@"
+"""An at sign that no git website takes for a part of an address: nothing else keeps it from making a link."""
+_WORDY: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
 
 def write_markdown(view: View, language: Language) -> str:
@@ -23,20 +29,28 @@ def write_markdown(view: View, language: Language) -> str:
 
 def escape(text: str) -> str:
     """Return an author's text so that Markdown shows exactly it, in one line."""
-    line = _SPACES.sub(" ", text).strip()
-    return _LINE_START.sub(_no_list, _SPECIAL.sub(_backslash, line))
+    line = _MAIL.sub("\0", _SPACES.sub(" ", text).strip())
+    line = _HEADING_END.sub(r"\\", _LINE_START.sub(_no_list, _SPECIAL.sub(_backslash, line)))
+    return line.replace("\0", _NO_MAIL)
 
 
 def escape_prose(text: str) -> str:
     """Return an author's prose: paragraphs, lists and emphasis stay; links, HTML, headings, code become text."""
-    lines = (_PROSE_SPECIAL.sub(_backslash, line.strip()) for line in text.splitlines())
-    return "\n".join(_PROSE_LINE.sub(lambda match: "\\" + match[0], line) for line in lines).strip()
+    return "\n".join(_prose_line(line.strip()) for line in text.splitlines()).strip()
+
+
+def _prose_line(line: str) -> str:
+    item = _LIST_ITEM.match(line)
+    marker, body = (f"{item[1]} ", line[item.end() :]) if item else ("", line)
+    body = _PROSE_SPECIAL.sub(_backslash, _MAIL.sub("\0", body))
+    return marker + _PROSE_START.sub(_no_list, body).replace("\0", _NO_MAIL)
 
 
 def slug(heading: str) -> str:
-    """Return the anchor that git websites give a heading: lower case, no punctuation, spaces as hyphens."""
-    kept = (one for one in heading.lower() if one in "-_ " or unicodedata.category(one)[0] in "LNM")
-    return "".join(kept).strip().replace(" ", "-")
+    """Return the anchor that git websites give a heading: lower case, only letters, digits, `-`, `_` and spaces."""
+    line = _SPACES.sub(" ", heading).strip().lower()
+    kept = (one for one in line if one in "- " or unicodedata.category(one) in _WORDY or one == "_")
+    return "".join(kept).replace(" ", "-")
 
 
 def _no_list(match: re.Match[str]) -> str:

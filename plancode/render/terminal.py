@@ -30,7 +30,7 @@ class _Writer:
         if isinstance(block, Section):
             title = self.speaker.say(block.title)
             head, *rest = self._blocks(block.blocks) or [""]
-            return [f"{title}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
+            return [f"{wrap(title, self.columns)}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
         if isinstance(block, Table):
             return [self._table(without_empty_columns(block))]
         if isinstance(block, Facts):
@@ -49,13 +49,13 @@ class _Writer:
 
     def _items(self, items: Items) -> str:
         if not items.lines:
-            return self.speaker.say(items.empty)
+            return wrap(self.speaker.say(items.empty), self.columns)
         lines = ((depth, self.speaker.say(line)) for depth, line in items.lines)
         return "\n".join(wrap(f"{'  ' * depth}- {text}", self.columns, "  " * (depth + 1)) for depth, text in lines)
 
     def _table(self, table: Table) -> str:
         if not table.rows:
-            return self.speaker.say(table.empty)
+            return wrap(self.speaker.say(table.empty), self.columns)
         rows = [tuple(column.title for column in table.columns), *table.rows, *([table.total] if table.total else [])]
         said = [[self.speaker.say(cell) for cell in row] for row in rows]
         widths = [max(width(row[number]) for row in said) for number in range(len(table.columns))]

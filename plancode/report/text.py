@@ -54,8 +54,8 @@ def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> s
 def _excerpt(place: Place, sources: Mapping[str, SourceText], look: Look, colour: str) -> list[str]:
     where = visible(place.path)
     if place.span is None:
-        return [f"  --> {where}"]
-    lines = [f"  --> {where}:{place.span.line}:{place.span.column}"]
+        return [wrap(f"  --> {where}", look.columns, "      ")]
+    lines = [wrap(f"  --> {where}:{place.span.line}:{place.span.column}", look.columns, "      ")]
     source = sources.get(place.path)
     if source is not None:
         lines += _underlined(source.line(place.span.line), place.span, look, colour)
@@ -92,10 +92,12 @@ def _cut(text: str, room: int) -> str:
 
 def _related(finding: Finding, look: Look) -> list[str]:
     label = word("report.related", look.language)
-    lines = [f"  = {label}: {visible(place.path)}:{place.line}" for place in finding.related]
+    lines = [
+        wrap(f"  = {label}: {visible(place.path)}:{place.line}", look.columns, "    ") for place in finding.related
+    ]
     if finding.count > 1:
         more = word("report.more", look.language).format(count=finding.count - 1)
-        lines.append(f"  = {more}")
+        lines.append(wrap(f"  = {more}", look.columns, "    "))
     return lines
 
 
@@ -117,9 +119,9 @@ def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, 
     if accepted:
         text += word("list.semicolon", look.language) + _counted("report.accepted", accepted, look.language)
     colour = _COLOURS[max(counts, key=lambda severity: severity.rank)] if counts else "32"
-    lines = [look.paint(text + word("report.end", look.language), f"1;{colour}")]
+    lines = [look.paint(wrap(text + word("report.end", look.language), look.columns), f"1;{colour}")]
     if shown:
-        lines.append(word("report.explain", look.language).format(code=shown[0].code))
+        lines.append(wrap(word("report.explain", look.language).format(code=shown[0].code), look.columns))
     return "\n".join(lines)
 
 

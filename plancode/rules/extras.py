@@ -4,11 +4,13 @@ Schemas come from the plan and are not trusted: references leave the file never,
 whose time grows with the text alone.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
 from plancode.document.yaml_document import Node, YamlDocument
+from plancode.findings.place import Route
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
 from plancode.graph.entity import Entity
@@ -18,6 +20,9 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+_NAMED: Final = frozenset({"properties", "$defs", "definitions", "dependentSchemas", "patternProperties"})
+_VALUES: Final = frozenset({"enum", "const", "examples", "default"})
+_DECIMAL: Final = re.compile(r"Decimal\('([^']*)'\)")
 
 
 @rule("SHP120", "extra-does-not-fit", ERROR)
@@ -101,7 +106,7 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
             kinds = Choices(tuple(EntityKind))
             place = plan.place("extra_schemas", kind, key=True)
             yield Problem(place, "kind", {"name": kind, "kinds": kinds}, plan.ref, kind)
-    for schema in context.schemas.values():
+    for schema in dict.fromkeys(context.schemas.values()):
         yield from _faults(schema)
 
 
@@ -116,59 +121,76 @@ def _faults(schema: YamlDocument) -> tuple[Problem, ...]:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
-    outside = tuple(_outside_references(schema))
-    if outside or not isinstance(schema.data, dict):
-        return outside or (Problem(schema.place(()), "plain", {"detail": "no object"}),)
+    if not isinstance(schema.data, dict):
+        return (Problem(schema.place(()), "plain", {"detail": "no object"}),)
     try:
         Draft202012Validator.check_schema(schema.data)
-        for wanted in _patterns_in(schema.data):
-            _pattern(wanted)
     except SchemaError as error:
         route = tuple(error.absolute_path)
-        return (Problem(schema.place(route), "plain", {"detail": error.message[:200]}),)
-    except Exception as error:  # noqa: BLE001  # an unknown dialect, a pattern that is none, endless references
-        return (Problem(schema.place(()), "plain", {"detail": f"{type(error).__name__}: {error}"[:200]}),)
-    return ()
+        return (Problem(schema.place(route), "plain", {"detail": _said(error.message)}),)
+    return tuple(_unusable(schema))
 
 
-def _patterns_in(node: Node) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "pattern" and isinstance(value, str):
-                yield value
-            else:
-                yield from _patterns_in(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _patterns_in(value)
+def _unusable(schema: YamlDocument) -> Iterator[Problem]:
+    """Yield what a proper schema may hold but an untrusted one may not: ways out of its file, engines that run away."""
+    for route, keyword, value in _keywords(schema.data):
+        if keyword in _REFERENCES and not str(value).startswith("#"):
+            yield Problem(schema.place(route), "outside", {"found": str(value)[:100]})
+        elif keyword in _REFERENCES and not _leads_somewhere(schema.data, str(value)):
+            yield Problem(schema.place(route), "nowhere", {"found": str(value)[:100]})
+        elif keyword == "patternProperties":
+            yield Problem(schema.place(route, key=True), "pattern_properties")
+        elif keyword == "pattern" and not _is_pattern(str(value)):
+            yield Problem(schema.place(route), "pattern", {"found": str(value)[:100]})
 
 
-def _outside_references(schema: YamlDocument) -> Iterator[Problem]:
-    pending: list[tuple[tuple[str | int, ...], Node]] = [((), schema.data)]
+def _keywords(schema: Node) -> Iterator[tuple[Route, str, Node]]:
+    """Yield every keyword of a schema with its route; names of properties and values of enums are no keywords."""
+    pending: list[tuple[Route, Node, bool]] = [((), schema, True)]
     while pending:
-        route, node = pending.pop()
+        route, node, is_schema = pending.pop()
         if isinstance(node, dict):
             for key, value in node.items():
-                if key in _REFERENCES and not str(value).startswith("#"):
-                    yield Problem(schema.place((*route, key)), "outside", {"found": str(value)[:100]})
-                if key == "patternProperties":
-                    yield Problem(schema.place((*route, key), key=True), "pattern_properties")
-                pending.append(((*route, key), value))
+                if is_schema:
+                    yield (*route, key), key, value
+                if key not in _VALUES or not is_schema:
+                    pending.append(((*route, key), value, not is_schema or key not in _NAMED))
         elif isinstance(node, list):
-            pending.extend(((*route, index), value) for index, value in enumerate(node))
+            pending.extend(((*route, index), value, is_schema) for index, value in enumerate(node))
+
+
+def _leads_somewhere(schema: Node, reference: str) -> bool:
+    """Whether a JSON pointer into the file leads to a part of it. Anchors are not supported."""
+    if reference not in {"#", ""} and not reference.startswith("#/"):
+        return False
+    node = schema
+    for part in reference.split("/")[1:]:
+        step = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list) and step.isdecimal() and int(step) < len(node):
+            node = node[int(step)]
+        elif isinstance(node, dict) and step in node:
+            node = node[step]
+        else:
+            return False
+    return True
+
+
+def _said(message: str) -> str:
+    """Return a validator's message with numbers as they are written."""
+    return _DECIMAL.sub(r"\1", message)[:200]
 
 
 def _misfits(schema: YamlDocument, extra: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
     try:
-        errors = _validator_class()(schema.data).iter_errors(extra)
-        found = [(tuple(error.absolute_path), error.message[:200]) for error in errors]
+        errors = _validator()(schema.data).iter_errors(extra)
+        found = [(tuple(error.absolute_path), _said(error.message)) for error in errors]
     except RecursionError:
         return [((), "the schema refers to itself without end")]
     return sorted(found, key=lambda item: (tuple(map(str, item[0])), item[1]))
 
 
 @cache
-def _validator_class() -> Any:  # noqa: ANN401  # jsonschema makes its classes at run time
+def _validator() -> Any:  # noqa: ANN401  # jsonschema makes its classes at run time
     from jsonschema import Draft202012Validator, ValidationError
     from jsonschema.validators import extend
     from referencing import Registry
@@ -186,6 +208,16 @@ def _pattern(wanted: str) -> Any:  # noqa: ANN401
     from pydantic_core import SchemaValidator, core_schema
 
     return SchemaValidator(core_schema.str_schema(pattern=wanted))
+
+
+def _is_pattern(wanted: str) -> bool:
+    from pydantic_core import SchemaError
+
+    try:
+        _pattern(wanted)
+    except SchemaError:
+        return False
+    return True
 
 
 def _matches(wanted: str, value: str) -> bool:

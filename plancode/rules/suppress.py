@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from plancode.config.settings import Suppression
+from plancode.document.reader import is_yaml
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.finding import Finding
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from plancode.findings.values import Value
 
 MARK: Final = "plancode: ignore"
-_COMMENT: Final = re.compile(r"#[ \t]*plancode: ignore\[([A-Z0-9, ]*)\][ \t]*([^\r\n]*)")
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode: ignore\[([A-Z0-9, ]*)\][ \t]*([^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def inline_acceptances(sources: Mapping[str, SourceText], documents: Iterable[Ya
     for document in documents:
         by_path.setdefault(document.path, []).append(document)
     for path, source in sources.items():
-        if MARK in source.text:
+        if is_yaml(path) and MARK in source.text:
             yield from _comments(source, by_path.get(path, []))
 
 
@@ -66,8 +67,10 @@ def apply(
     """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances."""
     valid = [one for one in acceptances if one.reason and not (one.until and one.until < as_of)]
     judged = [_accepted(finding, valid) for finding in findings]
-    codes = set(known)
-    problems = [problem for one in acceptances if (problem := _fault(one, findings, as_of, codes))]
+    by_code: dict[str, list[Finding]] = {code: [] for code in known}
+    for finding in findings:
+        by_code[finding.code].append(finding)
+    problems = [problem for one in acceptances if (problem := _fault(one, by_code, as_of))]
     return judged, problems
 
 
@@ -76,15 +79,15 @@ def _accepted(finding: Finding, acceptances: Sequence[Acceptance]) -> Finding:
     return replace(finding, suppressed_because=reason) if reason else finding
 
 
-def _fault(one: Acceptance, findings: Sequence[Finding], as_of: date, codes: set[str]) -> Problem | None:
+def _fault(one: Acceptance, findings: Mapping[str, Sequence[Finding]], as_of: date) -> Problem | None:
     values: dict[str, Value] = {"code": one.code}
-    if one.code not in codes:
+    if one.code not in findings:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
     if not one.reason:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG102")
     if one.until and one.until < as_of:
         return Problem(one.place, "plain", {**values, "until": one.until}, subject=one.code, code="CFG103")
-    if not any(one.covers(finding) for finding in findings):
+    if not any(one.covers(finding) for finding in findings[one.code]):
         return Problem(one.place, "plain", values, subject=one.code, code="CFG101")
     return None
 
@@ -97,4 +100,12 @@ def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator
         alone = source.line(line).lstrip().startswith("#")
         place = source.place(match.start(), match.end())
         for code in match[1].replace(",", " ").split():
-            yield Acceptance(place, code, match[2].strip(), source.path, line + 1 if alone else line)
+            yield Acceptance(place, code, match[2].strip(), source.path, _next_line(source, line) if alone else line)
+
+
+def _next_line(source: SourceText, line: int) -> int:
+    """Return the first line below that is no comment."""
+    line += 1
+    while source.line(line).lstrip().startswith("#"):
+        line += 1
+    return line

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar
 
+from annotated_types import MinLen
 from pydantic import BeforeValidator, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic.types import StringConstraints
@@ -57,9 +58,12 @@ def _rate(value: object) -> Rate:
     if not isinstance(value, str):
         raise _refuse(QuantityError("not_a_rate", str(value)), "rate")
     try:
-        return parse_rate(value)
+        found = parse_rate(value)
     except QuantityError as error:
         raise _refuse(error, "rate") from None
+    if found.quantity.is_time:
+        raise _refuse(QuantityError("not_a_rate", value), "rate")
+    return found
 
 
 def _day(value: object) -> date:
@@ -125,19 +129,20 @@ Frequency = Annotated[
     _text(quantity.RATE_PATTERN, "36/year, 1/week, 15%/year, 1200万/year"),
 ]
 Day = Annotated[date, BeforeValidator(_day), _text(DAY_PATTERN, "2026-03-31")]
-Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
+Number = Annotated[Decimal, BeforeValidator(_decimal)]
 NAMES_PERIOD: Final = "names a period"
 """Marks a field whose text names a period."""
 
+PERIOD_NAME_PATTERN: Final = rf"{PERIOD_OR_ID_PATTERN}|^[0-9-]{{10}}\.\.[0-9-]{{10}}$"
 PeriodName = Annotated[
     str,
     NAMES_PERIOD,
     BeforeValidator(_period),
-    StringConstraints(max_length=63),
+    StringConstraints(pattern=PERIOD_NAME_PATTERN),
     WithJsonSchema(
         {
             "type": ["integer", "string"],
-            "pattern": rf"{PERIOD_OR_ID_PATTERN}|^[0-9-]{{10}}\.\.[0-9-]{{10}}$",
+            "pattern": PERIOD_NAME_PATTERN,
             "patternErrorMessage": "2026, 2026-H1, 2026-Q3, 2026-05, 2026-W18, 2026-01-01..2026-03-31",
         }
     ),
@@ -157,12 +162,15 @@ class File(Shape):
 
 
 def _list_or_file(value: object) -> str:
-    return "file" if isinstance(value, dict) else "list"
+    return "<file>" if isinstance(value, dict | File) else "<list>"
 
 
 Many = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
+Filled = Annotated[tuple[T, ...], MinLen(1), BeforeValidator(_tuple)]
+"""A list that cannot be empty."""
+
 Listed = Annotated[
-    Annotated[Many[T], Tag("list")] | Annotated[File, Tag("file")],
+    Annotated[Many[T], Tag("<list>")] | Annotated[File, Tag("<file>")],
     Discriminator(_list_or_file),
 ]
 

@@ -13,7 +13,7 @@ from plancode.findings.values import Choices, Value
 from plancode.shape.base import Shape
 from plancode.shape.fields import names_at
 from plancode.shape.likeness import closest
-from plancode.shape.types import FILE_PATTERN, ID_PATTERN, NAME_PATTERN
+from plancode.shape.types import FILE_PATTERN, ID_PATTERN, NAME_PATTERN, PERIOD_NAME_PATTERN
 
 M = TypeVar("M", bound=Shape)
 
@@ -44,6 +44,8 @@ _WRONG_TYPE: Final = {
     "model_attributes_type": "mapping",
     "date_type": "text",
 }
+_KEY: Final = "[key]"
+"""pydantic's last step on the way to a key that does not fit."""
 _SALVAGE_ROUNDS: Final = 5
 _NEVER_OUT: Final = frozenset({"plancode", "kind", "id"})
 _RANGE: Final = {
@@ -55,7 +57,7 @@ _RANGE: Final = {
     "too_short": "empty",
     "decimal_max_digits": "at_most",
 }
-_PATTERNS: Final = {ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file"}
+_PATTERNS: Final = {PERIOD_NAME_PATTERN: "period", ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file"}
 
 
 def validate(
@@ -74,7 +76,7 @@ def validate(
         return model.model_validate(data)
     except ValidationError as error:
         known = set(faulty)
-        found = (_problem(detail, model, document, route) for detail in error.errors(include_url=False))
+        found = (_problem(detail, model, document, route) for detail in _details(error))
         return _once(problem for problem in found if problem.place.span not in known)
 
 
@@ -88,9 +90,15 @@ def salvage(model: type[M], data: Mapping[str, object]) -> M | None:
         try:
             return model.model_validate(left)
         except ValidationError as error:
-            if not all(_take_out(left, detail["loc"]) for detail in error.errors(include_url=False)):
+            if not all(_take_out(left, detail["loc"]) for detail in _details(error)):
                 return None
     return None
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    """Return what is wrong, without lists called too short only because their entries are wrong."""
+    found = error.errors(include_url=False)
+    return [one for one in found if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]]
 
 
 def _take_out(node: Any, loc: tuple[int | str, ...]) -> bool:  # noqa: ANN401  # values of a document
@@ -109,14 +117,16 @@ def _take_out(node: Any, loc: tuple[int | str, ...]) -> bool:  # noqa: ANN401  #
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     """Leave out what a second form of a union says about the same value."""
-    found: dict[tuple[Span | None, str], Problem] = {}
+    found: dict[tuple[Span | None, str, str], Problem] = {}
     for problem in problems:
-        found.setdefault((problem.place.span, problem.code), problem)
+        found.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
     return list(found.values())
 
 
 def _problem(detail: ErrorDetails, model: type[Shape], document: Located, above: Route) -> Problem:
     route = (*above, *detail["loc"])
+    if route[-1:] == (_KEY,):
+        return _bad_key(detail, document, route[:-1])
     make = _MAKERS.get(detail["type"])
     if make is not None:
         return make(detail, model, document, route)
@@ -127,6 +137,13 @@ def _problem(detail: ErrorDetails, model: type[Shape], document: Located, above:
         return _out_of_range(detail, document, route)
     values = {"key": _key(document, route), "detail": detail["msg"]}
     return Problem(document.place(route), "plain", values, code="SHP109")
+
+
+def _bad_key(detail: ErrorDetails, document: Located, route: Route) -> Problem:
+    """Return the problem of a key that authors name themselves, such as a label or a class."""
+    pattern = detail.get("ctx", {}).get("pattern", "")
+    values: dict[str, Value] = {"key": str(route[-2]), "found": _shown(detail["input"])}
+    return Problem(document.place(route, key=True), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
 
 
 def _missing(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
@@ -149,10 +166,10 @@ def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route:
 
 def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
     expected = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
-    choices = tuple(choice.strip(" '") for choice in expected.replace(" or ", ", ").split(","))
+    choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
     found = _shown(detail["input"])
     if detail["type"] == "union_tag_invalid":
-        found = str(detail.get("ctx", {}).get("tag", found))
+        found = str(detail.get("ctx", {}).get("tag", found)).strip("<>")
         route = (*route, "method")
     near = closest(found, choices)
     values: dict[str, Value] = {"key": _key(document, route), "found": found, "choices": Choices(choices), "near": near}
@@ -160,6 +177,9 @@ def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: 
 
 
 def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+    if not isinstance(detail["input"], dict):
+        values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
+        return Problem(document.place(route), "mapping", values, code="SHP103")
     return Problem(document.place(route), "plain", {"key": "method"}, code="SHP102")
 
 

@@ -32,7 +32,7 @@ class FolderTree:
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` + 1 bytes of a file; raises Unreadable."""
         try:
-            descriptor = os.open(self.root / path, _OPEN_FLAGS)
+            descriptor = os.open(self._full(path), _OPEN_FLAGS)
         except OSError as error:
             raise Unreadable(path, error.strerror or "cannot be opened") from None
         with os.fdopen(descriptor, "rb") as file:
@@ -46,19 +46,31 @@ class FolderTree:
         except OSError as error:
             raise Unreadable(path, error.strerror or "cannot be read") from None
 
+    def _full(self, path: str) -> bytes:
+        """Return the full path as bytes: names of a plan are UTF-8 whatever the locale says."""
+        return os.path.join(os.fsencode(self.root), path.encode())  # noqa: PTH118  # pathlib knows no bytes
+
     def _scan(self, folder: str, found: list[Entry], folders: list[str]) -> None:
         try:
-            with os.scandir(self.root / folder) as items:
+            with os.scandir(self._full(folder)) as items:
                 for item in items:
-                    path = f"{folder}/{item.name}" if folder else item.name
-                    if item.is_dir(follow_symlinks=False):
-                        self._enter(item.name, path, found, folders)
-                    else:
-                        found.append(_entry(path, item))
+                    self._take(folder, item, found, folders)
         except OSError as error:
             if not folder:
                 raise FolderError(str(self.root), error.strerror or "cannot be listed") from None
-            found.append(Entry(folder, EntryKind.UNREADABLE))
+            found.append(Entry(folder, EntryKind.UNLISTED))
+
+    def _take(self, folder: str, item: "os.DirEntry[bytes]", found: list[Entry], folders: list[str]) -> None:
+        above = f"{folder}/" if folder else ""
+        try:
+            name = item.name.decode()
+        except UnicodeDecodeError:
+            found.append(Entry(above + item.name.decode("utf-8", "backslashreplace"), EntryKind.ODD_NAME))
+            return
+        if item.is_dir(follow_symlinks=False):
+            self._enter(name, above + name, found, folders)
+        else:
+            found.append(_entry(above + name, item))
 
     def _enter(self, name: str, path: str, found: list[Entry], folders: list[str]) -> None:
         if name.startswith("."):
@@ -67,7 +79,7 @@ class FolderTree:
         folders.append(path)
 
 
-def _entry(path: str, item: "os.DirEntry[str]") -> Entry:
+def _entry(path: str, item: "os.DirEntry[bytes]") -> Entry:
     try:
         status = item.stat(follow_symlinks=False)
     except OSError:

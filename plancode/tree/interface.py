@@ -12,6 +12,8 @@ class EntryKind(StrEnum):
     LINK = "link"
     SPECIAL = "special"
     UNREADABLE = "unreadable"
+    UNLISTED = "unlisted"
+    ODD_NAME = "odd_name"
     FOLDER = "folder"
 
 

@@ -85,7 +85,7 @@ def _bomb() -> str:
 READING: Final = (
     _odd("fail-gone-while-reading", "team.yaml", EntryKind.FILE),
     _odd("fail-file-without-rights", "team.yaml", EntryKind.UNREADABLE),
-    _odd("fail-folder-without-rights", "east", EntryKind.UNREADABLE),
+    _odd("fail-folder-without-rights", "east", EntryKind.UNLISTED),
     _odd("fail-link", "team.yaml", EntryKind.LINK),
     _odd("fail-pipe", "team.yml", EntryKind.SPECIAL),
     _odd("fail-folder-like-a-file", "team.yaml", EntryKind.FOLDER),
@@ -160,6 +160,12 @@ NAMES: Final = (
         "fail-folders-of-other-case",
         lambda _: OverlayTree({"plan.yaml": PLAN.encode(), "East/a.csv": b"", "east/a.csv": b""}),
         frozenset({("TXT114", "east/a.csv", 0)}),
+    ),
+    Made(
+        "TXT114",
+        "fail-name-that-is-no-utf-8",
+        lambda _: OddTree(Entry("\\xff.yaml", EntryKind.ODD_NAME)),
+        frozenset({("TXT114", "\\xff.yaml", 0)}),
     ),
     _beside("TXT114", "fail-reserved", "con.yaml", b"plancode: v1\nkind: team\nid: east\n"),
     Made("SHP116", "fail-empty-folder", FolderTree, frozenset({("SHP116", ".", 0)})),

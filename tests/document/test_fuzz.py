@@ -16,11 +16,24 @@ from tests.making import NAMES, checked, each_route, files_of
 
 SECONDS: Final = 8
 PIECES: Final = [
-    b"[", b"]", b"{", b"}", b":", b": ", b"- ", b"\n", b"\r", b"\r\n", b"\t", b"'", b'"', b"#", b"&a ", b"*a", b"!", b"!!int ",
-    b"|", b">", b"%YAML 1.1\n", b"---\n", b"...\n", b"? ", b"<<: ", b"\\", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8",
-    b"0x1F", b"1e999999", b"9" * 500, b"[" * 100, "\uff1a".encode(), "华".encode(), "😀".encode(), b"~", b".inf", b"@", b"`",
+    b"[", b"]", b"{", b"}", b":", b": ", b"- ", b"\n", b"\r", b"\r\n", b"\t", b"'", b'"', b"#", b"&a ", b"*a", b"!",
+    b"!!int ",
+    b"|", b">", b"%YAML 1.1\n", b"---\n", b"...\n", b"? ", b"<<: ", b"\\", b"\x00", b"\xff", b"\xef\xbb\xbf",
+    b"\xe2\x80\xa8",
+    b"0x1F", b"1e999999", b"9" * 500, b"[" * 100, "\uff1a".encode(), "华".encode(), "😀".encode(), b"~", b".inf",
+    b"@", b"`",
 ]  # fmt: skip
-KINDS: Final = [b"kind: [plan]", b"kind: {a: 1}", b"kind: 5", b"kind:", b"plancode: [v1]", b"id: 010", b"- {}", b"- []", b"- x"]
+KINDS: Final = [
+    b"kind: [plan]",
+    b"kind: {a: 1}",
+    b"kind: 5",
+    b"kind:",
+    b"plancode: [v1]",
+    b"id: 010",
+    b"- {}",
+    b"- []",
+    b"- x",
+]
 
 
 def _mutated(chance: random.Random, data: bytes) -> bytes:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from inspect import get_annotations
 from pkgutil import walk_packages
 from typing import Annotated, Final
 
@@ -40,7 +41,7 @@ def _fields() -> list[tuple[str, type[Shape], str, FieldInfo]]:
     found = {}
     for model in _models():
         for name, info in model.model_fields.items():
-            home = next(one for one in model.__mro__ if name in one.__dict__.get("__annotations__", {}))
+            home = next(one for one in model.__mro__ if name in get_annotations(one))
             if name != "kind" or home.__name__ != "Document":
                 found[f"{home.__name__}.{info.alias or name}"] = (home, info.alias or name, info)
     return [(key, *value) for key, value in sorted(found.items())]
@@ -76,7 +77,7 @@ def test_example_of_a_field_fits_it(name: str, model: type[Shape], key: str, inf
     assert key in name
     annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
     for example in info.examples or []:
-        adapter: TypeAdapter[object] = TypeAdapter(annotation)
+        adapter: TypeAdapter[object] = TypeAdapter(annotation)  # type: ignore[arg-type]  # built at run time
         adapter.validate_python(_as_read(example)), model
 
 

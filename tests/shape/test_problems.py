@@ -10,7 +10,6 @@ from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.problem import Problem
 from plancode.findings.sentences import say
 from plancode.locale.catalogue import LANGUAGES, message_of
-from plancode.model.base import Document
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.shape.validate import validate
@@ -157,7 +156,7 @@ def test_unknown_key_proposes_what_the_place_knows() -> None:
 @pytest.mark.parametrize("kind", list(DocumentKind))
 def test_empty_document_of_each_kind_lacks_its_keys(kind: DocumentKind) -> None:
     """A document of a kind alone lacks exactly the keys that its model requires."""
-    model: type[Document] = model_of(kind)
+    model = model_of(kind)
     document = document_of(f"plancode: v1\nkind: {kind}\n")
     required = {field.alias or name for name, field in model.model_fields.items() if field.is_required()}
     missing = {one.values["key"] for one in _problems(document) if one.code == "SHP102"}

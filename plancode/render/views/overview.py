@@ -111,10 +111,10 @@ def _documents(edition: Edition) -> Iterator[list[tuple[Inline, ...]]]:
 def _sum(edition: Edition, own: list[Target]) -> tuple[Inline, Inline]:
     amounts = [one.row.amount for one in own]
     metric = own[0].document.model.metric
-    if not edition.adds_up(metric) or any(amount is None or amount.unit for amount in amounts):
-        return (None, None)
     names = {one.row.period for one in own}
     period = edition.period_name(names.pop()) if len(names) == 1 else Term("periods", (("count", len(names)),))
+    if not edition.adds_up(metric) or any(amount is None or amount.unit for amount in amounts):
+        return (period, None)
     found = [amount for amount in amounts if amount is not None]
     return (period, type(found[0])(sum((amount.number for amount in found[1:]), found[0].number)))
 

@@ -204,7 +204,7 @@ def _scoring(edition: Edition, person: Entity[Person]) -> Section:
     blocks: list[Block] = []
     for rubric in edition.graph.all(RubricDocument):
         if role is not None and role.model.id in rubric.model.roles:
-            page = Link("scorecards.md", rubric.model.label, rubric.model.label)
+            page = Link("scorecards.md", edition.rubric_name(rubric), edition.rubric_name(rubric))
             period = Term(f"each.{rubric.model.period}")
             blocks.append(Line(Term("scored_by", (("rubric", page), ("period", period)))))
             blocks += [*edition.note(rubric), kpi_table(edition, rubric)]

@@ -35,7 +35,7 @@ def _scorecard(edition: Edition, rubric: Entity[RubricDocument]) -> Section:
     blocks += _outside("scorecard.vetoes", tuple(_veto(edition, veto) for veto in model.vetoes))
     blocks += _outside("scorecard.additions", tuple(_bonus(edition, bonus) for bonus in model.additions))
     blocks += _outside("scorecard.deductions", tuple(_bonus(edition, bonus) for bonus in model.deductions))
-    return Section(model.label, tuple(blocks))
+    return Section(edition.rubric_name(rubric), tuple(blocks))
 
 
 def _outside(title: str, found: tuple[Inline, ...]) -> list[Block]:
