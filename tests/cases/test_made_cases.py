@@ -23,9 +23,6 @@ ACTIONS: Final = "---\nplancode: v1\nkind: actions\nid: actions-2026\n"
 LINES_OF_PLAN: Final = PLAN.count("\n")
 DEEP: Final = 10_000
 SECONDS: Final = 20
-NOBODY_READS: Final = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the rights of a file do not bind this user"
-)
 POSIX: Final = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links and pipes are not free to make here")
 
 
@@ -286,18 +283,6 @@ def test_folder_named_like_a_file_is_found_and_entered(tmp_path: Path) -> None:
     checked = judged(FolderTree(tmp_path))
     assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "folder")]
     assert "east.yaml/team.yaml" in checked.sources
-
-
-@NOBODY_READS
-@pytest.mark.unprivileged
-def test_file_without_rights_is_found(tmp_path: Path) -> None:
-    """A file and a folder that may not be read are findings, and the rest is still read."""
-    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
-    (tmp_path / "team.yaml").write_text(TEAM, "utf-8")
-    (tmp_path / "team.yaml").chmod(0)
-    (tmp_path / "east").mkdir(mode=0)
-    checked = judged(FolderTree(tmp_path))
-    assert [(one.code, one.place.path) for one in checked.open] == [("TXT101", "east"), ("TXT101", "team.yaml")]
 
 
 def _chain(count: int, key: str, *, closed: bool = False, many: bool = False) -> Iterable[str]:

@@ -1,0 +1,137 @@
+"""What README.md and CONTRIBUTING.md say is what happens."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+import yaml
+
+from plancode.cli.exits import Exit
+from plancode.cli.main import COMMANDS, plancode, run
+from plancode.config.settings import Settings
+from plancode.document.compose import compose
+from plancode.document.limits import Limits
+from plancode.document.source import SourceText
+from plancode.model.catalogue import model_of
+from plancode.model.kinds import DocumentKind
+
+ROOT: Final = Path(__file__).parents[2]
+README: Final = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING: Final = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+_BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the code blocks of a language."""
+    return [body for name, body in _BLOCK.findall(text) if name == language]
+
+
+def commands(text: str) -> list[str]:
+    """Return the lines of all shell blocks."""
+    return [line for block in blocks(text, "sh") for line in block.splitlines()]
+
+
+def test_every_command_is_run_somewhere() -> None:
+    """Each command of the documents is one that a test below runs, or that CI runs as it stands."""
+    here = {line for line in commands(README) if line.startswith("plancode ")}
+    in_ci = {"python3 dev.py example", "python3 dev.py test", "python3 dev.py lint"}
+    by_wheel = {"pip install ."}
+    assert set(commands(README)) | set(commands(CONTRIBUTING)) == here | in_ci | by_wheel
+    ci = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert all(line in ci for line in in_ci)
+
+
+def test_commands_of_the_readme_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader who types the commands of README.md one after the other gets a plan and its pages."""
+    monkeypatch.chdir(tmp_path)
+    for line in commands(README):
+        if line.startswith("plancode "):
+            assert run(line.split()[1:]) == Exit.CLEAN, line
+    assert (tmp_path / "my-plan" / "build" / "README.md").is_file()
+
+
+def test_table_names_every_command() -> None:
+    """The table of commands in README.md has each command, and no other."""
+    named = re.findall(r"^\| `plancode (\w+)", README, re.MULTILINE)
+    assert named == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_options_of_the_table_exist(name: str) -> None:
+    """Options that README.md writes with a command are options of it."""
+    row = next(line for line in README.splitlines() if line.startswith(f"| `plancode {name}"))
+    command = plancode.get_command(click.Context(plancode), name)
+    assert command is not None
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert set(re.findall(r"--[a-z-]+", row)) <= known
+
+
+@pytest.mark.parametrize("text", blocks(README, "yaml"))
+def test_yaml_of_the_readme_fits_its_model(text: str) -> None:
+    """Each piece of YAML in README.md is what its kind of document takes."""
+    (document,) = compose(SourceText("README.md", text), Limits()).documents
+    assert isinstance(document.data, dict)
+    kind = document.data.get("kind")
+    model = model_of(DocumentKind(str(kind))) if kind else Settings
+    assert model.model_validate(document.data) is not None
+
+
+def test_report_of_the_readme_is_what_check_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report that README.md shows is, letter by letter, what a plan with that slip gets."""
+    (shown,) = [block for block in blocks(README, "text") if block.startswith("error")]
+    (tmp_path / "plan.yaml").write_text(
+        "plancode: v1\nkind: plan\nid: east\nperiod: 2026\ncurrency: CNY\nteam: pudong-team\n---\n"
+        "plancode: v1\nkind: team\nid: teams\nroles: [{id: rep}]\nteams: [{id: pudong-team}]\n"
+        "people: [{id: zhou-min, role: rep, team: pudong-team}]\n",
+        "utf-8",
+    )
+    (tmp_path / "territories.yaml").write_text(
+        "plancode: v1\nkind: territories\nid: map\n\nterritories:\n  - id: pudong\n    title: Pudong\n"
+        "    team: pudong-team\n    owners: [{person: zhou-mn}]\n",
+        "utf-8",
+    )
+    assert run(["check", str(tmp_path), "--as-of", "2026-01-01"]) == Exit.FINDINGS
+    assert capsys.readouterr().out.startswith(shown)
+
+
+def test_exit_codes_of_the_readme_are_all_there_are() -> None:
+    """README.md names each exit code."""
+    paragraph = next(part for part in README.split("\n\n") if part.startswith("Exit codes"))
+    assert {int(number) for number in re.findall(r"\b\d+\b", paragraph)} == {code.value for code in Exit}
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING, (ROOT / "CHANGELOG.md").read_text("utf-8")])
+def test_links_of_the_documents_lead_somewhere(text: str) -> None:
+    """Relative links of the documents at the top are files of the project."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_packages_that_contributing_names_are_all_there_are() -> None:
+    """CONTRIBUTING.md explains each package."""
+    named = {
+        name for row in re.findall(r"^\| (`.*`) \|", CONTRIBUTING, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
+    packages = {path.parent.name for path in (ROOT / "plancode").glob("*/__init__.py")}
+    assert named == packages
+
+
+def test_workflows_are_yaml_with_pinned_actions() -> None:
+    """Each action of a workflow is pinned by the hash of a commit, and nothing is granted at the top."""
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        workflow = yaml.safe_load(path.read_text("utf-8"))
+        assert workflow["permissions"] == {}
+        used = re.findall(r"uses: (\S+)", path.read_text("utf-8"))
+        assert used
+        assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+
+
+def test_development_script_explains_itself() -> None:
+    """dev.py without words says what it can do."""
+    ended = subprocess.run([sys.executable, str(ROOT / "dev.py")], capture_output=True, text=True, check=False)
+    assert ended.returncode == Exit.CANNOT
+    assert "python3 dev.py test" in ended.stdout
