@@ -70,19 +70,11 @@ class Keyed(Shape):
         return self.own_id
 
 
-class Entity(Keyed):
-    """Anything that an author gives an id."""
+class Named(Keyed):
+    """Anything that an author gives an id, and people a name."""
 
     id: Annotated[Id, says("Its id: lower-case letters, digits, `-`, `.` or `_`; other places refer to it.", "east-1")]
     title: Annotated[Text | None, says("The text people know it by, in any script.", "Key accounts")] = None
-    labels: Annotated[
-        Labels, says("Free labels, shown on the pages, such as where a statement comes from.", {"source": "assumed"})
-    ] = Field(default_factory=dict)
-    formerly: Annotated[Many[Id], says("Ids it had before, so that a rename is seen as one.", ["east"])] = ()
-    extra: Annotated[
-        dict[str, Any],
-        says("Your company's own fields, typed by the JSON Schema file the plan names.", {"cost_centre": "4711"}),
-    ] = Field(default_factory=dict)
 
     @property
     def own_id(self) -> str:
@@ -93,6 +85,19 @@ class Entity(Keyed):
     def label(self) -> str:
         """The title, or the id where there is none."""
         return self.title or self.id
+
+
+class Entity(Named):
+    """Anything named that may carry labels, former ids, and fields of a company's own."""
+
+    labels: Annotated[
+        Labels, says("Free labels, shown on the pages, such as where a statement comes from.", {"source": "assumed"})
+    ] = Field(default_factory=dict)
+    formerly: Annotated[Many[Id], says("Ids it had before, so that a rename is seen as one.", ["east"])] = ()
+    extra: Annotated[
+        dict[str, Any],
+        says("Your company's own fields, typed by the JSON Schema file the plan names.", {"cost_centre": "4711"}),
+    ] = Field(default_factory=dict)
 
 
 class Document(Entity):

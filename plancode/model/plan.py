@@ -8,8 +8,8 @@ from plancode.model.base import (
     ChannelName,
     Document,
     Entity,
-    Keyed,
     MetricName,
+    Named,
     ProductName,
     SegmentName,
     TeamName,
@@ -23,13 +23,11 @@ from plancode.shape.types import Amount, Day, Duration, Id, Many, Money, Number,
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-class ExplicitPeriod(Keyed):
+class ExplicitPeriod(Named):
     """A period that the plan defines by its own dates."""
 
     entity_kind: ClassVar = EntityKind.PERIOD
 
-    id: Annotated[Id, says("Its id, used wherever a period is named.", "q1")]
-    title: Annotated[Text | None, says("The text people know it by.", "First quarter")] = None
     from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from")]
     to: Annotated[Day, says("Its last day.", "2026-03-31")]
 
@@ -37,16 +35,6 @@ class ExplicitPeriod(Keyed):
     def _in_order(self) -> "ExplicitPeriod":
         in_order(self.from_, self.to)
         return self
-
-    @property
-    def own_id(self) -> str:
-        """The id as written."""
-        return self.id
-
-    @property
-    def label(self) -> str:
-        """The title, or the id where there is none."""
-        return self.title or self.id
 
 
 class Fiscal(Shape):

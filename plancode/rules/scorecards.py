@@ -8,13 +8,13 @@ from typing import Final
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
 from plancode.graph.entity import Entity
-from plancode.graph.points import Seam, gaps, overlaps, points_range, reachable
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.scoring import Bands, Curve, Linear, Rank
 from plancode.model.team import Person, Role
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.scorecard.points import Seam, gaps, overlaps, points_range, reachable
 
 HUNDRED: Final = Decimal(100)
 

@@ -1,0 +1,1 @@
+"""What scorecards give: for now their ranges; scores come with results."""
