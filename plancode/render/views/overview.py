@@ -10,7 +10,7 @@ from plancode.findings.severity import Severity
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
-from plancode.model.plan import Channel, Cycle, Market, Product, Rival, Segment
+from plancode.model.plan import Assumption, Channel, Cycle, Market, Product, Rival, Segment
 from plancode.model.strategy import Choice, StrategyDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
@@ -203,12 +203,12 @@ def _cycle(edition: Edition, cycle: Cycle) -> tuple[Inline, ...]:
 
 
 def _assumptions(edition: Edition) -> tuple[Section, ...]:
-    found = edition.plan.model.assumptions
+    found = edition.graph.all(Assumption)
     if not found:
         return ()
     heads = columns("col.assumption", "col.review")
-    rows = tuple((one.text, one.review) for one in found)
-    return (Section(Term("section.assumptions"), (Table(heads, rows, Term("none")),)),)
+    rows = tuple((one.model.text, one.model.review) for one in found)
+    return (Section(Term("section.assumptions"), (*edition.note(*found), Table(heads, rows, Term("none")))),)
 
 
 def _strategy(edition: Edition) -> tuple[Section, ...]:

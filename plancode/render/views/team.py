@@ -7,7 +7,7 @@ from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Facts, Inline, Joined, Section, Table, Term, View, columns, shown
-from plancode.render.edition import Edition, person_link, span_of, team_link, total
+from plancode.render.edition import Edition, person_link, span_of, team_link, territory_link, total
 from plancode.render.views.parts import actions_table, meeting_row, meetings_table, targets_section
 from plancode.render.views.person import footer
 
@@ -104,7 +104,7 @@ def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, 
     accounts = edition.facts.accounts(territory)
     count = len(accounts) + sum(group.count for group in territory.model.account_groups)
     return (
-        territory.model.label,
+        territory_link(territory),
         Joined(owners, "list.semicolon"),
         count,
         _potential([one.model for one in accounts], territory),
