@@ -86,6 +86,7 @@ def _named(key: str, match: re.Match[str], language: Language) -> str:
         first = date(int(match[1]), int(match[2]), 1)
         pattern = "yyyy年M月" if language == "zh" else "MMMM yyyy"
         return str(_dates().format_date(first, format=pattern, locale=_BABEL[language]))
+    key = f"half{match[2]}" if key == "half" else key
     return word(f"period.{key}", language).replace("{year}", match[1]).replace("{number}", str(int(match[2])))
 
 

@@ -19,21 +19,31 @@ def targets_section(edition: Edition, targets: list[Target], empty: str) -> Sect
     """Return targets by metric and period, with the sum where it means something."""
     groups: dict[str, list[Target]] = {}
     for target in targets:
-        groups.setdefault(target.document.model.metric, []).append(target)
-    blocks = tuple(_one_metric(edition, metric, found) for metric, found in groups.items())
-    nothing = Table(columns("col.period", "col.target"), (), Term(empty))
-    return Section(Term("section.targets"), blocks or (nothing,))
+        groups.setdefault(target.document.model.id, []).append(target)
+    if any(len(found) > 1 for found in groups.values()):
+        blocks = tuple(_one_metric(edition, found) for found in groups.values())
+    else:
+        blocks = (_one_each(edition, targets, empty),)
+    return Section(Term("section.targets"), blocks)
 
 
-def _one_metric(edition: Edition, metric: str, targets: list[Target]) -> Table:
+def _one_each(edition: Edition, targets: list[Target], empty: str) -> Table:
+    heads = columns("col.metric", "col.period", "col.target", "col.assumes", numeric=("col.target",))
+    rows = tuple((edition.metric_name(one.document.model.metric), *_target(edition, one)) for one in targets)
+    return Table(heads, rows, Term(empty))
+
+
+def _one_metric(edition: Edition, targets: list[Target]) -> Table:
+    metric = targets[0].document.model.metric
     heads = (Column(edition.metric_name(metric)), Column(Term("col.target"), numeric=True), Column(Term("col.assumes")))
-    rows = tuple(
-        (edition.period_name(target.row.period), figure(target.row), _assumptions(edition, target))
-        for target in targets
-    )
+    rows = tuple(_target(edition, target) for target in targets)
     whole = total(targets) if edition.adds_up(metric) else None
     sum_row = (Term("total"), Quantity(whole), None) if whole is not None else None
     return Table(heads, rows, Term("none"), sum_row)
+
+
+def _target(edition: Edition, target: Target) -> tuple[Inline, ...]:
+    return (edition.period_name(target.row.period), figure(target.row), _assumptions(edition, target))
 
 
 def _assumptions(edition: Edition, target: Target) -> Inline:

@@ -4,11 +4,11 @@ from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
-from plancode.model.territories import Account, Territory
+from plancode.model.territories import Account, Owner, Territory
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Facts, Inline, Joined, Section, Table, Term, View, columns, shown
 from plancode.render.edition import Edition, person_link, span_of, team_link, territory_link, total
-from plancode.render.views.parts import actions_table, meeting_row, meetings_table, targets_section
+from plancode.render.views.parts import actions_table, meeting_row, meetings_table, scope_of, targets_section
 from plancode.render.views.person import footer
 
 
@@ -35,7 +35,7 @@ def _facts(edition: Edition, team: Entity[Team]) -> Facts:
     vacant = sum(1 for one in members if one.model.open)
     return shown(
         (
-            (Term("col.manager"), edition.person(team.model.manager)),
+            (Term("col.lead"), edition.person(team.model.manager)),
             (Term("col.above"), edition.team(team.model.parent)),
             (Term("col.below"), Joined(below) if below else None),
             (Term("col.people"), len(members) - vacant),
@@ -98,8 +98,7 @@ def _territories(edition: Edition, team: Entity[Team]) -> Section:
 
 def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, ...]:
     owners = tuple(
-        Joined((edition.person(owner.person), span_of(owner.from_, owner.to)), "space")
-        for owner in territory.model.owners
+        Joined((edition.person(owner.person), _terms(edition, owner)), "nothing") for owner in territory.model.owners
     )
     accounts = edition.facts.accounts(territory)
     count = len(accounts) + sum(group.count for group in territory.model.account_groups)
@@ -109,6 +108,13 @@ def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, 
         count,
         _potential([one.model for one in accounts], territory),
     )
+
+
+def _terms(edition: Edition, owner: Owner) -> Inline:
+    """Return what an owner looks after and when, where that is less than everything always."""
+    scope = scope_of(edition, owner) if owner.for_ is not None else None
+    terms = tuple(one for one in (scope, span_of(owner.from_, owner.to)) if one is not None)
+    return Term("in_brackets", (("text", Joined(terms)),)) if terms else None
 
 
 def _potential(accounts: list[Account], territory: Entity[Territory]) -> Inline:
