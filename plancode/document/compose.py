@@ -26,7 +26,7 @@ from plancode.document.limits import Limits
 from plancode.document.scalars import Scalar, is_ambiguous, is_too_long, type_plain
 from plancode.document.source import FORBIDDEN, SourceText, variant_of
 from plancode.document.syntax import describe
-from plancode.document.yaml_document import Composition, Node, YamlDocument, count_nodes
+from plancode.document.yaml_document import Node, YamlDocument, count_nodes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Value
@@ -94,19 +94,19 @@ class _Composer:
         self.body = self.offset + start.end_mark.index
         if start.version or start.tags:
             self._problem("TXT109", self.started, self.started + 1, "plain")
-        number = len(self.composed.documents)
-        document = self.document = YamlDocument(self.source, self.offset, self._again(number))
+        document = self.document = YamlDocument(self.source, self.offset, self._again())
         data, marks = self._root()
         if data is not None:
             document.keep(data, array("I", marks))
             self.composed.documents.append(document)
 
-    def _again(self, number: int) -> Callable[[], Composition]:
-        source, limits = self.source, self.limits
+    def _again(self) -> Callable[[], None]:
+        """Return what gives all documents of the file their values again, in one pass."""
+        source, limits, composed = self.source, self.limits, self.composed
 
-        def again() -> Composition:
-            document = compose(source, limits).documents[number]
-            return document.data, document.marks
+        def again() -> None:
+            for document, anew in zip(composed.documents, compose(source, limits).documents, strict=True):
+                document.keep(anew.data, anew.marks)
 
         return again
 

@@ -23,10 +23,10 @@ class YamlDocument:
 
     `marks` holds start and end offset of every node in the order they are written, keys included; `offset` is
     where the counting starts. `faulty` are the spans that a finding about the text already names. Values and marks
-    follow from the text alone, so a document can forget them: `again` makes them anew when somebody asks.
+    follow from the text alone, so a document can forget them: `again` has them kept anew when somebody asks.
     """
 
-    def __init__(self, source: SourceText, offset: int, again: Callable[[], Composition]) -> None:
+    def __init__(self, source: SourceText, offset: int, again: Callable[[], None]) -> None:
         """Keep where the document is written; `keep` gives it its values."""
         self.source, self.offset, self.again = source, offset, again
         self.faulty: set[Span] = set()
@@ -51,8 +51,8 @@ class YamlDocument:
         return self._recalled()[1]
 
     def _recalled(self) -> Composition:
-        if self._composition is None:
-            self._composition = self.again()
+        while self._composition is None:
+            self.again()
         return self._composition
 
     @property
