@@ -31,6 +31,7 @@ _SHAPE = re.compile(
 )
 _FACTORS = {"k": 3, "K": 3, "千": 3, "万": 4, "M": 6, "亿": 8, "B": 9}
 _TIME_UNITS = frozenset({"min", "h", "d", "w", "m", "q", "y"})
+_DOTS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _LOOKALIKES = re.compile("[\uff10-\uff19\uff0c\uff0e\uff05\uffe5\xa5$€£,]")
 
 
@@ -121,5 +122,5 @@ def _bounded(number: Decimal, text: str) -> Decimal:
 def _what_is_wrong(text: str) -> str:
     found = _LOOKALIKES.search(text)
     if found is None:
-        return "not_a_quantity"
+        return "dots" if _DOTS.match(text) else "not_a_quantity"
     return "comma" if found[0] in ",\uff0c" else "lookalike"

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("code", required=False)
-@options.lang
-def command(code: str | None, lang: str | None) -> None:
+@options.language
+def command(code: str | None, lang: str) -> None:
     """Say what a code means, why it matters and how to fix it; without a code, list them all."""
     from plancode.rules.table import BUILTIN_RULES, rules_by_code
 
-    language = lang or "en"
+    language = lang
     if code is None:
         for rule in BUILTIN_RULES:
             click.echo(f"{rule.code}  {rule.severity.value:<7}  {_first_line(rule, language)}")

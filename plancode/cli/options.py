@@ -25,6 +25,13 @@ def lang(function: F) -> F:
     )
 
 
+def language(function: F) -> F:
+    """Add `--lang` to a command that has no plan to take a language from."""
+    return click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")(
+        function
+    )
+
+
 def limit_factor(function: F) -> F:
     """Add `--limit-factor`."""
     return click.option(

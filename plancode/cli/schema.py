@@ -31,7 +31,7 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
     if folder is not None:
         _write(folder, all_schemas())
     elif workspace is not None:
-        _write(workspace / ".plancode", _workspace(workspace, language))
+        _write(workspace / ".plancode", _workspace(workspace, lang))
     elif kind is None:
         _list_kinds(language)
     else:
@@ -50,14 +50,16 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "findings.v1.schema.json", report_schema()
 
 
-def _workspace(plan: Path, language: "Language") -> Iterator[tuple[str, dict[str, Any]]]:
+def _workspace(plan: Path, lang: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     from plancode.cli.clock import today
     from plancode.model.schema import settings_schema, workspace_schema
     from plancode.pipeline.checking import check
     from plancode.tree.folder import FolderTree
 
     names: dict[str, dict[str, str]] = {}
-    for entity in check(FolderTree(plan), today()).graph.entities.values():
+    checked = check(FolderTree(plan), today())
+    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    for entity in checked.graph.entities.values():
         names.setdefault(entity.key.kind.value, {})[entity.model.own_id] = entity.model.label
     yield "plancode.schema.json", workspace_schema(language, names)
     yield "settings.schema.json", settings_schema(language)

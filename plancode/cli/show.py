@@ -21,17 +21,18 @@ def command(name: str, folder: Path, as_of: date | None, lang: str | None) -> in
     """
     from plancode.cli.clock import today
     from plancode.cli.console import columns
+    from plancode.findings.severity import Severity
     from plancode.locale.catalogue import word
     from plancode.pipeline.checking import check
-    from plancode.pipeline.showing import nearest, show
+    from plancode.pipeline.folders import one_plan_folder
+    from plancode.pipeline.showing import show, why_not
     from plancode.tree.folder import FolderTree
 
-    checked = check(FolderTree(folder), as_of or today())
+    checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
     language = checked.language if lang is None else "zh" if lang == "zh" else "en"
     text = show(checked, name, language, columns())
-    if text is not None:
-        click.echo(text, nl=False)
-        return Exit.CLEAN
-    near = nearest(checked, name)
-    click.echo(word("show.near" if near else "show.none", language).format(name=name, near=near), err=True)
-    return Exit.FINDINGS
+    click.echo(text if text is not None else why_not(checked, name, language), nl=False, err=text is None)
+    errors = sum(1 for finding in checked.open if finding.severity is Severity.ERROR)
+    if errors:
+        click.echo(word("show.errors", language).format(count=errors), err=True)
+    return Exit.CLEAN if text is not None else Exit.FINDINGS

@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from plancode.document.limits import Limits
-from plancode.document.scalars import Scalar, is_ambiguous, is_too_long, type_plain
+from plancode.document.scalars import Scalar, is_ambiguous, is_thousands, is_too_long, type_plain
 from plancode.document.source import FORBIDDEN, SourceText, variant_of
 from plancode.document.syntax import describe
 from plancode.document.yaml_document import Node, YamlDocument, count_nodes
@@ -207,6 +207,8 @@ class _Composer:
         key = event.value
         if key == "<<" and not event.style:
             self._problem_at("TXT107", event, "merge")
+        elif key in pairs and is_thousands(key):
+            pass  # the comma of a number in braces: told once, where the number's model is known
         elif key in pairs:
             first = slot + 2 + 2 * sum(1 + count_nodes(pairs[other]) for other in takewhile(key.__ne__, pairs))
             place = self.source.place(self.offset + marks[first], self.offset + marks[first + 1])

@@ -68,8 +68,8 @@ def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, li
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = next(reader, None)
-    except csv.Error as error:
-        return None, [_broken(source, first_line, error)]
+    except csv.Error:
+        return None, [_broken(source, first_line)]
     if not header or not any(cell.strip() for cell in header):
         return None, [Problem(Place(source.path), "no_header", code="TXT120")]
     document = CsvDocument(source, delimiter, tuple(cell.strip() for cell in header), first_line)
@@ -82,8 +82,8 @@ def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits)
         line = reader.line_num + 1 + skipped
         try:
             row = next(reader, None)
-        except csv.Error as error:
-            return [*problems, _broken(document.source, line, error)]
+        except csv.Error:
+            return [*problems, _broken(document.source, line)]
         if row is None:
             return problems
         if len(row) == len(document.header) and any(row):
@@ -95,9 +95,9 @@ def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits)
     return [*problems, Problem(Place(document.path), "rows", values, code="TXT104")]
 
 
-def _broken(source: SourceText, line: int, error: csv.Error) -> Problem:
+def _broken(source: SourceText, line: int) -> Problem:
     place = Place(source.path, Span(line, 1, line, len(source.line(line)) + 1))
-    return Problem(place, "broken", {"detail": str(error)}, code="TXT120")
+    return Problem(place, "broken", code="TXT120")
 
 
 def _twice(document: CsvDocument) -> list[Problem]:

@@ -54,3 +54,8 @@ def is_ambiguous(text: str) -> bool:
 def is_too_long(text: str, digits: int) -> bool:
     """Whether an unquoted scalar is a number of more than so many digits."""
     return len(text) > digits and _NUMBER.fullmatch(text) is not None and sum(map(str.isdigit, text)) > digits
+
+
+def is_thousands(key: str) -> bool:
+    """Whether a key is the end of a number with commas that stands in braces: `{amount: 2,000,000}`."""
+    return len(key) == 3 and key.isascii() and key.isdigit()  # noqa: PLR2004  # thousands

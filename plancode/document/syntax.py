@@ -8,9 +8,12 @@ import yaml
 from plancode.document.source import SourceText
 from plancode.findings.values import Value
 
-_FULL_WIDTH: Final = {"\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
-                      "\u3000": " ", "\uff03": "#", "\uff0d": "-", "\u201c": '"', "\u201d": '"'}  # fmt: skip
-_FULL_WIDTH_SYNTAX = re.compile(r"^\s*(?:- )?[^\"'#:]*([\uff1a\uff5b\uff3b\u3000\uff0d])")
+_FULL_WIDTH: Final = {
+    "\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
+    "\u3010": "[", "\u3011": "]", "\u3000": " ", "\uff0d": "-",
+}  # fmt: skip
+_FULL_WIDTH_SYNTAX = re.compile(r"^\s*(?:- )?[^\"'#:]*([\uff1a\uff5b\uff3b\u3000\uff0d\u3010])")
+_IN_BRACKETS = re.compile("[\uff0c\uff1a\uff5d\uff3d\u3011]")
 _MEANINGS: Final = (
     ("cannot start any token", "tab"),
     ("found a tab character", "tab"),
@@ -31,7 +34,7 @@ Description = tuple[str, dict[str, Value], int, int]
 
 def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int) -> Description:
     """Return variant, values, start and end offset of a syntax fault that was noticed at an offset."""
-    wide = _full_width(source, at)
+    wide = _full_width(source, at) or _in_brackets(error, source, at, base)
     if wide is not None:
         return wide
     problem = str(error.problem or "")
@@ -55,8 +58,22 @@ def _full_width(source: SourceText, at: int) -> Description | None:
         found = full_width_stop(source.line(number)) if number else None
         if found:
             start = source.line_start(number) + found[0]
-            return "full_width", {"character": found[1], "plain": found[2]}, start, start + 1
+            return _wide(found[1], start)
     return None
+
+
+def _in_brackets(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int) -> Description | None:
+    """Find the full-width sign that keeps a bracket from closing, or its entries apart."""
+    if "did not find expected ','" not in str(error.problem):
+        return None
+    start = _opening(error, base)
+    match = _IN_BRACKETS.search(source.text, start, max(at, start) + 1)
+    return _wide(match[0], match.start()) if match else None
+
+
+def _wide(character: str, start: int) -> Description:
+    variant = "wide_space" if character == "\u3000" else "full_width"
+    return variant, {"character": character, "plain": _FULL_WIDTH[character]}, start, start + 1
 
 
 def _opening(error: yaml.MarkedYAMLError, base: int) -> int:

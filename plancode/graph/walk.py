@@ -1,6 +1,6 @@
 """Entities and references found in models. How to walk a model is worked out once from its annotations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
@@ -28,6 +28,7 @@ class Walk:
     document: Located
     document_id: str
     rows: Mapping[Route, list[Row]]
+    dropped: Mapping[Route, list[int]] = field(default_factory=dict)
     entities: list[Entity[Keyed]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     periods: list[NamedPeriod] = field(default_factory=list)
@@ -47,6 +48,14 @@ class Walk:
             if value is not None and value != ():
                 visit(value, (*route, step), self)
         self.holder = above
+
+    def numbered(self, route: Route, values: tuple[Any, ...]) -> Iterable[tuple[int, Any]]:
+        """Return the entries of a list with the positions they are written at, entries that did not fit counted."""
+        if route not in self.dropped:
+            return enumerate(values)
+        gone = set(self.dropped[route])
+        places = (index for index in range(len(values) + len(gone)) if index not in gone)
+        return zip(places, values, strict=True)
 
     def mention(self, name: str, route: Route, to: To, *, as_key: bool = False) -> None:
         """Take in a reference."""
@@ -75,7 +84,7 @@ def entity_key(model: Keyed, document_id: str, name: str | None = None) -> Key:
 
 def walk(loaded: Loaded) -> Walk:
     """Return the entities and mentions of one document."""
-    found = Walk(loaded.document, loaded.model.id, loaded.rows)
+    found = Walk(loaded.document, loaded.model.id, loaded.rows, loaded.dropped)
     found.enter(loaded.model, ())
     return found
 
@@ -140,7 +149,7 @@ def _each(item: object) -> Visit | None:
 
     def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
         if isinstance(value, tuple):
-            for index, one in enumerate(value):
+            for index, one in found.numbered(route, value):
                 inner(one, (*route, index), found)
 
     return visit

@@ -19,8 +19,9 @@ from plancode.model.rows import Row, read_rows
 from plancode.shape.base import Shape
 from plancode.shape.fields import models_in
 from plancode.shape.likeness import closest
+from plancode.shape.salvage import Salvaged, salvage
 from plancode.shape.types import File
-from plancode.shape.validate import salvage, validate
+from plancode.shape.validate import validate
 
 VERSION: Final = "v1"
 Progress = Callable[[int, int], None]
@@ -33,6 +34,7 @@ class Loaded:
     document: YamlDocument
     model: Document
     rows: dict[Route, list[Row]] = field(default_factory=dict)
+    dropped: dict[Route, list[int]] = field(default_factory=dict)
 
 
 def load(reading: Reading, paths: tuple[str, ...], progress: Progress | None = None) -> list[Loaded]:
@@ -57,22 +59,23 @@ def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
         reading.problems.append(kind)
         reading.unread.append(document.source.text)
         return None
-    model = _model(reading, document, kind)
-    if model is None:
+    found = _model(reading, document, kind)
+    if found is None or found.dropped:
         reading.lost.append(document.path)
+    if found is None:
         return None
-    loaded = Loaded(document, model)
-    for route, file, row in files_of(model, ()):
+    loaded = Loaded(document, found.model, dropped=found.dropped)
+    for route, file, row in files_of(found.model, ()):
         loaded.rows[route] = _rows(reading, document, route, file, row)
     document.forget()
     return loaded
 
 
-def _model(reading: Reading, document: YamlDocument, kind: DocumentKind) -> Document | None:
+def _model(reading: Reading, document: YamlDocument, kind: DocumentKind) -> Salvaged[Document] | None:
     """Return the model of a document, or what is left of it without the values that do not fit."""
     found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty)
     if not isinstance(found, list):
-        return found
+        return Salvaged(found, {})
     reading.problems.extend(found)
     reading.unread.append(document.source.text)
     return salvage(model_of(kind), _mapping(document))

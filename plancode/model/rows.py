@@ -70,7 +70,7 @@ def _columns(
     for number, column in enumerate(document.header):
         key, dot, below = column.partition(".")
         if key not in known or (dot and not below):
-            near = closest(column, known)
+            near = closest(column.lower(), known)
             values: dict[str, Value] = {"key": column, "near": near, "known": Choices(tuple(sorted(known)))}
             place = document.place((column,), key=True)
             problems.append(Problem(place, "near" if near else "plain", values, subject=column, code="SHP101"))

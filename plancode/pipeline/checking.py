@@ -20,6 +20,7 @@ from plancode.graph.build import build
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
 from plancode.model.load import Loaded, Progress, load
+from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
 from plancode.rules.judge import judge
@@ -28,6 +29,8 @@ from plancode.rules.suppress import apply, inline_acceptances, settings_acceptan
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.tree.interface import Tree
 
+_ABOUT_PLANS: Final = frozenset({"SHP117", "SHP118"})
+"""Where a folder holds two plans, everything else would only say so again."""
 _WITHOUT_THE_WHOLE: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 
 
@@ -51,7 +54,9 @@ class Checked:
     @property
     def language(self) -> Language:
         """The language of the plan."""
-        return language_of(self.graph.plan.model.locale) if self.graph.plan else "en"
+        if self.graph.plan is not None:
+            return language_of(self.graph.plan.model.locale)
+        return "zh" if any("locale: zh" in source.text for source in self.sources.values()) else "en"
 
     def fails(self, at: Severity) -> bool:
         """Whether an open finding is at least so severe."""
@@ -93,6 +98,8 @@ def _read(tree: Tree, limits: Limits, progress: Progress | None) -> _Read:
 
 def _rules_for(read: _Read) -> tuple[Rule, ...]:
     """Return the rules that can be judged: where a document is lost, only those that miss nothing by it."""
+    if sum(isinstance(one.model, Plan) for one in read.loaded) > 1:
+        return tuple(rule for rule in BUILTIN_RULES if rule.code in _ABOUT_PLANS)
     if not read.reading.lost:
         return BUILTIN_RULES
     return tuple(rule for rule in BUILTIN_RULES if rule.family in _WITHOUT_THE_WHOLE)

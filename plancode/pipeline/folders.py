@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import Final
 
 from plancode.document.reader import is_yaml
+from plancode.errors import FolderError
 from plancode.tree.folder import FolderTree
 from plancode.tree.interface import EntryKind, Unreadable
 
 _LOOK_AT: Final = 1_000_000
+_NAMED: Final = 8
 
 
 def plan_folders(folder: Path) -> list[Path]:
-    """Return the folder itself, or the folders in it that each hold a plan where it has no YAML of its own.
+    """Return the folder itself, or the outermost folders in it that hold a plan where it has no YAML of its own.
 
     Raises FolderError where there is no folder.
     """
@@ -19,8 +21,23 @@ def plan_folders(folder: Path) -> list[Path]:
     files = [entry.path for entry in tree.entries() if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
     if any("/" not in path for path in files):
         return [folder]
-    below = {path.split("/")[0] for path in files if path.count("/") == 1 and _says_plan(tree, path)}
-    return [folder / name for name in sorted(below)] or [folder]
+    homes = sorted(
+        {path.rpartition("/")[0] for path in files if _says_plan(tree, path)}, key=lambda one: one.split("/")
+    )
+    outermost: list[str] = []
+    for home in homes:
+        if not any(home.startswith(f"{other}/") for other in outermost):
+            outermost.append(home)
+    return [folder / name for name in outermost] or [folder]
+
+
+def one_plan_folder(folder: Path) -> Path:
+    """Return the folder of the one plan that is meant; raises FolderError where there are several."""
+    found = plan_folders(folder)
+    if len(found) > 1:
+        names = ", ".join(one.as_posix() for one in found[:_NAMED])
+        raise FolderError(str(folder), f"this folder holds several plans; name one: {names}")
+    return found[0]
 
 
 def _says_plan(tree: FolderTree, path: str) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from plancode.locale.catalogue import Language
+from plancode.locale.catalogue import Language, kind_word, word
+from plancode.locale.width import visible
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.responsibilities import Duty
 from plancode.model.team import Person, Team
@@ -29,14 +30,19 @@ def show(checked: Checked, name: str, language: Language, columns: int) -> str |
     return write_terminal(view, language, columns) if view else None
 
 
-def nearest(checked: Checked, name: str) -> str:
-    """Return the id most like one that is unknown, or an empty text."""
-    kinds = (*ACTORS, EntityKind.TERRITORY, EntityKind.DUTY)
-    return closest(name, checked.graph.names(kinds))
+def why_not(checked: Checked, name: str, language: Language) -> str:
+    """Return why there is nothing to show: a thing without a page of its own, a slip, or nothing so called."""
+    other = checked.graph.by_own_id.get(name)
+    if other is not None:
+        kind = kind_word(other.key.kind.value, language)
+        return word("show.no_page", language).format(name=name, kind=kind) + "\n"
+    near = closest(name, checked.graph.names((*ACTORS, EntityKind.TERRITORY, EntityKind.DUTY)))
+    return word("show.near" if near else "show.none", language).format(name=visible(name), near=near) + "\n"
 
 
 def _view(edition: Edition, name: str) -> View | None:
     found: Entity[Keyed] | None = None
     for model in SHOWN:
         found = found or edition.graph.find(model, name)
+    found = found or next((one for one in edition.graph.all(Person) if one.model.name == name), None)
     return view_of(edition, found) if found else None

@@ -56,6 +56,16 @@ class Edition:
         return Facts(self.graph, day)
 
     @cached_property
+    def reports(self) -> dict[Key, list[Entity[Person]]]:
+        """Those whom each manager leads on the day."""
+        found: dict[Key, list[Entity[Person]]] = defaultdict(list)
+        for person in self.graph.all(Person):
+            manager = self.facts.manager(person)
+            if manager is not None and person.model.works_on(self.facts.day):
+                found[manager.key].append(person)
+        return found
+
+    @cached_property
     def duties(self) -> tuple[Instance, ...]:
         """Every duty as each of its teams has it."""
         return tuple(instances(self.facts))
@@ -115,7 +125,7 @@ class Edition:
         """Return the targets whose scope is one entity, in order of document and period."""
         found = self._targets_by_scope.get(((dimension, name),), [])
         order = {document.model.id: number for number, document in enumerate(self.documents)}
-        return sorted(found, key=lambda one: (order[one.document.model.id], one.period or Period(date.min, date.min)))
+        return sorted(found, key=lambda one: (order[one.document.model.id], *_when(one.period)))
 
     @cached_property
     def _actions_by_actor(self) -> dict[str, list[Entity[Action]]]:
@@ -191,15 +201,31 @@ class Edition:
         return tuple(Line(Term("labelled", (("name", name), ("text", text)))) for name, text in common)
 
 
-def figure(row: Row, unit: str = "") -> Inline:
-    """Return the figure of a target: its amount, or the rule in words."""
+def figure(target: Target) -> Inline:
+    """Return the figure of a target: its amount, or the rule in words with the amount it is of."""
+    row, whole = target.row, _assigned(target)
     if row.amount is not None:
-        return Quantity(row.amount.number, row.amount.unit or unit)
+        return row.amount
     if row.share is not None:
-        return Term("target.share", (("share", row.share),))
+        values: tuple[tuple[str, Inline], ...] = (("share", row.share), ("whole", whole))
+        return Term("target.share_of" if whole else "target.share", values)
     if row.growth is not None:
         return Term("target.growth", (("growth", row.growth),))
-    return Term("target.rest")
+    return Term("target.rest_of", (("whole", whole),)) if whole else Term("target.rest")
+
+
+def _assigned(target: Target) -> Quantity | None:
+    """Return what is handed down: the amount at the top with its over-assignment."""
+    top = target.document.model.target
+    if top is None or top.amount is None or target.top:
+        return None
+    over = top.over_assign.number if top.over_assign else Decimal(0)
+    return Quantity(top.amount.number * (1 + over), top.amount.unit)
+
+
+def _when(period: Period | None) -> tuple[date, int]:
+    """Order periods by their start, longer ones first."""
+    return (period.start, -period.days) if period else (date.min, 0)
 
 
 def total(targets: list[Target]) -> Decimal | None:

@@ -119,7 +119,7 @@ class _Writer:
     def _link(self, link: Link, text: str) -> str:
         path = posixpath.relpath(link.page, self.folder or ".") if link.page != self.page_name else ""
         anchor = f"#{slug(link.anchor)}" if link.anchor else ""
-        return f"[{text}]({path}{anchor})"
+        return f"[{text}]({path}{anchor})" if path or anchor else text
 
 
 def _code(text: str) -> str:

@@ -103,7 +103,7 @@ def _related(finding: Finding, look: Look) -> list[str]:
 
 def _waiting(lost: Sequence[str], look: Look) -> str:
     names = word("list.comma", look.language).join(visible(path) for path in dict.fromkeys(lost))
-    return wrap(word("report.waiting", look.language).format(count=len(lost), names=names), look.columns)
+    return wrap(word("report.waiting", look.language).format(names=names), look.columns)
 
 
 def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, look: Look) -> str:
@@ -114,7 +114,7 @@ def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, 
         if counts[severity]
     ]
     head = word("list.comma", look.language).join(parts) if parts else word("report.none", look.language)
-    text = head + word("report.gap", look.language) + _counted("report.files", files, look.language)
+    text = head + (word("report.gap", look.language) + _counted("report.files", files, look.language) if files else "")
     accepted = len(findings) - len(shown)
     if accepted:
         text += word("list.semicolon", look.language) + _counted("report.accepted", accepted, look.language)

@@ -138,6 +138,7 @@ def _duplicate(before: Entity[Keyed], entity: Entity[Keyed]) -> Problem:
         "line": before.place(*route).line,
     }
     variant = "plain" if before.key.kind == entity.key.kind else "actors"
+    variant = variant if route else "line"
     return Problem(entity.place(*route), variant, values, entity.ref, related=(before.place(*route),))
 
 

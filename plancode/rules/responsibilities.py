@@ -12,7 +12,7 @@ from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.base import Needs
 from plancode.model.responsibilities import Duty
-from plancode.model.team import Person, Role
+from plancode.model.team import Person, Role, Team
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
@@ -20,7 +20,18 @@ from plancode.rules.rule import ERROR, WARNING, rule
 
 @cache
 def _instances(context: RuleContext) -> tuple[Instance, ...]:
-    return tuple(instances(context.facts))
+    """Return the duties that can be judged: where a name is unknown, its own finding says so and nothing follows."""
+    return tuple(one for one in instances(context.facts) if not _has_unknown(context, one))
+
+
+def _has_unknown(context: RuleContext, instance: Instance) -> bool:
+    names = {name for part in PARTS for name in getattr(instance.duty.model, part)}
+    if any(context.graph.actor(name) is None for name in names - {"manager"}):
+        return True
+    plan = context.graph.plan
+    team = instance.team or (context.graph.find(Team, plan.model.team) if plan else None)
+    manager = team.model.manager if team else None
+    return "manager" in names and manager is not None and context.graph.find(Person, manager) is None
 
 
 def _refs(instance: Instance, part: str) -> tuple[Ref, ...]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from plancode.findings.problem import Problem
@@ -141,7 +142,7 @@ def top_grade_not_reachable(context: RuleContext) -> Iterator[Problem]:
 
 @rule("KPI105", "total-not-graded", ERROR)
 def total_not_graded(context: RuleContext) -> Iterator[Problem]:
-    """Some totals that the scorecard can give have no grade, or two grades begin at the same total.
+    """Some totals have no grade, two grades begin at the same total, or the best grade does not stand first.
 
     ## Why it matters
     Somebody would end the quarter without a grade.
@@ -166,6 +167,10 @@ def total_not_graded(context: RuleContext) -> Iterator[Problem]:
         if len(starts) == len(grades) and starts and min(starts) > least:
             values: dict[str, Value] = {"least": least, "from": min(starts)}
             yield Problem(rubric.place("grades", key=True), "below", values, rubric.ref, "below")
+        for above, below in pairwise(starts):
+            if below > above:
+                values = {"first": above, "second": below}
+                yield Problem(rubric.place("grades", key=True), "order", values, rubric.ref, f"{above}<{below}")
         for index, grade in enumerate(grades):
             if [other.from_ for other in grades[:index]].count(grade.from_):
                 values = {"grade": grade.grade}

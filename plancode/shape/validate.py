@@ -1,12 +1,12 @@
 """Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from plancode.document.scalars import is_thousands
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
@@ -46,8 +46,6 @@ _WRONG_TYPE: Final = {
 }
 _KEY: Final = "[key]"
 """pydantic's last step on the way to a key that does not fit."""
-_SALVAGE_ROUNDS: Final = 5
-_NEVER_OUT: Final = frozenset({"plancode", "kind", "id"})
 _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
@@ -76,43 +74,14 @@ def validate(
         return model.model_validate(data)
     except ValidationError as error:
         known = set(faulty)
-        found = (_problem(detail, model, document, route) for detail in _details(error))
+        found = (_problem(detail, model, document, route) for detail in details_of(error))
         return _once(problem for problem in found if problem.place.span not in known)
 
 
-def salvage(model: type[M], data: Mapping[str, object]) -> M | None:
-    """Return the model of what is left when every value that does not fit is taken out, where that makes one.
-
-    Only keys are taken out, never entries of lists, so that everything left stands where it was written.
-    """
-    left: Any = deepcopy(data)
-    for _ in range(_SALVAGE_ROUNDS):
-        try:
-            return model.model_validate(left)
-        except ValidationError as error:
-            if not all(_take_out(left, detail["loc"]) for detail in _details(error)):
-                return None
-    return None
-
-
-def _details(error: ValidationError) -> list[ErrorDetails]:
+def details_of(error: ValidationError) -> list[ErrorDetails]:
     """Return what is wrong, without lists called too short only because their entries are wrong."""
     found = error.errors(include_url=False)
     return [one for one in found if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]]
-
-
-def _take_out(node: Any, loc: tuple[int | str, ...]) -> bool:  # noqa: ANN401  # values of a document
-    """Delete the deepest key on a route that the values have; return whether there was one."""
-    holder, last = None, ""
-    for step in loc:
-        if isinstance(node, dict) and step in node:
-            holder, last, node = node, str(step), node[step]
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-            node = node[step]
-    if holder is None or last in _NEVER_OUT:
-        return False
-    holder.pop(last, None)
-    return True
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
@@ -152,9 +121,15 @@ def _missing(detail: ErrorDetails, model: type[Shape], document: Located, route:
 
 def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
     key = str(route[-1])
+    if is_thousands(key):
+        return Problem(document.place(route, key=True), "comma", {"key": key, "found": f",{key}"}, code="SHP107")
+    wide = next((one for one in key if one in "\uff1a\uff0c"), None)
+    if wide is not None:
+        values: dict[str, Value] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
+        return Problem(document.place(route, key=True), "full_width", values, code="SHP101")
     known = names_at(model, detail["loc"][:-1])
     near = closest(key, known)
-    values: dict[str, Value] = {"key": key, "near": near, "known": Choices(tuple(sorted(known)))}
+    values = {"key": key, "near": near, "known": Choices(tuple(sorted(known)))}
     return Problem(document.place(route, key=True), "near" if near else "plain", values, code="SHP101")
 
 

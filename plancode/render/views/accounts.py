@@ -26,7 +26,8 @@ def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
     """Return a table of accounts, and how many more there are."""
     if not accounts:
         return []
-    blocks: list[Block] = [_table([_cells(edition, *one) for one in accounts[:MOST_ACCOUNTS]])]
+    several = len({territory.key for _, territory in accounts}) > 1
+    blocks: list[Block] = [_table([_cells(edition, *one, several=several) for one in accounts[:MOST_ACCOUNTS]])]
     if len(accounts) > MOST_ACCOUNTS:
         blocks.append(Line(Term("more_accounts", (("count", len(accounts) - MOST_ACCOUNTS),))))
     return blocks
@@ -36,14 +37,16 @@ def _table(rows: list[tuple[Inline, ...]]) -> Table:
     return Table(columns(*_HEADS, numeric=("col.last_year", "col.potential")), tuple(rows), Term("none"))
 
 
-def _cells(edition: Edition, account: Entity[Account], territory: Entity[Territory]) -> tuple[Inline, ...]:
+def _cells(
+    edition: Edition, account: Entity[Account], territory: Entity[Territory], *, several: bool
+) -> tuple[Inline, ...]:
     model = account.model
     return (
         model.label,
         Term(f"account.{model.kind}") if model.kind else None,
         model.class_,
         edition.labels(Channel, model.channel),
-        territory.model.label,
+        territory.model.label if several else None,
         model.last_year,
         model.potential,
         model.since,

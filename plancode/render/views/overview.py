@@ -31,7 +31,7 @@ from plancode.render.blocks import (
     columns,
     shown,
 )
-from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link
+from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link, territory_link
 
 if TYPE_CHECKING:
     from plancode.model.base import Keyed
@@ -98,8 +98,7 @@ def _documents(edition: Edition) -> Iterator[list[tuple[Inline, ...]]]:
         shown_targets = [one for one in targets if one.top or "person" not in dict(one.row.dimensions)]
         own = [one for one in targets if one not in shown_targets]
         rows: list[tuple[Inline, ...]] = [
-            (metric, _level(edition, one), edition.period_name(one.row.period), figure(one.row))
-            for one in shown_targets
+            (metric, _level(edition, one), edition.period_name(one.row.period), figure(one)) for one in shown_targets
         ]
         if own:
             rows.append(
@@ -130,8 +129,11 @@ def _level(edition: Edition, target: Target) -> Inline:
     }
     parts: list[Inline] = []
     for name, value in target.row.dimensions:
+        territory = edition.graph.find(Territory, value) if name == "territory" else None
         if name in ("team", "person"):
             parts.append(edition.actor(value))
+        elif territory is not None:
+            parts.append(territory_link(territory))
         else:
             parts.append(edition.labels(kinds[name], value) if name in kinds else value)
     return Joined(tuple(parts))

@@ -43,7 +43,7 @@ def _one_metric(edition: Edition, targets: list[Target]) -> Table:
 
 
 def _target(edition: Edition, target: Target) -> tuple[Inline, ...]:
-    return (edition.period_name(target.row.period), figure(target.row), _assumptions(edition, target))
+    return (edition.period_name(target.row.period), figure(target), _assumptions(edition, target))
 
 
 def _assumptions(edition: Edition, target: Target) -> Inline:

@@ -53,6 +53,7 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
         _scoring(edition, person),
         _learning(edition, person),
         _absence(person),
+        *_accounts(edition, person),
         footer(edition),
     )
     return View(person_link(person).page, title, blocks)
@@ -109,10 +110,12 @@ def _territories(edition: Edition, person: Entity[Person]) -> Section:
         "col.territory", "col.when", "col.share", "col.for", "col.credit", "col.accounts", numeric=("col.accounts",)
     )
     rows = tuple(_territory(edition, territory, owner) for territory, owner in owned)
-    blocks: list[Block] = [Table(heads, rows, Term("empty.territories"))]
-    accounts = _accounts_of(edition, person)
-    blocks += accounts_blocks(edition, accounts)
-    return Section(Term("section.territories"), tuple(blocks))
+    return Section(Term("section.territories"), (Table(heads, rows, Term("empty.territories")),))
+
+
+def _accounts(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
+    blocks = accounts_blocks(edition, _accounts_of(edition, person))
+    return (Section(Term("section.my_accounts"), tuple(blocks)),) if blocks else ()
 
 
 def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Inline, ...]:
@@ -175,7 +178,20 @@ def _meetings(edition: Edition, person: Entity[Person]) -> Section:
         other = _manager_of(edition, one, manager)
         if other is not None and _is_for(edition, person, one):
             rows.append(one_to_one_row(one, other))
+        mine = tuple(person_link(each) for each in _led(edition, person, one))
+        if mine:
+            rows.append(one_to_one_row(one, Joined(mine)))
     return Section(Term("section.meetings"), (meetings_table(rows),))
+
+
+def _led(edition: Edition, person: Entity[Person], one: OneToOne) -> list[Entity[Person]]:
+    """Return those with whom somebody holds a one-to-one as their manager."""
+    if one.manager is not None:
+        leads = edition.graph.find(Person, one.manager)
+        team = edition.graph.all(Person) if leads is not None and leads.key == person.key else ()
+    else:
+        team = tuple(edition.reports.get(person.key, ()))
+    return [each for each in team if each.key != person.key and _is_for(edition, each, one)]
 
 
 def _manager_of(edition: Edition, one: OneToOne, manager: Entity[Person] | None) -> Inline:

@@ -33,6 +33,7 @@ def _facts(edition: Edition, team: Entity[Team]) -> Facts:
     below = tuple(team_link(one) for one in edition.facts.teams_below(team))
     members = edition.facts.members(team)
     vacant = sum(1 for one in members if one.model.open)
+    everybody = len(_with_below(edition, team))
     return shown(
         (
             (Term("col.lead"), edition.person(team.model.manager)),
@@ -40,8 +41,22 @@ def _facts(edition: Edition, team: Entity[Team]) -> Facts:
             (Term("col.below"), Joined(below) if below else None),
             (Term("col.people"), len(members) - vacant),
             (Term("col.vacant"), vacant or None),
+            (Term("col.everybody"), everybody if everybody > len(members) else None),
         )
     )
+
+
+def _with_below(edition: Edition, team: Entity[Team]) -> list[Entity[Person]]:
+    """Return the people of a team and of all teams below it."""
+    found: list[Entity[Person]] = []
+    pending, seen = [team], set()
+    while pending:
+        one = pending.pop()
+        if one.key not in seen:
+            seen.add(one.key)
+            found += edition.facts.members(one)
+            pending += edition.facts.teams_below(one)
+    return found
 
 
 def _people(edition: Edition, team: Entity[Team]) -> Section:
