@@ -127,6 +127,8 @@ def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route:
     if wide is not None:
         values: dict[str, Value] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
         return Problem(document.place(route, key=True), "full_width", values, code="SHP101")
+    if "\u3000" in key:
+        return Problem(document.place(route, key=True), "wide_space", {"key": key.strip()}, code="SHP101")
     known = names_at(model, detail["loc"][:-1])
     near = closest(key, known)
     values = {"key": key, "near": near, "known": Choices(tuple(sorted(known)))}
