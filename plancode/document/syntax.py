@@ -10,9 +10,9 @@ from plancode.findings.values import Value
 
 _FULL_WIDTH: Final = {
     "\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
-    "\u3010": "[", "\u3011": "]", "\u3000": " ", "\uff0d": "-",
+    "\u3010": "[", "\u3011": "]", "\uff0d": "-",
 }  # fmt: skip
-_FULL_WIDTH_SYNTAX = re.compile(r"^\s*(?:- )?[^\"'#:]*([\uff1a\uff5b\uff3b\u3000\uff0d\u3010])")
+_FULL_WIDTH_SYNTAX = re.compile(r"^\s*(?:- )?[^\"'#:]*([\uff1a\uff5b\uff3b\uff0d\u3010])")
 _IN_BRACKETS = re.compile("[\uff0c\uff1a\uff5d\uff3d\u3011]")
 _MEANINGS: Final = (
     ("cannot start any token", "tab"),
@@ -72,8 +72,7 @@ def _in_brackets(error: yaml.MarkedYAMLError, source: SourceText, at: int, base:
 
 
 def _wide(character: str, start: int) -> Description:
-    variant = "wide_space" if character == "\u3000" else "full_width"
-    return variant, {"character": character, "plain": _FULL_WIDTH[character]}, start, start + 1
+    return "full_width", {"character": character, "plain": _FULL_WIDTH[character]}, start, start + 1
 
 
 def _opening(error: yaml.MarkedYAMLError, base: int) -> int:
