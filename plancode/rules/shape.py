@@ -423,6 +423,8 @@ def nested_plan(context: RuleContext) -> Iterator[Problem]:
 def _further_plans(context: RuleContext) -> Iterator[tuple[Entity[Plan], Entity[Plan]]]:
     """Yield the outermost plan with every other one."""
     plans = [cast("Entity[Plan]", entity) for entity in context.graph.listed if entity.key.kind is EntityKind.PLAN]
+    if len(plans) < 2:  # noqa: PLR2004  # one is as it should be
+        return
     plans.sort(key=lambda plan: (len(_folder(plan).parts), plan.place().path))
     for other in plans[1:]:
         yield plans[0], other
