@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -69,10 +70,13 @@ def lint(arguments: list[str]) -> int:  # noqa: ARG001  # every action takes wha
 
 def drifted() -> list[str]:
     """Return the published schemas that are not what the models make."""
-    before = {path: path.read_bytes() for path in (ROOT / "schemas").glob("*.json")}
-    call("python", "-m", "plancode", "schema", "--write", "schemas")
-    after = {path: path.read_bytes() for path in (ROOT / "schemas").glob("*.json")}
-    return [f"schema drift: {path.name}" for path in sorted(after) if before.get(path) != after[path]]
+    published = {path.name: path.read_bytes() for path in (ROOT / "schemas").glob("*.json")}
+    with tempfile.TemporaryDirectory() as folder:
+        if call("python", "-m", "plancode", "schema", "--write", folder):
+            return ["schema drift: the schemas cannot be made"]
+        made = {path.name: path.read_bytes() for path in Path(folder).glob("*.json")}
+    names = sorted(published.keys() | made.keys())
+    return [f"schema drift: schemas/{name}" for name in names if published.get(name) != made.get(name)]
 
 
 def run(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from plancode.errors import PeriodError
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
-DAY_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DAY_PATTERN: Final = r"^(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 PERIOD_PATTERN: Final = (
     r"^[0-9]{4}(?:-(?:H[12]|Q[1-4]|[01][0-9]|W[0-5][0-9]|[0-9]{2}-[0-9]{2}))?$"
     r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2}$"

@@ -10,6 +10,7 @@ from plancode.cli import options
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
 
 
@@ -68,8 +69,8 @@ def _print(found: "dict[str, Checked]", as_of: date, format_: str, lang: str | N
     if format_ == "json":
         from plancode.report.json_v1 import report_json
 
-        plans = {path: checked.findings for path, checked in found.items()}
-        click.echo(report_json(plans, as_of, "zh" if lang == "zh" else "en").encode(), nl=False)
+        plans = {path: (checked.findings, _language(checked, lang)) for path, checked in found.items()}
+        click.echo(report_json(plans, as_of).encode(), nl=False)
         return
     for path, checked in found.items():
         if len(found) > 1:
@@ -77,6 +78,12 @@ def _print(found: "dict[str, Checked]", as_of: date, format_: str, lang: str | N
         click.echo(text_of(checked, lang), nl=False)
         if len(found) > 1:
             click.echo()
+
+
+def _language(checked: "Checked", lang: str | None) -> "Language":
+    if lang is None:
+        return checked.language
+    return "zh" if lang == "zh" else "en"
 
 
 def text_of(checked: "Checked", lang: str | None) -> str:

@@ -56,7 +56,8 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way t
     except click.exceptions.Exit as error:
         return _flushed(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return Exit.CANNOT
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
@@ -82,16 +83,16 @@ def _flushed(code: int) -> int:
 
 
 def bug(trace: str) -> int:
-    """Say that plancode is at fault, and keep the trace in a file."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="plancode-report-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(f"plancode {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n{trace}")
+    """Say that plancode is at fault, and keep the trace in a file; where that cannot be, show its last line."""
+    kept = trace.strip().rpartition("\n")[2]
     with contextlib.suppress(OSError):
-        click.echo(
-            f"plancode: this is a fault of plancode, not of your plan. Please take this file to {REPORT_TO}:", err=True
-        )
-        click.echo(f"  {file.name}", err=True)
+        name, text = "plancode-report-", f"plancode {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n"
+        with tempfile.NamedTemporaryFile("w", prefix=name, suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(text + trace)
+        kept = file.name
+    with contextlib.suppress(OSError):
+        told = "plancode: this is a fault of plancode, not of your plan. Please take this to"
+        click.echo(f"{told} {REPORT_TO}:\n  {kept}", err=True)
     return Exit.BUG
 
 

@@ -50,7 +50,7 @@ def write_pages(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         _sweep(folder)
         _refuse(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{folder.name}-", dir=folder.parent))
+        stage = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{_mark(folder)}-", dir=folder.parent))
         try:
             stage.chmod(_mode_of(folder, 0o777))
             _fill(stage, files)
@@ -64,11 +64,17 @@ def write_pages(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 @contextlib.contextmanager
 def _one_at_a_time(folder: Path) -> Iterator[None]:
     """Let one process at a time write a folder; the lock lies with the system's temporary files."""
-    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]
     user = os.getuid() if hasattr(os, "getuid") else 0
-    with Path(tempfile.gettempdir(), f"plancode-{user}-{name}.lock").open("a+b") as lock:
+    path = Path(tempfile.gettempdir(), f"plancode-{user}-{_mark(folder)}.lock")
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "r+b") as lock:
         _lock(lock)
         yield
+
+
+def _mark(folder: Path) -> str:
+    """Return what tells a folder from every other, so that what belongs to a neighbour is never touched."""
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]
 
 
 def _lock(file: IO[bytes]) -> None:
@@ -138,12 +144,12 @@ def _foreign(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     made = _manifest(folder)
-    found = (path for path in sorted(folder.rglob("*")) if path.name != MANIFEST)
+    found = (path for path in sorted(folder.rglob("*")) if path != folder / MANIFEST)
     return [path for path in found if _stands_alone(path) and not _is_ours(path, folder, made)]
 
 
 def _stands_alone(path: Path) -> bool:
-    return path.is_symlink() or path.is_file() or not any(path.iterdir())
+    return path.is_symlink() or path.is_file() or (path.is_dir() and not any(path.iterdir()))
 
 
 def _is_ours(path: Path, folder: Path, made: Mapping[str, str]) -> bool:
@@ -163,7 +169,7 @@ def _swap(stage: Path, folder: Path) -> None:
     if not folder.exists():
         stage.rename(folder)
     elif not _exchange(stage, folder):
-        aside = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{folder.name}-", dir=folder.parent))
+        aside = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{_mark(folder)}-", dir=folder.parent))
         folder.replace(aside / folder.name)
         stage.rename(folder)
         shutil.rmtree(aside, ignore_errors=True)
@@ -182,11 +188,11 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _sweep(folder: Path) -> None:
     """Put back a folder that a killed run left aside, and remove stages that none will finish: we hold the lock."""
-    for aside in sorted(folder.parent.glob(f"{_ASIDE}{folder.name}-*")):
+    for aside in sorted(folder.parent.glob(f"{_ASIDE}{_mark(folder)}-*")):
         if not folder.exists() and (aside / folder.name).is_dir():
             (aside / folder.name).rename(folder)
         shutil.rmtree(aside, ignore_errors=True)
-    for stage in folder.parent.glob(f"{_STAGE}{folder.name}-*"):
+    for stage in folder.parent.glob(f"{_STAGE}{_mark(folder)}-*"):
         shutil.rmtree(stage, ignore_errors=True)
 
 

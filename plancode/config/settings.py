@@ -32,10 +32,6 @@ class Publish(Shape):
     folder: Annotated[
         FolderName, says("The folder for pages, below the plan's folder; its content is never read.", "build")
     ] = "build"
-    visibility: Annotated[
-        Literal["private", "public"],
-        says("Who can reach the pages; names and quotas leave the company only when this says public.", "private"),
-    ] = "private"
 
 
 class Settings(Shape):

@@ -159,6 +159,8 @@ class _Composer:
                 stack.append((pairs if pairs is not None else items, key, len(marks) - 2, twice_at))
                 key = None
                 pairs, items = (new, None) if isinstance(new, dict) else (None, new)
+                if len(marks) > most:
+                    self._over_limit("nodes", event, self.limits.nodes)
                 continue
             elif kind is AliasEvent:
                 self._problem_at("TXT107", event, "alias")

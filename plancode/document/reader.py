@@ -4,7 +4,6 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PureWindowsPath
 from typing import Final
 
 from plancode.document.compose import Composed, compose
@@ -17,6 +16,8 @@ from plancode.findings.problem import Problem
 from plancode.findings.values import Value
 from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
 
+_PORTS: Final = (f"{port}{number}" for port in ("com", "lpt") for number in "123456789\u00b9\u00b2\u00b3")
+_RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *_PORTS})
 YAML_ENDINGS: Final = (".yaml", ".yml")
 
 
@@ -116,6 +117,11 @@ def check_entries(entries: tuple[Entry, ...], limits: Limits) -> list[Problem]:
     return problems + _twins(entries)
 
 
+def is_reserved(name: str) -> bool:
+    """Whether Windows cannot have a file of a name."""
+    return name.partition(".")[0].rstrip(" ").casefold() in _RESERVED or name.endswith((".", " "))
+
+
 def is_yaml(path: str) -> bool:
     """Whether a path ends like a YAML file."""
     return path.lower().endswith(YAML_ENDINGS)
@@ -129,7 +135,7 @@ def _odd_entry(entry: Entry) -> list[Problem]:
         return [Problem(place, "unreadable", code="TXT101")]
     if entry.kind is EntryKind.ODD_NAME:
         return [Problem(place, "odd_name", code="TXT114")]
-    if PureWindowsPath(entry.path.rpartition("/")[2]).is_reserved():
+    if is_reserved(entry.path.rpartition("/")[2]):
         return [Problem(place, "reserved", code="TXT114")]
     return []
 

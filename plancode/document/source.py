@@ -27,6 +27,11 @@ class SourceText:
     def _starts(self) -> list[int]:
         return [0, *(match.end() for match in _BREAK.finditer(self.text))]
 
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        return len(self._starts)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of an offset."""
         line = bisect_right(self._starts, offset)

@@ -4,11 +4,16 @@ from collections import defaultdict
 from datetime import date
 from functools import cached_property
 
-from plancode.graph.entity import Entity
+from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Change, Person, Role, Team
 from plancode.model.territories import Account, Owner, Territory
+
+
+def falls_to(owner: Owner, channel: str | None) -> bool:
+    """Whether a customer of a channel is in the part of a territory that an owner looks after."""
+    return owner.for_ is None or owner.for_.channel is None or owner.for_.channel == channel
 
 
 class Facts:
@@ -25,7 +30,7 @@ class Facts:
     def team_name(self, person: Entity[Person]) -> str:
         """Return the id of the team somebody is in."""
         changed = [change.team for change in self._past(person) if change.team]
-        return self.graph.own_name(Team, changed[-1] if changed else person.model.team)
+        return changed[-1] if changed else person.model.team
 
     def role(self, person: Entity[Person]) -> Entity[Role] | None:
         """Return the role somebody has."""
@@ -44,7 +49,7 @@ class Facts:
     def _below(self) -> dict[str, tuple[Entity[Team], ...]]:
         found: dict[str, list[Entity[Team]]] = defaultdict(list)
         for team in self.graph.all(Team):
-            found[self.graph.own_name(Team, team.model.parent)].append(team)
+            found[team.model.parent or ""].append(team)
         return {name: tuple(teams) for name, teams in found.items()}
 
     def manager(self, person: Entity[Person]) -> Entity[Person] | None:
@@ -68,7 +73,7 @@ class Facts:
         found: dict[str, list[tuple[Entity[Territory], Owner]]] = defaultdict(list)
         for territory in self.graph.all(Territory):
             for owner in territory.model.owners:
-                found[self.graph.own_name(Person, owner.person)].append((territory, owner))
+                found[owner.person].append((territory, owner))
         return {name: tuple(owned) for name, owned in found.items()}
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
@@ -82,9 +87,31 @@ class Facts:
             found[self._territory_of(account)].append(account)
         return {name: tuple(accounts) for name, accounts in found.items()}
 
+    def accounts_of(self, person: Entity[Person]) -> tuple[tuple[Entity[Account], Entity[Territory] | None], ...]:
+        """Return the accounts somebody looks after on the day, or will: own ones, and those of owned territories."""
+        found: dict[Key, tuple[Entity[Account], Entity[Territory] | None]] = {}
+        for account, owner in self._owned_accounts.get(person.model.id, ()):
+            if owner.to is None or owner.to >= self.day:
+                found[account.key] = (account, self.graph.find(Territory, self._territory_of(account)))
+        for territory, owner in self.owned(person):
+            if owner.to is not None and owner.to < self.day:
+                continue
+            for account in self.accounts(territory):
+                if not account.model.owners and falls_to(owner, account.model.channel):
+                    found.setdefault(account.key, (account, territory))
+        return tuple(found.values())
+
+    @cached_property
+    def _owned_accounts(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:
+        found: dict[str, list[tuple[Entity[Account], Owner]]] = defaultdict(list)
+        for account in self.graph.all(Account):
+            for owner in account.model.owners:
+                found[owner.person].append((account, owner))
+        return found
+
     def _territory_of(self, account: Entity[Account]) -> str:
         if account.model.territory is not None:
-            return self.graph.own_name(Territory, account.model.territory)
+            return account.model.territory
         above = account.parent
         return above.id if above is not None and above.kind is EntityKind.TERRITORY else ""
 

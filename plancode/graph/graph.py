@@ -12,7 +12,7 @@ from plancode.findings.place import Place
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.walk import Mention, NamedPeriod
 from plancode.model.base import Keyed, To
-from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan
 from plancode.model.policy import Policy
@@ -51,6 +51,10 @@ class PlanGraph:
         return found
 
     @cached_property
+    def _all(self) -> dict[type[Keyed], tuple[Entity[Keyed], ...]]:
+        return {}
+
+    @cached_property
     def _by_name(self) -> dict[tuple[EntityKind, str], list[Entity[Keyed]]]:
         found: dict[tuple[EntityKind, str], list[Entity[Keyed]]] = {}
         for entity in self.entities.values():
@@ -66,28 +70,23 @@ class PlanGraph:
         return found
 
     def _named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
-        """Return the entities of a kind that a name means: an id, or a document's id and an id."""
+        """Return the entities of a kind that a name means: an id, or, where ids are a document's own, both ids."""
         document, slash, own = name.rpartition("/")
-        if not slash:
+        if not slash or kind not in DOCUMENT_SCOPED:
             return self._by_name.get((kind, name), [])
         return [entity for entity in self._by_name.get((kind, own), []) if entity.document_id == document]
 
     def all(self, model: type[M]) -> tuple[Entity[M], ...]:
         """Return all entities of a model, in the order of their files."""
-        found = self._by_kind.get(model.entity_kind, ())
-        return tuple(cast("Entity[M]", entity) for entity in found if isinstance(entity.model, model))
+        if model not in self._all:
+            found = self._by_kind.get(model.entity_kind, ())
+            self._all[model] = tuple(entity for entity in found if isinstance(entity.model, model))
+        return cast("tuple[Entity[M], ...]", self._all[model])
 
     def find(self, model: type[M], name: str | None) -> Entity[M] | None:
         """Return the entity of a model that a name means, or None."""
         found = self._named(model.entity_kind, name or "")
         return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
-
-    def own_name(self, model: type[Keyed], name: str | None) -> str:
-        """Return an id without a document's in front of it, as entities of the plan have it."""
-        if name is None or "/" not in name:
-            return name or ""
-        found = self._named(model.entity_kind, name)
-        return found[0].name if len(found) == 1 else name
 
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""

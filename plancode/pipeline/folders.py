@@ -1,5 +1,6 @@
 """Which folders a command means: the plan it is given, or every plan in a folder of plans."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from plancode.tree.interface import EntryKind, Unreadable
 
 _LOOK_AT: Final = 1_000_000
 _NAMED: Final = 8
+_PLAN: Final = re.compile(rb"^kind:[ \t]*[\"']?plan[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 def plan_folders(folder: Path) -> list[Path]:
@@ -42,6 +44,6 @@ def one_plan_folder(folder: Path) -> Path:
 
 def _says_plan(tree: FolderTree, path: str) -> bool:
     try:
-        return b"\nkind: plan" in b"\n" + tree.read(path, _LOOK_AT)
+        return _PLAN.search(tree.read(path, _LOOK_AT)) is not None
     except Unreadable:
         return False

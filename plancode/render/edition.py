@@ -17,11 +17,11 @@ from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
 from plancode.model.metrics import built_in_names
-from plancode.model.plan import Metric, Plan
+from plancode.model.plan import Channel, Metric, Plan, Product, Segment
 from plancode.model.rubric import RubricDocument
 from plancode.model.targets import Row, TargetRow, TargetsDocument
 from plancode.model.team import Person, Team
-from plancode.model.territories import Territory
+from plancode.model.territories import Account, Territory
 from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.render.blocks import Inline, Joined, Line, Link, Term
@@ -63,6 +63,32 @@ class Edition:
             manager = self.facts.manager(person)
             if manager is not None and person.model.works_on(self.facts.day):
                 found[manager.key].append(person)
+        return found
+
+    @cached_property
+    def people_by_team(self) -> dict[str, list[Entity[Person]]]:
+        """Everybody who is in a team at some time: at the start, or after a change."""
+        found: dict[str, list[Entity[Person]]] = defaultdict(list)
+        for person in self.graph.all(Person):
+            for name in dict.fromkeys((person.model.team, *(change.team or "" for change in person.model.changes))):
+                found[name].append(person)
+        return found
+
+    @cached_property
+    def territories_by_team(self) -> dict[str, list[Entity[Territory]]]:
+        """The territories of each team."""
+        found: dict[str, list[Entity[Territory]]] = defaultdict(list)
+        for territory in self.graph.all(Territory):
+            found[territory.model.team or ""].append(territory)
+        return found
+
+    @cached_property
+    def duties_by_team(self) -> dict[Key, list[Instance]]:
+        """The duties that are a team's own."""
+        found: dict[Key, list[Instance]] = defaultdict(list)
+        for instance in self.duties:
+            if instance.team is not None:
+                found[instance.team.key].append(instance)
         return found
 
     @cached_property
@@ -111,21 +137,38 @@ class Edition:
         return Target(document, row, self.graph.period(row.period), top)
 
     @cached_property
-    def _targets_by_scope(self) -> dict[tuple[tuple[str, str], ...], list[Target]]:
-        found: dict[tuple[tuple[str, str], ...], list[Target]] = defaultdict(list)
-        for target in self.targets:
-            found[tuple(self._own(*dimension) for dimension in target.row.dimensions)].append(target)
+    def _targets_by_scope(self) -> dict[tuple[str, str], list[Target]]:
+        order = {document.model.id: number for number, document in enumerate(self.documents)}
+        found: dict[tuple[str, str], list[Target]] = defaultdict(list)
+        for target in sorted(self.targets, key=lambda one: (order[one.document.model.id], *_when(one.period))):
+            for dimension in target.row.dimensions:
+                found[dimension].append(target)
         return found
 
-    def _own(self, dimension: str, name: str) -> tuple[str, str]:
-        models: dict[str, type[Keyed]] = {"team": Team, "person": Person, "territory": Territory}
-        return dimension, self.graph.own_name(models[dimension], name) if dimension in models else name
-
     def targets_of(self, dimension: str, name: str) -> list[Target]:
-        """Return the targets whose scope is one entity, in order of document and period."""
-        found = self._targets_by_scope.get(((dimension, name),), [])
-        order = {document.model.id: number for number, document in enumerate(self.documents)}
-        return sorted(found, key=lambda one: (order[one.document.model.id], *_when(one.period)))
+        """Return the targets of one entity, narrower ones included, in order of document and period."""
+        return self._targets_by_scope.get((dimension, name), [])
+
+    def team_targets(self, name: str) -> list[Target]:
+        """Return the targets of a team that are not those of a person in it."""
+        return [one for one in self.targets_of("team", name) if one.row.person is None]
+
+    def scope(self, target: Target, *, but: str = "") -> Inline:
+        """Return what a target is about, one dimension left out; None where nothing else narrows it."""
+        parts = [self._part(name, value) for name, value in target.row.dimensions if name != but]
+        return Joined(tuple(parts)) if parts else None
+
+    def _part(self, dimension: str, name: str) -> Inline:
+        kinds: dict[str, type[Keyed]] = {
+            "account": Account,
+            "channel": Channel,
+            "product": Product,
+            "segment": Segment,
+        }
+        territory = self.graph.find(Territory, name) if dimension == "territory" else None
+        if territory is not None:
+            return territory_link(territory)
+        return self.labels(kinds[dimension], name) if dimension in kinds else self.actor(name)
 
     @cached_property
     def _actions_by_actor(self) -> dict[str, list[Entity[Action]]]:
@@ -229,10 +272,12 @@ def _when(period: Period | None) -> tuple[date, int]:
 
 
 def total(targets: list[Target]) -> Decimal | None:
-    """Return the sum of stated amounts whose periods do not overlap, or None where there is no such sum."""
+    """Return the sum of stated amounts of one scope whose periods do not overlap, or None where there is none."""
     periods = [target.period for target in targets]
     amounts = [target.row.amount for target in targets if target.row.amount is not None]
     if len(targets) < 2 or len(amounts) < len(targets) or None in periods:  # noqa: PLR2004  # a sum of several
+        return None
+    if len({target.row.dimensions for target in targets}) > 1:
         return None
     ordered = sorted(period for period in periods if period is not None)
     if any(one.overlaps(other) for one, other in pairwise(ordered)):

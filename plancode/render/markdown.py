@@ -10,11 +10,11 @@ from plancode.render.blocks import Block, Facts, Inline, Items, Link, Prose, Sec
 from plancode.render.speak import Speaker
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
-_MAIL: Final = re.compile(r"(?<=[\w.+-])@(?=\w)")
+_MAIL: Final = re.compile(r"(?<=\S)@")
 _LINE_START: Final = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
 _HEADING_END: Final = re.compile(r"(?<=\s)(?=#+$)")
 _LIST_ITEM: Final = re.compile(r"^([-*+]|\d{1,9}[.)])\s+(?=\S)")
-_PROSE_START: Final = re.compile(r"^([#+=-]|\*(?=\s|$)|\*(?=[*\s]*$)|_(?=[_\s]*$)|\d+(?=[.)](?:\s|$)))")
+_PROSE_START: Final = re.compile(r"^([#+=:-]|\*(?=\s|$)|\*(?=[*\s]*$)|_(?=[_\s]*$)|\d+(?=[.)](?:\s|$)))")
 _PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 _NO_MAIL: Final = "<!-- -->@"

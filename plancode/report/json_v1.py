@@ -18,11 +18,11 @@ FORMAT_VERSION: Final = 1
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
-def report_json(plans: Mapping[str, tuple[Finding, ...]], as_of: date, language: Language) -> str:
-    """Return the findings of one or more plans, by the path each was checked at."""
+def report_json(plans: Mapping[str, tuple[tuple[Finding, ...], Language]], as_of: date) -> str:
+    """Return the findings of one or more plans, each with its language, by the path it was checked at."""
     records: list[Json] = [
         {"path": path, "findings": [_record(finding, language) for finding in findings]}
-        for path, findings in plans.items()
+        for path, (findings, language) in plans.items()
     ]
     report: Json = {"format_version": FORMAT_VERSION, "as_of": as_of.isoformat(), "plans": records}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"

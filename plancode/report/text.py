@@ -67,6 +67,9 @@ def _underlined(line: str, span: Span, look: Look, colour: str) -> list[str]:
     start, end = span.column - 1, span.end_column - 1 if span.end_line == span.line else len(line)
     room = max(look.columns - len(number) - 6, 20)
     before, marked, after = line[:start], line[start : max(end, start + 1)], line[max(end, start + 1) :]
+    window = 2 * room
+    lead = "…" if len(before) > window else ""
+    before, marked, after = lead + before[-window:], marked[:window], after[:window]
     before, marked, after = _fit(visible(before), visible(marked), visible(after), room)
     bar = look.paint(f"{' ' * len(number)} |", "2")
     under = " " * width(before) + look.paint("^" * max(width(marked), 1), colour)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from plancode.document.yaml_document import YamlDocument
+from plancode.graph.duties import Instance, instances
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 
@@ -29,6 +30,11 @@ class RuleContext:
         """The as-of day, or the nearest day of the plan's period."""
         period = self.graph.period(None)
         return min(max(self.as_of, period.start), period.last) if period else self.as_of
+
+    @cached_property
+    def duties(self) -> tuple[Instance, ...]:
+        """Every duty as each of its teams has it."""
+        return tuple(instances(self.facts))
 
     @cached_property
     def facts(self) -> Facts:

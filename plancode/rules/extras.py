@@ -6,8 +6,8 @@ whose time grows with the text alone.
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Any, Final, cast
 
 from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.place import Route
@@ -22,6 +22,7 @@ from plancode.rules.rule import ERROR, rule
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _NAMED: Final = frozenset({"properties", "$defs", "definitions", "dependentSchemas", "patternProperties"})
 _VALUES: Final = frozenset({"enum", "const", "examples", "default"})
+_MOST_STEPS: Final = 20_000
 _DECIMAL: Final = re.compile(r"Decimal\('([^']*)'\)")
 
 
@@ -113,10 +114,10 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
 def _with_extra(context: RuleContext) -> Iterator[Entity[EntityModel]]:
     for entity in context.graph.entities.values():
         if isinstance(entity.model, EntityModel) and entity.model.extra:
-            yield Entity(entity.key, entity.model, entity.origin, entity.parent, entity.document_id)
+            yield cast("Entity[EntityModel]", entity)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _faults(schema: YamlDocument) -> tuple[Problem, ...]:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
@@ -180,12 +181,16 @@ def _said(message: str) -> str:
     return _DECIMAL.sub(r"\1", message)[:200]
 
 
-def _misfits(schema: YamlDocument, extra: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
+class _TooCostlyError(Exception):
+    """A schema follows its references more often than any company's fields need."""
+
+
+def _misfits(schema: YamlDocument, extra: dict[str, Any]) -> list[tuple[Route, str]]:
     try:
         errors = _validator()(schema.data).iter_errors(extra)
         found = [(tuple(error.absolute_path), _said(error.message)) for error in errors]
-    except RecursionError:
-        return [((), "the schema refers to itself without end")]
+    except (RecursionError, _TooCostlyError):
+        return [((), "the schema refers to itself without end, or too often")]
     return sorted(found, key=lambda item: (tuple(map(str, item[0])), item[1]))
 
 
@@ -199,11 +204,26 @@ def _validator() -> Any:  # noqa: ANN401  # jsonschema makes its classes at run 
         if isinstance(value, str) and not _matches(wanted, value):
             yield ValidationError(f"{value!r} does not match {wanted!r}")
 
-    validator = extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # as it comes
-    return lambda schema: validator(schema, registry=Registry())
+    steps = 0
+    follow = Draft202012Validator.VALIDATORS["$ref"]
+
+    def reference(validator: Any, target: str, value: Any, schema: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+        nonlocal steps
+        steps += 1
+        if steps > _MOST_STEPS:
+            raise _TooCostlyError
+        yield from follow(validator, target, value, schema)
+
+    def fresh(schema: Node) -> Any:  # noqa: ANN401
+        nonlocal steps
+        steps = 0
+        return validator(schema, registry=Registry())
+
+    validator = extend(Draft202012Validator, {"pattern": pattern, "$ref": reference})  # type: ignore[no-untyped-call]  # as it comes
+    return fresh
 
 
-@cache
+@lru_cache(maxsize=256)
 def _pattern(wanted: str) -> Any:  # noqa: ANN401
     from pydantic_core import SchemaValidator, core_schema
 

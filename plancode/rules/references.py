@@ -1,7 +1,8 @@
 """REF: names that mean nothing, too much, or go in a circle."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, cast
 
@@ -43,15 +44,20 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     """
     former = _former_ids(context)
     known: dict[tuple[EntityKind, ...], list[str]] = {}
+    nearest: dict[tuple[tuple[EntityKind, ...], str], str] = {}
+    unread, lost = _words(context.graph.unread), context.graph.lost_kinds
     patience = MOST_COMPARED
     for reference in context.graph.references:
-        if reference.target is not None or reference.ambiguous or _may_be_unread(context, reference):
+        if reference.target is not None or reference.ambiguous or _may_be_unread(reference, unread, lost):
             continue
         if reference.kinds not in known:
             known[reference.kinds] = sorted(set(context.graph.names(reference.kinds)))
         names = known[reference.kinds]
-        patience -= len(names)
-        near = closest(reference.name, names) if patience > 0 else ""
+        asked = (reference.kinds, reference.name)
+        if asked not in nearest:
+            patience -= len(names)
+            nearest[asked] = closest(reference.name, names) if patience > 0 else ""
+        near = nearest[asked]
         yield _unknown(context, reference, former, names, near)
 
 
@@ -84,16 +90,19 @@ def _former_ids(context: RuleContext) -> dict[str, Ref]:
     return {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
 
 
-def _may_be_unread(context: RuleContext, reference: Reference) -> bool:
-    """Whether the name may be defined in what could not be read, so that its finding would only be an echo."""
-    if any(kind.value in context.graph.lost_kinds for kind in reference.kinds):
+def _may_be_unread(reference: Reference, unread: Mapping[str, Counter[str]], lost: frozenset[str]) -> bool:
+    """Whether the name may be defined in what could not be read, so that its finding would only be an echo.
+
+    In a text that could not be used in whole, the name must stand once more than where it refers.
+    """
+    if any(kind.value in lost for kind in reference.kinds):
         return True
     own = getattr(getattr(reference.holder.origin.document, "source", None), "text", "")
-    for text in context.graph.unread:
-        least = 2 if text is own or text == own else 1
-        if len(re.findall(rf"(?<![\w.-]){re.escape(reference.name)}(?![\w.-])", text)) >= least:
-            return True
-    return False
+    return any(words[reference.name] >= (2 if text == own else 1) for text, words in unread.items())
+
+
+def _words(texts: Iterable[str]) -> dict[str, Counter[str]]:
+    return {text: Counter(_NAME.findall(text)) for text in dict.fromkeys(texts)}
 
 
 @rule("REF102", "duplicate-id", ERROR)
@@ -193,7 +202,8 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
 
 
 MOST_STEPS: Final = 12
-MOST_COMPARED: Final = 300_000
+MOST_COMPARED: Final = 60_000
+_NAME: Final = re.compile(r"[\w.-]+")
 _UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
     (Team, "parent"),
     (Territory, "parent"),

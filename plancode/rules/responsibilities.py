@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.findings.values import Ref, Value
-from plancode.graph.duties import PARTS, Instance, instances
+from plancode.graph.duties import PARTS, Instance
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.base import Needs
@@ -18,10 +17,9 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 
 
-@cache
 def _instances(context: RuleContext) -> tuple[Instance, ...]:
     """Return the duties that can be judged: where a name is unknown, its own finding says so and nothing follows."""
-    return tuple(one for one in instances(context.facts) if not _has_unknown(context, one))
+    return tuple(one for one in context.duties if not _has_unknown(context, one))
 
 
 def _has_unknown(context: RuleContext, instance: Instance) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final, cast
 
+from plancode.document.reader import is_reserved
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -14,9 +15,6 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, fault, rule
 
 RESERVED_WORDS: Final = frozenset({"manager", "each", "none"})
-RESERVED_FILES: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-)
 
 
 @fault("SHP101", "unknown-key", ERROR)
@@ -465,7 +463,7 @@ def reserved_id(context: RuleContext) -> Iterator[Problem]:
         if not isinstance(model, EntityModel):
             continue
         taken = model.entity_kind in ACTORS and model.id in RESERVED_WORDS
-        if taken or model.id.partition(".")[0] in RESERVED_FILES:
+        if taken or is_reserved(model.id):
             yield Problem(entity.place("id"), "word" if taken else "file", {"id": model.id}, entity.ref)
 
 

@@ -17,8 +17,11 @@ from plancode.findings.problem import Problem
 if TYPE_CHECKING:
     from plancode.findings.values import Value
 
-MARK: Final = "plancode: ignore"
-_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode: ignore\[([A-Z0-9, ]*)\][ \t]*([^\r\n]*)")
+MARK: Final = "plancode:"
+_UNREAD: Final = frozenset({"TXT", "SHP"})
+_ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
+_CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,20 @@ def apply(
     findings: Sequence[Finding], acceptances: Sequence[Acceptance], as_of: date, known: Iterable[str]
 ) -> tuple[list[Finding], list[Problem]]:
     """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances."""
-    valid = [one for one in acceptances if one.reason and not (one.until and one.until < as_of)]
+    valid = [
+        one for one in acceptances if one.reason and not (one.until and one.until < as_of) and may_accept(one.code)
+    ]
     judged = [_accepted(finding, valid) for finding in findings]
     by_code: dict[str, list[Finding]] = {code: [] for code in known}
     for finding in findings:
         by_code[finding.code].append(finding)
     problems = [problem for one in acceptances if (problem := _fault(one, by_code, as_of))]
     return judged, problems
+
+
+def may_accept(code: str) -> bool:
+    """Whether findings of a code can be accepted. What could not be read or used cannot: nobody has judged it."""
+    return code[:3] not in _UNREAD or code in _ACCEPTABLE
 
 
 def _accepted(finding: Finding, acceptances: Sequence[Acceptance]) -> Finding:
@@ -83,6 +93,8 @@ def _fault(one: Acceptance, findings: Mapping[str, Sequence[Finding]], as_of: da
     values: dict[str, Value] = {"code": one.code}
     if one.code not in findings:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
+    if not may_accept(one.code):
+        return Problem(one.place, "never", values, subject=one.code, code="CFG104")
     if not one.reason:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG102")
     if one.until and one.until < as_of:
@@ -93,19 +105,26 @@ def _fault(one: Acceptance, findings: Mapping[str, Sequence[Finding]], as_of: da
 
 
 def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator[Acceptance]:
+    below = _lines_below(source)
     for match in _COMMENT.finditer(source.text):
         if any(document.enclosing(match.start()) for document in documents):
             continue
         line, _ = source.position(match.start())
         alone = source.line(line).lstrip().startswith("#")
         place = source.place(match.start(), match.end())
-        for code in match[1].replace(",", " ").split():
-            yield Acceptance(place, code, match[2].strip(), source.path, _next_line(source, line) if alone else line)
+        parts = _CODES.fullmatch(match[1].rstrip())
+        codes, reason = (parts[1].replace(",", " ").split(), parts[2]) if parts else ([match[1].strip()[:20]], "")
+        for code in codes:
+            yield Acceptance(place, code, reason.strip(), source.path, below.get(line, line + 1) if alone else line)
 
 
-def _next_line(source: SourceText, line: int) -> int:
-    """Return the first line below that is no comment."""
-    line += 1
-    while source.line(line).lstrip().startswith("#"):
-        line += 1
-    return line
+def _lines_below(source: SourceText) -> dict[int, int]:
+    """Return, for each line that is a comment alone, the first line below that is none."""
+    found: dict[int, int] = {}
+    following = 0
+    for number in range(source.lines, 0, -1):
+        if source.line(number).lstrip().startswith("#"):
+            found[number] = following or number + 1
+        else:
+            following = number
+    return found

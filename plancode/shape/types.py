@@ -89,8 +89,11 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _text_or_number(pattern: str, message: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": ["number", "string"], "pattern": pattern, "patternErrorMessage": message})
+def _text_or_number(pattern: str, message: str, *, least: int | None = None) -> WithJsonSchema:
+    limit = int(quantity.LIMIT)
+    bounds = {"exclusiveMinimum": -limit} if least is None else {"minimum": least}
+    schema = {"type": ["number", "string"], "pattern": pattern, "patternErrorMessage": message}
+    return WithJsonSchema(schema | bounds | {"exclusiveMaximum": limit})
 
 
 def _text(pattern: str, message: str) -> WithJsonSchema:
@@ -105,13 +108,13 @@ Amount = Annotated[
 Figure = Annotated[
     Quantity,
     BeforeValidator(_quantity("figure", lambda _: True)),
-    _text_or_number(quantity.FIGURE_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d"),
+    _text_or_number(quantity.FIGURE_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d", least=0),
 ]
 """An amount that cannot be less than nothing."""
 Money = Annotated[
     Quantity,
     BeforeValidator(_quantity("money", lambda found: found.is_money)),
-    _text_or_number(quantity.MONEY_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M"),
+    _text_or_number(quantity.MONEY_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M", least=0),
 ]
 Share = Annotated[
     Quantity,

@@ -389,7 +389,7 @@ def test_folder_left_aside_is_put_back(starter: Path, monkeypatch: pytest.Monkey
     """A build killed between moving the old folder aside and the new one in is mended by the next one."""
     assert run(["build", str(starter), *DAY]) == 0
     (starter / "build" / "CNAME").write_text("plans.example", "utf-8")
-    aside = starter / ".plancode-old-build-killed"
+    aside = starter / f".plancode-old-{writer._mark(starter / 'build')}-killed"  # noqa: SLF001  # as a killed run names it
     aside.mkdir()
     (starter / "build").rename(aside / "build")
     monkeypatch.setattr(writer, "_exchange", lambda _one, _other: False)

@@ -76,7 +76,7 @@ def faulty() -> Checked:
 
 def reported(checked: Checked, language: str = "en") -> dict[str, Any]:
     """Return the report of a plan as JSON."""
-    text = report_json({"p": checked.findings}, checked.as_of, "zh" if language == "zh" else "en")
+    text = report_json({"p": (checked.findings, "zh" if language == "zh" else "en")}, checked.as_of)
     found: dict[str, Any] = json.loads(text)
     return found
 
@@ -215,7 +215,7 @@ def test_report_is_the_same_bytes_everywhere(language: str, tmp_path: Path) -> N
 def test_control_characters_are_escaped() -> None:
     """Control characters that a plan writes as escapes stay escapes in JSON."""
     text = 'plancode: v1\nkind: "\\e[2J\\x07"\nid: p\n"\\x85\\u2028key": 1\n'
-    out = report_json({"p": check(OverlayTree({"plan.yaml": text.encode()}), AS_OF).findings}, AS_OF, "en")
+    out = report_json({"p": (check(OverlayTree({"plan.yaml": text.encode()}), AS_OF).findings, "en")}, AS_OF)
     assert all(character == "\n" or character >= " " for character in out)
     assert "\x85" not in out
     assert "\u2028" not in out

@@ -14,7 +14,7 @@ _HEADS: Final = (
     "col.account", "col.kind", "col.class", "col.channel", "col.territory",
     "col.last_year", "col.potential", "col.since",
 )  # fmt: skip
-Placed = tuple[Entity[Account], Entity[Territory]]
+Placed = tuple[Entity[Account], Entity[Territory] | None]
 
 
 def by_potential(accounts: list[Placed]) -> list[Placed]:
@@ -26,7 +26,7 @@ def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
     """Return a table of accounts, and how many more there are."""
     if not accounts:
         return []
-    several = len({territory.key for _, territory in accounts}) > 1
+    several = len({territory and territory.key for _, territory in accounts}) > 1
     blocks: list[Block] = [_table([_cells(edition, *one, several=several) for one in accounts[:MOST_ACCOUNTS]])]
     if len(accounts) > MOST_ACCOUNTS:
         blocks.append(Line(Term("more_accounts", (("count", len(accounts) - MOST_ACCOUNTS),))))
@@ -38,7 +38,7 @@ def _table(rows: list[tuple[Inline, ...]]) -> Table:
 
 
 def _cells(
-    edition: Edition, account: Entity[Account], territory: Entity[Territory], *, several: bool
+    edition: Edition, account: Entity[Account], territory: Entity[Territory] | None, *, several: bool
 ) -> tuple[Inline, ...]:
     model = account.model
     return (
@@ -46,7 +46,7 @@ def _cells(
         Term(f"account.{model.kind}") if model.kind else None,
         model.class_,
         edition.labels(Channel, model.channel),
-        territory.model.label if several else None,
+        territory.model.label if several and territory is not None else None,
         model.last_year,
         model.potential,
         model.since,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
@@ -14,6 +14,7 @@ from plancode.model.plan import Assumption, Channel, Cycle, Market, Product, Riv
 from plancode.model.strategy import Choice, StrategyDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
+from plancode.quantity import Quantity
 from plancode.render.blocks import (
     Block,
     Code,
@@ -31,10 +32,7 @@ from plancode.render.blocks import (
     columns,
     shown,
 )
-from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link, territory_link
-
-if TYPE_CHECKING:
-    from plancode.model.base import Keyed
+from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link, total
 
 MOST_FINDINGS = 50
 
@@ -108,35 +106,26 @@ def _documents(edition: Edition) -> Iterator[list[tuple[Inline, ...]]]:
 
 
 def _sum(edition: Edition, own: list[Target]) -> tuple[Inline, Inline]:
-    amounts = [one.row.amount for one in own]
-    metric = own[0].document.model.metric
+    """Return the periods of people's targets and their sum, where none overlaps another."""
+    by_scope: dict[tuple[tuple[str, str], ...], list[Target]] = {}
+    for one in own:
+        by_scope.setdefault(one.row.dimensions, []).append(one)
     names = {one.row.period for one in own}
     period = edition.period_name(names.pop()) if len(names) == 1 else Term("periods", (("count", len(names)),))
-    if not edition.adds_up(metric) or any(amount is None or amount.unit for amount in amounts):
+    whole = len(by_scope) == len({one.row.person for one in own}) and edition.adds_up(own[0].document.model.metric)
+    sums = [_amount(found) for found in by_scope.values()]
+    if not whole or None in sums:
         return (period, None)
-    found = [amount for amount in amounts if amount is not None]
-    return (period, type(found[0])(sum((amount.number for amount in found[1:]), found[0].number)))
+    return (period, Quantity(sum((one for one in sums if one is not None), Decimal(0))))
+
+
+def _amount(targets: list[Target]) -> Decimal | None:
+    only = targets[0].row.amount if len(targets) == 1 else None
+    return only.number if only is not None and not only.unit else total(targets)
 
 
 def _level(edition: Edition, target: Target) -> Inline:
-    if not target.row.dimensions:
-        return Term("whole_plan")
-    kinds: dict[str, type[Keyed]] = {
-        "territory": Territory,
-        "channel": Channel,
-        "product": Product,
-        "segment": Segment,
-    }
-    parts: list[Inline] = []
-    for name, value in target.row.dimensions:
-        territory = edition.graph.find(Territory, value) if name == "territory" else None
-        if name in ("team", "person"):
-            parts.append(edition.actor(value))
-        elif territory is not None:
-            parts.append(territory_link(territory))
-        else:
-            parts.append(edition.labels(kinds[name], value) if name in kinds else value)
-    return Joined(tuple(parts))
+    return edition.scope(target) or Term("whole_plan")
 
 
 def _teams(edition: Edition) -> Section:

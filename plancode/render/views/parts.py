@@ -15,31 +15,44 @@ from plancode.render.edition import Edition, Target, figure, span_of, total
 from plancode.render.views.methods import method_in_words
 
 
-def targets_section(edition: Edition, targets: list[Target], empty: str) -> Section:
-    """Return targets by metric and period, with the sum where it means something."""
+def targets_section(edition: Edition, targets: list[Target], empty: str, of: str) -> Section:
+    """Return targets by metric and period, with the sum where it means something; `of` is whose page it is."""
     groups: dict[str, list[Target]] = {}
     for target in targets:
         groups.setdefault(target.document.model.id, []).append(target)
     if any(len(found) > 1 for found in groups.values()):
-        blocks = tuple(_one_metric(edition, found) for found in groups.values())
+        blocks = tuple(_one_metric(edition, found, of) for found in groups.values())
     else:
-        blocks = (_one_each(edition, targets, empty),)
+        blocks = (_one_each(edition, targets, empty, of),)
     return Section(Term("section.targets"), blocks)
 
 
-def _one_each(edition: Edition, targets: list[Target], empty: str) -> Table:
-    heads = columns("col.metric", "col.period", "col.target", "col.assumes", numeric=("col.target",))
-    rows = tuple((edition.metric_name(one.document.model.metric), *_target(edition, one)) for one in targets)
+def _one_each(edition: Edition, targets: list[Target], empty: str, of: str) -> Table:
+    heads = columns("col.metric", "col.for", "col.period", "col.target", "col.assumes", numeric=("col.target",))
+    rows = tuple(
+        (edition.metric_name(one.document.model.metric), edition.scope(one, but=of), *_target(edition, one))
+        for one in targets
+    )
     return Table(heads, rows, Term(empty))
 
 
-def _one_metric(edition: Edition, targets: list[Target]) -> Table:
+def _one_metric(edition: Edition, targets: list[Target], of: str) -> Table:
     metric = targets[0].document.model.metric
-    heads = (Column(edition.metric_name(metric)), Column(Term("col.target"), numeric=True), Column(Term("col.assumes")))
-    rows = tuple(_target(edition, target) for target in targets)
+    heads = (
+        Column(edition.metric_name(metric)),
+        Column(Term("col.for")),
+        Column(Term("col.target"), numeric=True),
+        Column(Term("col.assumes")),
+    )
+    rows = tuple(_with_scope(edition, target, of) for target in targets)
     whole = total(targets) if edition.adds_up(metric) else None
-    sum_row = (Term("total"), Quantity(whole), None) if whole is not None else None
+    sum_row = (Term("total"), None, Quantity(whole), None) if whole is not None else None
     return Table(heads, rows, Term("none"), sum_row)
+
+
+def _with_scope(edition: Edition, target: Target, of: str) -> tuple[Inline, ...]:
+    period, amount, assumes = _target(edition, target)
+    return (period, edition.scope(target, but=of), amount, assumes)
 
 
 def _target(edition: Edition, target: Target) -> tuple[Inline, ...]:

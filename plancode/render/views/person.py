@@ -1,12 +1,13 @@
 """The work plan: the one page a salesperson opens."""
 
 from plancode.graph.entity import Entity
+from plancode.graph.facts import falls_to
 from plancode.model.cadence import Meeting, OneToOne
 from plancode.model.plan import Skill
 from plancode.model.responsibilities import Duty
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
-from plancode.model.territories import Account, Owner, Territory
+from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
 from plancode.render.blocks import (
     Block,
@@ -24,7 +25,8 @@ from plancode.render.blocks import (
     shown,
 )
 from plancode.render.edition import HOME, Edition, person_link, span_of, territory_link
-from plancode.render.views.accounts import Placed, accounts_blocks, by_potential
+from plancode.render.views.accounts import accounts_blocks, by_potential
+from plancode.render.views.consequences import consequences
 from plancode.render.views.parts import (
     actions_table,
     kpi_table,
@@ -97,9 +99,9 @@ def _changes(edition: Edition, person: Entity[Person]) -> Inline:
 def _targets(edition: Edition, person: Entity[Person]) -> Section:
     own = edition.targets_of("person", person.model.id)
     if own:
-        return targets_section(edition, own, "empty.targets")
+        return targets_section(edition, own, "empty.targets", "person")
     team = edition.facts.team_name(person)
-    section = targets_section(edition, edition.targets_of("team", team), "empty.targets")
+    section = targets_section(edition, edition.team_targets(team), "empty.targets", "team")
     name: tuple[tuple[str, Inline], ...] = (("team", edition.team(team)),)
     return Section(section.title, (Line(Term("targets.of_team", name)), *section.blocks))
 
@@ -114,39 +116,17 @@ def _territories(edition: Edition, person: Entity[Person]) -> Section:
 
 
 def _accounts(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
-    blocks = accounts_blocks(edition, _accounts_of(edition, person))
+    blocks = accounts_blocks(edition, by_potential(list(edition.facts.accounts_of(person))))
     return (Section(Term("section.my_accounts"), tuple(blocks)),) if blocks else ()
 
 
 def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Inline, ...]:
     accounts = edition.facts.accounts(territory)
-    count = sum(1 for account in accounts if _falls_to(owner, account.model.channel))
-    count += sum(group.count for group in territory.model.account_groups if _falls_to(owner, group.channel))
+    count = sum(1 for account in accounts if falls_to(owner, account.model.channel))
+    count += sum(group.count for group in territory.model.account_groups if falls_to(owner, group.channel))
     credit = Term(f"credit.{owner.as_}")
     when = span_of(owner.from_, owner.to)
     return (territory_link(territory), when, owner.share, scope_of(edition, owner), credit, count)
-
-
-def _falls_to(owner: Owner, channel: str | None) -> bool:
-    """Whether a customer of a channel is in the part of the territory that an owner looks after."""
-    return owner.for_ is None or owner.for_.channel is None or owner.for_.channel == channel
-
-
-def _accounts_of(edition: Edition, person: Entity[Person]) -> list[Placed]:
-    found: dict[object, Placed] = {}
-    for territory, owner in edition.facts.owned(person):
-        if owner.to is not None and owner.to < edition.facts.day:
-            continue
-        for account in edition.facts.accounts(territory):
-            if _looks_after(person, owner, account.model):
-                found[account.key] = (account, territory)
-    return by_potential(list(found.values()))
-
-
-def _looks_after(person: Entity[Person], owner: Owner, account: Account) -> bool:
-    if account.owners:
-        return any(own.person == person.model.id for own in account.owners)
-    return _falls_to(owner, account.channel)
 
 
 def _duties(edition: Edition, person: Entity[Person]) -> Section:
@@ -223,7 +203,7 @@ def _scoring(edition: Edition, person: Entity[Person]) -> Section:
             page = Link("scorecards.md", edition.rubric_name(rubric), edition.rubric_name(rubric))
             period = Term(f"each.{rubric.model.period}")
             blocks.append(Line(Term("scored_by", (("rubric", page), ("period", period)))))
-            blocks += [*edition.note(rubric), kpi_table(edition, rubric)]
+            blocks += [*edition.note(rubric), kpi_table(edition, rubric), *consequences(edition, rubric)]
     return Section(Term("section.scoring"), tuple(blocks) or (Line(Term("empty.scoring")),))
 
 
@@ -252,7 +232,5 @@ def _skills(edition: Edition, person: Entity[Person]) -> Table:
 
 
 def _absence(person: Entity[Person]) -> Section:
-    lines = tuple(
-        (0, Joined((span_of(leave.from_, leave.to), Term(f"leave.{leave.kind}")))) for leave in person.model.leave
-    )
+    lines = tuple((0, span_of(leave.from_, leave.to)) for leave in person.model.leave)
     return Section(Term("section.leave"), (Items(lines, Term("empty.leave")),))

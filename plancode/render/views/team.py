@@ -18,7 +18,7 @@ def team_view(edition: Edition, team: Entity[Team]) -> View:
     blocks: tuple[Block, ...] = (
         _facts(edition, team),
         *edition.note(team),
-        targets_section(edition, edition.targets_of("team", team.model.id), "empty.team_targets"),
+        targets_section(edition, edition.team_targets(team.model.id), "empty.team_targets", "team"),
         _people(edition, team),
         _territories(edition, team),
         _duties(edition, team),
@@ -62,9 +62,8 @@ def _with_below(edition: Edition, team: Entity[Team]) -> list[Entity[Person]]:
 def _people(edition: Edition, team: Entity[Team]) -> Section:
     heads = columns("col.person", "col.role", "col.employed", "col.fte", "col.quota", numeric=("col.fte", "col.quota"))
     members = {person.key: person for person in edition.facts.members(team)}
-    for person in edition.graph.all(Person):
-        if team.model.id in (person.model.team, *(change.team for change in person.model.changes)):
-            members.setdefault(person.key, person)
+    for person in edition.people_by_team.get(team.model.id, ()):
+        members.setdefault(person.key, person)
     rows = tuple(_member(edition, team, person) for person in members.values())
     return Section(Term("section.people"), (Table(heads, rows, Term("empty.people")),))
 
@@ -101,7 +100,7 @@ def _quota(edition: Edition, person: Entity[Person]) -> Inline:
 
 
 def _territories(edition: Edition, team: Entity[Team]) -> Section:
-    found = [one for one in edition.graph.all(Territory) if one.model.team == team.model.id]
+    found = edition.territories_by_team.get(team.model.id, [])
     heads = columns(
         "col.territory", "col.owners", "col.accounts", "col.potential", numeric=("col.accounts", "col.potential")
     )
@@ -144,8 +143,7 @@ def _duties(edition: Edition, team: Entity[Team]) -> Section:
     heads = columns("col.duty", "part.R", "part.A", "part.C", "part.I", "part.S")
     rows = tuple(
         (instance.duty.model.label, *(_actors(edition, actors) for actors in instance.parts.values()))
-        for instance in edition.duties
-        if instance.team is not None and instance.team.key == team.key
+        for instance in edition.duties_by_team.get(team.key, ())
     )
     return Section(Term("section.team_duties"), (Table(heads, rows, Term("empty.team_duties")),))
 

@@ -17,7 +17,7 @@ def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
     blocks: list[Block] = [_facts(edition, territory), *edition.note(territory), _owners(edition, territory)]
     own = edition.targets_of("territory", model.id)
     if own:
-        blocks.append(targets_section(edition, own, "none"))
+        blocks.append(targets_section(edition, own, "none", "territory"))
     listed: list[Block] = accounts_blocks(edition, accounts)
     if model.account_groups:
         listed.append(_groups(edition, territory))
