@@ -35,6 +35,8 @@ from plancode.render.blocks import (
 from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link, total
 
 MOST_FINDINGS = 50
+MOST_NAMED = 100
+"""People from which on the overview counts them by team; their names are on the teams' pages."""
 
 
 def overview(edition: Edition, language: Language) -> View:
@@ -130,6 +132,7 @@ def _level(edition: Edition, target: Target) -> Inline:
 
 def _teams(edition: Edition) -> Section:
     found: list[tuple[int, Inline]] = []
+    folded = len(edition.graph.all(Person)) > MOST_NAMED
     roots = [team for team in edition.graph.all(Team) if not team.model.parent]
     pending = [(0, team) for team in reversed(roots)]
     seen: set[object] = set()
@@ -138,16 +141,18 @@ def _teams(edition: Edition) -> Section:
         if team.key in seen:
             continue
         seen.add(team.key)
-        found.append((depth, _team(edition, team)))
-        found += [(depth + 1, _member(edition, person)) for person in edition.facts.members(team)]
+        members = edition.facts.members(team)
+        found.append((depth, _team(edition, team, len(members) if folded else None)))
+        found += [] if folded else [(depth + 1, _member(edition, person)) for person in members]
         pending += [(depth + 1, below) for below in reversed(edition.facts.teams_below(team))]
     return Section(Term("section.teams"), (Items(tuple(found), Term("empty.teams")),))
 
 
-def _team(edition: Edition, team: Entity[Team]) -> Inline:
+def _team(edition: Edition, team: Entity[Team], count: int | None) -> Inline:
     manager = team.model.manager
     led: tuple[Inline, ...] = (Term("led_by", (("person", edition.person(manager)),)),) if manager else ()
-    return Joined((team_link(team), *led))
+    size = (Term("people_count", (("count", count),)),) if count is not None else ()
+    return Joined((team_link(team), *led, *size))
 
 
 def _member(edition: Edition, person: Entity[Person]) -> Inline:
