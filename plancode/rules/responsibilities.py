@@ -119,7 +119,7 @@ def person_without_duty(context: RuleContext) -> Iterator[Problem]:
     """
     if not context.graph.all(Duty):
         return
-    busy = {one.key for each in _instances(context) for part in PARTS if part != "I" for one in each.parts[part]}
+    busy = {one.key for each in context.duties for part in PARTS if part != "I" for one in each.parts[part]}
     for person in context.graph.all(Person):
         if person.key not in busy and person.model.works_on(context.day) and not person.model.open:
             yield Problem(person.place("id"), "plain", {"person": person.ref}, person.ref)
