@@ -19,12 +19,13 @@ LONGEST: Final = 40
 NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 SCALE: Final = "[kKMB千万亿]"
 PLAIN: Final = NUMBER.removeprefix("-?")
+SHARE_PATTERN: Final = rf"^{PLAIN}%$"
 TIME_PATTERN: Final = rf"^{PLAIN}(?:min|h|d|w|m|q|y)$"
 MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?$"
-SHARE_PATTERN: Final = rf"^{NUMBER}%$"
+GROWTH_PATTERN: Final = rf"^{NUMBER}%$"
 AMOUNT_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%|{NUMBER}(?:min|h|d|w|m|q|y))$"
 FIGURE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%|{PLAIN}(?:min|h|d|w|m|q|y))$"
-RATE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%)/(?:day|week|month|quarter|year)$"
+RATE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%)/(?:day|week|month|quarter|year)$"
 
 _SHAPE = re.compile(
     rf"(?:(?P<currency>[A-Z]{{3}}) )?(?P<number>{NUMBER})(?:(?P<scale>{SCALE})|(?P<unit>%|min|h|d|w|m|q|y))?",

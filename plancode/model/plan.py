@@ -18,7 +18,21 @@ from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.types import Amount, Day, Duration, Id, Many, Money, Number, PeriodName, Prose, Share, Some, Text
+from plancode.shape.types import (
+    Amount,
+    Day,
+    Duration,
+    Growth,
+    Id,
+    Many,
+    Money,
+    Number,
+    PeriodName,
+    Prose,
+    Share,
+    Some,
+    Text,
+)
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -98,7 +112,7 @@ class Market(Shape):
 
     demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar")] = None
     size: Annotated[Money | None, says("What the market will buy in the plan's period.", "38亿")] = None
-    growth: Annotated[Share | None, says("How much more than in the period before.", "6%")] = None
+    growth: Annotated[Growth | None, says("How much more than in the period before.", "6%")] = None
     consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold")] = None
     opportunities: Annotated[Some[Prose], says("Chances that the plan goes for.", ["Few coolers in stores"])] = ()
     product_traits: Annotated[Prose | None, says("What about the product matters for selling it.", "Heavy")] = None

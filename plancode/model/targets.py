@@ -22,7 +22,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.types import Day, Figure, Listed, Many, Money, PeriodName, Prose, Share, Text
+from plancode.shape.types import Day, Figure, Growth, Listed, Many, Money, PeriodName, Prose, Share, Text
 
 Weight = Annotated[Share, says("The weight.", "40%")]
 
@@ -64,7 +64,7 @@ class Row(Scope):
     amount: Annotated[Figure | None, says("The amount.", "300万")] = None
     share: Annotated[Share | None, says("This part of what is above.", "45%")] = None
     rest: Annotated[bool, says("What the others leave.", True)] = False
-    growth: Annotated[Share | None, says("So much more than the baseline.", "14%")] = None
+    growth: Annotated[Growth | None, says("So much more than the baseline.", "14%")] = None
     baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = (
         None
     )

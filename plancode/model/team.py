@@ -51,7 +51,7 @@ class Role(Entity):
         says("`primary` credit adds up to the team's; `overlay` is counted beside.", "primary"),
     ] = "primary"
     manages: Annotated[bool, says("Whether its people lead others.", True)] = False
-    hours_per_week: Annotated[Number | None, says("Working hours a week.", 40)] = None
+    hours_per_week: Annotated[Annotated[Number, Field(gt=0)] | None, says("Working hours a week.", 40)] = None
     overhead: Annotated[
         Share | None, says("Part of the hours that goes to internal work nothing else in the plan names.", "35%")
     ] = None

@@ -25,7 +25,7 @@ ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
 PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
 FILE_PATTERN: Final = r"^[^/\\:][^\\:]*$"
-_MAY_BE_NEGATIVE: Final = frozenset({"amount", "share"})
+_MAY_BE_NEGATIVE: Final = frozenset({"amount", "growth"})
 T = TypeVar("T")
 
 
@@ -61,6 +61,8 @@ def _rate(value: object) -> Rate:
         found = parse_rate(value)
     except QuantityError as error:
         raise _refuse(error, "rate") from None
+    if found.quantity.number < 0:
+        raise _refuse(QuantityError("negative", value), "rate")
     if found.quantity.is_time:
         raise _refuse(QuantityError("not_a_rate", value), "rate")
     return found
@@ -121,6 +123,12 @@ Share = Annotated[
     BeforeValidator(_quantity("share", lambda found: found.is_share)),
     _text(quantity.SHARE_PATTERN, "35%, 7.5%"),
 ]
+Growth = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("growth", lambda found: found.is_share)),
+    _text(quantity.GROWTH_PATTERN, "14%, -3%"),
+]
+"""A share that may be less than nothing."""
 Duration = Annotated[
     Quantity,
     BeforeValidator(_quantity("duration", lambda found: found.is_time)),

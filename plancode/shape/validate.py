@@ -164,7 +164,7 @@ def _written(detail: ErrorDetails, model: type[Shape], document: Located, route:
     context = detail.get("ctx", {})
     wanted, variant = context["wanted"], context["variant"]
     if variant in ("not_a_quantity", "wrong_unit"):
-        variant = "amount" if wanted == "figure" else wanted
+        variant = {"figure": "amount", "growth": "share"}.get(wanted, wanted)
     values: dict[str, Value] = {"key": _key(document, route), "found": context["text"]}
     return Problem(document.place(route), variant, values, code="SHP107")
 

@@ -20,7 +20,7 @@ WRITTEN: Final = {"not_a_quantity", "wrong_unit"}
 OF_PERIODS: Final = {"ends_before_it_starts", "not_a_period", "no_such_month", "no_such_week"}
 """Variants of periods, which rules read, not models."""
 
-TOLD_AS_AMOUNT: Final = {("SHP107", "figure")}
+TOLD_AS_AMOUNT: Final = {("SHP107", "figure"), ("SHP107", "growth")}
 """What is told by the words for an amount."""
 
 ASKED_ONLY: Final = {"SHP120": "_faults"}
