@@ -17,7 +17,6 @@ from plancode.findings.problem import Problem
 if TYPE_CHECKING:
     from plancode.findings.values import Value
 
-MARK: Final = "plancode:"
 _UNREAD: Final = frozenset({"TXT", "SHP"})
 _ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
@@ -53,7 +52,7 @@ def inline_acceptances(sources: Mapping[str, SourceText], documents: Iterable[Ya
     for document in documents:
         by_path.setdefault(document.path, []).append(document)
     for path, source in sources.items():
-        if is_yaml(path) and MARK in source.text:
+        if is_yaml(path) and "#" in source.text and _COMMENT.search(source.text):
             yield from _comments(source, by_path.get(path, []))
 
 

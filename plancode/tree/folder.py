@@ -92,11 +92,14 @@ def _entry(path: str, item: "os.DirEntry[bytes]") -> Entry:
 
 
 def _read_up_to(descriptor: int, count: int) -> bytes:
+    """Return at most `count` bytes. Asks for little more than there is: room asked for is room made."""
     parts: list[bytes] = []
+    there = os.fstat(descriptor).st_size + 1
     while count > 0:
-        part = os.read(descriptor, min(count, 1 << 20))
-        if not part:
-            break
+        wanted = min(count, there)
+        part = os.read(descriptor, wanted)
         parts.append(part)
         count -= len(part)
+        if len(part) < wanted:
+            break
     return b"".join(parts)
