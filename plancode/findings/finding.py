@@ -25,11 +25,6 @@ class Finding:
     count: int = 1
     suppressed_because: str | None = None
 
-    @property
-    def message_key(self) -> str:
-        """The key of the catalogue entry with its message and hint."""
-        return f"{self.code}.{self.variant}"
-
 
 def fingerprint(plan: str, code: str, *parts: str) -> str:
     """Return a digest that names the same finding in every revision of the plan."""

@@ -21,10 +21,6 @@ class Instance:
     team: Entity[Team] | None
     parts: dict[str, tuple[Entity[Keyed], ...]]
 
-    def has(self, person: Entity[Person]) -> str:
-        """Return the letters of the parts somebody has, by name or by role."""
-        return "".join(part for part in PARTS if any(one.key == person.key for one in self.parts[part]))
-
 
 def instances(facts: Facts) -> Iterator[Instance]:
     """Yield every duty as each of its teams has it, in the order they are written."""
