@@ -26,11 +26,13 @@ GROWTH_PATTERN: Final = rf"^{NUMBER}%$"
 AMOUNT_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%|{NUMBER}(?:min|h|d|w|m|q|y))$"
 FIGURE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%|{PLAIN}(?:min|h|d|w|m|q|y))$"
 RATE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%)/(?:day|week|month|quarter|year)$"
+WORK_RATE_PATTERN: Final = rf"^{PLAIN}(?:min|h|d)/(?:day|week|month|quarter|year)$"
 
 _SHAPE = re.compile(
     rf"(?:(?P<currency>[A-Z]{{3}}) )?(?P<number>{NUMBER})(?:(?P<scale>{SCALE})|(?P<unit>%|min|h|d|w|m|q|y))?",
 )
 _FACTORS = {"k": 3, "K": 3, "千": 3, "万": 4, "M": 6, "亿": 8, "B": 9}
+WORKING_TIMES: Final = frozenset({"min", "h", "d"})
 _TIME_UNITS = frozenset({"min", "h", "d", "w", "m", "q", "y"})
 _DOTS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _LOOKALIKES = re.compile("[\uff10-\uff19\uff0c\uff0e\uff05\uffe5\xa5$€£,]")

@@ -34,6 +34,7 @@ from plancode.findings.values import Value
 Event = Any
 """An event of PyYAML, whose kinds have different fields; the loop asks for the kind first."""
 
+_TOO_DEEP: Final = "maximum nesting depth"
 _NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
 _KNOWN_AT_MOST: Final = 50_000
 _MISSING: Final = object()
@@ -256,6 +257,9 @@ class _Composer:
         mark = error.problem_mark or error.context_mark
         at = self.offset + (mark.index if mark else 0)
         at = min(at, max(len(self.source.text) - 1, 0))
+        if _TOO_DEEP in str(error.problem):  # libyaml looks ahead, and has a limit of its own since PyYAML 6.0.4
+            self._problem("TXT104", at, at + 1, "depth", {"limit": self.limits.depth})
+            return self._resume(at)
         variant, values, start, end = describe(error, self.source, at, self.offset)
         self._problem("TXT105", start, end, variant, values)
         return self._resume(at)

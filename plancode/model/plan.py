@@ -102,6 +102,7 @@ class Cycle(Shape):
     product: Annotated[ProductName | None, says("For this product.", "sparkling")] = None
     sales_cycle: Annotated[Duration | None, says("From first contact to order.", "45d")] = None
     win_rate: Annotated[Share | None, says("Won of all decided opportunities.", "28%")] = None
+    effort: Annotated[Duration | None, says("Working time that one opportunity takes.", "12h")] = None
     by: Annotated[Literal["count", "value"], says("Whether the win rate counts deals or their value.", "count")] = (
         "count"
     )

@@ -79,6 +79,44 @@ class Policy(Shape):
         "phased"
     )
     pace: Annotated[PacePolicy, says("When somebody is on pace. Own defaults.", {"on_track": "95%"})] = PacePolicy()
+    roll_up_gap: Annotated[
+        Share, says("How far the figures below may stay under what was assigned. Own default.", "1%")
+    ] = _percent("1")
+    expected_attainment: Annotated[
+        Share | None, says("Part of the quotas expected to be reached, where the role says nothing.", "85%")
+    ] = None
+    share_gain: Annotated[Share, says("The most market share that a plan may gain in points. Own default.", "3%")] = (
+        _percent("3")
+    )
+    growth_over_market: Annotated[
+        Share, says("The most that growth may lie above the market's. Own default.", "20%")
+    ] = _percent("20")
+    stretch: Annotated[
+        Share, says("How much more than the market a target must grow to be challenging. Own default.", "0%")
+    ] = _percent("0")
+    concentration: Annotated[
+        Share, says("The most of last year's amount that one customer may have. Own default.", "30%")
+    ] = _percent("30")
+    vacant_share: Annotated[
+        Share, says("The most of the street quota that open seats may carry. Own default.", "20%")
+    ] = _percent("20")
+    quota_to_ote: Annotated[
+        RatioRange, says("A year's quota divided by on-target earnings. Own default.", {"min": 3, "max": 10})
+    ] = RatioRange(min=Decimal(3), max=Decimal(10))
+    span: Annotated[int, says("The most people one manager leads. Own default.", 10)] = 10
+    balance: Annotated[
+        RatioRange,
+        says(
+            "Potential, load or target of a person divided by the mean of the role. Own default.",
+            {"min": 0.6, "max": 1.4},
+        ),
+    ] = RatioRange(min=Decimal("0.6"), max=Decimal("1.4"))
+    headcount: Annotated[
+        Share, says("The least working people in a period, of the mean of the plan. Own default.", "85%")
+    ] = _percent("85")
+    top_accounts: Annotated[
+        int, says("How many of the largest customers must not be left to newcomers. Own default.", 10)
+    ] = 10
     attribute_at_most: Annotated[
         int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50)
     ] = 50

@@ -21,7 +21,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
 from plancode.shape.contradiction import in_order
-from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text
+from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text, WorkRate
 
 Fte = Annotated[Number, Field(ge=0, le=1)]
 Level = Annotated[int, Field(ge=0, le=10)]
@@ -64,6 +64,8 @@ class Role(Entity):
     ] = ()
     attrition: Annotated[Frequency | None, says("Part of the people who leave.", "15%/year")] = None
     recruiting: Annotated[Duration | None, says("Time from opening a seat to the first day.", "60d")] = None
+    prospecting: Annotated[WorkRate | None, says("Time spent on finding new customers.", "3h/week")] = None
+    cost: Annotated[Money | None, says("What a seat costs in a year.", "36万", sensitivity=PAY)] = None
     ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY)] = None
     needs: Annotated[dict[SkillName, Level], says("Skills it asks for, with level.", {"negotiation": 3})] = Field(
         default_factory=dict

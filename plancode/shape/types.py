@@ -52,20 +52,23 @@ def _quantity(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[obj
     return read
 
 
-def _rate(value: object) -> Rate:
-    if isinstance(value, Rate):
-        return value
-    if not isinstance(value, str):
-        raise _refuse(QuantityError("not_a_rate", str(value)), "rate")
-    try:
-        found = parse_rate(value)
-    except QuantityError as error:
-        raise _refuse(error, "rate") from None
-    if found.quantity.number < 0:
-        raise _refuse(QuantityError("negative", value), "rate")
-    if found.quantity.is_time:
-        raise _refuse(QuantityError("not_a_rate", value), "rate")
-    return found
+def _rate(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[object], Rate]:
+    def read(value: object) -> Rate:
+        if isinstance(value, Rate):
+            return value
+        if not isinstance(value, str):
+            raise _refuse(QuantityError("not_a_rate", str(value)), wanted)
+        try:
+            found = parse_rate(value)
+        except QuantityError as error:
+            raise _refuse(error, wanted) from None
+        if found.quantity.number < 0:
+            raise _refuse(QuantityError("negative", value), wanted)
+        if not accepts(found.quantity):
+            raise _refuse(QuantityError("not_a_rate", value), wanted)
+        return found
+
+    return read
 
 
 def _day(value: object) -> date:
@@ -136,9 +139,15 @@ Duration = Annotated[
 ]
 Frequency = Annotated[
     Rate,
-    BeforeValidator(_rate),
+    BeforeValidator(_rate("rate", lambda found: not found.is_time)),
     _text(quantity.RATE_PATTERN, "36/year, 1/week, 15%/year, 1200万/year"),
 ]
+WorkRate = Annotated[
+    Rate,
+    BeforeValidator(_rate("work_rate", lambda found: found.unit in quantity.WORKING_TIMES)),
+    _text(quantity.WORK_RATE_PATTERN, "3h/week, 30min/day"),
+]
+"""Working time in each day, week, ..."""
 Day = Annotated[date, BeforeValidator(_day), _text(DAY_PATTERN, "2026-03-31")]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
 NAMES_PERIOD: Final = "names a period"

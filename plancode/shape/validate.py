@@ -163,8 +163,8 @@ def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, rout
 def _written(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
     context = detail.get("ctx", {})
     wanted, variant = context["wanted"], context["variant"]
-    if variant in ("not_a_quantity", "wrong_unit"):
-        variant = {"figure": "amount", "growth": "share"}.get(wanted, wanted)
+    if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
+        variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
     values: dict[str, Value] = {"key": _key(document, route), "found": context["text"]}
     return Problem(document.place(route), variant, values, code="SHP107")
 
