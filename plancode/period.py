@@ -6,6 +6,7 @@ Written periods name their first and last day; inside, a period is half-open: `s
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from plancode.errors import PeriodError
@@ -89,6 +90,15 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), after - timedelta(days=1))
+
+
+def months_between(start: date, end: date) -> Decimal:
+    """Return how many months after one day another lies: whole months, and days as a part of the month they lie in."""
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    if add_months(start, whole) > end:
+        whole -= 1
+    begun = add_months(start, whole)
+    return whole + Decimal((end - begun).days) / (add_months(start, whole + 1) - begun).days
 
 
 def _between(first: date, last: date, text: str) -> Period:

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
+from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.walk import Mention, NamedPeriod
 from plancode.model.base import Keyed, To
@@ -157,15 +158,36 @@ class PlanGraph:
 
     def period(self, name: str | None) -> Period | None:
         """Return the period that a name means in this plan; None for no name means the plan's own."""
+        if name not in self._periods:
+            self._periods[name] = self._period(name)
+        return self._periods[name]
+
+    @cached_property
+    def _periods(self) -> dict[str | None, Period | None]:
+        return {}
+
+    def _period(self, name: str | None) -> Period | None:
         if name is None:
             return self.period(self.plan.model.period) if self.plan else None
         own = self.find(ExplicitPeriod, name)
         if own is not None:
             return _between(own.model, name)
-        try:
-            return parse_period(name)
-        except PeriodError:
+        fiscal = self.fiscal_year
+        found = fiscal.named(name) if fiscal else None
+        return found or _civil(name)
+
+    @cached_property
+    def fiscal_year(self) -> FiscalYear | None:
+        """The plan's fiscal year, where it is cut by a pattern."""
+        fiscal = self.plan.model.fiscal if self.plan else None
+        if self.plan is None or fiscal is None or fiscal.pattern is None:
             return None
+        civil = _civil(self.plan.model.period)
+        starts = fiscal.starts or (civil.start if civil else None)
+        if civil is None or starts is None:
+            return None
+        year = int(civil.name) if civil.name.isdigit() else starts.year
+        return FiscalYear(year, starts, fiscal.pattern, fiscal.weeks or 52)
 
     def period_label(self, name: str) -> str:
         """Return how people call a period."""
@@ -175,6 +197,13 @@ class PlanGraph:
     def place_of_plan(self) -> Place:
         """Return the place of the plan document, for findings about the plan as a whole."""
         return self.plan.place("id") if self.plan else Place(".")
+
+
+def _civil(name: str) -> Period | None:
+    try:
+        return parse_period(name)
+    except PeriodError:
+        return None
 
 
 def _between(model: ExplicitPeriod, name: str) -> Period | None:

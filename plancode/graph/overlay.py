@@ -1,13 +1,13 @@
 """The only way to derive a graph from another: typed edits, each with its own origin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plancode.document.csv_document import CsvDocument
 from plancode.findings.place import Route
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
-from plancode.graph.walk import Mention, Walk, entity_key
+from plancode.graph.walk import Mention, NamedPeriod, Walk, entity_key
 from plancode.model.base import Keyed
 from plancode.model.load import files_of
 from plancode.model.rows import Row
@@ -36,29 +36,104 @@ Edit = Put | Drop
 
 
 def overlay(base: PlanGraph, edits: Sequence[Edit]) -> PlanGraph:
-    """Return the graph after the edits, in their order; the base stays as it is."""
-    graph = base
+    """Return the graph after the edits, in their order; the base stays as it is.
+
+    Edits that do not touch each other are applied in one pass over the graph.
+    """
+    graph, batch = base, _Batch(base)
     for edit in edits:
-        graph = _dropped(graph, edit.key) if isinstance(edit, Drop) else _put(graph, edit)
-    return graph
+        if batch.touches(edit):
+            graph = batch.applied()
+            batch = _Batch(graph)
+        batch.add(edit)
+    return batch.applied()
 
 
-def _put(base: PlanGraph, edit: Put) -> PlanGraph:
+def _key_of(edit: Edit) -> Key:
+    return edit.key if isinstance(edit, Drop) else entity_key(edit.model, edit.document_id)
+
+
+class _Batch:
+    """Edits of different entities, none of them written in another."""
+
+    def __init__(self, base: PlanGraph) -> None:
+        self.base = base
+        self.edits: dict[Key, Edit] = {}
+        self.around: set[Key] = set()
+
+    def touches(self, edit: Edit) -> bool:
+        key = _key_of(edit)
+        return key in self.around or not self.edits.keys().isdisjoint(self._chain(edit))
+
+    def add(self, edit: Edit) -> None:
+        self.edits[_key_of(edit)] = edit
+        self.around.update(self._chain(edit))
+
+    def _chain(self, edit: Edit) -> Iterator[Key]:
+        """Yield the key of an edit, and of what it is written in."""
+        key: Key | None = _key_of(edit)
+        if isinstance(edit, Put) and edit.parent is not None:
+            yield edit.parent
+        seen: set[Key] = set()
+        while key is not None and key not in seen:
+            yield key
+            seen.add(key)
+            entity = self.base.entities.get(key)
+            key = entity.parent if entity else None
+
+    def applied(self) -> PlanGraph:
+        if not self.edits:
+            return self.base
+        walks = {key: _walked(self.base, edit) for key, edit in self.edits.items() if isinstance(edit, Put)}
+        gone = set(self.edits)
+        listed: list[Entity[Keyed]] = []
+        for entity in self.base.listed:
+            walk = walks.get(entity.key)
+            if walk is not None and not walk.placed:
+                walk.placed = True
+                listed += walk.entities
+            elif entity.key in self.edits:
+                continue
+            elif entity.parent in gone:
+                gone.add(entity.key)
+            else:
+                listed.append(entity)
+        listed += [entity for walk in walks.values() if not walk.placed for entity in walk.entities]
+        return PlanGraph(
+            tuple(listed),
+            (
+                *(mention for mention in self.base.mentions if mention[0].key not in gone),
+                *(mention for walk in walks.values() for mention in walk.mentions),
+            ),
+            (
+                *(named for named in self.base.periods if named[0].key not in gone),
+                *(named for walk in walks.values() for named in walk.periods),
+            ),
+            self.base.unread,
+            self.base.lost_kinds,
+        )
+
+
+@dataclass
+class _Walked:
+    """What a new model brings, its first entity with the parent of the one it replaces."""
+
+    entities: tuple[Entity[Keyed], ...]
+    mentions: tuple[Mention, ...]
+    periods: tuple[NamedPeriod, ...]
+    placed: bool = False
+
+
+def _walked(base: PlanGraph, edit: Put) -> _Walked:
     found = Walk(edit.document, edit.document_id, _kept_rows(base, edit))
     found.enter(edit.model, edit.route)
     first = found.entities[0]
-    at = next((index for index, entity in enumerate(base.listed) if entity.key == first.key), None)
-    parent = edit.parent or (base.listed[at].parent if at is not None else None)
-    placed = replace(first, parent=parent)
-    found.entities[0] = placed
-    below = _dropped(base, first.key)
-    at = len(below.listed) if at is None else min(at, len(below.listed))
-    return PlanGraph(
-        (*below.listed[:at], *found.entities, *below.listed[at:]),
-        (*below.mentions, *(_held(mention, first, placed) for mention in found.mentions)),
-        (*below.periods, *((placed if one is first else one, route, name) for one, route, name in found.periods)),
-        base.unread,
-        base.lost_kinds,
+    old = base.entities.get(first.key)
+    placed = replace(first, parent=edit.parent or (old.parent if old else None))
+    return _Walked(
+        (placed, *found.entities[1:]),
+        tuple(_held(mention, first, placed) for mention in found.mentions),
+        tuple((placed if one is first else one, route, name) for one, route, name in found.periods),
     )
 
 
@@ -79,17 +154,3 @@ def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[Row]]:
 def _held(mention: Mention, first: Entity[Keyed], placed: Entity[Keyed]) -> Mention:
     holder, route, name, to, as_key = mention
     return (placed if holder is first else holder, route, name, to, as_key)
-
-
-def _dropped(base: PlanGraph, key: Key) -> PlanGraph:
-    gone = {key}
-    for entity in base.listed:
-        if entity.parent in gone:
-            gone.add(entity.key)
-    return PlanGraph(
-        tuple(entity for entity in base.listed if entity.key not in gone),
-        tuple(mention for mention in base.mentions if mention[0].key not in gone),
-        tuple(named for named in base.periods if named[0].key not in gone),
-        base.unread,
-        base.lost_kinds,
-    )

@@ -61,7 +61,7 @@ class Policy(Shape):
         _percent("15")
     )
     long_leave: Annotated[
-        int, says("Working days from which a leave needs a deputy and lowers capacity. Own default.", 20)
+        int, says("Working days beyond which a leave needs a deputy and lowers capacity. Own default.", 20)
     ] = 20
     one_to_one_every: Annotated[
         Duration, says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w")

@@ -135,6 +135,7 @@ class HistoryRow(Scope, Keyed):
 
     entity_kind: ClassVar = EntityKind.TARGET_ROW
 
+    metric: Annotated[MetricName | None, says("The metric; the document's where absent.", "revenue")] = None
     period: Annotated[PeriodName, says("The period.", "2025-Q1")]
     amount: Annotated[Figure, says("How much.", "240万")]
 
@@ -142,7 +143,8 @@ class HistoryRow(Scope, Keyed):
     def own_id(self) -> str:
         """Scope and period, which no two rows of a document may share."""
         scope = ",".join(f"{name}={value}" for name, value in self.dimensions) or "plan"
-        return f"history:{scope}@{self.period}"
+        of = f"{self.metric}:" if self.metric else ""
+        return f"history:{of}{scope}@{self.period}"
 
 
 class TargetsDocument(Document):

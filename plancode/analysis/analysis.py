@@ -1,0 +1,175 @@
+"""All tables of a plan on a day, each worked out once and only when it is asked for."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from plancode.analysis.adjusted import Adjustments
+from plancode.analysis.book import Book, Desk
+from plancode.analysis.capacity import CapacityTable
+from plancode.analysis.history import History
+from plancode.analysis.ladder import Ladder
+from plancode.analysis.measures import Measures, Scope
+from plancode.analysis.memo import Memo
+from plancode.analysis.ownership import Ownership
+from plancode.analysis.quotas import Floor, quotas
+from plancode.analysis.rollup import Level, RollUp, over_time
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import ByPeriod, Target, TargetTable
+from plancode.calendar.horizon import Horizon
+from plancode.calendar.phasing import Weights
+from plancode.calendar.season import Run, runs, season_index
+from plancode.graph.graph import PlanGraph
+from plancode.model.targets import Opportunity, TargetRow, TargetsDocument
+from plancode.period import Period
+
+if TYPE_CHECKING:
+    from plancode.graph.entity import Entity
+
+_ZERO = Decimal(0)
+
+
+class Analysis:
+    """The tables of a plan whose period can be read."""
+
+    def __init__(self, graph: PlanGraph, plan: Period, as_of: date, memo: Memo | None = None) -> None:
+        """Look at a plan on a day. `memo` lends figures of a plan that this one was made from."""
+        self.graph, self.as_of = graph, as_of
+        self.memo = memo or Memo()
+        self.horizon = Horizon(graph, plan)
+        self.measures = Measures(graph)
+
+    def over(self, graph: PlanGraph) -> "Analysis":
+        """Return the analysis of a plan made from this one by an overlay; what the edits do not touch is not redone."""
+        return Analysis(graph, graph.period(None) or self.horizon.plan, self.as_of, self.memo)
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of all periods."""
+        return range(len(self.horizon.periods))
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Who works where as what."""
+        return Staffing(self.horizon)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who looks after whom."""
+        return Ownership(self.graph, self.horizon.plan)
+
+    @cached_property
+    def history(self) -> History:
+        """What was reached before."""
+        return History(self.graph, self.measures)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """What stands above what."""
+        return Ladder(self.graph, self.horizon.plan)
+
+    @cached_property
+    def books(self) -> tuple[Book, ...]:
+        """The targets documents."""
+        desk = Desk(self.horizon, self.measures, self.ladder, self.history)
+        rows: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
+        deals: dict[str, list[Entity[Opportunity]]] = defaultdict(list)
+        for row in self.graph.all(TargetRow):
+            rows[row.document_id].append(row)
+        for deal in self.graph.all(Opportunity):
+            deals[deal.document_id].append(deal)
+        documents = self.graph.all(TargetsDocument)
+        return tuple(Book(desk, one, rows[one.model.id], deals[one.model.id]) for one in documents)
+
+    @cached_property
+    def targets(self) -> TargetTable:
+        """Every target as planned."""
+        found: list[Target] = []
+        floor = Floor(self.staffing, self.ownership, self.measures)
+        for book in self.books:
+            stated = book.work_out()
+            found += stated
+            rule = book.document.model.people
+            if rule is not None and book.adds_up:
+                found += quotas(floor, rule, stated)
+        metrics = {target.metric for target in found}
+        return TargetTable(found, {name: self.measures.adds_over_time(name) for name in metrics})
+
+    @cached_property
+    def adjustments(self) -> Adjustments:
+        """What adjustments in force change."""
+        return Adjustments(self.horizon, self.measures, self.targets, self.as_of)
+
+    def current(self, metric: str, scope: Scope) -> ByPeriod:
+        """Return the commitment by period with all adjustments in force."""
+        planned, shifts = self.targets.planned(metric, scope), self.adjustments.of(metric, scope)
+        return _sum(planned, shifts) if shifts else planned
+
+    def assigned(self, metric: str, scope: Scope) -> ByPeriod:
+        """Return what is handed down by period, adjustments in the same proportion."""
+        assigned, shifts = self.targets.assigned(metric, scope), self.adjustments.of(metric, scope)
+        if not shifts:
+            return assigned
+        planned = self.targets.planned(metric, scope)
+        whole, handed = sum(planned.values(), _ZERO), sum(assigned.values(), _ZERO)
+        if whole == handed or not whole:
+            return _sum(assigned, shifts)
+        scaled = {one: self.measures.rounded(amount * handed / whole, metric) for one, amount in shifts.items()}
+        return _sum(assigned, scaled)
+
+    def scopes(self, metric: str) -> tuple[Scope, ...]:
+        """Return the scopes of a metric, those included that only an adjustment gives a target."""
+        adjusted = (shift.scope for shift in self.adjustments.shifts if shift.metric == metric)
+        return tuple(dict.fromkeys((*self.targets.scopes(metric), *adjusted)))
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """Every level of every metric, from the plan down."""
+        rollup = RollUp(self.staffing, self.measures, self.current, self.assigned)
+        return tuple(level for metric in self.targets.metrics for level in rollup.levels(metric, self.scopes(metric)))
+
+    def whole(self, metric: str, amounts: ByPeriod, numbers: Iterable[int] | None = None) -> Decimal | None:
+        """Return what periods make together: their sum, for other metrics the last or the mean; None of nothing."""
+        return over_time(self.measures, metric, amounts, self.numbers if numbers is None else numbers)
+
+    def level(self, metric: str, team: str, narrow: Scope = ()) -> Level | None:
+        """Return one level."""
+        return self._levels.get((metric, team, narrow))
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str, Scope], Level]:
+        return {(one.metric, one.team, one.narrow): one for one in self.levels}
+
+    @cached_property
+    def capacity(self) -> CapacityTable:
+        """What people can bring."""
+        return CapacityTable(self.staffing, self.measures, self.memo, self.phasing)
+
+    def phasing(self, metric: str) -> Weights | None:
+        """Return the phasing of a metric: of the broadest target at the top of a document that states one."""
+        found = [
+            book
+            for book in self.books
+            if book.metric == metric and book.document.model.phasing is not None and not book.weights.fault
+        ]
+        found.sort(key=lambda book: (book.top is None, len(book.top.scope) if book.top else 0))
+        return found[0].weights if found else None
+
+    def seasons(self, target: Target) -> tuple[Decimal | None, ...]:
+        """Return the season index of each period of a target."""
+        amounts = self.current(target.metric, target.scope)
+        return season_index(self.horizon, [amounts.get(number, _ZERO) for number in self.numbers])
+
+    def runs(self, target: Target) -> tuple[Run, ...]:
+        """Return the peaks and troughs of a target."""
+        return runs(self.horizon, self.seasons(target))
+
+
+def _sum(one: ByPeriod, other: ByPeriod) -> ByPeriod:
+    found = dict(one)
+    for number, amount in other.items():
+        found[number] = found.get(number, _ZERO) + amount
+    return found

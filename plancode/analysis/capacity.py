@@ -1,0 +1,240 @@
+"""Productivity capacity: what the people of a scope can bring in each period, term by term."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from plancode.analysis.measures import Measures
+from plancode.analysis.memo import Memo
+from plancode.analysis.retention import retention
+from plancode.analysis.staffing import Spell, Staffing
+from plancode.calendar.phasing import Weights
+from plancode.graph.entity import Entity
+from plancode.model.team import Person, Productivity, Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+Kind = Literal["plan", "team", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one person brings in one period of one metric, as the factors it is made of."""
+
+    person: Entity[Person]
+    role: Entity[Role]
+    team: str
+    number: int
+    holder: Entity[Person] | Entity[Role]
+    productivity: Decimal
+    season: Decimal
+    fte: Decimal
+    presence: Decimal
+    ramp: Decimal
+    retention: Decimal
+    attainment: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """The product of all factors."""
+        return self.productivity * self.season * self.rre * self.retention * self.attainment
+
+    @property
+    def rre(self) -> Decimal:
+        """Ramped rep equivalents: full time, presence and ramp together."""
+        return self.fte * self.presence * self.ramp
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The capacity of a scope by period; `judged` is false where somebody who carries quota has no productivity."""
+
+    metric: str
+    kind: Kind
+    id: str
+    judged: bool
+    by_period: dict[int, Decimal]
+    rre: dict[int, Decimal]
+    effective_rre: dict[int, Decimal]
+
+    @property
+    def whole(self) -> Decimal:
+        """The capacity over the whole plan."""
+        return sum(self.by_period.values(), _ZERO)
+
+
+class CapacityTable:
+    """Capacity by metric and scope."""
+
+    def __init__(
+        self, staffing: Staffing, measures: Measures, memo: Memo, season: Callable[[str], Weights | None]
+    ) -> None:
+        """Take people, and the season of a metric (None: by working days)."""
+        self.staffing, self.measures, self.memo, self.season = staffing, measures, memo, season
+        self.horizon = staffing.horizon
+        self._tables: dict[str, _Sums] = {}
+        self._seasons: dict[str, tuple[Decimal, ...]] = {}
+        self._retained: dict[tuple[Entity[Role], date], tuple[Decimal, ...]] = {}
+
+    @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics for which somebody's productivity is stated."""
+        roles = (one.metric for role in self.staffing.graph.all(Role) for one in role.model.productivity)
+        people = (one.metric for person in self.staffing.people for one in person.model.productivity)
+        return tuple(dict.fromkeys((*roles, *people)))
+
+    def of(self, metric: str, kind: Kind, name: str) -> Capacity:
+        """Return the capacity of the plan, a team (with the teams below it) or a person."""
+        return self._sums(metric).capacity(kind, name)
+
+    def terms(self, metric: str, kind: Kind, name: str) -> tuple[Term, ...]:
+        """Return the terms that a capacity is the sum of."""
+        teams = set(self.staffing.subtree(name)) if kind == "team" else set()
+        found = (term for terms in self._sums(metric).terms.values() for term in terms)
+        return tuple(
+            term
+            for term in found
+            if kind == "plan" or term.team in teams or (kind == "person" and term.person.model.id == name)
+        )
+
+    def share(self, metric: str) -> tuple[Decimal, ...]:
+        """Return the share of the plan's amount that falls into each period: the season of the metric's target."""
+        if metric not in self._seasons:
+            weights = self.season(metric)
+            found = weights.by_period if weights else tuple(Decimal(days) for days in self.horizon.working_days)
+            whole = sum(found, _ZERO)
+            self._seasons[metric] = tuple(one / whole for one in found) if whole else found
+        return self._seasons[metric]
+
+    def _sums(self, metric: str) -> "_Sums":
+        if metric not in self._tables:
+            self._tables[metric] = _Sums(self, metric)
+        return self._tables[metric]
+
+    def terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+        """Return the terms of a person, and the teams in which they carry quota without a productivity."""
+        roles = tuple(self.staffing.role(stint.role) for stint in self.staffing.stints(person))
+        season = self.share(metric)
+        calendar = self.horizon.calendar_document(person)
+        plan = self.staffing.graph.plan
+        inputs = (metric, person, roles, calendar, plan, season)
+        return self.memo.get("capacity", inputs, lambda: self._terms_of(metric, person))
+
+    def _terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+        terms, missing = [], []
+        for spell in self.staffing.spells(person):
+            role = self.staffing.role(spell.stint.role)
+            if role is None or role.model.credit != "primary":
+                continue
+            holder, found = productivity_of(person, role, metric)
+            if found is not None:
+                terms.append(self._term(metric, person, role, spell, holder, found))
+            elif role.model.carries_quota:
+                missing.append(spell.stint.team)
+        return tuple(terms), tuple(dict.fromkeys(missing))
+
+    def _term(  # noqa: PLR0913, PLR0917  # the parts of a term
+        self,
+        metric: str,
+        person: Entity[Person],
+        role: Entity[Role],
+        spell: Spell,
+        holder: Entity[Person] | Entity[Role],
+        productivity: Productivity,
+    ) -> Term:
+        amount = self.measures.number(productivity.amount.quantity, self.horizon.plan.start, metric) or _ZERO
+        return Term(
+            person=person,
+            role=role,
+            team=spell.stint.team,
+            number=spell.number,
+            holder=holder,
+            productivity=amount * self.horizon.times(productivity.amount),
+            season=self.share(metric)[spell.number],
+            fte=spell.stint.fte,
+            presence=self.staffing.present(person, spell.start, spell.end, spell.number),
+            ramp=self.staffing.ramp(person, role, spell.start, spell.end),
+            retention=self._retention(role, person)[spell.number],
+            attainment=self.attainment(productivity),
+        )
+
+    def attainment(self, productivity: Productivity) -> Decimal:
+        """Return the expected attainment, once, where the productivity is a quota; 1 where it is what people bring."""
+        if productivity.basis == "actual":
+            return _ONE
+        return self.expected(productivity) or _ONE
+
+    def expected(self, productivity: Productivity) -> Decimal | None:
+        """Return the part of quotas that is expected to be reached: the productivity's, else the policy's."""
+        stated = productivity.expected_attainment or self.staffing.graph.policy.expected_attainment
+        return stated.number if stated else None
+
+    def _retention(self, role: Entity[Role], person: Entity[Person]) -> tuple[Decimal, ...]:
+        start = max(person.model.start or self.horizon.plan.start, self.horizon.plan.start)
+        key = (role, start)
+        if key not in self._retained:
+            self._retained[key] = retention(self.horizon, role.model, start)
+        return self._retained[key]
+
+
+class _Sums:
+    """One metric: the terms of everybody, summed up by person and team."""
+
+    def __init__(self, table: CapacityTable, metric: str) -> None:
+        self.table, self.metric = table, metric
+        self.terms: dict[str, tuple[Term, ...]] = {}
+        self.missing: set[tuple[str, str]] = set()
+        for person in table.staffing.people:
+            terms, missing = table.terms_of(metric, person)
+            self.terms[person.model.id] = terms
+            self.missing.update((person.model.id, team) for team in missing)
+        self._by_team: dict[str, list[Term]] = defaultdict(list)
+        for term in self._all():
+            self._by_team[term.team].append(term)
+
+    def _all(self) -> Iterator[Term]:
+        for terms in self.terms.values():
+            yield from terms
+
+    def capacity(self, kind: Kind, name: str) -> Capacity:
+        terms, judged = self._scope(kind, name)
+        amounts: dict[int, Decimal] = {}
+        rre: dict[int, Decimal] = {}
+        effective: dict[int, Decimal] = {}
+        for term in terms:
+            amounts[term.number] = amounts.get(term.number, _ZERO) + term.amount
+            rre[term.number] = rre.get(term.number, _ZERO) + term.rre
+            expected = self._expected(term)
+            effective[term.number] = effective.get(term.number, _ZERO) + term.rre * expected
+        return Capacity(self.metric, kind, name, judged, amounts, rre, effective)
+
+    def _expected(self, term: Term) -> Decimal:
+        _, found = productivity_of(term.person, term.role, self.metric)
+        return (self.table.expected(found) if found else None) or _ONE
+
+    def _scope(self, kind: Kind, name: str) -> tuple[list[Term], bool]:
+        if kind == "person":
+            missing = any(person == name for person, _ in self.missing)
+            found = list(self.terms.get(name, ()))
+            return found, bool(found) and not missing
+        if kind == "plan":
+            found = list(self._all())
+            return found, bool(found) and not self.missing
+        teams = set(self.table.staffing.subtree(name))
+        found = [term for team in teams for term in self._by_team.get(team, ())]
+        return found, bool(found) and not any(team in teams for _, team in self.missing)
+
+
+def productivity_of(
+    person: Entity[Person], role: Entity[Role], metric: str
+) -> tuple[Entity[Person] | Entity[Role], Productivity | None]:
+    """Return the productivity of somebody in a metric, their own before their role's, and who states it."""
+    own = next((one for one in person.model.productivity if one.metric == metric), None)
+    if own is not None:
+        return person, own
+    return role, next((one for one in role.model.productivity if one.metric == metric), None)

@@ -1,0 +1,69 @@
+"""What was reached before: one kind of record, whatever it was read from."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plancode.analysis.measures import Measures, Scope
+from plancode.graph.entity import Entity
+from plancode.graph.graph import PlanGraph
+from plancode.model.base import Keyed
+from plancode.model.targets import HistoryRow, TargetsDocument
+from plancode.period import Period, add_months
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An amount of a metric that was reached by a scope in a period, and where that stands."""
+
+    metric: str
+    scope: Scope
+    period: Period
+    amount: Decimal
+    holder: Entity[Keyed]
+
+
+class History:
+    """The records of a plan."""
+
+    def __init__(self, graph: PlanGraph, measures: Measures) -> None:
+        """Read the rows of all targets documents."""
+        self.graph = graph
+        self._records: dict[tuple[str, Scope], list[Record]] = defaultdict(list)
+        metrics = {one.model.id: one.model.metric for one in graph.all(TargetsDocument)}
+        for row in graph.all(HistoryRow):
+            metric = row.model.metric or metrics.get(row.document_id, "")
+            period = graph.period(row.model.period)
+            amount = measures.number(row.model.amount, period.start, metric) if period else None
+            if period is not None and amount is not None:
+                record = Record(metric, row.model.dimensions, period, amount, row)
+                self._records[metric, record.scope].append(record)
+
+    def records(self, metric: str, scope: Scope) -> tuple[Record, ...]:
+        """Return the records of a scope, in order of time."""
+        return tuple(sorted(self._records.get((metric, scope), ()), key=lambda one: (one.period.start, one.period.end)))
+
+    def within(self, metric: str, scope: Scope, period: Period) -> tuple[Record, ...]:
+        """Return the records that together make up a period: one of it, or several that leave no day out; else none."""
+        found = [one for one in self.records(metric, scope) if period.covers(one.period)]
+        exact = [one for one in found if one.period.days == period.days]
+        if exact:
+            return (exact[0],)
+        return tuple(found) if sum(one.period.days for one in found) == period.days else ()
+
+    def amount(self, metric: str, scope: Scope, period: Period) -> Decimal | None:
+        """Return what was reached in a period, where the records cover it."""
+        found = self.within(metric, scope, period)
+        return sum((one.amount for one in found), _ZERO) if found else None
+
+    def year_before(self, period: Period) -> Period:
+        """Return the same period one year earlier."""
+        fiscal = self.graph.fiscal_year
+        if fiscal is not None and period.name.startswith("FY"):
+            year, dash, rest = period.name.removeprefix("FY").partition("-")
+            earlier = fiscal.named(f"{int(year) - 1}{dash}{rest}")
+            if earlier is not None:
+                return earlier
+        return Period(add_months(period.start, -12), add_months(period.end, -12))

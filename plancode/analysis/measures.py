@@ -1,0 +1,103 @@
+"""Metrics as measures: what their figures are counted in, their smallest step, and amounts as plain numbers."""
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
+from typing import Final
+
+from plancode.graph.graph import PlanGraph
+from plancode.model.plan import Metric
+from plancode.quantity import Quantity
+
+Scope = tuple[tuple[str, str], ...]
+"""What a figure is about: dimensions with ids, in the order of `model.base.Scope`. Empty is the whole plan."""
+
+_WITHOUT_MINOR_UNIT: Final = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
+_CENT, _ONE = Decimal("0.01"), Decimal(1)
+_COUNTED: Final = frozenset({"units", "count"})
+_HOURS: Final = {"min": Decimal(1) / 60, "h": _ONE}
+_DAYS: Final = {"d": _ONE, "w": Decimal(7), "m": Decimal("30.4375"), "q": Decimal("91.3125"), "y": Decimal("365.25")}
+
+
+class Measures:
+    """The metrics of a plan, with its exchange rates."""
+
+    def __init__(self, graph: PlanGraph) -> None:
+        """Take the plan."""
+        self.graph = graph
+        self._steps: dict[str, Decimal] = {}
+        self._metrics: dict[str, Metric | None] = {}
+
+    def metric(self, name: str) -> Metric | None:
+        """Return a metric, what a plan leaves open taken from the built-in one."""
+        if name not in self._metrics:
+            self._metrics[name] = self.graph.metric(name)
+        return self._metrics[name]
+
+    def adds_over_time(self, name: str) -> bool:
+        """Whether the amounts of several periods add up to that of all."""
+        metric = self.metric(name)
+        return metric is not None and metric.over_time in ("sum", None)
+
+    def adds_up(self, name: str) -> bool:
+        """Whether a metric adds up over time and over scope, so that its targets can be split and phased."""
+        metric = self.metric(name)
+        return self.adds_over_time(name) and metric is not None and metric.over_scope in ("sum", None)
+
+    def is_money(self, name: str) -> bool:
+        """Whether a metric is counted in money."""
+        metric = self.metric(name)
+        return metric is not None and metric.unit == "money"
+
+    def step(self, name: str) -> Decimal:
+        """Return the smallest part a split may give: the metric's own, the currency's minor unit, or 1."""
+        if name not in self._steps:
+            self._steps[name] = self._step(self.metric(name))
+        return self._steps[name]
+
+    def _step(self, metric: Metric | None) -> Decimal:
+        if metric is not None and metric.step is not None and metric.step.number > 0:
+            return metric.step.number
+        if metric is not None and metric.unit in _COUNTED:
+            return _ONE
+        if metric is not None and metric.unit == "money" and self.currency in _WITHOUT_MINOR_UNIT:
+            return _ONE
+        return _CENT
+
+    def rounded(self, amount: Decimal, name: str) -> Decimal:
+        """Return an amount as a multiple of the metric's step, half to even."""
+        step = self.step(name)
+        return (amount / step).quantize(_ONE, ROUND_HALF_EVEN) * step
+
+    @cached_property
+    def currency(self) -> str:
+        """The plan's currency."""
+        return self.graph.plan.model.currency if self.graph.plan else ""
+
+    def number(self, quantity: Quantity, day: date, metric: str = "") -> Decimal | None:
+        """Return a quantity as a number in the plan's currency, or in the metric's unit; None without a plan rate."""
+        if not quantity.unit or quantity.is_share or quantity.unit == self.currency:
+            return quantity.number
+        if quantity.is_time:
+            return self._time(quantity, metric)
+        rate = self.rate(quantity.unit, day)
+        return quantity.number * rate if rate is not None else None
+
+    def _time(self, quantity: Quantity, metric: str) -> Decimal:
+        found = self.metric(metric)
+        factors = _HOURS if found is not None and found.unit == "hours" else _DAYS
+        return quantity.number * factors.get(quantity.unit, _ONE)
+
+    def rate(self, currency: str, day: date) -> Decimal | None:
+        """Return the plan exchange rate of a currency in force on a day."""
+        plan = self.graph.plan
+        dated = [
+            (one.from_ or date.min, one.rate)
+            for one in (plan.model.rates if plan else ())
+            if one.currency == currency and (one.from_ is None or one.from_ <= day)
+        ]
+        return max(dated)[1] if dated else None
+
+    def money(self, quantity: Quantity | None, day: date) -> Decimal | None:
+        """Return an amount of money in the plan's currency; None where there is none, or no rate for it."""
+        return self.number(quantity, day) if quantity is not None else None

@@ -1,0 +1,146 @@
+"""Who looks after which customer, from when to when: every owner matched with every account and group."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from plancode.graph.entity import Entity, Key
+from plancode.graph.graph import PlanGraph
+from plancode.model.base import Entity as EntityModel
+from plancode.model.territories import Account, AccountGroup, Owner, Territory
+from plancode.period import Period
+
+_DAY = timedelta(days=1)
+_ONE = Decimal(1)
+Customer = Entity[Account] | Entity[AccountGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One owner of one customer, from `start` up to `end`. `part` is how much of its products are theirs."""
+
+    customer: Customer
+    territory: Entity[Territory] | None
+    owner: Owner
+    holder: Entity[EntityModel]
+    index: int
+    start: date
+    end: date
+    part: Decimal = _ONE
+
+    @property
+    def count(self) -> int:
+        """How many customers there are: more than one in a group."""
+        model = self.customer.model
+        return model.count if isinstance(model, AccountGroup) else 1
+
+
+class Ownership:
+    """All holdings of a plan."""
+
+    def __init__(self, graph: PlanGraph, plan: Period) -> None:
+        """Take the plan and its period."""
+        self.graph, self.plan = graph, plan
+
+    @cached_property
+    def customers(self) -> dict[str, list[Customer]]:
+        """The accounts and groups of each territory; those of none under an empty name."""
+        found: dict[str, list[Customer]] = defaultdict(list)
+        for account in self.graph.all(Account):
+            found[self._home(account)].append(account)
+        for group in self.graph.all(AccountGroup):
+            found[group.parent.id if group.parent else ""].append(group)
+        return found
+
+    def _home(self, account: Entity[Account]) -> str:
+        if account.model.territory is not None:
+            return account.model.territory
+        above = account.parent
+        return above.id if above is not None and above.kind == "territory" else ""
+
+    @cached_property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Every holding, territory by territory."""
+        return tuple(self._all())
+
+    def _all(self) -> Iterator[Holding]:
+        homes = {territory.model.id: territory for territory in self.graph.all(Territory)}
+        for name, customers in self.customers.items():
+            territory = homes.get(name)
+            for customer in customers:
+                yield from self._of(customer, territory)
+
+    def _of(self, customer: Customer, territory: Entity[Territory] | None) -> Iterator[Holding]:
+        model = customer.model
+        own = model.owners if isinstance(model, Account) else ()
+        holder: Entity[EntityModel] | None = customer if own else territory
+        owners = own or (territory.model.owners if territory else ())
+        start, end = self.lifetime(customer, territory)
+        if holder is None or start >= end:
+            return
+        for index, owner in enumerate(owners):
+            first = max(owner.from_ or start, start)
+            last = min(owner.to + _DAY if owner.to else end, end)
+            if first < last and takes(owner, customer):
+                part = product_part(owner, customer)
+                yield Holding(customer, territory, owner, holder, index, first, last, part)
+
+    def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
+        """Return from when up to when a customer, and the territory it is in, exist in the plan."""
+        start, end = self.plan.start, self.plan.end
+        if territory is not None:
+            start = max(start, territory.model.from_ or start)
+            end = min(end, territory.model.to + _DAY if territory.model.to else end)
+        model = customer.model
+        if isinstance(model, Account):
+            start = max(start, model.since or start)
+            end = min(end, model.until + _DAY if model.until else end)
+        return start, end
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[Holding]]:
+        return _grouped(self.holdings)
+
+    def of_person(self, name: str) -> tuple[Holding, ...]:
+        """Return what somebody looks after at some time of the plan."""
+        return tuple(self._by_person.get(name, ()))
+
+    @cached_property
+    def by_customer(self) -> dict[Key, list[Holding]]:
+        """The holdings of each customer."""
+        found: dict[Key, list[Holding]] = defaultdict(list)
+        for holding in self.holdings:
+            found[holding.customer.key].append(holding)
+        return found
+
+
+def _grouped(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
+    found: dict[str, list[Holding]] = defaultdict(list)
+    for holding in holdings:
+        found[holding.owner.person].append(holding)
+    return found
+
+
+def takes(owner: Owner, customer: Customer) -> bool:
+    """Whether a customer is in the part of a territory that an owner looks after."""
+    wanted, model = owner.for_, customer.model
+    if wanted is None:
+        return True
+    if wanted.channel is not None and model.channel != wanted.channel:
+        return False
+    if not isinstance(model, Account):
+        return wanted.segment is None
+    if wanted.segment is not None and model.segment != wanted.segment:
+        return False
+    return wanted.product is None or not model.products or wanted.product in model.products
+
+
+def product_part(owner: Owner, customer: Customer) -> Decimal:
+    """Return which part of a customer's products an owner looks after."""
+    model = customer.model
+    if owner.for_ is None or owner.for_.product is None or not isinstance(model, Account) or not model.products:
+        return _ONE
+    return _ONE / len(model.products)

@@ -1,0 +1,158 @@
+"""Quotas by rule: what a team hands down, split among its people in each period by what they own, or evenly."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from plancode.analysis.ladder import levels, narrowing
+from plancode.analysis.measures import Measures, Scope
+from plancode.analysis.ownership import Holding, Ownership
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import Target
+from plancode.graph.entity import Entity
+from plancode.model.targets import PeopleRule
+from plancode.model.team import Person
+from plancode.split import split
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+Measure = Literal["even", "potential", "history"]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What quotas are worked out with."""
+
+    staffing: Staffing
+    ownership: Ownership
+    measures: Measures
+
+
+def quotas(floor: Floor, rule: PeopleRule, targets: Sequence[Target]) -> Iterator[Target]:
+    """Yield the quotas that a document's rule gives to people without a row of their own."""
+    root = floor.staffing.graph.plan
+    for target in targets:
+        level = levels(target.scope)
+        team = dict(level).get("team") or (root.model.team if root and not level else None)
+        if team and len(level) <= 1 and target.assigned is not None:
+            yield from _of_team(_Sharing(floor, rule, target, team, targets))
+
+
+class _Sharing:
+    """One team's amount on its way to people."""
+
+    def __init__(self, floor: Floor, rule: PeopleRule, target: Target, team: str, targets: Sequence[Target]) -> None:
+        self.floor, self.rule, self.target = floor, rule, target
+        self.narrow = narrowing(target.scope)
+        beside = [one for one in targets if one is not target and one.period.overlaps(target.period)]
+        same = [one for one in beside if narrowing(one.scope) == self.narrow]
+        with_rows = frozenset(name for one in same if (name := _only(one.scope, "team")))
+        self.teams = frozenset(floor.staffing.subtree(team, with_rows - {team}))
+        self.below = [one for one in same if one.above is target]
+        taken = {one.get("person") for one in same}
+        everybody = {one: None for name in sorted(self.teams) for one in floor.staffing.members.get(name, ())}
+        self.people = sorted(
+            (one for one in everybody if one.model.id not in taken and self._carries(one)), key=lambda one: one.model.id
+        )
+
+    def _carries(self, person: Entity[Person]) -> bool:
+        staffing = self.floor.staffing
+        return any(stint.team in self.teams and staffing.carries(stint.role) for stint in staffing.stints(person))
+
+    def left(self) -> dict[int, Decimal]:
+        """Return what the rows below leave in each period."""
+        found = dict(self.target.assigned_by_period)
+        for one in self.below:
+            if one.get("person") or one.get("team"):
+                for number, amount in one.by_period.items():
+                    found[number] = found.get(number, _ZERO) - amount
+        return found
+
+    def weights(self, number: int) -> list[Decimal]:
+        """Return the weight of each person in a period."""
+        found = self._mixed(number) if self.rule.by == "weighted" else self._measured(self.rule.by, number)
+        if not self.rule.ramped:
+            return found
+        return [weight * self._ramp(one, number) for weight, one in zip(found, self.people, strict=True)]
+
+    def _mixed(self, number: int) -> list[Decimal]:
+        found = [_ZERO] * len(self.people)
+        for measure, weight in self.rule.weigh.items():
+            values = self._measured(measure, number)
+            whole = sum(values, _ZERO)
+            if whole:
+                found = [one + weight.number * value / whole for one, value in zip(found, values, strict=True)]
+        return found
+
+    def _measured(self, measure: str, number: int) -> list[Decimal]:
+        measured: Callable[[Entity[Person], int], Decimal] = {
+            "even": self._presence,
+            "potential": lambda one, at: self._owned(one, at, "potential"),
+            "history": lambda one, at: self._owned(one, at, "last_year"),
+        }[measure]
+        return [measured(one, number) for one in self.people]
+
+    def _presence(self, person: Entity[Person], number: int) -> Decimal:
+        staffing = self.floor.staffing
+        return sum(
+            (
+                spell.stint.fte * staffing.employed(person, spell.start, spell.end, number)
+                for spell in staffing.spells(person)
+                if spell.number == number and spell.stint.team in self.teams and staffing.carries(spell.stint.role)
+            ),
+            _ZERO,
+        )
+
+    def _owned(self, person: Entity[Person], number: int, what: str) -> Decimal:
+        holdings = self.floor.ownership.of_person(person.model.id)
+        return sum((self._value(one, number, what) for one in holdings if one.owner.as_ == "primary"), _ZERO)
+
+    def _value(self, holding: Holding, number: int, what: str) -> Decimal:
+        period = self.floor.staffing.horizon.periods[number]
+        days = (min(holding.end, period.end) - max(holding.start, period.start)).days
+        amount = self.floor.measures.money(getattr(holding.customer.model, what), period.start)
+        if days <= 0 or amount is None:
+            return _ZERO
+        return amount * holding.part * holding.owner.share.number * days / period.days
+
+    def _ramp(self, person: Entity[Person], number: int) -> Decimal:
+        staffing = self.floor.staffing
+        spells = [spell for spell in staffing.spells(person) if spell.number == number]
+        if not spells:
+            return _ZERO
+        return staffing.ramp(person, staffing.role(spells[-1].stint.role), spells[0].start, spells[-1].end)
+
+
+def _of_team(sharing: _Sharing) -> Iterator[Target]:
+    left = sharing.left()
+    if not sharing.people:
+        return
+    if any(amount < 0 for amount in left.values()):
+        sharing.target.fault = "negative"
+        return
+    ids = [one.model.id for one in sharing.people]
+    parts: dict[str, dict[int, Decimal]] = {name: {} for name in ids}
+    step = sharing.floor.measures.step(sharing.target.metric)
+    for number, amount in left.items():
+        weights = sharing.weights(number)
+        if amount and not any(weights):
+            sharing.target.fault = "weights"
+            return
+        for name, part in zip(ids, split(amount, weights, step, ids), strict=True):
+            parts[name][number] = part
+    yield from (_quota(sharing, name, amounts) for name, amounts in parts.items())
+
+
+def _quota(sharing: _Sharing, name: str, amounts: dict[int, Decimal]) -> Target:
+    above = sharing.target
+    scope: Scope = (("person", name), *sharing.narrow)
+    amount = sum(amounts.values(), _ZERO)
+    return Target(
+        above.document, above.document, ("people",), None, above.metric, scope, above.period, "people",
+        above=above, amount=amount, assigned=amount, by_period=amounts, assigned_by_period=amounts,
+    )  # fmt: skip
+
+
+def _only(scope: Scope, dimension: str) -> str:
+    level = levels(scope)
+    return level[0][1] if len(level) == 1 and level[0][0] == dimension else ""

@@ -1,0 +1,265 @@
+"""Top down and bottom up: what each level is given against what the levels below it add up to, and the street quota."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from plancode.analysis.ladder import narrowing
+from plancode.analysis.measures import Measures, Scope
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import ByPeriod
+from plancode.graph.entity import Entity
+from plancode.model.team import Person
+
+_ZERO = Decimal(0)
+Figures = Callable[[str, Scope], ByPeriod]
+Form = Literal["sum", "distinct", "weighted", "ratio"]
+PLAN = ""
+"""The node of the plan itself; every other node is a team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What a team, or a person, contributes to the level above."""
+
+    kind: Literal["team", "person"]
+    id: str
+    by_period: ByPeriod
+
+
+@dataclass(slots=True)
+class Street:
+    """The quotas of people, by period: of those who are there, of open seats, and all of them as far as ramped up."""
+
+    filled: dict[int, Decimal] = field(default_factory=dict)
+    vacant: dict[int, Decimal] = field(default_factory=dict)
+    ramped: dict[int, Decimal] = field(default_factory=dict)
+
+    def add(self, other: "Street") -> None:
+        """Add the quotas of a level below."""
+        for mine, theirs in ((self.filled, other.filled), (self.vacant, other.vacant), (self.ramped, other.ramped)):
+            _add(mine, theirs)
+
+    @property
+    def whole(self) -> dict[int, Decimal]:
+        """Filled and vacant together."""
+        found = dict(self.filled)
+        _add(found, self.vacant)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of one metric: the plan or a team."""
+
+    measures: Measures
+    metric: str
+    narrow: Scope
+    team: str
+    form: Form
+    commitment: ByPeriod
+    assigned: ByPeriod
+    children: tuple[Child, ...]
+    below: ByPeriod
+    street: Street
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the level."""
+        return ((("team", self.team),) if self.team else ()) + self.narrow
+
+    def gap(self, numbers: Iterable[int]) -> Decimal | None:
+        """Return children less assigned over the periods for which both are stated; None where there is none."""
+        shared = self.shared(numbers)
+        below, assigned = self._over(self.below, shared), self._over(self.assigned, shared)
+        return below - assigned if below is not None and assigned is not None else None
+
+    def over_assignment(self, numbers: Iterable[int]) -> Decimal | None:
+        """Return children over commitment."""
+        shared = self.shared(numbers)
+        below, whole = self._over(self.below, shared), self._over(self.commitment, shared)
+        return below / whole if below is not None and whole else None
+
+    def required_attainment(self, numbers: Iterable[int]) -> Decimal | None:
+        """Return commitment over street quota: the part of all quotas that must be reached."""
+        street = self.street.whole
+        shared = tuple(number for number in numbers if number in self.commitment and number in street)
+        quotas = total(street, shared)
+        return total(self.commitment, shared) / quotas if quotas else None
+
+    def _over(self, amounts: ByPeriod, numbers: tuple[int, ...]) -> Decimal | None:
+        return over_time(self.measures, self.metric, amounts, numbers)
+
+    def shared(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Return the periods for which the level has a figure and its children have some."""
+        return tuple(number for number in numbers if number in self.commitment and number in self.below)
+
+
+class RollUp:
+    """All levels of all metrics."""
+
+    def __init__(self, staffing: Staffing, measures: Measures, current: Figures, assigned: Figures) -> None:
+        """Take what is committed and assigned now, for any metric and scope."""
+        self.staffing, self.measures, self.current, self.assigned = staffing, measures, current, assigned
+        plan = staffing.graph.plan
+        root = plan.model.team if plan else None
+        self.roots = (root,) if root else staffing.teams_below("")
+        self.order = tuple(dict.fromkeys(team for one in self.roots for team in staffing.subtree(one)))
+
+    def levels(self, metric: str, scopes: tuple[Scope, ...]) -> Iterator[Level]:
+        """Yield the levels of a metric from the plan down, for each product, channel and segment it is stated for."""
+        for narrow in dict.fromkeys(narrowing(scope) for scope in scopes):
+            yield from _Tree(self, metric, narrow, scopes).levels()
+
+    def form(self, metric: str) -> Form:
+        """Return how parts make a whole of a metric."""
+        found = self.measures.metric(metric)
+        return (found.over_scope if found else None) or "sum"
+
+    def team_parts(self, person: Entity[Person], amounts: ByPeriod) -> Iterator[tuple[str, ByPeriod]]:
+        """Yield the amounts of somebody by the team they count for: by days, where the team changes in a period."""
+        found = self.staffing.stints(person)
+        teams = {stint.team for stint in found}
+        if len(teams) <= 1:
+            yield (found[0].team if found else person.model.team), amounts
+            return
+        parts: dict[str, dict[int, Decimal]] = {}
+        for number, amount in amounts.items():
+            for team, part in self._parts(person, number).items():
+                parts.setdefault(team, {})[number] = amount * part
+        yield from parts.items()
+
+    def _parts(self, person: Entity[Person], number: int) -> dict[str, Decimal]:
+        days: dict[str, int] = {}
+        for spell in self.staffing.spells(person):
+            if spell.number == number:
+                days[spell.stint.team] = days.get(spell.stint.team, 0) + (spell.end - spell.start).days
+        if not days:
+            stints = self.staffing.stints(person)
+            start = self.staffing.horizon.periods[number].start
+            return {(stints[0] if start < stints[0].start else stints[-1]).team: Decimal(1)}
+        whole = sum(days.values())
+        return {team: Decimal(count) / whole for team, count in days.items()}
+
+
+class _Tree:
+    """One metric, narrowed to a product, channel or segment or not at all."""
+
+    def __init__(self, rollup: RollUp, metric: str, narrow: Scope, scopes: tuple[Scope, ...]) -> None:
+        self.rollup, self.metric, self.narrow = rollup, metric, narrow
+        self.form = rollup.form(metric)
+        self.people: dict[str, list[tuple[Child, Street]]] = {}
+        for scope in scopes:
+            if narrowing(scope) == narrow and "person" in dict(scope):
+                self._place(scope)
+        self.figures: dict[str, ByPeriod] = {}
+
+    def _place(self, scope: Scope) -> None:
+        names = dict(scope)
+        person = self.rollup.staffing.graph.find(Person, names["person"])
+        amounts = self.rollup.current(self.metric, scope)
+        if person is None or set(names) - {"person", "team", *dict(self.narrow)}:
+            return
+        stated = names.get("team")
+        parts = ((stated, amounts),) if stated else self.rollup.team_parts(person, amounts)
+        for team, part in parts:
+            child = Child("person", person.model.id, part)
+            self.people.setdefault(team, []).append((child, self._street(person, part)))
+
+    def _street(self, person: Entity[Person], amounts: ByPeriod) -> Street:
+        staffing, street = self.rollup.staffing, Street()
+        spells = {spell.number: spell for spell in staffing.spells(person)}
+        last = staffing.stints(person)
+        for number, amount in amounts.items():
+            spell = spells.get(number)
+            role = spell.stint.role if spell else (last[-1].role if last else person.model.role)
+            if not staffing.carries(role):
+                continue
+            (street.vacant if person.model.open else street.filled)[number] = amount
+            part = staffing.ramp(person, staffing.role(role), spell.start, spell.end) if spell else _ZERO
+            street.ramped[number] = amount * part
+        return street
+
+    def levels(self) -> list[Level]:
+        """Return the levels from the top down; they are worked out from the bottom up."""
+        found: dict[str, Level] = {}
+        for team in reversed(self.rollup.order):
+            found[team] = self._level(team, self.rollup.staffing.teams_below(team), found)
+        plan = self._level(PLAN, self.rollup.roots, found)
+        above = (plan,) if plan.commitment or len(self.rollup.roots) != 1 else ()
+        return [one for one in (*above, *(found[team] for team in self.rollup.order)) if one.commitment or one.below]
+
+    def _level(self, team: str, teams: tuple[str, ...], done: Mapping[str, Level]) -> Level:
+        scope: Scope = ((("team", team),) if team else ()) + self.narrow
+        people = self.people.get(team, []) if team else []
+        street = Street()
+        for _, own in people:
+            street.add(own)
+        for one in teams:
+            if one in done:
+                street.add(done[one].street)
+        below = [Child("team", one, self.figures[one]) for one in teams if self.figures.get(one)]
+        children = (*below, *(child for child, _ in people))
+        commitment = self.rollup.current(self.metric, scope)
+        level = Level(
+            self.rollup.measures,
+            self.metric, self.narrow, team, self.form, commitment, self.rollup.assigned(self.metric, scope),
+            children, self._together(children, scope), street,
+        )  # fmt: skip
+        self.figures[team] = level.commitment or level.below
+        return level
+
+    def _together(self, children: tuple[Child, ...], scope: Scope) -> ByPeriod:
+        if self.form == "ratio":
+            return self._quotient(scope)
+        if self.form == "weighted":
+            return self._mean(children)
+        found: dict[int, Decimal] = {}
+        for child in children:
+            _add(found, child.by_period)
+        return found
+
+    def _quotient(self, scope: Scope) -> ByPeriod:
+        metric = self.rollup.measures.metric(self.metric)
+        if metric is None or metric.numerator is None or metric.denominator is None:
+            return {}
+        above = self.rollup.current(metric.numerator, scope)
+        below = self.rollup.current(metric.denominator, scope)
+        return {number: above[number] / below[number] for number in above if below.get(number)}
+
+    def _mean(self, children: tuple[Child, ...]) -> ByPeriod:
+        """Return the mean of the children weighted by their targets of another metric, where all have one."""
+        metric = self.rollup.measures.metric(self.metric)
+        if metric is None or metric.weight_by is None or not children:
+            return {}
+        weights = [self.rollup.current(metric.weight_by, ((child.kind, child.id), *self.narrow)) for child in children]
+        numbers = set.intersection(*(set(one.by_period) for one in children), *(set(one) for one in weights))
+        return {
+            number: sum((one.by_period[number] * of[number] for one, of in zip(children, weights, strict=True)), _ZERO)
+            / whole
+            for number in sorted(numbers)
+            if (whole := sum((of[number] for of in weights), _ZERO))
+        }
+
+
+def total(amounts: ByPeriod, numbers: Iterable[int]) -> Decimal:
+    """Return the sum of the amounts of some periods."""
+    return sum((amounts[number] for number in numbers if number in amounts), _ZERO)
+
+
+def over_time(measures: Measures, metric: str, amounts: ByPeriod, numbers: Iterable[int]) -> Decimal | None:
+    """Return what periods make together: their sum, of other metrics the last or the mean; None of nothing."""
+    found = [amounts[number] for number in numbers if number in amounts]
+    if not found:
+        return None
+    known = measures.metric(metric)
+    if known is not None and known.over_time == "last":
+        return found[-1]
+    whole = sum(found, _ZERO)
+    return whole if measures.adds_over_time(metric) else whole / len(found)
+
+
+def _add(to: dict[int, Decimal], amounts: ByPeriod) -> None:
+    for number, amount in amounts.items():
+        to[number] = to.get(number, _ZERO) + amount

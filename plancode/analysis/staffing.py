@@ -1,0 +1,132 @@
+"""People over the plan's periods: stints, roles, how present they are, how far they have ramped up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from plancode.calendar.horizon import Horizon
+from plancode.graph.entity import Entity
+from plancode.graph.stints import Stint, stints
+from plancode.model.team import Person, Role, Team
+from plancode.period import Period, add_months
+from plancode.quantity import Quantity
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The part of a stint that lies in one period."""
+
+    number: int
+    stint: Stint
+    start: date
+    end: date
+
+
+class Staffing:
+    """Who works where as what in each period."""
+
+    def __init__(self, horizon: Horizon) -> None:
+        """Take the plan's time."""
+        self.horizon, self.graph = horizon, horizon.graph
+        self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
+
+    @property
+    def people(self) -> tuple[Entity[Person], ...]:
+        """Everybody, seats to be filled included."""
+        return self.graph.all(Person)
+
+    def stints(self, person: Entity[Person]) -> tuple[Stint, ...]:
+        """Return the stints of somebody in the plan."""
+        found = self._stints.get(person)
+        if found is None:
+            found = self._stints[person] = stints(person.model, self.horizon.plan)
+        return found
+
+    def spells(self, person: Entity[Person]) -> Iterator[Spell]:
+        """Yield the stints of somebody, cut by periods."""
+        for stint in self.stints(person):
+            for number in self.horizon.touched(stint.start, stint.end):
+                period = self.horizon.periods[number]
+                yield Spell(number, stint, max(stint.start, period.start), min(stint.end, period.end))
+
+    def role(self, name: str) -> Entity[Role] | None:
+        """Return a role."""
+        return self.graph.find(Role, name)
+
+    def carries(self, name: str) -> bool:
+        """Whether a role carries quota with primary credit, so that its quotas add up to the team's."""
+        role = self.role(name)
+        return role is not None and role.model.carries_quota and role.model.credit == "primary"
+
+    @cached_property
+    def members(self) -> dict[str, tuple[Entity[Person], ...]]:
+        """Those who are in a team at some time of the plan."""
+        found: dict[str, dict[Entity[Person], None]] = {}
+        for person in self.people:
+            for stint in self.stints(person):
+                found.setdefault(stint.team, {})[person] = None
+        return {name: tuple(people) for name, people in found.items()}
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for team in self.graph.all(Team):
+            found.setdefault(team.model.parent or "", []).append(team.model.id)
+        return {name: tuple(teams) for name, teams in found.items()}
+
+    def teams_below(self, name: str) -> tuple[str, ...]:
+        """Return the teams directly below a team; those below none for an empty name."""
+        return self._below.get(name, ())
+
+    def subtree(self, name: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Return a team and all teams below it, not going into those of `without`."""
+        found: dict[str, None] = {}
+        pending = [name]
+        while pending:
+            one = pending.pop()
+            if one not in found:
+                found[one] = None
+                pending += [team for team in reversed(self.teams_below(one)) if team not in without]
+        return tuple(found)
+
+    def employed(self, person: Entity[Person], start: date, end: date, number: int) -> Decimal:
+        """Return the working days of a stretch as a part of those of its period."""
+        days = self.horizon.days(person)
+        return _part(days.employed(start, end), days.calendar.in_period(self.horizon.periods[number]))
+
+    def present(self, person: Entity[Person], start: date, end: date, number: int) -> Decimal:
+        """Return the same without long leave."""
+        days = self.horizon.days(person)
+        return _part(days.present(start, end), days.calendar.in_period(self.horizon.periods[number]))
+
+    def ramp(self, person: Entity[Person], role: Entity[Role] | None, start: date, end: date) -> Decimal:
+        """Return how far somebody has ramped up in a stretch: entry k in the k-th month of tenure, by working days."""
+        entries = person.model.ramp or (role.model.ramp if role else ())
+        hired = person.model.start
+        if not entries or hired is None or add_months(hired, len(entries)) <= start:
+            return _ONE
+        return self._ramped(person, hired, entries, Period(start, end))
+
+    def _ramped(self, person: Entity[Person], hired: date, entries: tuple[Quantity, ...], stretch: Period) -> Decimal:
+        days = self.horizon.days(person)
+        whole = days.employed(stretch.start, stretch.end)
+        if not whole:
+            return entries[0].number
+        found, at = _ZERO, stretch.start
+        for month, entry in enumerate(entries, 1):
+            until = min(add_months(hired, month), stretch.end)
+            if until > at:
+                found += entry.number * days.employed(at, until)
+                at = until
+        found += days.employed(at, stretch.end) if at < stretch.end else 0
+        return found / whole
+
+
+def _part(days: int, whole: int) -> Decimal:
+    if days == whole:
+        return _ONE if whole else _ZERO
+    return Decimal(days) / whole if whole else _ZERO

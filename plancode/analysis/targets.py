@@ -1,0 +1,122 @@
+"""Targets as figures: every row of every targets document with its amount, what it hands down, and both by period."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from plancode.analysis.measures import Scope
+from plancode.findings.place import Place, Route
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.model.targets import Row, TargetsDocument
+from plancode.period import Period
+
+How = Literal["amount", "share", "rest", "growth", "people"]
+Fault = Literal["", "rate", "baseline", "whole", "negative", "weights", "outside"]
+ByPeriod = Mapping[int, Decimal]
+_ZERO = Decimal(0)
+
+
+@dataclass(eq=False, slots=True)
+class Target:
+    """One target: a row of a document, or a quota that the rule for people gives.
+
+    `amount` is the commitment, `assigned` what is handed down from it. Both are None where `fault` says why:
+    `rate` (no exchange rate), `baseline` (growth over nothing), `whole` (a share of nothing), `negative` (the rest is
+    less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period).
+    """
+
+    document: Entity[TargetsDocument]
+    holder: Entity[Keyed]
+    route: Route
+    row: Row | None
+    metric: str
+    scope: Scope
+    period: Period
+    how: How
+    top: bool = False
+    above: "Target | None" = None
+    amount: Decimal | None = None
+    assigned: Decimal | None = None
+    baseline: Decimal | None = None
+    fault: Fault = ""
+    by_period: dict[int, Decimal] = field(default_factory=dict)
+    assigned_by_period: dict[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """Where the figure, or the rule that finds it, is written."""
+        return self.holder.place(*self.route)
+
+    @property
+    def depth(self) -> int:
+        """How many targets are above."""
+        count, above = 0, self.above
+        while above is not None:
+            count, above = count + 1, above.above
+        return count
+
+    def get(self, dimension: str) -> str | None:
+        """Return the id in a dimension of the scope."""
+        return next((value for name, value in self.scope if name == dimension), None)
+
+
+class TargetTable:
+    """All targets of a plan, by metric and scope; amounts by number of period."""
+
+    def __init__(self, targets: Iterable[Target], adds_over_time: Mapping[str, bool]) -> None:
+        """Take the targets; of a metric that does not add up over time the narrowest row states a period's value."""
+        self.targets = tuple(targets)
+        self._adds_up = adds_over_time
+        self._by_scope: dict[tuple[str, Scope], list[Target]] = defaultdict(list)
+        self._by_metric: dict[str, list[Scope]] = defaultdict(list)
+        for target in self.targets:
+            key = (target.metric, target.scope)
+            if key not in self._by_scope:
+                self._by_metric[target.metric].append(target.scope)
+            self._by_scope[key].append(target)
+        self._planned: dict[tuple[str, Scope], ByPeriod] = {}
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that have targets, in the order of the documents."""
+        return tuple(self._by_metric)
+
+    def scopes(self, metric: str) -> tuple[Scope, ...]:
+        """Return the scopes that have targets of a metric."""
+        return tuple(self._by_metric.get(metric, ()))
+
+    def of(self, metric: str, scope: Scope) -> tuple[Target, ...]:
+        """Return the targets of a metric and scope."""
+        return tuple(self._by_scope.get((metric, scope), ()))
+
+    @property
+    def tops(self) -> tuple[Target, ...]:
+        """The targets at the top of their documents."""
+        return tuple(target for target in self.targets if target.top)
+
+    def planned(self, metric: str, scope: Scope) -> ByPeriod:
+        """Return the commitment by period, as planned."""
+        key = (metric, scope)
+        if key not in self._planned:
+            self._planned[key] = self._merged(metric, [target.by_period for target in self._ordered(key)])
+        return self._planned[key]
+
+    def assigned(self, metric: str, scope: Scope) -> ByPeriod:
+        """Return what is handed down by period, as planned."""
+        return self._merged(metric, [target.assigned_by_period for target in self._ordered((metric, scope))])
+
+    def _ordered(self, key: tuple[str, Scope]) -> list[Target]:
+        """Return the targets of a scope, those of longer periods first."""
+        return sorted(self._by_scope.get(key, ()), key=lambda one: -one.period.days)
+
+    def _merged(self, metric: str, amounts: list[dict[int, Decimal]]) -> ByPeriod:
+        if len(amounts) == 1:
+            return amounts[0]
+        found: dict[int, Decimal] = {}
+        for one in amounts:
+            for number, amount in one.items():
+                found[number] = found.get(number, _ZERO) + amount if self._adds_up[metric] else amount
+        return found

@@ -1,0 +1,1 @@
+"""Time as the plan sees it: its periods, working days, phasing, seasons."""

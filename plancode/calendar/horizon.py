@@ -1,0 +1,160 @@
+"""The plan's own time: its period, the periods that tables have rows for, its quarters, and everybody's calendar."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from plancode.calendar.working import PersonDays, WorkingCalendar, person_days
+from plancode.graph.entity import Entity
+from plancode.graph.graph import PlanGraph
+from plancode.model.calendar import CalendarDocument
+from plancode.model.plan import ExplicitPeriod
+from plancode.model.team import Person
+from plancode.period import Period, add_months, months_between
+from plancode.quantity import Per, Rate
+
+_AROUND: Final = timedelta(days=400)
+_MONTHS: Final = {Per.YEAR: 12, Per.QUARTER: 3, Per.MONTH: 1}
+_WEEK: Final = Decimal(7)
+
+
+class Horizon:
+    """The time of a plan. A period is known by its number in `periods`."""
+
+    def __init__(self, graph: PlanGraph, plan: Period) -> None:
+        """Look at the time of a plan that holds for a period."""
+        self.graph, self.plan = graph, plan
+        self._calendars: dict[str, WorkingCalendar] = {}
+        self._people: dict[Entity[Person], PersonDays] = {}
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The plan's periods, in order."""
+        return tuple(self._cut(period) for period in self._candidates() if period.overlaps(self.plan))
+
+    def _candidates(self) -> Iterator[Period]:
+        explicit = self.graph.all(ExplicitPeriod)
+        if explicit:
+            named = (self.graph.period(one.model.id) for one in explicit)
+            yield from sorted(one for one in named if one is not None)
+        elif self.graph.fiscal_year is not None:
+            yield from self.graph.fiscal_year.periods
+        else:
+            yield from _months(self.plan)
+
+    def _cut(self, period: Period) -> Period:
+        return Period(max(period.start, self.plan.start), min(period.end, self.plan.end), period.name)
+
+    @cached_property
+    def quarters(self) -> tuple[tuple[int, ...], ...]:
+        """The numbers of the periods of each quarter; explicit periods are quarters themselves."""
+        if self.graph.all(ExplicitPeriod):
+            return tuple((number,) for number in range(len(self.periods)))
+        if self.graph.fiscal_year is not None:
+            return tuple(tuple(range(at, min(at + 3, len(self.periods)))) for at in range(0, len(self.periods), 3))
+        found: dict[tuple[int, int], list[int]] = {}
+        for number, period in enumerate(self.periods):
+            found.setdefault((period.start.year, (period.start.month - 1) // 3), []).append(number)
+        return tuple(tuple(numbers) for numbers in found.values())
+
+    def quarter(self, number: int) -> Period:
+        """Return a quarter as a period."""
+        first, last = self.periods[self.quarters[number][0]], self.periods[self.quarters[number][-1]]
+        if len(self.quarters[number]) == 1:
+            return first
+        if self.graph.fiscal_year is not None:
+            return Period(first.start, last.end, f"FY{self.graph.fiscal_year.year}-Q{number + 1}")
+        return Period(first.start, last.end, f"{first.start.year}-Q{(first.start.month - 1) // 3 + 1}")
+
+    @cached_property
+    def numbers(self) -> dict[tuple[date, date], int]:
+        """The number of a period by its first day and its end."""
+        return {(period.start, period.end): number for number, period in enumerate(self.periods)}
+
+    @cached_property
+    def _starts(self) -> list[date]:
+        return [period.start for period in self.periods]
+
+    def touched(self, start: date, end: date) -> range:
+        """Return the numbers of the periods that share days with the stretch from `start` up to `end`."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        if first < len(self.periods) and self.periods[first].end <= start:
+            first += 1
+        last = first
+        while last < len(self.periods) and self.periods[last].start < end:
+            last += 1
+        return range(first, last)
+
+    def number_on(self, day: date) -> int:
+        """Return the number of the period that a day lies in, or of the nearest one."""
+        return min(max(bisect_right(self._starts, day) - 1, 0), len(self.periods) - 1)
+
+    def calendar_document(self, person: Entity[Person] | None = None) -> Entity[CalendarDocument] | None:
+        """Return the calendar of a person, or of the plan: the one named, else the only or first one."""
+        named = self.graph.find(CalendarDocument, person.model.calendar) if person else None
+        if named is not None:
+            return named
+        found = self.graph.all(CalendarDocument)
+        return found[0] if found else None
+
+    def calendar(self, person: Entity[Person] | None = None) -> WorkingCalendar:
+        """Return the working calendar of a person, or of the plan."""
+        document = self.calendar_document(person)
+        name = document.model.id if document else ""
+        if name not in self._calendars:
+            model = document.model if document else None
+            self._calendars[name] = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
+        return self._calendars[name]
+
+    def days(self, person: Entity[Person]) -> PersonDays:
+        """Return somebody's working days."""
+        found = self._people.get(person)
+        if found is None:
+            long_leave = self.graph.policy.long_leave
+            found = self._people[person] = person_days(person.model, self.calendar(person), long_leave)
+        return found
+
+    @cached_property
+    def working_days(self) -> tuple[int, ...]:
+        """The working days of the plan's calendar in each period."""
+        return tuple(self.calendar().in_period(period) for period in self.periods)
+
+    def part(self, number: int, start: date, end: date) -> Decimal:
+        """Return how much of a period lies in a stretch: by working days, by days where it has none."""
+        period = self.periods[number]
+        first, last = max(period.start, start), min(period.end, end)
+        if first >= last:
+            return Decimal(0)
+        if (first, last) == (period.start, period.end):
+            return Decimal(1)
+        whole = self.working_days[number]
+        if whole:
+            return Decimal(self.calendar().days(first, last)) / whole
+        return Decimal((last - first).days) / period.days
+
+    def times(self, rate: Rate) -> Decimal:
+        """Return how often the plan has the time that a rate refers to: years, quarters, months, weeks, days."""
+        if rate.per is Per.DAY:
+            return Decimal(self.calendar().in_period(self.plan))
+        if rate.per is Per.WEEK:
+            return self.plan.days / _WEEK
+        return self.months / _MONTHS[rate.per]
+
+    @cached_property
+    def months(self) -> Decimal:
+        """The length of the plan in months; a week-based year has twelve."""
+        fiscal = self.graph.fiscal_year
+        if fiscal is not None:
+            return Decimal(12) * self.plan.days / fiscal.days
+        return months_between(self.plan.start, self.plan.end)
+
+
+def _months(plan: Period) -> Iterator[Period]:
+    start = plan.start.replace(day=1)
+    while start < plan.end:
+        end = add_months(start, 1)
+        yield Period(start, end, f"{start:%Y-%m}")
+        start = end

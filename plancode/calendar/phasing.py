@@ -1,0 +1,119 @@
+"""How an amount spreads over the plan's periods: weights by number of period, and what keeps them from being found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from plancode.calendar.horizon import Horizon
+from plancode.graph.entity import Entity
+from plancode.model.calendar import Profile
+from plancode.model.targets import Opportunity, Phasing, ProfilePhasing
+from plancode.period import Period
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+MONTHS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A weight for each period of the plan.
+
+    `fault` names why the phasing cannot be followed (and every period weighs the same): `count` (so many entries were
+    given, so many were wanted), `closes` (no open deal closes in the plan). `cause` is why the season is as it is.
+    """
+
+    by_period: tuple[Decimal, ...]
+    fault: str = ""
+    found: int = 0
+    wanted: int = 0
+    cause: str = ""
+
+    @property
+    def whole(self) -> Decimal:
+        """The sum of the weights."""
+        return sum(self.by_period, _ZERO)
+
+
+def weights_of(
+    horizon: Horizon, phasing: Phasing | None, within: Period, deals: Sequence[Entity[Opportunity]] = ()
+) -> Weights:
+    """Return the weights of a phasing; lists of shares and amounts are for the periods of `within`."""
+    if phasing == "working_days":
+        return Weights(tuple(Decimal(days) for days in horizon.working_days))
+    if not isinstance(phasing, ProfilePhasing):
+        return _even(horizon)
+    if phasing.profile is not None:
+        profile = horizon.graph.find(Profile, phasing.profile)
+        return profile_weights(horizon, profile.model, weigh=phasing.weigh is not None) if profile else _even(horizon)
+    if phasing.closes:
+        return _by_closes(horizon, deals)
+    listed = phasing.shares or phasing.amounts
+    return _in_order(horizon, [one.number for one in listed], within)
+
+
+def profile_weights(horizon: Horizon, profile: Profile, *, weigh: bool) -> Weights:
+    """Return the weights of a seasonal profile, with `weigh` those of its shares times working days."""
+    found = _months(horizon, profile) if profile.months else _periods(horizon, profile)
+    if weigh and not found.fault:
+        weighed = (share * days for share, days in zip(found.by_period, horizon.working_days, strict=True))
+        return Weights(tuple(weighed), cause=profile.cause)
+    return found
+
+
+def _even(horizon: Horizon, fault: str = "", found: int = 0, wanted: int = 0) -> Weights:
+    return Weights((_ONE,) * len(horizon.periods), fault, found, wanted)
+
+
+def _months(horizon: Horizon, profile: Profile) -> Weights:
+    shares = [share.number for share in profile.months]
+    if len(shares) == len(horizon.periods):
+        return Weights(tuple(shares), cause=profile.cause)
+    if len(shares) != MONTHS or horizon.graph.fiscal_year is not None or not _are_months(horizon):
+        return _even(horizon, "count", len(shares), len(horizon.periods))
+    cut = (horizon.part(number, period.start, period.end) for number, period in enumerate(horizon.periods))
+    by_month = (shares[period.start.month - 1] for period in horizon.periods)
+    return Weights(tuple(share * part for share, part in zip(by_month, cut, strict=True)), cause=profile.cause)
+
+
+def _are_months(horizon: Horizon) -> bool:
+    return all((one.start.year, one.start.month) == (one.last.year, one.last.month) for one in horizon.periods)
+
+
+def _periods(horizon: Horizon, profile: Profile) -> Weights:
+    """Return the shares of named periods, each spread by working days over the plan's periods in it."""
+    weights = [_ZERO] * len(horizon.periods)
+    for name, share in profile.periods.items():
+        period = horizon.graph.period(name)
+        if period is None:
+            continue
+        numbers = horizon.touched(period.start, period.end)
+        days = [horizon.part(one, period.start, period.end) * (horizon.working_days[one] or 1) for one in numbers]
+        whole = sum(days, _ZERO)
+        for number, part in zip(numbers, days, strict=True):
+            weights[number] += share.number * part / whole
+    return Weights(tuple(weights), cause=profile.cause)
+
+
+def _by_closes(horizon: Horizon, deals: Sequence[Entity[Opportunity]]) -> Weights:
+    weights = [_ZERO] * len(horizon.periods)
+    for deal in deals:
+        day = deal.model.closes
+        if day is not None and day in horizon.plan:
+            weights[horizon.number_on(day)] += weighted(deal.model)
+    return Weights(tuple(weights)) if any(weights) else _even(horizon, "closes")
+
+
+def weighted(deal: Opportunity) -> Decimal:
+    """Return the value of a deal times its probability; certain where none is given."""
+    return deal.amount.number * (deal.probability.number if deal.probability else _ONE)
+
+
+def _in_order(horizon: Horizon, shares: list[Decimal], within: Period) -> Weights:
+    numbers = horizon.touched(within.start, within.end)
+    if len(shares) != len(numbers):
+        return _even(horizon, "count", len(shares), len(numbers))
+    weights = [_ZERO] * len(horizon.periods)
+    for number, share in zip(numbers, shares, strict=True):
+        weights[number] = share
+    return Weights(tuple(weights))

@@ -1,0 +1,100 @@
+"""Peaks and troughs: how a period's share of the year stands to its share of the working days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal
+
+from plancode.calendar.horizon import Horizon
+from plancode.period import Period
+
+Form = Literal["peak", "trough"]
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Adjacent periods that are all peaks, or all troughs."""
+
+    form: Form
+    numbers: tuple[int, ...]
+    period: Period
+    indices: tuple[Decimal, ...]
+
+    @property
+    def strongest(self) -> Decimal:
+        """The index furthest from 1."""
+        return max(self.indices) if self.form == "peak" else min(self.indices)
+
+
+def season_index(horizon: Horizon, amounts: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
+    """Return the index of each period: its share of the amount over its share of what the policy measures with.
+
+    `working_days` keeps a five-week period from being a peak. None where the whole, or the measure, is nothing.
+    """
+    whole, measure = sum(amounts, _ZERO), _measure(horizon)
+    total = sum(measure, _ZERO)
+    if not whole or not total:
+        return (None,) * len(amounts)
+    return tuple(
+        (amount / whole) / (part / total) if part else None for amount, part in zip(amounts, measure, strict=True)
+    )
+
+
+def _measure(horizon: Horizon) -> tuple[Decimal, ...]:
+    measured = horizon.graph.policy.season_index
+    if measured == "working_days":
+        return tuple(Decimal(days) for days in horizon.working_days)
+    if measured == "days":
+        return tuple(Decimal(period.days) for period in horizon.periods)
+    return (_ONE,) * len(horizon.periods)
+
+
+def runs(horizon: Horizon, indices: Sequence[Decimal | None]) -> tuple[Run, ...]:
+    """Return the runs of peaks and troughs, in order."""
+    delta = horizon.graph.policy.season_delta.number
+    forms = [_form(index, delta) for index in indices]
+    found = []
+    for form, group in groupby(range(len(indices)), key=lambda number: forms[number]):
+        if form is not None:
+            numbers = tuple(group)
+            found.append(Run(form, numbers, _span(horizon, numbers), tuple(indices[one] or _ZERO for one in numbers)))
+    return tuple(found)
+
+
+def _form(index: Decimal | None, delta: Decimal) -> Form | None:
+    if index is None:
+        return None
+    if index >= 1 + delta:
+        return "peak"
+    return "trough" if index <= 1 - delta else None
+
+
+def _span(horizon: Horizon, numbers: tuple[int, ...]) -> Period:
+    first, last = horizon.periods[numbers[0]], horizon.periods[numbers[-1]]
+    return first if len(numbers) == 1 else Period(first.start, last.end)
+
+
+def centred_index(amounts: Sequence[Decimal], cycle: int, *, normalised: bool = True) -> tuple[Decimal, ...]:
+    """Return seasonal indices of past amounts by ratio to a centred moving average over `cycle` periods.
+
+    The classical decomposition: each amount over the moving average around it (of an even cycle the two outermost count
+    half), the ratios of the same season averaged; `normalised` makes them average 1. Needs two full cycles.
+    """
+    half = cycle // 2
+    ratios: list[list[Decimal]] = [[] for _ in range(cycle)]
+    for at in range(half, len(amounts) - half):
+        average = _moving_average(amounts, at, half, cycle)
+        if average:
+            ratios[at % cycle].append(amounts[at] / average)
+    means = [sum(one, _ZERO) / len(one) if one else _ONE for one in ratios]
+    scale = cycle / sum(means, _ZERO) if normalised and sum(means, _ZERO) else _ONE
+    return tuple(mean * scale for mean in means)
+
+
+def _moving_average(amounts: Sequence[Decimal], at: int, half: int, cycle: int) -> Decimal:
+    window = sum(amounts[at - half : at + half + 1], _ZERO)
+    if cycle % 2 == 0:
+        window -= (amounts[at - half] + amounts[at + half]) / 2
+    return window / cycle

@@ -1,0 +1,121 @@
+"""Working days: of a calendar, counted by looking up two sums; of a person, less leave."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
+from typing import Final
+
+from plancode.calendar.official import OfficialDays, official_days
+from plancode.model.calendar import CalendarDocument
+from plancode.model.team import Person
+from plancode.period import Period
+
+WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_USUAL: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
+_DAY: Final = timedelta(days=1)
+
+
+class WorkingCalendar:
+    """Which days are worked, from a first day up to a last one."""
+
+    def __init__(self, model: CalendarDocument | None, first: date, end: date) -> None:
+        """Work out the days from `first` up to, but not with, `end`."""
+        self.model, self.first, self.end = model, first, end
+        self.week = frozenset(model.working_week if model else _USUAL)
+
+    @cached_property
+    def official(self) -> OfficialDays:
+        """The public holidays and make-up workdays."""
+        holidays = self.model.holidays if self.model else None
+        if holidays is None:
+            return OfficialDays()
+        return official_days(holidays.country, holidays.subdivision, range(self.first.year, self.end.year + 1))
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        """How many days are worked before each day."""
+        return list(accumulate(self._worked(), initial=0))
+
+    def _worked(self) -> Iterator[bool]:
+        week = [name in self.week for name in WEEK]
+        own_off = set(self.model.extra_days_off) if self.model else set()
+        own_on = set(self.model.extra_working_days) if self.model else set()
+        off = (self.official.off.keys() | own_off) - own_on
+        on = (self.official.on - own_off) | own_on
+        day = self.first
+        while day < self.end:
+            yield (week[day.weekday()] and day not in off) or day in on
+            day += _DAY
+
+    def works(self, day: date) -> bool:
+        """Whether a day is worked."""
+        return self.days(day, day + _DAY) == 1
+
+    def days(self, start: date, end: date) -> int:
+        """Return how many days are worked from `start` up to, but not with, `end`."""
+        last = len(self._sums) - 1
+        low = min(max((start - self.first).days, 0), last)
+        high = min(max((end - self.first).days, 0), last)
+        return self._sums[high] - self._sums[low] if high > low else 0
+
+    def in_period(self, period: Period) -> int:
+        """Return how many days of a period are worked."""
+        return self.days(period.start, period.end)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDays:
+    """The working days of a person: their calendar between start and end, less leave."""
+
+    calendar: WorkingCalendar
+    start: date
+    end: date
+    leave: tuple[tuple[date, date], ...] = ()
+    long_leave: tuple[tuple[date, date], ...] = ()
+
+    def employed(self, start: date, end: date) -> int:
+        """Return the working days between two days on which the person is employed, leave included."""
+        return self.calendar.days(max(start, self.start), min(end, self.end))
+
+    def worked(self, start: date, end: date) -> int:
+        """Return the working days between two days that the person works: employed, and not on leave."""
+        found = self.employed(start, end)
+        return found - sum(self._within(start, end, self.leave)) if self.leave else found
+
+    def present(self, start: date, end: date) -> int:
+        """Return the working days less long leave: ordinary leave is in what people bring anyway."""
+        found = self.employed(start, end)
+        return found - sum(self._within(start, end, self.long_leave)) if self.long_leave else found
+
+    def long_absent(self, start: date, end: date) -> int:
+        """Return the working days in long leave."""
+        return sum(self._within(start, end, self.long_leave))
+
+    def _within(self, start: date, end: date, stretches: Iterable[tuple[date, date]]) -> Iterator[int]:
+        for first, last in stretches:
+            yield self.employed(max(start, first), min(end, last))
+
+
+def person_days(person: Person, calendar: WorkingCalendar, long_leave: int) -> PersonDays:
+    """Return somebody's working days; a leave of more working days than `long_leave` is a long one."""
+    start = person.start or calendar.first
+    end = person.end + _DAY if person.end else calendar.end
+    leave = tuple(_merged((one.from_, one.to + _DAY) for one in person.leave))
+    long = tuple(one for one in leave if calendar.days(*one) > long_leave)
+    return PersonDays(calendar, start, end, leave, long)
+
+
+def _merged(stretches: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Yield stretches of days in order, those that touch or overlap as one."""
+    current: tuple[date, date] | None = None
+    for first, end in sorted(stretches):
+        if current is None or first > current[1]:
+            if current is not None:
+                yield current
+            current = (first, end)
+        else:
+            current = (current[0], max(current[1], end))
+    if current is not None:
+        yield current
