@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from plancode.analysis.adjusted import Adjustments
+from plancode.analysis.balance import Balance, BalanceTable
 from plancode.analysis.book import Book, Desk
-from plancode.analysis.capacity import CapacityTable
+from plancode.analysis.capacity import Capacity, CapacityTable
+from plancode.analysis.coverage import CoverageTable
+from plancode.analysis.feasibility import Assessment, Feasibility
 from plancode.analysis.history import History
 from plancode.analysis.ladder import Ladder
 from plancode.analysis.measures import Measures, Scope
@@ -17,17 +19,18 @@ from plancode.analysis.memo import Memo
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.quotas import Floor, quotas
 from plancode.analysis.rollup import Level, RollUp, over_time
+from plancode.analysis.sizing import Sizing, SizingTable, spans
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.targets import ByPeriod, Target, TargetTable
+from plancode.analysis.workload import WorkloadTable
 from plancode.calendar.horizon import Horizon
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run, runs, season_index
+from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.targets import Opportunity, TargetRow, TargetsDocument
+from plancode.model.team import Person
 from plancode.period import Period
-
-if TYPE_CHECKING:
-    from plancode.graph.entity import Entity
 
 _ZERO = Decimal(0)
 
@@ -147,6 +150,59 @@ class Analysis:
     def capacity(self) -> CapacityTable:
         """What people can bring."""
         return CapacityTable(self.staffing, self.measures, self.memo, self.phasing)
+
+    @cached_property
+    def workload(self) -> WorkloadTable:
+        """What people's work takes."""
+        return WorkloadTable(self.staffing, self.ownership, self.memo)
+
+    @cached_property
+    def coverage(self) -> CoverageTable:
+        """Who covers what, when."""
+        return CoverageTable(self.staffing, self.ownership)
+
+    @cached_property
+    def balance(self) -> tuple[Balance, ...]:
+        """How the people of each role compare."""
+        table = BalanceTable(self.staffing, self.ownership, self.workload, self.measures, self.quota)
+        return tuple(table.all())
+
+    @cached_property
+    def main_metric(self) -> str | None:
+        """The metric the plan is mainly about: money that adds up, its broadest target first."""
+        tops = sorted(self.books, key=lambda book: (book.top is None, len(book.top.scope) if book.top else 0))
+        money = (book.metric for book in tops if self.measures.is_money(book.metric) and book.adds_up)
+        return next(money, tops[0].metric if tops else None)
+
+    def quota(self, person: str) -> Decimal | None:
+        """Return somebody's target in the main metric over the plan; None where they have none."""
+        if self.main_metric is None:
+            return None
+        return self.whole(self.main_metric, self.current(self.main_metric, (("person", person),)))
+
+    def capacity_of(self, metric: str, scope: Scope) -> Capacity | None:
+        """Return the capacity of a plan, team or person, or None for another scope."""
+        names = dict(scope)
+        if not names:
+            return self.capacity.of(metric, "plan", "")
+        if set(names) == {"team"}:
+            return self.capacity.of(metric, "team", names["team"])
+        return self.capacity.of(metric, "person", names["person"]) if set(names) <= {"person", "team"} else None
+
+    @cached_property
+    def feasibility(self) -> tuple[Feasibility, ...]:
+        """The verdict on every target at the top."""
+        return tuple(Assessment(self).all())
+
+    @cached_property
+    def sizing(self) -> tuple[Sizing, ...]:
+        """How many people each role needs."""
+        return SizingTable(self).all()
+
+    @cached_property
+    def spans(self) -> dict[Entity[Person], tuple[int, int]]:
+        """The most people each manager leads at once, and when."""
+        return spans(self)
 
     def phasing(self, metric: str) -> Weights | None:
         """Return the phasing of a metric: of the broadest target at the top of a document that states one."""

@@ -25,6 +25,11 @@ class WorkingCalendar:
         self.model, self.first, self.end = model, first, end
         self.week = frozenset(model.working_week if model else _USUAL)
 
+    @property
+    def week_days(self) -> int:
+        """How many days a working week has."""
+        return len(self.week)
+
     @cached_property
     def official(self) -> OfficialDays:
         """The public holidays and make-up workdays."""

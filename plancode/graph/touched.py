@@ -22,12 +22,21 @@ def people_of(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], one: Alt
 
 
 def old_owners(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], one: Alteration) -> tuple[str, ...]:
-    """Return who looked after what a new owner takes over, all of it or a part."""
+    """Return who looked after what a new owner takes over, all of it or a part, and gets primary credit for it."""
     if one.owner is None:
         return ()
     day = adjustment.model.effective
-    owners = (owner for owner in _owners(graph, one) if owner.holds_on(day) and overlap(owner.for_, one.for_))
+    owners = (owner for owner in _owners(graph, one) if owner.holds_on(day) and _gives(owner, one.for_))
     return tuple(dict.fromkeys(owner.person for owner in owners if owner.person != one.owner))
+
+
+def _gives(owner: Owner, wanted: OwnerFor | None) -> bool:
+    """Whether an owner is replaced: of any part where all is wanted, of that same part, or of one around it."""
+    if owner.as_ != "primary" or owner.for_ is None or wanted is None:
+        return owner.as_ == "primary"
+    held = owner.for_
+    pairs = ((held.channel, wanted.channel), (held.product, wanted.product), (held.segment, wanted.segment))
+    return all(mine is None or mine == other for mine, other in pairs)
 
 
 def _owners(graph: PlanGraph, one: Alteration) -> tuple[Owner, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from plancode.analysis.analysis import Analysis
 from plancode.config.belonging import Belonging, belonging
 from plancode.config.settings import Settings
 from plancode.document.limits import Limits
@@ -36,9 +37,14 @@ _WITHOUT_THE_WHOLE: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check knows: the graph, every finding (accepted ones marked), and the texts for excerpts."""
+    """What a check knows: the plan as of the day, its tables, every finding (accepted ones marked), and the texts.
+
+    `base` is the plan as it is written, before adjustments.
+    """
 
     graph: PlanGraph
+    analysis: Analysis | None
+    base: PlanGraph
     settings: Settings
     findings: tuple[Finding, ...]
     sources: dict[str, SourceText]
@@ -79,6 +85,8 @@ def check(tree: Tree, as_of: date, limits: Limits | None = None, progress: Progr
         found = run(_rules_for(read), context)
         findings = _findings(read, found.problems, as_of)
     return Checked(
+        context.graph,
+        context.analysis,
         read.graph,
         read.belonging.settings,
         findings,

@@ -5,20 +5,41 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from plancode.analysis.analysis import Analysis
 from plancode.document.yaml_document import YamlDocument
 from plancode.graph.duties import Instance, instances
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
+from plancode.graph.in_force import in_force
 
 
 @dataclass(eq=False)
 class RuleContext:
     """The plan, and the day it is looked at."""
 
-    graph: PlanGraph
+    base: PlanGraph
+    """The plan as it is written; adjustments are judged by it."""
     as_of: date
     schemas: Mapping[str, YamlDocument] = field(default_factory=dict)
     """The schemas of own fields that could be read, by kind of entity."""
+
+    @cached_property
+    def graph(self) -> PlanGraph:
+        """The plan as of the day: adjustments of owners and people that are in force are applied."""
+        return in_force(self.base, self.as_of)
+
+    @cached_property
+    def analysis(self) -> Analysis | None:
+        """The tables of the plan, where its period can be read."""
+        period = self.graph.period(None)
+        return Analysis(self.graph, period, self.as_of) if period else None
+
+    @property
+    def figures(self) -> Analysis:
+        """The tables of the plan, for rules that say they need them."""
+        if self.analysis is None:
+            raise LookupError
+        return self.analysis
 
     @property
     def schema_kinds(self) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ INFO: Final = Severity.INFO
 class Rule:
     """A rule: code and name never change, the page explains it, `check` finds it.
 
-    A rule without a check is reported by an earlier stage (reading, shape) and only judged and explained here.
+    A rule without a check is reported by an earlier stage (reading, shape) and only judged and explained here. One that
+    needs `figures` is not asked where the plan's period cannot be read.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Rule:
     since: str
     page: str
     check: Check | None = None
+    figures: bool = False
 
     @property
     def family(self) -> str:
@@ -36,11 +38,13 @@ class Rule:
         return self.code[:3]
 
 
-def rule(code: str, name: str, severity: Severity, *, since: str = "0.1.0") -> Callable[[Check], Rule]:
+def rule(
+    code: str, name: str, severity: Severity, *, since: str = "0.1.0", figures: bool = False
+) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields problems; its docstring becomes the page."""
 
     def make(check: Check) -> Rule:
-        return Rule(code, name, severity, since, cleandoc(check.__doc__ or ""), check)
+        return Rule(code, name, severity, since, cleandoc(check.__doc__ or ""), check, figures)
 
     return make
 

@@ -3,7 +3,18 @@
 from functools import cache
 from typing import Final
 
-from plancode.rules import acceptances, extras, references, responsibilities, scorecards, shape, text
+from plancode.rules import (
+    acceptances,
+    adjustments,
+    cadence,
+    extras,
+    references,
+    responsibilities,
+    scorecards,
+    shape,
+    strategy,
+    text,
+)
 from plancode.rules.rule import Rule
 
 BUILTIN_RULES: Final[tuple[Rule, ...]] = (
@@ -11,8 +22,11 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *shape.RULES,
     *extras.RULES,
     *references.RULES,
+    *strategy.RULES,
     *responsibilities.RULES,
+    *cadence.RULES,
     *scorecards.RULES,
+    *adjustments.RULES,
     *acceptances.RULES,
 )
 

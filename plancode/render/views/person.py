@@ -2,6 +2,7 @@
 
 from plancode.graph.entity import Entity
 from plancode.graph.facts import falls_to
+from plancode.graph.rhythm import partner, takes_part
 from plancode.model.cadence import Meeting, OneToOne
 from plancode.model.plan import Skill
 from plancode.model.responsibilities import Duty
@@ -152,12 +153,12 @@ def _tasks(edition: Edition, person: Entity[Person]) -> Section:
 
 
 def _meetings(edition: Edition, person: Entity[Person]) -> Section:
-    rows = [meeting_row(edition, one) for one in edition.graph.all(Meeting) if _takes_part(edition, person, one)]
-    manager = edition.facts.manager(person)
+    meetings = (one for one in edition.graph.all(Meeting) if takes_part(edition.facts, person, one.model))
+    rows = [meeting_row(edition, one) for one in meetings]
     for one in one_to_ones(edition):
-        other = _manager_of(edition, one, manager)
-        if other is not None and _is_for(edition, person, one):
-            rows.append(one_to_one_row(one, other))
+        other = partner(edition.facts, person, one)
+        if other is not None:
+            rows.append(one_to_one_row(one, person_link(other)))
         mine = tuple(person_link(each) for each in _led(edition, person, one))
         if mine:
             rows.append(one_to_one_row(one, Joined(mine)))
@@ -166,33 +167,12 @@ def _meetings(edition: Edition, person: Entity[Person]) -> Section:
 
 def _led(edition: Edition, person: Entity[Person], one: OneToOne) -> list[Entity[Person]]:
     """Return those with whom somebody holds a one-to-one as their manager."""
-    if one.manager is not None:
-        leads = edition.graph.find(Person, one.manager)
-        team = edition.graph.all(Person) if leads is not None and leads.key == person.key else ()
-    else:
-        team = tuple(edition.reports.get(person.key, ()))
-    return [each for each in team if each.key != person.key and _is_for(edition, each, one)]
-
-
-def _manager_of(edition: Edition, one: OneToOne, manager: Entity[Person] | None) -> Inline:
-    if one.manager is not None:
-        return edition.person(one.manager)
-    return person_link(manager) if manager is not None else None
-
-
-def _takes_part(edition: Edition, person: Entity[Person], meeting: Entity[Meeting]) -> bool:
-    who, team = meeting.model.who, edition.facts.team_name(person)
-    role = edition.facts.role(person)
-    names = {person.model.id, team, role.model.id if role else ""}
-    return who.team in {"each", team} or bool(names & set(who.people))
-
-
-def _is_for(edition: Edition, person: Entity[Person], one: OneToOne) -> bool:
-    if one.who.team is None and not one.who.people:
-        return True
-    role = edition.facts.role(person)
-    names = {person.model.id, role.model.id if role else ""}
-    return one.who.team in ("each", edition.facts.team_name(person)) or bool(names & set(one.who.people))
+    if one.manager is None:
+        return [each for each in edition.reports.get(person.key, ()) if partner(edition.facts, each, one)]
+    if one.manager != person.model.id:
+        return []
+    working = (each for each in edition.graph.all(Person) if each.model.works_on(edition.facts.day))
+    return [each for each in working if partner(edition.facts, each, one)]
 
 
 def _scoring(edition: Edition, person: Entity[Person]) -> Section:

@@ -1,0 +1,119 @@
+"""Balance: how potential, load and target of the people of a role compare, as if each were there all the time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.analysis.measures import Measures
+from plancode.analysis.ownership import Ownership
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.workload import WorkloadTable
+from plancode.graph.entity import Entity
+from plancode.model.team import Person, Role
+
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
+Measure = Literal["potential", "workload", "target"]
+MEASURES: Final[tuple[Measure, ...]] = ("potential", "workload", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One measure among the people of a role: each one's annualised value, and how far they lie apart."""
+
+    role: Entity[Role]
+    measure: Measure
+    values: tuple[tuple[Entity[Person], Decimal], ...]
+
+    @property
+    def mean(self) -> Decimal:
+        """The arithmetic mean."""
+        return sum((value for _, value in self.values), _ZERO) / len(self.values)
+
+    def index(self, person: Entity[Person]) -> Decimal | None:
+        """Return value over mean times 100 of somebody; None where they are not among these, or all have nothing."""
+        mean = self.mean
+        value = next((value for one, value in self.values if one is person), None)
+        return value / mean * _HUNDRED if value is not None and mean else None
+
+    @property
+    def cv(self) -> Decimal | None:
+        """The coefficient of variation: population standard deviation over mean."""
+        mean = self.mean
+        if not mean:
+            return None
+        variance = sum(((value - mean) ** 2 for _, value in self.values), _ZERO) / len(self.values)
+        return variance.sqrt() / mean
+
+    @property
+    def spread(self) -> Decimal | None:
+        """The largest value over the smallest; None where that is nothing."""
+        amounts = [value for _, value in self.values]
+        return max(amounts) / min(amounts) if min(amounts) else None
+
+
+class BalanceTable:
+    """The balance of every role that carries quota."""
+
+    def __init__(
+        self,
+        staffing: Staffing,
+        ownership: Ownership,
+        workload: WorkloadTable,
+        measures: Measures,
+        target: Callable[[str], Decimal | None],
+    ) -> None:
+        """Take the tables, and what gives somebody's target in the plan's main metric."""
+        self.staffing, self.ownership, self.workload, self.measures = staffing, ownership, workload, measures
+        self.target = target
+
+    def all(self) -> Iterator[Balance]:
+        """Yield the balances of roles that two or more people have."""
+        for role in self.staffing.graph.all(Role):
+            if not role.model.carries_quota:
+                continue
+            people = [one for one in self.staffing.people if self._role_of(one) == role.model.id]
+            for measure in MEASURES:
+                values = tuple(self._values(people, measure))
+                if len(values) > 1:
+                    yield Balance(role, measure, values)
+
+    def _role_of(self, person: Entity[Person]) -> str:
+        """Return the role that somebody has for most of the plan."""
+        days: dict[str, int] = {}
+        for stint in self.staffing.stints(person):
+            days[stint.role] = days.get(stint.role, 0) + (stint.end - stint.start).days
+        return max(days, key=lambda name: (days[name], name)) if days else ""
+
+    def _values(self, people: list[Entity[Person]], measure: Measure) -> Iterator[tuple[Entity[Person], Decimal]]:
+        for person in people:
+            value, there = self._value(person, measure), self.presence(person)
+            if value is not None and there:
+                yield person, value / there
+
+    def presence(self, person: Entity[Person]) -> Decimal:
+        """Return for how much of the plan somebody is there: full time, employed, not in long leave."""
+        days, plan = self.staffing.horizon.days(person), self.staffing.horizon.plan
+        whole = days.calendar.in_period(plan)
+        worked = sum(
+            (stint.fte * days.present(stint.start, stint.end) for stint in self.staffing.stints(person)), _ZERO
+        )
+        return worked / whole if whole else _ZERO
+
+    def _value(self, person: Entity[Person], measure: Measure) -> Decimal | None:
+        if measure == "target":
+            return self.target(person.model.id)
+        if measure == "workload":
+            load = self.workload.of(person)
+            return load.whole() if load.hours is not None else None
+        return self.potential(person)
+
+    def potential(self, person: Entity[Person]) -> Decimal | None:
+        """Return the potential of the customers somebody looks after, by share and by days of the plan."""
+        plan, found, known = self.staffing.horizon.plan, _ZERO, False
+        for one in self.ownership.of_person(person.model.id):
+            amount = self.measures.money(one.customer.model.potential, plan.start)
+            if amount is not None and one.owner.as_ == "primary":
+                known = True
+                found += amount * one.part * one.owner.share.number * (one.end - one.start).days / plan.days
+        return found if known else None

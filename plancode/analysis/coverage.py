@@ -1,0 +1,202 @@
+"""Coverage: for every customer and product, by working day, whether somebody looks after them, and for all of it."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from plancode.analysis.ownership import Customer, Ownership, takes
+from plancode.analysis.staffing import Staffing
+from plancode.graph.entity import Entity
+from plancode.model.team import Person
+from plancode.model.territories import Account, Owner, Territory
+from plancode.period import Period
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days on which the primary owners of a product stay the same; `share` is what their shares add up to."""
+
+    start: date
+    end: date
+    product: str
+    share: Decimal
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Customers of a territory that the same owners look after, or the territory itself where it has none."""
+
+    territory: Entity[Territory] | None
+    customers: tuple[Customer, ...]
+    start: date
+    end: date
+    stretches: tuple[Stretch, ...]
+
+    def gaps(self) -> Iterator[Stretch]:
+        """Yield the stretches in which nobody looks after them."""
+        return (one for one in self.stretches if not one.share)
+
+    def faulty(self) -> Iterator[Stretch]:
+        """Yield the stretches in which shares are there, but do not add up to 100 %."""
+        return (one for one in self.stretches if one.share and one.share != 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How many days of how many are covered: days of customers, each counted for itself."""
+
+    days: int
+    whole: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Covered over all; None of nothing."""
+        return Decimal(self.days) / self.whole if self.whole else None
+
+
+class CoverageTable:
+    """Who covers what, when."""
+
+    def __init__(self, staffing: Staffing, ownership: Ownership) -> None:
+        """Take people and what they look after."""
+        self.staffing, self.ownership = staffing, ownership
+        self.horizon = staffing.horizon
+        self.calendar = self.horizon.calendar()
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Every customer once, those alike together; territories without customers by themselves."""
+        return tuple(self._groups())
+
+    def _groups(self) -> Iterator[Group]:
+        graph = self.staffing.graph
+        customers = self.ownership.customers
+        for territory in graph.all(Territory):
+            found = customers.get(territory.model.id, [])
+            yield from self._of_territory(territory, found)
+        known = {territory.model.id for territory in graph.all(Territory)}
+        for name, found in customers.items():
+            if name not in known:
+                yield from self._of_territory(None, [one for one in found if _owners_of(one)])
+
+    def _of_territory(self, territory: Entity[Territory] | None, customers: list[Customer]) -> Iterator[Group]:
+        alike: dict[tuple[object, ...], list[Customer]] = defaultdict(list)
+        for customer in customers:
+            start, end = self.ownership.lifetime(customer, territory)
+            if start < end:
+                alike[_likeness(customer, start, end)].append(customer)
+        for found in alike.values():
+            start, end = self.ownership.lifetime(found[0], territory)
+            yield self._group(territory, tuple(found), start, end)
+        if territory is not None and not customers:
+            start = max(territory.model.from_ or self.horizon.plan.start, self.horizon.plan.start)
+            end = min(self._after(territory.model.to) or self.horizon.plan.end, self.horizon.plan.end)
+            if start < end:
+                yield self._group(territory, (), start, end)
+
+    def _after(self, day: date | None) -> date | None:
+        return date.fromordinal(day.toordinal() + 1) if day else None
+
+    def _group(
+        self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
+    ) -> Group:
+        own = _owners_of(customers[0]) if customers else ()
+        owners = own or (territory.model.owners if territory else ())
+        wanted = [
+            (one, self._employed(one, start, end))
+            for one in owners
+            if one.as_ == "primary" and (not customers or takes(one, customers[0]))
+        ]
+        held = [(one, *span) for one, span in wanted if span is not None]
+        products = _products(customers, held)
+        stretches = tuple(one for product in products for one in self._stretches(held, product, start, end))
+        return Group(territory, customers, start, end, stretches)
+
+    def _employed(self, owner: Owner, start: date, end: date) -> tuple[date, date] | None:
+        """Return from when up to when an owner looks after something: as assigned, and as far as they are employed."""
+        person = self.staffing.graph.find(Person, owner.person)
+        if person is None:
+            return None
+        days = self.horizon.days(person)
+        first = max(start, days.start, owner.from_ or start)
+        last = min(end, days.end, self._after(owner.to) or end)
+        return (first, last) if first < last else None
+
+    def _stretches(
+        self, held: list[tuple[Owner, date, date]], product: str, start: date, end: date
+    ) -> Iterator[Stretch]:
+        edges = sorted({start, end, *(day for _, first, last in held for day in (first, last))})
+        for first, last in itertools.pairwise(edges):
+            if not self.calendar.days(first, last):
+                continue
+            found = [one for one, begun, over in held if begun <= first and last <= over and _is_for(one, product)]
+            share = sum((one.share.number for one in found), _ZERO)
+            yield Stretch(first, last, product, share, tuple(one.person for one in found))
+
+    def of_territory(self, territory: Entity[Territory]) -> Covered:
+        """Return the covered days of the customers of a territory."""
+        return self.covered(one for one in self.groups if one.territory is territory)
+
+    def covered(self, groups: Iterable[Group]) -> Covered:
+        """Return the covered days of some groups: a day counts where every product has somebody."""
+        days = whole = 0
+        for group in groups:
+            count = max(len(group.customers), 1)
+            all_days = self.calendar.days(group.start, group.end)
+            open_days = sum(self.calendar.days(*span) for span in _merged(group.gaps()))
+            days += count * (all_days - open_days)
+            whole += count * all_days
+        return Covered(days, whole)
+
+    def working_days(self, stretch: Stretch) -> int:
+        """Return how many working days a stretch has."""
+        return self.calendar.days(stretch.start, stretch.end)
+
+
+def _owners_of(customer: Customer) -> tuple[Owner, ...]:
+    return customer.model.owners if isinstance(customer.model, Account) else ()
+
+
+def _likeness(customer: Customer, start: date, end: date) -> tuple[object, ...]:
+    model = customer.model
+    if isinstance(model, Account):
+        own = customer.key if model.owners else None
+        return (model.channel, model.segment, frozenset(model.products), start, end, own, "account")
+    return (model.channel, None, frozenset(), start, end, None, "group")
+
+
+def _products(customers: tuple[Customer, ...], held: list[tuple[Owner, date, date]]) -> tuple[str, ...]:
+    """Return the products to look at one by one: those of the customers, where some owner is for one product only."""
+    narrow = any(owner.for_ is not None and owner.for_.product for owner, _, _ in held)
+    model = customers[0].model if customers else None
+    products = model.products if isinstance(model, Account) else ()
+    return tuple(dict.fromkeys(products)) if narrow and products else ("",)
+
+
+def _is_for(owner: Owner, product: str) -> bool:
+    return not product or owner.for_ is None or owner.for_.product in (None, product)
+
+
+def _merged(stretches: Iterable[Stretch]) -> Iterator[tuple[date, date]]:
+    current: tuple[date, date] | None = None
+    for one in sorted(stretches, key=lambda each: each.start):
+        if current is None or one.start > current[1]:
+            if current is not None:
+                yield current
+            current = (one.start, one.end)
+        else:
+            current = (current[0], max(current[1], one.end))
+    if current is not None:
+        yield current
+
+
+def as_period(stretch: Stretch) -> Period:
+    """Return a stretch as a period."""
+    return Period(stretch.start, stretch.end)

@@ -1,0 +1,27 @@
+"""What takes somebody's time: one entry for each thing, with its hours in each period."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.analysis.calls import Visits
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+
+Kind = Literal[
+    "calls", "deals", "prospecting", "projects", "actions", "training", "coaching", "meetings", "one_to_ones"
+]
+KINDS: Final[tuple[Kind, ...]] = (
+    "calls", "deals", "prospecting", "projects", "actions", "training", "coaching", "meetings", "one_to_ones",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that takes somebody's time: what sort, where it comes from, and how many hours in each period."""
+
+    person: str
+    kind: Kind
+    source: Entity[Keyed]
+    by_period: dict[int, Decimal]
+    visits: Visits | None = None

@@ -1,0 +1,135 @@
+"""Workload: what everybody's work takes in each period against the hours they have."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from plancode.analysis.calls import CallPlans
+from plancode.analysis.entries import Entry, Kind
+from plancode.analysis.memo import Memo
+from plancode.analysis.ownership import Ownership
+from plancode.analysis.rhythm import Rhythm
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.tasks import Tasks
+from plancode.analysis.worktime import hours_a_day, per_working_day
+from plancode.graph.entity import Entity
+from plancode.model.team import Person, Role
+from plancode.model.territories import TerritoriesDocument
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The work of a person: hours there are (None where the role does not say), and what they go to."""
+
+    person: Entity[Person]
+    hours: dict[int, Decimal] | None
+    entries: tuple[Entry, ...]
+
+    def of(self, number: int, kind: Kind | None = None) -> Decimal:
+        """Return the load of a period, of one kind or of all."""
+        return sum(
+            (one.by_period.get(number, _ZERO) for one in self.entries if kind is None or one.kind == kind), _ZERO
+        )
+
+    def whole(self, kind: Kind | None = None) -> Decimal:
+        """Return the load of the whole plan."""
+        found = (one for one in self.entries if kind is None or one.kind == kind)
+        return sum((sum(one.by_period.values(), _ZERO) for one in found), _ZERO)
+
+    def utilisation(self, number: int | None = None) -> Decimal | None:
+        """Return load over hours, of a period or of the whole plan; None where hours are not known or none."""
+        if self.hours is None:
+            return None
+        there = sum(self.hours.values(), _ZERO) if number is None else self.hours.get(number, _ZERO)
+        load = self.whole() if number is None else self.of(number)
+        return load / there if there else None
+
+
+class WorkloadTable:
+    """The work of everybody."""
+
+    def __init__(self, staffing: Staffing, ownership: Ownership, memo: Memo) -> None:
+        """Take people, what they look after, and figures to borrow."""
+        self.staffing, self.ownership, self.memo = staffing, ownership, memo
+        self.horizon = staffing.horizon
+
+    def of(self, person: Entity[Person]) -> Load:
+        """Return the work of somebody."""
+        return Load(person, self._hours(person), tuple(self._entries.get(person.model.id, ())))
+
+    @cached_property
+    def loads(self) -> tuple[Load, ...]:
+        """The work of everybody who is there at some time of the plan."""
+        return tuple(self.of(one) for one in self.staffing.people if self.staffing.stints(one))
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._all():
+            if any(entry.by_period.values()):
+                found[entry.person].append(entry)
+        return found
+
+    def _all(self) -> Iterator[Entry]:
+        for person in self.staffing.people:
+            yield from self._calls(person)
+            yield from self._prospecting(person)
+        yield from Tasks(self.staffing, self.ownership).entries()
+        yield from Rhythm(self.staffing).entries()
+
+    @cached_property
+    def call_plans(self) -> CallPlans:
+        """The call plans."""
+        return CallPlans(self.staffing)
+
+    @cached_property
+    def _plans(self) -> tuple[Entity[TerritoriesDocument], ...]:
+        return tuple(one for one in self.staffing.graph.all(TerritoriesDocument) if one.model.call_plan)
+
+    def _calls(self, person: Entity[Person]) -> tuple[Entry, ...]:
+        holdings = self.ownership.of_person(person.model.id)
+        if not holdings or not self._plans:
+            return ()
+        held = tuple((one.customer, one.territory, one.holder, one.index) for one in holdings)
+        role, calendar = self.staffing.role(person.model.role), self.horizon.calendar_document(person)
+        inputs = (person, role, calendar, self.staffing.graph.plan, held, self._plans, self._carriers(person))
+        return self.memo.get("calls", inputs, lambda: tuple(self._visits(person)))
+
+    def _carriers(self, person: Entity[Person]) -> tuple[Entity[Person] | None, ...]:
+        """Return those who may make visits for somebody: figures of theirs are part of the inputs."""
+        names = {one.territory.model.deputy for one in self.ownership.of_person(person.model.id) if one.territory}
+        names.add(person.model.vacancy.carried_by if person.model.vacancy else None)
+        return tuple(self.staffing.graph.find(Person, name) for name in sorted(name for name in names if name))
+
+    def _visits(self, person: Entity[Person]) -> Iterator[Entry]:
+        for one in self.call_plans.visits(person, self.ownership.of_person(person.model.id)):
+            yield Entry(one.person, "calls", one.territory or one.plan, one.hours, one)
+
+    def _prospecting(self, person: Entity[Person]) -> Iterator[Entry]:
+        days = self.horizon.days(person)
+        by_role: dict[Entity[Role], dict[int, Decimal]] = {}
+        for spell in self.staffing.spells(person):
+            role = self.staffing.role(spell.stint.role)
+            if role is not None and role.model.prospecting is not None:
+                whole = days.calendar.in_period(self.horizon.plan)
+                each = per_working_day(role.model.prospecting, days.calendar.week_days, self.horizon.months, whole)
+                found = by_role.setdefault(role, {})
+                hours = each * days.worked(spell.start, spell.end) * spell.stint.fte
+                found[spell.number] = found.get(spell.number, _ZERO) + hours
+        yield from (Entry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
+
+    def _hours(self, person: Entity[Person]) -> dict[int, Decimal] | None:
+        days = self.horizon.days(person)
+        found: dict[int, Decimal] = {}
+        for spell in self.staffing.spells(person):
+            role = self.staffing.role(spell.stint.role)
+            day = hours_a_day(role.model, days.calendar.week_days) if role else None
+            if day is None or role is None:
+                return None
+            net = day * spell.stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
+            found[spell.number] = found.get(spell.number, _ZERO) + days.worked(spell.start, spell.end) * net
+        return found

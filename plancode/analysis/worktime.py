@@ -1,0 +1,55 @@
+"""Working time: durations in hours, rhythms as times in a stretch of working days."""
+
+from decimal import Decimal
+from typing import Final
+
+from plancode.model.team import Role
+from plancode.quantity import Per, Quantity, Rate
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_WEEK: Final = Decimal(7)
+_MONTHS: Final = {"m": Decimal(1), "q": Decimal(3), "y": Decimal(12)}
+_USUAL_DAY: Final = Decimal(8)
+_MONTHS_OF: Final = {Per.MONTH: Decimal(1), Per.QUARTER: Decimal(3), Per.YEAR: Decimal(12)}
+
+
+def hours_a_day(role: Role, week_days: int) -> Decimal | None:
+    """Return the working hours of a day, or None where the role does not say its week."""
+    return role.hours_per_week / week_days if role.hours_per_week is not None and week_days else None
+
+
+def hours_of(duration: Quantity, day: Decimal | None = None, week_days: int = 5) -> Decimal:
+    """Return working time in hours; a day is a working day, a week a working week, a month a twelfth of 52 weeks."""
+    hours = day or _USUAL_DAY
+    if duration.unit == "min":
+        return duration.number / 60
+    if duration.unit == "h":
+        return duration.number
+    if duration.unit == "d":
+        return duration.number * hours
+    weeks = _ONE if duration.unit == "w" else _MONTHS[duration.unit] * 52 / 12
+    return duration.number * weeks * week_days * hours
+
+
+def occurrences(every: Quantity, worked: int, week_days: int, months: Decimal, presence: Decimal) -> Decimal:
+    """Return how often something that comes back falls on somebody's working days in a stretch.
+
+    Weeks and days count by working days: one a week in every so many days of the working week. Months count by the
+    months of the stretch, as far as the person is present in it.
+    """
+    if not every.number:
+        return _ZERO
+    if every.unit in _MONTHS:
+        return months * presence / (every.number * _MONTHS[every.unit])
+    days = every.number if every.unit == "d" else every.number * _WEEK
+    return worked * _WEEK / (days * week_days) if every.unit in ("d", "w") and week_days else _ZERO
+
+
+def per_working_day(rate: Rate, week_days: int, months: Decimal, working_days: int) -> Decimal:
+    """Return the hours a working day of what takes so much in each day, week, month, quarter or year."""
+    hours = hours_of(rate.quantity)
+    if rate.per is Per.DAY:
+        return hours
+    if rate.per is Per.WEEK:
+        return hours / week_days if week_days else _ZERO
+    return hours * months / _MONTHS_OF[rate.per] / working_days if working_days else _ZERO

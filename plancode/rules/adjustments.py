@@ -1,0 +1,435 @@
+"""ADJ: changes of the plan that look back, that nobody talked about or approved, or that cannot be made."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+from plancode.graph.entity import Entity, Key
+from plancode.graph.facts import Facts
+from plancode.graph.rhythm import minutes_of
+from plancode.graph.touched import approver, concern, leads, leads_team, overlap, people_of, scopes_of, teams_of
+from plancode.model.adjustment import AdjustmentDocument, Alteration, Approval
+from plancode.model.kinds import EntityKind
+from plancode.model.targets import TargetsDocument
+from plancode.model.team import Person, Role
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.rules.written import is_missing
+
+Adjustment = Entity[AdjustmentDocument]
+
+
+def _approved(context: RuleContext) -> Iterator[tuple[Adjustment, Approval]]:
+    for adjustment in context.base.all(AdjustmentDocument):
+        if adjustment.model.approved is not None:
+            yield adjustment, adjustment.model.approved
+
+
+def _open(context: RuleContext) -> Iterator[Adjustment]:
+    for adjustment in context.base.all(AdjustmentDocument):
+        if adjustment.model.approved is None and is_missing(context, adjustment, "approved"):
+            yield adjustment
+
+
+def _unclear(context: RuleContext) -> frozenset[Key]:
+    """Return the adjustments that name something unknown: its own finding says so and nothing follows."""
+    unknown = (one.holder.key for one in context.base.references if one.target is None)
+    return frozenset(key for key in unknown if key.kind is EntityKind.ADJUSTMENT)
+
+
+@rule("ADJ101", "retroactive-adjustment", ERROR)
+def retroactive_adjustment(context: RuleContext) -> Iterator[Problem]:
+    """An adjustment holds from a day before it was approved.
+
+    ## Why it matters
+    Nobody can work towards a figure that is set afterwards, and whoever sets it knows who gains. Targets and scorecards
+    change for the days to come only. Who looks after what, and who works where, may be written down some days late,
+    because such things often happen before the paper does.
+
+    ## Fails
+    ```yaml
+    effective: 2026-05-01
+    approved: {by: gm, on: 2026-05-20}
+    changes: [{target: revenue-2026, person: zhou-min, delta: -220k}]
+    ```
+
+    ## Passes
+    ```yaml
+    effective: 2026-06-01
+    approved: {by: gm, on: 2026-05-20}
+    changes: [{target: revenue-2026, person: zhou-min, delta: -220k}]
+    ```
+
+    ## How to fix
+    Move `effective` (and the `from` of a person's change) to the day of the approval or later. If it was agreed
+    earlier than `approved` says, correct the day there. Where an adjustment changes both owners and targets, make two
+    of it: the owners may be dated back a little, the targets may not.
+
+    ## Policy
+    `backdate` (10d, own default).
+    """
+    allowed = context.base.policy.backdate
+    for adjustment, approved in _approved(context):
+        effective, on = adjustment.model.effective, approved.on
+        values: dict[str, Value] = {"effective": effective, "approved": on, "limit": allowed}
+        related = (adjustment.place("approved", "on"),)
+        late, changes = on - effective, adjustment.model.changes
+        if late > timedelta(0) and any(one.target or one.rubric for one in changes):
+            yield Problem(adjustment.place("effective"), "figures", values, adjustment.ref, "", related)
+        elif changes and _is_over(late, allowed):
+            yield Problem(adjustment.place("effective"), "facts", values, adjustment.ref, "", related)
+        for index, one in enumerate(changes):
+            if one.change is not None and one.change.from_ < effective and _is_over(on - one.change.from_, allowed):
+                place = adjustment.place("changes", index, "change", "from")
+                values = {"effective": one.change.from_, "approved": on, "limit": allowed}
+                yield Problem(place, "facts", values, adjustment.ref, one.person or "", related)
+
+
+def _is_over(late: timedelta, allowed: Quantity) -> bool:
+    return minutes_of(Quantity(Decimal(late.days), "d")) > minutes_of(allowed)
+
+
+@rule("ADJ102", "adjustment-without-reason", WARNING)
+def adjustment_without_reason(context: RuleContext) -> Iterator[Problem]:
+    """An adjustment does not say why.
+
+    ## Why it matters
+    Half a year later nobody knows why a figure moved, and whoever is scored by it asks. The guide asks to adjust the
+    plan as the market changes: the reason says what has changed.
+
+    ## Fails
+    ```yaml
+    effective: 2026-05-06
+    trigger: market
+    ```
+
+    ## Passes
+    ```yaml
+    effective: 2026-05-06
+    trigger: market
+    reason: The largest chain moved its buying to Shanghai
+    ```
+
+    ## How to fix
+    Write under `reason`, in a sentence or two, what has happened and why this change answers it.
+    """
+    for adjustment in context.base.all(AdjustmentDocument):
+        if adjustment.model.reason is None and is_missing(context, adjustment, "reason"):
+            yield Problem(adjustment.place("id"), "plain", {"adjustment": adjustment.ref}, adjustment.ref)
+
+
+@rule("ADJ103", "adjustment-not-approved", WARNING)
+def adjustment_not_approved(context: RuleContext) -> Iterator[Problem]:
+    """The day from which an adjustment is to hold has come, and nobody has approved it.
+
+    ## Why it matters
+    plancode does not apply what nobody has approved: people may work by the new figures while pages and scores still
+    go by the old ones.
+
+    ## Fails
+    On 1 June 2026:
+    ```yaml
+    effective: 2026-05-06
+    ```
+
+    ## Passes
+    ```yaml
+    effective: 2026-05-06
+    approved: {by: gm, on: 2026-04-24}
+    ```
+
+    ## How to fix
+    If it was agreed, write who agreed and when under `approved`. If it is still open, move `effective` to a day after
+    the one on which it can be decided. If it was turned down, delete the document.
+    """
+    for adjustment in _open(context):
+        if adjustment.model.effective <= context.as_of:
+            values: dict[str, Value] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
+            yield Problem(adjustment.place("id"), "due", values, adjustment.ref)
+
+
+@rule("ADJ104", "adjustment-awaits-approval", INFO)
+def adjustment_awaits_approval(context: RuleContext) -> Iterator[Problem]:
+    """An adjustment that lies ahead has not been approved yet.
+
+    ## Why it matters
+    It is a proposal: it is shown, and changes nothing. This note keeps it from being forgotten.
+
+    ## Fails
+    On 1 April 2026:
+    ```yaml
+    effective: 2026-05-06
+    ```
+
+    ## Passes
+    ```yaml
+    effective: 2026-05-06
+    approved: {by: gm, on: 2026-03-24}
+    ```
+
+    ## How to fix
+    Once it is agreed, write who agreed and when under `approved`, on a day before `effective`. Until then nothing need
+    be done.
+    """
+    for adjustment in _open(context):
+        if adjustment.model.effective > context.as_of:
+            values: dict[str, Value] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
+            yield Problem(adjustment.place("id"), "plain", values, adjustment.ref)
+
+
+@rule("ADJ105", "approver-concerned", ERROR)
+def approver_concerned(context: RuleContext) -> Iterator[Problem]:
+    """Somebody approved a change of their own quota, scorecard, territory or entry.
+
+    ## Why it matters
+    Who lowers the bar by which they are scored decides in their own case. That counts for a manager, too, who has no
+    quota and is scored by the team's target.
+
+    ## Fails
+    ```yaml
+    approved: {by: chen-rui, on: 2026-04-24}
+    changes: [{target: revenue-2026, person: chen-rui, delta: -220k}]
+    ```
+
+    ## Passes
+    ```yaml
+    approved: {by: lin-yue, on: 2026-04-24}
+    changes: [{target: revenue-2026, person: chen-rui, delta: -220k}]
+    ```
+
+    ## How to fix
+    Let their manager approve it, or an outside party such as the general manager or finance, and write that name under
+    `approved`. A higher quota of one's own is no fault; giving it to somebody else (`to`) is.
+    """
+    for adjustment, approved, facts, boss in _with_boss(context):
+        found = [(index, concern(facts, boss, adjustment, one)) for index, one in enumerate(adjustment.model.changes)]
+        places = tuple(adjustment.place("changes", index) for index, variant in found if variant)
+        variant = next((variant for _, variant in found if variant), "")
+        if variant:
+            values: dict[str, Value] = {"approver": boss.ref, "day": approved.on}
+            yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.model.id, places)
+
+
+def _with_boss(context: RuleContext) -> Iterator[tuple[Adjustment, Approval, Facts, Entity[Person]]]:
+    """Yield what a person of the plan approved, with the facts of that day. Outside parties stand above everybody."""
+    days: dict[date, Facts] = {}
+    for adjustment, approved in _approved(context):
+        facts = days.get(approved.on) or days.setdefault(approved.on, Facts(context.base, approved.on))
+        boss = approver(facts, adjustment)
+        if boss is not None:
+            yield adjustment, approved, facts, boss
+
+
+@rule("ADJ106", "approver-not-above", WARNING)
+def approver_not_above(context: RuleContext) -> Iterator[Problem]:
+    """Somebody approved a change for people or teams that they do not lead.
+
+    ## Why it matters
+    Only whoever answers for both sides can weigh one against the other. Looked at are the people named, owners old
+    and new, the teams named, and the team of the territory. Outside parties, such as the general manager or finance,
+    stand above everybody.
+
+    ## Fails
+    Chen Rui leads Shanghai only:
+    ```yaml
+    approved: {by: chen-rui, on: 2026-04-24}
+    changes: [{person: wu-hao, change: {from: 2026-06-01, team: hangzhou}}]
+    ```
+
+    ## Passes
+    Lin Yue leads the region, with Shanghai and Hangzhou in it:
+    ```yaml
+    approved: {by: lin-yue, on: 2026-04-24}
+    changes: [{person: wu-hao, change: {from: 2026-06-01, team: hangzhou}}]
+    ```
+
+    ## How to fix
+    Let somebody approve who leads all of them, directly or further up, or an outside party, and write that name under
+    `approved`.
+    """
+    graph = context.base
+    for adjustment, approved, facts, boss in _with_boss(context):
+        changes = adjustment.model.changes
+        people = {one.key: one for each in changes for one in people_of(graph, adjustment, each)}
+        teams = {team.key: team for each in changes for team in teams_of(graph, each)}
+        people.pop(boss.key, None)
+        beside = [one.ref for one in people.values() if not leads(facts, boss, one)]
+        beside += [team.ref for team in teams.values() if not leads_team(facts, boss, team)]
+        if beside:
+            values: dict[str, Value] = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
+            yield Problem(adjustment.place("approved", "by"), "plain", values, adjustment.ref, boss.model.id)
+
+
+@rule("ADJ107", "adjustments-overlap", WARNING)
+def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
+    """Two approved adjustments change the same thing from the same day on.
+
+    ## Why it matters
+    Which one holds follows from the order of their ids, which nobody meant to decide by. Most often one was written to
+    replace the other, and the other was forgotten.
+
+    ## Fails
+    Two adjustments with `effective: 2026-05-06`, and both with
+    ```yaml
+    changes: [{target: revenue-2026, person: zhou-min, delta: -220k}]
+    ```
+
+    ## Passes
+    One of them, with the whole change:
+    ```yaml
+    changes: [{target: revenue-2026, person: zhou-min, delta: -440k}]
+    ```
+
+    ## How to fix
+    Delete the one that no longer counts, make one of both, or give the later one another day.
+    """
+    seen: dict[object, list[tuple[Adjustment, int, Alteration]]] = defaultdict(list)
+    for adjustment, _ in _approved(context):
+        for index, one in enumerate(adjustment.model.changes):
+            variant, *thing = _thing(one)
+            if not any(thing):
+                continue
+            same = seen[adjustment.model.effective, variant, *thing]
+            before = next((old for old in same if old[0] is not adjustment and _meet(context, old[2], one)), None)
+            same.append((adjustment, index, one))
+            if before is not None:
+                values: dict[str, Value] = {"other": before[0].ref, "effective": adjustment.model.effective}
+                place, related = adjustment.place("changes", index), (before[0].place("changes", before[1]),)
+                yield Problem(place, variant, values, adjustment.ref, f"{variant}={','.join(thing)}", related)
+
+
+def _thing(one: Alteration) -> tuple[str, ...]:
+    """Return what sort of thing a change is about, and which."""
+    if one.target is not None:
+        return ("target", one.target, *(f"{name}={value}" for name, value in one.dimensions))
+    if one.owner is not None:
+        return ("owner", one.territory or "", one.account or "")
+    return ("person", one.person or "") if one.change is not None else ("scorecard",)
+
+
+def _meet(context: RuleContext, one: Alteration, other: Alteration) -> bool:
+    """Whether two changes of one thing meet: of the same part of a territory, or of a period in common."""
+    first, second = context.base.period(one.period), context.base.period(other.period)
+    if one.target is not None and first is not None and second is not None:
+        return first.overlaps(second)
+    return overlap(one.for_, other.for_)
+
+
+@rule("ADJ108", "adjustment-not-discussed", WARNING)
+def adjustment_not_discussed(context: RuleContext) -> Iterator[Problem]:
+    """Nobody talked with somebody whose quota, territory or entry an adjustment changes.
+
+    ## Why it matters
+    The guide asks to adjust the plan after talking with the people. Whoever hears of a new figure from a page does
+    not stand behind it. Looked at are the people named, the owners who lose and the one who gains; open seats, those
+    who have left, and whoever approved it, apart.
+
+    ## Fails
+    ```yaml
+    discussed_with: [{person: zhou-min, on: 2026-04-20}]
+    changes: [{target: revenue-2026, person: zhou-min, delta: -220k, to: wu-hao}]
+    ```
+
+    ## Passes
+    ```yaml
+    discussed_with: [{person: zhou-min, on: 2026-04-20}, {person: wu-hao, on: 2026-04-21}]
+    changes: [{target: revenue-2026, person: zhou-min, delta: -220k, to: wu-hao}]
+    ```
+
+    ## How to fix
+    Talk with those whom the message names, and write each talk under `discussed_with`, with its day.
+    """
+    unclear = _unclear(context)
+    for adjustment in context.base.all(AdjustmentDocument):
+        model = adjustment.model
+        heard = {talk.person for talk in model.discussed_with} | {model.approved.by if model.approved else ""}
+        touched = {one.key: one for each in model.changes for one in people_of(context.base, adjustment, each)}
+        missed = [one for one in touched.values() if one.model.id not in heard and not one.model.open]
+        missed = [one for one in missed if one.model.works_on(model.effective)]
+        if missed and adjustment.key not in unclear:
+            key = bool(model.discussed_with)
+            place = adjustment.place("discussed_with" if key else "id", key=key)
+            people = tuple(one.ref for one in missed)
+            yield Problem(place, "plain", {"adjustment": adjustment.ref, "people": people}, adjustment.ref)
+
+
+@rule("ADJ109", "adjustment-cannot-be-applied", ERROR)
+def adjustment_cannot_be_applied(context: RuleContext) -> Iterator[Problem]:
+    """A change is about nothing that the plan has, or does not say what it is about.
+
+    ## Why it matters
+    It was agreed, and would not happen.
+
+    ## Fails
+    The targets give Zhou Min a quota of the channel `ka`, and none without a channel:
+    ```yaml
+    changes: [{target: revenue-2026, person: zhou-min, delta: -220k}]
+    ```
+
+    ## Passes
+    ```yaml
+    changes: [{target: revenue-2026, person: zhou-min, channel: ka, delta: -220k}]
+    ```
+
+    ## How to fix
+    A target: name exactly what one of its rows names (person, team, channel and so on, no more and no less), or
+    add a row to the targets. A new owner: say of which `territory` or `account`. A change of role, team or hours: say
+    of which `person`. Under `to` stands somebody else than under `person`.
+    """
+    unclear, scopes = _unclear(context), scopes_of(context.base)
+    for adjustment in context.base.all(AdjustmentDocument):
+        for index, one in enumerate(adjustment.model.changes) if adjustment.key not in unclear else ():
+            variant, route = _why_not(context, one, scopes)
+            if variant:
+                scope = Choices(tuple(f"{name}: {value}" for name, value in one.dimensions))
+                target = context.base.find(TargetsDocument, one.target)
+                values: dict[str, Value] = {"target": target.ref if target else "", "scope": scope}
+                place = adjustment.place("changes", index, route, key=route == "change")
+                subject = f"{one.target or ''}{one.owner or ''}@{','.join(scope.texts)}"
+                yield Problem(place, variant, values, adjustment.ref, subject)
+
+
+def _why_not(context: RuleContext, one: Alteration, scopes: dict[str, set[object]]) -> tuple[str, str]:
+    """Return why a change cannot be made, and the key to look at; empty texts where it can."""
+    if one.owner is not None and not (one.territory or one.account):
+        return "no_territory", "owner"
+    if one.change is not None and one.person is None:
+        return "no_person", "change"
+    if one.to is not None and one.to == one.person:
+        return "to_itself", "to"
+    if one.target is None or one.dimensions in scopes.get(one.target, set()) or _may_be_there(context, one):
+        return "", ""
+    dimensions = dict(one.dimensions)
+    if not dimensions:
+        return "no_whole", "target"
+    return "no_row", "person" if one.person else next(iter(dimensions))
+
+
+def _may_be_there(context: RuleContext, one: Alteration) -> bool:
+    """Whether a figure may stand in what could not be read, or the targets derive one for the person."""
+    if context.base.unread or context.base.lost_kinds:
+        return True
+    targets, person = context.base.find(TargetsDocument, one.target), context.base.find(Person, one.person)
+    if targets is None or targets.model.people is None or person is None:
+        return targets is None
+    names = (person.model.role, *(change.role for change in person.model.changes))
+    roles = (context.base.find(Role, name) for name in names)
+    return any(role is not None and role.model.carries_quota and role.model.credit == "primary" for role in roles)
+
+
+RULES: Final = (
+    retroactive_adjustment,
+    adjustment_without_reason,
+    adjustment_not_approved,
+    adjustment_awaits_approval,
+    approver_concerned,
+    approver_not_above,
+    adjustments_overlap,
+    adjustment_not_discussed,
+    adjustment_cannot_be_applied,
+)

@@ -1,0 +1,163 @@
+"""CAD: people and teams that nobody sits down with, or too rarely."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from plancode.findings.problem import Problem
+from plancode.graph.entity import Entity
+from plancode.graph.rhythm import led_in, meets, minutes_of, one_to_ones, partner
+from plancode.model.cadence import CadenceDocument, Meeting
+from plancode.model.kinds import EntityKind
+from plancode.model.team import Person, Team
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import WARNING, rule
+
+
+def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
+    """Whether there is a rhythm to judge, and no unknown name in it may be the one that seems to be left out."""
+    unknown = (one for one in context.graph.references if one.target is None)
+    return bool(context.graph.all(CadenceDocument)) and all(one.holder.key.kind is not kind for one in unknown)
+
+
+def _led(context: RuleContext) -> Iterator[Entity[Person]]:
+    """Yield everybody at work whom somebody leads, open seats apart."""
+    for person in context.graph.all(Person):
+        is_here = person.model.works_on(context.day) and not person.model.open
+        if is_here and context.facts.manager(person) is not None:
+            yield person
+
+
+def _teams(context: RuleContext) -> Iterator[tuple[Entity[Team], tuple[Entity[Meeting], ...]]]:
+    """Yield every team with people of its own, and the meetings in which they all sit."""
+    meetings = context.graph.all(Meeting)
+    for team in context.graph.all(Team):
+        if led_in(context.facts, team):
+            yield team, tuple(one for one in meetings if meets(context.facts, team, one.model))
+
+
+@rule("CAD101", "person-without-one-to-one", WARNING)
+def person_without_one_to_one(context: RuleContext) -> Iterator[Problem]:
+    """Somebody who is led by somebody has no one-to-one.
+
+    ## Why it matters
+    The guide asks that manager and salesperson talk alone, and regularly: that is where feedback, guidance and
+    problems have their place. Open seats, and whoever nobody leads, need none. Plans without a cadence document are
+    left alone.
+
+    ## Fails
+    Li Na is a key account manager, and the only one-to-one is for the role `rep`.
+    ```yaml
+    one_to_ones: {every: 2w, minutes: 30, who: {people: [rep]}}
+    ```
+
+    ## Passes
+    ```yaml
+    one_to_ones: {every: 2w, minutes: 30, who: {people: [rep, key-account-manager]}}
+    ```
+
+    ## How to fix
+    Name the person or their role under `who` of a one-to-one. One without `who` is for everybody with a manager.
+    Under `manager` stands who holds it, where that is not their own manager.
+    """
+    if not _is_clear(context, EntityKind.CADENCE):
+        return
+    for person in _led(context):
+        if not any(partner(context.facts, person, one) for _, _, one in one_to_ones(context.graph)):
+            yield Problem(person.place("id"), "plain", {"person": person.ref}, person.ref)
+
+
+@rule("CAD102", "follow-up-too-rare", WARNING)
+def follow_up_too_rare(context: RuleContext) -> Iterator[Problem]:
+    """One-to-ones, or the review of a team, come less often than the policy asks.
+
+    ## Why it matters
+    The guide asks for follow-up every week or every two weeks. What goes wrong is seen a month later otherwise, when
+    it can no longer be mended within the quarter. Only the most frequent one-to-one of a person, and the most
+    frequent review of a team, are looked at: a long monthly review beside a short weekly one is fine.
+
+    ## Fails
+    ```yaml
+    one_to_ones: {every: 1m, minutes: 60}
+    ```
+
+    ## Passes
+    ```yaml
+    one_to_ones: {every: 2w, minutes: 30}
+    ```
+
+    ## How to fix
+    Write a shorter time under `every`, or add a short meeting between. Where rarer is right for you, say so in the
+    policy of the plan. Times are compared by the calendar: a month has 30.4375 days, so `1m` is rarer than `4w`.
+
+    ## Policy
+    `one_to_one_every` (2w, weekly or biweekly as the guide asks).
+
+    `follow_up_every` (2w, weekly or biweekly as the guide asks).
+    """
+    yield from _rare_one_to_ones(context, context.graph.policy.one_to_one_every)
+    yield from _rare_reviews(context, context.graph.policy.follow_up_every)
+
+
+def _rare_one_to_ones(context: RuleContext, limit: Quantity) -> Iterator[Problem]:
+    """Yield each one-to-one that comes too rarely for somebody who has no other that comes often enough."""
+    found: dict[int, int] = {}
+    listed = list(one_to_ones(context.graph))
+    for person in _led(context):
+        own = [number for number, (_, _, one) in enumerate(listed) if partner(context.facts, person, one)]
+        best = min(own, key=lambda number: minutes_of(listed[number][2].every), default=None)
+        if best is not None and minutes_of(listed[best][2].every) > minutes_of(limit):
+            found[best] = found.get(best, 0) + 1
+    for best, count in found.items():
+        document, index, one = listed[best]
+        place = document.place("one_to_ones", index, "every")
+        subject = ",".join((one.who.team or "", *one.who.people, one.manager or ""))
+        yield Problem(place, "rare", {"every": one.every, "limit": limit, "count": count}, document.ref, subject)
+
+
+def _rare_reviews(context: RuleContext, limit: Quantity) -> Iterator[Problem]:
+    """Yield each review that comes too rarely for a team that has no other that comes often enough."""
+    for team, meetings in _teams(context):
+        reviews = [one for one in meetings if one.model.kind == "review"]
+        best = min(reviews, key=lambda one: minutes_of(one.model.every), default=None)
+        if best is not None and minutes_of(best.model.every) > minutes_of(limit):
+            place, every, related = best.place("every"), best.model.every, (team.place("id"),)
+            yield Problem(
+                place, "review", {"team": team.ref, "every": every, "limit": limit}, best.ref, team.model.id, related
+            )
+
+
+@rule("CAD103", "team-without-review", WARNING)
+def team_without_review(context: RuleContext) -> Iterator[Problem]:
+    """A team has no regular review in which its people look at progress and problems together.
+
+    ## Why it matters
+    The guide asks for regular meetings on progress and problems. A team that never looks at its figures together
+    hears of a gap when the quarter is over. A team of open seats, or of its manager alone, needs none. Plans without
+    a cadence document are left alone.
+
+    ## Fails
+    ```yaml
+    teams: [{id: east, manager: li-na}, {id: west, manager: ma-li}]
+    meetings: [{id: weekly, kind: review, every: 1w, minutes: 45, who: {team: east}}]
+    ```
+
+    ## Passes
+    ```yaml
+    meetings: [{id: weekly, kind: review, every: 1w, minutes: 45, who: {team: each}}]
+    ```
+
+    ## How to fix
+    Write a meeting with `kind: review` and `who: {team: each}`, or the id of the team instead of `each`. Without
+    `kind` a meeting is no review. A review that names all people of the team, or their roles, counts too.
+    """
+    if not _is_clear(context, EntityKind.MEETING):
+        return
+    for team, meetings in _teams(context):
+        if not any(one.model.kind == "review" for one in meetings):
+            variant, place = "no_review" if meetings else "plain", team.place("id")
+            refs, related = tuple(one.ref for one in meetings), tuple(one.place("id") for one in meetings)
+            yield Problem(place, variant, {"team": team.ref, "meetings": refs}, team.ref, related=related)
+
+
+RULES: Final = (person_without_one_to_one, follow_up_too_rare, team_without_review)

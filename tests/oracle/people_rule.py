@@ -1,0 +1,103 @@
+"""`people: {by}`: a team's figure as quotas of its people, period by period (docs/numbers.md, People)."""
+
+from datetime import date
+from fractions import Fraction
+
+from tests.oracle.days import Period
+from tests.oracle.ownership import owned
+from tests.oracle.plan import Person, Plan
+from tests.oracle.reading import Record, number
+from tests.oracle.rounding import split
+from tests.oracle.targets import Amounts, Row, Scope
+
+ZERO = Fraction(0)
+
+
+def quotas(plan: Plan, document: Record, rows: list[Row]) -> dict[Scope, Amounts]:
+    """Return the quotas that the rule makes, by scope and plan period."""
+    rule = document.get("people")
+    found: dict[Scope, Amounts] = {}
+    if not rule:
+        return found
+    for row in rows:
+        if row.assigned is None or [name for name, _ in row.org] not in ([], ["team"]):
+            continue
+        if not row.org and not row.top:
+            continue
+        for period in plan.periods:
+            give(plan, rule, rows, row, period, found)
+    return found
+
+
+def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, found: dict[Scope, Amounts]) -> None:  # noqa: PLR0913, PLR0917  # one step of `quotas`
+    """Give the people of one row what its fixed rows leave in one period."""
+    if period.name not in row.assigned_by_period:
+        return
+    left = row.assigned_by_period[period.name]
+    for one in rows:
+        if one.above is row and one.mix == row.mix and one.org and one.org[0][0] in {"team", "person"}:
+            left -= one.by_period.get(period.name, ZERO)
+    people = [one for one in plan.people.values() if not has_own(rows, row, one)]
+    weights = weigh(plan, rule, {one.id: days_in(plan, rows, row, one, period) for one in people}, period)
+    if left < 0 or not any(weights.values()):
+        return
+    for name, amount in split(left, weights, plan.step(row.metric)).items():
+        scope: Scope = (("person", name), *row.mix)
+        amounts = found.setdefault(scope, {})
+        amounts[period.name] = amounts.get(period.name, ZERO) + amount
+
+
+def has_own(rows: list[Row], row: Row, person: Person) -> bool:
+    """Whether somebody has a row of their own, with the same product, channel and segment."""
+    return any(dict(one.scope).get("person") == person.id and one.mix == row.mix for one in rows)
+
+
+def days_in(plan: Plan, rows: list[Row], row: Row, person: Person, period: Period) -> list[date]:
+    """Return the days on which somebody is employed with quota in the team of a row (or a team below without one)."""
+    teams = {
+        one.org[0][1]: one
+        for one in rows
+        if [name for name, _ in one.org] == ["team"] and one.mix == row.mix and period.name in one.assigned_by_period
+    }
+    found = []
+    for day in period.days():
+        if person.employed(day) and plan.carries_quota(person, day):
+            nearest = next((teams[name] for name in plan.teams_above(person.team(day)) if name in teams), None)
+            if nearest is row or (nearest is None and not row.org):
+                found.append(day)
+    return found
+
+
+def weigh(plan: Plan, rule: Record, days: dict[str, list[date]], period: Period) -> dict[str, Fraction]:
+    """Return the weight of each person: even, potential, history, or the mix of their parts."""
+    by = rule["by"]
+    mix = (
+        {name: number(share) for name, share in (rule.get("weigh") or {}).items()}
+        if by == "weighted"
+        else {by: Fraction(1)}
+    )
+    weights = dict.fromkeys(days, ZERO)
+    for name, share in mix.items():
+        measures = {one: measure(plan, name, plan.people[one], days[one], period) for one in days}
+        total = sum(measures.values(), ZERO)
+        for one in days:
+            weights[one] += share * measures[one] / total if total else ZERO
+    if rule.get("ramped") == "true":
+        weights = {one: weight * plan.ramp_of(plan.people[one], period) for one, weight in weights.items()}
+    return {one: weight for one, weight in weights.items() if weight}
+
+
+def measure(plan: Plan, by: str, person: Person, days: list[date], period: Period) -> Fraction:
+    """Return fte × working days in the team ÷ working days; or potential, or last year, of what they own."""
+    if by == "even":
+        calendar = person.calendar.count(period)
+        long = person.long_leaves(plan.long_leave)
+        worked = [day for day in days if person.calendar.works(day) and not any(day in leave for leave in long)]
+        return sum((person.fte(day) for day in worked), ZERO) / calendar if calendar else ZERO
+    key = "potential" if by == "potential" else "last_year"
+    total = ZERO
+    for account in plan.accounts.values():
+        if account.get(key):
+            value = plan.money(account[key], plan.period.first)
+            total += value * sum((owned(plan, account, person.id, day) for day in days), ZERO) / period.length
+    return total

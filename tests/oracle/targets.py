@@ -1,0 +1,298 @@
+"""Targets: the rows of each document, what they stand below, their figures and periods (docs/numbers.md, Targets)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tests.oracle import phasing
+from tests.oracle.days import Period
+from tests.oracle.plan import Person, Plan
+from tests.oracle.reading import Record, is_true, number, some
+from tests.oracle.rounding import split, to_step
+
+ORG = ("team", "person", "territory", "account")
+MIX = ("channel", "product", "segment")
+Scope = tuple[tuple[str, str], ...]
+Amounts = dict[str, Fraction]
+ZERO = Fraction(0)
+
+
+def scope_of(record: Record) -> Scope:
+    """Return the dimensions that a record names, in the fixed order."""
+    return tuple((key, record[key]) for key in ORG + MIX if record.get(key))
+
+
+@dataclass(eq=False)
+class Row:
+    """One target with what is found about it."""
+
+    document: Record
+    record: Record
+    scope: Scope
+    period: Period
+    top: bool = False
+    above: "Row | None" = None
+    amount: Fraction | None = None
+    assigned: Fraction | None = None
+    by_period: Amounts = field(default_factory=dict)
+    assigned_by_period: Amounts = field(default_factory=dict)
+
+    @property
+    def metric(self) -> str:
+        """The metric of its document."""
+        return str(self.document["metric"])
+
+    @property
+    def written(self) -> str | None:
+        """Its own period as written, if it has one."""
+        return self.record.get("period")
+
+    @property
+    def org(self) -> Scope:
+        """Team, person, territory, account."""
+        return tuple(pair for pair in self.scope if pair[0] in ORG)
+
+    @property
+    def mix(self) -> Scope:
+        """Channel, product, segment."""
+        return tuple(pair for pair in self.scope if pair[0] in MIX)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides ties: the ids of its scope, then its period."""
+        return tuple(one for _, one in self.scope), self.period.first.isoformat(), self.period.last.isoformat()
+
+    @property
+    def cut(self) -> tuple[object, ...]:
+        """Which way the row above is cut: rows of one cut stand beside each other (see QUESTIONS.md, 5)."""
+        kinds = {"people" if name in {"team", "person"} else name for name, _ in self.org}
+        added = set() if self.above and self.above.mix == self.mix else {name for name, _ in self.mix}
+        return tuple(sorted(kinds)), tuple(sorted(added))
+
+
+def rows_of(plan: Plan, document: Record) -> list[Row]:
+    """Return the rows of a document, its target first, each with the row above it."""
+    rows = []
+    top = document.get("target")
+    if top is not None:
+        rows.append(Row(document, top, scope_of(top), plan.resolve(top.get("period")), top=True))
+    rows += [
+        Row(document, record, scope_of(record), plan.resolve(record.get("period")))
+        for record in (*some(document.get("split")), *some(document.get("targets")))
+    ]
+    for row in rows:
+        row.above = None if row.top else row_above(plan, rows, row)
+    return rows
+
+
+def person_of(plan: Plan, scope: Scope) -> Person | None:
+    """Return the person of a scope, if it names one."""
+    name = dict(scope).get("person")
+    return plan.people.get(name) if name else None
+
+
+def row_above(plan: Plan, rows: list[Row], row: Row) -> Row | None:
+    """Return the nearest row above ("Above"): with the same product, channel, segment; else without; else the top."""
+    levels = list(levels_above(plan, row))
+    for mix, orgs in ((row.mix, levels), ((), [row.org, *levels])):
+        for org in orgs:
+            found = [one for one in rows if one is not row and (one.org, one.mix) == (org, mix)]
+            found = [one for one in found if one.period.holds(row.period) and not same(one, row)]
+            if found:
+                return min(found, key=lambda one: one.period.length)
+    return next((one for one in rows if one.top and one.period.holds(row.period)), None)
+
+
+def same(one: Row, other: Row) -> bool:
+    """Whether two rows are about the same scope."""
+    return one.scope == other.scope
+
+
+def levels_above(plan: Plan, row: Row) -> Iterator[Scope]:
+    """Yield what lies above: of a person or team, teams; of a territory, parents and team; of an account, territory."""
+    org = dict(row.org)
+    if "account" in org:
+        territory = plan.accounts.get(org["account"], {}).get("territory")
+        yield from territories_above(plan, territory, itself=True)
+    elif "territory" in org:
+        yield from territories_above(plan, org["territory"], itself=False)
+    elif "person" in org and org["person"] in plan.people:
+        person = plan.people[org["person"]]
+        team = org.get("team") or person.team(phasing.first_day(row.period, person))
+        yield from ((("team", name),) for name in plan.teams_above(team))
+    elif "team" in org:
+        yield from ((("team", name),) for name in list(plan.teams_above(org["team"]))[1:])
+    if org:
+        yield ()
+
+
+def territories_above(plan: Plan, territory: str | None, *, itself: bool) -> Iterator[Scope]:
+    """Yield a territory, those it is part of, then its team and the teams above."""
+    team = None
+    current = territory
+    while current:
+        if itself or current != territory:
+            yield (("territory", current),)
+        record = plan.territories.get(current, {})
+        team = team or record.get("team")
+        current = record.get("parent")
+    if team:
+        yield from ((("team", name),) for name in plan.teams_above(team))
+
+
+def solve(plan: Plan, document: Record) -> list[Row]:
+    """Return the rows of a document with all figures: fixed first, then shares, then rests, from the top down."""
+    rows = rows_of(plan, document)
+    for row in rows:
+        row.amount = fixed_amount(plan, row)
+        if row.amount is not None:
+            finish(plan, row)
+    if plan.adds_up(document["metric"]) and plan.metric(document["metric"]).get("over_scope", "sum") == "sum":
+        for row in [one for one in rows if one.above is None]:
+            hand_down(plan, rows, row)
+    return rows
+
+
+def fixed_amount(plan: Plan, row: Row) -> Fraction | None:
+    """Return the amount that a row states, or baseline × (1 + growth) rounded to the step."""
+    if row.record.get("amount") is not None:
+        return plan.money(row.record["amount"], row.period.first)
+    if row.record.get("growth") is None:
+        return None
+    baseline = baseline_of(plan, row)
+    if baseline is None:
+        return None
+    return to_step(baseline * (1 + number(row.record["growth"])), plan.step(row.metric))
+
+
+def baseline_of(plan: Plan, row: Row) -> Fraction | None:
+    """Return the row's own baseline, else the history of the same scope in the period one year earlier."""
+    own = row.record.get("baseline")
+    if own:
+        return plan.money(own["amount"], row.period.first)
+    earlier = plan.year_earlier(row.written)
+    found = [one for one in history_of(plan, row) if scope_of(one) == row.scope]
+    periods = [(plan.resolve(one["period"]), plan.money(one["amount"], row.period.first)) for one in found]
+    whole = [amount for period, amount in periods if (period.first, period.last) == (earlier.first, earlier.last)]
+    if whole:
+        return whole[0]
+    inside = [(period, amount) for period, amount in periods if earlier.holds(period)]
+    if inside and sum(period.length for period, _ in inside) == earlier.length:
+        return sum((amount for _, amount in inside), ZERO)
+    return None
+
+
+def history_of(plan: Plan, row: Row) -> list[Record]:
+    """Return the history of the row's metric, its own document first."""
+    others = [one for one in plan.of_kind("targets") if one is not row.document]
+    return [
+        one
+        for document in (row.document, *others)
+        for one in some(document.get("history"))
+        if one.get("metric", document["metric"]) == row.metric
+    ]
+
+
+def finish(plan: Plan, row: Row) -> None:
+    """Find the assigned amount of a row that has its amount, and spread both over the periods."""
+    if row.amount is None:
+        return
+    step = plan.step(row.metric)
+    row.assigned = to_step(row.amount * (1 + number(row.record.get("over_assign", "0%"))), step)
+    if not plan.adds_up(row.metric):
+        return
+    weights = phasing.weights_of(plan, row.document, row.written, person_of(plan, row.scope))
+    row.by_period = row.by_period or phased(plan, row, weights)
+    row.assigned_by_period = split(row.assigned, row.by_period if any(row.by_period.values()) else weights, step)
+    if row.assigned == row.amount:
+        row.assigned_by_period = dict(row.by_period)
+
+
+def phased(plan: Plan, row: Row, weights: Amounts) -> Amounts:
+    """Spread the amount of a row by weights; the stated amounts of a top row are taken as they stand."""
+    stated = row.document.get("phasing")
+    if row.top and isinstance(stated, dict) and stated.get("amounts"):
+        return weights
+    return split(row.amount or ZERO, weights, plan.step(row.metric))
+
+
+def hand_down(plan: Plan, rows: list[Row], above: Row) -> None:
+    """Divide what a row has assigned among the rows below it, then go on below those."""
+    below = [one for one in rows if one.above is above]
+    if above.assigned is not None:
+        give_shares(plan, above, below)
+        give_rests(plan, above, below)
+    for row in below:
+        hand_down(plan, rows, row)
+
+
+def to_divide(plan: Plan, above: Row, row: Row) -> Amounts:
+    """Return what is there to divide in each plan period that the row holds (its own period, or the row above's)."""
+    parts = phasing.held(plan, row.written, None)
+    whole = phasing.held(plan, above.written, None)
+    found = {}
+    for name, amount in above.assigned_by_period.items():
+        if parts.get(name):
+            found[name] = amount * parts[name] / whole[name] if parts[name] < whole.get(name, ZERO) else amount
+    return found
+
+
+def give_shares(plan: Plan, above: Row, below: list[Row]) -> None:
+    """Split the shares of one row together by largest remainder, so that they add up to their rounded sum."""
+    step = plan.step(above.metric)
+    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in below:
+        if row.record.get("share") is not None:
+            groups[row.cut, row.period].append(row)
+    for group in groups.values():
+        whole = above.assigned or ZERO
+        if group[0].written and group[0].period.length != above.period.length:
+            whole = sum(to_divide(plan, above, group[0]).values(), ZERO)
+        by_key = {row.key: row for row in group}
+        exact = {key: whole * number(row.record["share"]) for key, row in by_key.items()}
+        parts = split(to_step(sum(exact.values(), ZERO), step), exact, step)
+        for key, row in by_key.items():
+            row.amount = parts.get(key, ZERO)
+            finish(plan, row)
+
+
+def give_rests(plan: Plan, above: Row, below: list[Row]) -> None:
+    """Give each group of rests what the rows beside it leave; narrower periods first."""
+    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in below:
+        if is_true(row.record.get("rest")):
+            groups[row.cut, row.period].append(row)
+    for group in sorted(groups.values(), key=lambda rows: (rows[0].period.length, rows[0].key)):
+        beside = [one for one in below if one.cut == group[0].cut and one not in group]
+        left = to_divide(plan, above, group[0])
+        for one in beside:
+            for name, amount in one.by_period.items():
+                if name in left and group[0].period.holds(one.period):
+                    left[name] -= amount
+        share_rest(plan, group, left)
+
+
+def share_rest(plan: Plan, group: list[Row], left: Amounts) -> None:
+    """Share a rest evenly: each by largest remainder; period by period they take what is left."""
+    whole = sum(left.values(), ZERO)
+    if whole < 0:
+        return
+    step = plan.step(group[0].metric)
+    by_key = {row.key: row for row in sorted(group, key=lambda one: one.key)}
+    parts = split(whole, dict.fromkeys(by_key, Fraction(1)), step)
+    remaining = dict(left)
+    for number_, (key, row) in enumerate(by_key.items()):
+        row.amount = parts[key]
+        if all(amount >= 0 for amount in left.values()) and holds_all(plan, row, left):
+            last = number_ == len(by_key) - 1
+            row.by_period = dict(remaining) if last else split(row.amount, left, step) or dict.fromkeys(left, ZERO)
+            for name, amount in row.by_period.items():
+                remaining[name] -= amount
+        finish(plan, row)
+
+
+def holds_all(plan: Plan, row: Row, left: Amounts) -> bool:
+    """Whether the row's person is employed wherever something is left to take."""
+    parts = phasing.held(plan, row.written, person_of(plan, row.scope))
+    return all(parts[name] for name, amount in left.items() if amount)
