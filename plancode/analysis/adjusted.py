@@ -149,14 +149,13 @@ class Adjustments:
         self, account: Account, added: Mapping[int, Decimal], day: date
     ) -> Iterator[tuple[Account, dict[int, Decimal]]]:
         siblings = self._siblings(account)
-        left = {name: self._remains(self._standing(name), self._span(name), day) for name in siblings}
         if not siblings:
             return
+        weights = [sum(self._remains(self._standing(one), self._span(one), day).values(), _ZERO) for one in siblings]
         metric = self._targets[siblings[0]][0].metric
         step = self.measures.step(metric)
         found: dict[Account, dict[int, Decimal]] = {name: {} for name in siblings}
         for number, amount in added.items():
-            weights = [left[name].get(number, _ZERO) for name in siblings]
             for name, part in zip(
                 siblings, split(-amount, weights, step, [str(one[1]) for one in siblings]), strict=True
             ):

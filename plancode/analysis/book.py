@@ -23,6 +23,7 @@ from plancode.quantity import Quantity
 from plancode.split import split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+Cut = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +204,10 @@ class Book:
         return Decimal(days.employed(period.start, period.end)) / whole if whole else _ONE
 
     def _hand_down(self, above: Target, below: list[Target]) -> None:
-        """Split what a target has assigned among the shares and rests below it, for each period they are of."""
-        groups: dict[tuple[date, date], list[Target]] = defaultdict(list)
+        """Split what a target has assigned among the shares and rests below it, for each period and cut."""
+        groups: dict[tuple[date, date, Cut], list[Target]] = defaultdict(list)
         for target in below:
-            groups[target.period.start, target.period.end].append(target)
+            groups[target.period.start, target.period.end, _cut(target.scope)].append(target)
         for group in groups.values():
             shares = [one for one in group if one.how == "share"]
             rests = [one for one in group if one.how == "rest"]
@@ -258,6 +259,11 @@ class Book:
         for target in beside:
             _take(left, target.by_period)
         return left if all(amount >= 0 for amount in left.values()) else {}
+
+
+def _cut(scope: Scope) -> Cut:
+    """Return the way in which a whole is cut: by teams and people, or otherwise. Each way has its own shares and rest."""
+    return tuple(dict.fromkeys("team" if name == "person" else name for name, _ in scope))
 
 
 def _stands_on(target: Target, other: Target) -> bool:

@@ -155,6 +155,8 @@ class CallPlans:
 def _batched(holdings: tuple[Holding, ...]) -> Iterator[_Batch]:
     found: dict[tuple[Entity[Territory] | None, str, date, date], Decimal] = {}
     for one in holdings:
+        if one.owner.as_ != "primary":
+            continue
         key = (one.territory, one.customer.model.class_ or "", one.start, one.end)
         found[key] = found.get(key, _ZERO) + one.count * one.owner.share.number
     for (territory, class_, start, end), customers in found.items():
