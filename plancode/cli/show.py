@@ -2,37 +2,103 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from plancode.cli import options
 from plancode.cli.exits import Exit
 
+if TYPE_CHECKING:
+    from plancode.locale.catalogue import Language
+    from plancode.pipeline.checking import Checked
+
+TABLES: Final = ("targets", "capacity", "workload", "coverage", "timetable", "feasibility", "balance")
+"""Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
+
 
 @click.command("show")
 @click.argument("name")
 @options.plan
+@click.option("--team", help="Of a table, this team with the teams below it.")
+@click.option("--period", help="Of a table, this period (2026-Q1); `each` for every period by itself.")
+@click.option("--why", is_flag=True, help="Say of every figure of a table where it comes from.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="For whom.",
+)
 @options.as_of
 @options.lang
-def command(name: str, folder: Path, as_of: date | None, lang: str | None) -> int:
-    """Show a person, team, territory or duty in the terminal.
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    name: str,
+    folder: Path,
+    team: str | None,
+    period: str | None,
+    why: bool,  # noqa: FBT001  # a flag
+    format_: str,
+    as_of: date | None,
+    lang: str | None,
+) -> int:
+    """Show a table of the plan, or one person, team, territory or duty.
 
-    NAME is its id, as the YAML has it.
+    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance) or an id, as the YAML has
+    it. A table can be narrowed to a team and a period, and printed for programs; with --why it answers where its
+    figures come from: inputs with their lines, definition, policy, source.
     """
     from plancode.cli.clock import today
-    from plancode.cli.console import columns
-    from plancode.findings.severity import Severity
-    from plancode.locale.catalogue import word
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import one_plan_folder
-    from plancode.pipeline.showing import show, why_not
     from plancode.tree.folder import FolderTree
 
+    if name not in TABLES and (team or period or why or format_ != "text"):
+        tables = ", ".join(TABLES)
+        raise click.UsageError(f"--team, --period, --why and --format are for tables: {tables}.")
     checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
-    language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    code = _table(checked, name, team, period, format_, language, why=why) if name in TABLES else None
+    code = _thing(checked, name, language) if code is None else code
+    _say_errors(checked, language)
+    return code
+
+
+def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
+    checked: "Checked", name: str, team: str | None, period: str | None, form: str, language: "Language", *, why: bool
+) -> int:
+    from plancode.cli.console import columns
+    from plancode.pipeline.tabling import sheet_of, show_table, table_for_programs, why_none
+    from plancode.sheets.selection import Selection
+
+    selection = Selection(team, period)
+    refused = why_none(checked.graph, checked.analysis, selection, language)
+    if refused is not None or checked.analysis is None:
+        click.echo(refused, nl=False, err=True)
+        return Exit.FINDINGS
+    sheet = sheet_of(checked.analysis, name, selection, language)
+    if form == "text":
+        text = show_table(checked, sheet, language, columns(), why=why)
+    else:
+        text = table_for_programs(checked, sheet, language, form, why=why)
+    click.echo(text.encode() if form != "text" else text, nl=False)
+    return Exit.CLEAN
+
+
+def _thing(checked: "Checked", name: str, language: "Language") -> int:
+    from plancode.cli.console import columns
+    from plancode.pipeline.showing import show, why_not
+
     text = show(checked, name, language, columns())
     click.echo(text if text is not None else why_not(checked, name, language), nl=False, err=text is None)
+    return Exit.CLEAN if text is not None else Exit.FINDINGS
+
+
+def _say_errors(checked: "Checked", language: "Language") -> None:
+    from plancode.findings.severity import Severity
+    from plancode.locale.catalogue import word
+
     errors = sum(1 for finding in checked.open if finding.severity is Severity.ERROR)
     if errors:
         click.echo(word("show.errors", language).format(count=errors), err=True)
-    return Exit.CLEAN if text is not None else Exit.FINDINGS

@@ -9,6 +9,7 @@ import yaml
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+_FILES: Final = ("words", "pages", "sheets")
 _RULE_BROKEN: Final = "rule_broken"
 
 
@@ -38,14 +39,17 @@ def variants_of(code: str, language: Language) -> tuple[str, ...]:
 
 
 def word(key: str, language: Language) -> str:
-    """Return a word of the reports or pages."""
-    found = _flat("words", language).get(key)
-    return found if found is not None else _flat("pages", language)[key]
+    """Return a word of the reports, pages or tables; raises KeyError where there is none, which a test forbids."""
+    for name in _FILES:
+        found = _flat(name, language).get(key)
+        if found is not None:
+            return found
+    raise KeyError(key)
 
 
 def words(language: Language) -> dict[str, str]:
     """Return all words of the reports and pages."""
-    return _flat("words", language) | _flat("pages", language)
+    return {key: text for name in _FILES for key, text in _flat(name, language).items()}
 
 
 def kind_word(kind: str, language: Language) -> str:

@@ -17,6 +17,7 @@ _HALF = re.compile(r"([0-9]{4})-H([12])")
 _MONTH = re.compile(r"([0-9]{4})-([01][0-9])")
 _WEEK = re.compile(r"([0-9]{4})-W([0-5][0-9])")
 _YEAR = re.compile(r"[0-9]{4}")
+_FISCAL: Final = "FY"
 
 
 def number(value: Decimal | int, language: Language) -> str:
@@ -32,6 +33,21 @@ def amount(value: Decimal, language: Language) -> str:
             if abs(scaled) >= 1 and scaled == round(scaled, 4):
                 return number(scaled, language) + name
     return number(value, language)
+
+
+def rounded_amount(value: Decimal, language: Language) -> str:
+    """Return an amount as tables have it: whole units, in Chinese 万 with one decimal; small ones with two decimals."""
+    if abs(value) < _TEN_THOUSAND:
+        return number(round(value, 2), language)
+    if language == "zh":
+        return number(round(value / _TEN_THOUSAND, 1), language) + "万"
+    return number(round(value), language)
+
+
+def fixed(value: Decimal, places: int, language: Language) -> str:
+    """Return a number with so many decimals."""
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    return str(_babel().format_decimal(round(value, places), format=pattern, locale=_BABEL[language]))
 
 
 def share(value: Decimal, language: Language) -> str:
@@ -72,11 +88,21 @@ def period(value: Period, language: Language) -> str:
 
 def period_name(name: str, language: Language) -> str:
     """Return how a written period is called, or an empty text where it has no name."""
+    if name.startswith(_FISCAL):
+        return fiscal_name(name.removeprefix(_FISCAL), language)
     for pattern, key in ((_QUARTER, "quarter"), (_HALF, "half"), (_WEEK, "week"), (_MONTH, "month"), (_YEAR, "year")):
         match = pattern.fullmatch(name)
         if match:
             return _named(key, match, language)
     return ""
+
+
+def fiscal_name(name: str, language: Language) -> str:
+    """Return how a year, half, quarter or period of a fiscal year is called."""
+    year, _, part = name.partition("-")
+    key = {"H": "half", "Q": "quarter", "": "year"}.get(part[:1], "period")
+    number_ = part.lstrip("HQ0")
+    return word(f"fiscal.{key}", language).replace("{year}", year).replace("{number}", number_)
 
 
 def _named(key: str, match: re.Match[str], language: Language) -> str:

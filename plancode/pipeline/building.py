@@ -10,7 +10,7 @@ from plancode.render.pages import pages
 def edition_of(checked: Checked) -> Edition | None:
     """Return the edition of a plan, or None where there is no plan document."""
     plan = checked.graph.plan
-    return Edition(checked.graph, plan, checked.as_of, checked.findings) if plan else None
+    return Edition(checked.graph, plan, checked.as_of, checked.analysis, checked.findings) if plan else None
 
 
 def build(checked: Checked, language: Language | None = None) -> dict[str, bytes]:

@@ -55,7 +55,25 @@ class Joined:
     separator: str = "list.comma"
 
 
-Inline = str | Term | KindTerm | Link | Code | Weekday | Joined | int | Decimal | Quantity | Rate | date | Period | None
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as tables have it: in whole units, in Chinese in 万 with one decimal, small ones with two decimals."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A number with so many decimals."""
+
+    value: Decimal
+    places: int
+
+
+Inline = (
+    str | Term | KindTerm | Link | Code | Weekday | Joined | Amount | Fixed | int | Decimal | Quantity | Rate | date
+    | Period | None
+)  # fmt: skip
 """Anything that stands in a line or a cell; None is an empty cell."""
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from plancode.analysis.analysis import Analysis
 from plancode.findings.finding import Finding
 from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity, Key
@@ -41,11 +42,12 @@ class Target:
 
 @dataclass(eq=False)
 class Edition:
-    """A plan, the day it is looked at, and its findings."""
+    """A plan as of the day it is looked at, its findings, and its tables (None where its period cannot be read)."""
 
     graph: PlanGraph
     plan: Entity[Plan]
     as_of: date
+    analysis: Analysis | None
     findings: tuple[Finding, ...] = ()
 
     @cached_property

@@ -8,11 +8,13 @@ from plancode.locale import format as written
 from plancode.locale.catalogue import Language, kind_word, word
 from plancode.period import Period
 from plancode.quantity import Quantity, Rate
-from plancode.render.blocks import Code, Inline, Joined, KindTerm, Link, Term, Weekday
+from plancode.render.blocks import Amount, Code, Fixed, Inline, Joined, KindTerm, Link, Term, Weekday
 
 Escape = Callable[[str], str]
 LinkForm = Callable[[Link, str], str]
 CodeForm = Callable[[str], str]
+_Figure = Amount | Fixed | int | Decimal | Quantity | Rate | date | Period
+_Ours = Term | KindTerm | Weekday | _Figure
 
 
 class Speaker:
@@ -37,7 +39,7 @@ class Speaker:
             return word(value.separator, self.language).join(text for text in said if text)
         return self._of_ours(value)
 
-    def _of_ours(self, value: Term | KindTerm | Weekday | int | Decimal | Quantity | Rate | date | Period) -> str:
+    def _of_ours(self, value: _Ours) -> str:
         if isinstance(value, Term):
             return self._term(value)
         if isinstance(value, KindTerm):
@@ -46,18 +48,22 @@ class Speaker:
             return written.weekday(value.name, self.language)
         return self._figure(value)
 
-    def _figure(self, value: int | Decimal | Quantity | Rate | date | Period) -> str:
-        if isinstance(value, Quantity):
-            return self.escape(written.quantity(value, self.language))
-        if isinstance(value, Rate):
-            return self.escape(written.rate(value, self.language))
-        if isinstance(value, Period):
-            return self.escape(written.period(value, self.language))
-        if isinstance(value, date):
-            return written.day(value, self.language)
-        return written.number(value, self.language)
+    def _figure(self, value: _Figure) -> str:
+        if isinstance(value, Amount):
+            return written.rounded_amount(value.value, self.language)
+        if isinstance(value, Fixed):
+            return written.fixed(value.value, value.places, self.language)
+        if isinstance(value, Quantity | Rate | Period):
+            return self.escape(_with_unit(value, self.language))
+        return written.day(value, self.language) if isinstance(value, date) else written.number(value, self.language)
 
     def _term(self, term: Term) -> str:
         """Put values into a sentence of ours. The sentence is the pattern, never a text of an author."""
         template = word(term.key, self.language)
         return template.format_map({name: self.say(value) for name, value in term.values}) if term.values else template
+
+
+def _with_unit(value: Quantity | Rate | Period, language: Language) -> str:
+    if isinstance(value, Quantity):
+        return written.quantity(value, language)
+    return written.rate(value, language) if isinstance(value, Rate) else written.period(value, language)

@@ -1,0 +1,165 @@
+"""The timetable: working days, holidays, season, events and actions of each period."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.targets import Target
+from plancode.calendar.official import data_version, official_days
+from plancode.calendar.season import Run
+from plancode.graph.entity import Entity
+from plancode.locale.catalogue import Language
+from plancode.model.actions import Action
+from plancode.model.calendar import CalendarDocument, Event
+from plancode.period import Period
+from plancode.sheets.selection import Selection, Span
+from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
+from plancode.sheets.targets import metric_cell
+
+_DAY: Final = timedelta(days=1)
+SOURCE: Final = "docs/numbers.md#season"
+COLUMNS: Final = (
+    Column("period", "text"), Column("working_days", "count"), Column("target", "amount"), Column("index", "ratio"),
+    Column("season", "word"), Column("holidays", "text", aside=True), Column("events", "text", aside=True),
+    Column("starts", "text", detail=True), Column("due", "text", detail=True),
+)  # fmt: skip
+
+
+def timetable_sheet(analysis: Analysis, selection: Selection, language: Language) -> Sheet:
+    """Return the plan's periods, with the season of the main target."""
+    top = main_target(analysis)
+    chosen = selection if selection.period else Selection(selection.team, "each")
+    rows = tuple(_Line(analysis, top, span, language).row() for span in chosen.spans(analysis))
+    return Sheet("timetable", COLUMNS, rows, tuple(_notes(analysis, top)))
+
+
+def main_target(analysis: Analysis) -> Target | None:
+    """Return the broadest target at the top in the main metric."""
+    tops = [one for one in analysis.targets.tops if one.metric == analysis.main_metric]
+    return min(tops, key=lambda one: len(one.scope), default=None)
+
+
+def _notes(analysis: Analysis, top: Target | None) -> Iterator[Word]:
+    document = analysis.horizon.calendar_document()
+    if document is None:
+        yield Word("note.no_calendar")
+    elif document.model.holidays is not None:
+        yield Word("note.holidays", (("country", document.model.holidays.country), ("version", data_version())))
+    official = analysis.horizon.calendar().official
+    for year in official.provisional:
+        if analysis.horizon.plan.start.year <= year <= analysis.horizon.plan.last.year:
+            yield Word("note.provisional", (("year", str(year)),))
+    if top is not None:
+        measure = Word(f"season_by.{analysis.graph.policy.season_index}")
+        yield Word("note.season", (("metric", metric_cell(analysis, top.metric)), ("measure", measure)))
+
+
+class _Line:
+    def __init__(self, analysis: Analysis, top: Target | None, span: Span, language: Language) -> None:
+        self.analysis, self.top, self.span, self.language = analysis, top, span, language
+
+    def row(self) -> Row:
+        analysis, period = self.analysis, self.span.period
+        days = sum(analysis.horizon.working_days[number] for number in self.span.numbers)
+        only = self.span.numbers[0] if len(self.span.numbers) == 1 else None
+        index = analysis.seasons(self.top)[only] if self.top is not None and only is not None else None
+        amount = None
+        if self.top is not None:
+            amounts = analysis.current(self.top.metric, self.top.scope)
+            amount = analysis.whole(self.top.metric, amounts, self.span.numbers)
+        cells: tuple[Cell, ...] = (
+            period, days, amount, index, self._form(only), tuple(self._holidays()) or None,
+            self._events(), self._actions("from_"), self._actions("to"),
+        )  # fmt: skip
+        return Row(cells, self._why)
+
+    def _form(self, number: int | None) -> Cell:
+        if self.top is None or number is None:
+            return None
+        run = next((one for one in self.analysis.runs(self.top) if number in one.numbers), None)
+        return Word(f"season.{run.form}") if run else None
+
+    def _holidays(self) -> Iterator[Cell]:
+        """Yield the public holidays of the period, days of one name in a row as one, and make-up workdays."""
+        yield from holidays_in(self.analysis.horizon.calendar_document(), self.span.period, self.language)
+
+    def _events(self) -> Cell:
+        found = [
+            one.ref
+            for one in self.analysis.graph.all(Event)
+            if one.model.from_ <= self.span.period.last and one.model.to >= self.span.period.start
+        ]
+        return tuple(found) or None
+
+    def _actions(self, edge: str) -> Cell:
+        found = [
+            one.ref
+            for one in self.analysis.graph.all(Action)
+            if one.model.status != "dropped" and (day := getattr(one.model, edge)) and day in self.span.period
+        ]
+        return tuple(found) or None
+
+    def _why(self) -> tuple[Why, ...]:
+        analysis, numbers = self.analysis, self.span.numbers
+        calendar = analysis.horizon.calendar_document()
+        place = calendar.place("holidays" if calendar.model.holidays else "id") if calendar else None
+        days = sum(analysis.horizon.working_days[number] for number in numbers)
+        inputs = (Input(Word("input.working_week"), analysis.horizon.calendar().week_days, "count", place),)
+        found = [Why("timetable.days", days, "count", inputs, (), "docs/numbers.md#time")]
+        if self.top is not None and len(numbers) == 1:
+            found.append(self._season(self.top, numbers[0]))
+        return tuple(found)
+
+    def _season(self, top: Target, number: int) -> Why:
+        analysis = self.analysis
+        amounts = analysis.current(top.metric, top.scope)
+        policy = analysis.graph.policy
+        inputs = (
+            Input(Word("input.target"), amounts.get(number), "amount", top.place),
+            Input(Word("input.whole"), analysis.whole(top.metric, amounts), "amount", top.place),
+            Input(Word("input.working_days"), analysis.horizon.working_days[number], "count"),
+            Input(Word("input.working_days_all"), sum(analysis.horizon.working_days), "count"),
+        )
+        judged: tuple[tuple[str, Cell], ...] = (
+            ("season_index", policy.season_index), ("season_delta", policy.season_delta),
+        )  # fmt: skip
+        return Why("timetable.index", analysis.seasons(top)[number], "ratio", inputs, judged, SOURCE)
+
+
+def holidays_in(document: Entity[CalendarDocument] | None, period: Period, language: Language) -> Iterator[Cell]:
+    """Yield the public holidays in a period by name, and its make-up workdays."""
+    holidays = document.model.holidays if document else None
+    if holidays is None:
+        return
+    years = range(period.start.year, period.last.year + 1)
+    official = official_days(holidays.country, holidays.subdivision, years, language)
+    days = sorted(day for day in official.off if day in period)
+    for name, first, last in _in_a_row([(day, official.off[day]) for day in days]):
+        yield Word("holiday.days", (("name", name), ("days", _span(first, last))))
+    for day in sorted(day for day in official.on if day in period):
+        yield Word("holiday.make_up", (("day", day),))
+
+
+def _span(first: date, last: date) -> Cell:
+    return first if first == last else Period(first, last + _DAY)
+
+
+def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:
+    """Yield days that follow each other as one stretch, under the name of the first."""
+    begun: tuple[str, date, date] | None = None
+    for day, name in days:
+        if begun is not None and day == begun[2] + _DAY:
+            begun = (begun[0], begun[1], day)
+            continue
+        if begun is not None:
+            yield begun
+        begun = (name, day, day)
+    if begun is not None:
+        yield begun
+
+
+def runs_of(analysis: Analysis) -> tuple[Run, ...]:
+    """Return the peaks and troughs of the main target."""
+    top = main_target(analysis)
+    return analysis.runs(top) if top is not None else ()
