@@ -14,6 +14,7 @@ from plancode.analysis.coverage import CoverageTable
 from plancode.analysis.feasibility import Assessment, Feasibility
 from plancode.analysis.history import History
 from plancode.analysis.ladder import Ladder
+from plancode.analysis.matrix import CoverageMatrix
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.memo import Memo
 from plancode.analysis.ownership import Ownership
@@ -160,6 +161,11 @@ class Analysis:
     def coverage(self) -> CoverageTable:
         """Who covers what, when."""
         return CoverageTable(self.staffing, self.ownership)
+
+    @cached_property
+    def coverage_matrix(self) -> CoverageMatrix:
+        """What is carried and what is missing, dimension by dimension."""
+        return CoverageMatrix(self)
 
     @cached_property
     def balance(self) -> tuple[Balance, ...]:

@@ -208,11 +208,11 @@ class Book:
         groups: dict[tuple[date, date, Cut], list[Target]] = defaultdict(list)
         for target in below:
             groups[target.period.start, target.period.end, _cut(target.scope)].append(target)
-        for group in groups.values():
+        for group in sorted(groups.values(), key=lambda one: one[0].period.days):
             shares = [one for one in group if one.how == "share"]
             rests = [one for one in group if one.how == "rest"]
             if shares or rests:
-                self._divide(above, [one for one in group if one.how not in ("share", "rest")], shares, rests)
+                self._divide(above, _beside(group[0], below, {*shares, *rests}), shares, rests)
 
     def _divide(self, above: Target, fixed: list[Target], shares: list[Target], rests: list[Target]) -> None:
         if above.assigned is None or not self.adds_up:
@@ -262,8 +262,14 @@ class Book:
 
 
 def _cut(scope: Scope) -> Cut:
-    """Return the way in which a whole is cut: by teams and people, or otherwise. Each way has its own shares and rest."""
+    """Return the way in which a whole is cut: by teams and people, or otherwise. Each has its own shares and rest."""
     return tuple(dict.fromkeys("team" if name == "person" else name for name, _ in scope))
+
+
+def _beside(target: Target, below: list[Target], divided: set[Target]) -> list[Target]:
+    """Return the other targets that cut the one above in the same way, in the same period or a part of it."""
+    cut = _cut(target.scope)
+    return [one for one in below if one not in divided and target.period.covers(one.period) and _cut(one.scope) == cut]
 
 
 def _stands_on(target: Target, other: Target) -> bool:

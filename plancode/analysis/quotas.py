@@ -8,7 +8,7 @@ from typing import Literal
 from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.ownership import Holding, Ownership
-from plancode.analysis.staffing import Staffing
+from plancode.analysis.staffing import Spell, Staffing
 from plancode.analysis.targets import Target
 from plancode.graph.entity import Entity
 from plancode.model.targets import PeopleRule
@@ -97,19 +97,26 @@ class _Sharing:
         return sum(
             (
                 spell.stint.fte * staffing.employed(person, spell.start, spell.end, number)
-                for spell in staffing.spells(person)
-                if spell.number == number and spell.stint.team in self.teams and staffing.carries(spell.stint.role)
+                for spell in self._spells(person, number)
             ),
             _ZERO,
         )
 
     def _owned(self, person: Entity[Person], number: int, what: str) -> Decimal:
-        holdings = self.floor.ownership.of_person(person.model.id)
-        return sum((self._value(one, number, what) for one in holdings if one.owner.as_ == "primary"), _ZERO)
+        """Return what the customers of somebody come to, for the days on which they own them in the team."""
+        holdings = [one for one in self.floor.ownership.of_person(person.model.id) if one.owner.as_ == "primary"]
+        return sum((self._value(one, spell, what) for spell in self._spells(person, number) for one in holdings), _ZERO)
 
-    def _value(self, holding: Holding, number: int, what: str) -> Decimal:
-        period = self.floor.staffing.horizon.periods[number]
-        days = (min(holding.end, period.end) - max(holding.start, period.start)).days
+    def _spells(self, person: Entity[Person], number: int) -> Iterator[Spell]:
+        """Yield the parts of a period in which somebody carries quota in the team."""
+        staffing = self.floor.staffing
+        for spell in staffing.spells(person):
+            if spell.number == number and spell.stint.team in self.teams and staffing.carries(spell.stint.role):
+                yield spell
+
+    def _value(self, holding: Holding, spell: Spell, what: str) -> Decimal:
+        period = self.floor.staffing.horizon.periods[spell.number]
+        days = (min(holding.end, spell.end) - max(holding.start, spell.start)).days
         amount = self.floor.measures.money(getattr(holding.customer.model, what), period.start)
         if days <= 0 or amount is None:
             return _ZERO

@@ -9,7 +9,7 @@ from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
 from plancode.model.calendar import Profile
 from plancode.model.targets import Opportunity, Phasing, ProfilePhasing
-from plancode.period import Period
+from plancode.period import Period, add_months
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 MONTHS: Final = 12
@@ -71,9 +71,18 @@ def _months(horizon: Horizon, profile: Profile) -> Weights:
         return Weights(tuple(shares), cause=profile.cause)
     if len(shares) != MONTHS or horizon.graph.fiscal_year is not None or not _are_months(horizon):
         return _even(horizon, "count", len(shares), len(horizon.periods))
-    cut = (horizon.part(number, period.start, period.end) for number, period in enumerate(horizon.periods))
-    by_month = (shares[period.start.month - 1] for period in horizon.periods)
-    return Weights(tuple(share * part for share, part in zip(by_month, cut, strict=True)), cause=profile.cause)
+    found = (shares[period.start.month - 1] * _part_of_month(horizon, period) for period in horizon.periods)
+    return Weights(tuple(found), cause=profile.cause)
+
+
+def _part_of_month(horizon: Horizon, period: Period) -> Decimal:
+    """Return how much of its month a period is, which the plan may cut: by working days, by days where it has none."""
+    start = period.start.replace(day=1)
+    end = add_months(start, 1)
+    if (start, end) == (period.start, period.end):
+        return _ONE
+    whole = horizon.calendar().days(start, end)
+    return Decimal(horizon.calendar().in_period(period)) / whole if whole else Decimal(period.days) / (end - start).days
 
 
 def _are_months(horizon: Horizon) -> bool:

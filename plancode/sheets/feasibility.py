@@ -66,7 +66,7 @@ def _said(analysis: Analysis, reason: Reason) -> dict[str, Cell]:
 
 
 def rounded(value: Cell) -> Cell:
-    """Return a figure as a sentence has it: shares with one decimal, ratios with two, money in whole units or thousands."""
+    """Return a figure for a sentence: shares with one decimal, ratios with two, money in units or thousands."""
     if isinstance(value, Quantity) and value.is_share:
         return Quantity(value.number.quantize(_TENTH, ROUND_HALF_EVEN), "%")
     if isinstance(value, Quantity):

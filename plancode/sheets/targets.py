@@ -1,6 +1,7 @@
 """The sheet of targets: planned, adjustment and revised side by side, top down and bottom up, with the street quota."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,7 @@ COLUMNS: Final = (
     Column("metric", "name", groups=True), Column("narrow", "name", groups=True),
     Column("scope", "name"), Column("period", "text", once=True),
     Column("planned", "amount"), Column("adjustment", "amount"), Column("revised", "amount"),
-    Column("assigned", "amount", detail=True), Column("below", "amount"), Column("gap", "amount"),
+    Column("assigned", "amount"), Column("below", "amount"), Column("gap", "amount"),
     Column("over_assignment", "ratio"), Column("filled", "amount", detail=True),
     Column("vacant", "amount", detail=True), Column("ramped", "amount", detail=True),
     Column("required", "share", detail=True),
@@ -40,7 +41,13 @@ def targets_sheet(analysis: Analysis, selection: Selection) -> Sheet:
     """Return every target of the teams and people of a selection, of each metric from the top down."""
     spans = selection.spans(analysis)
     rows = (row for metric in analysis.targets.metrics for row in _of_metric(analysis, selection, metric, spans))
-    return Sheet("targets", COLUMNS, tuple(rows))
+    return Sheet("targets", _columns(adjusted=bool(analysis.adjustments.shifts)), tuple(rows))
+
+
+def _columns(*, adjusted: bool) -> tuple[Column, ...]:
+    """Return the columns; people see planned and adjustment where there is one, else how far the levels below go."""
+    left_out = {"over_assignment"} if adjusted else {"planned", "adjustment"}
+    return tuple(replace(one, detail=one.detail or one.key in left_out) for one in COLUMNS)
 
 
 def _of_metric(analysis: Analysis, selection: Selection, metric: str, spans: tuple[Span, ...]) -> Iterator[Row]:
