@@ -22,12 +22,28 @@ def plan(people: int) -> str:
     channels = ", ".join(f"{{id: {name}, title: {name}}}" for name in CHANNELS)
     return (
         "plancode: v1\nkind: plan\nid: large\nperiod: 2026\ncurrency: CNY\nteam: all\n"
+        f"market: {{size: {people * 40_000_000}, growth: 6%}}\n"
         f"channels: [{channels}]\nproducts: [{{id: sparkling, title: 气泡水}}, {{id: juice, title: 果汁}}]\n"
         "---\nplancode: v1\nkind: team\nid: teams\nroles:\n"
-        "  - {id: rep, title: 客户经理, carries_quota: true}\n  - {id: lead, title: 城市经理, manages: true}\n"
-        "  - {id: head, title: 大区经理, manages: true}\n"
+        "  - {id: rep, title: 客户经理, carries_quota: true, hours_per_week: 40, overhead: 25%,"
+        " productivity: {metric: revenue, amount: 1400万/year}, ramp: [20%, 50%, 80%, 100%], attrition: 10%/year,"
+        " recruiting: 45d}\n"
+        "  - {id: lead, title: 城市经理, manages: true, hours_per_week: 40}\n"
+        "  - {id: head, title: 大区经理, manages: true, hours_per_week: 40}\n"
         f"teams:\n  - {{id: all, manager: head-all}}\n{teams}\n"
         f"people:\n  - {{id: head-all, name: Head, role: head, team: all}}\n{leads}\n"
+        "---\nplancode: v1\nkind: territories\nid: calls\ncall_plan:\n"
+        "  A: {calls: 36/year, minutes: 90min, travel: 40min}\n  B: {calls: 1/month, minutes: 45min, travel: 25min}\n"
+        "  C: {calls: 4/year, minutes: 20min, travel: 15min}\n"
+        "---\nplancode: v1\nkind: calendar\nid: china\nholidays: {country: CN}\nprofiles:\n"
+        "  - {id: drinks, months: [9%, 6%, 7%, 8%, 9%, 10%, 11%, 11%, 9%, 8%, 5%, 7%]}\n"
+        "---\nplancode: v1\nkind: cadence\nid: rhythm\nmeetings:\n"
+        "  - {id: weekly, kind: review, every: 1w, minutes: 45, who: {team: each}}\n"
+        "one_to_ones: {every: 2w, minutes: 30}\n"
+        "---\nplancode: v1\nkind: targets\nid: top\nmetric: revenue\nphasing: {profile: drinks}\n"
+        f"target: {{team: all, amount: {people * 11_000_000}, over_assign: 8%,"
+        f" baseline: {{period: 2025, amount: {people * 10_000_000}}}}}\n"
+        f"split:\n{_split(people // PER_TEAM)}"
         "---\nplancode: v1\nkind: responsibilities\nid: duties\nduties:\n"
         "  - {id: accounts, title: 客户计划, for: {team: each}, R: [rep], A: manager}\n"
         "  - {id: plan, title: 年度计划, R: [head], A: head-all, C: [head]}\n"
@@ -39,6 +55,12 @@ def plan(people: int) -> str:
         "  - {id: csat, metric: csat, dimension: service, weight: 15,"
         " score: {method: linear, floor: 60, ceiling: 95}}\n"
     )
+
+
+def _split(teams: int) -> str:
+    """Return the rows that hand the target at the top down to the teams."""
+    rows = "".join(f"  - {{team: team-{number}, amount: {PER_TEAM * 11_800_000}}}\n" for number in range(teams - 1))
+    return rows + f"  - {{team: team-{teams - 1}, rest: true}}\n"
 
 
 def person(number: int, dice: random.Random) -> tuple[str, str, str]:

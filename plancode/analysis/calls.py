@@ -9,7 +9,6 @@ from functools import cached_property
 from plancode.analysis.ownership import Holding
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.worktime import hours_a_day, hours_of
-from plancode.calendar.working import PersonDays
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
@@ -87,7 +86,7 @@ class CallPlans:
         each = self._hours_each(person, plan, batch.territory)
         if not self.whole or not calls:
             return
-        own = self._spread(days, batch, calls * (employed - away) / self.whole)
+        own = self._spread(person, batch, calls * (employed - away) / self.whole)
         yield Visits(person.model.id, batch.territory, document, batch.class_, batch.customers, own, each)
         deputy = batch.territory.model.deputy if batch.territory else None
         if away and deputy:
@@ -115,18 +114,19 @@ class CallPlans:
             carrier, batch.territory, document, batch.class_, batch.customers, by_period, each, person.model.id
         )
 
-    def _spread(self, days: PersonDays, batch: _Batch, calls: Decimal) -> dict[int, Decimal]:
+    def _spread(self, person: Entity[Person], batch: _Batch, calls: Decimal) -> dict[int, Decimal]:
         """Spread visits over the days that somebody works while they hold: exact over the year."""
-        worked = days.worked(batch.start, batch.end)
-        if not worked:
-            return {}
-        found = {}
-        for number in self.horizon.touched(batch.start, batch.end):
-            period = self.horizon.periods[number]
-            part = days.worked(max(period.start, batch.start), min(period.end, batch.end))
-            if part:
-                found[number] = calls * part / worked
-        return found
+        days = self.horizon.days(person)
+        worked: dict[int, int] = {}
+        for spell in self.staffing.spells(person):
+            if batch.start <= spell.start and spell.end <= batch.end:
+                count = spell.worked
+            else:
+                count = days.worked(max(spell.start, batch.start), min(spell.end, batch.end))
+            if count:
+                worked[spell.number] = worked.get(spell.number, 0) + count
+        whole = sum(worked.values())
+        return {number: calls * count / whole for number, count in worked.items()}
 
     def _by_days(self, calls: Decimal, count: DaysBetween, batch: _Batch) -> dict[int, Decimal]:
         found = {}

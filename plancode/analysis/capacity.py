@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from plancode.analysis.measures import Measures
 from plancode.analysis.memo import Memo
 from plancode.analysis.retention import retention
-from plancode.analysis.staffing import Spell, Staffing
+from plancode.analysis.staffing import Staffing
 from plancode.calendar.phasing import Weights
 from plancode.graph.entity import Entity
+from plancode.graph.stints import Stint
 from plancode.model.team import Person, Productivity, Role
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ Kind = Literal["plan", "team", "person"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one person brings in one period of one metric, as the factors it is made of."""
+    """What one person brings in one period of one metric, as the factors it is made of.
+
+    `rre` are ramped rep equivalents (full time, presence and ramp together), `amount` is the product of all factors.
+    """
 
     person: Entity[Person]
     role: Entity[Role]
@@ -38,16 +42,9 @@ class Term:
     ramp: Decimal
     retention: Decimal
     attainment: Decimal
-
-    @property
-    def amount(self) -> Decimal:
-        """The product of all factors."""
-        return self.productivity * self.season * self.rre * self.retention * self.attainment
-
-    @property
-    def rre(self) -> Decimal:
-        """Ramped rep equivalents: full time, presence and ramp together."""
-        return self.fte * self.presence * self.ramp
+    expected: Decimal
+    rre: Decimal
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,42 +123,54 @@ class CapacityTable:
         return self.memo.get("capacity", inputs, lambda: self._terms_of(metric, person))
 
     def _terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-        terms, missing = [], []
-        for spell in self.staffing.spells(person):
-            role = self.staffing.role(spell.stint.role)
+        terms: list[Term] = []
+        missing: list[str] = []
+        for stint in self.staffing.stints(person):
+            role = self.staffing.role(stint.role)
             if role is None or role.model.credit != "primary":
                 continue
             holder, found = productivity_of(person, role, metric)
             if found is not None:
-                terms.append(self._term(metric, person, role, spell, holder, found))
+                terms.extend(self._of_stint(metric, person, role, stint, holder, found))
             elif role.model.carries_quota:
-                missing.append(spell.stint.team)
+                missing.append(stint.team)
         return tuple(terms), tuple(dict.fromkeys(missing))
 
-    def _term(  # noqa: PLR0913, PLR0917  # the parts of a term
+    def _of_stint(  # noqa: PLR0913, PLR0917  # the parts of a term
         self,
         metric: str,
         person: Entity[Person],
         role: Entity[Role],
-        spell: Spell,
+        stint: Stint,
         holder: Entity[Person] | Entity[Role],
         productivity: Productivity,
-    ) -> Term:
+    ) -> Iterator[Term]:
         amount = self.measures.number(productivity.amount.quantity, self.horizon.plan.start, metric) or _ZERO
-        return Term(
-            person=person,
-            role=role,
-            team=spell.stint.team,
-            number=spell.number,
-            holder=holder,
-            productivity=amount * self.horizon.times(productivity.amount),
-            season=self.share(metric)[spell.number],
-            fte=spell.stint.fte,
-            presence=self.staffing.present(person, spell.start, spell.end, spell.number),
-            ramp=self.staffing.ramp(person, role, spell.start, spell.end),
-            retention=self._retention(role, person)[spell.number],
-            attainment=self.attainment(productivity),
-        )
+        whole, share = amount * self.horizon.times(productivity.amount), self.share(metric)
+        left, attainment = self._retention(role, person), self.attainment(productivity)
+        expected = self.expected(productivity) or _ONE
+        for spell in self.staffing.spells(person):
+            if spell.stint is stint:
+                presence = self.staffing.part_of_period(person, spell.present, spell.number)
+                ramp = self.staffing.ramp(person, role, spell.start, spell.end)
+                rre = stint.fte * presence * ramp
+                yield Term(
+                    person,
+                    role,
+                    stint.team,
+                    spell.number,
+                    holder,
+                    productivity=whole,
+                    season=share[spell.number],
+                    fte=stint.fte,
+                    presence=presence,
+                    ramp=ramp,
+                    retention=left[spell.number],
+                    attainment=attainment,
+                    expected=expected,
+                    rre=rre,
+                    amount=whole * share[spell.number] * rre * left[spell.number] * attainment,
+                )
 
     def attainment(self, productivity: Productivity) -> Decimal:
         """Return the expected attainment, once, where the productivity is a quota; 1 where it is what people bring."""
@@ -209,13 +218,8 @@ class _Sums:
         for term in terms:
             amounts[term.number] = amounts.get(term.number, _ZERO) + term.amount
             rre[term.number] = rre.get(term.number, _ZERO) + term.rre
-            expected = self._expected(term)
-            effective[term.number] = effective.get(term.number, _ZERO) + term.rre * expected
+            effective[term.number] = effective.get(term.number, _ZERO) + term.rre * term.expected
         return Capacity(self.metric, kind, name, judged, amounts, rre, effective)
-
-    def _expected(self, term: Term) -> Decimal:
-        _, found = productivity_of(term.person, term.role, self.metric)
-        return (self.table.expected(found) if found else None) or _ONE
 
     def _scope(self, kind: Kind, name: str) -> tuple[list[Term], bool]:
         if kind == "person":

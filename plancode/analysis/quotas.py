@@ -92,27 +92,27 @@ class _Sharing:
         }[measure]
         return [measured(one, number) for one in self.people]
 
-    def _presence(self, person: Entity[Person], number: int) -> Decimal:
-        staffing = self.floor.staffing
-        return sum(
-            (
-                spell.stint.fte * staffing.employed(person, spell.start, spell.end, number)
-                for spell in self._spells(person, number)
-            ),
-            _ZERO,
-        )
-
-    def _owned(self, person: Entity[Person], number: int, what: str) -> Decimal:
-        """Return what the customers of somebody come to, for the days on which they own them in the team."""
-        holdings = [one for one in self.floor.ownership.of_person(person.model.id) if one.owner.as_ == "primary"]
-        return sum((self._value(one, spell, what) for spell in self._spells(person, number) for one in holdings), _ZERO)
-
-    def _spells(self, person: Entity[Person], number: int) -> Iterator[Spell]:
-        """Yield the parts of a period in which somebody carries quota in the team."""
+    def _here(self, person: Entity[Person], number: int) -> Iterator[Spell]:
+        """Yield the spells of somebody in a period in these teams, in a role with quota."""
         staffing = self.floor.staffing
         for spell in staffing.spells(person):
             if spell.number == number and spell.stint.team in self.teams and staffing.carries(spell.stint.role):
                 yield spell
+
+    def _presence(self, person: Entity[Person], number: int) -> Decimal:
+        """Return full time, as far as somebody is there: long leave takes away, ordinary leave does not."""
+        part = self.floor.staffing.part_of_period
+        return sum((one.stint.fte * part(person, one.present, number) for one in self._here(person, number)), _ZERO)
+
+    def _owned(self, person: Entity[Person], number: int, what: str) -> Decimal:
+        """Return what somebody owns in a period, as far as they are there."""
+        holdings = [one for one in self.floor.ownership.of_person(person.model.id) if one.owner.as_ == "primary"]
+        found = _ZERO
+        for spell in self._here(person, number):
+            if spell.present:
+                owned = sum((self._value(one, spell, what) for one in holdings), _ZERO)
+                found += owned * spell.present / spell.there
+        return found
 
     def _value(self, holding: Holding, spell: Spell, what: str) -> Decimal:
         period = self.floor.staffing.horizon.periods[spell.number]

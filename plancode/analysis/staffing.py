@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
@@ -14,16 +15,24 @@ from plancode.period import Period, add_months
 from plancode.quantity import Quantity
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_LONGEST: Final = 31
+"""Days of the longest month: after so many for each entry nobody is ramping any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """The part of a stint that lies in one period."""
+    """The part of a stint that lies in one period, with its working days.
+
+    `there` counts those of the calendar, `present` those without long leave, `worked` those without any leave.
+    """
 
     number: int
     stint: Stint
     start: date
     end: date
+    there: int
+    present: int
+    worked: int
 
 
 class Staffing:
@@ -33,6 +42,7 @@ class Staffing:
         """Take the plan's time."""
         self.horizon, self.graph = horizon, horizon.graph
         self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
+        self._spells: dict[Entity[Person], tuple[Spell, ...]] = {}
 
     @property
     def people(self) -> tuple[Entity[Person], ...]:
@@ -46,12 +56,25 @@ class Staffing:
             found = self._stints[person] = stints(person.model, self.horizon.plan)
         return found
 
-    def spells(self, person: Entity[Person]) -> Iterator[Spell]:
-        """Yield the stints of somebody, cut by periods."""
-        for stint in self.stints(person):
-            for number in self.horizon.touched(stint.start, stint.end):
-                period = self.horizon.periods[number]
-                yield Spell(number, stint, max(stint.start, period.start), min(stint.end, period.end))
+    def spells(self, person: Entity[Person]) -> tuple[Spell, ...]:
+        """Return the stints of somebody, cut by periods."""
+        found = self._spells.get(person)
+        if found is None:
+            found = self._spells[person] = tuple(
+                one for stint in self.stints(person) for one in self._cut(person, stint)
+            )
+        return found
+
+    def _cut(self, person: Entity[Person], stint: Stint) -> Iterator[Spell]:
+        days = self.horizon.days(person)
+        for number in self.horizon.touched(stint.start, stint.end):
+            period = self.horizon.periods[number]
+            start, end = max(stint.start, period.start), min(stint.end, period.end)
+            there = days.employed(start, end)
+            if days.leave:
+                yield Spell(number, stint, start, end, there, days.present(start, end), days.worked(start, end))
+            else:
+                yield Spell(number, stint, start, end, there, there, there)
 
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
@@ -93,21 +116,18 @@ class Staffing:
                 pending += [team for team in reversed(self.teams_below(one)) if team not in without]
         return tuple(found)
 
-    def employed(self, person: Entity[Person], start: date, end: date, number: int) -> Decimal:
-        """Return the working days of a stretch as a part of those of its period."""
-        days = self.horizon.days(person)
-        return _part(days.employed(start, end), days.calendar.in_period(self.horizon.periods[number]))
-
-    def present(self, person: Entity[Person], start: date, end: date, number: int) -> Decimal:
-        """Return the same without long leave."""
-        days = self.horizon.days(person)
-        return _part(days.present(start, end), days.calendar.in_period(self.horizon.periods[number]))
+    def part_of_period(self, person: Entity[Person], days: int, number: int) -> Decimal:
+        """Return working days as a part of those that somebody's calendar has in a period."""
+        whole = self.horizon.days_in(person, number)
+        if days == whole:
+            return _ONE if whole else _ZERO
+        return Decimal(days) / whole if whole else _ZERO
 
     def ramp(self, person: Entity[Person], role: Entity[Role] | None, start: date, end: date) -> Decimal:
         """Return how far somebody has ramped up in a stretch: entry k in the k-th month of tenure, by working days."""
         entries = person.model.ramp or (role.model.ramp if role else ())
         hired = person.model.start
-        if not entries or hired is None or add_months(hired, len(entries)) <= start:
+        if not entries or hired is None or (start - hired).days > _LONGEST * len(entries):
             return _ONE
         return self._ramped(person, hired, entries, Period(start, end))
 
@@ -124,9 +144,3 @@ class Staffing:
                 at = until
         found += days.employed(at, stretch.end) if at < stretch.end else 0
         return found / whole
-
-
-def _part(days: int, whole: int) -> Decimal:
-    if days == whole:
-        return _ONE if whole else _ZERO
-    return Decimal(days) / whole if whole else _ZERO

@@ -118,18 +118,20 @@ class WorkloadTable:
                 whole = days.calendar.in_period(self.horizon.plan)
                 each = per_working_day(role.model.prospecting, days.calendar.week_days, self.horizon.months, whole)
                 found = by_role.setdefault(role, {})
-                hours = each * days.worked(spell.start, spell.end) * spell.stint.fte
+                hours = each * spell.worked * spell.stint.fte
                 found[spell.number] = found.get(spell.number, _ZERO) + hours
         yield from (Entry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
 
     def _hours(self, person: Entity[Person]) -> dict[int, Decimal] | None:
-        days = self.horizon.days(person)
+        week = self.horizon.days(person).calendar.week_days
         found: dict[int, Decimal] = {}
-        for spell in self.staffing.spells(person):
-            role = self.staffing.role(spell.stint.role)
-            day = hours_a_day(role.model, days.calendar.week_days) if role else None
+        for stint in self.staffing.stints(person):
+            role = self.staffing.role(stint.role)
+            day = hours_a_day(role.model, week) if role else None
             if day is None or role is None:
                 return None
-            net = day * spell.stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
-            found[spell.number] = found.get(spell.number, _ZERO) + days.worked(spell.start, spell.end) * net
+            net = day * stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
+            for spell in self.staffing.spells(person):
+                if spell.stint is stint:
+                    found[spell.number] = found.get(spell.number, _ZERO) + spell.worked * net
         return found

@@ -31,18 +31,16 @@ def hours_of(duration: Quantity, day: Decimal | None = None, week_days: int = 5)
     return duration.number * weeks * week_days * hours
 
 
-def occurrences(every: Quantity, worked: int, week_days: int, months: Decimal, presence: Decimal) -> Decimal:
-    """Return how often something that comes back falls on somebody's working days in a stretch.
+def by_working_day(every: Quantity, week_days: int) -> Decimal:
+    """Return how often something that comes back after days or weeks falls on a working day of the week."""
+    days = every.number * (_ONE if every.unit == "d" else _WEEK)
+    return _WEEK / (days * week_days) if days and week_days else _ZERO
 
-    Weeks and days count by working days: one a week in every so many days of the working week. Months count by the
-    months of the stretch, as far as the person is present in it.
-    """
-    if not every.number:
-        return _ZERO
-    if every.unit in _MONTHS:
-        return months * presence / (every.number * _MONTHS[every.unit])
-    days = every.number if every.unit == "d" else every.number * _WEEK
-    return worked * _WEEK / (days * week_days) if every.unit in ("d", "w") and week_days else _ZERO
+
+def by_month(every: Quantity) -> Decimal:
+    """Return how often something that comes back after months, quarters or years does so in a month."""
+    months = every.number * _MONTHS.get(every.unit, _ONE)
+    return _ONE / months if months else _ZERO
 
 
 def per_working_day(rate: Rate, week_days: int, months: Decimal, working_days: int) -> Decimal:

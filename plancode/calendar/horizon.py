@@ -122,6 +122,11 @@ class Horizon:
         """The working days of the plan's calendar in each period."""
         return tuple(self.calendar().in_period(period) for period in self.periods)
 
+    def days_in(self, person: Entity[Person], number: int) -> int:
+        """Return the working days that somebody's calendar has in a period."""
+        calendar = self.days(person).calendar
+        return self.working_days[number] if calendar is self.calendar() else calendar.in_period(self.periods[number])
+
     def part(self, number: int, start: date, end: date) -> Decimal:
         """Return how much of a period lies in a stretch: by working days, by days where it has none."""
         period = self.periods[number]

@@ -42,12 +42,14 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every published schema by file name."""
     from plancode.model.schema import plan_schema, settings_schema
     from plancode.report.json_schema import report_schema
+    from plancode.report.table_schema import table_schema
 
     yield "plancode.schema.json", plan_schema("en")
     yield "plancode.zh.schema.json", plan_schema("zh")
     yield "settings.schema.json", settings_schema("en")
     yield "settings.zh.schema.json", settings_schema("zh")
     yield "findings.v1.schema.json", report_schema()
+    yield "table.v1.schema.json", table_schema()
 
 
 def _workspace(plan: Path, lang: str | None) -> Iterator[tuple[str, dict[str, Any]]]:

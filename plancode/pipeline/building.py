@@ -2,9 +2,11 @@
 
 from plancode.locale.catalogue import Language, language_of
 from plancode.pipeline.checking import Checked
+from plancode.render.blocks import charts_of
 from plancode.render.edition import Edition
 from plancode.render.markdown import write_markdown
 from plancode.render.pages import pages
+from plancode.render.svg import write_svg
 
 
 def edition_of(checked: Checked) -> Edition | None:
@@ -14,9 +16,13 @@ def edition_of(checked: Checked) -> Edition | None:
 
 
 def build(checked: Checked, language: Language | None = None) -> dict[str, bytes]:
-    """Return the pages of a plan by path, in the plan's language unless another is asked for."""
+    """Return the pages of a plan and their charts by path, in the plan's language unless another is asked for."""
     edition = edition_of(checked)
     if edition is None:
         return {}
     spoken = language or language_of(edition.plan.model.locale)
-    return {view.page: write_markdown(view, spoken).encode() for view in pages(edition, spoken)}
+    files: dict[str, bytes] = {}
+    for view in pages(edition, spoken):
+        files[view.page] = write_markdown(view, spoken).encode()
+        files |= {chart.path: write_svg(chart, spoken).encode() for chart in charts_of(view.blocks)}
+    return files

@@ -14,6 +14,7 @@ from plancode.render.terminal import write_terminal
 from plancode.report.table_v1 import table_csv, table_json
 from plancode.sheets.balance import balance_sheet
 from plancode.sheets.capacity import capacity_sheet
+from plancode.sheets.coverage import coverage_sheet, folded
 from plancode.sheets.feasibility import feasibility_sheet
 from plancode.sheets.selection import Selection
 from plancode.sheets.sheet import Sheet
@@ -32,6 +33,8 @@ def sheet_of(analysis: Analysis, name: str, selection: Selection, language: Lang
         return capacity_sheet(analysis, selection)
     if name == "workload":
         return workload_sheet(analysis, selection)
+    if name == "coverage":
+        return coverage_sheet(analysis, selection)
     if name == "timetable":
         return timetable_sheet(analysis, selection, language)
     return feasibility_sheet(analysis) if name == "feasibility" else balance_sheet(analysis, selection)
@@ -58,7 +61,7 @@ def show_table(checked: Checked, sheet: Sheet, language: Language, columns: int,
         found = (reasons(sheet, row, plain) for row in sheet.rows)
         blocks: tuple[Block, ...] = tuple(one for one in found if one is not None)
     else:
-        blocks = blocks_of(sheet, plain)
+        blocks = blocks_of(folded(sheet) if sheet.name == "coverage" else sheet, plain)
     return write_terminal(View("", title, blocks), language, columns)
 
 

@@ -1,0 +1,156 @@
+"""`plancode show TABLE`: for people in a terminal, for programs as JSON and CSV, and where figures come from."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from plancode.cli.show import TABLES
+from plancode.locale.width import width
+from plancode.pipeline.tabling import TABLES as ALL_TABLES
+from plancode.report.table_schema import table_schema
+from plancode.report.table_v1 import harmless
+from tests.support import DAY, PLANS, plancode
+
+HUADONG = ("--plan", str(PLANS / "huadong"), *DAY)
+AFTER = ("--plan", str(PLANS / "huadong"), "--as-of", "2026-06-01")
+
+
+def shown(*arguments: str | Path) -> str:
+    """Return what a `show` that succeeds prints."""
+    done = plancode("show", *arguments)
+    assert done.code == 0, done.err
+    return done.out
+
+
+def as_json(*arguments: str | Path) -> dict[str, Any]:
+    """Return a table as JSON."""
+    found: dict[str, Any] = json.loads(shown(*arguments, "--format", "json"))
+    return found
+
+
+def test_tables_are_the_same_everywhere() -> None:
+    """The command offers exactly the tables that can be made."""
+    assert TABLES == ALL_TABLES
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_text_fits_into_80_columns(table: str) -> None:
+    """Every table of a Chinese plan fits a terminal of 80 columns."""
+    lines = shown(table, *HUADONG).splitlines()
+    assert len(lines) > 3
+    assert max(width(line) for line in lines) <= 80
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("plan", ["huadong", "adventure-works", "starter"])
+def test_json_is_what_its_schema_says(table: str, plan: str) -> None:
+    """Every table of every example, with its reasons, is valid JSON of the published schema."""
+    found = as_json(table, "--plan", PLANS / plan, *DAY, "--why")
+    errors = list(Draft7Validator(table_schema()).iter_errors(found))
+    assert not errors, errors[0].message
+    assert found["table"] == table
+
+
+def test_planned_adjustment_and_revised_stand_side_by_side() -> None:
+    """After the handover in May a quota shows what was planned, what the adjustment takes, and what is left."""
+    rows = as_json("targets", *AFTER)["rows"]
+    (row,) = [one for one in rows if one["scope"] == {"kind": "person", "id": "zhou-min", "title": "周敏"}
+              and one["metric"]["id"] == "revenue"]  # fmt: skip
+    figures = [Decimal(row[key]) for key in ("planned", "adjustment", "revised")]
+    assert figures == [Decimal(17_500_000), Decimal(-2_200_000), Decimal(15_300_000)]
+
+
+def test_before_it_is_effective_an_adjustment_changes_nothing() -> None:
+    """On the first of April the plan is as it was planned."""
+    rows = as_json("targets", *HUADONG)["rows"]
+    assert all(row["adjustment"] is None and row["planned"] == row["revised"] for row in rows)
+
+
+def test_levels_add_up_to_what_is_assigned() -> None:
+    """Top down and bottom up agree at every level of the plan's revenue."""
+    rows = as_json("targets", *HUADONG)["rows"]
+    gaps = {row["gap"] for row in rows if row["metric"]["id"] == "revenue" and row["gap"] is not None}
+    assert gaps == {"0"}
+
+
+def test_a_table_can_be_narrowed_to_a_team_and_a_period() -> None:
+    """Team and period leave only their rows."""
+    rows = as_json("workload", *HUADONG, "--team", "nanjing", "--period", "2026-Q3")["rows"]
+    assert {row["team"]["id"] for row in rows} == {"nanjing"}
+    assert {row["period"]["name"] for row in rows} == {"2026-Q3"}
+
+
+def test_each_period_by_itself_adds_up_to_the_whole() -> None:
+    """The hours of all periods together are those of the plan."""
+    whole = {row["person"]["id"]: Decimal(row["load"]) for row in as_json("workload", *HUADONG)["rows"]}
+    parts: dict[str, Decimal] = {}
+    for row in as_json("workload", *HUADONG, "--period", "each")["rows"]:
+        name = row["person"]["id"]
+        parts[name] = parts.get(name, Decimal(0)) + Decimal(row["load"])
+    assert {name: round(value, 3) for name, value in parts.items()} == {
+        name: round(value, 3) for name, value in whole.items()
+    }
+
+
+def test_csv_opens_in_a_spreadsheet() -> None:
+    """CSV begins with a mark of UTF-8, has ids and titles in columns of their own, and plain numbers."""
+    text = shown("capacity", *HUADONG, "--format", "csv")
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    first = rows[0]
+    assert (first["scope"], first["scope_title"]) == ("huadong", "华东大区")
+    assert Decimal(first["capacity"]) > Decimal(first["target"])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    """A text that a spreadsheet would run is kept from it."""
+    assert harmless(text) == f"'{text}"
+
+
+def test_why_names_lines_definition_policy_and_source() -> None:
+    """A share of a target is traced to the lines of the share, the target above and its over-assignment."""
+    text = shown("targets", *HUADONG, "--team", "shanghai", "--why")
+    assert "targets/revenue.yaml:17" in text
+    assert "docs/numbers.md#targets" in text
+    assert "over_assignment.max 1.15" in text
+
+
+def test_why_of_capacity_multiplies_to_the_figure() -> None:
+    """The factors of somebody's capacity in a month, multiplied, are the figure."""
+    found = as_json("capacity", *HUADONG, "--team", "nanjing", "--period", "2026-05", "--why")["rows"]
+    row = next(one for one in found if one["scope"]["id"] == "ma-xiao")
+    (why,) = row["why"]
+    product = Decimal(1)
+    for one in why["inputs"]:
+        product *= Decimal(str(one["value"]))
+    assert abs(product - Decimal(why["value"])) < 10  # inputs are printed with six decimals
+
+
+def test_unknown_team_and_period_are_told() -> None:
+    """A team or period that the plan does not have ends with 1 and says what there is."""
+    done = plancode("show", "targets", *HUADONG, "--period", "2026-W03")
+    assert (done.code, "2026-01" in done.err) == (1, True)
+    done = plancode("show", "targets", *HUADONG, "--team", "nowhere")
+    assert (done.code, "nowhere" in done.err) == (1, True)
+
+
+def test_options_of_tables_are_refused_for_people() -> None:
+    """`--team` and the like are no options of a person's page."""
+    done = plancode("show", "zhou-min", *HUADONG, "--why")
+    assert done.code == 2
+    assert "--why" in done.err
+
+
+def test_a_plan_without_a_readable_period_is_told(tmp_path: Path) -> None:
+    """A folder without a plan shows no table and no traceback."""
+    (tmp_path / "team.yaml").write_text("plancode: v1\nkind: team\nid: t\n", "utf-8")
+    done = plancode("show", "capacity", "--plan", tmp_path)
+    assert done.code == 1
+    assert "plancode check" in done.err
