@@ -8,6 +8,8 @@ PER_TEAM = 10
 ACCOUNTS = 10
 CHANNELS = ("key-accounts", "general-trade", "convenience")
 PEOPLE_PER_LARGE_FILE = 500
+QUOTA, SPREAD = 12_000_000, 800_000
+SEASON = (9, 6, 7, 8, 9, 10, 11, 11, 9, 8, 5, 7)
 
 
 def plan(people: int) -> str:
@@ -33,16 +35,16 @@ def plan(people: int) -> str:
         f"teams:\n  - {{id: all, manager: head-all}}\n{teams}\n"
         f"people:\n  - {{id: head-all, name: Head, role: head, team: all}}\n{leads}\n"
         "---\nplancode: v1\nkind: territories\nid: calls\ncall_plan:\n"
-        "  A: {calls: 36/year, minutes: 90min, travel: 40min}\n  B: {calls: 1/month, minutes: 45min, travel: 25min}\n"
-        "  C: {calls: 4/year, minutes: 20min, travel: 15min}\n"
+        "  A: {calls: 24/year, minutes: 90min, travel: 40min}\n  B: {calls: 1/month, minutes: 45min, travel: 25min}\n"
+        "  C: {calls: 12/year, minutes: 20min, travel: 10min}\n"
         "---\nplancode: v1\nkind: calendar\nid: china\nholidays: {country: CN}\nprofiles:\n"
-        "  - {id: drinks, months: [9%, 6%, 7%, 8%, 9%, 10%, 11%, 11%, 9%, 8%, 5%, 7%]}\n"
+        f"  - {{id: drinks, months: [{', '.join(f'{share}%' for share in SEASON)}]}}\n"
         "---\nplancode: v1\nkind: cadence\nid: rhythm\nmeetings:\n"
         "  - {id: weekly, kind: review, every: 1w, minutes: 45, who: {team: each}}\n"
         "one_to_ones: {every: 2w, minutes: 30}\n"
         "---\nplancode: v1\nkind: targets\nid: top\nmetric: revenue\nphasing: {profile: drinks}\n"
-        f"target: {{team: all, amount: {people * 11_000_000}, over_assign: 8%,"
-        f" baseline: {{period: 2025, amount: {people * 10_000_000}}}}}\n"
+        f"target: {{team: all, amount: {people * QUOTA},"
+        f" baseline: {{period: 2025, amount: {people * QUOTA * 9 // 10}}}}}\n"
         f"split:\n{_split(people // PER_TEAM)}"
         "---\nplancode: v1\nkind: responsibilities\nid: duties\nduties:\n"
         "  - {id: accounts, title: 客户计划, for: {team: each}, R: [rep], A: manager}\n"
@@ -59,7 +61,7 @@ def plan(people: int) -> str:
 
 def _split(teams: int) -> str:
     """Return the rows that hand the target at the top down to the teams."""
-    rows = "".join(f"  - {{team: team-{number}, amount: {PER_TEAM * 11_800_000}}}\n" for number in range(teams - 1))
+    rows = "".join(f"  - {{team: team-{number}, amount: {PER_TEAM * QUOTA}}}\n" for number in range(teams - 1))
     return rows + f"  - {{team: team-{teams - 1}, rest: true}}\n"
 
 
@@ -78,11 +80,13 @@ def person(number: int, dice: random.Random) -> tuple[str, str, str]:
     )
     where = (
         f"  - id: t-{number}\n    team: team-{team}\n    owners: [{{person: p-{number}, from: 2026-01-01}}]\n"
+        f"    account_groups: [{{id: g-{number}, class: C, count: {dice.randint(130, 150)}, channel: convenience}}]\n"
         f"    accounts:\n{accounts}"
     )
+    quota = QUOTA + (SPREAD if number % 2 else -SPREAD)
     months = "".join(
-        f"  - {{person: p-{number}, period: 2026-{month:02}, amount: {dice.randint(50, 150)}万}}\n"
-        for month in range(1, 13)
+        f"  - {{person: p-{number}, period: 2026-{month:02}, amount: {quota * share // 100}}}\n"
+        for month, share in enumerate(SEASON, 1)
     )
     return who, where, months
 

@@ -66,10 +66,10 @@ class Adjustments:
     def _entered(self, adjustment: Entity[AdjustmentDocument], index: int) -> Iterator[Shift]:
         alteration = adjustment.model.changes[index]
         document = self.horizon.graph.find(TargetsDocument, alteration.target)
-        if document is None:
+        account = (document.model.id, alteration.dimensions) if document is not None else None
+        if document is None or account is None or account not in self._targets:
             return
         day = adjustment.model.effective
-        account = (document.model.id, alteration.dimensions)
         added = self._delta(document, account, alteration, day)
         for name, amounts in ((account, added), *self._counter(account, alteration, added, day)):
             if any(amounts.values()):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from plancode.analysis.measures import Measures
 from plancode.analysis.memo import Memo
@@ -23,8 +23,7 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 Kind = Literal["plan", "team", "person"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What one person brings in one period of one metric, as the factors it is made of.
 
     `rre` are ramped rep equivalents (full time, presence and ramp together), `amount` is the product of all factors.
@@ -130,7 +129,7 @@ class CapacityTable:
             if role is None or role.model.credit != "primary":
                 continue
             holder, found = productivity_of(person, role, metric)
-            if found is not None:
+            if found is not None and self._rated(found, metric) is not None:
                 terms.extend(self._of_stint(metric, person, role, stint, holder, found))
             elif role.model.carries_quota:
                 missing.append(stint.team)
@@ -145,7 +144,7 @@ class CapacityTable:
         holder: Entity[Person] | Entity[Role],
         productivity: Productivity,
     ) -> Iterator[Term]:
-        amount = self.measures.number(productivity.amount.quantity, self.horizon.plan.start, metric) or _ZERO
+        amount = self._rated(productivity, metric) or _ZERO
         whole, share = amount * self.horizon.times(productivity.amount), self.share(metric)
         left, attainment = self._retention(role, person), self.attainment(productivity)
         expected = self.expected(productivity) or _ONE
@@ -171,6 +170,10 @@ class CapacityTable:
                     rre=rre,
                     amount=whole * share[spell.number] * rre * left[spell.number] * attainment,
                 )
+
+    def _rated(self, productivity: Productivity, metric: str) -> Decimal | None:
+        """Return the amount of a productivity; None where it is in a currency without a plan rate."""
+        return self.measures.number(productivity.amount.quantity, self.horizon.plan.start, metric)
 
     def attainment(self, productivity: Productivity) -> Decimal:
         """Return the expected attainment, once, where the productivity is a quota; 1 where it is what people bring."""

@@ -120,14 +120,21 @@ class CoverageTable:
         return Group(territory, customers, start, end, stretches)
 
     def _employed(self, owner: Owner, start: date, end: date) -> tuple[date, date] | None:
-        """Return from when up to when an owner looks after something: as assigned, and as far as they are employed."""
+        """Return from when up to when an owner looks after something: as assigned, and as far as they are employed.
+
+        Who carries the work of an open seat looks after its customers until it is filled.
+        """
         person = self.staffing.graph.find(Person, owner.person)
         if person is None:
             return None
-        days = self.horizon.days(person)
-        first = max(start, days.start, owner.from_ or start)
-        last = min(end, days.end, self._after(owner.to) or end)
+        days, carried = self.horizon.days(person), self._is_carried(person.model)
+        first = max(start, start if carried else days.start, owner.from_ or start)
+        last = min(end, end if carried else days.end, self._after(owner.to) or end)
         return (first, last) if first < last else None
+
+    def _is_carried(self, person: Person) -> bool:
+        carrier = person.vacancy.carried_by if person.open and person.vacancy else "none"
+        return self.staffing.graph.find(Person, carrier) is not None
 
     def _stretches(
         self, held: list[tuple[Owner, date, date]], product: str, start: date, end: date

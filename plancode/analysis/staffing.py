@@ -1,11 +1,10 @@
 """People over the plan's periods: stints, roles, how present they are, how far they have ramped up."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
@@ -19,8 +18,7 @@ _LONGEST: Final = 31
 """Days of the longest month: after so many for each entry nobody is ramping any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(NamedTuple):
     """The part of a stint that lies in one period, with its working days.
 
     `there` counts those of the calendar, `present` those without long leave, `worked` those without any leave.
@@ -43,6 +41,7 @@ class Staffing:
         self.horizon, self.graph = horizon, horizon.graph
         self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
         self._spells: dict[Entity[Person], tuple[Spell, ...]] = {}
+        self._roles: dict[str, Entity[Role] | None] = {}
 
     @property
     def people(self) -> tuple[Entity[Person], ...]:
@@ -78,7 +77,9 @@ class Staffing:
 
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
-        return self.graph.find(Role, name)
+        if name not in self._roles:
+            self._roles[name] = self.graph.find(Role, name)
+        return self._roles[name]
 
     def carries(self, name: str) -> bool:
         """Whether a role carries quota with primary credit, so that its quotas add up to the team's."""

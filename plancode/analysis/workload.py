@@ -96,14 +96,18 @@ class WorkloadTable:
             return ()
         held = tuple((one.customer, one.territory, one.holder, one.index) for one in holdings)
         role, calendar = self.staffing.role(person.model.role), self.horizon.calendar_document(person)
-        inputs = (person, role, calendar, self.staffing.graph.plan, held, self._plans, self._carriers(person))
+        plan = (self.staffing.graph.plan, self.horizon.calendar_document())
+        inputs = (person, role, calendar, plan, held, self._plans, self._carriers(person))
         return self.memo.get("calls", inputs, lambda: tuple(self._visits(person)))
 
-    def _carriers(self, person: Entity[Person]) -> tuple[Entity[Person] | None, ...]:
-        """Return those who may make visits for somebody: figures of theirs are part of the inputs."""
+    def _carriers(self, person: Entity[Person]) -> tuple[object, ...]:
+        """Return those who may make visits for somebody, with role and calendar: their figures are made of them too."""
         names = {one.territory.model.deputy for one in self.ownership.of_person(person.model.id) if one.territory}
         names.add(person.model.vacancy.carried_by if person.model.vacancy else None)
-        return tuple(self.staffing.graph.find(Person, name) for name in sorted(name for name in names if name))
+        found = [self.staffing.graph.find(Person, name) for name in sorted(name for name in names if name)]
+        return tuple(
+            (one, self.staffing.role(one.model.role), self.horizon.calendar_document(one)) for one in found if one
+        )
 
     def _visits(self, person: Entity[Person]) -> Iterator[Entry]:
         for one in self.call_plans.visits(person, self.ownership.of_person(person.model.id)):

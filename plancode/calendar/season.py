@@ -38,7 +38,7 @@ def season_index(horizon: Horizon, amounts: Sequence[Decimal]) -> tuple[Decimal 
     if not whole or not total:
         return (None,) * len(amounts)
     return tuple(
-        (amount / whole) / (part / total) if part else None for amount, part in zip(amounts, measure, strict=True)
+        amount * total / (whole * part) if part else None for amount, part in zip(amounts, measure, strict=True)
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
+from plancode.graph.posts import leader
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Change, Person, Role, Team
 from plancode.model.territories import Account, Owner, Territory
@@ -54,15 +55,7 @@ class Facts:
 
     def manager(self, person: Entity[Person]) -> Entity[Person] | None:
         """Return who leads somebody: the manager of their team, or of the next one above that is not led by them."""
-        team = self.graph.find(Team, self.team_name(person))
-        seen: set[str] = set()
-        while team is not None and team.model.id not in seen:
-            manager = self.graph.find(Person, team.model.manager)
-            if manager is not None and manager.key != person.key:
-                return manager
-            seen.add(team.model.id)
-            team = self.graph.find(Team, team.model.parent)
-        return None
+        return leader(self.graph, person, self.team_name(person))
 
     def owned(self, person: Entity[Person]) -> tuple[tuple[Entity[Territory], Owner], ...]:
         """Return every territory somebody looks after at some time, with the terms."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
@@ -18,6 +18,9 @@ from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan
 from plancode.model.policy import Policy
 from plancode.period import Period, parse_period
+
+if TYPE_CHECKING:
+    from plancode.model.team import Person
 
 M = TypeVar("M", bound=Keyed)
 
@@ -134,6 +137,11 @@ class PlanGraph:
     def users(self, key: Key) -> tuple[Reference, ...]:
         """Return every reference to an entity: who uses it."""
         return tuple(self._users.get(key, ()))
+
+    @cached_property
+    def nearest_managers(self) -> dict[str, "tuple[str, Entity[Person] | None]"]:
+        """The nearest team with a manager at or above each team, as far as somebody has asked (see `posts.leader`)."""
+        return {}
 
     @property
     def plan(self) -> Entity[Plan] | None:

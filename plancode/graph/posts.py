@@ -8,15 +8,36 @@ from plancode.model.team import Person, Team
 
 def leader(graph: PlanGraph, person: Entity[Person], team_name: str) -> Entity[Person] | None:
     """Return who leads somebody in a team: its manager, or that of the next team above which they do not lead."""
-    team = graph.find(Team, team_name)
+    name: str | None = team_name
     seen: set[str] = set()
-    while team is not None and team.model.id not in seen:
-        manager = graph.find(Person, team.model.manager)
-        if manager is not None and manager.key != person.key:
+    while name is not None and name not in seen:
+        seen.add(name)
+        at, manager = _nearest(graph, name)
+        if manager is None or manager.key != person.key:
             return manager
-        seen.add(team.model.id)
-        team = graph.find(Team, team.model.parent)
+        team = graph.find(Team, at)
+        name = team.model.parent if team else None
     return None
+
+
+def _nearest(graph: PlanGraph, name: str) -> tuple[str, Entity[Person] | None]:
+    """Return the nearest team at or above one that has a manager, and the manager: each team is climbed once."""
+    known = graph.nearest_managers
+    path: list[str] = []
+    at: str | None = name
+    found: tuple[str, Entity[Person] | None] = (name, None)
+    while at is not None and at not in known and at not in path[-1:]:
+        team = graph.find(Team, at)
+        manager = graph.find(Person, team.model.manager) if team else None
+        path.append(at)
+        known[at] = (at, manager)
+        at = None if manager is not None or team is None else team.model.parent
+    if path and known[path[-1]][1] is not None:
+        found = known[path[-1]]
+    elif at is not None and at in known:
+        found = known[at]
+    known.update(dict.fromkeys(path, found))
+    return known.get(name, found)
 
 
 def is_invited(who: Who, person: str, team: str, role: str) -> bool:

@@ -1,9 +1,10 @@
 """What a rule may look at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 from plancode.analysis.analysis import Analysis
 from plancode.document.yaml_document import YamlDocument
@@ -11,6 +12,8 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
+
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -40,6 +43,16 @@ class RuleContext:
         if self.analysis is None:
             raise LookupError
         return self.analysis
+
+    def once(self, make: "Callable[[RuleContext], T]") -> T:
+        """Return what a function finds in the plan, worked out once for all rules that ask for it."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        return cast("T", self._found[make])
+
+    @cached_property
+    def _found(self) -> dict[object, object]:
+        return {}
 
     @property
     def schema_kinds(self) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Put everything the schema needs into the file itself, under `$defs`.
     """
-    plan = context.graph.plan
+    plan = context.base.plan
     for kind in context.schema_kinds:
         if kind not in set(EntityKind) and plan is not None:
             kinds = Choices(tuple(EntityKind))
@@ -112,7 +112,7 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
 
 
 def _with_extra(context: RuleContext) -> Iterator[Entity[EntityModel]]:
-    for entity in context.graph.entities.values():
+    for entity in context.base.entities.values():
         if isinstance(entity.model, EntityModel) and entity.model.extra:
             yield cast("Entity[EntityModel]", entity)
 

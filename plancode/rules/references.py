@@ -45,13 +45,13 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     former = _former_ids(context)
     known: dict[tuple[EntityKind, ...], list[str]] = {}
     nearest: dict[tuple[tuple[EntityKind, ...], str], str] = {}
-    unread, lost = _words(context.graph.unread), context.graph.lost_kinds
+    unread, lost = _words(context.base.unread), context.base.lost_kinds
     patience = MOST_COMPARED
-    for reference in context.graph.references:
+    for reference in context.base.references:
         if reference.target is not None or reference.ambiguous or _may_be_unread(reference, unread, lost):
             continue
         if reference.kinds not in known:
-            known[reference.kinds] = sorted(set(context.graph.names(reference.kinds)))
+            known[reference.kinds] = sorted(set(context.base.names(reference.kinds)))
         names = known[reference.kinds]
         asked = (reference.kinds, reference.name)
         if asked not in nearest:
@@ -68,7 +68,7 @@ def _unknown(
     values: dict[str, Value] = {"name": name, "kind": Kind(reference.kinds[0].value)}
     if len(reference.kinds) > 1:
         values["kind"] = Kind("actor" if reference.kinds == ACTORS else reference.kinds[0].value)
-    variant, other = "plain", context.graph.by_own_id.get(name)
+    variant, other = "plain", context.base.by_own_id.get(name)
     if name in former:
         variant, values["now"] = "renamed", former[name]
     elif other is not None:
@@ -129,7 +129,7 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
     Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed.
     """
     first: dict[tuple[object, str], Entity[Keyed]] = {}
-    for entity in context.graph.listed:
+    for entity in context.base.listed:
         kind = entity.key.kind
         space: object = ACTORS if kind in ACTORS else kind
         before = first.setdefault((space, entity.key.id), entity)
@@ -169,7 +169,7 @@ def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Write the id of the document in front: `document/id`.
     """
-    for reference in context.graph.references:
+    for reference in context.base.references:
         if reference.ambiguous:
             names = Choices(tuple(key.id for key in reference.ambiguous))
             values: dict[str, Value] = {"name": reference.name, "choices": names}
@@ -215,12 +215,12 @@ _UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
 
 def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterator[Problem]:
     edges: dict[str, tuple[str, ...]] = {}
-    for entity in context.graph.all(model):
+    for entity in context.base.all(model):
         above = getattr(entity.model, name)
         if above:
             edges[entity.model.id] = above if isinstance(above, tuple) else (above,)
     for found in find_cycles(edges):
-        first = context.graph.find(model, found[0])
+        first = context.base.find(model, found[0])
         if first is not None:
             shown = found if len(found) <= MOST_STEPS else (*found[:6], "…", *found[-5:])
             values: dict[str, Value] = {"cycle": " → ".join(shown), "kind": Kind(first.key.kind.value), "key": name}
@@ -248,17 +248,17 @@ def outside_dates(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Let `from` and `to` lie within the person's `start` and `end`, and name who looks after it before and after.
     """
-    for territory in context.graph.all(Territory):
+    for territory in context.base.all(Territory):
         yield from _owner_dates(context, territory, territory.model.owners)
-    for account in context.graph.all(Account):
+    for account in context.base.all(Account):
         yield from _owner_dates(context, account, account.model.owners)
-    for action in context.graph.all(Action):
+    for action in context.base.all(Action):
         yield from _action_dates(context, action)
 
 
 def _owner_dates(context: RuleContext, entity: Entity[EntityModel], owners: tuple[Owner, ...]) -> Iterator[Problem]:
     for index, owner in enumerate(owners):
-        person = context.graph.find(Person, owner.person)
+        person = context.base.find(Person, owner.person)
         if person is None:
             continue
         for key, day in (("from", owner.from_), ("to", owner.to)):
@@ -267,7 +267,7 @@ def _owner_dates(context: RuleContext, entity: Entity[EntityModel], owners: tupl
 
 
 def _action_dates(context: RuleContext, action: Entity[Action]) -> Iterator[Problem]:
-    person = context.graph.find(Person, action.model.owner)
+    person = context.base.find(Person, action.model.owner)
     if person is None:
         return
     for key, day in (("from", action.model.from_), ("to", action.model.to)):
@@ -306,12 +306,12 @@ def manager_loop(context: RuleContext) -> Iterator[Problem]:
     Put the manager of a team into that team or one above it.
     """
     edges: dict[str, tuple[str, ...]] = {}
-    for person in context.graph.all(Person):
+    for person in context.base.all(Person):
         manager = context.facts.manager(person)
         if manager is not None:
             edges[person.model.id] = (manager.model.id,)
     for found in find_cycles(edges):
-        person_found = context.graph.find(Person, found[0])
+        person_found = context.base.find(Person, found[0])
         if person_found is not None:
             values: dict[str, Value] = {"cycle": " → ".join(found)}
             yield Problem(person_found.place("team"), "plain", values, person_found.ref)
@@ -339,7 +339,7 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
     """
     for entity in _renamed(context):
         for index, old in enumerate(entity.model.formerly):
-            other = context.graph.find(type(entity.model), old)
+            other = context.base.find(type(entity.model), old)
             if other is not None:
                 values: dict[str, Value] = {"id": old, "other": other.ref}
                 place = entity.place("formerly", index)
@@ -347,7 +347,7 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
 
 
 def _renamed(context: RuleContext) -> Iterator[Entity[EntityModel]]:
-    for entity in context.graph.entities.values():
+    for entity in context.base.entities.values():
         if isinstance(entity.model, EntityModel) and entity.model.formerly:
             yield cast("Entity[EntityModel]", entity)
 
@@ -374,9 +374,9 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
     under `fiscal: {periods: ...}` of the plan.
     """
     known: dict[str, bool] = {}
-    for entity, route, name in context.graph.periods:
+    for entity, route, name in context.base.periods:
         if name not in known:
-            known[name] = context.graph.period(name) is not None
+            known[name] = context.base.period(name) is not None
         if not known[name]:
             place = entity.origin.document.place(route)
             yield Problem(place, "plain", {"name": name}, entity.ref, _steady(route) + name)

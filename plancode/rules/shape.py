@@ -372,8 +372,8 @@ def no_plan(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Add a plan document. `plancode init` makes a folder to begin with.
     """
-    if context.graph.plan is None and not any("kind: plan" in text for text in context.graph.unread):
-        yield Problem(Place("."), "plain" if context.graph.listed else "empty")
+    if context.base.plan is None and not any("kind: plan" in text for text in context.base.unread):
+        yield Problem(Place("."), "plain" if context.base.listed else "empty")
 
 
 @rule("SHP117", "two-plans", ERROR)
@@ -420,7 +420,7 @@ def nested_plan(context: RuleContext) -> Iterator[Problem]:
 
 def _further_plans(context: RuleContext) -> Iterator[tuple[Entity[Plan], Entity[Plan]]]:
     """Yield the outermost plan with every other one."""
-    plans = [cast("Entity[Plan]", entity) for entity in context.graph.listed if entity.key.kind is EntityKind.PLAN]
+    plans = [cast("Entity[Plan]", entity) for entity in context.base.listed if entity.key.kind is EntityKind.PLAN]
     if len(plans) < 2:  # noqa: PLR2004  # one is as it should be
         return
     plans.sort(key=lambda plan: (len(_folder(plan).parts), plan.place().path))
@@ -458,7 +458,7 @@ def reserved_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Choose a longer id.
     """
-    for entity in context.graph.entities.values():
+    for entity in context.base.entities.values():
         model = entity.model
         if not isinstance(model, EntityModel):
             continue

@@ -26,6 +26,7 @@ EXPECTATIONS: Final = "expect.txt"
 _COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
 _LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
 _BREAK: Final = re.compile("\r\n|\r|\n")
+_OF_READING: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 Found = tuple[str, str, int]
 
 
@@ -83,8 +84,12 @@ def place_of(finding: Finding) -> Found:
 
 
 def counted(checked: Checked, codes: Collection[str]) -> set[Found]:
-    """Return what counts for a case: the codes it is about, and open errors. A small plan leaves much else open."""
-    return {place_of(one) for one in checked.open if one.severity is Severity.ERROR or one.code in codes}
+    """Return what counts for a case: the codes it is about, and errors of reading. A small plan leaves much else open."""
+    return {place_of(one) for one in checked.open if one.code in codes or _cannot_be_read(one)}
+
+
+def _cannot_be_read(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR and finding.code[:3] in _OF_READING
 
 
 def spelled(checked: Checked) -> str:

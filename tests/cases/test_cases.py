@@ -14,7 +14,7 @@ def _id(case: Case) -> str:
 
 @pytest.mark.parametrize("case", FAILING, ids=_id)
 def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
-    """A fail case has its findings on the lines that say so, and no other error."""
+    """A fail case has its findings on the lines that say so, and no other error of reading."""
     checked = judged(case.tree)
     expected = case.expected
     found = counted(checked, {case.code, *(code for code, _, _ in expected)})

@@ -176,7 +176,7 @@ MADE: Final = {made.code for made in MADE_CASES}
 
 @pytest.mark.parametrize("made", MADE_CASES, ids=lambda made: f"{made.code}/{made.name}")
 def test_made_case_finds_exactly_what_it_expects(made: Made, tmp_path: Path) -> None:
-    """A made case has its findings where it says, no other error, and is judged in short time."""
+    """A made case has its findings where it says, no other error of reading, and is judged in short time."""
     began = time.perf_counter()
     checked = judged(made.make(tmp_path), made.limits)
     assert time.perf_counter() - began < SECONDS
@@ -326,8 +326,9 @@ def test_10000_deep_chain_is_read_in_short_time(kind: str, head: str, key: str, 
     began = time.perf_counter()
     checked = judged(OverlayTree({"plan.yaml": text.encode()}))
     assert time.perf_counter() - began < SECONDS, kind
-    assert [one.code for one in _errors(checked)] == ["REF104"] * closed, spelled(checked)[:3000]
-    assert all(len(str(one.values["cycle"])) < 100 for one in _errors(checked))
+    found = [one for one in _errors(checked) if one.code.startswith("REF")]
+    assert [one.code for one in found] == ["REF104"] * closed, spelled(checked)[:3000]
+    assert all(len(str(one.values["cycle"])) < 100 for one in found)
 
 
 def test_somebody_at_the_foot_of_a_deep_chain_has_a_manager_in_short_time() -> None:

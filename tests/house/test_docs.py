@@ -18,6 +18,7 @@ from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
+from tests.support import copy_plan
 
 ROOT: Final = Path(__file__).parents[2]
 README: Final = (ROOT / "README.md").read_text("utf-8")
@@ -48,6 +49,7 @@ def test_every_command_is_run_somewhere() -> None:
 def test_commands_of_the_readme_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader who types the commands of README.md one after the other gets a plan and its pages."""
     monkeypatch.chdir(tmp_path)
+    copy_plan("huadong", tmp_path / "plans")
     for line in commands(README):
         if line.startswith("plancode "):
             assert run(line.split()[1:]) == Exit.CLEAN, line

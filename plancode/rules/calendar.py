@@ -1,0 +1,353 @@
+"""CAL: working days, profiles and fiscal periods that cannot be as they are written."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.calendar.official import OfficialDays, data_version, official_days
+from plancode.calendar.phasing import profile_weights
+from plancode.calendar.working import WEEK
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value
+from plancode.fiscal import MONTHLY, FiscalYear
+from plancode.graph.entity import Entity
+from plancode.model.calendar import CalendarDocument, Event, Profile
+from plancode.model.plan import ExplicitPeriod, Fiscal, Plan
+from plancode.period import Period
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, WARNING, rule
+
+_WHOLE: Final = Decimal(1)
+_LONG_YEAR: Final = 53
+_LEAP_DAY: Final = (2, 29)
+_SHOWN: Final = 5
+
+
+@rule("CAL103", "event-outside-plan", WARNING, figures=True)
+def event_outside_plan(context: RuleContext) -> Iterator[Problem]:
+    """A promotion, fair or festival of the calendar has no day in the plan's period.
+
+    ## Why it matters
+    It is mostly one left over from the year before: the page shows an event that is over, and the one of this year is
+    missing.
+
+    ## Fails
+    ```yaml
+    period: 2026
+    events: [{id: promo-618, from: 2025-06-01, to: 2025-06-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    events: [{id: promo-618, from: 2026-06-01, to: 2026-06-18}]
+    ```
+
+    ## How to fix
+    Correct the days, or delete the event.
+    """
+    plan = context.figures.horizon.plan
+    for event in context.graph.all(Event):
+        model = event.model
+        if model.to < plan.start or model.from_ >= plan.end:
+            values: dict[str, Value] = {"event": event.ref, "from": model.from_, "to": model.to}
+            values |= {"first": plan.start, "last": plan.last}
+            yield Problem(event.place("from"), "plain", values, event.ref)
+
+
+@rule("CAL104", "profile-not-100", ERROR)
+def profile_not_100(context: RuleContext) -> Iterator[Problem]:
+    """The shares of a seasonal profile do not add up to 100 %.
+
+    ## Why it matters
+    Amounts are spread in proportion, so that no month gets the share that is written for it.
+
+    ## Fails
+    ```yaml
+    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-H2: 50%}}]
+    ```
+
+    ## Passes
+    ```yaml
+    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-H2: 55%}}]
+    ```
+
+    ## How to fix
+    Correct the shares until they make exactly 100 %. Rounded shares, such as twelve times 8.33 %, leave a rest: give
+    it to one of the months.
+    """
+    for profile in context.graph.all(Profile):
+        months, periods = profile.model.months, profile.model.periods
+        found = sum((one.number for one in months or periods.values()), Decimal(0))
+        if found != _WHOLE:
+            gap = Quantity(abs(_WHOLE - found), "%")
+            values: dict[str, Value] = {"profile": profile.ref, "found": Quantity(found, "%"), "gap": gap}
+            place = profile.place("months" if months else "periods")
+            yield Problem(place, "less" if found < _WHOLE else "more", values, profile.ref)
+
+
+@rule("CAL105", "profile-does-not-fit", ERROR, figures=True)
+def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
+    """A seasonal profile does not fit the plan: so many months, or periods that overlap or lie outside it.
+
+    ## Why it matters
+    A profile that fits no period of the plan spreads nothing: every period then weighs the same. Of periods that
+    overlap, or lie outside, a part counts twice or is lost.
+
+    ## Fails
+    ```yaml
+    period: 2026
+    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-Q2: 10%, 2026-H2: 45%}}]
+    ```
+
+    ## Passes
+    ```yaml
+    profiles: [{id: drinks, periods: {2026-Q1: 35%, 2026-Q2: 20%, 2026-H2: 45%}}]
+    ```
+
+    ## How to fix
+    Give under `months` one share for each period of the plan, or twelve, January first, where its periods are calendar
+    months. Under `periods` name periods of the plan, each day in one of them at most.
+    """
+    figures = context.figures
+    for profile in context.graph.all(Profile):
+        if profile.model.months and figures.horizon.periods:
+            weights = profile_weights(figures.horizon, profile.model, weigh=False)
+            if weights.fault:
+                values: dict[str, Value] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
+                yield Problem(profile.place("months"), "months", values, profile.ref)
+        else:
+            yield from _named_periods(figures, profile)
+
+
+def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Problem]:
+    plan = figures.horizon.plan
+    named = ((figures.graph.period(name), name) for name in profile.model.periods)
+    known = sorted((Period(one.start, one.end, name) for one, name in named if one is not None))
+    outside = [one.name for one in known if not plan.covers(one)]
+    if outside:
+        names, place = Choices(tuple(outside[:_SHOWN])), profile.place("periods", outside[0], key=True)
+        values: dict[str, Value] = {"profile": profile.ref, "names": names, "first": plan.start, "last": plan.last}
+        yield Problem(place, "outside", values, profile.ref)
+    for one, other in pairwise(known):
+        if one.overlaps(other):
+            both: dict[str, Value] = {"profile": profile.ref, "one": one.name, "other": other.name}
+            yield Problem(profile.place("periods", other.name, key=True), "overlap", both, profile.ref)
+            return
+
+
+@rule("CAL106", "provisional-working-days", WARNING, figures=True)
+def provisional_working_days(context: RuleContext) -> Iterator[Problem]:
+    """Public holidays, or make-up workdays, of a year of the plan are not published yet.
+
+    ## Why it matters
+    Working days, and with them phasing, capacity and workload, rest on a guess for this year, and change once the
+    official notice is there. China publishes each year's days off and make-up workdays in the autumn before; some
+    festivals of other countries are estimated until the moon is seen.
+
+    ## Fails
+    ```yaml
+    period: 2035
+    holidays: {country: CN}
+    ```
+
+    ## Passes
+    ```yaml
+    period: 2025
+    holidays: {country: CN}
+    ```
+
+    ## How to fix
+    Once the days are published, install a newer version of the `holidays` package. Until it has them, write what is
+    known under `extra_days_off` and `extra_working_days`, and accept this finding with a reason.
+    """
+    plan = context.figures.horizon.plan
+    for calendar in context.graph.all(CalendarDocument):
+        provisional = _official(calendar, set(range(plan.start.year, plan.last.year + 1))).provisional
+        if provisional and calendar.model.holidays is not None:
+            values: dict[str, Value] = {
+                "years": Choices(tuple(str(year) for year in provisional)),
+                "country": calendar.model.holidays.country,
+                "version": data_version(),
+            }
+            yield Problem(calendar.place("holidays", "country"), "plain", values, calendar.ref)
+
+
+def _official(calendar: Entity[CalendarDocument], years: set[int]) -> OfficialDays:
+    holidays = calendar.model.holidays
+    return official_days(holidays.country, holidays.subdivision, years) if holidays else OfficialDays()
+
+
+@rule("CAL107", "unknown-country", ERROR)
+def unknown_country(context: RuleContext) -> Iterator[Problem]:
+    """The calendar names a country, a state or a province whose public holidays plancode does not know.
+
+    ## Why it matters
+    Without them every weekday counts as a working day.
+
+    ## Fails
+    ```yaml
+    holidays: {country: EN}
+    ```
+
+    ## Passes
+    ```yaml
+    holidays: {country: GB, subdivision: ENG}
+    ```
+
+    ## How to fix
+    Write the two letters of the country as ISO 3166-1 has them, such as CN, US, DE or GB, and the code of the state or
+    province as ISO 3166-2 has it after the hyphen, such as BY for Bavaria. Where there is none, leave `holidays` out
+    and list the days under `extra_days_off`.
+    """
+    for calendar in context.graph.all(CalendarDocument):
+        holidays = calendar.model.holidays
+        if holidays is None or _official(calendar, set()).known:
+            continue
+        is_known = official_days(holidays.country, None, ()).known
+        key = "subdivision" if is_known else "country"
+        values: dict[str, Value] = {"country": holidays.country, "subdivision": holidays.subdivision or ""}
+        yield Problem(calendar.place("holidays", key), "subdivision" if is_known else "country", values, calendar.ref)
+
+
+@rule("CAL108", "fiscal-calendar-does-not-fit", ERROR, figures=True)
+def fiscal_calendar_does_not_fit(context: RuleContext) -> Iterator[Problem]:
+    """The fiscal calendar does not cut the plan's period into periods that fit.
+
+    ## Why it matters
+    Every table has a row for each period. Days that lie in two periods count twice, days in none are lost, and targets
+    of such days with them.
+
+    ## Fails
+    ```yaml
+    period: 2026
+    fiscal:
+      periods: [{id: h1, from: 2026-01-01, to: 2026-06-30}, {id: h2, from: 2026-07-02, to: 2026-12-31}]
+    ```
+
+    ## Passes
+    ```yaml
+    fiscal:
+      periods: [{id: h1, from: 2026-01-01, to: 2026-06-30}, {id: h2, from: 2026-07-01, to: 2026-12-31}]
+    ```
+
+    ## How to fix
+    Let each period of your own begin the day after the one before it ends, and all of them together hold the plan's
+    period. With a pattern the plan's period must lie in the twelve months, or 52 or 53 weeks, from `starts`;
+    `weeks: 53` goes with 4-4-5 and its kin only; a year of twelve months cannot begin on 29 February.
+    """
+    figures, plan = context.figures, context.graph.plan
+    fiscal = plan.model.fiscal if plan else None
+    if plan is None or fiscal is None:
+        return
+    if fiscal.pattern is None:
+        yield from _explicit(figures, plan)
+    elif context.graph.fiscal_year is not None:
+        yield from _pattern(figures, plan, fiscal, context.graph.fiscal_year)
+
+
+def _explicit(figures: Analysis, plan: Entity[Plan]) -> Iterator[Problem]:
+    known = [
+        (period, one) for one in figures.graph.all(ExplicitPeriod) if (period := figures.graph.period(one.model.id))
+    ]
+    known.sort(key=lambda one: (one[0].start, one[0].end))
+    for (first, one), (second, other) in pairwise(known):
+        if first.overlaps(second):
+            shared = Period(second.start, min(first.end, second.end))
+            values: dict[str, Value] = {"one": one.ref, "other": other.ref, "days": _days(shared)}
+            yield Problem(other.place("from"), "overlap", values, plan.ref, other.model.id, (one.place("to"),))
+            return
+    day, whole = figures.horizon.plan.start, figures.horizon.plan
+    for period, one in known:
+        if day < period.start and day < whole.end:
+            yield _gap(plan, Period(day, min(period.start, whole.end)), one, "from")
+            return
+        day = max(day, period.end)
+    if known and day < whole.end:
+        yield _gap(plan, Period(day, whole.end), known[-1][1], "to")
+
+
+def _gap(plan: Entity[Plan], days: Period, beside: Entity[ExplicitPeriod], key: str) -> Problem:
+    values: dict[str, Value] = {"days": _days(days), "count": days.days, "beside": beside.ref}
+    return Problem(beside.place(key), "gap", values, plan.ref, beside.model.id)
+
+
+def _days(days: Period) -> date | Period:
+    return days.start if days.days == 1 else days
+
+
+def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: FiscalYear) -> Iterator[Problem]:
+    is_monthly, whole = fiscal.pattern == MONTHLY, figures.horizon.plan
+    if is_monthly and fiscal.weeks == _LONG_YEAR:
+        yield Problem(plan.place("fiscal", "weeks"), "weeks", {}, plan.ref)
+    if is_monthly and (year.starts.month, year.starts.day) == _LEAP_DAY:
+        yield Problem(plan.place("fiscal", "starts"), "leap", {"day": year.starts}, plan.ref)
+    elif not year.whole.covers(whole):
+        values: dict[str, Value] = {"first": year.starts, "last": year.whole.last, "period": whole}
+        place = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
+        yield Problem(place, "outside", values, plan.ref, related=(plan.place("period"),))
+
+
+@rule("CAL110", "day-off-and-on", WARNING, figures=True)
+def day_off_and_on(context: RuleContext) -> Iterator[Problem]:
+    """An own day off is a working day at the same time, or an own day changes nothing.
+
+    ## Why it matters
+    A day in both lists is worked, which is hardly what both authors meant. A day off on a Sunday, or a working day on
+    an ordinary Monday, is mostly a slip of the date: the day that was meant is missing.
+
+    ## Fails
+    ```yaml
+    extra_days_off: [2026-02-14]
+    working_week: [Mon, Tue, Wed, Thu, Fri]
+    ```
+
+    ## Passes
+    ```yaml
+    extra_days_off: [2026-02-13]
+    ```
+
+    ## How to fix
+    Correct the date, or delete the day from the list. Public holidays and their make-up workdays need not be written:
+    they come with `holidays`.
+    """
+    plan = context.figures.horizon.plan
+    for calendar in context.graph.all(CalendarDocument):
+        off, on = calendar.model.extra_days_off, calendar.model.extra_working_days
+        years = {plan.start.year, plan.last.year, *(day.year for day in (*off, *on))}
+        official = _official(calendar, years)
+        both = set(off) & set(on)
+        yield from _listed(calendar, "extra_working_days", "both", [day for day in on if day in both])
+        judged = [day for day in (*off, *on) if day.year not in official.provisional and day not in both]
+        worked = {day for day in judged if _is_worked(calendar.model, official, day)} if official.known else None
+        if worked is not None:
+            idle = [day for day in off if day in judged and day not in worked]
+            yield from _listed(calendar, "extra_days_off", "off", idle)
+            yield from _listed(calendar, "extra_working_days", "on", [day for day in on if day in worked])
+
+
+def _is_worked(calendar: CalendarDocument, official: OfficialDays, day: date) -> bool:
+    """Whether a day is worked without the calendar's own days."""
+    return day in official.on or (WEEK[day.weekday()] in calendar.working_week and day not in official.off)
+
+
+def _listed(calendar: Entity[CalendarDocument], key: str, variant: str, days: list[date]) -> Iterator[Problem]:
+    if days:
+        shown = Choices(tuple(day.isoformat() for day in days[:_SHOWN]))
+        place = calendar.place(key, getattr(calendar.model, key).index(days[0]))
+        values: dict[str, Value] = {"days": shown, "count": len(days)}
+        yield Problem(place, variant, values, calendar.ref)
+
+
+RULES: Final = (
+    event_outside_plan,
+    profile_not_100,
+    profile_does_not_fit,
+    provisional_working_days,
+    unknown_country,
+    fiscal_calendar_does_not_fit,
+    day_off_and_on,
+)

@@ -1,0 +1,235 @@
+"""CAP: what people can bring against what is asked of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.capacity import productivity_of
+from plancode.analysis.measures import Scope
+from plancode.analysis.targets import Target
+from plancode.findings.problem import Problem
+from plancode.findings.values import Value
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.model.team import Role
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref, node_of
+from plancode.rules.rounding import money, share
+from plancode.rules.rule import ERROR, INFO, WARNING, rule
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_SHOWN: Final = 5
+_TEAM_OF: Final = 3
+Form = Literal["fine", "period", "tight", "below"]
+_FORMS: Final[tuple[Form, ...]] = ("fine", "period", "tight", "below")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """The capacity of the plan or of a team against its target. `short` are the periods below the error limit."""
+
+    metric: str
+    scope: Scope
+    node: Entity[Keyed]
+    target: Target
+    capacity: Decimal
+    amount: Decimal
+    by_period: dict[int, Decimal]
+    short: tuple[int, ...]
+    form: Form
+
+    @property
+    def worst(self) -> int:
+        """The number of the period with the lowest ratio, as it is shown; the first of several."""
+        return min(self.by_period, key=lambda number: (share(self.by_period[number]).number, number))
+
+
+def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Form]]:
+    """Yield each level with a target that can be judged, with the worst form of the levels above it."""
+    table = figures.capacity
+    for metric in table.metrics:
+        if not figures.measures.adds_over_time(metric):
+            continue
+        found = {one.scope: one for scope in figures.targets.scopes(metric) if (one := _stand(figures, metric, scope))}
+        for scope, one in found.items():
+            above = [found[upper].form for upper in _above(figures, scope) if upper in found]
+            yield one, max(above, key=_FORMS.index, default="fine")
+
+
+def _above(figures: Analysis, scope: Scope) -> Iterator[Scope]:
+    if scope:
+        yield from ((("team", team),) for team in figures.ladder.teams_above(scope[0][1]))
+        yield ()
+
+
+def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
+    node, targets = node_of(figures.graph, scope), figures.targets.of(metric, scope)
+    if node is None or any(target.fault for target in targets):
+        return None
+    capacity, amounts = figures.capacity_of(metric, scope), figures.current(metric, scope)
+    amount = sum(amounts.values(), _ZERO)
+    if capacity is None or not capacity.judged or amount <= 0:
+        return None
+    band = figures.graph.policy.capacity_ratio
+    there = sum((capacity.by_period.get(number, _ZERO) for number in amounts), _ZERO)
+    ratios = {number: capacity.by_period.get(number, _ZERO) / part for number, part in amounts.items() if part > 0}
+    short = tuple(number for number, one in ratios.items() if one < band.error)
+    form: Form = "below" if there / amount < band.error else "tight" if there / amount < band.warn else "fine"
+    target = max(targets, key=lambda one: one.top)
+    form = "period" if form == "fine" and short else form
+    return _Stand(metric, scope, node, target, there, amount, ratios, short, form)
+
+
+def _problem(figures: Analysis, one: _Stand, variant: str, limit: Decimal) -> Problem:
+    values: dict[str, Value] = {
+        "node": one.node.ref,
+        "metric": metric_ref(figures.graph, one.metric),
+        "capacity": money(one.capacity),
+        "target": money(one.amount),
+        "missing": money(max(one.amount - one.capacity, _ZERO)),
+        "ratio": share(one.capacity / one.amount),
+        "limit": share(limit),
+        "period": figures.horizon.periods[one.worst],
+        "worst": share(one.by_period[one.worst]),
+        "short": len(one.short),
+    }
+    return Problem(one.target.place, variant, values, one.target.holder.ref, f"{one.metric}@{one.node.key.id}")
+
+
+@rule("CAP101", "capacity-below-target", ERROR, figures=True)
+def capacity_below_target(context: RuleContext) -> Iterator[Problem]:
+    """What the people of the plan, or of a team, can bring does not reach the target.
+
+    ## Why it matters
+    Such a target is missed from the first day, however hard everybody works. Capacity counts each person's
+    productivity with hours, presence, ramp and expected leavers; `docs/numbers.md` says how. The highest level that
+    falls short is named, and teams below it only where all levels above them are fine.
+
+    ## Fails
+    ```yaml
+    roles: [{id: rep, carries_quota: true, productivity: {metric: revenue, amount: 1M/year}}]
+    people: [{id: li-na, role: rep, team: east}, {id: wu-hao, role: rep, team: east}]
+    target: {team: east, amount: 2.4M}
+    ```
+
+    ## Passes
+    ```yaml
+    target: {team: east, amount: 1.9M}
+    ```
+
+    ## How to fix
+    Lower the target, hire in time (a newcomer needs the ramp of the role), move people to the team, or correct the
+    productivity where it is out of date.
+
+    ## Policy
+    `capacity_ratio` (warn 1.05, error 1, own default): below `error` this rule fails.
+    """
+    figures = context.figures
+    for one, above in _stands(figures):
+        if one.form == "below" and above != "below":
+            yield _problem(figures, one, "plain", figures.graph.policy.capacity_ratio.error)
+
+
+@rule("CAP102", "capacity-tight", WARNING, figures=True)
+def capacity_tight(context: RuleContext) -> Iterator[Problem]:
+    """What people can bring reaches the target with next to nothing to spare, or not in every period.
+
+    ## Why it matters
+    One resignation or one late hire, and the target is out of reach. Where the whole is fine and single periods are
+    not, these periods will be missed, and quarterly results with them. Levels below one that is no better are silent.
+
+    ## Fails
+    ```yaml
+    roles: [{id: rep, carries_quota: true, productivity: {metric: revenue, amount: 1M/year}}]
+    people: [{id: li-na, role: rep, team: east}, {id: wu-hao, role: rep, team: east}]
+    target: {team: east, amount: 1.95M}
+    ```
+
+    ## Passes
+    ```yaml
+    target: {team: east, amount: 1.9M}
+    ```
+
+    ## How to fix
+    Keep a reserve: lower the target a little, or open a seat. For single periods: move the start of a hire or a leave,
+    or give the period less in the phasing.
+
+    ## Policy
+    `capacity_ratio` (warn 1.05, error 1, own default): from `error` up to `warn` is tight; in a single period, below
+    1 or what `error` says.
+    """
+    figures, band = context.figures, context.figures.graph.policy.capacity_ratio
+    for one, above in _stands(figures):
+        if one.form in ("tight", "period") and _FORMS.index(above) < _FORMS.index(one.form):
+            is_tight = one.form == "tight"
+            yield _problem(figures, one, "plain" if is_tight else "period", band.warn if is_tight else band.error)
+
+
+@rule("CAP111", "capacity-not-judged", INFO, figures=True)
+def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
+    """Nobody can tell whether people can bring what a target at the top asks: a productivity is not stated.
+
+    ## Why it matters
+    A target that is not held against capacity is a hope. What a fully trained person of the role brings in a year is
+    known from last year's figures. Asked is the plan's main metric, and each metric for which some role says it.
+
+    ## Fails
+    ```yaml
+    roles: [{id: rep, carries_quota: true}]
+    target: {team: east, amount: 2.4M}
+    ```
+
+    ## Passes
+    ```yaml
+    roles: [{id: rep, carries_quota: true, productivity: {metric: revenue, amount: 1M/year, basis: actual}}]
+    target: {team: east, amount: 2.4M}
+    ```
+
+    ## How to fix
+    Write `productivity` at each role that is named. `basis: actual` is what such a person really brings; with
+    `basis: quota` it is what they are given, and `expected_attainment` says which part of that is usually reached.
+    """
+    figures, seen = context.figures, set[str]()
+    for target in sorted(figures.targets.tops, key=lambda one: len(one.scope)):
+        metric, asked = target.metric, (figures.main_metric, *figures.capacity.metrics)
+        capacity = figures.capacity_of(metric, target.scope)
+        if metric in seen or metric not in asked or capacity is None or node_of(figures.graph, target.scope) is None:
+            continue
+        seen.add(metric)
+        roles = {} if capacity.judged else _unproductive(figures, metric, target.scope)
+        if roles:
+            values = _lacking(figures, target, roles)
+            related = tuple(one.place("id") for one in roles)
+            yield Problem(target.place, "plain", values, target.document.ref, related=related)
+
+
+def _lacking(figures: Analysis, target: Target, roles: dict[Entity[Role], int]) -> dict[str, Value]:
+    return {
+        "target": target.document.ref,
+        "metric": metric_ref(figures.graph, target.metric),
+        "roles": tuple(one.ref for one in roles),
+        "people": sum(roles.values()),
+    }
+
+
+def _unproductive(figures: Analysis, metric: str, scope: Scope) -> dict[Entity[Role], int]:
+    """Return the roles in which people of a scope carry quota without a productivity, and how many they are."""
+    staffing = figures.staffing
+    teams = set(staffing.subtree(scope[0][1])) if scope else None
+    found: dict[Entity[Role], int] = {}
+    for person in staffing.people:
+        names = {one.role: None for one in staffing.stints(person) if teams is None or one.team in teams}
+        for name in names:
+            role = staffing.role(name)
+            if role is not None and staffing.carries(name) and productivity_of(person, role, metric)[1] is None:
+                found[role] = found.get(role, 0) + 1
+    return found
+
+
+RULES: Final = (
+    capacity_below_target,
+    capacity_tight,
+    capacity_not_judged,
+)

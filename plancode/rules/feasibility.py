@@ -1,0 +1,301 @@
+"""TGT: targets that cannot be reached, ask for nothing, or do not say where they are to come from."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.feasibility import Feasibility, Reason, Topic
+from plancode.analysis.feasibility import Value as Figure
+from plancode.analysis.targets import Target
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Value
+from plancode.graph.entity import Entity
+from plancode.model.plan import Plan
+from plancode.model.territories import Account
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.rounding import share
+from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.rules.scopes import about_target, accepted, figure, subject_of
+
+_ZERO = Decimal(0)
+_MARKET: Final = frozenset({"money", "units"})
+"""What metrics are counted in that may be held against the growth of a market."""
+
+
+def _judged(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, Reason]]:
+    for one in context.figures.feasibility:
+        reason = one.reason(topic)
+        if reason is not None:
+            yield one, reason
+
+
+def _on_market(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, Reason]]:
+    """Yield the same for targets that may be held against the market: sales, of which more is better."""
+    for one, reason in _judged(context, topic):
+        metric = context.figures.measures.metric(one.target.metric)
+        if metric is not None and metric.unit in _MARKET and metric.better != "lower":
+            yield one, reason
+
+
+def _rounded(context: RuleContext, target: Target, values: dict[str, Figure]) -> dict[str, Value]:
+    """Return figures as a reader wants them."""
+    return {name: _one(context, target, value) for name, value in values.items()}
+
+
+def _one(context: RuleContext, target: Target, value: Figure) -> Value:
+    if not isinstance(value, Quantity):
+        return value
+    if value.is_share:
+        return share(value.number)
+    return figure(context.figures.measures, value.number, target.metric)
+
+
+def _problem(
+    context: RuleContext, one: Feasibility, reason: Reason, variant: str, *places: Place, place: Place | None = None
+) -> Problem:
+    target = one.target
+    values = about_target(context, target) | _rounded(context, target, reason.values)
+    values["amount"] = figure(context.figures.measures, one.amount, target.metric)
+    subject = subject_of(target.metric, target.scope)
+    return Problem(place or target.place, variant, values, target.document.ref, subject, places)
+
+
+def _market_growth(context: RuleContext) -> tuple[Entity[Plan] | None, Quantity | None]:
+    plan = context.graph.plan
+    return plan, plan.model.market.growth if plan and plan.model.market else None
+
+
+def _market(context: RuleContext, key: str) -> tuple[Place, ...]:
+    plan = context.graph.plan
+    market = plan.model.market if plan else None
+    return (plan.place("market", key),) if plan and market and getattr(market, key) else ()
+
+
+@rule("TGT109", "implied-share-implausible", WARNING, figures=True)
+def implied_share_implausible(context: RuleContext) -> Iterator[Problem]:
+    """The target asks for more than the whole market, or for a gain in market share that nobody makes in a year.
+
+    ## Why it matters
+    Target divided by market size is the market share that the plan needs. Compared with the share before, it shows
+    what rivals would have to lose.
+
+    ## Fails
+    ```yaml
+    market: {size: 40M, growth: 5%}
+    target: {team: east, amount: 6M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## Passes
+    ```yaml
+    market: {size: 40M, growth: 5%}
+    target: {team: east, amount: 4.2M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## How to fix
+    Check the market size: it must be the market of this plan, in the same price (with or without tax, to trade or to
+    consumers) and for the same period. If it is right, lower the target, or say under `accept` why such a gain is
+    within reach.
+
+    ## Policy
+    `share_gain` (3 points, own default).
+    """
+    for one, reason in _judged(context, "share"):
+        if reason.verdict == "not_feasible":
+            yield _problem(context, one, reason, "more_than_market", *_market(context, "size"))
+        elif reason.verdict == "tight" and not accepted(one.target):
+            yield _problem(context, one, reason, "gain", *_market(context, "size"))
+
+
+@rule("TGT110", "growth-implausible", WARNING, figures=True)
+def growth_implausible(context: RuleContext) -> Iterator[Problem]:
+    """The target grows much faster than the market.
+
+    ## Why it matters
+    Such growth has to be taken from rivals within the year. Often the baseline is of another period or price, or lacks
+    a part.
+
+    ## Fails
+    ```yaml
+    market: {growth: 6%}
+    target: {team: east, amount: 5M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## Passes
+    ```yaml
+    market: {growth: 6%}
+    target: {team: east, amount: 4.4M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## How to fix
+    Check that the baseline covers the same scope, as long a period, and the same price as the target. If it does,
+    lower the target, or say under `accept` what makes such growth possible.
+
+    ## Policy
+    `growth_over_market` (20 points above the market's growth, own default).
+    """
+    market = _market_growth(context)[1]
+    for one, reason in _on_market(context, "growth"):
+        if reason.verdict == "tight" and not accepted(one.target):
+            variant = "no_market" if market is None else "plain"
+            yield _problem(context, one, reason, variant, *_market(context, "growth"))
+
+
+@rule("TGT111", "growth-without-source", WARNING, figures=True)
+def growth_without_source(context: RuleContext) -> Iterator[Problem]:
+    """The plan does not say where all of the growth is to come from.
+
+    ## Why it matters
+    Last year's amount grows with the market; the rest must come from what is done. Growth that no action brings is a
+    hope.
+
+    ## Fails
+    ```yaml
+    market: {growth: 6%}
+    target: {team: east, amount: 4.2M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+    and no action says that it brings revenue.
+
+    ## Passes
+    ```yaml
+    market: {growth: 6%}
+    target: {team: east, amount: 4.2M, baseline: {period: 2025, amount: 3.6M}}
+    actions: [{id: coolers, kind: campaign, owner: wu-hao, effects: [{metric: revenue, amount: 400k}]}]
+    ```
+
+    ## How to fix
+    Write under `effects` of each action what it is expected to bring of this metric in the plan's period. If that is
+    not enough, plan more actions, or lower the target. A missing market growth counts as 0 %.
+    """
+    for one, reason in _on_market(context, "bridge"):
+        if reason.verdict == "tight":
+            effects = reason.values["effects"]
+            nothing = isinstance(effects, Quantity) and not effects.number
+            yield _problem(context, one, reason, "nothing" if nothing else "plain", *_market(context, "growth"))
+
+
+@rule("TGT112", "target-without-stretch", WARNING, figures=True)
+def target_without_stretch(context: RuleContext) -> Iterator[Problem]:
+    """The target grows less than the market.
+
+    ## Why it matters
+    Whoever grows less than the market loses customers to rivals. The guide asks for targets that are a challenge and
+    can be reached.
+
+    ## Fails
+    ```yaml
+    market: {growth: 6%}
+    target: {team: east, amount: 3.7M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## Passes
+    ```yaml
+    market: {growth: 6%}
+    target: {team: east, amount: 4M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## How to fix
+    Raise the target, or say under `accept` why it is meant so, such as a product that is given up.
+
+    ## Policy
+    `stretch` (0 points above the market's growth, own default).
+    """
+    market, stretch = _market_growth(context)[1], context.graph.policy.stretch
+    for one, reason in _on_market(context, "growth") if market is not None else ():
+        growth = reason.values["growth"]
+        if not isinstance(growth, Quantity) or market is None or accepted(one.target):
+            continue
+        wanted = market.number + stretch.number
+        if growth.number < wanted:
+            problem = _problem(context, one, reason, "plain", *_market(context, "growth"))
+            yield _with(problem, wanted=share(wanted))
+
+
+def _with(problem: Problem, **values: Value) -> Problem:
+    return Problem(
+        problem.place, problem.variant, {**problem.values, **values}, problem.entity, problem.subject, problem.related
+    )
+
+
+@rule("TGT116", "closing-window-missed", ERROR, figures=True)
+def closing_window_missed(context: RuleContext) -> Iterator[Problem]:
+    """New business is still to be opened, and it is too late for a deal that begins now to close in time.
+
+    ## Why it matters
+    From the first talk to the order passes the sales cycle. What is not yet in the list of open deals by then does not
+    come in this period, whatever is done.
+
+    ## Fails
+    On 1 April 2026:
+    ```yaml
+    market: {cycles: [{sales_cycle: 120d, win_rate: 30%}]}
+    target: {team: east, period: 2026-H1, amount: 4M}
+    parts: [{id: existing, amount: 3M}, {id: new_business, amount: 1M}]
+    ```
+
+    ## Passes
+    ```yaml
+    market: {cycles: [{sales_cycle: 60d, win_rate: 30%}]}
+    target: {team: east, period: 2026-H1, amount: 4M}
+    parts: [{id: existing, amount: 3M}, {id: new_business, amount: 1M}]
+    ```
+
+    ## How to fix
+    List the open deals under `opportunities`, with `probability` and `closes`: what they cover need not be opened any
+    more. Otherwise lower the new business by an adjustment, or move it to other parts of the target. Taken is the
+    quickest sales cycle that fits the target.
+    """
+    for one, reason in _judged(context, "pipeline"):
+        if reason.verdict == "not_feasible":
+            document = one.target.document
+            ids = [part.id for part in document.model.parts]
+            place = document.place("parts", ids.index("new_business"), "amount")
+            problem = _problem(context, one, reason, "plain", *_market(context, "cycles"), place=place)
+            yield _with(problem, end=one.target.period.last)
+
+
+@rule("TGT118", "concentrated-target", WARNING, figures=True)
+def concentrated_target(context: RuleContext) -> Iterator[Problem]:
+    """One customer makes up a large part of what the target builds on.
+
+    ## Why it matters
+    If that customer buys less, changes to a rival or does not pay, the target is missed, whatever everybody else does.
+
+    ## Fails
+    Of 3.6M last year, 1.8M came from one customer:
+    ```yaml
+    accounts: [{id: hualian, last_year: 1.8M}, {id: jiahe, last_year: 1M}, {id: lehui, last_year: 800k}]
+    ```
+
+    ## Passes
+    ```yaml
+    accounts: [{id: hualian, last_year: 1M}, {id: jiahe, last_year: 1.3M}, {id: lehui, last_year: 1.3M}]
+    policy: {concentration: 40%}
+    ```
+
+    ## How to fix
+    Plan how to win other customers, and how to keep this one: an assumption with a day of review, a year plan, a
+    second person who knows them. If it is known and carried, set `concentration` in the plan's policy, or say so
+    under `accept` of the target.
+
+    ## Policy
+    `concentration` (30 % of last year's amount, own default).
+    """
+    told: set[object] = set()
+    for one, reason in _judged(context, "concentration"):
+        account = context.graph.find(Account, str(reason.values["account"]))
+        if reason.verdict == "tight" and account is not None and account.key not in told and not accepted(one.target):
+            told.add(account.key)
+            problem = _problem(context, one, reason, "plain", account.place("last_year"))
+            yield _with(problem, account=account.ref)
+
+
+RULES: Final = (
+    implied_share_implausible,
+    growth_implausible,
+    growth_without_source,
+    target_without_stretch,
+    closing_window_missed,
+    concentrated_target,
+)

@@ -1,0 +1,69 @@
+"""What a target is about, and how its figure is written, as values of findings."""
+
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.measures import Measures, Scope
+from plancode.analysis.targets import Target
+from plancode.findings.values import Ref, Value
+from plancode.graph.graph import PlanGraph
+from plancode.model.base import Entity as EntityModel
+from plancode.model.plan import Channel, Product, Segment
+from plancode.model.team import Person, Team
+from plancode.model.territories import Account, Territory
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rounding import money, ratio, share
+
+_MODELS: Final[dict[str, type[EntityModel]]] = {
+    "team": Team,
+    "person": Person,
+    "territory": Territory,
+    "account": Account,
+    "channel": Channel,
+    "product": Product,
+    "segment": Segment,
+}
+_LARGE: Final = 1000
+
+
+def scope_refs(graph: PlanGraph, scope: Scope) -> tuple[Ref, ...]:
+    """Return what a scope names; the plan where it names nothing."""
+    if not scope:
+        return (graph.plan.ref,) if graph.plan else ()
+    found = ((name, own, graph.find(_MODELS[name], own)) for name, own in scope)
+    return tuple(entity.ref if entity else Ref(name, own) for name, own, entity in found)
+
+
+def about(context: RuleContext, metric: str, scope: Scope) -> dict[str, Value]:
+    """Return the values that say which target is meant."""
+    return {"metric": metric_ref(context.graph, metric), "scope": scope_refs(context.graph, scope)}
+
+
+def about_target(context: RuleContext, target: Target) -> dict[str, Value]:
+    """Return the same for one target."""
+    return about(context, target.metric, target.scope)
+
+
+def subject_of(metric: str, scope: Scope) -> str:
+    """Return a text that tells targets of one document apart."""
+    return f"{metric}@{','.join(f'{name}={value}' for name, value in scope)}"
+
+
+def figure(measures: Measures, amount: Decimal, metric: str) -> Quantity:
+    """Return an amount of a metric as a reader wants it: percentages as such, large ones whole, others to 0.01."""
+    found = measures.metric(metric)
+    if found is not None and found.unit == "percent":
+        return share(amount)
+    return money(amount) if abs(amount) >= _LARGE else Quantity(ratio(amount))
+
+
+def accepted(target: Target) -> bool:
+    """Whether the author says why an odd figure is meant so."""
+    return target.row is not None and target.row.accept is not None
+
+
+def has_unknown_period(graph: PlanGraph, target: Target) -> bool:
+    """Whether a target names a period that the plan does not know; its own finding says so."""
+    return target.row is not None and target.row.period is not None and graph.period(target.row.period) is None

@@ -1,0 +1,153 @@
+"""COV: skills that work asks for and people do not have."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from plancode.analysis.fit import Need, held
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Ref, Value
+from plancode.model.responsibilities import Duty
+from plancode.model.territories import Account, Territory
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import WARNING, rule
+
+if TYPE_CHECKING:
+    from plancode.graph.entity import Entity, Key
+    from plancode.model.team import Person
+
+_NAMED_AT_MOST: Final = 3
+
+
+def _nobody_has(context: RuleContext) -> Iterator[Need]:
+    """Yield the needs that none of those concerned meets or learns to meet, each lack once."""
+    said: dict[tuple[Key, Key], int] = {}
+    fit = context.figures.coverage_matrix.fit
+    for need in fit.needs:
+        if need.highest < need.level and not any(fit.learns(one, need.skill) for one in need.people):
+            pairs = [(one.key, need.skill.key) for one in need.people]
+            if any(said.get(pair, 0) < need.level for pair in pairs):
+                yield need
+                said |= dict.fromkeys(pairs, need.level)
+
+
+@rule("COV106", "skill-nobody-has", WARNING, figures=True)
+def skill_nobody_has(context: RuleContext) -> Iterator[Problem]:
+    """A role, territory, account or duty asks for a skill that nobody concerned has at that level.
+
+    ## Why it matters
+    The guide asks to give work to those who can do it. Concerned are all who have the role, all owners of the territory
+    or account, or all who do the duty or answer for it; a duty asks for level 1. A training or coaching that raises the
+    skill and takes one of them in settles it. Plans that state no skills of people are left alone, and so are open
+    seats.
+
+    ## Fails
+    ```yaml
+    territories: [{id: pudong, owners: [{person: li-na}], needs: {cold-chain: 2}}]
+    people: [{id: li-na, skills: {cold-chain: 1}}]
+    ```
+
+    ## Passes
+    ```yaml
+    territories: [{id: pudong, owners: [{person: li-na}], needs: {cold-chain: 2}}]
+    people: [{id: li-na, skills: {cold-chain: 1}}]
+    actions: [{id: cold-course, kind: training, people: [li-na], skills: [cold-chain]}]
+    ```
+
+    ## How to fix
+    Plan a training or coaching with the skill under `skills` and the person under `people`, give the work to somebody
+    who has the skill, or hire for it. Where the level is asked too high, or written too low for somebody, mend that.
+    """
+    seen: set[tuple[Key, Key]] = set()
+    for need in _nobody_has(context):
+        source = (need.source.key, need.skill.key)
+        if source not in seen:
+            seen.add(source)
+            fits = _fits(context, need)
+            variant = _kind_of(need)
+            values: dict[str, Value] = {
+                "source": need.source.ref,
+                "skill": need.skill.ref,
+                "level": need.level,
+                "highest": need.highest,
+                "people": tuple(one.ref for one in need.people),
+                "fits": fits,
+            }
+            variant = f"{variant}_fit" if fits else variant
+            yield Problem(_place(need), variant, values, need.source.ref, need.skill.model.id)
+
+
+def _kind_of(need: Need) -> str:
+    model = need.source.model
+    return "owner" if isinstance(model, Territory | Account) else "duty" if isinstance(model, Duty) else "role"
+
+
+def _place(need: Need) -> Place:
+    if isinstance(need.source.model, Duty):
+        return need.source.place("skills", need.source.model.skills.index(need.skill.model.id))
+    return need.source.place("needs", need.skill.model.id)
+
+
+def _fits(context: RuleContext, need: Need) -> tuple[Ref, ...]:
+    """Return who of the team has everything that a territory or an account asks for, and does not own it."""
+    graph, model = context.graph, need.source.model
+    if not isinstance(model, Territory | Account):
+        return ()
+    found = graph.find(Territory, model.id) if isinstance(model, Territory) else graph.find(Account, model.id)
+    fit = context.figures.coverage_matrix.fit
+    return tuple(one.person.ref for one in fit.fit(found).best)[:_NAMED_AT_MOST] if found is not None else ()
+
+
+@rule("COV107", "owner-without-skill", WARNING, figures=True)
+def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
+    """Somebody lacks a skill that their role, or a territory or account of theirs, asks for, and others have it.
+
+    ## Why it matters
+    The guide asks that everybody works where they are strong, and that training closes what is missing. Where nobody
+    concerned has the skill, it is another finding. A training or coaching for the skill that takes the person in
+    settles it. All that one person lacks is one finding; the largest gap is told.
+
+    ## Fails
+    ```yaml
+    roles: [{id: rep, needs: {negotiation: 2}}]
+    people:
+      - {id: li-na, role: rep, skills: {negotiation: 3}}
+      - {id: wu-hao, role: rep, skills: {negotiation: 1}}
+    ```
+
+    ## Passes
+    The same, with a training for Wu Hao.
+    ```yaml
+    actions: [{id: talks, kind: training, people: [wu-hao], skills: [negotiation]}]
+    ```
+
+    ## How to fix
+    Plan a training or coaching with the skill under `skills` and the person under `people`, or give the territory or
+    account to somebody who has what it asks for. Where the level is written wrong, mend it.
+    """
+    fit = context.figures.coverage_matrix.fit
+    nobody = {(pair, need.skill.key) for need in _nobody_has(context) for pair in (one.key for one in need.people)}
+    lacks: dict[Entity[Person], list[Need]] = defaultdict(list)
+    for need in fit.needs:
+        for person in () if isinstance(need.source.model, Duty) else need.lacking:
+            if (person.key, need.skill.key) not in nobody and not fit.learns(person, need.skill):
+                lacks[person].append(need)
+    for person, needs in lacks.items():
+        gaps = [one.level - held(person, one.skill) for one in needs]
+        worst = needs[gaps.index(max(gaps))]
+        fits = _fits(context, worst)
+        values: dict[str, Value] = {
+            "person": person.ref,
+            "skills": tuple(dict.fromkeys(one.skill.ref for one in needs)),
+            "source": worst.source.ref,
+            "skill": worst.skill.ref,
+            "level": worst.level,
+            "held": held(person, worst.skill),
+            "fits": fits,
+        }
+        place = person.place("skills", key=True) if person.model.skills else person.place("id")
+        yield Problem(place, "fit" if fits else "plain", values, person.ref, related=(_place(worst),))
+
+
+RULES: Final = (skill_nobody_has, owner_without_skill)

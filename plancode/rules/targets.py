@@ -1,0 +1,531 @@
+"""TGT: targets without what every target needs, and figures stated so that they cannot hold."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from plancode.analysis.book import Book
+from plancode.analysis.measures import Scope
+from plancode.analysis.targets import Target
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Value
+from plancode.graph.entity import Entity
+from plancode.model.kinds import EntityKind
+from plancode.model.targets import ProfilePhasing, TargetsDocument
+from plancode.model.team import Team
+from plancode.model.territories import Territory
+from plancode.period import Period
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.rules.scopes import about_target, accepted, figure, has_unknown_period, subject_of
+from plancode.rules.written import is_missing
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@rule("TGT101", "target-without-owner", WARNING)
+def target_without_owner(context: RuleContext) -> Iterator[Problem]:
+    """Nobody answers for a target: the document names no owner, and the team that it is for has no manager.
+
+    ## Why it matters
+    A target that nobody answers for is nobody's target. The owner is asked how it stands, and decides what is done
+    when it falls behind.
+
+    ## Fails
+    ```yaml
+    metric: revenue
+    target: {team: east, amount: 4M}
+    ```
+    and the team `east` has no `manager`.
+
+    ## Passes
+    ```yaml
+    metric: revenue
+    owner: lin-yue
+    target: {team: east, amount: 4M}
+    ```
+
+    ## How to fix
+    Name one person under `owner` in the targets document, or give the team a `manager`. A document without a `target`
+    at the top is taken to be the root team's.
+    """
+    for document in context.graph.all(TargetsDocument):
+        top = document.model.target
+        if document.model.owner is not None or (top and top.person) or not is_missing(context, document, "owner"):
+            continue
+        named, team = _team_of(context, document)
+        if team is None and not named:
+            yield Problem(document.place("id"), "no_team", {"target": document.ref}, document.ref)
+        elif team is not None and team.model.manager is None and is_missing(context, team, "manager"):
+            values: dict[str, Value] = {"target": document.ref, "team": team.ref}
+            yield Problem(document.place("id"), "plain", values, document.ref, related=(team.place("id"),))
+
+
+def _team_of(context: RuleContext, document: Entity[TargetsDocument]) -> tuple[str | None, Entity[Team] | None]:
+    """Return the team that a document's targets are for: the name that leads to it, and the team, where it exists."""
+    top, plan = document.model.target, context.graph.plan
+    territory = context.graph.find(Territory, top.territory) if top else None
+    name = (top.team if top else None) or (territory.model.team if territory else None)
+    name = name or (plan.model.team if plan else None)
+    roots = [team for team in context.graph.all(Team) if team.model.parent is None]
+    if name is None and len(roots) == 1:
+        return roots[0].model.id, roots[0]
+    return name, context.graph.find(Team, name)
+
+
+@rule("TGT102", "target-without-assumption", WARNING)
+def target_without_assumption(context: RuleContext) -> Iterator[Problem]:
+    """A target does not say what it rests on.
+
+    ## Why it matters
+    A target holds as long as what was assumed for it holds: prices, supply, rivals. Only what is written down is
+    looked at again, and shows in time that the target must be adjusted.
+
+    ## Fails
+    ```yaml
+    metric: revenue
+    target: {team: east, amount: 4M}
+    ```
+
+    ## Passes
+    ```yaml
+    metric: revenue
+    assumes: [no-price-cut]
+    target: {team: east, amount: 4M}
+    ```
+    with, in the plan:
+    ```yaml
+    assumptions: [{id: no-price-cut, text: Rivals keep their prices until June, review: 2026-06-30}]
+    ```
+
+    ## How to fix
+    Write down under `assumptions` of the plan what must hold for the target to be reached, with a day on which it is
+    looked at again, and name the ids under `assumes`. Documents that only list targets, without one at the top, are
+    left alone.
+    """
+    for document in context.graph.all(TargetsDocument):
+        top = document.model.target
+        stated = document.model.assumes or top is None or top.assumes
+        if not stated and is_missing(context, document, "assumes"):
+            yield Problem(document.place("id"), "plain", {"target": document.ref}, document.ref)
+
+
+@rule("TGT103", "target-without-baseline", WARNING, figures=True)
+def target_without_baseline(context: RuleContext) -> Iterator[Problem]:
+    """A target at the top does not say what was reached before.
+
+    ## Why it matters
+    Without it nobody can tell whether 4 million is easy or out of reach, and growth cannot be judged.
+
+    ## Fails
+    ```yaml
+    target: {team: east, amount: 4M}
+    ```
+
+    ## Passes
+    ```yaml
+    target: {team: east, amount: 4M, baseline: {period: 2025, amount: 3.6M}}
+    ```
+
+    ## How to fix
+    Write under `baseline` what was reached in the same period one year earlier, or list it under `history` for the
+    same team and the whole period. Where there was nothing before, such as for a new product, say so under `accept`.
+    """
+    for book in context.figures.books:
+        top = book.top
+        if top is None or top.row is None or top.row.baseline is not None or top.how == "growth" or accepted(top):
+            continue
+        if book.baseline(top) is None and EntityKind.TARGET_ROW not in context.graph.lost_kinds:
+            values = about_target(context, top)
+            yield Problem(top.place, "plain", values, book.document.ref)
+
+
+@rule("TGT104", "phasing-not-100", ERROR, figures=True)
+def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
+    """The phasing of a target does not make up the whole.
+
+    Shares do not total 100 %, amounts do not total the target, a list has too few or too many entries, or the target
+    is to follow the closing days of deals, and no deal closes in the plan.
+
+    ## Why it matters
+    The periods would add up to another target than the year's. A list of the wrong length cannot be followed at all:
+    plancode then spreads the target evenly.
+
+    ## Fails
+    ```yaml
+    period: 2026-H1
+    phasing: {shares: [10%, 15%, 15%, 20%, 20%, 15%]}
+    ```
+
+    ## Passes
+    ```yaml
+    period: 2026-H1
+    phasing: {shares: [10%, 15%, 15%, 20%, 20%, 20%]}
+    ```
+
+    ## How to fix
+    Write one entry for each period of the target, in order: 12 for a year of months. Correct the shares until they
+    total 100 %, or the amounts until they total the target. With `closes: true`, list open deals under `opportunities`
+    with a `closes` day in the plan, or choose another phasing.
+    """
+    for book in context.figures.books:
+        phasing = book.document.model.phasing
+        if isinstance(phasing, ProfilePhasing) and book.phases and phasing.profile is None:
+            yield from _phasing(context, book, phasing)
+
+
+def _top(context: RuleContext, document: Entity[TargetsDocument]) -> Target | None:
+    """Return the target at the top of a document, worked out."""
+    return next((top for top in context.figures.targets.tops if top.document is document), None)
+
+
+def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
+    weights, document, top = book.weights, book.document, _top(context, book.document)
+    key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
+    variant, values = "", dict[str, Value]()
+    if weights.fault == "closes":
+        variant = "closes" if EntityKind.OPPORTUNITY not in context.graph.lost_kinds else ""
+    elif weights.fault == "count":
+        period = top.period if top else context.figures.horizon.plan
+        variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
+    elif phasing.shares:
+        shares = sum((one.number for one in phasing.shares), _ZERO)
+        variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
+    elif phasing.amounts and top is not None and top.amount is not None:
+        whole = _sum(context, top, phasing.amounts)
+        variant = "" if whole in {None, top.amount} else "amounts"
+        values = {"total": Quantity(whole or _ZERO), "amount": Quantity(top.amount)}
+    if variant:
+        yield Problem(document.place("phasing", key, key=True), variant, values, document.ref)
+
+
+def _sum(context: RuleContext, top: Target, amounts: tuple[Quantity, ...]) -> Decimal | None:
+    """Return the sum of amounts of a document; None where one is in a currency without a plan rate."""
+    found = [context.figures.measures.number(one, top.period.start, top.metric) for one in amounts]
+    return None if None in found else sum((one for one in found if one is not None), _ZERO)
+
+
+@rule("TGT105", "parts-not-whole", ERROR, figures=True)
+def parts_not_whole(context: RuleContext) -> Iterator[Problem]:
+    """The parts of a target do not add up to it.
+
+    ## Why it matters
+    `parts` say where the amount is to come from: customers there are, new business, new products. What they leave
+    comes from nowhere; what they have too much is promised twice.
+
+    ## Fails
+    ```yaml
+    target: {team: east, amount: 4M}
+    parts: [{id: existing, amount: 3M}, {id: new_business, amount: 800k}]
+    ```
+
+    ## Passes
+    ```yaml
+    target: {team: east, amount: 4M}
+    parts: [{id: existing, amount: 3M}, {id: new_business, amount: 1M}]
+    ```
+
+    ## How to fix
+    Correct the parts or the target until they are the same. The parts make up the `amount`, not what is handed down
+    with `over_assign`.
+    """
+    for book in context.figures.books:
+        top, parts = _top(context, book.document), book.document.model.parts
+        if not parts or top is None or top.amount is None or not book.adds_up:
+            continue
+        whole = _sum(context, top, tuple(part.amount for part in parts))
+        if whole is not None and whole != top.amount:
+            gap = whole - top.amount
+            values: dict[str, Value] = {
+                "total": Quantity(whole),
+                "amount": Quantity(top.amount),
+                "gap": Quantity(abs(gap)),
+            }
+            place, related = book.document.place("parts", key=True), (top.place,)
+            yield Problem(place, "short" if gap < 0 else "over", values, book.document.ref, related=related)
+
+
+@rule("TGT122", "rest-below-nothing", ERROR, figures=True)
+def rest_below_nothing(context: RuleContext) -> Iterator[Problem]:
+    """What is fixed takes more than there is, so that nothing remains for a `rest` or for the people of a team.
+
+    ## Why it matters
+    A target cannot be less than nothing. plancode gives the rest no figure, and pages and sums lack it.
+
+    ## Fails
+    ```yaml
+    target: {team: east, amount: 4M}
+    split: [{team: north, amount: 3M}, {team: middle, amount: 1.2M}, {team: south, rest: true}]
+    ```
+
+    ## Passes
+    ```yaml
+    target: {team: east, amount: 4M}
+    split: [{team: north, amount: 2M}, {team: middle, amount: 1.2M}, {team: south, rest: true}]
+    ```
+
+    ## How to fix
+    Lower the other figures, or raise the one above them. With `people`, the rows of single people and of teams below
+    must leave something of the team's figure, in each period.
+    """
+    seen: set[object] = set()
+    for target in context.figures.targets.targets:
+        if target.fault == "negative" and target.how == "rest" and target.amount is None and target.above is not None:
+            key = (target.above, target.period.start, target.period.end, _cut(target.scope))
+            if key not in seen:
+                seen.add(key)
+                yield _rest(context, target, target.above)
+        elif target.fault == "negative":
+            yield from _people(context, target)
+
+
+def _cut(scope: Scope) -> frozenset[str]:
+    return frozenset("team" if name == "person" else name for name, _ in scope)
+
+
+def _rest(context: RuleContext, target: Target, above: Target) -> Problem:
+    horizon, period = context.figures.horizon, target.period
+    beside = [one for one in context.figures.targets.targets if one.above is above and one.how != "rest"]
+    beside = [one for one in beside if one.period == period and _cut(one.scope) == _cut(target.scope)]
+    numbers = horizon.touched(period.start, period.end) if period != above.period else ()
+    parts = (above.assigned_by_period.get(one, _ZERO) * horizon.part(one, period.start, period.end) for one in numbers)
+    whole = sum(parts, _ZERO) if numbers else above.assigned or _ZERO
+    given = sum((one.amount or _ZERO for one in beside), _ZERO)
+    values = about_target(context, target) | _taken(context, target.metric, whole, given)
+    subject = subject_of(target.metric, target.scope)
+    return Problem(target.place, "rest", values, target.holder.ref, subject, (above.place,))
+
+
+def _taken(context: RuleContext, metric: str, whole: Decimal, given: Decimal) -> dict[str, Value]:
+    measures = context.figures.measures
+    amounts = {"whole": whole, "given": given, "gap": given - whole}
+    return {name: figure(measures, amount, metric) for name, amount in amounts.items()}
+
+
+def _people(context: RuleContext, target: Target) -> Iterator[Problem]:
+    """Yield that rows below a team take more than the team has, over all its periods, or in the worst of them."""
+    below = [one for one in context.figures.targets.targets if one.above is target and one.how != "people"]
+    below = [one for one in below if one.get("person") or one.get("team")]
+    given: dict[int, Decimal] = defaultdict(Decimal)
+    for one in below:
+        for number, amount in one.by_period.items():
+            given[number] += amount
+    have = target.assigned_by_period
+    whole, taken = sum(have.values(), _ZERO), sum(given.values(), _ZERO)
+    variant, values = "people", about_target(context, target)
+    if taken <= whole:
+        worst = min(given, key=lambda number: (have.get(number, _ZERO) - given[number], number))
+        variant, values["period"] = "people_in_period", context.figures.horizon.periods[worst]
+        whole, taken = have.get(worst, _ZERO), given[worst]
+    values |= _taken(context, target.metric, whole, taken)
+    subject = subject_of(target.metric, target.scope)
+    place = target.document.place("people", key=True)
+    yield Problem(place, variant, values, target.document.ref, subject, (target.place,))
+
+
+@rule("TGT123", "target-of-nothing", ERROR, figures=True)
+def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
+    """A target is a part of something that is not there.
+
+    It is a share or rest with nothing above, growth without a baseline, or to be split among people by accounts that
+    nobody has.
+
+    ## Why it matters
+    No figure can be found for it; pages and sums lack it.
+
+    ## Fails
+    ```yaml
+    targets: [{team: north, share: 60%}, {team: south, rest: true}]
+    ```
+    without a `target` of which these are parts.
+
+    ## Passes
+    ```yaml
+    target: {team: east, amount: 4M}
+    targets: [{team: north, share: 60%}, {team: south, rest: true}]
+    ```
+
+    ## How to fix
+    Share and rest: write the `target` at the top, or a row for the team above, whose period holds the row's period.
+    Growth: write `baseline`, or list the year before under `history` for the same scope. People: give the people of
+    the team accounts with `potential` or `last_year`, or choose `by: even`.
+    """
+    for target in context.figures.targets.targets:
+        variant = _lacking(context, target)
+        if variant:
+            people = variant in {"even", "owned"}
+            place = target.document.place("people", "by") if people else target.place
+            entity = target.document.ref if people else target.holder.ref
+            subject = subject_of(target.metric, target.scope)
+            yield Problem(place, variant, about_target(context, target), entity, subject)
+
+
+def _lacking(context: RuleContext, target: Target) -> str:
+    """Return what a target lacks to be worked out; an empty text where it lacks nothing, or another rule says it."""
+    if target.fault == "whole" and target.above is None and context.figures.measures.adds_up(target.metric):
+        return "rest" if target.how == "rest" else "share"
+    if target.fault == "baseline" and target.row is not None and target.row.baseline is None:
+        return "growth"
+    people = target.document.model.people
+    if target.fault == "weights" and people is not None:
+        return "even" if people.by == "even" else "owned"
+    return ""
+
+
+@rule("TGT124", "metric-does-not-add-up", ERROR, figures=True)
+def metric_does_not_add_up(context: RuleContext) -> Iterator[Problem]:
+    """A target of a metric that does not add up is divided, handed down with more, or spread over periods.
+
+    ## Why it matters
+    45 % of a customer satisfaction of 90 is no target for a team, and a twelfth of it none for a month. Such metrics
+    hold one value for each team, person and period.
+
+    ## Fails
+    ```yaml
+    metric: csat
+    target: {team: east, amount: 90}
+    split: [{team: north, share: 60%}, {team: south, rest: true}]
+    ```
+
+    ## Passes
+    ```yaml
+    metric: csat
+    target: {team: east, amount: 90}
+    targets: [{team: north, amount: 91}, {team: south, amount: 89}]
+    ```
+
+    ## How to fix
+    Write an `amount` for each team, person or period, and take `share`, `rest`, `over_assign`, `people` or `phasing`
+    away. If the metric does add up, say so where the plan defines it: `over_time: sum, over_scope: sum`.
+    """
+    for book in context.figures.books:
+        if context.figures.measures.metric(book.metric) is None:
+            continue
+        found: dict[str, list[Place]] = defaultdict(list)
+        for variant, place in _divisions(book):
+            found[variant].append(place)
+        for variant, places in found.items():
+            values: dict[str, Value] = {"metric": metric_ref(context.graph, book.metric)}
+            yield Problem(places[0], variant, values, book.document.ref, related=tuple(places[1:5]))
+
+
+def _divisions(book: Book) -> Iterator[tuple[str, Place]]:
+    """Yield how a document divides a metric that cannot be divided, and where."""
+    document = book.document
+    if not book.phases and document.model.phasing is not None:
+        yield "phasing", document.place("phasing", key=True)
+    if book.adds_up:
+        return
+    for target in book.targets:
+        if target.how in {"share", "rest"}:
+            yield "split", target.place
+        if target.row is not None and target.row.over_assign is not None:
+            yield "over_assign", target.holder.place(*target.route[:-1], "over_assign")
+    if document.model.people is not None:
+        yield "people", document.place("people", key=True)
+
+
+@rule("TGT126", "target-outside-plan", ERROR, figures=True)
+def target_outside_plan(context: RuleContext) -> Iterator[Problem]:
+    """The period of a target lies outside the plan's period, or only partly in it.
+
+    ## Why it matters
+    What lies outside counts in no table and for nobody. Most often the year is a slip of the pen, or was left over
+    from the last plan.
+
+    ## Fails
+    ```yaml
+    period: 2026
+    targets: [{team: east, period: 2025-Q1, amount: 1M}]
+    ```
+
+    ## Passes
+    ```yaml
+    period: 2026
+    targets: [{team: east, period: 2026-Q1, amount: 1M}]
+    ```
+
+    ## How to fix
+    Correct the period. What was reached before the plan belongs under `history`. Where the plan ends within the
+    period, name the days that lie in the plan, such as `2026-10-01..2026-11-15`.
+    """
+    plan = context.figures.horizon.plan
+    found = defaultdict[tuple[Entity[TargetsDocument], Period], list[Target]](list)
+    for target in context.figures.targets.targets:
+        stated = context.graph.period(target.row.period) if target.row and target.row.period else None
+        if stated is not None and not plan.covers(stated):
+            found[target.document, stated].append(target)
+    for (_, period), targets in found.items():
+        first, *others = targets
+        values: dict[str, Value] = {"period": period, "plan": plan}
+        places = tuple(one.holder.place(*one.route[:-1], "period") for one in others[:4])
+        place = first.holder.place(*first.route[:-1], "period")
+        yield Problem(place, "partly" if plan.overlaps(period) else "outside", values, first.holder.ref, "", places)
+
+
+@rule("TGT127", "target-stated-twice", ERROR, figures=True)
+def target_stated_twice(context: RuleContext) -> Iterator[Problem]:
+    """Two targets of one metric are for the same team or person, and share days.
+
+    ## Why it matters
+    plancode adds up the targets of a scope over its periods, so that a year's target with its four quarters beside it
+    counts twice.
+
+    ## Fails
+    ```yaml
+    targets:
+      - {person: wu-hao, amount: 1.2M}
+      - {person: wu-hao, period: 2026-Q1, amount: 300k}
+    ```
+
+    ## Passes
+    ```yaml
+    targets:
+      - {person: wu-hao, period: 2026-Q1, amount: 300k}
+      - {person: wu-hao, period: 2026-04-01..2026-12-31, amount: 900k}
+    ```
+
+    ## How to fix
+    Keep one of them: the year's, or those of its parts. Where both are meant, because one is a part of the other,
+    name what makes it one, such as `product` or `channel`. Metrics that hold a value in each period, such as customer
+    satisfaction, may state both.
+    """
+    table = context.figures.targets
+    for metric in table.metrics:
+        if not context.figures.measures.adds_over_time(metric):
+            continue
+        for scope in table.scopes(metric):
+            same = table.of(metric, scope)
+            if len(same) > 1:
+                yield from _twice(context, [one for one in same if not has_unknown_period(context.graph, one)])
+
+
+def _twice(context: RuleContext, targets: list[Target]) -> Iterator[Problem]:
+    """Yield the first two targets of a scope that share days; the others have the same cause."""
+    ordered = sorted(targets, key=lambda one: (one.period.start, -one.period.days, one.how == "people"))
+    for one, other in pairwise(ordered):
+        if one.period.overlaps(other.period):
+            first, second = (other, one) if other.how == "people" else (one, other)
+            values = about_target(context, second) | {"period": second.period, "other": first.period}
+            subject = subject_of(second.metric, second.scope)
+            yield Problem(second.place, "plain", values, second.holder.ref, subject, (first.place,))
+            return
+
+
+RULES: Final = (
+    target_without_owner,
+    target_without_assumption,
+    target_without_baseline,
+    phasing_not_whole,
+    parts_not_whole,
+    rest_below_nothing,
+    target_of_nothing,
+    metric_does_not_add_up,
+    target_outside_plan,
+    target_stated_twice,
+)
