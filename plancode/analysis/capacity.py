@@ -205,6 +205,7 @@ class _Sums:
             terms, missing = table.terms_of(metric, person)
             self.terms[person.model.id] = terms
             self.missing.update((person.model.id, team) for team in missing)
+        self._found: dict[tuple[Kind, str], Capacity] = {}
         self._by_team: dict[str, list[Term]] = defaultdict(list)
         for term in self._all():
             self._by_team[term.team].append(term)
@@ -214,6 +215,11 @@ class _Sums:
             yield from terms
 
     def capacity(self, kind: Kind, name: str) -> Capacity:
+        if (kind, name) not in self._found:
+            self._found[kind, name] = self._summed(kind, name)
+        return self._found[kind, name]
+
+    def _summed(self, kind: Kind, name: str) -> Capacity:
         terms, judged = self._scope(kind, name)
         amounts: dict[int, Decimal] = {}
         rre: dict[int, Decimal] = {}

@@ -91,13 +91,11 @@ class Ownership:
     def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
         """Return from when up to when a customer, and the territory it is in, exist in the plan."""
         start, end = self.plan.start, self.plan.end
-        if territory is not None:
-            start = max(start, territory.model.from_ or start)
-            end = min(end, territory.model.to + _DAY if territory.model.to else end)
         model = customer.model
-        if isinstance(model, Account):
-            start = max(start, model.since or start)
-            end = min(end, model.until + _DAY if model.until else end)
+        if territory is not None and (territory.model.from_ or territory.model.to):
+            start, end = _within(start, end, territory.model.from_, territory.model.to)
+        if isinstance(model, Account) and (model.since or model.until):
+            start, end = _within(start, end, model.since, model.until)
         return start, end
 
     @cached_property
@@ -115,6 +113,10 @@ class Ownership:
         for holding in self.holdings:
             found[holding.customer.key].append(holding)
         return found
+
+
+def _within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:
+    return max(start, first or start), min(end, last + _DAY if last else end)
 
 
 def _grouped(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:

@@ -69,7 +69,8 @@ class Staffing:
         for number in self.horizon.touched(stint.start, stint.end):
             period = self.horizon.periods[number]
             start, end = max(stint.start, period.start), min(stint.end, period.end)
-            there = days.employed(start, end)
+            whole = (start, end) == (period.start, period.end)
+            there = self.horizon.days_in(person, number) if whole else days.employed(start, end)
             if days.leave:
                 yield Spell(number, stint, start, end, there, days.present(start, end), days.worked(start, end))
             else:

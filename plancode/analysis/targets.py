@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from plancode.analysis.measures import Scope
@@ -92,7 +93,7 @@ class TargetTable:
         """Return the targets of a metric and scope."""
         return tuple(self._by_scope.get((metric, scope), ()))
 
-    @property
+    @cached_property
     def tops(self) -> tuple[Target, ...]:
         """The targets at the top of their documents."""
         return tuple(target for target in self.targets if target.top)

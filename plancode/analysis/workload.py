@@ -21,7 +21,7 @@ from plancode.model.territories import TerritoriesDocument
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Load:
     """The work of a person: hours there are (None where the role does not say), and what they go to."""
 
@@ -37,8 +37,16 @@ class Load:
 
     def whole(self, kind: Kind | None = None) -> Decimal:
         """Return the load of the whole plan."""
-        found = (one for one in self.entries if kind is None or one.kind == kind)
-        return sum((sum(one.by_period.values(), _ZERO) for one in found), _ZERO)
+        if kind is None:
+            return sum(self._by_kind.values(), _ZERO)
+        return self._by_kind.get(kind, _ZERO)
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, Decimal]:
+        found: dict[Kind, Decimal] = {}
+        for one in self.entries:
+            found[one.kind] = found.get(one.kind, _ZERO) + sum(one.by_period.values(), _ZERO)
+        return found
 
     def utilisation(self, number: int | None = None) -> Decimal | None:
         """Return load over hours, of a period or of the whole plan; None where hours are not known or none."""
@@ -59,12 +67,18 @@ class WorkloadTable:
 
     def of(self, person: Entity[Person]) -> Load:
         """Return the work of somebody."""
-        return Load(person, self._hours(person), tuple(self._entries.get(person.model.id, ())))
+        return self._by_person[person]
+
+    @cached_property
+    def _by_person(self) -> dict[Entity[Person], Load]:
+        return {
+            one: Load(one, self._hours(one), tuple(self._entries.get(one.model.id, ()))) for one in self.staffing.people
+        }
 
     @cached_property
     def loads(self) -> tuple[Load, ...]:
         """The work of everybody who is there at some time of the plan."""
-        return tuple(self.of(one) for one in self.staffing.people if self.staffing.stints(one))
+        return tuple(load for person, load in self._by_person.items() if self.staffing.stints(person))
 
     @cached_property
     def _entries(self) -> dict[str, list[Entry]]:

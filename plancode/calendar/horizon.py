@@ -94,20 +94,24 @@ class Horizon:
 
     def calendar_document(self, person: Entity[Person] | None = None) -> Entity[CalendarDocument] | None:
         """Return the calendar of a person, or of the plan: the one named, else the only or first one."""
-        named = self.graph.find(CalendarDocument, person.model.calendar) if person else None
-        if named is not None:
-            return named
-        found = self.graph.all(CalendarDocument)
-        return found[0] if found else None
+        if person is None or person.model.calendar is None:
+            return self._first
+        return self.graph.find(CalendarDocument, person.model.calendar) or self._first
+
+    @cached_property
+    def _first(self) -> Entity[CalendarDocument] | None:
+        return next(iter(self.graph.all(CalendarDocument)), None)
 
     def calendar(self, person: Entity[Person] | None = None) -> WorkingCalendar:
         """Return the working calendar of a person, or of the plan."""
         document = self.calendar_document(person)
         name = document.model.id if document else ""
-        if name not in self._calendars:
+        found = self._calendars.get(name)
+        if found is None:
             model = document.model if document else None
-            self._calendars[name] = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
-        return self._calendars[name]
+            found = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
+            self._calendars[name] = found
+        return found
 
     def days(self, person: Entity[Person]) -> PersonDays:
         """Return somebody's working days."""

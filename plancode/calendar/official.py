@@ -39,12 +39,11 @@ def data_version() -> str:
 @cache
 def _official(country: str, subdivision: str | None, years: tuple[int, ...], language: str) -> OfficialDays:
     library = _library()
-    supported = library.list_supported_countries()
-    if country not in supported or (subdivision is not None and subdivision not in supported[country]):
+    spoken = _language(library, country, language)
+    try:
+        found = library.country_holidays(country, subdiv=subdivision, years=years, language=spoken)
+    except NotImplementedError:  # no such country or state; to list all of them would load all of them
         return OfficialDays(known=False)
-    found = library.country_holidays(
-        country, subdiv=subdivision, years=years, language=_language(library, country, language)
-    )
     off = {day: str(name) for day, name in sorted(found.items()) if day.year in years}
     on = frozenset(day for day in found.weekend_workdays if day.year in years)
     return OfficialDays(

@@ -23,6 +23,7 @@ class WorkingCalendar:
     def __init__(self, model: CalendarDocument | None, first: date, end: date) -> None:
         """Work out the days from `first` up to, but not with, `end`."""
         self.model, self.first, self.end = model, first, end
+        self._begin = first.toordinal()
         self.week = frozenset(model.working_week if model else _USUAL)
 
     @property
@@ -60,9 +61,10 @@ class WorkingCalendar:
 
     def days(self, start: date, end: date) -> int:
         """Return how many days are worked from `start` up to, but not with, `end`."""
-        last = len(self._sums) - 1
-        low = min(max((start - self.first).days, 0), last)
-        high = min(max((end - self.first).days, 0), last)
+        low, high = start.toordinal() - self._begin, end.toordinal() - self._begin
+        if low < 0 or high >= len(self._sums):
+            last = len(self._sums) - 1
+            low, high = min(max(low, 0), last), min(max(high, 0), last)
         return self._sums[high] - self._sums[low] if high > low else 0
 
     def in_period(self, period: Period) -> int:

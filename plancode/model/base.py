@@ -122,7 +122,7 @@ class Scope(Shape):
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         """The given fields with their values, in a fixed order."""
         given = zip(_DIMENSIONS, _dimensions(self), strict=True)
-        return tuple((name, value) for name, value in given if value is not None)
+        return tuple([pair for pair in given if pair[1] is not None])  # type: ignore[misc]  # None is left out
 
 
 _DIMENSIONS: Final = ("team", "person", "territory", "account", "channel", "product", "segment")

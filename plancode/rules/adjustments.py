@@ -381,8 +381,11 @@ def adjustment_cannot_be_applied(context: RuleContext) -> Iterator[Problem]:
     add a row to the targets. A new owner: say of which `territory` or `account`. A change of role, team or hours: say
     of which `person`. Under `to` stands somebody else than under `person`.
     """
+    adjustments = context.base.all(AdjustmentDocument)
+    if not adjustments:
+        return
     unclear, scopes = _unclear(context), scopes_of(context.base)
-    for adjustment in context.base.all(AdjustmentDocument):
+    for adjustment in adjustments:
         for index, one in enumerate(adjustment.model.changes) if adjustment.key not in unclear else ():
             variant, route = _why_not(context, one, scopes)
             if variant:

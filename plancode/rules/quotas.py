@@ -26,8 +26,16 @@ SHOWN: Final = 4
 Row = tuple[Target, Entity[Person]]
 
 
-def _rows(context: RuleContext) -> Iterator[Row]:
-    """Yield the targets of people that are more than nothing."""
+def _rows(context: RuleContext) -> tuple[Row, ...]:
+    """Return the targets of people that are more than nothing."""
+    return context.once(_all_rows)
+
+
+def _all_rows(context: RuleContext) -> tuple[Row, ...]:
+    return tuple(_of_people(context))
+
+
+def _of_people(context: RuleContext) -> Iterator[Row]:
     for target in context.figures.targets.targets:
         person = context.graph.find(Person, target.get("person"))
         if person is not None and target.amount and not has_unknown_period(context.graph, target):
@@ -100,7 +108,7 @@ def quota_before_hire(context: RuleContext) -> Iterator[Problem]:
 def _is_early(context: RuleContext, target: Target, person: Entity[Person]) -> bool:
     """Whether working days of a target's own period lie before the person's start, or the whole period does."""
     start, period = person.model.start, target.period
-    if start is None or target.row is None:
+    if start is None or target.row is None or start <= period.start:
         return False
     days = context.figures.horizon.calendar(person)
     return period.end <= start or (target.row.period is not None and days.days(period.start, start) > 0)

@@ -96,12 +96,15 @@ class _Work:
         return {"most": ref, "most_hours": hours(time)}
 
 
-def _works(figures: Analysis, people: Container[Entity[Person]] | None = None) -> Iterator[_Work]:
+def _works(context: RuleContext, people: Container[Entity[Person]] | None = None) -> Iterator[_Work]:
     """Yield the work of everybody, or of some, whose hours are known and who has some."""
-    for load in figures.workload.loads:
-        work = _Work(load)
-        if (people is None or load.person in people) and load.entries and work.there > 0:
-            yield work
+    found = context.once(_all_works)
+    return (work for work in found if people is None or work.load.person in people)
+
+
+def _all_works(context: RuleContext) -> tuple[_Work, ...]:
+    works = (_Work(load) for load in context.figures.workload.loads if load.entries)
+    return tuple(work for work in works if work.there > 0)
 
 
 @rule("CAP103", "overloaded-person", WARNING, figures=True)
@@ -134,7 +137,7 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     high = figures.graph.policy.utilisation.high
-    for work in _works(figures):
+    for work in _works(context):
         person = work.load.person
         if work.used > high.number:
             if person not in figures.spans:
@@ -187,7 +190,7 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     low = figures.graph.policy.utilisation.low
-    for work in _works(figures):
+    for work in _works(context):
         person = work.load.person
         carries = any(figures.staffing.carries(one.role) for one in figures.staffing.stints(person))
         calls = any(entry.kind == "calls" for entry in work.load.entries)
@@ -252,7 +255,7 @@ def manager_without_time(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     high = figures.graph.policy.utilisation.high
-    works = {work.load.person: work for work in _works(figures, figures.spans)}
+    works = {work.load.person: work for work in _works(context, figures.spans)}
     full = {manager for manager, work in works.items() if work.used > high.number}
     for manager, (count, _) in figures.spans.items():
         if manager in full:

@@ -1,0 +1,192 @@
+"""Roll-up and street quota: what is handed down against what there is below (docs/numbers.md)."""
+
+from decimal import Decimal
+
+import pytest
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.rollup import Level
+from tests.analysis.small import TEAM, about, analysed, head, months_of, numbers, targets, team
+
+TEAMS = "{id: all, manager: eve}, {id: north, parent: all, manager: nora}, {id: south, parent: all}"
+ROWS = (
+    "target: {team: all, amount: 1000, over_assign: 20%}, "
+    "split: [{team: north, amount: 700}, {team: south, amount: 480}, "
+    "{person: ann, amount: 400}, {person: bob, amount: 250}, {person: cy, amount: 480}]"
+)
+
+
+def _level(analysis: Analysis, team_name: str, metric: str = "revenue") -> Level:
+    found = analysis.level(metric, team_name)
+    assert found is not None
+    return found
+
+
+def _whole(level: Level) -> dict[str, Decimal | None]:
+    year = range(12)
+    return {
+        "below": sum(level.below.values(), Decimal(0)),
+        "gap": level.gap(year),
+        "over": level.over_assignment(year),
+        "required": level.required_attainment(year),
+    }
+
+
+def test_children_against_what_is_assigned() -> None:
+    """Gap is children less assigned, over-assignment children over commitment, level by level."""
+    analysis = analysed(TEAM, targets(ROWS))
+    top = _whole(_level(analysis, "all"))
+    assert [top["below"], top["gap"], top["over"]] == numbers(1180, -20, "1.18")
+    north = _whole(_level(analysis, "north"))
+    assert [north["below"], north["gap"]] == [650, -50]
+    assert about(north["over"]) == about(Decimal(650) / 700)
+    assert _whole(_level(analysis, "south"))["gap"] == 0
+
+
+def test_required_attainment_is_commitment_over_street_quota() -> None:
+    """1000 of 1130 must be reached from top to street."""
+    assert about(_whole(_level(analysed(TEAM, targets(ROWS)), "all"))["required"]) == about(Decimal(1000) / 1130)
+
+
+def test_team_without_a_figure_stands_with_its_children() -> None:
+    """A sub-team without a figure counts with the sum of its own children."""
+    rows = "target: {team: all, amount: 1000}, split: [{person: ann, amount: 300}, {team: south, amount: 480}]"
+    analysis = analysed(TEAM, targets(rows))
+    assert {child.id: sum(child.by_period.values()) for child in _level(analysis, "all").children} == {
+        "north": 300,
+        "south": 480,
+    }
+    assert _level(analysis, "north").gap(range(12)) is None
+
+
+def test_manager_s_own_quota_is_a_child_like_any_other() -> None:
+    """A manager with a quota of their own is a child of the team they are in."""
+    people = ["id: eve, role: helper, team: all", "id: nora, role: rep, team: north", "id: ann, role: rep, team: north"]
+    rows = "target: {team: north, amount: 100}, split: [{person: nora, amount: 30}, {person: ann, amount: 80}]"
+    level = _level(analysed(team(people, teams=TEAMS), targets(rows)), "north")
+    assert sorted(child.id for child in level.children) == ["ann", "nora"]
+    assert level.gap(range(12)) == 10
+
+
+def test_change_of_team_counts_in_each_by_days() -> None:
+    """Somebody who moves on 15 February has half of that month's quota in each team (14 of 28 days)."""
+    ann = "id: ann, role: rep, team: north, changes: [{from: 2026-02-15, team: south}]"
+    people = team([ann, "id: eve, role: helper, team: all", "id: nora, role: rep, team: north"], teams=TEAMS)
+    rows = "target: {team: all, amount: 1200}, targets: [{person: ann, amount: 1200}]"
+    analysis = analysed(people, targets(rows))
+    assert months_of(_level(analysis, "north").below) == numbers(100, 50, *[0] * 10)
+    assert months_of(_level(analysis, "south").below) == numbers(0, 50, *[100] * 10)
+    assert months_of(_level(analysis, "all").below) == numbers(*[100] * 12)
+
+
+def test_plan_stands_above_the_root_team() -> None:
+    """A target of the plan itself has the root team as its child; without one there is no level of the plan."""
+    rows = "target: {amount: 1000}, split: [{team: all, amount: 900}]"
+    analysis = analysed(head(team="all"), TEAM, targets(rows))
+    assert [child.id for child in _level(analysis, "").children] == ["all"]
+    assert _level(analysis, "").gap(range(12)) == -100
+    assert analysed(TEAM, targets(ROWS)).level("revenue", "") is None
+
+
+def test_products_have_levels_of_their_own() -> None:
+    """Rows that name a product add up by themselves, beside those that do not."""
+    rows = (
+        "target: {team: all, amount: 1000}, "
+        "split: [{team: north, amount: 600}, {team: all, product: tea, amount: 300}, "
+        "{team: north, product: tea, amount: 200}, {team: south, product: tea, amount: 90}]"
+    )
+    analysis = analysed(head(team="all", products="[{id: tea}]"), TEAM, targets(rows))
+    tea = analysis.level("revenue", "all", (("product", "tea"),))
+    assert tea is not None
+    assert [sum(tea.below.values()), tea.gap(range(12))] == [290, -10]
+    assert sum(_level(analysis, "all").below.values()) == 600
+
+
+def test_street_quota_filled_vacant_and_ramped() -> None:
+    """Quotas of people there, of open seats, and all as far as ramped: 0 in the first month, half in the second."""
+    people = [
+        "id: eve, role: helper, team: all",
+        "id: nora, role: rep, team: north",
+        "id: new, role: rep, team: north, start: 2026-03-01",
+        "id: seat, role: rep, team: south, open: true, start: 2026-07-01",
+    ]
+    people_ = team(people, rep="ramp: [0%, 50%]", teams=TEAMS)
+    rows = (
+        "target: {team: all, amount: 2000}, targets: [{person: nora, amount: 1200}, {person: new, amount: 500}, "
+        "{person: seat, amount: 300}, {person: eve, amount: 99}]"
+    )
+    street = _level(analysed(people_, targets(rows)), "all").street
+    assert months_of(street.filled) == numbers(100, 100, *[150] * 10)
+    assert months_of(street.vacant) == numbers(*[0] * 6, *[50] * 6)
+    assert months_of(street.ramped) == numbers(100, 100, 100, 125, 150, 150, 150, 175, *[200] * 4)
+    assert months_of(street.whole) == numbers(100, 100, *[150] * 4, *[200] * 6)
+
+
+def test_overlay_roles_are_not_on_the_street() -> None:
+    """The quota of an overlay role is no street quota, though it is a child."""
+    people = ["id: eve, role: rep, team: all"]
+    analysis = analysed(team(people, rep="credit: overlay"), targets("targets: [{person: eve, amount: 12}]"))
+    level = _level(analysis, "all")
+    assert (sum(level.below.values()), level.street.whole) == (12, {})
+    assert level.required_attainment(range(12)) is None
+
+
+def test_roll_up_of_months() -> None:
+    """Gap and over-assignment can be asked for some periods only."""
+    level = _level(analysed(TEAM, targets(ROWS)), "all")
+    assert about(level.gap(range(3)), 1) == -5
+    assert about(level.over_assignment(range(3)), 2) == Decimal("1.18")
+
+
+def test_weighted_mean_of_the_children() -> None:
+    """Days of teams make the whole's weighted by their revenue: (20 × 300 + 40 × 100) ÷ 400 is 25."""
+    rows = "target: {team: all, amount: 28}, targets: [{team: north, amount: 20}, {team: south, amount: 40}]"
+    revenue = "target: {team: all, amount: 4800}, targets: [{team: north, amount: 3600}, {team: south, amount: 1200}]"
+    analysis = analysed(TEAM, targets(rows, "dso", "receivable_days"), targets(revenue))
+    level = _level(analysis, "all", "receivable_days")
+    assert months_of(level.below) == numbers(*[25] * 12)
+    assert level.gap(range(12)) == -3
+
+
+def test_weighted_mean_without_weights_is_not_judged() -> None:
+    """Where a child has no weight there is no mean."""
+    rows = "target: {team: all, amount: 28}, targets: [{team: north, amount: 20}, {team: south, amount: 40}]"
+    analysis = analysed(
+        TEAM, targets(rows, "dso", "receivable_days"), targets("targets: [{team: north, amount: 3600}]")
+    )
+    assert _level(analysis, "all", "receivable_days").gap(range(12)) is None
+
+
+def test_ratio_is_the_quotient_of_its_targets() -> None:
+    """A ratio of teams is that of their numerators and denominators: 300 ÷ 1200 is 25 %."""
+    plan = head(
+        team="all",
+        metrics="[{id: margin, unit: percent, over_time: ratio, over_scope: ratio, "
+        "numerator: gross_profit, denominator: revenue}]",
+    )
+    analysis = analysed(
+        plan,
+        TEAM,
+        targets("target: {team: all, amount: 30%}, targets: [{team: north, amount: 40%}]", "m", "margin"),
+        targets("target: {team: all, amount: 300}", "g", "gross_profit"),
+        targets("target: {team: all, amount: 1200}"),
+    )
+    level = _level(analysis, "all", "margin")
+    assert months_of(level.below) == numbers(*["0.25"] * 12)
+    assert about(level.gap(range(12))) == Decimal("-0.05")
+
+
+def test_counts_may_overlap() -> None:
+    """Customers of two teams may be the same: children are added, and may exceed the whole."""
+    rows = "target: {team: all, amount: 100}, targets: [{team: north, amount: 60}, {team: south, amount: 55}]"
+    level = _level(analysed(TEAM, targets(rows, metric="active_customers")), "all", "active_customers")
+    assert level.form == "distinct"
+    assert months_of(level.below) == numbers(*[115] * 12)
+    assert level.gap(range(12)) == 15
+
+
+@pytest.mark.parametrize("amount", ["0", "1000"])
+def test_level_without_children_is_not_judged(amount: str) -> None:
+    """A figure without anybody below has neither gap nor over-assignment."""
+    level = _level(analysed(TEAM, targets(f"target: {{team: all, amount: {amount}}}")), "all")
+    assert (level.gap(range(12)), level.over_assignment(range(12)), level.required_attainment(range(12))) == (None,) * 3
