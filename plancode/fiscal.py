@@ -8,9 +8,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.period import Period, add_months
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MONTHLY: Final = "monthly"
 PERIODS: Final = 12
@@ -54,6 +57,13 @@ class FiscalYear:
         if match[4]:
             return found.stretch((int(match[5]) - 1) * 3, 3, label)
         return found.stretch(int(match[6]) - 1, 1, label) if match[6] else found.stretch(0, PERIODS, label)
+
+    def until(self, end: date) -> "Iterator[FiscalYear]":
+        """Yield the year and those after it that begin before a day."""
+        year = self
+        while year.starts < end:
+            yield year
+            year = self._shifted(year.year + 1 - self.year)
 
     @property
     def _edges(self) -> tuple[date, ...]:

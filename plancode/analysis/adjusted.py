@@ -1,11 +1,12 @@
 """Adjustments of targets: what each changes in each period, and what comes out. What was planned stays as it is."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from plancode.analysis.book import Book
 from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.targets import ByPeriod, Target, TargetTable
@@ -42,9 +43,12 @@ class Shift:
 class Adjustments:
     """The shifts of a plan on a day, in the order in which they apply."""
 
-    def __init__(self, horizon: Horizon, measures: Measures, table: TargetTable, day: date) -> None:
+    def __init__(
+        self, horizon: Horizon, measures: Measures, table: TargetTable, books: Iterable[Book], day: date
+    ) -> None:
         """Enter all approved adjustments that are effective by a day."""
         self.horizon, self.measures, self.table = horizon, measures, table
+        self._books = {book.document.model.id: book for book in books}
         self._stands: dict[Account, dict[int, Decimal]] = {}
         self._targets: dict[Account, list[Target]] = defaultdict(list)
         for target in table.targets:
@@ -148,6 +152,7 @@ class Adjustments:
     def _rebalanced(
         self, account: Account, added: Mapping[int, Decimal], day: date
     ) -> Iterator[tuple[Account, dict[int, Decimal]]]:
+        self._books[account[0]].climb()
         siblings = self._siblings(account)
         if not siblings:
             return

@@ -39,9 +39,15 @@ _ZERO = Decimal(0)
 class Analysis:
     """The tables of a plan whose period can be read."""
 
-    def __init__(self, graph: PlanGraph, plan: Period, as_of: date, memo: Memo | None = None) -> None:
-        """Look at a plan on a day. `memo` lends figures of a plan that this one was made from."""
-        self.graph, self.as_of = graph, as_of
+    def __init__(
+        self, graph: PlanGraph, plan: Period, as_of: date, memo: Memo | None = None, base: PlanGraph | None = None
+    ) -> None:
+        """Look at a plan on a day.
+
+        `memo` lends figures of a plan that this one was made from. `base` is the plan before its adjustments: what was
+        planned is worked out from it, so that a new owner or team changes no quota by itself.
+        """
+        self.graph, self.as_of, self.base = graph, as_of, base or graph
         self.memo = memo or Memo()
         self.horizon = Horizon(graph, plan)
         self.measures = Measures(graph)
@@ -49,6 +55,13 @@ class Analysis:
     def over(self, graph: PlanGraph) -> "Analysis":
         """Return the analysis of a plan made from this one by an overlay; what the edits do not touch is not redone."""
         return Analysis(graph, graph.period(None) or self.horizon.plan, self.as_of, self.memo)
+
+    @cached_property
+    def _planning(self) -> "Analysis":
+        """The tables that targets are planned with: those of the base plan."""
+        if self.base is self.graph:
+            return self
+        return Analysis(self.base, self.horizon.plan, self.as_of, self.memo)
 
     @property
     def numbers(self) -> range:
@@ -77,7 +90,9 @@ class Analysis:
 
     @cached_property
     def books(self) -> tuple[Book, ...]:
-        """The targets documents."""
+        """The targets documents, as planned."""
+        if self._planning is not self:
+            return self._planning.books
         desk = Desk(self.horizon, self.measures, self.ladder, self.history)
         rows: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
         deals: dict[str, list[Entity[Opportunity]]] = defaultdict(list)
@@ -91,6 +106,8 @@ class Analysis:
     @cached_property
     def targets(self) -> TargetTable:
         """Every target as planned."""
+        if self._planning is not self:
+            return self._planning.targets
         found: list[Target] = []
         floor = Floor(self.staffing, self.ownership, self.measures)
         for book in self.books:
@@ -105,7 +122,7 @@ class Analysis:
     @cached_property
     def adjustments(self) -> Adjustments:
         """What adjustments in force change."""
-        return Adjustments(self.horizon, self.measures, self.targets, self.as_of)
+        return Adjustments(self.horizon, self.measures, self.targets, self.books, self.as_of)
 
     def current(self, metric: str, scope: Scope) -> ByPeriod:
         """Return the commitment by period with all adjustments in force."""
@@ -211,14 +228,12 @@ class Analysis:
         return spans(self)
 
     def phasing(self, metric: str) -> Weights | None:
-        """Return the phasing of a metric: of the broadest target at the top of a document that states one."""
-        found = [
-            book
-            for book in self.books
-            if book.metric == metric and book.document.model.phasing is not None and not book.weights.fault
-        ]
-        found.sort(key=lambda book: (book.top is None, len(book.top.scope) if book.top else 0))
-        return found[0].weights if found else None
+        """Return the phasing of a metric: of its broadest target at the top, else of a document that states one."""
+        found = [book for book in self.books if book.metric == metric and not book.weights.fault]
+        tops = sorted((book for book in found if book.top is not None), key=_breadth)
+        stated = [book for book in found if book.document.model.phasing is not None]
+        chosen = next(iter((*tops, *stated)), None)
+        return chosen.weights if chosen is not None else None
 
     def seasons(self, target: Target) -> tuple[Decimal | None, ...]:
         """Return the season index of each period of a target."""
@@ -228,6 +243,10 @@ class Analysis:
     def runs(self, target: Target) -> tuple[Run, ...]:
         """Return the peaks and troughs of a target."""
         return runs(self.horizon, self.seasons(target))
+
+
+def _breadth(book: Book) -> int:
+    return len(book.top.scope) if book.top is not None else 0
 
 
 def _sum(one: ByPeriod, other: ByPeriod) -> ByPeriod:

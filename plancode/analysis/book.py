@@ -53,6 +53,7 @@ class Book:
         self.phases = desk.measures.adds_over_time(self.metric)
         self.step = desk.measures.step(self.metric)
         self.targets = list(self._stated(rows))
+        self._climbed = False
         self._by_scope: dict[Scope, list[Target]] = defaultdict(list)
         for target in self.targets:
             self._by_scope[target.scope].append(target)
@@ -84,8 +85,9 @@ class Book:
         """Work out all figures; return the targets."""
         below: dict[Target, list[Target]] = defaultdict(list)
         by_rule = self.document.model.people is not None or any(one.how in ("share", "rest") for one in self.targets)
+        if by_rule:
+            self.climb()
         for target in self.targets:
-            target.above = self._above(target) if by_rule else None
             self._fix(target)
             if target.above is not None:
                 below[target.above].append(target)
@@ -96,6 +98,13 @@ class Book:
             if target in below:
                 self._hand_down(target, below[target])
         return self.targets
+
+    def climb(self) -> None:
+        """Find what stands above each target; only shares, rests and adjustments that rebalance need to know."""
+        if not self._climbed:
+            self._climbed = True
+            for target in self.targets:
+                target.above = self._above(target)
 
     def _above(self, target: Target) -> Target | None:
         if target.top:
@@ -248,8 +257,17 @@ class Book:
         ones = [_ONE] * len(rests)
         for target, part in zip(rests, split(left, ones, self.step, [_id(one) for one in rests]), strict=True):
             self._settle(target, part, "")
-        if len(rests) == 1 and rests[0].period == above.period:
+        if len(rests) == 1 and rests[0].period == above.period and not self._joins_or_leaves(rests[0]):
             rests[0].by_period = self._left_by_period(above, beside)
+
+    def _joins_or_leaves(self, target: Target) -> bool:
+        """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part."""
+        person = self._person(target)
+        return person is not None and bool(person.model.start or person.model.end) and self._is_cut(person)
+
+    def _is_cut(self, person: Entity[Person]) -> bool:
+        days, plan = self.desk.horizon.days(person), self.desk.horizon.plan
+        return days.start > plan.start or days.end < plan.end
 
     def _left_by_period(self, above: Target, beside: list[Target]) -> dict[int, Decimal]:
         """Return what is left in each period; empty where that would be less than nothing in one."""

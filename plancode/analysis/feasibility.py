@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plancode.analysis.targets import Target
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
-_PLACES: Final = 12
+PLACES: Final = 12
 """Digits of a ratio that is held against a limit: capacity of a twelfth in each of twelve months is the whole."""
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("not_judged", "feasible", "tight", "not_feasible")
@@ -126,7 +126,7 @@ class Assessment:
             return Reason("capacity", "not_judged", {}) if self._is_whole(target) else None
         numbers = self.analysis.horizon.touched(target.period.start, target.period.end)
         whole = sum((capacity.by_period.get(number, _ZERO) for number in numbers), _ZERO)
-        ratio, band = round(whole / amount, _PLACES), self.policy.capacity_ratio
+        ratio, band = round(whole / amount, PLACES), self.policy.capacity_ratio
         values: dict[str, Value] = {"capacity": Quantity(whole), "ratio": ratio, "limit": band.error}
         worst = self.worst_period(target)
         if worst is not None:

@@ -1,6 +1,6 @@
 """Quotas by rule: what a team hands down, split among its people in each period by what they own, or evenly."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -42,22 +42,28 @@ class _Sharing:
     """One team's amount on its way to people."""
 
     def __init__(self, floor: Floor, rule: PeopleRule, target: Target, team: str, targets: Sequence[Target]) -> None:
-        self.floor, self.rule, self.target = floor, rule, target
+        self.floor, self.rule, self.target, self.team = floor, rule, target, team
         self.narrow = narrowing(target.scope)
         beside = [one for one in targets if one is not target and one.period.overlaps(target.period)]
         same = [one for one in beside if narrowing(one.scope) == self.narrow]
-        with_rows = frozenset(name for one in same if (name := _only(one.scope, "team")))
-        self.teams = frozenset(floor.staffing.subtree(team, with_rows - {team}))
         self.below = [one for one in same if one.above is target]
-        taken = {one.get("person") for one in same}
-        everybody = {one: None for name in sorted(self.teams) for one in floor.staffing.members.get(name, ())}
-        self.people = sorted(
-            (one for one in everybody if one.model.id not in taken and self._carries(one)), key=lambda one: one.model.id
-        )
+        self.with_rows = _by_period((_only(one.scope, "team"), one) for one in same)
+        self.with_own = _by_period((one.get("person") or "", one) for one in same)
+        self._teams: dict[frozenset[str], frozenset[str]] = {}
+        reached = {name for number in target.assigned_by_period for name in self.teams(number)}
+        everybody = {one: None for name in sorted(reached) for one in floor.staffing.members.get(name, ())}
+        self.people = sorted((one for one in everybody if self._carries(one)), key=lambda one: one.model.id)
+
+    def teams(self, number: int) -> frozenset[str]:
+        """Return the teams whose people the target is split among in a period: those without a row of their own."""
+        without = self.with_rows.get(number, frozenset()) - {self.team, ""}
+        if without not in self._teams:
+            self._teams[without] = frozenset(self.floor.staffing.subtree(self.team, without))
+        return self._teams[without]
 
     def _carries(self, person: Entity[Person]) -> bool:
-        staffing = self.floor.staffing
-        return any(stint.team in self.teams and staffing.carries(stint.role) for stint in staffing.stints(person))
+        numbers = self.target.assigned_by_period
+        return any(any(self._here(person, number)) for number in numbers)
 
     def left(self) -> dict[int, Decimal]:
         """Return what the rows below leave in each period."""
@@ -94,9 +100,11 @@ class _Sharing:
 
     def _here(self, person: Entity[Person], number: int) -> Iterator[Spell]:
         """Yield the spells of somebody in a period in these teams, in a role with quota."""
-        staffing = self.floor.staffing
+        if person.model.id in self.with_own.get(number, ()):
+            return
+        staffing, teams = self.floor.staffing, self.teams(number)
         for spell in staffing.spells(person):
-            if spell.number == number and spell.stint.team in self.teams and staffing.carries(spell.stint.role):
+            if spell.number == number and spell.stint.team in teams and staffing.carries(spell.stint.role):
                 yield spell
 
     def _presence(self, person: Entity[Person], number: int) -> Decimal:
@@ -142,12 +150,12 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
     step = sharing.floor.measures.step(sharing.target.metric)
     for number, amount in left.items():
         weights = sharing.weights(number)
-        if amount and not any(weights):
-            sharing.target.fault = "weights"
-            return
+        if not any(weights):
+            sharing.target.fault = "weights" if amount else sharing.target.fault
+            continue
         for name, part in zip(ids, split(amount, weights, step, ids), strict=True):
             parts[name][number] = part
-    yield from (_quota(sharing, name, amounts) for name, amounts in parts.items())
+    yield from (_quota(sharing, name, amounts) for name, amounts in parts.items() if amounts)
 
 
 def _quota(sharing: _Sharing, name: str, amounts: dict[int, Decimal]) -> Target:
@@ -158,6 +166,15 @@ def _quota(sharing: _Sharing, name: str, amounts: dict[int, Decimal]) -> Target:
         above.document, above.document, ("people",), None, above.metric, scope, above.period, "people",
         above=above, amount=amount, assigned=amount, by_period=amounts, assigned_by_period=amounts,
     )  # fmt: skip
+
+
+def _by_period(named: Iterable[tuple[str, Target]]) -> dict[int, frozenset[str]]:
+    """Return the names that have a row of their own, by the periods it holds for."""
+    found: dict[int, set[str]] = {}
+    for name, target in named:
+        for number in target.by_period if name else ():
+            found.setdefault(number, set()).add(name)
+    return {number: frozenset(names) for number, names in found.items()}
 
 
 def _only(scope: Scope, dimension: str) -> str:

@@ -71,9 +71,10 @@ class Rhythm:
         return {spell.number: self._by_months(person, spell, every) * minutes / 60 for spell in spells}
 
     def _by_months(self, person: Entity[Person], spell: Spell, every: Quantity) -> Decimal:
-        there = self.horizon.days(person).calendar.days(spell.start, spell.end)
-        presence = Decimal(spell.worked) / there if there else _ZERO
-        return by_month(every) * months_between(spell.start, spell.end) * presence
+        """Return how often something monthly falls into a period, as far as somebody works in it."""
+        period = self.horizon.periods[spell.number]
+        presence = self.staffing.part_of_period(person, spell.worked, spell.number)
+        return by_month(every) * months_between(period.start, period.end) * presence
 
 
 def _add(to: dict[int, Decimal], hours: dict[int, Decimal]) -> None:

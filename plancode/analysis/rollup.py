@@ -165,7 +165,8 @@ class _Tree:
         parts = ((stated, amounts),) if stated else self.rollup.team_parts(person, amounts)
         for team, part in parts:
             child = Child("person", person.model.id, part)
-            self.people.setdefault(team, []).append((child, self._street(person, part)))
+            street = self._street(person, part) if self.form in ("sum", "distinct") else Street()
+            self.people.setdefault(team, []).append((child, street))
 
     def _street(self, person: Entity[Person], amounts: ByPeriod) -> Street:
         staffing, street = self.rollup.staffing, Street()

@@ -32,9 +32,9 @@ def hours_of(duration: Quantity, day: Decimal | None = None, week_days: int = 5)
 
 
 def by_working_day(every: Quantity, week_days: int) -> Decimal:
-    """Return how often something that comes back after days or weeks falls on a working day of the week."""
+    """Return how often something that comes back after days or weeks falls on a working day: once a day at the most."""
     days = every.number * (_ONE if every.unit == "d" else _WEEK)
-    return _WEEK / (days * week_days) if days and week_days else _ZERO
+    return min(_WEEK / (days * week_days), _ONE) if days and week_days else _ZERO
 
 
 def by_month(every: Quantity) -> Decimal:

@@ -41,7 +41,8 @@ class Horizon:
             named = (self.graph.period(one.model.id) for one in explicit)
             yield from sorted(one for one in named if one is not None)
         elif self.graph.fiscal_year is not None:
-            yield from self.graph.fiscal_year.periods
+            for year in self.graph.fiscal_year.until(self.plan.end):
+                yield from year.periods
         else:
             yield from _months(self.plan)
 

@@ -109,16 +109,16 @@ def person_days(person: Person, calendar: WorkingCalendar, long_leave: int) -> P
     """Return somebody's working days; a leave of more working days than `long_leave` is a long one."""
     start = person.start or calendar.first
     end = person.end + _DAY if person.end else calendar.end
-    leave = tuple(_merged((one.from_, one.to + _DAY) for one in person.leave))
+    leave = tuple(_merged(((one.from_, one.to + _DAY) for one in person.leave), calendar))
     long = tuple(one for one in leave if calendar.days(*one) > long_leave)
     return PersonDays(calendar, start, end, leave, long)
 
 
-def _merged(stretches: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
-    """Yield stretches of days in order, those that touch or overlap as one."""
+def _merged(stretches: Iterable[tuple[date, date]], calendar: WorkingCalendar) -> Iterator[tuple[date, date]]:
+    """Yield stretches of days in order, those with no working day between them as one."""
     current: tuple[date, date] | None = None
     for first, end in sorted(stretches):
-        if current is None or first > current[1]:
+        if current is None or calendar.days(current[1], first):
             if current is not None:
                 yield current
             current = (first, end)

@@ -89,7 +89,9 @@ class PlanGraph:
 
     def find(self, model: type[M], name: str | None) -> Entity[M] | None:
         """Return the entity of a model that a name means, or None."""
-        found = self._named(model.entity_kind, name or "")
+        if name is None:
+            return None
+        found = self._by_name.get((model.entity_kind, name)) or self._named(model.entity_kind, name)
         return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
 
     def actor(self, name: str) -> Entity[Keyed] | None:

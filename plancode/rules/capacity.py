@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import productivity_of
+from plancode.analysis.feasibility import PLACES
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
@@ -74,9 +75,14 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
         return None
     band = figures.graph.policy.capacity_ratio
     there = sum((capacity.by_period.get(number, _ZERO) for number in amounts), _ZERO)
-    ratios = {number: capacity.by_period.get(number, _ZERO) / part for number, part in amounts.items() if part > 0}
+    ratios = {
+        number: round(capacity.by_period.get(number, _ZERO) / part, PLACES)
+        for number, part in amounts.items()
+        if part > 0
+    }
     short = tuple(number for number, one in ratios.items() if one < band.error)
-    form: Form = "below" if there / amount < band.error else "tight" if there / amount < band.warn else "fine"
+    ratio = round(there / amount, PLACES)
+    form: Form = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
     target = max(targets, key=lambda one: one.top)
     form = "period" if form == "fine" and short else form
     return _Stand(metric, scope, node, target, there, amount, ratios, short, form)

@@ -35,7 +35,7 @@ class RuleContext:
     def analysis(self) -> Analysis | None:
         """The tables of the plan, where its period can be read."""
         period = self.graph.period(None)
-        return Analysis(self.graph, period, self.as_of) if period else None
+        return Analysis(self.graph, period, self.as_of, base=self.base) if period else None
 
     @property
     def figures(self) -> Analysis:

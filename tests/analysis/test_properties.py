@@ -93,7 +93,8 @@ def test_splits_add_up_at_every_level(
         assert above is not None
         below = [one for one in analysis.targets.targets if one.above is above and one.get("product") is None]
         for number, whole in above.assigned_by_period.items():
-            assert sum(one.by_period.get(number, Decimal(0)) for one in below) == whole
+            given = [one.by_period[number] for one in below if number in one.by_period]
+            assert sum(given) == whole or (above.fault == "weights" and not any(given))
 
 
 @given(amount=AMOUNTS, over=PERCENT, phasing=PHASINGS, rests=st.integers(1, 3), north=PERCENT)

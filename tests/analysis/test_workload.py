@@ -281,7 +281,7 @@ def test_action_without_dates_takes_the_whole_plan() -> None:
     [
         ("1w", "4.4"),
         ("2w", "2.2"),
-        ("1d", "30.8"),
+        ("1d", "22"),
         ("10d", "3.08"),
         ("1m", "1"),
         ("1q", "0.333333"),
