@@ -1,9 +1,10 @@
 """What views are made of. Text of authors is `str`; words of ours are `Term`s, put into a language by the writer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from plancode.period import Period
 from plancode.quantity import Quantity, Rate
@@ -137,6 +138,42 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One row of figures of a chart: what it is, a figure or None for each label, how it is drawn."""
+
+    title: Inline
+    values: tuple[Decimal | None, ...]
+    form: Literal["bars", "line"] = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a chart that is high or low, by the numbers of its first and last label, and what it is."""
+
+    first: int
+    last: int
+    text: Inline
+    form: Literal["high", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures as a picture. `name` is that of its file; `alt` says the main figures to those who do not see it."""
+
+    name: str
+    title: Inline
+    alt: Inline
+    labels: tuple[Inline, ...]
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where its file lies."""
+        return f"charts/{self.name}.svg"
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading with what belongs to it."""
 
@@ -144,7 +181,7 @@ class Section:
     blocks: "tuple[Block, ...]"
 
 
-Block = Table | Facts | Items | Prose | Line | Section
+Block = Table | Facts | Items | Prose | Line | Chart | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +191,23 @@ class View:
     page: str
     title: Inline
     blocks: tuple[Block, ...] = field(default=())
+
+
+def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
+    """Yield the charts among blocks and in their sections."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield block
+        elif isinstance(block, Section):
+            yield from charts_of(block.blocks)
+
+
+def folded(
+    rows: Sequence[tuple[Inline, ...]], most: int, more: str
+) -> tuple[tuple[tuple[Inline, ...], ...], tuple[Line, ...]]:
+    """Return the first rows, and a line that says how many more there are (the word `more`, with `count`)."""
+    left = len(rows) - most
+    return tuple(rows[:most]), (Line(Term(more, (("count", left),))),) if left > 0 else ()
 
 
 def columns(*keys: str, numeric: Sequence[str] = ()) -> tuple[Column, ...]:

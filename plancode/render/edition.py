@@ -1,14 +1,15 @@
 """A plan as it is published on a day: what several pages need, worked out once."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
+from typing import TypeVar
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.measures import Scope
 from plancode.findings.finding import Finding
+from plancode.findings.values import Ref
 from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
@@ -18,26 +19,18 @@ from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
 from plancode.model.metrics import built_in_names
-from plancode.model.plan import Channel, Metric, Plan, Product, Segment
+from plancode.model.plan import Channel, ExplicitPeriod, Metric, Plan, Product, Segment
 from plancode.model.rubric import RubricDocument
-from plancode.model.targets import Row, TargetRow, TargetsDocument
 from plancode.model.team import Person, Team
-from plancode.model.territories import Account, Territory
+from plancode.model.territories import Account, CallPlan, TerritoriesDocument, Territory
 from plancode.period import Period
-from plancode.quantity import Quantity
-from plancode.render.blocks import Inline, Joined, Line, Link, Term
+from plancode.render.blocks import Block, Inline, Joined, Line, Link, Term
+from plancode.render.figures import Figures
+from plancode.render.sheets import blocks_of, linked
+from plancode.sheets.sheet import Cell, Row, Sheet
 
 HOME = "README.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One stated target: the document it is in, its row, and its period."""
-
-    document: Entity[TargetsDocument]
-    row: Row
-    period: Period | None
-    top: bool = False
+M = TypeVar("M", bound=EntityModel)
 
 
 @dataclass(eq=False)
@@ -112,53 +105,18 @@ class Edition:
         }
 
     @cached_property
-    def targets(self) -> tuple[Target, ...]:
-        """Every stated target: tops, splits and rows."""
-        homes = {document.model.id: document for document in self.documents}
-        tops = (self._target(one, one.model.target, top=True) for one in homes.values() if one.model.target)
-        rows = (self._target(homes[row.document_id], row.model) for row in self.graph.all(TargetRow))
-        order = {name: number for number, name in enumerate(homes)}
-        return tuple(sorted((*tops, *rows), key=lambda one: order[one.document.model.id]))
+    def figures(self) -> Figures | None:
+        """The tables as pages show them; None where the plan's period cannot be read."""
+        return Figures(self.analysis) if self.analysis is not None else None
 
-    @cached_property
-    def documents(self) -> tuple[Entity[TargetsDocument], ...]:
-        """The targets documents as they matter: money of the whole first, then other sums, then the rest."""
-        return tuple(sorted(self.graph.all(TargetsDocument), key=self._weight))
-
-    def _weight(self, document: Entity[TargetsDocument]) -> tuple[bool, bool, int, str]:
-        metric, top = self.graph.metric(document.model.metric), document.model.target
-        is_money = metric is not None and metric.unit == "money"
-        return (
-            not self.adds_up(document.model.metric),
-            not is_money,
-            len(top.dimensions) if top else 0,
-            document.model.id,
-        )
-
-    def _target(self, document: Entity[TargetsDocument], row: Row, *, top: bool = False) -> Target:
-        return Target(document, row, self.graph.period(row.period), top)
-
-    @cached_property
-    def _targets_by_scope(self) -> dict[tuple[str, str], list[Target]]:
-        order = {document.model.id: number for number, document in enumerate(self.documents)}
-        found: dict[tuple[str, str], list[Target]] = defaultdict(list)
-        for target in sorted(self.targets, key=lambda one: (order[one.document.model.id], *_when(one.period))):
-            for dimension in target.row.dimensions:
-                found[dimension].append(target)
-        return found
-
-    def targets_of(self, dimension: str, name: str) -> list[Target]:
-        """Return the targets of one entity, narrower ones included, in order of document and period."""
-        return self._targets_by_scope.get((dimension, name), [])
-
-    def team_targets(self, name: str) -> list[Target]:
-        """Return the targets of a team that are not those of a person in it."""
-        return [one for one in self.targets_of("team", name) if one.row.person is None]
-
-    def scope(self, target: Target, *, but: str = "") -> Inline:
-        """Return what a target is about, one dimension left out; None where nothing else narrows it."""
-        parts = [self._part(name, value) for name, value in target.row.dimensions if name != but]
+    def scope_name(self, scope: Scope, *, but: str = "") -> Inline:
+        """Return what a figure is about, one dimension left out; None where nothing else narrows it."""
+        parts = [self._part(name, value) for name, value in scope if name != but]
         return Joined(tuple(parts)) if parts else None
+
+    def level_name(self, team: str) -> Inline:
+        """Return a level: a team, or the plan itself."""
+        return self.team(team) if team else Term("whole_plan")
 
     def _part(self, dimension: str, name: str) -> Inline:
         kinds: dict[str, type[Keyed]] = {
@@ -171,6 +129,28 @@ class Edition:
         if territory is not None:
             return territory_link(territory)
         return self.labels(kinds[dimension], name) if dimension in kinds else self.actor(name)
+
+    def named(self, ref: Ref) -> Inline:
+        """Return something of a table with a link to its page; a metric with what it is counted in."""
+        return self.metric_name(ref.id) if ref.kind == "metric" else linked(ref)
+
+    def blocks(self, sheet: Sheet, *, detail: bool = False) -> tuple[Block, ...]:
+        """Return a table as blocks, periods by the plan's own names for them."""
+        return blocks_of(self._with_own_periods(sheet), self.named, detail=detail)
+
+    def _with_own_periods(self, sheet: Sheet) -> Sheet:
+        if not self.graph.all(ExplicitPeriod):
+            return sheet
+        return replace(sheet, rows=tuple(Row(tuple(map(self._own, row.cells)), row.why) for row in sheet.rows))
+
+    def _own(self, cell: Cell) -> Cell:
+        return self.graph.period_label(cell.name) if isinstance(cell, Period) and cell.name else cell
+
+    @cached_property
+    def call_plans(self) -> dict[str, CallPlan]:
+        """How often each class of customer is called on."""
+        documents = self.graph.all(TerritoriesDocument)
+        return {name: plan for one in documents for name, plan in one.model.call_plan.items()}
 
     @cached_property
     def _actions_by_actor(self) -> dict[str, list[Entity[Action]]]:
@@ -197,11 +177,6 @@ class Edition:
         if metric is not None and metric.unit == "money":
             return Term("with_unit", (("name", label), ("unit", self.plan.model.currency)))
         return label
-
-    def adds_up(self, name: str) -> bool:
-        """Whether a metric's periods and parts add up."""
-        metric = self.graph.metric(name)
-        return metric is not None and metric.over_time == "sum" and metric.over_scope == "sum"
 
     def person(self, name: str | None) -> Inline:
         """Return a link to somebody's page."""
@@ -232,10 +207,14 @@ class Edition:
 
     def rubric_name(self, rubric: Entity[RubricDocument]) -> str:
         """Return what people call a scorecard; with its id where another heading of the page reads the same."""
-        label = rubric.model.label
-        others = [one.model.label for one in self.graph.all(RubricDocument) if one.key != rubric.key]
-        taken = {name.casefold() for name in (*others, *(word("title.scorecards", one) for one in LANGUAGES))}
-        return f"{label} ({rubric.model.id})" if label.casefold() in taken else label
+        return self.heading(rubric, RubricDocument, "title.scorecards")
+
+    def heading(self, entity: Entity[M], model: type[M], title: str) -> str:
+        """Return the title of one of its kind as a heading that no other on the page, or its title, reads like."""
+        label = entity.model.label
+        others = [one.model.label for one in self.graph.all(model) if one.key != entity.key]
+        taken = {name.casefold() for name in (*others, *(word(title, one) for one in LANGUAGES))}
+        return f"{label} ({entity.model.own_id})" if label.casefold() in taken else label
 
     def note(self, *entities: Entity[EntityModel]) -> tuple[Line, ...]:
         """Return a line with the labels that all the entities share, such as where they come from."""
@@ -244,48 +223,6 @@ class Edition:
             return ()
         common = [item for item in shared[0].items() if all(item in labels.items() for labels in shared)]
         return tuple(Line(Term("labelled", (("name", name), ("text", text)))) for name, text in common)
-
-
-def figure(target: Target) -> Inline:
-    """Return the figure of a target: its amount, or the rule in words with the amount it is of."""
-    row, whole = target.row, _assigned(target)
-    if row.amount is not None:
-        return row.amount
-    if row.share is not None:
-        values: tuple[tuple[str, Inline], ...] = (("share", row.share), ("whole", whole))
-        return Term("target.share_of" if whole else "target.share", values)
-    if row.growth is not None:
-        return Term("target.growth", (("growth", row.growth),))
-    return Term("target.rest_of", (("whole", whole),)) if whole else Term("target.rest")
-
-
-def _assigned(target: Target) -> Quantity | None:
-    """Return what is handed down: the amount at the top with its over-assignment."""
-    top = target.document.model.target
-    if top is None or top.amount is None or target.top:
-        return None
-    over = top.over_assign.number if top.over_assign else Decimal(0)
-    return Quantity(top.amount.number * (1 + over), top.amount.unit)
-
-
-def _when(period: Period | None) -> tuple[date, int]:
-    """Order periods by their start, longer ones first."""
-    return (period.start, -period.days) if period else (date.min, 0)
-
-
-def total(targets: list[Target]) -> Decimal | None:
-    """Return the sum of stated amounts of one scope whose periods do not overlap, or None where there is none."""
-    periods = [target.period for target in targets]
-    amounts = [target.row.amount for target in targets if target.row.amount is not None]
-    if len(targets) < 2 or len(amounts) < len(targets) or None in periods:  # noqa: PLR2004  # a sum of several
-        return None
-    if len({target.row.dimensions for target in targets}) > 1:
-        return None
-    ordered = sorted(period for period in periods if period is not None)
-    if any(one.overlaps(other) for one, other in pairwise(ordered)):
-        return None
-    units = {amount.unit for amount in amounts}
-    return sum((amount.number for amount in amounts), Decimal(0)) if units == {""} else None
 
 
 def person_link(person: Entity[Person]) -> Link:

@@ -6,7 +6,20 @@ import unicodedata
 from typing import Final
 
 from plancode.locale.catalogue import Language
-from plancode.render.blocks import Block, Facts, Inline, Items, Link, Prose, Section, Table, View, without_empty_columns
+from plancode.render.blocks import (
+    Block,
+    Chart,
+    Facts,
+    Inline,
+    Items,
+    Line,
+    Link,
+    Prose,
+    Section,
+    Table,
+    View,
+    without_empty_columns,
+)
 from plancode.render.speak import Speaker
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
@@ -79,15 +92,18 @@ class _Writer:
     def _block(self, block: Block, level: int) -> list[str]:
         if isinstance(block, Section):
             return [f"{'#' * level} {self._say(block.title)}", *self._blocks(block.blocks, level + 1)]
+        return [self._alone(block)]
+
+    def _alone(self, block: Table | Facts | Items | Prose | Line | Chart) -> str:
         if isinstance(block, Table):
-            return [self._table(without_empty_columns(block))]
+            return self._table(without_empty_columns(block))
         if isinstance(block, Facts):
-            return [self._facts(block)]
+            return self._facts(block)
         if isinstance(block, Items):
-            return [self._items(block)]
-        if isinstance(block, Prose):
-            return [escape_prose(block.text)]
-        return [self._say(block.text)]
+            return self._items(block)
+        if isinstance(block, Chart):
+            return self._chart(block)
+        return escape_prose(block.text) if isinstance(block, Prose) else self._say(block.text)
 
     def _table(self, table: Table) -> str:
         if not table.rows:
@@ -112,6 +128,11 @@ class _Writer:
         if not items.lines:
             return f"*{self._say(items.empty)}*" if items.empty else ""
         return "\n".join(f"{'  ' * depth}- {self._say(line)}" for depth, line in items.lines)
+
+    def _chart(self, chart: Chart) -> str:
+        """Return the link to a picture. What stands for it is text only, where no address makes a link."""
+        alt = self._say(chart.alt).replace(_NO_MAIL, "@")
+        return f"![{alt}]({posixpath.relpath(chart.path, self.folder or '.')})"
 
     def _say(self, value: Inline) -> str:
         return self.speaker.say(value)

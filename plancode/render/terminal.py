@@ -1,11 +1,28 @@
 """Views as text for a terminal: aligned by columns of the screen, wide characters counted as two."""
 
+from decimal import Decimal
+from typing import Final
+
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width, wrap
-from plancode.render.blocks import Block, Facts, Items, Prose, Section, Table, View, without_empty_columns
+from plancode.render.blocks import (
+    Amount,
+    Block,
+    Chart,
+    Facts,
+    Items,
+    Line,
+    Prose,
+    Section,
+    Series,
+    Table,
+    View,
+    without_empty_columns,
+)
 from plancode.render.speak import Speaker
 
 GAP = "  "
+LONGEST_BAR: Final = 30
 
 
 def write_terminal(view: View, language: Language, columns: int) -> str:
@@ -31,15 +48,20 @@ class _Writer:
             title = self.speaker.say(block.title)
             head, *rest = self._blocks(block.blocks) or [""]
             return [f"{wrap(title, self.columns)}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
+        return [self._alone(block)]
+
+    def _alone(self, block: Table | Facts | Items | Prose | Line | Chart) -> str:
         if isinstance(block, Table):
-            return [self._table(without_empty_columns(block))]
+            return self._table(without_empty_columns(block))
         if isinstance(block, Facts):
-            return [self._facts(block)]
+            return self._facts(block)
         if isinstance(block, Items):
-            return [self._items(block)]
+            return self._items(block)
+        if isinstance(block, Chart):
+            return self._chart(block)
         if isinstance(block, Prose):
-            return [wrap(visible(" ".join(block.text.split())), self.columns)]
-        return [wrap(self.speaker.say(block.text), self.columns)]
+            return wrap(visible(" ".join(block.text.split())), self.columns)
+        return wrap(self.speaker.say(block.text), self.columns)
 
     def _facts(self, facts: Facts) -> str:
         rows = [(self.speaker.say(name), self.speaker.say(value)) for name, value in facts.rows]
@@ -52,6 +74,19 @@ class _Writer:
             return wrap(self.speaker.say(items.empty), self.columns)
         lines = ((depth, self.speaker.say(line)) for depth, line in items.lines)
         return "\n".join(wrap(f"{'  ' * depth}- {text}", self.columns, "  " * (depth + 1)) for depth, text in lines)
+
+    def _chart(self, chart: Chart) -> str:
+        """Return the first figures of a chart as bars of characters, with what each one is."""
+        first = chart.series[0]
+        labels = [self.speaker.say(label) for label in chart.labels]
+        room = max(map(width, labels), default=0)
+        bars = zip(labels, _bars(first), first.values, strict=True)
+        lines = (self._bar(label, room, bar, value) for label, bar, value in bars)
+        return "\n".join([wrap(self.speaker.say(first.title), self.columns), *lines])
+
+    def _bar(self, label: str, room: int, bar: str, value: Decimal | None) -> str:
+        figure = self.speaker.say(Amount(value)) if value is not None else ""
+        return f"{_padded(label, room)}{GAP}{bar} {figure}".rstrip()
 
     def _table(self, table: Table) -> str:
         if not table.rows:
@@ -74,6 +109,11 @@ class _Writer:
             rest = "; ".join(f"{title}: {cell}" for title, cell in others)
             lines.append(wrap(f"- {first[1]}" + (f" ({rest})" if rest else ""), self.columns, "  "))
         return "\n".join(lines)
+
+
+def _bars(series: Series) -> list[str]:
+    most = max((value for value in series.values if value is not None), default=Decimal(0))
+    return ["#" * int(max(value or 0, 0) * LONGEST_BAR / most) if most > 0 else "" for value in series.values]
 
 
 def _aligned(row: list[str], widths: list[int], numeric: list[bool]) -> str:

@@ -1,5 +1,6 @@
 """The timetable: working days, holidays, season, events and actions of each period."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
@@ -146,17 +147,20 @@ def _span(first: date, last: date) -> Cell:
 
 
 def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:
-    """Yield days that follow each other as one stretch, under the name of the first."""
-    begun: tuple[str, date, date] | None = None
+    """Yield days that follow each other as one stretch, under the name that most of them have, the earlier if alike."""
+    stretch: list[tuple[date, str]] = []
     for day, name in days:
-        if begun is not None and day == begun[2] + _DAY:
-            begun = (begun[0], begun[1], day)
-            continue
-        if begun is not None:
-            yield begun
-        begun = (name, day, day)
-    if begun is not None:
-        yield begun
+        if stretch and day != stretch[-1][0] + _DAY:
+            yield _named(stretch)
+            stretch = []
+        stretch.append((day, name))
+    if stretch:
+        yield _named(stretch)
+
+
+def _named(stretch: list[tuple[date, str]]) -> tuple[str, date, date]:
+    names = Counter(name for _, name in stretch)
+    return names.most_common(1)[0][0], stretch[0][0], stretch[-1][0]
 
 
 def runs_of(analysis: Analysis) -> tuple[Run, ...]:

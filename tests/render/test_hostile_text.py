@@ -245,7 +245,12 @@ kind: team
 id: people
 roles:
   - {id: lead, title: TEXT, manages: true}
-  - {id: rep, title: TEXT, carries_quota: true, needs: {selling: 2}}
+  - id: rep
+    title: TEXT
+    carries_quota: true
+    needs: {selling: 2}
+    hours_per_week: 40
+    productivity: {metric: smiles, amount: 120/year}
 teams: [{id: sales, title: TEXT, manager: ann, labels: {source: TEXT}}]
 people:
   - {id: ann, name: TEXT, title: TEXT, role: lead, team: sales, labels: {source: TEXT}}
@@ -270,7 +275,10 @@ territories:
     title: TEXT
     labels: {source: TEXT}
     team: sales
-    owners: [{person: bob, for: {channel: shops, product: tea, segment: young}}, {person: seat, from: 2026-07-01}]
+    owners:
+      - {person: bob, for: {channel: shops, product: tea, segment: young}, as: overlay}
+      - {person: bob, to: 2026-06-30}
+      - {person: seat, from: 2026-07-01}
     deputy: ann
     needs: {selling: 1}
     accounts: {file: accounts.csv}
@@ -283,11 +291,12 @@ title: TEXT
 metric: smiles
 assumes: [steady, titled]
 note: TEXT
+phasing: {shares: [30%, 70%]}
 target: {team: sales, amount: 200}
 parts: [{id: existing, amount: 200, note: TEXT}]
 targets:
-  - {person: bob, period: first, amount: 50}
-  - {person: bob, period: second, amount: 50, accept: TEXT}
+  - {person: bob, period: first, amount: 60}
+  - {person: bob, period: second, amount: 140, accept: TEXT}
   - {territory: north, amount: 100}
 ---
 plancode: v1
@@ -324,6 +333,24 @@ meetings:
 one_to_ones: {every: 2w, minutes: 30, text: TEXT}
 ---
 plancode: v1
+kind: calendar
+id: days
+events: [{id: fair, title: TEXT, from: 2026-03-02, to: 2026-03-06, kind: fair, text: TEXT}]
+answers: [{period: second, accept: TEXT}]
+---
+plancode: v1
+kind: adjustment
+id: more
+title: TEXT
+effective: 2026-03-01
+trigger: market
+reason: TEXT
+labels: {source: TEXT}
+discussed_with: [{person: bob, on: 2026-02-02}]
+approved: {by: finance, on: 2026-02-10}
+changes: [{target: smiles-2026, person: bob, delta: -10, to: seat, note: TEXT}]
+---
+plancode: v1
 kind: rubric
 id: card
 title: TEXT
@@ -355,7 +382,7 @@ def pages_with(text: str, language: Language = "en") -> dict[str, str]:
     checked = check(OverlayTree(plan_with(text)), AS_OF)
     assert checked.broken == ()
     assert [(one.code, one.variant, one.place.line) for one in checked.open if one.severity is Severity.ERROR] == []
-    pages = {name: data.decode() for name, data in build(checked, language).items()}
+    pages = {name: data.decode() for name, data in build(checked, language).items() if name.endswith(".md")}
     return pages | {"README.md": pages["README.md"].partition("\n## Open findings\n")[0]}
 
 
@@ -366,10 +393,16 @@ def benign() -> dict[str, Page]:
 
 
 def shape(page: Page) -> list[tuple[str, list[tuple[str, str | None]]]]:
-    """Return the tags of a page with their attributes; of links into a page only the page."""
+    """Return the tags of a page with their attributes; of links into a page only the page, of pictures not the text."""
     return [
-        (tag, [(name, (value or "").partition("#")[0]) for name, value in attributes]) for tag, attributes in page.tags
+        (tag, [(name, (value or "").partition("#")[0]) for name, value in attributes if name != "alt"])
+        for tag, attributes in page.tags
     ]
+
+
+def pictures(page: Page) -> list[str]:
+    """Return the texts that stand for the pictures of a page."""
+    return [value or "" for _, attributes in page.tags for name, value in attributes if name == "alt"]
 
 
 def test_plan_for_this_test_shows_many_texts() -> None:
@@ -386,6 +419,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
         assert page.text == spaced(plain.text.replace(BENIGN, f"{spaced(text)}")), name
         assert shape(page) == shape(plain), name
         assert page.tables == plain.tables
+        assert pictures(page) == [alt.replace(BENIGN, spaced(text)) for alt in pictures(plain)], name
 
 
 @pytest.mark.parametrize("text", TEXTS[:4], ids=lambda text: ascii(text)[1:40])
@@ -424,6 +458,8 @@ def test_anchor_of_a_title_leads_to_its_heading(title: str) -> None:
     level, heading = found.get(unquote(link.partition("#")[2]), ("", ""))
     assert level == "h2", f"{link} not in {list(found)}"
     assert heading in (spaced(title), f"{spaced(title)} (card)")
+    (verdict,) = (link for link in pages["README.md"].links if link.startswith("feasibility.md#"))
+    assert anchors(pages["feasibility.md"])[unquote(verdict.partition("#")[2])] == ("h2", spaced(title))
 
 
 def test_anchors_of_equal_titles_differ() -> None:

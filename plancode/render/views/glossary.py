@@ -7,14 +7,16 @@ from plancode.model.rubric import Kpi
 from plancode.model.targets import TargetsDocument
 from plancode.render.blocks import Block, Inline, Items, Joined, Section, Table, Term, View, columns
 from plancode.render.edition import Edition
-from plancode.render.views.person import footer
+from plancode.render.views.footer import footer
 
 if TYPE_CHECKING:
     from plancode.model.base import Entity as EntityModel
 
 WORDS = (
-    "target", "quota", "period", "assumption", "territory", "account", "owner", "credit", "ramp", "duty",
-    "responsible", "accountable", "consulted", "informed", "supporting", "scorecard", "weight", "veto", "one_to_one",
+    "target", "assigned", "over_assignment", "quota", "street_quota", "required", "period", "assumption", "territory",
+    "account", "owner", "coverage", "credit", "capacity", "ramp", "rre", "season_index", "workload", "utilisation",
+    "balance_index", "duty", "responsible", "accountable", "consulted", "informed", "supporting", "scorecard", "weight",
+    "veto", "one_to_one",
 )  # fmt: skip
 
 

@@ -1,8 +1,6 @@
 """The overview: what the plan is, what it wants, who is in it, what it rests on, and what is still wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterator
-from decimal import Decimal
 
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
@@ -14,7 +12,6 @@ from plancode.model.plan import Assumption, Channel, Cycle, Market, Product, Riv
 from plancode.model.strategy import Choice, StrategyDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
-from plancode.quantity import Quantity
 from plancode.render.blocks import (
     Block,
     Code,
@@ -30,25 +27,32 @@ from plancode.render.blocks import (
     Term,
     View,
     columns,
+    folded,
     shown,
 )
-from plancode.render.edition import HOME, Edition, Target, figure, lines, person_link, team_link, total
+from plancode.render.edition import HOME, Edition, lines, person_link, team_link
+from plancode.render.views.capacity import capacity_levels, ratio_row
+from plancode.render.views.feasibility import verdicts
+from plancode.render.views.targets import plan_tables
 
 MOST_FINDINGS = 50
+MOST_ROWS = 40
+MOST_LINES = 200
 MOST_NAMED = 100
 """People from which on the overview counts them by team; their names are on the teams' pages."""
 
 
-def overview(edition: Edition, language: Language) -> View:
-    """Return the first page."""
+def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> View:
+    """Return the first page, with the ways to the other pages of the plan."""
     model = edition.plan.model
     about = (Prose(model.about),) if model.about else ()
     blocks: tuple[Block, ...] = (
         *about,
         *edition.note(edition.plan),
         _facts(edition),
-        _ways(),
+        Line(Term("ways", (("pages", Joined(ways)),))),
         _targets(edition),
+        *_capacity(edition),
         _teams(edition),
         *_market(edition),
         *_assumptions(edition),
@@ -73,61 +77,24 @@ def _facts(edition: Edition) -> Facts:
     )
 
 
-def _ways() -> Line:
-    pages = (
-        Link("responsibilities.md", Term("title.responsibilities")),
-        Link("scorecards.md", Term("title.scorecards")),
-        Link("glossary.md", Term("title.glossary")),
-    )
-    return Line(Term("ways", (("pages", Joined(pages)),)))
-
-
 def _targets(edition: Edition) -> Section:
-    """Return targets by metric and level: the plan and its teams, people folded into a count."""
-    heads = columns("col.metric", "col.level", "col.period", "col.target", numeric=("col.target",))
-    rows = tuple(row for document in _documents(edition) for row in document)
-    return Section(Term("section.targets"), (Table(heads, rows, Term("empty.plan_targets")),))
+    """Return the targets of each level over the plan, and the verdict on those at the top."""
+    tables = plan_tables(edition) or [Line(Term("empty.plan_targets"))]
+    return Section(Term("section.targets"), (*tables, *verdicts(edition)))
 
 
-def _documents(edition: Edition) -> Iterator[list[tuple[Inline, ...]]]:
-    groups: dict[str, list[Target]] = {}
-    for target in edition.targets:
-        groups.setdefault(target.document.model.id, []).append(target)
-    for targets in groups.values():
-        metric = edition.metric_name(targets[0].document.model.metric)
-        shown_targets = [one for one in targets if one.top or "person" not in dict(one.row.dimensions)]
-        own = [one for one in targets if one not in shown_targets]
-        rows: list[tuple[Inline, ...]] = [
-            (metric, _level(edition, one), edition.period_name(one.row.period), figure(one)) for one in shown_targets
-        ]
-        if own:
-            rows.append(
-                (metric, Term("quotas_of", (("count", len({one.row.person for one in own})),)), *_sum(edition, own))
-            )
-        yield rows
-
-
-def _sum(edition: Edition, own: list[Target]) -> tuple[Inline, Inline]:
-    """Return the periods of people's targets and their sum, where none overlaps another."""
-    by_scope: dict[tuple[tuple[str, str], ...], list[Target]] = {}
-    for one in own:
-        by_scope.setdefault(one.row.dimensions, []).append(one)
-    names = {one.row.period for one in own}
-    period = edition.period_name(names.pop()) if len(names) == 1 else Term("periods", (("count", len(names)),))
-    whole = len(by_scope) == len({one.row.person for one in own}) and edition.adds_up(own[0].document.model.metric)
-    sums = [_amount(found) for found in by_scope.values()]
-    if not whole or None in sums:
-        return (period, None)
-    return (period, Quantity(sum((one for one in sums if one is not None), Decimal(0))))
-
-
-def _amount(targets: list[Target]) -> Decimal | None:
-    only = targets[0].row.amount if len(targets) == 1 else None
-    return only.number if only is not None and not only.unit else total(targets)
-
-
-def _level(edition: Edition, target: Target) -> Inline:
-    return edition.scope(target) or Term("whole_plan")
+def _capacity(edition: Edition) -> tuple[Section, ...]:
+    """Return capacity against target of each team over the plan in the main metric."""
+    figures = edition.figures
+    metric = figures.analysis.main_metric if figures else None
+    if figures is None or metric is None or metric not in figures.analysis.capacity.metrics:
+        return ()
+    found = (figures.analysis.capacity.of(metric, kind, name) for kind, name in capacity_levels(figures))
+    lines = [row for one in found for row in ratio_row(figures, edition.level_name(one.id), one)]
+    rows, more = folded([row[:4] + row[-1:] for row in lines], MOST_ROWS, "more_rows")
+    heads = columns("col.level", "sheet.capacity", "sheet.target", "sheet.ratio", "col.worst",
+                    numeric=("sheet.capacity", "sheet.target", "sheet.ratio"))  # fmt: skip
+    return (Section(Term("sheets.capacity"), (Table(heads, rows, Term("none")), *more)),) if rows else ()
 
 
 def _teams(edition: Edition) -> Section:
@@ -145,7 +112,9 @@ def _teams(edition: Edition) -> Section:
         found.append((depth, _team(edition, team, len(members) if folded else None)))
         found += [] if folded else [(depth + 1, _member(edition, person)) for person in members]
         pending += [(depth + 1, below) for below in reversed(edition.facts.teams_below(team))]
-    return Section(Term("section.teams"), (Items(tuple(found), Term("empty.teams")),))
+    left = len(found) - MOST_LINES
+    more = (Line(Term("more_rows", (("count", left),))),) if left > 0 else ()
+    return Section(Term("section.teams"), (Items(tuple(found[:MOST_LINES]), Term("empty.teams")), *more))
 
 
 def _team(edition: Edition, team: Entity[Team], count: int | None) -> Inline:
@@ -247,7 +216,14 @@ def _findings(edition: Edition, language: Language) -> Section:
 def _said(finding: Finding, language: Language) -> Inline:
     """Return a message with what it puts in backticks as code."""
     parts = message(finding, language).split("`")
-    return Joined(tuple(Code(part) if number % 2 else part for number, part in enumerate(parts)), "nothing")
+    said = (each for number, part in enumerate(parts) for each in ((Code(part),) if number % 2 else _spaced(part)))
+    return Joined(tuple(said), "nothing")
+
+
+def _spaced(part: str) -> tuple[Inline, ...]:
+    """Return a part of a sentence with the spaces around it, which escaping would take away."""
+    before, after = part[:1].isspace(), part[-1:].isspace() and part.strip()
+    return (Term("space") if before else None, part, Term("space") if after else None)
 
 
 def _count(counts: Counter[Severity]) -> Inline:

@@ -1,67 +1,18 @@
-"""Parts that several pages share: tables of targets, actions, meetings, and how a scorecard is put into words."""
+"""Parts that several pages share: tables of actions, meetings, and how a scorecard is put into words."""
 
 from decimal import Decimal
 
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
-from plancode.model.plan import Assumption, Channel, Product, Segment
+from plancode.model.plan import Channel, Product, Segment
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Owner
 from plancode.quantity import Quantity
-from plancode.render.blocks import Column, Inline, Joined, Section, Table, Term, Weekday, columns
-from plancode.render.edition import Edition, Target, figure, span_of, total
+from plancode.render.blocks import Inline, Joined, Table, Term, Weekday, columns
+from plancode.render.edition import Edition, span_of
 from plancode.render.views.methods import method_in_words
-
-
-def targets_section(edition: Edition, targets: list[Target], empty: str, of: str) -> Section:
-    """Return targets by metric and period, with the sum where it means something; `of` is whose page it is."""
-    groups: dict[str, list[Target]] = {}
-    for target in targets:
-        groups.setdefault(target.document.model.id, []).append(target)
-    if any(len(found) > 1 for found in groups.values()):
-        blocks = tuple(_one_metric(edition, found, of) for found in groups.values())
-    else:
-        blocks = (_one_each(edition, targets, empty, of),)
-    return Section(Term("section.targets"), blocks)
-
-
-def _one_each(edition: Edition, targets: list[Target], empty: str, of: str) -> Table:
-    heads = columns("col.metric", "col.for", "col.period", "col.target", "col.assumes", numeric=("col.target",))
-    rows = tuple(
-        (edition.metric_name(one.document.model.metric), edition.scope(one, but=of), *_target(edition, one))
-        for one in targets
-    )
-    return Table(heads, rows, Term(empty))
-
-
-def _one_metric(edition: Edition, targets: list[Target], of: str) -> Table:
-    metric = targets[0].document.model.metric
-    heads = (
-        Column(edition.metric_name(metric)),
-        Column(Term("col.for")),
-        Column(Term("col.target"), numeric=True),
-        Column(Term("col.assumes")),
-    )
-    rows = tuple(_with_scope(edition, target, of) for target in targets)
-    whole = total(targets) if edition.adds_up(metric) else None
-    sum_row = (Term("total"), None, Quantity(whole), None) if whole is not None else None
-    return Table(heads, rows, Term("none"), sum_row)
-
-
-def _with_scope(edition: Edition, target: Target, of: str) -> tuple[Inline, ...]:
-    period, amount, assumes = _target(edition, target)
-    return (period, edition.scope(target, but=of), amount, assumes)
-
-
-def _target(edition: Edition, target: Target) -> tuple[Inline, ...]:
-    return (edition.period_name(target.row.period), figure(target), _assumptions(edition, target))
-
-
-def _assumptions(edition: Edition, target: Target) -> Inline:
-    names = dict.fromkeys((*target.document.model.assumes, *target.row.assumes))
-    return Joined(tuple(edition.labels(Assumption, name) for name in names), "list.semicolon") if names else None
 
 
 def actions_table(
@@ -129,10 +80,15 @@ def kpi_table(edition: Edition, rubric: Entity[RubricDocument]) -> Table:
     return Table(heads, rows, Term("none"), (Term("total"), None, None, whole, None))
 
 
+def kpi_name(edition: Edition, kpi: Kpi) -> Inline:
+    """Return what people call a line of a scorecard."""
+    return kpi.title or (edition.metric_name(kpi.metric) if kpi.metric else kpi.id)
+
+
 def _kpi(edition: Edition, kpi: Kpi) -> tuple[Inline, ...]:
-    name: Inline = kpi.title or (edition.metric_name(kpi.metric) if kpi.metric else kpi.id)
+    method = method_in_words(kpi.score, kpi.weight)
     dimension = Term(f"dimension.{kpi.dimension}")
-    return (name, dimension, _measured(edition, kpi), kpi.weight, method_in_words(kpi.score, kpi.weight))
+    return (kpi_name(edition, kpi), dimension, _measured(edition, kpi), kpi.weight, method)
 
 
 def _measured(edition: Edition, kpi: Kpi) -> Inline:

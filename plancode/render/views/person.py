@@ -14,7 +14,6 @@ from plancode.render.blocks import (
     Block,
     Facts,
     Inline,
-    Items,
     Joined,
     Line,
     Link,
@@ -25,9 +24,10 @@ from plancode.render.blocks import (
     columns,
     shown,
 )
-from plancode.render.edition import HOME, Edition, person_link, span_of, territory_link
+from plancode.render.edition import Edition, person_link, span_of, territory_link
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.consequences import consequences
+from plancode.render.views.footer import footer
 from plancode.render.views.parts import (
     actions_table,
     kpi_table,
@@ -36,8 +36,9 @@ from plancode.render.views.parts import (
     one_to_one_row,
     one_to_ones,
     scope_of,
-    targets_section,
 )
+from plancode.render.views.targets import assumptions, scope_table
+from plancode.render.views.work import days_and_leave, working_time
 
 LEARNING = ("training", "coaching")
 
@@ -50,22 +51,17 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
         *edition.note(person),
         _targets(edition, person),
         _territories(edition, person),
+        *working_time(edition, person),
+        days_and_leave(edition, person),
         _duties(edition, person),
         _tasks(edition, person),
         _meetings(edition, person),
         _scoring(edition, person),
         _learning(edition, person),
-        _absence(person),
         *_accounts(edition, person),
         footer(edition),
     )
     return View(person_link(person).page, title, blocks)
-
-
-def footer(edition: Edition) -> Line:
-    """Return where the page belongs and of which day it is."""
-    home = Link(HOME, edition.plan.model.label)
-    return Line(Term("footer", (("plan", home), ("day", edition.as_of))))
 
 
 def _facts(edition: Edition, person: Entity[Person]) -> Facts:
@@ -98,13 +94,17 @@ def _changes(edition: Edition, person: Entity[Person]) -> Inline:
 
 
 def _targets(edition: Edition, person: Entity[Person]) -> Section:
-    own = edition.targets_of("person", person.model.id)
+    """Return somebody's own targets by quarter, or those of the team where they have none."""
+    own = edition.figures.of("person", person.model.id) if edition.figures else []
     if own:
-        return targets_section(edition, own, "empty.targets", "person")
+        blocks = (*scope_table(edition, own, but="person"), *assumptions(edition, own))
+        return Section(Term("section.targets"), blocks)
     team = edition.facts.team_name(person)
-    section = targets_section(edition, edition.team_targets(team), "empty.targets", "team")
-    name: tuple[tuple[str, Inline], ...] = (("team", edition.team(team)),)
-    return Section(section.title, (Line(Term("targets.of_team", name)), *section.blocks))
+    teams = edition.figures.of("team", team) if edition.figures else []
+    shown_ones = [one for one in teams if "person" not in dict(one[1])]
+    line = Line(Term("targets.of_team", (("team", edition.team(team)),)) if shown_ones else Term("empty.targets"))
+    table = scope_table(edition, shown_ones, but="team")
+    return Section(Term("section.targets"), (line, *table, *assumptions(edition, shown_ones)))
 
 
 def _territories(edition: Edition, person: Entity[Person]) -> Section:
@@ -209,8 +209,3 @@ def _skills(edition: Edition, person: Entity[Person]) -> Table:
         text = skill.model.levels.get(str(level)) if skill else None
         rows.append((skill.model.label if skill else name, level, needs.get(name), text))
     return Table(heads, tuple(rows), Term("none"))
-
-
-def _absence(person: Entity[Person]) -> Section:
-    lines = tuple((0, span_of(leave.from_, leave.to)) for leave in person.model.leave)
-    return Section(Term("section.leave"), (Items(lines, Term("empty.leave")),))

@@ -6,7 +6,7 @@ from plancode.model.base import Needs
 from plancode.model.responsibilities import Duty
 from plancode.render.blocks import Block, Inline, Joined, Line, Prose, Section, Table, Term, View, columns, shown
 from plancode.render.edition import Edition
-from plancode.render.views.person import footer
+from plancode.render.views.footer import footer
 
 
 def responsibilities_view(edition: Edition) -> View:

@@ -6,8 +6,8 @@ from plancode.model.team import Role
 from plancode.render.blocks import Block, Joined, Line, Section, Term, View
 from plancode.render.edition import Edition
 from plancode.render.views.consequences import consequences
+from plancode.render.views.footer import footer
 from plancode.render.views.parts import kpi_table
-from plancode.render.views.person import footer
 
 
 def scorecards_view(edition: Edition) -> View:

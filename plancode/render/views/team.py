@@ -1,15 +1,44 @@
 """A team's page: its targets, its people, its territories, who does what, its rhythm and its actions."""
 
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from plancode.analysis.capacity import Capacity
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
-from plancode.model.territories import Account, Owner, Territory
+from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import Block, Facts, Inline, Joined, Section, Table, Term, View, columns, shown
-from plancode.render.edition import Edition, person_link, span_of, team_link, territory_link, total
-from plancode.render.views.parts import actions_table, meeting_row, meetings_table, scope_of, targets_section
-from plancode.render.views.person import footer
+from plancode.render.blocks import (
+    Amount,
+    Block,
+    Facts,
+    Inline,
+    Joined,
+    Line,
+    Link,
+    Section,
+    Table,
+    Term,
+    View,
+    columns,
+    folded,
+    shown,
+)
+from plancode.render.edition import Edition, person_link, span_of, team_link, territory_link
+from plancode.render.figures import Figures
+from plancode.render.views.capacity import ratio_row, ratio_table
+from plancode.render.views.coverage import covered_of
+from plancode.render.views.footer import footer
+from plancode.render.views.parts import actions_table, meeting_row, meetings_table, scope_of
+from plancode.render.views.targets import assumptions, levels_below, scope_table
+from plancode.render.views.workload import load_table
+
+MOST_ROWS: Final = 50
+MOST_ACTIONS: Final = 100
+MORE: Final = "more_rows"
+M = TypeVar("M", bound=Keyed)
 
 
 def team_view(edition: Edition, team: Entity[Team]) -> View:
@@ -18,8 +47,10 @@ def team_view(edition: Edition, team: Entity[Team]) -> View:
     blocks: tuple[Block, ...] = (
         _facts(edition, team),
         *edition.note(team),
-        targets_section(edition, edition.team_targets(team.model.id), "empty.team_targets", "team"),
+        _targets(edition, team),
+        *_capacity(edition, team),
         _people(edition, team),
+        *_work(edition, team),
         _territories(edition, team),
         _duties(edition, team),
         _meetings(edition, team),
@@ -59,13 +90,57 @@ def _with_below(edition: Edition, team: Entity[Team]) -> list[Entity[Person]]:
     return found
 
 
+def _targets(edition: Edition, team: Entity[Team]) -> Section:
+    """Return the team's targets by quarter with what the levels below are given, and those without levels below."""
+    figures, name = edition.figures, team.model.id
+    found = [one for one in figures.of("team", name) if "person" not in dict(one[1])] if figures else []
+    levels = [level for each in figures.levels.values() for level in each if level.team == name] if figures else []
+    above = [level for level in levels if level.children]
+    blocks: list[Block] = [block for level in above for block in levels_below(edition, level)]
+    known = {(level.metric, level.scope) for level in above}
+    blocks += scope_table(edition, [one for one in found if one not in known], but="team")
+    blocks += assumptions(edition, found)
+    return Section(Term("section.targets"), tuple(blocks) or (Line(Term("empty.team_targets")),))
+
+
+def _capacity(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:
+    """Return what the team can bring against its target, and each team and person in it."""
+    figures = edition.figures
+    if figures is None:
+        return ()
+    blocks: list[Block] = []
+    for metric in figures.analysis.capacity.metrics:
+        found = _brought(edition, figures, metric, team)
+        rows, more = folded([row for name, one in found for row in ratio_row(figures, name, one)], MOST_ROWS, MORE)
+        blocks += [ratio_table(figures, rows, edition.metric_name(metric)), *more] if rows else []
+    return (Section(Term("sheets.capacity"), tuple(blocks)),) if blocks else ()
+
+
+def _brought(edition: Edition, figures: Figures, metric: str, team: Entity[Team]) -> Iterator[tuple[Inline, Capacity]]:
+    table, staffing = figures.analysis.capacity, figures.analysis.staffing
+    yield Term("col.team"), table.of(metric, "team", team.model.id)
+    for below in staffing.teams_below(team.model.id):
+        yield edition.team(below), table.of(metric, "team", below)
+    for person in staffing.members.get(team.model.id, ()):
+        found = table.of(metric, "person", person.model.id)
+        if found.by_period or figures.analysis.current(metric, (("person", person.model.id),)):
+            yield person_link(person), found
+
+
 def _people(edition: Edition, team: Entity[Team]) -> Section:
     heads = columns("col.person", "col.role", "col.employed", "col.fte", "col.quota", numeric=("col.fte", "col.quota"))
     members = {person.key: person for person in edition.facts.members(team)}
     for person in edition.people_by_team.get(team.model.id, ()):
         members.setdefault(person.key, person)
-    rows = tuple(_member(edition, team, person) for person in members.values())
-    return Section(Term("section.people"), (Table(heads, rows, Term("empty.people")),))
+    people = list(members.values())
+    rows = tuple(_member(edition, team, person) for person in people[:MOST_ROWS])
+    return Section(Term("section.people"), (Table(heads, rows, Term("empty.people")), *_rest(people, person_link)))
+
+
+def _rest(found: Sequence[Entity[M]], link: Callable[[Entity[M]], Link]) -> tuple[Line, ...]:
+    """Return the ways to those that a table has no room for."""
+    left = tuple(link(one) for one in found[MOST_ROWS:])
+    return (Line(Term("others", (("names", Joined(left)),))),) if left else ()
 
 
 def _member(edition: Edition, team: Entity[Team], person: Entity[Person]) -> tuple[Inline, ...]:
@@ -88,26 +163,33 @@ def _full_time(person: Entity[Person]) -> Inline:
 
 
 def _quota(edition: Edition, person: Entity[Person]) -> Inline:
-    """Return the sum of somebody's targets in the metric of the plan's first targets document."""
-    own = edition.targets_of("person", person.model.id)
-    found = [target for target in own if target.document is own[0].document]
-    if not found or not edition.adds_up(found[0].document.model.metric):
+    """Return somebody's target over the plan in its main metric."""
+    figures = edition.figures
+    metric = figures.analysis.main_metric if figures else None
+    if figures is None or metric is None:
         return None
-    whole = total(found)
-    if whole is not None:
-        return Quantity(whole)
-    return found[0].row.amount if len(found) == 1 else None
+    return figures.written(metric, figures.analysis.quota(person.model.id))
+
+
+def _work(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:
+    """Return what the hours of the people in the team go to."""
+    figures = edition.figures
+    members = figures.analysis.staffing.members.get(team.model.id, ()) if figures else ()
+    loads = [figures.analysis.workload.of(one) for one in members] if figures else []
+    if not any(one.hours is not None for one in loads):
+        return ()
+    left = len(loads) - MOST_ROWS
+    more = (Line(Term(MORE, (("count", left),))),) if left > 0 else ()
+    return (Section(Term("section.work"), (load_table(edition, loads[:MOST_ROWS], of_team=True), *more)),)
 
 
 def _territories(edition: Edition, team: Entity[Team]) -> Section:
     found = edition.territories_by_team.get(team.model.id, [])
-    heads = columns(
-        "col.territory", "col.owners", "col.accounts", "col.potential", numeric=("col.accounts", "col.potential")
-    )
-    rows = tuple(_territory(edition, territory) for territory in found)
-    return Section(
-        Term("section.territories"), (*edition.note(*found), Table(heads, rows, Term("empty.team_territories")))
-    )
+    heads = columns("col.territory", "col.owners", "col.accounts", "col.potential", "col.covered", "col.unowned",
+                    numeric=("col.accounts", "col.potential", "col.covered"))  # fmt: skip
+    rows = tuple(_territory(edition, territory) for territory in found[:MOST_ROWS])
+    table = Table(heads, rows, Term("empty.team_territories"))
+    return Section(Term("section.territories"), (*edition.note(*found), table, *_rest(found, territory_link)))
 
 
 def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, ...]:
@@ -120,8 +202,18 @@ def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, 
         territory_link(territory),
         Joined(owners, "list.semicolon"),
         count,
-        _potential([one.model for one in accounts], territory),
+        *_carried(edition, territory),
     )
+
+
+def _carried(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, ...]:
+    """Return potential, the covered share, and the stretches in which nobody looks after customers."""
+    figures = edition.figures
+    if figures is None:
+        return (None, None, None)
+    potential = figures.potential(territory)
+    covered, gaps = covered_of(figures, territory)
+    return (Amount(potential) if potential is not None else None, covered, gaps)
 
 
 def _terms(edition: Edition, owner: Owner) -> Inline:
@@ -129,14 +221,6 @@ def _terms(edition: Edition, owner: Owner) -> Inline:
     scope = scope_of(edition, owner) if owner.for_ is not None else None
     terms = tuple(one for one in (scope, span_of(owner.from_, owner.to)) if one is not None)
     return Term("in_brackets", (("text", Joined(terms)),)) if terms else None
-
-
-def _potential(accounts: list[Account], territory: Entity[Territory]) -> Inline:
-    known = [one.potential for one in accounts] + [group.potential for group in territory.model.account_groups]
-    amounts = [amount for amount in known if amount is not None]
-    if not amounts or {amount.unit for amount in amounts} != {""}:
-        return None
-    return Quantity(sum((amount.number for amount in amounts[1:]), amounts[0].number))
 
 
 def _duties(edition: Edition, team: Entity[Team]) -> Section:
@@ -165,4 +249,7 @@ def _actions(edition: Edition, team: Entity[Team]) -> Section:
     members = edition.facts.members(team)
     found = {action.key: action for person in members for action in edition.actions_of(person)}
     actions = sorted(found.values(), key=lambda one: (str(one.model.from_ or one.model.to or "9"), one.model.id))
-    return Section(Term("section.actions"), (*edition.note(*actions), actions_table(edition, actions, "empty.actions")))
+    left = len(actions) - MOST_ACTIONS
+    more = (Line(Term(MORE, (("count", left),))),) if left > 0 else ()
+    table = actions_table(edition, actions[:MOST_ACTIONS], "empty.actions")
+    return Section(Term("section.actions"), (*edition.note(*actions), table, *more))

@@ -1,13 +1,35 @@
 """A territory's page: who looks after it, and its customers."""
 
+from collections import defaultdict
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.calls import Visits
 from plancode.graph.entity import Entity
 from plancode.model.plan import Channel, Skill
-from plancode.model.territories import TerritoriesDocument, Territory
-from plancode.render.blocks import Block, Facts, Joined, Section, Table, Term, View, columns, shown
+from plancode.model.territories import Territory
+from plancode.render.blocks import (
+    Amount,
+    Block,
+    Facts,
+    Fixed,
+    Inline,
+    Joined,
+    Section,
+    Table,
+    Term,
+    View,
+    columns,
+    shown,
+)
 from plancode.render.edition import Edition, span_of, territory_link
 from plancode.render.views.accounts import accounts_blocks, by_potential
-from plancode.render.views.parts import scope_of, targets_section
-from plancode.render.views.person import footer
+from plancode.render.views.coverage import covered_of
+from plancode.render.views.footer import footer
+from plancode.render.views.parts import scope_of
+from plancode.render.views.targets import assumptions, scope_table
+
+_ZERO: Final = Decimal(0)
 
 
 def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
@@ -15,9 +37,11 @@ def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
     model = territory.model
     accounts = by_potential([(account, territory) for account in edition.facts.accounts(territory)])
     blocks: list[Block] = [_facts(edition, territory), *edition.note(territory), _owners(edition, territory)]
-    own = edition.targets_of("territory", model.id)
+    own = edition.figures.of("territory", model.id) if edition.figures else []
     if own:
-        blocks.append(targets_section(edition, own, "none", "territory"))
+        tables = (*scope_table(edition, own, but="territory"), *assumptions(edition, own))
+        blocks.append(Section(Term("section.targets"), tables))
+    blocks += _visits(edition, territory)
     listed: list[Block] = accounts_blocks(edition, accounts)
     if model.account_groups:
         listed.append(_groups(edition, territory))
@@ -41,9 +65,53 @@ def _facts(edition: Edition, territory: Entity[Territory]) -> Facts:
             (Term("col.above"), territory_link(above) if above else None),
             (Term("col.when"), span_of(model.from_, model.to)),
             (Term("col.deputy"), edition.person(model.deputy)),
+            *_carried(edition, territory),
             (Term("col.needed_skills"), Joined(needs) if needs else None),
         )
     )
+
+
+def _carried(edition: Edition, territory: Entity[Territory]) -> list[tuple[Inline, Inline]]:
+    """Return potential, the covered share, and the stretches in which nobody looks after customers."""
+    figures = edition.figures
+    if figures is None:
+        return []
+    potential = figures.potential(territory)
+    covered, gaps = covered_of(figures, territory)
+    return [
+        (Term("col.potential"), Amount(potential) if potential is not None else None),
+        (Term("col.covered"), covered),
+        (Term("col.unowned"), gaps),
+    ]
+
+
+def _visits(edition: Edition, territory: Entity[Territory]) -> list[Section]:
+    """Return the visits that are planned over the plan, by class, with their hours and who makes them."""
+    found: dict[str, list[Visits]] = defaultdict(list)
+    for one in edition.figures.visits.get(territory.model.id, ()) if edition.figures else ():
+        found[one.class_].append(one)
+    rows = tuple(_of_class(edition, territory, name, visits) for name, visits in sorted(found.items()))
+    heads = columns("col.class", "col.customers", "col.visits_planned", "sheet.hours", "col.made_by",
+                    numeric=("col.customers", "col.visits_planned", "sheet.hours"))  # fmt: skip
+    return [Section(Term("section.visits"), (Table(heads, rows, Term("none")),))] if rows else []
+
+
+def _of_class(edition: Edition, territory: Entity[Territory], name: str, visits: list[Visits]) -> tuple[Inline, ...]:
+    accounts = (one.model for one in edition.facts.accounts(territory))
+    count = sum(1 for one in accounts if one.class_ == name)
+    count += sum(group.count for group in territory.model.account_groups if group.class_ == name)
+    planned = sum((sum(one.by_period.values(), _ZERO) for one in visits), _ZERO)
+    hours = sum((sum(one.hours.values(), _ZERO) for one in visits), _ZERO)
+    makers = dict.fromkeys((each.person, each.carried_for) for each in visits)
+    people = Joined(tuple(_maker(edition, *one) for one in makers))
+    return (name, count, Fixed(planned, 0), Fixed(hours, 0), people)
+
+
+def _maker(edition: Edition, person: str, carried_for: str) -> Inline:
+    """Return who makes visits, and for whom where they step in for somebody."""
+    if not carried_for:
+        return edition.person(person)
+    return Term("steps_in", (("person", edition.person(person)), ("other", edition.person(carried_for))))
 
 
 def _owners(edition: Edition, territory: Entity[Territory]) -> Section:
@@ -72,7 +140,7 @@ def _groups(edition: Edition, territory: Entity[Territory]) -> Table:
 
 
 def _call_plan(edition: Edition) -> list[Block]:
-    plans = {name: plan for one in edition.graph.all(TerritoriesDocument) for name, plan in one.model.call_plan.items()}
+    plans = edition.call_plans
     if not plans:
         return []
     heads = columns("col.class", "col.visits", "col.visit_time", "col.travel")

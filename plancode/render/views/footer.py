@@ -1,0 +1,10 @@
+"""The last line of every page."""
+
+from plancode.render.blocks import Line, Link, Term
+from plancode.render.edition import HOME, Edition
+
+
+def footer(edition: Edition) -> Line:
+    """Return where the page belongs and of which day it is."""
+    home = Link(HOME, edition.plan.model.label)
+    return Line(Term("footer", (("plan", home), ("day", edition.as_of))))

@@ -1,0 +1,126 @@
+"""The season: its curve as a chart, and the peaks and troughs with what answers them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.pushes import Settled, answers, pushes
+from plancode.analysis.targets import ByPeriod, Target
+from plancode.calendar.season import Run
+from plancode.period import Period
+from plancode.render.blocks import Amount, Chart, Fixed, Inline, Joined, Mark, Series, Table, Term, columns
+from plancode.render.edition import Edition
+from plancode.render.figures import Figures
+from plancode.sheets.timetable import main_target
+
+_ZERO: Final = Decimal(0)
+_MONTH: Final = 7
+"""The length of `2026-05`."""
+
+
+def season_chart(edition: Edition) -> tuple[Chart, ...]:
+    """Return the curve of the main target with what people can bring; none where there is nothing to draw."""
+    figures = edition.figures
+    top = main_target(figures.analysis) if figures else None
+    if figures is None or top is None or len(figures.horizon.periods) < 2:  # noqa: PLR2004  # a curve has points
+        return ()
+    amounts = figures.analysis.current(top.metric, top.scope)
+    if not any(amounts.values()):
+        return ()
+    series = [Series(Term("sheet.target"), _values(figures, amounts))]
+    capacity = figures.analysis.capacity_of(top.metric, top.scope)
+    judged = capacity.by_period if capacity is not None and capacity.judged else {}
+    if judged:
+        series.append(Series(Term("sheet.capacity"), _values(figures, judged), "line"))
+    marks = tuple(_mark(run) for run in figures.analysis.runs(top))
+    title = Term("chart.season", (("metric", edition.metric_name(top.metric)),))
+    labels = tuple(_label(figures, period) for period in figures.horizon.periods)
+    return (Chart("season", title, _alt(figures, title, amounts, judged), labels, tuple(series), marks),)
+
+
+def _values(figures: Figures, amounts: ByPeriod) -> tuple[Decimal | None, ...]:
+    return tuple(amounts.get(number) for number in figures.analysis.numbers)
+
+
+def _mark(run: Run) -> Mark:
+    form = Term(f"season.{run.form}")
+    return Mark(run.numbers[0], run.numbers[-1], form, "high" if run.form == "peak" else "low")
+
+
+def _label(figures: Figures, period: Period) -> Inline:
+    """Return how a period is called below a chart: months of one year without it, others as everywhere."""
+    one_year = figures.horizon.plan.start.year == figures.horizon.plan.last.year
+    if one_year and len(period.name) == _MONTH and period.name[-2:].isdigit():
+        return Term(f"month_short.{period.start.month}")
+    fiscal = period.name.startswith("FY") and "-P" in period.name
+    if fiscal:
+        return Term("period_short", (("number", int(period.name.rpartition("-P")[2])),))
+    return figures.period(period)
+
+
+def _alt(figures: Figures, title: Inline, amounts: ByPeriod, capacity: ByPeriod) -> Inline:
+    """Return the main figures of the curve in a sentence."""
+    known = {number: amount for number, amount in amounts.items() if amount}
+    said = [_curve(figures, title, known)]
+    if capacity:
+        said.append(_worst(figures, known, capacity))
+    return Joined(tuple(said), "report.gap")
+
+
+def _curve(figures: Figures, title: Inline, known: ByPeriod) -> Inline:
+    high, low = max(known, key=lambda one: (known[one], -one)), min(known, key=lambda one: (known[one], one))
+    values: tuple[tuple[str, Inline], ...] = (("title", title), ("whole", Amount(sum(known.values(), _ZERO))))
+    if known[high] == known[low]:
+        return Term("chart.even_alt", (*values, ("each", Amount(known[high]))))
+    most: tuple[tuple[str, Inline], ...] = (("high", figures.numbered(high)), ("most", Amount(known[high])))
+    least: tuple[tuple[str, Inline], ...] = (("low", figures.numbered(low)), ("least", Amount(known[low])))
+    return Term("chart.season_alt", (*values, *most, *least))
+
+
+def _worst(figures: Figures, amounts: ByPeriod, capacity: ByPeriod) -> Inline:
+    ratio, number = min((capacity.get(one, _ZERO) / amount, one) for one, amount in amounts.items())
+    values: tuple[tuple[str, Inline], ...] = (
+        ("whole", Amount(sum(capacity.values(), _ZERO))),
+        ("period", figures.numbered(number)),
+        ("ratio", Fixed(ratio, 2)),
+    )
+    return Term("chart.capacity_alt", values)
+
+
+def runs_table(edition: Edition) -> Table | None:
+    """Return the peaks and troughs of the targets at the top, with what answers each; None where there is none."""
+    figures = edition.figures
+    tops = figures.analysis.targets.tops if figures else ()
+    rows = tuple(_run(edition, figures, top, run) for figures, top, run in _runs(figures, tops))
+    heads = columns("sheet.metric", "sheet.period", "sheet.season", "sheet.index", "col.answered", "col.why",
+                    numeric=("sheet.index",))  # fmt: skip
+    return Table(heads, rows, Term("none")) if rows else None
+
+
+def _runs(figures: Figures | None, tops: tuple[Target, ...]) -> Iterator[tuple[Figures, Target, Run]]:
+    """Yield the runs of every target whose metric adds up, the main metric's first."""
+    if figures is None:
+        return
+    order = {metric: number for number, metric in enumerate(figures.metrics)}
+    for top in sorted(tops, key=lambda one: (order.get(one.metric, 0), len(one.scope))):
+        if figures.analysis.measures.adds_up(top.metric):
+            yield from ((figures, top, run) for run in figures.analysis.runs(top))
+
+
+def _run(edition: Edition, figures: Figures, top: Target, run: Run) -> tuple[Inline, ...]:
+    settled = answers(figures.analysis, top, run)
+    actions = dict.fromkeys((*(one for each in settled for one in each.actions), *pushes(figures.analysis, top, run)))
+    about = edition.scope_name(tuple(one for one in top.scope if one[0] != "team"))
+    return (
+        Joined((edition.metric_name(top.metric), about), "list.dot"),
+        figures.period(run.period),
+        Term(f"season.{run.form}"),
+        Fixed(run.strongest, 2),
+        Joined(tuple(one.model.label for one in actions), "list.semicolon") if actions else None,
+        _accepted(settled),
+    )
+
+
+def _accepted(settled: tuple[Settled, ...]) -> Inline:
+    reasons = tuple(one.answer.accept for one in settled if one.answer.accept is not None)
+    return Joined(reasons, "list.semicolon") if reasons else None
