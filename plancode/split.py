@@ -10,8 +10,9 @@ def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequen
     """Return the whole in parts by weight, each a multiple of `step`; together exactly the whole.
 
     Each part gets the whole steps of its exact share; those left over go one each to the parts with the largest
-    remainders (Hamilton's method), ties to the smaller id, without ids to the earlier. Parts of no weight get nothing,
-    unless all are: then they are alike. A whole that is finer than the step is split in its own last digit.
+    remainders (Hamilton's method), ties to the smaller id. Without ids the parts are periods: ties are spread over
+    them, the earliest first, so that eight new customers are two a quarter. Parts of no weight get nothing, unless all
+    are: then they are alike. A whole that is finer than the step is split in its own last digit.
     """
     if not weights:
         return []
@@ -24,12 +25,25 @@ def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequen
     floors = [steps * share // total for share in shares]
     over = steps - sum(floors)
     if over:
-        names = ids or range(len(weights))
-        order = sorted(range(len(weights)), key=lambda one: (-(steps * shares[one] % total), names[one]))
-        for one in order[:over]:
+        left = [steps * share % total for share in shares]
+        for one in _by_id(left, over, ids) if ids else _spread(left, over):
             floors[one] += 1
     unit = -step if whole < 0 else step
     return [count * unit if count else _ZERO for count in floors]
+
+
+def _by_id(left: list[int], over: int, ids: Sequence[str]) -> list[int]:
+    return sorted(range(len(left)), key=lambda one: (-left[one], ids[one]))[:over]
+
+
+def _spread(left: list[int], over: int) -> list[int]:
+    """Return the places of the largest remainders; of those alike at the border as many as there are, far apart."""
+    border = sorted(left, reverse=True)[over - 1]
+    above = [one for one, rest in enumerate(left) if rest > border]
+    alike = [one for one, rest in enumerate(left) if rest == border]
+    wanted = over - len(above)
+    places = [at for at in range(len(alike)) if -(-(at + 1) * wanted // len(alike)) > -(-at * wanted // len(alike))]
+    return [*above, *(alike[at] for at in places)]
 
 
 def _step_of(whole: Decimal, step: Decimal) -> Decimal:

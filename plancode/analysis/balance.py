@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal
 
 from plancode.analysis.measures import Measures
@@ -17,7 +18,7 @@ Measure = Literal["potential", "workload", "target"]
 MEASURES: Final[tuple[Measure, ...]] = ("potential", "workload", "target")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Balance:
     """One measure among the people of a role: each one's annualised value, and how far they lie apart."""
 
@@ -25,16 +26,19 @@ class Balance:
     measure: Measure
     values: tuple[tuple[Entity[Person], Decimal], ...]
 
-    @property
+    @cached_property
     def mean(self) -> Decimal:
         """The arithmetic mean."""
         return sum((value for _, value in self.values), _ZERO) / len(self.values)
 
     def index(self, person: Entity[Person]) -> Decimal | None:
         """Return value over mean times 100 of somebody; None where they are not among these, or all have nothing."""
-        mean = self.mean
-        value = next((value for one, value in self.values if one is person), None)
+        mean, value = self.mean, self._by_person.get(person)
         return value / mean * _HUNDRED if value is not None and mean else None
+
+    @cached_property
+    def _by_person(self) -> dict[Entity[Person], Decimal]:
+        return dict(self.values)
 
     @property
     def cv(self) -> Decimal | None:

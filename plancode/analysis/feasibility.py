@@ -156,8 +156,9 @@ class Assessment:
             "market": Quantity(self.analysis.measures.rounded(moved, target.metric)),
             "effects": Quantity(effects),
             "reached": Quantity(self.analysis.measures.rounded(reached, target.metric)),
-            "gap": Quantity(self.analysis.measures.rounded(max(amount - reached, _ZERO), target.metric)),
         }
+        distance = Quantity(self.analysis.measures.rounded(abs(amount - reached), target.metric))
+        values |= {"gap": distance} if reached < amount else {"over": distance}
         return Reason("bridge", "feasible" if reached >= amount else "tight", values)
 
     def effects(self, target: "Target") -> Decimal:

@@ -45,7 +45,7 @@ def _row(analysis: Analysis, one: Feasibility, reason: Reason) -> Row:
 
 def reason_words(analysis: Analysis, reason: Reason) -> Word:
     """Return a reason as a sentence with its figures."""
-    names = ("gain", "last", "worst")
+    names = ("gain", "last", "worst", "over")
     variant = next((f"_{name}" for name in names if name in reason.values), "" if reason.values else "_none")
     return Word(f"reason.{reason.topic}{variant}", tuple(_said(analysis, reason).items()))
 

@@ -14,6 +14,7 @@ from plancode.model.base import Keyed
 from plancode.model.plan import Channel, Metric, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
+from plancode.quantity import Quantity
 from plancode.sheets.selection import Selection, Span
 from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from plancode.graph.entity import Entity
 
 _ZERO = Decimal(0)
+_HEADS: Final = 4
+"""Columns that say what a row is about; figures follow."""
+_UNITS: Final = {"percent": ("%", 4), "days": ("d", 2), "hours": ("h", 2)}
+"""Units that are written, and how many decimals are kept."""
 SOURCE: Final = "docs/numbers.md#targets"
 _MODELS: Final[dict[str, type[Keyed]]] = {
     "team": Team, "person": Person, "territory": Territory, "account": Account,
@@ -122,7 +127,18 @@ class _Figure:
         narrow = _narrow(self.scope)
         wide = tuple(one for one in self.scope if one not in narrow)
         names = (scope_cell(self.analysis, narrow) if narrow else None, scope_cell(self.analysis, wide))
-        return Row((metric_cell(self.analysis, self.metric), *names, self.span.period, *self._cells()), self.why)
+        figures = zip(self._cells(), COLUMNS[_HEADS:], strict=True)
+        cells = tuple(self._measured(cell, column) for cell, column in figures)
+        return Row((metric_cell(self.analysis, self.metric), *names, self.span.period, *cells), self.why)
+
+    def _measured(self, cell: Cell, column: Column) -> Cell:
+        """Return an amount with the unit that its metric is measured in, where that is no money and no count."""
+        metric = self.analysis.measures.metric(self.metric)
+        unit = _UNITS.get(metric.unit or "") if metric is not None else None
+        if unit is None or column.kind != "amount" or not isinstance(cell, Decimal):
+            return cell
+        name, decimals = unit
+        return Quantity(round(cell, decimals), name)
 
     def _cells(self) -> tuple[Cell, ...]:
         level, numbers = self.level, self.span.numbers

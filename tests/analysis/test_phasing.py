@@ -50,9 +50,9 @@ def test_even_does_not_look_at_days() -> None:
     assert _phased("", plan=head(fiscal="{pattern: 4-4-5, starts: 2026-02-02}")) == numbers(*[100] * 12)
 
 
-def test_steps_left_over_go_to_the_earlier_periods() -> None:
-    """1000 in twelve parts are 83.33 and four cents more in the first four months."""
-    assert _phased("", amount="1000") == numbers(*["83.34"] * 4, *["83.33"] * 8)
+def test_steps_left_over_are_spread_over_the_periods() -> None:
+    """1000 in twelve parts are 83.33, and a cent more in the first month of each quarter."""
+    assert _phased("", amount="1000") == numbers(*["83.34", "83.33", "83.33"] * 4)
 
 
 def test_by_working_days() -> None:

@@ -84,7 +84,7 @@ def place_of(finding: Finding) -> Found:
 
 
 def counted(checked: Checked, codes: Collection[str]) -> set[Found]:
-    """Return what counts for a case: the codes it is about, and errors of reading. A small plan leaves much else open."""
+    """Return what counts for a case: its codes, and errors of reading. A small plan leaves much else open."""
     return {place_of(one) for one in checked.open if one.code in codes or _cannot_be_read(one)}
 
 
