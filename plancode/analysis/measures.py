@@ -88,6 +88,10 @@ class Measures:
         factors = _HOURS if found is not None and found.unit == "hours" else _DAYS
         return quantity.number * factors.get(quantity.unit, _ONE)
 
+    def plan_rate(self, currency: str, day: date) -> Decimal | None:
+        """Return what one unit of a currency is worth in the plan's own: 1 for that itself, else the plan rate."""
+        return Decimal(1) if currency == self.currency else self.rate(currency, day)
+
     def rate(self, currency: str, day: date) -> Decimal | None:
         """Return the plan exchange rate of a currency in force on a day."""
         plan = self.graph.plan

@@ -1,7 +1,7 @@
 """From a tree to findings."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +28,7 @@ from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.scorecard.results import Results
 from plancode.tree.interface import Tree
 
 _ABOUT_PLANS: Final = frozenset({"SHP117", "SHP118"})
@@ -51,6 +52,8 @@ class Checked:
     as_of: date
     broken: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    results: Results | None = None
+    """What was reached, where it was asked for and the plan can be read."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -77,11 +80,22 @@ class _Read:
     graph: PlanGraph
 
 
-def check(tree: Tree, as_of: date, limits: Limits | None = None, progress: Progress | None = None) -> Checked:
-    """Read a plan and return everything that is wrong with it; `progress` is told files read and files in all."""
+Reach = Callable[[Analysis], Results]
+"""Reads the sources of a plan (`pipeline.resulting.results_of`)."""
+
+
+def check(
+    tree: Tree, as_of: date, limits: Limits | None = None, progress: Progress | None = None, reach: Reach | None = None
+) -> Checked:
+    """Read a plan and return everything that is wrong with it; `progress` is told files read and files in all.
+
+    With `reach` the sources of the plan are read too, and what is wrong with them or with what was reached is found.
+    """
     with _no_collector():
         read = _read(tree, limits or Limits(), progress)
         context = RuleContext(read.graph, as_of, _schemas(read))
+        if reach is not None and context.analysis is not None and not read.reading.lost:
+            context.results = reach(context.analysis)
         found = run(_rules_for(read), context)
         findings = _findings(read, found.problems, as_of)
     return Checked(
@@ -94,6 +108,7 @@ def check(tree: Tree, as_of: date, limits: Limits | None = None, progress: Progr
         as_of,
         tuple(found.broken),
         tuple(read.reading.lost),
+        context.results,
     )
 
 

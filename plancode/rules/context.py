@@ -12,6 +12,7 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
+from plancode.scorecard.results import Results
 
 T = TypeVar("T")
 
@@ -25,6 +26,8 @@ class RuleContext:
     as_of: date
     schemas: Mapping[str, YamlDocument] = field(default_factory=dict)
     """The schemas of own fields that could be read, by kind of entity."""
+    results: Results | None = None
+    """What was reached, where a command has read the sources."""
 
     @cached_property
     def graph(self) -> PlanGraph:
@@ -43,6 +46,13 @@ class RuleContext:
         if self.analysis is None:
             raise LookupError
         return self.analysis
+
+    @property
+    def reached(self) -> Results:
+        """What was reached, for rules that say they need results."""
+        if self.results is None:
+            raise LookupError
+        return self.results
 
     def once(self, make: "Callable[[RuleContext], T]") -> T:
         """Return what a function finds in the plan, worked out once for all rules that ask for it."""

@@ -21,7 +21,7 @@ def run(rules: Iterable[Rule], context: RuleContext) -> Run:
     """Return what the rules find, in the order of the rules."""
     result = Run()
     for one in rules:
-        if one.check is None or (one.figures and context.analysis is None):
+        if one.check is None or not _can_ask(one, context):
             continue
         try:
             result.problems.extend(replace(problem, code=one.code) for problem in one.check(context))
@@ -30,3 +30,9 @@ def run(rules: Iterable[Rule], context: RuleContext) -> Run:
             result.problems.append(Problem(place, "rule_broken", {"name": one.name}, code=one.code))
             result.broken.append(f"{one.code} {one.name}\n{traceback.format_exc()}")
     return result
+
+
+def _can_ask(one: Rule, context: RuleContext) -> bool:
+    if one.results and context.results is None:
+        return False
+    return not one.figures or context.analysis is not None

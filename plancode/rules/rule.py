@@ -21,7 +21,8 @@ class Rule:
     """A rule: code and name never change, the page explains it, `check` finds it.
 
     A rule without a check is reported by an earlier stage (reading, shape) and only judged and explained here. One that
-    needs `figures` is not asked where the plan's period cannot be read.
+    needs `figures` is not asked where the plan's period cannot be read, one that needs `results` only where a command
+    has read them.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Rule:
     page: str
     check: Check | None = None
     figures: bool = False
+    results: bool = False
 
     @property
     def family(self) -> str:
@@ -38,13 +40,13 @@ class Rule:
         return self.code[:3]
 
 
-def rule(
-    code: str, name: str, severity: Severity, *, since: str = "0.1.0", figures: bool = False
+def rule(  # noqa: PLR0913  # what a rule is
+    code: str, name: str, severity: Severity, *, since: str = "0.1.0", figures: bool = False, results: bool = False
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields problems; its docstring becomes the page."""
 
     def make(check: Check) -> Rule:
-        return Rule(code, name, severity, since, cleandoc(check.__doc__ or ""), check, figures)
+        return Rule(code, name, severity, since, cleandoc(check.__doc__ or ""), check, figures, results)
 
     return make
 

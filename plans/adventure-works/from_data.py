@@ -313,7 +313,7 @@ plancode: v1
 kind: territories
 id: sales-territories
 title: Sales territories
-territories:   # label aw: the number of the territory in the tables
+territories:   # code aw: the number of the territory in the tables
 {"".join(territory_lines(data, territory) for territory in data.territories)}\
 accounts: {{file: accounts.csv}}   # the resellers that ordered
 """
@@ -328,7 +328,8 @@ def territory_lines(data: Data, territory: Territory) -> str:
   - id: {territory.id}
     title: {scalar(territory.name)}
     team: {id_of(territory.group)}
-    labels: {{country: {scalar(territory.country)}, aw: {scalar(territory.number)}}}
+    labels: {{country: {scalar(territory.country)}}}
+    codes: {{aw: {scalar(territory.number)}}}
 {since}    owners:
 {"".join(owner_line(one) for one in sorted(owners, key=lambda one: (one.first, one.person)))}"""
 

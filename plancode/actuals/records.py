@@ -1,0 +1,71 @@
+"""What comes back from sources: aggregated facts, and how each source reconciles."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Refusal = Literal["missing", "outside", "unreadable", "columns", "empty", "connection", "library", "table"]
+Trouble = Literal["person", "account", "territory", "date", "period", "number", "currency", "duplicate", "negative"]
+"""What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, no plan rate, an id
+that comes twice, less than nothing (which may be a correction)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoReading:
+    """A source that could not be read, and why. `detail` is what the engine said, or the columns that are missing."""
+
+    source: str
+    reason: Refusal
+    detail: tuple[str, ...] = ()
+
+
+class Fact(NamedTuple):
+    """An aggregate of rows of one slice of time: `num`, over `den` of a quotient, or the distinct `values` seen.
+
+    Person, account and territory are ids of the plan; `""` where the source says none, None where it says a code that
+    the plan does not have. The person is the row's seller.
+    """
+
+    metric: str
+    start: date
+    person: str | None
+    account: str | None
+    territory: str | None
+    product: str | None
+    channel: str | None
+    rows: int
+    num: Decimal
+    den: Decimal | None
+    values: frozenset[str] = frozenset()
+
+
+class Sample(NamedTuple):
+    """A code or value that is in trouble: how many rows have it, and their amount."""
+
+    text: str
+    rows: int
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that was read of one source."""
+
+    source: str
+    rows: int
+    first: date | None
+    last: date | None
+    facts: list[Fact] = field(default_factory=list)
+    troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
+    """By what is wrong and the text that has it."""
+
+    def trouble(self, kind: Trouble, text: str, rows: int, amount: Decimal = Decimal(0)) -> None:
+        """Keep a trouble, rows of the same text together."""
+        found = self.troubles.setdefault(kind, {})
+        before = found.get(text, Sample(text, 0, Decimal(0)))
+        found[text] = Sample(text, before.rows + rows, before.amount + amount)
+
+    def samples(self, kind: Trouble) -> list[Sample]:
+        """Return what has a trouble, most rows first, then by text."""
+        return sorted(self.troubles.get(kind, {}).values(), key=lambda one: (-one.rows, one.text))

@@ -1,0 +1,194 @@
+"""How results are spread over people and deals: attainment distribution, win rate, sales cycle, velocity.
+
+Every figure names its definition, because the field has several of each, and carries what it is made of. A share is
+the share itself (0.4 is 40 %).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.scorecard.reading import ONE, ZERO, Reading, Reason, Step
+
+Definition = Literal[
+    "at_or_under_50",
+    "at_or_over_80",
+    "at_or_over_100",
+    "realisation",
+    "plan_attainment",
+    "win_rate_count",
+    "win_rate_value",
+    "sales_cycle",
+    "velocity",
+]
+"""`at_or_under_50`: people who attained 50 % or less ÷ people judged; `at_or_over_80`, `at_or_over_100` alike.
+`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: actuals of all people ÷ the plan.
+`win_rate_count`: deals won ÷ (won + lost), `win_rate_value` the same of their values. `sales_cycle`: mean days from
+created to won, of deals won. `velocity`: open deals × win rate by count × mean value of deals won ÷ sales cycle, in
+money a day."""
+Lack = Reason | Literal["no_decided", "no_won", "no_plan", "no_people", "no_open"]
+HALF, MOST_OF_IT = Decimal("0.5"), Decimal("0.8")
+PARTS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its definition and what it is made of, or the reason why there is none."""
+
+    definition: Definition
+    value: Decimal | None
+    steps: tuple[Step, ...] = ()
+    reason: Lack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attained:
+    """Somebody's result, and the size of what they began with (last year's amount, potential) where it is known."""
+
+    name: str
+    reading: Reading
+    baseline: Decimal | None = None
+
+    @property
+    def attainment(self) -> Decimal | Reason:
+        """How far the target was reached, or why that is not known."""
+        return self.reading.reason or self.reading.attainment()
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """A third of the people by the size of their baseline, with its limits and their mean attainment."""
+
+    names: tuple[str, ...]
+    least: Decimal
+    most: Decimal
+    attainment: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The attainment of people who carry the same target metric (W13)."""
+
+    figures: tuple[Figure, ...]
+    thirds: tuple[Third, ...]
+    judged: int
+    not_judged: tuple[tuple[str, Reason], ...]
+
+    def figure(self, definition: Definition) -> Figure:
+        """Return a figure by its definition."""
+        return next(one for one in self.figures if one.definition == definition)
+
+
+def distribution(people: Sequence[Attained], plan: Decimal | None = None) -> Distribution:
+    """Return how attainment is spread; who has no attainment is named and stands in no share.
+
+    The shares count who stands exactly at the limit: the published sheet (W13) says `below 50 %` and counts 50 % too.
+    """
+    found = [(one, one.attainment) for one in people]
+    judged = [(one, attained) for one, attained in found if isinstance(attained, Decimal)]
+    attainments = [attained for _, attained in judged]
+    figures = (
+        _share("at_or_under_50", [one <= HALF for one in attainments]),
+        _share("at_or_over_80", [one >= MOST_OF_IT for one in attainments]),
+        _share("at_or_over_100", [one >= ONE for one in attainments]),
+        _realisation([one.reading for one, _ in judged]),
+        _plan_attainment([one.reading for one in people], plan),
+    )
+    without = tuple((one.name, reason) for one, reason in found if not isinstance(reason, Decimal))
+    return Distribution(figures, thirds(judged), len(judged), without)
+
+
+def thirds(judged: Iterable[tuple[Attained, Decimal]]) -> tuple[Third, ...]:
+    """Return mean attainment by thirds of the baseline, the smallest first: whether targets weigh on large books.
+
+    Of n people the thirds end at n ÷ 3, 2n ÷ 3 and n, rounded down; ties by name. None where fewer than three have a
+    baseline.
+    """
+    known = [(one.baseline, one.name, attained) for one, attained in judged if one.baseline is not None]
+    if len(known) < PARTS:
+        return ()
+    ordered = sorted(known)
+    ends = [len(ordered) * part // PARTS for part in range(PARTS + 1)]
+    return tuple(_third(ordered[ends[part] : ends[part + 1]]) for part in range(PARTS))
+
+
+def _third(part: Sequence[tuple[Decimal, str, Decimal]]) -> Third:
+    mean = sum((attained for _, _, attained in part), ZERO) / len(part)
+    return Third(tuple(name for _, name, _ in part), part[0][0], part[-1][0], mean)
+
+
+def _share(definition: Definition, met: Sequence[bool]) -> Figure:
+    return _quotient(definition, ("people", Decimal(sum(met))), ("judged", Decimal(len(met))), "no_people")
+
+
+def _realisation(judged: Sequence[Reading]) -> Figure:
+    actual = sum((one.actual or ZERO for one in judged), ZERO)
+    target = sum((one.target or ZERO for one in judged), ZERO)
+    return _quotient("realisation", ("actual", actual), ("target", target), "no_people")
+
+
+def _plan_attainment(people: Sequence[Reading], plan: Decimal | None) -> Figure:
+    known = [one.actual for one in people if one.actual is not None and one.reason is None]
+    if plan is None:
+        return Figure("plan_attainment", None, reason="no_plan")
+    if len(known) < len(people):
+        return Figure("plan_attainment", None, (("plan", plan),), "no_actual")
+    return _quotient("plan_attainment", ("actual", sum(known, ZERO)), ("plan", plan), "zero_target")
+
+
+def _quotient(definition: Definition, top: tuple[str, Decimal], bottom: tuple[str, Decimal], lack: Lack) -> Figure:
+    if bottom[1] <= 0:
+        return Figure(definition, None, (top, bottom), lack)
+    return Figure(definition, top[1] / bottom[1], (top, bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An opportunity: when it was created, how it stands, when it was decided, and its value in the plan's currency."""
+
+    created: date
+    outcome: Literal["won", "lost", "open"]
+    closed: date | None = None
+    value: Decimal | None = None
+
+
+def win_rate(deals: Iterable[Deal], by: Literal["count", "value"] = "count") -> Figure:
+    """Return won ÷ (won + lost), by the number of deals or by their value; open deals are not decided (W14)."""
+    decided = [one for one in deals if one.outcome != "open"]
+    definition: Definition = "win_rate_count" if by == "count" else "win_rate_value"
+    if by == "value" and any(one.value is None for one in decided):
+        return Figure(definition, None, reason="no_actual")
+    won = sum((_size(one, by) for one in decided if one.outcome == "won"), ZERO)
+    return _quotient(
+        definition, ("won", won), ("decided", sum((_size(one, by) for one in decided), ZERO)), "no_decided"
+    )
+
+
+def _size(deal: Deal, by: Literal["count", "value"]) -> Decimal:
+    return ONE if by == "count" else deal.value or ZERO
+
+
+def sales_cycle(deals: Iterable[Deal]) -> Figure:
+    """Return the mean days from created to won, of the deals won; those without a day of closing are left out."""
+    days = [(one.closed - one.created).days for one in deals if one.outcome == "won" and one.closed is not None]
+    return _quotient("sales_cycle", ("days", Decimal(sum(days))), ("won", Decimal(len(days))), "no_won")
+
+
+def velocity(deals: Sequence[Deal]) -> Figure:
+    """Return open deals × win rate × mean value of deals won ÷ sales cycle in days: money a day (W15)."""
+    opened = Decimal(sum(one.outcome == "open" for one in deals))
+    values = [one.value for one in deals if one.outcome == "won" and one.value is not None]
+    rate, cycle = win_rate(deals).value, sales_cycle(deals).value
+    if not values or rate is None:
+        return Figure("velocity", None, reason="no_won")
+    return velocity_of(opened, rate, sum(values, ZERO) / len(values), cycle)
+
+
+def velocity_of(deals: Decimal, rate: Decimal, value: Decimal, cycle: Decimal | None) -> Figure:
+    """Return the velocity of so many open deals, of a win rate, a mean value and a sales cycle in days."""
+    steps: tuple[Step, ...] = (("open", deals), ("win_rate", rate), ("value", value))
+    if cycle is None or cycle <= 0:
+        return Figure("velocity", None, steps, "no_won")
+    return Figure("velocity", deals * rate * value / cycle, (*steps, ("cycle", cycle)))

@@ -1,0 +1,122 @@
+"""What is known of a metric for one person and one stretch of time: actual, target, what was before.
+
+Somebody with a target of their own is measured by their own results; who leads teams without one, by the teams' (a
+manager's own target is an own book); everybody else by their own results.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from plancode.analysis.measures import Scope
+from plancode.graph.entity import Entity
+from plancode.model.actuals import ActualsDocument
+from plancode.model.team import Person, Team
+from plancode.quantity import Quantity
+from plancode.scorecard.reading import ZERO, Reading, Reason
+from plancode.scorecard.results import Results
+from plancode.scorecard.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """By whose results somebody is measured in a metric: their own, or those of a team they lead."""
+
+    scope: Scope
+    people: tuple[str, ...]
+
+    @property
+    def team(self) -> str | None:
+        """The team, where it is one."""
+        return dict(self.scope).get("team")
+
+
+class Measured:
+    """The metrics of people, with their results."""
+
+    def __init__(self, results: Results) -> None:
+        """Take the results of a plan."""
+        self.results, self.analysis = results, results.analysis
+
+    @cached_property
+    def _led(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for team in self.analysis.graph.all(Team):
+            if team.model.manager is not None:
+                found.setdefault(team.model.manager, []).append(team.model.id)
+        return found
+
+    def team_of(self, person: str) -> str | None:
+        """Return the team that somebody leads: the one above where they lead several of one branch."""
+        led = self._led.get(person, [])
+        return next((one for one in led if not any(one in self._below(other) for other in led if other != one)), None)
+
+    def _below(self, team: str) -> tuple[str, ...]:
+        return self.analysis.staffing.subtree(team)
+
+    def basis(self, person: Entity[Person], metric: str | None) -> Basis:
+        """Return by whose results somebody is measured; without a metric, by whose tasks."""
+        name, team = person.model.id, self.team_of(person.model.id)
+        own: Scope = (("person", name),)
+        if team is None or (metric is not None and any(self.analysis.current(metric, own).values())):
+            return Basis(own, (name,))
+        members = self.analysis.staffing.members
+        people = dict.fromkeys(one.model.id for below in self._below(team) for one in members.get(below, ()))
+        return Basis((("team", team),), tuple(dict.fromkeys((name, *people))))
+
+    def reading(self, metric: str, basis: Basis, stretch: Stretch, target: Quantity | None = None) -> Reading:
+        """Return what is known of a metric in a stretch; `target` is that of the line, where no document has one."""
+        known = self.analysis.measures.metric(metric)
+        actual, reason = self.actual(metric, basis.scope, stretch)
+        aimed = self.target(metric, basis.scope, stretch)
+        if aimed is None and target is not None:
+            aimed = self.analysis.measures.number(target, stretch.period.start, metric)
+        return Reading(
+            actual,
+            aimed,
+            lower_is_better=known is not None and known.better == "lower",
+            unit=known.unit if known is not None else None,
+            reason=reason,
+        )
+
+    def target(self, metric: str, scope: Scope, stretch: Stretch) -> Decimal | None:
+        """Return the target of a stretch: the sum of its periods, for other metrics the last or the mean."""
+        amounts = self.analysis.current(metric, scope)
+        found = {number: amounts[number] for number in stretch.numbers if number in amounts}
+        return self.analysis.whole(metric, found, stretch.numbers) if found else None
+
+    def actual(self, metric: str, scope: Scope, stretch: Stretch) -> tuple[Decimal | None, Reason | None]:
+        """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up."""
+        if not self.results.is_known(metric):
+            return None, "no_source"
+        through = self.through(metric)
+        if stretch.is_over(self.analysis.as_of) and through is not None and through < stretch.period.last:
+            return None, "incomplete"
+        value = self.results.value(metric, scope, stretch.numbers)
+        if value is not None:
+            return value.amount, None
+        return (ZERO, None) if self.analysis.measures.adds_over_time(metric) else (None, "no_actual")
+
+    def through(self, metric: str) -> date | None:
+        """Return the day through which all sources of a metric are complete; None where none says so."""
+        days = [self.results.sources[one].model.complete_through for one in self._sources.get(metric, ())]
+        return min((day for day in days if day is not None), default=None)
+
+    @cached_property
+    def _sources(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for document in self.analysis.graph.all(ActualsDocument):
+            for one in document.model.metrics:
+                if one.source in self.results.readings:
+                    found.setdefault(one.metric, []).append(one.source)
+        return found
+
+    def previous(self, metric: str, scope: Scope, stretch: Stretch, before: Stretch | None) -> Decimal | None:
+        """Return what was reached in an earlier stretch: by the results where they reach back, else by the history."""
+        if before is not None and self.results.is_known(metric):
+            found = self.results.value(metric, scope, before.numbers)
+            if found is not None:
+                return found.amount
+        period = before.period if before is not None else self.analysis.history.year_before(stretch.period)
+        return self.analysis.history.amount(metric, scope, period)

@@ -1,0 +1,201 @@
+"""How somebody stands within the year: plan and actual to date, what the year comes to, what is still asked for.
+
+Plan and actual both reach to the day through which the source is complete. Time is counted in working days.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from plancode.model.policy import PacePolicy
+from plancode.scorecard.reading import ONE, PLACES, ZERO, Reading
+
+Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
+Judged = Literal["to_date", "pipeline"]
+Why = Literal["no_actual", "no_plan", "zero_target", "judge_from", "min_deals", "on_track", "at_risk", "below"]
+"""Why a status is given: no actual, no period of a plan, no target to reach; the plan to date is still under
+`policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or the limit that decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A period of the plan: its amount, its working days, those gone by, and its weight in the season (any scale)."""
+
+    plan: Decimal
+    days: Decimal
+    passed: Decimal
+    season: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known on a day of a metric that adds up over time.
+
+    `actual` is what has come so far. `target` is that of all periods, the sum of their plans where absent. `deals`
+    are those had, `deals_planned` those the plan to date asks for; the more of both must reach `min_deals`, so that
+    who has none in a late month is not too early for ever. Neither given, deals do not matter. `pipeline` is the
+    weighted value of the open deals that close in time, where the metric is judged by booked and open deals together.
+    """
+
+    stages: tuple[Stage, ...]
+    actual: Decimal | None
+    target: Decimal | None = None
+    deals: int | None = None
+    deals_planned: int | None = None
+    pipeline: Decimal | None = None
+    lower_is_better: bool = False
+
+    @property
+    def parts(self) -> tuple[Decimal, ...]:
+        """How much of each period is over, by working days; one without any is over once a later one has begun."""
+        begun = max((number for number, one in enumerate(self.stages) if one.passed > 0), default=-1)
+        return tuple(_part(one, over=number < begun) for number, one in enumerate(self.stages))
+
+    @property
+    def whole(self) -> Decimal:
+        """The target of all periods, in the metric's unit."""
+        return self.target if self.target is not None else sum((one.plan for one in self.stages), ZERO)
+
+    @property
+    def to_date(self) -> Decimal:
+        """The plan to date: full periods, and of the one that runs as much as its working days gone by."""
+        return sum((one.plan * part for one, part in zip(self.stages, self.parts, strict=True)), ZERO)
+
+    @property
+    def season(self) -> Decimal | None:
+        """The share of the season that is over; None where a period has no weight."""
+        weights = [one.season for one in self.stages if one.season is not None]
+        if len(weights) < len(self.stages) or sum(weights) <= 0:
+            return None
+        over = sum((weight * part for weight, part in zip(weights, self.parts, strict=True)), ZERO)
+        return over / sum(weights, ZERO)
+
+    @property
+    def passed(self) -> Decimal:
+        """Working days gone by."""
+        return sum((one.passed for one in self.stages), ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        """Working days still to come."""
+        return sum((one.days for one in self.stages), ZERO) - self.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How somebody stands; what is not known is None."""
+
+    progress: Progress
+    status: Status
+    why: Why
+    judged: Judged = "to_date"
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """Actual ÷ plan, both to date; 2 − that, at least 0, where lower is better."""
+        return _attained(self.progress, self.progress.actual, self.progress.to_date)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Actual less plan, both to date, signed so that positive is good."""
+        return _signed(self.progress, self.progress.actual, self.progress.to_date)
+
+    @property
+    def run_rate_forecast(self) -> Decimal | None:
+        """What all periods come to at the pace so far: actual ÷ working days gone by × all working days."""
+        one = self.progress
+        return one.actual * (one.passed + one.left) / one.passed if one.actual is not None and one.passed > 0 else None
+
+    @property
+    def season_forecast(self) -> Decimal | None:
+        """What all periods come to with the season: actual ÷ the share of the season that is over."""
+        actual, season = self.progress.actual, self.progress.season
+        return actual / season if actual is not None and season else None
+
+    @property
+    def pipeline_forecast(self) -> Decimal | None:
+        """Booked and weighted open deals together."""
+        actual, pipeline = self.progress.actual, self.progress.pipeline
+        return actual + pipeline if actual is not None and pipeline is not None else None
+
+    @property
+    def forecast(self) -> Decimal | None:
+        """The best there is (预计达成): by the pipeline, else by the season, else by the run rate."""
+        found = (self.pipeline_forecast, self.season_forecast, self.run_rate_forecast)
+        return next((one for one in found if one is not None), None)
+
+    @property
+    def forecast_gap(self) -> Decimal | None:
+        """Forecast less target of all periods, signed so that positive is good."""
+        return _signed(self.progress, self.forecast, self.progress.whole)
+
+    @property
+    def required(self) -> Decimal | None:
+        """What is asked for each working day that is left, at least 0; what may still come where lower is better."""
+        one = self.progress
+        return max(one.whole - one.actual, ZERO) / one.left if one.actual is not None and one.left > 0 else None
+
+    @property
+    def required_relative(self) -> Decimal | None:
+        """What is asked for a day ÷ what came in a day so far."""
+        one, required = self.progress, self.required
+        if required is None or not one.actual or one.actual < 0 or one.passed <= 0:
+            return None
+        return required * one.passed / one.actual
+
+
+def pace(progress: Progress, policy: PacePolicy) -> Pace:
+    """Return how somebody stands by the policy: on track, at risk, off pace, too early to say, or not judged."""
+    lack = _lack(progress)
+    if lack is not None:
+        return Pace(progress, "not_judged", lack)
+    early = _early(progress, policy)
+    if early is not None:
+        return Pace(progress, "too_early", early)
+    if progress.pipeline is None or progress.actual is None:
+        return _by(progress, policy, _attained(progress, progress.actual, progress.to_date), "to_date")
+    return _by(progress, policy, _attained(progress, progress.actual + progress.pipeline, progress.whole), "pipeline")
+
+
+def _lack(progress: Progress) -> Why | None:
+    if not progress.stages:
+        return "no_plan"
+    if progress.whole <= 0:
+        return "zero_target"
+    return "no_actual" if progress.actual is None else None
+
+
+def _early(progress: Progress, policy: PacePolicy) -> Why | None:
+    share = progress.to_date / progress.whole
+    if share <= 0 or round(share, PLACES) < policy.judge_from.number:
+        return "judge_from"
+    deals = [one for one in (progress.deals, progress.deals_planned) if one is not None]
+    return "min_deals" if deals and max(deals) < policy.min_deals else None
+
+
+def status_of(attained: Decimal, policy: PacePolicy) -> Literal["on_track", "at_risk", "off_pace"]:
+    """Return the status that an attainment has by the policy; of metrics that do not add up, too, that of a value."""
+    found = round(attained, PLACES)
+    if found >= policy.on_track.number:
+        return "on_track"
+    return "at_risk" if found >= policy.at_risk.number else "off_pace"
+
+
+def _by(progress: Progress, policy: PacePolicy, attained: Decimal | None, judged: Judged) -> Pace:
+    status = status_of(attained or ZERO, policy)
+    return Pace(progress, status, status if status != "off_pace" else "below", judged)
+
+
+def _attained(progress: Progress, actual: Decimal | None, plan: Decimal) -> Decimal | None:
+    found = Reading(actual, plan, lower_is_better=progress.lower_is_better).attainment()
+    return found if isinstance(found, Decimal) else None
+
+
+def _signed(progress: Progress, actual: Decimal | None, plan: Decimal) -> Decimal | None:
+    return Reading(actual, plan, lower_is_better=progress.lower_is_better).variance
+
+
+def _part(stage: Stage, *, over: bool) -> Decimal:
+    if stage.days > 0:
+        return stage.passed / stage.days
+    return ONE if over else ZERO

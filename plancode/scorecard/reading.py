@@ -1,0 +1,129 @@
+"""What is known of one line of a scorecard, for one person or team and one period, and how far it reached its target.
+
+Nothing here knows where the figures come from. They are plain numbers in the unit of the metric: a share is the share
+itself (35 % is 0.35), a length of time the number of days or hours, money that of the plan's currency.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.quantity import Quantity
+
+ZERO, ONE, TWO = Decimal(0), Decimal(1), Decimal(2)
+PLACES: Final = 12
+"""Digits of a figure that is held against a limit: what two divisions lose must not decide about a grade."""
+Reason = Literal[
+    "absent",
+    "expired",
+    "incomplete",
+    "negative_previous",
+    "negative_target",
+    "no_actual",
+    "no_assessment",
+    "no_band",
+    "no_other",
+    "no_periods",
+    "no_place",
+    "no_previous",
+    "no_range",
+    "no_rank",
+    "no_rate",
+    "no_source",
+    "no_target",
+    "not_due",
+    "unknown_level",
+    "zero_actual",
+    "zero_previous",
+    "zero_target",
+]
+"""Why a line has no points. The caller's own are `absent` (not at work), `expired` (the assessment no longer holds),
+`incomplete` (the source does not reach the end of the period), `no_rate` (no plan exchange rate), `no_source` and
+`not_due` (scored more rarely than the scorecard)."""
+Form = Literal["two_minus", "target_over_actual"]
+Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
+Step = tuple[str, Decimal | Quantity | int | str]
+"""A step of a calculation: what it is, as a key for a word, and its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of one KPI. What is None is not known, and never taken for 0.
+
+    `previous` is the actual of the period that growth is measured over, `rank` the place among `of` (ties share the
+    better one), `level` what an assessor gave, `other_attainment` that of the second metric of a matrix, `count` the
+    cases of a deduction where they are not the actual. `unit` is that of the metric; with a `reason` there is no data.
+    """
+
+    actual: Decimal | None = None
+    target: Decimal | None = None
+    previous: Decimal | None = None
+    rank: int | None = None
+    of: int | None = None
+    level: str | None = None
+    other_attainment: Decimal | None = None
+    count: Decimal | None = None
+    lower_is_better: bool = False
+    unit: Unit | None = None
+    reason: Reason | None = None
+
+    @property
+    def variance(self) -> Decimal | None:
+        """Actual less target in the metric's unit, signed so that positive is good (design.md, Variance)."""
+        if self.actual is None or self.target is None:
+            return None
+        return self.target - self.actual if self.lower_is_better else self.actual - self.target
+
+    def attainment(self, form: Form = "two_minus") -> Decimal | Reason:
+        """Return actual ÷ target; where lower is better 2 − actual ÷ target, at least 0, or target ÷ actual."""
+        if self.actual is None:
+            return "no_actual"
+        fault = _fault_of(self.target)
+        if self.target is None or fault is not None:
+            return fault or "no_target"
+        if not self.lower_is_better:
+            return self.actual / self.target
+        if form == "two_minus":
+            return max(TWO - self.actual / self.target, ZERO)
+        return self.target / self.actual if self.actual > 0 else "zero_actual"
+
+    def growth(self) -> Decimal | Reason:
+        """Return (actual − previous) ÷ previous (同比, 环比), turned round where lower is better."""
+        if self.actual is None:
+            return "no_actual"
+        if self.previous is None:
+            return "no_previous"
+        if self.previous <= 0:
+            return "zero_previous" if self.previous == 0 else "negative_previous"
+        grown = (self.actual - self.previous) / self.previous
+        return -grown if self.lower_is_better else grown
+
+
+def _fault_of(target: Decimal | None) -> Reason | None:
+    if target is None:
+        return "no_target"
+    if target <= 0:
+        return "zero_target" if target == 0 else "negative_target"
+    return None
+
+
+def places(values: Mapping[str, Decimal], *, lower_is_better: bool = False) -> dict[str, int]:
+    """Return everybody's place, 1 the best; ties share the better place and leave the next ones out (1, 1, 3)."""
+    ordered = sorted(values.values(), reverse=not lower_is_better)
+    first: dict[Decimal, int] = {}
+    for place, value in enumerate(ordered, 1):
+        first.setdefault(value, place)
+    return {name: first[value] for name, value in values.items()}
+
+
+def known(*steps: tuple[str, Decimal | Quantity | int | str | None]) -> tuple[Step, ...]:
+    """Return the steps that have a value."""
+    return tuple((label, value) for label, value in steps if value is not None)
+
+
+def clamped(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:
+    """Return a value within limits, the upper one first (W31)."""
+    if most is not None:
+        value = min(value, most)
+    return max(value, least) if least is not None else value

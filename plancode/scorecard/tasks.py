@@ -1,0 +1,71 @@
+"""Task completion: of what somebody had to finish in a stretch of time, how much they finished in time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from plancode.graph.entity import Entity
+from plancode.graph.graph import PlanGraph
+from plancode.model.actions import Action
+from plancode.model.base import Keyed
+from plancode.model.review import ReviewAction
+from plancode.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action of the plan or of a review that is due on a day. `done` is None where that day is not known."""
+
+    entity: Entity[Keyed]
+    owner: str
+    due: date
+    is_done: bool
+    done: date | None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was finished by the day it was due; one that is done without a day counts as in time."""
+        return self.is_done and (self.done is None or self.done <= self.due)
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether it should have been finished before a day and is not."""
+        return not self.is_done and self.due < day
+
+
+class Tasks:
+    """The tasks of a plan by their owner; dropped actions, and those without a last day, are no tasks."""
+
+    def __init__(self, graph: PlanGraph) -> None:
+        """Take the plan."""
+        self._by_owner: dict[str, list[Task]] = defaultdict(list)
+        for one in _all(graph):
+            self._by_owner[one.owner].append(one)
+
+    def of(self, people: Collection[str]) -> Iterator[Task]:
+        """Yield the tasks of people, by the day they are due."""
+        yield from sorted(
+            (task for name in people for task in self._by_owner.get(name, ())),
+            key=lambda task: (task.due, task.entity.name),
+        )
+
+    def completion(self, people: Collection[str], period: Period, day: date) -> tuple[int, int] | None:
+        """Return the tasks finished in time and all those due in a period up to a day; None where none was due."""
+        due = [task for task in self.of(people) if task.due in period and task.due <= day]
+        return (sum(task.in_time for task in due), len(due)) if due else None
+
+
+def share(finished: tuple[int, int] | None) -> Decimal | None:
+    """Return tasks finished in time as a share of those due."""
+    return Decimal(finished[0]) / finished[1] if finished is not None else None
+
+
+def _all(graph: PlanGraph) -> Iterator[Task]:
+    for action in graph.all(Action):
+        model = action.model
+        if model.owner is not None and model.to is not None and model.status != "dropped":
+            yield Task(action, model.owner, model.to, model.status == "done" or model.done is not None, model.done)
+    for agreed in graph.all(ReviewAction):
+        one = agreed.model
+        yield Task(agreed, one.owner, one.due, one.done is not None, one.done)

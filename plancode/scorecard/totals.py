@@ -1,0 +1,213 @@
+"""A scorecard added up: lines, points outside the hundred, vetoes, grade; and the year made of its periods.
+
+Nothing is rounded. A card keeps everything it is made of, so that it can be printed line by line and recomputed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeVar
+
+from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
+from plancode.model.scoring import Bonus
+from plancode.quantity import Quantity
+from plancode.scorecard.reading import PLACES, ZERO, Reading, Step, clamped, known
+from plancode.scorecard.scoring import Scored
+
+Kind = TypeVar("Kind")
+Missing = Literal["zero", "skip", "full"]
+Amounts = Sequence[Decimal | None]
+Number = Callable[[Veto, Quantity], Decimal | None]
+"""Returns the limit of a veto in the unit of its metric, None without a plan exchange rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a card, and what counts where it has no data: nothing, the other lines alone, the whole weight."""
+
+    kpi: Kpi
+    scored: Scored
+    missing: Missing
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The points that enter the total; None where the other lines alone count. What is not due never counts."""
+        if self.scored.points is not None or self.scored.reason == "not_due" or self.missing == "skip":
+            return self.scored.points
+        return ZERO if self.missing == "zero" else self.kpi.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An addition (加分) or deduction (减分) outside the hundred; no points where nothing is known of it."""
+
+    bonus: Bonus
+    count: Decimal | None
+    points: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A veto (一票否决) with the figure it looks at. `bites` is None where that is not known."""
+
+    veto: Veto
+    value: Decimal | None
+    bites: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is known beside the lines, in the order of the rubric's own lists; what is left out is not known."""
+
+    additions: Amounts = ()
+    deductions: Amounts = ()
+    vetoes: Amounts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scorecard of one person or team for one period."""
+
+    grades: tuple[Grade, ...]
+    lines: tuple[Line, ...]
+    additions: tuple[Extra, ...] = ()
+    deductions: tuple[Extra, ...] = ()
+    vetoes: tuple[Looked, ...] = ()
+
+    @property
+    def weight(self) -> Decimal:
+        """The weights of all lines together."""
+        return sum((line.kpi.weight for line in self.lines), ZERO)
+
+    @property
+    def weight_counted(self) -> Decimal:
+        """The weights of the lines that count."""
+        return sum((line.kpi.weight for line in self.lines if line.counted is not None), ZERO)
+
+    @property
+    def earned(self) -> Decimal:
+        """The points of the lines that count, as they stand."""
+        return sum((line.counted or ZERO for line in self.lines), ZERO)
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of the lines, reweighted: × all weights ÷ those that count. None where no line counts."""
+        if self.weight_counted == self.weight:
+            return self.earned
+        return self.earned * self.weight / self.weight_counted if self.weight_counted else None
+
+    @property
+    def added(self) -> Decimal:
+        """Points on top, outside the hundred."""
+        return sum((one.points or ZERO for one in self.additions), ZERO)
+
+    @property
+    def deducted(self) -> Decimal:
+        """Points off, outside the hundred."""
+        return sum((one.points or ZERO for one in self.deductions), ZERO)
+
+    @property
+    def total(self) -> Decimal | None:
+        """Lines, additions and deductions together; None where no line counts."""
+        return self.points + self.added - self.deducted if self.points is not None else None
+
+    @property
+    def grade_by_total(self) -> Grade | None:
+        """The grade that the total alone gives."""
+        return grade_at(self.grades, self.total) if self.total is not None else None
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade with its coefficient and consequence: that of the total, or the worst that a veto caps it at."""
+        found = self.grade_by_total
+        return max((found, *self._caps()), key=self.grades.index) if found is not None else None
+
+    @property
+    def capped_by(self) -> tuple[Veto, ...]:
+        """The vetoes that bite and hold the grade below that of the total."""
+        if self.grade is None or self.grade == self.grade_by_total:
+            return ()
+        return tuple(one.veto for one in self.vetoes if one.bites and one.veto.grade == self.grade.grade)
+
+    @property
+    def reason(self) -> Literal["no_data", "no_grades", "not_graded"] | None:
+        """Why there is no grade."""
+        if self.total is None:
+            return "no_data"
+        if self.grade is None:
+            return "not_graded" if self.grades else "no_grades"
+        return None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps from the lines to the grade."""
+        partly = self.weight_counted != self.weight
+        weights = (("weight_counted", self.weight_counted), ("weight", self.weight), ("reweighted", self.points))
+        sums = (("additions", self.added), ("deductions", self.deducted), ("total", self.total))
+        return (*known(("lines", self.earned), *(weights if partly else ()), *sums), *self._grading())
+
+    def line(self, kpi: str) -> Line | None:
+        """Return the line of a KPI by its id."""
+        return next((line for line in self.lines if line.kpi.id == kpi), None)
+
+    def _grading(self) -> tuple[Step, ...]:
+        by_total, grade = self.grade_by_total, self.grade
+        if by_total is None or grade is None:
+            return ()
+        earned = (("grade_by_total", by_total.grade),) if self.capped_by else ()
+        return known(*earned, ("grade", grade.grade), ("coefficient", grade.coefficient))
+
+    def _caps(self) -> Iterator[Grade]:
+        """Yield the grades at which vetoes cap, as far as the scorecard has them."""
+        names = {one.veto.grade for one in self.vetoes if one.bites}
+        return (grade for grade in self.grades if grade.grade in names)
+
+
+def grade_at(grades: Sequence[Grade], total: Decimal) -> Grade | None:
+    """Return the grade with the highest `from` that a total reaches, else the one without; None where there is none."""
+    reached = [one for one in grades if one.from_ is not None and round(total, PLACES) >= one.from_]
+    lowest = next((one for one in grades if one.from_ is None), None)
+    return max(reached, key=lambda one: one.from_ or ZERO, default=lowest)
+
+
+def written(veto: Veto, limit: Quantity) -> Decimal | None:  # noqa: ARG001  # the plainest `Number`
+    """Return the number of a limit as it is written."""
+    return limit.number
+
+
+def card(
+    rubric: RubricDocument, scored: Mapping[str, Scored], outside: Outside | None = None, number: Number = written
+) -> Card:
+    """Return the card of a rubric from its scored lines by the id of the KPI; `number` converts limits of vetoes."""
+    outside = outside or Outside()
+    return Card(
+        rubric.grades,
+        tuple(_line(rubric, kpi, scored.get(kpi.id)) for kpi in rubric.kpis),
+        tuple(extra(bonus, count) for bonus, count in _beside(rubric.additions, outside.additions)),
+        tuple(extra(bonus, count) for bonus, count in _beside(rubric.deductions, outside.deductions)),
+        tuple(looked(veto, value, number) for veto, value in _beside(rubric.vetoes, outside.vetoes)),
+    )
+
+
+def extra(bonus: Bonus, count: Decimal | None) -> Extra:
+    """Return what an addition or deduction gives: points for each, at most `max`, at least 0."""
+    return Extra(bonus, count, clamped(bonus.each * count, ZERO, bonus.max) if count is not None else None)
+
+
+def looked(veto: Veto, value: Decimal | None, number: Number = written) -> Looked:
+    """Return whether a veto bites: strictly above or below its limit."""
+    limit = veto.above if veto.above is not None else veto.below
+    edge = number(veto, limit) if limit is not None else None
+    if value is None or edge is None:
+        return Looked(veto, value, None)
+    return Looked(veto, value, value > edge if veto.above is not None else value < edge)
+
+
+def _line(rubric: RubricDocument, kpi: Kpi, scored: Scored | None) -> Line:
+    unknown = Scored(kpi.score.method, Reading(), reason="no_actual")
+    return Line(kpi, scored or unknown, kpi.missing or rubric.missing)
+
+
+def _beside(rules: Sequence[Kind], values: Amounts) -> Iterator[tuple[Kind, Decimal | None]]:
+    for number, one in enumerate(rules):
+        yield one, values[number] if number < len(values) else None

@@ -1,0 +1,118 @@
+"""The year of a scorecard: every line by its own rule, and what that changes where the year trues up its periods."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from plancode.model.rubric import Kpi, RubricDocument
+from plancode.model.scoring import Bonus
+from plancode.scorecard.reading import ZERO, Reading, Reason, Step
+from plancode.scorecard.scoring import Scored
+from plancode.scorecard.totals import Amounts, Card, Extra, Line, Number, Outside, card, written
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The year's card, and those of its periods by name."""
+
+    card: Card
+    periods: Mapping[str, Card]
+    replaces: bool
+
+    @property
+    def given(self) -> Decimal | None:
+        """The mean of the totals that the periods gave."""
+        return _mean([one.total for one in self.periods.values()])
+
+    @property
+    def coefficient_given(self) -> Decimal | None:
+        """The mean of the coefficients that the periods gave; None where the grade of one has none."""
+        found = [one.grade.coefficient for one in self.periods.values() if one.grade is not None]
+        return _mean(found) if None not in found else None
+
+    @property
+    def true_up(self) -> Decimal | None:
+        """The year's total less what the periods gave, only where the rubric says that the year replaces them."""
+        return _less(self.card.total, self.given) if self.replaces else None
+
+    @property
+    def coefficient_true_up(self) -> Decimal | None:
+        """The year's coefficient less the mean of what the periods gave, only where the year replaces them."""
+        grade = self.card.grade
+        return _less(grade.coefficient, self.coefficient_given) if self.replaces and grade is not None else None
+
+
+def year_of(
+    rubric: RubricDocument,
+    periods: Mapping[str, Card],
+    whole: Mapping[str, Scored],
+    vetoes: Amounts = (),
+    number: Number = written,
+) -> Year:
+    """Return the year of a rubric: `whole` are its lines scored by the year's figures, `vetoes` the year's values.
+
+    `cumulative` takes the line of `whole`, `mean` the mean of the points that counted in the periods, `weighted` their
+    mean weighted by the targets of the periods. Points outside the hundred are the mean of those of the periods, so
+    that a year stands on the scale of a period; their counts are added up.
+    """
+    scored = {kpi.id: _of_year(kpi.year or rubric.year, kpi, periods, whole) for kpi in rubric.kpis}
+    found = card(rubric, scored, Outside(vetoes=vetoes), number)
+    additions = _extras(rubric.additions, [one.additions for one in periods.values()])
+    deductions = _extras(rubric.deductions, [one.deductions for one in periods.values()])
+    return Year(replace(found, additions=additions, deductions=deductions), periods, rubric.true_up)
+
+
+def _of_year(rule: str, kpi: Kpi, periods: Mapping[str, Card], whole: Mapping[str, Scored]) -> Scored:
+    stated = whole.get(kpi.id, Scored(kpi.score.method, Reading(), reason="no_actual"))
+    if rule == "cumulative":
+        return stated
+    lines = [line for one in periods.values() if (line := one.line(kpi.id)) is not None and line.counted is not None]
+    return _weighted(stated, lines) if rule == "weighted" else _averaged(stated, lines)
+
+
+def _averaged(stated: Scored, lines: Sequence[Line]) -> Scored:
+    mean = _mean([line.counted for line in lines])
+    if mean is None:
+        return _without(stated, "no_periods")
+    return _with_points(stated, mean, [("period_points", line.counted or ZERO) for line in lines])
+
+
+def _weighted(stated: Scored, lines: Sequence[Line]) -> Scored:
+    if not lines:
+        return _without(stated, "no_periods")
+    targets = [line.scored.reading.target for line in lines]
+    known = [target for target in targets if target is not None]
+    if len(known) < len(lines):
+        return _without(stated, "no_target")
+    if sum(known) <= 0:
+        return _without(stated, "zero_target" if sum(known) == 0 else "negative_target")
+    pairs = [(line.counted or ZERO, target) for line, target in zip(lines, known, strict=True)]
+    total = sum((points * target for points, target in pairs), ZERO) / sum(known, ZERO)
+    steps = [step for points, target in pairs for step in (("period_points", points), ("period_target", target))]
+    return _with_points(stated, total, steps)
+
+
+def _without(stated: Scored, reason: Reason) -> Scored:
+    return replace(stated, raw=None, points=None, steps=(), reason=reason)
+
+
+def _with_points(stated: Scored, points: Decimal, steps: Iterable[Step]) -> Scored:
+    return replace(stated, raw=points, points=points, steps=(*steps, ("points", points)), reason=None)
+
+
+def _extras(bonuses: Sequence[Bonus], given: Sequence[tuple[Extra, ...]]) -> tuple[Extra, ...]:
+    return tuple(_extra(bonus, [one for extras in given for one in extras if one.bonus == bonus]) for bonus in bonuses)
+
+
+def _extra(bonus: Bonus, given: Sequence[Extra]) -> Extra:
+    counts = [one.count for one in given if one.count is not None]
+    return Extra(bonus, sum(counts, ZERO) if counts else None, _mean([one.points for one in given]))
+
+
+def _mean(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [one for one in values if one is not None]
+    return sum(known, ZERO) / len(known) if known else None
+
+
+def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return one - other if one is not None and other is not None else None

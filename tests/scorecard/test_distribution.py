@@ -1,0 +1,121 @@
+"""Attainment distribution (W13), win rate (W14), sales cycle and velocity (W15)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plancode.scorecard.distribution import Attained, Deal, distribution, sales_cycle, velocity, velocity_of, win_rate
+from plancode.scorecard.reading import Reading
+from tests.making import FEW
+from tests.scorecard.cards import reading
+
+W13: Final = {
+    1: (300, 650, 1500, 1050, 950, 900, 850, 1250, 2250, 300),
+    2: (300, 800, 800, 850, 1125, 325, 900, 1100, 1000, 800),
+    3: (250, 650, 4000, 250, 650, 750, 750, 250, 250, 200),
+}
+ORDER: Final = ("at_or_under_50", "at_or_over_80", "at_or_over_100", "realisation", "plan_attainment")
+DAY: Final = date(2026, 1, 1)
+
+
+def _people(actuals: tuple[int, ...], quota: int = 1000) -> list[Attained]:
+    return [Attained(f"p{number}", reading(actual, quota)) for number, actual in enumerate(actuals)]
+
+
+def _deal(outcome: Literal["won", "lost", "open"], days: int = 0, value: int | None = None) -> Deal:
+    return Deal(DAY, outcome, DAY + timedelta(days), Decimal(value) if value is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "percents"), [(1, (20, 70, 40, 100, 125)), (2, (20, 80, 30, 80, 100)), (3, (50, 10, 10, 80, 100))]
+)
+def test_w13_scenarios(scenario: int, percents: tuple[int, ...]) -> None:
+    """W13: the same plan attainment of 100 % hides a team that reaches its quotas and one that has a single star."""
+    found = distribution(_people(W13[scenario]), Decimal(8000))
+    assert tuple(one.definition for one in found.figures) == ORDER
+    assert [one.value for one in found.figures] == [Decimal(one) / 100 for one in percents]
+    assert found.judged == 10
+
+
+def test_w13_exactly_half_counts_as_under() -> None:
+    """The sheet says `below 50 %` and counts 50 % too; so do we, and the name says so."""
+    found = distribution(_people((500, 501, 800, 799, 1000)))
+    values = [found.figure(name).value for name in ORDER[:3]]
+    assert values == [Decimal("0.2"), Decimal("0.4"), Decimal("0.2")]
+    assert found.figure("at_or_under_50").steps == (("people", Decimal(1)), ("judged", Decimal(5)))
+
+
+def test_who_cannot_be_judged_is_named() -> None:
+    """People without a target or result stand in no share, and a plan is not attained by what is not known."""
+    people = [*_people((400, 1000)), Attained("new", reading(50, 0)), Attained("off", Reading(target=Decimal(9)))]
+    found = distribution(people, Decimal(1000))
+    assert found.not_judged == (("new", "zero_target"), ("off", "no_actual"))
+    assert found.figure("at_or_under_50").value == Decimal("0.5")
+    assert found.figure("realisation").value == Decimal("0.7")
+    assert (found.figure("plan_attainment").value, found.figure("plan_attainment").reason) == (None, "no_actual")
+    assert distribution(people[:3], Decimal(1000)).figure("plan_attainment").value == Decimal("1.45")
+
+
+def test_nobody_and_no_plan() -> None:
+    """Without people or without a plan there are reasons, not 0."""
+    found = distribution([])
+    assert [one.reason for one in found.figures] == ["no_people"] * 4 + ["no_plan"]
+    assert distribution([], Decimal(0)).figure("plan_attainment").reason == "zero_target"
+
+
+def test_attainment_by_thirds_of_the_baseline() -> None:
+    """Of seven people two, two and three; targets that grow faster than books show as falling means."""
+    people = [
+        Attained(f"p{number}", reading(actual, 100), Decimal(number) * 100)
+        for number, actual in enumerate((120, 110, 100, 90, 80, 70, 60))
+    ]
+    small, middle, large = distribution([*people, Attained("new", reading(50, 100))]).thirds
+    assert [one.attainment for one in (small, middle, large)] == [Decimal("1.15"), Decimal("0.95"), Decimal("0.7")]
+    assert large.names == ("p4", "p5", "p6")
+    assert [large.least, large.most] == [400, 600]
+    assert distribution(people[:2]).thirds == ()
+
+
+@given(actuals=st.lists(st.integers(0, 3000), min_size=1, max_size=20))
+@FEW
+def test_shares_are_shares(actuals: list[int]) -> None:
+    """Shares lie within 0 and 1, higher limits have fewer, and everybody stands in one third or none."""
+    people = [Attained(f"p{number:02}", reading(one, 1000), Decimal(one)) for number, one in enumerate(actuals)]
+    found = distribution(people)
+    under, most, full = (found.figure(name).value or Decimal(0) for name in ORDER[:3])
+    assert 0 <= full <= most <= 1 - under <= 1
+    assert sum(len(third.names) for third in found.thirds) in (0, len(people))
+
+
+def test_w14_win_rate() -> None:
+    """W14: 660 won and 1340 lost are 33 %; open deals are not decided; by value it is another figure."""
+    deals = [_deal("won", value=20)] * 660 + [_deal("lost", value=10)] * 1340 + [_deal("open")] * 500
+    assert win_rate(deals).value == Decimal("0.33")
+    assert win_rate(deals, "value").value == Decimal(13_200) / 26_600
+    assert win_rate(deals, "value").definition == "win_rate_value"
+
+
+def test_win_rate_without_data() -> None:
+    """Nothing decided is no rate; a decided deal of unknown value leaves that by value open."""
+    assert win_rate([_deal("open")]).reason == "no_decided"
+    assert win_rate([_deal("won")], "value").reason == "no_actual"
+
+
+def test_sales_cycle() -> None:
+    """The mean of 30 and 61 days from created to won; lost deals and open ones do not count."""
+    found = sales_cycle([_deal("won", 30), _deal("won", 61), _deal("lost", 500), Deal(DAY, "won")])
+    assert (found.value, found.steps) == (Decimal("45.5"), (("days", Decimal(91)), ("won", Decimal(2))))
+    assert sales_cycle([_deal("lost", 5)]).reason == "no_won"
+
+
+def test_w15_velocity() -> None:
+    """W15: 100 open deals × 25 % × 30,000 ÷ 60 days are 12,500 a day."""
+    deals = [_deal("won", 60, 30_000)] * 5 + [_deal("lost", 10, 30_000)] * 15 + [_deal("open")] * 100
+    assert velocity(deals).value == 12_500
+    assert velocity_of(Decimal(100), Decimal("0.25"), Decimal(30_000), Decimal(60)).value == 12_500
+    assert velocity([_deal("lost")]).reason == "no_won"
+    assert velocity([_deal("won", 0, 5)]).reason == "no_won"
