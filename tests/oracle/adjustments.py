@@ -6,13 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.days import DAY, Period, optional_day, parse_day
-from tests.oracle.ownership import is_primary
-from tests.oracle.phasing import first_day
+from tests.oracle.ownership import holds_on, is_primary, share_of
 from tests.oracle.plan import Plan
-from tests.oracle.reading import Record, is_true, some
-from tests.oracle.rounding import split
+from tests.oracle.reading import Record, is_true, number, some
+from tests.oracle.rounding import split, split_over_periods, to_step
 from tests.oracle.tables import ZERO, Sheets, add
-from tests.oracle.targets import Amounts, Scope, rows_of, scope_of
+from tests.oracle.targets import Amounts, Row, Scope, row_above, rows_of, scope_of
 
 
 def in_force(plan: Plan, as_of: date) -> list[Record]:
@@ -35,30 +34,56 @@ def apply_facts(plan: Plan, as_of: date) -> None:
     """Change owners and people as the adjustments say."""
     for effective, change in changes(plan, as_of, "owner"):
         holder = plan.accounts[change["account"]] if change.get("account") else plan.territories[change["territory"]]
-        holder["owners"] = [*replaced(some(holder.get("owners")), change, effective), new_owner(change, effective)]
+        holder["owners"] = handed_over(plan, some(holder.get("owners")), change, effective)
     for _, change in changes(plan, as_of, "change"):
         plan.people[change["person"]].changes.append(change["change"])
 
 
-def replaced(owners: list[Record], change: Record, effective: date) -> list[Record]:
-    """Return the owners as they stand beside the new one: those it replaces end the day before."""
-    wanted = (change.get("for") or {}).items()
-    kept = []
+def handed_over(plan: Plan, owners: list[Record], change: Record, effective: date) -> list[Record]:
+    """Return the owners after an owner adjustment: those it replaces end the day before the new one begins."""
+    kept: list[Record] = []
+    replaced: list[Record] = []
     for owner in owners:
-        ends = optional_day(owner.get("to"))
-        goes = is_primary(owner) and wanted <= (owner.get("for") or {}).items() and (ends is None or ends >= effective)
-        begins = optional_day(owner.get("from"))
+        if not (is_primary(owner) and holds_on(owner, effective)):
+            kept.append(owner)
+            continue
+        parts = [owner] if owner.get("for") or not change.get("for") else by_channel(plan, owner, change["for"])
+        goes = [one for one in parts if is_within(one, change)]
+        replaced += goes
         if not goes:
             kept.append(owner)
-        elif begins is None or begins < effective:
+        elif (optional_day(owner.get("from")) or date.min) < effective:
             kept.append(owner | {"to": (effective - DAY).isoformat()})
-    return kept
+        kept += [one | {"from": effective.isoformat()} for one in parts if goes and one not in goes]
+    new: Record = {"person": change["owner"], "from": effective.isoformat()}
+    new |= {key: change[key] for key in ("share", "for") if change.get(key)}
+    ends = [one.get("to") for one in replaced]
+    if ends and all(ends):
+        new["to"] = max(str(end) for end in ends)
+    return [*kept, *with_the_rest(replaced, change, effective), new]
 
 
-def new_owner(change: Record, effective: date) -> Record:
-    """Return the owner that a change brings."""
-    given = {key: change[key] for key in ("share", "for") if change.get(key)}
-    return {"person": change["owner"], "from": effective.isoformat()} | given
+def by_channel(plan: Plan, owner: Record, wanted: Record) -> list[Record]:
+    """Return an owner of everything as one of what a change is for, and one of each other channel of the plan."""
+    if not wanted.get("channel"):
+        return [owner]
+    channels = [one["id"] for one in some(plan.head.get("channels"))]
+    others = [owner | {"for": {"channel": name}} for name in channels if name != wanted["channel"]]
+    return [owner | {"for": dict(wanted)}, *others]
+
+
+def is_within(owner: Record, change: Record) -> bool:
+    """Whether all that an owner looks after is what a change gives to somebody else."""
+    return bool((change.get("for") or {}).items() <= (owner.get("for") or {}).items())
+
+
+def with_the_rest(replaced: list[Record], change: Record, effective: date) -> list[Record]:
+    """Return those replaced with what a share below what they had together leaves them, in proportion."""
+    had = sum((share_of(one) for one in replaced), ZERO)
+    left = had - number(change.get("share", "100%"))
+    if left <= 0 or not change.get("share"):
+        return []
+    return [one | {"from": effective.isoformat(), "share": share_of(one) * left / had} for one in replaced]
 
 
 def revised(plan: Plan, planned: Sheets, as_of: date) -> Sheets:
@@ -92,49 +117,60 @@ def left_of(period: Period, within: Period, effective: date) -> tuple[Fraction, 
     )
 
 
+def remaining(plan: Plan, stands: Amounts, within: Period, effective: date) -> Amounts:
+    """Return what remains in each plan period from a day on: as phased, or by days of the whole."""
+    parts = {period.name: left_of(period, within, effective) for period in plan.periods}
+    if plan.policy.get("prorate") != "days":
+        return {name: stands.get(name, ZERO) * left for name, (_, left) in parts.items() if left}
+    held = [period for period in plan.periods if stands.get(period.name) and period.within(within)]
+    span = Period(held[0].first, held[-1].last).within(within) if held else None
+    found = {name: ZERO for name, (_, left) in parts.items() if left}
+    for period in plan.periods if span else ():
+        after = period.within(span).cut(effective, None) if period.within(span) else None  # type: ignore[union-attr,arg-type]
+        if after:
+            found[period.name] = whole_of(plan, stands, within) * Fraction(after.length, span.length)  # type: ignore[union-attr]
+    return found
+
+
+def whole_of(plan: Plan, stands: Amounts, within: Period) -> Fraction:
+    """Return what stands in a period."""
+    return sum((stands.get(one.name, ZERO) * left_of(one, within, one.first)[0] for one in plan.periods), ZERO)
+
+
 def delta_of(plan: Plan, stands: Amounts, change: Record, effective: date, step: Fraction) -> Amounts:
     """Return what a change adds to each plan period."""
     within = plan.resolve(change.get("period"))
-    parts = {period.name: left_of(period, within, effective) for period in plan.periods}
-    remains = {name: stands.get(name, ZERO) * left for name, (_, left) in parts.items() if left}
-    whole = sum((stands.get(name, ZERO) * inside for name, (inside, _) in parts.items()), ZERO)
-    rest = sum(remains.values(), ZERO)
-    if plan.policy.get("prorate") == "days":
-        held = [period for period in plan.periods if stands.get(period.name) and period.within(within)]
-        span = Period(held[0].first, held[-1].last).within(within) if held else within
-        after = span.cut(effective, None) if span else None
-        rest = whole * Fraction(after.length, span.length) if span and after else ZERO
+    remains = remaining(plan, stands, within, effective)
     if change.get("delta") is not None:
         delta = plan.money(change["delta"], within.first)
     elif change.get("from_effective") is not None:
-        delta = plan.money(change["from_effective"], within.first) - rest
+        delta = plan.money(change["from_effective"], within.first) - sum(remains.values(), ZERO)
     else:
-        delta = plan.money(change["annual"], within.first) - whole
-    return split(delta, remains if any(remains.values()) else dict.fromkeys(remains, Fraction(1)), step)
+        delta = plan.money(change["annual"], within.first) - whole_of(plan, stands, within)
+    weights = remains if any(remains.values()) else dict.fromkeys(remains, Fraction(1))
+    return split_over_periods(to_step(delta, step), weights, step)
 
 
 def siblings(plan: Plan, document: Record, sheet: dict[Scope, Amounts], scope: Scope) -> list[Scope]:
-    """Return the scopes beside one: rows of one cut below one row; people of the rule in one team."""
+    """Return the scopes beside one: those of one cut below the same row, quotas by rule as if each were a row."""
     rows = rows_of(plan, document)
-    own = [row for row in rows if row.scope == scope]
+    written = {row.scope for row in rows}
+    for other in [*sheet]:
+        if other not in written:
+            for period in plan.periods:
+                if period.name in sheet[other]:
+                    row = Row(document, {}, other, period)
+                    row.above = row_above(plan, rows, row)
+                    rows.append(row)
+    own = [row for row in rows if row.scope == scope and not row.top]
     found = {row.scope for row in rows for one in own if row.above is one.above and row.cut == one.cut and not row.top}
-    named = dict(scope).get("person")
-    if named and document.get("people"):
-        person = plan.people[named]
-        team = person.team(first_day(plan.period, person))
-        for other in sheet:
-            mate = plan.people.get(dict(other).get("person", ""))
-            if mate and mate.team(first_day(plan.period, mate)) == team and other[1:] == scope[1:]:
-                found.add(other)
     return sorted(one for one in found if one != scope and one in sheet)
 
 
 def rebalance(plan: Plan, beside: dict[Scope, Amounts], delta: Amounts, effective: date, step: Fraction) -> None:
     """Spread the opposite over the siblings, period by period, in proportion to what remains of each in all."""
-    parts = {period.name: left_of(period, plan.period, effective)[1] for period in plan.periods}
     remains = {
-        scope: sum((amounts.get(name, ZERO) * part for name, part in parts.items()), ZERO)
-        for scope, amounts in beside.items()
+        scope: sum(remaining(plan, amounts, plan.period, effective).values(), ZERO) for scope, amounts in beside.items()
     }
     for name, amount in delta.items():
         for scope, share in split(-amount, remains, step).items():

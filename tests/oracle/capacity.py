@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import floor
 
 from tests.oracle import phasing
-from tests.oracle.days import Period, add_months, moment, months_between
-from tests.oracle.plan import Person, Plan, ramp_after
+from tests.oracle.days import DAY, Period, add_months, moment, months_between
+from tests.oracle.plan import Person, Plan
 from tests.oracle.reading import Record, number, quantity, rate, some
-from tests.oracle.tables import WHOLE, ZERO, Table
+from tests.oracle.tables import WHOLE, ZERO
 from tests.oracle.targets import Row, rows_of
 
 PRECISION = 50
+HALF = Fraction(1, 2)
+DAYS_OF_A_MONTH = Fraction("30.4375")
 TIMES_A_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52, "day": 365}
 Key = tuple[str, str, str, str]
 
@@ -34,21 +35,18 @@ def power(base: Fraction, exponent: Fraction) -> Decimal:
 
 
 def top_row(plan: Plan, metric: str) -> Row | None:
-    """Return the top target of a metric: of the plan or root team, without product, channel and segment."""
+    """Return the top target of a metric: that of the plan or root team before others, then the first."""
     roots = [(), *((("team", name),) for name in plan.roots())]
-    for document in plan.of_kind("targets"):
-        if document["metric"] == metric:
-            for row in rows_of(plan, document)[:1]:
-                if row.top and row.scope in roots:
-                    return row
-    return None
+    documents = [document for document in plan.of_kind("targets") if document["metric"] == metric]
+    tops = [row for document in documents for row in rows_of(plan, document) if row.top]
+    return min(tops, key=lambda row: row.scope not in roots, default=None)
 
 
 def season(plan: Plan, metric: str) -> dict[str, Fraction]:
     """Return the weights of the top target's phasing, added up to 1; working days where there is none."""
     top = top_row(plan, metric)
     if top and plan.adds_up(metric):
-        weights = phasing.weights_of(plan, top.document, top.written, None)
+        weights = phasing.spread(plan, top.document)
     else:
         weights = {period.name: Fraction(plan.calendar.count(period)) for period in plan.periods}
     total = sum(weights.values(), ZERO)
@@ -85,7 +83,7 @@ def retention(plan: Plan, person: Person, role: Record, period: Period) -> Decim
     base = seat_start(plan, person)
     middle = moment(period.first) + Fraction(period.length, 2)
     survived = survival(role, max(ZERO, months_between(base, middle)))
-    return survived + (backfill(role, person, base, period) if role.get("recruiting") else Decimal(0))
+    return survived + (backfill(role, base, period) if role.get("recruiting") else Decimal(0))
 
 
 def survival(role: Record, months: Fraction) -> Decimal:
@@ -94,41 +92,62 @@ def survival(role: Record, months: Fraction) -> Decimal:
     return power(1 - part.number, months / 12 * TIMES_A_YEAR[per])
 
 
-def backfill(role: Record, person: Person, base: date, period: Period) -> Decimal:
-    """Return those who left in earlier months and are back, each with the ramp since, as a mean of working days."""
-    days = [day for day in period.days() if person.calendar.works(day) and day >= base]
+def backfill(role: Record, base: date, period: Period) -> Decimal:
+    """Return those who left in earlier months and are back, each with the ramp since, evenly over the days."""
+    ramp = [number(entry) for entry in some(role.get("ramp"))]
+    inside = [(month, part) for month, part in months_from(base, period.last) if part.last >= period.first]
+    days = sum((_days(part.within(period)) for _, part in inside), ZERO)
     total = Decimal(0)
-    for month, (first, end) in enumerate(months_from(base, period.last)):
-        with localcontext() as context:
-            context.prec = PRECISION
-            left = survival(role, Fraction(month)) - survival(role, Fraction(month + 1))
-            back = after(first + timedelta(days=floor((end - first).days / 2)), role["recruiting"])
-            ramps = [ramp_after(some(role.get("ramp")), back, day) if end <= day else ZERO for day in days]
-            total += left * exact(sum(ramps, ZERO) / len(days)) if days else Decimal(0)
+    for month, part in inside:
+        here = part.within(period)
+        if here is None:
+            continue
+        begins = month + Fraction((here.first - part.first).days, part.length)
+        ends = month + Fraction((here.end - part.first).days, part.length)
+        for earlier in range(month):
+            back = earlier + HALF + in_months(role["recruiting"])
+            share = area(ramp, ends - back) - area(ramp, begins - back)
+            with localcontext() as context:
+                context.prec = PRECISION
+                left = survival(role, Fraction(earlier)) - survival(role, Fraction(earlier + 1))
+                total += left * exact(share / (ends - begins) * here.length / days)
     return total
 
 
-def months_from(base: date, last: date) -> Iterator[tuple[date, date]]:
-    """Yield first day and end of each month, counted from a day, that ends on or before another."""
+def _days(period: Period | None) -> Fraction:
+    return Fraction(period.length if period else 0)
+
+
+def area(ramp: list[Fraction], months: Fraction) -> Fraction:
+    """Return the ramp added up over so many months since the start; nothing before it."""
+    total = ZERO
+    for entry in ramp:
+        total += entry * max(ZERO, min(months, Fraction(1)))
+        months -= 1
+    return total + max(ZERO, months)
+
+
+def months_from(base: date, last: date) -> Iterator[tuple[int, Period]]:
+    """Yield the months, counted from a day, that begin on or before another."""
     month = 0
-    while add_months(base, month + 1) <= last:
-        yield add_months(base, month), add_months(base, month + 1)
+    while add_months(base, month) <= last:
+        yield month, Period(add_months(base, month), add_months(base, month + 1) - DAY)
         month += 1
 
 
-def after(day: date, duration: str) -> date:
-    """Return the day so long after another."""
+def in_months(duration: str) -> Fraction:
+    """Return a duration in months of 30.4375 days."""
     found = quantity(duration)
     if found.unit in {"m", "q", "y"}:
-        return add_months(day, int(found.number * {"m": 1, "q": 3, "y": 12}[found.unit]))
-    return day + timedelta(days=int(found.number * (7 if found.unit == "w" else 1)))
+        return found.number * {"m": 1, "q": 3, "y": 12}[found.unit]
+    return found.number * (7 if found.unit == "w" else 1) / DAYS_OF_A_MONTH
 
 
-def capacity(plan: Plan, table: Table) -> dict[Key, Decimal | None]:
+def capacity(plan: Plan) -> dict[Key, Decimal | None]:
     """Return the capacity of every person, team and the plan, by metric and period; None where it is not judged."""
     found: dict[Key, Decimal | None] = {}
     for metric in metrics_of(plan):
-        for (kind, name), cells in of_metric(plan, metric, table).items():
+        for (kind, name), cells in of_metric(plan, metric).items():
             for period, value in cells.items():
                 found[metric, kind, name, period] = value
             values = [value for value in cells.values() if value is not None]
@@ -158,13 +177,13 @@ def metrics_of(plan: Plan) -> list[str]:
     return sorted(metric for metric in found if plan.adds_up(metric))
 
 
-def of_metric(plan: Plan, metric: str, table: Table) -> dict[tuple[str, str], dict[str, Decimal | None]]:
+def of_metric(plan: Plan, metric: str) -> dict[tuple[str, str], dict[str, Decimal | None]]:
     """Return the capacity in one metric by scope and period."""
     seasons = season(plan, metric)
     cells: dict[tuple[str, str], dict[str, list[Decimal | None]]] = defaultdict(lambda: defaultdict(list))
     for person in plan.people.values():
         for period in plan.periods:
-            for team, value in brought(plan, person, metric, period, table).items():
+            for team, value in brought(plan, person, metric, period).items():
                 scaled = None if value is None else times(value, seasons.get(period.name, ZERO))
                 for scope in (
                     ("person", person.id),
@@ -182,13 +201,13 @@ def of_metric(plan: Plan, metric: str, table: Table) -> dict[tuple[str, str], di
     return found
 
 
-def brought(plan: Plan, person: Person, metric: str, period: Period, table: Table) -> dict[str, Decimal | None]:
+def brought(plan: Plan, person: Person, metric: str, period: Period) -> dict[str, Decimal | None]:
     """Return what somebody brings in a period before the season, by team; None where that is not judged."""
     calendar = person.calendar.count(period)
     long = person.long_leaves(plan.long_leave)
     present: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     for day in period.days():
-        if person.employed(day) and concerns(plan, person, metric, day, table):
+        if person.employed(day) and concerns(plan, person, metric, day):
             here = person.calendar.works(day) and not any(day in leave for leave in long)
             present[person.team(day), person.role(day)] += person.fte(day) if here else ZERO
     found: dict[str, Decimal | None] = {}
@@ -205,14 +224,11 @@ def brought(plan: Plan, person: Person, metric: str, period: Period, table: Tabl
     return found
 
 
-def concerns(plan: Plan, person: Person, metric: str, day: date, table: Table) -> bool:
-    """Whether somebody brings something of a metric on a day, or carries quota in it without a productivity."""
+def concerns(plan: Plan, person: Person, metric: str, day: date) -> bool:
+    """Whether somebody brings something of a metric on a day, or carries quota without a productivity."""
     role = plan.roles.get(person.role(day), {})
     if role.get("credit", "primary") != "primary":
         return False
     if productivity(plan, person, person.role(day), metric) is not None:
         return True
-    if not plan.carries_quota(person, day):
-        return False
-    quotas = {scope[0][1] for name, scope in table if name == metric and scope and scope[0][0] == "person"}
-    return not quotas or person.id in quotas
+    return plan.carries_quota(person, day)

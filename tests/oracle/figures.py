@@ -27,7 +27,7 @@ def figures(folder: Path, as_of: date) -> Figures:
         "street": {**rollup.street(planned, targets)},
         "rollup_revised": {**rollup.rollup(changed, revised)},
         "street_revised": {**rollup.street(changed, revised)},
-        "capacity": {**capacity.capacity(changed, revised)},
+        "capacity": {**capacity.capacity(changed)},
         "workload": {**workload.workload(changed)},
         "working_days": {**working_days(planned)},
         "coverage": {**coverage.coverage(changed)},

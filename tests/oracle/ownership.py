@@ -1,5 +1,6 @@
 """Who looks after an account on a day (docs/numbers.md, Coverage and Facts in force)."""
 
+from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
@@ -19,6 +20,12 @@ def holds_on(record: Record, day: date, first: str = "from", last: str = "to") -
 def is_primary(owner: Record) -> bool:
     """Whether an owner's credit is primary."""
     return bool(owner.get("as", "primary") == "primary")
+
+
+def share_of(owner: Record) -> Fraction:
+    """Return an owner's share; an adjustment may leave one that is no whole percentage."""
+    written = owner.get("share", "100%")
+    return written if isinstance(written, Fraction) else number(written)
 
 
 def takes(owner: Record, account: Record, product: str | None) -> bool:
@@ -41,34 +48,42 @@ def exists(plan: Plan, account: Record, day: date) -> bool:
 
 
 def owners(plan: Plan, account: Record, day: date, product: str | None) -> list[Record]:
-    """Return the primary owners in force for a product of an account: its own, else the territory's."""
+    """Return the primary owners in force for a product of an account: its own before the territory's."""
     if not exists(plan, account, day):
         return []
     territory = plan.territories.get(account.get("territory", ""), {})
     for listed in (some(account.get("owners")), some(territory.get("owners"))):
-        found = [one for one in listed if is_primary(one) and holds_on(one, day) and takes(one, account, product)]
+        found = [one for one in listed if is_primary(one) and holds_on(one, day) and takes_any(one, account)]
         if found:
-            return found
+            return [one for one in found if takes(one, account, product)]
     return []
 
 
 def owned(plan: Plan, account: Record, person: str, day: date) -> Fraction:
     """Return the part of an account that somebody owns on a day, its products counted alike."""
+    asked = (account["id"], day)
+    if asked not in plan.known:
+        plan.known[asked] = _parts(plan, account, day)
+    return plan.known[asked].get(person, ZERO)
+
+
+def _parts(plan: Plan, account: Record, day: date) -> dict[str, Fraction]:
     products = some(account.get("products")) or [None]
-    shares = [
-        number(one.get("share", "100%"))
-        for product in products
-        for one in owners(plan, account, day, product)
-        if one["person"] == person
-    ]
-    return sum(shares, ZERO) / len(products)
+    found: dict[str, Fraction] = defaultdict(Fraction)
+    for product in products:
+        for one in owners(plan, account, day, product):
+            found[one["person"]] += share_of(one) / len(products)
+    return found
 
 
 def is_covered(plan: Plan, account: Record, day: date) -> bool:
-    """Whether an account has a primary owner who is employed on a day, for one of its products."""
-    for product in some(account.get("products")) or [None]:
-        for one in owners(plan, account, day, product):
-            person = plan.people.get(one["person"])
-            if person and person.employed(day):
-                return True
-    return False
+    """Whether every product of an account has a primary owner on a day who looks after it."""
+    products = some(account.get("products")) or [None]
+    return all(any(looks_after(plan, one, day) for one in owners(plan, account, day, product)) for product in products)
+
+
+def looks_after(plan: Plan, owner: Record, day: date) -> bool:
+    """Whether an owner is employed on a day, or somebody who carries the work of their open seat is."""
+    person = plan.people.get(owner["person"])
+    carrier = plan.carrier(person) if person else None
+    return any(one.employed(day) for one in (person, carrier) if one)

@@ -37,7 +37,7 @@ def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, fo
     for one in rows:
         if one.above is row and one.mix == row.mix and one.org and one.org[0][0] in {"team", "person"}:
             left -= one.by_period.get(period.name, ZERO)
-    people = [one for one in plan.people.values() if not has_own(rows, row, one)]
+    people = [one for one in plan.people.values() if not has_own(rows, row, one, period)]
     weights = weigh(plan, rule, {one.id: days_in(plan, rows, row, one, period) for one in people}, period)
     if left < 0 or not any(weights.values()):
         return
@@ -47,9 +47,10 @@ def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, fo
         amounts[period.name] = amounts.get(period.name, ZERO) + amount
 
 
-def has_own(rows: list[Row], row: Row, person: Person) -> bool:
-    """Whether somebody has a row of their own, with the same product, channel and segment."""
-    return any(dict(one.scope).get("person") == person.id and one.mix == row.mix for one in rows)
+def has_own(rows: list[Row], row: Row, person: Person, period: Period) -> bool:
+    """Whether somebody has a row of their own in a period, with the same product, channel and segment."""
+    own = [one for one in rows if dict(one.scope).get("person") == person.id and one.mix == row.mix]
+    return any(one.period.within(period) for one in own)
 
 
 def days_in(plan: Plan, rows: list[Row], row: Row, person: Person, period: Period) -> list[date]:
@@ -88,16 +89,17 @@ def weigh(plan: Plan, rule: Record, days: dict[str, list[date]], period: Period)
 
 
 def measure(plan: Plan, by: str, person: Person, days: list[date], period: Period) -> Fraction:
-    """Return fte × working days in the team ÷ working days; or potential, or last year, of what they own."""
+    """Return presence; or potential, or last year, of what they own; both without days in a long leave."""
+    long = person.long_leaves(plan.long_leave)
+    there = [day for day in days if not any(day in leave for leave in long)]
     if by == "even":
         calendar = person.calendar.count(period)
-        long = person.long_leaves(plan.long_leave)
-        worked = [day for day in days if person.calendar.works(day) and not any(day in leave for leave in long)]
+        worked = [day for day in there if person.calendar.works(day)]
         return sum((person.fte(day) for day in worked), ZERO) / calendar if calendar else ZERO
     key = "potential" if by == "potential" else "last_year"
     total = ZERO
     for account in plan.accounts.values():
         if account.get(key):
             value = plan.money(account[key], plan.period.first)
-            total += value * sum((owned(plan, account, person.id, day) for day in days), ZERO) / period.length
+            total += value * sum((owned(plan, account, person.id, day) for day in there), ZERO) / period.length
     return total

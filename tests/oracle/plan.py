@@ -96,8 +96,14 @@ class Person:
         return self.calendar.works(day) and self.employed(day) and not any(day in leave for leave in self.leave)
 
     def long_leaves(self, limit: int) -> list[Period]:
-        """Return the leaves with more working days than the limit."""
-        return [leave for leave in self.leave if self.calendar.count(leave) > limit]
+        """Return the leaves with more working days than the limit; with no working day between, two are one."""
+        runs: list[Period] = []
+        for leave in sorted(self.leave):
+            if runs and not self.calendar.count(Period(runs[-1].end, leave.first - DAY)):
+                runs[-1] = Period(runs[-1].first, max(runs[-1].last, leave.last))
+            else:
+                runs.append(leave)
+        return [run for run in runs if self.calendar.count(run) > limit]
 
 
 @dataclass
@@ -118,6 +124,8 @@ class Plan:
     metrics: dict[str, Record]
     named: dict[str, Period] = field(default_factory=dict)
     """The explicit periods of the plan by id."""
+    known: dict[tuple[str, date], dict[str, Fraction]] = field(default_factory=dict)
+    """What was asked before about owners (tests/oracle/ownership.py); owners never change once that was asked."""
 
     def of_kind(self, kind: str) -> list[Record]:
         """Return the documents of a kind."""
@@ -227,6 +235,15 @@ class Plan:
     def sub_teams(self, team: str) -> list[str]:
         """Return the teams directly below a team."""
         return [name for name, one in self.teams.items() if one.get("parent") == team]
+
+    def on_long_leave(self, person: Person, day: date) -> bool:
+        """Whether a day lies in a long leave of somebody."""
+        return any(day in leave for leave in person.long_leaves(self.long_leave))
+
+    def carrier(self, person: Person) -> Person | None:
+        """Return who carries the work of an open seat."""
+        named = (person.record.get("vacancy") or {}).get("carried_by", "none")
+        return self.people.get(named) if person.open else None
 
     def ramp(self, person: Person, day: date) -> Fraction:
         """Return the ramp of somebody on a day: entry k in the k-th month of tenure (docs/numbers.md, Capacity)."""

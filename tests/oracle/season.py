@@ -16,11 +16,11 @@ def season(plan: Plan, table: Table) -> dict[tuple[str, str], Fraction]:
         if top is None or not plan.adds_up(metric) or (metric, top.scope) not in table:
             continue
         amounts = table[metric, top.scope]
-        sizes = {period.name: size(plan, period) for period in plan.periods if period.name in amounts}
-        whole = sum((amounts[name] for name in sizes), ZERO)
+        sizes = {period.name: size(plan, period) for period in plan.periods}
+        whole = sum((amounts.get(name, ZERO) for name in sizes), ZERO)
         for name, days in sizes.items():
             if whole and days:
-                found[metric, name] = amounts[name] / whole / (days / sum(sizes.values(), ZERO))
+                found[metric, name] = amounts.get(name, ZERO) / whole / (days / sum(sizes.values(), ZERO))
     return found
 
 

@@ -9,7 +9,7 @@ from tests.oracle import phasing
 from tests.oracle.days import Period
 from tests.oracle.plan import Person, Plan
 from tests.oracle.reading import Record, is_true, number, some
-from tests.oracle.rounding import split, to_step
+from tests.oracle.rounding import split, split_over_periods, to_step
 
 ORG = ("team", "person", "territory", "account")
 MIX = ("channel", "product", "segment")
@@ -65,8 +65,9 @@ class Row:
 
     @property
     def cut(self) -> tuple[object, ...]:
-        """Which way the row above is cut: rows of one cut stand beside each other (see QUESTIONS.md, 5)."""
-        kinds = {"people" if name in {"team", "person"} else name for name, _ in self.org}
+        """Which way the row above is cut: rows of one cut stand beside each other."""
+        org = () if self.above and self.above.org == self.org else self.org
+        kinds = {"people" if name in {"team", "person"} else name for name, _ in org}
         added = set() if self.above and self.above.mix == self.mix else {name for name, _ in self.mix}
         return tuple(sorted(kinds)), tuple(sorted(added))
 
@@ -204,7 +205,9 @@ def finish(plan: Plan, row: Row) -> None:
         return
     weights = phasing.weights_of(plan, row.document, row.written, person_of(plan, row.scope))
     row.by_period = row.by_period or phased(plan, row, weights)
-    row.assigned_by_period = split(row.assigned, row.by_period if any(row.by_period.values()) else weights, step)
+    row.assigned_by_period = split_over_periods(
+        row.assigned, row.by_period if any(row.by_period.values()) else weights, step
+    )
     if row.assigned == row.amount:
         row.assigned_by_period = dict(row.by_period)
 
@@ -214,7 +217,7 @@ def phased(plan: Plan, row: Row, weights: Amounts) -> Amounts:
     stated = row.document.get("phasing")
     if row.top and isinstance(stated, dict) and stated.get("amounts"):
         return weights
-    return split(row.amount or ZERO, weights, plan.step(row.metric))
+    return split_over_periods(row.amount or ZERO, weights, plan.step(row.metric))
 
 
 def hand_down(plan: Plan, rows: list[Row], above: Row) -> None:
@@ -284,15 +287,17 @@ def share_rest(plan: Plan, group: list[Row], left: Amounts) -> None:
     remaining = dict(left)
     for number_, (key, row) in enumerate(by_key.items()):
         row.amount = parts[key]
-        if all(amount >= 0 for amount in left.values()) and holds_all(plan, row, left):
+        if all(amount >= 0 for amount in left.values()) and stays(plan, row):
             last = number_ == len(by_key) - 1
-            row.by_period = dict(remaining) if last else split(row.amount, left, step) or dict.fromkeys(left, ZERO)
+            row.by_period = (
+                dict(remaining) if last else split_over_periods(row.amount, left, step) or dict.fromkeys(left, ZERO)
+            )
             for name, amount in row.by_period.items():
                 remaining[name] -= amount
         finish(plan, row)
 
 
-def holds_all(plan: Plan, row: Row, left: Amounts) -> bool:
-    """Whether the row's person is employed wherever something is left to take."""
-    parts = phasing.held(plan, row.written, person_of(plan, row.scope))
-    return all(parts[name] for name, amount in left.items() if amount)
+def stays(plan: Plan, row: Row) -> bool:
+    """Whether a row is not that of somebody who joins or leaves during the plan."""
+    person = person_of(plan, row.scope)
+    return person is None or (person.employed(plan.period.first) and person.employed(plan.period.last))

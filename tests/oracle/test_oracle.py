@@ -138,7 +138,7 @@ def test_capacity_with_ramp(tmp_path: Path) -> None:
 
 
 def test_survival_and_backfill(tmp_path: Path) -> None:
-    """Who left in January (on average on the 16th) is back 60 days later, on 17 March, with a ramp of 0 then 50 %."""
+    """Who left in January is back 60 days after its middle: in April 50 % from 1.5 months + 60 days after 1 January."""
     (tmp_path / "plan.yaml").write_text(HEAD + TEAM, encoding="utf-8")
     plan = read_plan(tmp_path)
     ann = plan.people["ann"]
@@ -147,8 +147,8 @@ def test_survival_and_backfill(tmp_path: Path) -> None:
     assert retention(plan, ann, role, plan.periods[3]) == pytest.approx(middle_of_april, abs=Decimal("1e-25"))
     role |= {"recruiting": "60d", "ramp": ["0%", "50%"]}  # type: ignore[dict-item]
     left_in_january = 1 - Decimal("0.88") ** (Decimal(1) / 12)
-    half_from_17_april = exact(Fraction(10, 22) / 2)  # 10 of 22 working days
-    expected = middle_of_april + left_in_january * half_from_17_april
+    half_from_15_april = exact((4 - Fraction(3, 2) - 60 / Fraction("30.4375")) / 2)  # 0.53 of the month
+    expected = middle_of_april + left_in_january * half_from_15_april
     assert retention(plan, ann, role, plan.periods[3]) == pytest.approx(expected, abs=Decimal("1e-25"))
 
 

@@ -6,14 +6,25 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.days import Period, optional_day
-from tests.oracle.ownership import owners
+from tests.oracle.ownership import owners, share_of
 from tests.oracle.plan import Person, Plan, call_plan, calls_over_plan
 from tests.oracle.reading import Record, is_true, number, quantity, some
 from tests.oracle.tables import WHOLE
 
 ZERO = Fraction(0)
 Loads = dict[tuple[str, str, str], Fraction]
-KINDS = ("hours", "calls", "deals", "prospecting", "actions", "training", "coaching", "meetings", "one_to_ones")
+KINDS = (
+    "hours",
+    "calls",
+    "deals",
+    "prospecting",
+    "actions",
+    "projects",
+    "training",
+    "coaching",
+    "meetings",
+    "one_to_ones",
+)
 
 
 def workload(plan: Plan) -> dict[tuple[str, str, str], Fraction | None]:
@@ -86,7 +97,7 @@ def calls(plan: Plan) -> Iterator[Entry]:
             continue
         times = calls_over_plan(plan, entry) * (number(account["count"]) if is_true(account.get("group")) else 1)
         for owner, days in holdings(plan, account):
-            yield from calls_of(plan, account, entry, times * number(owner.get("share", "100%")), (owner, days))
+            yield from calls_of(plan, account, entry, times * share_of(owner), (owner, days))
 
 
 def holdings(plan: Plan, account: Record) -> Iterator[tuple[Record, list[date]]]:
@@ -110,8 +121,8 @@ def calls_of(
         return
     seated = [day for day in days if person.employed(day)]
     yield from spread_calls(plan, account, entry, times, (person, seated))
-    carrier = plan.people.get((person.record.get("vacancy") or {}).get("carried_by", "none"))
-    if person.open and carrier:
+    carrier = plan.carrier(person)
+    if carrier:
         empty = [day for day in days if not person.employed(day) and carrier.employed(day)]
         yield from spread_calls(plan, account, entry, times, (carrier, empty))
 
@@ -184,15 +195,21 @@ def cycle_of(plan: Plan, deal: Record) -> Record:
 
 
 def prospecting(plan: Plan) -> Iterator[Entry]:
-    """Yield the role's prospecting: its rate over the plan, for the working days worked of all working days."""
+    """Yield the role's prospecting × fte, for the days worked."""
     for person in plan.people.values():
-        of_plan = person.calendar.count(plan.period)
         for day in plan.period.days():
             written = plan.roles.get(person.role(day), {}).get("prospecting")
             if written and person.works(day):
                 amount, _, per = written.partition("/")
-                hours = working_hours(plan, person, day, amount) * plan.times(per) / of_plan
-                yield person.id, day, "prospecting", hours
+                hours = working_hours(plan, person, day, amount) * person.fte(day)
+                yield person.id, day, "prospecting", hours / days_in(plan, person, per)
+
+
+def days_in(plan: Plan, person: Person, per: str) -> Fraction:
+    """Return the working days that a time has: a week those of the working week, longer ones as the plan on average."""
+    if per == "week":
+        return Fraction(len(person.calendar.week))
+    return plan.calendar.count(plan.period) / plan.times(per)
 
 
 def actions(plan: Plan) -> Iterator[Entry]:
@@ -208,7 +225,7 @@ def action_work(plan: Plan, action: Record) -> Iterator[Entry]:
     first = optional_day(action.get("from")) or plan.period.first
     days = list(Period(first, optional_day(action.get("to")) or plan.period.last).days())
     kind = action.get("kind", "task")
-    kind = kind if kind in {"training", "coaching"} else "actions"
+    kind = {"training": "training", "coaching": "coaching", "project": "projects"}.get(kind, "actions")
     named = {*some(action.get("people")), *some(action.get("owner"))}
     for person in plan.people.values():
         part = [day for day in days if takes_part(plan, named, person, day)]
@@ -247,15 +264,15 @@ def attends(plan: Plan, teams: set[str], named: set[str], person: Person, day: d
 
 
 def held_on(plan: Plan, person: Person, day: date, meeting: Record) -> Fraction:
-    """Return the hours of a meeting that a working day has: minutes ÷ working days between two of them."""
+    """Return the hours of a meeting that a working day has: never more than one meeting."""
     hours = number(meeting["minutes"]) / 60
     every = quantity(meeting["every"])
     week = len(person.calendar.week)
     if every.unit in {"d", "w"}:
-        return hours / (every.number * week / (7 if every.unit == "d" else 1))
+        return hours / max(Fraction(1), every.number * week / (7 if every.unit == "d" else 1))
     months = every.number * {"m": 1, "q": 3, "y": 12}[every.unit]
     period = next((one for one in plan.periods if day in one), plan.period)
-    return hours * plan.months_of(period) / months / person.calendar.count(period)
+    return hours * min(Fraction(1), plan.months_of(period) / months / person.calendar.count(period))
 
 
 def one_to_ones(plan: Plan) -> Iterator[Entry]:

@@ -1,0 +1,318 @@
+"""Small plans that use what the plans of the repository do not; each is one text of YAML."""
+
+HEAD = """plancode: v1
+kind: plan
+id: small
+period: 2026
+currency: EUR
+team: all
+channels: [{id: shops, title: Shops}, {id: web, title: Web}, {id: fairs, title: Fairs}]
+products: [{id: tea, title: Tea}, {id: juice, title: Juice}]
+market: {size: 50M, growth: 4%, cycles: [{sales_cycle: 60d, win_rate: 30%, by: count, effort: 2d}]}
+"""
+TEAM = """---
+plancode: v1
+kind: team
+id: people
+roles:
+  - {id: lead, title: Lead, manages: true, hours_per_week: 40}
+  - id: rep
+    title: Rep
+    carries_quota: true
+    hours_per_week: 40
+    overhead: 25%
+    productivity: {metric: revenue, amount: 1.2M/year}
+    ramp: [0%, 50%]
+    attrition: 12%/year
+    recruiting: 45d
+    prospecting: 3h/week
+  - id: hunter
+    title: Hunter
+    carries_quota: true
+    hours_per_week: 36
+    productivity: {metric: revenue, amount: 90k/month, basis: quota, expected_attainment: 90%}
+    attrition: 1%/month
+    recruiting: 2m
+    ramp: [25%, 50%, 75%]
+    prospecting: 20h/month
+teams:
+  - {id: all, title: All, manager: eve}
+  - {id: north, title: North, parent: all, manager: fay}
+  - {id: south, title: South, parent: all, manager: ivy}
+  - {id: far, title: Far, parent: south}
+people:
+  - {id: eve, name: Eve, role: lead, team: all}
+  - {id: fay, name: Fay, role: lead, team: north}
+  - {id: ivy, name: Ivy, role: lead, team: south}
+  - {id: ann, name: Ann, role: rep, team: north, start: 2020-01-01, fte: 0.8}
+  - {id: bob, name: Bob, role: rep, team: north, start: 2026-03-01}
+  - id: cat
+    name: Cat
+    role: hunter
+    team: north
+    start: 2020-01-01
+    leave: [{from: 2026-06-01, to: 2026-06-12, kind: annual}, {from: 2026-06-15, to: 2026-06-30, kind: parental}]
+  - id: dan
+    name: Dan
+    role: rep
+    team: far
+    start: 2020-01-01
+    changes: [{from: 2026-05-11, team: north, fte: 0.5}, {from: 2026-09-01, role: hunter}]
+  - id: gil
+    name: Gil
+    role: hunter
+    team: south
+    start: 2021-01-01
+    end: 2026-10-15
+    leave: [{from: 2026-08-03, to: 2026-08-07, kind: annual}]
+  - {id: hal, title: Seat, role: rep, team: south, start: 2026-05-01, open: true, vacancy: {carried_by: gil}}
+"""
+CALENDAR = """---
+plancode: v1
+kind: calendar
+id: de
+holidays: {country: DE}
+profiles:
+  - {id: curve, title: Curve, cause: demand, months: [5%, 5%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 5%, 5%]}
+"""
+MAP = """---
+plancode: v1
+kind: territories
+id: map
+call_plan:
+  A: {calls: 3/month, minutes: 60min, travel: 30min}
+  B: {calls: 10/year, minutes: 45min}
+territories:
+  - id: one
+    title: One
+    team: north
+    owners:
+      - {person: ann, for: {channel: shops}}
+      - {person: bob, for: {channel: web}}
+      - {person: cat, for: {channel: fairs}}
+    deputy: ann
+    accounts:
+      - {id: a1, name: A1, class: A, channel: shops, products: [tea, juice], potential: 900k, since: 2026-02-10}
+      - {id: a2, name: A2, class: B, channel: web, products: [tea], potential: 700k, last_year: 300k}
+      - id: a3
+        name: A3
+        class: A
+        channel: fairs
+        products: [tea, juice]
+        potential: 800k
+        last_year: 600k
+        owners: [{person: cat, for: {product: tea}}, {person: dan, for: {product: juice}, from: 2026-05-11}]
+      - {id: a4, name: A4, class: A, channel: shops, potential: 100k, last_year: 200k, owners: [{person: cat}]}
+    account_groups: [{id: g1, title: G1, class: B, channel: shops, count: 30, potential: 300k, last_year: 200k}]
+  - id: two
+    title: Two
+    team: south
+    owners: [{person: gil, share: 60%}, {person: hal, share: 40%}]
+    deputy: gil
+    travel_per_day: 1h
+    accounts: [{id: b1, name: B1, class: A, channel: shops, potential: 500k, last_year: 400k}]
+    account_groups: [{id: g2, title: G2, class: B, channel: web, count: 20}]
+  - id: three
+    title: Three
+    team: south
+    owners: [{person: hal}]
+    deputy: gil
+    accounts: [{id: c1, name: C1, class: A, channel: shops, potential: 450k, last_year: 100k}]
+"""
+RHYTHM = """---
+plancode: v1
+kind: cadence
+id: rhythm
+meetings:
+  - {id: daily, title: D, every: 1d, minutes: 15, who: {team: north}}
+  - {id: third, title: T, every: 3d, minutes: 30, who: {people: [ann]}}
+  - {id: weekly, title: W, every: 1w, minutes: 60, who: {team: each}}
+  - {id: fortnightly, title: F, every: 2w, minutes: 60, who: {team: all, people: [hunter]}}
+  - {id: monthly, title: M, every: 1m, minutes: 90, who: {people: [rep]}}
+  - {id: quarterly, title: Q, every: 1q, minutes: 240, who: {team: south}}
+one_to_ones:
+  - {every: 2w, minutes: 30, who: {people: [rep]}}
+  - {every: 1m, minutes: 60, who: {people: [hunter]}}
+"""
+ACTIONS = """---
+plancode: v1
+kind: actions
+id: acts
+actions:
+  - {id: p, title: P, kind: project, owner: cat, people: [rep], from: 2026-04-13, to: 2026-08-14, effort: 40h}
+  - {id: t, title: T, kind: training, owner: eve, people: [north], from: 2026-02-02, to: 2026-02-06, effort: 2d}
+  - {id: i, title: I, kind: initiative, owner: ann, people: [cat, gil], effort: 30h}
+  - {id: x, title: X, kind: task, owner: ann, status: dropped, effort: 90h, from: 2026-01-05, to: 2026-02-05}
+"""
+DEALS = """opportunities:
+  - {id: o1, title: O1, person: ann, amount: 20k, account: a1, closes: 2026-04-15}
+  - {id: o2, title: O2, person: cat, amount: 90k, account: a2, closes: 2026-09-15}
+"""
+CURVE = "phasing: {profile: curve}\n"
+HALVES = "split: [{team: north, share: 60%}, {team: south, rest: true}]\n"
+FRENCH = """---
+{plancode: v1, kind: calendar, id: fr, holidays: {country: FR}, working_week: [Mon, Tue, Wed, Thu]}
+"""
+FISCAL = "fiscal: {pattern: 4-4-5, starts: 2026-02-02, weeks: 53}\n"
+PEOPLE = HEAD + TEAM + CALENDAR
+
+
+def targets(*parts: str, top: str = "{team: all, amount: 5M}", name: str = "t", metric: str = "revenue") -> str:
+    """Return a document of targets."""
+    return f"---\nplancode: v1\nkind: targets\nid: {name}\nmetric: {metric}\ntarget: {top}\n" + "".join(parts)
+
+
+def adjustment(name: str, effective: str, *changes: str) -> str:
+    """Return an approved adjustment."""
+    head = f"---\nplancode: v1\nkind: adjustment\nid: {name}\ntitle: X\neffective: {effective}\ntrigger: territory\n"
+    agreed = "reason: Because\ndiscussed_with: [{person: ann, on: 2026-03-01}]\napproved: {by: eve, on: 2026-03-02}\n"
+    return head + agreed + "changes:\n" + "".join(f"  - {change}\n" for change in changes)
+
+
+BOOKS = "targets: [{person: ann, amount: 900k}, {person: cat, amount: 800k}, {person: bob, rest: true}]\n"
+WORK = HEAD + TEAM + CALENDAR + MAP + RHYTHM + ACTIONS + targets(DEALS)
+STATED = PEOPLE + MAP + targets(HALVES, BOOKS)
+BY_RULE = PEOPLE + MAP + targets(CURVE, HALVES, "people: {by: even, ramped: true}\n")
+WEIGHTED = "people: {by: weighted, weigh: {history: 50%, potential: 50%}}\n"
+BY_POTENTIAL = PEOPLE + MAP + targets(HALVES, WEIGHTED)
+OWN_BOOKS = (
+    "{person: ann, amount: 700k}, {person: cat, share: 20%}, {person: gil, rest: true}, {person: hal, share: 33%}"
+)
+BY_PRODUCT = "{team: all, product: tea, share: 30%}, {team: all, product: juice, rest: true}"
+BY_CHANNEL = "{team: north, channel: shops, share: 31.3%}, {team: north, channel: web, rest: true}"
+IN_PERIODS = """targets:
+  - {team: north, period: 2026-H1, amount: 1M}
+  - {team: south, period: 2026-Q4, amount: 300k}
+  - {person: ann, period: 2026-Q3, amount: 90k}
+people: {by: even}
+"""
+THREE_LATER = "owners: [{person: gil, to: 2026-06-30}, {person: hal, from: 2026-07-01}]"
+UNITS = "end: 2026-10-15\n    productivity: [{metric: units, amount: 2000/year}]"
+DOLLARS = "rates: [{currency: USD, rate: 0.9}, {currency: USD, from: 2026-04-01, rate: 0.93}]\nteam"
+IN_DOLLARS = """split:
+  - {team: north, period: 2026-Q2, amount: USD 333333}
+  - {team: south, growth: 7.3%, baseline: {period: 2025, amount: USD 777777.77}}
+"""
+ONE_QUARTER = "targets: [{person: ann, period: 2026-Q2, amount: 200k}]\npeople: {by: even}\n"
+TWO_YEARS = WORK.replace("period: 2026\n", "period: 2026-02-02..2028-01-30\n").replace(
+    "currency:", "fiscal: {pattern: 4-5-4, starts: 2026-02-02}\ncurrency:"
+)
+LEFT_WHOLE = TEAM.replace("12%/year", "0%/year").replace("1%/month", "0%/month")
+
+AGREED: dict[str, str] = {
+    "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
+    "rule, ramped": BY_RULE,
+    "rule by potential": BY_POTENTIAL,
+    "rule of teams with rows for some periods": PEOPLE + targets(IN_PERIODS, top="{team: all, amount: 6M}"),
+    "rule of a team that nobody is left in": PEOPLE
+    + targets("split: [{team: far, amount: 600k}, {team: north, rest: true}]\npeople: {by: even}\n"),
+    "rests": PEOPLE
+    + targets(
+        CURVE,
+        HALVES,
+        f"targets: [{OWN_BOOKS}, {BY_PRODUCT}, {BY_CHANNEL}, {{person: bob, rest: true}}]\n",
+        top="{team: all, amount: 3000001}",
+    ),
+    "rests of one who stays and one who joins": PEOPLE
+    + targets(CURVE, HALVES, "targets: [{person: ann, rest: true}, {person: bob, rest: true}]\n"),
+    "work": WORK,
+    "owners, all replaced": STATED + adjustment("x", "2026-04-15", "{territory: two, owner: fay}"),
+    "owners, one begins later": STATED.replace("owners: [{person: hal}]", THREE_LATER)
+    + adjustment("x", "2026-04-15", "{territory: three, owner: dan}"),
+    "owners, of one channel": STATED
+    + adjustment("x", "2026-04-15", "{territory: two, owner: fay, for: {channel: shops}}"),
+    "owners, a share": STATED + adjustment("x", "2026-04-15", "{territory: two, owner: fay, share: 50%}"),
+    "adjusted": STATED
+    + adjustment(
+        "x",
+        "2026-04-15",
+        "{target: t, person: ann, delta: -100k, rebalance: true}",
+        "{target: t, person: cat, annual: 700k, to: bob}",
+        "{target: t, person: ann, from_effective: 600k}",
+    )
+    + adjustment(
+        "y",
+        "2026-08-01",
+        "{target: t, team: north, from_effective: 1M, rebalance: true}",
+        "{target: t, team: south, delta: 90k, period: 2026-Q3}",
+        "{person: dan, change: {from: 2026-08-01, team: south}}",
+    ),
+    "adjusted, by rule": BY_RULE
+    + adjustment(
+        "x",
+        "2026-04-15",
+        "{target: t, person: cat, delta: -100k, rebalance: true}",
+        "{target: t, person: hal, delta: 50k, rebalance: true}",
+        "{person: dan, change: {from: 2026-06-01, team: south}}",
+        "{territory: two, owner: fay}",
+    ),
+    "adjusted, by days": STATED.replace("team: all\n", "team: all\npolicy: {prorate: days}\n", 1)
+    + adjustment(
+        "x",
+        "2026-04-15",
+        "{target: t, person: ann, from_effective: 700k}",
+        "{target: t, person: bob, delta: 10k, rebalance: true}",
+    ),
+    "fiscal": (WORK + CURVE + HALVES + ONE_QUARTER)
+    .replace("currency:", f"{FISCAL}currency:")
+    .replace(TEAM, LEFT_WHOLE),
+    "fiscal, two years": (TWO_YEARS + "phasing: working_days\n" + HALVES).replace(TEAM, LEFT_WHOLE),
+    "fiscal, months from April": (WORK + CURVE + HALVES + ONE_QUARTER).replace(
+        "currency:", "fiscal: {pattern: monthly, starts: 2026-04-01}\ncurrency:"
+    ),
+    "two years": (WORK + CURVE + HALVES).replace("period: 2026\n", "period: 2026-01-01..2027-12-31\n"),
+    "months cut": (WORK + CURVE + HALVES)
+    .replace("period: 2026\n", "period: 2026-02-10..2026-11-20\n")
+    .replace(TEAM, LEFT_WHOLE),
+    "season of a quarter": PEOPLE + targets(CURVE, top="{team: all, period: 2026-Q2, amount: 5M}"),
+    "season of a team": PEOPLE + targets(CURVE, top="{team: north, amount: 5M}"),
+    "season of no target": PEOPLE
+    + targets("targets: [{team: north, amount: 5M}]\n").replace("target: {team: all", "#"),
+    "not judged": PEOPLE.replace("end: 2026-10-15", UNITS)
+    + targets()
+    + targets("phasing: working_days\n", top="{team: all, amount: 5000}", name="u", metric="units"),
+    "dollars": PEOPLE.replace("team: all\n", f"{DOLLARS}: all\n", 1)
+    + targets(IN_DOLLARS, top="{team: all, amount: USD 5M, over_assign: 3%}"),
+}
+
+TABLES = {"targets", "assigned", "revised"}
+STREET = {f"street{when}: {column}" for when in ("", "_revised") for column in ("all", "ramped")}
+ROLLUP = {"rollup", "rollup_revised"}
+SHORT_AFTER_LONG = "kind: parental}, {from: 2026-10-05, to: 2026-10-09, kind: annual}]"
+OPEN: dict[str, tuple[str, set[str]]] = {
+    "46 potential in a cut month": (BY_POTENTIAL.replace("to: 2026-06-30, kind", "to: 2026-07-10, kind"), TABLES),
+    "8 two rests": (
+        PEOPLE + targets(CURVE, HALVES.replace("share: 60%", "rest: true"), top="{team: all, amount: 3000001}"),
+        TABLES | ROLLUP,
+    ),
+    "29 seat from the middle of a month": (WORK.replace("start: 2026-03-01", "start: 2026-03-16"), {"capacity"}),
+    "35 short leave beside a long one": (WORK.replace("kind: parental}]", SHORT_AFTER_LONG), {"workload"}),
+    "36 travel of a part-timer": (
+        STATED.replace("{person: gil, share: 60%}", "{person: ann, share: 60%}"),
+        {"workload"},
+    ),
+    "38 action of a role for some days": (WORK.replace("people: [cat, gil]", "people: [hunter]"), {"workload"}),
+    "40 manager who has left": (WORK.replace("manager: ivy", "manager: gil"), {"workload"}),
+    "41 two cycles": (
+        WORK.replace("2d}]", "2d}, {channel: web, sales_cycle: 9d, win_rate: 4%, by: count, effort: 3d}]"),
+        {"workload"},
+    ),
+    "47 leader of two teams": (WORK.replace("manager: ivy", "manager: eve"), {"workload"}),
+    "48 calendar of one's own": (WORK.replace("name: Ann,", "name: Ann, calendar: fr,") + FRENCH, {"workload"}),
+    "42 own owner from a day on": (
+        STATED + adjustment("x", "2026-04-15", "{account: b1, owner: fay}"),
+        {"workload", "coverage"},
+    ),
+    "49 a share of one channel": (
+        STATED + adjustment("x", "2026-04-15", "{territory: two, owner: fay, share: 50%, for: {channel: web}}"),
+        {"workload"},
+    ),
+    "43 a product": (
+        STATED + adjustment("x", "2026-04-15", "{territory: two, owner: fay, for: {product: tea}}"),
+        {"workload"},
+    ),
+    "50 profile over two fiscal years": (
+        (TWO_YEARS + CURVE + HALVES).replace(TEAM, LEFT_WHOLE),
+        TABLES | ROLLUP | {"season", "capacity"},
+    ),
+}
