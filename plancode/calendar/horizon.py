@@ -49,6 +49,11 @@ class Horizon:
     def _cut(self, period: Period) -> Period:
         return Period(max(period.start, self.plan.start), min(period.end, self.plan.end), period.name)
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether the periods are the months and quarters of the calendar."""
+        return self.graph.fiscal_year is None and not self.graph.all(ExplicitPeriod)
+
     @cached_property
     def quarters(self) -> tuple[tuple[int, ...], ...]:
         """The numbers of the periods of each quarter; explicit periods are quarters themselves."""

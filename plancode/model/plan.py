@@ -205,6 +205,10 @@ class Metric(Entity):
         Literal["order", "contract", "delivery", "invoice", "cash", "sell_in", "sell_out"] | None,
         says("The event that counts money.", "invoice"),
     ] = None
+    pace: Annotated[
+        Literal["to_date", "pipeline"] | None,
+        says("What pace is judged by: what has come to date, or that and open deals by their probability.", "pipeline"),
+    ] = None
     tax: Annotated[Literal["included", "excluded"] | None, says("Whether tax is in it.", "excluded")] = None
     step: Annotated[Amount | None, says("The smallest part a split may give.", "0.01")] = None
 

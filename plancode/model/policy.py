@@ -120,3 +120,17 @@ class Policy(Shape):
     attribute_at_most: Annotated[
         int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50)
     ] = 50
+    stale_after: Annotated[
+        Duration, says("How late a source of results may be before it is called stale. Own default.", "1w")
+    ] = Quantity(Decimal(1), "w")
+    off_coverage: Annotated[
+        Share, says("The most rows a source may have of sellers outside their own customers. Own default.", "5%")
+    ] = _percent("5")
+    lessons_within: Annotated[Duration, says("By when a lesson is to lead to an action. Own default.", "1m")] = (
+        Quantity(Decimal(1), "m")
+    )
+    review_within: Annotated[Duration, says("How long after a period its review may be held. Own default.", "1m")] = (
+        Quantity(Decimal(1), "m")
+    )
+    carried_at_most: Annotated[int, says("How often an action may be put off to a later review. Own default.", 2)] = 2
+    survey_sample: Annotated[int, says("The fewest answers by which a survey is judged. Own default.", 5)] = 5

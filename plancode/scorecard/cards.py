@@ -91,7 +91,7 @@ class Cards:
         rubric = self.rubric_in(person, stretch)
         if rubric is None:
             return None
-        sources = {kpi.model.id: kpi for kpi in self._kpis(rubric)}
+        sources = {kpi.model.id: kpi for kpi in self.kpis(rubric)}
         scored = {name: self._scored(person, rubric, kpi, stretch) for name, kpi in sources.items()}
         by_team = frozenset(name for name, kpi in sources.items() if self._is_by_team(person, kpi.model))
         found = card(rubric.model, scored, self._outside(person, rubric.model, stretch), self._limit)
@@ -104,7 +104,7 @@ class Cards:
             return None
         parts = [one for one in self.stretches(rubric) if set(one.numbers) <= set(stretch.numbers)]
         cards = {one.period.name: made.card for one in parts if (made := self.of_person(person, one)) is not None}
-        whole = {kpi.model.id: self._read(person, rubric, kpi, stretch) for kpi in self._kpis(rubric)}
+        whole = {kpi.model.id: self._read(person, rubric, kpi, stretch) for kpi in self.kpis(rubric)}
         return year_of(rubric.model, cards, whole, self._vetoes(person, rubric.model, stretch), self._limit)
 
     def year_around(self, stretch: Stretch) -> Stretch:
@@ -112,7 +112,8 @@ class Cards:
         found = years(self.analysis.horizon)
         return next((one for one in found if set(stretch.numbers) <= set(one.numbers)), found[-1])
 
-    def _kpis(self, rubric: Entity[RubricDocument]) -> Iterator[Entity[Kpi]]:
+    def kpis(self, rubric: Entity[RubricDocument]) -> Iterator[Entity[Kpi]]:
+        """Yield the lines of a rubric."""
         for kpi in rubric.model.kpis:
             found = self.graph.find(Kpi, f"{rubric.model.id}/{kpi.id}")
             if found is not None:

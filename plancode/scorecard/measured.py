@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from plancode.analysis.measures import Scope
+from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument
 from plancode.model.team import Person, Team
@@ -80,9 +81,17 @@ class Measured:
             reason=reason,
         )
 
+    def planned(self, metric: str, scope: Scope) -> ByPeriod:
+        """Return the target by period; a team or plan without one has what the levels below it add up to."""
+        stated = self.analysis.current(metric, scope)
+        if stated or not {name for name, _ in scope} <= {"team"}:
+            return stated
+        level = self.analysis.level(metric, dict(scope).get("team", ""))
+        return level.below if level is not None else stated
+
     def target(self, metric: str, scope: Scope, stretch: Stretch) -> Decimal | None:
         """Return the target of a stretch: the sum of its periods, for other metrics the last or the mean."""
-        amounts = self.analysis.current(metric, scope)
+        amounts = self.planned(metric, scope)
         found = {number: amounts[number] for number in stretch.numbers if number in amounts}
         return self.analysis.whole(metric, found, stretch.numbers) if found else None
 
@@ -100,8 +109,12 @@ class Measured:
 
     def through(self, metric: str) -> date | None:
         """Return the day through which all sources of a metric are complete; None where none says so."""
-        days = [self.results.sources[one].model.complete_through for one in self._sources.get(metric, ())]
+        days = [self.results.sources[one].model.complete_through for one in self.sources(metric)]
         return min((day for day in days if day is not None), default=None)
+
+    def sources(self, metric: str) -> tuple[str, ...]:
+        """Return the sources of a metric that were read."""
+        return tuple(self._sources.get(metric, ()))
 
     @cached_property
     def _sources(self) -> dict[str, list[str]]:

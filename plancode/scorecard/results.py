@@ -167,14 +167,14 @@ class Results:
         at = bisect_right([one.start for one in stints], day) - 1
         return stints[max(at, 0)].team
 
-    def credits(self, metric: str, scope: Scope, numbers: Iterable[int]) -> Iterator[Credit]:
-        """Yield the credit of a metric for a scope in some periods: overlay credit for the person themselves only."""
+    def credits(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Iterator[Credit]:
+        """Yield the credit of a metric for a scope in some periods, up to a day: overlay credit for the person only."""
         names, wanted = dict(scope), set(numbers)
         teams = (
             set(self.analysis.staffing.subtree(names["team"])) if "team" in names and "person" not in names else None
         )
         for one in self._of(metric, names.get("person")):
-            if one.number not in wanted or (one.overlay and "person" not in names):
+            if one.number not in wanted or one.fact.start > until or (one.overlay and "person" not in names):
                 continue
             if teams is not None and one.team not in teams:
                 continue
@@ -194,9 +194,9 @@ class Results:
                 found[metric, one.person].append(one)
         return found
 
-    def value(self, metric: str, scope: Scope, numbers: Iterable[int]) -> Value | None:
+    def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Value | None:
         """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
-        found = list(self.credits(metric, scope, numbers))
+        found = list(self.credits(metric, scope, numbers, until))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and found:
             last = max(one.number for one in found)

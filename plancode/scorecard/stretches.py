@@ -1,6 +1,5 @@
 """The stretches of time that scorecards are made for: months, quarters, halves, years of the plan's own calendar."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -10,7 +9,7 @@ from plancode.model.rubric import RubricDocument
 from plancode.period import Period
 
 Length = Literal["week", "month", "quarter", "half", "year"]
-_QUARTERS: Final = {"quarter": 1, "half": 2, "year": 4}
+_QUARTERS: Final = {"half": 2, "year": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +29,19 @@ class Stretch:
 
 
 def stretches(horizon: Horizon, length: Length) -> tuple[Stretch, ...]:
-    """Return the stretches of a length from the first to the last; one finer than the plan's periods is a period."""
-    if length not in _QUARTERS:
+    """Return the stretches of a length from the first to the last; one finer than the plan's periods is a period.
+
+    Halves and years are those of the calendar, in a plan with a fiscal calendar or periods of its own of two and four
+    quarters each.
+    """
+    if length in ("week", "month"):
         return tuple(Stretch(period, (number,)) for number, period in enumerate(horizon.periods))
-    size, quarters = _QUARTERS[length], horizon.quarters
-    if size == 1:
-        return tuple(Stretch(horizon.quarter(number), numbers) for number, numbers in enumerate(quarters))
-    starts = range(0, len(quarters), size)
-    return tuple(_together(horizon, quarters[at : at + size], length, number) for number, at in enumerate(starts))
+    if length == "quarter":
+        return tuple(Stretch(horizon.quarter(number), numbers) for number, numbers in enumerate(horizon.quarters))
+    found: dict[tuple[int, int], list[int]] = {}
+    for number, numbers in enumerate(horizon.quarters):
+        found.setdefault(_group(horizon, length, number), []).extend(numbers)
+    return tuple(_together(horizon, tuple(numbers), length, key) for key, numbers in found.items())
 
 
 def of_rubric(horizon: Horizon, rubric: RubricDocument) -> tuple[Stretch, ...]:
@@ -50,11 +54,20 @@ def years(horizon: Horizon) -> tuple[Stretch, ...]:
     return stretches(horizon, "year")
 
 
-def _together(horizon: Horizon, quarters: Sequence[tuple[int, ...]], length: Length, number: int) -> Stretch:
-    numbers = tuple(one for quarter in quarters for one in quarter)
+def _group(horizon: Horizon, length: str, quarter: int) -> tuple[int, int]:
+    """Return what tells the half or year of a quarter: year and part of it, or its number."""
+    size = _QUARTERS[length]
+    if not horizon.is_calendar:
+        return 0, quarter // size
+    first = horizon.quarter(quarter).start
+    return first.year, (first.month - 1) // (3 * size)
+
+
+def _together(horizon: Horizon, numbers: tuple[int, ...], length: str, key: tuple[int, int]) -> Stretch:
     first, last = horizon.periods[numbers[0]], horizon.periods[numbers[-1]]
-    whole = Period(first.start, last.end)
-    if len(horizon.periods) == len(numbers):
+    if len(numbers) == len(horizon.periods):
         return Stretch(horizon.plan, numbers)
-    name = f"{first.start.year}" if length == "year" else f"{first.start.year}-H{number % 2 + 1}"
-    return Stretch(Period(whole.start, whole.end, name), numbers)
+    if not horizon.is_calendar:
+        return Stretch(Period(first.start, last.end), numbers)
+    name = f"{key[0]}" if length == "year" else f"{key[0]}-H{key[1] + 1}"
+    return Stretch(Period(first.start, last.end, name), numbers)

@@ -1,0 +1,210 @@
+"""How people, teams and the plan stand on a day: pace by metric, tasks overdue, assessments that no longer hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from plancode.analysis.measures import Scope
+from plancode.analysis.targets import ByPeriod
+from plancode.graph.entity import Entity
+from plancode.model.metrics import built_in_names
+from plancode.model.rubric import Kpi
+from plancode.model.targets import Opportunity
+from plancode.model.team import Person, Team
+from plancode.scorecard.assessed import holds_until
+from plancode.scorecard.cards import Cards
+from plancode.scorecard.measured import Basis
+from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
+from plancode.scorecard.reading import ZERO, Reading
+from plancode.scorecard.stretches import Stretch
+from plancode.scorecard.tasks import Task
+
+_DAY = timedelta(days=1)
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody, a team or the plan stands in a metric that adds up, over a stretch, through a day."""
+
+    metric: str
+    scope: Scope
+    stretch: Stretch
+    through: date
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How somebody stands in a metric that does not add up: its value in the stretch against its target."""
+
+    metric: str
+    scope: Scope
+    reading: Reading
+    status: Literal["not_judged", "on_track", "at_risk", "off_pace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A line of a scorecard whose assessment no longer holds on the day (`until` its last day), or was never made."""
+
+    person: Entity[Person]
+    kpi: Entity[Kpi]
+    until: date | None
+
+
+class Standings:
+    """How everybody stands on the day of looking."""
+
+    def __init__(self, cards: Cards, stretch: Stretch) -> None:
+        """Take the scorecards of a plan, and the stretch over which pace is judged."""
+        self.cards, self.stretch = cards, stretch
+        self.analysis, self.measured, self.results = cards.analysis, cards.measured, cards.results
+        self._paces: dict[tuple[str, Scope], Standing | None] = {}
+
+    @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics with targets and results: the main one first, then those that add up, then the rest."""
+        found = [one for one in self.analysis.targets.metrics if self.results.is_known(one)]
+        measures, main = self.analysis.measures, self.analysis.main_metric
+        known = list(built_in_names())
+        order = {name: known.index(name) if name in known else len(known) for name in found}
+        return tuple(sorted(found, key=lambda one: (one != main, not measures.adds_over_time(one), order[one], one)))
+
+    @cached_property
+    def teams(self) -> tuple[Entity[Team], ...]:
+        """The teams from the top down."""
+        plan = self.analysis.graph.plan
+        roots = (plan.model.team,) if plan and plan.model.team else self.analysis.staffing.teams_below("")
+        names = dict.fromkeys(name for root in roots for name in self.analysis.staffing.subtree(root))
+        found = (self.analysis.graph.find(Team, name) for name in names)
+        return tuple(one for one in found if one is not None)
+
+    def people(self, team: str) -> tuple[Entity[Person], ...]:
+        """Return who is in a team on the day and has a target of their own, or had one in the stretch."""
+        found = self.analysis.staffing.members.get(team, ())
+        return tuple(one for one in found if self._is_in(one, team) and self._has_target(one))
+
+    def _is_in(self, person: Entity[Person], team: str) -> bool:
+        """Whether somebody's last team up to the day is this one."""
+        begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
+        return bool(begun) and begun[-1].team == team and begun[-1].end > self.stretch.period.start
+
+    def _has_target(self, person: Entity[Person]) -> bool:
+        return any(
+            self.measured.target(metric, (("person", person.model.id),), self.stretch) is not None
+            for metric in self.metrics
+        )
+
+    def of(self, metric: str, scope: Scope) -> Standing | None:
+        """Return how a scope stands in a metric that adds up; None where it has no target in the stretch."""
+        key = (metric, scope)
+        if key not in self._paces:
+            self._paces[key] = self._of(metric, scope)
+        return self._paces[key]
+
+    def _of(self, metric: str, scope: Scope) -> Standing | None:
+        plans = self.measured.planned(metric, scope)
+        if not any(number in plans for number in self.stretch.numbers):
+            return None
+        through = self.through(metric)
+        value = self.results.value(metric, scope, self.stretch.numbers, until=through)
+        known = self.analysis.measures.metric(metric)
+        stages, rows = self._stages(plans, through), value.rows if value is not None else 0
+        counted = known is not None and known.unit in ("count", "units")
+        progress = Progress(
+            stages,
+            value.amount if value is not None else ZERO,
+            deals=None if self._is_in_batches(metric) else rows,
+            deals_planned=int(Progress(stages, None).to_date) if counted else None,
+            pipeline=self._pipeline(metric, scope),
+            lower_is_better=known is not None and known.better == "lower",
+        )
+        return Standing(metric, scope, self.stretch, through, pace(progress, self.analysis.graph.policy.pace))
+
+    def through(self, metric: str) -> date:
+        """Return the day through which plan and actual are compared: that of looking, or as far as sources reach.
+
+        Where results come in batches, that is the end of the last period that is over: a part of one tells nothing.
+        """
+        complete = self.measured.through(metric)
+        day = min(self.analysis.as_of, complete) if complete is not None else self.analysis.as_of
+        if not self._is_in_batches(metric):
+            return day
+        over = [one.last for one in self.analysis.horizon.periods if one.last <= day]
+        return over[-1] if over else self.analysis.horizon.plan.start - _DAY
+
+    def _is_in_batches(self, metric: str) -> bool:
+        return any(self.results.sources[one].model.dates == "batches" for one in self.measured.sources(metric))
+
+    def _stages(self, plans: ByPeriod, through: date) -> tuple[Stage, ...]:
+        """Return the periods of the stretch; what is planned is what the season asks for."""
+        horizon, found = self.analysis.horizon, []
+        for number in self.stretch.numbers:
+            period, days = horizon.periods[number], horizon.working_days[number]
+            last = min(through + _DAY, period.end)
+            passed = horizon.calendar().days(period.start, last) if last > period.start else 0
+            plan = plans.get(number, ZERO)
+            found.append(Stage(plan, Decimal(days), Decimal(passed), plan))
+        return tuple(found)
+
+    def _pipeline(self, metric: str, scope: Scope) -> Decimal | None:
+        """Return the weighted open deals that close in the stretch, for a metric that is judged by them."""
+        known = self.analysis.measures.metric(metric)
+        if known is None or known.pace != "pipeline":
+            return None
+        documents = {book.document.model.id for book in self.analysis.books if book.metric == metric}
+        deals = [one for one in self.analysis.graph.all(Opportunity) if one.document_id in documents]
+        return sum((self._hoped(one.model) for one in deals if self._is_of(one.model, scope)), ZERO)
+
+    def _hoped(self, deal: Opportunity) -> Decimal:
+        if deal.closes is not None and deal.closes not in self.stretch.period:
+            return ZERO
+        amount = self.analysis.measures.money(deal.amount, deal.closes or self.analysis.as_of)
+        return (amount or ZERO) * (deal.probability.number if deal.probability is not None else _ONE)
+
+    def _is_of(self, deal: Opportunity, scope: Scope) -> bool:
+        names = dict(scope)
+        if "team" in names:
+            people = {
+                one.model.id
+                for team in self.analysis.staffing.subtree(names["team"])
+                for one in self.analysis.staffing.members.get(team, ())
+            }
+            if deal.person not in people:
+                return False
+        return all(getattr(deal, name, None) == value for name, value in scope if name != "team")
+
+    def level(self, metric: str, basis: Basis, stretch: Stretch) -> Level | None:
+        """Return how a scope stands in a metric that does not add up; None where it has neither value nor target."""
+        reading = self.measured.reading(metric, basis, stretch)
+        if reading.actual is None or reading.target is None:
+            return None
+        attained = reading.attainment()
+        if not isinstance(attained, Decimal):
+            return Level(metric, basis.scope, reading, "not_judged")
+        return Level(metric, basis.scope, reading, status_of(attained, self.analysis.graph.policy.pace))
+
+    def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:
+        """Return the tasks of people that are overdue on the day, the oldest first."""
+        return tuple(one for one in self.cards.tasks.of(people) if one.is_overdue(self.analysis.as_of))
+
+    def coming(self, people: tuple[str, ...], days: int) -> tuple[Task, ...]:
+        """Return the tasks of people that are due on the day or within so many days, the next first."""
+        day = self.analysis.as_of
+        last = day + timedelta(days=days)
+        return tuple(one for one in self.cards.tasks.of(people) if not one.is_done and day <= one.due <= last)
+
+    def lapsed(self, person: Entity[Person]) -> Iterator[Lapsed]:
+        """Yield the assessed lines of somebody's scorecard whose assessment no longer holds, or was never made."""
+        rubric = self.cards.rubric_in(person, self.stretch)
+        for kpi in self.cards.kpis(rubric) if rubric is not None else ():
+            if kpi.model.assess is None:
+                continue
+            newest = self.cards.assessed.newest(person.model.id, kpi, self.analysis.as_of)
+            until = holds_until(newest.model, kpi.model) if newest is not None else None
+            if newest is None or (until is not None and until < self.analysis.as_of):
+                yield Lapsed(person, kpi, until)
