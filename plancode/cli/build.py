@@ -1,5 +1,6 @@
 """`plancode build`."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +45,12 @@ def _build(plan: Path, out: Path | None, as_of: date | None, lang: str | None, l
     from plancode.cli.console import progress
     from plancode.document.limits import Limits
     from plancode.pipeline.checking import check
+    from plancode.pipeline.reaching import reader
     from plancode.tree.folder import FolderTree
 
     day = as_of or day_of_build(plan)
-    checked = check(FolderTree(plan), day, Limits().times(limit_factor), progress("plancode:"))
+    limits, reach = Limits().times(limit_factor), reader(plan, os.environ)
+    checked = check(FolderTree(plan), day, limits, progress("plancode:"), reach)
     if checked.broken:
         from plancode.cli.main import bug
 

@@ -48,3 +48,15 @@ def plan(function: F) -> F:
     return click.option(
         "--plan", "folder", type=FOLDER, default=Path(), show_default="this folder", help="The folder of the plan."
     )(function)
+
+
+def paper(function: F) -> F:
+    """Add `--format` to a command that writes for people and programs."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "markdown", "json", "csv"]),
+        default="text",
+        show_default=True,
+        help="For whom.",
+    )(function)

@@ -61,7 +61,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
     code = _table(checked, name, team, period, format_, language, why=why) if name in TABLES else None
     code = _thing(checked, name, language) if code is None else code
-    _say_errors(checked, language)
+    say_errors(checked, language)
     return code
 
 
@@ -95,7 +95,8 @@ def _thing(checked: "Checked", name: str, language: "Language") -> int:
     return Exit.CLEAN if text is not None else Exit.FINDINGS
 
 
-def _say_errors(checked: "Checked", language: "Language") -> None:
+def say_errors(checked: "Checked", language: "Language") -> None:
+    """Say how many errors the plan has, so that nobody takes its figures for sound."""
     from plancode.findings.severity import Severity
     from plancode.locale.catalogue import word
 

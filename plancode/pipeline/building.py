@@ -12,7 +12,9 @@ from plancode.render.svg import write_svg
 def edition_of(checked: Checked) -> Edition | None:
     """Return the edition of a plan, or None where there is no plan document."""
     plan = checked.graph.plan
-    return Edition(checked.graph, plan, checked.as_of, checked.analysis, checked.findings) if plan else None
+    if plan is None:
+        return None
+    return Edition(checked.graph, plan, checked.as_of, checked.analysis, checked.findings, checked.results)
 
 
 def build(checked: Checked, language: Language | None = None) -> dict[str, bytes]:

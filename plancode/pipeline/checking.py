@@ -80,8 +80,8 @@ class _Read:
     graph: PlanGraph
 
 
-Reach = Callable[[Analysis], Results]
-"""Reads the sources of a plan (`pipeline.resulting.results_of`)."""
+Reach = Callable[[Analysis], Results | None]
+"""Reads the sources of a plan (`pipeline.reaching.reader`)."""
 
 
 def check(

@@ -27,6 +27,9 @@ from plancode.period import Period
 from plancode.render.blocks import Block, Inline, Joined, Line, Link, Term
 from plancode.render.figures import Figures
 from plancode.render.sheets import blocks_of, linked
+from plancode.scorecard.cards import Cards
+from plancode.scorecard.results import Results
+from plancode.scorecard.standing import Standings
 from plancode.sheets.sheet import Cell, Row, Sheet
 
 HOME = "README.md"
@@ -35,13 +38,30 @@ M = TypeVar("M", bound=EntityModel)
 
 @dataclass(eq=False)
 class Edition:
-    """A plan as of the day it is looked at, its findings, and its tables (None where its period cannot be read)."""
+    """A plan as of the day it is looked at, its findings, tables (None where its period cannot be read) and results.
+
+    There are no results where the plan names no source, or where a command does not read them.
+    """
 
     graph: PlanGraph
     plan: Entity[Plan]
     as_of: date
     analysis: Analysis | None
     findings: tuple[Finding, ...] = ()
+    results: Results | None = None
+
+    @cached_property
+    def standings(self) -> Standings | None:
+        """How everybody stands in the year of the day; None without results."""
+        if self.results is None:
+            return None
+        cards = Cards(self.results)
+        return Standings(cards, cards.year_on(self.as_of))
+
+    @property
+    def cards(self) -> Cards | None:
+        """The scorecards; None without results."""
+        return self.standings.cards if self.standings is not None else None
 
     @cached_property
     def facts(self) -> Facts:

@@ -15,11 +15,13 @@ from plancode.render.views.adjustments import adjustments_view
 from plancode.render.views.capacity import capacity_view
 from plancode.render.views.coverage import coverage_view
 from plancode.render.views.feasibility import feasibility_view
+from plancode.render.views.follow_up import follow_up_view
 from plancode.render.views.glossary import glossary_view
 from plancode.render.views.overview import overview
 from plancode.render.views.person import person_view
 from plancode.render.views.responsibilities import duty_view, responsibilities_view
 from plancode.render.views.scorecards import scorecards_view
+from plancode.render.views.scores import results_view
 from plancode.render.views.targets import targets_view
 from plancode.render.views.team import team_view
 from plancode.render.views.territory import territory_view
@@ -45,6 +47,9 @@ def pages(edition: Edition, language: Language) -> Iterator[View]:
     yield overview(edition, language, tuple(Link(view.page, view.title) for view in whole))
     for team in edition.graph.all(Team):
         yield team_view(edition, team)
+        follow_up = follow_up_view(edition, team)
+        if follow_up is not None:
+            yield follow_up
     for person in edition.graph.all(Person):
         yield person_view(edition, person)
     for territory in edition.graph.all(Territory):
@@ -62,5 +67,6 @@ def _of_the_plan(edition: Edition, language: Language) -> Iterator[View | None]:
     yield workload_view(edition)
     yield responsibilities_view(edition)
     yield scorecards_view(edition)
+    yield results_view(edition)
     yield adjustments_view(edition)
     yield glossary_view(edition)

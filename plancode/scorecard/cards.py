@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -86,6 +87,29 @@ class Cards:
         over = [one for one in begun if one.is_over(self.analysis.as_of)]
         return over[-1] if over else next(iter(begun), None)
 
+    def newest(self, person: Entity[Person]) -> PersonCard | None:
+        """Return somebody's scorecard of the last stretch that is over, else of the one that runs."""
+        begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
+        rubric = self._by_role.get(begun[-1].role) if begun else None
+        stretch = self.latest(rubric) if rubric is not None else None
+        return self.of_person(person, stretch) if stretch is not None else None
+
+    def in_period(self, person: Entity[Person], period: str) -> tuple[PersonCard, ...]:
+        """Return somebody's scorecards of a period by its name, of all in it, or of `each` that has begun."""
+        wanted = self.graph.period(period) if period != "each" else self.analysis.horizon.plan
+        found = []
+        for rubric in dict.fromkeys(self._by_role.values()):
+            for stretch in self.stretches(rubric):
+                if wanted is not None and wanted.covers(stretch.period) and self.rubric_in(person, stretch) is rubric:
+                    made = self.of_person(person, stretch)
+                    found += [made] if made is not None else []
+        return tuple(sorted(found, key=lambda one: one.stretch.period.start))
+
+    def is_complete(self, metric: str, number: int) -> bool:
+        """Whether a period is over and the sources of a metric reach to its end."""
+        period, through = self.analysis.horizon.periods[number], self.measured.through(metric)
+        return period.last <= self.analysis.as_of and (through is None or period.last <= through)
+
     def of_person(self, person: Entity[Person], stretch: Stretch) -> PersonCard | None:
         """Return somebody's scorecard for a stretch of their rubric; None where they are not scored in it."""
         rubric = self.rubric_in(person, stretch)
@@ -106,6 +130,11 @@ class Cards:
         cards = {one.period.name: made.card for one in parts if (made := self.of_person(person, one)) is not None}
         whole = {kpi.model.id: self._read(person, rubric, kpi, stretch) for kpi in self.kpis(rubric)}
         return year_of(rubric.model, cards, whole, self._vetoes(person, rubric.model, stretch), self._limit)
+
+    def year_on(self, day: date) -> Stretch:
+        """Return the year of the plan that a day lies in, or the nearest one."""
+        found = years(self.analysis.horizon)
+        return next((one for one in found if day < one.period.end), found[-1])
 
     def year_around(self, stretch: Stretch) -> Stretch:
         """Return the year of the plan that a stretch lies in."""

@@ -95,6 +95,13 @@ class Measured:
         found = {number: amounts[number] for number in stretch.numbers if number in amounts}
         return self.analysis.whole(metric, found, stretch.numbers) if found else None
 
+    def of_plan(self, metric: str, stretch: Stretch) -> Decimal | None:
+        """Return the target of the whole plan: its own, else that of the team at the root of the tree."""
+        plan = self.analysis.graph.plan
+        root: Scope = (("team", plan.model.team),) if plan is not None and plan.model.team else ()
+        stated = self.target(metric, (), stretch)
+        return self.target(metric, root, stretch) if stated is None and root else stated
+
     def actual(self, metric: str, scope: Scope, stretch: Stretch) -> tuple[Decimal | None, Reason | None]:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up."""
         if not self.results.is_known(metric):
@@ -106,6 +113,16 @@ class Measured:
         if value is not None:
             return value.amount, None
         return (ZERO, None) if self.analysis.measures.adds_over_time(metric) else (None, "no_actual")
+
+    def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:
+        """Return actual and target of some periods, whatever else the stretch has."""
+        value = self.results.value(metric, scope, part.numbers)
+        known = self.analysis.measures.metric(metric)
+        return Reading(
+            value.amount if value is not None else ZERO,
+            self.target(metric, scope, part),
+            lower_is_better=known is not None and known.better == "lower",
+        )
 
     def through(self, metric: str) -> date | None:
         """Return the day through which all sources of a metric are complete; None where none says so."""

@@ -19,7 +19,7 @@ from plancode.scorecard.cards import Cards
 from plancode.scorecard.measured import Basis
 from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
 from plancode.scorecard.reading import ZERO, Reading
-from plancode.scorecard.stretches import Stretch
+from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 
 _DAY = timedelta(days=1)
@@ -49,10 +49,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Lapsed:
-    """A line of a scorecard whose assessment no longer holds on the day (`until` its last day), or was never made."""
+    """Lines of a scorecard whose assessment no longer holds on the day (`until` its last day), or was never made."""
 
     person: Entity[Person]
-    kpi: Entity[Kpi]
+    kpis: tuple[Entity[Kpi], ...]
     until: date | None
 
 
@@ -82,6 +82,19 @@ class Standings:
         names = dict.fromkeys(name for root in roots for name in self.analysis.staffing.subtree(root))
         found = (self.analysis.graph.find(Team, name) for name in names)
         return tuple(one for one in found if one is not None)
+
+    def team(self, name: str) -> Entity[Team] | None:
+        """Return a team."""
+        return self.analysis.graph.find(Team, name)
+
+    @cached_property
+    def recent(self) -> Stretch:
+        """The last quarter of the stretch that is over, else the one that runs."""
+        found = [
+            one for one in stretches(self.analysis.horizon, "quarter") if set(one.numbers) <= set(self.stretch.numbers)
+        ]
+        over = [one for one in found if one.is_over(self.analysis.as_of)]
+        return over[-1] if over else found[0]
 
     def people(self, team: str) -> tuple[Entity[Person], ...]:
         """Return who is in a team on the day and has a target of their own, or had one in the stretch."""
@@ -201,10 +214,12 @@ class Standings:
     def lapsed(self, person: Entity[Person]) -> Iterator[Lapsed]:
         """Yield the assessed lines of somebody's scorecard whose assessment no longer holds, or was never made."""
         rubric = self.cards.rubric_in(person, self.stretch)
+        found: dict[date | None, list[Entity[Kpi]]] = {}
         for kpi in self.cards.kpis(rubric) if rubric is not None else ():
-            if kpi.model.assess is None:
-                continue
             newest = self.cards.assessed.newest(person.model.id, kpi, self.analysis.as_of)
             until = holds_until(newest.model, kpi.model) if newest is not None else None
-            if newest is None or (until is not None and until < self.analysis.as_of):
-                yield Lapsed(person, kpi, until)
+            is_over = newest is None or (until is not None and until < self.analysis.as_of)
+            if kpi.model.assess is not None and is_over:
+                found.setdefault(until, []).append(kpi)
+        for day, kpis in found.items():
+            yield Lapsed(person, tuple(kpis), day)

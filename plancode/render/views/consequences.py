@@ -16,9 +16,9 @@ def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block
         heads = columns("col.grade", "col.from", "col.coefficient", "col.then", numeric=("col.from", "col.coefficient"))
         rows = tuple((one.grade, one.from_, one.coefficient, one.then) for one in model.grades)
         blocks.append(Table(heads, rows, Term("none")))
-    blocks += _outside("scorecard.vetoes", tuple(_veto(edition, veto) for veto in model.vetoes))
-    blocks += _outside("scorecard.additions", tuple(_bonus(edition, bonus) for bonus in model.additions))
-    blocks += _outside("scorecard.deductions", tuple(_bonus(edition, bonus) for bonus in model.deductions))
+    blocks += _outside("scorecard.vetoes", tuple(veto_of(edition, veto) for veto in model.vetoes))
+    blocks += _outside("scorecard.additions", tuple(bonus_of(edition, bonus) for bonus in model.additions))
+    blocks += _outside("scorecard.deductions", tuple(bonus_of(edition, bonus) for bonus in model.deductions))
     return blocks
 
 
@@ -26,7 +26,8 @@ def _outside(title: str, found: tuple[Inline, ...]) -> list[Block]:
     return [Line(Term(title)), Items(tuple((0, one) for one in found))] if found else []
 
 
-def _veto(edition: Edition, veto: Veto) -> Inline:
+def veto_of(edition: Edition, veto: Veto) -> Inline:
+    """Return a limit that caps the grade, in one line."""
     limit = (
         Term("veto.above", (("limit", veto.above),))
         if veto.above is not None
@@ -36,5 +37,6 @@ def _veto(edition: Edition, veto: Veto) -> Inline:
     return Term("veto", (("metric", name), ("limit", limit), ("grade", veto.grade)))
 
 
-def _bonus(edition: Edition, bonus: Bonus) -> Inline:
+def bonus_of(edition: Edition, bonus: Bonus) -> Inline:
+    """Return an addition or deduction in one line, with what it counts."""
     return bonus_in_words(bonus, edition.metric_name(bonus.metric) if bonus.metric else bonus.text)

@@ -27,6 +27,7 @@ from plancode.render.blocks import (
 from plancode.render.edition import Edition, person_link, span_of, territory_link
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.consequences import consequences
+from plancode.render.views.follow_up import pace_of_person
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import (
     actions_table,
@@ -37,6 +38,7 @@ from plancode.render.views.parts import (
     one_to_ones,
     scope_of,
 )
+from plancode.render.views.score_card import card_section
 from plancode.render.views.targets import assumptions, scope_table
 from plancode.render.views.work import days_and_leave, working_time
 
@@ -50,6 +52,7 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
         _facts(edition, person),
         *edition.note(person),
         _targets(edition, person),
+        *_standing(edition, person),
         _territories(edition, person),
         *working_time(edition, person),
         days_and_leave(edition, person),
@@ -105,6 +108,12 @@ def _targets(edition: Edition, person: Entity[Person]) -> Section:
     line = Line(Term("targets.of_team", (("team", edition.team(team)),)) if shown_ones else Term("empty.targets"))
     table = scope_table(edition, shown_ones, but="team")
     return Section(Term("section.targets"), (line, *table, *assumptions(edition, shown_ones)))
+
+
+def _standing(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
+    """Return somebody's newest scorecard, and how they stand in the year, where results were read."""
+    made = edition.cards.newest(person) if edition.cards is not None else None
+    return (*pace_of_person(edition, person), *((card_section(edition, made),) if made is not None else ()))
 
 
 def _territories(edition: Edition, person: Entity[Person]) -> Section:

@@ -30,8 +30,10 @@ from plancode.render.edition import Edition, person_link, span_of, team_link, te
 from plancode.render.figures import Figures
 from plancode.render.views.capacity import ratio_row, ratio_table
 from plancode.render.views.coverage import covered_of
+from plancode.render.views.follow_up import follow_up_link
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import actions_table, meeting_row, meetings_table, scope_of
+from plancode.render.views.scores import latest_cards, scores_blocks
 from plancode.render.views.targets import assumptions, levels_below, scope_table
 from plancode.render.views.workload import load_table
 
@@ -48,6 +50,7 @@ def team_view(edition: Edition, team: Entity[Team]) -> View:
         _facts(edition, team),
         *edition.note(team),
         _targets(edition, team),
+        *_results(edition, team),
         *_capacity(edition, team),
         _people(edition, team),
         *_work(edition, team),
@@ -101,6 +104,14 @@ def _targets(edition: Edition, team: Entity[Team]) -> Section:
     blocks += scope_table(edition, [one for one in found if one not in known], but="team")
     blocks += assumptions(edition, found)
     return Section(Term("section.targets"), tuple(blocks) or (Line(Term("empty.team_targets")),))
+
+
+def _results(edition: Edition, team: Entity[Team]) -> tuple[Block, ...]:
+    """Return the newest scorecards of the team, with the way to its follow-up, where results were read."""
+    if edition.cards is None:
+        return ()
+    made = latest_cards(edition.cards, edition.facts.members(team))
+    return (Line(Joined((Term("results.follows"), follow_up_link(team)), "colon")), *scores_blocks(edition, made))
 
 
 def _capacity(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:

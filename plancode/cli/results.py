@@ -1,0 +1,55 @@
+"""What commands that show results share."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from plancode.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plancode.locale.catalogue import Language
+    from plancode.pipeline.checking import Checked
+    from plancode.pipeline.scoring import Paper
+
+
+def checked_with_results(folder: Path, as_of: date | None) -> "Checked":
+    """Return a plan with its results as of a day, or of today."""
+    from plancode.cli.clock import today
+    from plancode.pipeline.checking import check
+    from plancode.pipeline.folders import one_plan_folder
+    from plancode.pipeline.reaching import reader
+    from plancode.tree.folder import FolderTree
+
+    plan = one_plan_folder(folder)
+    return check(FolderTree(plan), as_of or today(), reach=reader(plan, os.environ))
+
+
+def give(
+    checked: "Checked",
+    lang: str | None,
+    form: str,
+    refusal: "Callable[[Language], str | None]",
+    text: "Callable[[Paper], str | None]",
+) -> int:
+    """Print what was asked for, or why there is nothing; say how many errors the plan has."""
+    from plancode.cli.console import columns
+    from plancode.cli.show import say_errors
+    from plancode.locale.catalogue import word
+    from plancode.pipeline.scoring import Paper
+
+    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    refused = refusal(language)
+    paper = Paper(language, cast("Literal['text', 'markdown', 'json', 'csv']", form), columns())
+    written = text(paper) if refused is None else None
+    if written is None:
+        click.echo(refused or word("results.nobody", language) + "\n", nl=False, err=True)
+        say_errors(checked, language)
+        return Exit.FINDINGS
+    click.echo(written if form == "text" else written.encode(), nl=False)
+    say_errors(checked, language)
+    return Exit.CLEAN

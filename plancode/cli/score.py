@@ -1,0 +1,45 @@
+"""`plancode score`."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from plancode.cli import options
+
+
+@click.command("score")
+@click.argument("folder", type=options.FOLDER, default=Path())
+@click.option("--person", help="The scorecard of this person, line by line.")
+@click.option("--team", help="Of this team with the teams below it.")
+@click.option("--period", help="Of this period (2026-Q1); `each` for every one that has begun.")
+@options.paper
+@options.as_of
+@options.lang
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    folder: Path,
+    person: str | None,
+    team: str | None,
+    period: str | None,
+    format_: str,
+    as_of: date | None,
+    lang: str | None,
+) -> int:
+    """Score people by what they have reached.
+
+    FOLDER is the folder of the plan; this folder if none is given. Shows the scorecards of the last period that is
+    over; with --person one scorecard in full: each line with target, actual, attainment, points and how they are
+    found. Results are read from the sources that the plan names, up to the day of --as-of.
+    """
+    from plancode.cli.results import checked_with_results, give
+    from plancode.pipeline.scoring import Wanted, score, why_none
+
+    checked = checked_with_results(folder, as_of)
+    wanted = Wanted(person, team, period)
+    return give(
+        checked,
+        lang,
+        format_,
+        lambda language: why_none(checked, person, team, language),
+        lambda paper: score(checked, wanted, paper),
+    )

@@ -1,0 +1,24 @@
+"""How commands reach the results of a plan."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from plancode.analysis.analysis import Analysis
+from plancode.model.actuals import ActualsDocument
+from plancode.scorecard.results import Results
+
+
+def reader(root: Path, environment: Mapping[str, str]) -> Callable[[Analysis], Results | None]:
+    """Return what reads the results of a plan in a folder; a plan that names no source has none.
+
+    The engine is only loaded for a plan that has sources.
+    """
+
+    def read_results(analysis: Analysis) -> Results | None:
+        if not analysis.graph.all(ActualsDocument):
+            return None
+        from plancode.pipeline.resulting import results_of
+
+        return results_of(analysis, root, environment)
+
+    return read_results

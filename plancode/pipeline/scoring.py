@@ -1,0 +1,119 @@
+"""Scorecards and follow-up of a plan, for the terminal, as Markdown, or for programs."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from plancode.graph.entity import Entity
+from plancode.locale.catalogue import Language, word
+from plancode.locale.width import visible
+from plancode.model.team import Person, Team
+from plancode.pipeline.building import edition_of
+from plancode.pipeline.checking import Checked
+from plancode.render.blocks import Block, Term, View
+from plancode.render.edition import Edition
+from plancode.render.markdown import write_markdown
+from plancode.render.terminal import write_terminal
+from plancode.render.views.follow_up import follow_up_view
+from plancode.render.views.footer import footer
+from plancode.render.views.score_card import score_view
+from plancode.render.views.scores import reconciled, scores_blocks, spread_blocks
+from plancode.report.table_v1 import table_csv, table_json
+from plancode.scorecard.cards import Cards, PersonCard
+from plancode.scorecard.follow_up import FollowUp
+from plancode.sheets.scores import lines_sheet, pace_sheet, scores_sheet
+from plancode.sheets.selection import Selection
+from plancode.sheets.sheet import Sheet
+
+Form = Literal["text", "markdown", "json", "csv"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose scorecards are wanted, and of which period (None for the newest, `each` for all)."""
+
+    person: str | None = None
+    team: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How something is to be written."""
+
+    language: Language
+    form: Form
+    columns: int
+
+
+def why_none(checked: Checked, person: str | None, team: str | None, language: Language) -> str | None:
+    """Return why nothing can be shown, or None where it can."""
+    if checked.results is None:
+        return word("results.not_read", language) + "\n"
+    for name, model, key in ((person, Person, "results.no_person"), (team, Team, "empty_sheet.no_team")):
+        if name is not None and checked.graph.find(model, name) is None:
+            return word(key, language).format(name=visible(name)) + "\n"
+    return None
+
+
+def score(checked: Checked, wanted: Wanted, paper: Paper) -> str | None:
+    """Return scorecards: one in full where a person is named, else a line each; None where nobody is scored then."""
+    edition = edition_of(checked)
+    if edition is None or edition.cards is None:
+        return None
+    made = _cards(edition.cards, wanted)
+    if not made and wanted.period is not None:
+        return None
+    if paper.form in ("json", "csv"):
+        return _programs(checked, lines_sheet(made) if wanted.person else scores_sheet(made), paper)
+    views = [score_view(edition, one) for one in made] if wanted.person else [_scores(edition, made, wanted)]
+    return "\n".join(_written(view, paper) for view in views or [_scores(edition, made, wanted)])
+
+
+def _scores(edition: Edition, made: tuple[PersonCard, ...], wanted: Wanted) -> View:
+    whole: tuple[Block, ...] = (*spread_blocks(edition), *reconciled(edition)) if wanted == Wanted() else ()
+    blocks = (*scores_blocks(edition, made), *whole, footer(edition))
+    return View("", Term("results.page"), blocks)
+
+
+def _cards(cards: Cards, wanted: Wanted) -> tuple[PersonCard, ...]:
+    people = [one for one in _people(cards, wanted.team) if wanted.person in (None, one.model.id)]
+    found = [made for one in people for made in _of_person(cards, one, wanted.period)]
+    return tuple(found)
+
+
+def _people(cards: Cards, team: str | None) -> tuple[Entity[Person], ...]:
+    if team is None:
+        return cards.analysis.staffing.people
+    return tuple(person for _, person in Selection(team).people(cards.analysis))
+
+
+def _of_person(cards: Cards, person: Entity[Person], period: str | None) -> tuple[PersonCard, ...]:
+    if period is None:
+        newest = cards.newest(person)
+        return (newest,) if newest is not None else ()
+    return cards.in_period(person, period)
+
+
+def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
+    """Return the follow-up of a team, or of all teams from the top down."""
+    edition = edition_of(checked)
+    if edition is None or edition.standings is None:
+        return None
+    standings = edition.standings
+    teams = [one for one in standings.teams if team in (None, one.model.id)]
+    if paper.form in ("json", "csv"):
+        return _programs(checked, pace_sheet(FollowUp(standings, one) for one in teams), paper)
+    views = [view for one in teams if (view := follow_up_view(edition, one)) is not None]
+    return "\n".join(_written(view, paper) for view in views)
+
+
+def _programs(checked: Checked, sheet: Sheet, paper: Paper) -> str:
+    if paper.form == "csv":
+        return table_csv(sheet, paper.language)
+    return table_json(sheet, checked.graph.plan_id, checked.as_of, paper.language, why=False)
+
+
+def _written(view: View, paper: Paper) -> str:
+    if paper.form == "markdown":
+        return write_markdown(view, paper.language)
+    return write_terminal(view, paper.language, paper.columns)
