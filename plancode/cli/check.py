@@ -1,5 +1,6 @@
 """`plancode check`."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For whom."
 )
+@click.option("--results", is_flag=True, help="Read the sources of results too, and check them.")
 @options.lang
 @options.limit_factor
 def command(  # noqa: PLR0913, PLR0917  # one for each option
@@ -28,6 +30,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     as_of: date | None,
     fail_on: str | None,
     format_: str,
+    results: bool,  # noqa: FBT001  # a flag
     lang: str | None,
     limit_factor: int,
 ) -> int:
@@ -41,7 +44,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.cli.clock import today
 
     day = as_of or today()
-    found = _check_all(folders or (Path(),), day, limit_factor)
+    found = _check_all(folders or (Path(),), day, limit_factor, results=results)
     _print(found, day, format_, lang)
     broken = [trace for checked in found.values() for trace in checked.broken]
     if broken:
@@ -51,16 +54,21 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     return Exit.FINDINGS if any(_fails(checked, fail_on) for checked in found.values()) else Exit.CLEAN
 
 
-def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int) -> "dict[str, Checked]":
+def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int, *, results: bool) -> "dict[str, Checked]":
     from plancode.cli.console import progress
     from plancode.document.limits import Limits
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import plan_folders
+    from plancode.pipeline.reaching import reader
     from plancode.tree.folder import FolderTree
 
     plans = [plan for folder in folders for plan in plan_folders(folder)]
     limits = Limits().times(limit_factor)
-    return {plan.as_posix(): check(FolderTree(plan), as_of, limits, progress("plancode:")) for plan in plans}
+    found = {}
+    for plan in plans:
+        reach = reader(plan, os.environ) if results else None
+        found[plan.as_posix()] = check(FolderTree(plan), as_of, limits, progress("plancode:"), reach)
+    return found
 
 
 def _print(found: "dict[str, Checked]", as_of: date, format_: str, lang: str | None) -> None:

@@ -97,7 +97,7 @@ def check(
         if reach is not None and context.analysis is not None and not read.reading.lost:
             context.results = reach(context.analysis)
         found = run(_rules_for(read), context)
-        findings = _findings(read, found.problems, as_of)
+        findings = _findings(read, found.problems, context)
     return Checked(
         context.graph,
         context.analysis,
@@ -153,15 +153,22 @@ def _is_schema_file(problem: Problem, named: set[str]) -> bool:
     return problem.code == "SHP113" and problem.place.path in named
 
 
-def _findings(read: _Read, problems: list[Problem], as_of: date) -> tuple[Finding, ...]:
+def _findings(read: _Read, problems: list[Problem], context: RuleContext) -> tuple[Finding, ...]:
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
     findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
     acceptances = [
         *inline_acceptances(reading.sources, reading.documents),
         *settings_acceptances(read.belonging.settings.suppress, read.belonging.document),
     ]
-    judged, faults = apply(findings, acceptances, as_of, rules)
+    asked = [one for one in acceptances if context.results is not None or not _needs_results(one.code)]
+    judged, faults = apply(findings, asked, context.as_of, rules)
     return in_order([*judged, *judge(faults, rules, plan, reading.sources)])
+
+
+def _needs_results(code: str) -> bool:
+    """Whether a rule is only asked with results: without them, accepting its findings is not in vain."""
+    rule = rules_by_code().get(code)
+    return rule is not None and rule.results
 
 
 @contextmanager

@@ -109,8 +109,9 @@ def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Give under `months` one share for each period of the plan, or twelve, January first, where its periods are calendar
-    months. Under `periods` name periods of the plan, each day in one of them at most.
+    Give under `months` one share for each period of the plan, or twelve: those of the periods of a year, and in a plan
+    that is no year of twelve periods those of the calendar months, January first, which come again every year. Under
+    `periods` name periods of the plan, each day in one of them at most.
     """
     figures = context.figures
     for profile in context.graph.all(Profile):

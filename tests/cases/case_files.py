@@ -2,6 +2,7 @@
 
 A case is one file (it becomes `plan.yaml`) or a folder. `# expect: CODE` stands on the line of the finding; where
 no comment can stand, `expect.txt` in the folder has a line `CODE path:line` or, for a whole file, `CODE path`.
+Of a folder the sources of results are read too, with the addresses of `ADDRESSES`.
 """
 
 import re
@@ -17,12 +18,14 @@ from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
 from plancode.findings.severity import Severity
 from plancode.pipeline.checking import Checked, check
+from plancode.pipeline.resulting import results_of
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
 
 HERE: Final = Path(__file__).parent
 AS_OF: Final = date(2026, 4, 1)
 EXPECTATIONS: Final = "expect.txt"
+ADDRESSES: Final = {"SALES_DB": "duckdb://", "OTHER_DB": "oracle://nobody@127.0.0.1/nothing"}
 _COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
 _LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
 _BREAK: Final = re.compile("\r\n|\r|\n")
@@ -57,6 +60,11 @@ class Case:
         return OverlayTree(self.files)
 
     @property
+    def checked(self) -> Checked:
+        """The check of the plan on the day that all cases share; a folder has results."""
+        return judged(self.tree, root=None if self.path.is_file() else self.path)
+
+    @property
     def expected(self) -> set[Found]:
         """What must be found."""
         found = {
@@ -73,9 +81,10 @@ def all_cases() -> tuple[Case, ...]:
     return tuple(Case(path.parent.name, path.name.removesuffix(".yaml"), path) for path in paths)
 
 
-def judged(tree: Tree, limits: Limits | None = None) -> Checked:
-    """Return the check of a tree on the day that all cases share."""
-    return check(tree, AS_OF, limits)
+def judged(tree: Tree, limits: Limits | None = None, root: Path | None = None) -> Checked:
+    """Return the check of a tree on the day that all cases share, with its results where they lie in a folder."""
+    reach = None if root is None else lambda analysis: results_of(analysis, root, ADDRESSES)
+    return check(tree, AS_OF, limits, reach=reach)
 
 
 def place_of(finding: Finding) -> Found:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cases.case_files import Case, all_cases, counted, judged, spelled
+from tests.cases.case_files import Case, all_cases, counted, spelled
 
 FAILING = [case for case in all_cases() if case.fails]
 PASSING = [case for case in all_cases() if not case.fails]
@@ -15,7 +15,7 @@ def _id(case: Case) -> str:
 @pytest.mark.parametrize("case", FAILING, ids=_id)
 def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
     """A fail case has its findings on the lines that say so, and no other error of reading."""
-    checked = judged(case.tree)
+    checked = case.checked
     expected = case.expected
     found = counted(checked, {case.code, *(code for code, _, _ in expected)})
     assert case.code in {code for code, _, _ in expected}, f"{_id(case)} does not expect its own code"
@@ -28,7 +28,7 @@ def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
 @pytest.mark.parametrize("case", PASSING, ids=_id)
 def test_pass_case_finds_nothing(case: Case) -> None:
     """A pass case has no finding of its code, no error."""
-    checked = judged(case.tree)
+    checked = case.checked
     assert not counted(checked, {case.code}), f"{_id(case)}\n{spelled(checked)}"
     assert not checked.broken
 

@@ -22,7 +22,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
 
 def _of_all(folder: Path) -> Iterable[Finding]:
     for case in all_cases():
-        yield from judged(case.tree).findings
+        yield from case.checked.findings
     for number, made in enumerate(MADE_CASES):
         below = folder / str(number)
         below.mkdir()

@@ -1,0 +1,241 @@
+"""KPI: assessments that have expired, or do not fit the line they are for."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Ref, Values
+from plancode.graph.entity import Entity, Key
+from plancode.graph.facts import Facts
+from plancode.model.assessments import Assessment
+from plancode.model.base import Keyed
+from plancode.model.rubric import Kpi
+from plancode.model.scoring import Levels
+from plancode.model.team import Person, Role, Team
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.rules.scored import scored_people
+from plancode.scorecard.assessed import Assessed, holds_until
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def _given(context: RuleContext) -> list[tuple[Entity[Assessment], Entity[Kpi]]]:
+    """Return the assessments of lines that are known."""
+    pairs = ((one, context.graph.find(Kpi, one.model.kpi)) for one in context.graph.all(Assessment))
+    return [(one, kpi) for one, kpi in pairs if kpi is not None]
+
+
+def _values(context: RuleContext, one: Entity[Assessment], kpi: Entity[Kpi]) -> Values:
+    person = context.graph.find(Person, one.model.person)
+    ref = person.ref if person else Ref("person", one.model.person)
+    return {"person": ref, "kpi": kpi.ref, "day": one.model.on}
+
+
+@rule("KPI118", "assessment-expired", WARNING)
+def assessment_expired(context: RuleContext) -> Iterator[Problem]:
+    """The last assessment of somebody on a line no longer holds.
+
+    ## Why it matters
+    What was seen a year ago says little of today, and the line has no score until somebody looks again.
+
+    ## Fails
+    Looked at on 1 April 2026:
+    ```yaml
+    assessments:
+      - {person: wu-hao, kpi: negotiation, method: test, assessor: li-na, on: 2025-09-10, level: 3, valid_for: 6m}
+    ```
+
+    ## Passes
+    ```yaml
+    assessments:
+      - {person: wu-hao, kpi: negotiation, method: test, assessor: li-na, on: 2026-03-18, level: 3, valid_for: 6m}
+    ```
+
+    ## How to fix
+    Assess the people again and add the new assessments; the old ones may stay. How long one holds is said by
+    `valid_for`, at the line or at the assessment.
+    """
+    assessed = Assessed(context.graph)
+    for kpi in context.graph.all(Kpi):
+        old: list[tuple[date, Entity[Assessment], Entity[Person]]] = []
+        for person in context.once(scored_people).get(kpi.document_id, ()) if kpi.model.assess else ():
+            newest = assessed.newest(person.model.id, kpi, context.as_of)
+            until = holds_until(newest.model, kpi.model) if newest else None
+            if newest is not None and until is not None and until < context.as_of:
+                old.append((until, newest, person))
+        if old:
+            old.sort(key=lambda one: (one[0], one[2].model.id))
+            until, newest, worst = old[0]
+            values: Values = {"kpi": kpi.ref, "people": tuple(person.ref for _, _, person in old)}
+            values |= {"worst": worst.ref, "day": newest.model.on, "until": until}
+            yield Problem(newest.place("on"), "plain", values, kpi.ref, related=(kpi.place("id"),))
+
+
+@rule("KPI119", "assessment-outside-scale", ERROR)
+def assessment_outside_scale(context: RuleContext) -> Iterator[Problem]:
+    """An assessment gives a level that the line does not have, or not the figure that the line is scored by.
+
+    ## Why it matters
+    No points can be found for it, so that it counts for nothing.
+
+    ## Fails
+    ```yaml
+    score: {method: levels, levels: {"1": 0%, "2": 60%, "3": 100%}}
+    assessments: [{person: wu-hao, kpi: negotiation, method: field_visit, level: 5, assessor: li-na, on: 2026-03-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    assessments: [{person: wu-hao, kpi: negotiation, method: field_visit, level: 3, assessor: li-na, on: 2026-03-18}]
+    ```
+
+    ## How to fix
+    Give one of the levels of the line under `level`. A line with another method than `levels` takes the result of a
+    test or survey under `score`.
+    """
+    for one, kpi in context.once(_given):
+        levels = tuple(kpi.model.score.levels) if isinstance(kpi.model.score, Levels) else ()
+        values = _values(context, one, kpi) | {"known": Choices(levels), "level": one.model.level or 0}
+        if levels and one.model.level is None:
+            yield Problem(one.place("score" if one.model.score is not None else "kpi"), "no_level", values, one.ref)
+        elif levels and str(one.model.level) not in levels:
+            yield Problem(one.place("level"), "level", values, one.ref)
+        elif not levels and one.model.score is None and one.model.level is None:
+            yield Problem(one.place("kpi"), "no_score", values, one.ref)
+
+
+@rule("KPI120", "assessed-by-other-method", WARNING)
+def assessed_by_other_method(context: RuleContext) -> Iterator[Problem]:
+    """An assessment was made in another way than the line asks for, or is for a line that is not assessed.
+
+    ## Why it matters
+    People are told how they are judged. Results found in different ways cannot be compared.
+
+    ## Fails
+    ```yaml
+    kpis: [{id: negotiation, assess: {by: field_visit}, dimension: skill, weight: 20, score: {method: levels}}]
+    assessments: [{person: wu-hao, kpi: negotiation, method: test, level: 3, assessor: li-na, on: 2026-03-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    assessments: [{person: wu-hao, kpi: negotiation, method: field_visit, level: 3, assessor: li-na, on: 2026-03-18}]
+    ```
+
+    ## How to fix
+    Mend `method` if it was mistyped, assess again in the way that was agreed, or change `by` at the line for everybody.
+    """
+    for one, kpi in context.once(_given):
+        wanted = kpi.model.assess
+        values = _values(context, one, kpi)
+        if wanted is None:
+            yield Problem(one.place("kpi"), "not_assessed", values, one.ref)
+        elif wanted.by != one.model.method:
+            yield Problem(
+                one.place("method"), "plain", values | {"found": one.model.method, "wanted": wanted.by}, one.ref
+            )
+
+
+@rule("KPI121", "assessed-by-somebody-else", WARNING)
+def assessed_by_somebody_else(context: RuleContext) -> Iterator[Problem]:
+    """An assessment was given by somebody whom the line does not name, or by the person themselves.
+
+    ## Why it matters
+    People must know who judges them, and that it is the same for all. Where the line names nobody, it is the manager
+    on that day, or one above.
+
+    ## Fails
+    Li Na leads Wu Hao.
+    ```yaml
+    assessments: [{person: wu-hao, kpi: negotiation, method: field_visit, level: 3, assessor: ma-li, on: 2026-03-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    assessments: [{person: wu-hao, kpi: negotiation, method: field_visit, level: 3, assessor: li-na, on: 2026-03-18}]
+    ```
+
+    ## How to fix
+    Let the right person assess again, or confirm what was given and sign it. If somebody else is to assess from now
+    on, name them under `assessor` at the line.
+    """
+    facts: dict[date, Facts] = {}
+    for one, kpi in context.once(_given):
+        person = context.graph.find(Person, one.model.person)
+        if person is None or kpi.model.assess is None or context.graph.actor(one.model.assessor) is None:
+            continue
+        values = _values(context, one, kpi) | {"assessor": context.graph.actor(one.model.assessor).ref}  # type: ignore[union-attr]
+        named, place = kpi.model.assess.assessor, one.place("assessor")
+        if one.model.assessor == person.model.id:
+            if named != person.model.id:
+                yield Problem(place, "self", values, one.ref)
+            continue
+        if one.model.on not in facts:
+            facts[one.model.on] = Facts(context.graph, one.model.on)
+        known = facts[one.model.on]
+        wanted = context.graph.actor(named) if named else known.manager(person)
+        if wanted is not None and not _may_assess(known, one.model, person, wanted, named=named is not None):
+            yield Problem(place, "named" if named else "manager", values | {"wanted": wanted.ref}, one.ref)
+
+
+def _may_assess(facts: Facts, one: Assessment, person: Entity[Person], wanted: Entity[Keyed], *, named: bool) -> bool:
+    """Whether somebody may give an assessment: who is named, or of the role or team that is; else any manager above."""
+    assessor = facts.graph.find(Person, one.assessor)
+    if one.assessor == wanted.name or assessor is None:
+        return one.assessor == wanted.name
+    if isinstance(wanted.model, Role):
+        return facts.role(assessor) is wanted
+    if isinstance(wanted.model, Team):
+        return facts.team_name(assessor) == wanted.name
+    return not named and assessor.key in _above(facts, person)
+
+
+def _above(facts: Facts, person: Entity[Person]) -> set[Key]:
+    """Return everybody who leads somebody, from their manager up."""
+    found: set[Key] = set()
+    above = facts.manager(person)
+    while above is not None and above.key not in found:
+        found.add(above.key)
+        above = facts.manager(above)
+    return found
+
+
+@rule("KPI122", "small-survey", INFO)
+def small_survey(context: RuleContext) -> Iterator[Problem]:
+    """So few answered a survey that its result is chance.
+
+    ## Why it matters
+    One annoyed customer of three moves the mean by twenty points; a grade must not hang on that.
+
+    ## Fails
+    ```yaml
+    assessments: [{person: wu-hao, kpi: csat, method: survey, score: 86, sample: 3, assessor: ops, on: 2026-03-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    assessments: [{person: wu-hao, kpi: csat, method: survey, score: 86, sample: 24, assessor: ops, on: 2026-03-18}]
+    ```
+
+    ## How to fix
+    Ask more customers, or take the mean over a longer time: `frequency: half` or `year` at the line.
+
+    ## Policy
+    `survey_sample` (5, own default).
+    """
+    least = context.graph.policy.survey_sample
+    for one, kpi in context.once(_given):
+        if one.model.method == "survey" and one.model.sample is not None and one.model.sample < least:
+            values = _values(context, one, kpi) | {"sample": one.model.sample, "least": least}
+            yield Problem(one.place("sample"), "plain", values, one.ref)
+
+
+RULES: Final = (
+    assessment_expired,
+    assessment_outside_scale,
+    assessed_by_other_method,
+    assessed_by_somebody_else,
+    small_survey,
+)

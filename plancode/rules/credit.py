@@ -1,0 +1,324 @@
+"""DAT: results that reach the wrong people or nobody, that come late, or that do not come at all."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from plancode.actuals.records import Fact, Reading, Trouble
+from plancode.findings.problem import Problem
+from plancode.findings.values import Value, Values
+from plancode.graph.entity import Entity
+from plancode.model.actuals import Source
+from plancode.model.kinds import EntityKind
+from plancode.model.rubric import Kpi
+from plancode.model.team import Person
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rounding import share
+from plancode.rules.rule import INFO, WARNING, rule
+from plancode.rules.sources import Placed, measures, readings, worth
+from plancode.scorecard.assessed import after
+
+_SHOWN: Final = 3
+_NOT_IN_PLAN: Final[tuple[Trouble, ...]] = ("period", "date")
+_MAY_BE_NONE: Final = frozenset({"count", "distinct"})
+
+
+def _facts(context: RuleContext, reading: Reading) -> Iterator[Fact]:
+    """Yield the facts of the first metric of a source that has some, up to the day: every row counts once."""
+    for placed in context.once(measures).get(reading.source, ()):
+        found = [one for one in reading.facts if one.metric == placed.measure.metric and not one.market]
+        if found:
+            yield from (one for one in found if one.start <= context.as_of)
+            return
+
+
+def _rows(facts: list[Fact]) -> int:
+    return sum(one.rows for one in facts)
+
+
+def _amount(context: RuleContext, source: Entity[Source], facts: list[Fact]) -> Value:
+    return worth(context, source, sum((one.num for one in facts), Decimal(0)))
+
+
+@rule("DAT109", "sales-outside-coverage", WARNING, figures=True, results=True)
+def sales_outside_coverage(context: RuleContext) -> Iterator[Problem]:
+    """Sellers have sold to customers or in territories that they do not look after.
+
+    ## Why it matters
+    The credit stays theirs. But either the plan does not say who really looks after whom, or people sell in each
+    other's territory and customers do not know whom to call. Judged are rows of sellers who look after something.
+
+    ## Fails
+    A quarter of Li Na's orders come from customers in Wu Hao's territory.
+
+    ## Passes
+    All of her orders come from her own territory.
+
+    ## How to fix
+    If the customers are hers, say so with `owners` at the territory or account, from the day on which it holds. If
+    not, talk about it, and book the orders under whoever looks after the customer.
+
+    ## Policy
+    `off_coverage` (5%, own default).
+    """
+    most = context.graph.policy.off_coverage.number
+    for source, reading in readings(context):
+        found = [one for name, one in context.reached.totals.items() if name[0] == reading.source and one.judged_rows]
+        if found and Decimal(found[0].outside_rows) / found[0].judged_rows > most:
+            totals = found[0]
+            part = share(Decimal(totals.outside_rows) / totals.judged_rows)
+            values: Values = {"source": source.ref, "rows": totals.outside_rows, "of": totals.judged_rows}
+            values |= {"share": part, "amount": worth(context, source, totals.outside)}
+            values |= {"people": _outside(context, reading.source, totals.metric), "limit": share(most)}
+            yield Problem(source.place("columns", "person"), "plain", values, source.ref)
+
+
+def _outside(context: RuleContext, source: str, metric: str) -> tuple:  # type: ignore[type-arg]
+    """Return the people with most rows outside what they look after."""
+    rows: Counter[str] = Counter()
+    for one in context.reached.credits(metric, (), context.figures.numbers):
+        if one.source == source and one.inside is False:
+            rows[one.person] += one.fact.rows
+    names = sorted(rows, key=lambda name: (-rows[name], name))[:_SHOWN]
+    return tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
+
+
+@rule("DAT110", "stale-source", WARNING, figures=True)
+def stale_source(context: RuleContext) -> Iterator[Problem]:
+    """The results of a source end earlier than they should by now.
+
+    ## Why it matters
+    Pace and scores are only as new as the oldest source. What is missing looks like bad results.
+
+    ## Fails
+    On 20 April:
+    ```yaml
+    sources: [{id: orders, file: orders.csv, columns: {date: Date}, refresh: 1d, complete_through: 2026-03-31}]
+    ```
+
+    ## Passes
+    ```yaml
+    sources: [{id: orders, file: orders.csv, columns: {date: Date}, refresh: 1d, complete_through: 2026-04-19}]
+    ```
+
+    ## How to fix
+    Bring the source up to date and move `complete_through` to the last day for which all rows are in. If it comes
+    more rarely, say so under `refresh`. Without `refresh` a source is expected after each period of the plan.
+
+    ## Policy
+    `stale_after` (1w, own default).
+    """
+    used, late = context.once(measures), context.graph.policy.stale_after
+    for source in context.graph.all(Source):
+        upto = source.model.complete_through or _last(context, source.model.id)
+        if upto is None or source.model.id not in used:
+            continue
+        place = source.place("complete_through" if source.model.complete_through else "id")
+        values: Values = {"source": source.ref, "upto": upto, "day": context.day, "late": late}
+        if source.model.refresh is None:
+            ended = [one for one in context.figures.horizon.periods if after(one.last, late) < context.as_of]
+            if ended and upto < ended[-1].last:
+                yield Problem(place, "period", values | {"period": ended[-1]}, source.ref)
+        elif after(after(upto, source.model.refresh), late) < context.day:
+            yield Problem(place, "refresh", values | {"refresh": source.model.refresh}, source.ref)
+
+
+def _last(context: RuleContext, source: str) -> date | None:
+    reading = context.results.readings.get(source) if context.results else None
+    return reading.last if reading else None
+
+
+@rule("DAT111", "rows-after-complete", INFO, results=True)
+def rows_after_complete(context: RuleContext) -> Iterator[Problem]:
+    """A source has rows after the day up to which it is said to be complete.
+
+    ## Why it matters
+    Either the day was not moved when new rows came, and pace is judged by old figures; or the days after it are only
+    partly in, and figures of them are too low.
+
+    ## Fails
+    `complete_through: 2026-02-28`, and rows up to 31 March.
+
+    ## Passes
+    `complete_through: 2026-03-31`, and rows up to 31 March.
+
+    ## How to fix
+    If all rows up to the last day are in, write it under `complete_through`. If not, accept this finding.
+    """
+    for source, reading in readings(context):
+        limit = source.model.complete_through
+        rows = _rows([one for one in _facts(context, reading) if limit and one.start > limit])
+        if rows and limit and reading.last:
+            values: Values = {"source": source.ref, "rows": rows, "limit": limit, "last": reading.last}
+            yield Problem(source.place("complete_through"), "plain", values, source.ref)
+
+
+@rule("DAT112", "source-without-metric", INFO)
+def source_without_metric(context: RuleContext) -> Iterator[Problem]:
+    """No metric is made of a source.
+
+    ## Why it matters
+    It is never read. Whoever keeps it up to date does so for nothing, or a metric was forgotten.
+
+    ## Fails
+    ```yaml
+    sources: [{id: orders, file: orders.csv, columns: {date: Date, amount: Amount}}]
+    metrics: []
+    ```
+
+    ## Passes
+    ```yaml
+    sources: [{id: orders, file: orders.csv, columns: {date: Date, amount: Amount}}]
+    metrics: [{metric: revenue, source: orders, measure: sum}]
+    ```
+
+    ## How to fix
+    Say under `metrics` what is made of it, or take the source out.
+    """
+    if any(one.target is None and EntityKind.SOURCE in one.kinds for one in context.graph.references):
+        return
+    for source in context.graph.all(Source):
+        if not context.graph.users(source.key):
+            yield Problem(source.place("id"), "plain", {"source": source.ref}, source.ref)
+
+
+@rule("DAT113", "rows-of-somebody-absent", WARNING, results=True)
+def rows_of_somebody_absent(context: RuleContext) -> Iterator[Problem]:
+    """Rows are booked under a seller who had left by then, or had not begun.
+
+    ## Why it matters
+    Their credit goes to somebody who cannot have earned it, and who has no scorecard any more. Whoever does the work
+    now is scored too low.
+
+    ## Fails
+    Wu Hao left on 28 February; three orders of March are booked under his name.
+
+    ## Passes
+    The orders of March are booked under Li Na, who has taken over his customers.
+
+    ## How to fix
+    Book the rows under whoever looks after the customer, mend `start` or `end` of the person, or give credit by owner:
+    `credit: owner`.
+    """
+    for source, reading in readings(context):
+        if source.model.credit == "owner":
+            continue
+        found: dict[str, dict[Entity[Person], list[Fact]]] = {"left": {}, "not_yet": {}}
+        for fact in _facts(context, reading):
+            person = context.graph.find(Person, fact.person or None)
+            if person is not None and not person.model.works_on(fact.start):
+                early = person.model.start is not None and fact.start < person.model.start
+                found["not_yet" if early else "left"].setdefault(person, []).append(fact)
+        for variant, people in found.items():
+            facts = [one for each in people.values() for one in each]
+            if facts:
+                values: Values = {"source": source.ref, "people": tuple(one.ref for one in people)}
+                values |= {"rows": _rows(facts), "amount": _amount(context, source, facts)}
+                related = tuple(one.place("end" if variant == "left" else "start") for one in people)
+                yield Problem(source.place("columns", "person"), variant, values, source.ref, variant, related)
+
+
+@rule("DAT114", "no-results", WARNING, figures=True, results=True)
+def no_results(context: RuleContext) -> Iterator[Problem]:
+    """A metric that is planned or scored has no results at all, although the first period is over.
+
+    ## Why it matters
+    More often than bad business it is a wrong date column, a filter that lets nothing through, or an old file.
+    Metrics that count cases may rightly have none and are left alone.
+
+    ## Fails
+    The filter of a metric asks for `status` to be `won`, and the file says `Won`.
+
+    ## Passes
+    The filter asks for `Won`.
+
+    ## How to fix
+    Open the source and look whether it has rows of this plan, whether `columns: {date}` names the right column, and
+    whether the values under `filters` are written exactly as in the file.
+    """
+    periods = context.figures.horizon.periods
+    if not periods or periods[0].last >= context.as_of:
+        return
+    asked = {kpi.model.metric for kpi in context.graph.all(Kpi)} | set(context.figures.targets.metrics)
+    for source, reading in readings(context):
+        wanted = [
+            one
+            for one in context.once(measures).get(reading.source, ())
+            if one.measure.metric in asked and one.measure.measure not in _MAY_BE_NONE
+        ]
+        if wanted:
+            yield from _without_results(context, source, reading, wanted)
+
+
+def _without_results(
+    context: RuleContext, source: Entity[Source], reading: Reading, wanted: list[Placed]
+) -> Iterator[Problem]:
+    outside = sum(one.rows for kind in _NOT_IN_PLAN for one in reading.samples(kind))
+    values: Values = {"source": source.ref, "rows": reading.rows}
+    if not reading.rows:
+        yield Problem(source.place("id"), "empty", values, source.ref)
+    elif outside == reading.rows:
+        if reading.first and reading.last:
+            values |= {"first": reading.first, "last": reading.last}
+            yield Problem(source.place("columns", "date"), "outside", values, source.ref)
+    else:
+        known = {one.metric for one in reading.facts}
+        for placed in wanted:
+            if placed.measure.metric not in known:
+                values = values | {"metric": metric_ref(context.graph, placed.measure.metric)}
+                yield Problem(placed.place("metric"), "metric", values, source.ref, placed.measure.metric)
+
+
+@rule("DAT115", "rows-without-owner", WARNING, figures=True, results=True)
+def rows_without_owner(context: RuleContext) -> Iterator[Problem]:
+    """Rows that are to be the credit of an owner belong to a customer or territory that nobody looks after then.
+
+    ## Why it matters
+    They are in the total of the source but in nobody's results, so that people and teams do not add up to the whole.
+
+    ## Fails
+    ```yaml
+    territories: [{id: pudong, owners: [{person: wu-hao, from: 2026-03-01}]}]
+    ```
+    The orders have rows of February in Pudong.
+
+    ## Passes
+    ```yaml
+    territories: [{id: pudong, owners: [{person: wu-hao}]}]
+    ```
+
+    ## How to fix
+    Give the territory or account an owner on those days. Or give the credit to the seller:
+    `credit: seller`.
+    """
+    for source, reading in readings(context):
+        if source.model.credit != "owner":
+            continue
+        every = list(_facts(context, reading))
+        known = [one for one in every if one.account is not None and (one.account or one.territory)]
+        credited = {id(one.fact) for one in _credits(context, every) if not one.overlay}
+        facts = [one for one in known if id(one) not in credited]
+        if facts:
+            values: Values = {"source": source.ref, "rows": _rows(facts), "of": _rows(every)}
+            values["amount"] = _amount(context, source, facts)
+            key = "account" if source.model.columns.account else "territory"
+            place = source.place("columns", key) if getattr(source.model.columns, key) else source.place("credit")
+            yield Problem(place, "plain", values, source.ref)
+
+
+def _credits(context: RuleContext, facts: list[Fact]) -> Iterator:  # type: ignore[type-arg]
+    return context.reached.credits(facts[0].metric, (), context.figures.numbers) if facts else iter(())
+
+
+RULES: Final = (
+    sales_outside_coverage,
+    stale_source,
+    rows_after_complete,
+    source_without_metric,
+    rows_of_somebody_absent,
+    no_results,
+    rows_without_owner,
+)

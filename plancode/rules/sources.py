@@ -1,0 +1,385 @@
+"""DAT: sources that cannot be read, and rows of them that cannot be used as they are."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from plancode.actuals.records import NoReading, Reading, Sample, Trouble
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Value, Values
+from plancode.graph.entity import Entity
+from plancode.model.actuals import ActualsDocument, Measure, Source
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rounding import money, share
+from plancode.rules.rule import ERROR, INFO, WARNING, rule
+
+_SHOWN: Final = 5
+_COLUMNS: Final = 30
+_WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
+_MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
+
+
+class Placed(NamedTuple):
+    """A measure, with the document it is in and its number there."""
+
+    document: Entity[ActualsDocument]
+    number: int
+    measure: Measure
+
+    def place(self, *keys: str) -> Place:
+        """Return the place of the measure, or of one of its values."""
+        return self.document.place("metrics", self.number, *keys)
+
+
+def measures(context: RuleContext) -> dict[str, list[Placed]]:
+    """Return the measures of each source, in the order of the documents."""
+    found: dict[str, list[Placed]] = {}
+    for document in context.graph.all(ActualsDocument):
+        for number, one in enumerate(document.model.metrics):
+            found.setdefault(one.source, []).append(Placed(document, number, one))
+    return found
+
+
+def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], Reading]]:
+    """Yield every source that was read, with what was read."""
+    for name, reading in context.reached.readings.items():
+        yield context.reached.sources[name], reading
+
+
+def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Value:
+    """Return what rows amount to in the first metric of their source, or a dash where that is no sum."""
+    found = context.once(measures).get(source.model.id, [])
+    return money(amount) if found and found[0].measure.measure == "sum" else "–"
+
+
+def shown(samples: list[Sample]) -> Choices:
+    """Return the first codes or values."""
+    return Choices(tuple(f"`{one.text}`" for one in samples if one.text)[:_SHOWN])
+
+
+def _rows(samples: list[Sample]) -> int:
+    return sum(one.rows for one in samples)
+
+
+@rule("DAT101", "source-cannot-be-read", ERROR, results=True)
+def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
+    """A source of results cannot be read.
+
+    ## Why it matters
+    Nothing of it is counted: a source that fails gives no results at all, never a part of them. Whatever is measured
+    by it has no data.
+
+    ## Fails
+    ```yaml
+    sources: [{id: orders, file: data/orders.csv, columns: {date: Date, amount: Amount}}]
+    ```
+    The file has the columns `OrderDate` and `Amount`.
+
+    ## Passes
+    ```yaml
+    sources: [{id: orders, file: data/orders.csv, columns: {date: OrderDate, amount: Amount}}]
+    ```
+
+    ## How to fix
+    Files lie below the plan's folder, and `file` is the path from the document that names them. Columns are written
+    exactly as in the first row of the file. A database is named by an environment variable, which must hold its
+    address where plancode runs; plancode never prints it.
+    """
+    known = context.once(measures)
+    for one in context.reached.refused:
+        if any(_lacks(context, placed.measure) for placed in known.get(one.source, ())):
+            continue
+        source = context.reached.sources[one.source]
+        yield Problem(_where(context, source, one), one.reason, _said(source, one), source.ref)
+
+
+def _said(source: Entity[Source], refused: NoReading) -> Values:
+    values: Values = {"source": source.ref, "detail": " ".join(refused.detail)}
+    if refused.reason == "columns":
+        at = refused.detail.index("")
+        missing = dict.fromkeys(refused.detail[:at])
+        values["missing"] = Choices(tuple(f"`{name}`" for name in missing))
+        values["known"] = Choices(tuple(f"`{name}`" for name in refused.detail[at + 1 :][:_COLUMNS]))
+    return values
+
+
+def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
+    if refused.reason == "columns":
+        return _place_of_column(context, source, refused.detail[0])
+    if refused.reason == "table":
+        return source.place("id")
+    return source.place("file" if source.model.file is not None else "connection")
+
+
+def _place_of_column(context: RuleContext, source: Entity[Source], column: str) -> Place:
+    for key, name in source.model.columns.model_dump().items():
+        if name == column:
+            return source.place("columns", key)
+    for placed in context.once(measures).get(source.model.id, ()):
+        for key in ("column", "until", "denominator"):
+            if getattr(placed.measure, key) == column:
+                return placed.place(key)
+        if any(one.column == column for one in placed.measure.filters):
+            return placed.place("filters")
+    return source.place("filters")
+
+
+@rule("DAT102", "unmatched-rows", WARNING, results=True)
+def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
+    """Rows of a source name a seller or customer that the plan does not have, or nobody who could get the credit.
+
+    ## Why it matters
+    Rows of an unknown seller are nobody's result: they are in the total of the source, but in no team's. Rows of an
+    unknown customer, territory, product or channel are missing wherever that is asked for.
+
+    ## Fails
+    The orders have rows of the seller `1009`, and nobody in the plan has that code.
+
+    ## Passes
+    ```yaml
+    people: [{id: wu-hao, role: rep, team: east, codes: {erp: "1009"}}]
+    ```
+
+    ## How to fix
+    Write the code under `codes` of the person, account, territory or product, exactly as in the source:
+    `codes: {erp: "0012"}`, and at the source `match_by: erp`. Without `match_by` the source must name ids of the plan.
+    Rows that belong to nobody in this plan, such as the online shop's, are left out by `filters`.
+    """
+    for source, reading in readings(context):
+        for kind in _MATCHED:
+            if kind == "person" and source.model.credit == "owner":
+                continue
+            samples = reading.samples(kind)
+            named, nameless = [one for one in samples if one.text], [one for one in samples if not one.text]
+            for variant, found in ((kind, named), (f"no_{kind}", nameless)):
+                if found:
+                    values = _counted(context, source, reading, found)
+                    yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
+
+
+def _counted(context: RuleContext, source: Entity[Source], reading: Reading, samples: list[Sample]) -> Values:
+    rows = _rows(samples)
+    return {
+        "source": source.ref,
+        "rows": rows,
+        "of": reading.rows,
+        "share": share(Decimal(rows) / reading.rows),
+        "amount": worth(context, source, sum((one.amount for one in samples), Decimal(0))),
+        "count": len(samples),
+        "samples": shown(samples),
+    }
+
+
+@rule("DAT103", "rows-without-date", WARNING, results=True)
+def rows_without_date(context: RuleContext) -> Iterator[Problem]:
+    """Rows of a source have no date that can be read.
+
+    ## Why it matters
+    Nobody knows to which period they belong, so they are counted in none.
+
+    ## Fails
+    The date of a row is empty, or is written `31.3.2026`.
+
+    ## Passes
+    The date is written `2026-03-31` or `2026/03/31`.
+
+    ## How to fix
+    Write dates as year, month, day in the source, with two digits each for month and day. If all rows are told, look
+    whether `columns: {date}` names the right column.
+    """
+    for source, reading in readings(context):
+        rows = _rows(reading.samples("date"))
+        if rows:
+            values: Values = {"source": source.ref, "rows": rows, "of": reading.rows}
+            yield Problem(source.place("columns", "date"), "plain", values, source.ref)
+
+
+@rule("DAT104", "rows-outside-plan", INFO, figures=True, results=True)
+def rows_outside_plan(context: RuleContext) -> Iterator[Problem]:
+    """Some rows of a source are dated before or after the plan.
+
+    ## Why it matters
+    They are not counted. That is as it should be where a file holds earlier years too; it is not where a year was
+    mistyped.
+
+    ## Fails
+    A plan for 2026, and orders from 2025 to 2026.
+
+    ## Passes
+    Orders of 2026 only.
+
+    ## How to fix
+    Compare the first and last date with the plan. If earlier years are meant to be there, accept this finding, or
+    leave those rows out by `filters`.
+    """
+    plan = context.figures.horizon.plan
+    for source, reading in readings(context):
+        rows, undated = _rows(reading.samples("period")), _rows(reading.samples("date"))
+        if rows and rows + undated < reading.rows and reading.first and reading.last:
+            values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "plan": plan}
+            values |= {"first": reading.first, "last": reading.last}
+            yield Problem(source.place("columns", "date"), "plain", values, source.ref)
+
+
+@rule("DAT105", "value-is-no-number", WARNING, results=True)
+def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
+    """Values that are to be added up are empty or no numbers.
+
+    ## Why it matters
+    Such a row adds nothing, so that the result is too low without anybody seeing it.
+
+    ## Fails
+    The amount of a row is `n/a`, `12 000 €` or empty.
+
+    ## Passes
+    The amount is `12000`, `12,000.50` or `-80`.
+
+    ## How to fix
+    Write plain numbers in the source, without currency or unit; commas may group digits. Write 0 where nothing is
+    meant, or leave such rows out by `filters`.
+    """
+    yield from _by_column(context, "number")
+
+
+@rule("DAT108", "negative-values", INFO, results=True)
+def negative_values(context: RuleContext) -> Iterator[Problem]:
+    """Values that are added up are below nothing.
+
+    ## Why it matters
+    Credit notes and returns are rightly negative and lower the result. A slip of the hand would lower it too.
+
+    ## Fails
+    An order of -5000.
+
+    ## Passes
+    An order of 5000.
+
+    ## How to fix
+    Look at the rows. If they are corrections, accept this finding; if not, mend the source.
+    """
+    yield from _by_column(context, "negative")
+
+
+def _by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
+    """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
+    for source, reading in readings(context):
+        rows = {one.text: one.rows for one in reading.samples(kind)}
+        worst: dict[str, Placed] = {}
+        for placed in context.once(measures).get(source.model.id, ()):
+            column = placed.measure.column or source.model.columns.amount or ""
+            known = worst.get(column)
+            if placed.measure.metric in rows and (
+                known is None or rows[known.measure.metric] < rows[placed.measure.metric]
+            ):
+                worst[column] = placed
+        for column, placed in worst.items():
+            values: Values = {"source": source.ref, "column": column, "rows": rows[placed.measure.metric]}
+            values["metric"] = metric_ref(context.graph, placed.measure.metric)
+            place = placed.place("column") if placed.measure.column else source.place("columns", "amount")
+            yield Problem(place, "plain", values, source.ref, column)
+
+
+@rule("DAT106", "currency-without-rate", ERROR, results=True)
+def currency_without_rate(context: RuleContext) -> Iterator[Problem]:
+    """Rows are in a currency for which the plan has no exchange rate.
+
+    ## Why it matters
+    Their amounts cannot be converted, so they are left out and the results are wrong.
+
+    ## Fails
+    A plan in CNY, and orders in USD.
+
+    ## Passes
+    ```yaml
+    rates: [{currency: USD, rate: 7.1}]
+    ```
+
+    ## How to fix
+    Add the currency to `rates` of the plan: how many units of the plan's currency one unit is planned with. Currencies
+    are named by three capital letters in the source too.
+    """
+    for source, reading in readings(context):
+        samples = reading.samples("currency")
+        if samples:
+            values: Values = {"source": source.ref, "currencies": shown(samples)}
+            values["rows"] = _rows(samples)
+            yield Problem(source.place("columns", "currency"), "plain", values, source.ref)
+
+
+@rule("DAT107", "duplicate-rows", WARNING, results=True)
+def duplicate_rows(context: RuleContext) -> Iterator[Problem]:
+    """The id of a row comes more than once.
+
+    ## Why it matters
+    A row that was loaded twice counts twice.
+
+    ## Fails
+    The invoice `A-1007` stands in two rows.
+
+    ## Passes
+    Every invoice stands in one row.
+
+    ## How to fix
+    Take the second copy out of the source. If one invoice rightly has several rows, let `columns: {id}` name a column
+    that tells the rows apart, such as the number of the line, or leave `id` out.
+    """
+    for source, reading in readings(context):
+        samples = reading.samples("duplicate")
+        if samples:
+            named = [one for one in samples if one.text]
+            count = len(named) + sum(one.rows for one in samples if not one.text)
+            values: Values = {"source": source.ref, "count": count, "samples": shown(samples)}
+            yield Problem(source.place("columns", "id"), "plain", values, source.ref)
+
+
+@rule("DAT116", "measure-incomplete", ERROR)
+def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
+    """A metric does not say which column it is made of.
+
+    ## Why it matters
+    It cannot be computed, and its source is not read.
+
+    ## Fails
+    ```yaml
+    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own}]
+    ```
+
+    ## Passes
+    ```yaml
+    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own, denominator: All}]
+    ```
+
+    ## How to fix
+    Sum, mean, ratio and share need `column`, unless the source maps `amount`. A ratio needs `denominator` too, a
+    duration needs `until`, the column with the later date.
+    """
+    for placed in (one for found in context.once(measures).values() for one in found):
+        lacking = _lacks(context, placed.measure)
+        if lacking:
+            metric = metric_ref(context.graph, placed.measure.metric)
+            subject = f"{placed.measure.metric}={placed.measure.source}"
+            yield Problem(placed.place("measure"), lacking, {"metric": metric}, placed.document.ref, subject)
+
+
+def _lacks(context: RuleContext, measure: Measure) -> str:
+    source = context.graph.find(Source, measure.source)
+    if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.columns.amount is None:
+        return "column"
+    if measure.measure == "ratio" and measure.denominator is None:
+        return "denominator"
+    return "until" if measure.measure == "duration" and measure.until is None else ""
+
+
+RULES: Final = (
+    source_cannot_be_read,
+    unmatched_rows,
+    rows_without_date,
+    rows_outside_plan,
+    value_is_no_number,
+    currency_without_rate,
+    duplicate_rows,
+    negative_values,
+    measure_incomplete,
+)
