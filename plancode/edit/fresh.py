@@ -1,0 +1,46 @@
+"""New documents, in the style of the house."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from plancode.document.compose import compose
+from plancode.document.limits import Limits
+from plancode.document.source import SourceText
+from plancode.edit.edits import Value
+from plancode.edit.errors import EditError
+from plancode.edit.habits import ANY, Habits, Pattern
+from plancode.edit.values import Written, checked, read_back, same
+from plancode.edit.writer import Writer
+from plancode.locale.catalogue import Language, kind_word
+
+_FIRST: Final = ("plancode", "kind", "id", "title")
+_VERSION: Final = "v1"
+
+
+def document_text(kind: str, data: Mapping[str, Value], language: Language, schema: str = "") -> str:
+    """Return the text of a new document; `schema` is where the editor finds what completes and checks its keys.
+
+    Keys come in the order given, those that every document begins with first. Raises EditError.
+    """
+    whole = _ordered(checked({**data, "plancode": _VERSION, "kind": kind}))
+    lines = Writer(Habits(_wants_flow), fold=True).block(whole, 0, ())
+    head = [f"# yaml-language-server: $schema={schema}"] if schema else []
+    text = "\n".join([*head, f"# {kind_word(kind, language)}", *lines, ""])
+    found = compose(SourceText("", text), Limits())
+    if found.problems or [document.data for document in found.documents] != [read_back(whole)]:
+        raise EditError("not_as_meant")
+    if not same(found.documents[0].data, read_back(whole)):
+        raise EditError("not_as_meant")
+    return text
+
+
+def _ordered(data: Written) -> dict[str, Written]:
+    assert isinstance(data, dict)  # noqa: S101  # made of a mapping
+    first: dict[str, Written] = {key: data[key] for key in _FIRST if key in data}
+    return {**first, **{key: value for key, value in data.items() if key not in first}}
+
+
+def _wants_flow(pattern: Pattern, value: Written) -> bool:
+    """Whether a value stands on one line if it fits: all but the lists of mappings that a document is made of."""
+    is_list_of_mappings = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    return not (is_list_of_mappings and ANY not in pattern)

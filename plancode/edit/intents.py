@@ -1,0 +1,215 @@
+"""From edits to intents: what is to become of which value."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plancode.document.yaml_document import Node
+from plancode.edit.cells import Cell, cell_at, entry_of
+from plancode.edit.edits import Delete, Edit, Insert, Move, Plain, Rename, Set
+from plancode.edit.errors import EditError
+from plancode.edit.values import Written, checked, checked_key, read_back, same
+from plancode.findings.place import Route
+
+
+@dataclass(eq=False, slots=True)
+class Replace:
+    """A value becomes another one."""
+
+    cell: Cell
+    value: Written
+
+
+@dataclass(eq=False, slots=True)
+class Put:
+    """New entries come before one of a list or mapping, or at its end; moved ones come `from_` elsewhere."""
+
+    into: Cell
+    before: Cell | None
+    entries: list[tuple[str | None, Written]]
+    moved: Cell | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Drop:
+    """An entry goes."""
+
+    cell: Cell
+
+
+@dataclass(eq=False, slots=True)
+class Rekey:
+    """An entry gets another key."""
+
+    cell: Cell
+    key: str
+
+
+Intent = Replace | Put | Drop | Rekey
+
+
+def intents_of(roots: Sequence[Cell], edits: Sequence[Edit]) -> list[Intent]:
+    """Return what the edits of a file mean; raises EditError where one means nothing."""
+    found = [intent for edit in edits for intent in _intents(_root(roots, edit), edit)]
+    _no_twins(found)
+    return _joined(found)
+
+
+def _root(roots: Sequence[Cell], edit: Edit) -> Cell:
+    if not 0 <= edit.document < len(roots):
+        raise EditError("no_document", edit.route, detail=edit.document)
+    return roots[edit.document]
+
+
+def _intents(root: Cell, edit: Edit) -> Iterator[Intent]:
+    if isinstance(edit, Insert):
+        yield _insert(root, edit)
+        return
+    if not edit.route:
+        raise EditError("whole_document")
+    cell = cell_at(root, edit.route)
+    if isinstance(edit, Set):
+        yield from _replaced(cell, checked(edit.value))
+    elif isinstance(edit, Delete):
+        yield Drop(cell)
+    elif isinstance(edit, Rename):
+        yield from _renamed(cell, edit.key, edit.route)
+    else:
+        yield from _moved(root, cell, edit)
+
+
+def _insert(root: Cell, edit: Insert) -> Put:
+    into = cell_at(root, edit.route)
+    before = _before(into, edit.at, edit.before, edit.route)
+    key = edit.at if isinstance(edit.at, str) else None
+    return Put(into, before, [(key, checked(edit.value))])
+
+
+def _before(into: Cell, at: str | int, before: str | None, route: Route, own: str | None = None) -> Cell | None:
+    """Return what a new entry comes before; None means the end. `own` is a key that it has there already."""
+    if isinstance(into.value, list) and isinstance(at, int) and before is None and 0 <= at <= len(into.value):
+        return into.below[at] if at < len(into.value) else None
+    if isinstance(into.value, dict) and isinstance(at, str):
+        return _before_key(into, at, before, route, own)
+    raise EditError("no_position" if isinstance(into.value, dict | list) else "no_collection", route, detail=repr(at))
+
+
+def _before_key(into: Cell, key: str, before: str | None, route: Route, own: str | None) -> Cell | None:
+    assert isinstance(into.value, dict)  # noqa: S101  # the caller looked
+    if checked_key(key) in into.value and key != own:
+        raise EditError("key_exists", route, detail=repr(key))
+    if before is None:
+        return None
+    if before not in into.value:
+        raise EditError("no_position", route, detail=repr(before))
+    return entry_of(into, before)
+
+
+def _renamed(cell: Cell, key: str, route: Route) -> Iterator[Rekey]:
+    if cell.key is None:
+        raise EditError("bad_key", route, detail=repr(route[-1]))
+    if checked_key(key) != cell.key:
+        yield Rekey(cell, key)
+
+
+def _moved(root: Cell, cell: Cell, edit: Move) -> Iterator[Intent]:
+    if not edit.to:
+        raise EditError("whole_document")
+    into, step = cell_at(root, edit.to[:-1]), edit.to[-1]
+    own = cell.key if into is cell.above else None
+    before = _before(into, step, edit.before, edit.to, own)
+    key = step if isinstance(step, str) else None
+    stays = into is cell.above and _stands_there(cell, into, before)
+    if own is not None and key is not None and (stays or edit.before is None):
+        yield from _renamed(cell, key, edit.route)
+    elif not stays:
+        yield Put(into, before, [(key, cell.value)], cell)
+
+
+def _stands_there(cell: Cell, into: Cell, before: Cell | None) -> bool:
+    following = into.below[into.below.index(cell) + 1 :][:1]
+    return before is cell or before is (following[0] if following else None)
+
+
+def _replaced(cell: Cell, value: Written) -> Iterator[Intent]:
+    """Yield what makes a value another one, touching of collections only what differs."""
+    old = cell.value
+    if isinstance(old, dict) and isinstance(value, dict) and old and value:
+        yield from _replaced_mapping(cell, old, value)
+    elif isinstance(old, list) and isinstance(value, list) and old and value:
+        yield from _replaced_list(cell, old, value)
+    elif isinstance(value, Plain) or not same(read_back(old), read_back(value)):
+        yield Replace(cell, value)
+
+
+def _replaced_mapping(cell: Cell, old: dict[str, Written], value: dict[str, Written]) -> Iterator[Intent]:
+    if old.keys().isdisjoint(value):
+        yield Replace(cell, value)
+        return
+    for one in cell.below:
+        if one.key in value:
+            yield from _replaced(one, value[one.key])
+        else:
+            yield Drop(one)
+    yield from (Put(cell, None, [(key, below)]) for key, below in value.items() if key not in old)
+
+
+def _replaced_list(cell: Cell, old: list[Written], value: list[Written]) -> Iterator[Intent]:
+    was, becomes = [read_back(item) for item in old], [read_back(item) for item in value]
+    most = min(len(was), len(becomes))
+    first = _alike(was, becomes, most)
+    last = _alike(was[::-1], becomes[::-1], most - first)
+    changed, wanted = cell.below[first : len(was) - last], value[first : len(value) - last]
+    for one, below in zip(changed, wanted, strict=False):
+        yield from _replaced(one, below)
+    yield from (Drop(one) for one in changed[len(wanted) :])
+    before = cell.below[len(was) - last] if last else None
+    yield from (Put(cell, before, [(None, below)]) for below in wanted[len(changed) :])
+
+
+def _alike(one: list[Node], other: list[Node], most: int) -> int:
+    """Return how many items two lists begin with in common."""
+    return next((number for number in range(most) if not same(one[number], other[number])), most)
+
+
+def _joined(intents: list[Intent]) -> list[Intent]:
+    """Join what is put into the same place, so that it is written at once."""
+    joined: list[Intent] = []
+    latest: dict[tuple[Cell, Cell | None], Put] = {}
+    for intent in intents:
+        before = latest.get((intent.into, intent.before)) if isinstance(intent, Put) else None
+        if isinstance(intent, Put) and before is not None and before.moved is None and intent.moved is None:
+            before.entries.extend(intent.entries)
+            continue
+        if isinstance(intent, Put):
+            latest[intent.into, intent.before] = intent
+        joined.append(intent)
+    return joined
+
+
+def _no_twins(intents: list[Intent]) -> None:
+    """Raise EditError where a mapping would have a key twice."""
+    for into in dict.fromkeys(_container(intent) for intent in intents):
+        if into is not None and isinstance(into.value, dict):
+            keys = Counter(_keys(into, intents))
+            twice = next((key for key, count in keys.items() if count > 1), None)
+            if twice is not None:
+                raise EditError("key_exists", into.route, detail=repr(twice))
+
+
+def _container(intent: Intent) -> Cell | None:
+    """Return the mapping that may get a new key."""
+    if isinstance(intent, Put):
+        return intent.into
+    return intent.cell.above if isinstance(intent, Rekey) else None
+
+
+def _keys(into: Cell, intents: list[Intent]) -> Iterator[str | None]:
+    """Yield the keys that a mapping will have."""
+    gone = {intent.cell for intent in intents if isinstance(intent, Drop)}
+    gone |= {intent.moved for intent in intents if isinstance(intent, Put) and intent.moved is not None}
+    keys = {intent.cell: intent.key for intent in intents if isinstance(intent, Rekey)}
+    yield from (keys.get(cell, cell.key) for cell in into.below if cell not in gone)
+    yield from (
+        key for intent in intents if isinstance(intent, Put) and intent.into is into for key, _ in intent.entries
+    )

@@ -1,0 +1,138 @@
+"""A batch of edits on one YAML file: made in rounds, each of which makes what does not meet, and read again at the end.
+
+Whatever a batch does, the text that comes out is read and compared with what was meant, value by value.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from plancode.document.compose import compose
+from plancode.document.limits import Limits
+from plancode.document.source import SourceText
+from plancode.document.yaml_document import YamlDocument
+from plancode.edit.cells import Cell
+from plancode.edit.claims import keep_apart
+from plancode.edit.edits import Edit
+from plancode.edit.errors import EditError
+from plancode.edit.intents import Drop, Intent, Put, Rekey, Replace, intents_of
+from plancode.edit.page import Page
+from plancode.edit.patches import Patch, in_the_way, patched
+from plancode.edit.values import same
+
+_ORDER = (Put, Replace, Rekey, Drop)
+
+
+def edited(source: SourceText, edits: Sequence[Edit], limits: Limits) -> str:
+    """Return the text of a YAML file with edits made; raises EditError."""
+    documents = _read(source, limits)
+    keep_apart(edits)
+    roots = [Cell(document.data) for document in documents]
+    pending = sorted(intents_of(roots, edits), key=lambda intent: _ORDER.index(type(intent)))
+    while pending:
+        this = _Round(documents, roots, pending)
+        pending, text = this.later, patched(source.text, this.patches)
+        for intent in this.taken:
+            _carry_out(intent)
+        source = SourceText(source.path, text)
+        documents = _reread(source, limits)
+    _compare(documents, roots)
+    return source.text
+
+
+def _read(source: SourceText, limits: Limits) -> list[YamlDocument]:
+    found = compose(source, limits)
+    if found.problems or found.unread:
+        problem = found.problems[0]
+        raise EditError("faults", detail=f"{problem.code} in line {problem.place.line}")
+    return found.documents
+
+
+def _reread(source: SourceText, limits: Limits) -> list[YamlDocument]:
+    try:
+        return _read(source, limits)
+    except EditError as error:
+        raise EditError("not_as_meant") from error
+
+
+def _compare(documents: Sequence[YamlDocument], roots: Sequence[Cell]) -> None:
+    if len(documents) != len(roots):
+        raise EditError("not_as_meant")
+    for document, root in zip(documents, roots, strict=True):
+        if not same(document.data, root.data()):
+            raise EditError("not_as_meant")
+
+
+class _Round:
+    """What can be made at once: nothing that overlaps, and no list or mapping emptied that is yet to get something."""
+
+    def __init__(self, documents: Sequence[YamlDocument], roots: Sequence[Cell], pending: list[Intent]) -> None:
+        self.pages: dict[int, Page] = {}
+        self.documents, self.roots, self.pending = documents, roots, pending
+        self.patches: list[Patch] = []
+        self.taken: list[Intent] = []
+        self.later: list[Intent] = []
+        self.dropped: Counter[Cell] = Counter()
+        self.waiting: set[tuple[Cell, Cell | None]] = set()
+        for intent in pending:
+            self._try(intent)
+        if not self.taken:
+            first = self.later.pop(0)
+            self._take(first, self._made(first))
+
+    def _try(self, intent: Intent) -> None:
+        patches = [] if self._must_wait(intent) else self._made(intent)
+        if patches and not in_the_way(patches, self.patches):
+            self._take(intent, patches)
+            return
+        self.later.append(intent)
+        if isinstance(intent, Put):
+            self.waiting.add((intent.into, intent.before))
+
+    def _take(self, intent: Intent, patches: list[Patch]) -> None:
+        self.patches += patches
+        self.taken.append(intent)
+        gone = _gone(intent)
+        if gone is not None and gone.above is not None:
+            self.dropped[gone.above] += 1
+
+    def _made(self, intent: Intent) -> list[Patch]:
+        root = intent.into if isinstance(intent, Put) else intent.cell
+        while root.above is not None:
+            root = root.above
+        number = self.roots.index(root)
+        if number not in self.pages:
+            self.pages[number] = Page(self.documents[number])
+        return self.pages[number].patches(intent)
+
+    def _must_wait(self, intent: Intent) -> bool:
+        if isinstance(intent, Put) and (intent.into, intent.before) in self.waiting:
+            return True
+        gone = _gone(intent)
+        above = gone.above if gone is not None else None
+        if above is None or len(above.entries) - self.dropped[above] > 1:
+            return False
+        return self.dropped[above] > 0 or any(_comes_into(above, other) for other in self.pending if other != intent)
+
+
+def _comes_into(above: Cell, intent: Intent) -> bool:
+    return isinstance(intent, Put) and intent.into is above
+
+
+def _gone(intent: Intent) -> Cell | None:
+    if isinstance(intent, Drop):
+        return intent.cell
+    return intent.moved if isinstance(intent, Put) else None
+
+
+def _carry_out(intent: Intent) -> None:
+    """Do to the values what has been done to the text."""
+    if isinstance(intent, Replace):
+        intent.cell.replace(intent.value)
+    elif isinstance(intent, Rekey):
+        intent.cell.key = intent.key
+    elif isinstance(intent, Put):
+        for key, value in intent.entries:
+            intent.into.put(Cell(value, intent.into, key), intent.before)
+    gone = _gone(intent)
+    if gone is not None:
+        gone.gone = True
