@@ -27,6 +27,7 @@ from plancode.scorecard.tasks import Task
 
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
+MOST_IN_REVIEW = 10
 MORE = "more_rows"
 NAMES = ("rescol.to_date", "rescol.actual", "rescol.attainment", "rescol.gap")
 Pairs = list[tuple[Entity[Keyed], Standing]]
@@ -62,6 +63,35 @@ def pace_of_person(edition: Edition, person: Entity[Person]) -> tuple[Section, .
     through = Line(Term("results.through", (("day", rows[0][1].through),)))
     table = Table(heads, cells, Term("results.no_pace"))
     return (Section(Term("results.my_pace"), (through, table, _limits(figures))),)
+
+
+def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Inline]:
+    """Return how somebody or a team stands, a line for each metric and each problem, for a review to begin with."""
+    standings, figures = edition.standings, edition.figures
+    if standings is None or figures is None:
+        return []
+    kind = "team" if isinstance(about.model, Team) else "person"
+    adds = standings.analysis.measures.adds_over_time
+    stood = [standings.of(one, ((kind, about.name),)) for one in standings.metrics if adds(one)]
+    lines: list[Inline] = [_stands(edition, figures, one) for one in stood if one is not None]
+    team = edition.graph.find(Team, about.name)
+    problems = FollowUp(standings, team).problems() if team is not None else ()
+    paced = [one for one in problems if isinstance(one.what, Standing)]
+    return lines + [_problem(edition, figures, one) for one in paced[:MOST_IN_REVIEW]]
+
+
+def _stands(edition: Edition, figures: Figures, one: Standing) -> Term:
+    written = figures.written
+    values: tuple[tuple[str, Inline], ...] = (
+        ("metric", edition.metric_name(one.metric)),
+        ("day", one.through),
+        ("actual", written(one.metric, one.pace.progress.actual)),
+        ("attainment", share(one.pace.attainment)),
+        ("gap", written(one.metric, one.pace.gap)),
+        ("forecast", written(one.metric, one.pace.forecast)),
+        ("target", written(one.metric, one.pace.progress.whole)),
+    )
+    return Term("results.stands", values)
 
 
 def _lead(edition: Edition, found: FollowUp) -> tuple[Block, ...]:

@@ -1,0 +1,123 @@
+"""A new review document of a team or person, with the figures filled in; the manager writes the rest."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+
+from plancode.edit.edits import Value
+from plancode.edit.fresh import document_text
+from plancode.graph.entity import Entity
+from plancode.locale.catalogue import Language, word
+from plancode.locale.width import visible
+from plancode.model.base import Keyed
+from plancode.model.review import ReviewAction, ReviewDocument
+from plancode.model.team import Person, Team
+from plancode.pipeline.building import edition_of
+from plancode.pipeline.checking import Checked
+from plancode.render.edition import Edition
+from plancode.render.speak import Speaker
+from plancode.render.views.follow_up import review_lines
+from plancode.scorecard.follow_up import FollowUp
+
+Sort = Literal["one_to_one", "weekly", "monthly", "close"]
+FOLDER: Final = "reviews"
+_LONGEST: Final = 60
+_AGAIN: Final = 14
+"""Days that an action carried forward is given; the manager says otherwise."""
+_LEFT: Final = ("difficulties", "feedback", "support_agreed", "lessons", "actions")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A review document that is not written yet: its path below the plan's folder, and its text."""
+
+    path: str
+    text: str
+
+
+def new_review(checked: Checked, name: str, sort: Sort, language: Language) -> Draft | None:
+    """Return a draft for a team or person; None where the plan has none so called, or no results were read."""
+    edition = edition_of(checked)
+    team: Entity[Keyed] | None = checked.graph.find(Team, name)
+    found = team or checked.graph.find(Person, name)
+    if edition is None or edition.standings is None or found is None:
+        return None
+    return _Reviewing(edition, found, sort, language).draft()
+
+
+class _Reviewing:
+    def __init__(self, edition: Edition, about: Entity[Keyed], sort: Sort, language: Language) -> None:
+        self.edition, self.about, self.sort, self.language = edition, about, sort, language
+        self.graph, self.day = edition.graph, edition.as_of
+        self.speaker = Speaker(language, visible, lambda _, text: text, visible)
+        self.is_team = isinstance(about.model, Team)
+
+    def draft(self) -> Draft:
+        text = document_text("review", self._data(), self.language)
+        return Draft(f"{FOLDER}/{self._id()}.yaml", f"{text}{''.join(self._left())}")
+
+    def _id(self) -> str:
+        """Return an id that no review of the plan has."""
+        taken = {one.model.id for one in self.graph.all(ReviewDocument)}
+        name = f"{self.day.isoformat()}-{self.about.name}"[:_LONGEST]
+        return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 1000))) if one not in taken)
+
+    def _data(self) -> Mapping[str, Value]:
+        label = self.about.model.label if isinstance(self.about.model, Team | Person) else self.about.name
+        title = word(f"review_title.{self.sort}", self.language).format(name=label)
+        data: dict[str, Value] = {
+            "id": self._id(),
+            "title": title,
+            "sort": self.sort,
+            "scope": {"team" if self.is_team else "person": self.about.name},
+            "held": self.day.isoformat(),
+            "attendees": list(dict.fromkeys(self._attendees())),
+            "progress": self._progress(),
+        }
+        actions: list[Value] = [dict(self._again(one, number)) for number, one in enumerate(self._carried(), 1)]
+        return data | ({"actions": actions} if actions else {})
+
+    def _attendees(self) -> Iterator[str]:
+        facts = self.edition.facts
+        person = self.graph.find(Person, self.about.name)
+        team = self.graph.find(Team, facts.team_name(person) if person is not None else self.about.name)
+        if team is not None and team.model.manager is not None:
+            yield team.model.manager
+        if person is not None:
+            yield person.model.id
+        elif team is not None:
+            yield from (one.model.id for one in facts.members(team) if not one.model.open)
+
+    def _progress(self) -> str:
+        return "\n".join(self.speaker.say(line) for line in review_lines(self.edition, self.about))
+
+    def _carried(self) -> list[Entity[ReviewAction]]:
+        """Return what earlier reviews agreed, was due before the day and is not done."""
+        standings = self.edition.standings
+        team = self.graph.find(Team, self.about.name)
+        if standings is None:
+            return []
+        if team is not None:
+            found = FollowUp(standings, team).carried()
+        else:
+            person = self.graph.find(Person, self.about.name)
+            home = self.graph.find(Team, self.edition.facts.team_name(person)) if person is not None else None
+            carried = FollowUp(standings, home).carried() if home is not None else ()
+            found = tuple(one for one in carried if one.model.owner == self.about.name)
+        return [one for one in found if one.model.due < self.day]
+
+    def _again(self, one: Entity[ReviewAction], number: int) -> Mapping[str, Value]:
+        return {
+            "id": f"{one.model.id}-{number}"[:_LONGEST],
+            "text": one.model.text,
+            "owner": one.model.owner,
+            "due": (self.day + timedelta(days=_AGAIN)).isoformat(),
+            "follows": [f"{one.document_id}/{one.model.id}"],
+        }
+
+    def _left(self) -> Iterator[str]:
+        """Yield, as comments, the keys that are left to the manager."""
+        yield f"# {word('review_left.lead', self.language)}\n"
+        for key in _LEFT:
+            yield f"# {word(f'review_left.{key}', self.language)}\n"
