@@ -68,7 +68,8 @@ def test_options_of_the_table_exist(name: str) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `plancode {name}"))
     command = plancode.get_command(click.Context(plancode), name)
     assert command is not None
-    known = {option for parameter in command.params for option in parameter.opts}
+    commands = command.commands.values() if isinstance(command, click.Group) else [command]
+    known = {option for one in commands for parameter in one.params for option in parameter.opts}
     assert set(re.findall(r"--[a-z-]+", row)) <= known
 
 
