@@ -17,6 +17,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "plancode-installed"
 OLDEST = (3, 11)
+EXAMPLE_DAY = "2013-10-15"
+"""A day in the middle of the example's data, when a review had something to find."""
+PLANS = {"adventure-works": EXAMPLE_DAY, "huadong": "2026-04-01", "starter": "2026-04-01", "starter-zh": "2026-04-01"}
+"""The plans that check themselves, each on a day of its own time."""
 EXAMPLE = ROOT / "plans" / "adventure-works"
 USAGE = """\
 python3 dev.py example [FOLDER]  check and build a plan; plans/adventure-works if none is given
@@ -39,10 +43,14 @@ def main(arguments: list[str]) -> int:
 
 
 def example(arguments: list[str]) -> int:
-    """Check and build a plan."""
+    """Check a plan with its results, write its pages, and show who is on pace."""
     install("runtime")
-    folder = arguments[0] if arguments else str(EXAMPLE)
-    return call("plancode", "check", folder) or call("plancode", "build", folder)
+    folder, *when = arguments or (str(EXAMPLE), "--as-of", EXAMPLE_DAY)
+    return (
+        call("plancode", "check", folder, "--results", *when)
+        or call("plancode", "build", folder, *when)
+        or call("plancode", "track", folder, *when)
+    )
 
 
 def test(arguments: list[str]) -> int:
@@ -59,7 +67,7 @@ def lint(arguments: list[str]) -> int:  # noqa: ARG001  # every action takes wha
         ("ruff", "check", "."),
         ("mypy",),
         ("lint-imports",),
-        ("python", "-m", "plancode", "check", "plans", "--as-of", "2026-04-01"),
+        *(("python", "-m", "plancode", "check", f"plans/{name}", "--as-of", day) for name, day in PLANS.items()),
     )
     failed = [" ".join(check) for check in checks if call(*check)]
     failed += drifted()
