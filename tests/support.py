@@ -17,12 +17,15 @@ from cmarkgfm.cmark import Options, markdown_to_html_with_extensions
 
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import check
+from plancode.pipeline.reaching import reader
 from plancode.tree.folder import FolderTree
 
 ROOT: Final = Path(__file__).parents[1]
 PLANS: Final = ROOT / "plans"
 AS_OF: Final = date(2026, 4, 1)
 DAY: Final = ("--as-of", AS_OF.isoformat())
+DAYS: Final = {"adventure-works": date(2013, 10, 15)}
+"""The days of example plans that lie in another time."""
 _OF_OURS: Final = (
     "COLUMNS", "FORCE_COLOR", "LANG", "LANGUAGE", "LC_", "NO_COLOR", "PYTHON", "SOURCE_DATE_EPOCH", "TERM", "TZ",
 )  # fmt: skip
@@ -82,7 +85,7 @@ def copy_plan(name: str, folder: Path) -> Path:
 @cache
 def pages_of(name: str) -> dict[str, str]:
     """Return the pages of an example plan on the day that tests share."""
-    checked = check(FolderTree(PLANS / name), AS_OF)
+    checked = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF), reach=reader(PLANS / name, {}))
     return {page: data.decode() for page, data in build(checked).items()}
 
 

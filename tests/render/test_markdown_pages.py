@@ -24,15 +24,17 @@ GOLDEN_PAGES: Final = {
         "charts/season.svg",
         "coverage.md",
         "feasibility.md",
+        "follow-up/shanghai.md",
         "people/ye-qing.md",
         "people/zhou-min.md",
+        "results.md",
         "targets.md",
         "teams/shanghai.md",
         "territories/xiaoshao.md",
         "timetable.md",
         "workload.md",
     ),
-    "adventure-works": ("people/p275.md", "targets.md"),
+    "adventure-works": ("follow-up/europe.md", "people/p275.md", "targets.md"),
 }
 _KEPT: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _TABLE: Final = ("table", "thead", "tbody", "tr", "th", "td")
@@ -132,7 +134,7 @@ def test_no_word_of_the_program_is_left_on_a_page(name: str, page: str) -> None:
 def test_every_page_says_its_day(name: str, page: str) -> None:
     """Every page says of which day it is."""
     text = Page(rendered(pages_of(name)[page])).text
-    assert "1 Apr 2026" in text or "2026年4月1日" in text
+    assert any(day in text for day in ("1 Apr 2026", "2026年4月1日", "15 Oct 2013"))
 
 
 def _golden() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument, Veto
 from plancode.model.scoring import Bonus
-from plancode.render.blocks import Block, Inline, Items, Line, Table, Term, columns
+from plancode.render.blocks import Block, Inline, Items, Joined, Line, Table, Term, columns
 from plancode.render.edition import Edition
 from plancode.render.views.methods import bonus_in_words
 
@@ -39,4 +39,6 @@ def veto_of(edition: Edition, veto: Veto) -> Inline:
 
 def bonus_of(edition: Edition, bonus: Bonus) -> Inline:
     """Return an addition or deduction in one line, with what it counts."""
-    return bonus_in_words(bonus, edition.metric_name(bonus.metric) if bonus.metric else bonus.text)
+    narrow = edition.scope_name(bonus.dimensions)
+    counted = Joined((edition.metric_name(bonus.metric), narrow), "list.dot") if bonus.metric else bonus.text
+    return bonus_in_words(bonus, counted)

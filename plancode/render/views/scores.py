@@ -7,7 +7,20 @@ from typing import Final
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.period import Period
-from plancode.render.blocks import Amount, Block, Inline, Joined, Line, Section, Table, Term, View, columns, folded
+from plancode.render.blocks import (
+    Amount,
+    Block,
+    Inline,
+    Items,
+    Joined,
+    Line,
+    Section,
+    Table,
+    Term,
+    View,
+    columns,
+    folded,
+)
 from plancode.render.edition import Edition, person_link
 from plancode.render.figures import Figures, share
 from plancode.render.views.footer import footer
@@ -52,28 +65,41 @@ def _scores(edition: Edition, stretch: Stretch, made: list[PersonCard]) -> Secti
     metric = figures.analysis.main_metric if figures else None
     name = edition.metric_name(metric) if metric else None
     heads = columns(
-        "col.person", "col.role", "rescol.attainment", "rescol.total", "rescol.grade", "col.then",
-        numeric=("rescol.attainment", "rescol.total"),
+        "col.person", "col.role", "rescol.attainment", "rescol.total", "rescol.counted", "rescol.grade",
+        numeric=("rescol.attainment", "rescol.total", "rescol.counted"),
     )  # fmt: skip
     rows, more = folded([_score(edition, one, metric) for one in made], MOST_ROWS, MORE)
     title = Term("results.scores", (("period", figures.period(stretch.period) if figures else stretch.period),))
     about = () if name is None else (Line(Joined((Term("rescol.attainment"), name), "colon")),)
-    return Section(title, (*about, Table(heads, rows, Term("results.nobody")), *more))
+    return Section(title, (*about, Table(heads, rows, Term("results.nobody")), *more, *_follows(made)))
 
 
 def _score(edition: Edition, made: PersonCard, metric: str | None) -> tuple[Inline, ...]:
     lines = [one for one in made.card.lines if one.kpi.metric == metric]
     attained = lines[0].scored.attainment if lines else None
     role = edition.facts.role(made.person)
-    grade = made.card.grade
     return (
         person_link(made.person),
         role.model.label if role else made.person.model.role,
         share(attained),
         points_of(made.card.total),
+        made.card.weight_counted if made.card.weight_counted != made.card.weight else None,
         grade_of(made.card),
-        grade.then if grade else None,
     )
+
+
+def _follows(made: list[PersonCard]) -> tuple[Block, ...]:
+    """Return what follows from grades, with those who have them."""
+    found: dict[tuple[str, str], list[Inline]] = {}
+    for one in made:
+        grade = one.card.grade
+        if grade is not None and grade.then is not None:
+            found.setdefault((grade.grade, grade.then), []).append(person_link(one.person))
+    lines = tuple(
+        (0, Term("results.grade_then", (("grade", grade), ("then", then), ("names", Joined(tuple(names))))))
+        for (grade, then), names in sorted(found.items())
+    )
+    return (Line(Term("results.consequences")), Items(lines)) if lines else ()
 
 
 def spread_blocks(edition: Edition) -> tuple[Section, ...]:
