@@ -11,6 +11,7 @@ from plancode.graph.entity import Entity
 from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus, Deduction, Growth, Matrix, Rank
 from plancode.model.team import Person
+from plancode.period import Period, add_months
 from plancode.quantity import Quantity
 from plancode.scorecard.assessed import Assessed
 from plancode.scorecard.limits import in_units
@@ -19,7 +20,7 @@ from plancode.scorecard.reading import Reading, places
 from plancode.scorecard.results import Results
 from plancode.scorecard.scoring import Scored, points
 from plancode.scorecard.stretches import Stretch, of_rubric, stretches, years
-from plancode.scorecard.tasks import Tasks, share
+from plancode.scorecard.tasks import Tasks, completion, share
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of
 
@@ -87,12 +88,20 @@ class Cards:
         over = [one for one in begun if one.is_over(self.analysis.as_of)]
         return over[-1] if over else next(iter(begun), None)
 
-    def newest(self, person: Entity[Person]) -> PersonCard | None:
-        """Return somebody's scorecard of the last stretch that is over, else of the one that runs."""
+    def rubric_now(self, person: Entity[Person]) -> Entity[RubricDocument] | None:
+        """Return the rubric of the role that somebody has on the day of looking, or had last."""
         begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
-        rubric = self._by_role.get(begun[-1].role) if begun else None
-        stretch = self.latest(rubric) if rubric is not None else None
-        return self.of_person(person, stretch) if stretch is not None else None
+        return self._by_role.get(begun[-1].role) if begun else None
+
+    def newest(self, person: Entity[Person]) -> PersonCard | None:
+        """Return somebody's scorecard of the last stretch that is over; before it, or if new since, of what runs."""
+        rubric = self.rubric_now(person)
+        latest = self.latest(rubric) if rubric is not None else None
+        if rubric is None or latest is None:
+            return None
+        running = (one for one in self.stretches(rubric) if not one.is_over(self.analysis.as_of))
+        found = (self.of_person(person, one) for one in (latest, *running))
+        return next((one for one in found if one is not None), None)
 
     def in_period(self, person: Entity[Person], period: str) -> tuple[PersonCard, ...]:
         """Return somebody's scorecards of a period by its name, of all in it, or of `each` that has begun."""
@@ -204,7 +213,8 @@ class Cards:
 
     def _task_reading(self, person: Entity[Person], kpi: Kpi, stretch: Stretch) -> Reading:
         basis = self.measured.basis(person, None)
-        found = share(self.tasks.completion(basis.people, stretch.period, self.analysis.as_of))
+        due = (one for one in self.tasks.of(basis.people) if self.measured.counts(basis, one.owner, one.due))
+        found = share(completion(due, stretch.period, self.analysis.as_of))
         target = kpi.target.number if kpi.target is not None else _ONE
         return Reading(found, target, unit="percent", reason=None if found is not None else "no_actual")
 
@@ -236,11 +246,19 @@ class Cards:
         return self.measured.previous(metric, basis.scope, stretch, before)
 
     def _before(self, stretch: Stretch) -> Stretch | None:
+        """Return the stretch before; of the first one what lies before the plan, for which the history is asked."""
         numbers = tuple(one - len(stretch.numbers) for one in stretch.numbers)
         if numbers[0] < 0:
-            return None
+            return self._before_plan(stretch) if stretch.numbers[0] == 0 else None
         periods = self.analysis.horizon.periods
         return Stretch(replace(stretch.period, start=periods[numbers[0]].start, end=stretch.period.start), numbers)
+
+    def _before_plan(self, stretch: Stretch) -> Stretch | None:
+        start, end = stretch.period.start, stretch.period.end
+        if not self.analysis.horizon.is_calendar or (start.day, end.day) != (1, 1):
+            return None
+        months = (end.year - start.year) * 12 + end.month - start.month
+        return Stretch(Period(add_months(start, -months), start), ())
 
     def _year_before(self, stretch: Stretch) -> Stretch | None:
         """Return the same stretch a year earlier, where the plan holds it."""

@@ -46,6 +46,15 @@ class _Claim(NamedTuple):
     end: date
 
 
+class _Part(NamedTuple):
+    """What an owner gets of a fact: so much of it, or what the others leave (None)."""
+
+    person: str
+    team: str
+    part: Decimal | None
+    overlay: bool
+
+
 class Crediting:
     """The credit of a plan."""
 
@@ -54,7 +63,7 @@ class Crediting:
         self.analysis, self.sources = analysis, sources
         self.team = cache(self._team)
         self.number = cache(analysis.horizon.number_on)
-        self._inside = cache(self._looks_after)
+        self._inside, self._parts = cache(self._looks_after), cache(self._shares)
 
     def credits(self, source: str, fact: Fact) -> Iterator[Credit]:
         """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside."""
@@ -78,30 +87,35 @@ class Crediting:
             )  # fmt: skip
 
     def _of_owners(self, source: str, fact: Fact) -> Iterator[Credit]:
-        """Yield the credit of the owners on the day, the last of those who share all of it getting what is left."""
-        held = [one.owner for one in self._held(fact) if one.start <= fact.start < one.end and _is_for(one.owner, fact)]
-        overlays = [one for one in held if one.as_ == "overlay"]
-        primary = [one for one in held if one.as_ != "overlay" and one.share.number > 0]
+        """Yield the credit of the owners on the day; where they share all of it, the last one gets what is left."""
+        number, num, den = self.number(fact.start), fact.num, fact.den
+        for person, team, part, overlay in self._parts(
+            fact.start, fact.account, fact.territory, fact.product, fact.channel
+        ):
+            mine = num if part is None else fact.num * part
+            under = den if part is None or fact.den is None else fact.den * part
+            if not overlay:
+                num -= mine
+                den = den - under if den is not None and under is not None else None
+            yield Credit(fact, source, number, person, team, mine, under, overlay, inside=True)
+
+    def _shares(
+        self, day: date, account: str | None, territory: str | None, product: str | None, channel: str | None
+    ) -> tuple[_Part, ...]:
+        """Return which part each owner of a day gets: primary shares make 100 % at the most, overlay stands beside."""
+        claims = (self._by_account.get(account) if account else None) or self._by_territory.get(territory or "", [])
+        held = [one.owner for one in claims if one.start <= day < one.end and _is_for(one.owner, product, channel)]
+        primary = [one for one in held if one.as_ == "primary" and one.share.number > 0]
         whole = sum((one.share.number for one in primary), _ZERO)
-        num, den = fact.num, fact.den
-        for at, one in enumerate(primary):
-            part = one.share.number if whole <= 1 else one.share.number / whole
-            last = whole >= 1 and at == len(primary) - 1
-            mine, under = (num, den) if last else (fact.num * part, fact.den * part if fact.den is not None else None)
-            num, den = num - mine, den - under if den is not None and under is not None else None
-            yield self._credit(source, fact, one, mine, under)
-        for one in overlays:
-            part = one.share.number
-            yield self._credit(source, fact, one, fact.num * part, fact.den * part if fact.den is not None else None)
-
-    def _credit(self, source: str, fact: Fact, owner: Owner, num: Decimal, den: Decimal | None) -> Credit:
-        team, number = self.team(owner.person, fact.start), self.number(fact.start)
-        return Credit(fact, source, number, owner.person, team, num, den, owner.as_ == "overlay", inside=True)
-
-    def _held(self, fact: Fact) -> list[_Claim]:
-        """Return who looks after the customer of a fact, or after its territory where it is nobody's known customer."""
-        found = self._by_account.get(fact.account, []) if fact.account else []
-        return found or self._by_territory.get(fact.territory or "", [])
+        parts: list[Decimal | None] = [one.share.number / max(whole, _ONE) for one in primary]
+        if whole >= 1:
+            parts[-1] = None
+        overlays = [one for one in held if one.as_ == "overlay"]
+        parts += [one.share.number for one in overlays]
+        return tuple(
+            _Part(one.person, self.team(one.person, day), part, one.as_ == "overlay")
+            for one, part in zip((*primary, *overlays), parts, strict=True)
+        )
 
     @cached_property
     def _by_account(self) -> dict[str, list[_Claim]]:
@@ -158,11 +172,11 @@ def _within(start: date, end: date, one: Territory | Owner) -> tuple[date, date]
     return max(start, one.from_ or start), min(end, one.to + _DAY if one.to else end)
 
 
-def _is_for(owner: Owner, fact: Fact) -> bool:
-    """Whether an owner of a product or channel alone gets a fact's credit: it is of that one, or does not say."""
+def _is_for(owner: Owner, product: str | None, channel: str | None) -> bool:
+    """Whether an owner of a product or channel alone gets the credit of rows: of that one, or that do not say."""
     wanted = owner.for_
     if wanted is None:
         return True
-    return (fact.product == "" or wanted.product in (None, fact.product)) and (
-        fact.channel == "" or wanted.channel in (None, fact.channel)
+    return (product == "" or wanted.product in (None, product)) and (  # None is a code that the plan does not have
+        channel == "" or wanted.channel in (None, channel)
     )

@@ -55,10 +55,14 @@ class FollowUp:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The people whose tasks are looked at: those in the team, and who leads it."""
+        """The people whose tasks are looked at: those in the team on the day, and who leads it."""
         lead = (self.team.model.manager,) if self.team.model.manager else ()
-        members = self.analysis.staffing.members.get(self.team.model.id, ())
-        return tuple(dict.fromkeys((*lead, *(one.model.id for one in members))))
+        return tuple(dict.fromkeys((*lead, *(one.model.id for one in self._members))))
+
+    @property
+    def _members(self) -> tuple[Entity[Person], ...]:
+        found = self.analysis.staffing.members.get(self.team.model.id, ())
+        return tuple(one for one in found if self.standings.is_in(one, self.team.model.id))
 
     def rows(self, metric: str) -> Iterator[tuple[Entity[Keyed], Standing]]:
         """Yield the team, the teams directly below it and its people with how they stand in a metric that adds up."""
@@ -118,9 +122,8 @@ class FollowUp:
             yield Problem(self.analysis.graph.find(Person, task.owner), task)
 
     def _lapsed(self) -> Iterator[Problem]:
-        members = self.analysis.staffing.members.get(self.team.model.id, ())
         lead = self.analysis.graph.find(Person, self.team.model.manager)
-        for person in dict.fromkeys((*((lead,) if lead is not None else ()), *members)):
+        for person in dict.fromkeys((*((lead,) if lead is not None else ()), *self._members)):
             for one in self.standings.lapsed(person):
                 yield Problem(person, one)
 

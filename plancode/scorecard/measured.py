@@ -66,6 +66,14 @@ class Measured:
         people = dict.fromkeys(one.model.id for below in self._below(team) for one in members.get(below, ()))
         return Basis((("team", team),), tuple(dict.fromkeys((name, *people))))
 
+    def counts(self, basis: Basis, name: str, day: date) -> bool:
+        """Whether what somebody does on a day counts for whom is measured: for a team, if they are in it then."""
+        if basis.team is None or name == basis.people[0]:
+            return name in basis.people
+        person, teams = self.analysis.graph.find(Person, name), self._below(basis.team)
+        stints = self.analysis.staffing.stints(person) if person is not None else ()
+        return any(one.team in teams and one.start <= day < one.end for one in stints)
+
     def reading(self, metric: str, basis: Basis, stretch: Stretch, target: Quantity | None = None) -> Reading:
         """Return what is known of a metric in a stretch; `target` is that of the line, where no document has one."""
         known = self.analysis.measures.metric(metric)
@@ -131,7 +139,8 @@ class Measured:
 
     def sources(self, metric: str) -> tuple[str, ...]:
         """Return the sources of a metric that were read."""
-        return tuple(self._sources.get(metric, ()))
+        names = self.results.parts(metric) or (metric,)
+        return tuple(dict.fromkeys(source for name in names for source in self._sources.get(name, ())))
 
     @cached_property
     def _sources(self) -> dict[str, list[str]]:

@@ -165,6 +165,10 @@ class Results:
 
     def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Value | None:
         """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
+        parts = self.parts(metric)
+        if parts is not None:
+            numbers = tuple(numbers)
+            return _divided(*(self.value(part, scope, numbers, until) for part in parts))
         found = list(self.credits(metric, scope, numbers, until))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and found:
@@ -172,9 +176,16 @@ class Results:
             found = [one for one in found if one.number == last]
         return _together(found)
 
+    def parts(self, metric: str) -> tuple[str, str] | None:
+        """Return numerator and denominator of a metric that no source measures itself but both its parts."""
+        known = self.analysis.measures.metric(metric)
+        if metric in self._measured or known is None or known.numerator is None or known.denominator is None:
+            return None
+        return (known.numerator, known.denominator) if {known.numerator, known.denominator} <= self._measured else None
+
     def is_known(self, metric: str) -> bool:
         """Whether every source of the metric was read, so that no rows mean nothing was reached."""
-        return metric in self._measured
+        return metric in self._measured or self.parts(metric) is not None
 
     @cached_property
     def _measured(self) -> frozenset[str]:
@@ -186,6 +197,14 @@ class Results:
 
     def _is_read(self, measure: Measure) -> bool:
         return measure.source in self.readings and (measure.market is None or measure.market in self.readings)
+
+
+def _divided(over: Value | None, under: Value | None) -> Value | None:
+    """Return the quotient of two metrics; None of a denominator without rows or of nothing."""
+    if under is None or not under.amount:
+        return None
+    num = over.amount if over is not None else _ZERO
+    return Value(num / under.amount, under.rows, num, under.amount)
 
 
 def _together(found: list[Credit]) -> Value | None:

@@ -99,9 +99,9 @@ class Standings:
     def people(self, team: str) -> tuple[Entity[Person], ...]:
         """Return who is in a team on the day and has a target of their own, or had one in the stretch."""
         found = self.analysis.staffing.members.get(team, ())
-        return tuple(one for one in found if self._is_in(one, team) and self._has_target(one))
+        return tuple(one for one in found if self.is_in(one, team) and self._has_target(one))
 
-    def _is_in(self, person: Entity[Person], team: str) -> bool:
+    def is_in(self, person: Entity[Person], team: str) -> bool:
         """Whether somebody's last team up to the day is this one."""
         begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
         return bool(begun) and begun[-1].team == team and begun[-1].end > self.stretch.period.start
@@ -213,7 +213,8 @@ class Standings:
 
     def lapsed(self, person: Entity[Person]) -> Iterator[Lapsed]:
         """Yield the assessed lines of somebody's scorecard whose assessment no longer holds, or was never made."""
-        rubric = self.cards.rubric_in(person, self.stretch)
+        left = person.model.end is not None and person.model.end < self.analysis.as_of
+        rubric = self.cards.rubric_now(person) if not (left or person.model.open) else None
         found: dict[date | None, list[Entity[Kpi]]] = {}
         for kpi in self.cards.kpis(rubric) if rubric is not None else ():
             newest = self.cards.assessed.newest(person.model.id, kpi, self.analysis.as_of)

@@ -1,7 +1,7 @@
 """Task completion: of what somebody had to finish in a stretch of time, how much they finished in time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,10 +50,11 @@ class Tasks:
             key=lambda task: (task.due, task.entity.name),
         )
 
-    def completion(self, people: Collection[str], period: Period, day: date) -> tuple[int, int] | None:
-        """Return the tasks finished in time and all those due in a period up to a day; None where none was due."""
-        due = [task for task in self.of(people) if task.due in period and task.due <= day]
-        return (sum(task.in_time for task in due), len(due)) if due else None
+
+def completion(tasks: Iterable[Task], period: Period, day: date) -> tuple[int, int] | None:
+    """Return the tasks finished in time and all those due in a period up to a day; None where none was due."""
+    due = [task for task in tasks if task.due in period and task.due <= day]
+    return (sum(task.in_time for task in due), len(due)) if due else None
 
 
 def share(finished: tuple[int, int] | None) -> Decimal | None:
