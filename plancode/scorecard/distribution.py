@@ -1,4 +1,4 @@
-"""How results are spread over people and deals: attainment distribution, win rate, sales cycle, velocity.
+"""How results are spread over people: attainment distribution.
 
 Every figure names its definition, because the field has several of each, and carries what it is made of. A share is
 the share itself (0.4 is 40 %).
@@ -6,7 +6,6 @@ the share itself (0.4 is 40 %).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -18,17 +17,10 @@ Definition = Literal[
     "at_or_over_100",
     "realisation",
     "plan_attainment",
-    "win_rate_count",
-    "win_rate_value",
-    "sales_cycle",
-    "velocity",
 ]
 """`at_or_under_50`: people who attained 50 % or less ÷ people judged; `at_or_over_80`, `at_or_over_100` alike.
-`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: actuals of all people ÷ the plan.
-`win_rate_count`: deals won ÷ (won + lost), `win_rate_value` the same of their values. `sales_cycle`: mean days from
-created to won, of deals won. `velocity`: open deals × win rate by count × mean value of deals won ÷ sales cycle, in
-money a day."""
-Lack = Reason | Literal["no_decided", "no_won", "no_plan", "no_people", "no_open"]
+`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: actuals of all people ÷ the plan."""
+Lack = Reason | Literal["no_plan", "no_people"]
 HALF, MOST_OF_IT = Decimal("0.5"), Decimal("0.8")
 PARTS: Final = 3
 
@@ -142,53 +134,3 @@ def _quotient(definition: Definition, top: tuple[str, Decimal], bottom: tuple[st
     if bottom[1] <= 0:
         return Figure(definition, None, (top, bottom), lack)
     return Figure(definition, top[1] / bottom[1], (top, bottom))
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """An opportunity: when it was created, how it stands, when it was decided, and its value in the plan's currency."""
-
-    created: date
-    outcome: Literal["won", "lost", "open"]
-    closed: date | None = None
-    value: Decimal | None = None
-
-
-def win_rate(deals: Iterable[Deal], by: Literal["count", "value"] = "count") -> Figure:
-    """Return won ÷ (won + lost), by the number of deals or by their value; open deals are not decided (W14)."""
-    decided = [one for one in deals if one.outcome != "open"]
-    definition: Definition = "win_rate_count" if by == "count" else "win_rate_value"
-    if by == "value" and any(one.value is None for one in decided):
-        return Figure(definition, None, reason="no_actual")
-    won = sum((_size(one, by) for one in decided if one.outcome == "won"), ZERO)
-    return _quotient(
-        definition, ("won", won), ("decided", sum((_size(one, by) for one in decided), ZERO)), "no_decided"
-    )
-
-
-def _size(deal: Deal, by: Literal["count", "value"]) -> Decimal:
-    return ONE if by == "count" else deal.value or ZERO
-
-
-def sales_cycle(deals: Iterable[Deal]) -> Figure:
-    """Return the mean days from created to won, of the deals won; those without a day of closing are left out."""
-    days = [(one.closed - one.created).days for one in deals if one.outcome == "won" and one.closed is not None]
-    return _quotient("sales_cycle", ("days", Decimal(sum(days))), ("won", Decimal(len(days))), "no_won")
-
-
-def velocity(deals: Sequence[Deal]) -> Figure:
-    """Return open deals × win rate × mean value of deals won ÷ sales cycle in days: money a day (W15)."""
-    opened = Decimal(sum(one.outcome == "open" for one in deals))
-    values = [one.value for one in deals if one.outcome == "won" and one.value is not None]
-    rate, cycle = win_rate(deals).value, sales_cycle(deals).value
-    if not values or rate is None:
-        return Figure("velocity", None, reason="no_won")
-    return velocity_of(opened, rate, sum(values, ZERO) / len(values), cycle)
-
-
-def velocity_of(deals: Decimal, rate: Decimal, value: Decimal, cycle: Decimal | None) -> Figure:
-    """Return the velocity of so many open deals, of a win rate, a mean value and a sales cycle in days."""
-    steps: tuple[Step, ...] = (("open", deals), ("win_rate", rate), ("value", value))
-    if cycle is None or cycle <= 0:
-        return Figure("velocity", None, steps, "no_won")
-    return Figure("velocity", deals * rate * value / cycle, (*steps, ("cycle", cycle)))

@@ -1,15 +1,19 @@
-"""Attainment distribution (W13), win rate (W14), sales cycle and velocity (W15)."""
+"""Attainment distribution (W13), and win rate (W14) as the quotient of two metrics."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancode.scorecard.distribution import Attained, Deal, distribution, sales_cycle, velocity, velocity_of, win_rate
+from plancode.pipeline.checking import check
+from plancode.pipeline.reaching import reader
+from plancode.scorecard.distribution import Attained, distribution
 from plancode.scorecard.reading import Reading
+from plancode.tree.folder import FolderTree
 from tests.making import FEW
 from tests.scorecard.cards import reading
 
@@ -19,15 +23,10 @@ W13: Final = {
     3: (250, 650, 4000, 250, 650, 750, 750, 250, 250, 200),
 }
 ORDER: Final = ("at_or_under_50", "at_or_over_80", "at_or_over_100", "realisation", "plan_attainment")
-DAY: Final = date(2026, 1, 1)
 
 
 def _people(actuals: tuple[int, ...], quota: int = 1000) -> list[Attained]:
     return [Attained(f"p{number}", reading(actual, quota)) for number, actual in enumerate(actuals)]
-
-
-def _deal(outcome: Literal["won", "lost", "open"], days: int = 0, value: int | None = None) -> Deal:
-    return Deal(DAY, outcome, DAY + timedelta(days), Decimal(value) if value is not None else None)
 
 
 @pytest.mark.parametrize(
@@ -91,31 +90,53 @@ def test_shares_are_shares(actuals: list[int]) -> None:
     assert sum(len(third.names) for third in found.thirds) in (0, len(people))
 
 
-def test_w14_win_rate() -> None:
+CRM: Final = """\
+plancode: v1
+kind: plan
+id: crm
+period: 2026
+currency: USD
+metrics:
+  - {id: won, unit: count, better: higher, over_time: sum, over_scope: sum}
+  - {id: decided, unit: count, better: higher, over_time: sum, over_scope: sum}
+  - {id: decided_value, unit: money, better: higher, over_time: sum, over_scope: sum}
+  - {id: win_rate, numerator: won, denominator: decided}
+  - {id: win_rate_by_value, unit: percent, better: higher, over_time: ratio, over_scope: ratio, numerator: revenue,
+     denominator: decided_value}
+---
+plancode: v1
+kind: team
+id: teams
+roles: [{id: rep}]
+teams: [{id: east}]
+people: [{id: ann, role: rep, team: east}, {id: bob, role: rep, team: east}]
+---
+plancode: v1
+kind: actuals
+id: results
+sources: [{id: deals, file: deals.csv, columns: {date: closed, person: owner, amount: value}, credit: seller}]
+metrics:
+  - {metric: won, source: deals, measure: count, filters: [{column: stage, is: won}]}
+  - {metric: decided, source: deals, measure: count, filters: [{column: stage, in: [won, lost]}]}
+  - {metric: revenue, source: deals, measure: sum, filters: [{column: stage, is: won}]}
+  - {metric: decided_value, source: deals, measure: sum, filters: [{column: stage, in: [won, lost]}]}
+"""
+
+
+def test_w14_win_rate(tmp_path: Path) -> None:
     """W14: 660 won and 1340 lost are 33 %; open deals are not decided; by value it is another figure."""
-    deals = [_deal("won", value=20)] * 660 + [_deal("lost", value=10)] * 1340 + [_deal("open")] * 500
-    assert win_rate(deals).value == Decimal("0.33")
-    assert win_rate(deals, "value").value == Decimal(13_200) / 26_600
-    assert win_rate(deals, "value").definition == "win_rate_value"
+    deals = ["ann,won,20"] * 660 + ["ann,lost,10"] * 1340 + ["ann,open,5"] * 500
+    (tmp_path / "plan.yaml").write_text(CRM)
+    (tmp_path / "deals.csv").write_text(
+        "\n".join(["owner,stage,value,closed", *(f"{one},2026-02-03" for one in deals)])
+    )
+    found = check(FolderTree(tmp_path), date(2026, 4, 1), reach=reader(tmp_path, {})).results
+    assert found is not None
 
+    def value(metric: str, person: str) -> Decimal | None:
+        known = found.value(metric, (("person", person),), [1])
+        return known.amount if known is not None else None
 
-def test_win_rate_without_data() -> None:
-    """Nothing decided is no rate; a decided deal of unknown value leaves that by value open."""
-    assert win_rate([_deal("open")]).reason == "no_decided"
-    assert win_rate([_deal("won")], "value").reason == "no_actual"
-
-
-def test_sales_cycle() -> None:
-    """The mean of 30 and 61 days from created to won; lost deals and open ones do not count."""
-    found = sales_cycle([_deal("won", 30), _deal("won", 61), _deal("lost", 500), Deal(DAY, "won")])
-    assert (found.value, found.steps) == (Decimal("45.5"), (("days", Decimal(91)), ("won", Decimal(2))))
-    assert sales_cycle([_deal("lost", 5)]).reason == "no_won"
-
-
-def test_w15_velocity() -> None:
-    """W15: 100 open deals × 25 % × 30,000 ÷ 60 days are 12,500 a day."""
-    deals = [_deal("won", 60, 30_000)] * 5 + [_deal("lost", 10, 30_000)] * 15 + [_deal("open")] * 100
-    assert velocity(deals).value == 12_500
-    assert velocity_of(Decimal(100), Decimal("0.25"), Decimal(30_000), Decimal(60)).value == 12_500
-    assert velocity([_deal("lost")]).reason == "no_won"
-    assert velocity([_deal("won", 0, 5)]).reason == "no_won"
+    assert value("win_rate", "ann") == Decimal("0.33")
+    assert value("win_rate_by_value", "ann") == Decimal(13_200) / 26_600
+    assert value("win_rate", "bob") is None
