@@ -4,44 +4,50 @@ Nothing of a plan is ever SQL: queries are Ibis expressions over the columns tha
 locked before the first query: no other file, no network, no extension.
 """
 
-import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from plancode.actuals.records import NoReading, Refusal
+from plancode.actuals.databases import connected
+from plancode.actuals.dialect import dialect_of
+from plancode.actuals.lock import LOCK, OFFLINE, literal, quoted
+from plancode.actuals.records import NoReading, Refusal, said_by
 from plancode.actuals.sheets import excel_rows
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
 Table = Any
 """An Ibis table expression."""
-_LOCK: Final = ("SET enable_external_access=false", "SET lock_configuration=true")
-_FIRST: Final = (
-    "SET autoinstall_known_extensions=false", "SET autoload_known_extensions=false", "SET memory_limit='900MB'",
-)  # fmt: skip
+Tables = dict[str, "Table | NoReading"]
+_MEMORY: Final = "600MB"
+"""The most that the engine holds in memory; what is more goes to a folder of its own, which is then removed."""
 
 
-def open_sources(
-    sources: Iterable[Entity[Source]], root: Path | None, addresses: Mapping[str, str]
-) -> dict[str, "Table | NoReading"]:
-    """Return a table for each source, or why it cannot be read.
+@contextmanager
+def opened(sources: Iterable[Entity[Source]], root: Path | None, addresses: Mapping[str, str]) -> Iterator[Tables]:
+    """Give a table for each source, or why it cannot be read, and close everything afterwards.
 
     `root` is the plan's folder, which files must lie below; `addresses` gives the address behind the name of a
     connection (the environment, where a command runs).
     """
-    found: dict[str, Table | NoReading] = {}
-    files: list[tuple[Entity[Source], Path]] = []
-    for source in sources:
-        if source.model.file is None:
-            found[source.model.id] = _connected(source.model, addresses)
-            continue
-        path = _path_of(source, root)
-        if isinstance(path, Path):
-            files.append((source, path))
-        else:
-            found[source.model.id] = NoReading(source.model.id, path, (source.model.file,))
-    return found | _Embedded(files).tables()
+    found: Tables = {}
+    files: list[tuple[Source, Path]] = []
+    with ExitStack() as stack:
+        for source in sources:
+            model = source.model
+            if model.file is None:
+                found[model.id] = connected(model, addresses, stack)
+                continue
+            path = _path_of(source, root)
+            if isinstance(path, Path):
+                files.append((model, path))
+            else:
+                found[model.id] = NoReading(model.id, path, (model.file,))
+        if files:
+            found |= _embedded(files, stack)
+        yield found
 
 
 def _path_of(source: Entity[Source], root: Path | None) -> "Path | Refusal":
@@ -49,102 +55,74 @@ def _path_of(source: Entity[Source], root: Path | None) -> "Path | Refusal":
     if root is None or source.model.file is None:
         return "missing"
     home = PurePosixPath(source.place().path).parent
-    base = root.resolve()
-    path = (base / home / source.model.file).resolve()
-    if not path.is_relative_to(base):
-        return "outside"
-    return path if path.is_file() else "missing"
-
-
-class _Embedded:
-    """The files of a plan in one DuckDB."""
-
-    def __init__(self, files: list[tuple[Entity[Source], Path]]) -> None:
-        self.files = files
-
-    def tables(self) -> dict[str, "Table | NoReading"]:
-        if not self.files:
-            return {}
-        import ibis
-
-        connection = ibis.duckdb.connect()
-        paths = ", ".join(f"'{_quoted(str(path))}'" for _, path in self.files)
-        for statement in (*_FIRST, f"SET allowed_paths=[{paths}]"):
-            connection.raw_sql(statement)
-        attached = [(f"file_{at}", path) for at, (one, path) in enumerate(self.files) if one.model.format == "duckdb"]
-        for name, path in attached:
-            _try(lambda name=name, path=path: connection.attach(str(path), name, read_only=True))
-        for statement in _LOCK:
-            connection.raw_sql(statement)
-        return {
-            source.model.id: self._table(connection, source.model, path, f"file_{at}")
-            for at, (source, path) in enumerate(self.files)
-        }
-
-    def _table(self, connection: Any, source: Source, path: Path, name: str) -> "Table | NoReading":  # noqa: ANN401
-        try:
-            if source.format == "csv":
-                return connection.read_csv(str(path), all_varchar=True, header=True)
-            if source.format == "parquet":
-                return connection.read_parquet(str(path))
-            if source.format == "excel":
-                return connection.create_table(name, excel_rows(path, source.table), temp=True)
-            return connection.table(source.table or "", database=(name, "main"))
-        except Exception as error:  # noqa: BLE001  # whatever the engine says of a file is told, never raised
-            return NoReading(source.id, "unreadable", (_first_line(error),))
-
-
-def _connected(source: Source, addresses: Mapping[str, str]) -> "Table | NoReading":
-    address = addresses.get(source.connection or "")
-    if not address:
-        return NoReading(source.id, "connection", (source.connection or "",))
-    if source.table is None:
-        return NoReading(source.id, "table")
     try:
-        return _named(address, source.table)
-    except ImportError as error:
-        return NoReading(source.id, "library", (_first_line(error),))
-    except Exception as error:  # noqa: BLE001  # a database can fail in any way; its address is never told
-        return NoReading(source.id, "unreadable", (_first_line(error).replace(address, "…"),))
+        base = root.resolve()
+        path = (base / home / source.model.file).resolve()
+        if not path.is_relative_to(base):
+            return "outside"
+        return path if path.is_file() else "missing"
+    except (OSError, RuntimeError, ValueError):  # a name that no file can have, or links that lead in a circle
+        return "missing"
 
 
-def _named(address: str, table: str) -> Table:
-    connection = _backend(address)
-    schema, dot, name = table.rpartition(".")
-    return connection.table(name, database=schema) if dot else connection.table(table)
-
-
-def _backend(address: str) -> Any:  # noqa: ANN401  # an Ibis backend
-    """Return the database behind an address: `postgres://...`, `duckdb://...`, or Spark as `spark:MASTER`."""
+def _embedded(files: list[tuple[Source, Path]], stack: ExitStack) -> Tables:
+    """Return the files of a plan as tables of one DuckDB, locked to them."""
     import ibis
 
-    if address.startswith("spark:"):
-        return ibis.pyspark.connect(_spark(address.removeprefix("spark:")))
-    return ibis.connect(address)
+    connection = ibis.duckdb.connect(temp_directory=stack.enter_context(TemporaryDirectory(prefix="plancode-")))
+    stack.callback(connection.disconnect)
+    paths = ", ".join(quoted(one) for _, path in files for one in (str(path), literal(path)))
+    for statement in (*OFFLINE, f"SET memory_limit='{_MEMORY}'", f"SET allowed_paths=[{paths}]"):
+        connection.raw_sql(statement)
+    failed = {at: no for at, one in enumerate(files) if (no := _attach(connection, *one, f"file_{at}")) is not None}
+    for statement in LOCK:
+        connection.raw_sql(statement)
+    return {
+        source.id: failed.get(at) or _table(connection, source, path, f"file_{at}")
+        for at, (source, path) in enumerate(files)
+    }
 
 
-def _spark(master: str) -> Any:  # noqa: ANN401  # a Spark session
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master(master or "local[*]").appName("plancode")
-    for key, value in (
-        ("spark.ui.enabled", "false"),
-        ("spark.driver.bindAddress", "127.0.0.1"),
-        ("spark.driver.host", "127.0.0.1"),
-        ("spark.sql.session.timeZone", "UTC"),
-    ):
-        builder = builder.config(key, value)
-    return builder.getOrCreate()
+def _attach(connection: Any, source: Source, path: Path, name: str) -> NoReading | None:  # noqa: ANN401
+    """Attach a database, read-only; return why it cannot be."""
+    if source.format != "duckdb":
+        return None
+    try:
+        connection.raw_sql(f"ATTACH {quoted(str(path))} AS {name} (TYPE duckdb, READ_ONLY)")
+    except Exception as error:  # noqa: BLE001  # whatever the engine says of a file is told, never raised
+        return NoReading(source.id, "unreadable", (said_by(error),))
+    return None
 
 
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
+def _table(connection: Any, source: Source, path: Path, name: str) -> "Table | NoReading":  # noqa: ANN401
+    try:
+        found = _read(connection, source, path, name)
+    except Exception as error:  # noqa: BLE001  # whatever the engine says of a file is told, never raised
+        return NoReading(source.id, "unreadable", (said_by(error),))
+    return NoReading(source.id, "empty") if found is None else found
 
 
-def _try(act: Any) -> None:  # noqa: ANN401  # a file that cannot be attached is told when its table is asked for
-    with contextlib.suppress(Exception):
-        act()
+def _read(connection: Any, source: Source, path: Path, name: str) -> "Table | None":  # noqa: ANN401
+    """Return a file as a table; None where there is not even a first line."""
+    if source.format == "csv":
+        return _csv(connection, path)
+    if source.format == "parquet":
+        return connection.read_parquet(literal(path)) if path.stat().st_size else None
+    if source.format == "excel":
+        rows = excel_rows(path, source.table)
+        if rows is None:
+            return None
+        connection.con.register(name, rows)
+        return connection.table(name)
+    schema, _, table = (source.table or "").rpartition(".")
+    return connection.table(table, database=(name, schema or "main"))
 
 
-def _first_line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:200]
+def _csv(connection: Any, path: Path) -> "Table | None":  # noqa: ANN401
+    dialect = dialect_of(path)
+    if dialect is None:
+        return None
+    return connection.read_csv(
+        literal(path), columns=dict.fromkeys(dialect.columns, "VARCHAR"), delim=dialect.delimiter, header=True,
+        quote='"', escape='"', skip=0, strict_mode=True, compression="gzip" if dialect.zipped else "none",
+    )  # fmt: skip

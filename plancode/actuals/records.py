@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Refusal = Literal["missing", "outside", "unreadable", "columns", "empty", "connection", "library", "table"]
-Trouble = Literal["person", "account", "territory", "date", "period", "number", "currency", "duplicate", "negative"]
+Trouble = Literal[
+    "person", "account", "territory", "product", "channel", "date", "period", "number", "currency", "duplicate",
+    "negative",
+]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, no plan rate, an id
 that comes twice, less than nothing (which may be a correction)."""
 
@@ -24,7 +27,7 @@ class Fact(NamedTuple):
     """An aggregate of rows of one slice of time: `num`, over `den` of a quotient, or the distinct `values` seen.
 
     Person, account and territory are ids of the plan; `""` where the source says none, None where it says a code that
-    the plan does not have. The person is the row's seller.
+    the plan does not have. The person is the row's seller. A fact of the `market` is what a share divides by.
     """
 
     metric: str
@@ -38,6 +41,7 @@ class Fact(NamedTuple):
     num: Decimal
     den: Decimal | None
     values: frozenset[str] = frozenset()
+    market: bool = False
 
 
 class Sample(NamedTuple):
@@ -53,9 +57,9 @@ class Reading:
     """Everything that was read of one source."""
 
     source: str
-    rows: int
-    first: date | None
-    last: date | None
+    rows: int = 0
+    first: date | None = None
+    last: date | None = None
     facts: list[Fact] = field(default_factory=list)
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
@@ -69,3 +73,8 @@ class Reading:
     def samples(self, kind: Trouble) -> list[Sample]:
         """Return what has a trouble, most rows first, then by text."""
         return sorted(self.troubles.get(kind, {}).values(), key=lambda one: (-one.rows, one.text))
+
+
+def said_by(error: Exception) -> str:
+    """Return the first line of what an engine says of a source."""
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:200]

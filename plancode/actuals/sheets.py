@@ -1,32 +1,82 @@
 """Excel sheets as tables of text: read row by row, with limits, because a small file can claim a million columns."""
 
+import warnings
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
-MOST_ROWS: Final = 1_000_000
+MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 200
+MOST_BYTES: Final = 400_000_000
+MOST_STRINGS: Final = 64_000_000
+"""Bytes of all parts of a file, and of the texts that its cells share, which are held in memory at once."""
+_BATCH: Final = 10_000
+Row = tuple[object, ...]
 
 
-def excel_rows(path: Path, sheet: str | None) -> Any:  # noqa: ANN401  # an Arrow table
+class TooLargeError(Exception):
+    """A sheet with more in it than is read."""
+
+
+def excel_rows(path: Path, sheet: str | None) -> Any:  # noqa: ANN401  # an Arrow table, None of an empty sheet
     """Return a sheet (the first where none is named) as a table of text; its first row names the columns."""
-    import pyarrow as pa
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = book[sheet].iter_rows(values_only=True) if sheet else book.worksheets[0].iter_rows(values_only=True)
-        heads = [str(one).strip() if one is not None else "" for one in next(rows, ())][:MOST_COLUMNS]
-        kept = [number for number, head in enumerate(heads) if head]
-        columns: dict[int, list[str | None]] = {number: [] for number in kept}
-        for count, row in enumerate(rows):
-            if count >= MOST_ROWS:
-                break
-            for number in kept:
-                columns[number].append(_text(row[number]) if number < len(row) else None)
-    finally:
-        book.close()
-    return pa.table({heads[number]: pa.array(values, pa.string()) for number, values in columns.items()})
+    with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
+        _limit(ZipFile(file))
+        book = load_workbook(file, read_only=True, data_only=True)
+        try:
+            chosen = book[sheet] if sheet else book.worksheets[0]
+            return _table(chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS))
+        finally:
+            book.close()
+
+
+def _limit(parts: ZipFile) -> None:
+    """Refuse a file whose parts are larger than what is read; no part can give more than it says."""
+    sizes = {part.filename: part.file_size for part in parts.infolist()}
+    if sum(sizes.values()) > MOST_BYTES or sizes.get("xl/sharedStrings.xml", 0) > MOST_STRINGS:
+        raise TooLargeError(f"{sum(sizes.values()):,} bytes")
+
+
+def _table(rows: Iterator[Row]) -> Any:  # noqa: ANN401  # an Arrow table
+    import pyarrow as pa
+
+    names = _names(next(rows, ()))
+    if not names:
+        return None
+    schema = pa.schema([(name, pa.string()) for name in names])
+    batches, filled = [], _filled(rows)
+    while some := list(islice(filled, _BATCH)):
+        columns = [pa.array(_column(some, number), pa.string()) for number in names.values()]
+        batches.append(pa.record_batch(columns, schema=schema))
+    return pa.Table.from_batches(batches, schema=schema)
+
+
+def _names(heads: Row) -> dict[str, int]:
+    """Return the number of each named column; of two with one name the first, as everywhere."""
+    names: dict[str, int] = {}
+    for number, head in enumerate(heads):
+        name = str(head).strip() if head is not None else ""
+        if name and name.casefold() not in {one.casefold() for one in names}:
+            names[name] = number
+    return names
+
+
+def _filled(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows that are not blank; fail on more than any sheet can have, rather than to leave some out."""
+    for count, row in enumerate(rows):
+        if count >= MOST_ROWS:
+            raise TooLargeError(f"> {MOST_ROWS:,} rows")
+        if any(one is not None for one in row):
+            yield row
+
+
+def _column(rows: list[Row], number: int) -> list[str | None]:
+    return [_text(row[number]) if number < len(row) else None for row in rows]
 
 
 def _text(value: object) -> str | None:
@@ -36,4 +86,6 @@ def _text(value: object) -> str | None:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,10 +1,12 @@
 """Stretches of days within which nothing changes that matters for credit: the finest time that a source gives back."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
+from typing import Any, Final
 
-_DAY = timedelta(days=1)
+UNDATED: Final = -2
+OUTSIDE: Final = -1
+"""The numbers of rows without a date, and of rows dated before or after the plan."""
 
 
 class Slices:
@@ -15,8 +17,26 @@ class Slices:
         self.start, self.end = start, end
         self.starts = sorted({start, *(day for day in cuts if start < day < end)})
 
-    def days(self) -> list[dict[str, object]]:
-        """Return each day with the number of its slice, to be joined to rows by their date."""
-        count = (self.end - self.start).days
-        found = (self.start + number * _DAY for number in range(count))
-        return [{"plancode_day": day, "plancode_slice": bisect_right(self.starts, day) - 1} for day in found]
+    def number_of(self, day: Any) -> Any:  # noqa: ANN401  # Ibis expressions
+        """Return the number of a day's slice as an expression: comparisons alone, so that no table need be made."""
+        import ibis
+
+        inside = (day >= ibis.date(self.start)) & (day < ibis.date(self.end))
+        found = inside.ifelse(self._between(day, 0, len(self.starts)), _literal(OUTSIDE))
+        return day.isnull().ifelse(_literal(UNDATED), found)
+
+    def _between(self, day: Any, low: int, high: int) -> Any:  # noqa: ANN401  # Ibis expressions
+        """Return the number among those from `low` up to `high`, halving them."""
+        import ibis
+
+        if high - low == 1:
+            return _literal(low)
+        middle = (low + high) // 2
+        earlier = day < ibis.date(self.starts[middle])
+        return earlier.ifelse(self._between(day, low, middle), self._between(day, middle, high))
+
+
+def _literal(number: int) -> Any:  # noqa: ANN401  # an Ibis expression
+    import ibis
+
+    return ibis.literal(number, "int32")

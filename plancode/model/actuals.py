@@ -83,7 +83,11 @@ class Measure(Shape):
     source: Annotated[SourceName, says("The source.", "orders")]
     measure: Annotated[Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"], says("How.", "sum")]
     column: Annotated[
-        Column | None, says("The column that is summed, counted, ...; the amount where absent.", "Quantity")
+        Column | None,
+        says(
+            "The column that is summed, counted, ...; the amount where absent. Of a duration the earlier date; the date where absent.",
+            "Quantity",
+        ),
     ] = None
     until: Annotated[Column | None, says("The later date of a duration.", "ShipDate")] = None
     denominator: Annotated[Column | None, says("What a ratio divides by.", "Visits")] = None

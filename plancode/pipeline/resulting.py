@@ -1,13 +1,16 @@
 """From a checked plan to its results: sources opened, read, credited."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from plancode.actuals.engine import open_sources
-from plancode.actuals.reading import Wanted, read
+from plancode.actuals.columns import code_of
+from plancode.actuals.engine import opened
+from plancode.actuals.reading import read
 from plancode.actuals.records import NoReading, Reading
 from plancode.actuals.slices import Slices
+from plancode.actuals.wanted import Wanted
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
@@ -15,7 +18,7 @@ from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed
 from plancode.model.plan import Channel, Product
 from plancode.model.team import Person
-from plancode.model.territories import Account, Territory
+from plancode.model.territories import Account, Owner, Territory
 from plancode.scorecard.results import Results
 
 _DAY = timedelta(days=1)
@@ -26,44 +29,78 @@ _CODED: tuple[tuple[str, type[Keyed]], ...] = (
 
 def results_of(analysis: Analysis, root: Path | None, addresses: Mapping[str, str]) -> Results:
     """Return the results of a plan as of its day; what cannot be read says why."""
-    graph = analysis.graph
-    measures: dict[str, list[Measure]] = {}
-    for document in graph.all(ActualsDocument):
+    measures: dict[str, list[Measure]] = defaultdict(list)
+    markets: dict[str, list[Measure]] = defaultdict(list)
+    for document in analysis.graph.all(ActualsDocument):
         for measure in document.model.metrics:
-            measures.setdefault(measure.source, []).append(measure)
-    sources = {one.model.id: one for one in graph.all(Source) if one.model.id in measures}
-    tables = open_sources(sources.values(), root, addresses)
-    slices = Slices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources.values()))
+            measures[measure.source].append(measure)
+            if measure.measure == "share" and measure.market is not None:
+                markets[measure.market].append(measure)
+    wanted = measures.keys() | markets.keys()
+    sources = {one.model.id: one for one in analysis.graph.all(Source) if one.model.id in wanted}
+    slices = Slices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
     readings: list[Reading | NoReading] = []
-    for name, source in sources.items():
-        table = tables[name]
-        wanted = _wanted(analysis, source, tuple(measures[name]), slices)
-        readings.append(table if isinstance(table, NoReading) else read(wanted, table))
+    with opened(sources.values(), root, addresses) as tables:
+        for name, source in sources.items():
+            asked = _wanted(analysis, source, tuple(measures[name]), tuple(markets[name]), slices)
+            table = tables[name]
+            readings.append(table if isinstance(table, NoReading) else read(asked, table))
     return Results(analysis, sources, readings)
 
 
-def _cuts(analysis: Analysis, sources: Iterable[Entity[Source]]) -> set[date]:
-    """Return the days on which something begins that matters for credit: periods, owners, teams, the day of looking."""
+def _cuts(analysis: Analysis, sources: Mapping[str, Entity[Source]]) -> set[date]:
+    """Return the days on which something begins that matters for credit: periods, owners, teams, rates, the as-of."""
     found = {period.start for period in analysis.horizon.periods} | {analysis.as_of + _DAY}
     found |= {day for one in analysis.ownership.holdings for day in (one.start, one.end)}
+    found |= set(_of_territories(analysis.graph))
     for person in analysis.staffing.people:
-        found |= {stint.start for stint in analysis.staffing.stints(person)}
-    found |= {one.model.complete_through + _DAY for one in sources if one.model.complete_through}
+        found |= {day for stint in analysis.staffing.stints(person) for day in (stint.start, stint.end)}
+    plan = analysis.graph.plan
+    found |= {one.from_ for one in (plan.model.rates if plan else ()) if one.from_}
+    found |= {one.model.complete_through + _DAY for one in sources.values() if one.model.complete_through}
     return found
 
 
-def _wanted(analysis: Analysis, source: Entity[Source], measures: tuple[Measure, ...], slices: Slices) -> Wanted:
-    mapping, model = source.model.columns, source.model
+def _of_territories(graph: PlanGraph) -> Iterator[date]:
+    """Yield the days on which territories, and their owners, begin or have ended."""
+    for territory in graph.all(Territory):
+        model = territory.model
+        for first, last in ((model.from_, model.to), *((one.from_, one.to) for one in model.owners)):
+            yield from (day for day in (first, last + _DAY if last else None) if day is not None)
+
+
+def _wanted(
+    analysis: Analysis,
+    source: Entity[Source],
+    measures: tuple[Measure, ...],
+    markets: tuple[Measure, ...],
+    slices: Slices,
+) -> Wanted:
+    keys = tuple(_keys(analysis, source.model, (*measures, *markets)))
+    ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in keys}
+    money = frozenset(one.metric for one in measures if analysis.measures.is_money(one.metric))
+    return Wanted(source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money)
+
+
+def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:
+    """Yield what rows are grouped by: no more than credit and the scopes of targets need."""
+    mapping = source.columns
     narrow = {name for one in measures for scope in analysis.scopes(one.metric) for name, _ in scope}
-    keys = ["person"]
-    if mapping.territory is not None:
-        keys.append("territory")
-    if mapping.account is not None and (model.credit == "owner" or mapping.territory is None or "account" in narrow):
-        keys.append("account")
-    keys += [name for name in ("product", "channel") if getattr(mapping, name) is not None and name in narrow]
-    keys += ["currency"] if mapping.currency is not None else []
-    ids = {name: _ids(analysis.graph, kind, model.match_by) for name, kind in _CODED if name in keys}
-    return Wanted(model, measures, slices, tuple(keys), ids, analysis.measures.plan_rate)
+    if source.credit == "owner":
+        narrow |= {"account"} | _owned_for(analysis.graph)
+    if mapping.territory is None or (narrow & {"channel"} and mapping.channel is None) or "segment" in narrow:
+        narrow |= {"account"}
+    for name in ("person", "territory", "currency", "account", "product", "channel"):
+        if getattr(mapping, name) is not None and (name in narrow or name in ("person", "territory", "currency")):
+            yield name
+
+
+def _owned_for(graph: PlanGraph) -> set[str]:
+    """Return by what the credit of owners is cut: those of a product or channel get that of it alone."""
+    owners: list[Owner] = [one for territory in graph.all(Territory) for one in territory.model.owners]
+    owners += [one for account in graph.all(Account) for one in account.model.owners]
+    parts = [one.for_ for one in owners if one.for_ is not None]
+    return {name for part in parts for name in ("product", "channel") if getattr(part, name) is not None}
 
 
 def _ids(graph: PlanGraph, kind: type[Keyed], system: str | None) -> dict[str, str]:
@@ -71,7 +108,7 @@ def _ids(graph: PlanGraph, kind: type[Keyed], system: str | None) -> dict[str, s
     found: dict[str, str] = {}
     for entity in graph.all(kind):
         codes: dict[str, str] = getattr(entity.model, "codes", {})
-        code = codes.get(system) if system else entity.name
+        code = codes.get(system) if system and kind is not Channel else entity.name
         if code is not None:
-            found[str(code)] = entity.name
+            found[code_of(code)] = entity.name
     return found

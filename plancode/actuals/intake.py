@@ -1,0 +1,146 @@
+"""Groups of rows taken in: codes become ids, amounts the plan's currency, what fits nowhere a trouble."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from plancode.actuals.columns import code_of
+from plancode.actuals.records import Fact, Reading, Trouble
+from plancode.actuals.slices import UNDATED
+from plancode.actuals.wanted import Wanted
+from plancode.model.actuals import Measure
+
+Row = dict[str, Any]
+"""A group of rows as an engine gives it."""
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_CODED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
+_Ids = Mapping[str, str | None]
+
+
+@dataclass(slots=True)
+class _Distinct:
+    """The values of a group, and of how many rows."""
+
+    start: date
+    ids: _Ids
+    rows: int
+    values: set[str]
+
+
+class Intake:
+    """What was taken in of a source."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        """Begin with nothing."""
+        self.wanted = wanted
+        self.found = Reading(wanted.source.id)
+        self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in wanted.keys]
+        named: tuple[Trouble, ...] = ("person",) if wanted.source.credit == "seller" else ("account", "territory")
+        self._needed = [key for key in named if key in wanted.keys]
+        self._money = [wanted.in_currency(number) for number in range(len(wanted.asked))]
+
+    def take(self, row: Row) -> None:
+        """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
+        found, rows = self.found, row["rows"]
+        found.rows += rows
+        self._stretch(row["first"], row["last"])
+        number, amount = row["plancode_slice"], row.get("num0") or _ZERO
+        if number < 0:
+            found.trouble("date" if number == UNDATED else "period", "", rows, amount)
+            return
+        ids = self._ids(row)
+        self._tell(row, ids, rows, amount)
+        start = self.wanted.slices.starts[number]
+        rate = self._rate(row, start, rows, amount)
+        for at, measure in enumerate(self.wanted.asked):
+            if measure.measure != "distinct":
+                self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
+
+    def _stretch(self, first: date | None, last: date | None) -> None:
+        """Widen the days that the source has by those of a group; one without dates has none."""
+        found = self.found
+        if first is not None and (found.first is None or first < found.first):
+            found.first = first
+        if last is not None and (found.last is None or last > found.last):
+            found.last = last
+
+    def _ids(self, row: Row) -> dict[str, str | None]:
+        """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
+        ids: dict[str, str | None] = dict.fromkeys(_CODED, "")
+        for key, column, known in self._columns:
+            code = code_of(row[column])
+            ids[key] = code if known is None or not code else known.get(code)
+        return ids
+
+    def _tell(self, row: Row, ids: _Ids, rows: int, amount: Decimal) -> None:
+        """Keep codes that the plan does not have; and rows that name nobody who could get the credit."""
+        for key in _CODED:
+            if ids[key] is None:
+                self.found.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
+        if self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
+            self.found.trouble(self._needed[0], "", rows, amount)
+
+    def _rate(self, row: Row, start: date, rows: int, amount: Decimal) -> Decimal | None:
+        """Return the plan rate of a group's currency; without one its money is kept as a trouble."""
+        currency = code_of(row.get("plancode_currency"))
+        rate = self.wanted.rate(currency, start) if currency else _ONE
+        if rate is None and any(self._money):
+            self.found.trouble("currency", currency, rows, amount)
+        return rate
+
+    def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
+        self, row: Row, at: int, measure: Measure, start: date, ids: _Ids, rate: Decimal | None
+    ) -> None:
+        rows = row.get(f"n{at}", row["rows"])
+        if not rows or rate is None:
+            return
+        self._odd(row, at, measure)
+        num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
+        den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
+        if measure.measure == "ratio" and den is not None:
+            den *= rate
+        if measure.measure == "share":
+            den = _ZERO
+        market = self.wanted.is_market(at)
+        num, den = (_ZERO, num * rate) if market else (num * rate, den)
+        self.found.facts.append(_made(measure, start, ids, rows, num, den, market=market))
+
+    def _odd(self, row: Row, at: int, measure: Measure) -> None:
+        kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("negative", "neg"))
+        for kind, name in kinds:
+            if row.get(f"{name}{at}"):
+                self.found.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
+
+    def take_distinct(self, measure: Measure, rows: Iterable[Row]) -> None:
+        """Take in what is counted once: the values of each group of rows."""
+        by_group: dict[tuple[object, ...], _Distinct] = {}
+        for row in rows:
+            if row["plancode_slice"] < 0:
+                continue
+            ids = self._ids(row)
+            start = self.wanted.slices.starts[row["plancode_slice"]]
+            group = by_group.setdefault((start, *ids.values()), _Distinct(start, ids, 0, set()))
+            group.rows += row["rows"]
+            group.values |= {code_of(row["plancode_value"])} - {""}
+        for one in by_group.values():
+            count, values = Decimal(len(one.values)), frozenset(one.values)
+            self.found.facts.append(_made(measure, one.start, one.ids, one.rows, count, None, values))
+
+
+def _made(  # noqa: PLR0913, PLR0917  # the parts of a fact
+    measure: Measure,
+    start: date,
+    ids: _Ids,
+    rows: int,
+    num: Decimal,
+    den: Decimal | None,
+    values: frozenset[str] = frozenset(),
+    *,
+    market: bool = False,
+) -> Fact:
+    return Fact(
+        measure.metric, start, ids["person"], ids["account"], ids["territory"], ids["product"], ids["channel"],
+        rows, num, den, values, market,
+    )  # fmt: skip

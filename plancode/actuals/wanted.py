@@ -1,0 +1,77 @@
+"""What is to be read of a source."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from plancode.actuals.slices import Slices
+from plancode.model.actuals import Measure, Source
+
+Rate = Callable[[str, date], Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The measures, slices of time and keys to group by that are wanted of a source, with ids by code for each key.
+
+    `markets` are the shares for which the source is the whole market. `money` are metrics counted in money.
+    """
+
+    source: Source
+    measures: tuple[Measure, ...]
+    slices: Slices
+    keys: tuple[str, ...]
+    ids: Mapping[str, Mapping[str, str]]
+    rate: Rate
+    markets: tuple[Measure, ...] = ()
+    money: frozenset[str] = frozenset()
+
+    def columns(self) -> Iterator[str]:
+        """Yield every column that is looked at."""
+        mapping = self.source.columns
+        yield mapping.date
+        yield from (getattr(mapping, key) for key in self.keys)
+        if mapping.id is not None:
+            yield mapping.id
+        yield from (one.column for one in self.source.filters)
+        for number, measure in enumerate(self.asked):
+            yield from (self.column(number), *self.divisor(number), *self.begin(number))
+            yield from (one.column for one in measure.filters)
+
+    @property
+    def asked(self) -> tuple[Measure, ...]:
+        """The measures, then what a market is asked for each share: the sum of all its rows."""
+        return (*self.measures, *(one.model_copy(update={"filters": ()}) for one in self.markets))
+
+    def is_market(self, number: int) -> bool:
+        """Whether the number is that of a market's sum."""
+        return number >= len(self.measures)
+
+    def column(self, number: int) -> str:
+        """Return the column that a measure is made of; one that the plan does not name is called as what it lacks."""
+        measure, mapping = self.asked[number], self.source.columns
+        if measure.measure == "count":
+            return mapping.date
+        if measure.measure == "duration":
+            return measure.until or "until"
+        own = measure.column if not self.is_market(number) or measure.source == self.source.id else None
+        if measure.measure == "distinct":
+            return own or mapping.account or mapping.date
+        return own or mapping.amount or "amount"
+
+    def begin(self, number: int) -> tuple[str, ...]:
+        """Return the column with the earlier date of a duration, where that is not the date that rows are counted on."""
+        measure = self.asked[number]
+        return (measure.column,) if measure.measure == "duration" and measure.column is not None else ()
+
+    def divisor(self, number: int) -> tuple[str, ...]:
+        """Return the column that a ratio divides by, where it does."""
+        measure = self.asked[number]
+        return (measure.denominator,) if measure.measure == "ratio" and measure.denominator is not None else ()
+
+    def in_currency(self, number: int) -> bool:
+        """Whether a measure is of money in the currency of the row: of the amount, or of a metric counted in money."""
+        measure, amount = self.asked[number], self.source.columns.amount
+        summed = measure.measure in ("sum", "mean", "ratio", "share")
+        return summed and (measure.metric in self.money or amount in (self.column(number), *self.divisor(number)))

@@ -1,0 +1,166 @@
+"""Who gets the credit: sellers, owners by share and day, overlays, people who change the team."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from plancode.scorecard.results import Results
+from tests.actuals.plans import TEAM, amount, amounts, orders, results, territories, text, troubles
+from tests.analysis.small import head
+
+BY_OWNER = orders("date: Day, territory: Where, amount: Sum", more="file: orders.csv, credit: owner")
+BY_ACCOUNT = orders("date: Day, account: Who, amount: Sum", more="file: orders.csv, credit: owner")
+
+
+def _owned(
+    tmp_path: Path, owners: str, *rows: tuple[str, str], more: str = "", as_of: date = date(2026, 12, 31)
+) -> Results:
+    content = text(["Day", "Where", "Sum"], [(day, "here", each) for day, each in rows])
+    return results(tmp_path, BY_OWNER, territories(f"id: here, owners: [{owners}]{more}"), orders=content, as_of=as_of)
+
+
+def _totals(found: Results) -> tuple[object, ...]:
+    one = found.totals["orders", "revenue"]
+    assert one.matched + one.unmatched == one.total
+    return one.total, one.matched, one.unmatched, one.overlay
+
+
+def test_codes_of_a_system(tmp_path: Path) -> None:
+    """With `match_by` people are known by their codes there, leading zeros included; ids mean nothing then."""
+    source = orders(more="file: orders.csv, match_by: erp")
+    content = "Day,Who,Sum\n2026-01-01,001,1\n2026-01-01, 002 ,2\n2026-01-01,ann,4\n2026-01-01,1,8\n2026-01-01,,16\n"
+    found = results(tmp_path, source, orders=content)
+    assert amounts(found) == {"ann": 1, "bob": 2}
+    assert _totals(found) == (31, 3, 28, 0)
+    assert troubles(found) == {"person": {"ann": 1, "1": 1, "": 1}}
+    assert {one.text: one.amount for one in found.readings["orders"].samples("person")} == {"": 16, "1": 8, "ann": 4}
+
+
+def test_shares_under_100_percent_leave_the_rest_unmatched(tmp_path: Path) -> None:
+    """60 % of 100 is 60; the other 40 are nobody's."""
+    found = _owned(tmp_path, "{person: ann, share: 60%}", ("2026-03-01", "100"))
+    assert amounts(found) == {"ann": 60}
+    assert _totals(found) == (100, 60, 40, 0)
+    assert amount(found) == 60
+
+
+@pytest.mark.parametrize("sums", ["100", "0.01", "99999999.99", "-7.77"])
+def test_shares_over_100_percent_are_scaled_down_exactly(tmp_path: Path, sums: str) -> None:
+    """Three owners of 100 % get a third each; nothing is lost, nothing left over."""
+    found = _owned(tmp_path, "{person: ann}, {person: bob}, {person: cy}", ("2026-03-01", sums))
+    assert _totals(found) == (Decimal(sums), Decimal(sums), 0, 0)
+    given = amounts(found)
+    assert sum(given.values()) == Decimal(sums)
+    assert all(abs(one - Decimal(sums) / 3) < Decimal("1e-15") for one in given.values())
+
+
+def test_overlay_counts_on_the_card_alone(tmp_path: Path) -> None:
+    """Overlay credit is the person's, and in no team's nor the plan's."""
+    found = _owned(tmp_path, "{person: ann}, {person: cy, share: 50%, as: overlay}", ("2026-03-01", "100"))
+    assert amounts(found) == {"ann": 100, "cy": 50}
+    assert amount(found, team="south") is None
+    assert amount(found, team="all") == 100
+    assert _totals(found) == (100, 100, 0, 50)
+
+
+def test_owner_changes_on_a_day(tmp_path: Path) -> None:
+    """The 15th is the last day of one, the 16th the first of the other; before either there is nobody."""
+    owners = "{person: ann, from: 2026-03-10, to: 2026-03-15}, {person: cy, from: 2026-03-16}"
+    rows = [("2026-03-09", "1"), ("2026-03-15", "10"), ("2026-03-16", "100"), ("2026-12-31", "1000")]
+    found = _owned(tmp_path, owners, *rows)
+    assert amounts(found) == {"ann": 10, "cy": 1100}
+    assert _totals(found) == (1111, 1110, 1, 0)
+
+
+def test_territory_that_ends(tmp_path: Path) -> None:
+    """An owner of a territory gets nothing of it after its last day."""
+    found = _owned(tmp_path, "{person: ann}", ("2026-03-31", "1"), ("2026-04-01", "10"), more=", to: 2026-03-31")
+    assert amounts(found) == {"ann": 1}
+
+
+def test_accounts_of_later_days_do_not_hide_the_owner(tmp_path: Path) -> None:
+    """Rows that name the territory alone are its owner's, whenever its customers began."""
+    found = _owned(
+        tmp_path,
+        "{person: ann}",
+        ("2026-03-01", "7"),
+        more=", accounts: [{id: old}, {id: new, since: 2026-06-01, owners: [{person: cy}]}]",
+    )
+    assert amounts(found) == {"ann": 7}
+
+
+def test_owners_of_a_customer_come_before_those_of_its_territory(tmp_path: Path) -> None:
+    """A customer with owners of its own is theirs; the others are the territory's; unknown ones are nobody's."""
+    place = territories(
+        "id: here, owners: [{person: ann}], accounts: [{id: a, owners: [{person: cy, share: 40%}]}, {id: b}]"
+    )
+    content = "Day,Who,Sum\n2026-01-01,a,10\n2026-01-01,b,100\n2026-01-01,x,1000\n2026-01-01,,10000\n"
+    found = results(tmp_path, BY_ACCOUNT, place, orders=content)
+    assert amounts(found) == {"cy": 4, "ann": 100}
+    assert _totals(found) == (11110, 104, 11006, 0)
+    assert troubles(found) == {"account": {"x": 1, "": 1}}
+
+
+def test_owners_of_a_product_get_its_rows(tmp_path: Path) -> None:
+    """Rows of a product are its owner's, whether or not a target names products; of none, they are shared."""
+    plan = head(team="all", products="[{id: tea, codes: {erp: T1}}, {id: milk, codes: {erp: M1}}]")
+    place = territories(
+        "id: here, codes: {erp: h}, owners: [{person: ann, for: {product: tea}}, {person: cy, for: {product: milk}}]"
+    )
+    source = orders(
+        "date: Day, territory: Where, product: What, amount: Sum", more="file: orders.csv, credit: owner, match_by: erp"
+    )
+    content = "Day,Where,What,Sum\n2026-01-01,h,T1,1\n2026-01-01,h,M1,10\n2026-01-01,h, ,100\n2026-01-01,h,X,1000\n"
+    found = results(tmp_path, plan, source, place, orders=content)
+    assert amounts(found) == {"ann": 51, "cy": 60}
+    assert troubles(found) == {"product": {"X": 1}}
+    assert _totals(found) == (1111, 111, 1000, 0)
+
+
+def test_a_team_keeps_what_its_people_sold_in_it(tmp_path: Path) -> None:
+    """Who moves on 1 April leaves the sales of March with the old team, and takes those from that day along."""
+    moved = TEAM.replace(
+        '{id: ann, role: rep, team: north, codes: {erp: "001"}}',
+        "{id: ann, role: rep, team: north, changes: [{from: 2026-04-01, team: south}]}",
+    )
+    content = "Day,Who,Sum\n2026-03-31,ann,1\n2026-04-01,ann,10\n2026-04-02,bob,100\n"
+    found = results(tmp_path, orders(), moved, orders=content)
+    assert amount(found, person="ann") == 11
+    assert amount(found, team="north") == 101
+    assert amount(found, team="south") == 10
+
+
+def test_sales_outside_the_own_territory_keep_their_credit(tmp_path: Path) -> None:
+    """They are told beside; who looks after nothing at all is not judged."""
+    place = territories("id: here, owners: [{person: ann, to: 2026-06-30}]", "id: there, owners: [{person: bob}]")
+    source = orders("date: Day, person: Who, territory: Where, amount: Sum")
+    content = (
+        "Day,Who,Where,Sum\n2026-01-01,ann,here,1\n2026-07-01,ann,here,10\n2026-01-01,ann,there,100\n"
+        "2026-01-01,cy,there,1000\n2026-01-01,bob,,10000\n"
+    )
+    found = results(tmp_path, source, place, orders=content)
+    one = found.totals["orders", "revenue"]
+    assert amounts(found) == {"ann": 111, "bob": 10000, "cy": 1000}
+    assert (one.judged_rows, one.outside_rows) == (3, 2)
+    assert one.outside == 110
+
+
+def test_scopes_of_customers(tmp_path: Path) -> None:
+    """Rows that name a customer are in its territory, in those around it, in its channel and segment."""
+    plan = head(team="all", channels="[{id: ka}]", segments="[{id: young}]")
+    place = territories(
+        "id: land", "id: here, parent: land, accounts: [{id: a, channel: ka, segment: young}, {id: b}]", "id: there"
+    )
+    targets = "{kind: targets, id: goal, metric: revenue, targets: [{segment: young, amount: 1}]}\n"
+    source = orders("date: Day, person: Who, account: For, amount: Sum")
+    content = "Day,Who,For,Sum\n2026-01-01,ann,a,1\n2026-01-01,ann,b,10\n2026-01-01,ann,x,100\n"
+    found = results(tmp_path, plan, source, place, targets, orders=content)
+    assert amount(found, territory="here") == 11
+    assert amount(found, territory="land") == 11
+    assert amount(found, territory="there") is None
+    assert amount(found, channel="ka") == 1
+    assert amount(found, segment="young") == 1
+    assert amount(found, account="b", person="ann") == 10
+    assert amount(found) == 111

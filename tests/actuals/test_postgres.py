@@ -1,0 +1,129 @@
+"""A real PostgreSQL, started by whoever runs the tests without being root, gives what DuckDB gives."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.actuals.databases import DECLARED, EXAMPLES, Connected, connected, everything_of, tables_of
+from tests.actuals.plans import TEAM, amount, orders, refused, results, troubles
+from tests.analysis.small import numbers
+from tests.support import require
+
+pytestmark = pytest.mark.slow
+_USER = "postgres"
+
+
+def _programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL that is installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    onpath = shutil.which("initdb")
+    return found[-1].parent if found else Path(onpath).parent if onpath else None
+
+
+class Server:
+    """A PostgreSQL in a folder of its own, reached by a socket in it."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        """Make a database, which root may not do."""
+        self.programs, self.folder = programs, folder
+        self.before = ["runuser", "-u", _USER, "--"] if os.getuid() == 0 else []
+        if self.before:
+            shutil.chown(folder, _USER)
+        self._run("initdb", "-D", str(folder / "data"), "-U", _USER, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        self._run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self.before, str(self.programs / program), *arguments]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=120)
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def sql(self, text: str) -> None:
+        """Run statements."""
+        command = ["psql", "-h", str(self.folder), "-U", _USER, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", "postgres"]
+        subprocess.run(command, check=True, input=text.encode(), timeout=120)
+
+    @property
+    def address(self) -> str:
+        """The address of the database."""
+        return f"postgres://{_USER}@/postgres?host={quote(str(self.folder), safe='')}"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Give a server that runs."""
+    require(importlib.util.find_spec("psycopg"), "psycopg is not installed: pip install 'plancode[postgres]'")
+    programs = _programs()
+    require(programs is not None, "PostgreSQL is not installed: apt-get install postgresql")
+    assert programs is not None
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
+        made = Server(programs, Path(name))
+        yield made
+        made.stop()
+
+
+def _load(server: Server, name: str, *, typed: bool) -> None:
+    """Load the tables of an example plan, as text or with the types a database would give them."""
+    for table in tables_of(name):
+        kinds = DECLARED if typed else {}
+        columns = ", ".join(f'"{head}" {kinds.get(head, "text")}' for head in table.heads)
+        server.sql(
+            f'DROP TABLE IF EXISTS "{table.name}"; CREATE TABLE "{table.name}" ({columns});\n'
+            f"\\copy \"{table.name}\" FROM '{table.path}' WITH (FORMAT csv, HEADER true)\n"
+        )
+
+
+@pytest.mark.parametrize("typed", [False, True], ids=["text", "typed"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_postgres_gives_what_duckdb_gives(server: Server, tmp_path: Path, name: str, *, typed: bool) -> None:
+    """The same plan over the tables in PostgreSQL: equal totals, equal values for every person, team and period."""
+    _load(server, name, typed=typed)
+    there = connected(name, tmp_path, Connected("postgres", {"SALES_DB": server.address}))
+    assert there.refused == ()
+    assert everything_of(there) == everything_of(connected(name, tmp_path / "files", None))
+
+
+def test_views_schemas_and_what_is_not_there(server: Server, tmp_path: Path) -> None:
+    """A view and a table of a schema are read; what is no table is refused, and nothing can be written."""
+    server.sql(
+        "CREATE SCHEMA other; CREATE TABLE other.orders AS SELECT DATE '2026-03-05' AS \"Day\", 'ann' AS \"Who\","
+        ' 12.5::numeric AS "Sum"; CREATE VIEW seen AS SELECT * FROM other.orders;'
+        " CREATE MATERIALIZED VIEW kept AS SELECT * FROM other.orders;"
+        ' CREATE VIEW broken AS SELECT DATE \'2026-03-05\' AS "Day", \'ann\' AS "Who", 1 / ("Sum" - 12.5) AS "Sum"'
+        " FROM seen;"
+    )
+    addresses = {"SALES_DB": server.address}
+    for table in ("other.orders", "seen", "kept"):
+        keys = f"format: postgres, connection: SALES_DB, table: {table}"
+        assert amount(results(tmp_path, orders(more=keys), addresses=addresses)) == 12.5, table
+    for table in ("none", "pg_read_file('/etc/passwd')", 'seen"; DROP VIEW seen; --', "broken"):
+        quoted = "'" + table.replace("'", "''") + "'"
+        keys = f"format: postgres, connection: SALES_DB, table: {quoted}"
+        found = results(tmp_path, orders(more=keys), addresses=addresses)
+        assert refused(found) == {"orders": "unreadable"}, table
+
+
+def test_times_blanks_and_codes(server: Server, tmp_path: Path) -> None:
+    """Times count on their day, numbers as codes and as text are understood, what is none is told."""
+    server.sql(
+        'CREATE TABLE odd ("Day" timestamp, "Who" numeric(10, 2), "Sum" text);'
+        " INSERT INTO odd VALUES ('2026-03-31 23:59:59', 7, '1,000.5'), ('2026-04-01', 7, ' 2 '), (NULL, 7, '4'),"
+        " ('2026-04-01', NULL, '8'), ('2026-04-01', 7, '12,5'), ('2026-04-01', 7.5, '16');"
+    )
+    team = TEAM.replace('"001"', '"7"')
+    keys = "format: postgres, connection: SALES_DB, table: odd, match_by: erp"
+    found = results(tmp_path, orders(more=keys), team, addresses={"SALES_DB": server.address}, as_of=date(2026, 12, 31))
+    assert found.refused == ()
+    assert [amount(found, numbers=[2]), amount(found, numbers=[3])] == numbers(1000.5, 2)
+    assert troubles(found) == {"date": {"": 1}, "person": {"": 1, "7.50": 1}, "number": {"revenue": 1}}

@@ -1,0 +1,231 @@
+"""Sources that cannot be read say why, give nothing at all, and leave the others alone."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from plancode.actuals import sheets
+from tests.actuals.plans import SUM, amount, analysed, orders, refused, results, text, write
+
+GOOD = text(["Day", "Who", "Sum"], [(f"2026-01-{at % 28 + 1:02}", "ann", str(at)) for at in range(60)])
+HEADS = ["Day", "Who", "Sum"]
+ONE = [("2026-01-01", "ann", "1")]
+
+
+def _detail(tmp_path: Path, content: str | bytes, reason: str = "unreadable") -> str:
+    found = results(tmp_path, orders(), orders=content)
+    assert refused(found) == {"orders": reason}
+    assert not found.is_known("revenue")
+    assert amount(found) is None
+    assert found.readings == {}
+    assert found.totals == {}
+    return " ".join(found.refused[0].detail)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A file that is not there, a folder, a name no file can have, links in a circle: missing."""
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "circle.csv").symlink_to(tmp_path / "circle.csv")
+    for name in ("none.csv", "folder.csv", "circle.csv", "数" * 190 + ".csv"):
+        found = results(tmp_path, orders(more=f"file: '{name}'"))
+        assert refused(found) == {"orders": "missing"}, name
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    """A plan that lies in no folder has no files."""
+    from plancode.pipeline.resulting import results_of
+
+    assert refused(results_of(analysed(tmp_path, orders()), None, {})) == {"orders": "missing"}
+
+
+def test_outside_the_folder(tmp_path: Path) -> None:
+    """Neither `..` nor a link leads out of the plan's folder; within it both may be used."""
+    plan = tmp_path / "plan"
+    plan.mkdir()
+    (tmp_path / "secret.csv").write_text(GOOD, encoding="utf-8")
+    (plan / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (plan / "passwd").symlink_to("/etc/passwd")
+    (plan / "up").symlink_to(tmp_path)
+    for name in ("../secret.csv", "link.csv", "up/secret.csv", "passwd", "x/../../secret.csv"):
+        assert refused(results(plan, orders(more=f"file: {name}"))) == {"orders": "outside"}, name
+    (plan / "inner.csv").write_text(GOOD, encoding="utf-8")
+    (plan / "near.csv").symlink_to("inner.csv")
+    for name in ("near.csv", "x/../inner.csv", "./inner.csv"):
+        assert amount(results(plan, orders(more=f"file: {name}"))) == 1770, name
+
+
+def test_wrong_columns(tmp_path: Path) -> None:
+    """Every column that is missing is named, then those that the table has; letters must match."""
+    content = "day,Who,Total\n2026-01-01,ann,1\n"
+    assert _detail(tmp_path, content, "columns") == "Day Sum  day Who Total"
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "orders.parquet"])
+def test_empty_file(tmp_path: Path, name: str) -> None:
+    """A file of nothing is empty."""
+    (tmp_path / name).write_bytes(b"")
+    kind = name.rpartition(".")[2]
+    assert refused(results(tmp_path, orders(more=f"file: {name}, format: {kind}"))) == {"orders": "empty"}
+
+
+@pytest.mark.parametrize("content", ["\n", "\n\n", "\ufeff", ",,\n", "  \n"])
+def test_file_without_names_of_columns(tmp_path: Path, content: str) -> None:
+    """Blank lines are no table."""
+    assert refused(results(tmp_path, orders(), orders=content)) == {"orders": "empty"}
+
+
+def test_empty_sheet(tmp_path: Path) -> None:
+    """A sheet without cells is empty."""
+    from openpyxl import Workbook
+
+    Workbook().save(tmp_path / "orders.xlsx")
+    assert refused(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == {"orders": "empty"}
+
+
+@pytest.mark.parametrize("kind", ["parquet", "excel", "duckdb"])
+@pytest.mark.parametrize(
+    "content", [GOOD.encode(), b"PAR1", b"PK\x03\x04 no zip", b"SQLite format 3\0" + b"\0" * 200, b"\0" * 5000]
+)
+def test_file_that_is_something_else(tmp_path: Path, kind: str, content: bytes) -> None:
+    """What is no Parquet, Excel or DuckDB file cannot be read."""
+    (tmp_path / "orders.bin").write_bytes(content)
+    found = results(tmp_path, orders(more=f"file: orders.bin, table: orders, format: {kind}"))
+    assert refused(found) == {"orders": "unreadable"}
+
+
+@pytest.mark.parametrize("name", ["orders.xlsx", "orders.duckdb"])
+def test_table_that_is_not_there(tmp_path: Path, name: str) -> None:
+    """A sheet or table of another name cannot be read."""
+    keys = write(tmp_path / name, HEADS, ONE).replace("table: orders", "table: nothing")
+    assert refused(results(tmp_path, orders(more=keys))) == {"orders": "unreadable"}
+
+
+@pytest.mark.parametrize(
+    "row", ["2026-01-01,ann", "2026-01-01,ann,1,2", '2026-01-01,"ann,1', '2026-01-01,"a"nn,1', "2026-01-01"]
+)
+@pytest.mark.parametrize("before", [0, 1, 500])
+def test_broken_row_midway(tmp_path: Path, row: str, before: int) -> None:
+    """A row with too few or too many cells, or a quote left open, fails the whole file wherever it stands."""
+    head, _, rows = GOOD.partition("\n")
+    assert _detail(tmp_path, f"{head}\n{rows * before}{row}\n{rows}")
+
+
+def test_row_that_is_no_utf8_midway(tmp_path: Path) -> None:
+    """A row in another encoding fails the file, also far down."""
+    assert _detail(tmp_path, GOOD.encode() * 1 + "2026-01-01,华,1\n".encode("gbk"))
+    assert _detail(tmp_path, GOOD.encode() + b"2026-01-01,ann,1\n" * 5000 + "2026-01-01,华,1\n".encode("gbk"))
+    assert _detail(tmp_path, GOOD.encode("utf-16"))
+
+
+def test_rows_that_a_guess_would_lose(tmp_path: Path) -> None:
+    """Rows that begin with #, blank lines between, short files, cells with line ends: every row is read."""
+    content = 'Day,Who,Sum\n2026-01-01,"ann",1\n\n2026-01-01,ann,2\n2026-01-01,"a\nnn",4\n#2026-01-01,ann,8\n'
+    found = results(tmp_path, orders(), orders=content)
+    assert found.readings["orders"].rows == 4
+    assert amount(found) == 3
+    assert found.totals["orders", "revenue"].total == 7
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|", ","])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_other_ways_to_write_csv(tmp_path: Path, mark: str, end: str, start: str) -> None:
+    """Other delimiters, line ends and a byte order mark are no fault."""
+    content = start + GOOD.replace(",", mark).replace("\n", end)
+    assert amount(results(tmp_path, orders(), orders=content)) == 1770
+
+
+def test_parquet_cut_short(tmp_path: Path) -> None:
+    """A Parquet file with a part missing cannot be read."""
+    keys = write(tmp_path / "orders.parquet", HEADS, ONE * 5000)
+    data = (tmp_path / "orders.parquet").read_bytes()
+    (tmp_path / "orders.parquet").write_bytes(data[: len(data) // 2])
+    assert refused(results(tmp_path, orders(more=keys))) == {"orders": "unreadable"}
+    (tmp_path / "orders.parquet").write_bytes(data[:4] + b"\xff" * 200 + data[204:])
+    assert refused(results(tmp_path, orders(more=keys))) == {"orders": "unreadable"}
+
+
+def _sheet(path: Path, cells: str, **parts: bytes) -> None:
+    """Write an Excel file by hand."""
+    kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{kinds}"><Override PartName="/xl/workbook.xml" '
+        f'ContentType="{office}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/s.xml" ContentType="{office}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{relations}">'
+        f'<Relationship Id="a" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relations}">'
+        f'<Relationship Id="b" Type="{kind}/worksheet" Target="s.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kind}">'
+        f'<sheets><sheet name="S" sheetId="1" r:id="b"/></sheets></workbook>',
+        "xl/s.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+        for name, data in parts.items():
+            made.writestr(name, data)
+
+
+def _cells(number: int, *cells: tuple[str, str]) -> str:
+    inside = "".join(f'<c r="{at}{number}" t="inlineStr"><is><t>{value}</t></is></c>' for at, value in cells)
+    return f'<row r="{number}">{inside}</row>'
+
+
+HEAD_ROW = _cells(1, ("A", "Day"), ("B", "Who"), ("C", "Sum"))
+
+
+def test_sheet_with_cells_far_away(tmp_path: Path) -> None:
+    """A cell in the last column of every row, or one in the last row, cost next to nothing."""
+    far = "".join(
+        _cells(at, ("A", "2026-01-01"), ("B", "ann"), ("C", "1"), ("XFD", "x")) for at in range(2, 2002)
+    ) + _cells(1048576, ("A", "2026-01-02"), ("B", "ann"), ("C", "1"))
+    _sheet(tmp_path / "orders.xlsx", HEAD_ROW + far)
+    assert amount(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == 2001
+
+
+def test_sheet_with_more_rows_than_a_sheet_can_have(tmp_path: Path) -> None:
+    """A sheet is never read in part."""
+    _sheet(tmp_path / "orders.xlsx", HEAD_ROW + _cells(90_000_000, ("A", "2026-01-02")))
+    assert refused(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == {"orders": "unreadable"}
+
+
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/media/any.bin"])
+def test_file_that_unpacks_to_very_much(tmp_path: Path, name: str) -> None:
+    """A small file that unpacks to more than is read is refused before it is unpacked."""
+    _sheet(tmp_path / "orders.xlsx", HEAD_ROW)
+    size = sheets.MOST_BYTES + 1
+    with zipfile.ZipFile(tmp_path / "orders.xlsx", "a", zipfile.ZIP_DEFLATED) as made, made.open(name, "w") as part:
+        for _ in range(size // 1_000_000 + 1):
+            part.write(bytes(1_000_000))
+    assert (tmp_path / "orders.xlsx").stat().st_size < 1_000_000
+    found = results(tmp_path, orders(more="file: orders.xlsx, format: excel"))
+    assert refused(found) == {"orders": "unreadable"}
+    assert "bytes" in found.refused[0].detail[0]
+
+
+def test_one_source_fails_alone(tmp_path: Path) -> None:
+    """The other sources of the plan are read all the same."""
+    first = "{id: orders, file: orders.csv, columns: {date: Day, person: Who, amount: Sum}}"
+    second = first.replace("id: orders, file: orders", "id: shop, file: shop")
+    metrics = f"{SUM}, {{metric: sell_out, source: shop, measure: sum}}"
+    document = f"{{kind: actuals, id: results, sources: [{first}, {second}], metrics: [{metrics}]}}\n"
+    (tmp_path / "shop.csv").write_text('Day\n"2026', encoding="utf-8")
+    found = results(tmp_path, document, orders=GOOD)
+    assert refused(found) == {"shop": "columns"}
+    assert amount(found) == 1770
+
+
+def test_duration_and_sum_without_a_column(tmp_path: Path) -> None:
+    """A measure that does not say its column is told by the name of what it lacks."""
+    metrics = (
+        "{metric: sales_cycle, source: orders, measure: duration}, {metric: revenue, source: orders, measure: sum}"
+    )
+    found = results(tmp_path, orders("date: Day, person: Who", metrics), orders=GOOD)
+    assert found.refused[0].reason == "columns"
+    assert found.refused[0].detail[:3] == ("until", "amount", "")
