@@ -61,7 +61,7 @@ class Wanted:
         return own or mapping.amount or "amount"
 
     def begin(self, number: int) -> tuple[str, ...]:
-        """Return the column with the earlier date of a duration, where that is not the date that rows are counted on."""
+        """Return the column with the earlier date of a duration, where that is not the date of the row."""
         measure = self.asked[number]
         return (measure.column,) if measure.measure == "duration" and measure.column is not None else ()
 

@@ -85,7 +85,7 @@ class Measure(Shape):
     column: Annotated[
         Column | None,
         says(
-            "The column that is summed, counted, ...; the amount where absent. Of a duration the earlier date; the date where absent.",
+            "The column that is summed, counted, ...; the amount where absent. Of a duration the earlier date.",
             "Quantity",
         ),
     ] = None
