@@ -4,6 +4,7 @@ Written periods name their first and last day; inside, a period is half-open: `s
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -90,6 +91,17 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), after - timedelta(days=1))
+
+
+def gaps(taken: Iterable[tuple[date, date]], start: date, end: date) -> Iterator[tuple[date, date]]:
+    """Yield what stretches of days leave of the days from `start` up to `end`."""
+    at = start
+    for first, last in sorted(taken):
+        if at < min(first, end):
+            yield at, min(first, end)
+        at = max(at, last)
+    if at < end:
+        yield at, end
 
 
 def months_between(start: date, end: date) -> Decimal:

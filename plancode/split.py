@@ -32,6 +32,21 @@ def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequen
     return [count * unit if count else _ZERO for count in floors]
 
 
+def share_out(wholes: Sequence[Decimal], step: Decimal, ids: Sequence[str]) -> list[list[Decimal]]:
+    """Return each whole in equal parts; a step left over goes to each in turn, the smaller id first.
+
+    So what each has of all wholes together differs by a step at the most.
+    """
+    step = min((_step_of(whole, step) for whole in wholes), default=step)
+    found, so_far, before = [], _ZERO, [_ZERO] * len(ids)
+    for whole in wholes:
+        so_far += whole
+        parts = split(so_far, [Decimal(1)] * len(ids), step, ids)
+        found.append([part - then for part, then in zip(parts, before, strict=True)])
+        before = parts
+    return found
+
+
 def _by_id(left: list[int], over: int, ids: Sequence[str]) -> list[int]:
     return sorted(range(len(left)), key=lambda one: (-left[one], ids[one]))[:over]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancode.split import split
+from plancode.split import share_out, split
 from tests.making import MANY
 
 CENT = Decimal("0.01")
@@ -133,3 +133,9 @@ def test_finer_than_the_step() -> None:
     """A whole that is no multiple of the step is split in its own last digit, and still adds up."""
     parts = split(Decimal("1.001"), _numbers("1", "1"), CENT)
     assert parts == _numbers("0.501", "0.5")
+
+
+def test_steps_left_over_go_to_each_in_turn() -> None:
+    """Three odd cents in three periods: the first, the second and the first have one more, so both differ by one."""
+    found = share_out([Decimal("0.03"), Decimal("0.05"), Decimal("0.01")], Decimal("0.01"), ["a", "b"])
+    assert found == [[Decimal(one) / 100 for one in parts] for parts in ([2, 1], [2, 3], [1, 0])]

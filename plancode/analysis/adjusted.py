@@ -105,10 +105,10 @@ class Adjustments:
             return {number: amount if alteration.delta else amount - value for number, value in old.items()}
         remains = self._remains(stands, span, day)
         if alteration.from_effective is not None:
-            amount = self.measures.rounded(amount - sum(remains.values(), _ZERO), metric)
+            amount -= sum(remains.values(), _ZERO)
         elif alteration.annual is not None:
             amount -= sum((stands.get(one, _ZERO) for one in self.horizon.touched(span.start, span.end)), _ZERO)
-        return self._spread(amount, remains, numbers, metric)
+        return self._spread(self.measures.rounded(amount, metric), remains, numbers, metric)
 
     def _span(self, account: Account) -> Period:
         """Return the period that the targets of an account hold for."""

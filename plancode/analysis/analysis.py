@@ -230,10 +230,16 @@ class Analysis:
     def phasing(self, metric: str) -> Weights | None:
         """Return the phasing of a metric: of its broadest target at the top, else of a document that states one."""
         found = [book for book in self.books if book.metric == metric and not book.weights.fault]
-        tops = sorted((book for book in found if book.top is not None), key=_breadth)
+        tops = sorted((book for book in found if book.top is not None), key=self._breadth)
         stated = [book for book in found if book.document.model.phasing is not None]
         chosen = next(iter((*tops, *stated)), None)
         return chosen.weights if chosen is not None else None
+
+    def _breadth(self, book: Book) -> int:
+        """Return how broad the target of a document is: the plan's and its root team's come first."""
+        root = self.graph.plan.model.team if self.graph.plan else None
+        scope = book.top.scope if book.top is not None else ()
+        return 0 if scope == (("team", root),) else len(scope)
 
     def seasons(self, target: Target) -> tuple[Decimal | None, ...]:
         """Return the season index of each period of a target."""
@@ -243,10 +249,6 @@ class Analysis:
     def runs(self, target: Target) -> tuple[Run, ...]:
         """Return the peaks and troughs of a target."""
         return runs(self.horizon, self.seasons(target))
-
-
-def _breadth(book: Book) -> int:
-    return len(book.top.scope) if book.top is not None else 0
 
 
 def _sum(one: ByPeriod, other: ByPeriod) -> ByPeriod:

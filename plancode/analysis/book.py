@@ -20,7 +20,7 @@ from plancode.model.targets import Opportunity, Row, TargetRow, TargetsDocument
 from plancode.model.team import Person
 from plancode.period import Period
 from plancode.quantity import Quantity
-from plancode.split import split
+from plancode.split import share_out, split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Cut = tuple[str, ...]
@@ -257,8 +257,21 @@ class Book:
         ones = [_ONE] * len(rests)
         for target, part in zip(rests, split(left, ones, self.step, [_id(one) for one in rests]), strict=True):
             self._settle(target, part, "")
-        if len(rests) == 1 and rests[0].period == above.period and not self._joins_or_leaves(rests[0]):
-            rests[0].by_period = self._left_by_period(above, beside)
+        self._rest_by_period(above, beside, rests)
+
+    def _rest_by_period(self, above: Target, beside: list[Target], rests: list[Target]) -> None:
+        """Share what is left in each period among the rests; those who join or leave take theirs while they are there.
+
+        Where it cannot be, or in periods does not come to the rests, these are phased like any other figure.
+        """
+        staying = sorted((one for one in rests if not self._joins_or_leaves(one)), key=_id)
+        left = self._left_by_period(above, [*beside, *(one for one in rests if one not in staying)], rests[0].period)
+        if sum(left.values(), _ZERO) != sum((one.amount or _ZERO for one in staying), _ZERO):
+            return
+        parts = share_out(list(left.values()), self.step, [_id(one) for one in staying])
+        for number, amounts in zip(left, parts, strict=True):
+            for target, amount in zip(staying, amounts, strict=True):
+                target.by_period[number] = amount
 
     def _joins_or_leaves(self, target: Target) -> bool:
         """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part."""
@@ -269,11 +282,16 @@ class Book:
         days, plan = self.desk.horizon.days(person), self.desk.horizon.plan
         return days.start > plan.start or days.end < plan.end
 
-    def _left_by_period(self, above: Target, beside: list[Target]) -> dict[int, Decimal]:
-        """Return what is left in each period; empty where that would be less than nothing in one."""
+    def _left_by_period(self, above: Target, beside: list[Target], period: Period) -> dict[int, Decimal]:
+        """Return what is left in each period; empty where that would be less than nothing in one, or one is cut."""
+        numbers = self.desk.horizon.touched(period.start, period.end)
+        if period != above.period and any(
+            self.desk.horizon.part(one, period.start, period.end) != 1 for one in numbers
+        ):
+            return {}
         for target in beside:
             self._phase(target)
-        left = dict(above.assigned_by_period)
+        left = {number: above.assigned_by_period.get(number, _ZERO) for number in numbers}
         for target in beside:
             _take(left, target.by_period)
         return left if all(amount >= 0 for amount in left.values()) else {}

@@ -10,16 +10,21 @@ from plancode.analysis.ownership import Holding
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.worktime import hours_a_day, hours_of
 from plancode.graph.entity import Entity
+from plancode.graph.stints import Stint
 from plancode.model.team import Person
 from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 DaysBetween = Callable[[date, date], int]
+Stretch = tuple[date, date]
+"""From a day up to, but not with, another."""
+Counted = list[tuple[Stint, dict[int, int]]]
+"""Days by period, for each stint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """The visits to the customers of one class in a territory that somebody makes, by period."""
+    """The visits to the customers of one class in a territory that somebody makes, and their hours, by period."""
 
     person: str
     territory: Entity[Territory] | None
@@ -27,13 +32,8 @@ class Visits:
     class_: str
     customers: Decimal
     by_period: dict[int, Decimal]
-    hours_each: Decimal
+    hours: dict[int, Decimal]
     carried_for: str = ""
-
-    @property
-    def hours(self) -> dict[int, Decimal]:
-        """The time they take, by period."""
-        return {number: count * self.hours_each for number, count in self.by_period.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,17 @@ class _Batch:
     customers: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """The visits of a batch: how long they take, how many there are for each working day of the plan."""
+
+    owner: Entity[Person]
+    batch: _Batch
+    document: Entity[TerritoriesDocument]
+    plan: CallPlan
+    a_day: Decimal
+
+
 class CallPlans:
     """The call plans of a plan, and the visits that follow from them."""
 
@@ -54,6 +65,7 @@ class CallPlans:
         """Take people and their time."""
         self.staffing, self.horizon = staffing, staffing.horizon
         self.whole = self.horizon.calendar().in_period(self.horizon.plan)
+        self._whole: dict[Entity[Person], tuple[Stretch, Counted]] = {}
 
     @cached_property
     def _documents(self) -> tuple[Entity[TerritoriesDocument], ...]:
@@ -78,69 +90,99 @@ class CallPlans:
     def _of_batch(
         self, person: Entity[Person], batch: _Batch, document: Entity[TerritoriesDocument], plan: CallPlan
     ) -> Iterator[Visits]:
-        days = self.horizon.days(person)
         calls = plan.calls.quantity.number * self.horizon.times(plan.calls) * batch.customers
-        held = days.calendar.days(batch.start, batch.end)
-        employed = days.employed(batch.start, batch.end)
-        away = days.long_absent(batch.start, batch.end)
-        each = self._hours_each(person, plan, batch.territory)
         if not self.whole or not calls:
             return
-        own = self._spread(person, batch, calls * (employed - away) / self.whole)
-        yield Visits(person.model.id, batch.territory, document, batch.class_, batch.customers, own, each)
-        deputy = batch.territory.model.deputy if batch.territory else None
-        if away and deputy:
-            by_period = self._by_days(calls, days.long_absent, batch)
-            yield self._for(person, batch, document, plan, deputy, by_period)
-        carrier = person.model.vacancy.carried_by if person.model.vacancy else "none"
-        if held > employed and person.model.open and carrier != "none":
-            by_period = self._by_days(
-                calls, lambda start, end: days.calendar.days(start, end) - days.employed(start, end), batch
-            )
-            yield self._for(person, batch, document, plan, carrier, by_period)
-
-    def _for(  # noqa: PLR0913, PLR0917  # the parts of visits
-        self,
-        person: Entity[Person],
-        batch: _Batch,
-        document: Entity[TerritoriesDocument],
-        plan: CallPlan,
-        carrier: str,
-        by_period: dict[int, Decimal],
-    ) -> Visits:
-        other = self.staffing.graph.find(Person, carrier)
-        each = self._hours_each(other or person, plan, batch.territory)
-        return Visits(
-            carrier, batch.territory, document, batch.class_, batch.customers, by_period, each, person.model.id
-        )
-
-    def _spread(self, person: Entity[Person], batch: _Batch, calls: Decimal) -> dict[int, Decimal]:
-        """Spread visits over the days that somebody works while they hold: exact over the year."""
+        round_ = _Round(person, batch, document, plan, calls / self.whole)
         days = self.horizon.days(person)
-        worked: dict[int, int] = {}
-        for spell in self.staffing.spells(person):
-            if batch.start <= spell.start and spell.end <= batch.end:
-                count = spell.worked
-            else:
-                count = days.worked(max(spell.start, batch.start), min(spell.end, batch.end))
-            if count:
-                worked[spell.number] = worked.get(spell.number, 0) + count
-        whole = sum(worked.values())
-        return {number: calls * count / whole for number, count in worked.items()}
+        yield from self._made(round_, person, [(batch.start, batch.end)])
+        vacancy = person.model.vacancy if person.model.open else None
+        carrier = self.staffing.graph.find(Person, vacancy.carried_by) if vacancy else None
+        if carrier is not None:
+            empty = [(batch.start, min(batch.end, days.start)), (max(batch.start, days.end), batch.end)]
+            yield from self._made(round_, carrier, empty)
 
-    def _by_days(self, calls: Decimal, count: DaysBetween, batch: _Batch) -> dict[int, Decimal]:
-        found = {}
-        for number in self.horizon.touched(batch.start, batch.end):
-            period = self.horizon.periods[number]
-            days = count(max(period.start, batch.start), min(period.end, batch.end))
+    def _made(self, round_: _Round, maker: Entity[Person], stretches: list[Stretch]) -> Iterator[Visits]:
+        """Yield the visits that somebody makes in stretches of days, and those of a long leave, made by the deputy.
+
+        There are as many as the working days of the plan's calendar in them ask for, whatever calendar the maker has:
+        in a long leave those that fall on the maker's working days, on the days worked all others.
+        """
+        days, plan = self.horizon.days(maker), self.horizon.calendar()
+        spans = [self._employed(maker, *stretch) for stretch in stretches]
+        there = sum(days.calendar.days(*span) for span in spans)
+        if not there:
+            return
+        each = round_.a_day if days.calendar is plan else round_.a_day * sum(plan.days(*one) for one in spans) / there
+        away = sum(days.long_absent(*span) for span in spans) if days.long_leave else 0
+        worked = self._worked(maker, spans)
+        whole = sum(sum(counts.values()) for _, counts in worked)
+        if whole:
+            here = there - away
+            yield self._visits(round_, maker, worked, each if here == whole else each * here / whole)
+        territory = round_.batch.territory
+        deputy = self.staffing.graph.find(Person, territory.model.deputy) if away and territory else None
+        if deputy is not None and deputy is not maker:
+            yield self._visits(round_, deputy, self._counted(deputy, spans, days.long_absent), each)
+
+    def _worked(self, maker: Entity[Person], spans: list[Stretch]) -> Counted:
+        """Return the days that somebody works in stretches; most hold all the time, which is counted once."""
+        if maker not in self._whole:
+            plan, spells = self.horizon.plan, self.staffing.spells(maker)
+            found: dict[int, tuple[Stint, dict[int, int]]] = {}
+            for spell in spells:
+                found.setdefault(id(spell.stint), (spell.stint, {}))[1][spell.number] = spell.worked
+            self._whole[maker] = self._employed(maker, plan.start, plan.end), list(found.values())
+        whole, counted = self._whole[maker]
+        return counted if spans == [whole] else self._counted(maker, spans, self.horizon.days(maker).worked)
+
+    def _employed(self, maker: Entity[Person], start: date, end: date) -> Stretch:
+        days = self.horizon.days(maker)
+        return max(start, days.start), min(end, days.end)
+
+    def _counted(self, maker: Entity[Person], spans: list[Stretch], count: DaysBetween) -> Counted:
+        """Return the days that count in stretches, for each stint of somebody and each period."""
+        found: Counted = []
+        for spell in self.staffing.spells(maker):
+            days = sum(
+                count(max(start, spell.start), min(end, spell.end))
+                for start, end in spans
+                if start < spell.end and spell.start < end
+            )
+            if not found or found[-1][0] is not spell.stint:
+                found.append((spell.stint, {}))
             if days:
-                found[number] = calls * days / self.whole
+                found[-1][1][spell.number] = days
         return found
 
-    def _hours_each(self, person: Entity[Person], plan: CallPlan, territory: Entity[Territory] | None) -> Decimal:
+    def _visits(self, round_: _Round, maker: Entity[Person], counted: Counted, each: Decimal) -> Visits:
+        """Return so many visits for each day that counts, with the hours they take."""
+        by_period: dict[int, Decimal] = {}
+        hours: dict[int, Decimal] = {}
+        for stint, counts in counted:
+            visits = {number: each * days for number, days in counts.items()}
+            time = self._hours_each(maker, stint, round_.plan, round_.batch.territory) if counts else _ZERO
+            _add(by_period, visits)
+            _add(hours, {number: count * time for number, count in visits.items()})
+        carried_for = "" if maker is round_.owner else round_.owner.model.id
+        batch = round_.batch
+        return Visits(
+            maker.model.id,
+            batch.territory,
+            round_.document,
+            batch.class_,
+            batch.customers,
+            by_period,
+            hours,
+            carried_for,
+        )
+
+    def _hours_each(
+        self, maker: Entity[Person], stint: Stint, plan: CallPlan, territory: Entity[Territory] | None
+    ) -> Decimal:
         """Return the time of a visit with its travel; travel a day counts for each day's worth of visits."""
-        role = self.staffing.role(person.model.role)
-        week = self.horizon.days(person).calendar.week_days
+        role = self.staffing.role(stint.role)
+        week = self.horizon.days(maker).calendar.week_days
         day = hours_a_day(role.model, week) if role else None
         each = hours_of(plan.minutes, day, week)
         if plan.travel is not None:
@@ -148,8 +190,16 @@ class CallPlans:
         travel = territory.model.travel_per_day if territory else None
         if travel is None or day is None or role is None:
             return each
-        net = day * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
+        net = day * stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
         return each * (_ONE + hours_of(travel, day, week) / net) if net else each
+
+
+def _add(to: dict[int, Decimal], amounts: dict[int, Decimal]) -> None:
+    if not to:
+        to.update(amounts)
+        return
+    for number, amount in amounts.items():
+        to[number] = to.get(number, _ZERO) + amount
 
 
 def _batched(holdings: tuple[Holding, ...]) -> Iterator[_Batch]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from plancode.analysis.ownership import Customer, Ownership, takes
+from plancode.analysis.ownership import Customer, Ownership
 from plancode.analysis.staffing import Staffing
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
@@ -16,6 +16,8 @@ from plancode.model.territories import Account, Owner, Territory
 from plancode.period import Period
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+Held = tuple[Owner, date, date]
+"""An owner, from when up to when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +109,25 @@ class CoverageTable:
     def _group(
         self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
     ) -> Group:
-        own = _owners_of(customers[0]) if customers else ()
-        owners = own or (territory.model.owners if territory else ())
-        wanted = [
-            (one, self._employed(one, start, end))
-            for one in owners
-            if one.as_ == "primary" and (not customers or takes(one, customers[0]))
-        ]
+        owned = self._owned(territory, customers, start, end)
+        wanted = [(one, self._employed(one, *span)) for one, *span in owned if one.as_ == "primary"]
         held = [(one, *span) for one, span in wanted if span is not None]
-        products = _products(customers, held)
+        products = self._products(customers, held)
         stretches = tuple(one for product in products for one in self._stretches(held, product, start, end))
         return Group(territory, customers, start, end, stretches)
+
+    def _owned(
+        self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
+    ) -> list[Held]:
+        """Return the owners of customers alike, or of a territory without any, each from when up to when."""
+        if customers:
+            return [(one.owner, one.start, one.end) for one in self.ownership.by_customer.get(customers[0].key, ())]
+        return [(one, start, end) for one in (territory.model.owners if territory else ())]
+
+    def _products(self, customers: tuple[Customer, ...], held: list[Held]) -> tuple[str, ...]:
+        """Return the products to look at one by one: the customers', where some owner is for one product only."""
+        narrow = any(owner.for_ is not None and owner.for_.product for owner, _, _ in held)
+        return (self.ownership.products_of(customers[0]) if narrow and customers else ()) or ("",)
 
     def _employed(self, owner: Owner, start: date, end: date) -> tuple[date, date] | None:
         """Return from when up to when an owner looks after something: as assigned, and as far as they are employed.
@@ -136,9 +146,7 @@ class CoverageTable:
         carrier = person.vacancy.carried_by if person.open and person.vacancy else "none"
         return self.staffing.graph.find(Person, carrier) is not None
 
-    def _stretches(
-        self, held: list[tuple[Owner, date, date]], product: str, start: date, end: date
-    ) -> Iterator[Stretch]:
+    def _stretches(self, held: list[Held], product: str, start: date, end: date) -> Iterator[Stretch]:
         edges = sorted({start, end, *(day for _, first, last in held for day in (first, last))})
         for first, last in itertools.pairwise(edges):
             if not self.calendar.days(first, last):
@@ -177,14 +185,6 @@ def _likeness(customer: Customer, start: date, end: date) -> tuple[object, ...]:
         own = customer.key if model.owners else None
         return (model.channel, model.segment, frozenset(model.products), start, end, own, "account")
     return (model.channel, None, frozenset(), start, end, None, "group")
-
-
-def _products(customers: tuple[Customer, ...], held: list[tuple[Owner, date, date]]) -> tuple[str, ...]:
-    """Return the products to look at one by one: those of the customers, where some owner is for one product only."""
-    narrow = any(owner.for_ is not None and owner.for_.product for owner, _, _ in held)
-    model = customers[0].model if customers else None
-    products = model.products if isinstance(model, Account) else ()
-    return tuple(dict.fromkeys(products)) if narrow and products else ("",)
 
 
 def _is_for(owner: Owner, product: str) -> bool:

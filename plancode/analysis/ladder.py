@@ -35,7 +35,10 @@ class Ladder:
             names = self._above_account(names)
             yield tuple(names.items())
         if "territory" in names:
-            names = self._above_territory(names)
+            around = tuple(self._around(names["territory"]))
+            yield from ((("territory", one),) for one in around[1:])
+            team = names.get("team") or next((team for team in map(self._team_of, around) if team), None)
+            names = {"team": team} if team else {}
             yield tuple(names.items())
         if "person" in names:
             person = self.graph.find(Person, names["person"])
@@ -52,10 +55,19 @@ class Ladder:
         above = names.get("territory") or (territory_of(account) if account else None)
         return {"territory": above} if above else {}
 
-    def _above_territory(self, names: dict[str, str]) -> dict[str, str]:
-        territory = self.graph.find(Territory, names["territory"])
-        above = names.get("team") or (territory.model.team if territory else None)
-        return {"team": above} if above else {}
+    def _around(self, name: str) -> Iterator[str]:
+        """Yield a territory and those that it is part of, the nearest first."""
+        seen: set[str] = set()
+        at: str | None = name
+        while at is not None and at not in seen:
+            yield at
+            seen.add(at)
+            territory = self.graph.find(Territory, at)
+            at = territory.model.parent if territory else None
+
+    def _team_of(self, name: str) -> str | None:
+        territory = self.graph.find(Territory, name)
+        return territory.model.team if territory else None
 
     def team_on(self, person: Entity[Person], day: date) -> str:
         """Return the team of a person on a day, or on the nearest day they are employed in the plan."""

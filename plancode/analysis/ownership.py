@@ -10,8 +10,9 @@ from functools import cached_property
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Entity as EntityModel
+from plancode.model.plan import Product
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
-from plancode.period import Period
+from plancode.period import Period, gaps
 
 _DAY = timedelta(days=1)
 _ONE = Decimal(1)
@@ -74,19 +75,49 @@ class Ownership:
                 yield from self._of(customer, territory)
 
     def _of(self, customer: Customer, territory: Entity[Territory] | None) -> Iterator[Holding]:
+        """Yield the holdings of a customer: its own owners, and the territory's on days on which none is primary."""
         model = customer.model
-        own = model.owners if isinstance(model, Account) else ()
-        holder: Entity[EntityModel] | None = customer if own else territory
-        owners = own or (territory.model.owners if territory else ())
         start, end = self.lifetime(customer, territory)
-        if holder is None or start >= end:
+        if start >= end:
             return
+        free: Iterable[tuple[date, date]] = ((start, end),)
+        if isinstance(model, Account) and model.owners:
+            own = tuple(self._held(customer, territory, customer, model.owners, (start, end)))
+            free = gaps(((one.start, one.end) for one in own if one.owner.as_ == "primary"), start, end)
+            yield from own
+        if territory is not None:
+            for stretch in free:
+                yield from self._held(customer, territory, territory, territory.model.owners, stretch)
+
+    def _held(
+        self,
+        customer: Customer,
+        territory: Entity[Territory] | None,
+        holder: Entity[EntityModel],
+        owners: tuple[Owner, ...],
+        stretch: tuple[date, date],
+    ) -> Iterator[Holding]:
+        start, end = stretch
         for index, owner in enumerate(owners):
             first = max(owner.from_ or start, start)
             last = min(owner.to + _DAY if owner.to else end, end)
             if first < last and takes(owner, customer):
-                part = product_part(owner, customer)
-                yield Holding(customer, territory, owner, holder, index, first, last, part)
+                yield Holding(customer, territory, owner, holder, index, first, last, self._part(owner, customer))
+
+    def _part(self, owner: Owner, customer: Customer) -> Decimal:
+        """Return which part of a customer's products an owner looks after."""
+        if owner.for_ is None or owner.for_.product is None:
+            return _ONE
+        return _ONE / (len(self.products_of(customer)) or 1)
+
+    def products_of(self, customer: Customer) -> tuple[str, ...]:
+        """Return the products of a customer: those it names, else all of the plan."""
+        named = customer.model.products if isinstance(customer.model, Account) else ()
+        return tuple(dict.fromkeys(named)) or self._products
+
+    @cached_property
+    def _products(self) -> tuple[str, ...]:
+        return tuple(one.model.id for one in self.graph.all(Product))
 
     def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
         """Return from when up to when a customer, and the territory it is in, exist in the plan."""
@@ -138,11 +169,3 @@ def takes(owner: Owner, customer: Customer) -> bool:
     if wanted.segment is not None and model.segment != wanted.segment:
         return False
     return wanted.product is None or not model.products or wanted.product in model.products
-
-
-def product_part(owner: Owner, customer: Customer) -> Decimal:
-    """Return which part of a customer's products an owner looks after."""
-    model = customer.model
-    if owner.for_ is None or owner.for_.product is None or not isinstance(model, Account) or not model.products:
-        return _ONE
-    return _ONE / len(model.products)

@@ -115,20 +115,25 @@ class _Sharing:
     def _owned(self, person: Entity[Person], number: int, what: str) -> Decimal:
         """Return what somebody owns in a period, as far as they are there."""
         holdings = [one for one in self.floor.ownership.of_person(person.model.id) if one.owner.as_ == "primary"]
-        found = _ZERO
-        for spell in self._here(person, number):
-            if spell.present:
-                owned = sum((self._value(one, spell, what) for one in holdings), _ZERO)
-                found += owned * spell.present / spell.there
-        return found
+        here = list(self._here(person, number))
+        return sum((self._value(person, one, spell, what) for spell in here for one in holdings), _ZERO)
 
-    def _value(self, holding: Holding, spell: Spell, what: str) -> Decimal:
-        period = self.floor.staffing.horizon.periods[spell.number]
-        days = (min(holding.end, spell.end) - max(holding.start, spell.start)).days
+    def _value(self, person: Entity[Person], holding: Holding, spell: Spell, what: str) -> Decimal:
+        """Return what a holding is worth in a spell: by the working days of the period, long leave apart."""
+        staffing = self.floor.staffing
+        period = staffing.horizon.periods[spell.number]
         amount = self.floor.measures.money(getattr(holding.customer.model, what), period.start)
-        if days <= 0 or amount is None:
+        days = self._days(person, holding, spell)
+        if amount is None or not days:
             return _ZERO
-        return amount * holding.part * holding.owner.share.number * days / period.days
+        whole = staffing.part_of_period(person, days, spell.number)
+        return amount * holding.part * holding.owner.share.number * whole
+
+    def _days(self, person: Entity[Person], holding: Holding, spell: Spell) -> int:
+        first, last = max(holding.start, spell.start), min(holding.end, spell.end)
+        if (first, last) == (spell.start, spell.end):
+            return spell.present
+        return self.floor.staffing.horizon.days(person).present(first, last) if first < last else 0
 
     def _ramp(self, person: Entity[Person], number: int) -> Decimal:
         staffing = self.floor.staffing

@@ -1,16 +1,17 @@
 """Which part of a seat's productivity is left when people leave and others come: survival and backfill.
 
-Survival in month m is (1 - annual rate)^((m - 1/2) / 12), the middle of the month. Those who left in a month are
-replaced after the recruiting time, counted from its middle, and ramp up like any newcomer.
+Months count from the day the seat is filled. Survival in month m is (1 - annual rate)^((m - 1/2) / 12), the middle of
+the month. Those who left in a month are replaced after the recruiting time, counted from its middle, and ramp up like
+any newcomer.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from plancode.calendar.horizon import Horizon
 from plancode.model.team import Role
-from plancode.period import months_between
+from plancode.period import Period, add_months, months_between
 from plancode.quantity import Per, Quantity
 
 _ZERO, _ONE, _TWO, _YEAR = Decimal(0), Decimal(1), Decimal(2), Decimal(12)
@@ -23,10 +24,9 @@ def retention(horizon: Horizon, role: Role, start: date) -> tuple[Decimal, ...]:
     """Return the part that is left in each period, of a seat that is filled from a day on."""
     if role.attrition is None or not role.attrition.quantity.number:
         return (_ONE,) * len(horizon.periods)
+    gone = _gone(role, start, horizon.plan.end)
     return tuple(
-        _left(role, months_between(start, max(period.start, start)), months_between(start, period.end))
-        if period.end > start
-        else _ZERO
+        _left(role, start, Period(max(period.start, start), period.end), gone) if period.end > start else _ZERO
         for period in horizon.periods
     )
 
@@ -40,18 +40,44 @@ def survival(role: Role, years: Decimal) -> Decimal:
     return stay ** (years * _A_YEAR[rate.per]) if years > 0 else _ONE
 
 
-def _left(role: Role, first: Decimal, last: Decimal) -> Decimal:
-    """Return survival in the middle of a stretch of months, and what those who came after bring in it."""
-    found = survival(role, (first + last) / _TWO / _YEAR)
-    if role.recruiting is None or last <= first:
+def _gone(role: Role, start: date, end: date) -> list[Decimal]:
+    """Return the part of people who leave in each month from a day on."""
+    months = range(int(months_between(start, end)) + 1) if role.recruiting is not None else range(0)
+    return [survival(role, month / _YEAR) - survival(role, (month + 1) / _YEAR) for month in months]
+
+
+def _left(role: Role, start: date, stretch: Period, gone: Sequence[Decimal]) -> Decimal:
+    """Return survival in the middle of a stretch of days, and what those who came after bring in it."""
+    found = survival(role, _middle(start, stretch) / _YEAR)
+    if role.recruiting is None:
         return found
-    month = 0
-    while month < last:
-        leavers = survival(role, month / _YEAR) - survival(role, (month + 1) / _YEAR)
-        begins = month + _HALF + months_of(role.recruiting)
-        found += leavers * _brought(role.ramp, first - begins, last - begins)
-        month += 1
+    back = _HALF + months_of(role.recruiting)
+    for month, first, last, days in _months_in(start, stretch):
+        brought = (
+            leavers * _brought(role.ramp, first - earlier - back, last - earlier - back)
+            for earlier, leavers in enumerate(gone[:month])
+        )
+        found += sum(brought, _ZERO) * days / stretch.days
     return found
+
+
+def _middle(start: date, stretch: Period) -> Decimal:
+    """Return how many months after a day the middle of a stretch lies, which may be noon."""
+    half, odd = divmod(stretch.days, 2)
+    before = stretch.start + timedelta(days=half)
+    return (months_between(start, before) + months_between(start, before + timedelta(days=odd))) / _TWO
+
+
+def _months_in(start: date, stretch: Period) -> Iterator[tuple[int, Decimal, Decimal, int]]:
+    """Yield the months counted from a day that a stretch has days in: number, from where to where, how many days."""
+    month = int(months_between(start, stretch.start))
+    while (begins := add_months(start, month)) < stretch.end:
+        ends = add_months(start, month + 1)
+        length, at = (ends - begins).days, max(begins, stretch.start)
+        days = (min(ends, stretch.end) - at).days
+        first = (at - begins).days
+        yield month, month + Decimal(first) / length, month + Decimal(first + days) / length, days
+        month += 1
 
 
 def months_of(duration: Quantity) -> Decimal:

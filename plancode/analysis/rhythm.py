@@ -1,7 +1,9 @@
 """Time for meetings and one-to-ones: how often they fall on the working days of everybody who takes part."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from plancode.analysis.entries import Entry
 from plancode.analysis.staffing import Spell, Staffing
@@ -10,7 +12,7 @@ from plancode.graph.entity import Entity
 from plancode.graph.posts import attends, is_invited, leader
 from plancode.graph.stints import Stint
 from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
-from plancode.model.team import Person
+from plancode.model.team import Person, Team
 from plancode.period import months_between
 from plancode.quantity import Quantity
 
@@ -41,8 +43,26 @@ class Rhythm:
     def _of_meeting(self, person: Entity[Person], meeting: Meeting) -> dict[int, Decimal]:
         found: dict[int, Decimal] = {}
         for stint in self.staffing.stints(person):
-            if attends(self.graph, meeting.who, person.model.id, stint.team, stint.role):
-                _add(found, self._hours(person, stint, meeting.every, meeting.minutes))
+            times = self._times(person.model.id, stint, meeting.who)
+            if times:
+                _add(found, self._hours(person, stint, meeting.every, meeting.minutes * times))
+        return found
+
+    def _times(self, person: str, stint: Stint, who: Who) -> int:
+        """Return how many meetings somebody takes part in: where each team meets, those of all teams they lead too."""
+        if who.team != "each":
+            return int(attends(self.graph, who, person, stint.team, stint.role))
+        if who.people and not {person, stint.role, stint.team}.isdisjoint(who.people):
+            return len(self.graph.all(Team))
+        led = self._led.get(person)
+        return len({stint.team, *led}) if led else 1
+
+    @cached_property
+    def _led(self) -> dict[str, list[str]]:
+        """The teams that each manager leads."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for team in self.graph.all(Team):
+            found[team.model.manager or ""].append(team.model.id)
         return found
 
     def _one_to_one(self, person: Entity[Person], document: Entity[CadenceDocument], one: OneToOne) -> Iterator[Entry]:
@@ -51,7 +71,7 @@ class Rhythm:
         for stint in self.staffing.stints(person):
             other = self._partner(person, stint, one)
             if other is not None:
-                hours = self._hours(person, stint, one.every, one.minutes)
+                hours = self._hours(person, stint, one.every, one.minutes, other)
                 for name in (person.model.id, other.model.id):
                     _add(found.setdefault(name, {}), hours)
         yield from (Entry(name, "one_to_ones", document, hours) for name, hours in found.items())
@@ -62,18 +82,30 @@ class Rhythm:
         other = self.graph.find(Person, one.manager) if one.manager else leader(self.graph, person, stint.team)
         return other if other is not None and other.key != person.key else None
 
-    def _hours(self, person: Entity[Person], stint: Stint, every: Quantity, minutes: int) -> dict[int, Decimal]:
-        """Return the hours that something takes in each period of a stint."""
+    def _hours(
+        self, person: Entity[Person], stint: Stint, every: Quantity, minutes: int, other: Entity[Person] | None = None
+    ) -> dict[int, Decimal]:
+        """Return the hours that something takes in each period of a stint, on the days on which `other` is there."""
         spells = [spell for spell in self.staffing.spells(person) if spell.stint is stint]
+        worked = [(spell.number, spell.worked) for spell in spells]
+        if other is not None and (other.model.start or other.model.end):
+            worked = [(spell.number, self._worked(person, spell, other)) for spell in spells]
         if every.unit in ("d", "w"):
             each = Decimal(minutes) / 60 * by_working_day(every, self.horizon.days(person).calendar.week_days)
-            return {spell.number: spell.worked * each for spell in spells}
-        return {spell.number: self._by_months(person, spell, every) * minutes / 60 for spell in spells}
+            return {number: days * each for number, days in worked}
+        return {number: self._by_months(person, number, days, every) * minutes / 60 for number, days in worked}
 
-    def _by_months(self, person: Entity[Person], spell: Spell, every: Quantity) -> Decimal:
+    def _worked(self, person: Entity[Person], spell: Spell, other: Entity[Person]) -> int:
+        """Return the days somebody works in a spell, those on which somebody else is not employed left out."""
+        days = self.horizon.days(other)
+        if days.start <= spell.start and spell.end <= days.end:
+            return spell.worked
+        return self.horizon.days(person).worked(max(spell.start, days.start), min(spell.end, days.end))
+
+    def _by_months(self, person: Entity[Person], number: int, worked: int, every: Quantity) -> Decimal:
         """Return how often something monthly falls into a period, as far as somebody works in it."""
-        period = self.horizon.periods[spell.number]
-        presence = self.staffing.part_of_period(person, spell.worked, spell.number)
+        period = self.horizon.periods[number]
+        presence = self.staffing.part_of_period(person, worked, number)
         return by_month(every) * months_between(period.start, period.end) * presence
 
 

@@ -1,5 +1,6 @@
 """Time for actions and for open deals: effort spread over the working days of everybody who takes part."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,15 +12,19 @@ from plancode.analysis.ownership import Ownership
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.worktime import hours_a_day, hours_of
 from plancode.graph.entity import Entity
+from plancode.graph.stints import stints
 from plancode.model.actions import Action
 from plancode.model.plan import Cycle
 from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Role, Team
 from plancode.model.territories import Account
+from plancode.period import Period, gaps
 from plancode.quantity import Quantity
 
 _ZERO = Decimal(0)
 _DAY = timedelta(days=1)
+Stretch = tuple[date, date]
+"""From a day up to, but not with, another."""
 _KINDS: Final[dict[str, Kind]] = {"training": "training", "coaching": "coaching", "project": "projects"}
 
 
@@ -41,53 +46,68 @@ class Tasks:
 
     def _of_action(self, action: Entity[Action], effort: Quantity) -> Iterator[Entry]:
         plan, model = self.horizon.plan, action.model
-        start = max(model.from_ or plan.start, plan.start)
-        end = min(model.to + _DAY if model.to else plan.end, plan.end)
-        for person in self.taking_part(action, start, end):
-            hours = self._spread(person, effort, start, end)
+        start, end = model.from_ or plan.start, model.to + _DAY if model.to else plan.end
+        for person, stretches in self._taking_part(action, start, end).items():
+            hours = self._spread(person, effort, stretches)
             yield Entry(person.model.id, _KINDS.get(model.kind, "actions"), action, hours)
 
     def taking_part(self, action: Entity[Action], start: date, end: date) -> tuple[Entity[Person], ...]:
         """Return who takes part in an action in a stretch of days: its owner, people, those of its roles and teams."""
-        found: dict[Entity[Person], None] = {}
+        return tuple(self._taking_part(action, start, end))
+
+    def _taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[Stretch]]:
+        """Return who takes part in an action, and from when to when: who has a role, or is in a team, while they do."""
+        found: dict[Entity[Person], list[Stretch]] = defaultdict(list)
         for name in (action.model.owner, *action.model.people):
             actor = self.graph.actor(name) if name else None
-            if actor is None:
-                continue
-            if isinstance(actor.model, Person):
-                found.update({one: None for one in (self.graph.find(Person, name),) if one})
-            elif isinstance(actor.model, Role | Team):
-                found.update(dict.fromkeys(self._holding(actor.model, start, end)))
-        return tuple(found)
-
-    def _holding(self, model: Role | Team, start: date, end: date) -> Iterator[Entity[Person]]:
-        teams = set(self.staffing.subtree(model.id)) if isinstance(model, Team) else set()
-        for person in self.staffing.people:
-            stints = (one for one in self.staffing.stints(person) if one.start < end and start < one.end)
-            if any(one.team in teams if isinstance(model, Team) else one.role == model.id for one in stints):
-                yield person
-
-    def _spread(self, person: Entity[Person], effort: Quantity, start: date, end: date) -> dict[int, Decimal]:
-        days = self.horizon.days(person)
-        role = self.staffing.role(person.model.role)
-        week = days.calendar.week_days
-        hours = hours_of(effort, hours_a_day(role.model, week) if role else None, week)
-        worked = days.worked(start, end) if start < end else 0
-        if not worked:
-            return {}
-        found = {}
-        for number in self.horizon.touched(start, end):
-            period = self.horizon.periods[number]
-            found[number] = hours * days.worked(max(period.start, start), min(period.end, end)) / worked
+            person = self.graph.find(Person, name)
+            if actor is not None and isinstance(actor.model, Role | Team):
+                for one, stretch in self._holding(actor.model, start, end):
+                    found[one].append(stretch)
+            elif person is not None and start < end:
+                found[person].append((start, end))
         return found
 
+    def _holding(self, model: Role | Team, start: date, end: date) -> Iterator[tuple[Entity[Person], Stretch]]:
+        teams = set(self.staffing.subtree(model.id)) if isinstance(model, Team) else set()
+        for person in self.staffing.people if start < end else ():
+            for one in stints(person.model, Period(start, end)):
+                if one.team in teams if isinstance(model, Team) else one.role == model.id:
+                    yield person, (one.start, one.end)
+
+    def _spread(self, person: Entity[Person], effort: Quantity, stretches: list[Stretch]) -> dict[int, Decimal]:
+        """Spread effort evenly over the days somebody works in stretches of days, also those outside the plan."""
+        days = self.horizon.days(person)
+        outside = gaps(stretches, *_around(stretches))
+        own = list(gaps(outside, *_around(stretches)))
+        worked = sum(days.worked(*one) for one in own)
+        if not worked:
+            return {}
+        each = self._hours(person, effort, own[0][0]) / worked
+        found: dict[int, Decimal] = {}
+        for start, end in own:
+            for number in self.horizon.touched(start, end):
+                period = self.horizon.periods[number]
+                count = days.worked(max(period.start, start), min(period.end, end))
+                found[number] = found.get(number, _ZERO) + each * count
+        return found
+
+    def _hours(self, person: Entity[Person], effort: Quantity, day: date) -> Decimal:
+        """Return effort in hours, days and weeks by the role that somebody has on a day."""
+        held = stints(person.model, Period(day, day + _DAY))
+        role = self.staffing.role(held[0].role if held else person.model.role)
+        week = self.horizon.days(person).calendar.week_days
+        return hours_of(effort, hours_a_day(role.model, week) if role else None, week)
+
     def _of_deal(self, deal: Entity[Opportunity]) -> Iterator[Entry]:
-        cycle, plan = self.cycle_of(deal), self.horizon.plan
+        plan = self.horizon.plan
+        effort = self.effort_of(deal)
         person = self.graph.find(Person, deal.model.person) or self._owner_of(deal)
-        if cycle is None or cycle.effort is None or person is None:
+        if effort is None or person is None:
             return
-        end = min(deal.model.closes + _DAY if deal.model.closes else plan.end, plan.end)
-        yield Entry(person.model.id, "deals", deal, self._spread(person, cycle.effort, plan.start, end))
+        end = deal.model.closes + _DAY if deal.model.closes else plan.end
+        if plan.start < end:
+            yield Entry(person.model.id, "deals", deal, self._spread(person, effort, [(plan.start, end)]))
 
     def _owner_of(self, deal: Entity[Opportunity]) -> Entity[Person] | None:
         account = self.graph.find(Account, deal.model.account)
@@ -95,12 +115,13 @@ class Tasks:
         primary = (one.owner.person for one in holdings if one.owner.as_ == "primary")
         return self.graph.find(Person, next(primary, None))
 
-    def cycle_of(self, deal: Entity[Opportunity]) -> Cycle | None:
-        """Return the sales cycle of a deal: the first whose channel, segment and product are the deal's."""
+    def effort_of(self, deal: Entity[Opportunity]) -> Quantity | None:
+        """Return the effort of a deal: of the sales cycle with one that names most of its channel, segment, product."""
         account = self.graph.find(Account, deal.model.account)
         channel = deal.model.channel or (account.model.channel if account else None)
         segment = deal.model.segment or (account.model.segment if account else None)
-        return next((one for one in self.cycles if _fits(one, channel, segment, deal.model.product)), None)
+        fitting = [one for one in self.cycles if one.effort and _fits(one, channel, segment, deal.model.product)]
+        return max(fitting, key=_narrowness).effort if fitting else None
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
@@ -112,6 +133,14 @@ class Tasks:
 def _fits(cycle: Cycle, channel: str | None, segment: str | None, product: str | None) -> bool:
     pairs = ((cycle.channel, channel), (cycle.segment, segment), (cycle.product, product))
     return all(wanted is None or wanted == found for wanted, found in pairs)
+
+
+def _narrowness(cycle: Cycle) -> int:
+    return sum(one is not None for one in (cycle.channel, cycle.segment, cycle.product))
+
+
+def _around(stretches: list[Stretch]) -> Stretch:
+    return min(start for start, _ in stretches), max(end for _, end in stretches)
 
 
 def fitting_cycles(cycles: tuple[Cycle, ...], scope: Scope) -> tuple[Cycle, ...]:

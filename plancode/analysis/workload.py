@@ -109,9 +109,8 @@ class WorkloadTable:
         if not holdings or not self._plans:
             return ()
         held = tuple((one.customer, one.territory, one.holder, one.index) for one in holdings)
-        role, calendar = self.staffing.role(person.model.role), self.horizon.calendar_document(person)
         plan = (self.staffing.graph.plan, self.horizon.calendar_document())
-        inputs = (person, role, calendar, plan, held, self._plans, self._carriers(person))
+        inputs = (*self._known(person), plan, held, self._plans, self._carriers(person))
         return self.memo.get("calls", inputs, lambda: tuple(self._visits(person)))
 
     def _carriers(self, person: Entity[Person]) -> tuple[object, ...]:
@@ -119,9 +118,12 @@ class WorkloadTable:
         names = {one.territory.model.deputy for one in self.ownership.of_person(person.model.id) if one.territory}
         names.add(person.model.vacancy.carried_by if person.model.vacancy else None)
         found = [self.staffing.graph.find(Person, name) for name in sorted(name for name in names if name)]
-        return tuple(
-            (one, self.staffing.role(one.model.role), self.horizon.calendar_document(one)) for one in found if one
-        )
+        return tuple(self._known(one) for one in found if one)
+
+    def _known(self, person: Entity[Person]) -> tuple[object, ...]:
+        """Return somebody with their roles and calendar."""
+        roles = tuple(self.staffing.role(one.role) for one in self.staffing.stints(person))
+        return person, roles, self.horizon.calendar_document(person)
 
     def _visits(self, person: Entity[Person]) -> Iterator[Entry]:
         for one in self.call_plans.visits(person, self.ownership.of_person(person.model.id)):

@@ -44,7 +44,7 @@ class Horizon:
             for year in self.graph.fiscal_year.until(self.plan.end):
                 yield from year.periods
         else:
-            yield from _months(self.plan)
+            yield from months_of(self.plan)
 
     def _cut(self, period: Period) -> Period:
         return Period(max(period.start, self.plan.start), min(period.end, self.plan.end), period.name)
@@ -167,7 +167,8 @@ class Horizon:
         return months_between(self.plan.start, self.plan.end)
 
 
-def _months(plan: Period) -> Iterator[Period]:
+def months_of(plan: Period) -> Iterator[Period]:
+    """Yield the calendar months that a period has days in."""
     start = plan.start.replace(day=1)
     while start < plan.end:
         end = add_months(start, 1)

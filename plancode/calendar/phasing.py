@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from plancode.calendar.horizon import Horizon
+from plancode.calendar.horizon import Horizon, months_of
 from plancode.graph.entity import Entity
 from plancode.model.calendar import Profile
 from plancode.model.targets import Opportunity, Phasing, ProfilePhasing
-from plancode.period import Period, add_months
+from plancode.period import Period
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 MONTHS: Final = 12
@@ -67,26 +67,24 @@ def _even(horizon: Horizon, fault: str = "", found: int = 0, wanted: int = 0) ->
 
 def _months(horizon: Horizon, profile: Profile) -> Weights:
     shares = [share.number for share in profile.months]
-    if len(shares) == len(horizon.periods):
+    if len(shares) == len(horizon.periods) and (len(shares) != MONTHS or horizon.months == MONTHS):
         return Weights(tuple(shares), cause=profile.cause)
-    if len(shares) != MONTHS or horizon.graph.fiscal_year is not None or not _are_months(horizon):
+    if len(shares) != MONTHS:
         return _even(horizon, "count", len(shares), len(horizon.periods))
-    found = (shares[period.start.month - 1] * _part_of_month(horizon, period) for period in horizon.periods)
-    return Weights(tuple(found), cause=profile.cause)
+    weights = [_ZERO] * len(horizon.periods)
+    for month in months_of(horizon.plan):
+        for number in horizon.touched(month.start, month.end):
+            weights[number] += shares[month.start.month - 1] * _part_of_month(horizon, month, horizon.periods[number])
+    return Weights(tuple(weights), cause=profile.cause)
 
 
-def _part_of_month(horizon: Horizon, period: Period) -> Decimal:
-    """Return how much of its month a period is, which the plan may cut: by working days, by days where it has none."""
-    start = period.start.replace(day=1)
-    end = add_months(start, 1)
-    if (start, end) == (period.start, period.end):
+def _part_of_month(horizon: Horizon, month: Period, period: Period) -> Decimal:
+    """Return how much of a calendar month lies in a period: by working days, by days where it has none."""
+    inside = Period(max(month.start, period.start), min(month.end, period.end))
+    if inside.days == month.days:
         return _ONE
-    whole = horizon.calendar().days(start, end)
-    return Decimal(horizon.calendar().in_period(period)) / whole if whole else Decimal(period.days) / (end - start).days
-
-
-def _are_months(horizon: Horizon) -> bool:
-    return all((one.start.year, one.start.month) == (one.last.year, one.last.month) for one in horizon.periods)
+    whole = horizon.calendar().in_period(month)
+    return Decimal(horizon.calendar().in_period(inside)) / whole if whole else Decimal(inside.days) / month.days
 
 
 def _periods(horizon: Horizon, profile: Profile) -> Weights:

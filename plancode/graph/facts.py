@@ -1,7 +1,7 @@
 """What holds on a day: who works where as what, who leads whom, who looks after which customers."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from plancode.graph.entity import Entity, Key
@@ -10,6 +10,9 @@ from plancode.graph.posts import leader
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Change, Person, Role, Team
 from plancode.model.territories import Account, Owner, Territory
+from plancode.period import gaps
+
+_DAY = timedelta(days=1)
 
 
 def falls_to(owner: Owner, channel: str | None) -> bool:
@@ -90,9 +93,16 @@ class Facts:
             if owner.to is not None and owner.to < self.day:
                 continue
             for account in self.accounts(territory):
-                if not account.model.owners and falls_to(owner, account.model.channel):
+                if falls_to(owner, account.model.channel) and not self._has_own(account, owner):
                     found.setdefault(account.key, (account, territory))
         return tuple(found.values())
+
+    def _has_own(self, account: Entity[Account], owner: Owner) -> bool:
+        """Whether owners of its own look after an account, from the day on, whenever a territory's would."""
+        own = (one for one in account.model.owners if one.as_ == "primary" and falls_to(one, account.model.channel))
+        taken = [(one.from_ or date.min, one.to + _DAY if one.to else date.max) for one in own]
+        start, end = max(self.day, owner.from_ or self.day), owner.to + _DAY if owner.to else date.max
+        return bool(taken) and not any(gaps(taken, start, end))
 
     @cached_property
     def _owned_accounts(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
-from plancode.graph.overlay import Put, overlay
+from plancode.graph.overlay import Put
+from plancode.graph.overlay import overlay as overlaid
+from plancode.graph.touched import overlap
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.base import Keyed
-from plancode.model.plan import Channel
+from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person
 from plancode.model.territories import WHOLE, Account, Owner, OwnerFor, Territory
 from plancode.quantity import Quantity
@@ -20,6 +22,11 @@ from plancode.shape.validate import Located
 
 _DAY = timedelta(days=1)
 _NONE, _ONE = Decimal(0), Decimal(1)
+_PARTS: Final[tuple[tuple[str, type[Channel | Product | Segment]], ...]] = (
+    ("channel", Channel),
+    ("product", Product),
+    ("segment", Segment),
+)
 M = TypeVar("M", bound=Keyed)
 
 
@@ -64,7 +71,7 @@ def in_force(graph: PlanGraph, day: date) -> PlanGraph:
             for entity in _changed(graph, alteration):
                 draft = drafts.setdefault(entity.key, _Draft(entity, entity.model))
                 draft.alter(graph, adjustment, index)
-    return overlay(graph, [draft.edit() for draft in drafts.values()]) if drafts else graph
+    return overlaid(graph, [draft.edit() for draft in drafts.values()]) if drafts else graph
 
 
 def _changed(graph: PlanGraph, alteration: Alteration) -> Iterator[Entity[Keyed]]:
@@ -113,17 +120,20 @@ def _owners(
     begun: list[Owner] = []
     replaced: list[Owner] = []
     for owner in owners:
-        if not (owner.holds_on(day) and owner.as_ == "primary" and _is_meant(owner.for_, alteration.for_)):
+        if not (owner.holds_on(day) and owner.as_ == "primary" and overlap(owner.for_, alteration.for_)):
             kept.append(owner)
             continue
-        replaced.append(owner)
         if owner.from_ is None or owner.from_ < day:
             kept.append(owner.model_copy(update={"to": day - _DAY}))
-        begun += _carved(graph, owner, alteration, day)
-    whole = sum((one.share.number for one in replaced), _NONE) or _ONE
-    share = alteration.share.number if alteration.share else whole
-    if share < whole:
-        begun += [_from(one, day, {"share": _share(one.share.number * (whole - share) / whole)}) for one in replaced]
+        *others, common = _carved(graph, _from(owner, day, {}), alteration.for_)
+        begun += others
+        replaced.append(common)
+    had = [_had(one, replaced) for one in replaced]
+    share = alteration.share.number if alteration.share else min(max(had, default=_ONE), _ONE)
+    left = (
+        (one, one.share.number * (whole - share) / whole) for one, whole in zip(replaced, had, strict=True) if whole
+    )
+    begun += [_from(one, day, {"share": _share(part)}) for one, part in left if part > 0]
     return kept, [_new(alteration, day, share, replaced), *begun]
 
 
@@ -139,23 +149,28 @@ def _new(alteration: Alteration, day: date, share: Decimal, replaced: list[Owner
     )
 
 
-def _is_meant(held: OwnerFor | None, wanted: OwnerFor | None) -> bool:
-    """Whether an owner of a part is replaced: of any part where all is meant, of the same, or of one around it."""
-    if wanted is None or held is None:
-        return True
-    pairs = ((held.channel, wanted.channel), (held.product, wanted.product), (held.segment, wanted.segment))
-    return all(of is None or of == one for of, one in pairs)
+def _had(owner: Owner, replaced: list[Owner]) -> Decimal:
+    """Return what those replaced had together of all that an owner looked after."""
+    return sum((one.share.number for one in replaced if _holds(one.for_, owner.for_)), _NONE)
 
 
-def _carved(graph: PlanGraph, owner: Owner, alteration: Alteration, day: date) -> Iterator[Owner]:
-    """Yield what an owner of all channels keeps where one channel goes to somebody else."""
-    wanted = alteration.for_
-    if wanted is None or wanted.channel is None or (owner.for_ is not None and owner.for_.channel is not None):
-        return
+def _holds(wide: OwnerFor | None, narrow: OwnerFor | None) -> bool:
+    held, inside = wide or OwnerFor(), narrow or OwnerFor()
+    return all(getattr(held, name) in (None, getattr(inside, name)) for name, _ in _PARTS)
+
+
+def _carved(graph: PlanGraph, owner: Owner, wanted: OwnerFor | None) -> Iterator[Owner]:
+    """Yield what an owner keeps where a part goes to somebody else, by the others of the plan; the part itself last."""
     held = owner.for_ or OwnerFor()
-    for channel in graph.all(Channel):
-        if channel.model.id != wanted.channel:
-            yield _from(owner, day, {"for_": held.model_copy(update={"channel": channel.model.id})})
+    for name, model in _PARTS:
+        part = getattr(wanted, name, None)
+        if part is None or getattr(held, name) is not None:
+            continue
+        for one in graph.all(model):
+            if one.model.id != part:
+                yield owner.model_copy(update={"for_": held.model_copy(update={name: one.model.id})})
+        held = held.model_copy(update={name: part})
+    yield owner.model_copy(update={"for_": held if owner.for_ is not None or wanted is not None else None})
 
 
 def _from(owner: Owner, day: date, update: dict[str, object]) -> Owner:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
@@ -26,28 +27,25 @@ def old_owners(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], one: Al
     if one.owner is None:
         return ()
     day = adjustment.model.effective
-    owners = (owner for owner in _owners(graph, one) if owner.holds_on(day) and _gives(owner, one.for_))
+    owners = (owner for owner in _owners(graph, one, day) if overlap(owner.for_, one.for_))
     return tuple(dict.fromkeys(owner.person for owner in owners if owner.person != one.owner))
 
 
-def _gives(owner: Owner, wanted: OwnerFor | None) -> bool:
-    """Whether an owner is replaced: of any part where all is wanted, of that same part, or of one around it."""
-    if owner.as_ != "primary" or owner.for_ is None or wanted is None:
-        return owner.as_ == "primary"
-    held = owner.for_
-    pairs = ((held.channel, wanted.channel), (held.product, wanted.product), (held.segment, wanted.segment))
-    return all(mine is None or mine == other for mine, other in pairs)
-
-
-def _owners(graph: PlanGraph, one: Alteration) -> tuple[Owner, ...]:
+def _owners(graph: PlanGraph, one: Alteration, day: date) -> tuple[Owner, ...]:
+    """Return the primary owners in force on a day: an account's own, the territory's where it has none."""
     account, territory = graph.find(Account, one.account), territory_of(graph, one)
-    if account is not None and account.model.owners:
-        return account.model.owners
-    owners = territory.model.owners if territory else ()
+    own_owners = _in_force(account.model.owners, day) if account is not None else ()
+    if own_owners:
+        return own_owners
+    owners = _in_force(territory.model.owners, day) if territory else ()
     if account is None:
         return owners
     own = OwnerFor(channel=account.model.channel, segment=account.model.segment)
     return tuple(owner for owner in owners if overlap(owner.for_, own))
+
+
+def _in_force(owners: tuple[Owner, ...], day: date) -> tuple[Owner, ...]:
+    return tuple(owner for owner in owners if owner.holds_on(day) and owner.as_ == "primary")
 
 
 def overlap(one: OwnerFor | None, other: OwnerFor | None) -> bool:

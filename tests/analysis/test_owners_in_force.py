@@ -115,6 +115,17 @@ def test_owner_of_everything_keeps_the_other_channels() -> None:
     ]
 
 
+def test_share_of_one_channel_leaves_the_rest_of_that_channel() -> None:
+    """With 40 % of one channel for the new owner, an owner of everything keeps 60 % of it and all of the others."""
+    found = _owners(_graph("{person: ann}", _change("{territory: t, owner: bob, share: 40%, for: {channel: ka}}")))
+    assert _told(found)[1:] == [
+        ("bob", "2026-07-01", "", "40", "ka"),
+        ("ann", "2026-07-01", "", "100", "web"),
+        ("ann", "2026-07-01", "", "100", "shops"),
+        ("ann", "2026-07-01", "", "60", "ka"),
+    ]
+
+
 def test_share_below_the_whole_leaves_the_rest_in_proportion() -> None:
     """With 50 % for the new owner, those with 60 % and 40 % keep 30 % and 20 %."""
     owners = "{person: ann, share: 60%}, {person: cy, share: 40%}"

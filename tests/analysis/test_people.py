@@ -91,12 +91,12 @@ def test_by_a_mix() -> None:
 
 
 def test_days_owned_count() -> None:
-    """Ownership that ends on 10 June counts for 10 of its 30 days: 100 beside 600."""
+    """Ownership that ends on 10 June counts for 8 of its 22 working days: 300 × 8 ÷ 22 beside 600."""
     changed = MAP.replace("to: 2026-06-30", "to: 2026-06-10").replace(
         "{id: b2, count: 9, potential: 100", "{id: b2, count: 9, potential: 100"
     )
     june = planned(_analysis([ANN, BOB], "by: potential", changed), person="bob")[5]
-    assert june == round(Decimal(100) * 100 / 700, 2)
+    assert june == round(100 * Decimal(300 * 8) / (300 * 8 + 600 * 22), 2)
 
 
 def test_who_has_left_gets_nothing() -> None:

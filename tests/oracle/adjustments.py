@@ -42,48 +42,53 @@ def apply_facts(plan: Plan, as_of: date) -> None:
 def handed_over(plan: Plan, owners: list[Record], change: Record, effective: date) -> list[Record]:
     """Return the owners after an owner adjustment: those it replaces end the day before the new one begins."""
     kept: list[Record] = []
+    begun: list[Record] = []
     replaced: list[Record] = []
     for owner in owners:
-        if not (is_primary(owner) and holds_on(owner, effective)):
+        if not (is_primary(owner) and holds_on(owner, effective) and meets(owner, change)):
             kept.append(owner)
             continue
-        parts = [owner] if owner.get("for") or not change.get("for") else by_channel(plan, owner, change["for"])
-        goes = [one for one in parts if is_within(one, change)]
-        replaced += goes
-        if not goes:
-            kept.append(owner)
-        elif (optional_day(owner.get("from")) or date.min) < effective:
+        if (optional_day(owner.get("from")) or date.min) < effective:
             kept.append(owner | {"to": (effective - DAY).isoformat()})
-        kept += [one | {"from": effective.isoformat()} for one in parts if goes and one not in goes]
-    new: Record = {"person": change["owner"], "from": effective.isoformat()}
-    new |= {key: change[key] for key in ("share", "for") if change.get(key)}
+        *others, common = parted(plan, owner | {"from": effective.isoformat()}, change.get("for") or {})
+        begun += others
+        replaced.append(common)
+    had = [sum((share_of(one) for one in replaced if is_around(one, other)), ZERO) for other in replaced]
+    share = number(change["share"]) if change.get("share") else min([max(had, default=Fraction(1)), Fraction(1)])
+    new: Record = {"person": change["owner"], "from": effective.isoformat(), "share": share}
+    new |= {"for": change["for"]} if change.get("for") else {}
     ends = [one.get("to") for one in replaced]
     if ends and all(ends):
         new["to"] = max(str(end) for end in ends)
-    return [*kept, *with_the_rest(replaced, change, effective), new]
+    rests = [
+        one | {"share": share_of(one) * (whole - share) / whole}
+        for one, whole in zip(replaced, had, strict=True)
+        if whole > share
+    ]
+    return [*kept, *begun, *rests, new]
 
 
-def by_channel(plan: Plan, owner: Record, wanted: Record) -> list[Record]:
-    """Return an owner of everything as one of what a change is for, and one of each other channel of the plan."""
-    if not wanted.get("channel"):
-        return [owner]
-    channels = [one["id"] for one in some(plan.head.get("channels"))]
-    others = [owner | {"for": {"channel": name}} for name in channels if name != wanted["channel"]]
-    return [owner | {"for": dict(wanted)}, *others]
+def meets(owner: Record, change: Record) -> bool:
+    """Whether nothing parts what an owner looks after from what a change is for."""
+    held, wanted = owner.get("for") or {}, change.get("for") or {}
+    return all(held[key] == wanted[key] for key in held.keys() & wanted.keys())
 
 
-def is_within(owner: Record, change: Record) -> bool:
-    """Whether all that an owner looks after is what a change gives to somebody else."""
-    return bool((change.get("for") or {}).items() <= (owner.get("for") or {}).items())
+def parted(plan: Plan, owner: Record, wanted: Record) -> list[Record]:
+    """Return an owner as one of each part of the plan that a change leaves them, and at last of what it is for."""
+    found = []
+    held = dict(owner.get("for") or {})
+    for key in ("channel", "product", "segment"):
+        if wanted.get(key) and key not in held:
+            names = [one["id"] for one in some(plan.head.get(f"{key}s"))]
+            found += [owner | {"for": held | {key: name}} for name in names if name != wanted[key]]
+            held[key] = wanted[key]
+    return [*found, owner | {"for": held}]
 
 
-def with_the_rest(replaced: list[Record], change: Record, effective: date) -> list[Record]:
-    """Return those replaced with what a share below what they had together leaves them, in proportion."""
-    had = sum((share_of(one) for one in replaced), ZERO)
-    left = had - number(change.get("share", "100%"))
-    if left <= 0 or not change.get("share"):
-        return []
-    return [one | {"from": effective.isoformat(), "share": share_of(one) * left / had} for one in replaced]
+def is_around(wide: Record, narrow: Record) -> bool:
+    """Whether an owner looks after all that another one does."""
+    return bool((wide.get("for") or {}).items() <= (narrow.get("for") or {}).items())
 
 
 def revised(plan: Plan, planned: Sheets, as_of: date) -> Sheets:

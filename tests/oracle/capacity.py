@@ -45,8 +45,9 @@ def top_row(plan: Plan, metric: str) -> Row | None:
 def season(plan: Plan, metric: str) -> dict[str, Fraction]:
     """Return the weights of the top target's phasing, added up to 1; working days where there is none."""
     top = top_row(plan, metric)
-    if top and plan.adds_up(metric):
-        weights = phasing.spread(plan, top.document)
+    stated = [one for one in plan.of_kind("targets") if one["metric"] == metric and one.get("phasing")]
+    if (top or stated) and plan.adds_up(metric):
+        weights = phasing.spread(plan, top.document if top else stated[0])
     else:
         weights = {period.name: Fraction(plan.calendar.count(period)) for period in plan.periods}
     total = sum(weights.values(), ZERO)
@@ -77,13 +78,16 @@ def seat_start(plan: Plan, person: Person) -> date:
 
 
 def retention(plan: Plan, person: Person, role: Record, period: Period) -> Decimal:
-    """Return survival at the middle of a period, and the backfill in it."""
+    """Return survival at the middle of a period, as far as the seat is there, and the backfill in it."""
     if not role.get("attrition"):
         return Decimal(1)
     base = seat_start(plan, person)
-    middle = moment(period.first) + Fraction(period.length, 2)
-    survived = survival(role, max(ZERO, months_between(base, middle)))
-    return survived + (backfill(role, base, period) if role.get("recruiting") else Decimal(0))
+    there = period.cut(base, None)
+    if there is None:
+        return Decimal(0)
+    middle = moment(there.first) + Fraction(there.length, 2)
+    survived = survival(role, months_between(base, middle))
+    return survived + (backfill(role, base, there) if role.get("recruiting") else Decimal(0))
 
 
 def survival(role: Record, months: Fraction) -> Decimal:

@@ -1,4 +1,21 @@
-"""All figures of a plan's folder, from its files and docs/numbers.md; nothing of plancode is used."""
+"""All figures of a plan's folder, from its files and docs/numbers.md; nothing of plancode is used.
+
+A scope is a tuple of (dimension, id) pairs; `plan` beside period names is the whole. Exact fractions, but for capacity
+(decimals of 50 digits). None is *not judged*; an absent key says that there is nothing. Not here: adjustments of
+metrics that do not add up. The tables, by their keys:
+
+- `targets`, `assigned`, `revised`: metric, scope, period or `plan`: amount
+- `rollup`, `rollup_revised`: metric, team or "" for the plan, period or `plan`: the children together
+- `street`, `street_revised`: the same: all, vacant, ramped
+- `capacity`: metric, `person`, `team` or `plan`, id ("" for the plan), period or `plan`: amount or None
+- `workload`: person, period or `plan`, kind: hours; None for `hours` without hours
+- `working_days`: person, period: days
+- `coverage`: `territory` or `account`, id (groups are accounts): covered, all
+- `season`: metric, period: index
+
+`capacity`, `workload` and `coverage` use owners and people after the adjustments; `targets`, `assigned`, `rollup`,
+`street` and `season` the plan as written.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -12,7 +29,7 @@ Figures = dict[str, dict[tuple[Any, ...], Any]]
 
 
 def figures(folder: Path, as_of: date) -> Figures:
-    """Return every table by name; keys and values as tests/oracle/QUESTIONS.md lists them."""
+    """Return every table by name; keys and values as above."""
     planned = read_plan(folder)
     changed = read_plan(folder)
     adjustments.apply_facts(changed, as_of)

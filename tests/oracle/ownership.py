@@ -38,7 +38,15 @@ def takes(owner: Record, account: Record, product: str | None) -> bool:
 
 def takes_any(owner: Record, account: Record) -> bool:
     """Whether what an owner is for takes an account with one of its products."""
-    return any(takes(owner, account, product) for product in some(account.get("products")) or [None])
+    if not (owner.get("for") or {}).get("product") or not account.get("products"):
+        return takes(owner, account, (owner.get("for") or {}).get("product"))
+    return any(takes(owner, account, product) for product in account["products"])
+
+
+def products_of(plan: Plan, account: Record) -> list[str | None]:
+    """Return the products of an account: those it names, else all of the plan."""
+    named = some(account.get("products")) or [one["id"] for one in some(plan.head.get("products"))]
+    return list(dict.fromkeys(named)) or [None]
 
 
 def exists(plan: Plan, account: Record, day: date) -> bool:
@@ -68,7 +76,7 @@ def owned(plan: Plan, account: Record, person: str, day: date) -> Fraction:
 
 
 def _parts(plan: Plan, account: Record, day: date) -> dict[str, Fraction]:
-    products = some(account.get("products")) or [None]
+    products = products_of(plan, account)
     found: dict[str, Fraction] = defaultdict(Fraction)
     for product in products:
         for one in owners(plan, account, day, product):
@@ -78,7 +86,7 @@ def _parts(plan: Plan, account: Record, day: date) -> dict[str, Fraction]:
 
 def is_covered(plan: Plan, account: Record, day: date) -> bool:
     """Whether every product of an account has a primary owner on a day who looks after it."""
-    products = some(account.get("products")) or [None]
+    products = products_of(plan, account)
     return all(any(looks_after(plan, one, day) for one in owners(plan, account, day, product)) for product in products)
 
 

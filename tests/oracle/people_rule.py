@@ -98,8 +98,9 @@ def measure(plan: Plan, by: str, person: Person, days: list[date], period: Perio
         return sum((person.fte(day) for day in worked), ZERO) / calendar if calendar else ZERO
     key = "potential" if by == "potential" else "last_year"
     total = ZERO
-    for account in plan.accounts.values():
+    worked, calendar = [day for day in there if person.calendar.works(day)], person.calendar.count(period)
+    for account in plan.accounts.values() if calendar else ():
         if account.get(key):
             value = plan.money(account[key], plan.period.first)
-            total += value * sum((owned(plan, account, person.id, day) for day in there), ZERO) / period.length
+            total += value * sum((owned(plan, account, person.id, day) for day in worked), ZERO) / calendar
     return total

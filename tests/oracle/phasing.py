@@ -9,6 +9,7 @@ from tests.oracle.reading import Record, number, some
 
 Weights = dict[str, Fraction]
 ZERO = Fraction(0)
+MONTHS = 12
 
 
 def spread(plan: Plan, document: Record) -> Weights:
@@ -51,7 +52,7 @@ def by_profile(plan: Plan, name: str) -> Weights:
         one for document in plan.of_kind("calendar") for one in some(document.get("profiles")) if one["id"] == name
     )
     months = [number(share) for share in some(profile.get("months"))]
-    if months and len(plan.periods) == len(months) == 12 and plan.years() == 1:
+    if months and len(plan.periods) == len(months) and (len(months) != MONTHS or plan.years() == 1):
         return {period.name: share for period, share in zip(plan.periods, months, strict=True)}
     if months:
         years = range(plan.period.first.year, plan.period.last.year + 1)

@@ -215,7 +215,7 @@ def finish(plan: Plan, row: Row) -> None:
 def phased(plan: Plan, row: Row, weights: Amounts) -> Amounts:
     """Spread the amount of a row by weights; the stated amounts of a top row are taken as they stand."""
     stated = row.document.get("phasing")
-    if row.top and isinstance(stated, dict) and stated.get("amounts"):
+    if row.top and isinstance(stated, dict) and stated.get("amounts") and sum(weights.values()) == row.amount:
         return weights
     return split_over_periods(row.amount or ZERO, weights, plan.step(row.metric))
 
@@ -277,24 +277,39 @@ def give_rests(plan: Plan, above: Row, below: list[Row]) -> None:
 
 
 def share_rest(plan: Plan, group: list[Row], left: Amounts) -> None:
-    """Share a rest evenly: each by largest remainder; period by period they take what is left."""
+    """Share a rest evenly; those who stay share in each period what is left by the others, who join or leave."""
     whole = sum(left.values(), ZERO)
     if whole < 0:
         return
     step = plan.step(group[0].metric)
     by_key = {row.key: row for row in sorted(group, key=lambda one: one.key)}
-    parts = split(whole, dict.fromkeys(by_key, Fraction(1)), step)
+    for key, amount in split(whole, dict.fromkeys(by_key, Fraction(1)), step).items():
+        by_key[key].amount = amount
     remaining = dict(left)
-    for number_, (key, row) in enumerate(by_key.items()):
-        row.amount = parts[key]
-        if all(amount >= 0 for amount in left.values()) and stays(plan, row):
-            last = number_ == len(by_key) - 1
-            row.by_period = (
-                dict(remaining) if last else split_over_periods(row.amount, left, step) or dict.fromkeys(left, ZERO)
-            )
-            for name, amount in row.by_period.items():
-                remaining[name] -= amount
+    for row in group:
+        if not stays(plan, row):
+            finish(plan, row)
+            for name in remaining:
+                remaining[name] -= row.by_period.get(name, ZERO)
+    staying = [row for row in by_key.values() if stays(plan, row)]
+    if staying and all(amount >= 0 for amount in remaining.values()):
+        give_in_turn(staying, remaining, step)
+    for row in staying:
         finish(plan, row)
+
+
+def give_in_turn(rows: list[Row], left: Amounts, step: Fraction) -> None:
+    """Give each row the same in every period; the steps that are left over go to one after the other."""
+    turn = 0
+    for name, amount in left.items():
+        over = amount
+        for row in rows:
+            row.by_period[name] = amount / len(rows) // step * step
+            over -= row.by_period[name]
+        while over > 0:
+            rows[turn % len(rows)].by_period[name] += min(step, over)
+            over -= min(step, over)
+            turn += 1
 
 
 def stays(plan: Plan, row: Row) -> bool:

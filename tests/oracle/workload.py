@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.days import Period, optional_day
-from tests.oracle.ownership import owners, share_of
+from tests.oracle.ownership import owners, products_of, share_of
 from tests.oracle.plan import Person, Plan, call_plan, calls_over_plan
 from tests.oracle.reading import Record, is_true, number, quantity, some
 from tests.oracle.tables import WHOLE
@@ -101,11 +101,13 @@ def calls(plan: Plan) -> Iterator[Entry]:
 
 
 def holdings(plan: Plan, account: Record) -> Iterator[tuple[Record, list[date]]]:
-    """Yield each primary owner of an account with the days of the plan on which the ownership holds."""
-    products = some(account.get("products")) or [None]
+    """Yield each primary owner of an account with the days of the plan on which the ownership holds, run by run."""
+    products = products_of(plan, account)
     found: dict[int, tuple[Record, list[date]]] = {}
     for day in plan.period.days():
         on_day = {id(one): one for product in products for one in owners(plan, account, day, product)}
+        for key in found.keys() - on_day.keys():
+            yield found.pop(key)
         for key, owner in on_day.items():
             found.setdefault(key, (owner, []))[1].append(day)
     yield from found.values()
@@ -130,23 +132,25 @@ def calls_of(
 def spread_calls(
     plan: Plan, account: Record, entry: Record, times: Fraction, who: tuple[Person, list[date]]
 ) -> Iterator[Entry]:
-    """Spread calls over working days, short leave left out; in a long leave the territory's deputy makes them."""
+    """Spread calls over working days: those of a short leave move to others, those of a long one to the deputy."""
     person, days = who
     of_plan = plan.calendar.count(plan.period)
     held = sum(plan.calendar.works(day) for day in days)
     long = person.long_leaves(plan.long_leave)
-    away = [day for day in days if person.calendar.works(day) and any(day in leave for leave in long)]
-    present = [day for day in days if person.works(day)]
-    spread = len(away) + len(present)
-    if not spread or not of_plan:
+    there = [day for day in days if person.calendar.works(day)]
+    away = [day for day in there if any(day in leave for leave in long)]
+    present = [day for day in there if person.works(day)]
+    if not there or not of_plan:
         return
-    each = times * Fraction(held, of_plan) / spread
+    each = times * Fraction(held, of_plan) / len(there)
+    own = each * (len(there) - len(away)) / len(present) if present else ZERO
     for day in present:
-        yield person.id, day, "calls", call_hours(plan, person, account, entry, day) * each
+        yield person.id, day, "calls", call_hours(plan, person, account, entry, day) * own
     deputy = plan.people.get(plan.territories.get(account.get("territory", ""), {}).get("deputy", ""))
     for day in away if deputy and deputy is not person else ():
         assert deputy is not None
-        yield deputy.id, day, "calls", call_hours(plan, deputy, account, entry, day) * each
+        if deputy.employed(day):
+            yield deputy.id, day, "calls", call_hours(plan, deputy, account, entry, day) * each
 
 
 def call_hours(plan: Plan, person: Person, account: Record, entry: Record, day: date) -> Fraction:
@@ -207,9 +211,11 @@ def prospecting(plan: Plan) -> Iterator[Entry]:
 
 def days_in(plan: Plan, person: Person, per: str) -> Fraction:
     """Return the working days that a time has: a week those of the working week, longer ones as the plan on average."""
+    if per == "day":
+        return Fraction(1)
     if per == "week":
         return Fraction(len(person.calendar.week))
-    return plan.calendar.count(plan.period) / plan.times(per)
+    return person.calendar.count(plan.period) / plan.times(per)
 
 
 def actions(plan: Plan) -> Iterator[Entry]:
@@ -229,12 +235,15 @@ def action_work(plan: Plan, action: Record) -> Iterator[Entry]:
     named = {*some(action.get("people")), *some(action.get("owner"))}
     for person in plan.people.values():
         part = [day for day in days if takes_part(plan, named, person, day)]
-        hours = working_hours(plan, person, first, action["effort"])
-        yield from spread_evenly(person, part, kind, hours)
+        if part:
+            hours = working_hours(plan, person, part[0], action["effort"])
+            yield from spread_evenly(person, part, kind, hours)
 
 
 def takes_part(plan: Plan, named: set[str], person: Person, day: date) -> bool:
     """Whether a list of people, roles and teams names somebody on a day; a team with those below it."""
+    if not person.employed(day):
+        return person.id in named
     return bool(named & {person.id, person.role(day), *plan.teams_above(person.team(day))})
 
 
@@ -282,11 +291,12 @@ def one_to_ones(plan: Plan) -> Iterator[Entry]:
             for person in plan.people.values():
                 for day in plan.period.days():
                     manager = plan.people.get(talk.get("manager") or manager_of(plan, person, day))
-                    if manager and manager is not person and person.works(day) and meant(plan, talk, person, day):
+                    if manager is None or manager is person or not (person.works(day) and manager.employed(day)):
+                        continue
+                    if meant(talk, person, day):
                         hours = held_on(plan, person, day, talk)
                         yield person.id, day, "one_to_ones", hours
-                        if manager.employed(day):
-                            yield manager.id, day, "one_to_ones", hours
+                        yield manager.id, day, "one_to_ones", hours
 
 
 def manager_of(plan: Plan, person: Person, day: date) -> str:
@@ -298,7 +308,7 @@ def manager_of(plan: Plan, person: Person, day: date) -> str:
     return ""
 
 
-def meant(plan: Plan, talk: Record, person: Person, day: date) -> bool:
+def meant(talk: Record, person: Person, day: date) -> bool:
     """Whether a one-to-one is for somebody: everybody where it says nothing."""
     who = talk.get("who") or {}
     teams, named = some(who.get("team")), set(some(who.get("people")))
@@ -306,6 +316,4 @@ def meant(plan: Plan, talk: Record, person: Person, day: date) -> bool:
         return True
     if teams == ["each"]:
         return True
-    leads = any(plan.teams.get(team, {}).get("manager") == person.id for team in teams)
-    in_team = person.team(day) in teams and not leads
-    return in_team or bool(named & {person.id, person.role(day), person.team(day)})
+    return person.team(day) in teams or bool(named & {person.id, person.role(day), person.team(day)})
