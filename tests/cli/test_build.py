@@ -421,7 +421,7 @@ def test_killed_writer_leaves_one_whole_build(tmp_path: Path) -> None:
     write_pages(folder, {"one.md": b"x"})
     (folder / "CNAME").write_text("plans.example", "utf-8")
     for number in range(200):
-        if number >= 25 and leftovers(tmp_path):  # noqa: PLR2004  # often enough, and once in the middle
+        if number >= 25 and leftovers(tmp_path):  # often enough, and once in the middle
             break
         with subprocess.Popen(
             [sys.executable, "-c", _ENDLESS, str(folder)], stdout=subprocess.PIPE, env=environment()
