@@ -114,10 +114,11 @@ def test_engine_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("tempfile.tempdir", str(spill))
     monkeypatch.chdir(plan)
     monkeypatch.setattr(engine, "_MEMORY", "60MB")
-    duckdb.execute(
-        'COPY (SELECT DATE \'2026-01-01\' AS "Day", \'ann\' AS "Who", 1 AS "Sum", \'order number \' || i AS "Id"'
-        f" FROM range(1500000) AS made(i)) TO '{plan}/orders.parquet'"  # noqa: S608  # a folder of the test
+    made = duckdb.connect().sql(
+        """SELECT DATE '2026-01-01' AS "Day", 'ann' AS "Who", 1 AS "Sum", 'order number ' || i AS "Id"
+        FROM range(1500000) AS made(i)"""
     )
+    made.write_parquet(str(plan / "orders.parquet"))
     source = orders("date: Day, person: Who, amount: Sum, id: Id", more="file: orders.parquet, format: parquet")
     found = results(plan, source)
     assert amount(found) == 1500000
