@@ -16,13 +16,17 @@ _PLACES: Final = 6
 _TRYING: Final = frozenset({"duckdb", "pyspark"})
 """Engines that give nothing for a text that is no number or day, instead of failing; Ibis says it of others too."""
 _DAY: Final = r"^\d{4}-\d{1,2}-\d{1,2}$"
-_PLAIN: Final = r"^[+-]?(\d+\.?\d*|\.\d+)$"
+_PLAIN: Final = r"^ *[+-]?(\d+\.?\d*|\.\d+) *$"
 _GAPS: Final = (",", " ", "\u00a0", "\u202f")
-_GROUPED: Final = rf"^[+-]?\d{{1,3}}([{''.join(_GAPS)}]\d{{3}})+(\.\d*)?$"
+_GROUPED: Final = rf"^ *[+-]?\d{{1,3}}([{''.join(_GAPS)}]\d{{3}})+(\.\d*)? *$"
 
 
 class Columns:
-    """The columns of a table, read by one engine."""
+    """The columns of a table, read by one engine.
+
+    Most texts are written as engines read them. What is tried for the others names its column once only: an engine
+    works out beforehand what comes twice, for every row.
+    """
 
     def __init__(self, table: Expression) -> None:
         """Take a table."""
@@ -38,8 +42,9 @@ class Columns:
             return column
         if kind.is_timestamp():
             return column.date()
-        text = column.cast("string").strip().translate("/.年月日T", "----  ")
-        return self._cast(text.substr(0, (text + " ").find(" ")), "date", _DAY)
+        text = column.cast("string")
+        plain = text.lstrip().translate("/.年月日T", "----  ").re_replace(" .*$", "")
+        return self.ibis.coalesce(self._cast(text, "date", _DAY), self._cast(plain, "date", _DAY))
 
     def number(self, column: Expression) -> Expression:
         """Return a column as exact numbers to six places; a text may group thousands by commas or blanks."""
@@ -48,12 +53,11 @@ class Columns:
             return column
         if not kind.is_string():
             return column.try_cast(NUMBER) if self.tries else column.cast(NUMBER)
-        text = column.strip()
-        grouped = text
+        plain = column
         for gap in _GAPS:
-            grouped = grouped.replace(gap, "")
-        plain = text.re_search(_GROUPED).ifelse(grouped, text)
-        return self._cast(plain, NUMBER, _PLAIN)
+            plain = plain.replace(gap, "")
+        grouped = column.re_search(_GROUPED).ifelse(plain, self.ibis.null("string"))
+        return self.ibis.coalesce(self._cast(column, NUMBER, _PLAIN), self._cast(grouped, NUMBER, _PLAIN))
 
     def _cast(self, text: Expression, kind: str, pattern: str) -> Expression:
         if self.tries:

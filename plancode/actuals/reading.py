@@ -36,7 +36,8 @@ class _Reader:
         passing = self.columns.passing(table, wanted.source.filters)
         kept = table if passing is None else table.filter(passing)
         mapping = wanted.source.columns
-        self.rows = kept.mutate(plancode_day=self.columns.day(kept[mapping.date]))
+        days = kept.mutate(plancode_day=self.columns.day(kept[mapping.date]))
+        self.rows = days.mutate(**dict(self._parts(days)))
         self.groups = {"plancode_slice": wanted.slices.number_of(self.rows.plancode_day)}
         self.groups |= {f"plancode_{key}": self.rows[getattr(mapping, key)] for key in wanted.keys}
 
@@ -63,6 +64,19 @@ class _Reader:
             aggregates |= dict(self._of(number))
         yield from rows.group_by(**self.groups).agg(**aggregates).to_pyarrow().to_pylist()
 
+    def _parts(self, rows: Expression) -> Iterator[tuple[str, Expression]]:
+        """Yield what measures are made of as columns, so that each text is read as a number once."""
+        for number, measure in enumerate(self.wanted.asked):
+            column = rows[self.wanted.column(number)]
+            if measure.measure == "duration":
+                begin = [self.columns.day(rows[name]) for name in self.wanted.begin(number)]
+                days = self.columns.day(column).delta(*(begin or [rows.plancode_day]), unit="day")
+                yield f"plancode_num{number}", days
+            elif measure.measure not in ("count", "distinct"):
+                yield f"plancode_num{number}", self.columns.number(column)
+            for name in self.wanted.divisor(number):
+                yield f"plancode_den{number}", self.columns.number(rows[name])
+
     def _of(self, number: int) -> Iterator[tuple[str, Expression]]:
         """Yield count, numerator and denominator of a measure as aggregates of the rows that count for it."""
         measure, rows = self.wanted.asked[number], self.rows
@@ -71,25 +85,18 @@ class _Reader:
             yield f"n{number}", rows.count(where=where)
         if measure.measure in ("count", "distinct"):
             return
-        column = self._measured(number)
+        column = rows[f"plancode_num{number}"]
         yield f"num{number}", column.sum(where=where).cast(NUMBER)
         if measure.measure in ("mean", "duration"):
             yield f"den{number}", column.count(where=where)
         bad = column.isnull()
-        for name in self.wanted.divisor(number):
-            divisor = self.columns.number(rows[name])
+        if self.wanted.divisor(number):
+            divisor = rows[f"plancode_den{number}"]
             bad |= divisor.isnull()
             yield f"den{number}", divisor.sum(where=where).cast(NUMBER)
         if measure.measure != "duration":
             yield f"bad{number}", bad.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
-
-    def _measured(self, number: int) -> Expression:
-        column = self.rows[self.wanted.column(number)]
-        if self.wanted.asked[number].measure == "duration":
-            begin = [self.columns.day(self.rows[name]) for name in self.wanted.begin(number)]
-            return self.columns.day(column).delta(*(begin or [self.rows.plancode_day]), unit="day").cast(NUMBER)
-        return self.columns.number(column)
 
     def _distinct(self, number: int) -> Iterator[Row]:
         """Yield the values of each group that are counted once, because groups may share some."""

@@ -1,11 +1,13 @@
 """How many columns of a terminal a text takes, and text that fits into them."""
 
+import re
 import unicodedata
 from typing import Final
 
 _CONTROL: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _CLOSING: Final = frozenset("，。、；：！？）】》」』”’…%")
 _WIDE: Final = 2
+_STEERING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def width(text: str) -> int:
@@ -18,6 +20,11 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(_shown(character) for character in text)
+
+
+def steadied(text: str) -> str:
+    """Return a text without what steers a terminal: control characters but tabs and line breaks become `�`."""
+    return text if text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
 def wrap(text: str, columns: int, indent: str = "") -> str:

@@ -17,6 +17,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed
 from plancode.model.plan import Channel, Product
+from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.scorecard.results import Results
@@ -83,9 +84,9 @@ def _wanted(
 
 
 def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:
-    """Yield what rows are grouped by: no more than credit and the scopes of targets need."""
+    """Yield what rows are grouped by: no more than credit, and the scopes of targets and points, need."""
     mapping = source.columns
-    narrow = {name for one in measures for scope in analysis.scopes(one.metric) for name, _ in scope}
+    narrow = _asked_for(analysis, {one.metric for one in measures})
     if source.credit == "owner":
         narrow |= {"account"} | _owned_for(analysis.graph)
     if mapping.territory is None or (narrow & {"channel"} and mapping.channel is None) or "segment" in narrow:
@@ -93,6 +94,16 @@ def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> 
     for name in ("person", "territory", "currency", "account", "product", "channel"):
         if getattr(mapping, name) is not None and (name in narrow or name in ("person", "territory", "currency")):
             yield name
+
+
+def _asked_for(analysis: Analysis, metrics: set[str]) -> set[str]:
+    """Return by what metrics are cut: by targets, and by points outside the hundred."""
+    found = {name for metric in metrics for scope in analysis.scopes(metric) for name, _ in scope}
+    for rubric in analysis.graph.all(RubricDocument):
+        for bonus in (*rubric.model.additions, *rubric.model.deductions):
+            if bonus.metric in metrics:
+                found |= {name for name, _ in bonus.dimensions}
+    return found
 
 
 def _owned_for(graph: PlanGraph) -> set[str]:

@@ -21,7 +21,6 @@ from plancode.report.table_v1 import table_csv, table_json
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.sheets.scores import lines_sheet, pace_sheet, scores_sheet
-from plancode.sheets.selection import Selection
 from plancode.sheets.sheet import Sheet
 
 Form = Literal["text", "markdown", "json", "csv"]
@@ -82,9 +81,12 @@ def _cards(cards: Cards, wanted: Wanted) -> tuple[PersonCard, ...]:
 
 
 def _people(cards: Cards, team: str | None) -> tuple[Entity[Person], ...]:
+    """Return everybody, or those whose newest team on the day is a team or below it."""
+    staffing = cards.analysis.staffing
     if team is None:
-        return cards.analysis.staffing.people
-    return tuple(person for _, person in Selection(team).people(cards.analysis))
+        return staffing.people
+    teams = set(staffing.subtree(team))
+    return tuple(one for one in staffing.people if cards.measured.team_on(one, cards.analysis.as_of) in teams)
 
 
 def _of_person(cards: Cards, person: Entity[Person], period: str | None) -> tuple[PersonCard, ...]:

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 from plancode.locale.catalogue import Language
+from plancode.locale.width import steadied
 from plancode.render.blocks import (
     Block,
     Chart,
@@ -42,14 +43,14 @@ def write_markdown(view: View, language: Language) -> str:
 
 def escape(text: str) -> str:
     """Return an author's text so that Markdown shows exactly it, in one line."""
-    line = _MAIL.sub("\0", _SPACES.sub(" ", text).strip())
+    line = _MAIL.sub("\0", steadied(_SPACES.sub(" ", text).strip()))
     line = _HEADING_END.sub(r"\\", _LINE_START.sub(_no_list, _SPECIAL.sub(_backslash, line)))
     return line.replace("\0", _NO_MAIL)
 
 
 def escape_prose(text: str) -> str:
     """Return an author's prose: paragraphs, lists and emphasis stay; links, HTML, headings, code become text."""
-    return "\n".join(_prose_line(line.strip()) for line in text.splitlines()).strip()
+    return "\n".join(_prose_line(steadied(line.strip())) for line in text.splitlines()).strip()
 
 
 def _prose_line(line: str) -> str:

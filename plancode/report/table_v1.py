@@ -10,6 +10,7 @@ from typing import Final
 from plancode.findings.place import Place
 from plancode.findings.values import Ref
 from plancode.locale.catalogue import Language, word
+from plancode.locale.width import steadied
 from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.sheets.sheet import Cell, Column, Row, Sheet, Why, Word
@@ -115,8 +116,8 @@ def _cells(column: Column, cell: Cell, language: Language) -> list[str]:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Return a text that no spreadsheet takes for a formula, and that cannot steer a terminal."""
+    return f"'{steadied(text)}" if text.startswith(_FORMULA) else steadied(text)
 
 
 def _text(cell: Cell, language: Language) -> str:

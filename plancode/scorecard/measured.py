@@ -53,6 +53,11 @@ class Measured:
         led = self._led.get(person, [])
         return next((one for one in led if not any(one in self._below(other) for other in led if other != one)), None)
 
+    def team_on(self, person: Entity[Person], day: date) -> str | None:
+        """Return the team that somebody is in on a day, or was in last; None before they begin."""
+        begun = [one.team for one in self.analysis.staffing.stints(person) if one.start <= day]
+        return begun[-1] if begun else None
+
     def _below(self, team: str) -> tuple[str, ...]:
         return self.analysis.staffing.subtree(team)
 
