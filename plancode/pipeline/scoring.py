@@ -1,5 +1,6 @@
 """Scorecards and follow-up of a plan, for the terminal, as Markdown, or for programs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,11 +16,12 @@ from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.render.views.follow_up import follow_up_view
 from plancode.render.views.footer import footer
-from plancode.render.views.score_card import score_view
+from plancode.render.views.score_card import score_view, year_view
 from plancode.render.views.scores import reconciled, scores_blocks, spread_blocks
 from plancode.report.table_v1 import table_csv, table_json
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
+from plancode.scorecard.stretches import years
 from plancode.sheets.scores import lines_sheet, pace_sheet, scores_sheet
 from plancode.sheets.sheet import Sheet
 
@@ -64,8 +66,20 @@ def score(checked: Checked, wanted: Wanted, paper: Paper) -> str | None:
         return None
     if paper.form in ("json", "csv"):
         return _programs(checked, lines_sheet(made) if wanted.person else scores_sheet(made), paper)
-    views = [score_view(edition, one) for one in made] if wanted.person else [_scores(edition, made, wanted)]
+    views = [*_in_full(edition, made, wanted)] if wanted.person else [_scores(edition, made, wanted)]
     return "\n".join(_written(view, paper) for view in views or [_scores(edition, made, wanted)])
+
+
+def _in_full(edition: Edition, made: tuple[PersonCard, ...], wanted: Wanted) -> Iterator[View]:
+    """Yield scorecards in full, and after those of a whole year its own."""
+    yield from (score_view(edition, one) for one in made)
+    period = edition.graph.period(wanted.period) if wanted.period not in (None, "each") else None
+    if edition.cards is None or period is None:
+        return
+    for stretch in years(edition.cards.analysis.horizon):
+        if period.covers(stretch.period) and made:
+            view = year_view(edition, made[-1].person, stretch)
+            yield from (view,) if view is not None else ()
 
 
 def _scores(edition: Edition, made: tuple[PersonCard, ...], wanted: Wanted) -> View:

@@ -56,7 +56,7 @@ class Cards:
     @cached_property
     def tasks(self) -> Tasks:
         """What people had to finish."""
-        return Tasks(self.graph)
+        return Tasks(self.graph, self.analysis.as_of)
 
     @cached_property
     def _by_role(self) -> dict[str, Entity[RubricDocument]]:

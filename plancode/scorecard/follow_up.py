@@ -25,9 +25,9 @@ DAYS: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that needs attention, and whom it is about (a person, or None for the team itself)."""
+    """Something that needs attention, and whom it is about: a person, or a team directly below."""
 
-    person: Entity[Person] | None
+    about: Entity[Keyed] | None
     what: Standing | Level | Task | Lapsed
 
 
@@ -100,22 +100,17 @@ class FollowUp:
         for order, metric in enumerate(self.metrics):
             for entity, standing in self.rows(metric):
                 rank = _RANK.get(standing.pace.status)
-                person = self._person(entity)
-                if rank is not None and person is not None:
+                if rank is not None and entity is not self.team:
                     attained = standing.pace.attainment or Decimal(0)
-                    found.append((rank, order, attained, person.name, Problem(person, standing)))
+                    found.append((rank, order, attained, entity.name, Problem(entity, standing)))
         return [one[-1] for one in sorted(found, key=lambda one: one[:4])]
 
     def _of_levels(self) -> list[Problem]:
         found = []
         for entity, level in self.levels():
-            person = self._person(entity)
-            if level.status in _RANK and person is not None:
-                found.append((_RANK[level.status], level.metric, person.name, Problem(person, level)))
+            if level.status in _RANK and entity is not self.team:
+                found.append((_RANK[level.status], level.metric, entity.name, Problem(entity, level)))
         return [one[-1] for one in sorted(found, key=lambda one: one[:3])]
-
-    def _person(self, entity: Entity[Keyed]) -> Entity[Person] | None:
-        return self.analysis.graph.find(Person, entity.name) if isinstance(entity.model, Person) else None
 
     def _overdue(self) -> Iterator[Problem]:
         for task in self.standings.overdue(self.names):
@@ -149,9 +144,15 @@ class FollowUp:
         still_open = [
             one
             for one in graph.all(ReviewAction)
-            if one.model.done is None and one.model.owner in names and one.key not in taken_up
+            if self._is_open(one) and one.model.owner in names and one.key not in taken_up
         ]
         return tuple(sorted(still_open, key=lambda one: (one.model.due, one.name)))
+
+    def _is_open(self, one: Entity[ReviewAction]) -> bool:
+        """Whether something was agreed up to the day and is not done by then."""
+        day, review = self.analysis.as_of, self.analysis.graph.find(ReviewDocument, one.document_id)
+        agreed = review is None or review.model.held <= day
+        return agreed and (one.model.done is None or one.model.done > day)
 
     @property
     def rhythm(self) -> Rhythm:

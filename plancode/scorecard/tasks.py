@@ -37,10 +37,10 @@ class Task:
 class Tasks:
     """The tasks of a plan by their owner; dropped actions, and those without a last day, are no tasks."""
 
-    def __init__(self, graph: PlanGraph) -> None:
-        """Take the plan."""
+    def __init__(self, graph: PlanGraph, day: date) -> None:
+        """Take the plan as of a day: what was done later is not done yet."""
         self._by_owner: dict[str, list[Task]] = defaultdict(list)
-        for one in _all(graph):
+        for one in _all(graph, day):
             self._by_owner[one.owner].append(one)
 
     def of(self, people: Collection[str]) -> Iterator[Task]:
@@ -62,11 +62,12 @@ def share(finished: tuple[int, int] | None) -> Decimal | None:
     return Decimal(finished[0]) / finished[1] if finished is not None else None
 
 
-def _all(graph: PlanGraph) -> Iterator[Task]:
+def _all(graph: PlanGraph, day: date) -> Iterator[Task]:
     for action in graph.all(Action):
         model = action.model
         if model.owner is not None and model.to is not None and model.status != "dropped":
-            yield Task(action, model.owner, model.to, model.status == "done" or model.done is not None, model.done)
+            is_done = model.done <= day if model.done is not None else model.status == "done"
+            yield Task(action, model.owner, model.to, is_done, model.done)
     for agreed in graph.all(ReviewAction):
         one = agreed.model
-        yield Task(agreed, one.owner, one.due, one.done is not None, one.done)
+        yield Task(agreed, one.owner, one.due, one.done is not None and one.done <= day, one.done)

@@ -17,7 +17,7 @@ from plancode.render.blocks import (
     columns,
     folded,
 )
-from plancode.render.edition import Edition, actor_link, person_link, team_link
+from plancode.render.edition import Edition, actor_link, team_link
 from plancode.render.figures import Figures, share
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import every, kpi_name
@@ -130,7 +130,7 @@ def _problems(edition: Edition, figures: Figures, found: FollowUp) -> Section:
 
 
 def _problem(edition: Edition, figures: Figures, one: Problem) -> Inline:
-    who = person_link(one.person) if one.person is not None else None
+    who = actor_link(one.about) if one.about is not None else None
     return Joined((who, _what(edition, figures, one)), "colon")
 
 

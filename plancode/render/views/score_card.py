@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Final
 
+from plancode.graph.entity import Entity
 from plancode.model.rubric import Kpi
+from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.render.blocks import (
     Block,
@@ -28,6 +30,7 @@ from plancode.render.views.methods import method_in_words
 from plancode.render.views.parts import kpi_name
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.scoring import Scored
+from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card, Extra, Looked
 from plancode.scorecard.totals import Line as CardLine
 
@@ -40,6 +43,33 @@ def score_view(edition: Edition, made: PersonCard) -> View:
     """Return somebody's scorecard as a page of its own."""
     title = Term("results.card", (("name", made.person.model.label), ("period", _period(edition, made))))
     return View("", title, (*card_blocks(edition, made), footer(edition)))
+
+
+def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> View | None:
+    """Return the year of somebody's scorecard, as far as it has gone; None where they are not scored in it."""
+    year = edition.cards.year(person, stretch) if edition.cards is not None else None
+    if year is None or edition.figures is None:
+        return None
+    is_over = stretch.is_over(edition.as_of)
+    grade = year.card.grade if is_over else None
+    facts = shown(
+        (
+            (Term("col.person"), person_link(person)),
+            (Term("rescol.total"), points_of(year.card.total)),
+            (Term("rescol.grade"), grade_of(year.card) if is_over else None),
+            (Term("col.coefficient"), grade.coefficient if grade else None),
+            (Term("rescol.given"), points_of(year.given) if is_over else None),
+            (Term("rescol.true_up"), points_of(year.true_up) if is_over else None),
+        )
+    )
+    heads = columns("col.kpi", *GIVEN, numeric=GIVEN)
+    rows = tuple(
+        (kpi_name(edition, one.kpi), one.kpi.weight, points_of(one.scored.raw), points_of(one.scored.points))
+        for one in year.card.lines
+    )
+    title = Term("results.year", (("name", person.model.label), ("period", edition.figures.period(stretch.period))))
+    running = () if is_over else (Line(Term("results.running", (("day", stretch.period.last),))),)
+    return View("", title, (facts, *running, Table(heads, rows, Term("none")), footer(edition)))
 
 
 def card_section(edition: Edition, made: PersonCard) -> Section:

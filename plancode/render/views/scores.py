@@ -71,7 +71,10 @@ def _scores(edition: Edition, stretch: Stretch, made: list[PersonCard]) -> Secti
     rows, more = folded([_score(edition, one, metric) for one in made], MOST_ROWS, MORE)
     title = Term("results.scores", (("period", figures.period(stretch.period) if figures else stretch.period),))
     about = () if name is None else (Line(Joined((Term("rescol.attainment"), name), "colon")),)
-    return Section(title, (*about, Table(heads, rows, Term("results.nobody")), *more, *_follows(made)))
+    is_over = stretch.is_over(edition.as_of)
+    running = () if is_over else (Line(Term("results.running", (("day", stretch.period.last),))),)
+    follows = _follows(made) if is_over else ()
+    return Section(title, (*running, *about, Table(heads, rows, Term("results.nobody")), *more, *follows))
 
 
 def _score(edition: Edition, made: PersonCard, metric: str | None) -> tuple[Inline, ...]:
