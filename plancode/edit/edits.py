@@ -62,7 +62,8 @@ class Rename:
 class Move:
     """Take an entry from `route` to `to`: before the item that stands there, or under that key (as for Insert).
 
-    In its own mapping it stays where it is, under the other key, where `before` does not say otherwise.
+    In its own mapping it stays where it is, under the other key, where `before` does not say otherwise. Moved to its
+    own place it stays there; whether before or behind what the same batch puts there is not said.
     """
 
     route: Route

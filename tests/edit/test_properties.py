@@ -120,7 +120,7 @@ def batches(draw: st.DrawFn, text: str, most: int = 5) -> list[Edit]:
             found.append(Delete(route, number))
         elif way == 3 and isinstance(route[-1], str):
             found.append(Rename(route, draw(KEYS), number))
-        else:
+        elif (*into, at) != route:  # to its own place: before or behind what is put there too is not said
             found.append(Move(route, (*into, at), before, number))
     return found
 
