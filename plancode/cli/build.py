@@ -42,14 +42,14 @@ def _target(plan: Path, out: Path | None, count: int) -> Path | None:
 
 def _build(plan: Path, out: Path | None, as_of: date | None, lang: str | None, limit_factor: int) -> int:
     from plancode.cli.clock import day_of_build
-    from plancode.cli.console import progress
+    from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.checking import check
     from plancode.pipeline.reaching import reader
     from plancode.tree.folder import FolderTree
 
     day = as_of or day_of_build(plan)
-    limits, reach = Limits().times(limit_factor), reader(plan, os.environ)
+    limits, reach = Limits().times(limit_factor), reader(plan, os.environ, bar("plancode:"))
     checked = check(FolderTree(plan), day, limits, progress("plancode:"), reach)
     if checked.broken:
         from plancode.cli.main import bug

@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int, *, results: bool) -> "dict[str, Checked]":
-    from plancode.cli.console import progress
+    from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import plan_folders
@@ -66,7 +66,7 @@ def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int, *, res
     limits = Limits().times(limit_factor)
     found = {}
     for plan in plans:
-        reach = reader(plan, os.environ) if results else None
+        reach = reader(plan, os.environ, bar("plancode:")) if results else None
         found[plan.as_posix()] = check(FolderTree(plan), as_of, limits, progress("plancode:"), reach)
     return found
 

@@ -16,6 +16,7 @@ LEAST_COLUMNS: Final = 40
 MOST_COLUMNS: Final = 120
 _PATIENCE: Final = 0.5
 _EVERY: Final = 50
+_BAR: Final = 20
 
 
 def look(language: str) -> Look:
@@ -52,5 +53,18 @@ def progress(label: str) -> Callable[[int, int], None] | None:
             text = f"{label} {done} / {count}"
             shown = len(text)
             click.echo(f"\r{text}", nl=False, err=True)
+
+    return show
+
+
+def bar(label: str) -> Callable[[int, int], None] | None:
+    """Return what draws a bar of few long steps, or None where nobody watches; it is gone when all are done."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, count: int) -> None:
+        filled = _BAR * done // max(count, 1)
+        text = f"{label} [{'#' * filled}{'.' * (_BAR - filled)}] {done} / {count}"
+        click.echo(f"\r{' ' * len(text) if done >= count else text}\r", nl=False, err=True)
 
     return show

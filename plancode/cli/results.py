@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 def checked_with_results(folder: Path, as_of: date | None) -> "Checked":
     """Return a plan with its results as of a day, or of today."""
     from plancode.cli.clock import today
+    from plancode.cli.console import bar
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.reaching import reader
     from plancode.tree.folder import FolderTree
 
     plan = one_plan_folder(folder)
-    return check(FolderTree(plan), as_of or today(), reach=reader(plan, os.environ))
+    return check(FolderTree(plan), as_of or today(), reach=reader(plan, os.environ, bar("plancode:")))
 
 
 def give(

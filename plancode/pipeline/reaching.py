@@ -5,13 +5,16 @@ from pathlib import Path
 
 from plancode.analysis.analysis import Analysis
 from plancode.model.actuals import ActualsDocument
+from plancode.model.load import Progress
 from plancode.scorecard.results import Results
 
 
-def reader(root: Path, environment: Mapping[str, str]) -> Callable[[Analysis], Results | None]:
+def reader(
+    root: Path, environment: Mapping[str, str], progress: Progress | None = None
+) -> Callable[[Analysis], Results | None]:
     """Return what reads the results of a plan in a folder; a plan that names no source has none.
 
-    The engine is only loaded for a plan that has sources.
+    The engine is only loaded for a plan that has sources. `progress` is told sources read and sources in all.
     """
 
     def read_results(analysis: Analysis) -> Results | None:
@@ -19,6 +22,6 @@ def reader(root: Path, environment: Mapping[str, str]) -> Callable[[Analysis], R
             return None
         from plancode.pipeline.resulting import results_of
 
-        return results_of(analysis, root, environment)
+        return results_of(analysis, root, environment, progress)
 
     return read_results

@@ -16,6 +16,7 @@ from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed
+from plancode.model.load import Progress
 from plancode.model.plan import Channel, Product
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
@@ -28,8 +29,13 @@ _CODED: tuple[tuple[str, type[Keyed]], ...] = (
 )  # fmt: skip
 
 
-def results_of(analysis: Analysis, root: Path | None, addresses: Mapping[str, str]) -> Results:
-    """Return the results of a plan as of its day; what cannot be read says why."""
+def results_of(
+    analysis: Analysis, root: Path | None, addresses: Mapping[str, str], progress: Progress | None = None
+) -> Results:
+    """Return the results of a plan as of its day; what cannot be read says why.
+
+    `progress` is told how many sources are read, and how many there are.
+    """
     measures: dict[str, list[Measure]] = defaultdict(list)
     markets: dict[str, list[Measure]] = defaultdict(list)
     for document in analysis.graph.all(ActualsDocument):
@@ -42,10 +48,14 @@ def results_of(analysis: Analysis, root: Path | None, addresses: Mapping[str, st
     slices = Slices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
     readings: list[Reading | NoReading] = []
     with opened(sources.values(), root, addresses) as tables:
-        for name, source in sources.items():
+        for number, (name, source) in enumerate(sources.items()):
+            if progress is not None:
+                progress(number, len(sources))
             asked = _wanted(analysis, source, tuple(measures[name]), tuple(markets[name]), slices)
             table = tables[name]
             readings.append(table if isinstance(table, NoReading) else read(asked, table))
+    if progress is not None:
+        progress(len(sources), len(sources))
     return Results(analysis, sources, readings)
 
 

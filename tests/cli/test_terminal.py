@@ -85,6 +85,14 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
+def test_terminal_sees_sources_being_read() -> None:
+    """While sources are read a bar grows, and it is gone when they are."""
+    _, written = on_terminal(80, "score", PLANS / "huadong", "--person", "wu-hao", *DAY)
+    bars = re.findall(r"\rplancode: \[([#.]{20})\] (\d) / 6", written)
+    assert [(one.count("#"), int(done)) for one, done in bars] == [(20 * done // 6, done) for done in range(6)]
+    assert written.rpartition("/ 6")[2].lstrip("\r").startswith("  ")
+
+
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_terminal_has_colour_and_its_width(columns: int, faulty: Path) -> None:
     """On a terminal the report is in colour, and no line is wider than the terminal."""
