@@ -102,4 +102,5 @@ def say_errors(checked: "Checked", language: "Language") -> None:
 
     errors = sum(1 for finding in checked.open if finding.severity is Severity.ERROR)
     if errors:
-        click.echo(word("show.errors", language).format(count=errors), err=True)
+        command = "plancode check" if checked.results is None else "plancode check --results"
+        click.echo(word("show.errors", language).format(count=errors, command=command), err=True)

@@ -22,7 +22,7 @@ from plancode.pipeline.reaching import reader
 from plancode.pipeline.scoring import Form, Paper, Wanted, score, track
 from plancode.report.table_schema import table_schema
 from plancode.tree.folder import FolderTree
-from tests.support import AS_OF, DAY, PLANS, Page, no_traceback, plancode, rendered
+from tests.support import AS_OF, DAY, PLANS, Page, copy_plan, no_traceback, plancode, rendered
 
 HUADONG: Final = (str(PLANS / "huadong"), *DAY)
 CONTROL: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -487,3 +487,12 @@ def test_hostile_text_is_harmless_on_the_pages(hurt: dict[str, Path]) -> None:
                 page = Page(rendered(data.decode()))
                 assert not {"script", "iframe"} & set(page.names), (name, harm)
                 assert all(len(set(rows)) == 1 for rows in page.tables), (name, harm)
+
+
+def test_errors_of_sources_are_said_to_be_listed_by_the_check_that_finds_them(tmp_path: Path, capsys: Capture) -> None:
+    """A source that cannot be read is no finding of a check that does not read it, so the way to it is named."""
+    plan = copy_plan("huadong", tmp_path)
+    (plan / "data" / "orders-2026q1.csv").unlink()
+    _, _, said = _ran(capsys, "score", str(plan), "--as-of", "2026-04-01", "--lang", "en")
+    assert "(1)" in said
+    assert "`plancode check --results`" in said
