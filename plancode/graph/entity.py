@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from plancode.findings.place import Place, Route
 from plancode.findings.values import Ref
 from plancode.model.base import Keyed
-from plancode.model.kinds import EntityKind
+from plancode.model.kinds import DOCUMENT_SCOPED, EntityKind
 from plancode.shape.validate import Located
 
 M = TypeVar("M", bound=Keyed)
@@ -18,6 +18,11 @@ class Key(NamedTuple):
 
     kind: EntityKind
     id: str
+
+
+def key_of(kind: EntityKind, document_id: str, name: str) -> Key:
+    """Return the key of something by its own id and that of its document."""
+    return Key(kind, f"{document_id}/{name}" if kind in DOCUMENT_SCOPED else name)
 
 
 class Origin(NamedTuple):

@@ -73,7 +73,7 @@ class PlanGraph:
             found.setdefault(entity.name, entity)
         return found
 
-    def _named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
+    def named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
         """Return the entities of a kind that a name means: an id, or, where ids are a document's own, both ids."""
         document, slash, own = name.rpartition("/")
         if not slash or kind not in DOCUMENT_SCOPED:
@@ -91,12 +91,12 @@ class PlanGraph:
         """Return the entity of a model that a name means, or None."""
         if name is None:
             return None
-        found = self._by_name.get((model.entity_kind, name)) or self._named(model.entity_kind, name)
+        found = self._by_name.get((model.entity_kind, name)) or self.named(model.entity_kind, name)
         return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
 
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""
-        return next((found[0] for kind in ACTORS if (found := self._named(kind, name))), None)
+        return next((found[0] for kind in ACTORS if (found := self.named(kind, name))), None)
 
     def names(self, kinds: Iterable[EntityKind]) -> Iterator[str]:
         """Yield the ids that a reference to one of these kinds may use."""
@@ -123,7 +123,7 @@ class PlanGraph:
         return Reference(holder, route, name, to.kinds, as_key, None, keys)
 
     def _meant(self, name: str, to: To) -> tuple[Key, ...]:
-        found = tuple(entity.key for kind in to.kinds for entity in self._named(kind, name))
+        found = tuple(entity.key for kind in to.kinds for entity in self.named(kind, name))
         if not found and EntityKind.METRIC in to.kinds and name in built_in_names():
             return (Key(EntityKind.METRIC, name),)
         return found

@@ -7,9 +7,8 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from plancode.findings.place import Route
-from plancode.graph.entity import Entity, Key, Origin
+from plancode.graph.entity import Entity, Key, Origin, key_of
 from plancode.model.base import Keyed, To
-from plancode.model.kinds import DOCUMENT_SCOPED
 from plancode.model.load import Loaded
 from plancode.model.rows import Row
 from plancode.shape.base import Shape
@@ -78,8 +77,7 @@ class Walk:
 
 def entity_key(model: Keyed, document_id: str, name: str | None = None) -> Key:
     """Return the key of a model: its id, with its document's where ids are a document's own."""
-    own = model.own_id if name is None else name
-    return Key(model.entity_kind, f"{document_id}/{own}" if model.entity_kind in DOCUMENT_SCOPED else own)
+    return key_of(model.entity_kind, document_id, model.own_id if name is None else name)
 
 
 def walk(loaded: Loaded) -> Walk:

@@ -1,0 +1,130 @@
+"""One change of a plan, as a value: what it is, whose, what stood there and what stands there now."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from plancode.findings.place import Place
+from plancode.findings.values import Ref
+from plancode.graph.entity import Key
+from plancode.quantity import Quantity, Rate
+from plancode.shape.base import Sensitivity
+
+
+class Sort(StrEnum):
+    """What happened."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    REDATED = "redated"
+    REWORDED = "reworded"
+
+
+class Bearing(StrEnum):
+    """What a change bears on, the weightiest first."""
+
+    COMMITMENT = "commitment"
+    RELAXING = "relaxing"
+    TIGHTENING = "tightening"
+    UNKNOWN = "unknown"
+    STRUCTURE = "structure"
+    PROSE = "prose"
+
+    @property
+    def rank(self) -> int:
+        """A number that grows with the weight."""
+        return -list(Bearing).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Several values that belong together, by the keys people write."""
+
+    fields: "tuple[tuple[str, Said], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the plan language, such as `primary`."""
+
+    text: str
+
+
+Said = str | bool | int | Decimal | date | Quantity | Rate | Ref | Word | Record | tuple["Said", ...] | None
+"""A value as a reader would say it: names are resolved, None means that nothing is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one entity.
+
+    `field` is the way to the value below the entity: keys, and for entries of lists what tells them apart; it is empty
+    where the whole entity is meant. `likeness` is given where a rename is guessed: the part of the fields that agree.
+    """
+
+    sort: Sort
+    bearing: Bearing
+    key: Key
+    entity: Ref
+    fingerprint: str
+    field: tuple[str, ...] = ()
+    before: Said = None
+    after: Said = None
+    base_place: Place | None = None
+    head_place: Place | None = None
+    old_key: Key | None = None
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+    likeness: Decimal | None = None
+
+    @property
+    def id(self) -> str:
+        """What sort of change it is, by name: `person.team.moved`, `target_row.added`."""
+        steps = [step for step in self.field if step.isidentifier()]
+        return ".".join((self.key.kind.value, *steps, self.sort.value))
+
+    @property
+    def place(self) -> Place | None:
+        """Where it stands now, or stood."""
+        return self.head_place or self.base_place
+
+
+def fingerprint(plan: str, parts: tuple[str, ...]) -> str:
+    """Return a digest that names a change wherever its lines stand; another value makes another change."""
+    return hashlib.sha256("\0".join((plan, *parts)).encode()).hexdigest()[:16]
+
+
+def written(value: Said) -> str:
+    """Return a value as text that is the same for equal values."""
+    if isinstance(value, Record):
+        return "{" + ",".join(f"{name}:{written(one)}" for name, one in value.fields) + "}"
+    if isinstance(value, tuple):
+        return "[" + ",".join(sorted(written(one) for one in value)) + "]"
+    if isinstance(value, Ref):
+        return value.id
+    return _plain(value)
+
+
+def _plain(value: str | bool | int | Decimal | date | Quantity | Rate | Word | None) -> str:
+    if isinstance(value, Word):
+        return value.text
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, Quantity):
+        return f"{value.number.normalize():f}{value.unit}"
+    if isinstance(value, Rate):
+        return f"{_plain(value.quantity)}/{value.per.value}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def by_key(changes: tuple[Change, ...]) -> Mapping[Key, tuple[Change, ...]]:
+    """Return changes by the entity they are of."""
+    found: dict[Key, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.key, []).append(change)
+    return {key: tuple(ones) for key, ones in found.items()}

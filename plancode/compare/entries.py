@@ -1,0 +1,153 @@
+"""Entries of lists that have no id: which of one list is which of the other, whatever their order."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from plancode.compare.change import written
+from plancode.model.territories import Owner, OwnerFor
+from plancode.quantity import Quantity
+from plancode.shape.base import Shape
+from plancode.shape.fields import attribute_names
+
+_NAMES: Final = (
+    "id", "person", "owner", "grade", "metric", "currency", "column", "code", "entity", "text", "from", "period",
+)  # fmt: skip
+"""The fields by which people tell entries of a list apart, the best first."""
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The positions of an entry on either side; None where it is not there. A handover names two different owners."""
+
+    before: int | None
+    after: int | None
+    is_handover: bool = False
+
+    @property
+    def mirrored(self) -> "Pair":
+        """The pair as seen from the other side."""
+        return Pair(self.after, self.before, self.is_handover)
+
+
+def matched(one: Sequence[Shape], other: Sequence[Shape]) -> list[Pair]:
+    """Return what is not the same in two lists: entries of one name, handovers, and those that are on one side only."""
+    found = _Matching(one, other)
+    found.pair_names()
+    found.pair_replaced()
+    return [*found.pairs, *(Pair(number, None) for number in found.gone), *(Pair(None, one) for one in found.come)]
+
+
+def name_of(entry: Shape | None) -> str:
+    """Return what tells an entry apart from the others of its list."""
+    if entry is None:
+        return ""
+    known = attribute_names(type(entry))
+    found = [_part(getattr(entry, known[name])) for name in _NAMES if name in known]
+    parts = [text for text in found if text]
+    return " ".join(parts) if parts else type(entry).__name__.lower()
+
+
+def _part(value: object) -> str:
+    return written(value) if isinstance(value, str | date | Decimal | Quantity) else ""
+
+
+class _Matching:
+    """Two lists on the way to pairs: `same` holds equal entries, `gone` and `come` what has no partner yet."""
+
+    def __init__(self, one: Sequence[Shape], other: Sequence[Shape]) -> None:
+        self.one, self.other = one, other
+        self.pairs: list[Pair] = []
+        self.same: list[Pair] = []
+        self.gone, self.come = list(range(len(one))), list(range(len(other)))
+        for number, entry in enumerate(other):
+            equal = next((place for place in self.gone if one[place] == entry), None)
+            if equal is not None:
+                self._take(Pair(equal, number), self.same)
+
+    def _take(self, pair: Pair, into: list[Pair]) -> None:
+        into.append(pair)
+        if pair.before in self.gone:
+            self.gone.remove(pair.before)
+        if pair.after in self.come:
+            self.come.remove(pair.after)
+
+    def pair_names(self) -> None:
+        """Pair entries whose first telling field agrees, unless several could be meant."""
+        mine = {number: _first_name(self.one[number]) for number in self.gone}
+        theirs = {number: _first_name(self.other[number]) for number in self.come}
+        counts, others = Counter(mine.values()), Counter(theirs.values())
+        places = {name: number for number, name in mine.items()}
+        for number, name in theirs.items():
+            if counts[name] == others[name] == 1:
+                self._take(Pair(places[name], number), self.pairs)
+
+    def pair_replaced(self) -> None:
+        """Pair owners of the same part: one in place of another, or one who follows on the day after another ends."""
+        for number in list(self.come):
+            before = _predecessor(self.other, number, self.same, self.pairs)
+            if before is not None:
+                self._hand_over(before, Pair(before.before, number, is_handover=True))
+        for number in list(self.gone):
+            before = _predecessor(self.one, number, _mirrored(self.same), _mirrored(self.pairs))
+            if before is not None:
+                self._hand_over(before.mirrored, Pair(number, before.before, is_handover=True))
+        mine, theirs = _parts(self.one, self.gone), _parts(self.other, self.come)
+        for part in mine.keys() & theirs.keys():
+            if len(mine[part]) == len(theirs[part]) == 1:
+                self._take(Pair(mine[part][0], theirs[part][0], is_handover=True), self.pairs)
+
+    def _hand_over(self, old: Pair, handover: Pair) -> None:
+        """Take in a handover; that the old owner's last day is now said, or no more, is a part of it."""
+        if old in self.pairs and self._differ_in_end(old):
+            self.pairs.remove(old)
+        self._take(handover, self.pairs)
+
+    def _differ_in_end(self, pair: Pair) -> bool:
+        before, after = self.one[pair.before or 0], self.other[pair.after or 0]
+        return before.model_copy(update={"to": getattr(after, "to", None)}) == after
+
+
+def _mirrored(pairs: list[Pair]) -> list[Pair]:
+    return [pair.mirrored for pair in pairs]
+
+
+def _first_name(entry: Shape) -> tuple[str, ...]:
+    """Return by what an entry is the same after a change: who and for what, or the first field that names it."""
+    if isinstance(entry, Owner):
+        return (entry.person, str(entry.for_), entry.as_)
+    known = attribute_names(type(entry))
+    name = next((name for name in _NAMES if name in known and getattr(entry, known[name]) is not None), "")
+    return (type(entry).__name__, name, _part(getattr(entry, known[name])) if name else "")
+
+
+def _predecessor(entries: Sequence[Shape], number: int, same: list[Pair], pairs: list[Pair]) -> Pair | None:
+    """Return the pair of who had the part of a new owner up to the day before, where that is one owner."""
+    new = entries[number]
+    if not isinstance(new, Owner) or new.from_ is None:
+        return None
+    eve = new.from_ - _DAY
+    old = [place for place, one in enumerate(entries) if isinstance(one, Owner) and one.to == eve and _like(one, new)]
+    found = [pair for pair in (*same, *pairs) if pair.after in old and pair.before is not None and not pair.is_handover]
+    return found[0] if len(old) == len(found) == 1 else None
+
+
+def _like(one: Owner, other: Owner) -> bool:
+    return one.person != other.person and _part_of(one) == _part_of(other)
+
+
+def _parts(entries: Sequence[Shape], numbers: list[int]) -> dict[tuple[OwnerFor | None, Quantity, str], list[int]]:
+    found: dict[tuple[OwnerFor | None, Quantity, str], list[int]] = {}
+    for number in numbers:
+        entry = entries[number]
+        if isinstance(entry, Owner):
+            found.setdefault(_part_of(entry), []).append(number)
+    return found
+
+
+def _part_of(owner: Owner) -> tuple[OwnerFor | None, Quantity, str]:
+    return owner.for_, owner.share, owner.as_
