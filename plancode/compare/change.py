@@ -110,7 +110,7 @@ def written(value: Said) -> str:
     return _plain(value)
 
 
-def _plain(value: str | bool | int | Decimal | date | Quantity | Rate | Word | None) -> str:
+def _plain(value: str | int | Decimal | date | Quantity | Rate | Word | None) -> str:
     if isinstance(value, Word):
         return value.text
     if isinstance(value, Decimal):

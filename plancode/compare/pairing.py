@@ -4,14 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from typing import Final
 
 from plancode.compare.likeness import guesses
 from plancode.compare.renaming import renamed
+from plancode.findings.values import Ref
 from plancode.graph.entity import Entity, Key, key_of
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
-from plancode.model.kinds import DOCUMENT_SCOPED
+from plancode.model.kinds import DOCUMENT_SCOPED, EntityKind
+
+_KINDS: Final = frozenset(kind.value for kind in EntityKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,18 @@ class Pairing:
         """Return what the new plan has and the old one has not."""
         known = self.old_keys
         return [one for key, one in self.head.entities.items() if key not in self.base.entities and key not in known]
+
+    def head_ref(self, ref: Ref) -> Ref:
+        """Return how the new plan names something of the old one; what it does not have keeps its old name."""
+        if ref.kind not in _KINDS:
+            return ref
+        key = Key(EntityKind(ref.kind), ref.id)
+        found = self.head.entities.get(self._new.get(key, key))
+        return found.ref if found is not None else ref
+
+    @cached_property
+    def _new(self) -> dict[Key, Key]:
+        return self.new_keys
 
     def pairs(self) -> Iterator[tuple[Entity[Keyed], Entity[Keyed]]]:
         """Yield every entity that both have, the old one first, in the order of the new plan."""

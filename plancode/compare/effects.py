@@ -1,0 +1,133 @@
+"""What a change does: figures of both sides held against each other, and each group of changes by itself."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plancode.analysis.analysis import Analysis
+from plancode.compare.edits import edits_for
+from plancode.compare.figures import MEASURES, Figure, Figures, figures, headline
+from plancode.compare.groups import Group, by_team, groups
+from plancode.compare.pairing import Pairing
+from plancode.compare.structure import Structure
+from plancode.graph.in_force import in_force
+from plancode.graph.overlay import overlay
+from plancode.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A figure that is not the same on both sides; None where one side has none. With the worst period, if any."""
+
+    figure: Figure
+    before: Decimal | None
+    after: Decimal | None
+    worst_before: tuple[Period, Decimal] | None = None
+    worst_after: tuple[Period, Decimal] | None = None
+
+    @property
+    def delta(self) -> Decimal | None:
+        """By how much it is more; None where a side has none."""
+        return self.after - self.before if self.before is not None and self.after is not None else None
+
+    @property
+    def growth(self) -> Decimal | None:
+        """By which part it is more; None of nothing."""
+        return self.delta / abs(self.before) if self.delta is not None and self.before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a group of changes does alone; `team` stands for all changes of a team."""
+
+    group: Group
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The parts of the effects by groups, and what only several of them together do.
+
+    `count` is how many groups there are; where that is more than the policy's `attribute_at_most`, `is_by_team` holds
+    and the groups of a team are looked at as one.
+    """
+
+    shares: tuple[Share, ...]
+    remainder: tuple[Effect, ...]
+    count: int
+    is_by_team: bool
+
+
+def effects(before: Figures, after: Figures) -> tuple[Effect, ...]:
+    """Return the figures that are not the same, plan first, in a fixed order."""
+    known = dict.fromkeys((*before.values, *after.values))
+    found = (
+        Effect(one, before.values.get(one), after.values.get(one), before.worst.get(one), after.worst.get(one))
+        for one in known
+    )
+    return tuple(sorted((one for one in found if _differs(one)), key=_order))
+
+
+def _differs(effect: Effect) -> bool:
+    return effect.before != effect.after or effect.worst_before != effect.worst_after
+
+
+def _order(effect: Effect) -> tuple[object, ...]:
+    one = effect.figure
+    period = one.period.start.toordinal() if one.period else 0
+    return (
+        one.subject.kind != "plan",
+        MEASURES.index(one.measure),
+        one.metric,
+        one.narrow,
+        one.subject.kind,
+        one.subject.id,
+        period,
+    )
+
+
+def all_effects(pairing: Pairing, base: Analysis | None, head: Analysis | None) -> tuple[Effect, ...]:
+    """Return every effect between two plans; a side that has no tables has no figures."""
+    before = figures(base).renamed(pairing.head_ref) if base else Figures()
+    return effects(before, figures(head) if head else Figures())
+
+
+def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
+    """Return which group of changes does what, by itself.
+
+    Each group is laid over the old plan alone; what the groups do not add up to is the remainder.
+    """
+    every = groups(found)
+    is_by_team = len(every) > base.graph.policy.attribute_at_most
+    chosen = by_team(every, found.pairing.head) if is_by_team else every
+    before, look = headline(base).renamed(found.pairing.head_ref), _looker(found, base)
+    shares = tuple(Share(group, effects(before, look(group))) for group in chosen) if len(chosen) > 1 else ()
+    return Attribution(shares, _remainder(before, headline(head), shares), len(every), is_by_team)
+
+
+def _looker(found: Structure, base: Analysis) -> Callable[[Group], Figures]:
+    def look(group: Group) -> Figures:
+        written = overlay(found.pairing.base, edits_for(found.pairing, group.keys))
+        graph = in_force(written, base.as_of)
+        period = graph.period(None)
+        if period is None:
+            return Figures()
+        return headline(Analysis(graph, period, base.as_of, base.memo, written)).renamed(found.pairing.head_ref)
+
+    return look
+
+
+def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tuple[Effect, ...]:
+    """Return what all changes do beyond what each does alone; sums are only held against each other where both are."""
+    added: dict[Figure, Decimal] = {}
+    listed = list(shares)
+    for share in listed:
+        for effect in share.effects:
+            if effect.delta is not None:
+                added[effect.figure] = added.get(effect.figure, Decimal(0)) + effect.delta
+    found = []
+    for figure, value in after.values.items():
+        expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
+        if listed and figure in before.values and value != expected:
+            found.append(Effect(figure, expected, value))
+    return tuple(sorted(found, key=_order))

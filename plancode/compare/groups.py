@@ -1,0 +1,105 @@
+"""Changes in the smallest sets that keep a plan whole: what names what came, went or has a new id goes with it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plancode.compare.change import Change, Sort
+from plancode.compare.structure import Structure
+from plancode.graph.entity import Entity, Key
+from plancode.graph.graph import PlanGraph
+from plancode.model.base import Keyed
+from plancode.model.kinds import EntityKind
+
+_APPEARS = frozenset({Sort.ADDED, Sort.REMOVED, Sort.RENAMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes that only hold together, in the order they were found."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The entities that change."""
+        return tuple(dict.fromkeys(change.key for change in self.changes))
+
+
+def groups(found: Structure) -> tuple[Group, ...]:
+    """Return the changes of entities in groups; the first change of each decides the order."""
+    sets = _Sets(change.key for change in found.changes)
+    appeared = {change.key for change in found.changes if change.sort in _APPEARS}
+    old_keys = found.pairing.old_keys
+    for one, other in _ties(found, appeared, {old: new for new, old in old_keys.items()}):
+        sets.join(one, other)
+    members: dict[Key, list[Change]] = {}
+    for change in found.changes:
+        members.setdefault(sets.root(change.key), []).append(change)
+    return tuple(Group(tuple(changes)) for changes in members.values())
+
+
+def _ties(found: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Iterator[tuple[Key, Key]]:
+    """Yield entities that change together: one names, or is written in, the other, and that came or went."""
+    if not appeared:
+        return
+    changed = {change.key for change in found.changes}
+    for graph in (found.pairing.head, found.pairing.base):
+        for entity in _entities(graph, changed, new_keys):
+            key = new_keys.get(entity.key, entity.key)
+            if entity.parent is not None and new_keys.get(entity.parent, entity.parent) in appeared:
+                yield key, new_keys.get(entity.parent, entity.parent)
+        for reference in graph.references:
+            holder = new_keys.get(reference.holder.key, reference.holder.key)
+            if reference.target is not None and holder in changed:
+                target = new_keys.get(reference.target, reference.target)
+                if target in appeared:
+                    yield holder, target
+
+
+def _entities(graph: PlanGraph, changed: set[Key], new_keys: dict[Key, Key]) -> Iterator[Entity[Keyed]]:
+    for key, entity in graph.entities.items():
+        if key in changed or new_keys.get(key) in changed:
+            yield entity
+
+
+class _Sets:
+    """Sets of keys that are joined (union and find)."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self.above: dict[Key, Key] = {key: key for key in keys}
+
+    def root(self, key: Key) -> Key:
+        while self.above[key] != key:
+            self.above[key] = self.above[self.above[key]]
+            key = self.above[key]
+        return key
+
+    def join(self, one: Key, other: Key) -> None:
+        if one in self.above and other in self.above:
+            self.above[self.root(one)] = self.root(other)
+
+
+def by_team(found: tuple[Group, ...], graph: PlanGraph) -> tuple[Group, ...]:
+    """Return the groups of each team as one, those of none last: for changes too many to look at one by one."""
+    teams: dict[str, list[Change]] = {}
+    for group in found:
+        team = next((name for change in group.changes if (name := _team(graph, change.key))), "")
+        teams.setdefault(team, []).extend(group.changes)
+    return tuple(Group(tuple(teams[name])) for name in sorted(teams, key=lambda name: (not name, name)))
+
+
+def _team(graph: PlanGraph, key: Key) -> str:
+    """Return the team that something belongs to: its own, or that of the person or territory it is about."""
+    entity = graph.entities.get(key)
+    if entity is None:
+        return ""
+    if key.kind is EntityKind.TEAM:
+        return key.id
+    team = getattr(entity.model, "team", None)
+    if isinstance(team, str):
+        return team
+    for name, kind in (("person", EntityKind.PERSON), ("territory", EntityKind.TERRITORY)):
+        other = getattr(entity.model, name, None)
+        if isinstance(other, str) and other != key.id:
+            return _team(graph, Key(kind, other))
+    return _team(graph, entity.parent) if entity.parent is not None else ""
