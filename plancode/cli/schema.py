@@ -40,7 +40,7 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
 
 def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every published schema by file name."""
-    from plancode.model.schema import plan_schema, settings_schema
+    from plancode.model.schema import accepted_schema, plan_schema, settings_schema
     from plancode.report.json_schema import report_schema
     from plancode.report.table_schema import table_schema
 
@@ -48,6 +48,8 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "plancode.zh.schema.json", plan_schema("zh")
     yield "settings.schema.json", settings_schema("en")
     yield "settings.zh.schema.json", settings_schema("zh")
+    yield "accepted.schema.json", accepted_schema("en")
+    yield "accepted.zh.schema.json", accepted_schema("zh")
     yield "findings.v1.schema.json", report_schema()
     yield "table.v1.schema.json", table_schema()
 

@@ -86,7 +86,7 @@ class Change:
     def id(self) -> str:
         """What sort of change it is, by name: `person.team.moved`, `target_row.added`."""
         steps = [step for step in self.field if step.isidentifier()]
-        return ".".join((self.key.kind.value, *steps, self.sort.value))
+        return ".".join((self.entity.kind, *steps, self.sort.value))
 
     @property
     def place(self) -> Place | None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Final, TypeVar
 
+from plancode.config.accepted import Accepted
 from plancode.config.settings import Settings
 from plancode.document.reader import Reading, check_entries, is_yaml
 from plancode.document.yaml_document import YamlDocument
@@ -14,43 +15,49 @@ from plancode.shape.validate import validate
 from plancode.tree.interface import Entry, EntryKind
 
 SETTINGS_FILE: Final = "plancode.yaml"
-_APART: Final = frozenset({SETTINGS_FILE, "accepted.yaml"})
+ACCEPTED_FILE: Final = "accepted.yaml"
+_APART: Final = frozenset({SETTINGS_FILE, ACCEPTED_FILE})
 _DEFAULT: Final = Settings(plancode="v1")
+S = TypeVar("S", Settings, Accepted)
 
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """The settings of a plan's folder and the YAML files that make the plan."""
+    """The settings of a plan's folder, what it accepts of changes, and the YAML files that make the plan."""
 
     settings: Settings
     document: YamlDocument | None
     paths: tuple[str, ...]
+    accepted: Accepted
+    accepted_document: YamlDocument | None
 
 
 def belonging(reading: Reading) -> Belonging:
     """Read plancode.yaml, decide which files belong, and report odd ones among them."""
-    settings, document = _settings(reading)
+    settings, document = _beside(reading, SETTINGS_FILE, _DEFAULT)
+    accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
     entries = [entry for entry in reading.entries if _belongs(entry, settings)]
     reading.problems.extend(check_entries(tuple(entries), reading.limits))
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
-    return Belonging(settings, document, tuple(files[: reading.limits.files]))
+    return Belonging(settings, document, tuple(files[: reading.limits.files]), accepted, list_of_accepted)
 
 
-def _settings(reading: Reading) -> tuple[Settings, YamlDocument | None]:
-    if SETTINGS_FILE not in reading.files:
-        return _DEFAULT, None
+def _beside(reading: Reading, path: str, empty: S) -> tuple[S, YamlDocument | None]:
+    """Return what a file beside the plan says; `empty` where there is none, or none that can be read."""
+    if path not in reading.files:
+        return empty, None
     before = len(reading.problems)
-    documents = reading.read_yaml(SETTINGS_FILE)
+    documents = reading.read_yaml(path)
     if not documents and len(reading.problems) > before:
-        return _DEFAULT, None
+        return empty, None
     if len(documents) != 1 or not isinstance(documents[0].data, dict):
-        reading.problems.append(Problem(Place(SETTINGS_FILE), "settings", code="SHP110"))
-        return _DEFAULT, None
-    found = validate(Settings, documents[0].data, documents[0], faulty=documents[0].faulty)
-    if isinstance(found, Settings):
-        return found, documents[0]
-    reading.problems.extend(found)
-    return _DEFAULT, None
+        reading.problems.append(Problem(Place(path), "settings", {"path": path}, code="SHP110"))
+        return empty, None
+    found = validate(type(empty), documents[0].data, documents[0], faulty=documents[0].faulty)
+    if isinstance(found, list):
+        reading.problems.extend(found)
+        return empty, None
+    return found, documents[0]
 
 
 def _belongs(entry: Entry, settings: Settings) -> bool:

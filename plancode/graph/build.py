@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from plancode.graph.graph import PlanGraph
-from plancode.graph.walk import Mention, NamedPeriod, walk
+from plancode.graph.walk import Mention, NamedPeriod, Walk, walk
 from plancode.model.load import Loaded
 
 if TYPE_CHECKING:
@@ -12,14 +12,31 @@ if TYPE_CHECKING:
     from plancode.model.base import Keyed
 
 
-def build(loaded: Iterable[Loaded], unread: Iterable[str] = (), lost_kinds: Iterable[str] = ()) -> PlanGraph:
-    """Return the graph of a plan's documents."""
+Walks = dict[int, Walk]
+"""What was found in documents, by the identity of the loaded document: two revisions share what they both have."""
+
+
+def build(
+    loaded: Iterable[Loaded],
+    unread: Iterable[str] = (),
+    lost_kinds: Iterable[str] = (),
+    walks: Walks | None = None,
+) -> PlanGraph:
+    """Return the graph of a plan's documents; those that `walks` knows give the very same entities."""
     entities: list[Entity[Keyed]] = []
     mentions: list[Mention] = []
     periods: list[NamedPeriod] = []
     for one in loaded:
-        found = walk(one)
+        found = _walked(one, walks)
         entities.extend(found.entities)
         mentions.extend(found.mentions)
         periods.extend(found.periods)
     return PlanGraph(tuple(entities), tuple(mentions), tuple(periods), tuple(unread), frozenset(lost_kinds))
+
+
+def _walked(one: Loaded, walks: Walks | None) -> Walk:
+    if walks is None:
+        return walk(one)
+    if id(one) not in walks:
+        walks[id(one)] = walk(one)
+    return walks[id(one)]

@@ -37,20 +37,65 @@ class Loaded:
     dropped: dict[Route, list[int]] = field(default_factory=dict)
 
 
-def load(reading: Reading, paths: tuple[str, ...], progress: Progress | None = None) -> list[Loaded]:
-    """Read and validate the documents of a plan; problems are added to the reading."""
+def load(
+    reading: Reading, paths: tuple[str, ...], progress: Progress | None = None, shelf: "Shelf | None" = None
+) -> list[Loaded]:
+    """Read and validate the documents of a plan; problems are added to the reading.
+
+    A file that a shelf has with the same text, of an earlier revision, is not read again.
+    """
     loaded: list[Loaded] = []
     for number, path in enumerate(paths):
         if progress is not None:
             progress(number, len(paths))
-        before = len(reading.problems)
-        documents = reading.read_yaml(path)
-        if not documents and len(reading.problems) == before:
-            reading.problems.append(Problem(Place(path), code="SHP111"))
-        loaded.extend(found for document in documents if (found := _load_one(reading, document)))
+        loaded += shelf.load(reading, path) if shelf is not None else _load_file(reading, path)
     if progress is not None:
         progress(len(paths), len(paths))
     return loaded
+
+
+def _load_file(reading: Reading, path: str) -> list[Loaded]:
+    before = len(reading.problems)
+    documents = reading.read_yaml(path)
+    if not documents and len(reading.problems) == before:
+        reading.problems.append(Problem(Place(path), code="SHP111"))
+    return [found for document in documents if (found := _load_one(reading, document))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file whose documents were all sound, with the texts of the lists it names."""
+
+    texts: dict[str, str]
+    documents: tuple[YamlDocument, ...]
+    loaded: list[Loaded]
+
+
+class Shelf:
+    """Sound files of a plan as they were loaded, so that another revision with the same text shares their documents."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._kept: dict[str, _Kept] = {}
+
+    def load(self, reading: Reading, path: str) -> list[Loaded]:
+        """Return the documents of a file: those kept, where text and lists are the same, else loaded and kept."""
+        kept = self._kept.get(path)
+        if kept is not None and all(_same(reading, name, text) for name, text in kept.texts.items()):
+            reading.documents.extend(kept.documents)
+            return kept.loaded
+        before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
+        loaded = _load_file(reading, path)
+        if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
+            names = (path, *(row.document.path for one in loaded for rows in one.rows.values() for row in rows[:1]))
+            texts = {name: reading.sources[name].text for name in names}
+            self._kept[path] = _Kept(texts, tuple(reading.documents[before[1] :]), loaded)
+        return loaded
+
+
+def _same(reading: Reading, path: str, text: str) -> bool:
+    source = reading.read_text(path) if path in reading.files else None
+    return source is not None and source.text == text
 
 
 def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:

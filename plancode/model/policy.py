@@ -134,3 +134,10 @@ class Policy(Shape):
     )
     carried_at_most: Annotated[int, says("How often an action may be put off to a later review. Own default.", 2)] = 2
     survey_sample: Annotated[int, says("The fewest answers by which a survey is judged. Own default.", 5)] = 5
+    quota_change: Annotated[
+        Share, says("How much somebody's planned quota may change without an adjustment. Own default.", "10%")
+    ] = _percent("10")
+    acceptances: Annotated[
+        Literal["at_once", "after_merge"],
+        says("When what is accepted counts: in the change that says so, or in later ones only.", "at_once"),
+    ] = "at_once"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from plancode.config.accepted import Accepted
 from plancode.config.settings import Settings
 from plancode.locale.catalogue import Language, field_texts, kind_word
 from plancode.model.catalogue import model_of
@@ -76,8 +77,17 @@ def _snippet(kind: DocumentKind, language: Language) -> Schema:
 
 def settings_schema(language: Language) -> Schema:
     """Return the schema of plancode.yaml."""
-    made = _made(Settings, language)
-    return {"$schema": DRAFT, "$id": f"{_HOME}/{'settings.zh' if language == 'zh' else 'settings'}.schema.json", **made}
+    return _beside(Settings, "settings", language)
+
+
+def accepted_schema(language: Language) -> Schema:
+    """Return the schema of accepted.yaml."""
+    return _beside(Accepted, "accepted", language)
+
+
+def _beside(model: type[Shape], name: str, language: Language) -> Schema:
+    home = f"{_HOME}/{name}.zh.schema.json" if language == "zh" else f"{_HOME}/{name}.schema.json"
+    return {"$schema": DRAFT, "$id": home, **_made(model, language)}
 
 
 def workspace_schema(language: Language, names: Mapping[str, Mapping[str, str]]) -> Schema:
@@ -260,4 +270,5 @@ def _flow(value: Any) -> str:  # noqa: ANN401  # an example
 def models_by_name() -> dict[str, type[Shape]]:
     """Return every model by its name in lower case; a kind of document comes before a thing in one of that name."""
     named = {model.__name__.lower(): model for model in _all_models()}
-    return named | {kind.value: model_of(kind) for kind in DocumentKind} | {"settings": Settings}
+    documents = {kind.value: model_of(kind) for kind in DocumentKind}
+    return named | documents | {"settings": Settings, "accepted": Accepted}

@@ -3,24 +3,27 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.memo import Memo
+from plancode.compare.version import Version
 from plancode.config.belonging import Belonging, belonging
 from plancode.config.settings import Settings
 from plancode.document.limits import Limits
 from plancode.document.reader import Reading
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
+from plancode.findings.acceptance import Acceptance
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
-from plancode.graph.build import build
+from plancode.graph.build import Walks, build
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
-from plancode.model.load import Loaded, Progress, load
+from plancode.model.load import Loaded, Progress, Shelf, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
@@ -54,6 +57,8 @@ class Checked:
     lost: tuple[str, ...] = ()
     results: Results | None = None
     """What was reached, where it was asked for and the plan can be read."""
+    version: Version | None = None
+    """The plan as one side of a comparison."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -73,11 +78,22 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
+    """A plan as it was read, before anything is judged."""
+
     reading: Reading
     belonging: Belonging
     loaded: list[Loaded]
     graph: PlanGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What two revisions share: files with the same text, what was found in them, figures with the same inputs."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    walks: Walks = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
 
 
 Reach = Callable[[Analysis], Results | None]
@@ -91,35 +107,47 @@ def check(
 
     With `reach` the sources of the plan are read too, and what is wrong with them or with what was reached is found.
     """
-    with _no_collector():
-        read = _read(tree, limits or Limits(), progress)
-        context = RuleContext(read.graph, as_of, _schemas(read))
-        if reach is not None and context.analysis is not None and not read.reading.lost:
-            context.results = reach(context.analysis)
-        found = run(_rules_for(read), context)
-        findings = _findings(read, found.problems, context)
+    with no_collector():
+        return judged(read(tree, limits or Limits(), progress), as_of, reach)
+
+
+def read(tree: Tree, limits: Limits, progress: Progress | None = None, lent: Lent | None = None) -> Read:
+    """Read a plan; `lent` shares what another revision has too."""
+    reading = Reading(tree, limits)
+    member = belonging(reading)
+    loaded = load(reading, member.paths, progress, lent.shelf if lent else None)
+    graph = build(loaded, reading.unread, reading.lost_kinds, lent.walks if lent else None)
+    return Read(reading, member, loaded, graph)
+
+
+def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | None = None) -> Checked:
+    """Return what is wrong with a plan that was read."""
+    context = RuleContext(read.graph, as_of, _schemas(read), memo=lent.memo if lent else None)
+    if reach is not None and context.analysis is not None and not read.reading.lost:
+        context.results = reach(context.analysis)
+    found = run(_rules_for(read), context)
+    acceptances = _acceptances(read)
+    findings = _findings(read, found.problems, context, acceptances)
+    member = read.belonging
     return Checked(
         context.graph,
         context.analysis,
         read.graph,
-        read.belonging.settings,
+        member.settings,
         findings,
         read.reading.sources,
         as_of,
         tuple(found.broken),
         tuple(read.reading.lost),
         context.results,
-    )
+        Version(
+            read.graph, context.analysis, member.settings, member.document, acceptances,
+            member.accepted, member.accepted_document,
+        ),
+    )  # fmt: skip
 
 
-def _read(tree: Tree, limits: Limits, progress: Progress | None) -> _Read:
-    reading = Reading(tree, limits)
-    member = belonging(reading)
-    loaded = load(reading, member.paths, progress)
-    return _Read(reading, member, loaded, build(loaded, reading.unread, reading.lost_kinds))
-
-
-def _rules_for(read: _Read) -> tuple[Rule, ...]:
+def _rules_for(read: Read) -> tuple[Rule, ...]:
     """Return the rules that can be judged: where a document is lost, only those that miss nothing by it."""
     if sum(isinstance(one.model, Plan) for one in read.loaded) > 1:
         return tuple(rule for rule in BUILTIN_RULES if rule.code in _ABOUT_PLANS)
@@ -128,7 +156,7 @@ def _rules_for(read: _Read) -> tuple[Rule, ...]:
     return tuple(rule for rule in BUILTIN_RULES if rule.family in _WITHOUT_THE_WHOLE)
 
 
-def _schemas(read: _Read) -> dict[str, YamlDocument]:
+def _schemas(read: Read) -> dict[str, YamlDocument]:
     plan = read.graph.plan
     if plan is None:
         return {}
@@ -153,16 +181,22 @@ def _is_schema_file(problem: Problem, named: set[str]) -> bool:
     return problem.code == "SHP113" and problem.place.path in named
 
 
-def _findings(read: _Read, problems: list[Problem], context: RuleContext) -> tuple[Finding, ...]:
+def _acceptances(read: Read) -> tuple[Acceptance, ...]:
+    member = read.belonging
+    return (
+        *inline_acceptances(read.reading.sources, read.reading.documents),
+        *settings_acceptances(member.settings.suppress, member.document),
+    )
+
+
+def _findings(
+    read: Read, problems: list[Problem], context: RuleContext, acceptances: tuple[Acceptance, ...]
+) -> tuple[Finding, ...]:
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
     findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
-    acceptances = [
-        *inline_acceptances(reading.sources, reading.documents),
-        *settings_acceptances(read.belonging.settings.suppress, read.belonging.document),
-    ]
     asked = [one for one in acceptances if context.results is not None or not _needs_results(one.code)]
-    judged, faults = apply(findings, asked, context.as_of, rules)
-    return in_order([*judged, *judge(faults, rules, plan, reading.sources)])
+    marked, faults = apply(findings, asked, context.as_of, rules)
+    return in_order([*marked, *judge(faults, rules, plan, reading.sources)])
 
 
 def _needs_results(code: str) -> bool:
@@ -172,7 +206,7 @@ def _needs_results(code: str) -> bool:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Hold the garbage collector: a plan makes many objects and drops none, and looking at them takes half the time.
 
     What was made is then set aside for good, so that later collections do not look at it either.

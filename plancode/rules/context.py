@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.memo import Memo
 from plancode.document.yaml_document import YamlDocument
 from plancode.graph.duties import Instance, instances
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
 from plancode.scorecard.results import Results
+
+if TYPE_CHECKING:
+    from plancode.compare.comparison import Comparison
 
 T = TypeVar("T")
 
@@ -28,6 +32,10 @@ class RuleContext:
     """The schemas of own fields that could be read, by kind of entity."""
     results: Results | None = None
     """What was reached, where a command has read the sources."""
+    memo: Memo | None = None
+    """Figures of another revision to borrow, where both have the same entities."""
+    compared: "Comparison | None" = None
+    """What is different from another revision, where a command compares."""
 
     @cached_property
     def graph(self) -> PlanGraph:
@@ -38,7 +46,7 @@ class RuleContext:
     def analysis(self) -> Analysis | None:
         """The tables of the plan, where its period can be read."""
         period = self.graph.period(None)
-        return Analysis(self.graph, period, self.as_of, base=self.base) if period else None
+        return Analysis(self.graph, period, self.as_of, self.memo, self.base) if period else None
 
     @property
     def figures(self) -> Analysis:
@@ -53,6 +61,13 @@ class RuleContext:
         if self.results is None:
             raise LookupError
         return self.results
+
+    @property
+    def change(self) -> "Comparison":
+        """What is different, for rules that say they judge changes."""
+        if self.compared is None:
+            raise LookupError
+        return self.compared
 
     def once(self, make: "Callable[[RuleContext], T]") -> T:
         """Return what a function finds in the plan, worked out once for all rules that ask for it."""

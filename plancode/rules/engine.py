@@ -33,6 +33,6 @@ def run(rules: Iterable[Rule], context: RuleContext) -> Run:
 
 
 def _can_ask(one: Rule, context: RuleContext) -> bool:
-    if one.results and context.results is None:
+    if one.change is (context.compared is None) or (one.results and context.results is None):
         return False
     return not one.figures or context.analysis is not None

@@ -22,7 +22,7 @@ class Rule:
 
     A rule without a check is reported by an earlier stage (reading, shape) and only judged and explained here. One that
     needs `figures` is not asked where the plan's period cannot be read, one that needs `results` only where a command
-    has read them.
+    has read them, one that judges a `change` only where two revisions are compared.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Rule:
     check: Check | None = None
     figures: bool = False
     results: bool = False
+    change: bool = False
 
     @property
     def family(self) -> str:
@@ -41,12 +42,19 @@ class Rule:
 
 
 def rule(  # noqa: PLR0913  # what a rule is
-    code: str, name: str, severity: Severity, *, since: str = "0.1.0", figures: bool = False, results: bool = False
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    since: str = "0.1.0",
+    figures: bool = False,
+    results: bool = False,
+    change: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields problems; its docstring becomes the page."""
 
     def make(check: Check) -> Rule:
-        return Rule(code, name, severity, since, cleandoc(check.__doc__ or ""), check, figures, results)
+        return Rule(code, name, severity, since, cleandoc(check.__doc__ or ""), check, figures, results, change)
 
     return make
 

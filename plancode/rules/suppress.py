@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +10,7 @@ from plancode.config.settings import Suppression
 from plancode.document.reader import is_yaml
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
+from plancode.findings.acceptance import Acceptance
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -21,29 +22,6 @@ _UNREAD: Final = frozenset({"TXT", "SHP"})
 _ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
 _CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """One statement that findings of a code are accepted: where it stands, what it covers, and why."""
-
-    place: Place
-    code: str
-    reason: str
-    path: str = ""
-    line: int = 0
-    entity: str = ""
-    until: date | None = None
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether a finding is meant."""
-        if finding.code != self.code:
-            return False
-        if self.path:
-            return finding.place.path == self.path and finding.place.line == self.line
-        if not self.entity:
-            return True
-        return finding.entity is not None and self.entity in (finding.entity.id, finding.entity.id.rpartition("/")[2])
 
 
 def inline_acceptances(sources: Mapping[str, SourceText], documents: Iterable[YamlDocument]) -> Iterator[Acceptance]:
