@@ -1,29 +1,14 @@
 """The day a command looks at."""
 
 import os
-import subprocess
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
-from plancode.errors import ClockError, PeriodError
+from plancode.errors import ClockError, GitError, PeriodError
 from plancode.period import parse_day
-
-GIT_TIMEOUT: Final = 10
-_SAFE: Final = (
-    "git", "--no-pager", "--no-optional-locks",
-    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false",
-)  # fmt: skip
-_SAFE_ENVIRONMENT: Final = {
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "LC_ALL": "C",
-}
 
 
 class Day(click.ParamType[date]):
@@ -62,16 +47,11 @@ def _day_of_epoch() -> date | None:
 
 
 def _day_of_commit(folder: Path) -> date | None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    """Return the day of the last commit where it was made; None where there is none that can be read."""
+    from plancode.tree.repository import Repository
+
     try:
-        done = subprocess.run(  # noqa: S603  # fixed arguments
-            [*_SAFE, "-C", str(folder), "log", "-1", "--format=%cs", "HEAD", "--"],
-            capture_output=True,
-            text=True,
-            timeout=GIT_TIMEOUT,
-            check=False,
-            env=environment | _SAFE_ENVIRONMENT,
-        )
-        return parse_day(done.stdout.strip()) if done.returncode == 0 else None
-    except (OSError, subprocess.TimeoutExpired, PeriodError):
+        repository = Repository.around(folder)
+        return repository.commit("HEAD").committed.date() if repository else None
+    except GitError:
         return None

@@ -17,7 +17,7 @@ from plancode import __version__
 from plancode.cli.exits import Exit
 from plancode.errors import PlancodeError
 
-COMMANDS: Final = ("init", "check", "build", "show", "score", "track", "review", "explain", "schema")
+COMMANDS: Final = ("init", "check", "build", "show", "score", "track", "review", "explain", "schema", "diff")
 REPORT_TO: Final = "the issue tracker of plancode"
 
 

@@ -41,6 +41,7 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
 def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every published schema by file name."""
     from plancode.model.schema import accepted_schema, plan_schema, settings_schema
+    from plancode.report.diff_schema import diff_schema
     from plancode.report.json_schema import report_schema
     from plancode.report.table_schema import table_schema
 
@@ -50,6 +51,7 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "settings.zh.schema.json", settings_schema("zh")
     yield "accepted.schema.json", accepted_schema("en")
     yield "accepted.zh.schema.json", accepted_schema("zh")
+    yield "diff.v1.schema.json", diff_schema()
     yield "findings.v1.schema.json", report_schema()
     yield "table.v1.schema.json", table_schema()
 

@@ -44,16 +44,18 @@ class Bearing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Several values that belong together, by the keys people write."""
+    """Several values that belong together, by the keys people write; `model` has the keys, a mapping has none."""
 
     fields: "tuple[tuple[str, Said], ...]"
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the plan language, such as `primary`."""
+    """A word of the plan language, such as `primary`, and the field (`Owner.as`) that takes it."""
 
     text: str
+    field: str = ""
 
 
 Said = str | bool | int | Decimal | date | Quantity | Rate | Ref | Word | Record | tuple["Said", ...] | None
@@ -65,7 +67,8 @@ class Change:
     """One change of one entity.
 
     `field` is the way to the value below the entity: keys, and for entries of lists what tells them apart; it is empty
-    where the whole entity is meant. `likeness` is given where a rename is guessed: the part of the fields that agree.
+    where the whole entity is meant. `homes` are the models of the keys on the way, empty for names of entries.
+    `likeness` is given where a rename is guessed: the part of the fields that agree.
     """
 
     sort: Sort
@@ -81,11 +84,12 @@ class Change:
     old_key: Key | None = None
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     likeness: Decimal | None = None
+    homes: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """What sort of change it is, by name: `person.team.moved`, `target_row.added`."""
-        steps = [step for step in self.field if step.isidentifier()]
+        steps = [step for step, home in zip(self.field, self.homes, strict=False) if home] or list(self.field)
         return ".".join((self.entity.kind, *steps, self.sort.value))
 
     @property

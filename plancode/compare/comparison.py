@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from plancode.compare.change import Change
-from plancode.compare.effects import Effect, all_effects
+from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.pairing import Pairing
 from plancode.compare.people import PersonEffect, TeamEffect, teams, touched
 from plancode.compare.settings import settings_changes
-from plancode.compare.structure import structure
+from plancode.compare.structure import Structure, structure
 from plancode.compare.version import Version
-from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
 
 
@@ -22,30 +21,36 @@ class Comparison:
     head: Version
 
     @cached_property
-    def _structure(self) -> tuple[Pairing, tuple[Change, ...]]:
-        found = structure(self.base.written, self.head.written)
-        plan = self.head.written.plan_id or self.base.written.plan_id
-        beside = settings_changes(plan, self.base.settings, self.head.settings, self._documents)
-        return found.pairing, (*found.changes, *beside)
-
-    @property
-    def _documents(self) -> tuple[YamlDocument | None, YamlDocument | None]:
-        return self.base.settings_document, self.head.settings_document
+    def structure(self) -> Structure:
+        """What is different in the plans themselves."""
+        return structure(self.base.written, self.head.written)
 
     @property
     def pairing(self) -> Pairing:
         """Which entity of the old plan is which of the new one."""
-        return self._structure[0]
+        return self.structure.pairing
 
-    @property
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change, of the plan and of plancode.yaml."""
-        return self._structure[1]
+        plan = self.head.written.plan_id or self.base.written.plan_id
+        documents = (self.base.settings_document, self.head.settings_document)
+        return (
+            *self.structure.changes,
+            *settings_changes(plan, self.base.settings, self.head.settings, documents),
+        )
+
+    @cached_property
+    def attribution(self) -> Attribution | None:
+        """Which group of changes does what; None where a side has no tables."""
+        if self.base.analysis is None or self.head.analysis is None:
+            return None
+        return attribute(self.structure, self.base.analysis, self.head.analysis)
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
         """Every figure that is not the same."""
-        return all_effects(self.pairing, self.base.analysis, self.head.analysis)
+        return all_effects(self.pairing, self.base, self.head)
 
     @cached_property
     def people(self) -> tuple[PersonEffect, ...]:

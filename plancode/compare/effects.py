@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from plancode.analysis.analysis import Analysis
 from plancode.compare.edits import edits_for
-from plancode.compare.figures import MEASURES, Figure, Figures, figures, headline
+from plancode.compare.figures import MEASURES, Figure, Figures, figures, headline, reached
 from plancode.compare.groups import Group, by_team, groups
 from plancode.compare.pairing import Pairing
 from plancode.compare.structure import Structure
+from plancode.compare.version import Version
 from plancode.graph.in_force import in_force
 from plancode.graph.overlay import overlay
 from plancode.period import Period
@@ -86,10 +87,16 @@ def _order(effect: Effect) -> tuple[object, ...]:
     )
 
 
-def all_effects(pairing: Pairing, base: Analysis | None, head: Analysis | None) -> tuple[Effect, ...]:
-    """Return every effect between two plans; a side that has no tables has no figures."""
-    before = figures(base).renamed(pairing.head_ref) if base else Figures()
-    return effects(before, figures(head) if head else Figures())
+def all_effects(pairing: Pairing, base: Version, head: Version) -> tuple[Effect, ...]:
+    """Return every effect between two plans; a side that has no tables, or no results, has no such figures."""
+    return effects(_all(base).renamed(pairing.head_ref), _all(head))
+
+
+def _all(version: Version) -> Figures:
+    found = figures(version.analysis) if version.analysis is not None else Figures()
+    if version.results is not None:
+        found.values.update(reached(version.results).values)
+    return found
 
 
 def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:

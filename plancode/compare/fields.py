@@ -21,6 +21,7 @@ from plancode.shape.types import File
 class Field:
     """How to look at a field: by which attribute and key, whom it names, what it may hold."""
 
+    model: str
     name: str
     key: str
     to: To | None
@@ -36,7 +37,8 @@ class Difference:
     """Two values that are not the same.
 
     `model` and `field` say what holds them; `route` leads there through keys and names of entries, `before_route` and
-    `after_route` by positions, as each side has them written.
+    `after_route` by positions, as each side has them written. `homes` are the models of the keys on the way, empty for
+    names of entries.
     """
 
     model: type[Shape]
@@ -46,6 +48,7 @@ class Difference:
     after: Any
     before_route: Route
     after_route: Route
+    homes: tuple[str, ...]
     is_handover: bool = False
 
 
@@ -56,15 +59,17 @@ class _Way:
     names: tuple[str, ...] = ()
     before: Route = ()
     after: Route = ()
+    homes: tuple[str, ...] = ()
 
-    def to(self, key: str) -> "_Way":
-        return _Way((*self.names, key), (*self.before, key), (*self.after, key))
+    def to(self, key: str, home: str = "") -> "_Way":
+        return _Way((*self.names, key), (*self.before, key), (*self.after, key), (*self.homes, home))
 
     def entry(self, name: str, before: int | None, after: int | None) -> "_Way":
         return _Way(
             (*self.names, name),
             self.before if before is None else (*self.before, before),
             self.after if after is None else (*self.after, after),
+            (*self.homes, ""),
         )
 
 
@@ -81,6 +86,7 @@ def _field(name: str, model: type[Shape]) -> Field:
     keys = [get_args(one)[0] for one in _parts(whole) if get_origin(one) is dict]
     items = [get_args(one)[0] for one in _parts(whole) if get_origin(one) is tuple]
     return Field(
+        model=model.__name__,
         name=name,
         key=info.alias or name,
         to=_marker(whole, under=(dict,)),
@@ -123,7 +129,7 @@ def _in_shape(before: Shape, after: Shape, way: _Way) -> Iterator[Difference]:
             continue
         one, other = getattr(before, field.name), getattr(after, field.name)
         if one != other:
-            yield from _in_field(type(before), field, one, other, way.to(field.key))
+            yield from _in_field(type(before), field, one, other, way.to(field.key, field.model))
 
 
 def _in_field(model: type[Shape], field: Field, one: Any, other: Any, way: _Way) -> Iterator[Difference]:  # noqa: ANN401
@@ -178,7 +184,7 @@ def _difference(  # noqa: PLR0913  # what a difference is
     is_handover: bool = False,
 ) -> Difference:
     one, other = _stated(one), _stated(other)
-    return Difference(model, field, way.names, one, other, way.before, way.after, is_handover)
+    return Difference(model, field, way.names, one, other, way.before, way.after, way.homes, is_handover)
 
 
 def _stated(value: Any) -> Any:  # noqa: ANN401

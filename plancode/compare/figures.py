@@ -14,15 +14,18 @@ from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
 from plancode.period import Period
+from plancode.scorecard.results import Results
 
 _ZERO = Decimal(0)
 Measure = Literal[
     "target", "quota", "over_assignment", "required", "capacity", "capacity_ratio", "utilisation", "overloaded",
-    "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers",
+    "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
+    "outside", "outside_rows",
 ]  # fmt: skip
 MEASURES: Final[tuple[Measure, ...]] = (
     "target", "quota", "over_assignment", "required", "capacity", "capacity_ratio", "utilisation", "overloaded",
-    "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers",
+    "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
+    "outside", "outside_rows",
 )  # fmt: skip
 RATIOS: Final = frozenset({"over_assignment", "required", "capacity_ratio", "utilisation", "covered"})
 """Measures that are shares of one; `cv` is a plain number."""
@@ -73,6 +76,23 @@ def figures(analysis: Analysis) -> Figures:
         found.put(Figure("cv", balance.role.ref, balance.measure), balance.cv)
         found.put(Figure("spread", balance.role.ref, balance.measure), balance.spread)
     _weights(found, analysis)
+    return found
+
+
+def reached(results: Results) -> Figures:
+    """Return what sources gave: credited, not credited, and of sellers outside what they look after."""
+    found = Figures()
+    plan = plan_ref(results.analysis)
+    for (_, metric), totals in results.totals.items():
+        values: dict[Measure, Decimal] = {
+            "matched": totals.matched,
+            "unmatched": totals.unmatched,
+            "outside": totals.outside,
+            "outside_rows": Decimal(totals.outside_rows),
+        }
+        for measure, value in values.items():
+            figure = Figure(measure, plan, metric)
+            found.put(figure, found.values.get(figure, _ZERO) + value)
     return found
 
 

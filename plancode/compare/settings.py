@@ -34,6 +34,7 @@ def _change(plan: str, one: Difference, documents: Documents) -> Change:
     change = Change(
         sort, bearing, Key(EntityKind.PLAN, SETTINGS.id), SETTINGS, "", one.route, old, new,
         _place(documents[0], one.before_route), _place(documents[1], one.after_route),
+        homes=one.homes,
     )  # fmt: skip
     parts = (change.id, SETTINGS.id, *change.field, written(old), written(new))
     return replace(change, fingerprint=fingerprint(plan, parts))

@@ -103,7 +103,7 @@ class _Found:
             _sort(after.key, one, bearing, old, new), bearing, after.key, after.ref, "", one.route,
             *_moved(one, old, new),
             before.place(*one.before_route), after.place(*one.after_route),
-            before.key if before.key != after.key else None, one.field.sensitivity,
+            before.key if before.key != after.key else None, one.field.sensitivity, homes=one.homes,
         )  # fmt: skip
 
     def _is_of_rename(self, before: Entity[Keyed], after: Entity[Keyed], one: Difference) -> bool:

@@ -8,6 +8,7 @@ from plancode.config.settings import Settings
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
 from plancode.graph.graph import PlanGraph
+from plancode.scorecard.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,5 @@ class Version:
     accepted: Accepted = field(default_factory=lambda: Accepted(plancode="v1"))
     """Changes that are accepted."""
     accepted_document: YamlDocument | None = None
+    results: Results | None = None
+    """What was reached, where the sources were read; both sides read today's."""

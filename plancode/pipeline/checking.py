@@ -142,7 +142,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
         context.results,
         Version(
             read.graph, context.analysis, member.settings, member.document, acceptances,
-            member.accepted, member.accepted_document,
+            member.accepted, member.accepted_document, context.results,
         ),
     )  # fmt: skip
 

@@ -175,10 +175,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what belongs to it."""
+    """A heading with what belongs to it; a folded one shows its heading only, where the page can do so."""
 
     title: Inline
     blocks: "tuple[Block, ...]"
+    is_folded: bool = False
 
 
 Block = Table | Facts | Items | Prose | Line | Chart | Section

@@ -91,6 +91,9 @@ class _Writer:
         return [text for block in blocks for text in self._block(block, level)]
 
     def _block(self, block: Block, level: int) -> list[str]:
+        if isinstance(block, Section) and block.is_folded:
+            summary = f"<details><summary>{self._say(block.title)}</summary>"
+            return [summary, *self._blocks(block.blocks, level + 1), "</details>"]
         if isinstance(block, Section):
             return [f"{'#' * level} {self._say(block.title)}", *self._blocks(block.blocks, level + 1)]
         return [self._alone(block)]

@@ -21,14 +21,15 @@ Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 def report_json(plans: Mapping[str, tuple[tuple[Finding, ...], Language]], as_of: date) -> str:
     """Return the findings of one or more plans, each with its language, by the path it was checked at."""
     records: list[Json] = [
-        {"path": path, "findings": [_record(finding, language) for finding in findings]}
+        {"path": path, "findings": [finding_record(finding, language) for finding in findings]}
         for path, (findings, language) in plans.items()
     ]
     report: Json = {"format_version": FORMAT_VERSION, "as_of": as_of.isoformat(), "plans": records}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _record(finding: Finding, language: Language) -> Json:
+def finding_record(finding: Finding, language: Language) -> Json:
+    """Return a finding as a record."""
     return {
         "code": finding.code,
         "name": finding.name,
@@ -38,15 +39,16 @@ def _record(finding: Finding, language: Language) -> Json:
         "hint": hint(finding, language),
         "values": {name: _value(value) for name, value in finding.values.items()},
         "entity": _value(finding.entity) if finding.entity else None,
-        "place": _place(finding.place),
-        "related": [_place(place) for place in finding.related],
+        "place": place_record(finding.place),
+        "related": [place_record(place) for place in finding.related],
         "count": finding.count,
         "fingerprint": finding.fingerprint,
         "accepted_because": finding.suppressed_because,
     }
 
 
-def _place(place: Place) -> Json:
+def place_record(place: Place) -> Json:
+    """Return a place as a record: a file, and the stretch of it where one is meant."""
     span = place.span
     if span is None:
         return {"path": place.path}

@@ -84,7 +84,21 @@ def test_nothing_is_printed_or_loaded_unsafely(module: str) -> None:
         assert "yaml.load(" not in text
 
 
-@pytest.mark.parametrize("module", sorted(name for name in modules() if not name.startswith("plancode.cli")))
+RUNS_GIT: Final = "plancode.tree.command"
+"""The only module that runs another program; it takes what steers git out of the environment."""
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_only_one_module_runs_programs(module: str) -> None:
+    """git is called in one place only, and nothing else is."""
+    found = {node.module for node in ast.walk(modules()[module]) if isinstance(node, ast.ImportFrom)}
+    found |= {one.name for node in ast.walk(modules()[module]) if isinstance(node, ast.Import) for one in node.names}
+    assert "subprocess" not in found or module == RUNS_GIT
+
+
+@pytest.mark.parametrize(
+    "module", sorted(name for name in modules() if not name.startswith("plancode.cli") and name != RUNS_GIT)
+)
 def test_only_the_command_reads_the_clock(module: str) -> None:
     """Outside the command nothing asks for the time, the environment, or chance."""
     tree = modules()[module]

@@ -1,0 +1,271 @@
+"""`plancode diff`."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from plancode.cli import options
+from plancode.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from plancode.locale.catalogue import Language
+    from plancode.pipeline.comparing import Compared
+    from plancode.pipeline.sides import Side
+    from plancode.render.changes.review import Review
+
+FORMATS: Final = ("text", "markdown", "html", "json", "sarif", "github", "gitlab", "junit")
+MEASURES: Final = (
+    "target", "quota", "over_assignment", "required", "capacity", "capacity_ratio", "utilisation", "overloaded",
+    "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
+    "outside", "outside_rows",
+)  # fmt: skip
+"""Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
+
+
+class Kept(NamedTuple):
+    """A format, and the file that is to have it."""
+
+    format: str
+    path: Path
+
+
+class KeptType(click.ParamType[Kept]):
+    """`FORMAT=FILE`."""
+
+    name = "format=file"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Kept:
+        """Return format and file; anything else is a mistake of the command line."""
+        name, _, file = str(value).partition("=")
+        if name not in FORMATS or not file:
+            self.fail(f"{value!r} is not FORMAT=FILE with one of these formats: {', '.join(FORMATS)}.", param, ctx)
+        return Kept(name, Path(file))
+
+
+class LimitType(click.ParamType[tuple[str, Decimal]]):
+    """`MEASURE=SHARE`."""
+
+    name = "measure=share"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Decimal]:
+        """Return a measure and the limit as a number; anything else is a mistake of the command line."""
+        from plancode.errors import QuantityError
+        from plancode.quantity import parse_quantity
+
+        name, _, text = str(value).partition("=")
+        try:
+            limit = parse_quantity(text)
+        except QuantityError:
+            limit = None
+        if name not in MEASURES or limit is None or not limit.is_share:
+            self.fail(f"{value!r} is not MEASURE=SHARE, such as quota=5%. Measures: {', '.join(MEASURES)}.", param, ctx)
+        return name, limit.number
+
+
+@click.command("diff")
+@click.argument("base", required=False)
+@click.argument("head", required=False)
+@options.plan
+@options.as_of
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
+@click.option(
+    "--save", "kept", type=KeptType(), multiple=True, metavar="FORMAT=FILE",
+    help="Write a file in a further format too; can be given several times.",
+)  # fmt: skip
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
+    help="The least severity that fails; what the base's plancode.yaml says if not given.",
+)  # fmt: skip
+@click.option("--results", is_flag=True, help="Read the sources of results too; both sides are measured with today's.")
+@click.option("--for", "person", metavar="PERSON", help="Print the letter of change to this person instead.")
+@click.option("--mask", is_flag=True, help="Show neither names of people nor personal values and pay.")
+@click.option("--max-bytes", type=click.IntRange(min=1), help="Fit Markdown into so many bytes by leaving parts out.")
+@click.option(
+    "--post-above", "limits", type=LimitType(), multiple=True, metavar="MEASURE=SHARE",
+    help="Print nothing unless a figure moves by more (quota=5%); can be given several times.",
+)  # fmt: skip
+@click.option("--quiet-unchanged", is_flag=True, help="Print nothing where nothing changes.")
+@click.option("--prune", is_flag=True, help="Take entries out of accepted.yaml that the base has already.")
+@options.lang
+@options.limit_factor
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    base: str | None,
+    head: str | None,
+    folder: Path,
+    as_of: date | None,
+    format_: str,
+    kept: tuple[Kept, ...],
+    fail_on: str | None,
+    results: bool,  # noqa: FBT001  # a flag
+    person: str | None,
+    mask: bool,  # noqa: FBT001
+    max_bytes: int | None,
+    limits: tuple[tuple[str, Decimal], ...],
+    quiet_unchanged: bool,  # noqa: FBT001
+    prune: bool,  # noqa: FBT001
+    lang: str | None,
+    limit_factor: int,
+) -> int:
+    """Show what a change of the plan does, for whom, and what it must answer for.
+
+    BASE and HEAD are revisions of git (main, v1, HEAD~1), folders of a revision (main:plans/2025), or folders
+    (./plans/2025). Without HEAD it is the files as they are now; without BASE where they left the default branch.
+
+    The policy and the plancode.yaml of BASE judge. Exits with 0 if nothing is found that fails, 1 if something is,
+    2 if it could not run.
+    """
+    from plancode.cli.clock import today
+    from plancode.pipeline.folders import one_plan_folder
+    from plancode.pipeline.sides import sides
+
+    plan = one_plan_folder(folder)
+    pair = sides(base, head, plan)
+    compared = _compare(pair, plan, as_of or today(), limit_factor, results=results)
+    language: Language = compared.language if lang is None else "zh" if lang == "zh" else "en"
+    told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)
+    if prune:
+        return _prune(pair[1], compared, language)
+    if person is not None:
+        return told.letter(person)
+    quiet = told.is_quiet(dict(limits), unchanged=quiet_unchanged)
+    told.give(format_, kept, quiet=quiet)
+    if compared.broken:
+        from plancode.cli.main import bug
+
+        return bug("\n".join(compared.broken))
+    return _exit(compared, fail_on)
+
+
+def _compare(pair: "tuple[Side, Side]", plan: Path, as_of: date, limit_factor: int, *, results: bool) -> "Compared":
+    from plancode.cli.console import bar, progress
+    from plancode.document.limits import Limits
+    from plancode.pipeline.comparing import compare
+    from plancode.pipeline.reaching import reader
+
+    reach = reader(plan, os.environ, bar("plancode:")) if results else None
+    trees = (pair[0].tree, pair[1].tree)
+    return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
+
+
+def _exit(compared: "Compared", fail_on: str | None) -> int:
+    from plancode.findings.severity import Severity
+
+    if fail_on == "never":
+        return Exit.CLEAN
+    at = Severity(fail_on) if fail_on else compared.base.settings.fails_on
+    return Exit.FINDINGS if compared.fails(at) else Exit.CLEAN
+
+
+def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
+    from plancode.cli.writer import write_file
+    from plancode.config.belonging import ACCEPTED_FILE
+    from plancode.locale.catalogue import word
+    from plancode.pipeline.posting import without_spent
+
+    if head.folder is None:
+        raise click.UsageError("--prune changes files, so HEAD must be a folder, or left out.")
+    files, count = without_spent(head.tree, compared.comparison)
+    for name, data in files.items():
+        write_file(head.folder / name, data)
+    key = "diff.pruned" if files else "diff.nothing_to_prune"
+    click.echo(word(key, language).format(path=ACCEPTED_FILE, count=count))
+    return Exit.CLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A comparison, and how it is to be told."""
+
+    compared: "Compared"
+    pair: "tuple[Side, Side]"
+    plan: Path
+    language: "Language"
+    max_bytes: int | None
+    mask: bool
+
+    @property
+    def review(self) -> "Review | None":
+        """What the views are made from; None where there is no plan on either side."""
+        from plancode.pipeline.telling import review_of
+
+        return review_of(self.compared, (self.pair[0].label, self.pair[1].label), mask=self.mask)
+
+    def is_quiet(self, limits: dict[str, Decimal], *, unchanged: bool) -> bool:
+        """Whether there is nothing worth telling."""
+        from plancode.pipeline.posting import is_above
+
+        review = self.review
+        if review is None or self.compared.open:
+            return False
+        if unchanged and review.is_unchanged:
+            return True
+        return bool(limits) and not is_above(self.compared.comparison, limits)
+
+    def give(self, format_: str, kept: tuple[Kept, ...], *, quiet: bool) -> None:
+        """Print the comparison, and write the files that are to have it."""
+        from plancode.cli.writer import write_file
+
+        if not quiet or format_ not in ("text", "markdown", "html"):
+            text = self.text(format_)
+            click.echo(text if format_ == "text" else text.encode(), nl=False)
+        for one in kept:
+            empty = quiet and one.format in ("text", "markdown", "html")
+            write_file(one.path, b"" if empty else self.text(one.format).encode(errors="backslashreplace"))
+
+    def text(self, format_: str) -> str:
+        """Return the comparison in a format."""
+        from plancode.cli.console import columns
+        from plancode.pipeline import telling
+
+        review = self.review
+        if review is None or format_ in ("sarif", "github", "gitlab", "junit"):
+            return self._findings(format_)
+        if format_ == "text":
+            return telling.text(review, self.language, columns())
+        if format_ == "markdown":
+            return telling.markdown(review, self.language, self.max_bytes)
+        if format_ == "html":
+            return telling.html(review, self.language)
+        return telling.data(review, telling.report_of(self.compared, self._names, review), self.language)
+
+    @property
+    def _names(self) -> "tuple[tuple[str, str | None], tuple[str, str | None]]":
+        base, head = self.pair
+        return (base.label, base.commit), (head.label, head.commit)
+
+    def _findings(self, format_: str) -> str:
+        from plancode import __version__
+        from plancode.cli import reporting
+        from plancode.report.report import PlanReport, Report
+        from plancode.report.reporters import REPORTERS
+
+        compared, path = self.compared, self.plan.as_posix()
+        accepted = (one for one in compared.gate if one.suppressed_because is not None)
+        found = (*compared.open, *accepted)
+        sources = compared.base.sources | compared.head.sources
+        plan = PlanReport(path, found, self.language, sources, compared.head.lost, reporting.from_root(path))
+        name = format_ if format_ in REPORTERS else "text"
+        return REPORTERS[name](Report((plan,), compared.head.as_of, __version__))
+
+    def letter(self, name: str) -> int:
+        """Print the letter of change to somebody."""
+        from plancode.cli.console import columns
+        from plancode.locale.catalogue import word
+        from plancode.locale.width import visible
+        from plancode.pipeline import telling
+        from plancode.render.terminal import write_terminal
+
+        review = self.review
+        view = telling.letter(review, name) if review is not None else None
+        if view is None:
+            click.echo(word("diff.no_person", self.language).format(name=visible(name)), err=True)
+            return Exit.FINDINGS
+        click.echo(
+            write_terminal(view, telling.language_of_letter(self.compared, name, self.language), columns()), nl=False
+        )
+        return Exit.CLEAN

@@ -1,0 +1,131 @@
+"""From two trees to what changed, what that does, and what the gate says of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from plancode.compare.comparison import Comparison
+from plancode.document.limits import Limits
+from plancode.findings.finding import Finding, in_order
+from plancode.findings.severity import Severity
+from plancode.graph.overlay import Put, overlay
+from plancode.locale.catalogue import Language
+from plancode.model.load import Progress
+from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, no_collector, read
+from plancode.rules.accepted import apply_accepted
+from plancode.rules.context import RuleContext
+from plancode.rules.engine import run
+from plancode.rules.judge import judge
+from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.tree.interface import Tree
+
+
+@dataclass(eq=False)
+class Compared:
+    """Two revisions of a plan, checked and held against each other.
+
+    `held` is the new one as the policy of the old one judges it: what a change does to its own judges does not count
+    before it is merged.
+    """
+
+    base: Checked
+    head: Checked
+    held: Checked
+    comparison: Comparison
+    gate: tuple[Finding, ...]
+    """What the rules for changes find; accepted ones are marked."""
+    broken: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """The language of the plan."""
+        return self.head.language if self.head.graph.plan is not None else self.base.language
+
+    @property
+    def is_judged_by_base(self) -> bool:
+        """Whether the new plan has another policy than the one that judges it."""
+        return self.held is not self.head
+
+    @cached_property
+    def introduced(self) -> tuple[Finding, ...]:
+        """What is wrong now and was not, by the old policy; what only a new statement accepts may count too."""
+        known = {one.fingerprint for one in self.base.open}
+        return tuple(one for one in self._open if one.fingerprint not in known)
+
+    @cached_property
+    def fixed(self) -> tuple[Finding, ...]:
+        """What was wrong and is not any more."""
+        found = {one.fingerprint for one in self.held.findings}
+        return tuple(one for one in self.base.open if one.fingerprint not in found)
+
+    @cached_property
+    def still(self) -> tuple[Finding, ...]:
+        """What was wrong and is."""
+        known = {one.fingerprint for one in self.base.open}
+        return tuple(one for one in self._open if one.fingerprint in known)
+
+    @property
+    def _open(self) -> tuple[Finding, ...]:
+        if self.base.graph.policy.acceptances == "at_once":
+            return self.held.open
+        new = self.comparison.new_acceptances
+        return tuple(
+            one for one in self.held.findings if one.suppressed_because is None or any(each.covers(one) for each in new)
+        )
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What the change must answer for: findings of the gate that are not accepted, and those it introduces."""
+        gate = (one for one in self.gate if one.suppressed_because is None)
+        return in_order((*gate, *self.introduced))
+
+    def fails(self, at: Severity) -> bool:
+        """Whether the change must answer for something at least so severe."""
+        return any(one.severity.rank >= at.rank for one in self.open)
+
+
+def compare(
+    trees: tuple[Tree, Tree],
+    as_of: date,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    reach: tuple[Reach | None, Reach | None] = (None, None),
+) -> Compared:
+    """Return what is different between two trees, the old one first; what both have is read and worked out once."""
+    lent = Lent()
+    with no_collector():
+        before = read(trees[0], limits or Limits(), progress, lent)
+        after = read(trees[1], limits or Limits(), progress, lent)
+        base = judged(before, as_of, reach[0], lent)
+        head = judged(after, as_of, reach[1], lent)
+        held = _by_policy_of(base, after, head, reach[1], lent)
+        return _compared(base, head, held)
+
+
+def compare_checked(base: Checked, head: Checked) -> Compared:
+    """Return what is different between two checked plans."""
+    return _compared(base, head, head)
+
+
+def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None, lent: Lent) -> Checked:
+    """Return the new plan judged by the old policy; as it is where the policy is the same."""
+    plan, old = after.graph.plan, base.graph.plan
+    if plan is None or old is None or plan.model.policy == old.model.policy:
+        return head
+    model = plan.model.model_copy(update={"policy": old.model.policy})
+    graph = overlay(after.graph, [Put(model, plan.origin.document, plan.origin.route, plan.document_id)])
+    return judged(replace(after, graph=graph), head.as_of, reach, lent)
+
+
+def _compared(base: Checked, head: Checked, held: Checked) -> Compared:
+    if base.version is None or head.version is None:
+        raise LookupError
+    comparison = Comparison(base.version, head.version)
+    context = RuleContext(head.base, head.as_of, results=head.results, compared=comparison)
+    found = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
+    rules, plan = rules_by_code(), head.graph.plan_id
+    sources = base.sources | head.sources
+    findings = judge(found.problems, rules, plan, sources)
+    marked, faults = apply_accepted(findings, comparison, head.as_of)
+    gate = in_order((*marked, *judge(faults, rules, plan, sources)))
+    return Compared(base, head, held, comparison, gate, (*base.broken, *head.broken, *found.broken))

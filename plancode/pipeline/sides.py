@@ -1,0 +1,149 @@
+"""The two sides of a comparison: which trees are meant by what somebody wrote."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from plancode.errors import (
+    FolderError,
+    GitMissingError,
+    NoDefaultBranchError,
+    NoRepositoryError,
+    RefError,
+    UnknownRefError,
+)
+from plancode.tree.folder import FolderTree
+from plancode.tree.git import GitTree
+from plancode.tree.interface import Tree
+from plancode.tree.overlay import OverlayTree
+from plancode.tree.repository import Repository
+
+_SHORT: Final = 7
+"""Signs of an oid that a reader is shown."""
+_FOLDERS: Final = frozenset({".", ".."})
+_BEGINNINGS: Final = tuple(f"{one}{separator}" for one in _FOLDERS for separator in {"/", os.sep})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison.
+
+    `label` is what a reader would call it, in no language: `main@3f2a1bc`, `main@3f2a1bc:plans/2025`, `plans/huadong`,
+    and "" for the working tree. `commit` is the oid, None for a folder; `day` the day of the commit where it was made.
+    `folder` is the folder on disk, None for a commit. `is_empty` says that the commit does not have the plan's folder.
+    """
+
+    tree: Tree
+    label: str
+    commit: str | None = None
+    day: date | None = None
+    folder: Path | None = None
+    is_empty: bool = False
+
+
+def sides(base: str | None, head: str | None, folder: Path) -> tuple[Side, Side]:
+    """Return what BASE and HEAD mean for the plan in a folder, the old side first.
+
+    Each is a revision of git (a branch, tag, oid or `HEAD~1`), which means the plan's folder in it; `REF:path`, a
+    folder in a revision by its path from the top; or a folder on disk. A name means a folder on disk where it is
+    written as one (`./old`, `../old`, `/plans/old`), or where no revision has it: otherwise a change could bring along
+    a folder named `origin/main` and be compared with that. Without HEAD it is the plan's folder as it lies there.
+    Without BASE it is the commit where HEAD left the default branch: on that branch itself the last commit, so that
+    what is not committed yet is compared.
+
+    A revision without the plan's folder is an empty tree: the plan is new, or was removed. Raises FolderError where
+    neither side has it, or a folder that was named is not there, and what `Repository` raises.
+    """
+    finder = _Finder(folder)
+    after = finder.working if head is None else finder.named(head)
+    before = finder.fork(after) if base is None else finder.named(base)
+    if before.is_empty and after.is_empty:
+        raise FolderError(folder.as_posix(), "neither of the two revisions has this folder")
+    return before, after
+
+
+class _Finder:
+    """Finds sides; asks for the repository only where one is needed, so that folders are compared without git."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def working(self) -> Side:
+        """The plan's folder as it lies there."""
+        return Side(FolderTree(self._folder), "", folder=self._folder)
+
+    def named(self, name: str) -> Side:
+        """Return the side of a name."""
+        if _is_written_as_folder(name):
+            return _folder(name)
+        ref, colon, path = name.partition(":")
+        try:
+            commit = self._repository.resolve(ref)
+        except (GitMissingError, NoRepositoryError, RefError, UnknownRefError):
+            if name and Path(name).is_dir():
+                return _folder(name)
+            raise
+        return self._part(ref, commit, path) if colon else self._plan(ref, commit)
+
+    def fork(self, head: Side) -> Side:
+        """Return the plan where a side left the default branch."""
+        tip = head.commit or self._repository.resolve("HEAD")
+        default = self._repository.default_branch()
+        if default is None:
+            raise NoDefaultBranchError(str(self._repository.toplevel), shallow=self._repository.is_shallow)
+        commit = self._repository.merge_base(default, tip)
+        return self._plan(default, commit)
+
+    @cached_property
+    def _repository(self) -> Repository:
+        found = Repository.around(self._folder)
+        if found is None:
+            raise NoRepositoryError(str(self._folder))
+        return found
+
+    def _plan(self, ref: str, commit: str) -> Side:
+        prefix = self._repository.prefix_of(self._folder)
+        if self._repository.folder_at(commit, prefix) is None:
+            return self._side(OverlayTree({}), self._label(ref, commit), commit, is_empty=True)
+        return self._side(GitTree(self._repository, commit, prefix), self._label(ref, commit), commit)
+
+    def _part(self, ref: str, commit: str, path: str) -> Side:
+        parts = PurePosixPath(path).parts
+        if path.startswith(("/", "./")) or ".." in parts or "\0" in path:
+            raise FolderError(path, "write the path of a folder from the top of the repository, such as plans/east")
+        below = "/".join(parts)
+        return self._side(GitTree(self._repository, commit, below), f"{self._label(ref, commit)}:{below}", commit)
+
+    def _side(self, tree: Tree, label: str, commit: str, *, is_empty: bool = False) -> Side:
+        day = self._repository.commit(commit).committed.date()
+        return Side(tree, _readable(label), commit, day, is_empty=is_empty)
+
+    def _label(self, ref: str, commit: str) -> str:
+        """Return name and oid; where a tag and a branch have one name, say which of them is meant."""
+        meanings = self._repository.meanings(ref)
+        if not meanings and commit.startswith(ref):
+            return commit[:_SHORT]
+        name = meanings[0].removeprefix("refs/") if len(meanings) > 1 else _short(ref)
+        return f"{name}@{commit[:_SHORT]}"
+
+
+def _is_written_as_folder(name: str) -> bool:
+    return name in _FOLDERS or name.startswith(_BEGINNINGS) or Path(name).is_absolute()
+
+
+def _folder(name: str) -> Side:
+    path = Path(name)
+    return Side(FolderTree(path), _readable(path.as_posix()), folder=path)
+
+
+def _short(ref: str) -> str:
+    return ref.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+
+
+def _readable(text: str) -> str:
+    """Return a text that any page can hold: bytes that are no UTF-8 are written out."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,131 @@
+"""A comparison as text: for the terminal, a comment, a page, a letter."""
+
+import json
+from typing import Final
+
+from plancode.locale.catalogue import LANGUAGES, Language
+from plancode.model.team import Person
+from plancode.pipeline.building import edition_of
+from plancode.pipeline.checking import Checked
+from plancode.pipeline.comparing import Compared
+from plancode.render.blocks import Line, Term, View
+from plancode.render.changes.letter import letter_view, unchanged_letter
+from plancode.render.changes.masking import masked, masked_data, names_of_people
+from plancode.render.changes.page import EVERYTHING, TIERS, review_view
+from plancode.render.changes.review import Review
+from plancode.render.markdown import write_markdown
+from plancode.render.terminal import write_terminal
+from plancode.report.diff_v1 import DiffReport, diff_record
+from plancode.shape.base import PAY, PERSONAL
+
+FORMATS: Final = ("text", "markdown", "html", "json")
+_NOT_FOR_ALL: Final = frozenset({PERSONAL, PAY})
+
+
+def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False) -> Review | None:
+    """Return what the views are made from; None where neither side has a plan."""
+    edition = edition_of(compared.head) or edition_of(compared.base)
+    if edition is None:
+        return None
+    return Review(
+        compared.comparison,
+        edition,
+        *labels,
+        gate=compared.gate,
+        introduced=compared.introduced,
+        fixed=compared.fixed,
+        still=compared.still,
+        notes=tuple(_notes(compared)),
+        masked=_NOT_FOR_ALL if mask else frozenset(),
+    )
+
+
+def _notes(compared: Compared) -> list[Term]:
+    """Return what limits the comparison."""
+    notes = [Term(f"diff.{name}_plan") for name, one in _sides(compared, "new", "gone") if one.graph.plan is None]
+    for name, one in _sides(compared, "broken_base", "broken_head"):
+        if one.lost:
+            notes.append(Term(f"diff.{name}", (("files", ", ".join(dict.fromkeys(one.lost))),)))
+    if compared.is_judged_by_base:
+        notes.append(Term("diff.judged_by_base"))
+    if compared.head.results is not None:
+        notes.append(Term("diff.sources"))
+    return notes
+
+
+def _sides(compared: Compared, base: str, head: str) -> tuple[tuple[str, Checked], tuple[str, Checked]]:
+    return (base, compared.base), (head, compared.head)
+
+
+def text(review: Review, language: Language, columns: int) -> str:
+    """Return the whole review for a terminal."""
+    return write_terminal(_view(review, review_view(review, language, EVERYTHING)), language, columns)
+
+
+def markdown(review: Review, language: Language, most: int | None = None) -> str:
+    """Return the review as Markdown of at most so many bytes: parts are left out whole, the least important first."""
+    for tier in (EVERYTHING, *TIERS):
+        view = review_view(review, language, tier)
+        if tier is not EVERYTHING and not review.is_unchanged:
+            view = View(view.page, view.title, (*view.blocks, Line(Term("diff.left_out"))))
+        written = write_markdown(_view(review, view), language)
+        if most is None or len(written.encode()) <= most:
+            return written
+    return ""
+
+
+def html(review: Review, language: Language) -> str:
+    """Return the whole review as one page."""
+    from plancode.render.html import write_html
+
+    return write_html(_view(review, review_view(review, language, EVERYTHING)), language, alone=True)
+
+
+def letter(review: Review, name: str) -> View | None:
+    """Return the letter of change to somebody; None where neither side has anybody so called."""
+    one = next((one for one in review.comparison.people if one.person.id == name), None)
+    if one is not None:
+        return _view(review, letter_view(review, one))
+    person = review.edition.person(name)
+    return unchanged_letter(review, _label(person)) if person != name else None
+
+
+def _label(person: object) -> str:
+    return str(getattr(person, "text", person))
+
+
+def _view(review: Review, view: View) -> View:
+    return masked(view, names_of_people(review.comparison)) if review.masked else view
+
+
+def data(review: Review, report: DiffReport, language: Language) -> str:
+    """Return the comparison as JSON."""
+    record = diff_record(report, language)
+    shown = masked_data(record, names_of_people(review.comparison)) if review.masked else record
+    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+
+
+def report_of(
+    compared: Compared, names: tuple[tuple[str, str | None], tuple[str, str | None]], review: Review
+) -> DiffReport:
+    """Return what the JSON is made from; `names` are label and commit of both sides."""
+    plan = compared.head.graph.plan_id or compared.base.graph.plan_id
+    return DiffReport(
+        compared.comparison,
+        plan,
+        compared.head.as_of,
+        *names,
+        gate=compared.gate,
+        introduced=compared.introduced,
+        fixed=compared.fixed,
+        still=compared.still,
+        masked=review.masked,
+    )
+
+
+def language_of_letter(compared: Compared, name: str, otherwise: Language) -> Language:
+    """Return the language somebody reads: the first of theirs that there is, else another."""
+    person = compared.head.graph.find(Person, name) or compared.base.graph.find(Person, name)
+    spoken = person.model.languages if person is not None else ()
+    known = (one for code in spoken for one in LANGUAGES if code.partition("-")[0] == one)
+    return next(known, otherwise)

@@ -1,0 +1,91 @@
+"""What the change must answer for: findings of the gate, new ones, fixed ones, and what is newly accepted."""
+
+from collections.abc import Iterable
+
+from plancode.findings.finding import Finding
+from plancode.findings.place import Place
+from plancode.findings.sentences import hint, message
+from plancode.findings.severity import Severity
+from plancode.locale.catalogue import Language
+from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Term
+from plancode.render.changes.review import Review
+
+_ACCEPTING = frozenset({"CHG106", "CHG107"})
+
+
+def accepting_section(review: Review, language: Language) -> tuple[Section, ...]:
+    """Return what this change accepts: it stands first, so that nobody merges it unseen."""
+    found = [one for one in review.gate if one.code in _ACCEPTING]
+    if not found:
+        return ()
+    lines = tuple((0, _accepting(one, language)) for one in found)
+    return (Section(Term("section.accepting"), (Items(lines),)),)
+
+
+def _accepting(one: Finding, language: Language) -> Inline:
+    return Joined((message(one, language), where(one.place)), "list.space")
+
+
+def findings_sections(review: Review, language: Language, most: int, *, hints: bool) -> tuple[Section, ...]:
+    """Return what is to be answered for, the worst first, and how many others there are."""
+    rest = [one for one in review.gate if one.code not in _ACCEPTING]
+    asked = worst_first((*(one for one in rest if one.suppressed_because is None), *review.introduced))
+    accepted = [one for one in rest if one.suppressed_because is not None]
+    blocks: list[Block] = [*_asked(asked, language, most, hints=hints)]
+    if accepted:
+        lines = tuple((0, _accepted(one, language)) for one in accepted[:most])
+        blocks.append(Section(Term("section.accepted", (("count", len(accepted)),)), (Items(lines),), is_folded=True))
+    blocks += _fixed(review.fixed, language, most)
+    if review.still:
+        blocks.append(Line(Term("gate.still", (("count", len(review.still)),))))
+    return (Section(Term("section.gate"), tuple(blocks)),)
+
+
+def _asked(found: list[Finding], language: Language, most: int, *, hints: bool) -> list[Block]:
+    if not found:
+        return [Line(Term("gate.none"))]
+    lines = [line for one in found[:most] for line in _told(one, language, hints=hints)]
+    left = len(found) - most
+    return [Items(tuple(lines)), *([Line(Term("more_rows", (("count", left),)))] if left > 0 else [])]
+
+
+def _told(one: Finding, language: Language, *, hints: bool) -> list[tuple[int, Inline]]:
+    """Return a finding in a line, with what is wrong and how to mend it below."""
+    change = one.values.get("change")
+    print_ = Code(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
+    head = Joined((Term(f"severity.{one.severity.value}"), Code(one.code), where(one.place), print_), "list.dot")
+    told = [(0, head), (1, message(one, language))]
+    advice = hint(one, language)
+    return [*told, (1, advice)] if hints and advice else told
+
+
+def _accepted(one: Finding, language: Language) -> Inline:
+    values = (("code", Code(one.code)), ("message", message(one, language)), ("reason", one.suppressed_because))
+    return Term("gate.accepted", values)
+
+
+def _fixed(found: Iterable[Finding], language: Language, most: int) -> list[Block]:
+    lines = [(0, Joined((Code(one.code), message(one, language)), "list.space")) for one in worst_first(found)]
+    if not lines:
+        return []
+    more = [(0, Term("more_rows", (("count", len(lines) - most),)))] if len(lines) > most else []
+    title = Term("section.fixed", (("count", len(lines)),))
+    return [Section(title, (Items((*lines[:most], *more)),), is_folded=True)]
+
+
+def worst_first(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, then in reading order."""
+    return sorted(found, key=lambda one: -one.severity.rank)
+
+
+def counts(found: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity, the worst first."""
+    listed = list(found)
+    return {one: sum(1 for each in listed if each.severity is one) for one in reversed(Severity)}
+
+
+def where(place: Place | None) -> Inline:
+    """Return a place as people write it: file and line."""
+    if place is None:
+        return None
+    return Code(f"{place.path}:{place.line}" if place.span is not None else place.path)

@@ -1,0 +1,75 @@
+"""What the views of a change are made from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from plancode.compare.change import Change
+from plancode.compare.comparison import Comparison
+from plancode.compare.effects import Effect
+from plancode.findings.finding import Finding
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.model.metrics import built_in_names
+from plancode.model.plan import Metric
+from plancode.render.blocks import Inline, Term
+from plancode.render.edition import Edition
+from plancode.shape.base import Sensitivity
+
+
+@dataclass(eq=False)
+class Review:
+    """Two revisions as their reviewer sees them.
+
+    `edition` names things: the new plan, or the old one where there is no new one. `notes` say what limits the
+    comparison, `masked` are the sorts of fields whose values are not shown.
+    """
+
+    comparison: Comparison
+    edition: Edition
+    base: str
+    head: str
+    gate: tuple[Finding, ...] = ()
+    introduced: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
+    still: tuple[Finding, ...] = ()
+    notes: tuple[Term, ...] = ()
+    masked: frozenset[Sensitivity] = frozenset()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change."""
+        return self.comparison.changes
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether there is nothing to tell: no change, no effect, nothing new or fixed."""
+        return not (self.changes or self.comparison.effects or self.introduced or self.fixed or self.gate)
+
+    @cached_property
+    def main(self) -> str | None:
+        """The metric that the plan is mainly about."""
+        for side in (self.comparison.head, self.comparison.base):
+            if side.analysis is not None and side.analysis.main_metric is not None:
+                return side.analysis.main_metric
+        return None
+
+    def entity(self, change: Change) -> Entity[Keyed] | None:
+        """Return what a change is of: as it is now, or as it was."""
+        head, base = self.comparison.head.written, self.comparison.base.written
+        return head.entities.get(change.key) or base.entities.get(change.old_key or change.key)
+
+    def metric(self, name: str) -> Inline:
+        """Return what people call a metric, without its currency."""
+        own = self.edition.graph.find(Metric, name)
+        if own is not None and own.model.title:
+            return own.model.title
+        return Term(f"metric.{name}") if name in set(built_in_names()) else name
+
+    def label(self, side: str) -> Inline:
+        """Return what a side is called; the working tree has no name."""
+        return side or Term("diff.working_tree")
+
+
+def over_plan(review: Review) -> tuple[Effect, ...]:
+    """Return the effects over the whole time."""
+    return tuple(one for one in review.comparison.effects if one.figure.period is None)

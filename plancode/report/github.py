@@ -1,0 +1,60 @@
+"""Findings as annotations of GitHub Actions: workflow commands, the worst first, as many as a step may show.
+
+A runner keeps ten errors, ten warnings and ten notices of a step and drops the rest without a word, so the last notice
+says how many are missing.
+"""
+
+from typing import Final
+
+from plancode.findings.severity import Severity
+from plancode.locale.catalogue import word
+from plancode.report.report import Report, Reported, worst_first
+
+MOST: Final = 10
+"""Annotations of each severity that a step may show."""
+_COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def report_github(report: Report) -> str:
+    """Return the open findings as workflow commands, one a line."""
+    ranked = worst_first(report)
+    shown = _shown(ranked)
+    lines = [_command(one) for one in shown]
+    if len(ranked) > len(shown):
+        more = word("reports.left_out", report.language).format(count=len(ranked) - len(shown))
+        lines.append(f"::notice title=plancode::{_data(more)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _shown(ranked: list[Reported]) -> list[Reported]:
+    """Return the first of each severity; the notice that counts the others takes the place of one."""
+    groups = [[one for one in ranked if one.finding.severity is severity] for severity in reversed(Severity)]
+    too_many = any(len(group) > MOST for group in groups)
+    return [one for group in groups for one in group[: MOST - (too_many and group is groups[-1])]]
+
+
+def _command(one: Reported) -> str:
+    finding = one.finding
+    properties = {"file": one.file, **_stretch(one), "title": f"{finding.code} {finding.name}"}
+    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    said = _data("\n".join(one.sentences))
+    return f"::{_COMMANDS[finding.severity]} {written}::{said}"
+
+
+def _stretch(one: Reported) -> dict[str, str]:
+    """Return lines and, where they are the same, columns: annotations of several lines have none."""
+    span = one.finding.place.span
+    if span is None:
+        return {"line": "1"}
+    found = {"line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        found |= {"col": span.column, "endColumn": max(span.end_column, span.column)}
+    return {name: str(number) for name, number in found.items()}
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

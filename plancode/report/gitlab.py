@@ -1,0 +1,41 @@
+"""Findings as a GitLab code quality report: what is new and what is mended stands in the merge request."""
+
+import json
+from collections import Counter
+from typing import Final
+
+from plancode.findings.finding import fingerprint
+from plancode.findings.severity import Severity
+from plancode.report.json_v1 import Json
+from plancode.report.report import Report, Reported, each_open, on_one_line
+
+_SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
+
+
+def report_gitlab(report: Report) -> str:
+    """Return the open findings as JSON, every one with a fingerprint of its own."""
+    seen: Counter[str] = Counter()
+    records: list[Json] = [_record(one, _own_print(one, seen)) for one in each_open(report)]
+    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+
+
+def _own_print(one: Reported, seen: Counter[str]) -> str:
+    """Return a fingerprint that no other record has: of several with the same one GitLab shows the first only.
+
+    They are the same where a run checks two copies of a plan.
+    """
+    print_ = one.finding.fingerprint
+    seen[print_] += 1
+    return print_ if seen[print_] == 1 else fingerprint(print_, one.file, str(seen[print_]))
+
+
+def _record(one: Reported, print_: str) -> Json:
+    finding = one.finding
+    end = finding.place.span.end_line if finding.place.span else finding.place.line
+    return {
+        "description": on_one_line(one.paragraph),
+        "check_name": f"{finding.code} {finding.name}",
+        "fingerprint": print_,
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": one.file, "lines": {"begin": finding.place.line, "end": end}},
+    }

@@ -1,0 +1,74 @@
+"""Findings as JUnit XML, which every CI service can show: a suite for each plan, a case for each finding.
+
+Errors and warnings are failures, notes are passed cases that say something. A plan in which nothing was found has one
+passed case, so that it does not look as if it had not been checked.
+"""
+
+from collections import Counter
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from plancode.findings.severity import Severity
+from plancode.locale.catalogue import word
+from plancode.report.report import PlanReport, Report, Reported, clean, on_one_line, waiting
+
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def report_junit(report: Report) -> str:
+    """Return the open findings as XML, in reading order."""
+    root = Element("testsuites", name="plancode")
+    root.extend(_suite(plan, report.as_of.isoformat()) for plan in report.plans)
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    indent(root)
+    return f"{_HEAD}{tostring(root, encoding='unicode')}\n"
+
+
+def _suite(plan: PlanReport, as_of: str) -> Element:
+    cases = _cases(plan)
+    suite = Element("testsuite", name=_line(plan.name), tests=str(len(cases)))
+    suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
+    suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
+    SubElement(SubElement(suite, "properties"), "property", name="as_of", value=as_of)
+    suite.extend(cases)
+    if plan.lost:
+        SubElement(suite, "system-out").text = waiting(plan)
+    return suite
+
+
+def _cases(plan: PlanReport) -> list[Element]:
+    seen: Counter[tuple[str, str]] = Counter()
+    cases = [_case(Reported(plan, finding), seen) for finding in plan.open]
+    if not plan.whole:
+        broken = Element("testcase", name="plancode", classname=_line(plan.name))
+        SubElement(broken, "error", message=word("reports.broken", plan.language))
+        cases.append(broken)
+    return cases or [Element("testcase", name=word("report.none", plan.language), classname=_line(plan.name))]
+
+
+def _case(one: Reported, seen: Counter[tuple[str, str]]) -> Element:
+    """Return the case of a finding; services know cases by class and name, so the name is made its own."""
+    said, file = _line(one.sentences[0]), _line(one.file)
+    name = f"{one.finding.code} {said}"
+    seen[file, name] += 1
+    number = f" #{seen[file, name]}" if seen[file, name] > 1 else ""
+    case = Element("testcase", name=name + number, classname=file)
+    if one.finding.severity is Severity.INFO:
+        SubElement(case, "system-out").text = _details(one)
+    else:
+        failure = SubElement(case, "failure", type=one.finding.severity.value, message=said)
+        failure.text = _details(one)
+    return case
+
+
+def _details(one: Reported) -> str:
+    """Return where it is, what is wrong and how to mend it, and the places that belong to it."""
+    places = [one.finding.place, *one.finding.related]
+    where = [clean(f"{one.plan.file(place)}:{place.line}") for place in places]
+    see = word("report.related", one.plan.language)
+    return "\n".join([where[0], *one.sentences, *(f"{see}: {place}" for place in where[1:])])
+
+
+def _line(text: str) -> str:
+    return on_one_line(clean(text))

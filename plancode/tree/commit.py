@@ -1,0 +1,41 @@
+"""A commit as people see it: who, when, and what it says it does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+FORMAT: Final = "%an%n%aI%n%cI%n%s"
+"""What git is asked to print of a commit, after a line with its oid. None of these can hold a line break."""
+_LINES: Final = 5
+_NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its oid, its author by name, when it was written and when it was committed, and its subject.
+
+    Name and subject are whatever somebody wrote. Dates keep the offset of whoever made them; one that is no date is
+    the beginning of 1970.
+    """
+
+    oid: str
+    author: str
+    authored: datetime
+    committed: datetime
+    subject: str
+
+
+def commits_of(printed: bytes) -> Iterator[Commit]:
+    """Yield the commits that git printed by FORMAT."""
+    lines = [line.decode("utf-8", "backslashreplace") for line in printed.split(b"\n")]
+    for start in range(0, len(lines) - _LINES + 1, _LINES):
+        header, author, authored, committed, subject = lines[start : start + _LINES]
+        yield Commit(header.removeprefix("commit "), author, _moment(authored), _moment(committed), subject)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return _NO_DATE
