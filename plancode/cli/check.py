@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plancode.cli import options
+from plancode.cli import options, reporting
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
-    from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
 
 
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
 @click.argument("folders", nargs=-1, type=options.FOLDER, metavar="[FOLDER]...")
 @options.as_of
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), help="The least severity that fails.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For whom."
-)
+@reporting.formats
 @click.option("--results", is_flag=True, help="Read the sources of results too, and check them.")
 @options.lang
 @options.limit_factor
@@ -30,6 +27,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     as_of: date | None,
     fail_on: str | None,
     format_: str,
+    saved: tuple[reporting.Saved, ...],
     results: bool,  # noqa: FBT001  # a flag
     lang: str | None,
     limit_factor: int,
@@ -45,7 +43,9 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
     day = as_of or today()
     found = _check_all(folders or (Path(),), day, limit_factor, results=results)
-    _print(found, day, format_, lang)
+    report = reporting.report_of(found, day, lang)
+    reporting.print_report(report, format_)
+    reporting.save_report(report, saved)
     broken = [trace for checked in found.values() for trace in checked.broken]
     if broken:
         from plancode.cli.main import bug
@@ -69,29 +69,6 @@ def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int, *, res
         reach = reader(plan, os.environ, bar("plancode:")) if results else None
         found[plan.as_posix()] = check(FolderTree(plan), as_of, limits, progress("plancode:"), reach)
     return found
-
-
-def _print(found: "dict[str, Checked]", as_of: date, format_: str, lang: str | None) -> None:
-    from plancode.locale.width import visible
-
-    if format_ == "json":
-        from plancode.report.json_v1 import report_json
-
-        plans = {path: (checked.findings, _language(checked, lang)) for path, checked in found.items()}
-        click.echo(report_json(plans, as_of).encode(), nl=False)
-        return
-    for path, checked in found.items():
-        if len(found) > 1:
-            click.echo(f"{visible(path)}:\n")
-        click.echo(text_of(checked, lang), nl=False)
-        if len(found) > 1:
-            click.echo()
-
-
-def _language(checked: "Checked", lang: str | None) -> "Language":
-    if lang is None:
-        return checked.language
-    return "zh" if lang == "zh" else "en"
 
 
 def text_of(checked: "Checked", lang: str | None) -> str:

@@ -1,0 +1,113 @@
+"""What commands that find something do with it: make a report, print it in a format, save it in others."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+import click
+
+from plancode import __version__
+from plancode.report.reporters import REPORTERS
+
+if TYPE_CHECKING:
+    from plancode.locale.catalogue import Language
+    from plancode.pipeline.checking import Checked
+    from plancode.report.report import PlanReport, Report
+
+F = TypeVar("F", bound=Callable[..., Any])
+_REPOSITORY: Final = ".git"
+
+
+class Saved(NamedTuple):
+    """A format, and the file that is to have it."""
+
+    format: str
+    path: Path
+
+
+class SavedType(click.ParamType[Saved]):
+    """`FORMAT=FILE`."""
+
+    name = "format=file"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Saved:
+        """Return format and file; anything else is a mistake of the command line."""
+        if isinstance(value, tuple):
+            return Saved(*value)
+        name, _, file = str(value).partition("=")
+        if name not in REPORTERS or not file:
+            self.fail(f"{value!r} is not FORMAT=FILE with one of these formats: {', '.join(REPORTERS)}.", param, ctx)
+        return Saved(name, Path(file))
+
+
+def formats(function: F) -> F:
+    """Add `--format` and `--save`."""
+    save = click.option(
+        "--save",
+        "saved",
+        type=SavedType(),
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="Write a file in a further format too; can be given several times.",
+    )
+    choice = click.Choice(list(REPORTERS))
+    form = click.option("--format", "format_", type=choice, default="text", show_default=True, help="For whom.")
+    return form(save(function))
+
+
+def report_of(found: "Mapping[str, Checked]", as_of: date, lang: str | None) -> "Report":
+    """Return the report of what was checked, by the path it was checked at, in a language or the plans' own."""
+    from plancode.report.report import Report
+
+    plans = tuple(_plan_report(path, checked, lang) for path, checked in found.items())
+    return Report(plans, as_of, __version__)
+
+
+def _plan_report(path: str, checked: "Checked", lang: str | None) -> "PlanReport":
+    from plancode.report.report import PlanReport
+
+    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    whole = not checked.broken
+    return PlanReport(path, checked.findings, language, checked.sources, checked.lost, from_root(path), whole)
+
+
+def from_root(path: str) -> str | None:
+    """Return a folder from the root of the repository we are in, or from here where we are in none.
+
+    Code hosts look for files there. A folder that lies elsewhere has no such name.
+    """
+    here, folder = Path.cwd(), Path(os.path.abspath(path))  # noqa: PTH100  # a link keeps its name
+    root = next((one for one in (here, *here.parents) if (one / _REPOSITORY).exists()), here)
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
+
+
+def print_report(report: "Report", format_: str) -> None:
+    """Print a report: to people as their terminal is, to programs as the same bytes everywhere."""
+    if format_ == "text":
+        from plancode.cli.console import colour, columns
+        from plancode.report.reporters import report_plain
+
+        click.echo(report_plain(report, columns(), colour=colour()), nl=False)
+    else:
+        click.echo(_bytes(report, format_), nl=False)
+
+
+def save_report(report: "Report", saved: Sequence[Saved]) -> None:
+    """Write a report into files; raises OutputError where one cannot be written."""
+    from plancode.cli.writer import write_file
+    from plancode.errors import OutputError
+
+    for format_, path in saved:
+        if path.exists() and not path.is_file():
+            raise OutputError(str(path), "this is no file; name one")
+        try:
+            write_file(path, _bytes(report, format_))
+        except OSError as error:
+            raise OutputError(str(path), error.strerror or "it cannot be written") from None
+
+
+def _bytes(report: "Report", format_: str) -> bytes:
+    """Return a report in UTF-8; names of files that are no UTF-8 are told by escapes."""
+    return REPORTERS[format_](report).encode(errors="backslashreplace")
