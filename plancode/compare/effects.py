@@ -1,7 +1,7 @@
 """What a change does: figures of both sides held against each other, and each group of changes by itself."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from plancode.analysis.analysis import Analysis
@@ -9,11 +9,17 @@ from plancode.compare.edits import edits_for
 from plancode.compare.figures import MEASURES, Figure, Figures, figures, headline, reached
 from plancode.compare.groups import Group, by_team, groups
 from plancode.compare.pairing import Pairing
+from plancode.compare.parts import Parts, parts
+from plancode.compare.slices import Slices
 from plancode.compare.structure import Structure
 from plancode.compare.version import Version
+from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
 from plancode.graph.overlay import overlay
 from plancode.period import Period
+
+_ROUNDING = Decimal("1e-20")
+"""What quotients of 28 digits may be apart by having been rounded in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +113,50 @@ def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
     every = groups(found)
     is_by_team = len(every) > base.graph.policy.attribute_at_most
     chosen = by_team(every, found.pairing.head) if is_by_team else every
-    before, look = headline(base).renamed(found.pairing.head_ref), _looker(found, base)
-    shares = tuple(Share(group, effects(before, look(group))) for group in chosen) if len(chosen) > 1 else ()
+    look = _Looker(found.pairing, base)
+    shares = tuple(Share(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()
+    before = look.before.renamed(found.pairing.head_ref)
     return Attribution(shares, _remainder(before, headline(head), shares), len(every), is_by_team)
 
 
-def _looker(found: Structure, base: Analysis) -> Callable[[Group], Figures]:
-    def look(group: Group) -> Figures:
-        written = overlay(found.pairing.base, edits_for(found.pairing, group.keys))
-        graph = in_force(written, base.as_of)
-        period = graph.period(None)
-        if period is None:
-            return Figures()
-        return headline(Analysis(graph, period, base.as_of, base.memo, written)).renamed(found.pairing.head_ref)
+class _Looker:
+    """The old plan, on which groups of changes are tried out."""
 
-    return look
+    def __init__(self, pairing: Pairing, base: Analysis) -> None:
+        self.pairing, self.base, self.slices = pairing, base, Slices(pairing)
+        self.parts = parts(base)
+        self.before = headline(base, self.parts)
+
+    def effects(self, group: Group) -> tuple[Effect, ...]:
+        """Return what a group of changes does alone, things called as the new plan calls them."""
+        found = effects(self.before, self.at(group))
+        return tuple(replace(one, figure=one.figure.renamed(self.pairing.head_ref)) for one in found)
+
+    def at(self, group: Group) -> Figures:
+        """Return the headline figures with the changes of a group alone."""
+        if self.slices.has_no_figures(group):
+            return self.before
+        part = self.slices.of(group)
+        moved = self._moved(part, group) if part is not None else None
+        if moved is not None:
+            return headline(self.base, moved)
+        analysis = self._analysis(self._edited(self.pairing.base, group))
+        return headline(analysis) if analysis is not None else Figures()
+
+    def _moved(self, part: PlanGraph, group: Group) -> Parts | None:
+        """Return the parts of the whole plan with what the group does to a part of it."""
+        before, after = self._analysis(part), self._analysis(self._edited(part, group))
+        if before is None or after is None:
+            return None
+        return self.parts.moved(parts(before), parts(after))
+
+    def _edited(self, graph: PlanGraph, group: Group) -> PlanGraph:
+        return overlay(graph, edits_for(self.pairing, group.keys))
+
+    def _analysis(self, written: PlanGraph) -> Analysis | None:
+        graph = in_force(written, self.base.as_of)
+        period = graph.period(None)
+        return Analysis(graph, period, self.base.as_of, self.base.memo, written) if period is not None else None
 
 
 def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tuple[Effect, ...]:
@@ -135,6 +170,6 @@ def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tupl
     found = []
     for figure, value in after.values.items():
         expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
-        if listed and figure in before.values and value != expected:
+        if listed and figure in before.values and abs(value - expected) > _ROUNDING * max(abs(value), 1):
             found.append(Effect(figure, expected, value))
     return tuple(sorted(found, key=_order))

@@ -1,6 +1,6 @@
 """The figures of a plan that a change may move, each under a name that both sides of a comparison have."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -8,10 +8,10 @@ from typing import Final, Literal
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Level, total
+from plancode.compare.parts import LevelKey, LevelParts, Parts, Sums, parts
 from plancode.findings.values import Ref
-from plancode.model.actions import Action
 from plancode.model.rubric import Kpi, RubricDocument
-from plancode.model.team import Person, Team
+from plancode.model.team import Team
 from plancode.model.territories import Territory
 from plancode.period import Period
 from plancode.scorecard.results import Results
@@ -44,6 +44,10 @@ class Figure:
     narrow: Scope = ()
     period: Period | None = None
 
+    def renamed(self, name: Callable[[Ref], Ref]) -> "Figure":
+        """Return the same with its subject called as another plan calls it."""
+        return replace(self, subject=name(self.subject))
+
 
 @dataclass
 class Figures:
@@ -60,14 +64,15 @@ class Figures:
     def renamed(self, name: Callable[[Ref], Ref]) -> "Figures":
         """Return the same figures with their subjects called as another plan calls them."""
         return Figures(
-            {replace(one, subject=name(one.subject)): value for one, value in self.values.items()},
-            {replace(one, subject=name(one.subject)): value for one, value in self.worst.items()},
+            {one.renamed(name): value for one, value in self.values.items()},
+            {one.renamed(name): value for one, value in self.worst.items()},
         )
 
 
 def figures(analysis: Analysis) -> Figures:
     """Return the figures of a plan."""
     found = headline(analysis)
+    found.put(Figure("overloaded", plan_ref(analysis)), _overloaded(analysis))
     for level in analysis.levels:
         _by_period(found, analysis, level)
     for territory in analysis.graph.all(Territory):
@@ -96,17 +101,19 @@ def reached(results: Results) -> Figures:
     return found
 
 
-def headline(analysis: Analysis) -> Figures:
-    """Return the figures of the plan and its teams over the whole time."""
-    found = Figures()
-    for level in analysis.levels:
-        _level(found, analysis, level)
-    _people(found, analysis)
-    plan = plan_ref(analysis)
-    found.put(Figure("covered", plan), analysis.coverage.covered(analysis.coverage.groups).share)
-    found.put(Figure("customers", plan), sum(len(group.customers) for group in analysis.coverage.groups))
-    found.put(Figure("budget", plan), _budget(analysis))
-    return found
+def headline(analysis: Analysis, found: Parts | None = None) -> Figures:
+    """Return the figures of the plan and its teams over the whole time, made of the plan's parts or of others."""
+    made = found or parts(analysis)
+    plan, figures = plan_ref(analysis), Figures()
+    for key, level in made.levels.items():
+        _level(figures, analysis, key, level)
+    figures.put(Figure("utilisation", plan), made.load / made.hours if made.hours else None)
+    figures.put(Figure("covered", plan), Decimal(made.covered) / made.coverable if made.coverable else None)
+    figures.put(Figure("customers", plan), made.customers)
+    figures.put(Figure("people", plan), made.people)
+    figures.put(Figure("open_seats", plan), made.open_seats)
+    figures.put(Figure("budget", plan), made.budget if made.budgets else None)
+    return figures
 
 
 def plan_ref(analysis: Analysis) -> Ref:
@@ -122,38 +129,41 @@ def _subject(analysis: Analysis, team: str) -> Ref:
     return Ref("team", team, team) if team else plan_ref(analysis)
 
 
-def _level(found: Figures, analysis: Analysis, level: Level) -> None:
-    subject, numbers = _subject(analysis, level.team), analysis.numbers
+def _level(found: Figures, analysis: Analysis, key: LevelKey, level: LevelParts) -> None:
+    metric, narrow, team = key
+    subject, measures = _subject(analysis, team), analysis.measures
 
     def figure(measure: Measure) -> Figure:
-        return Figure(measure, subject, level.metric, level.narrow)
+        return Figure(measure, subject, metric, narrow)
 
-    found.put(figure("target"), analysis.whole(level.metric, level.commitment))
-    if not analysis.measures.adds_up(level.metric):
+    found.put(figure("target"), analysis.whole(metric, level.commitment))
+    if not measures.adds_up(metric):
         return
-    street = level.street.whole
-    found.put(figure("quota"), total(street, numbers) if street else None)
-    found.put(figure("over_assignment"), level.over_assignment(numbers))
-    found.put(figure("required"), level.required_attainment(numbers))
-    _capacity(found, analysis, level, figure("capacity"), figure("capacity_ratio"))
+    found.put(figure("quota"), total(level.street, level.street) if level.street else None)
+    shared = [number for number in level.commitment if number in level.below]
+    found.put(figure("over_assignment"), _quotient(level.below, level.commitment, shared))
+    quoted = [number for number in level.commitment if number in level.street]
+    found.put(figure("required"), _quotient(level.commitment, level.street, quoted))
+    if level.judged:
+        found.put(figure("capacity"), total(level.capacity, level.capacity))
+        found.put(figure("capacity_ratio"), _quotient(level.capacity, level.commitment, analysis.numbers))
+        _worst(found, analysis, figure("capacity_ratio"), level)
 
 
-def _capacity(found: Figures, analysis: Analysis, level: Level, figure: Figure, ratio: Figure) -> None:
-    if level.metric not in analysis.capacity.metrics or level.narrow:
-        return
-    capacity = analysis.capacity_of(level.metric, level.scope)
-    if capacity is None or not capacity.judged:
-        return
-    found.put(figure, capacity.whole)
-    target = total(level.commitment, analysis.numbers)
-    found.put(ratio, capacity.whole / target if target else None)
+def _quotient(over: Sums, under: Sums, numbers: Iterable[int]) -> Decimal | None:
+    listed = tuple(numbers)
+    whole = total(under, listed)
+    return total(over, listed) / whole if whole else None
+
+
+def _worst(found: Figures, analysis: Analysis, figure: Figure, level: LevelParts) -> None:
     each = [
-        (analysis.horizon.periods[number], capacity.by_period.get(number, _ZERO) / amount)
+        (analysis.horizon.periods[number], level.capacity.get(number, _ZERO) / amount)
         for number, amount in level.commitment.items()
         if amount
     ]
     if each:
-        found.worst[ratio] = min(each, key=lambda one: (one[1], one[0].start))
+        found.worst[figure] = min(each, key=lambda one: (one[1], one[0].start))
 
 
 def _by_period(found: Figures, analysis: Analysis, level: Level) -> None:
@@ -163,16 +173,10 @@ def _by_period(found: Figures, analysis: Analysis, level: Level) -> None:
         found.put(Figure("target", subject, level.metric, level.narrow, period), amount)
 
 
-def _people(found: Figures, analysis: Analysis) -> None:
-    plan, high = plan_ref(analysis), analysis.graph.policy.utilisation.high.number
-    loads = [load for load in analysis.workload.loads if load.hours]
-    hours = sum((sum((load.hours or {}).values(), _ZERO) for load in loads), _ZERO)
-    found.put(Figure("utilisation", plan), sum((load.whole() for load in loads), _ZERO) / hours if hours else None)
-    used = (load.utilisation() for load in loads)
-    found.put(Figure("overloaded", plan), sum(1 for one in used if one is not None and one > high))
-    there = [one for one in analysis.graph.all(Person) if analysis.staffing.stints(one)]
-    found.put(Figure("people", plan), sum(1 for one in there if not one.model.open))
-    found.put(Figure("open_seats", plan), sum(1 for one in there if one.model.open))
+def _overloaded(analysis: Analysis) -> int:
+    high = analysis.graph.policy.utilisation.high.number
+    used = (load.utilisation() for load in analysis.workload.loads if load.hours)
+    return sum(1 for one in used if one is not None and one > high)
 
 
 def _weights(found: Figures, analysis: Analysis) -> None:
@@ -181,16 +185,3 @@ def _weights(found: Figures, analysis: Analysis) -> None:
         weights[kpi.document_id] = weights.get(kpi.document_id, _ZERO) + kpi.model.weight
     for rubric in analysis.graph.all(RubricDocument):
         found.put(Figure("weights", rubric.ref), weights.get(rubric.model.id, _ZERO))
-
-
-def _budget(analysis: Analysis) -> Decimal | None:
-    amounts = list(_budgets(analysis))
-    return sum(amounts, _ZERO) if amounts else None
-
-
-def _budgets(analysis: Analysis) -> Iterator[Decimal]:
-    for action in analysis.graph.all(Action):
-        if action.model.budget is not None and action.model.status != "dropped":
-            amount = analysis.measures.money(action.model.budget, analysis.horizon.plan.start)
-            if amount is not None:
-                yield amount

@@ -1,0 +1,303 @@
+"""The part of a plan that a group of changes can act on: what it says of the figures, the whole plan would say too.
+
+People, customers and their targets act on figures one by one, as terms of sums, so the part need only hold those that
+change, whom they stand for, and the frame of the plan: teams, roles, calendars, what teams are asked for. What acts on
+everybody at once has no part of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from plancode.compare.groups import Group
+from plancode.compare.pairing import Pairing
+from plancode.graph.entity import Entity, Key
+from plancode.graph.graph import PlanGraph
+from plancode.model.actions import Action
+from plancode.model.adjustment import AdjustmentDocument
+from plancode.model.base import Keyed
+from plancode.model.kinds import EntityKind
+from plancode.model.targets import Opportunity, ProfilePhasing, TargetRow, TargetsDocument
+from plancode.model.team import Person, Team
+from plancode.model.territories import Account, Territory
+
+_WITHOUT_FIGURES: Final = frozenset(
+    {
+        EntityKind.ASSESSMENT, EntityKind.ASSESSMENT_LIST, EntityKind.REVIEW, EntityKind.REVIEW_ACTION,
+        EntityKind.RUBRIC, EntityKind.KPI, EntityKind.DUTY, EntityKind.RESPONSIBILITIES, EntityKind.STRATEGY,
+        EntityKind.CHOICE, EntityKind.ASSUMPTION, EntityKind.RIVAL, EntityKind.PARTY, EntityKind.SKILL,
+        EntityKind.SOURCE, EntityKind.ACTUALS,
+    }
+)  # fmt: skip
+"""Kinds that no headline figure is made of."""
+_TERMS: Final = frozenset(
+    {
+        EntityKind.PERSON, EntityKind.TERRITORY, EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP, EntityKind.TARGET_ROW,
+        EntityKind.OPPORTUNITY, EntityKind.ACTION,
+    }
+)  # fmt: skip
+"""Kinds of which each adds its own terms."""
+_BULK: Final = _TERMS | _WITHOUT_FIGURES | {EntityKind.TEAM_LIST, EntityKind.TERRITORY_MAP, EntityKind.ACTION_LIST}
+"""Kinds that are left out of the frame."""
+
+
+class Slices:
+    """The old plan, ready to be cut into parts."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        """Take both plans matched."""
+        self.pairing, self.base, self.head = pairing, pairing.base, pairing.head
+
+    def has_no_figures(self, group: Group) -> bool:
+        """Whether a group only changes what no headline figure is made of."""
+        return all(key.kind in _WITHOUT_FIGURES for key in group.keys)
+
+    def of(self, group: Group) -> PlanGraph | None:
+        """Return the part of the old plan that a group acts on; None where only the whole plan can tell."""
+        kinds = {key.kind for key in group.keys}
+        if not kinds <= _TERMS | _WITHOUT_FIGURES or not self._stands_alone or self.pairing.renames:
+            return None
+        changed = [entity for key in group.keys for entity in self._sides(key)]
+        if EntityKind.TARGET_ROW in kinds and not all(self._is_own_figure(one) for one in changed):
+            return None
+        wanted = _Wanted(self, changed).keys
+        listed = [*self._frame, *(self.base.entities[key] for key in sorted(wanted) if key in self.base.entities)]
+        return PlanGraph(tuple(listed), ())
+
+    def _sides(self, key: Key) -> Iterator[Entity[Keyed]]:
+        for graph in (self.base, self.head):
+            if key in graph.entities:
+                yield graph.entities[key]
+
+    @cached_property
+    def _stands_alone(self) -> bool:
+        """Whether no figure of somebody is worked out from those of others: no rule, no rebalancing, no open deals."""
+        for graph in (self.base, self.head):
+            documents = graph.all(TargetsDocument)
+            if any(one.model.people is not None or _by_deals(one.model) for one in documents):
+                return False
+            changes = (change for one in graph.all(AdjustmentDocument) for change in one.model.changes)
+            if any(change.rebalance for change in changes):
+                return False
+        return True
+
+    def _is_own_figure(self, entity: Entity[Keyed]) -> bool:
+        """Whether a row states an amount for a person, in a document that works nothing out."""
+        if not isinstance(entity.model, TargetRow):
+            return True
+        return entity.model.person is not None and entity.document_id not in self._worked_out
+
+    @cached_property
+    def _worked_out(self) -> frozenset[str]:
+        """The documents in which some row is a share, a rest or a growth."""
+        rows = (row for graph in (self.base, self.head) for row in graph.all(TargetRow))
+        return frozenset(row.document_id for row in rows if row.model.amount is None)
+
+    @cached_property
+    def _frame(self) -> tuple[Entity[Keyed], ...]:
+        """Everything that is no term of its own, and what teams are asked for."""
+        documents = {row.document_id for row in self.base.all(TargetRow) if _is_of_team(row)}
+        first: dict[str, str] = {}
+        for one in self.base.all(TargetsDocument):
+            if one.model.target is not None:
+                documents.add(one.model.id)
+            elif one.model.phasing is not None:
+                first.setdefault(one.model.metric, one.model.id)
+        documents.update(first.values())
+        return tuple(one for one in self.base.entities.values() if _is_frame(one, documents))
+
+    @cached_property
+    def members(self) -> dict[str, list[Key]]:
+        """The people of each team, as far as it is their first."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for person in self.base.all(Person):
+            found[person.model.team].append(person.key)
+        return found
+
+    @cached_property
+    def rows(self) -> dict[str, list[Entity[TargetRow]]]:
+        """The targets of each person."""
+        found: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
+        for row in self.base.all(TargetRow):
+            if row.model.person is not None:
+                found[row.model.person].append(row)
+        return found
+
+    @cached_property
+    def territories(self) -> dict[str, list[Entity[Territory]]]:
+        """The territories that each person looks after, or is the deputy of."""
+        found: dict[str, list[Entity[Territory]]] = defaultdict(list)
+        for territory in self.base.all(Territory):
+            for name in _people_of(territory.model):
+                found[name].append(territory)
+        return found
+
+    @cached_property
+    def accounts(self) -> dict[str, list[Entity[Account]]]:
+        """The accounts that each person looks after by name."""
+        found: dict[str, list[Entity[Account]]] = defaultdict(list)
+        for account in self.base.all(Account):
+            for owner in account.model.owners:
+                found[owner.person].append(account)
+        return found
+
+    @cached_property
+    def inside(self) -> dict[str, list[Key]]:
+        """The accounts and groups of each territory."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key, entity in self.base.entities.items():
+            if key.kind in (EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP):
+                found[home_of(entity)].append(key)
+        return found
+
+    @cached_property
+    def carried(self) -> dict[str, list[Key]]:
+        """The open seats whose work each person carries."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for person in self.base.all(Person):
+            if person.model.vacancy is not None:
+                found[person.model.vacancy.carried_by].append(person.key)
+        return found
+
+    @cached_property
+    def actions(self) -> tuple[Entity[Action], ...]:
+        """All actions."""
+        return self.base.all(Action)
+
+    @cached_property
+    def deals(self) -> dict[str, list[Key]]:
+        """The open deals of each person and of each account."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for deal in self.base.all(Opportunity):
+            for name in (deal.model.person, deal.model.account):
+                if name is not None:
+                    found[name].append(deal.key)
+        return found
+
+
+class _Wanted:
+    """What a part of the old plan must hold, beside the frame."""
+
+    def __init__(self, slices: Slices, changed: Iterable[Entity[Keyed]]) -> None:
+        self.slices = slices
+        self.keys: set[Key] = set()
+        self.people: set[str] = set()
+        for entity in changed:
+            self._take(entity)
+        for name in sorted(self.people):
+            self._person(name)
+
+    def _take(self, entity: Entity[Keyed]) -> None:
+        """Take in what changes, and note whom it is about."""
+        self.keys.add(entity.key)
+        model = entity.model
+        if isinstance(model, Person):
+            self.people.add(model.id)
+        elif isinstance(model, Territory):
+            self._territory(model)
+            self.people.update(_people_of(model))
+        elif entity.key.kind in (EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP):
+            self._home(home_of(entity))
+            owners = model.owners if isinstance(model, Account) else ()
+            self.people.update(owner.person for owner in owners)
+            self.keys.update(self.slices.deals.get(entity.name, ()))
+        elif isinstance(model, TargetRow | Opportunity) and model.person is not None:
+            self.people.add(model.person)
+        elif isinstance(model, Action):
+            self.people.update(name for name in (model.owner, *model.people) if name is not None)
+        if isinstance(model, Opportunity) and model.account is not None:
+            self._account(model.account)
+
+    def _account(self, name: str) -> None:
+        account = self.slices.base.find(Account, name)
+        if account is not None:
+            self.keys.add(account.key)
+            self._home(home_of(account))
+
+    def _home(self, name: str) -> None:
+        """Take in a territory that a customer that changes is in, with whoever looks after it."""
+        territory = self.slices.base.find(Territory, name)
+        if territory is not None:
+            self._territory(territory.model)
+            self.people.update(_people_of(territory.model))
+
+    def _territory(self, model: Territory) -> None:
+        """Take in a territory with its customers, those above it, and whoever looks after them."""
+        self.keys.add(Key(EntityKind.TERRITORY, model.id))
+        self.keys.update(self.slices.inside.get(model.id, ()))
+        self._present(_people_of(model))
+        for key in self.slices.inside.get(model.id, ()):
+            account = self.slices.base.entities[key].model
+            self._present(owner.person for owner in (account.owners if isinstance(account, Account) else ()))
+
+    def _present(self, names: Iterable[str]) -> None:
+        self.keys.update(Key(EntityKind.PERSON, name) for name in names)
+
+    def _person(self, name: str) -> None:
+        """Take in somebody with all they have: targets, territories, accounts, seats, deals, actions, teams."""
+        slices = self.slices
+        self.keys.add(Key(EntityKind.PERSON, name))
+        for row in slices.rows.get(name, ()):
+            self.keys.update((row.key, Key(EntityKind.TARGET, row.document_id)))
+        for territory in slices.territories.get(name, ()):
+            self._territory(territory.model)
+        for account in slices.accounts.get(name, ()):
+            self.keys.add(account.key)
+            self._home_only(home_of(account))
+        self.keys.update(slices.carried.get(name, ()))
+        for seat in slices.carried.get(name, ()):
+            for territory in slices.territories.get(seat.id, ()):
+                self._territory(territory.model)
+        self.keys.update(slices.deals.get(name, ()))
+        self.keys.update(action.key for action in slices.actions)
+        for graph in (slices.base, slices.head):
+            person = graph.find(Person, name)
+            if person is not None:
+                self._teams_of(graph, person.model)
+
+    def _home_only(self, name: str) -> None:
+        territory = self.slices.base.find(Territory, name)
+        if territory is not None:
+            self._territory(territory.model)
+
+    def _teams_of(self, graph: PlanGraph, person: Person) -> None:
+        """Take in those somebody works with, and all who lead them."""
+        for name in (person.team, *(change.team for change in person.changes if change.team)):
+            self.keys.update(self.slices.members.get(name, ()))
+            team, seen = graph.find(Team, name), {""}
+            while team is not None and team.model.id not in seen:
+                seen.add(team.model.id)
+                self._present([team.model.manager] if team.model.manager else [])
+                team = graph.find(Team, team.model.parent)
+        if person.vacancy is not None:
+            self._present([person.vacancy.carried_by])
+
+
+def home_of(entity: Entity[Keyed]) -> str:
+    """Return the id of the territory that a customer is in, or an empty text."""
+    named = entity.model.territory if isinstance(entity.model, Account) else None
+    above = entity.parent
+    return named or (above.id if above is not None and above.kind is EntityKind.TERRITORY else "")
+
+
+def _people_of(territory: Territory) -> list[str]:
+    deputies = [territory.deputy] if territory.deputy else []
+    return [*(owner.person for owner in territory.owners), *deputies]
+
+
+def _is_of_team(row: Entity[TargetRow]) -> bool:
+    scope = dict(row.model.dimensions)
+    return not scope.keys() & {"person", "account", "territory"}
+
+
+def _is_frame(entity: Entity[Keyed], documents: set[str]) -> bool:
+    if entity.key.kind is EntityKind.TARGET:
+        return entity.key.id in documents
+    if isinstance(entity.model, TargetRow):
+        return not dict(entity.model.dimensions).keys() & {"person", "account", "territory"}
+    return entity.key.kind not in _BULK
+
+
+def _by_deals(document: TargetsDocument) -> bool:
+    return isinstance(document.phasing, ProfilePhasing) and document.phasing.closes
