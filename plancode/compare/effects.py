@@ -113,16 +113,17 @@ def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
     every = groups(found)
     is_by_team = len(every) > base.graph.policy.attribute_at_most
     chosen = by_team(every, found.pairing.head) if is_by_team else every
-    look = _Looker(found.pairing, base)
+    look = Looker(found.pairing, base)
     shares = tuple(Share(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()
     before = look.before.renamed(found.pairing.head_ref)
     return Attribution(shares, _remainder(before, headline(head), shares), len(every), is_by_team)
 
 
-class _Looker:
+class Looker:
     """The old plan, on which groups of changes are tried out."""
 
     def __init__(self, pairing: Pairing, base: Analysis) -> None:
+        """Take both plans matched, and the tables of the old one."""
         self.pairing, self.base, self.slices = pairing, base, Slices(pairing)
         self.parts = parts(base)
         self.before = headline(base, self.parts)
@@ -140,8 +141,12 @@ class _Looker:
         moved = self._moved(part, group) if part is not None else None
         if moved is not None:
             return headline(self.base, moved)
-        analysis = self._analysis(self._edited(self.pairing.base, group))
+        analysis = self.whole(group)
         return headline(analysis) if analysis is not None else Figures()
+
+    def whole(self, group: Group) -> Analysis | None:
+        """Return the tables of the whole old plan with the changes of a group."""
+        return self._analysis(self._edited(self.pairing.base, group))
 
     def _moved(self, part: PlanGraph, group: Group) -> Parts | None:
         """Return the parts of the whole plan with what the group does to a part of it."""
@@ -170,6 +175,6 @@ def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tupl
     found = []
     for figure, value in after.values.items():
         expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
-        if listed and figure in before.values and abs(value - expected) > _ROUNDING * max(abs(value), 1):
+        if listed and figure in before.values and abs(value - expected) > _ROUNDING * max(abs(value), Decimal(1)):
             found.append(Effect(figure, expected, value))
     return tuple(sorted(found, key=_order))

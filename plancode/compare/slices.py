@@ -20,7 +20,7 @@ from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import Opportunity, ProfilePhasing, TargetRow, TargetsDocument
 from plancode.model.team import Person, Team
-from plancode.model.territories import Account, Territory
+from plancode.model.territories import Account, TerritoriesDocument, Territory
 
 _WITHOUT_FIGURES: Final = frozenset(
     {
@@ -217,10 +217,15 @@ class _Wanted:
 
     def _home(self, name: str) -> None:
         """Take in a territory that a customer that changes is in, with whoever looks after it."""
+        territory = self._around(name)
+        if territory is not None:
+            self.people.update(_people_of(territory.model))
+
+    def _around(self, name: str) -> Entity[Territory] | None:
         territory = self.slices.base.find(Territory, name)
         if territory is not None:
             self._territory(territory.model)
-            self.people.update(_people_of(territory.model))
+        return territory
 
     def _territory(self, model: Territory) -> None:
         """Take in a territory with its customers, those above it, and whoever looks after them."""
@@ -244,7 +249,7 @@ class _Wanted:
             self._territory(territory.model)
         for account in slices.accounts.get(name, ()):
             self.keys.add(account.key)
-            self._home_only(home_of(account))
+            self._around(home_of(account))
         self.keys.update(slices.carried.get(name, ()))
         for seat in slices.carried.get(name, ()):
             for territory in slices.territories.get(seat.id, ()):
@@ -255,11 +260,6 @@ class _Wanted:
             person = graph.find(Person, name)
             if person is not None:
                 self._teams_of(graph, person.model)
-
-    def _home_only(self, name: str) -> None:
-        territory = self.slices.base.find(Territory, name)
-        if territory is not None:
-            self._territory(territory.model)
 
     def _teams_of(self, graph: PlanGraph, person: Person) -> None:
         """Take in those somebody works with, and all who lead them."""
@@ -296,6 +296,8 @@ def _is_frame(entity: Entity[Keyed], documents: set[str]) -> bool:
         return entity.key.id in documents
     if isinstance(entity.model, TargetRow):
         return not dict(entity.model.dimensions).keys() & {"person", "account", "territory"}
+    if isinstance(entity.model, TerritoriesDocument):
+        return bool(entity.model.call_plan)
     return entity.key.kind not in _BULK
 
 

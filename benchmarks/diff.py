@@ -1,0 +1,141 @@
+"""Time the comparison of two revisions against one check, an analysis, and deepdiff, in one warm process each.
+
+10,000 documents (3,333 people), 100 of them changed: `python benchmarks/diff.py`. Processor time, best of several.
+"""
+
+import argparse
+import gc
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from generate import many_files
+
+DAY: Final = date(2026, 1, 1)
+DOCUMENTS_EACH: Final = 3
+ROUNDS: Final = 3
+TASKS: Final = ("check", "compare", "structure", "attribution", "deepdiff")
+
+
+def main() -> None:
+    """Make both revisions, time each task in a process of its own, print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--changed", type=int, default=100)
+    parser.add_argument("--task", choices=TASKS)
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args()
+    if options.task:
+        print(*measure(options.task, options.folder))
+        return
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        make(folder, options.documents // DOCUMENTS_EACH, options.changed)
+        report({task: in_process(task, folder) for task in TASKS})
+
+
+def make(folder: Path, people: int, changed: int) -> None:
+    """Write base and head: in the head, one target of each of some people is another."""
+    files = many_files(people, random.Random(1))  # noqa: S311  # sizes and names, not secrets
+    for side in ("base", "head"):
+        for number, (name, text) in enumerate(sorted(files.items())):
+            path = folder / side / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            is_changed = side == "head" and name.startswith("people/") and number % (people // changed) == 0
+            path.write_text(text.replace("period: 2026-03, amount: ", "period: 2026-03, amount: 1") if is_changed else text)
+
+
+def in_process(task: str, folder: Path) -> list[float]:
+    """Return the figures of a task: seconds, and what it counted."""
+    command = [sys.executable, __file__, "--task", task, "--folder", str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [float(figure) for figure in done.stdout.split()]
+
+
+def measure(task: str, folder: Path) -> list[float]:
+    """Return the processor time of a task, and a count that goes with it."""
+    from plancode.pipeline.checking import check
+    from plancode.pipeline.comparing import compare
+    from plancode.tree.folder import FolderTree
+
+    trees = (FolderTree(folder / "base"), FolderTree(folder / "head"))
+    if task == "check":
+        return [best(lambda: check(trees[1], DAY)), 1]
+    if task == "compare":
+        return [best(lambda: len(compare(trees, DAY).comparison.changes)), 1]
+    compared = compare(trees, DAY)
+    if task == "structure":
+        return structural(compared)
+    if task == "attribution":
+        return attributed(compared)
+    return deep(folder)
+
+
+def structural(compared: Any) -> list[float]:  # noqa: ANN401  # loaded late
+    """Return the time of the structural part alone, and how many changes it finds."""
+    from plancode.compare.structure import structure
+
+    base, head = compared.base.base, compared.head.base
+    return [best(lambda: structure(base, head)), len(structure(base, head).changes)]
+
+
+def attributed(compared: Any) -> list[float]:  # noqa: ANN401
+    """Return the time of the attribution, how many groups it looks at, and that of one whole analysis."""
+    from plancode.analysis.analysis import Analysis
+    from plancode.compare.effects import attribute
+    from plancode.compare.figures import figures
+
+    found, base, head = compared.comparison.structure, compared.base.analysis, compared.head.analysis
+    shares = len(attribute(found, base, head).shares)
+    again = best(lambda: attribute(found, base, head))
+    whole = best(lambda: figures(Analysis(base.graph, base.horizon.plan, DAY, base=base.base)))
+    return [again, shares, whole]
+
+
+def deep(folder: Path) -> list[float]:
+    """Return the time deepdiff takes for the same documents, a tenth of them times ten."""
+    import yaml
+    from deepdiff import DeepDiff  # type: ignore[import-not-found, unused-ignore]
+
+    names = sorted((folder / "base").rglob("*.yaml"))[::10]
+    loaded = [
+        {str(path): list(yaml.load_all(path.read_text(), yaml.CSafeLoader)) for path in paths}
+        for paths in (names, [folder / "head" / path.relative_to(folder / "base") for path in names])
+    ]
+    renamed = dict(zip(loaded[0], loaded[1].values(), strict=True))
+    return [10 * timed(lambda: DeepDiff(loaded[0], renamed, ignore_order=False)), 1]
+
+
+def best(work: Callable[[], object]) -> float:
+    """Return the least processor time of some rounds."""
+    return min(timed(work) for _ in range(ROUNDS))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the processor time of one round, without what the collector does for others."""
+    gc.collect()
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def report(figures: dict[str, list[float]]) -> None:
+    """Print times and ratios."""
+    check, compare = figures["check"][0], figures["compare"][0]
+    again, groups, whole = figures["attribution"]
+    print(f"check of the head             {check:8.2f} s")
+    print(f"base + head + structure       {compare:8.2f} s  {compare / check:.2f} x check")
+    print(f"structure alone               {figures['structure'][0]:8.4f} s  {figures['structure'][1]:.0f} changes")
+    print(f"deepdiff                      {figures['deepdiff'][0]:8.2f} s  {figures['deepdiff'][0] / figures['structure'][0]:.0f} x structure")
+    each = again / max(groups, 1)
+    print(f"attribution, {groups:.0f} groups       {again:8.2f} s  {each / whole:.1%} of an analysis ({whole:.2f} s) a group")
+
+
+if __name__ == "__main__":
+    main()
