@@ -10,9 +10,10 @@ from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import Compared
 from plancode.render.blocks import Line, Term, View
 from plancode.render.changes.letter import letter_view, unchanged_letter
-from plancode.render.changes.masking import masked, masked_data, names_of_people
+from plancode.render.changes.masking import Mask
 from plancode.render.changes.page import EVERYTHING, TIERS, review_view
 from plancode.render.changes.review import Review
+from plancode.render.mapping import unlinked
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.report.diff_v1 import DiffReport, diff_record
@@ -95,13 +96,14 @@ def _label(person: object) -> str:
 
 
 def _view(review: Review, view: View) -> View:
-    return masked(view, names_of_people(review.comparison)) if review.masked else view
+    alone = unlinked(view)
+    return Mask(review.comparison).view(alone) if review.masked else alone
 
 
 def data(review: Review, report: DiffReport, language: Language) -> str:
     """Return the comparison as JSON."""
     record = diff_record(report, language)
-    shown = masked_data(record, names_of_people(review.comparison)) if review.masked else record
+    shown = Mask(review.comparison).record(record) if review.masked else record
     return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -42,6 +42,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finished sentence, such as a message; what stands in backticks is code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Weekday:
     """A day of the week, as Mon, Tue, ..."""
 
@@ -72,8 +79,8 @@ class Fixed:
 
 
 Inline = (
-    str | Term | KindTerm | Link | Code | Weekday | Joined | Amount | Fixed | int | Decimal | Quantity | Rate | date
-    | Period | None
+    str | Sentence | Term | KindTerm | Link | Code | Weekday | Joined | Amount | Fixed | int | Decimal | Quantity | Rate
+    | date | Period | None
 )  # fmt: skip
 """Anything that stands in a line or a cell; None is an empty cell."""
 

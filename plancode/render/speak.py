@@ -1,20 +1,23 @@
 """What stands in a line, as text of a language. Links and code keep their form: the writer gives it to them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from plancode.locale import format as written
 from plancode.locale.catalogue import Language, kind_word, word
 from plancode.period import Period
 from plancode.quantity import Quantity, Rate
-from plancode.render.blocks import Amount, Code, Fixed, Inline, Joined, KindTerm, Link, Term, Weekday
+from plancode.render.blocks import Amount, Code, Fixed, Inline, Joined, KindTerm, Link, Sentence, Term, Weekday
 
+_CODE: Final = re.compile("`([^`]{1,100})`")
 Escape = Callable[[str], str]
 LinkForm = Callable[[Link, str], str]
 CodeForm = Callable[[str], str]
 _Figure = Amount | Fixed | int | Decimal | Quantity | Rate | date | Period
-_Ours = Term | KindTerm | Weekday | _Figure
+_Ours = Sentence | Term | KindTerm | Weekday | _Figure
 
 
 class Speaker:
@@ -39,7 +42,16 @@ class Speaker:
             return word(value.separator, self.language).join(text for text in said if text)
         return self._of_ours(value)
 
+    def _piece(self, part: str, number: int) -> str:
+        """Return every other piece of a sentence as code; the spaces around the others stay."""
+        if number % 2:
+            return self.code(part)
+        before, after = " " * part.startswith(" "), " " * (part.endswith(" ") and len(part) > 1)
+        return f"{before}{self.escape(part)}{after}"
+
     def _of_ours(self, value: _Ours) -> str:
+        if isinstance(value, Sentence):
+            return "".join(self._piece(part, number) for number, part in enumerate(_CODE.split(value.text)))
         if isinstance(value, Term):
             return self._term(value)
         if isinstance(value, KindTerm):

@@ -18,6 +18,7 @@ from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
+from tests.repositories import git
 from tests.support import copy_plan
 
 ROOT: Final = Path(__file__).parents[2]
@@ -36,6 +37,17 @@ def commands(text: str) -> list[str]:
     return [line for block in blocks(text, "sh") for line in block.splitlines()]
 
 
+def in_git(folder: Path) -> None:
+    """Make what lies in a folder the second commit of a repository."""
+    plan = folder / "plans" / "huadong" / "plan.yaml"
+    text = plan.read_text("utf-8")
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    for number, content in enumerate((text + "# a draft\n", text)):
+        plan.write_text(content, "utf-8")
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "-m", f"revision {number}", day=number)
+
+
 def test_every_command_is_run_somewhere() -> None:
     """Each command of the documents is one that a test below runs, or that CI runs as it stands."""
     here = {line for line in commands(README) if line.startswith("plancode ")}
@@ -50,6 +62,7 @@ def test_commands_of_the_readme_work_in_their_order(tmp_path: Path, monkeypatch:
     """A reader who types the commands of README.md one after the other gets a plan and its pages."""
     monkeypatch.chdir(tmp_path)
     copy_plan("huadong", tmp_path / "plans")
+    in_git(tmp_path)
     for line in commands(README):
         if line.startswith("plancode "):
             assert run(line.split()[1:]) == Exit.CLEAN, line

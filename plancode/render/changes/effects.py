@@ -130,11 +130,11 @@ def _at(worst: tuple[Period, Decimal] | None) -> Inline:
     return Term("effect.in_period", (("value", share(value)), ("period", period)))
 
 
-def attribution_section(review: Review, found: Attribution, most: int) -> Section | None:
+def attribution_section(review: Review, found: Attribution, most: int) -> tuple[Section, ...]:
     """Return what each group of changes does by itself, and what only all of them together do."""
     told = [one for one in found.shares if one.effects]
     if not told and not found.remainder:
-        return None
+        return ()
     rows, more = folded([_share_row(review, one) for one in told], most, "more_rows")
     heads = columns("attribution.changes", "attribution.does")
     blocks: list[Block] = [Line(_how(found)), Table(heads, rows, Term("attribution.none")), *more]
@@ -143,7 +143,7 @@ def attribution_section(review: Review, found: Attribution, most: int) -> Sectio
         blocks.append(Line(Term("attribution.silent", (("count", silent),))))
     if found.remainder:
         blocks.append(Line(Term("attribution.remainder", (("effects", _listed(review, found.remainder)),))))
-    return Section(Term("section.attribution"), tuple(blocks), is_folded=True)
+    return (Section(Term("section.attribution"), tuple(blocks), is_folded=True),)
 
 
 def _how(found: Attribution) -> Term:

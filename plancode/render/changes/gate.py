@@ -7,7 +7,7 @@ from plancode.findings.place import Place
 from plancode.findings.sentences import hint, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language
-from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Term
+from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Sentence, Term
 from plancode.render.changes.review import Review
 
 _ACCEPTING = frozenset({"CHG106", "CHG107"})
@@ -23,7 +23,7 @@ def accepting_section(review: Review, language: Language) -> tuple[Section, ...]
 
 
 def _accepting(one: Finding, language: Language) -> Inline:
-    return Joined((message(one, language), where(one.place)), "list.space")
+    return Joined((Sentence(message(one, language)), where(one.place)), "list.space")
 
 
 def findings_sections(review: Review, language: Language, most: int, *, hints: bool) -> tuple[Section, ...]:
@@ -54,18 +54,24 @@ def _told(one: Finding, language: Language, *, hints: bool) -> list[tuple[int, I
     change = one.values.get("change")
     print_ = Code(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
     head = Joined((Term(f"severity.{one.severity.value}"), Code(one.code), where(one.place), print_), "list.dot")
-    told = [(0, head), (1, message(one, language))]
+    lines: list[tuple[int, Inline]] = [(0, head), (1, Sentence(message(one, language)))]
     advice = hint(one, language)
-    return [*told, (1, advice)] if hints and advice else told
+    return [*lines, (1, Sentence(advice))] if hints and advice else lines
 
 
 def _accepted(one: Finding, language: Language) -> Inline:
-    values = (("code", Code(one.code)), ("message", message(one, language)), ("reason", one.suppressed_because))
+    values = (
+        ("code", Code(one.code)),
+        ("message", Sentence(message(one, language))),
+        ("reason", one.suppressed_because),
+    )
     return Term("gate.accepted", values)
 
 
 def _fixed(found: Iterable[Finding], language: Language, most: int) -> list[Block]:
-    lines = [(0, Joined((Code(one.code), message(one, language)), "list.space")) for one in worst_first(found)]
+    lines = [
+        (0, Joined((Code(one.code), Sentence(message(one, language))), "list.space")) for one in worst_first(found)
+    ]
     if not lines:
         return []
     more = [(0, Term("more_rows", (("count", len(lines) - most),)))] if len(lines) > most else []

@@ -1,64 +1,44 @@
-"""What is not shown to everybody: names of people become ids, in every line of a view."""
+"""What is not shown to everybody: names of people become ids, in every line of a view and every value of a record."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
 
 from plancode.compare.comparison import Comparison
 from plancode.model.team import Person
 from plancode.render.blocks import View
+from plancode.render.mapping import mapped
 
-T = TypeVar("T")
-
-
-def names_of_people(comparison: Comparison) -> dict[str, str]:
-    """Return the id of everybody by the name that would tell who it is."""
-    graphs = (comparison.base.written, comparison.head.written)
-    people = (one.model for graph in graphs for one in graph.all(Person))
-    return {one.name: one.id for one in people if one.name}
+Data = str | int | bool | None | list["Data"] | dict[str, "Data"]
+"""What a record for programs holds."""
 
 
-def masked(view: View, names: Mapping[str, str]) -> View:
-    """Return a view in which every name stands as the id, also inside sentences."""
-    found: View = _masked(view, _Mask(names)) if names else view
-    return found
-
-
-def masked_data(data: T, names: Mapping[str, str]) -> T:
-    """Return lists and mappings with ids for names in their values."""
-    found: T = _masked(data, _Mask(names)) if names else data
-    return found
-
-
-class _Mask:
+class Mask:
     """Puts ids for names; longer names are taken first, and none inside a longer word of Latin letters."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
-        ordered = sorted(names, key=lambda one: (-len(one), one))
-        self.pattern = re.compile(
-            "|".join(f"{_edge(one[0], before=True)}{re.escape(one)}{_edge(one[-1])}" for one in ordered)
-        )
+    def __init__(self, comparison: Comparison) -> None:
+        """Take the people of both sides."""
+        graphs = (comparison.base.written, comparison.head.written)
+        people = (one.model for graph in graphs for one in graph.all(Person))
+        self.names = {one.name: one.id for one in people if one.name}
+        ordered = sorted(self.names, key=lambda one: (-len(one), one))
+        edged = (f"{_edge(one[0], '(?<!')}{re.escape(one)}{_edge(one[-1], '(?!')}" for one in ordered)
+        self.pattern = re.compile("|".join(edged) or "(?!)")
 
-    def __call__(self, text: str) -> str:
+    def text(self, text: str) -> str:
+        """Return a text with ids for names."""
         return self.pattern.sub(lambda match: self.names[match[0]], text)
 
+    def view(self, view: View) -> View:
+        """Return a view with ids for names, also inside sentences."""
+        return mapped(view, lambda part: self.text(part) if isinstance(part, str) else part)
 
-def _edge(character: str, *, before: bool = False) -> str:
-    if not character.isascii():
-        return ""
-    return "(?<![A-Za-z0-9])" if before else "(?![A-Za-z0-9])"
+    def record(self, value: Data) -> Data:
+        """Return a record with ids for names in its values."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.record(one) for one in value]
+        return {key: self.record(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def _masked(value: Any, mask: _Mask) -> Any:  # noqa: ANN401  # any part of a view, or of a record
-    if isinstance(value, str):
-        return mask(value)
-    if isinstance(value, tuple | list):
-        return type(value)(_masked(one, mask) for one in value)
-    if isinstance(value, dict):
-        return {key: _masked(one, mask) for key, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type) and value.__module__ == View.__module__:
-        parts = {one.name: _masked(getattr(value, one.name), mask) for one in fields(value)}
-        return replace(value, **parts)
-    return value
+def _edge(character: str, opening: str) -> str:
+    return f"{opening}[A-Za-z0-9])" if character.isascii() and character.isalnum() else ""

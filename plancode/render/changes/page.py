@@ -38,6 +38,7 @@ TIERS: Final = (
     Tier(20, 15, hints=False, periods=False, attribution=False),
     Tier(10, 0, hints=False, periods=False, attribution=False),
     Tier(5, 0, hints=False, periods=False, attribution=False, people=False),
+    Tier(0, 0, hints=False, periods=False, attribution=False, people=False),
 )
 """From everything a comment can hold down to what must be said; parts go as a whole, nothing is cut."""
 EVERYTHING: Final = Tier(100_000, 100_000)
@@ -45,20 +46,22 @@ EVERYTHING: Final = Tier(100_000, 100_000)
 
 def review_view(review: Review, language: Language, tier: Tier) -> View:
     """Return the review, with as much detail as a tier says."""
-    plan = review.edition.plan.model.label
-    title = Term("title.changes", (("plan", plan),))
+    title = Term("title.changes", (("plan", review.edition.plan.model.label),))
     if review.is_unchanged:
         return View(PAGE, title, (Line(Term("diff.unchanged")), *_sides(review)))
     blocks: list[Block] = [Line(headline(review)), *accepting_section(review, language)]
-    blocks += effects_sections(review, tier.rows, periods=tier.periods)
+    blocks += _details(review, language, tier) if tier.rows else ()
+    return View(PAGE, title, (*blocks, *_sides(review)))
+
+
+def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:
+    blocks: list[Block] = [*effects_sections(review, tier.rows, periods=tier.periods)]
     blocks += findings_sections(review, language, tier.rows, hints=tier.hints)
     if tier.people:
         blocks += [*people_section(review, tier.rows), *teams_section(review)]
     found = review.comparison.attribution if tier.attribution else None
-    part = attribution_section(review, found, tier.rows) if found is not None else None
-    blocks += [part] if part is not None else []
-    blocks += [changes_section(review, tier.changes), *_sides(review)]
-    return View(PAGE, title, tuple(blocks))
+    blocks += attribution_section(review, found, tier.rows) if found is not None else ()
+    return (*blocks, changes_section(review, tier.changes))
 
 
 def headline(review: Review) -> Inline:

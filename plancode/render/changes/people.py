@@ -19,7 +19,7 @@ def people_section(review: Review, most: int) -> tuple[Section, ...]:
     if not found:
         return ()
     heads = columns("col.person", "people.quota", "people.other_quotas", "people.customers", "people.territories",
-                    "people.duties", "people.load", "people.other")  # fmt: skip
+                    "people.duties", "people.load", "people.other", "people.actual", "people.pace")  # fmt: skip
     rows, more = folded([_row(review, one) for one in found], most, "more_rows")
     blocks: list[Block] = [Table(heads, rows, Term("none")), *more]
     return (Section(Term("section.people_touched", (("count", len(found)),)), tuple(blocks)),)
@@ -50,7 +50,20 @@ def _row(review: Review, one: PersonEffect) -> tuple[Inline, ...]:
         duties_of(one),
         _load(one),
         _all_other(one),
+        *_to_date(review, one),
     )
+
+
+def _to_date(review: Review, one: PersonEffect) -> tuple[Inline, Inline]:
+    """Return what somebody has reached, and how they stand against the new quota, where results were read."""
+    standings, figures = review.edition.standings, review.edition.figures
+    if standings is None or figures is None or review.main is None or one.after is None:
+        return None, None
+    found = standings.of(review.main, (("person", one.person.id),))
+    if found is None:
+        return None, None
+    actual = figures.written(found.metric, found.pace.progress.actual)
+    return actual, Term(f"status_word.{found.pace.status}")
 
 
 def _main_quota(review: Review, one: PersonEffect) -> Inline:

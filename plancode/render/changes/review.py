@@ -11,7 +11,7 @@ from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric
-from plancode.render.blocks import Inline, Term
+from plancode.render.blocks import Code, Inline, Term
 from plancode.render.edition import Edition
 from plancode.shape.base import Sensitivity
 
@@ -67,7 +67,7 @@ class Review:
 
     def label(self, side: str) -> Inline:
         """Return what a side is called; the working tree has no name."""
-        return side or Term("diff.working_tree")
+        return Code(side) if side else Term("diff.working_tree")
 
 
 def over_plan(review: Review) -> tuple[Effect, ...]:

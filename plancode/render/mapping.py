@@ -1,0 +1,26 @@
+"""Views with some of their parts replaced: names by ids, links by what they read."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from plancode.render.blocks import Link, View
+
+
+def mapped(view: View, change: Callable[[Any], Any]) -> View:
+    """Return a view in which each part, from the smallest up, is what `change` makes of it."""
+    found: View = _mapped(view, change)
+    return found
+
+
+def unlinked(view: View) -> View:
+    """Return a view without links, for where the pages they lead to are not."""
+    return mapped(view, lambda part: part.text if isinstance(part, Link) else part)
+
+
+def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401  # any part of a view
+    if isinstance(value, tuple):
+        return tuple(_mapped(one, change) for one in value)
+    if is_dataclass(value) and not isinstance(value, type) and value.__module__ == View.__module__:
+        value = replace(value, **{one.name: _mapped(getattr(value, one.name), change) for one in fields(value)})
+    return change(value)

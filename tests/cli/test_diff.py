@@ -1,0 +1,252 @@
+"""`plancode diff`: what a reviewer sees, in every format, and what the command does with what it is given."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from click import Choice
+from jsonschema import Draft7Validator
+
+from plancode.cli import diff as diff_command
+from plancode.cli.exits import Exit
+from plancode.cli.main import run
+from plancode.compare import figures
+from plancode.locale.width import width
+from plancode.report.diff_schema import diff_schema
+from plancode.report.reporters import REPORTERS
+from tests.house.test_docs import commands, in_git
+from tests.repositories import git
+from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, rendered
+
+GOLDEN: Final = ROOT / "tests" / "golden" / "diff"
+DOCS: Final = (ROOT / "docs" / "diff.md").read_text("utf-8")
+NARROW: Final = 80
+Capture = pytest.CaptureFixture[str]
+Diff = Callable[..., tuple[int, str, str]]
+
+EDITS: Final = (
+    ("team.yaml", "    team: shanghai\n    start: 2024-05-06", "    team: hangzhou\n    start: 2024-05-06"),
+    ("territories.yaml", "- {person: zhou-min, for: {channel: ka}}", "- {person: gu-jiayi, for: {channel: ka}}"),
+    ("targets/new-customers.yaml", "target: {team: huadong, amount: 120,", "target: {team: huadong, amount: 130,"),
+    ("targets/new-customers.yaml", "{person: zhou-min, amount: 8}", "{person: zhou-min, amount: 18}"),
+    ("plan.yaml", "{id: marketing, title: 市场部}", "{id: marketing, title: 市场与品牌部}"),
+    ("accounts/pudong.csv", "huijia-pudong,", "huijia-pd,"),
+)
+"""A change as a sales lead would make it: somebody moves, a territory goes to somebody else, targets rise."""
+
+
+def change(plan: Path) -> None:
+    """Make the change in a copy of huadong."""
+    for path, old, new in EDITS:
+        text = (plan / path).read_text("utf-8")
+        assert old in text
+        (plan / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with huadong in two commits, and a change that is not committed."""
+    folder = tmp_path_factory.mktemp("repository")
+    plan = copy_plan("huadong", folder / "plans")
+    in_git(folder)
+    change(plan)
+    return folder
+
+
+@pytest.fixture
+def diff(repository: Path, capsys: Capture) -> Diff:
+    """Return what runs the command on that plan."""
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        code = run(["diff", *words, "--plan", str(repository / "plans" / "huadong"), *DAY])
+        out, err = capsys.readouterr()
+        assert no_traceback(out + err)
+        return code, out, err
+
+    return ran
+
+
+def _held(name: str, text: str, *, update: bool) -> None:
+    shown = re.sub(r"main@[0-9a-f]{7}", "main@0000000", text)
+    if update:
+        GOLDEN.mkdir(parents=True, exist_ok=True)
+        (GOLDEN / name).write_text(shown, "utf-8")
+    assert shown == (GOLDEN / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("form", "ending"), [("text", "txt"), ("markdown", "md"), ("json", "json")])
+def test_review_is_what_it_was(diff: Diff, language: str, form: str, ending: str, *, update_golden: bool) -> None:
+    """The review of a change reads as it did, letter by letter."""
+    code, out, _ = diff("--lang", language, "--format", form)
+    assert code == Exit.FINDINGS
+    _held(f"huadong.{language}.{ending}", out, update=update_golden)
+
+
+@pytest.mark.parametrize("person", ["xu-lei", "zhou-min", "lin-yue"])
+def test_letter_is_what_it_was(diff: Diff, person: str, *, update_golden: bool) -> None:
+    """Each person's letter reads as it did; who is not touched is told so."""
+    code, out, _ = diff("--for", person)
+    assert code == Exit.CLEAN
+    _held(f"letter.{person}.txt", out, update=update_golden)
+
+
+def test_text_fits_a_terminal(diff: Diff) -> None:
+    """No line is wider than a terminal of 80 columns."""
+    for language in ("en", "zh"):
+        _, out, _ = diff("--lang", language)
+        assert [line for line in out.splitlines() if width(line) > NARROW] == []
+
+
+def test_json_is_as_its_schema_says(diff: Diff) -> None:
+    """The JSON fits the published schema."""
+    _, out, _ = diff("--format", "json")
+    Draft7Validator(diff_schema()).validate(json.loads(out))
+
+
+def test_nothing_changes_nothing(diff: Diff) -> None:
+    """A comment and a draft line are no change; --quiet-unchanged then prints nothing, and both exit cleanly."""
+    code, out, _ = diff("HEAD~1", "HEAD")
+    assert code == Exit.CLEAN
+    assert "没有变化" in out
+    assert diff("HEAD~1", "HEAD", "--quiet-unchanged") == (Exit.CLEAN, "", "")
+
+
+@pytest.mark.parametrize("most", [60_000, 12_000, 6_000, 2_500])
+def test_comment_fits_its_bytes(diff: Diff, most: int) -> None:
+    """Markdown fits into the bytes it is given, begins with the headline, and is whole: every fold is closed."""
+    _, out, _ = diff("--format", "markdown", "--max-bytes", str(most))
+    assert len(out.encode()) <= most
+    assert "项变更" in out.split("\n")[2]
+    assert out.count("<details>") == out.count("</details>")
+    assert Page(rendered(out)).names.count("details") == out.count("<details>")
+
+
+def test_headline_is_the_last_to_go(diff: Diff) -> None:
+    """Where not even the least fits, nothing is printed rather than something cut."""
+    assert diff("--format", "markdown", "--max-bytes", "20")[1] == ""
+
+
+def test_masked_review_names_nobody(diff: Diff) -> None:
+    """With --mask neither names of people nor what is personal stands in any format."""
+    team = (PLANS / "huadong" / "team.yaml").read_text("utf-8")
+    names = re.findall(r"^ +name: (\S+)", team, re.MULTILINE)
+    assert len(names) > 10
+    for form in ("text", "markdown", "json", "html"):
+        _, out, _ = diff("--mask", "--format", form)
+        assert [name for name in names if name in out] == []
+        assert "xu-lei" in out
+
+
+def test_limits_decide_whether_to_post(diff: Diff) -> None:
+    """A limit above what moves keeps silent, one below does not; what must be answered for is always printed."""
+    assert diff("HEAD~1", "HEAD", "--post-above", "quota=5%", "--format", "markdown")[1] == ""
+    assert diff("--post-above", "quota=1%", "--format", "markdown")[1]
+    assert diff("--post-above", "quota=500%", "--format", "markdown")[1]
+
+
+@pytest.mark.parametrize("word", ["quota", "quota=5", "nothing=5%", "quota=x%"])
+def test_odd_limit_is_a_mistake(diff: Diff, word: str) -> None:
+    """A limit that is none is refused before anything is read."""
+    code, _, err = diff("--post-above", word)
+    assert code == Exit.CANNOT
+    assert "quota=5%" in err
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "gitlab", "junit"])
+def test_hosts_get_what_must_be_answered_for(diff: Diff, form: str) -> None:
+    """Formats of code hosts hold the findings that the change introduces."""
+    _, out, _ = diff("--format", form)
+    assert "TGT106" in out
+
+
+def test_formats_are_saved_in_one_run(diff: Diff, tmp_path: Path) -> None:
+    """--save writes what --format would print."""
+    _, out, _ = diff(
+        "--format", "markdown", "--save", f"json={tmp_path / 'a.json'}", "--save", f"markdown={tmp_path / 'a.md'}"
+    )
+    assert (tmp_path / "a.md").read_text("utf-8") == out
+    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["format_version"] == 1
+
+
+def test_severity_that_fails_can_be_chosen(diff: Diff) -> None:
+    """--fail-on never exits cleanly, whatever is found."""
+    assert diff("--fail-on", "never")[0] == Exit.CLEAN
+    assert diff("--fail-on", "error")[0] == Exit.FINDINGS
+
+
+def test_nobody_of_that_name(diff: Diff) -> None:
+    """A letter to somebody who is on neither side is refused, in words."""
+    code, out, err = diff("--for", "nobody\x1b[31m")
+    assert (code, out) == (Exit.FINDINGS, "")
+    assert "nobody" in err
+    assert "\x1b" not in err
+
+
+def test_commands_of_the_page_work(repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of docs/diff.md runs."""
+    monkeypatch.chdir(repository)
+    copy_plan("starter", repository / "plans")
+    for line in commands(DOCS):
+        assert run([*line.split()[1:], *DAY]) in (Exit.CLEAN, Exit.FINDINGS), line
+        assert no_traceback(capsys.readouterr().err)
+
+
+def test_plan_that_is_new(tmp_path: Path, capsys: Capture) -> None:
+    """Against a commit without the plan everything is added, and everybody is touched."""
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    (tmp_path / "README.md").write_text("nothing yet")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    plan = copy_plan("starter", tmp_path / "plans")
+    run(["diff", "main", "--plan", str(plan), *DAY, "--format", "json"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert {one["sort"] for one in found["changes"]} == {"added"}
+    assert len(found["people"]) == 3
+
+
+def test_broken_side_is_compared_as_far_as_it_loads(tmp_path: Path, capsys: Capture) -> None:
+    """A file that cannot be read is named, and the rest is compared."""
+    old, new = copy_plan("huadong", tmp_path / "old"), copy_plan("huadong", tmp_path / "new")
+    change(new)
+    (new / "cadence.yaml").write_text("plancode: [v1\n", "utf-8")
+    run(["diff", str(old), str(new), "--plan", str(new), *DAY])
+    out = capsys.readouterr().out
+    assert "cadence.yaml" in out
+    assert "徐蕾" in out
+
+
+def test_spent_entries_are_pruned(tmp_path: Path, capsys: Capture) -> None:
+    """--prune takes out what the base has already, and leaves every other byte of accepted.yaml."""
+    plan = copy_plan("starter", tmp_path / "plans")
+    text = "# who answers for what\nplancode: v1\naccepted:\n{}"
+    entry = "  - {{fingerprint: {0}, entity: x, reason: As agreed, approver: y}}  # {0}\n"
+    (plan / "accepted.yaml").write_text(text.format(entry.format("a" * 16)), "utf-8")
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    (plan / "accepted.yaml").write_text(text.format(entry.format("a" * 16) + entry.format("b" * 16)), "utf-8")
+    assert run(["diff", "--plan", str(plan), "--prune", *DAY]) == Exit.CLEAN
+    assert (plan / "accepted.yaml").read_text("utf-8") == text.format(entry.format("b" * 16))
+    assert "1" in capsys.readouterr().out
+
+
+def test_names_known_before_loading_are_those_there_are() -> None:
+    """The formats and measures of the usage are those that exist."""
+    assert diff_command.MEASURES == figures.MEASURES
+    assert set(REPORTERS) <= set(diff_command.FORMATS)
+    form = next(one for one in diff_command.command.params if one.name == "format_")
+    assert isinstance(form.type, Choice)
+    assert tuple(form.type.choices) == diff_command.FORMATS
+
+
+def test_same_bytes_in_another_process(repository: Path) -> None:
+    """Another process with another hash seed says the same."""
+    words = ("diff", "--plan", repository / "plans" / "huadong", *DAY, "--format", "json")
+    one = plancode(*words, env=environment(PYTHONHASHSEED="1"))
+    other = plancode(*words, env=environment(PYTHONHASHSEED="2"))
+    assert one.out == other.out
+    assert one.out
