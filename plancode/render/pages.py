@@ -16,7 +16,9 @@ from plancode.render.views.capacity import capacity_view
 from plancode.render.views.coverage import coverage_view
 from plancode.render.views.feasibility import feasibility_view
 from plancode.render.views.follow_up import follow_up_view
+from plancode.render.views.footer import footer
 from plancode.render.views.glossary import glossary_view
+from plancode.render.views.history import Past, history_view
 from plancode.render.views.overview import overview
 from plancode.render.views.person import person_view
 from plancode.render.views.responsibilities import duty_view, responsibilities_view
@@ -41,9 +43,14 @@ def view_of(edition: Edition, entity: Entity[Keyed]) -> View | None:
     return duty_view(edition, cast("Entity[Duty]", entity)) if isinstance(model, Duty) else None
 
 
-def pages(edition: Edition, language: Language) -> Iterator[View]:
-    """Yield every page of an edition; of those about the whole plan only the ones that have something to say."""
+def pages(edition: Edition, language: Language, past: Past | None = None) -> Iterator[View]:
+    """Yield every page of an edition; of those about the whole plan only the ones that have something to say.
+
+    The page about the history is there where the past is given.
+    """
     whole = [view for view in _of_the_plan(edition, language) if view is not None]
+    if past is not None:
+        whole.append(history_view(past, footer(edition)))
     yield overview(edition, language, tuple(Link(view.page, view.title) for view in whole))
     for team in edition.graph.all(Team):
         yield team_view(edition, team)
