@@ -18,8 +18,10 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every attempt to reach the network fail: plancode needs none."""
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every attempt to reach the network fail: plancode needs none, but for the tests marked `loopback`."""
+    if request.node.get_closest_marker("loopback"):
+        return
 
     def refuse(*_arguments: object, **_options: object) -> NoReturn:
         pytest.fail("something tried to reach the network")

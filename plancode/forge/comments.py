@@ -1,0 +1,106 @@
+"""One comment of ours at a change: found by a hidden mark, made, renewed in place, left alone or taken away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from plancode.forge.outcomes import Kept, Outcome, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of a change, written by us."""
+
+    id: int
+    body: str
+
+
+class Gone(Exception):  # noqa: N818  # a value that is raised, and always caught here
+    """The comment that was to be changed is not there any more."""
+
+
+class HostRefusal(Exception):  # noqa: N818  # the same
+    """The host does not do what it is asked."""
+
+    def __init__(self, refused: Refused) -> None:
+        """Keep the outcome."""
+        self.refused = refused
+        super().__init__(refused.why)
+
+
+class Forge(Protocol):
+    """A code host, at one change of one project."""
+
+    @property
+    def longest(self) -> int:
+        """The most characters that a comment may have."""
+        ...
+
+    def mine(self) -> Iterable[Comment]:
+        """Yield the comments of this change that whoever owns the token has written."""
+        ...
+
+    def create(self, body: str) -> None:
+        """Write a comment."""
+        ...
+
+    def update(self, comment: int, body: str) -> None:
+        """Write a comment anew; raises Gone."""
+        ...
+
+    def remove(self, comment: int) -> None:
+        """Take a comment away; raises Gone."""
+        ...
+
+
+def keep(forge: Forge, key: str, text: str) -> Outcome:
+    """Make the comment with a key say a text; an empty text takes it away. Nothing is ever cut."""
+    try:
+        return _keep(forge, mark(key), text)
+    except HostRefusal as refusal:
+        return refusal.refused
+
+
+def mark(key: str) -> str:
+    """Return the first line of a comment, which nobody sees."""
+    return f"<!-- plancode:{key} -->"
+
+
+def _keep(forge: Forge, first: str, text: str) -> Outcome:
+    body = f"{first}\n{text.strip()}\n"
+    if text.strip() and len(body) > forge.longest:
+        return Refused("too_long", f"{len(body)} > {forge.longest}")
+    mine = [one for one in forge.mine() if _unified(one.body).startswith(first)]
+    if not text.strip():
+        return _removed(forge, mine)
+    if not mine:
+        forge.create(body)
+        return Kept("created")
+    return _renewed(forge, mine[0], body)
+
+
+def _renewed(forge: Forge, old: Comment, body: str) -> Outcome:
+    if _unified(old.body) == _unified(body):
+        return Kept("unchanged")
+    try:
+        forge.update(old.id, body)
+    except Gone:
+        forge.create(body)
+        return Kept("created")
+    return Kept("updated")
+
+
+def _removed(forge: Forge, mine: list[Comment]) -> Outcome:
+    if not mine:
+        return Kept("none")
+    for one in mine:
+        try:
+            forge.remove(one.id)
+        except Gone:
+            continue
+    return Kept("removed")
+
+
+def _unified(body: str) -> str:
+    """Return a body with the ends of lines as we write them: hosts change them."""
+    return body.replace("\r\n", "\n").strip()
