@@ -17,7 +17,21 @@ from plancode import __version__
 from plancode.cli.exits import Exit
 from plancode.errors import PlancodeError
 
-COMMANDS: Final = ("init", "check", "build", "show", "score", "track", "review", "explain", "schema", "diff")
+COMMANDS: Final = (
+    "init",
+    "check",
+    "build",
+    "show",
+    "score",
+    "track",
+    "review",
+    "explain",
+    "schema",
+    "diff",
+    "log",
+    "comment",
+    "owners",
+)
 REPORT_TO: Final = "the issue tracker of plancode"
 
 

@@ -1,0 +1,106 @@
+"""CODEOWNERS of a plan: who answers for which file, by the plan's own responsibilities."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from plancode.graph.duties import instances
+from plancode.graph.entity import Entity
+from plancode.graph.facts import Facts
+from plancode.locale.catalogue import Language, word
+from plancode.model.base import Keyed
+from plancode.model.targets import TargetsDocument
+from plancode.model.team import Person, Team
+from plancode.model.territories import Territory
+from plancode.pipeline.checking import Checked
+
+FILES: Final = "files"
+"""The label of a duty that says which files it is about: `labels: {files: "targets/**"}`."""
+_HANDLE: Final = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9_./-]{0,100}")
+_SPECIAL: Final = re.compile(r"([\\ #!\[\]])")
+
+
+def owners(checked: Checked, prefix: str, host: str, language: Language) -> str:
+    """Return the lines of CODEOWNERS: the whole plan, each file, then what duties say; the last match wins.
+
+    `prefix` is the plan's folder in the repository, `host` the name under which people's `codes` have their handles.
+    """
+    found = _Owners(checked, host)
+    at = f"/{prefix}/" if prefix else "/"
+    lines = [f"# {word('owners.made', language)}", _line(at, found.root, found)]
+    lines += [_line(at + path, people, found) for path, people in found.files()]
+    lines += [_line(at + glob, people, found) for glob, people in found.duties()]
+    return "\n".join(lines) + "\n"
+
+
+def _line(path: str, people: Iterable[Entity[Person]], found: "_Owners") -> str:
+    """Return a line; where nobody has a handle, it is a comment that names the people."""
+    listed = list(dict.fromkeys(people))
+    handles = [handle for one in listed if (handle := found.handle(one))]
+    escaped = _SPECIAL.sub(r"\\\1", path)
+    if handles:
+        return f"{escaped} {' '.join(handles)}"
+    return f"# {escaped}: {', '.join(one.model.id for one in listed) or '-'}"
+
+
+class _Owners:
+    """A plan on the day, and how people are called on the host."""
+
+    def __init__(self, checked: Checked, host: str) -> None:
+        self.graph = checked.graph
+        self.host = host
+        period = self.graph.period(None)
+        day = min(max(checked.as_of, period.start), period.last) if period else checked.as_of
+        self.facts = Facts(self.graph, day)
+
+    def handle(self, person: Entity[Person]) -> str | None:
+        """Return how somebody is called on the host; None where that is not said, or is no name."""
+        code = person.model.codes.get(self.host)
+        if code is None or not _HANDLE.fullmatch(code):
+            return None
+        return f"@{code.removeprefix('@')}"
+
+    @property
+    def root(self) -> tuple[Entity[Person], ...]:
+        """Who leads the plan."""
+        plan = self.graph.plan
+        return self._manager(plan.model.team if plan else None)
+
+    def _manager(self, team: str | None) -> tuple[Entity[Person], ...]:
+        """Return the manager of a team, or of the next one above that has one."""
+        found, seen = self.graph.find(Team, team), {""}
+        while found is not None and found.model.id not in seen:
+            seen.add(found.model.id)
+            person = self.graph.find(Person, found.model.manager)
+            if person is not None:
+                return (person,)
+            found = self.graph.find(Team, found.model.parent)
+        return ()
+
+    def files(self) -> Iterator[tuple[str, list[Entity[Person]]]]:
+        """Yield each file of which somebody other than the plan's head answers for something."""
+        by_file: dict[str, dict[Entity[Person], None]] = {}
+        for entity in self.graph.listed:
+            people = by_file.setdefault(entity.origin.document.place(()).path, {})
+            people.update(dict.fromkeys(self._answering(entity)))
+        for path, people in sorted(by_file.items()):
+            if people and tuple(people) != self.root:
+                yield path, list(people)
+
+    def _answering(self, entity: Entity[Keyed]) -> tuple[Entity[Person], ...]:
+        """Return who answers for something: the owner it names, else who leads the team it is about."""
+        model = entity.model
+        if isinstance(model, TargetsDocument):
+            owner = self.graph.find(Person, model.owner)
+            team = model.target.team if model.target is not None else None
+            return (owner,) if owner is not None else self._manager(team)
+        if isinstance(model, Person | Territory):
+            return self._manager(model.team)
+        return ()
+
+    def duties(self) -> Iterator[tuple[str, list[Entity[Person]]]]:
+        """Yield the files that duties say they are about, with who is accountable for them."""
+        for instance in instances(self.facts):
+            for glob in instance.duty.model.labels.get(FILES, "").split():
+                people = [one for one in instance.parts["A"] if isinstance(one.model, Person)]
+                yield glob.lstrip("/"), [found for one in people if (found := self.graph.find(Person, one.name))]
