@@ -1,9 +1,10 @@
 """`plancode build`."""
 
 import os
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,77 +12,129 @@ from plancode.cli import options
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from plancode.document.limits import Limits
+    from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
+    from plancode.render.views.history import Past
+
+ON_THE_PAGE: Final = 50
+"""Revisions that the page about the history shows."""
 
 
 @click.command("build")
 @click.argument("folder", type=options.FOLDER, default=Path())
 @click.option("--out", type=options.FOLDER, help="Where to write; `build` in the plan's folder if not given.")
 @options.as_of
+@click.option("--history", "with_history", is_flag=True, help="Make a page about the plan's last commits too.")
 @options.lang
 @options.limit_factor
-def command(folder: Path, out: Path | None, as_of: date | None, lang: str | None, limit_factor: int) -> int:
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    folder: Path,
+    out: Path | None,
+    as_of: date | None,
+    with_history: bool,  # noqa: FBT001  # a flag
+    lang: str | None,
+    limit_factor: int,
+) -> int:
     """Write the pages of a plan: overview, teams, a work plan for each person.
 
     FOLDER is the folder of the plan, or one that holds several; this folder if none is given. A plan with errors is
     not written, and what was written before stays. The pages are of the day --as-of names, else of SOURCE_DATE_EPOCH,
     else of the last commit, else of today, so that the same plan gives the same pages.
 
+    The page that --history adds has to be asked for: it names who made the commits, takes time, and a plan that lies
+    in no repository has none.
+
     Exits with 0 if the pages are written, 1 if the plan has findings that fail, 2 if it could not run.
     """
+    from plancode.document.limits import Limits
     from plancode.pipeline.folders import plan_folders
 
     plans = plan_folders(folder)
-    codes = [_build(plan, _target(plan, out, len(plans)), as_of, lang, limit_factor) for plan in plans]
-    return max(codes)
+    making = _Making(as_of, lang, Limits().times(limit_factor), with_history)
+    return max(making.build(plan, _target(plan, out, len(plans))) for plan in plans)
 
 
 def _target(plan: Path, out: Path | None, count: int) -> Path | None:
     return out / plan.name if out is not None and count > 1 else out
 
 
-def _build(plan: Path, out: Path | None, as_of: date | None, lang: str | None, limit_factor: int) -> int:
-    from plancode.cli.clock import day_of_build
-    from plancode.cli.console import bar, progress
-    from plancode.document.limits import Limits
-    from plancode.pipeline.checking import check
-    from plancode.pipeline.reaching import reader
-    from plancode.tree.folder import FolderTree
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """How pages are to be made."""
 
-    day = as_of or day_of_build(plan)
-    limits, reach = Limits().times(limit_factor), reader(plan, os.environ, bar("plancode:"))
-    checked = check(FolderTree(plan), day, limits, progress("plancode:"), reach)
-    if checked.broken:
-        from plancode.cli.main import bug
+    as_of: date | None
+    lang: str | None
+    limits: "Limits"
+    with_history: bool
 
-        return bug("\n".join(checked.broken))
-    if checked.fails(checked.settings.fails_on):
-        return _say_why_not(checked, lang)
-    return _write(checked, plan, out or plan / checked.settings.publish.folder, lang)
+    def build(self, plan: Path, out: Path | None) -> int:
+        """Write the pages of the plan in a folder, or say why not."""
+        from plancode.cli.clock import day_of_build
+        from plancode.cli.console import bar, progress
+        from plancode.pipeline.checking import check
+        from plancode.pipeline.reaching import reader
+        from plancode.tree.folder import FolderTree
+
+        day, reach = self.as_of or day_of_build(plan), reader(plan, os.environ, bar("plancode:"))
+        checked = check(FolderTree(plan), day, self.limits, progress("plancode:"), reach)
+        if checked.broken:
+            from plancode.cli.main import bug
+
+            return bug("\n".join(checked.broken))
+        if checked.fails(checked.settings.fails_on):
+            return self._say_why_not(checked)
+        return self._write(checked, plan, out or plan / checked.settings.publish.folder)
+
+    def _say_why_not(self, checked: "Checked") -> int:
+        from plancode.cli.check import text_of
+        from plancode.locale.catalogue import word
+
+        click.echo(text_of(checked, self.lang), nl=False)
+        click.echo(word("build.refused", self._language(checked)), err=True)
+        return Exit.FINDINGS
+
+    def _write(self, checked: "Checked", plan: Path, out: Path) -> int:
+        from plancode.cli.writer import write_pages
+        from plancode.errors import OutputError
+        from plancode.pipeline.building import build
+
+        if plan.resolve().is_relative_to(out.resolve()):
+            raise OutputError(str(out), "this is the plan's own folder, or one around it; name another one")
+        language = self._language(checked)
+        past = self._past(plan, language) if self.with_history else None
+        files = build(checked, language, past)
+        for name in write_pages(out, files):
+            _say("build.kept", language, name=name)
+        click.echo(_text("build.done", language, count=len(files), folder=out.as_posix()))
+        return Exit.CLEAN
+
+    def _past(self, plan: Path, language: "Language") -> "Past | None":
+        """Return the last revisions of a plan; say why there are none where it has no repository, or no commits."""
+        from plancode.cli.console import bar
+        from plancode.errors import GitMissingError, NoRepositoryError
+        from plancode.pipeline.history import Asked, history
+
+        try:
+            found = history(plan, Asked(ON_THE_PAGE), self.limits, bar("plancode:"))
+        except (GitMissingError, NoRepositoryError) as error:
+            _say("log.no_page", language, reason=error)
+            return None
+        if found.told:
+            return found.past
+        _say("log.no_page", language, reason=_text("log.none", language, since=""))
+        return None
+
+    def _language(self, checked: "Checked") -> "Language":
+        return "zh" if (self.lang or checked.language) == "zh" else "en"
 
 
-def _say_why_not(checked: "Checked", lang: str | None) -> int:
-    from plancode.cli.check import text_of
-    from plancode.locale.catalogue import word
-
-    click.echo(text_of(checked, lang), nl=False)
-    click.echo(word("build.refused", "zh" if (lang or checked.language) == "zh" else "en"), err=True)
-    return Exit.FINDINGS
+def _say(key: str, language: "Language", **values: object) -> None:
+    click.echo(_text(key, language, **values), err=True)
 
 
-def _write(checked: "Checked", plan: Path, out: Path, lang: str | None) -> int:
-    from plancode.cli.writer import write_pages
-    from plancode.errors import OutputError
+def _text(key: str, language: "Language", **values: object) -> str:
     from plancode.locale.catalogue import word
     from plancode.locale.width import visible
-    from plancode.pipeline.building import build
 
-    if plan.resolve().is_relative_to(out.resolve()):
-        raise OutputError(str(out), "this is the plan's own folder, or one around it; name another one")
-    language = "zh" if (lang or checked.language) == "zh" else "en"
-    files = build(checked, "zh" if language == "zh" else "en")
-    for name in write_pages(out, files):
-        click.echo(visible(word("build.kept", "zh" if language == "zh" else "en").format(name=name)), err=True)
-    done = word("build.done", "zh" if language == "zh" else "en")
-    click.echo(visible(done.format(count=len(files), folder=out.as_posix())))
-    return Exit.CLEAN
+    return visible(word(key, language).format(**values))

@@ -43,6 +43,7 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     from plancode.model.schema import accepted_schema, plan_schema, settings_schema
     from plancode.report.diff_schema import diff_schema
     from plancode.report.json_schema import report_schema
+    from plancode.report.log_schema import log_schema
     from plancode.report.table_schema import table_schema
 
     yield "plancode.schema.json", plan_schema("en")
@@ -53,6 +54,7 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "accepted.zh.schema.json", accepted_schema("zh")
     yield "diff.v1.schema.json", diff_schema()
     yield "findings.v1.schema.json", report_schema()
+    yield "log.v1.schema.json", log_schema()
     yield "table.v1.schema.json", table_schema()
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from plancode.model.base import Keyed
 
 
-Walks = dict[int, Walk]
-"""What was found in documents, by the identity of the loaded document: two revisions share what they both have."""
+Walks = dict[int, tuple[Loaded, Walk]]
+"""Loaded documents with what was found in them, by identity: revisions share what they both have."""
 
 
 def build(
@@ -38,5 +38,5 @@ def _walked(one: Loaded, walks: Walks | None) -> Walk:
     if walks is None:
         return walk(one)
     if id(one) not in walks:
-        walks[id(one)] = walk(one)
-    return walks[id(one)]
+        walks[id(one)] = (one, walk(one))
+    return walks[id(one)][1]

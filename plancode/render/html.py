@@ -3,22 +3,23 @@
 import base64
 import hashlib
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
+from urllib.parse import quote
 
-import nh3
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
-from markdown import Markdown
 from markupsafe import Markup
 
 from plancode.locale.catalogue import Language
-from plancode.locale.width import steadied
+from plancode.locale.width import steadied, width
 from plancode.render.blocks import (
     Block,
     Chart,
+    Column,
     Facts,
     Inline,
     Items,
@@ -30,17 +31,19 @@ from plancode.render.blocks import (
     View,
     without_empty_columns,
 )
-from plancode.render.markdown import escape_prose, slug
+from plancode.render.html_prose import prose_html
+from plancode.render.markdown import slug
 from plancode.render.speak import Speaker
 from plancode.render.svg import write_svg
 
-_LEVELS: Final = 6
+_FOLDER: Final = "templates"
 _PAGE: Final = "page.html.jinja"
-_PROSE_TAGS: Final = {"p", "ul", "ol", "li", "em", "strong", "br"}
-_ESCAPED: Final = ("|", "~", "$", "<", ":")
-"""What `escape_prose` puts a backslash before, and Python-Markdown does not know as escaped."""
-_HTML_LANGUAGE: Final[dict[Language, str]] = {"en": "en", "zh": "zh-CN"}
-Record = dict[str, Any]
+_STYLE: Final = "page.css"
+_LEVELS: Final = 6
+_SHORT, _LONG = 16, 30
+"""Columns of a terminal up to which a text stays in one line, and from which a column needs room."""
+_LANGUAGES: Final[dict[Language, str]] = {"en": "en", "zh": "zh-CN"}
+Record = dict[str, object]
 """A block as the template takes it."""
 
 
@@ -48,15 +51,22 @@ def write_html(view: View, language: Language, *, alone: bool = False) -> str:
     """Return a view as a page; one that stands alone has its links as plain text, for there are no other pages."""
     writer = _Writer(view.page, language, alone=alone)
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return _template().render(
-        language=_HTML_LANGUAGE[language],
+        language=_LANGUAGES[language],
         name=writer.plain(view.title),
         title=writer.say(view.title),
-        content=writer.blocks(view.blocks, 2),
+        content=writer.blocks(view.blocks, 2, view.title),
         style=Markup(style),  # noqa: S704  # our own file
-        digest=digest,
+        digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
+
+
+def html_path(page: str) -> str:
+    """Return where a page of Markdown lies as HTML: beside it; the first page of a folder where websites look."""
+    folder, name = posixpath.split(page)
+    if not name.endswith(".md"):
+        return page
+    return posixpath.join(folder, "index.html" if name == "README.md" else f"{name.removesuffix('.md')}.html")
 
 
 def escape_html(text: str) -> str:
@@ -66,32 +76,35 @@ def escape_html(text: str) -> str:
 
 @cache
 def _template() -> Template:
-    text = (files("plancode.render") / "templates" / _PAGE).read_text("utf-8")
-    environment = Environment(loader=DictLoader({_PAGE: text}), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=DictLoader({_PAGE: _read(_PAGE)}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     return environment.get_template(_PAGE)
 
 
 @cache
 def _style() -> str:
-    return (files("plancode.render") / "templates" / "page.css").read_text("utf-8")
+    return "\n" + _read(_STYLE)
 
 
-@dataclass
-class _Node:
-    """A line of a list, with those below it."""
-
-    text: Markup
-    below: "list[_Node]"
+def _read(name: str) -> str:
+    return (files("plancode.render") / _FOLDER / name).read_text("utf-8")
 
 
 class _Writer:
     """Blocks as records of marked text."""
 
     def __init__(self, page: str, language: Language, *, alone: bool) -> None:
-        self.folder, self.page, self.language, self.alone = posixpath.dirname(page), page, language, alone
+        self.page, self.language, self.alone = page, language, alone
         self.speaker = Speaker(language, escape_html, self._link, _code)
         self.speaker_of_text = Speaker(language, steadied, lambda _, text: text, str)
-        self.ids: dict[str, int] = {}
+        self.ids: set[str] = set()
+        self.charts = 0
 
     def say(self, value: Inline) -> Markup:
         """Return what stands in a line, escaped by the speaker."""
@@ -99,87 +112,95 @@ class _Writer:
 
     def plain(self, value: Inline) -> str:
         """Return the same as text, for the template to escape."""
-        return self.speaker_of_text.say(value)
+        return " ".join(self.speaker_of_text.say(value).split())
 
-    def blocks(self, blocks: tuple[Block, ...], level: int) -> list[Record]:
-        """Return blocks for the template; `level` is that of their headings."""
-        return [self._block(block, level) for block in blocks]
+    def blocks(self, blocks: tuple[Block, ...], level: int, title: Inline) -> list[Record]:
+        """Return blocks for the template; `level` is that of their headings, `title` the heading they stand under."""
+        return [self._block(block, level, title) for block in blocks]
 
-    def _block(self, block: Block, level: int) -> Record:
+    def _block(self, block: Block, level: int, title: Inline) -> Record:
         if isinstance(block, Section):
             return self._section(block, level)
         if isinstance(block, Table):
-            return self._table(without_empty_columns(block))
-        if isinstance(block, Facts):
-            return {"kind": "facts", "rows": [(self.say(name), self.say(value)) for name, value in block.rows]}
-        if isinstance(block, Items):
-            return {"kind": "items", "nodes": self._nodes(block), "empty": self.say(block.empty)}
+            return self._table(without_empty_columns(block), title)
         if isinstance(block, Chart):
             return self._chart(block)
         return self._text(block)
 
-    def _section(self, section: Section, level: int) -> Record:
-        return {
-            "kind": "section",
-            "title": self.say(section.title),
-            "is_folded": section.is_folded,
-            "level": min(level, _LEVELS),
-            "id": self._id(self.plain(section.title)),
-            "blocks": self.blocks(section.blocks, level + 1),
-        }
-
-    def _id(self, title: str) -> str:
-        """Return the anchor of a heading as git websites make it; one that is taken gets a number."""
-        name = slug(title) or "section"
-        count = self.ids.get(name, 0)
-        self.ids[name] = count + 1
-        return f"{name}-{count}" if count else name
-
-    def _table(self, table: Table) -> Record:
-        return {
-            "kind": "table",
-            "title": self.plain(table.columns[0].title),
-            "heads": [{"text": self.say(column.title), "numeric": column.numeric} for column in table.columns],
-            "rows": [[self.say(cell) for cell in row] for row in table.rows],
-            "total": [self.say(cell) for cell in table.total] if table.total else None,
-            "empty": self.say(table.empty),
-        }
-
-    def _nodes(self, items: Items) -> list[_Node]:
-        """Return the lines of a list as a tree, by their depths."""
-        top = _Node(Markup(), [])
-        way = [top]
-        for depth, line in items.lines:
-            del way[depth + 1 :]
-            node = _Node(self.say(line), [])
-            way[-1].below.append(node)
-            way.append(node)
-        return top.below
-
-    def _chart(self, chart: Chart) -> Record:
-        data = base64.b64encode(write_svg(chart, self.language).encode()).decode()
-        return {"kind": "chart", "source": f"data:image/svg+xml;base64,{data}", "alt": self.plain(chart.alt)}
-
-    def _text(self, block: Prose | Line) -> Record:
+    def _text(self, block: Facts | Items | Prose | Line) -> Record:
+        if isinstance(block, Facts):
+            return {"kind": "facts", "rows": [(self.say(name), self.say(value)) for name, value in block.rows]}
+        if isinstance(block, Items):
+            return {"kind": "items", "lines": self._lines(block), "empty": self.say(block.empty)}
         if isinstance(block, Prose):
             return {"kind": "prose", "html": prose_html(block.text)}
         return {"kind": "line", "text": self.say(block.text)}
 
+    def _section(self, section: Section, level: int) -> Record:
+        """Return a section. A folded one has no anchor, for on a git website it has none that a link could name."""
+        return {
+            "kind": "folded" if section.is_folded else "section",
+            "title": self.say(section.title),
+            "level": min(level, _LEVELS),
+            "id": "" if section.is_folded else self._id(self.plain(section.title)),
+            "blocks": self.blocks(section.blocks, level + 1, section.title),
+        }
+
+    def _id(self, title: str) -> str:
+        """Return the anchor of a heading as git websites make it; where one is taken it gets a number."""
+        name = slug(title) or "section"
+        free, count = name, 0
+        while free in self.ids:
+            count += 1
+            free = f"{name}-{count}"
+        self.ids.add(free)
+        return free
+
+    def _table(self, table: Table, title: Inline) -> Record:
+        forms = [self._form(column, [row[at] for row in table.rows]) for at, column in enumerate(table.columns)]
+        return {
+            "kind": "table",
+            "title": self.plain(title),
+            "forms": forms,
+            "heads": [self.say(column.title) for column in table.columns],
+            "rows": [[self.say(cell) for cell in row] for row in table.rows],
+            "total": [self.say(cell) for cell in table.total] if table.total else [],
+            "empty": self.say(table.empty),
+        }
+
+    def _form(self, column: Column, cells: Sequence[Inline]) -> str:
+        """Return how a column is set: to the right, in one line, with room, or (no name) as it comes."""
+        if column.numeric:
+            return "number"
+        longest = max((width(self.plain(cell)) for cell in cells), default=0)
+        return "short" if longest <= _SHORT else "long" if longest >= _LONG else ""
+
+    def _lines(self, items: Items) -> list[Record]:
+        """Return the lines of a list; each says whether a list below it begins, and how many end after it."""
+        depths = [-1]
+        for depth, _ in items.lines:
+            depths.append(min(depth, depths[-1] + 1))
+        steps = [after - before for before, after in pairwise([*depths[1:], 0])]
+        lines = zip(items.lines, steps, strict=True)
+        return [{"text": self.say(line), "has_more": step > 0, "ends": max(-step, 0)} for (_, line), step in lines]
+
+    def _chart(self, chart: Chart) -> Record:
+        """Return a picture as a part of the page, with ids that no heading can have: a slug has no dot."""
+        self.charts += 1
+        title, desc = f"chart.{self.charts}.title", f"chart.{self.charts}.desc"
+        drawn = write_svg(chart, self.language)
+        drawn = drawn.replace('aria-labelledby="title desc"', f'aria-labelledby="{title} {desc}"', 1)
+        drawn = drawn.replace('<title id="title">', f'<title id="{title}">', 1)
+        drawn = drawn.replace('<desc id="desc">', f'<desc id="{desc}">', 1)
+        return {"kind": "chart", "title": self.plain(chart.title), "picture": Markup(drawn)}  # noqa: S704  # escaped
+
     def _link(self, link: Link, text: str) -> str:
         if self.alone:
             return text
-        path = posixpath.relpath(link.page, self.folder or ".") if link.page != self.page else ""
-        path = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
-        anchor = f"#{slug(link.anchor)}" if link.anchor else ""
-        return f'<a href="{escape(path + anchor)}">{text}</a>' if path or anchor else text
-
-
-def prose_html(text: str) -> Markup:
-    """Return an author's prose: paragraphs, lists and emphasis, nothing else; what else Markdown knows is text."""
-    converter = Markdown(output_format="html")
-    converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, *_ESCAPED]
-    made = converter.convert(escape_prose(text))
-    return Markup(nh3.clean(made, tags=_PROSE_TAGS, attributes={}))  # noqa: S704  # cleaned
+        folder = posixpath.dirname(self.page) or "."
+        path = posixpath.relpath(html_path(link.page), folder) if link.page != self.page else ""
+        address = quote(path) + (f"#{slug(link.anchor)}" if link.anchor else "")
+        return f'<a href="{escape(address)}">{text}</a>' if address else text
 
 
 def _code(text: str) -> str:

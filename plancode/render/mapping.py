@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from plancode.render.blocks import Link, View
+
+_OURS: Final = frozenset({"key", "separator", "kind", "page", "anchor", "form", "name", "numeric", "is_folded"})
+"""Fields that hold no text of a reader: keys of words, names of pages and files, forms."""
 
 
 def mapped(view: View, change: Callable[[Any], Any]) -> View:
@@ -22,5 +25,6 @@ def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401  #
     if isinstance(value, tuple):
         return tuple(_mapped(one, change) for one in value)
     if is_dataclass(value) and not isinstance(value, type) and value.__module__ == View.__module__:
-        value = replace(value, **{one.name: _mapped(getattr(value, one.name), change) for one in fields(value)})
+        parts = (one.name for one in fields(value) if one.name not in _OURS)
+        value = replace(value, **{name: _mapped(getattr(value, name), change) for name in parts})
     return change(value)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-FORMAT: Final = "%an%n%aI%n%cI%n%s"
+FORMAT: Final = "%an%n%ad%n%cd%n%s"
 """What git is asked to print of a commit, after a line with its oid. None of these can hold a line break."""
+DATES: Final = "--date=raw"
+"""Dates as seconds with an offset: git itself fails where it is to write out some that people have forged."""
 _LINES: Final = 5
 _NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,7 +37,11 @@ def commits_of(printed: bytes) -> Iterator[Commit]:
 
 
 def _moment(text: str) -> datetime:
+    """Return the moment that `1767600000 +0800` is."""
+    seconds, _, offset = text.partition(" ")
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        minutes = int(offset[1:3]) * 60 + int(offset[3:5])
+        zone = timezone(timedelta(minutes=-minutes if offset.startswith("-") else minutes))
+        return datetime.fromtimestamp(int(seconds), zone)
+    except (ValueError, OverflowError, OSError):
         return _NO_DATE

@@ -21,7 +21,7 @@ from plancode.errors import (
 )
 from plancode.tree.blobs import Blobs
 from plancode.tree.command import Answer, ask
-from plancode.tree.commit import FORMAT, Commit, commits_of
+from plancode.tree.commit import DATES, FORMAT, Commit, commits_of
 
 _NO_REF: Final = re.compile(r"[-^]|.*(?:\.\.|@\{|\^\{|[\x00-\x20\x7f:?*\[\\])|\Z", re.DOTALL)
 """What no name of a revision begins with or holds: options, ranges, the reflog, searches, patterns, paths."""
@@ -203,7 +203,7 @@ class Repository:
         return "" if _NO_REF.match(name) else f"refs/heads/{name}"
 
     def _printed(self, *words: str) -> tuple[Commit, ...]:
-        options = (f"--format={FORMAT}", "--encoding=UTF-8")
+        options = (f"--format={FORMAT}", DATES, "--encoding=UTF-8")
         return tuple(commits_of(self._answer(ask(self._home, "rev-list", *options, *words)).out))
 
 

@@ -63,16 +63,16 @@ def test_cycles_are_cycles_apart_and_none_is_missed(edges: Edges) -> None:
 def test_long_chain_is_no_trouble() -> None:
     """A chain of ten thousand, and one that closes, take no recursion and no time."""
     chain = {str(number): (str(number + 1),) for number in range(10_000)}
-    start = time.perf_counter()
+    start = time.process_time()
     assert list(find_cycles(chain)) == []
     closed = list(find_cycles(chain | {"10000": ("0",)}))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert [len(cycle) for cycle in closed] == [10_002]
 
 
 def test_many_ways_round_take_no_time() -> None:
     """Edges from everywhere back to the start are told once, and soon."""
     edges = {str(number): (str(number + 1), "0") for number in range(5_000)}
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(list(find_cycles(edges))) == 1
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

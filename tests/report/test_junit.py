@@ -100,6 +100,17 @@ def test_cases_have_names_of_their_own() -> None:
         assert max(names.values()) == 1
 
 
+def test_attributes_are_one_line_of_plain_text() -> None:
+    """Names of suites, classes and cases are one line each and hold nothing that steers, whatever a plan is called."""
+    (plan,) = worse().plans
+    report = replace(worse(), plans=(replace(plan, path="a\nb\x1b[2J\ufffe"),))
+    text = report_junit(report)
+    _schema().validate(text.partition("\n")[2])
+    assert FORBIDDEN.search(text) is None
+    for element in (*cases(report), *_root(report).getElementsByTagName("failure")):
+        assert all("\n" not in value for _, value in element.attributes.items())
+
+
 def test_broken_rule_is_an_error() -> None:
     """Where a rule of plancode failed, a case with an error says that there may be more."""
     (plan,) = hostile().plans

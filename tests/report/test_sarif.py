@@ -144,6 +144,16 @@ def test_accepted_finding_is_suppressed_with_its_reason() -> None:
     assert "suppressions" not in json.dumps(run_of(report_of({"plan.yaml": plan})))
 
 
+def test_accepted_ones_come_after_all_open_ones() -> None:
+    """An accepted error comes after an open note: if something must be left out, it is what is settled."""
+    (plan,) = hostile().plans
+    first, second, *_ = plan.findings
+    settled = replace(first, severity=Severity.ERROR, suppressed_because="Agreed")
+    both = (settled, replace(second, severity=Severity.INFO))
+    run = run_of(replace(hostile(), plans=(replace(plan, findings=both),)))
+    assert [one["level"] for one in run["results"]] == ["note", "error"]
+
+
 def test_rows_of_a_list_are_one_result_with_related_places() -> None:
     """Further rows with the same fault are related locations; the message says how many there are."""
     (result,) = (one for one in run_of(hostile())["results"] if "accounts.csv" in json.dumps(one["locations"]))

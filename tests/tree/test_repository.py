@@ -418,3 +418,18 @@ def test_pages_are_of_the_day_of_the_last_commit(three: Path) -> None:
     assert day_of_build(three / "plans") == date(2026, 1, 7)
     git(three, "commit", "--quiet", "--allow-empty", "-m", "night", GIT_COMMITTER_DATE="2026-02-03T02:00:00+08:00")
     assert day_of_build(three) == date(2026, 2, 3)
+
+
+def test_forged_date_does_not_stop_the_history(tmp_path: Path) -> None:
+    """A commit whose date lies before there were any is listed like the others."""
+    repo_of(tmp_path, [{"a.yaml": "a"}])
+    tree = git(tmp_path, "rev-parse", "HEAD^{tree}")
+    parent = git(tmp_path, "rev-parse", "HEAD")
+    text = f"tree {tree}\nparent {parent}\nauthor A <a@b> 1 -1200\ncommitter A <a@b> 1 -1200\n\nforged\n"
+    forged = git(tmp_path, "hash-object", "-t", "commit", "-w", "--stdin", data=text.encode())
+    git(tmp_path, "update-ref", "refs/heads/main", forged)
+    found = Repository.around(tmp_path)
+    assert found is not None
+    listed = found.commits(None, "", 10)
+    assert [one.subject for one in listed] == ["forged", "revision 1"]
+    assert listed[0].committed.year == 1969

@@ -1,0 +1,75 @@
+"""`plancode log`."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from plancode.cli import options
+from plancode.cli.clock import Day
+from plancode.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from plancode.locale.catalogue import Language
+    from plancode.pipeline.history import History
+
+
+@click.command("log")
+@click.option("--since", metavar="REF", help="Only revisions that this one does not have (v1, main, HEAD~10).")
+@options.plan
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many, the newest ones."
+)
+@click.option("--as-of", type=Day(), help="Judge all revisions on this day, not on the days of their commits.")
+@options.paper
+@click.option("--mask", is_flag=True, help="Show neither authors nor names of people.")
+@options.lang
+@options.limit_factor
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    since: str | None,
+    folder: Path,
+    limit: int,
+    as_of: date | None,
+    format_: str,
+    mask: bool,  # noqa: FBT001  # a flag
+    lang: str | None,
+    limit_factor: int,
+) -> int:
+    """Show the revisions of a plan, the newest first: who made them, when, and what each did to the plan.
+
+    These are the commits up to the last one that touch the plan's folder. Each is held against the one it was made
+    on, both as of the day it was committed; what is not committed is not shown.
+
+    Exits with 0, or with 1 if no commit has touched the plan; 2 if it could not run.
+    """
+    from plancode.cli.console import bar
+    from plancode.document.limits import Limits
+    from plancode.pipeline.folders import one_plan_folder
+    from plancode.pipeline.history import Asked, history
+
+    asked = Asked(limit, since, as_of, mask)
+    found = history(one_plan_folder(folder), asked, Limits().times(limit_factor), bar("plancode:"))
+    language: Language = found.name.language if lang is None else "zh" if lang == "zh" else "en"
+    text = _text(found, format_, language)
+    click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
+    if found.broken:
+        from plancode.cli.main import bug
+
+        return bug("\n".join(found.broken))
+    return Exit.CLEAN if found.told or since is not None else Exit.FINDINGS
+
+
+def _text(found: "History", format_: str, language: "Language") -> str:
+    from plancode.cli.console import columns
+    from plancode.render.markdown import write_markdown
+    from plancode.render.terminal import write_terminal
+    from plancode.render.views.history import history_view
+    from plancode.report.log_v1 import log_csv, log_json
+
+    if format_ == "json":
+        return log_json(found.report)
+    if format_ == "csv":
+        return log_csv(found.report)
+    view = history_view(found.past)
+    return write_markdown(view, language) if format_ == "markdown" else write_terminal(view, language, columns())
