@@ -42,6 +42,6 @@ def _moment(text: str) -> datetime:
     try:
         minutes = int(offset[1:3]) * 60 + int(offset[3:5])
         zone = timezone(timedelta(minutes=-minutes if offset.startswith("-") else minutes))
-        return datetime.fromtimestamp(int(seconds), zone)
-    except (ValueError, OverflowError, OSError):
+        return (_NO_DATE + timedelta(seconds=int(seconds))).astimezone(zone)
+    except (ValueError, OverflowError):
         return _NO_DATE
