@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
 from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.walk import Mention, NamedPeriod
-from plancode.model.base import Keyed, To
+from plancode.model.base import Keyed
 from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from plancode.model.team import Person
 
 M = TypeVar("M", bound=Keyed)
+Kinds = tuple[EntityKind, ...]
 
 
 @dataclass(eq=False)
@@ -91,8 +92,14 @@ class PlanGraph:
         """Return the entity of a model that a name means, or None."""
         if name is None:
             return None
-        found = self._by_name.get((model.entity_kind, name)) or self.named(model.entity_kind, name)
-        return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
+        if (model, name) not in self._found:
+            found = self.named(model.entity_kind, name)
+            self._found[model, name] = found[0] if len(found) == 1 and isinstance(found[0].model, model) else None
+        return self._found[model, name]
+
+    @cached_property
+    def _found(self) -> dict[tuple[type[Keyed], str], Entity[Any] | None]:
+        return {}
 
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""
@@ -108,23 +115,29 @@ class PlanGraph:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every reference, resolved."""
-        seen: dict[tuple[To, str], tuple[Key, ...]] = {}
-        return tuple(self._resolve(mention, seen) for mention in self.mentions)
+        seen: dict[tuple[Kinds, str], tuple[Key, ...]] = {}
+        return tuple([self._resolve(mention, seen) for mention in self.mentions])
 
-    def _resolve(self, mention: Mention, seen: dict[tuple[To, str], tuple[Key, ...]]) -> Reference:
+    @cached_property
+    def unresolved(self) -> tuple[Reference, ...]:
+        """The references that mean nothing in the plan, or more than one thing."""
+        return tuple([one for one in self.references if one.target is None])
+
+    def _resolve(self, mention: Mention, seen: dict[tuple[Kinds, str], tuple[Key, ...]]) -> Reference:
         holder, route, name, to, as_key = mention
-        keys = seen.get((to, name))
+        kinds = to.kinds
+        keys = seen.get((kinds, name))
         if keys is None:
-            keys = seen[to, name] = self._meant(name, to)
+            keys = seen[kinds, name] = self._meant(name, kinds)
         if len(keys) > 1:
             keys = tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
         if len(keys) == 1:
-            return Reference(holder, route, name, to.kinds, as_key, keys[0])
-        return Reference(holder, route, name, to.kinds, as_key, None, keys)
+            return Reference(holder, route, name, kinds, as_key, keys[0])
+        return Reference(holder, route, name, kinds, as_key, None, keys)
 
-    def _meant(self, name: str, to: To) -> tuple[Key, ...]:
-        found = tuple(entity.key for kind in to.kinds for entity in self.named(kind, name))
-        if not found and EntityKind.METRIC in to.kinds and name in built_in_names():
+    def _meant(self, name: str, kinds: Kinds) -> tuple[Key, ...]:
+        found = tuple(entity.key for kind in kinds for entity in self.named(kind, name))
+        if not found and EntityKind.METRIC in kinds and name in built_in_names():
             return (Key(EntityKind.METRIC, name),)
         return found
 

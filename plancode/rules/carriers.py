@@ -35,7 +35,7 @@ def _is_unclear(context: RuleContext, holders: frozenset[EntityKind]) -> bool:
     """Whether an unknown person is named, or a list could not be read: there may be the one who seems left out."""
     if not holders.isdisjoint(context.graph.lost_kinds):
         return True
-    unknown = (one for one in context.graph.references if one.target is None and EntityKind.PERSON in one.kinds)
+    unknown = (one for one in context.graph.unresolved if EntityKind.PERSON in one.kinds)
     return any(one.holder.key.kind in holders for one in unknown)
 
 

@@ -54,8 +54,8 @@ def _holder(group: Group) -> Holder | None:
 
 def _unclear(context: RuleContext) -> frozenset[Key]:
     """Return what names an unknown owner, channel, segment or product: its own finding says so."""
-    unknown = (one for one in context.graph.references if one.target is None)
-    return frozenset(one.holder.key for one in unknown if "owners" in one.route or not _PARTS.isdisjoint(one.kinds))
+    unknown = (one for one in context.graph.unresolved if "owners" in one.route or not _PARTS.isdisjoint(one.kinds))
+    return frozenset(one.holder.key for one in unknown)
 
 
 def _count(groups: list[Group]) -> int:

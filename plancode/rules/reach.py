@@ -193,8 +193,7 @@ def _is_in_doubt(context: RuleContext, kind: EntityKind) -> bool:
     """Whether an unknown thing of a kind is named, or a list could not be read: there may be what seems left out."""
     if not _BOUGHT_BY.isdisjoint(context.graph.lost_kinds):
         return True
-    unknown = (one for one in context.graph.references if one.target is None)
-    return any(kind in one.kinds and one.holder.key.kind in _BOUGHT_BY for one in unknown)
+    return any(kind in one.kinds and one.holder.key.kind in _BOUGHT_BY for one in context.graph.unresolved)
 
 
 RULES: Final = (account_without_territory, visits_not_achievable, part_without_coverage)

@@ -47,8 +47,8 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     nearest: dict[tuple[tuple[EntityKind, ...], str], str] = {}
     unread, lost = _words(context.base.unread), context.base.lost_kinds
     patience = MOST_COMPARED
-    for reference in context.base.references:
-        if reference.target is not None or reference.ambiguous or _may_be_unread(reference, unread, lost):
+    for reference in context.base.unresolved:
+        if reference.ambiguous or _may_be_unread(reference, unread, lost):
             continue
         if reference.kinds not in known:
             known[reference.kinds] = sorted(set(context.base.names(reference.kinds)))
@@ -169,7 +169,7 @@ def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Write the id of the document in front: `document/id`.
     """
-    for reference in context.base.references:
+    for reference in context.base.unresolved:
         if reference.ambiguous:
             names = Choices(tuple(key.id for key in reference.ambiguous))
             values: dict[str, Value] = {"name": reference.name, "choices": names}

@@ -62,8 +62,8 @@ def _unclear(context: RuleContext) -> set[tuple[str, Scope | None]]:
     """Return the metrics of documents with unknown names, and the scopes at and above targets without a figure."""
     documents = {one.model.id: one.model.metric for one in context.graph.all(TargetsDocument)}
     found: set[tuple[str, Scope | None]] = set()
-    for reference in context.graph.references:
-        if reference.target is None and isinstance(reference.holder.model, TargetRow | TargetsDocument):
+    for reference in context.graph.unresolved:
+        if isinstance(reference.holder.model, TargetRow | TargetsDocument):
             name = reference.holder.document_id or reference.holder.model.own_id
             found.add((documents.get(name, ""), None))
     for target in context.figures.targets.targets:
