@@ -66,11 +66,9 @@ class Staffing:
 
     def _cut(self, person: Entity[Person], stint: Stint) -> Iterator[Spell]:
         days = self.horizon.days(person)
-        for number in self.horizon.touched(stint.start, stint.end):
-            period = self.horizon.periods[number]
-            start, end = max(stint.start, period.start), min(stint.end, period.end)
-            whole = (start, end) == (period.start, period.end)
-            there = self.horizon.days_in(person, number) if whole else days.employed(start, end)
+        whole = self.horizon.working_days_of(days.calendar)
+        for number, start, end, is_whole in self.horizon.pieces(stint.start, stint.end):
+            there = whole[number] if is_whole else days.employed(start, end)
             if days.leave:
                 yield Spell(number, stint, start, end, there, days.present(start, end), days.worked(start, end))
             else:
@@ -120,7 +118,7 @@ class Staffing:
 
     def part_of_period(self, person: Entity[Person], days: int, number: int) -> Decimal:
         """Return working days as a part of those that somebody's calendar has in a period."""
-        whole = self.horizon.days_in(person, number)
+        whole = self.horizon.working_days_of(self.horizon.days(person).calendar)[number]
         if days == whole:
             return _ONE if whole else _ZERO
         return Decimal(days) / whole if whole else _ZERO

@@ -115,43 +115,52 @@ class PlanGraph:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every reference, resolved."""
-        seen: dict[tuple[Kinds, str], tuple[Key, ...]] = {}
-        return tuple([self._resolve(mention, seen) for mention in self.mentions])
+        return tuple(self._resolve(mention) for mention in self.mentions)
 
     @cached_property
     def unresolved(self) -> tuple[Reference, ...]:
         """The references that mean nothing in the plan, or more than one thing."""
-        return tuple([one for one in self.references if one.target is None])
+        return tuple(self._resolve(mention) for mention in self._by_target.get(None, ()))
 
-    def _resolve(self, mention: Mention, seen: dict[tuple[Kinds, str], tuple[Key, ...]]) -> Reference:
+    def users(self, key: Key) -> Iterator[Reference]:
+        """Yield every reference to an entity: who uses it."""
+        return (self._resolve(mention) for mention in self._by_target.get(key, ()))
+
+    @cached_property
+    def _by_target(self) -> dict[Key | None, list[Mention]]:
+        """The mentions of each entity, and those that mean none: few are ever asked for as references."""
+        found: dict[Key | None, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            keys = self._keys(mention)
+            found[keys[0] if len(keys) == 1 else None].append(mention)
+        return found
+
+    def _resolve(self, mention: Mention) -> Reference:
         holder, route, name, to, as_key = mention
-        kinds = to.kinds
-        keys = seen.get((kinds, name))
-        if keys is None:
-            keys = seen[kinds, name] = self._meant(name, kinds)
-        if len(keys) > 1:
-            keys = tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
+        keys = self._keys(mention)
         if len(keys) == 1:
-            return Reference(holder, route, name, kinds, as_key, keys[0])
-        return Reference(holder, route, name, kinds, as_key, None, keys)
+            return Reference(holder, route, name, to.kinds, as_key, keys[0])
+        return Reference(holder, route, name, to.kinds, as_key, None, keys)
+
+    def _keys(self, mention: Mention) -> tuple[Key, ...]:
+        """Return what a name means: one key where it is clear."""
+        holder, _, name, to, _ = mention
+        keys = self._meanings.get((to.kinds, name))
+        if keys is None:
+            keys = self._meanings[to.kinds, name] = self._meant(name, to.kinds)
+        if len(keys) > 1:
+            return tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
+        return keys
+
+    @cached_property
+    def _meanings(self) -> dict[tuple[Kinds, str], tuple[Key, ...]]:
+        return {}
 
     def _meant(self, name: str, kinds: Kinds) -> tuple[Key, ...]:
         found = tuple(entity.key for kind in kinds for entity in self.named(kind, name))
         if not found and EntityKind.METRIC in kinds and name in built_in_names():
             return (Key(EntityKind.METRIC, name),)
         return found
-
-    @cached_property
-    def _users(self) -> dict[Key, list[Reference]]:
-        found: dict[Key, list[Reference]] = defaultdict(list)
-        for reference in self.references:
-            if reference.target is not None:
-                found[reference.target].append(reference)
-        return found
-
-    def users(self, key: Key) -> tuple[Reference, ...]:
-        """Return every reference to an entity: who uses it."""
-        return tuple(self._users.get(key, ()))
 
     @cached_property
     def nearest_managers(self) -> dict[str, "tuple[str, Entity[Person] | None]"]:

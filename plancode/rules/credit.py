@@ -181,7 +181,7 @@ def source_without_metric(context: RuleContext) -> Iterator[Problem]:
     if any(EntityKind.SOURCE in one.kinds for one in context.graph.unresolved):
         return
     for source in context.graph.all(Source):
-        if not context.graph.users(source.key):
+        if not any(context.graph.users(source.key)):
             yield Problem(source.place("id"), "plain", {"source": source.ref}, source.ref)
 
 
