@@ -12,6 +12,7 @@ from plancode.findings.place import Place
 from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.walk import Mention, NamedPeriod
+from plancode.model.base import Entity as Authored
 from plancode.model.base import Keyed
 from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
@@ -73,6 +74,11 @@ class PlanGraph:
         for entity in self.entities.values():
             found.setdefault(entity.name, entity)
         return found
+
+    @cached_property
+    def authored(self) -> tuple[Entity[Authored], ...]:
+        """The entities that may have labels, former ids and own fields: all but the rows of tables."""
+        return tuple(cast("Entity[Authored]", one) for one in self.entities.values() if isinstance(one.model, Authored))
 
     def named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
         """Return the entities of a kind that a name means: an id, or, where ids are a document's own, both ids."""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Kind, Ref, Value
@@ -128,11 +128,10 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed.
     """
-    first: dict[tuple[object, str], Entity[Keyed]] = {}
+    first: dict[tuple[EntityKind, str], Entity[Keyed]] = {}
     for entity in context.base.listed:
-        kind = entity.key.kind
-        space: object = ACTORS if kind in ACTORS else kind
-        before = first.setdefault((space, entity.key.id), entity)
+        kind, name = entity.key
+        before = first.setdefault((_SPACES.get(kind, kind), name), entity)
         if before is not entity:
             yield _duplicate(before, entity)
 
@@ -201,6 +200,8 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
         yield from _cycles(context, model, name)
 
 
+_SPACES: Final = dict.fromkeys(ACTORS, EntityKind.PERSON)
+"""Kinds that share one space of ids."""
 MOST_STEPS: Final = 12
 MOST_COMPARED: Final = 60_000
 _NAME: Final = re.compile(r"[\w.-]+")
@@ -347,9 +348,7 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
 
 
 def _renamed(context: RuleContext) -> Iterator[Entity[EntityModel]]:
-    for entity in context.base.entities.values():
-        if isinstance(entity.model, EntityModel) and entity.model.formerly:
-            yield cast("Entity[EntityModel]", entity)
+    return (entity for entity in context.base.authored if entity.model.formerly)
 
 
 @rule("REF108", "unknown-period", ERROR)
