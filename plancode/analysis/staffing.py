@@ -1,7 +1,7 @@
 """People over the plan's periods: stints, roles, how present they are, how far they have ramped up."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -33,6 +33,14 @@ class Spell(NamedTuple):
     worked: int
 
 
+class Ramp(NamedTuple):
+    """How somebody hired on a day ramps up, month by month, and a day by which that is over in any case."""
+
+    entries: tuple[Quantity, ...]
+    hired: date
+    over: date
+
+
 class Staffing:
     """Who works where as what in each period."""
 
@@ -42,6 +50,7 @@ class Staffing:
         self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
         self._spells: dict[Entity[Person], tuple[Spell, ...]] = {}
         self._roles: dict[str, Entity[Role] | None] = {}
+        self._ramps: dict[tuple[Entity[Person], Entity[Role] | None], Ramp | None] = {}
 
     @property
     def people(self) -> tuple[Entity[Person], ...]:
@@ -125,22 +134,28 @@ class Staffing:
 
     def ramp(self, person: Entity[Person], role: Entity[Role] | None, start: date, end: date) -> Decimal:
         """Return how far somebody has ramped up in a stretch: entry k in the k-th month of tenure, by working days."""
-        entries = person.model.ramp or (role.model.ramp if role else ())
-        hired = person.model.start
-        if not entries or hired is None or (start - hired).days > _LONGEST * len(entries):
-            return _ONE
-        return self._ramped(person, hired, entries, Period(start, end))
+        if (person, role) not in self._ramps:
+            self._ramps[person, role] = _ramp_of(person.model, role.model if role else None)
+        ramp = self._ramps[person, role]
+        return self._ramped(person, ramp, Period(start, end)) if ramp is not None and start <= ramp.over else _ONE
 
-    def _ramped(self, person: Entity[Person], hired: date, entries: tuple[Quantity, ...], stretch: Period) -> Decimal:
+    def _ramped(self, person: Entity[Person], ramp: Ramp, stretch: Period) -> Decimal:
         days = self.horizon.days(person)
         whole = days.employed(stretch.start, stretch.end)
         if not whole:
-            return entries[0].number
+            return ramp.entries[0].number
         found, at = _ZERO, stretch.start
-        for month, entry in enumerate(entries, 1):
-            until = min(add_months(hired, month), stretch.end)
+        for month, entry in enumerate(ramp.entries, 1):
+            until = min(add_months(ramp.hired, month), stretch.end)
             if until > at:
                 found += entry.number * days.employed(at, until)
                 at = until
         found += days.employed(at, stretch.end) if at < stretch.end else 0
         return found / whole
+
+
+def _ramp_of(person: Person, role: Role | None) -> Ramp | None:
+    entries = person.ramp or (role.ramp if role else ())
+    if not entries or person.start is None:
+        return None
+    return Ramp(entries, person.start, person.start + timedelta(days=_LONGEST * len(entries)))
