@@ -196,9 +196,10 @@ class PlanGraph:
 
     def period(self, name: str | None) -> Period | None:
         """Return the period that a name means in this plan; None for no name means the plan's own."""
-        if name not in self._periods:
-            self._periods[name] = self._period(name)
-        return self._periods[name]
+        known = self._periods
+        if name not in known:
+            known[name] = self._period(name)
+        return known[name]
 
     @cached_property
     def _periods(self) -> dict[str | None, Period | None]:

@@ -9,7 +9,7 @@ from typing import Final
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Kind, Ref, Value
 from plancode.graph.cycles import find_cycles
-from plancode.graph.entity import Entity, Reference
+from plancode.graph.entity import Entity, Key, Reference
 from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
@@ -128,10 +128,10 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed.
     """
-    first: dict[tuple[EntityKind, str], Entity[Keyed]] = {}
+    first: dict[Key, Entity[Keyed]] = {}
     for entity in context.base.listed:
-        kind, name = entity.key
-        before = first.setdefault((_SPACES.get(kind, kind), name), entity)
+        key = entity.key
+        before = first.setdefault(Key(EntityKind.PERSON, key.id) if key.kind in _ACTORS else key, entity)
         if before is not entity:
             yield _duplicate(before, entity)
 
@@ -200,8 +200,7 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
         yield from _cycles(context, model, name)
 
 
-_SPACES: Final = dict.fromkeys(ACTORS, EntityKind.PERSON)
-"""Kinds that share one space of ids."""
+_ACTORS: Final = frozenset(ACTORS)
 MOST_STEPS: Final = 12
 MOST_COMPARED: Final = 60_000
 _NAME: Final = re.compile(r"[\w.-]+")
