@@ -39,8 +39,9 @@ def _all_holders(context: RuleContext) -> Iterator[tuple[Holder, list[Group]]]:
     unclear = _unclear(context)
     for group in context.figures.coverage.groups:
         holder = _holder(group)
-        if holder is not None and unclear.isdisjoint({holder.key, *(one.key for one in group.customers[:1])}):
-            found[holder].append(group)
+        if holder is None or (unclear and unclear & {holder.key, *(one.key for one in group.customers[:1])}):
+            continue
+        found[holder].append(group)
     matrix = context.figures.coverage_matrix
     for holder, groups in found.items():
         territory = groups[0].territory

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, TypeVar
 from annotated_types import MinLen
 from pydantic import BeforeValidator, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
-from pydantic.types import StringConstraints
+from pydantic.types import Strict, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from plancode import quantity
@@ -95,10 +95,6 @@ def _decimal(value: object) -> object:
 
 def _period(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _text_or_number(pattern: str, message: str, *, least: int | None = None) -> WithJsonSchema:
@@ -192,8 +188,8 @@ def _list_or_file(value: object) -> str:
     return "<file>" if isinstance(value, dict | File) else "<list>"
 
 
-Many = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
-Filled = Annotated[tuple[T, ...], MinLen(1), BeforeValidator(_tuple)]
+Many = Annotated[tuple[T, ...], Strict(strict=False)]
+Filled = Annotated[tuple[T, ...], MinLen(1), Strict(strict=False)]
 """A list that cannot be empty."""
 
 Listed = Annotated[
