@@ -163,26 +163,15 @@ class CapacityTable:
         expected = self.expected(productivity) or _ONE
         for spell in self.staffing.spells(person):
             if spell.stint is stint:
-                presence = self.staffing.part_of_period(person, spell.present, spell.number)
+                number, season, retained = spell.number, share[spell.number], left[spell.number]
+                presence = self.staffing.part_of_period(person, spell.present, number)
                 ramp = self.staffing.ramp(person, role, spell.start, spell.end)
                 rre = stint.fte * presence * ramp
+                amount = whole * season * rre * retained * attainment
                 yield Term(
-                    person,
-                    role,
-                    stint.team,
-                    spell.number,
-                    holder,
-                    productivity=whole,
-                    season=share[spell.number],
-                    fte=stint.fte,
-                    presence=presence,
-                    ramp=ramp,
-                    retention=left[spell.number],
-                    attainment=attainment,
-                    expected=expected,
-                    rre=rre,
-                    amount=whole * share[spell.number] * rre * left[spell.number] * attainment,
-                )
+                    person, role, stint.team, number, holder, whole, season, stint.fte, presence, ramp, retained,
+                    attainment, expected, rre, amount,
+                )  # fmt: skip
 
     def _rated(self, productivity: Productivity, metric: str) -> Decimal | None:
         """Return the amount of a productivity; None where it is in a currency without a plan rate."""
