@@ -78,7 +78,8 @@ class PlanGraph:
     @cached_property
     def authored(self) -> tuple[Entity[Authored], ...]:
         """The entities that may have labels, former ids and own fields: all but the rows of tables."""
-        return tuple(cast("Entity[Authored]", one) for one in self.entities.values() if isinstance(one.model, Authored))
+        found = [one for one in self.entities.values() if isinstance(one.model, Authored)]
+        return cast("tuple[Entity[Authored], ...]", tuple(found))
 
     def named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
         """Return the entities of a kind that a name means: an id, or, where ids are a document's own, both ids."""

@@ -50,11 +50,11 @@ def _quantity(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[obj
         return found
 
     def read(value: object) -> Quantity:
+        if isinstance(value, _WRITTEN) and not isinstance(value, bool):
+            return parsed(str(value))
         if isinstance(value, Quantity):
             return value
-        if isinstance(value, bool) or not isinstance(value, _WRITTEN):
-            raise _refuse(QuantityError("not_a_quantity", str(value)), wanted)
-        return parsed(str(value))
+        raise _refuse(QuantityError("not_a_quantity", str(value)), wanted)
 
     return read
 
