@@ -82,7 +82,9 @@ def _compose_again(source: SourceText, limits: Limits, composed: Composed) -> No
 class _Composer:
     def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int, *, marked: bool) -> None:
         self.source, self.limits, self.composed, self.offset, self.marked = source, limits, composed, offset, marked
-        self.next_event: Callable[[], Any] = CParser(source.text[offset:] if offset else source.text).get_event
+        text = source.text[offset:] if offset else source.text
+        self.next_event: Callable[[], Any] = CParser(text).get_event
+        self.decorated = "!" in text or "&" in text  # tags begin with one, anchors with the other
         self.started = self.body = offset
         self.document: YamlDocument | None = None
 
@@ -116,7 +118,7 @@ class _Composer:
     def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""
         next_event, known, most, marked = self.next_event, _KNOWN, self.limits.nodes, self.marked
-        count = 0
+        count, decorated = 0, self.decorated
         marks: list[int] = []
         mark = marks.append
         stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int]] = []
@@ -134,8 +136,8 @@ class _Composer:
             if kind is ScalarEvent:
                 count += 1
                 value = event.value
-                if event.tag is not None or event.anchor is not None:
-                    self._decorated(event)
+                if decorated and (event.tag is not None or event.anchor is not None):
+                    self._check_decoration(event)
                 if pairs is not None and key is None:
                     key = value
                     if key in pairs or key in _NO_KEYS or (event.style and self._is_bad_key(event)):
@@ -232,7 +234,7 @@ class _Composer:
         key = event.value
         return not key.isprintable() and ("\n" in key or FORBIDDEN.search(key) is not None)
 
-    def _decorated(self, event: Event) -> None:
+    def _check_decoration(self, event: Event) -> None:
         if event.anchor is not None:
             self._problem_at("TXT107", event, "anchor")
         if event.tag is not None:
@@ -244,8 +246,8 @@ class _Composer:
             self._problem_at("TXT103", event, variant_of(match[0]), character=f"U+{ord(match[0]):04X}")
 
     def _check_collection(self, event: Event, depth: int, *, key_wanted: bool) -> None:
-        if event.tag is not None or event.anchor is not None:
-            self._decorated(event)
+        if self.decorated:
+            self._check_decoration(event)
         if depth >= self.limits.depth:
             self._over_limit("depth", event, self.limits.depth)
         if key_wanted:
