@@ -17,6 +17,8 @@ from pathlib import Path
 from generate import write
 
 HERE = Path(__file__).resolve().parent
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As where plancode is installed: its bytecode is kept, written by the run that does not count."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def measure(command: list[str]) -> Run:
     """Run a command to its end and return what the system says it took."""
     began = time.perf_counter()
     silent = os.open(os.devnull, os.O_WRONLY)
-    child = os.posix_spawn(command[0], command, dict(os.environ), file_actions=[(os.POSIX_SPAWN_DUP2, silent, 1)])
+    child = os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=[(os.POSIX_SPAWN_DUP2, silent, 1)])
     _, status, used = os.wait4(child, 0)
     os.close(silent)
     if os.waitstatus_to_exitcode(status) != 0:

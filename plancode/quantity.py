@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from plancode.errors import QuantityError
@@ -88,11 +87,7 @@ def parse_quantity(written: str | int | Decimal) -> Quantity:
 
     Raises QuantityError with the variant `comma`, `lookalike`, `too_large`, `too_fine` or `not_a_quantity`.
     """
-    return _parse(str(written))
-
-
-@lru_cache(maxsize=65_536)
-def _parse(text: str) -> Quantity:
+    text = str(written)
     match = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         raise QuantityError(_what_is_wrong(text), text[:60])

@@ -115,9 +115,10 @@ class BalanceTable:
     def potential(self, person: Entity[Person]) -> Decimal | None:
         """Return the potential of the customers somebody looks after, by share and by days of the plan."""
         plan, found, known = self.staffing.horizon.plan, _ZERO, False
+        days = plan.days
         for one in self.ownership.of_person(person.model.id):
             amount = self.measures.money(one.customer.model.potential, plan.start)
             if amount is not None and one.owner.as_ == "primary":
                 known = True
-                found += amount * one.part * one.owner.share.number * (one.end - one.start).days / plan.days
+                found += amount * one.part * one.owner.share.number * (one.end - one.start).days / days
         return found if known else None

@@ -54,9 +54,6 @@ class Book:
         self.step = desk.measures.step(self.metric)
         self.targets = list(self._stated(rows))
         self._climbed = False
-        self._by_scope: dict[Scope, list[Target]] = defaultdict(list)
-        for target in self.targets:
-            self._by_scope[target.scope].append(target)
 
     def _stated(self, rows: Sequence[Entity[TargetRow]]) -> Iterator[Target]:
         top = self.document.model.target
@@ -69,6 +66,13 @@ class Book:
         period = self.desk.horizon.graph.period(row.period) or self.desk.horizon.plan
         how = _how(row)
         return Target(self.document, holder, (*route, how), row, self.metric, row.dimensions, period, how, top=top)
+
+    @cached_property
+    def _by_scope(self) -> dict[Scope, list[Target]]:
+        found: dict[Scope, list[Target]] = defaultdict(list)
+        for target in self.targets:
+            found[target.scope].append(target)
+        return found
 
     @cached_property
     def top(self) -> Target | None:
@@ -93,7 +97,7 @@ class Book:
                 below[target.above].append(target)
             elif target.how in ("share", "rest"):
                 target.fault = "whole"
-        for target in sorted(self.targets, key=lambda one: one.depth):
+        for target in sorted(self.targets, key=lambda one: one.depth) if below else self.targets:
             self._phase(target)
             if target in below:
                 self._hand_down(target, below[target])

@@ -1,10 +1,10 @@
 """Visits: how often each class of customer is called on, by whom, in which period, and how long that takes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from plancode.analysis.ownership import Holding
 from plancode.analysis.staffing import Staffing
@@ -22,8 +22,7 @@ Counted = list[tuple[Stint, dict[int, int]]]
 """Days by period, for each stint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
+class Visits(NamedTuple):
     """The visits to the customers of one class in a territory that somebody makes, and their hours, by period."""
 
     person: str
@@ -36,8 +35,7 @@ class Visits:
     carried_for: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
+class _Batch(NamedTuple):
     """Holdings alike but for the customer: `customers` counts them, by the owner's share."""
 
     territory: Entity[Territory] | None
@@ -47,8 +45,7 @@ class _Batch:
     customers: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Round:
+class _Round(NamedTuple):
     """The visits of a batch: how long they take, how many there are for each working day of the plan."""
 
     owner: Entity[Person]

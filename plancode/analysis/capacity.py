@@ -1,7 +1,7 @@
 """Productivity capacity: what the people of a scope can bring in each period, term by term."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -46,7 +46,7 @@ class Term(NamedTuple):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Capacity:
     """The capacity of a scope by period; `judged` is false where somebody who carries quota has no productivity."""
 
@@ -54,9 +54,22 @@ class Capacity:
     kind: Kind
     id: str
     judged: bool
-    by_period: dict[int, Decimal]
-    rre: dict[int, Decimal]
-    effective_rre: dict[int, Decimal]
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def by_period(self) -> dict[int, Decimal]:
+        """What can be brought in each period."""
+        return _added((one.number, one.amount) for one in self.terms)
+
+    @cached_property
+    def rre(self) -> dict[int, Decimal]:
+        """The ramped rep equivalents of each period."""
+        return _added((one.number, one.rre) for one in self.terms)
+
+    @cached_property
+    def effective_rre(self) -> dict[int, Decimal]:
+        """The same, less what of quotas is not expected to be reached."""
+        return _added((one.number, one.rre * one.expected) for one in self.terms)
 
     @property
     def whole(self) -> Decimal:
@@ -150,26 +163,15 @@ class CapacityTable:
         expected = self.expected(productivity) or _ONE
         for spell in self.staffing.spells(person):
             if spell.stint is stint:
-                presence = self.staffing.part_of_period(person, spell.present, spell.number)
+                number, season, retained = spell.number, share[spell.number], left[spell.number]
+                presence = self.staffing.part_of_period(person, spell.present, number)
                 ramp = self.staffing.ramp(person, role, spell.start, spell.end)
                 rre = stint.fte * presence * ramp
+                amount = whole * season * rre * retained * attainment
                 yield Term(
-                    person,
-                    role,
-                    stint.team,
-                    spell.number,
-                    holder,
-                    productivity=whole,
-                    season=share[spell.number],
-                    fte=stint.fte,
-                    presence=presence,
-                    ramp=ramp,
-                    retention=left[spell.number],
-                    attainment=attainment,
-                    expected=expected,
-                    rre=rre,
-                    amount=whole * share[spell.number] * rre * left[spell.number] * attainment,
-                )
+                    person, role, stint.team, number, holder, whole, season, stint.fte, presence, ramp, retained,
+                    attainment, expected, rre, amount,
+                )  # fmt: skip
 
     def _rated(self, productivity: Productivity, metric: str) -> Decimal | None:
         """Return the amount of a productivity; None where it is in a currency without a plan rate."""
@@ -220,27 +222,25 @@ class _Sums:
         return self._found[kind, name]
 
     def _summed(self, kind: Kind, name: str) -> Capacity:
-        terms, judged = self._scope(kind, name)
-        amounts: dict[int, Decimal] = {}
-        rre: dict[int, Decimal] = {}
-        effective: dict[int, Decimal] = {}
-        for term in terms:
-            amounts[term.number] = amounts.get(term.number, _ZERO) + term.amount
-            rre[term.number] = rre.get(term.number, _ZERO) + term.rre
-            effective[term.number] = effective.get(term.number, _ZERO) + term.rre * term.expected
-        return Capacity(self.metric, kind, name, judged, amounts, rre, effective)
+        terms, missing = self._scope(kind, name)
+        return Capacity(self.metric, kind, name, bool(terms) and not missing, terms)
 
-    def _scope(self, kind: Kind, name: str) -> tuple[list[Term], bool]:
+    def _scope(self, kind: Kind, name: str) -> tuple[tuple[Term, ...], bool]:
+        """Return the terms of a scope, and whether somebody in it has no productivity."""
         if kind == "person":
-            missing = any(person == name for person, _ in self.missing)
-            found = list(self.terms.get(name, ()))
-            return found, bool(found) and not missing
+            return self.terms.get(name, ()), any(person == name for person, _ in self.missing)
         if kind == "plan":
-            found = list(self._all())
-            return found, bool(found) and not self.missing
+            return tuple(self._all()), bool(self.missing)
         teams = set(self.table.staffing.subtree(name))
-        found = [term for team in teams for term in self._by_team.get(team, ())]
-        return found, bool(found) and not any(team in teams for _, team in self.missing)
+        found = tuple(term for team in teams for term in self._by_team.get(team, ()))
+        return found, any(team in teams for _, team in self.missing)
+
+
+def _added(parts: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    found: dict[int, Decimal] = {}
+    for number, part in parts:
+        found[number] = found.get(number, _ZERO) + part
+    return found
 
 
 def productivity_of(

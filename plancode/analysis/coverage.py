@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from plancode.analysis.ownership import Customer, Ownership
 from plancode.analysis.staffing import Staffing
@@ -20,8 +21,7 @@ Held = tuple[Owner, date, date]
 """An owner, from when up to when."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Days on which the primary owners of a product stay the same; `share` is what their shares add up to."""
 
     start: date
@@ -31,8 +31,7 @@ class Stretch:
     owners: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Customers of a territory that the same owners look after, or the territory itself where it has none."""
 
     territory: Entity[Territory] | None

@@ -1,8 +1,7 @@
 """What takes somebody's time: one entry for each thing, with its hours in each period."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from plancode.analysis.calls import Visits
 from plancode.graph.entity import Entity
@@ -16,8 +15,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Something that takes somebody's time: what sort, where it comes from, and how many hours in each period."""
 
     person: str

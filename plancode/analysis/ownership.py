@@ -65,29 +65,29 @@ class Ownership:
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
         """Every holding, territory by territory."""
-        return tuple(self._all())
-
-    def _all(self) -> Iterator[Holding]:
         homes = {territory.model.id: territory for territory in self.graph.all(Territory)}
+        found: list[Holding] = []
         for name, customers in self.customers.items():
             territory = homes.get(name)
             for customer in customers:
-                yield from self._of(customer, territory)
+                found += self._of(customer, territory)
+        return tuple(found)
 
-    def _of(self, customer: Customer, territory: Entity[Territory] | None) -> Iterator[Holding]:
-        """Yield the holdings of a customer: its own owners, and the territory's on days on which none is primary."""
+    def _of(self, customer: Customer, territory: Entity[Territory] | None) -> list[Holding]:
+        """Return the holdings of a customer: its own owners, and the territory's on days on which none is primary."""
         model = customer.model
         start, end = self.lifetime(customer, territory)
         if start >= end:
-            return
+            return []
+        found: list[Holding] = []
         free: Iterable[tuple[date, date]] = ((start, end),)
         if isinstance(model, Account) and model.owners:
-            own = tuple(self._held(customer, territory, customer, model.owners, (start, end)))
-            free = gaps(((one.start, one.end) for one in own if one.owner.as_ == "primary"), start, end)
-            yield from own
+            found += self._held(customer, territory, customer, model.owners, (start, end))
+            free = gaps([(one.start, one.end) for one in found if one.owner.as_ == "primary"], start, end)
         if territory is not None:
             for stretch in free:
-                yield from self._held(customer, territory, territory, territory.model.owners, stretch)
+                found += self._held(customer, territory, territory, territory.model.owners, stretch)
+        return found
 
     def _held(
         self,

@@ -110,5 +110,8 @@ class Rhythm:
 
 
 def _add(to: dict[int, Decimal], hours: dict[int, Decimal]) -> None:
+    if not to:
+        to.update(hours)
+        return
     for number, amount in hours.items():
         to[number] = to.get(number, _ZERO) + amount

@@ -120,8 +120,10 @@ def spans(analysis: "Analysis") -> dict[Entity[Person], tuple[int, int]]:
     """
     led: dict[Entity[Person], dict[int, set[str]]] = {}
     for person in analysis.staffing.people:
-        for spell in analysis.staffing.spells(person):
-            manager = leader(analysis.graph, person, spell.stint.team)
+        spells = analysis.staffing.spells(person)
+        leaders = {team: leader(analysis.graph, person, team) for team in {spell.stint.team for spell in spells}}
+        for spell in spells:
+            manager = leaders[spell.stint.team]
             if manager is not None:
                 led.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
     found = {}

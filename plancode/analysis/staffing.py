@@ -1,7 +1,7 @@
 """People over the plan's periods: stints, roles, how present they are, how far they have ramped up."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -33,6 +33,14 @@ class Spell(NamedTuple):
     worked: int
 
 
+class Ramp(NamedTuple):
+    """How somebody hired on a day ramps up, month by month, and a day by which that is over in any case."""
+
+    entries: tuple[Quantity, ...]
+    hired: date
+    over: date
+
+
 class Staffing:
     """Who works where as what in each period."""
 
@@ -42,6 +50,7 @@ class Staffing:
         self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
         self._spells: dict[Entity[Person], tuple[Spell, ...]] = {}
         self._roles: dict[str, Entity[Role] | None] = {}
+        self._ramps: dict[tuple[Entity[Person], Entity[Role] | None], Ramp | None] = {}
 
     @property
     def people(self) -> tuple[Entity[Person], ...]:
@@ -66,11 +75,9 @@ class Staffing:
 
     def _cut(self, person: Entity[Person], stint: Stint) -> Iterator[Spell]:
         days = self.horizon.days(person)
-        for number in self.horizon.touched(stint.start, stint.end):
-            period = self.horizon.periods[number]
-            start, end = max(stint.start, period.start), min(stint.end, period.end)
-            whole = (start, end) == (period.start, period.end)
-            there = self.horizon.days_in(person, number) if whole else days.employed(start, end)
+        whole = self.horizon.working_days_of(days.calendar)
+        for number, start, end, is_whole in self.horizon.pieces(stint.start, stint.end):
+            there = whole[number] if is_whole else days.employed(start, end)
             if days.leave:
                 yield Spell(number, stint, start, end, there, days.present(start, end), days.worked(start, end))
             else:
@@ -120,29 +127,35 @@ class Staffing:
 
     def part_of_period(self, person: Entity[Person], days: int, number: int) -> Decimal:
         """Return working days as a part of those that somebody's calendar has in a period."""
-        whole = self.horizon.days_in(person, number)
+        whole = self.horizon.working_days_of(self.horizon.days(person).calendar)[number]
         if days == whole:
             return _ONE if whole else _ZERO
         return Decimal(days) / whole if whole else _ZERO
 
     def ramp(self, person: Entity[Person], role: Entity[Role] | None, start: date, end: date) -> Decimal:
         """Return how far somebody has ramped up in a stretch: entry k in the k-th month of tenure, by working days."""
-        entries = person.model.ramp or (role.model.ramp if role else ())
-        hired = person.model.start
-        if not entries or hired is None or (start - hired).days > _LONGEST * len(entries):
-            return _ONE
-        return self._ramped(person, hired, entries, Period(start, end))
+        if (person, role) not in self._ramps:
+            self._ramps[person, role] = _ramp_of(person.model, role.model if role else None)
+        ramp = self._ramps[person, role]
+        return self._ramped(person, ramp, Period(start, end)) if ramp is not None and start <= ramp.over else _ONE
 
-    def _ramped(self, person: Entity[Person], hired: date, entries: tuple[Quantity, ...], stretch: Period) -> Decimal:
+    def _ramped(self, person: Entity[Person], ramp: Ramp, stretch: Period) -> Decimal:
         days = self.horizon.days(person)
         whole = days.employed(stretch.start, stretch.end)
         if not whole:
-            return entries[0].number
+            return ramp.entries[0].number
         found, at = _ZERO, stretch.start
-        for month, entry in enumerate(entries, 1):
-            until = min(add_months(hired, month), stretch.end)
+        for month, entry in enumerate(ramp.entries, 1):
+            until = min(add_months(ramp.hired, month), stretch.end)
             if until > at:
                 found += entry.number * days.employed(at, until)
                 at = until
         found += days.employed(at, stretch.end) if at < stretch.end else 0
         return found / whole
+
+
+def _ramp_of(person: Person, role: Role | None) -> Ramp | None:
+    entries = person.ramp or (role.ramp if role else ())
+    if not entries or person.start is None:
+        return None
+    return Ramp(entries, person.start, person.start + timedelta(days=_LONGEST * len(entries)))

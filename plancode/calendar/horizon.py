@@ -19,6 +19,8 @@ from plancode.quantity import Per, Rate
 _AROUND: Final = timedelta(days=400)
 _MONTHS: Final = {Per.YEAR: 12, Per.QUARTER: 3, Per.MONTH: 1}
 _WEEK: Final = Decimal(7)
+Piece = tuple[int, date, date, bool]
+"""The number of a period, from when up to when a stretch lies in it, and whether that is all of the period."""
 
 
 class Horizon:
@@ -29,6 +31,8 @@ class Horizon:
         self.graph, self.plan = graph, plan
         self._calendars: dict[str, WorkingCalendar] = {}
         self._people: dict[Entity[Person], PersonDays] = {}
+        self._pieces: dict[tuple[date, date], tuple[Piece, ...]] = {}
+        self._working_days: dict[WorkingCalendar, tuple[int, ...]] = {}
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -84,6 +88,18 @@ class Horizon:
     def _starts(self) -> list[date]:
         return [period.start for period in self.periods]
 
+    def pieces(self, start: date, end: date) -> tuple[Piece, ...]:
+        """Return the stretch from `start` up to `end` cut by periods; many people share a stretch."""
+        if (start, end) not in self._pieces:
+            numbers = self.touched(start, end)
+            self._pieces[start, end] = tuple(self._piece(number, start, end) for number in numbers)
+        return self._pieces[start, end]
+
+    def _piece(self, number: int, start: date, end: date) -> Piece:
+        period = self.periods[number]
+        first, last = max(start, period.start), min(end, period.end)
+        return number, first, last, (first, last) == (period.start, period.end)
+
     def touched(self, start: date, end: date) -> range:
         """Return the numbers of the periods that share days with the stretch from `start` up to `end`."""
         first = max(bisect_right(self._starts, start) - 1, 0)
@@ -130,12 +146,13 @@ class Horizon:
     @cached_property
     def working_days(self) -> tuple[int, ...]:
         """The working days of the plan's calendar in each period."""
-        return tuple(self.calendar().in_period(period) for period in self.periods)
+        return self.working_days_of(self.calendar())
 
-    def days_in(self, person: Entity[Person], number: int) -> int:
-        """Return the working days that somebody's calendar has in a period."""
-        calendar = self.days(person).calendar
-        return self.working_days[number] if calendar is self.calendar() else calendar.in_period(self.periods[number])
+    def working_days_of(self, calendar: WorkingCalendar) -> tuple[int, ...]:
+        """Return the working days of a calendar in each period."""
+        if calendar not in self._working_days:
+            self._working_days[calendar] = tuple(calendar.in_period(period) for period in self.periods)
+        return self._working_days[calendar]
 
     def part(self, number: int, start: date, end: date) -> Decimal:
         """Return how much of a period lies in a stretch: by working days, by days where it has none."""

@@ -59,7 +59,7 @@ def _provisional(country: str, off: dict[date, str], on: frozenset[date], years:
 
 
 def _language(library: Any, country: str, language: str) -> str | None:  # noqa: ANN401  # the library's module
-    spoken = library.list_localized_countries().get(country, [])
+    spoken = getattr(getattr(library, country, None), "supported_languages", ())
     return next((one for one in _SPOKEN.get(language, ()) if one in spoken), None)
 
 

@@ -6,7 +6,6 @@ import io
 import os
 import signal
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from typing import Final, NoReturn
@@ -98,6 +97,8 @@ def _flushed(code: int) -> int:
 
 def bug(trace: str) -> int:
     """Say that plancode is at fault, and keep the trace in a file; where that cannot be, show its last line."""
+    import tempfile
+
     kept = trace.strip().rpartition("\n")[2]
     with contextlib.suppress(OSError):
         name, text = "plancode-report-", f"plancode {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n"

@@ -8,19 +8,13 @@ import re
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 from typing import Any, Final
 
 import yaml
+from yaml import AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not export it
-from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-)
 
 from plancode.document.limits import Limits
 from plancode.document.scalars import Scalar, is_ambiguous, is_thousands, is_too_long, type_plain
@@ -37,6 +31,7 @@ Event = Any
 _TOO_DEEP: Final = "maximum nesting depth"
 _NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
 _KNOWN_AT_MOST: Final = 50_000
+_NODES: Final = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _MISSING: Final = object()
 _NO_KEYS: Final = frozenset({"", "<<"})
 _TWICE: Final = "\0twice"
@@ -56,22 +51,40 @@ class _GiveUpError(Exception):
     """The rest of this document cannot be read."""
 
 
-def compose(source: SourceText, limits: Limits) -> Composed:
-    """Return all documents of a file; after a fault that ends one, reading goes on at the next `---`."""
+class _MarksWantedError(Exception):
+    """The offset of an earlier node has to be told."""
+
+
+def compose(source: SourceText, limits: Limits, *, marked: bool = False) -> Composed:
+    """Return all documents of a file; after a fault that ends one, reading goes on at the next `---`.
+
+    Offsets of nodes are only noted where they are wanted: of most files nobody asks for one.
+    """
     composed = Composed()
     offset: int | None = 0
-    while offset is not None:
-        offset = _Composer(source, limits, composed, offset).run()
+    try:
+        while offset is not None:
+            offset = _Composer(source, limits, composed, offset, marked=marked).run()
+    except _MarksWantedError:
+        return compose(source, limits, marked=True)
     if len(composed.problems) >= limits.faults:
         values: dict[str, Value] = {"limit": limits.faults}
         composed.problems.append(Problem(Place(source.path), "faults", values, code="TXT104"))
     return composed
 
 
+def _compose_again(source: SourceText, limits: Limits, composed: Composed) -> None:
+    """Give all documents of a file their values and marks, in one pass."""
+    for document, anew in zip(composed.documents, compose(source, limits, marked=True).documents, strict=True):
+        document.keep(anew.data, anew.marks)
+
+
 class _Composer:
-    def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int) -> None:
-        self.source, self.limits, self.composed, self.offset = source, limits, composed, offset
-        self.next_event: Callable[[], Any] = CParser(source.text[offset:] if offset else source.text).get_event
+    def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int, *, marked: bool) -> None:
+        self.source, self.limits, self.composed, self.offset, self.marked = source, limits, composed, offset, marked
+        text = source.text[offset:] if offset else source.text
+        self.next_event: Callable[[], Any] = CParser(text).get_event
+        self.decorated = "!" in text or "&" in text  # tags begin with one, anchors with the other
         self.started = self.body = offset
         self.document: YamlDocument | None = None
 
@@ -95,25 +108,17 @@ class _Composer:
         self.body = self.offset + start.end_mark.index
         if start.version or start.tags:
             self._problem("TXT109", self.started, self.started + 1, "plain")
-        document = self.document = YamlDocument(self.source, self.offset, self._again())
+        again = partial(_compose_again, self.source, self.limits, self.composed)
+        document = self.document = YamlDocument(self.source, self.offset, again)
         data, marks = self._root()
         if data is not None:
-            document.keep(data, array("I", marks))
+            document.keep(data, array("I", marks) if self.marked else None)
             self.composed.documents.append(document)
-
-    def _again(self) -> Callable[[], None]:
-        """Return what gives all documents of the file their values again, in one pass."""
-        source, limits, composed = self.source, self.limits, self.composed
-
-        def again() -> None:
-            for document, anew in zip(composed.documents, compose(source, limits).documents, strict=True):
-                document.keep(anew.data, anew.marks)
-
-        return again
 
     def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""
-        next_event, known, most = self.next_event, _KNOWN, 2 * self.limits.nodes
+        next_event, known, most, marked = self.next_event, _KNOWN, self.limits.nodes, self.marked
+        count, decorated = 0, self.decorated
         marks: list[int] = []
         mark = marks.append
         stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int]] = []
@@ -125,12 +130,14 @@ class _Composer:
         while True:
             event = next_event()
             kind = event.__class__
-            if kind is ScalarEvent:
+            if marked and kind in _NODES:
                 mark(event.start_mark.index)
                 mark(event.end_mark.index)
+            if kind is ScalarEvent:
+                count += 1
                 value = event.value
-                if event.tag is not None or event.anchor is not None:
-                    self._decorated(event)
+                if decorated and (event.tag is not None or event.anchor is not None):
+                    self._check_decoration(event)
                 if pairs is not None and key is None:
                     key = value
                     if key in pairs or key in _NO_KEYS or (event.style and self._is_bad_key(event)):
@@ -143,11 +150,10 @@ class _Composer:
                     value = typed
                 else:
                     value = self._plain(event)
-                if len(marks) > most:
-                    self._over_limit("nodes", event, self.limits.nodes)
+                if count > most:
+                    self._over_limit("nodes", event, most)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                mark(event.start_mark.index)
-                mark(event.end_mark.index)
+                count += 1
                 self._check_collection(event, len(stack), key_wanted=pairs is not None and key is None)
                 new: list[Node] | dict[str, Node] = {} if kind is MappingStartEvent else []
                 if pairs is not None:
@@ -160,13 +166,11 @@ class _Composer:
                 stack.append((pairs if pairs is not None else items, key, len(marks) - 2, twice_at))
                 key = None
                 pairs, items = (new, None) if isinstance(new, dict) else (None, new)
-                if len(marks) > most:
-                    self._over_limit("nodes", event, self.limits.nodes)
+                if count > most:
+                    self._over_limit("nodes", event, most)
                 continue
             elif kind is AliasEvent:
                 self._problem_at("TXT107", event, "alias")
-                mark(event.start_mark.index)
-                mark(event.end_mark.index)
                 value = None
                 if pairs is not None and key is None:
                     raise _GiveUpError
@@ -174,7 +178,8 @@ class _Composer:
                 return root, marks
             else:
                 above, key, slot, twice_at = stack.pop()
-                marks[slot + 1] = event.end_mark.index
+                if marked:
+                    marks[slot + 1] = event.end_mark.index
                 pairs = above if isinstance(above, dict) else None
                 items = above if isinstance(above, list) else None
                 if key is _TWICE:
@@ -207,6 +212,8 @@ class _Composer:
 
     def _odd_key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
         """Report a key that is no name or stands twice, and have its value passed over."""
+        if not self.marked:
+            raise _MarksWantedError
         key = event.value
         if key == "<<" and not event.style:
             self._problem_at("TXT107", event, "merge")
@@ -227,13 +234,11 @@ class _Composer:
         key = event.value
         return not key.isprintable() and ("\n" in key or FORBIDDEN.search(key) is not None)
 
-    def _decorated(self, event: Event) -> None:
+    def _check_decoration(self, event: Event) -> None:
         if event.anchor is not None:
             self._problem_at("TXT107", event, "anchor")
-        if event.tag is not None and event.tag != "!":
+        if event.tag is not None:
             self._problem_at("TXT108", event, "plain", tag=str(event.tag)[:60])
-        elif event.tag == "!":
-            self._problem_at("TXT108", event, "plain", tag="!")
 
     def _check_escapes(self, event: Event) -> None:
         match = FORBIDDEN.search(event.value)
@@ -241,8 +246,8 @@ class _Composer:
             self._problem_at("TXT103", event, variant_of(match[0]), character=f"U+{ord(match[0]):04X}")
 
     def _check_collection(self, event: Event, depth: int, *, key_wanted: bool) -> None:
-        if event.tag is not None or event.anchor is not None:
-            self._decorated(event)
+        if self.decorated:
+            self._check_decoration(event)
         if depth >= self.limits.depth:
             self._over_limit("depth", event, self.limits.depth)
         if key_wanted:

@@ -1,5 +1,6 @@
 """From a tree to documents: which files belong to a plan, and everything that is wrong with their text."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -16,8 +17,7 @@ from plancode.findings.problem import Problem
 from plancode.findings.values import Value
 from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
 
-_PORTS: Final = (f"{port}{number}" for port in ("com", "lpt") for number in "123456789\u00b9\u00b2\u00b3")
-_RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *_PORTS})
+_RESERVED: Final = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:[.]|\\Z)", re.IGNORECASE)
 YAML_ENDINGS: Final = (".yaml", ".yml")
 
 
@@ -119,7 +119,7 @@ def check_entries(entries: tuple[Entry, ...], limits: Limits) -> list[Problem]:
 
 def is_reserved(name: str) -> bool:
     """Whether Windows cannot have a file of a name."""
-    return name.partition(".")[0].rstrip(" ").casefold() in _RESERVED or name.endswith((".", " "))
+    return _RESERVED.match(name) is not None or name.endswith((".", " "))
 
 
 def is_yaml(path: str) -> bool:

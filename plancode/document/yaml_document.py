@@ -15,45 +15,43 @@ if TYPE_CHECKING:
 Node = Scalar | list["Node"] | dict[str, "Node"]
 
 
-Composition = tuple[Node, "array[int]"]
-
-
 class YamlDocument:
     """Values of one document of a file.
 
     `marks` holds start and end offset of every node in the order they are written, keys included; `offset` is
     where the counting starts. `faulty` are the spans that a finding about the text already names. Values and marks
-    follow from the text alone, so a document can forget them: `again` has them kept anew when somebody asks.
+    follow from the text alone, so marks need not be there at first, and a document can forget both: `again` has them
+    kept anew when somebody asks.
     """
 
     def __init__(self, source: SourceText, offset: int, again: Callable[[], None]) -> None:
         """Keep where the document is written; `keep` gives it its values."""
         self.source, self.offset, self.again = source, offset, again
         self.faulty: set[Span] = set()
-        self._composition: Composition | None = None
+        self._data: Node = None
+        self._marks: array[int] | None = None
 
-    def keep(self, data: Node, marks: "array[int]") -> None:
-        """Take in the values and the offsets of their nodes."""
-        self._composition = (data, marks)
+    def keep(self, data: Node, marks: "array[int] | None") -> None:
+        """Take in the values, and the offsets of their nodes where they were noted."""
+        self._data, self._marks = data, marks
 
     def forget(self) -> None:
         """Let go of the values, to take less memory; asking for them makes them anew."""
-        self._composition = None
+        self._data = self._marks = None
 
     @property
     def data(self) -> Node:
         """The values."""
-        return self._recalled()[0]
+        while self._data is None:
+            self.again()
+        return self._data
 
     @property
     def marks(self) -> "array[int]":
         """Start and end offset of every node."""
-        return self._recalled()[1]
-
-    def _recalled(self) -> Composition:
-        while self._composition is None:
+        while self._marks is None:
             self.again()
-        return self._composition
+        return self._marks
 
     @property
     def path(self) -> str:

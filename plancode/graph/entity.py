@@ -32,9 +32,12 @@ class Origin(NamedTuple):
     route: Route
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Entity(Generic[M_co]):
-    """A model with its key and origin; `parent` is the entity it is written in, `name` its id without a document's."""
+    """A model with its key and origin; `parent` is the entity it is written in, `name` its id without a document's.
+
+    It never changes. It is not frozen, because plans have very many, and making a frozen one takes three times as long.
+    """
 
     key: Key
     model: M_co

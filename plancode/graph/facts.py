@@ -119,4 +119,5 @@ class Facts:
         return above.id if above is not None and above.kind is EntityKind.TERRITORY else ""
 
     def _past(self, person: Entity[Person]) -> list[Change]:
-        return sorted((one for one in person.model.changes if one.from_ <= self.day), key=lambda one: one.from_)
+        changes = person.model.changes
+        return sorted((one for one in changes if one.from_ <= self.day), key=lambda one: one.from_) if changes else []

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
 from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.walk import Mention, NamedPeriod
-from plancode.model.base import Keyed, To
+from plancode.model.base import Entity as Authored
+from plancode.model.base import Keyed
 from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from plancode.model.team import Person
 
 M = TypeVar("M", bound=Keyed)
+Kinds = tuple[EntityKind, ...]
 
 
 @dataclass(eq=False)
@@ -73,6 +75,12 @@ class PlanGraph:
             found.setdefault(entity.name, entity)
         return found
 
+    @cached_property
+    def authored(self) -> tuple[Entity[Authored], ...]:
+        """The entities that may have labels, former ids and own fields: all but the rows of tables."""
+        found = [one for one in self.entities.values() if isinstance(one.model, Authored)]
+        return cast("tuple[Entity[Authored], ...]", tuple(found))
+
     def named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
         """Return the entities of a kind that a name means: an id, or, where ids are a document's own, both ids."""
         document, slash, own = name.rpartition("/")
@@ -91,8 +99,14 @@ class PlanGraph:
         """Return the entity of a model that a name means, or None."""
         if name is None:
             return None
-        found = self._by_name.get((model.entity_kind, name)) or self.named(model.entity_kind, name)
-        return cast("Entity[M]", found[0]) if len(found) == 1 and isinstance(found[0].model, model) else None
+        if (model, name) not in self._found:
+            found = self.named(model.entity_kind, name)
+            self._found[model, name] = found[0] if len(found) == 1 and isinstance(found[0].model, model) else None
+        return self._found[model, name]
+
+    @cached_property
+    def _found(self) -> dict[tuple[type[Keyed], str], Entity[Any] | None]:
+        return {}
 
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""
@@ -108,37 +122,52 @@ class PlanGraph:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every reference, resolved."""
-        seen: dict[tuple[To, str], tuple[Key, ...]] = {}
-        return tuple(self._resolve(mention, seen) for mention in self.mentions)
+        return tuple(self._resolve(mention) for mention in self.mentions)
 
-    def _resolve(self, mention: Mention, seen: dict[tuple[To, str], tuple[Key, ...]]) -> Reference:
+    @cached_property
+    def unresolved(self) -> tuple[Reference, ...]:
+        """The references that mean nothing in the plan, or more than one thing."""
+        return tuple(self._resolve(mention) for mention in self._by_target.get(None, ()))
+
+    def users(self, key: Key) -> Iterator[Reference]:
+        """Yield every reference to an entity: who uses it."""
+        return (self._resolve(mention) for mention in self._by_target.get(key, ()))
+
+    @cached_property
+    def _by_target(self) -> dict[Key | None, list[Mention]]:
+        """The mentions of each entity, and those that mean none: few are ever asked for as references."""
+        found: dict[Key | None, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            keys = self._keys(mention)
+            found[keys[0] if len(keys) == 1 else None].append(mention)
+        return found
+
+    def _resolve(self, mention: Mention) -> Reference:
         holder, route, name, to, as_key = mention
-        keys = seen.get((to, name))
-        if keys is None:
-            keys = seen[to, name] = self._meant(name, to)
-        if len(keys) > 1:
-            keys = tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
+        keys = self._keys(mention)
         if len(keys) == 1:
             return Reference(holder, route, name, to.kinds, as_key, keys[0])
         return Reference(holder, route, name, to.kinds, as_key, None, keys)
 
-    def _meant(self, name: str, to: To) -> tuple[Key, ...]:
-        found = tuple(entity.key for kind in to.kinds for entity in self.named(kind, name))
-        if not found and EntityKind.METRIC in to.kinds and name in built_in_names():
-            return (Key(EntityKind.METRIC, name),)
-        return found
+    def _keys(self, mention: Mention) -> tuple[Key, ...]:
+        """Return what a name means: one key where it is clear."""
+        holder, _, name, to, _ = mention
+        keys = self._meanings.get((to.kinds, name))
+        if keys is None:
+            keys = self._meanings[to.kinds, name] = self._meant(name, to.kinds)
+        if len(keys) > 1:
+            return tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
+        return keys
 
     @cached_property
-    def _users(self) -> dict[Key, list[Reference]]:
-        found: dict[Key, list[Reference]] = defaultdict(list)
-        for reference in self.references:
-            if reference.target is not None:
-                found[reference.target].append(reference)
-        return found
+    def _meanings(self) -> dict[tuple[Kinds, str], tuple[Key, ...]]:
+        return {}
 
-    def users(self, key: Key) -> tuple[Reference, ...]:
-        """Return every reference to an entity: who uses it."""
-        return tuple(self._users.get(key, ()))
+    def _meant(self, name: str, kinds: Kinds) -> tuple[Key, ...]:
+        found = tuple(entity.key for kind in kinds for entity in self.named(kind, name))
+        if not found and EntityKind.METRIC in kinds and name in built_in_names():
+            return (Key(EntityKind.METRIC, name),)
+        return found
 
     @cached_property
     def nearest_managers(self) -> dict[str, "tuple[str, Entity[Person] | None]"]:
@@ -168,9 +197,10 @@ class PlanGraph:
 
     def period(self, name: str | None) -> Period | None:
         """Return the period that a name means in this plan; None for no name means the plan's own."""
-        if name not in self._periods:
-            self._periods[name] = self._period(name)
-        return self._periods[name]
+        known = self._periods
+        if name not in known:
+            known[name] = self._period(name)
+        return known[name]
 
     @cached_property
     def _periods(self) -> dict[str | None, Period | None]:

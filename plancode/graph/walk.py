@@ -37,7 +37,7 @@ class Walk:
         """Take in an entity and everything in it."""
         above = self.holder
         name = model.own_id
-        key = entity_key(model, self.document_id, name)
+        key = key_of(model.entity_kind, self.document_id, name)
         origin = Origin(self.document, route)
         entity = Entity(key, model, origin, above.key if above else None, self.document_id, name)
         self.entities.append(entity)
@@ -75,9 +75,9 @@ class Walk:
         self.document = home
 
 
-def entity_key(model: Keyed, document_id: str, name: str | None = None) -> Key:
+def entity_key(model: Keyed, document_id: str) -> Key:
     """Return the key of a model: its id, with its document's where ids are a document's own."""
-    return key_of(model.entity_kind, document_id, model.own_id if name is None else name)
+    return key_of(model.entity_kind, document_id, model.own_id)
 
 
 def walk(loaded: Loaded) -> Walk:

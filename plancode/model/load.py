@@ -24,6 +24,7 @@ from plancode.shape.types import File
 from plancode.shape.validate import validate
 
 VERSION: Final = "v1"
+_KINDS: Final = frozenset(DocumentKind)
 Progress = Callable[[int, int], None]
 
 
@@ -140,7 +141,7 @@ def _kind(document: YamlDocument) -> DocumentKind | Problem:
         values: dict[str, Value] = {"found": str(data["plancode"])[:20], "known": VERSION}
         return Problem(document.place(("plancode",)), "plain", values, code="SHP114")
     kind = data.get("kind")
-    if isinstance(kind, str) and kind in set(DocumentKind):
+    if isinstance(kind, str) and kind in _KINDS:
         return DocumentKind(kind)
     kinds = Choices(tuple(DocumentKind))
     if kind is None:
@@ -164,7 +165,7 @@ def files_of(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Key
         value = getattr(model, attribute)
         if isinstance(value, File) and row is not None:
             yield (*route, step), value, row
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and (row is None or _lists_of(row)):
             for index, item in enumerate(value):
                 yield from files_of(item, (*route, step, index))
 

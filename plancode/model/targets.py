@@ -89,7 +89,7 @@ class TargetRow(Row, Keyed):
     @property
     def own_id(self) -> str:
         """Scope and period, which no two rows of a document may share."""
-        scope = ",".join(f"{name}={value}" for name, value in self.dimensions) or "plan"
+        scope = ",".join(map("=".join, self.dimensions)) or "plan"
         return f"{scope}@{self.period or 'plan'}"
 
 
@@ -142,7 +142,7 @@ class HistoryRow(Scope, Keyed):
     @property
     def own_id(self) -> str:
         """Scope and period, which no two rows of a document may share."""
-        scope = ",".join(f"{name}={value}" for name, value in self.dimensions) or "plan"
+        scope = ",".join(map("=".join, self.dimensions)) or "plan"
         of = f"{self.metric}:" if self.metric else ""
         return f"history:{of}{scope}@{self.period}"
 

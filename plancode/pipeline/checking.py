@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.memo import Memo
@@ -31,8 +31,10 @@ from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
-from plancode.scorecard.results import Results
 from plancode.tree.interface import Tree
+
+if TYPE_CHECKING:
+    from plancode.scorecard.results import Results
 
 _ABOUT_PLANS: Final = frozenset({"SHP117", "SHP118"})
 """Where a folder holds two plans, everything else would only say so again."""
@@ -55,7 +57,7 @@ class Checked:
     as_of: date
     broken: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    results: Results | None = None
+    results: "Results | None" = None
     """What was reached, where it was asked for and the plan can be read."""
     version: Version | None = None
     """The plan as one side of a comparison."""
@@ -96,7 +98,7 @@ class Lent:
     memo: Memo = field(default_factory=Memo)
 
 
-Reach = Callable[[Analysis], Results | None]
+Reach = Callable[[Analysis], "Results | None"]
 """Reads the sources of a plan (`pipeline.reaching.reader`)."""
 
 

@@ -38,7 +38,7 @@ def _open(context: RuleContext) -> Iterator[Adjustment]:
 
 def _unclear(context: RuleContext) -> frozenset[Key]:
     """Return the adjustments that name something unknown: its own finding says so and nothing follows."""
-    unknown = (one.holder.key for one in context.base.references if one.target is None)
+    unknown = (one.holder.key for one in context.base.unresolved)
     return frozenset(key for key in unknown if key.kind is EntityKind.ADJUSTMENT)
 
 

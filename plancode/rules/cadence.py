@@ -16,8 +16,8 @@ from plancode.rules.rule import WARNING, rule
 
 def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
     """Whether there is a rhythm to judge, and no unknown name in it may be the one that seems to be left out."""
-    unknown = (one for one in context.graph.references if one.target is None)
-    return bool(context.graph.all(CadenceDocument)) and all(one.holder.key.kind is not kind for one in unknown)
+    is_known = all(one.holder.key.kind is not kind for one in context.graph.unresolved)
+    return bool(context.graph.all(CadenceDocument)) and is_known
 
 
 def _led(context: RuleContext) -> Iterator[Entity[Person]]:

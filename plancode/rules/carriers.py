@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.balance import Balance
@@ -35,7 +36,7 @@ def _is_unclear(context: RuleContext, holders: frozenset[EntityKind]) -> bool:
     """Whether an unknown person is named, or a list could not be read: there may be the one who seems left out."""
     if not holders.isdisjoint(context.graph.lost_kinds):
         return True
-    unknown = (one for one in context.graph.references if one.target is None and EntityKind.PERSON in one.kinds)
+    unknown = (one for one in context.graph.unresolved if EntityKind.PERSON in one.kinds)
     return any(one.holder.key.kind in holders for one in unknown)
 
 
@@ -377,8 +378,8 @@ def _largest(context: RuleContext, count: int) -> list[Entity[Account]]:
     """Return the largest accounts by potential; of few accounts the largest tenth."""
     day, money_of = _start(context), context.figures.measures.money
     known = [(amount, one) for one in context.graph.all(Account) if (amount := money_of(one.model.potential, day))]
-    known.sort(key=lambda one: (-one[0], one[1].model.id))
-    return [one for _, one in known[: count if len(known) >= _MANY_ACCOUNTS else len(known) // _TENTH]]
+    wanted = count if len(known) >= _MANY_ACCOUNTS else len(known) // _TENTH
+    return [one for _, one in nsmallest(wanted, known, key=lambda one: (-one[0], one[1].model.id))]
 
 
 def _lowest_ramp(context: RuleContext, person: Entity[Person], holding: Holding) -> tuple[Decimal, int]:

@@ -13,10 +13,10 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
-from plancode.scorecard.results import Results
 
 if TYPE_CHECKING:
     from plancode.compare.comparison import Comparison
+    from plancode.scorecard.results import Results
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class RuleContext:
     as_of: date
     schemas: Mapping[str, YamlDocument] = field(default_factory=dict)
     """The schemas of own fields that could be read, by kind of entity."""
-    results: Results | None = None
+    results: "Results | None" = None
     """What was reached, where a command has read the sources."""
     memo: Memo | None = None
     """Figures of another revision to borrow, where both have the same entities."""
@@ -56,7 +56,7 @@ class RuleContext:
         return self.analysis
 
     @property
-    def reached(self) -> Results:
+    def reached(self) -> "Results":
         """What was reached, for rules that say they need results."""
         if self.results is None:
             raise LookupError

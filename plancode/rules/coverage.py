@@ -29,14 +29,19 @@ _NAMED_AT_MOST: Final = 5
 _PARTS: Final = frozenset({EntityKind.CHANNEL, EntityKind.SEGMENT, EntityKind.PRODUCT})
 
 
-def _holders(context: RuleContext) -> Iterator[tuple[Holder, list[Group]]]:
-    """Yield what has owners of its own, or should, with its customers; what names somebody unknown is left out."""
+def _holders(context: RuleContext) -> tuple[tuple[Holder, list[Group]], ...]:
+    """Return what has owners of its own, or should, with its customers; what names somebody unknown is left out."""
+    return tuple(_all_holders(context))
+
+
+def _all_holders(context: RuleContext) -> Iterator[tuple[Holder, list[Group]]]:
     found: dict[Holder, list[Group]] = defaultdict(list)
     unclear = _unclear(context)
     for group in context.figures.coverage.groups:
         holder = _holder(group)
-        if holder is not None and unclear.isdisjoint({holder.key, *(one.key for one in group.customers[:1])}):
-            found[holder].append(group)
+        if holder is None or (unclear and unclear & {holder.key, *(one.key for one in group.customers[:1])}):
+            continue
+        found[holder].append(group)
     matrix = context.figures.coverage_matrix
     for holder, groups in found.items():
         territory = groups[0].territory
@@ -54,8 +59,8 @@ def _holder(group: Group) -> Holder | None:
 
 def _unclear(context: RuleContext) -> frozenset[Key]:
     """Return what names an unknown owner, channel, segment or product: its own finding says so."""
-    unknown = (one for one in context.graph.references if one.target is None)
-    return frozenset(one.holder.key for one in unknown if "owners" in one.route or not _PARTS.isdisjoint(one.kinds))
+    unknown = (one for one in context.graph.unresolved if "owners" in one.route or not _PARTS.isdisjoint(one.kinds))
+    return frozenset(one.holder.key for one in unknown)
 
 
 def _count(groups: list[Group]) -> int:
@@ -108,7 +113,7 @@ class _Gap:
 
 
 def _gaps(context: RuleContext) -> Iterator[_Gap]:
-    for holder, groups in _holders(context):
+    for holder, groups in context.once(_holders):
         gap = _Gap(holder, groups, [], {})
         for group in groups:
             for stretch in group.gaps():
@@ -263,7 +268,7 @@ def primary_shares_not_100(context: RuleContext) -> Iterator[Problem]:
     Write shares that make 100 % together, or part the customers by `for` (channel, segment, product), or the time by
     `from` and `to`. Somebody who supports the sale, but is not credited with it, is `as: overlay`.
     """
-    for holder, groups in _holders(context):
+    for holder, groups in context.once(_holders):
         faults: dict[tuple[str, ...], list[tuple[Group, Stretch]]] = defaultdict(list)
         for group in groups:
             for stretch in group.faulty():

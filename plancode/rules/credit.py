@@ -178,10 +178,10 @@ def source_without_metric(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Say under `metrics` what is made of it, or take the source out.
     """
-    if any(one.target is None and EntityKind.SOURCE in one.kinds for one in context.graph.references):
+    if any(EntityKind.SOURCE in one.kinds for one in context.graph.unresolved):
         return
     for source in context.graph.all(Source):
-        if not context.graph.users(source.key):
+        if not any(context.graph.users(source.key)):
             yield Problem(source.place("id"), "plain", {"source": source.ref}, source.ref)
 
 

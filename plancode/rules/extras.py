@@ -7,7 +7,7 @@ whose time grows with the text alone.
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.place import Route
@@ -112,9 +112,7 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
 
 
 def _with_extra(context: RuleContext) -> Iterator[Entity[EntityModel]]:
-    for entity in context.base.entities.values():
-        if isinstance(entity.model, EntityModel) and entity.model.extra:
-            yield cast("Entity[EntityModel]", entity)
+    return (entity for entity in context.base.authored if entity.model.extra)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.findings.values import Values
@@ -12,34 +12,40 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.scorecard.cards import Cards
-from plancode.scorecard.follow_up import FollowUp
-from plancode.scorecard.pace import Status
-from plancode.scorecard.standing import Standing, Standings
 
-Stands = tuple[Entity[Person], Standing]
+if TYPE_CHECKING:
+    from plancode.scorecard.follow_up import FollowUp
+    from plancode.scorecard.pace import Status
+    from plancode.scorecard.standing import Standing, Standings
+
+Stands = tuple[Entity[Person], "Standing"]
 _SHOWN: Final = 5
 
 
-def _standings(context: RuleContext) -> Standings:
+def _standings(context: RuleContext) -> "Standings":
+    from plancode.scorecard.cards import Cards
+    from plancode.scorecard.standing import Standings
+
     cards = Cards(context.reached)
     return Standings(cards, cards.year_on(context.as_of))
 
 
-def _follow_ups(context: RuleContext) -> tuple[FollowUp, ...]:
+def _follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
     """Return the follow-up of each team."""
+    from plancode.scorecard.follow_up import FollowUp
+
     standings = context.once(_standings)
     return tuple(FollowUp(standings, team) for team in standings.teams)
 
 
-def _people(context: RuleContext, found: FollowUp, metric: str) -> Iterator[Stands]:
+def _people(context: RuleContext, found: "FollowUp", metric: str) -> Iterator[Stands]:
     for entity, standing in found.rows(metric):
         person = context.graph.find(Person, entity.name) if isinstance(entity.model, Person) else None
         if person is not None:
             yield person, standing
 
 
-def _behind(context: RuleContext, status: Status, limit: Decimal) -> Iterator[Problem]:
+def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[Problem]:
     """Yield a problem for each team and metric in which people have a status, the one with the least first."""
     for found in context.once(_follow_ups):
         for metric in found.metrics:
@@ -143,7 +149,7 @@ def forecast_short(context: RuleContext) -> Iterator[Problem]:
 
 
 def _short(
-    context: RuleContext, standings: Standings, team: Entity[Team], metric: str, limit: Decimal
+    context: RuleContext, standings: "Standings", team: Entity[Team], metric: str, limit: Decimal
 ) -> Iterator[Problem]:
     one = standings.of(metric, (("team", team.name),)) if context.figures.measures.adds_over_time(metric) else None
     if one is None or one.pace.forecast is None or one.pace.status in ("too_early", "not_judged"):

@@ -17,7 +17,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.rules.scopes import figure, has_unknown_period, subject_of
+from plancode.rules.scopes import figure, subject_of, undated
 
 _ZERO, _DAY = Decimal(0), timedelta(days=1)
 _HALF: Final = Decimal("0.5")
@@ -38,7 +38,7 @@ def _all_rows(context: RuleContext) -> tuple[Row, ...]:
 def _of_people(context: RuleContext) -> Iterator[Row]:
     for target in context.figures.targets.targets:
         person = context.graph.find(Person, target.get("person"))
-        if person is not None and target.amount and not has_unknown_period(context.graph, target):
+        if person is not None and target.amount and target not in undated(context):
             yield target, person
 
 

@@ -19,7 +19,8 @@ from plancode.rules.rule import WARNING, rule
 from plancode.rules.written import is_missing
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Ref, Value
+    from plancode.findings.values import Value
+    from plancode.model.team import Person
 
 _ZERO: Final = Decimal(0)
 _BOUGHT_BY: Final = frozenset(
@@ -116,14 +117,15 @@ def visits_not_achievable(context: RuleContext) -> Iterator[Problem]:
 def _too_many_hours(context: RuleContext, beyond: set[tuple[str, str]]) -> Iterator[Problem]:
     """Yield the territories whose visits take more hours than their owners have; impossible classes are left out."""
     needed: dict[Entity[Territory], Decimal] = defaultdict(Decimal)
-    there: dict[Entity[Territory], dict[Ref, Decimal | None]] = defaultdict(dict)
+    there: dict[Entity[Territory], dict[Entity[Person], Decimal | None]] = defaultdict(dict)
     for load in context.figures.workload.loads:
+        whole = sum(load.hours.values(), _ZERO) if load.hours is not None else None
         for entry in load.entries:
             one = entry.visits
             if one is None or one.territory is None or one.carried_for or (one.plan.model.id, one.class_) in beyond:
                 continue
             needed[one.territory] += sum(entry.by_period.values(), _ZERO)
-            there[one.territory][load.person.ref] = sum(load.hours.values(), _ZERO) if load.hours is not None else None
+            there[one.territory][load.person] = whole
     for territory, wanted in needed.items():
         known = [one for one in there[territory].values() if one is not None]
         if len(known) == len(there[territory]) and wanted > sum(known, _ZERO):
@@ -131,7 +133,7 @@ def _too_many_hours(context: RuleContext, beyond: set[tuple[str, str]]) -> Itera
                 "territory": territory.ref,
                 "needed": hours(wanted),
                 "hours": hours(sum(known, _ZERO)),
-                "owners": tuple(there[territory]),
+                "owners": tuple(person.ref for person in there[territory]),
             }
             yield Problem(territory.place("id"), "territory", values, territory.ref)
 
@@ -193,8 +195,7 @@ def _is_in_doubt(context: RuleContext, kind: EntityKind) -> bool:
     """Whether an unknown thing of a kind is named, or a list could not be read: there may be what seems left out."""
     if not _BOUGHT_BY.isdisjoint(context.graph.lost_kinds):
         return True
-    unknown = (one for one in context.graph.references if one.target is None)
-    return any(kind in one.kinds and one.holder.key.kind in _BOUGHT_BY for one in unknown)
+    return any(kind in one.kinds and one.holder.key.kind in _BOUGHT_BY for one in context.graph.unresolved)
 
 
 RULES: Final = (account_without_territory, visits_not_achievable, part_without_coverage)

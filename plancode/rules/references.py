@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Kind, Ref, Value
 from plancode.graph.cycles import find_cycles
-from plancode.graph.entity import Entity, Reference
+from plancode.graph.entity import Entity, Key, Reference
 from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
@@ -47,8 +47,8 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     nearest: dict[tuple[tuple[EntityKind, ...], str], str] = {}
     unread, lost = _words(context.base.unread), context.base.lost_kinds
     patience = MOST_COMPARED
-    for reference in context.base.references:
-        if reference.target is not None or reference.ambiguous or _may_be_unread(reference, unread, lost):
+    for reference in context.base.unresolved:
+        if reference.ambiguous or _may_be_unread(reference, unread, lost):
             continue
         if reference.kinds not in known:
             known[reference.kinds] = sorted(set(context.base.names(reference.kinds)))
@@ -128,11 +128,10 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed.
     """
-    first: dict[tuple[object, str], Entity[Keyed]] = {}
+    first: dict[Key, Entity[Keyed]] = {}
     for entity in context.base.listed:
-        kind = entity.key.kind
-        space: object = ACTORS if kind in ACTORS else kind
-        before = first.setdefault((space, entity.key.id), entity)
+        key = entity.key
+        before = first.setdefault(Key(EntityKind.PERSON, key.id) if key.kind in _ACTORS else key, entity)
         if before is not entity:
             yield _duplicate(before, entity)
 
@@ -169,7 +168,7 @@ def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Write the id of the document in front: `document/id`.
     """
-    for reference in context.base.references:
+    for reference in context.base.unresolved:
         if reference.ambiguous:
             names = Choices(tuple(key.id for key in reference.ambiguous))
             values: dict[str, Value] = {"name": reference.name, "choices": names}
@@ -201,6 +200,7 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
         yield from _cycles(context, model, name)
 
 
+_ACTORS: Final = frozenset(ACTORS)
 MOST_STEPS: Final = 12
 MOST_COMPARED: Final = 60_000
 _NAME: Final = re.compile(r"[\w.-]+")
@@ -347,9 +347,7 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
 
 
 def _renamed(context: RuleContext) -> Iterator[Entity[EntityModel]]:
-    for entity in context.base.entities.values():
-        if isinstance(entity.model, EntityModel) and entity.model.formerly:
-            yield cast("Entity[EntityModel]", entity)
+    return (entity for entity in context.base.authored if entity.model.formerly)
 
 
 @rule("REF108", "unknown-period", ERROR)

@@ -19,7 +19,7 @@ from plancode.model.team import Person, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.scopes import about, figure, has_unknown_period, subject_of
+from plancode.rules.scopes import about, figure, subject_of, undated
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 NAMED: Final = 12
@@ -62,12 +62,12 @@ def _unclear(context: RuleContext) -> set[tuple[str, Scope | None]]:
     """Return the metrics of documents with unknown names, and the scopes at and above targets without a figure."""
     documents = {one.model.id: one.model.metric for one in context.graph.all(TargetsDocument)}
     found: set[tuple[str, Scope | None]] = set()
-    for reference in context.graph.references:
-        if reference.target is None and isinstance(reference.holder.model, TargetRow | TargetsDocument):
+    for reference in context.graph.unresolved:
+        if isinstance(reference.holder.model, TargetRow | TargetsDocument):
             name = reference.holder.document_id or reference.holder.model.own_id
             found.add((documents.get(name, ""), None))
     for target in context.figures.targets.targets:
-        if target.fault or has_unknown_period(context.graph, target):
+        if target.fault or target in undated(context):
             scopes = (target.scope, *context.figures.ladder.above(target.scope, target.period))
             found.update((target.metric, scope) for scope in scopes)
     return found

@@ -64,6 +64,11 @@ def accepted(target: Target) -> bool:
     return target.row is not None and target.row.accept is not None
 
 
-def has_unknown_period(graph: PlanGraph, target: Target) -> bool:
-    """Whether a target names a period that the plan does not know; its own finding says so."""
-    return target.row is not None and target.row.period is not None and graph.period(target.row.period) is None
+def undated(context: RuleContext) -> frozenset[Target]:
+    """Return the targets that name a period that the plan does not know; their own finding says so."""
+    return context.once(_undated)
+
+
+def _undated(context: RuleContext) -> frozenset[Target]:
+    stated = ((one, one.row.period) for one in context.figures.targets.targets if one.row is not None)
+    return frozenset(one for one, period in stated if period is not None and context.graph.period(period) is None)

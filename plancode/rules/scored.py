@@ -38,7 +38,7 @@ def scored_people(context: RuleContext) -> Scored:
 
 
 def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
-    return all(one.target is not None or one.holder.key.kind is not kind for one in context.graph.references)
+    return all(one.holder.key.kind is not kind for one in context.graph.unresolved)
 
 
 @rule("KPI113", "kpi-without-data", WARNING)

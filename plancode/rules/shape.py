@@ -8,7 +8,6 @@ from plancode.document.reader import is_reserved
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.base import Entity as EntityModel
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
@@ -392,7 +391,7 @@ def two_plans(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Delete one, or move the other plan into a folder beside this one.
     """
-    for first, other in _further_plans(context):
+    for first, other in context.once(_further_plans):
         if _folder(first) == _folder(other):
             yield _second_plan(first, other)
 
@@ -413,19 +412,18 @@ def nested_plan(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Move the inner folder out, or name it under `ignore:` in plancode.yaml.
     """
-    for first, other in _further_plans(context):
+    for first, other in context.once(_further_plans):
         if _folder(first) != _folder(other):
             yield _second_plan(first, other)
 
 
-def _further_plans(context: RuleContext) -> Iterator[tuple[Entity[Plan], Entity[Plan]]]:
-    """Yield the outermost plan with every other one."""
+def _further_plans(context: RuleContext) -> list[tuple[Entity[Plan], Entity[Plan]]]:
+    """Return the outermost plan with every other one."""
     plans = [cast("Entity[Plan]", entity) for entity in context.base.listed if entity.key.kind is EntityKind.PLAN]
     if len(plans) < 2:  # noqa: PLR2004  # one is as it should be
-        return
+        return []
     plans.sort(key=lambda plan: (len(_folder(plan).parts), plan.place().path))
-    for other in plans[1:]:
-        yield plans[0], other
+    return [(plans[0], other) for other in plans[1:]]
 
 
 def _folder(plan: Entity[Plan]) -> PurePosixPath:
@@ -458,11 +456,9 @@ def reserved_id(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Choose a longer id.
     """
-    for entity in context.base.entities.values():
+    for entity in context.base.authored:
         model = entity.model
-        if not isinstance(model, EntityModel):
-            continue
-        taken = model.entity_kind in ACTORS and model.id in RESERVED_WORDS
+        taken = model.id in RESERVED_WORDS and model.entity_kind in ACTORS
         if taken or is_reserved(model.id):
             yield Problem(entity.place("id"), "word" if taken else "file", {"id": model.id}, entity.ref)
 

@@ -24,9 +24,7 @@ def _alive(context: RuleContext) -> Iterator[Entity[Action]]:
 
 def _is_unclear(context: RuleContext, holder: EntityKind, wanted: EntityKind) -> bool:
     """Whether something names a thing of a kind that is unknown: it may be the one that seems to be left out."""
-    return any(
-        one.target is None and one.holder.key.kind is holder and wanted in one.kinds for one in context.graph.references
-    )
+    return any(one.holder.key.kind is holder and wanted in one.kinds for one in context.graph.unresolved)
 
 
 @rule("STR101", "choice-without-action", WARNING)

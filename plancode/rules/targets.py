@@ -22,7 +22,7 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.rules.scopes import about_target, accepted, figure, has_unknown_period, subject_of
+from plancode.rules.scopes import about_target, accepted, figure, subject_of, undated
 from plancode.rules.written import is_missing
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -502,7 +502,7 @@ def target_stated_twice(context: RuleContext) -> Iterator[Problem]:
         for scope in table.scopes(metric):
             same = table.of(metric, scope)
             if len(same) > 1:
-                yield from _twice(context, [one for one in same if not has_unknown_period(context.graph, one)])
+                yield from _twice(context, [one for one in same if one not in undated(context)])
 
 
 def _twice(context: RuleContext, targets: list[Target]) -> Iterator[Problem]:

@@ -7,12 +7,13 @@ plancode take the same texts.
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeVar
 
 from annotated_types import MinLen
 from pydantic import BeforeValidator, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
-from pydantic.types import StringConstraints
+from pydantic.types import Strict, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from plancode import quantity
@@ -26,6 +27,8 @@ NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})
 PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
 FILE_PATTERN: Final = r"^[^/\\:][^\\:]*$"
 _MAY_BE_NEGATIVE: Final = frozenset({"amount", "growth"})
+_WRITTEN: Final = (str, int, Decimal)
+_KNOWN_AT_MOST: Final = 65_536
 T = TypeVar("T")
 
 
@@ -34,20 +37,24 @@ def _refuse(error: QuantityError | PeriodError, wanted: str) -> PydanticCustomEr
 
 
 def _quantity(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[object], Quantity]:
-    def read(value: object) -> Quantity:
-        if isinstance(value, Quantity):
-            return value
-        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            raise _refuse(QuantityError("not_a_quantity", str(value)), wanted)
+    @lru_cache(_KNOWN_AT_MOST)
+    def parsed(text: str) -> Quantity:
         try:
-            found = parse_quantity(value)
+            found = parse_quantity(text)
         except QuantityError as error:
             raise _refuse(error, wanted) from None
         if not accepts(found):
-            raise _refuse(QuantityError("wrong_unit", str(value)), wanted)
+            raise _refuse(QuantityError("wrong_unit", text), wanted)
         if found.number < 0 and wanted not in _MAY_BE_NEGATIVE:
-            raise _refuse(QuantityError("negative", str(value)), wanted)
+            raise _refuse(QuantityError("negative", text), wanted)
         return found
+
+    def read(value: object) -> Quantity:
+        if isinstance(value, _WRITTEN) and not isinstance(value, bool):
+            return parsed(str(value))
+        if isinstance(value, Quantity):
+            return value
+        raise _refuse(QuantityError("not_a_quantity", str(value)), wanted)
 
     return read
 
@@ -88,10 +95,6 @@ def _decimal(value: object) -> object:
 
 def _period(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _text_or_number(pattern: str, message: str, *, least: int | None = None) -> WithJsonSchema:
@@ -185,8 +188,8 @@ def _list_or_file(value: object) -> str:
     return "<file>" if isinstance(value, dict | File) else "<list>"
 
 
-Many = Annotated[tuple[T, ...], BeforeValidator(_tuple)]
-Filled = Annotated[tuple[T, ...], MinLen(1), BeforeValidator(_tuple)]
+Many = Annotated[tuple[T, ...], Strict(strict=False)]
+Filled = Annotated[tuple[T, ...], MinLen(1), Strict(strict=False)]
 """A list that cannot be empty."""
 
 Listed = Annotated[
