@@ -47,7 +47,7 @@ class Speaker:
         if number % 2:
             return self.code(part)
         before, after = " " * part.startswith(" "), " " * (part.endswith(" ") and len(part) > 1)
-        return f"{before}{self.escape(part)}{after}"
+        return f"{before}{self.escape(part.strip())}{after}"
 
     def _of_ours(self, value: _Ours) -> str:
         if isinstance(value, Sentence):

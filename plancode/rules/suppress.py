@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plancode.findings.values import Value
 
 _UNREAD: Final = frozenset({"TXT", "SHP"})
+_OF_CHANGES: Final = "CHG"
 _ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
 _CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
@@ -57,8 +58,12 @@ def apply(
 
 
 def may_accept(code: str) -> bool:
-    """Whether findings of a code can be accepted. What could not be read or used cannot: nobody has judged it."""
-    return code[:3] not in _UNREAD or code in _ACCEPTABLE
+    """Whether findings of a code can be accepted in the plan.
+
+    What could not be read or used cannot: nobody has judged it. What is found in a change is accepted in accepted.yaml,
+    which holds for that change only.
+    """
+    return code in _ACCEPTABLE or (code[:3] not in _UNREAD and not code.startswith(_OF_CHANGES))
 
 
 def _accepted(finding: Finding, acceptances: Sequence[Acceptance]) -> Finding:
@@ -71,7 +76,8 @@ def _fault(one: Acceptance, findings: Mapping[str, Sequence[Finding]], as_of: da
     if one.code not in findings:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
     if not may_accept(one.code):
-        return Problem(one.place, "never", values, subject=one.code, code="CFG104")
+        variant = "change" if one.code.startswith(_OF_CHANGES) else "never"
+        return Problem(one.place, variant, values, subject=one.code, code="CFG104")
     if not one.reason:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG102")
     if one.until and one.until < as_of:

@@ -5,6 +5,7 @@ from typing import Final
 
 from plancode.rules import (
     acceptances,
+    accepted,
     adjustments,
     agreed,
     assessments,
@@ -12,6 +13,11 @@ from plancode.rules import (
     calendar,
     capacity,
     carriers,
+    changed_customers,
+    changed_past,
+    changed_quotas,
+    changed_scorecards,
+    changes,
     coverage,
     credit,
     exchange,
@@ -72,6 +78,12 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *agreed.RULES,
     *adjustments.RULES,
     *acceptances.RULES,
+    *changed_quotas.RULES,
+    *changed_customers.RULES,
+    *changes.RULES,
+    *changed_scorecards.RULES,
+    *changed_past.RULES,
+    *accepted.RULES,
 )
 
 

@@ -2,7 +2,8 @@
 
 A case is one file (it becomes `plan.yaml`) or a folder. `# expect: CODE` stands on the line of the finding; where
 no comment can stand, `expect.txt` in the folder has a line `CODE path:line` or, for a whole file, `CODE path`.
-Of a folder the sources of results are read too, with the addresses of `ADDRESSES`.
+Of a folder the sources of results are read too, with the addresses of `ADDRESSES`. A folder with `base` and `head` in
+it is a change: both are compared, and what is expected stands in the files of `head`.
 """
 
 import re
@@ -18,6 +19,7 @@ from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
 from plancode.findings.severity import Severity
 from plancode.pipeline.checking import Checked, check
+from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.resulting import results_of
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
@@ -25,6 +27,8 @@ from plancode.tree.overlay import OverlayTree
 HERE: Final = Path(__file__).parent
 AS_OF: Final = date(2026, 4, 1)
 EXPECTATIONS: Final = "expect.txt"
+BASE: Final = "base"
+HEAD: Final = "head"
 ADDRESSES: Final = {"SALES_DB": "duckdb://", "OTHER_DB": "oracle://nobody@127.0.0.1/nothing"}
 _COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
 _LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
@@ -47,22 +51,29 @@ class Case:
         return self.name.startswith("fail-")
 
     @property
-    def files(self) -> dict[str, bytes]:
-        """The files of the plan, by path."""
+    def folder(self) -> Path | None:
+        """Where the files of the plan are, of a change those of the new one; None where the case is one file."""
         if self.path.is_file():
-            return {"plan.yaml": self.path.read_bytes()}
-        below = (path for path in self.path.rglob("*") if path.is_file() and path.name != EXPECTATIONS)
-        return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in below}
+            return None
+        return self.path / HEAD if (self.path / HEAD).is_dir() else self.path
 
     @property
-    def tree(self) -> Tree:
-        """The plan as a tree."""
-        return OverlayTree(self.files)
+    def files(self) -> dict[str, bytes]:
+        """The files of the plan, by path."""
+        return {"plan.yaml": self.path.read_bytes()} if self.folder is None else files_in(self.folder)
 
     @property
     def checked(self) -> Checked:
         """The check of the plan on the day that all cases share; a folder has results."""
-        return judged(self.tree, root=None if self.path.is_file() else self.path)
+        return judged(OverlayTree(self.files), root=self.folder)
+
+    @property
+    def outcome(self) -> Checked | Compared:
+        """The check of the plan, or of a change both plans compared."""
+        if self.folder in (None, self.path):
+            return self.checked
+        base = self.path / BASE
+        return compare_checked(judged(OverlayTree(files_in(base)), root=base), self.checked)
 
     @property
     def expected(self) -> set[Found]:
@@ -72,6 +83,12 @@ class Case:
         }
         listed = self.path / EXPECTATIONS
         return found | set(_listed(listed.read_text("utf-8"))) if listed.is_file() else found
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the files of a plan in a folder, by path."""
+    below = (path for path in folder.rglob("*") if path.is_file() and path.name != EXPECTATIONS)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in below}
 
 
 @cache
@@ -92,21 +109,26 @@ def place_of(finding: Finding) -> Found:
     return finding.code, finding.place.path, finding.place.span.line if finding.place.span else 0
 
 
-def counted(checked: Checked, codes: Collection[str]) -> set[Found]:
+def counted(outcome: Checked | Compared, codes: Collection[str]) -> set[Found]:
     """Return what counts for a case: its codes, and errors of reading. A small plan leaves much else open."""
-    return {place_of(one) for one in checked.open if one.code in codes or _cannot_be_read(one)}
+    return {place_of(one) for one in outcome.open if one.code in codes or _cannot_be_read(one)}
+
+
+def findings_of(outcome: Checked | Compared) -> tuple[Finding, ...]:
+    """Return all findings, accepted ones too: of a plan, or of what a change must answer for."""
+    return outcome.findings if isinstance(outcome, Checked) else (*outcome.gate, *outcome.introduced)
 
 
 def _cannot_be_read(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and finding.code[:3] in _OF_READING
 
 
-def spelled(checked: Checked) -> str:
+def spelled(outcome: Checked | Compared) -> str:
     """Return all findings as lines of text, to be read where a case does not hold."""
     lines = [
-        f"{one.code}.{one.variant} {one.place.path}:{place_of(one)[2]} {_said_by(one)}" for one in checked.findings
+        f"{one.code}.{one.variant} {one.place.path}:{place_of(one)[2]} {_said_by(one)}" for one in findings_of(outcome)
     ]
-    return "\n".join([*lines, *checked.broken]) or "nothing"
+    return "\n".join([*lines, *outcome.broken]) or "nothing"
 
 
 def _said_by(finding: Finding) -> str:

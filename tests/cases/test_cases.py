@@ -15,22 +15,22 @@ def _id(case: Case) -> str:
 @pytest.mark.parametrize("case", FAILING, ids=_id)
 def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
     """A fail case has its findings on the lines that say so, and no other error of reading."""
-    checked = case.checked
+    outcome = case.outcome
     expected = case.expected
-    found = counted(checked, {case.code, *(code for code, _, _ in expected)})
+    found = counted(outcome, {case.code, *(code for code, _, _ in expected)})
     assert case.code in {code for code, _, _ in expected}, f"{_id(case)} does not expect its own code"
     assert found == expected, (
-        f"{_id(case)}\nmissing: {sorted(expected - found)}\nunexpected: {sorted(found - expected)}\n{spelled(checked)}"
+        f"{_id(case)}\nmissing: {sorted(expected - found)}\nunexpected: {sorted(found - expected)}\n{spelled(outcome)}"
     )
-    assert not checked.broken
+    assert not outcome.broken
 
 
 @pytest.mark.parametrize("case", PASSING, ids=_id)
 def test_pass_case_finds_nothing(case: Case) -> None:
     """A pass case has no finding of its code, no error."""
-    checked = case.checked
-    assert not counted(checked, {case.code}), f"{_id(case)}\n{spelled(checked)}"
-    assert not checked.broken
+    outcome = case.outcome
+    assert not counted(outcome, {case.code}), f"{_id(case)}\n{spelled(outcome)}"
+    assert not outcome.broken
 
 
 def test_every_case_lies_where_the_runner_looks() -> None:

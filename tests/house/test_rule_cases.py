@@ -10,7 +10,7 @@ from plancode.findings.sentences import hint, message
 from plancode.locale.catalogue import variants_of
 from plancode.rules.rule import Rule
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
-from tests.cases.case_files import all_cases, judged
+from tests.cases.case_files import all_cases, findings_of, judged
 from tests.cases.test_made_cases import MADE, MADE_CASES
 
 
@@ -22,7 +22,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
 
 def _of_all(folder: Path) -> Iterable[Finding]:
     for case in all_cases():
-        yield from case.checked.findings
+        yield from findings_of(case.outcome)
     for number, made in enumerate(MADE_CASES):
         below = folder / str(number)
         below.mkdir()

@@ -44,19 +44,20 @@ def findings_sections(review: Review, language: Language, most: int, *, hints: b
 def _asked(found: list[Finding], language: Language, most: int, *, hints: bool) -> list[Block]:
     if not found:
         return [Line(Term("gate.none"))]
-    lines = [line for one in found[:most] for line in _told(one, language, hints=hints)]
+    advice = [hint(one, language) for one in found[:most]]
+    shown = [text if hints and text != after else "" for text, after in zip(advice, [*advice[1:], ""], strict=True)]
+    lines = [line for one, text in zip(found, shown, strict=False) for line in _told(one, language, text)]
     left = len(found) - most
     return [Items(tuple(lines)), *([Line(Term("more_rows", (("count", left),)))] if left > 0 else [])]
 
 
-def _told(one: Finding, language: Language, *, hints: bool) -> list[tuple[int, Inline]]:
-    """Return a finding in a line, with what is wrong and how to mend it below."""
+def _told(one: Finding, language: Language, advice: str) -> list[tuple[int, Inline]]:
+    """Return a finding in a line, with what is wrong below; the advice that several share stands at the last."""
     change = one.values.get("change")
     print_ = Code(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
     head = Joined((Term(f"severity.{one.severity.value}"), Code(one.code), where(one.place), print_), "list.dot")
     lines: list[tuple[int, Inline]] = [(0, head), (1, Sentence(message(one, language)))]
-    advice = hint(one, language)
-    return [*lines, (1, Sentence(advice))] if hints and advice else lines
+    return [*lines, (1, Sentence(advice))] if advice else lines
 
 
 def _accepted(one: Finding, language: Language) -> Inline:

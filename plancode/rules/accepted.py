@@ -1,0 +1,284 @@
+"""CHG: entries of accepted.yaml: what they accept, and those that accept nothing or may not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.measures import Scope
+from plancode.compare.change import Bearing, Change
+from plancode.compare.comparison import Comparison
+from plancode.compare.effects import Looker
+from plancode.compare.groups import Group, groups
+from plancode.config.accepted import AcceptedChange
+from plancode.findings.finding import Finding
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.graph.entity import Entity
+from plancode.graph.facts import Facts
+from plancode.model.kinds import EntityKind
+from plancode.model.team import Person, Role, Team
+from plancode.rules.changed import Tables
+from plancode.rules.changed_scorecards import rubric_of
+from plancode.rules.rule import ERROR, INFO, fault
+
+if TYPE_CHECKING:
+    from plancode.findings.values import Values
+
+_FILE, _KEY, _FAMILY = "accepted.yaml", "accepted", "CHG"
+
+
+@fault("CHG109", "acceptance-without-change", ERROR)
+def acceptance_without_change() -> None:
+    """An entry of accepted.yaml is new, and matches no change and no finding of this change.
+
+    ## Why it matters
+    It accepts nothing, and its author thinks it does. Most often the figure was edited once more: another value is
+    another change, with another fingerprint, and has to be accepted anew.
+
+    ## Fails
+    ```yaml
+    accepted:
+      - {fingerprint: 0000000000000000, entity: zhou-min, reason: Agreed on 3 March, approver: lin-yue}
+    ```
+
+    ## Passes
+    The fingerprint that `plancode diff` shows beside the change or the finding.
+
+    ## How to fix
+    Run `plancode diff` and copy the fingerprint from the line that is meant. If nothing is meant any more, delete the
+    entry.
+    """
+
+
+@fault("CHG110", "expired-acceptance", ERROR)
+def expired_acceptance() -> None:
+    """The day until which an entry of accepted.yaml counts is over.
+
+    ## Why it matters
+    It was accepted for a time, and that time has passed. The entry has no effect any more, and what it stood for
+    is still in the plan.
+
+    ## Fails
+    ```yaml
+    accepted:
+      - fingerprint: 3f2a1bc09d5e7f41
+        entity: zhou-min
+        reason: Until the new quota is agreed
+        approver: lin-yue
+        until: 2020-04-30
+    ```
+
+    ## Passes
+    The entry deleted, and what it was about put in order.
+
+    ## How to fix
+    Look at what was accepted for a time. Put it in order, and delete the entry. `plancode diff --prune` deletes all
+    entries that are spent.
+    """
+
+
+@fault("CHG111", "spent-acceptance", INFO)
+def spent_acceptance() -> None:
+    """An entry of accepted.yaml was there before this change.
+
+    ## Why it matters
+    It has done its work: what it accepted is merged. It accepts nothing more, and git remembers it.
+
+    ## Fails
+    An accepted.yaml with an entry that the default branch has, too.
+
+    ## Passes
+    An accepted.yaml with entries of this change only.
+
+    ## How to fix
+    Run `plancode diff --prune`, or delete the entry, whenever it suits.
+    """
+
+
+@fault("CHG112", "approver-cannot-accept", ERROR)
+def approver_cannot_accept() -> None:
+    """An entry of accepted.yaml names an approver whom the plan does not know, or who gains by what is accepted.
+
+    ## Why it matters
+    Whoever accepts answers for it, so it must be somebody whom the plan had before the change. And who lowers the bar
+    by which they are measured decides in their own case: no quota of theirs may fall by it, nor the target of the team
+    they lead if they have no quota, nor may it change the scorecard that measures them.
+
+    ## Fails
+    ```yaml
+    accepted:
+      - {fingerprint: 3f2a1bc09d5e7f41, entity: zhou-min, reason: As agreed, approver: zhou-min}
+    ```
+
+    ## Passes
+    ```yaml
+    accepted:
+      - {fingerprint: 3f2a1bc09d5e7f41, entity: zhou-min, reason: As agreed, approver: lin-yue}
+    ```
+
+    ## How to fix
+    Ask their manager, or an outside party of the plan (`parties`) such as the general manager or finance, and write
+    that id under `approver`. An approver who is new in this change counts from the next one on.
+    """
+
+
+def apply_accepted(
+    findings: Sequence[Finding], comparison: Comparison, as_of: date
+) -> tuple[list[Finding], list[Problem]]:
+    """Return the findings of a change, those accepted marked with the reason, and what is wrong with accepted.yaml.
+
+    Only entries that are new accept, where the old plan's policy lets them count at once. What was folded of several
+    rows is several changes, and is not accepted by the fingerprint of one.
+    """
+    entries = _Entries(comparison, as_of, findings)
+    valid: dict[str, str] = {}
+    problems = []
+    for number, entry in enumerate(comparison.head.accepted.accepted):
+        problem = entries.problem(number, entry)
+        if problem is not None:
+            problems.append(problem)
+        elif comparison.base.written.policy.acceptances == "at_once":
+            valid.setdefault(entry.fingerprint, entry.reason)
+    return [_marked(one, valid) for one in findings], problems
+
+
+def _marked(finding: Finding, reasons: dict[str, str]) -> Finding:
+    reason = next((reasons[one] for one in _prints(finding) if one in reasons), None)
+    is_one = finding.code.startswith(_FAMILY) and finding.count == 1
+    return replace(finding, suppressed_because=reason) if reason is not None and is_one else finding
+
+
+def _prints(finding: Finding) -> tuple[str, ...]:
+    """Return the fingerprints under which a finding may be accepted: its own, and that of the change it is about."""
+    change = finding.values.get("change")
+    return (finding.fingerprint, change) if isinstance(change, str) else (finding.fingerprint,)
+
+
+@dataclass
+class _Entries:
+    """The entries of accepted.yaml against what they may accept."""
+
+    comparison: Comparison
+    as_of: date
+    findings: Sequence[Finding]
+
+    def problem(self, number: int, entry: AcceptedChange) -> Problem | None:
+        """Return what is wrong with an entry, or that it is spent."""
+        values: Values = {"entity": entry.entity, "reason": entry.reason, "approver": entry.approver}
+        subject = f"{entry.fingerprint}{entry.entity}"
+        if entry.until is not None and entry.until < self.as_of:
+            values["until"] = entry.until
+            return Problem(self._place(number, "until"), "plain", values, subject=subject, code="CHG110")
+        if number not in self.comparison.new_accepted:
+            return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG111")
+        if entry.fingerprint not in self._known:
+            values["change"] = entry.fingerprint
+            return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
+        variant = _Approver(self, entry).objection()
+        if variant:
+            return Problem(self._place(number, "approver"), variant, values, subject=subject, code="CHG112")
+        return None
+
+    def _place(self, number: int, key: str) -> Place:
+        document = self.comparison.head.accepted_document
+        return document.place((_KEY, number, key)) if document is not None else Place(_FILE)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset({*self.changes, *(one.fingerprint for one in self.findings)})
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """The changes by fingerprint."""
+        return {one.fingerprint: one for one in self.comparison.changes}
+
+    def about(self, entry: AcceptedChange) -> Change | None:
+        """Return the change that an entry accepts: the one it names, or the one that a finding it names is about."""
+        named = (one.values.get("change") for one in self.findings if one.fingerprint == entry.fingerprint)
+        prints = (entry.fingerprint, *(one for one in named if isinstance(one, str)))
+        return next((self.changes[one] for one in prints if one in self.changes), None)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The changes that only hold together."""
+        return groups(self.comparison.structure)
+
+
+@dataclass
+class _Approver:
+    """Who accepts, as the old plan knows them, against what they accept."""
+
+    entries: _Entries
+    entry: AcceptedChange
+
+    def objection(self) -> str:
+        """Return why somebody cannot accept this; an empty text where they can."""
+        base = self.entries.comparison.base
+        actor = base.written.actor(self.entry.approver)
+        if actor is None or actor.key.kind is EntityKind.TEAM:
+            return "unknown"
+        facts = Facts(base.written, self.entries.as_of)
+        person = self._person(facts)
+        if person is None:
+            return ""
+        if self._is_scored(facts, person):
+            return "scorecard"
+        return self._falls(person)
+
+    def _person(self, facts: Facts) -> Entity[Person] | None:
+        """Return who it is: the person named, or the one who has the role. Outside parties stand above everybody."""
+        role = facts.graph.find(Role, self.entry.approver)
+        if role is None:
+            return facts.graph.find(Person, self.entry.approver)
+        people = (one for one in facts.graph.all(Person) if one.model.works_on(facts.day) and not one.model.open)
+        held = [one for one in people if (own := facts.role(one)) is not None and own.key == role.key]
+        return held[0] if len(held) == 1 else None
+
+    def _is_scored(self, facts: Facts, person: Entity[Person]) -> bool:
+        """Whether a change of a scorecard is accepted by somebody whom it measures."""
+        role, change = facts.role(person), self.entries.about(self.entry)
+        if role is None or change is None or change.bearing is not Bearing.COMMITMENT:
+            return False
+        rubric = rubric_of(self.entries.comparison, change)
+        return rubric is not None and role.model.id in rubric.model.roles
+
+    def _falls(self, person: Entity[Person]) -> str:
+        """Return what of somebody's own falls by what they accept: a quota, or the target of the team they lead."""
+        before, after = self.entries.comparison.base.analysis, self._after()
+        if before is None or after is None:
+            return ""
+        own = list(self._falling(before, after, "person", person.name))
+        if own:
+            return "quota" if any(own) else ""
+        led = [one.name for one in before.graph.all(Team) if one.model.manager == person.name]
+        return "team" if any(any(self._falling(before, after, "team", one)) for one in led) else ""
+
+    def _after(self) -> Analysis | None:
+        """Return the tables of the old plan with what is accepted alone; of no single change, those of the new one."""
+        comparison, base = self.entries.comparison, self.entries.comparison.base.analysis
+        change = self.entries.about(self.entry)
+        if base is None or change is None:
+            return comparison.head.analysis
+        group = next((one for one in self.entries.groups if change in one.changes), None)
+        return Looker(comparison.pairing, base).whole(group) if group is not None else base
+
+    def _falling(self, before: Analysis, after: Analysis, dimension: str, name: str) -> Iterator[bool]:
+        """Yield for each target of somebody, or of a team, whether it falls over the plan; what is gone falls, too."""
+        names = Tables(before, after, self.entries.comparison.pairing)
+        for metric in before.targets.metrics:
+            for scope in before.scopes(metric) if before.measures.adds_up(metric) else ():
+                if dict(scope).get(dimension) == name and (dimension == "person" or len(scope) == 1):
+                    old, new = (_whole(one, metric, scope) for one in (before, after))
+                    new = new if new is not None else _whole(after, *names.renamed(metric, scope))
+                    yield old is not None and (new is None or new < old)
+
+
+def _whole(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
+    return analysis.whole(metric, analysis.current(metric, scope))
+
+
+RULES: Final = (acceptance_without_change, expired_acceptance, spent_acceptance, approver_cannot_accept)

@@ -1,0 +1,78 @@
+"""What rules for changes share: where a change stands, how a finding says it, and the tables of both plans."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.measures import Scope
+from plancode.compare.change import Bearing, Change, Said, Word, fingerprint
+from plancode.compare.pairing import Pairing
+from plancode.findings.place import Place
+from plancode.findings.values import Choices, Ref, Value, Values
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+
+
+def where(change: Change) -> Place:
+    """Return where a change stands in the new plan; of what is gone, the file of the old plan that had it."""
+    return change.head_place or Place(change.base_place.path if change.base_place else "plancode.yaml")
+
+
+def described(change: Change) -> Values:
+    """Return the values that every finding about one change has, with what it is accepted under."""
+    return {"entity": change.entity, "field": ".".join(change.field), "change": change.fingerprint}
+
+
+def shown(said: Said) -> Value | None:
+    """Return a value of a change as a value of a finding; None of what only a page can show, and of nothing."""
+    if isinstance(said, bool):
+        return "true" if said else "false"
+    if isinstance(said, Word):
+        return said.text
+    if isinstance(said, tuple):
+        return Choices(tuple(str(shown(one)) for one in said if isinstance(one, str | Word)))
+    return said if isinstance(said, str | int | Decimal | date | Quantity | Ref) else None
+
+
+def from_to(change: Change) -> Values:
+    """Return both values of a change where both can be said in a sentence, else nothing."""
+    before, after = shown(change.before), shown(change.after)
+    return {"before": before, "after": after} if before is not None and after is not None else {}
+
+
+def digest(*parts: str) -> str:
+    """Return a text that is another one when any of the parts is: other figures make another finding."""
+    return fingerprint("", parts)
+
+
+def commitments(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return the changes of what is promised to people, or by which they are measured."""
+    return tuple(one for one in changes if one.bearing is Bearing.COMMITMENT)
+
+
+def is_of(scope: Scope, dimension: str) -> bool:
+    """Whether a scope names something of a dimension, such as `person`."""
+    return any(name == dimension for name, _ in scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of both plans, as of the same day."""
+
+    base: Analysis
+    head: Analysis
+    pairing: Pairing
+
+    def renamed(self, metric: str, scope: Scope) -> tuple[str, Scope]:
+        """Return how the new plan names a metric and a scope of the old one."""
+        name = self.pairing.head_ref
+        return name(Ref("metric", metric)).id, tuple((kind, name(Ref(kind, one)).id) for kind, one in scope)
+
+
+def tables(context: RuleContext) -> Tables | None:
+    """Return the tables of both plans; None where one has none, or where they are plans of different times."""
+    base, head = context.change.base.analysis, context.change.head.analysis
+    if base is None or head is None or not base.horizon.plan.overlaps(head.horizon.plan):
+        return None
+    return Tables(base, head, context.change.pairing)

@@ -1,0 +1,124 @@
+"""CHG: targets of the past that become others."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.measures import Scope
+from plancode.analysis.targets import ByPeriod, Target
+from plancode.compare.change import by_key
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Values
+from plancode.graph.entity import Entity
+from plancode.model.targets import TargetsDocument
+from plancode.rules.changed import Tables, commitments, digest, is_of, tables, where
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, rule
+from plancode.rules.scopes import scope_refs
+
+_SHOWN: Final = 5
+_Span = tuple[date, date]
+_Past = Mapping[_Span, tuple[str, Decimal]]
+"""Amounts of periods that are over, with what these are called."""
+_NONE: Final[tuple[_Past, tuple[Target, ...]]] = ({}, ())
+
+
+@dataclass
+class _Rewritten:
+    """What changes of the past in a targets document: scopes, days, and all figures as a text."""
+
+    document: Entity[TargetsDocument]
+    targets: list[Target] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    spans: dict[_Span, str] = field(default_factory=dict)
+    figures: list[str] = field(default_factory=list)
+
+
+@rule("CHG114", "past-period-changed", ERROR, change=True)
+def past_period_changed(context: RuleContext) -> Iterator[Problem]:
+    """The target of a period that is over becomes another one.
+
+    ## Why it matters
+    It was reached, missed or paid for. A target that is written when the result is known is none, and every
+    scorecard, review and page of that period says something else from now on. Looked at are the plan, teams and
+    people, before adjustments; a period is over on its last day at midnight.
+
+    ## Fails
+    On 1 April 2026 the phasing had `15%` for March, and the change writes
+    ```yaml
+    phasing: {shares: [5%, 5%, 10%, 15%, 10%, 10%, 10%, 10%, 5%, 5%, 5%, 10%]}
+    ```
+
+    ## Passes
+    A change of the periods to come alone: other amounts with a `period` that lies ahead, or a document of
+    `kind: adjustment`.
+
+    ## How to fix
+    Take back what reaches into the past: the amount, the phasing, the share, the calendar, or the day from which a
+    person or an owner is dated. Change what lies ahead with a document of `kind: adjustment`. If a mistake of the past
+    is mended, let somebody accept it in accepted.yaml whose own quota does not fall by it.
+    """
+    found = tables(context)
+    if found is None:
+        return
+    for one in _rewritten(found).values():
+        targets = tuple(ref for scope in one.scopes[:_SHOWN] for ref in scope_refs(found.head.graph, scope)[:1])
+        values: Values = {"document": one.document.ref, "targets": targets, "count": len(one.scopes)}
+        values["periods"] = Choices(tuple(one.spans[span] for span in sorted(one.spans)))
+        places = _causes(context, one)
+        yield Problem(places[0], "plain", values, one.document.ref, digest(*sorted(one.figures)), places[1:_SHOWN])
+
+
+def _rewritten(found: Tables) -> dict[str, _Rewritten]:
+    """Return what changes of the past, by the document that says it."""
+    changed: dict[str, _Rewritten] = {}
+    before, after = dict(_planned(found, "base")), dict(_planned(found, "head"))
+    for metric, scope in dict.fromkeys((*before, *after)):
+        (old, old_targets), (new, targets) = before.get((metric, scope), _NONE), after.get((metric, scope), _NONE)
+        spans = {span: name for span, (name, _) in (*old.items(), *new.items()) if old.get(span) != new.get(span)}
+        for target in (targets or old_targets)[:1] if spans else ():
+            key = found.pairing.new_keys.get(target.document.key, target.document.key)
+            one = changed.setdefault(key.id, _Rewritten(target.document))
+            one.scopes.append(scope)
+            one.targets += [each for each in (*targets, *old_targets) if each.period.start < found.head.as_of]
+            one.spans |= spans
+            one.figures += [f"{metric}@{scope}@{span}:{old.get(span)}>{new.get(span)}" for span in spans]
+    return changed
+
+
+def _planned(
+    found: Tables, side: Literal["base", "head"]
+) -> Iterator[tuple[tuple[str, Scope], tuple[_Past, tuple[Target, ...]]]]:
+    """Yield the planned amounts of periods that are over, of the plan, teams and people."""
+    analysis = found.base if side == "base" else found.head
+    for metric in analysis.targets.metrics:
+        for scope in analysis.targets.scopes(metric) if analysis.measures.adds_up(metric) else ():
+            if not scope or is_of(scope, "team") or is_of(scope, "person"):
+                key = found.renamed(metric, scope) if side == "base" else (metric, scope)
+                past = _past(analysis, analysis.targets.planned(metric, scope))
+                yield key, (past, analysis.targets.of(metric, scope))
+
+
+def _past(analysis: Analysis, amounts: ByPeriod) -> _Past:
+    periods = analysis.horizon.periods
+    return {
+        (one.start, one.end): (one.name or f"{one.start}..{one.last}", amount.normalize())
+        for number, amount in amounts.items()
+        if (one := periods[number]).end <= analysis.as_of
+    }
+
+
+def _causes(context: RuleContext, one: _Rewritten) -> tuple[Place, ...]:
+    """Return where the document itself changes, or its figures stand where something else moves them."""
+    changes, renamed = by_key(commitments(context.change.structure.changes)), context.change.pairing.new_keys
+    keys = (one.document.key, *(target.holder.key for target in one.targets))
+    known = dict.fromkeys(renamed.get(key, key) for key in keys)
+    own = tuple(where(change) for key in known for change in changes.get(key, ()))
+    return own or (one.targets[0].place,)
+
+
+RULES: Final = (past_period_changed,)

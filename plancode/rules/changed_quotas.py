@@ -1,0 +1,184 @@
+"""CHG: quotas that move under people who already work towards them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.measures import Scope
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Values
+from plancode.model.team import Person
+from plancode.rules.changed import Tables, is_of, tables
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rounding import share
+from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.rules.scopes import figure
+from plancode.scorecard.cards import Cards
+from plancode.scorecard.results import Results
+from plancode.scorecard.standing import Standing, Standings
+
+_ZERO: Final = Decimal(0)
+_PERSON: Final = "person"
+Quotas = dict[tuple[str, str], dict[Scope, Decimal]]
+"""What somebody is to bring of a metric, whole and in parts, by person and metric."""
+
+
+def planned_quotas(found: Tables, side: Literal["base", "head"]) -> Quotas:
+    """Return what everybody is to bring over the plan, before adjustments, under the names of the new plan."""
+    quotas: Quotas = defaultdict(dict)
+    analysis = found.base if side == "base" else found.head
+    for metric in analysis.targets.metrics:
+        for scope in analysis.targets.scopes(metric) if analysis.measures.adds_up(metric) else ():
+            whole = analysis.whole(metric, analysis.targets.planned(metric, scope))
+            if is_of(scope, _PERSON) and whole is not None:
+                name, named = found.renamed(metric, scope) if side == "base" else (metric, scope)
+                quotas[dict(named)[_PERSON], name][named] = whole
+    return quotas
+
+
+def _pairs(one: Mapping[Scope, Decimal], other: Mapping[Scope, Decimal]) -> Iterator[tuple[Scope, Decimal, Decimal]]:
+    """Yield what is to be held against each other: part by part, or the wholes where it is divided differently."""
+    if one.keys() == other.keys():
+        yield from ((scope, amount, other[scope]) for scope, amount in one.items())
+    else:
+        yield min((*one, *other), key=len), _whole(one), _whole(other)
+
+
+def _whole(parts: Mapping[Scope, Decimal]) -> Decimal:
+    """Return the broadest figure, where there is one, else what the parts of the same breadth make together."""
+    least = min(map(len, parts), default=0)
+    return sum((amount for scope, amount in parts.items() if len(scope) == least), _ZERO)
+
+
+@rule("CHG101", "large-quota-change", ERROR, change=True)
+def large_quota_change(context: RuleContext) -> Iterator[Problem]:
+    """Somebody's planned quota changes by much although the plan has begun.
+
+    ## Why it matters
+    People work towards their quota. Once the plan holds, it is adjusted openly: from a day on, with a reason,
+    talked over with them and approved. Whoever edits the figure itself leaves no trace of what was promised. Looked
+    at is the quota over the whole plan, before adjustments, whichever line of the plan moves it: an amount, a share,
+    a phasing, an owner by whose customers it is split. Who is new or has gone is not meant.
+
+    ## Fails
+    The plan of 2026 gave Zhou Min 2m, and on 1 April the change writes
+    ```yaml
+    targets: [{person: zhou-min, amount: 1.7m}]
+    ```
+
+    ## Passes
+    ```yaml
+    kind: adjustment
+    effective: 2026-05-06
+    reason: The largest chain moved its buying to Shanghai
+    approved: {by: gm, on: 2026-04-24}
+    changes: [{target: revenue-2026, person: zhou-min, delta: -300k}]
+    ```
+
+    ## How to fix
+    Take the edit back and write a document of `kind: adjustment` instead. If a mistake is mended, such as a figure
+    with a zero too many, let somebody accept it in accepted.yaml whose own quota does not fall by it.
+
+    ## Policy
+    `quota_change` (10%, own default). The policy of the plan before the change counts.
+    """
+    policy, found = context.change.base.written.policy, tables(context)
+    limit = policy.quota_change.number
+    if found is None or context.as_of < found.base.horizon.plan.start:
+        return
+    before, after = planned_quotas(found, "base"), planned_quotas(found, "head")
+    known = {found.pairing.head_ref(one.ref).id for one in found.base.graph.all(Person)}
+    for person, metric in dict.fromkeys((*before, *after)):
+        somebody = found.head.graph.find(Person, person) if person in known else None
+        for scope, old, new in _pairs(before[person, metric], after[person, metric]):
+            if somebody is not None and abs(new - old) > abs(old) * limit:
+                values = _quota_values(found.head, metric, old, new) | {"limit": share(limit)}
+                values["since"] = found.base.horizon.plan.start
+                subject = f"{metric}@{scope}:{old.normalize():f}>{new.normalize():f}"
+                place = _place(found, metric, scope) or somebody.place("id")
+                yield Problem(place, _how_far(old, new), values | {"person": somebody.ref}, somebody.ref, subject)
+
+
+def _how_far(old: Decimal, new: Decimal) -> str:
+    if not old or not new:
+        return "gone" if old else "new"
+    return "rises" if new > old else "falls"
+
+
+def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -> Values:
+    return {
+        "metric": metric_ref(analysis.graph, metric),
+        "before": figure(analysis.measures, old, metric),
+        "after": figure(analysis.measures, new, metric),
+        "part": share(abs(new - old) / abs(old)) if old else "",
+    }
+
+
+def _place(found: Tables, metric: str, scope: Scope) -> Place | None:
+    targets = found.head.targets.of(metric, scope)
+    return targets[-1].place if targets else None
+
+
+@rule("CHG113", "raised-although-off-pace", WARNING, change=True, results=True)
+def raised_although_off_pace(context: RuleContext) -> Iterator[Problem]:
+    """Somebody who is behind their plan to date is asked for more in the time to come.
+
+    ## Why it matters
+    What is missing to date must be made up already. More on top is most often not reached, and whoever sees that
+    stops trying. Looked at is what is asked for in the periods that are not over, adjustments included, and the pace
+    by the plan before the change.
+
+    ## Fails
+    Zhou Min has 70 % of what her target asks for by the end of March, and the change writes
+    ```yaml
+    changes: [{target: revenue-2026, person: zhou-min, delta: 220k}]
+    ```
+
+    ## Passes
+    The same for somebody who is on pace.
+
+    ## How to fix
+    Look at `plancode track --person PERSON` first. If the market or the customers have changed, say so in the
+    adjustment's `reason` and talk to them (`discussed_with`). Else give the amount to somebody who is on pace, or
+    leave the quota as it is and agree on what closes the gap.
+
+    ## Policy
+    `pace` (`on_track` 95%, `at_risk` 85%, own defaults). The policy of the plan before the change counts.
+    """
+    found, results = tables(context), context.change.base.results
+    if found is None or results is None:
+        return
+    for metric, scope, standing in _behind(results):
+        name, named = found.renamed(metric, scope)
+        person = found.head.graph.find(Person, dict(named)[_PERSON])
+        old, new = _to_come(found.base, metric, scope), _to_come(found.head, name, named)
+        if person is not None and old is not None and new is not None and new > old:
+            values = _quota_values(found.head, name, old, new) | {"person": person.ref, "day": standing.through}
+            values["attainment"] = share(standing.pace.attainment or _ZERO)
+            place = _place(found, name, named) or person.place("id")
+            yield Problem(place, standing.pace.status, values, person.ref, f"{name}@{named}:{old}>{new}")
+
+
+def _behind(results: Results) -> Iterator[tuple[str, Scope, Standing]]:
+    """Yield the quotas of people who are behind in a metric that is the better the more there is of it."""
+    cards = Cards(results)
+    standings, analysis = Standings(cards, cards.year_on(results.analysis.as_of)), results.analysis
+    for metric in standings.metrics:
+        known = analysis.measures.metric(metric)
+        is_asked = analysis.measures.adds_up(metric) and known is not None and known.better != "lower"
+        for scope in analysis.scopes(metric) if is_asked else ():
+            standing = standings.of(metric, scope) if is_of(scope, _PERSON) else None
+            if standing is not None and standing.pace.status in ("off_pace", "at_risk"):
+                yield metric, scope, standing
+
+
+def _to_come(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
+    numbers = [number for number, one in enumerate(analysis.horizon.periods) if one.end > analysis.as_of]
+    return analysis.whole(metric, analysis.current(metric, scope), numbers)
+
+
+RULES: Final = (large_quota_change, raised_although_off_pace)
