@@ -1,5 +1,6 @@
 """Two revisions of a plan held against each other: what changed, what that does, who is touched."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from plancode.compare.people import PersonEffect, TeamEffect, teams, touched
 from plancode.compare.settings import settings_changes
 from plancode.compare.structure import Structure, structure
 from plancode.compare.version import Version
-from plancode.findings.acceptance import Acceptance
+from plancode.findings.acceptance import Acceptance, Identity
 
 
 @dataclass(eq=False)
@@ -65,8 +66,8 @@ class Comparison:
     @cached_property
     def new_acceptances(self) -> tuple[Acceptance, ...]:
         """Statements that findings are accepted which the old plan did not have."""
-        known = {one.identity for one in self.base.acceptances}
-        return tuple(one for one in self.head.acceptances if one.identity not in known)
+        known = Counter(one.identity for one in self.base.acceptances)
+        return tuple(one for one in self.head.acceptances if not _taken(known, one))
 
     @cached_property
     def new_accepted(self) -> tuple[int, ...]:
@@ -74,3 +75,9 @@ class Comparison:
         return tuple(
             number for number, one in enumerate(self.head.accepted.accepted) if one not in self.base.accepted.accepted
         )
+
+
+def _taken(known: Counter[Identity], one: Acceptance) -> bool:
+    """Whether a statement is one of those known; each of them stands for one only, so that a copy is new."""
+    known[one.identity] -= 1
+    return known[one.identity] >= 0

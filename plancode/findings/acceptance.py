@@ -6,6 +6,9 @@ from datetime import date
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 
+Identity = tuple[str, str, str, str, date | None]
+"""What tells a statement apart in any revision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
@@ -30,6 +33,6 @@ class Acceptance:
         return finding.entity is not None and self.entity in (finding.entity.id, finding.entity.id.rpartition("/")[2])
 
     @property
-    def identity(self) -> tuple[str, str, str, str, date | None]:
+    def identity(self) -> Identity:
         """What tells it apart from others in any revision: never a line number."""
         return (self.code, self.entity, self.path, self.reason, self.until)

@@ -12,6 +12,8 @@ from plancode.rules.rule import Rule
 
 LIST_ENDING: Final = ".csv"
 SHOWN_ROWS: Final = 5
+OF_CHANGES: Final = "CHG"
+"""What a change must answer for is accepted one by one, so that it is never folded."""
 
 
 def judge(
@@ -54,7 +56,8 @@ def _folded(findings: list[Finding]) -> list[Finding]:
     """Make one finding of all rows of a list with the same code and variant."""
     groups: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for index, finding in enumerate(findings):
-        is_row = finding.place.path.endswith(LIST_ENDING) and finding.place.span is not None
+        in_list = finding.place.path.endswith(LIST_ENDING) and finding.place.span is not None
+        is_row = in_list and not finding.code.startswith(OF_CHANGES)
         own = () if is_row else (str(index),)
         groups[finding.code, finding.variant, finding.place.path, *own].append(finding)
     return [_first_of(group) for group in groups.values()]
