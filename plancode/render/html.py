@@ -37,6 +37,7 @@ from plancode.render.speak import Speaker
 from plancode.render.svg import write_svg
 
 _FOLDER: Final = "templates"
+_BLOCKS: Final = "blocks.html.jinja"
 _PAGE: Final = "page.html.jinja"
 _STYLE: Final = "page.css"
 _LEVELS: Final = 6
@@ -77,7 +78,7 @@ def escape_html(text: str) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=DictLoader({_PAGE: _read(_PAGE)}),
+        loader=DictLoader({name: _read(name) for name in (_BLOCKS, _PAGE)}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -169,11 +170,11 @@ class _Writer:
         }
 
     def _form(self, column: Column, cells: Sequence[Inline]) -> str:
-        """Return how a column is set: to the right, in one line, with room, or (no name) as it comes."""
+        """Return how a column is set: to the right, in one line, with some room, with much."""
         if column.numeric:
             return "number"
         longest = max((width(self.plain(cell)) for cell in cells), default=0)
-        return "short" if longest <= _SHORT else "long" if longest >= _LONG else ""
+        return "short" if longest <= _SHORT else "long" if longest >= _LONG else "middle"
 
     def _lines(self, items: Items) -> list[Record]:
         """Return the lines of a list; each says whether a list below it begins, and how many end after it."""

@@ -16,6 +16,8 @@ _ATTRIBUTES: Final = {"ol": {"start"}}
 _ESCAPED: Final = ("|", "~", "$", ":", "=")
 """What `escape_prose` puts a backslash before, and Python-Markdown does not know as escaped."""
 _NO_MAIL: Final = "<!-- -->@"
+_BREAK: Final = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uff00-\uffef])")
+"""The end of a line between signs of a script that has no spaces, where a browser would put one."""
 _ITEM: Final = re.compile(r"([-*+]|(\d{1,9})[.)])\s")
 
 
@@ -24,7 +26,7 @@ def prose_html(text: str) -> Markup:
     converter = _converter()
     converter.reset()
     written = "\n".join(_lines(escape_prose(text).replace(_NO_MAIL, "@").split("\n")))
-    made = nh3.clean(converter.convert(written), tags=_TAGS, attributes=_ATTRIBUTES)
+    made = nh3.clean(_BREAK.sub("", converter.convert(written)), tags=_TAGS, attributes=_ATTRIBUTES)
     return Markup(made)  # noqa: S704  # cleaned
 
 
@@ -48,8 +50,8 @@ def _lines(lines: list[str]) -> Iterator[str]:
 
 
 def _kind(item: re.Match[str]) -> str:
-    """Return which list a line belongs to: one with numbers, or one of the three with bullets."""
-    return "1" if item[2] else item[1]
+    """Return which list a line belongs to: one with numbers or one with bullets."""
+    return "1" if item[2] else "-"
 
 
 def _may_begin(item: re.Match[str], before: str, *, is_gap: bool) -> bool:
