@@ -1,5 +1,6 @@
 """What a change of each field bears on. What stands in no table is unknown, and a rule warns of it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -15,7 +16,6 @@ _BY_MODULE: Final = {
     "assessments": Bearing.COMMITMENT,
     "actuals": Bearing.COMMITMENT,
     "base": Bearing.STRUCTURE,
-    "types": Bearing.STRUCTURE,
     "plan": Bearing.STRUCTURE,
     "policy": Bearing.UNKNOWN,
     "team": Bearing.STRUCTURE,
@@ -32,6 +32,8 @@ _BY_MODULE: Final = {
 
 _BY_FIELD: Final = {
     "Plan.period": Bearing.COMMITMENT,
+    "Plan.fiscal": Bearing.COMMITMENT,
+    "Plan.rates": Bearing.COMMITMENT,
     "Plan.currency": Bearing.COMMITMENT,
     "ExchangeRate.rate": Bearing.COMMITMENT,
     "ExchangeRate.from": Bearing.COMMITMENT,
@@ -49,6 +51,7 @@ _BY_FIELD: Final = {
     "Metric.weight_by": Bearing.COMMITMENT,
     "Metric.basis": Bearing.COMMITMENT,
     "Metric.tax": Bearing.COMMITMENT,
+    "Metric.pace": Bearing.COMMITMENT,
     "Metric.step": Bearing.COMMITMENT,
     "Role.carries_quota": Bearing.COMMITMENT,
     "Role.credit": Bearing.COMMITMENT,
@@ -62,12 +65,18 @@ _BY_FIELD: Final = {
     "Profile.months": Bearing.COMMITMENT,
     "Profile.periods": Bearing.COMMITMENT,
     "Grade.then": Bearing.COMMITMENT,
+    "Baseline.amount": Bearing.COMMITMENT,
+    "Baseline.period": Bearing.COMMITMENT,
+    "Bonus.text": Bearing.COMMITMENT,
     "Skill.levels": Bearing.PROSE,
+    "Settings.plancode": Bearing.STRUCTURE,
 }
+_BY_MODEL: Final = {"Opportunity": Bearing.STRUCTURE}
+"""Models that bear on something else than the others of their module: an open deal is no promise."""
 
 _PROSE: Final = frozenset(
     {
-        "about", "accept", "consumer_behaviour", "demand", "difficulties", "evidence", "feedback", "formerly", "labels",
+        "about", "consumer_behaviour", "demand", "difficulties", "evidence", "feedback", "formerly", "labels",
         "lessons", "name", "note", "opportunities", "product_traits", "progress", "reason", "strength", "summary",
         "support_agreed", "text", "texts", "title", "weakness",
     }
@@ -93,44 +102,67 @@ _STRICTNESS: Final = {
     "acceptances": ("at_once", "after_merge"),
 }
 """Words of settings and policy, the laxest first."""
-_MORE_IS_LAXER: Final = frozenset({"suppress", "ignore"})
-_DAYS: Final = {"min": Decimal(1) / 1440, "h": Decimal(1) / 24, "d": Decimal(1), "w": Decimal(7), "m": Decimal(30),
-                "q": Decimal(91), "y": Decimal(365)}  # fmt: skip
-_POLICY, _SETTINGS = "policy", "settings"
+_MINUTES: Final = {"min": 1, "h": 60, "d": 1440, "w": 10080, "m": 43830, "q": 131490, "y": 525960}
+_POLICY, _SETTINGS, _ACCEPT, _EXTRA = "policy", "settings", "accept", "extra"
+_IGNORE, _SUPPRESS = "ignore", "suppress"
+_ENTRY: Final = 2
+"""Steps that lead to a whole entry of a list."""
 
 
 def bearing_of(model: type[Shape], key: str, route: tuple[str, ...], before: Said, after: Said) -> Bearing:
     """Return what a change of a field bears on. `model` is the innermost model that has it, `route` leads there."""
     home = model.__module__.rpartition(".")[2]
+    if key == _EXTRA:
+        return Bearing.UNKNOWN
     if f"{model.__name__}.{key}" in _BY_FIELD:
         return _BY_FIELD[f"{model.__name__}.{key}"]
     if home == _SETTINGS or route[:1] == (_POLICY,):
         return limit_bearing(route, before, after)
+    if key == _ACCEPT:
+        return _acceptance(before, after)
     if key in _PROSE:
         return Bearing.PROSE
-    return _BY_MODULE.get(home, Bearing.UNKNOWN)
+    return _BY_MODEL.get(model.__name__) or _BY_MODULE.get(home, Bearing.UNKNOWN)
+
+
+def _acceptance(before: Said, after: Said) -> Bearing:
+    """Return what it means that something odd is accepted, with a reason; other words for it change nothing."""
+    if before is None or after is None:
+        return _toward(after is None)
+    return Bearing.PROSE
 
 
 def limit_bearing(route: tuple[str, ...], before: Said, after: Said) -> Bearing:
     """Return whether a limit of the policy or the settings became stricter or laxer."""
     name = ".".join(route[1:] if route[:1] == (_POLICY,) else route)
-    if route[:1] and route[0] in _MORE_IS_LAXER:
-        return Bearing.RELAXING if before is None or _count(after) > _count(before) else Bearing.TIGHTENING
+    if route[:1] == (_IGNORE,):
+        return _toward(_texts(after) < _texts(before))
+    if route[:1] == (_SUPPRESS,):
+        return _suppression(route, before, after)
     order = _STRICTNESS.get(name)
     if order is not None:
         return _toward(order.index(_text(before)) < order.index(_text(after)))
     if name in _STRICTER_ABOVE or name in _LAXER_ABOVE:
         one, other = _number(before), _number(after)
         if one is None or other is None:
-            return Bearing.RELAXING
-        return _toward((other > one) is (name in _STRICTER_ABOVE))
+            return _toward(one is None)
+        return _toward((other > one) is (name in _STRICTER_ABOVE)) if one != other else Bearing.PROSE
     return Bearing.STRUCTURE if name.startswith("publish") else Bearing.UNKNOWN
+
+
+def _suppression(route: tuple[str, ...], before: Said, after: Said) -> Bearing:
+    """Return whether more is suppressed: an entry that is new, that holds longer, or that is about something else."""
+    if route[-1] == "reason":
+        return _acceptance(before, after)
+    if route[-1] == "until":
+        ends = [value if isinstance(value, date) else date.max for value in (before, after)]
+        return _toward(ends[1] < ends[0])
+    is_entry = len(route) == _ENTRY
+    return _toward(after is None if is_entry else before is None)
 
 
 def is_known(model: type[Shape], key: str, route: tuple[str, ...]) -> bool:
     """Whether the tables say what a field bears on."""
-    if key == "extra":
-        return False
     name = ".".join(route[1:])
     if route[:1] == (_POLICY,) and f"{model.__name__}.{key}" not in _BY_FIELD:
         return name in _STRICTER_ABOVE | _LAXER_ABOVE | _STRICTNESS.keys()
@@ -141,8 +173,8 @@ def _toward(stricter: bool) -> Bearing:  # noqa: FBT001  # a condition of its ca
     return Bearing.TIGHTENING if stricter else Bearing.RELAXING
 
 
-def _count(value: Said) -> int:
-    return len(value) if isinstance(value, tuple) else int(value is not None)
+def _texts(value: Said) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, tuple) else frozenset()
 
 
 def _text(value: Said) -> str:
@@ -151,5 +183,5 @@ def _text(value: Said) -> str:
 
 def _number(value: Said) -> Decimal | None:
     if isinstance(value, Quantity):
-        return value.number * _DAYS.get(value.unit, Decimal(1))
+        return value.number * _MINUTES.get(value.unit, 1)
     return Decimal(value) if isinstance(value, int | Decimal) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from plancode.findings.place import Place
 from plancode.findings.values import Ref
@@ -40,6 +41,10 @@ class Bearing(StrEnum):
     def rank(self) -> int:
         """A number that grows with the weight."""
         return -list(Bearing).index(self)
+
+
+IN_ORDER: Final = frozenset({"Band", "Grade"})
+"""Models whose order in a list means something: of two bands the first counts, and a veto gives the later grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +113,16 @@ def written(value: Said) -> str:
     if isinstance(value, Record):
         return "{" + ",".join(f"{name}:{written(one)}" for name, one in value.fields) + "}"
     if isinstance(value, tuple):
-        return "[" + ",".join(sorted(written(one) for one in value)) + "]"
+        texts = [written(one) for one in value]
+        return "[" + ",".join(texts if is_ordered(value) else sorted(texts)) + "]"
     if isinstance(value, Ref):
         return value.id
     return _plain(value)
+
+
+def is_ordered(values: tuple[Said, ...]) -> bool:
+    """Whether the order of a list means something: quantities stand for one period after the other."""
+    return any(isinstance(one, Quantity) or (isinstance(one, Record) and one.model in IN_ORDER) for one in values)
 
 
 def _plain(value: str | int | Decimal | date | Quantity | Rate | Word | None) -> str:

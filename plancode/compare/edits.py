@@ -1,14 +1,21 @@
 """Changes as edits of the old plan's graph, so that a part of them can be looked at alone."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TypeVar
 
 from plancode.compare.fields import fields_of
-from plancode.compare.pairing import Pairing
+from plancode.compare.pairing import Pairing, new_names, renamed_in
 from plancode.document.csv_document import CsvDocument
-from plancode.graph.entity import Entity, Key
+from plancode.graph.entity import Entity, Key, key_of
 from plancode.graph.graph import PlanGraph
 from plancode.graph.overlay import Drop, Edit, Put
 from plancode.model.base import Keyed
+from plancode.shape.base import Shape
+
+S = TypeVar("S", bound=Shape)
+_Step = tuple[int, Key, list[Edit]]
+"""How deep something is written, what it is, and its edits."""
 
 
 def edits_for(pairing: Pairing, keys: Iterable[Key]) -> list[Edit]:
@@ -17,10 +24,9 @@ def edits_for(pairing: Pairing, keys: Iterable[Key]) -> list[Edit]:
     `keys` name them as the new plan does, those that are gone as the old one does. What is written in an entity stays
     as the old plan has it, unless it is named too. Edits of what is written in something come after its own.
     """
-    wanted = set(keys)
-    found = _Edits(pairing, wanted)
-    puts = sorted((key for key in wanted if key in pairing.head.entities), key=lambda key: _depth(pairing.head, key))
-    return [*found.drops(), *(edit for key in puts for edit in found.put(key)), *found.kept(), *found.gone()]
+    found = _Edits(pairing, set(keys))
+    steps = sorted((*found.puts(), *found.kept(), *found.renamed()), key=lambda step: step[:2])
+    return [*(edit for _, _, edits in steps for edit in edits), *found.gone()]
 
 
 def _depth(graph: PlanGraph, key: Key) -> int:
@@ -36,68 +42,112 @@ class _Edits:
     """The edits of one group of changes."""
 
     def __init__(self, pairing: Pairing, wanted: set[Key]) -> None:
-        self.pairing, self.wanted = pairing, wanted
+        self.wanted, self.base, self.head = wanted, pairing.base, pairing.head
+        self.pairing = pairing
         self.old_keys, self.new_keys = pairing.old_keys, pairing.new_keys
+        self.moved = {old: new for old, new in self.new_keys.items() if new in wanted}
+        """The keys that are other ones after the edits."""
+        self.moved |= {
+            old: new for old, new in pairing.followers.items() if self.base.entities[old].parent in self.moved
+        }
 
-    def drops(self) -> Iterator[Edit]:
-        """Yield that entities with a new key are taken away under the old one."""
-        for key in sorted(self.wanted):
-            if key in self.old_keys and key in self.pairing.head.entities:
-                yield Drop(self.old_keys[key])
+    def puts(self) -> Iterator[_Step]:
+        """Yield what the new plan has of what is wanted."""
+        for key in self.wanted:
+            if key in self.head.entities:
+                depth = max(_depth(self.head, key), _depth(self.base, self.old_keys.get(key, key)))
+                yield depth, key, list(self._put(key))
 
-    def put(self, key: Key) -> Iterator[Edit]:
+    def _put(self, key: Key) -> Iterator[Edit]:
         """Yield an entity of the new plan, with what is written in it: the old plan's, or all of it where it is new."""
-        entity = self.pairing.head.entities[key]
-        old = self.pairing.base.entities.get(key)
-        if old is not None:
-            yield _put(entity, _with_inside_of(old.model, entity.model), self._parent(entity))
+        entity = self.head.entities[key]
+        old = self.base.entities.get(self.old_keys.get(key, key))
+        if old is None:
+            yield _put(entity, entity.model, self._parent(entity))
+            yield from self._rows_of(key)
             return
-        yield _put(entity, entity.model, self._parent(entity))
-        yield from self._rows_of(key)
+        yield from (Drop(one) for one in self._keys_of(old) if one != key)
+        yield _put(entity, _with_inside_of(old.model, entity.model), self._parent(entity))
+
+    def _keys_of(self, old: Entity[Keyed]) -> list[Key]:
+        """Return the keys of something of the old plan, before and after what it is written in has another."""
+        return list(dict.fromkeys((old.key, key_of(old.key.kind, self._document(old), old.name))))
+
+    def _document(self, old: Entity[Keyed]) -> str:
+        """Return the id of the document that something of the old plan is written in after the edits."""
+        moved = self.moved.get(old.parent) if old.parent is not None else None
+        return moved.id if moved is not None else old.document_id
 
     def _rows_of(self, key: Key) -> Iterator[Edit]:
         """Yield the rows of the lists that a new entity names: they are not written in it, but in files."""
-        for one in self.pairing.head.listed:
+        for one in self.head.listed:
             if one.parent == key and isinstance(one.origin.document, CsvDocument):
                 yield _put(one, one.model, key)
 
     def _parent(self, entity: Entity[Keyed]) -> Key | None:
-        """Return what an entity is written in after the edits."""
+        """Return what an entity of the new plan is written in after the edits."""
         parent = entity.parent
-        if parent is None or parent in self.wanted or parent in self.pairing.base.entities:
+        if parent is None or parent in self.wanted or parent in self.base.entities:
             return parent
-        old = self.pairing.base.entities.get(self.old_keys.get(entity.key, entity.key))
+        old = self.base.entities.get(self.old_keys.get(entity.key, entity.key))
         return old.parent if old is not None else None
 
-    def kept(self) -> Iterator[Edit]:
-        """Yield what would go with what it was written in, though the new plan has it elsewhere, and new names."""
-        gone = {self.old_keys.get(key, key) for key in self.wanted if self._goes(key)}
-        for entity in self.pairing.base.listed if gone else ():
-            key = self.new_keys.get(entity.key, entity.key)
-            if entity.parent in gone and key not in self.wanted and key in self.pairing.head.entities:
-                new = self.pairing.head.entities[key]
-                yield _put(new, new.model, self._parent(new))
-        names = {old.id.rpartition("/")[2] for new, old in self.old_keys.items() if new in self.wanted}
-        yield from self._renamed(names) if names else ()
+    def kept(self) -> Iterator[_Step]:
+        """Yield what would go with what it was written in, and is not wanted: the new plan has it elsewhere, or there.
 
-    def _goes(self, key: Key) -> bool:
-        return key in self.old_keys or key not in self.pairing.head.entities
+        What is written in something that has another key is put with it, but for the rows of its lists.
+        """
+        removed = {key for key in self.wanted if key not in self.head.entities}
+        for one in self.base.listed if removed or self.moved else ():
+            new = self.new_keys.get(one.key, one.key)
+            if new in self.wanted or new not in self.head.entities:
+                continue
+            if one.parent in removed:
+                yield self._step(one, self._renamed(one), self._parent(self.head.entities[new]))
+            elif isinstance(one.origin.document, CsvDocument) and self._is_in_moved(one):
+                yield self._step(one, self._renamed(one), self._parent_now(one))
 
-    def _renamed(self, names: set[str]) -> Iterator[Edit]:
-        """Yield what names something renamed, in its new name, where it has no changes of its own."""
-        holders = {one[0].key: one[0] for one in self.pairing.base.mentions if one[2] in names}
+    def _is_in_moved(self, old: Entity[Keyed]) -> bool:
+        above: Entity[Keyed] | None = old
+        while above is not None and above.parent is not None and above.parent not in self.moved:
+            above = self.base.entities.get(above.parent)
+        return above is not None and above.parent is not None
+
+    def _parent_now(self, old: Entity[Keyed]) -> Key | None:
+        return self.moved.get(old.parent, old.parent) if old.parent is not None else None
+
+    def _step(self, old: Entity[Keyed], model: Keyed, parent: Key | None) -> _Step:
+        put = _put(old, model, parent, self._document(old))
+        drops = [Drop(one) for one in self._keys_of(old) if one.id != _key_id(put)]
+        return _depth(self.base, old.key), old.key, [*drops, put]
+
+    def _renamed(self, old: Entity[Keyed]) -> Keyed:
+        return renamed_in(self.pairing, old, self._names)
+
+    @cached_property
+    def _names(self) -> dict[Key, str]:
+        return new_names(self.pairing, self.moved)
+
+    def renamed(self) -> Iterator[_Step]:
+        """Yield what names something that has a new name, where it has no changes of its own."""
+        names = {key.id for key in self._names}
+        holders = {one[0].key: one[0] for one in self.base.mentions if one[2] in names} if names else {}
         for key, holder in holders.items():
             new = self.new_keys.get(key, key)
-            if key in self.pairing.models and new not in self.wanted and new in self.pairing.head.entities:
-                if new != key:
-                    yield Drop(key)
-                yield _put(holder, self.pairing.models[key], holder.parent, self.pairing.head.entities[new].document_id)
+            if new not in self.wanted and new in self.head.entities:
+                model = self._renamed(holder)
+                if model is not holder.model:
+                    yield self._step(holder, model, self._parent_now(holder))
 
     def gone(self) -> Iterator[Edit]:
         """Yield that what the new plan does not have is taken away."""
         for key in sorted(self.wanted):
-            if key not in self.pairing.head.entities:
-                yield Drop(key)
+            if key not in self.head.entities:
+                yield from (Drop(one) for one in self._keys_of(self.base.entities[key]))
+
+
+def _key_id(put: Put) -> str:
+    return key_of(put.model.entity_kind, put.document_id, put.model.own_id).id
 
 
 def _put(entity: Entity[Keyed], model: Keyed, parent: Key | None, document_id: str | None = None) -> Put:
@@ -105,9 +155,15 @@ def _put(entity: Entity[Keyed], model: Keyed, parent: Key | None, document_id: s
     return Put(model, entity.origin.document, entity.origin.route, home, parent)
 
 
-def _with_inside_of(old: Keyed, new: Keyed) -> Keyed:
+def _with_inside_of(old: S, new: S) -> S:
     """Return a model as it is now, with the entities in it as they were."""
     if type(old) is not type(new):
         return new
-    inside = {one.name: getattr(old, one.name) for one in fields_of(type(new)) if one.has_entities}
+    inside = {}
+    for field in fields_of(type(new)):
+        one, other = getattr(old, field.name), getattr(new, field.name)
+        if field.has_entities:
+            inside[field.name] = one
+        elif isinstance(one, Shape) and isinstance(other, Shape):
+            inside[field.name] = _with_inside_of(one, other)
     return new.model_copy(update=inside) if inside else new

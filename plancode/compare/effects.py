@@ -76,7 +76,17 @@ def effects(before: Figures, after: Figures) -> tuple[Effect, ...]:
 
 
 def _differs(effect: Effect) -> bool:
-    return effect.before != effect.after or effect.worst_before != effect.worst_after
+    old, new = effect.worst_before, effect.worst_after
+    if not _is_same(effect.before, effect.after) or old is None or new is None:
+        return not _is_same(effect.before, effect.after) or old is not new
+    return old[0] != new[0] or not _is_same(old[1], new[1])
+
+
+def _is_same(before: Decimal | None, after: Decimal | None) -> bool:
+    """Whether two figures are the same but for the order in which their terms were added up."""
+    if before is None or after is None:
+        return before is after
+    return abs(after - before) <= _ROUNDING * max(abs(after), Decimal(1))
 
 
 def _order(effect: Effect) -> tuple[object, ...]:
@@ -112,7 +122,7 @@ def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
     """
     every = groups(found)
     is_by_team = len(every) > base.graph.policy.attribute_at_most
-    chosen = by_team(every, found.pairing.head) if is_by_team else every
+    chosen = by_team(every, found.pairing.head, found.pairing.base) if is_by_team else every
     look = Looker(found.pairing, base)
     shares = tuple(Share(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()
     before = look.before.renamed(found.pairing.head_ref)
@@ -175,6 +185,6 @@ def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tupl
     found = []
     for figure, value in after.values.items():
         expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
-        if listed and figure in before.values and abs(value - expected) > _ROUNDING * max(abs(value), Decimal(1)):
+        if listed and figure in before.values and not _is_same(expected, value):
             found.append(Effect(figure, expected, value))
     return tuple(sorted(found, key=_order))

@@ -1,7 +1,7 @@
 """Entries of lists that have no id: which of one list is which of the other, whatever their order."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from plancode.shape.fields import attribute_names
 
 _NAMES: Final = (
     "id", "person", "owner", "grade", "metric", "currency", "column", "code", "entity", "text", "from", "period",
+    "target", "rubric", "territory", "account", "team", "channel", "product", "segment", "to", "first", "second",
 )  # fmt: skip
 """The fields by which people tell entries of a list apart, the best first."""
 _DAY: Final = timedelta(days=1)
@@ -42,6 +43,14 @@ def matched(one: Sequence[Shape], other: Sequence[Shape]) -> list[Pair]:
     return [*found.pairs, *(Pair(number, None) for number in found.gone), *(Pair(None, one) for one in found.come)]
 
 
+def is_reordered(one: Sequence[Shape], other: Sequence[Shape]) -> bool:
+    """Whether entries that both lists have stand in another order."""
+    found = _Matching(one, other)
+    found.pair_names()
+    places = sorted((pair.before, pair.after) for pair in (*found.same, *found.pairs))
+    return places != sorted(places, key=lambda place: (place[1] is None, place[1]))
+
+
 def name_of(entry: Shape | None) -> str:
     """Return what tells an entry apart from the others of its list."""
     if entry is None:
@@ -63,23 +72,30 @@ class _Matching:
         self.one, self.other = one, other
         self.pairs: list[Pair] = []
         self.same: list[Pair] = []
-        self.gone, self.come = list(range(len(one))), list(range(len(other)))
+        self.gone, self.come = dict.fromkeys(range(len(one))), dict.fromkeys(range(len(other)))
+        places: dict[Hashable, list[int]] = {}
+        for place in reversed(self.gone):
+            places.setdefault(_content(one[place]), []).append(place)
         for number, entry in enumerate(other):
-            equal = next((place for place in self.gone if one[place] == entry), None)
-            if equal is not None:
-                self._take(Pair(equal, number), self.same)
+            equal = places.get(_content(entry))
+            if equal:
+                self._take(Pair(equal.pop(), number), self.same)
 
     def _take(self, pair: Pair, into: list[Pair]) -> None:
         into.append(pair)
-        if pair.before in self.gone:
-            self.gone.remove(pair.before)
-        if pair.after in self.come:
-            self.come.remove(pair.after)
+        if pair.before is not None:
+            self.gone.pop(pair.before, None)
+        if pair.after is not None:
+            self.come.pop(pair.after, None)
 
     def pair_names(self) -> None:
-        """Pair entries whose first telling field agrees, unless several could be meant."""
-        mine = {number: _first_name(self.one[number]) for number in self.gone}
-        theirs = {number: _first_name(self.other[number]) for number in self.come}
+        """Pair entries that are called the same, then those whose first name agrees, unless several could be meant."""
+        self._pair_by(_whole_name)
+        self._pair_by(_first_name)
+
+    def _pair_by(self, name_of: Callable[[Shape], tuple[str, ...]]) -> None:
+        mine = {number: name_of(self.one[number]) for number in self.gone}
+        theirs = {number: name_of(self.other[number]) for number in self.come}
         counts, others = Counter(mine.values()), Counter(theirs.values())
         places = {name: number for number, name in mine.items()}
         for number, name in theirs.items():
@@ -97,9 +113,9 @@ class _Matching:
             if before is not None:
                 self._hand_over(before.mirrored, Pair(number, before.before, is_handover=True))
         mine, theirs = _parts(self.one, self.gone), _parts(self.other, self.come)
-        for part in mine.keys() & theirs.keys():
-            if len(mine[part]) == len(theirs[part]) == 1:
-                self._take(Pair(mine[part][0], theirs[part][0], is_handover=True), self.pairs)
+        for part, numbers in mine.items():
+            if len(numbers) == len(theirs.get(part, ())) == 1:
+                self._take(Pair(numbers[0], theirs[part][0], is_handover=True), self.pairs)
 
     def _hand_over(self, old: Pair, handover: Pair) -> None:
         """Take in a handover; that the old owner's last day is now said, or no more, is a part of it."""
@@ -112,8 +128,23 @@ class _Matching:
         return before.model_copy(update={"to": getattr(after, "to", None)}) == after
 
 
+def _content(entry: Shape) -> Hashable:
+    """Return what equal entries have in common: themselves, or their text where they hold a mapping."""
+    try:
+        hash(entry)
+    except TypeError:
+        return repr(entry)
+    return entry
+
+
 def _mirrored(pairs: list[Pair]) -> list[Pair]:
     return [pair.mirrored for pair in pairs]
+
+
+def _whole_name(entry: Shape) -> tuple[str, ...]:
+    if isinstance(entry, Owner):
+        return (*_first_name(entry), str(entry.from_))
+    return (type(entry).__name__, name_of(entry))
 
 
 def _first_name(entry: Shape) -> tuple[str, ...]:
@@ -140,7 +171,7 @@ def _like(one: Owner, other: Owner) -> bool:
     return one.person != other.person and _part_of(one) == _part_of(other)
 
 
-def _parts(entries: Sequence[Shape], numbers: list[int]) -> dict[tuple[OwnerFor | None, Quantity, str], list[int]]:
+def _parts(entries: Sequence[Shape], numbers: Iterable[int]) -> dict[tuple[OwnerFor | None, Quantity, str], list[int]]:
     found: dict[tuple[OwnerFor | None, Quantity, str], list[int]] = {}
     for number in numbers:
         entry = entries[number]

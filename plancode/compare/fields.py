@@ -8,7 +8,8 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from plancode.compare.entries import matched, name_of
+from plancode.compare.change import IN_ORDER
+from plancode.compare.entries import is_reordered, matched, name_of
 from plancode.findings.place import Route
 from plancode.model.base import Keyed, To
 from plancode.quantity import Quantity
@@ -92,7 +93,7 @@ def _field(name: str, model: type[Shape]) -> Field:
         to=_marker(whole, under=(dict,)),
         keys_to=next((found for key in keys if (found := _marker(key)) is not None), None),
         has_entities=any(issubclass(one, Keyed | File) for one in models_in(info.annotation)),
-        is_ordered=any(Quantity in _classes(item) for item in items),
+        is_ordered=any(_has_order(item) for item in items),
         is_word=any(get_origin(one) is Literal for one in _parts(whole)),
         sensitivity=Sensitivity(str(extra.get("x-sensitivity", Sensitivity.INTERNAL.value))),
     )
@@ -106,8 +107,12 @@ def _parts(annotation: object) -> Iterator[Any]:
             yield from _parts(one)
 
 
-def _classes(annotation: object) -> set[object]:
+def _classes(annotation: object) -> set[type]:
     return {one for one in _parts(annotation) if isinstance(one, type)}
+
+
+def _has_order(item: object) -> bool:
+    return any(one is Quantity or one.__name__ in IN_ORDER for one in _classes(item))
 
 
 def _marker(annotation: object, under: tuple[type, ...] = ()) -> To | None:
@@ -137,7 +142,7 @@ def _in_field(model: type[Shape], field: Field, one: Any, other: Any, way: _Way)
         yield from _in_shape(one, other, way)
     elif isinstance(one, dict) and isinstance(other, dict):
         yield from _in_mapping(model, field, one, other, way)
-    elif isinstance(one, tuple) and isinstance(other, tuple) and not field.is_ordered:
+    elif isinstance(one, tuple) and isinstance(other, tuple) and not _is_whole(field, one, other):
         yield from _in_list(model, field, one, other, way)
     else:
         yield _difference(model, field, one, other, way)
@@ -159,6 +164,13 @@ def _in_list(
         yield from _in_entries(model, field, one, other, way)
     elif Counter(map(_hashable, one)) != Counter(map(_hashable, other)):
         yield _difference(model, field, one, other, way)
+
+
+def _is_whole(field: Field, one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether a list is only looked at as a whole: one of quantities, or whose entries have changed places."""
+    if not field.is_ordered or not all(isinstance(item, Shape) for item in (*one, *other)):
+        return field.is_ordered
+    return is_reordered(one, other)
 
 
 def _in_entries(

@@ -11,6 +11,8 @@ from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 
 _APPEARS = frozenset({Sort.ADDED, Sort.REMOVED, Sort.RENAMED})
+_BELONGS = (("person", EntityKind.PERSON), ("territory", EntityKind.TERRITORY), ("owner", EntityKind.PERSON))
+"""Fields that say who or what something is about, and belongs to the team of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,35 @@ def _ties(found: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Ite
     if not appeared:
         return
     changed = {change.key for change in found.changes}
+    yield from _rehoused(found, appeared)
+    wholes = {(change.key, change.field[0]) for change in found.changes if len(change.field) == 1}
+    meant: dict[tuple[Key, str], Key] = {}
+    """What a name means to those who do not change: where one takes the place of another, both go together."""
     for graph in (found.pairing.head, found.pairing.base):
         for entity in _entities(graph, changed, new_keys):
             key = new_keys.get(entity.key, entity.key)
-            if entity.parent is not None and new_keys.get(entity.parent, entity.parent) in appeared:
-                yield key, new_keys.get(entity.parent, entity.parent)
+            above = new_keys.get(entity.parent, entity.parent) if entity.parent is not None else None
+            if above is not None and (above in appeared or (above, _step(graph, entity)) in wholes):
+                yield key, above
         for reference in graph.references:
-            holder = new_keys.get(reference.holder.key, reference.holder.key)
-            if reference.target is not None and holder in changed:
-                target = new_keys.get(reference.target, reference.target)
-                if target in appeared:
-                    yield holder, target
+            target = new_keys.get(reference.target, reference.target) if reference.target is not None else None
+            if target in appeared:
+                holder = new_keys.get(reference.holder.key, reference.holder.key)
+                yield (holder if holder in changed else meant.setdefault((holder, reference.name), target)), target
+
+
+def _rehoused(found: Structure, appeared: set[Key]) -> Iterator[tuple[Key, Key]]:
+    """Yield what went and what came in its place, where something that stays was written in one and is in the other."""
+    for before, after in found.pairing.pairs():
+        if before.parent != after.parent and before.parent in appeared and after.parent in appeared:
+            yield before.parent, after.parent
+
+
+def _step(graph: PlanGraph, entity: Entity[Keyed]) -> object:
+    """Return the field of what an entity is written in that holds it."""
+    above = graph.entities.get(entity.parent) if entity.parent is not None else None
+    route = entity.origin.route[len(above.origin.route) :] if above is not None else ()
+    return route[0] if route else None
 
 
 def _entities(graph: PlanGraph, changed: set[Key], new_keys: dict[Key, Key]) -> Iterator[Entity[Keyed]]:
@@ -79,11 +99,15 @@ class _Sets:
             self.above[self.root(one)] = self.root(other)
 
 
-def by_team(found: tuple[Group, ...], graph: PlanGraph) -> tuple[Group, ...]:
-    """Return the groups of each team as one, those of none last: for changes too many to look at one by one."""
+def by_team(found: tuple[Group, ...], *graphs: PlanGraph) -> tuple[Group, ...]:
+    """Return the groups of each team as one, those of none last: for changes too many to look at one by one.
+
+    The first of the graphs that knows something says which team it is of.
+    """
     teams: dict[str, list[Change]] = {}
     for group in found:
-        team = next((name for change in group.changes if (name := _team(graph, change.key))), "")
+        names = (_team(graph, change.key) for change in group.changes for graph in graphs)
+        team = next((name for name in names if name), "")
         teams.setdefault(team, []).extend(group.changes)
     return tuple(Group(tuple(teams[name])) for name in sorted(teams, key=lambda name: (not name, name)))
 
@@ -98,7 +122,7 @@ def _team(graph: PlanGraph, key: Key) -> str:
     team = getattr(entity.model, "team", None)
     if isinstance(team, str):
         return team
-    for name, kind in (("person", EntityKind.PERSON), ("territory", EntityKind.TERRITORY)):
+    for name, kind in _BELONGS:
         other = getattr(entity.model, name, None)
         if isinstance(other, str) and other != key.id:
             return _team(graph, Key(kind, other))

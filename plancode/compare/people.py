@@ -20,6 +20,7 @@ from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
 from plancode.period import Period
 
+_PLACES = 20
 Quota = dict[Period, Decimal]
 Duty = tuple[Ref, Ref | None, str]
 """A duty, the team it is done for, and the letters of the parts."""
@@ -113,7 +114,7 @@ class Profiles:
             frozenset(self.name(one.customer.ref) for one in self._held(name)),
             frozenset(self.name(one.territory.ref) for one in self._held(name) if one.territory is not None),
             frozenset(self._duties.get(name, ())),
-            self.analysis.workload.of(person).utilisation(),
+            self._utilisation(person),
             self._scoring(role),
         )
 
@@ -132,6 +133,11 @@ class Profiles:
 
     def _whole(self, metric: str, narrow: Scope, name: str) -> Decimal | None:
         return self.analysis.whole(metric, self.analysis.current(metric, (("person", name), *narrow)))
+
+    def _utilisation(self, person: Entity[Person]) -> Decimal | None:
+        """Return the load by the hours, to so many places that the order of the terms is not seen."""
+        found = self.analysis.workload.of(person).utilisation()
+        return round(found, _PLACES) if found is not None else None
 
     def _held(self, name: str) -> Iterable[Holding]:
         return (one for one in self.analysis.ownership.of_person(name) if one.owner.as_ == "primary")

@@ -25,7 +25,7 @@ def said(value: Any, field: Field, graph: PlanGraph) -> Said:  # noqa: ANN401  #
         return tuple(said(one, field, graph) for one in value)
     if isinstance(value, bool | int | Decimal | date | Quantity | Rate) or value is None:
         return value
-    return str(value)
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 
 def shape_said(shape: Shape, graph: PlanGraph) -> Record:

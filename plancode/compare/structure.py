@@ -1,5 +1,6 @@
 """From two graphs to changes: typed by what happened, derived from the models, in the order of the files."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,7 +50,16 @@ def structure(base: PlanGraph, head: PlanGraph) -> Structure:
     """Return every change from one plan to the other."""
     pairing = pair(base, head)
     found = _Found(pairing, head.plan_id or base.plan_id)
-    return Structure(pairing, tuple(found.all()))
+    return Structure(pairing, tuple(_told_apart(found.all())))
+
+
+def _told_apart(changes: Iterator[Change]) -> Iterator[Change]:
+    """Yield changes, those that are the same in everything but their place under fingerprints of their own."""
+    seen: Counter[str] = Counter()
+    for change in changes:
+        name = change.fingerprint
+        seen[name] += 1
+        yield replace(change, fingerprint=fingerprint(name, (str(seen[name]),))) if seen[name] > 1 else change
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +145,7 @@ class _Found:
 
     def _new_id(self, territory: Said) -> str:
         """Return the id that a territory of the old plan has in the new one."""
-        old = Key(EntityKind.TERRITORY, _id(territory))
-        return self.pairing.new_keys.get(old, old).id
+        return _id(self.pairing.head_ref(territory) if isinstance(territory, Ref) else territory)
 
     def _signed(self, change: Change) -> Change:
         parts = (change.id, change.key.id, *change.field, written(change.before), written(change.after))
@@ -159,26 +168,32 @@ def _sort(key: Key, one: Difference, bearing: Bearing, old: Said, new: Said) -> 
 
 def _is_one_for_one(old: Said, new: Said) -> bool:
     if isinstance(old, tuple) and isinstance(new, tuple):
-        return len([one for one in old if one not in new]) == len([one for one in new if one not in old]) == 1
+        return len(_less(old, new)) == len(_less(new, old)) == 1
     return old is not None and new is not None
 
 
 def _moved(one: Difference, old: Said, new: Said) -> tuple[Said, Said]:
     """Return only what moves, where several of a list stay."""
     if isinstance(old, tuple) and isinstance(new, tuple) and not one.field.is_ordered and not one.is_handover:
-        return _less(old, new), _less(new, old)
+        return _alone(_less(old, new)), _alone(_less(new, old))
     return old, new
 
 
-def _less(one: tuple[Said, ...], other: tuple[Said, ...]) -> Said:
-    left = list(other)
+def _less(one: tuple[Said, ...], other: tuple[Said, ...]) -> tuple[Said, ...]:
+    """Return what a list holds beyond another; what has only another title is the same."""
+    left = Counter(written(value) for value in other)
     kept: list[Said] = []
     for value in one:
-        if value in left:
-            left.remove(value)
+        text = written(value)
+        if left[text]:
+            left[text] -= 1
         else:
             kept.append(value)
-    return kept[0] if len(kept) == 1 else tuple(kept) or None
+    return tuple(kept)
+
+
+def _alone(values: tuple[Said, ...]) -> Said:
+    return values[0] if len(values) == 1 else values or None
 
 
 def _is_of_home(entity: Entity[Keyed], one: Difference) -> bool:

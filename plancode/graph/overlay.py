@@ -139,16 +139,26 @@ def _walked(base: PlanGraph, edit: Put) -> _Walked:
 
 def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[Row]]:
     """Return the rows of the CSV lists that the model still names, as the entity it replaces had them."""
-    key = entity_key(edit.model, edit.document_id)
+    key, files = entity_key(edit.model, edit.document_id), list(files_of(edit.model, edit.route))
     rows = [
         Row(one.model, one.origin.document, one.origin.route[0])
-        for one in base.listed
-        if one.parent == key and isinstance(one.origin.document, CsvDocument) and isinstance(one.origin.route[0], int)
+        for one in (base.listed if files else ())
+        if isinstance(one.origin.document, CsvDocument) and isinstance(one.origin.route[0], int)
+        if _is_within(base, one, key)
     ]
     return {
         route: [row for row in rows if isinstance(row.model, model) and row.document.path.endswith(file.file)]
-        for route, file, model in files_of(edit.model, edit.route)
+        for route, file, model in files
     }
+
+
+def _is_within(base: PlanGraph, entity: Entity[Keyed], key: Key) -> bool:
+    """Whether an entity is written in another, or in something that is."""
+    parent = entity.parent
+    while parent is not None and parent != key:
+        above = base.entities.get(parent)
+        parent = above.parent if above is not None else None
+    return parent is not None
 
 
 def _held(mention: Mention, first: Entity[Keyed], placed: Entity[Keyed]) -> Mention:

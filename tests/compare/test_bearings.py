@@ -1,0 +1,213 @@
+"""What a change bears on: every field is in the tables, every limit is judged as the rule that uses it judges."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Any, Final, get_args
+
+import pytest
+
+from plancode.compare import bearings as tables
+from plancode.compare.bearings import bearing_of, is_known
+from plancode.compare.change import Bearing
+from plancode.compare.fields import fields_of
+from plancode.config.settings import Settings, Suppression
+from plancode.model.catalogue import model_of
+from plancode.model.kinds import DocumentKind
+from plancode.model.policy import Policy
+from plancode.pipeline.checking import Checked, check
+from plancode.pipeline.reaching import reader
+from plancode.quantity import Quantity
+from plancode.shape.base import Shape
+from plancode.shape.fields import models_in
+from plancode.shape.types import File
+from plancode.tree.overlay import OverlayTree
+from tests.compare.chance import dumped, read
+from tests.compare.revisions import comparison
+from tests.making import AS_OF, PLANS, files_of
+
+STRICTER_ABOVE: Final = {
+    "capacity_ratio.warn", "capacity_ratio.error", "utilisation.low", "over_assignment.min", "pace.on_track",
+    "pace.at_risk", "stretch", "quota_to_ote.min", "balance.min", "headcount", "top_accounts", "survey_sample",
+}  # fmt: skip
+"""Least values: a plan must reach them. `top_accounts` and `survey_sample` say how many are looked at."""
+STRICTER_BELOW: Final = {
+    "utilisation.high", "over_assignment.max", "season_delta", "long_leave", "one_to_one_every", "follow_up_every",
+    "consulted_at_most", "backdate", "pace.judge_from", "pace.min_deals", "roll_up_gap", "expected_attainment",
+    "share_gain", "growth_over_market", "concentration", "vacant_share", "quota_to_ote.max", "span", "balance.max",
+    "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change",
+}  # fmt: skip
+"""Most values, tolerances, and what must be there before anything is judged."""
+WORDS: Final = {"acceptances": ("at_once", "after_merge"), "attribute_at_most": (20, 30)}
+NO_LIMITS: Final = {"season_index": ("days", "periods"), "prorate": ("phased", "days")}
+OF_RESULTS: Final = {
+    "pace.on_track",
+    "pace.at_risk",
+    "pace.judge_from",
+    "pace.min_deals",
+    "off_coverage",
+    "stale_after",
+}
+FOLDED: Final = {"season_delta", "pace.at_risk"}
+"""Stricter ones of these make other findings, not more: adjacent peaks are one, off pace is no more only at risk."""
+Place = tuple[type[Shape], str, tuple[str, ...]]
+
+
+def _places(model: type[Shape], route: tuple[str, ...], seen: set[type[Shape]]) -> Iterator[Place]:
+    """Yield every field that may stand below a model: its model, its key, and the way to it."""
+    if model in seen:
+        return
+    seen.add(model)
+    for field in fields_of(model):
+        below = list(models_in(model.model_fields[field.name].annotation))
+        if not field.has_entities and not isinstance(model.model_fields[field.name].annotation, type(Shape)):
+            yield model, field.key, (*route, field.key)
+        for one in below:
+            if one is not File:
+                yield from _places(one, (*route, field.key) if not field.has_entities else (), seen)
+
+
+def _all_places() -> list[Place]:
+    seen: set[type[Shape]] = set()
+    documents = [place for kind in DocumentKind for place in _places(model_of(kind), (), seen)]
+    return [*documents, *_places(Settings, (), seen)]
+
+
+ALL: Final = _all_places()
+
+
+@pytest.mark.parametrize("place", ALL, ids=lambda place: f"{place[0].__name__}.{place[1]}")
+def test_every_field_is_known(place: Place) -> None:
+    """Every field of the plan language is in the tables; only what a company adds itself is unknown."""
+    model, key, route = place
+    assert is_known(model, key, route) is (key != "extra")
+
+
+def test_what_a_company_adds_is_unknown() -> None:
+    """A change below `extra` is never harmless in silence."""
+    extra = [place for place in ALL if place[1] == "extra"]
+    assert extra
+    assert {bearing_of(model, key, (*route, "x"), "a", "b") for model, key, route in extra} == {Bearing.UNKNOWN}
+
+
+def test_tables_hold_no_names_of_nothing() -> None:
+    """Every name in the tables is that of a field that exists."""
+    known = {f"{model.__name__}.{key}" for model, key, _ in ALL}
+    keys = {key for _, key, _ in ALL}
+    limits = {*_leaves(Policy), "fail_on"}
+    modules = {model.__module__.rpartition(".")[2] for model, _, _ in ALL}
+    assert set(tables._BY_FIELD) - known == set()  # noqa: SLF001  # the tables are what is tested
+    assert {name for name in tables._BY_MODEL if name not in {model.__name__ for model, _, _ in ALL}} == set()  # noqa: SLF001  # the tables are what is tested
+    assert tables._PROSE - keys == set()  # noqa: SLF001  # the tables are what is tested
+    assert (tables._STRICTER_ABOVE | tables._LAXER_ABOVE | set(tables._STRICTNESS)) - limits == set()  # noqa: SLF001  # the tables are what is tested
+    assert set(tables._BY_MODULE) - modules == set()  # noqa: SLF001  # the tables are what is tested
+
+
+def _leaves(model: type[Shape], route: tuple[str, ...] = ()) -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        below = list(models_in(info.annotation))
+        yield from _leaves(below[0], (*route, name)) if below else (".".join((*route, name)),)
+
+
+LIMITS: Final = list(_leaves(Policy))
+
+
+def test_every_limit_is_judged_here() -> None:
+    """Each key of the policy is in one of the lists of this test."""
+    assert set(LIMITS) == STRICTER_ABOVE | STRICTER_BELOW | WORDS.keys() | NO_LIMITS.keys()
+    assert len(LIMITS) == len(STRICTER_ABOVE) + len(STRICTER_BELOW) + len(WORDS) + len(NO_LIMITS)
+
+
+def _value(name: str, *, is_high: bool) -> Any:  # noqa: ANN401  # as it is written
+    """Return a low or a high value for a limit, as it is written."""
+    pairs = WORDS | NO_LIMITS
+    if name in pairs:
+        return pairs[name][is_high]
+    model: type[Shape] = Policy
+    *above, last = name.split(".")
+    for step in above:
+        model = next(models_in(model.model_fields[step].annotation))
+    annotation, default = model.model_fields[last].annotation, Policy()
+    for step in name.split("."):
+        default = getattr(default, step)
+    if isinstance(default, Quantity) and default.is_time:
+        return "90d" if is_high else "1d"
+    if isinstance(default, Quantity) or Quantity in get_args(annotation) or name == "expected_attainment":
+        return "300%" if is_high else "1%"
+    return 40 if is_high else 1
+
+
+def _policy(name: str, value: object) -> dict[str, object]:
+    """Return a policy as it is written, with one limit set and the others of its band as they are."""
+    bands: dict[str, dict[str, object]] = {
+        "capacity_ratio": {"warn": 2, "error": 1},
+        "utilisation": {"high": "95%", "low": "60%"},
+        "over_assignment": {"min": 1, "max": 2},
+        "quota_to_ote": {"min": 3, "max": 10},
+        "balance": {"min": 1, "max": 2},
+        "pace": {},
+    }
+    above, _, last = name.rpartition(".")
+    return {above: bands[above] | {last: value}} if above else {name: value}
+
+
+@cache
+def _at(name: str, *, is_high: bool) -> Checked:
+    return _with_policy(_policy(name, _value(name, is_high=is_high)), with_results=name in OF_RESULTS)
+
+
+def _with_policy(policy: dict[str, object], *, with_results: bool = False) -> Checked:
+    """Return the check of the large example under another policy."""
+    files = files_of("huadong")
+    documents = read({"plan.yaml": files["plan.yaml"]})
+    documents["plan.yaml"][0]["policy"] = policy
+    tree = OverlayTree(dumped(files, documents))
+    return check(tree, AS_OF, reach=reader(PLANS / "huadong", {}) if with_results else None)
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limit_is_judged_in_both_directions(name: str) -> None:
+    """A limit that rises is tighter or laxer as its rule has it, and no stricter policy finds less in an example."""
+    low, high = _at(name, is_high=False), _at(name, is_high=True)
+    up, down = comparison(low, high).changes, comparison(high, low).changes
+    assert [one.field for one in up] == [("policy", *name.split("."))]
+    both = (up[0].bearing, down[0].bearing)
+    if name in NO_LIMITS:
+        assert both == (Bearing.COMMITMENT, Bearing.COMMITMENT)
+    elif name == "attribute_at_most":
+        assert both == (Bearing.STRUCTURE, Bearing.STRUCTURE)
+    else:
+        tighter = name in STRICTER_ABOVE or name == "acceptances"
+        assert both == ((Bearing.TIGHTENING, Bearing.RELAXING) if tighter else (Bearing.RELAXING, Bearing.TIGHTENING))
+        more = len(high.findings) - len(low.findings)
+        assert name in FOLDED or (more >= 0 if tighter else more <= 0)
+
+
+def test_no_expected_attainment_is_the_laxest() -> None:
+    """Where nothing says how much of the quotas is expected, nothing is judged by it: saying so is tighter."""
+    none, some = _with_policy({}), _with_policy({"expected_attainment": "85%"})
+    assert [one.bearing for one in comparison(none, some).changes] == [Bearing.TIGHTENING]
+    assert [one.bearing for one in comparison(some, none).changes] == [Bearing.RELAXING]
+
+
+@pytest.mark.parametrize(("before", "after"), [("14d", "2w"), ("60min", "1h"), ("12m", "1y")])
+def test_limit_in_another_unit_is_no_other_limit(before: str, after: str) -> None:
+    """A time that is only written in another unit is neither tighter nor laxer."""
+    sides = (_with_policy({"backdate": before}), _with_policy({"backdate": after}))
+    assert [one.bearing for one in comparison(*sides).changes] == [Bearing.PROSE]
+
+
+def test_suppression_is_judged_by_what_it_lets_pass() -> None:
+    """An end that is given to a suppression is tighter; a wider, longer or other one is laxer."""
+    route = ("suppress", "COV104")
+    day, later = date(2026, 6, 30), date(2026, 9, 30)
+    judged = {
+        (key, before, after): bearing_of(Suppression, key, (*route, key), before, after)
+        for key, before, after in (
+            ("until", None, day), ("until", day, None), ("until", day, later), ("until", later, day),
+            ("entity", None, "zhou"), ("entity", "zhou", None), ("entity", "zhou", "wu"),
+            ("reason", None, "So"), ("reason", "So", None), ("reason", "So", "Thus"),
+        )
+    }  # fmt: skip
+    tight, lax = Bearing.TIGHTENING, Bearing.RELAXING
+    assert list(judged.values()) == [tight, lax, lax, tight, tight, lax, lax, lax, tight, Bearing.PROSE]
