@@ -160,7 +160,8 @@ class CapacityTable:
         amount = self._rated(productivity, metric) or _ZERO
         whole, share = amount * self.horizon.times(productivity.amount), self.share(metric)
         left, attainment = self._retention(role, person), self.attainment(productivity)
-        expected = self.expected(productivity) or _ONE
+        stated = self.expected(productivity)
+        expected = stated if stated is not None else _ONE
         for spell in self.staffing.spells(person):
             if spell.stint is stint:
                 number, season, retained = spell.number, share[spell.number], left[spell.number]
