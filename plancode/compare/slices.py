@@ -161,11 +161,6 @@ class Slices:
         return found
 
     @cached_property
-    def actions(self) -> tuple[Entity[Action], ...]:
-        """All actions."""
-        return self.base.all(Action)
-
-    @cached_property
     def deals(self) -> dict[str, list[Key]]:
         """The open deals of each person and of each account."""
         found: dict[str, list[Key]] = defaultdict(list)
@@ -255,7 +250,7 @@ class _Wanted:
             for territory in slices.territories.get(seat.id, ()):
                 self._territory(territory.model)
         self.keys.update(slices.deals.get(name, ()))
-        self.keys.update(action.key for action in slices.actions)
+        self.keys.update(action.key for action in slices.base.all(Action))
         for graph in (slices.base, slices.head):
             person = graph.find(Person, name)
             if person is not None:
