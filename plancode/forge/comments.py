@@ -1,10 +1,15 @@
 """One comment of ours at a change: found by a hidden mark, made, renewed in place, left alone or taken away."""
 
-from collections.abc import Iterable
+import contextlib
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from plancode.forge.outcomes import Kept, Outcome, Refused
+
+_CALL: Final = re.compile(r"@(?=\w)")
+_ORDER: Final = re.compile(r"^([ \t]*)/(?=[a-z])", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def mark(key: str) -> str:
 
 
 def _keep(forge: Forge, first: str, text: str) -> Outcome:
-    body = f"{first}\n{text.strip()}\n"
+    body = f"{first}\n{_harmless(text.strip())}\n"
     if text.strip() and len(body) > forge.longest:
         return Refused("too_long", f"{len(body)} > {forge.longest}")
     mine = [one for one in forge.mine() if _unified(one.body).startswith(first)]
@@ -76,7 +81,9 @@ def _keep(forge: Forge, first: str, text: str) -> Outcome:
     if not mine:
         forge.create(body)
         return Kept("created")
-    return _renewed(forge, mine[0], body)
+    outcome = _renewed(forge, mine[0], body)
+    _clear(forge, mine[1:])
+    return outcome
 
 
 def _renewed(forge: Forge, old: Comment, body: str) -> Outcome:
@@ -93,12 +100,24 @@ def _renewed(forge: Forge, old: Comment, body: str) -> Outcome:
 def _removed(forge: Forge, mine: list[Comment]) -> Outcome:
     if not mine:
         return Kept("none")
-    for one in mine:
-        try:
-            forge.remove(one.id)
-        except Gone:
-            continue
+    _clear(forge, mine)
     return Kept("removed")
+
+
+def _clear(forge: Forge, comments: Sequence[Comment]) -> None:
+    """Take comments away: all of them, or those that runs at one moment have made beside the first."""
+    for one in comments:
+        with contextlib.suppress(Gone):
+            forge.remove(one.id)
+
+
+def _harmless(text: str) -> str:
+    """Return a text that calls nobody and orders nothing, whatever the plan has in it; it looks the same.
+
+    Hosts send mail to everybody who is named after an at sign (`@all` is a whole project), and GitLab does what a line
+    orders that begins with a slash (`/merge`), with the rights of the token.
+    """
+    return _ORDER.sub(r"\1\\/", _CALL.sub("@\u200b", text))
 
 
 def _unified(body: str) -> str:

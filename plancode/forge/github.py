@@ -9,7 +9,9 @@ from plancode.forge.outcomes import Refused
 from plancode.forge.web import Data, Web, listed
 
 _ACTIONS: Final = "github-actions[bot]"
-"""Who writes with the token that a workflow is given; that token may not ask who it is."""
+"""Who writes with the token that a workflow is given."""
+_WHO: Final = "query { viewer { login } }"
+"""Asked in this way, because the tokens of apps, a workflow's among them, are refused the address `user`."""
 
 
 class GitHub:
@@ -21,21 +23,27 @@ class GitHub:
         """Take the interface's address, `owner/name`, the number of the pull request and the token."""
         headers = {
             "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {token}",
+            "Authorization": f"Bearer {token.strip()}",
             "User-Agent": "plancode",
             "X-GitHub-Api-Version": "2022-11-28",
         }
         self.web = Web(root, headers)
+        self.graph = Web(root.rstrip("/").removesuffix("/v3"), headers)
         self.comments = f"repos/{repository}/issues/{number}/comments"
         self.each = f"repos/{repository}/issues/comments"
 
     @cached_property
     def _login(self) -> str:
+        """Who owns the token; a host that does not answer now is no reason to take the token for a workflow's."""
         try:
-            found = self.web.ask("GET", "user").data
-        except (HostRefusal, Gone):
+            found = self.graph.ask("POST", "graphql", {"query": _WHO}, again=True).data
+        except Gone:
             return _ACTIONS
-        return str(found.get("login", _ACTIONS)) if isinstance(found, dict) else _ACTIONS
+        except HostRefusal as refusal:
+            if refusal.refused.why in {"busy", "unreachable"}:
+                raise
+            return _ACTIONS
+        return _viewer(found) or _ACTIONS
 
     def mine(self) -> Iterator[Comment]:
         """Yield our own comments, in the order they were made."""
@@ -44,8 +52,9 @@ class GitHub:
         except Gone:
             raise HostRefusal(Refused("not_found")) from None
         for record in records:
-            if _author(record) == self._login and isinstance(record.get("id"), int):
-                yield Comment(int(str(record["id"])), str(record.get("body") or ""))
+            name = record.get("id")
+            if isinstance(name, int) and _login(record.get("user")) in {self._login, f"{self._login}[bot]"}:
+                yield Comment(name, str(record.get("body") or ""))
 
     def create(self, body: str) -> None:
         """Write a comment."""
@@ -63,6 +72,11 @@ class GitHub:
         self.web.ask("DELETE", f"{self.each}/{comment}")
 
 
-def _author(record: dict[str, Data]) -> str:
-    user = record.get("user")
-    return str(user.get("login")) if isinstance(user, dict) else ""
+def _viewer(answer: Data) -> str:
+    data = answer.get("data") if isinstance(answer, dict) else None
+    return _login(data.get("viewer")) if isinstance(data, dict) else ""
+
+
+def _login(user: Data) -> str:
+    login = user.get("login") if isinstance(user, dict) else None
+    return login if isinstance(login, str) else ""

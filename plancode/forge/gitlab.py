@@ -17,14 +17,19 @@ class GitLab:
 
     def __init__(self, root: str, project: str, number: int, token: str) -> None:
         """Take the interface's address, the project's id or path, the request's number and a token that may write."""
-        self.web = Web(root, {"PRIVATE-TOKEN": token, "User-Agent": "plancode"})
+        self.web = Web(root, {"PRIVATE-TOKEN": token.strip(), "User-Agent": "plancode"})
         self.notes = f"projects/{urllib.parse.quote(project, safe='')}/merge_requests/{number}/notes"
 
     @cached_property
-    def _user(self) -> int | None:
-        found = self.web.ask("GET", "user").data
+    def _user(self) -> int:
+        try:
+            found = self.web.ask("GET", "user").data
+        except Gone:
+            found = None
         name = found.get("id") if isinstance(found, dict) else None
-        return name if isinstance(name, int) else None
+        if not isinstance(name, int):
+            raise HostRefusal(Refused("odd_answer", "user"))
+        return name
 
     def mine(self) -> Iterator[Comment]:
         """Yield our own notes, in the order they were made."""

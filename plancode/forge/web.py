@@ -7,32 +7,33 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
-from time import sleep
+from time import monotonic, sleep
 from typing import Final, NoReturn
 
 from plancode.forge.comments import Gone, HostRefusal
 from plancode.forge.outcomes import Refused, Why
+from plancode.forge.patience import LONGEST_WAIT, wait_of
 
 TIMEOUT: Final = 20
+"""The most seconds that a host may be silent, and the most that its answer may take to arrive."""
 LARGEST: Final = 5_000_000
 """The most bytes of an answer: a hundred comments of the longest sort."""
-LONGEST_WAIT: Final = 60
-"""The most seconds to wait when the host asks for patience."""
+MOST_PAGES: Final = 100
+"""The most pages of a list: ten thousand comments."""
 _TRIES: Final = 3
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_LATER: Final = 429
-_LIMITED: Final = 403
-"""What GitHub answers, with Retry-After, where requests come too fast."""
+_UNTOUCHED: Final = frozenset({403, 429})
+"""What a host answers before it has done anything, so that even what writes can be sent again."""
 _GONE: Final = frozenset({404, 410})
-_BUSY: Final = frozenset({429, 502, 503, 504})
 _REFUSALS: Final[dict[int, Why]] = {401: "token", 403: "token", 413: "too_long", 422: "too_long"}
 _SHOWN: Final = 200
+_CHUNK: Final = 65_536
 Data = str | int | bool | None | list["Data"] | dict[str, "Data"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a host answers: the data, and the address of the next page where there is one."""
+    """What a host answers: the data, and the query of the next page where there is one."""
 
     data: Data
     following: str | None
@@ -54,17 +55,26 @@ class Web:
         parts = urllib.parse.urlsplit(root)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
             raise HostRefusal(Refused("address", root))
-        self.root, self.headers = root.rstrip("/"), dict(headers)
+        self.root = root.rstrip("/")
+        if not all(value.isascii() and value.isprintable() for value in headers.values()):
+            raise HostRefusal(Refused("token"))
+        self.headers = dict(headers)
         self._opener = urllib.request.build_opener(_SameHost())
 
-    def ask(self, method: str, path: str, data: Data = None) -> Answer:
-        """Ask the host something; raises Gone where it is not there, else HostRefusal."""
-        address = path if path.startswith(f"{self.root}/") else f"{self.root}/{path}"
+    def ask(self, method: str, path: str, data: Data = None, *, again: bool | None = None) -> Answer:
+        """Ask the host something; raises Gone where it is not there, else HostRefusal.
+
+        What may have been written is not sent twice; `again` says of a POST that it writes nothing.
+        """
+        repeatable = method != "POST" if again is None else again
         for left in range(_TRIES - 1, -1, -1):
             try:
-                return self._asked(method, address, data)
+                return self._asked(method, f"{self.root}/{path}", data)
             except urllib.error.HTTPError as error:
-                self._judge(error, again=bool(left) and (method != "POST" or error.code == _LATER))
+                wait = _judged(error)
+                if not left or not (repeatable or error.code in _UNTOUCHED):
+                    raise HostRefusal(Refused("busy", str(error.code))) from None
+                sleep(wait)
             except (OSError, HTTPException) as error:
                 raise HostRefusal(Refused("unreachable", str(getattr(error, "reason", error))[:_SHOWN])) from None
         raise HostRefusal(Refused("busy"))
@@ -74,28 +84,43 @@ class Web:
         headers = self.headers | ({"Content-Type": "application/json"} if body is not None else {})
         request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310  # the scheme is checked
         with self._opener.open(request, timeout=TIMEOUT) as response:
-            return Answer(_data(response), _following(response.headers.get("Link", ""), self.root))
+            return Answer(_data(_read(response)), _following(response.headers.get("Link", "")))
 
-    def _judge(self, error: urllib.error.HTTPError, *, again: bool) -> None:
-        """Wait and return where it is worth asking again, else raise; what may have been written is not sent twice."""
-        said = error.read(LARGEST).decode("utf-8", "replace")
-        asked = error.headers.get("Retry-After") or ("1" if error.code in _BUSY else None)
-        if error.code in _GONE:
-            raise Gone
-        if asked is not None and error.code in _BUSY | {_LIMITED}:
-            wait = int(asked) if asked.isdecimal() else LONGEST_WAIT + 1
-            if again and wait <= LONGEST_WAIT:
-                sleep(wait)
-                return
-            raise HostRefusal(Refused("busy", asked))
+
+def _judged(error: urllib.error.HTTPError) -> int:
+    """Return how many seconds to wait before asking again; raises where that is of no use."""
+    said = _said(error)
+    if error.code in _GONE:
+        raise Gone
+    wait = wait_of(error, said)
+    if wait is not None and wait > LONGEST_WAIT:
+        raise HostRefusal(Refused("busy", f"{error.code}, {wait} s"))
+    if wait is None:
         why: Why = "fork" if "not accessible by integration" in said else _REFUSALS.get(error.code, "odd_answer")
         raise HostRefusal(Refused(why, f"{error.code} {_message(said)}"))
+    return wait
 
 
-def _data(response: HTTPResponse) -> Data:
-    text = response.read(LARGEST + 1)
-    if len(text) > LARGEST:
-        raise HostRefusal(Refused("odd_answer", "too long"))
+def _said(error: urllib.error.HTTPError) -> str:
+    try:
+        return error.read(LARGEST).decode("utf-8", "replace")
+    except (OSError, HTTPException):
+        return ""
+
+
+def _read(response: HTTPResponse) -> bytes:
+    """Return the whole of an answer; raises where it is too long, or comes too slowly."""
+    until, found = monotonic() + TIMEOUT, bytearray()
+    while chunk := response.read1(_CHUNK):
+        found += chunk
+        if len(found) > LARGEST:
+            raise HostRefusal(Refused("odd_answer", f"> {LARGEST} B"))
+        if monotonic() > until:
+            raise HostRefusal(Refused("unreachable", f"> {TIMEOUT} s"))
+    return bytes(found)
+
+
+def _data(text: bytes) -> Data:
     if not text:
         return None
     try:
@@ -113,24 +138,25 @@ def _message(said: str) -> str:
     return str(found.get("message", said))[:_SHOWN] if isinstance(found, dict) else said[:_SHOWN]
 
 
-def _following(links: str, root: str) -> str | None:
-    """Return the address of the next page from a Link header, where it is on the same host."""
+def _following(links: str) -> str | None:
+    """Return the query of the next page from a Link header; the rest of its address is not used, so none leads away."""
     for link in links.split(","):
         address, _, rel = link.partition(";")
-        target = address.strip().removeprefix("<").removesuffix(">")
-        if 'rel="next"' in rel and target.startswith(f"{root}/"):
-            return target
+        if 'rel="next"' in rel:
+            return urllib.parse.urlsplit(address.strip().strip("<>")).query or None
     return None
 
 
 def listed(web: Web, path: str) -> list[dict[str, Data]]:
     """Return the records of all pages of a list."""
     found: list[dict[str, Data]] = []
-    following: str | None = path
-    while following is not None:
-        answer = web.ask("GET", following)
+    base, _, query = path.partition("?")
+    for _page in range(MOST_PAGES):
+        answer = web.ask("GET", f"{base}?{query}")
         if not isinstance(answer.data, list):
             raise HostRefusal(Refused("odd_answer", "no list"))
         found += [one for one in answer.data if isinstance(one, dict)]
-        following = answer.following
-    return found
+        if answer.following is None:
+            return found
+        query = answer.following
+    raise HostRefusal(Refused("odd_answer", f"> {MOST_PAGES} pages"))

@@ -8,6 +8,7 @@ from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.locale.catalogue import Language, word
+from plancode.locale.width import visible
 from plancode.model.base import Keyed
 from plancode.model.targets import TargetsDocument
 from plancode.model.team import Person, Team
@@ -17,7 +18,10 @@ from plancode.pipeline.checking import Checked
 FILES: Final = "files"
 """The label of a duty that says which files it is about: `labels: {files: "targets/**"}`."""
 _HANDLE: Final = re.compile(r"@?[A-Za-z0-9][A-Za-z0-9_./-]{0,100}")
-_SPECIAL: Final = re.compile(r"([\\ #!\[\]])")
+_ODD: Final = re.compile(r"[\\#!\[\]]|[^\S ]|(?:^|/)\.\.(?:/|$)")
+"""What CODEOWNERS cannot say of a path, or what would leave the plan's folder."""
+_WILD: Final = re.compile(r"[*?]")
+"""What would make the name of one file stand for others."""
 
 
 def owners(checked: Checked, prefix: str, host: str, language: Language) -> str:
@@ -27,18 +31,18 @@ def owners(checked: Checked, prefix: str, host: str, language: Language) -> str:
     """
     found = _Owners(checked, host)
     at = f"/{prefix}/" if prefix else "/"
-    lines = [f"# {word('owners.made', language)}", _line(at, found.root, found)]
-    lines += [_line(at + path, people, found) for path, people in found.files()]
-    lines += [_line(at + glob, people, found) for glob, people in found.duties()]
+    lines = [f"# {word('owners.made', language)}", _line(at, found.root, found, odd=bool(_WILD.search(at)))]
+    lines += [_line(at + path, people, found, odd=bool(_WILD.search(at + path))) for path, people in found.files()]
+    lines += [_line(at + glob, people, found, odd=bool(_WILD.search(at))) for glob, people in found.duties()]
     return "\n".join(lines) + "\n"
 
 
-def _line(path: str, people: Iterable[Entity[Person]], found: "_Owners") -> str:
-    """Return a line; where nobody has a handle, it is a comment that names the people."""
+def _line(path: str, people: Iterable[Entity[Person]], found: "_Owners", *, odd: bool = False) -> str:
+    """Return a line; where nobody has a handle, or CODEOWNERS cannot say the path, a comment that names the people."""
     listed = list(dict.fromkeys(people))
     handles = [handle for one in listed if (handle := found.handle(one))]
-    escaped = _SPECIAL.sub(r"\\\1", path)
-    if handles:
+    escaped = visible(path).replace(" ", r"\ ")
+    if handles and not odd and not _ODD.search(path) and visible(path) == path:
         return f"{escaped} {' '.join(handles)}"
     return f"# {escaped}: {', '.join(one.model.id for one in listed) or '-'}"
 

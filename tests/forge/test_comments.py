@@ -174,7 +174,7 @@ def test_busy_host_is_asked_again(patient: list[float]) -> None:
 def test_host_that_asks_too_much_patience_is_left(patient: list[float]) -> None:
     """An hour is not waited."""
     host = Host(faults=[(403, {"Retry-After": "3600"}, '{"message": "secondary rate limit"}')] * 2)
-    assert _kept(_github, host) == Refused("busy", "3600")
+    assert _kept(_github, host) == Refused("busy", "403, 3600 s")
     assert patient == []
 
 

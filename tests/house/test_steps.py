@@ -1,0 +1,291 @@
+"""The scripts of the workflow, the action and the GitLab template, run as the hosts run them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from plancode.cli.exits import Exit
+from tests.forge.hosts import TOKEN, Host, served
+from tests.repositories import commit, git, repo_of
+from tests.support import PLANS, ROOT, environment
+
+WORKFLOW: Final = ROOT / ".github" / "workflows" / "plans.yml"
+GITLAB: Final = ROOT / "docs" / "gitlab-ci.yml"
+DAY: Final = "2026-04-01"
+MARK: Final = "<!-- plancode:"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="the scripts run on Linux, as the jobs say"),
+]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506  # texts only
+    return found
+
+
+def _scripts(path: Path, job: str = "") -> dict[str, str]:
+    """Return the scripts of a job or of the action by the names of their steps."""
+    content = _read(path)
+    steps = content["jobs"][job]["steps"] if job else content["runs"]["steps"]
+    return {step["name"]: step["run"] for step in steps if "run" in step}
+
+
+def _gitlab(job: str) -> str:
+    return "\n".join(_read(GITLAB)[job]["script"])
+
+
+@dataclass
+class Run:
+    """A runner: the clone it works in, what it says in the environment, and the files it reads back."""
+
+    clone: Path
+    temp: Path
+    given: dict[str, str]
+
+    def __call__(self, script: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        """Run a script as a step is run."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        env = environment(PATH=path, **{**self.given, **changes})
+        shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        return subprocess.run(shell, cwd=self.clone, env=env, capture_output=True, text=True, check=False, timeout=300)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What the steps have handed on."""
+        lines = (self.temp / "output").read_text("utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    @property
+    def comment(self) -> str:
+        """The text for the comment."""
+        return (self.temp / "report" / "comment.md").read_text("utf-8")
+
+
+def _plan(**replaced: str) -> dict[str, str]:
+    text = (PLANS / "starter" / "plan.yaml").read_text("utf-8")
+    for old, new in replaced.items():
+        assert old in text
+        text = text.replace(old, new)
+    return {"plan/plan.yaml": text}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Return a runner with the clone of a pull request: HEAD is the change merged into a base that has moved on."""
+    clone = repo_of(tmp_path / "clone", [_plan(), _plan(Northern="Alpine")])
+    stale = git(clone, "rev-parse", "HEAD~1")
+    base = git(clone, "rev-parse", "HEAD")
+    git(clone, "checkout", "--quiet", "-b", "change", stale)
+    head = commit(clone, _plan(Southern="Coastal"), 2)
+    git(clone, "checkout", "--quiet", "--detach", base)
+    merged = _plan(Northern="Alpine", Southern="Coastal")
+    (clone / "plan" / "plan.yaml").write_text(merged["plan/plan.yaml"], "utf-8")
+    git(clone, "commit", "--all", "--quiet", "-m", "merge")
+    tree = git(clone, "rev-parse", "HEAD^{tree}")
+    git(clone, "checkout", "--quiet", git(clone, "commit-tree", tree, "-p", base, "-p", head, "-m", "merge"))
+    git(clone, "update-ref", "refs/remotes/origin/main", base)
+    temp = tmp_path / "temp"
+    (temp / "plancode" / "bin").mkdir(parents=True)
+    for name in ("plancode", "python"):
+        (temp / "plancode" / "bin" / name).symlink_to(Path(sys.executable).parent / name)
+    given = {
+        "RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(temp / "output"), "GITHUB_STEP_SUMMARY": str(temp / "summary"),
+        "GITHUB_BASE_REF": "main", "GITHUB_ACTIONS": "true", "PLAN": "plan", "DAY": DAY, "AS_OF": DAY, "FAIL_ON": "",
+        "BASE": "", "BASE_OF_EVENT": stale, "CHECKED": "0", "LANGUAGE_OF_REPORT": "", "RESULTS": "false",
+        "MASK": "false", "QUIET": "true", "POST_ABOVE": "",
+    }  # fmt: skip
+    return Run(clone, temp, given)
+
+
+@pytest.fixture
+def host(tmp_path: Path, run: Run) -> Iterator[Host]:
+    """Serve a code host, and let the runner know it as both GitHub and GitLab."""
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": 12}}), "utf-8")
+    with served(Host()) as found:
+        run.given |= {
+            "GITHUB_API_URL": found.root, "GITHUB_REPOSITORY": "acme/plans", "GITHUB_EVENT_PATH": str(event),
+            "GITHUB_TOKEN": TOKEN,
+        }  # fmt: skip
+        yield found
+
+
+def test_change_is_compared_with_what_it_was_merged_into() -> None:
+    """The workflow takes no commit from the event: it may be older than the base of the merge."""
+    assert "base.sha" not in "".join(_scripts(WORKFLOW, "check").values())
+
+
+@pytest.mark.parametrize("which", ["workflow", "action"])
+def test_changes_of_others_are_not_told_as_this_ones(run: Run, which: str) -> None:
+    """What the base has got since the change was made is no part of what the change does."""
+    scripts = _scripts(WORKFLOW, "check") if which == "workflow" else _scripts(ROOT / "action.yml")
+    (run.temp / "report").mkdir()
+    if which == "workflow":
+        (run.clone / "report").symlink_to(run.temp / "report")
+    done = run(scripts["Compare with the base"])
+    assert done.returncode == Exit.CLEAN, done.stderr
+    assert "Coastal" in run.comment
+    assert "Alpine" not in run.comment
+
+
+def test_shallow_clone_is_told_how_to_mend_it(run: Run, tmp_path: Path) -> None:
+    """Without the history the action stops and says what to give to the checkout."""
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{run.clone}", "shallow")
+    run.clone = tmp_path / "shallow"
+    git(run.clone, "update-ref", "-d", "refs/remotes/origin/HEAD")
+    done = run(_scripts(ROOT / "action.yml")["Compare with the base"])
+    assert done.returncode == Exit.CANNOT
+    assert "fetch-depth: 0" in done.stderr
+
+
+def test_base_that_is_given_is_the_base(run: Run) -> None:
+    """Somebody who names a base compares with that."""
+    run(_scripts(ROOT / "action.yml")["Compare with the base"], BASE="HEAD~1~1")
+    assert "Alpine" in run.comment
+
+
+@pytest.mark.loopback
+def test_action_keeps_one_comment(run: Run, host: Host) -> None:
+    """The action's steps, one after the other and twice, leave one comment; its outputs say what there is."""
+    scripts = _scripts(ROOT / "action.yml")
+    for said in ("written", "already"):
+        for name in ("Check the plan", "Compare with the base"):
+            done = run(scripts[name], LANGUAGE_OF_REPORT="en")
+            assert done.returncode == Exit.CLEAN, (name, done.stdout, done.stderr)
+        done = run(scripts["Keep one comment"])
+        assert done.returncode == Exit.CLEAN, done.stderr
+        assert said in done.stdout
+    assert len(host.bodies) == 1
+    assert host.bodies[0].startswith(f"{MARK}plans -->")
+    assert "Coastal" in host.bodies[0]
+    assert run.outputs == {"code": "0", "report": str(run.temp / "report"), "changed": "true", "failed": "false"}
+    assert TOKEN not in done.stdout + done.stderr
+
+
+@pytest.mark.loopback
+def test_change_that_is_taken_back_takes_its_comment_along(run: Run, host: Host) -> None:
+    """Where nothing changes any more, the comment goes."""
+    host.add(f"{MARK}plans -->\nold")
+    scripts = _scripts(ROOT / "action.yml")
+    git(run.clone, "checkout", "--quiet", "origin/main")
+    for name in ("Check the plan", "Compare with the base", "Keep one comment"):
+        assert run(scripts[name]).returncode == Exit.CLEAN
+    assert host.bodies == []
+    assert run.outputs["changed"] == "false"
+
+
+@pytest.mark.loopback
+def test_run_of_a_fork_ends_well(run: Run, host: Host) -> None:
+    """The token of a fork may write nothing; the step says where the text is, and does not fail."""
+    (run.temp / "report").mkdir()
+    (run.temp / "report" / "comment.md").write_text("text", "utf-8")
+    host.faults += [(200, {}, "[]"), (403, {}, json.dumps({"message": "Resource not accessible by integration"}))]
+    done = run(_scripts(ROOT / "action.yml")["Keep one comment"])
+    assert done.returncode == Exit.CLEAN
+    assert "summary" in done.stderr
+    assert host.bodies == []
+
+
+@pytest.mark.loopback
+def test_workflow_keeps_a_comment_for_each_plan(run: Run, host: Host) -> None:
+    """The job that writes keeps one comment for each plan, and does nothing where there is no report."""
+    script = _scripts(WORKFLOW, "comment")["One comment, kept up to date"]
+    assert run(script).returncode == Exit.CLEAN
+    assert host.asked == []
+    (run.clone / "report").mkdir()
+    (run.clone / "report" / "comment.md").write_text("text", "utf-8")
+    for plan in ("huadong", "adventure-works", "huadong"):
+        assert run(script, PLAN=plan).returncode == Exit.CLEAN
+    assert [body.split(" ")[1] for body in host.bodies] == ["plancode:huadong", "plancode:adventure-works"]
+
+
+def _broken(run: Run) -> None:
+    plan = run.clone / "plan" / "plan.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("deputy: bea-ross", "deputy: nobody"), "utf-8")
+
+
+def test_change_that_breaks_a_plan_fails(run: Run) -> None:
+    """An error that the change brings is told on its line and makes the action fail at its end."""
+    _broken(run)
+    scripts = _scripts(ROOT / "action.yml")
+    assert run(scripts["Check the plan"]).returncode == Exit.CLEAN
+    done = run(scripts["Compare with the base"])
+    assert done.returncode == Exit.CLEAN
+    assert "::error file=plan/plan.yaml" in done.stdout
+    assert run.outputs["failed"] == "true"
+    last = list(scripts.values())[-1]
+    assert run(last, FAILED="true").returncode == 1
+    assert run(last, FAILED="false").returncode == 0
+
+
+@pytest.mark.parametrize(("fail_on", "failed"), [("", "true"), ("error", "true"), ("never", "false")])
+def test_plan_that_is_broken_on_the_main_branch_fails(run: Run, fail_on: str, failed: str) -> None:
+    """Where there is no pull request, nothing is new, and the plan itself answers for its errors."""
+    _broken(run)
+    git(run.clone, "checkout", "--quiet", "-B", "main")
+    git(run.clone, "commit", "--all", "--quiet", "-m", "broken")
+    git(run.clone, "update-ref", "refs/remotes/origin/main", "HEAD")
+    scripts = _scripts(ROOT / "action.yml")
+    given = {"GITHUB_BASE_REF": "", "BASE_OF_EVENT": "", "FAIL_ON": fail_on}
+    assert run(scripts["Check the plan"], **given).returncode == Exit.CLEAN
+    assert run(scripts["Compare with the base"], CHECKED=run.outputs["code"], **given).returncode == Exit.CLEAN
+    assert run.outputs["failed"] == failed
+
+
+def test_values_of_inputs_are_never_run(run: Run, tmp_path: Path) -> None:
+    """Whatever stands in an input is a value: no shell takes it for a command or for several words."""
+    evil = f"$(touch {tmp_path}/a) `touch {tmp_path}/b`; touch {tmp_path}/c"
+    for script in _scripts(ROOT / "action.yml").values():
+        if "pip" not in script:
+            run(script, PLAN=evil, BASE=evil, AS_OF=evil, FAIL_ON=evil, POST_ABOVE=evil, LANGUAGE_OF_REPORT=evil)
+    assert not [name for name in "abc" if (tmp_path / name).exists()]
+
+
+@pytest.mark.loopback
+@pytest.mark.parametrize("merged", [True, False])
+def test_jobs_of_the_gitlab_template_run(run: Run, host: Host, merged: bool) -> None:  # noqa: FBT001
+    """The template checks, compares with the right base, writes one note, and builds the pages."""
+    fork = git(run.clone, "rev-parse", "origin/main")
+    for name in [name for name in run.given if name.startswith("GITHUB_")]:
+        run.given[name] = ""
+    run.given |= {
+        "GITLAB_CI": "true", "CI_API_V4_URL": host.root, "CI_PROJECT_ID": "12", "CI_MERGE_REQUEST_IID": "3",
+        "PLANCODE_GITLAB_TOKEN": TOKEN, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": fork if merged else "",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": run.given["BASE_OF_EVENT"] if merged else fork,
+    }  # fmt: skip
+    for job in ("plan-check", "plan-diff", "plan-diff", "plan-pages"):
+        done = run(_gitlab(job))  # on the day of today, on which a plan may have come to have findings
+        assert done.returncode in (Exit.CLEAN, Exit.FINDINGS), (job, done.stdout, done.stderr)
+    assert isinstance(json.loads((run.clone / "quality.json").read_text("utf-8")), list)
+    assert (run.clone / "checks.xml").is_file()
+    assert (run.clone / "report" / "pages" / "README.md").is_file()
+    assert len(host.bodies) == 1
+    assert "Coastal" in host.bodies[0]
+    assert "Alpine" not in host.bodies[0]
+
+
+def test_gitlab_without_a_token_compares_all_the_same(run: Run) -> None:
+    """A fork's pipeline has no token: the comparison is made and kept, and it fails as it must."""
+    _broken(run)
+    base = git(run.clone, "rev-parse", "origin/main")
+    given = {"GITHUB_ACTIONS": "", "GITLAB_CI": "true", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    assert run(_gitlab("plan-diff"), **given).returncode == Exit.FINDINGS
+    assert (run.clone / "report" / "comment.md").stat().st_size
+
+
+def test_template_installs_only_what_it_is_told(run: Run) -> None:
+    """No name of a package is guessed: without PLANCODE the job ends, and says so."""
+    lines = _read(GITLAB)[".plancode"]["before_script"]
+    install = next(line for line in lines if "pip install" in line)
+    done = run(install, PLANCODE="")
+    assert done.returncode != 0
+    assert "PLANCODE" in done.stderr
