@@ -20,6 +20,7 @@ from generate import many_files
 DAY: Final = date(2026, 1, 1)
 DOCUMENTS_EACH: Final = 3
 ROUNDS: Final = 3
+RAISED: Final = ("period: 2026-03, amount: ", "period: 2026-03, amount: 1")
 TASKS: Final = ("check", "compare", "structure", "attribution", "deepdiff")
 
 
@@ -48,7 +49,7 @@ def make(folder: Path, people: int, changed: int) -> None:
             path = folder / side / name
             path.parent.mkdir(parents=True, exist_ok=True)
             is_changed = side == "head" and name.startswith("people/") and number % (people // changed) == 0
-            path.write_text(text.replace("period: 2026-03, amount: ", "period: 2026-03, amount: 1") if is_changed else text)
+            path.write_text(text.replace(*RAISED) if is_changed else text)
 
 
 def in_process(task: str, folder: Path) -> list[float]:
@@ -127,14 +128,17 @@ def timed(work: Callable[[], object]) -> float:
 
 def report(figures: dict[str, list[float]]) -> None:
     """Print times and ratios."""
-    check, compare = figures["check"][0], figures["compare"][0]
+    check, compare, deepdiff = (figures[name][0] for name in ("check", "compare", "deepdiff"))
+    structure, changes = figures["structure"]
     again, groups, whole = figures["attribution"]
-    print(f"check of the head             {check:8.2f} s")
-    print(f"base + head + structure       {compare:8.2f} s  {compare / check:.2f} x check")
-    print(f"structure alone               {figures['structure'][0]:8.4f} s  {figures['structure'][1]:.0f} changes")
-    print(f"deepdiff                      {figures['deepdiff'][0]:8.2f} s  {figures['deepdiff'][0] / figures['structure'][0]:.0f} x structure")
-    each = again / max(groups, 1)
-    print(f"attribution, {groups:.0f} groups       {again:8.2f} s  {each / whole:.1%} of an analysis ({whole:.2f} s) a group")
+    each = again / max(groups, 1) / whole
+    print(f"check of the head          {check:8.2f} s")
+    print(f"base + head + structure    {compare:8.2f} s   {compare / check:.2f} x check")
+    print(f"structure alone            {structure:8.4f} s   {changes:.0f} changes")
+    print(f"deepdiff                   {deepdiff:8.2f} s   {deepdiff / structure:.0f} x structure")
+    print(
+        f"attribution                {again:8.2f} s   {groups:.0f} groups, {each:.1%} of an analysis ({whole:.2f} s) each"
+    )
 
 
 if __name__ == "__main__":

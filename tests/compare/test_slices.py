@@ -2,6 +2,7 @@
 
 import random
 import re
+import runpy
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,6 @@ from typing import Final
 
 import pytest
 
-from benchmarks.generate import many_files
 from plancode.compare.effects import Looker
 from plancode.compare.figures import Figures, headline
 from plancode.compare.groups import groups
@@ -17,7 +17,7 @@ from plancode.compare.structure import structure
 from plancode.pipeline.checking import Checked, check
 from plancode.tree.folder import FolderTree
 from plancode.tree.overlay import OverlayTree
-from tests.support import PLANS
+from tests.support import PLANS, ROOT
 
 DAY: Final = date(2026, 4, 1)
 PEOPLE: Final = 30
@@ -69,7 +69,9 @@ CHANGES: Final[dict[str, Change]] = {
 
 
 def _texts() -> Texts:
-    return many_files(PEOPLE, random.Random(7))  # noqa: S311  # names and sizes
+    dice = random.Random(7)  # noqa: S311  # names and sizes
+    made: Texts = runpy.run_path(str(ROOT / "benchmarks" / "generate.py"))["many_files"](PEOPLE, dice)
+    return made
 
 
 def _checked(texts: Texts) -> Checked:

@@ -90,7 +90,7 @@ RUNS_GIT: Final = "plancode.tree.command"
 
 @pytest.mark.parametrize("module", sorted(modules()))
 def test_only_one_module_runs_programs(module: str) -> None:
-    """git is called in one place only, and nothing else is."""
+    """Git is called in one place only, and nothing else is."""
     found = {node.module for node in ast.walk(modules()[module]) if isinstance(node, ast.ImportFrom)}
     found |= {one.name for node in ast.walk(modules()[module]) if isinstance(node, ast.Import) for one in node.names}
     assert "subprocess" not in found or module == RUNS_GIT
