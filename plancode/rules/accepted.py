@@ -1,5 +1,6 @@
 """CHG: entries of accepted.yaml: what they accept, and those that accept nothing or may not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,27 +18,31 @@ from plancode.config.accepted import AcceptedChange
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.findings.values import Ref
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person, Role, Team
-from plancode.rules.changed import Tables
+from plancode.rules.changed import Tables, agreed
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.rules.rule import ERROR, INFO, fault
 
 if TYPE_CHECKING:
     from plancode.findings.values import Values
 
-_FILE, _KEY, _FAMILY = "accepted.yaml", "accepted", "CHG"
+_FILE, _KEY, _FAMILY, _OF_ENTRIES = "accepted.yaml", "accepted", "CHG", "CHG107"
+_BETWEEN: Final = re.compile(r"[/=,@]")
+"""What stands between the names in an id, such as `revenue-2026/person=li-na@2026-Q1`."""
 
 
 @fault("CHG109", "acceptance-without-change", ERROR)
 def acceptance_without_change() -> None:
-    """An entry of accepted.yaml is new, and matches no change and no finding of this change.
+    """An entry of accepted.yaml is new, and matches no change and no finding of this change, or another than it says.
 
     ## Why it matters
     It accepts nothing, and its author thinks it does. Most often the figure was edited once more: another value is
-    another change, with another fingerprint, and has to be accepted anew.
+    another change, with another fingerprint, and has to be accepted anew. Whoever reads the entry sees what stands
+    under `entity`, so it must be what the fingerprint is about.
 
     ## Fails
     ```yaml
@@ -49,8 +54,8 @@ def acceptance_without_change() -> None:
     The fingerprint that `plancode diff` shows beside the change or the finding.
 
     ## How to fix
-    Run `plancode diff` and copy the fingerprint from the line that is meant. If nothing is meant any more, delete the
-    entry.
+    Run `plancode diff` and copy the fingerprint from the line that is meant, and the id of what it is about. If nothing
+    is meant any more, delete the entry.
     """
 
 
@@ -106,7 +111,8 @@ def approver_cannot_accept() -> None:
     ## Why it matters
     Whoever accepts answers for it, so it must be somebody whom the plan had before the change. And who lowers the bar
     by which they are measured decides in their own case: no quota of theirs may fall by it, nor the target of the team
-    they lead if they have no quota, nor may it change the scorecard that measures them.
+    they lead if they have no quota, nor may it change the scorecard that measures them. Adjustments that are agreed for
+    later count too; and where a role is named, everybody who has it.
 
     ## Fails
     ```yaml
@@ -148,7 +154,7 @@ def apply_accepted(
 
 def _marked(finding: Finding, reasons: dict[str, str]) -> Finding:
     reason = next((reasons[one] for one in _prints(finding) if one in reasons), None)
-    is_one = finding.code.startswith(_FAMILY) and finding.count == 1
+    is_one = finding.code.startswith(_FAMILY) and finding.code != _OF_ENTRIES and finding.count == 1
     return replace(finding, suppressed_because=reason) if reason is not None and is_one else finding
 
 
@@ -178,6 +184,10 @@ class _Entries:
         if entry.fingerprint not in self._known:
             values["change"] = entry.fingerprint
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
+        about = self._refs(entry)
+        if about and entry.entity not in _names(about):
+            values |= {"found": about[0], "print": entry.fingerprint}
+            return Problem(self._place(number, "entity"), "other", values, subject=subject, code="CHG109")
         variant = _Approver(self, entry).objection()
         if variant:
             return Problem(self._place(number, "approver"), variant, values, subject=subject, code="CHG112")
@@ -202,6 +212,14 @@ class _Entries:
         prints = (entry.fingerprint, *(one for one in named if isinstance(one, str)))
         return next((self.changes[one] for one in prints if one in self.changes), None)
 
+    def _refs(self, entry: AcceptedChange) -> tuple[Ref, ...]:
+        """Return what a fingerprint is about, the entity first."""
+        findings = [one for one in self.findings if one.fingerprint == entry.fingerprint]
+        own = [one.entity for one in (*findings, self.about(entry)) if one is not None and one.entity is not None]
+        values = [value for one in findings for value in one.values.values()]
+        lists = (value for value in values if isinstance(value, tuple))
+        return (*own, *(one for one in values if isinstance(one, Ref)), *(ref for one in lists for ref in one))
+
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The changes that only hold together."""
@@ -222,21 +240,19 @@ class _Approver:
         if actor is None or actor.key.kind is EntityKind.TEAM:
             return "unknown"
         facts = Facts(base.written, self.entries.as_of)
-        person = self._person(facts)
-        if person is None:
-            return ""
-        if self._is_scored(facts, person):
+        people = self._people(facts)
+        if any(self._is_scored(facts, one) for one in people):
             return "scorecard"
-        return self._falls(person)
+        return next((variant for one in people if (variant := self._falls(one))), "")
 
-    def _person(self, facts: Facts) -> Entity[Person] | None:
-        """Return who it is: the person named, or the one who has the role. Outside parties stand above everybody."""
+    def _people(self, facts: Facts) -> tuple[Entity[Person], ...]:
+        """Return who it may be: the person named, or all who have the role. Outside parties stand above everybody."""
         role = facts.graph.find(Role, self.entry.approver)
         if role is None:
-            return facts.graph.find(Person, self.entry.approver)
+            named = facts.graph.find(Person, self.entry.approver)
+            return (named,) if named is not None else ()
         people = (one for one in facts.graph.all(Person) if one.model.works_on(facts.day) and not one.model.open)
-        held = [one for one in people if (own := facts.role(one)) is not None and own.key == role.key]
-        return held[0] if len(held) == 1 else None
+        return tuple(one for one in people if (own := facts.role(one)) is not None and own.key == role.key)
 
     def _is_scored(self, facts: Facts, person: Entity[Person]) -> bool:
         """Whether a change of a scorecard is accepted by somebody whom it measures."""
@@ -277,8 +293,13 @@ class _Approver:
                     yield old is not None and (new is None or new < old)
 
 
+def _names(refs: Sequence[Ref]) -> set[str]:
+    """Return the ids of what is named, and the names that they are made of."""
+    return {name for ref in refs for name in (ref.id, *_BETWEEN.split(ref.id))}
+
+
 def _whole(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
-    return analysis.whole(metric, analysis.current(metric, scope))
+    return analysis.whole(metric, agreed(analysis, metric, scope))
 
 
 RULES: Final = (acceptance_without_change, expired_acceptance, spent_acceptance, approver_cannot_accept)

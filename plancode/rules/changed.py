@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Final
 
+from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
+from plancode.analysis.targets import ByPeriod
 from plancode.compare.change import Bearing, Change, Said, Word, fingerprint
 from plancode.compare.pairing import Pairing
 from plancode.findings.place import Place
 from plancode.findings.values import Choices, Ref, Value, Values
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
+
+_ZERO: Final = Decimal(0)
 
 
 def where(change: Change) -> Place:
@@ -31,7 +37,8 @@ def shown(said: Said) -> Value | None:
     if isinstance(said, Word):
         return said.text
     if isinstance(said, tuple):
-        return Choices(tuple(str(shown(one)) for one in said if isinstance(one, str | Word)))
+        texts = tuple(str(shown(one)) for one in said if isinstance(one, str | Word))
+        return Choices(texts) if len(texts) == len(said) else None
     return said if isinstance(said, str | int | Decimal | date | Quantity | Ref) else None
 
 
@@ -68,6 +75,18 @@ class Tables:
         """Return how the new plan names a metric and a scope of the old one."""
         name = self.pairing.head_ref
         return name(Ref("metric", metric)).id, tuple((kind, name(Ref(kind, one)).id) for kind, one in scope)
+
+
+def agreed(analysis: Analysis, metric: str, scope: Scope) -> ByPeriod:
+    """Return what is asked for by period, with every approved adjustment of the plan, those ahead too."""
+    planned, shifts = analysis.targets.planned(metric, scope), _to_the_end(analysis).of(metric, scope)
+    return {one: planned.get(one, _ZERO) + shifts.get(one, _ZERO) for one in planned.keys() | shifts.keys()}
+
+
+@lru_cache(maxsize=4)
+def _to_the_end(analysis: Analysis) -> Adjustments:
+    last = analysis.horizon.plan.last
+    return Adjustments(analysis.horizon, analysis.measures, analysis.targets, analysis.books, last)
 
 
 def tables(context: RuleContext) -> Tables | None:

@@ -1,7 +1,7 @@
 """CHG: customers and territories that had somebody who looks after them, and have nobody after the change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -73,8 +73,9 @@ def _lost(context: RuleContext) -> tuple[_Lost, ...]:
 def _compared(found: Tables) -> Iterator[_Lost]:
     base, head, calendar = _Cover(found.base), _Cover(found.head), found.head.horizon.calendar()
     known: dict[tuple[int, int], tuple[_Span, ...]] = {}
+    new_keys = found.pairing.new_keys
     for old, before in base.groups.items():
-        key = found.pairing.new_keys.get(old, old)
+        key = new_keys.get(old, old)
         thing, after = head.things.get(key), head.groups.get(key)
         if thing is None or (after is None and key not in head.homeless) or _is_frame(found.head, thing):
             continue
@@ -82,13 +83,13 @@ def _compared(found: Tables) -> Iterator[_Lost]:
             spans = _without(before, (head.homeless[key],))
         else:
             pair = (id(before), id(after))
-            spans = known[pair] = known.get(pair) or _without(before, _uncovered(after))
+            spans = known[pair] = known.get(pair) or _without(before, _nobody(found.head, thing, after))
         days = sum(calendar.days(*one) for one in spans)
         if days:
             has_own = isinstance(thing.model, Account) and thing.model.owners
             home = after.territory if after is not None else None
             holder = thing if has_own or home is None else home
-            yield _Lost(thing, holder, spans, days, _gone(found, old, before, after))
+            yield _Lost(thing, holder, spans, days, _gone(found, old, before, after, new_keys))
 
 
 def _is_frame(analysis: Analysis, thing: _Thing) -> bool:
@@ -101,16 +102,27 @@ def _uncovered(group: Group) -> tuple[_Span, ...]:
     return tuple(gaps(covered, group.start, group.end))
 
 
+def _nobody(analysis: Analysis, thing: _Thing, group: Group) -> tuple[_Span, ...]:
+    """Return the days without anybody; a customer is there before its territory begins and after it ends, too."""
+    if isinstance(thing.model, Territory):
+        return _uncovered(group)
+    start, end = analysis.ownership.lifetime(thing, None)
+    around = ((start, min(group.start, end)), (max(group.end, start), end))
+    return (*(one for one in around if one[0] < one[1]), *_uncovered(group))
+
+
 def _without(before: Group, now: Iterable[_Span]) -> tuple[_Span, ...]:
     """Return the days without anybody on which there was somebody before."""
     once = _uncovered(before)
     return tuple(span for first, last in now for span in gaps(once, max(first, before.start), min(last, before.end)))
 
 
-def _gone(found: Tables, old: Key, before: Group, after: Group | None) -> tuple[str, Ref] | None:
+def _gone(
+    found: Tables, old: Key, before: Group, after: Group | None, known: Mapping[Key, Key]
+) -> tuple[str, Ref] | None:
     if after is not None and any(one.share for one in after.stretches):
         return None
-    known, entities = found.pairing.new_keys, found.head.graph.entities
+    entities = found.head.graph.entities
     if not before.customers:
         return None
     for one in found.base.ownership.by_customer.get(old, ()):
@@ -154,7 +166,8 @@ def coverage_lost(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write who looks after them on the days that the message names: another owner with `from`, or the old one for
-    longer. For an open seat, say under `vacancy` who carries its work.
+    longer. For an open seat, say under `vacancy` who carries its work. If their territory ends, put the customers into
+    another one, or give them `until` where they are no longer served.
     """
     held: dict[Key, list[_Lost]] = defaultdict(list)
     for one in context.once(_lost):

@@ -58,8 +58,8 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
     `kind: adjustment`.
 
     ## How to fix
-    Take back what reaches into the past: the amount, the phasing, the share, the calendar, or the day from which a
-    person or an owner is dated. Change what lies ahead with a document of `kind: adjustment`. If a mistake of the past
+    Take back what reaches into the past: the amount, the phasing, the share, the calendar, or the first or last
+    day of a person or an owner. Change what lies ahead with a document of `kind: adjustment`. If a mistake of the past
     is mended, let somebody accept it in accepted.yaml whose own quota does not fall by it.
     """
     found = tables(context)
@@ -79,15 +79,21 @@ def _rewritten(found: Tables) -> dict[str, _Rewritten]:
     before, after = dict(_planned(found, "base")), dict(_planned(found, "head"))
     for metric, scope in dict.fromkeys((*before, *after)):
         (old, old_targets), (new, targets) = before.get((metric, scope), _NONE), after.get((metric, scope), _NONE)
-        spans = {span: name for span, (name, _) in (*old.items(), *new.items()) if old.get(span) != new.get(span)}
+        names = ((span, name) for span, (name, _) in (*old.items(), *new.items()))
+        spans = {span: name for span, name in names if _amount(old, span) != _amount(new, span)}
         for target in (targets or old_targets)[:1] if spans else ():
             key = found.pairing.new_keys.get(target.document.key, target.document.key)
             one = changed.setdefault(key.id, _Rewritten(target.document))
             one.scopes.append(scope)
             one.targets += [each for each in (*targets, *old_targets) if each.period.start < found.head.as_of]
             one.spans |= spans
-            one.figures += [f"{metric}@{scope}@{span}:{old.get(span)}>{new.get(span)}" for span in spans]
+            one.figures += [f"{metric}@{scope}@{span}:{_amount(old, span):f}>{_amount(new, span):f}" for span in spans]
     return changed
+
+
+def _amount(past: _Past, span: _Span) -> Decimal:
+    """Return what is asked for; of somebody who was not there yet that is nothing, as if no target were stated."""
+    return past[span][1] if span in past else Decimal(0)
 
 
 def _planned(

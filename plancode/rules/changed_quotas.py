@@ -11,7 +11,8 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Values
 from plancode.model.team import Person
-from plancode.rules.changed import Tables, is_of, tables
+from plancode.period import Period
+from plancode.rules.changed import Tables, agreed, is_of, tables
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
@@ -62,7 +63,8 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     People work towards their quota. Once the plan holds, it is adjusted openly: from a day on, with a reason,
     talked over with them and approved. Whoever edits the figure itself leaves no trace of what was promised. Looked
     at is the quota over the whole plan, before adjustments, whichever line of the plan moves it: an amount, a share,
-    a phasing, an owner by whose customers it is split. Who is new or has gone is not meant.
+    a phasing, an owner by whose customers it is split. Who is new or has gone is not meant, nor an open seat. Where
+    somebody's first or last day changes, the quota may change in proportion to the time.
 
     ## Fails
     The plan of 2026 gave Zhou Min 2m, and on 1 April the change writes
@@ -91,16 +93,34 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     if found is None or context.as_of < found.base.horizon.plan.start:
         return
     before, after = planned_quotas(found, "base"), planned_quotas(found, "head")
-    known = {found.pairing.head_ref(one.ref).id for one in found.base.graph.all(Person)}
+    known = {found.pairing.head_ref(one.ref).id: one.model for one in found.base.graph.all(Person)}
     for person, metric in dict.fromkeys((*before, *after)):
         somebody = found.head.graph.find(Person, person) if person in known else None
+        if somebody is None or somebody.model.open:
+            continue
+        time = _time(found, known[person], somebody.model)
         for scope, old, new in _pairs(before[person, metric], after[person, metric]):
-            if somebody is not None and abs(new - old) > abs(old) * limit:
+            if _is_far(old, new, limit) and _is_far(old * time, new, limit):
                 values = _quota_values(found.head, metric, old, new) | {"limit": share(limit)}
                 values["since"] = found.base.horizon.plan.start
                 subject = f"{metric}@{scope}:{old.normalize():f}>{new.normalize():f}"
                 place = _place(found, metric, scope) or somebody.place("id")
                 yield Problem(place, _how_far(old, new), values | {"person": somebody.ref}, somebody.ref, subject)
+
+
+def _is_far(old: Decimal, new: Decimal, limit: Decimal) -> bool:
+    return abs(new - old) > abs(old) * limit
+
+
+def _time(found: Tables, before: Person, after: Person) -> Decimal:
+    """Return the days that somebody works in the plan now, of those before."""
+    old, new = (_days(one, found.base.horizon.plan) for one in (before, after))
+    return Decimal(new) / old if old else Decimal(1)
+
+
+def _days(person: Person, plan: Period) -> int:
+    first, last = max(person.start or plan.start, plan.start), min(person.end or plan.last, plan.last)
+    return max((last - first).days + 1, 0)
 
 
 def _how_far(old: Decimal, new: Decimal) -> str:
@@ -129,8 +149,8 @@ def raised_although_off_pace(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     What is missing to date must be made up already. More on top is most often not reached, and whoever sees that
-    stops trying. Looked at is what is asked for in the periods that are not over, adjustments included, and the pace
-    by the plan before the change.
+    stops trying. Looked at is what is asked for in the periods that are not over, adjustments included, those agreed
+    for later too, and the pace by the plan before the change.
 
     ## Fails
     Zhou Min has 70 % of what her target asks for by the end of March, and the change writes
@@ -178,7 +198,7 @@ def _behind(results: Results) -> Iterator[tuple[str, Scope, Standing]]:
 
 def _to_come(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
     numbers = [number for number, one in enumerate(analysis.horizon.periods) if one.end > analysis.as_of]
-    return analysis.whole(metric, analysis.current(metric, scope), numbers)
+    return analysis.whole(metric, agreed(analysis, metric, scope), numbers)
 
 
 RULES: Final = (large_quota_change, raised_although_off_pace)

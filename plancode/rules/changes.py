@@ -10,6 +10,7 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Values
 from plancode.model.kinds import EntityKind
+from plancode.model.targets import Row, TargetsDocument
 from plancode.rules.changed import described, shown, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
@@ -106,6 +107,16 @@ def suppression_in_same_change(context: RuleContext) -> Iterator[Problem]:
         if change.bearing is Bearing.RELAXING and change.field[-1:] == (_ACCEPT,):
             values = described(change) | {"reason": str(change.after)}
             yield Problem(where(change), "accept", values, change.entity, change.fingerprint)
+        elif change.sort is Sort.ADDED and not change.field and (said := _accepts(context, change)):
+            values = described(change) | {"reason": said}
+            yield Problem(where(change), "accept", values, change.entity, change.fingerprint)
+
+
+def _accepts(context: RuleContext, change: Change) -> str:
+    """Return why something that is new says its odd figure is meant so; an empty text where it says nothing."""
+    model = context.change.head.written.entities[change.key].model
+    row = model.target if isinstance(model, TargetsDocument) else model
+    return (isinstance(row, Row) and row.accept) or ""
 
 
 def _reach(one: Acceptance) -> str:

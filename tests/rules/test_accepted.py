@@ -40,8 +40,8 @@ def _gate(base: dict[str, str], head: dict[str, str]) -> Compared:
     return compare_checked(checked(base), checked(head))
 
 
-def _entry(print_: str, approver: str = "gm", more: str = "") -> dict[str, str]:
-    entry = f"{{fingerprint: {print_}, entity: dan, reason: As agreed, approver: {approver}{more}}}"
+def _entry(print_: str, approver: str = "gm", more: str = "", entity: str = "dan") -> dict[str, str]:
+    entry = f"{{fingerprint: {print_}, entity: {entity}, reason: As agreed, approver: {approver}{more}}}"
     return {"accepted.yaml": f"plancode: v1\naccepted: [{entry}]\n"}
 
 
@@ -68,7 +68,7 @@ def test_entry_by_the_change_accepts_what_is_found_of_it() -> None:
     base = _plan(1000, "policy: {span: 10, quota_change: 10%}\n")
     head = _plan(1000, "policy: {span: 12, quota_change: 20%}\n")
     changes = {one.field[-1]: one.fingerprint for one in _gate(base, head).comparison.changes}
-    gate = _gate(base, head | _entry(changes["span"])).gate
+    gate = _gate(base, head | _entry(changes["span"], entity="east-2026")).gate
     reasons = {one.values["field"]: one.suppressed_because for one in gate if one.code == "CHG104"}
     assert reasons == {"policy.span": "As agreed", "policy.quota_change": None}
 
@@ -88,6 +88,26 @@ def test_entry_with_a_fault_accepts_nothing(more: str, approver: str, code: str)
     found = _gate(base, head | _entry(_print(base, head), approver, more))
     assert _one(found).suppressed_because is None
     assert code in {one.code for one in found.open}
+
+
+@pytest.mark.parametrize(("entity", "is_accepted"), [("dan", True), ("eve", False), ("lunch", False)])
+def test_entry_says_what_it_is_about(entity: str, is_accepted: bool) -> None:  # noqa: FBT001  # a parameter
+    """An entry that names something else than its fingerprint is about accepts nothing: people read the name."""
+    base, head = _plan(1000), _plan(800)
+    found = _gate(base, head | _entry(_print(base, head), entity=entity))
+    assert (_one(found).suppressed_because is not None) is is_accepted
+    assert (("CHG109", "other") not in {(one.code, one.variant) for one in found.open}) is is_accepted
+
+
+def test_entry_hides_no_other_entry() -> None:
+    """That an entry is new is always told, even where another entry names that very finding."""
+    base, head = _plan(1000), _plan(800)
+    first = _entry(_print(base, head))["accepted.yaml"]
+    told = _one(_gate(base, head | {"accepted.yaml": first}), "CHG107")
+    second = f", {{fingerprint: {told.fingerprint}, entity: dan, reason: As agreed, approver: gm}}]"
+    found = _gate(base, head | {"accepted.yaml": first.replace("]", second)})
+    assert [one.suppressed_because for one in found.gate if one.code == "CHG107"] == [None, None]
+    assert _one(found).suppressed_because == "As agreed"
 
 
 def test_spent_entry_accepts_nothing() -> None:
@@ -143,8 +163,8 @@ def test_approver_is_held_against_what_they_accept_alone() -> None:
     head = {"plan.yaml": text}
     changes = {one.entity.id: one for one in _gate(base, head).comparison.changes}
     mine, theirs = (changes[f"revenue/person={name}@plan"].fingerprint for name in ("eve", "dan"))
-    for print_, is_allowed in ((mine, False), (theirs, True)):
-        found = _gate(base, head | _entry(print_, "eve"))
+    for print_, name, is_allowed in ((mine, "eve", False), (theirs, "dan", True)):
+        found = _gate(base, head | _entry(print_, "eve", entity=name))
         assert ("CHG112" not in {one.code for one in found.gate}) is is_allowed
 
 
