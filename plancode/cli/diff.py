@@ -241,12 +241,12 @@ class _Telling:
     def _findings(self, format_: str) -> str:
         from plancode import __version__
         from plancode.cli import reporting
+        from plancode.findings.finding import in_order
         from plancode.report.report import PlanReport, Report
         from plancode.report.reporters import REPORTERS
 
-        compared, path = self.compared, self.plan.as_posix()
-        accepted = (one for one in compared.gate if one.suppressed_because is not None)
-        found = (*compared.open, *accepted)
+        compared, review, path = self.compared, self.review, self.plan.as_posix()
+        found = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
         sources = compared.base.sources | compared.head.sources
         plan = PlanReport(path, found, self.language, sources, compared.head.lost, reporting.from_root(path))
         name = format_ if format_ in REPORTERS else "text"

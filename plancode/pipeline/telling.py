@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from plancode.findings.finding import Finding
 from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
@@ -28,17 +29,22 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
     edition = edition_of(compared.head) or edition_of(compared.base)
     if edition is None:
         return None
+    told = Mask(compared.comparison).finding if mask else _as_it_is
     return Review(
         compared.comparison,
         edition,
         *labels,
-        gate=compared.gate,
-        introduced=compared.introduced,
-        fixed=compared.fixed,
-        still=compared.still,
+        gate=tuple(map(told, compared.gate)),
+        introduced=tuple(map(told, compared.introduced)),
+        fixed=tuple(map(told, compared.fixed)),
+        still=tuple(map(told, compared.still)),
         notes=tuple(_notes(compared)),
         masked=_NOT_FOR_ALL if mask else frozenset(),
     )
+
+
+def _as_it_is(finding: Finding) -> Finding:
+    return finding
 
 
 def _notes(compared: Compared) -> list[Term]:
@@ -117,10 +123,10 @@ def report_of(
         plan,
         compared.head.as_of,
         *names,
-        gate=compared.gate,
-        introduced=compared.introduced,
-        fixed=compared.fixed,
-        still=compared.still,
+        gate=review.gate,
+        introduced=review.introduced,
+        fixed=review.fixed,
+        still=review.still,
         masked=review.masked,
     )
 
