@@ -21,7 +21,7 @@ from tests.house.test_docs import commands, in_git
 from tests.repositories import git
 from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, rendered
 
-GOLDEN: Final = ROOT / "tests" / "golden" / "diff"
+GOLDEN: Final = ROOT / "tests" / "cli" / "golden"
 DOCS: Final = (ROOT / "docs" / "diff.md").read_text("utf-8")
 NARROW: Final = 80
 Capture = pytest.CaptureFixture[str]

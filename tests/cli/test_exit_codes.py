@@ -306,7 +306,7 @@ def _large_plan(folder: Path) -> Path:
     accounts = "\n".join(
         f"      - {{id: a-NUMBER-{index}, name: Account {index}, potential: 10k}}" for index in range(12)
     )
-    for number in range(2500):
+    for number in range(8000):
         text = (
             f"plancode: v1\nkind: territories\nid: map-{number}\nterritories:\n"
             f"  - id: t-{number}\n    accounts:\n{accounts.replace('NUMBER', str(number))}\n"
