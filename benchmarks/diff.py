@@ -69,13 +69,25 @@ def measure(task: str, folder: Path) -> list[float]:
     if task == "check":
         return [best(lambda: check(trees[1], DAY)), 1]
     if task == "compare":
-        return [best(lambda: len(compare(trees, DAY).comparison.changes)), 1]
+        return [best(lambda: both(trees)), best(lambda: compare(trees, DAY))]
     compared = compare(trees, DAY)
     if task == "structure":
         return structural(compared)
     if task == "attribution":
         return attributed(compared)
     return deep(folder)
+
+
+def both(trees: tuple[Any, Any]) -> object:
+    """Return what is different between two trees that are read and checked."""
+    from plancode.compare.structure import structure
+    from plancode.document.limits import Limits
+    from plancode.pipeline.checking import Lent, judged, no_collector, read
+
+    lent = Lent()
+    with no_collector():
+        base, head = (judged(read(tree, Limits(), lent=lent), DAY, lent=lent) for tree in trees)
+        return structure(base.base, head.base)
 
 
 def structural(compared: Any) -> list[float]:  # noqa: ANN401  # loaded late
@@ -134,6 +146,7 @@ def report(figures: dict[str, list[float]]) -> None:
     each = again / max(groups, 1) / whole
     print(f"check of the head          {check:8.2f} s")
     print(f"base + head + structure    {compare:8.2f} s   {compare / check:.2f} x check")
+    print(f"with the rules for changes {figures['compare'][1]:8.2f} s   {figures['compare'][1] / check:.2f} x check")
     print(f"structure alone            {structure:8.4f} s   {changes:.0f} changes")
     print(f"deepdiff                   {deepdiff:8.2f} s   {deepdiff / structure:.0f} x structure")
     print(f"attribution                {again:8.2f} s   {groups:.0f} groups, {each:.1%} of an analysis each")
