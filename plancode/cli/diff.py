@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from plancode.cli import options
 from plancode.cli.exits import Exit
+from plancode.cli.reporting import Saved, SavedType
 
 if TYPE_CHECKING:
     from plancode.locale.catalogue import Language
@@ -25,26 +26,6 @@ MEASURES: Final = (
     "outside", "outside_rows",
 )  # fmt: skip
 """Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
-
-
-class Kept(NamedTuple):
-    """A format, and the file that is to have it."""
-
-    format: str
-    path: Path
-
-
-class KeptType(click.ParamType[Kept]):
-    """`FORMAT=FILE`."""
-
-    name = "format=file"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Kept:
-        """Return format and file; anything else is a mistake of the command line."""
-        name, _, file = str(value).partition("=")
-        if name not in FORMATS or not file:
-            self.fail(f"{value!r} is not FORMAT=FILE with one of these formats: {', '.join(FORMATS)}.", param, ctx)
-        return Kept(name, Path(file))
 
 
 class LimitType(click.ParamType[tuple[str, Decimal]]):
@@ -74,7 +55,7 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
 @options.as_of
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
 @click.option(
-    "--save", "kept", type=KeptType(), multiple=True, metavar="FORMAT=FILE",
+    "--save", "kept", type=SavedType(FORMATS), multiple=True, metavar="FORMAT=FILE",
     help="Write a file in a further format too; can be given several times.",
 )  # fmt: skip
 @click.option(
@@ -99,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     folder: Path,
     as_of: date | None,
     format_: str,
-    kept: tuple[Kept, ...],
+    kept: tuple[Saved, ...],
     fail_on: str | None,
     results: bool,  # noqa: FBT001  # a flag
     person: str | None,
@@ -206,7 +187,7 @@ class _Telling:
             return True
         return bool(limits) and not is_above(self.compared.comparison, limits)
 
-    def give(self, format_: str, kept: tuple[Kept, ...], *, quiet: bool) -> None:
+    def give(self, format_: str, kept: tuple[Saved, ...], *, quiet: bool) -> None:
         """Print the comparison, and write the files that are to have it."""
         from plancode.cli.writer import write_file
 

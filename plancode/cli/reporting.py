@@ -32,13 +32,17 @@ class SavedType(click.ParamType[Saved]):
 
     name = "format=file"
 
+    def __init__(self, names: Sequence[str]) -> None:
+        """Take the names of the formats."""
+        self.names = tuple(names)
+
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Saved:
         """Return format and file; anything else is a mistake of the command line."""
         if isinstance(value, tuple):
             return Saved(*value)
         name, _, file = str(value).partition("=")
-        if name not in REPORTERS or not file:
-            self.fail(f"{value!r} is not FORMAT=FILE with one of these formats: {', '.join(REPORTERS)}.", param, ctx)
+        if name not in self.names or not file:
+            self.fail(f"{value!r} is not FORMAT=FILE with one of these formats: {', '.join(self.names)}.", param, ctx)
         return Saved(name, Path(file))
 
 
@@ -47,7 +51,7 @@ def formats(function: F) -> F:
     save = click.option(
         "--save",
         "saved",
-        type=SavedType(),
+        type=SavedType(list(REPORTERS)),
         multiple=True,
         metavar="FORMAT=FILE",
         help="Write a file in a further format too; can be given several times.",
