@@ -1,6 +1,5 @@
 """`plancode build`."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from plancode.cli import options
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
     from plancode.document.limits import Limits
     from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
@@ -25,6 +25,8 @@ ON_THE_PAGE: Final = 50
 @click.argument("folder", type=options.FOLDER, default=Path())
 @click.option("--out", type=options.FOLDER, help="Where to write; `build` in the plan's folder if not given.")
 @options.as_of
+@click.option("--results", is_flag=True, help="Ask the databases that the plan names too.")
+@options.sources
 @click.option("--history", "with_history", is_flag=True, help="Make a page about the plan's last commits too.")
 @options.lang
 @options.limit_factor
@@ -32,6 +34,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     folder: Path,
     out: Path | None,
     as_of: date | None,
+    results: bool,  # noqa: ARG001, FBT001  # part of the terms
+    terms: "Terms",
     with_history: bool,  # noqa: FBT001  # a flag
     lang: str | None,
     limit_factor: int,
@@ -51,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.pipeline.folders import plan_folders
 
     plans = plan_folders(folder)
-    making = _Making(as_of, lang, Limits().times(limit_factor), with_history)
+    making = _Making(as_of, lang, Limits().times(limit_factor), terms, with_history)
     return max(making.build(plan, _target(plan, out, len(plans))) for plan in plans)
 
 
@@ -66,6 +70,7 @@ class _Making:
     as_of: date | None
     lang: str | None
     limits: "Limits"
+    terms: "Terms"
     with_history: bool
 
     def build(self, plan: Path, out: Path | None) -> int:
@@ -76,7 +81,7 @@ class _Making:
         from plancode.pipeline.reaching import reader
         from plancode.tree.folder import FolderTree
 
-        day, reach = self.as_of or day_of_build(plan), reader(plan, os.environ, bar("plancode:"))
+        day, reach = self.as_of or day_of_build(plan), reader(plan, self.terms, bar("plancode:"))
         checked = check(FolderTree(plan), day, self.limits, progress("plancode:"), reach)
         if checked.broken:
             from plancode.cli.main import bug

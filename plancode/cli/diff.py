@@ -1,6 +1,5 @@
 """`plancode diff`."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ from plancode.cli.exits import Exit
 from plancode.cli.reporting import Saved, SavedType
 
 if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
     from plancode.locale.catalogue import Language
     from plancode.pipeline.comparing import Compared
     from plancode.pipeline.sides import Side
@@ -63,6 +63,7 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
     help="The least severity that fails; what the base's plancode.yaml says if not given.",
 )  # fmt: skip
 @click.option("--results", is_flag=True, help="Read the sources of results too; both sides are measured with today's.")
+@options.sources
 @click.option("--for", "person", metavar="PERSON", help="Print the letter of change to this person instead.")
 @click.option("--mask", is_flag=True, help="Show neither names of people nor personal values and pay.")
 @click.option("--max-bytes", type=click.IntRange(min=1), help="Fit Markdown into so many bytes by leaving parts out.")
@@ -83,6 +84,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     kept: tuple[Saved, ...],
     fail_on: str | None,
     results: bool,  # noqa: FBT001  # a flag
+    terms: "Terms",
     person: str | None,
     mask: bool,  # noqa: FBT001
     max_bytes: int | None,
@@ -106,7 +108,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
     plan = one_plan_folder(folder)
     pair = sides(base, head, plan)
-    compared = _compare(pair, plan, as_of or today(), limit_factor, results=results)
+    compared = _compare(pair, plan, as_of or today(), limit_factor, terms if results else None)
     language: Language = compared.language if lang is None else "zh" if lang == "zh" else "en"
     told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)
     if prune:
@@ -122,13 +124,15 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     return _exit(compared, fail_on)
 
 
-def _compare(pair: "tuple[Side, Side]", plan: Path, as_of: date, limit_factor: int, *, results: bool) -> "Compared":
+def _compare(
+    pair: "tuple[Side, Side]", plan: Path, as_of: date, limit_factor: int, terms: "Terms | None"
+) -> "Compared":
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
     from plancode.pipeline.reaching import reader
 
-    reach = reader(plan, os.environ, bar("plancode:")) if results else None
+    reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair[0].tree, pair[1].tree)
     return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
 

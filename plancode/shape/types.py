@@ -26,6 +26,8 @@ ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
 PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
 FILE_PATTERN: Final = r"^[^/\\:][^\\:]*$"
+CONNECTION_PATTERN: Final = r"^PLANCODE_SOURCE_[A-Z0-9_]{1,48}$"
+"""Only variables that somebody has named for it can be asked for, never whatever else the environment holds."""
 _MAY_BE_NEGATIVE: Final = frozenset({"amount", "growth"})
 _WRITTEN: Final = (str, int, Decimal)
 _KNOWN_AT_MOST: Final = 65_536

@@ -50,7 +50,7 @@ def is_whole(folder: Path, own: Sequence[str] = ()) -> bool:
 
 def expected(plan: Path, as_of: date = AS_OF) -> dict[str, bytes]:
     """Return the pages that a build of a plan must write."""
-    return build(check(FolderTree(plan), as_of, reach=reader(plan, {})))
+    return build(check(FolderTree(plan), as_of, reach=reader(plan)))
 
 
 def pages(folder: Path) -> dict[str, bytes]:

@@ -96,8 +96,13 @@ def test_only_one_module_runs_programs(module: str) -> None:
     assert "subprocess" not in found or module == RUNS_GIT
 
 
+WATCHES: Final = "plancode.actuals.watch"
+"""Ends what takes too long; nothing that is read or said depends on the time that it asks for."""
+
+
 @pytest.mark.parametrize(
-    "module", sorted(name for name in modules() if not name.startswith("plancode.cli") and name != RUNS_GIT)
+    "module",
+    sorted(name for name in modules() if not name.startswith("plancode.cli") and name not in {RUNS_GIT, WATCHES}),
 )
 def test_only_the_command_reads_the_clock(module: str) -> None:
     """Outside the command nothing asks for the time, the environment, or chance."""
