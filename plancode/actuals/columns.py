@@ -143,7 +143,7 @@ def code_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float | Decimal):
-        return str(int(value)) if value == value and value % 1 == 0 else str(value)  # noqa: PLR0124  # NaN
+        return str(int(value)) if value == value and value == int(value) else str(value)  # noqa: PLR0124  # NaN
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value).strip()

@@ -13,7 +13,7 @@ from tests.support import environment, plancode
 Capture = pytest.CaptureFixture[str]
 DAY: Final = ("--as-of", "2026-12-31")
 SOURCE: Final = orders(more="format: duckdb, connection: PLANCODE_SOURCE_SALES, table: orders")
-SECRET: Final = "s3cr3t"
+WORD: Final = "s3cr3t"
 """A part of the address: an engine that is asked says it, and whoever runs the command may hear that."""
 
 
@@ -24,8 +24,8 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for name, written in files_of(head(team="all"), SOURCE, TEAM).items():
         (folder / name).write_text(written, encoding="utf-8")
-    (tmp_path / f"{SECRET}.duckdb").write_text("no database", encoding="utf-8")
-    monkeypatch.setenv("PLANCODE_SOURCE_SALES", f"duckdb://{tmp_path}/{SECRET}.duckdb")
+    (tmp_path / f"{WORD}.duckdb").write_text("no database", encoding="utf-8")
+    monkeypatch.setenv("PLANCODE_SOURCE_SALES", f"duckdb://{tmp_path}/{WORD}.duckdb")
     return folder
 
 
@@ -48,8 +48,8 @@ def _is_asked(command: str, plan: Path, capsys: Capture, *options: str) -> bool:
     run([*_words(command, plan), *options, "--source-errors"])
     caught = capsys.readouterr()
     pages = "".join(page.read_text("utf-8") for page in plan.rglob("*.md"))
-    assert SECRET not in caught.out + pages
-    return SECRET in caught.err
+    assert WORD not in caught.out + pages
+    return WORD in caught.err
 
 
 @pytest.mark.parametrize("command", ["score", "track", "review"])
@@ -79,7 +79,7 @@ def test_reader_is_told_that_a_database_was_not_asked(plan: Path, capsys: Captur
 
 def test_what_an_engine_says_is_for_who_asks(plan: Path) -> None:
     """What a database says, its address with it, is printed on stderr with `--source-errors` and else nowhere."""
-    given = environment(PLANCODE_SOURCE_SALES=f"duckdb://{plan.parent}/{SECRET}.duckdb")
+    given = environment(PLANCODE_SOURCE_SALES=f"duckdb://{plan.parent}/{WORD}.duckdb")
     silent = plancode(*_words("check", plan), "--results", env=given)
-    assert SECRET not in silent.out + silent.err
+    assert WORD not in silent.out + silent.err
     assert (silent.code, "DAT101" in silent.out) == (1, True)
