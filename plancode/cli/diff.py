@@ -191,9 +191,17 @@ class _Telling:
         from plancode.cli.writer import write_files
 
         if not quiet or format_ not in ("text", "markdown", "html"):
-            text = self.text(format_)
-            click.echo(text if format_ == "text" else text.encode(), nl=False)
+            self._print(format_)
         write_files({one.path: self._kept(one.format, quiet=quiet) for one in kept})
+
+    def _print(self, format_: str) -> None:
+        from plancode.cli.guard import print_commands
+
+        text = self.text(format_)
+        if format_ == "github":
+            print_commands(text.encode(errors="backslashreplace"))
+        else:
+            click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
 
     def _kept(self, format_: str, *, quiet: bool) -> bytes:
         """Return the comparison for a file; where there is nothing to tell, people get an empty one."""

@@ -58,9 +58,16 @@ def plancode() -> None:
     """
 
 
-def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
+def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit code. Never lets a traceback out."""
+    from plancode.cli.guard import guarded
+
     _prepare()
+    with guarded():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
     try:
         with plancode.make_context("plancode", list(arguments)) as context:
             code = plancode.invoke(context)

@@ -94,6 +94,10 @@ def print_report(report: "Report", format_: str) -> None:
         from plancode.report.reporters import report_plain
 
         click.echo(report_plain(report, columns(), colour=colour()), nl=False)
+    elif format_ == "github":
+        from plancode.cli.guard import print_commands
+
+        print_commands(_bytes(report, format_))
     else:
         click.echo(_bytes(report, format_), nl=False)
 
