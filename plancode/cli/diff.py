@@ -147,7 +147,7 @@ def _exit(compared: "Compared", fail_on: str | None) -> int:
 
 
 def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
-    from plancode.cli.writer import write_file
+    from plancode.cli.writer import write_files
     from plancode.config.belonging import ACCEPTED_FILE
     from plancode.locale.catalogue import word
     from plancode.pipeline.posting import without_spent
@@ -155,8 +155,7 @@ def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
     if head.folder is None:
         raise click.UsageError("--prune changes files, so HEAD must be a folder, or left out.")
     files, count = without_spent(head.tree, compared.comparison)
-    for name, data in files.items():
-        write_file(head.folder / name, data)
+    write_files({head.folder / name: data for name, data in files.items()})
     key = "diff.pruned" if files else "diff.nothing_to_prune"
     click.echo(word(key, language).format(path=ACCEPTED_FILE, count=count))
     return Exit.CLEAN
@@ -193,14 +192,25 @@ class _Telling:
 
     def give(self, format_: str, kept: tuple[Saved, ...], *, quiet: bool) -> None:
         """Print the comparison, and write the files that are to have it."""
-        from plancode.cli.writer import write_file
+        from plancode.cli.writer import write_files
 
         if not quiet or format_ not in ("text", "markdown", "html"):
-            text = self.text(format_)
-            click.echo(text if format_ == "text" else text.encode(), nl=False)
-        for one in kept:
-            empty = quiet and one.format in ("text", "markdown", "html")
-            write_file(one.path, b"" if empty else self.text(one.format).encode(errors="backslashreplace"))
+            self._print(format_)
+        write_files({one.path: self._kept(one.format, quiet=quiet) for one in kept})
+
+    def _print(self, format_: str) -> None:
+        from plancode.cli.guard import print_commands
+
+        text = self.text(format_)
+        if format_ == "github":
+            print_commands(text.encode(errors="backslashreplace"))
+        else:
+            click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
+
+    def _kept(self, format_: str, *, quiet: bool) -> bytes:
+        """Return the comparison for a file; where there is nothing to tell, people get an empty one."""
+        empty = quiet and format_ in ("text", "markdown", "html")
+        return b"" if empty else self.text(format_).encode(errors="backslashreplace")
 
     def text(self, format_: str) -> str:
         """Return the comparison in a format."""

@@ -61,7 +61,7 @@ def new(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def _write(plan: Path, path: str, text: str, language: "Language") -> int:
-    from plancode.cli.writer import write_file
+    from plancode.cli.writer import write_files
     from plancode.errors import OutputError
     from plancode.locale.catalogue import word
 
@@ -71,6 +71,6 @@ def _write(plan: Path, path: str, text: str, language: "Language") -> int:
     if target.exists():
         click.echo(word("review_new.exists", language).format(path=target.as_posix()), err=True)
         return Exit.FINDINGS
-    write_file(target, text.encode())
+    write_files({target: text.encode()})
     click.echo(word("review_new.done", language).format(path=target.as_posix()))
     return Exit.CLEAN

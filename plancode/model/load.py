@@ -185,11 +185,7 @@ def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], 
 
 
 def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[Row]:
-    path = _below(document.path, file.file)
-    if path is None:
-        values: dict[str, Value] = {"key": "file", "found": file.file}
-        reading.problems.append(Problem(document.place((*route, "file")), "file", values, code="SHP104"))
-        return []
+    path = beside(document.path, file.file)
     if path not in reading.files:
         place = document.place((*route, "file"))
         reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
@@ -205,7 +201,7 @@ def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, mo
     return found.rows
 
 
-def _below(path: str, file: str) -> str | None:
-    """Return the path of a file named in a document, or None where it would leave the folder."""
+def beside(path: str, file: str) -> str:
+    """Return the path of a file that a document at a path names."""
     parts = [part for part in file.split("/") if part not in ("", ".")]
-    return "/".join((*PurePosixPath(path).parent.parts, *parts)) if ".." not in parts else None
+    return "/".join((*PurePosixPath(path).parent.parts, *parts))
