@@ -4,11 +4,12 @@ Nothing is raised: whatever catches exceptions could swallow that, and the comma
 well. Whoever puts files in place holds the end off until they are all there or none is.
 """
 
+import atexit
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from contextlib import contextmanager, suppress
+from typing import Final, NoReturn
 
 from plancode.cli.exits import Exit
 
@@ -38,10 +39,17 @@ def held() -> Iterator[None]:
     finally:
         _Told.holding -= 1
         if _Told.code is not None and not _Told.holding:
-            os._exit(_Told.code)
+            _end(_Told.code)
 
 
 def _stop(number: int, frame: object) -> None:  # noqa: ARG001  # the signature of a handler
     _Told.code = _Told.code or _CODES[signal.Signals(number)]
     if not _Told.holding:
-        os._exit(_Told.code)
+        _end(_Told.code)
+
+
+def _end(code: int) -> NoReturn:
+    """Do what is to be done at the end of a process, such as removing folders for a time, and end."""
+    with suppress(BaseException):
+        atexit._run_exitfuncs()  # noqa: SLF001  # there is no other way to have it done here
+    os._exit(code)

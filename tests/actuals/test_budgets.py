@@ -238,8 +238,8 @@ def test_lone_carriage_return(tmp_path: Path, content: bytes, expected: tuple[st
 
 def test_lone_carriage_return_between_two_blocks(tmp_path: Path) -> None:
     """What is read in blocks is looked at across their border."""
-    row = b"2026-01-01,ann,1\n"
-    filled = b"Day,Who,Sum\n" + row * (LONGEST // len(row) - 2) + b"2026-01-01,ann,"
+    row = b"2026-01-01,ann,1\r\n"
+    filled = b"Day,Who,Sum\r\n" + row * (LONGEST // len(row) - 2) + b"2026-01-01,ann,"
     for ending, expected in ((b"\r\n", Reading), (b"\r2", tuple)):
         content = filled + b"0" * (LONGEST - len(filled) - 2) + b"1" + ending
         assert content[LONGEST - 1 : LONGEST] == b"\r"

@@ -100,7 +100,7 @@ def run(tmp_path: Path) -> Run:
         "RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(temp / "output"), "GITHUB_STEP_SUMMARY": str(temp / "summary"),
         "GITHUB_BASE_REF": "main", "GITHUB_ACTIONS": "true", "PLAN": "plan", "DAY": DAY, "AS_OF": DAY, "FAIL_ON": "",
         "BASE": "", "BASE_OF_EVENT": stale, "CHECKED": "0", "LANGUAGE_OF_REPORT": "", "RESULTS": "false",
-        "MASK": "false", "QUIET": "true", "POST_ABOVE": "",
+        "MASK": "false", "QUIET": "true", "POST_ABOVE": "", "ADDRESSES": "",
     }  # fmt: skip
     return Run(clone, temp, given)
 
@@ -356,3 +356,43 @@ def test_no_other_step_runs_a_file_of_the_change(run: Run, tmp_path: Path) -> No
     for script in ours:
         run(script.replace("plans/", ""))
     assert list((tmp_path / "proofs").iterdir()) == []
+
+
+WITH_ADDRESS: Final = """
+---
+plancode: v1
+kind: actuals
+id: results
+sources:
+  - {id: orders, format: duckdb, connection: PLANCODE_SOURCE_SALES, table: orders, columns: {date: Day, amount: Sum}}
+metrics: [{metric: revenue, source: orders, measure: sum}]
+"""
+
+
+@pytest.mark.parametrize("host_of", ["action", "workflow", "gitlab"])
+def test_change_from_a_fork_asks_no_database(run: Run, host_of: str) -> None:
+    """A change from elsewhere is checked and compared without a word to a database, though the address is known."""
+    plan = run.clone / "plan" / "plan.yaml"
+    plan.write_text(plan.read_text("utf-8") + WITH_ADDRESS, "utf-8")
+    git(run.clone, "commit", "--all", "--quiet", "-m", "a source")
+    (run.temp / "sales.duckdb").write_text("no database", encoding="utf-8")
+    given = {"PLANCODE_SOURCE_SALES": f"duckdb://{run.temp}/sales.duckdb", "RESULTS": "true"}
+    if host_of == "gitlab":
+        given |= {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7", "CI_MERGE_REQUEST_PROJECT_ID": "8"}
+        script = _gitlab("plan-check").replace("plancode check", "plancode check --results")
+    else:
+        given["ADDRESSES"] = "--no-addresses"
+        script = (
+            _scripts(WORKFLOW, "check")["Check"] if host_of == "workflow" else _asking(_scripts(ROOT / "action.yml"))
+        )
+    for changes, expected in ((given, "DAT118"), ({**given, "ADDRESSES": "", **_AT_HOME}, "DAT101")):
+        done = run(script, **changes)
+        assert expected in done.stdout, done.stdout + done.stderr
+
+
+_AT_HOME: Final = {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "8"}
+
+
+def _asking(scripts: dict[str, str]) -> str:
+    """Return the step of the action that checks, reading results too."""
+    return scripts["Check the plan"].replace('(check "$PLAN"', '(check "$PLAN" --results')
