@@ -17,8 +17,10 @@ from yaml import AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingStartE
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not export it
 
 from plancode.document.limits import Limits
-from plancode.document.scalars import Scalar, is_ambiguous, is_thousands, is_too_long, type_plain
-from plancode.document.source import FORBIDDEN, SourceText, variant_of
+from plancode.document.layout import find_block_doubts, find_doubts, is_doubtful
+from plancode.document.scalars import Scalar, is_ambiguous, is_name, is_thousands, is_too_long, type_plain
+from plancode.document.signs import has_signs, hidden_sign, named, signs_in, variant_of
+from plancode.document.source import SourceText
 from plancode.document.syntax import describe
 from plancode.document.yaml_document import Node, YamlDocument, count_nodes
 from plancode.findings.place import Place
@@ -29,13 +31,16 @@ Event = Any
 """An event of PyYAML, whose kinds have different fields; the loop asks for the kind first."""
 
 _TOO_DEEP: Final = "maximum nesting depth"
-_NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
+_NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=\n))---(?=[ \t\r\n]|\Z)")
+_NO_VALUE: Final = re.compile(r"\s*[,}]")
 _KNOWN_AT_MOST: Final = 50_000
 _NODES: Final = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _MISSING: Final = object()
-_NO_KEYS: Final = frozenset({"", "<<"})
+_SHORT: Final = 64  # longer texts do not come twice
+_BLOCK_STYLES: Final = ("|", ">")
 _TWICE: Final = "\0twice"
 _KNOWN: dict[str, Scalar] = {}
+_KEYS: set[str] = set()
 
 
 @dataclass
@@ -83,13 +88,23 @@ class _Composer:
     def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int, *, marked: bool) -> None:
         self.source, self.limits, self.composed, self.offset, self.marked = source, limits, composed, offset, marked
         text = source.text[offset:] if offset else source.text
-        self.next_event: Callable[[], Any] = CParser(text).get_event
+        self.text = text if text.endswith("\n") else f"{text}\n"  # so that a last line is read as the editor reads it
+        self.next_event: Callable[[], Any] = CParser(self.text).get_event
+        self.doubtful = is_doubtful(text)
         self.decorated = "!" in text or "&" in text  # tags begin with one, anchors with the other
         self.started = self.body = offset
         self.document: YamlDocument | None = None
 
     def run(self) -> int | None:
         """Compose until the end, or until a fault; return where to start again."""
+        again = self._compose()
+        if self.doubtful:
+            end = len(self.text) + 1 if again is None else again - self.offset
+            for variant, start, stop in find_doubts(self.text, end, self.limits.depth):
+                self._problem("TXT115", self.offset + start, self.offset + stop, variant)
+        return again
+
+    def _compose(self) -> int | None:
         try:
             while (event := self.next_event()) is not None:
                 if event.__class__ is DocumentStartEvent:
@@ -117,11 +132,11 @@ class _Composer:
 
     def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""
-        next_event, known, most, marked = self.next_event, _KNOWN, self.limits.nodes, self.marked
+        next_event, known, names, most, marked = self.next_event, _KNOWN, _KEYS, self.limits.nodes, self.marked
         count, decorated = 0, self.decorated
         marks: list[int] = []
         mark = marks.append
-        stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int]] = []
+        stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int, int]] = []
         root: Node = None
         items: list[Node] | None = None
         pairs: dict[str, Node] | None = None
@@ -140,12 +155,12 @@ class _Composer:
                     self._check_decoration(event)
                 if pairs is not None and key is None:
                     key = value
-                    if key in pairs or key in _NO_KEYS or (event.style and self._is_bad_key(event)):
-                        key, twice_at = self._odd_key(event, pairs, marks, stack[-1][2])
+                    if key in pairs or key not in names or event.style:
+                        key, twice_at = self._key(event, pairs, marks, stack[-1][2])
                     continue
                 if event.style:
-                    if not value.isprintable():
-                        self._check_escapes(event)
+                    if event.end_mark.line != event.start_mark.line or not value.isprintable():
+                        self._check_styled(event)
                 elif (typed := known.get(value, _MISSING)) is not _MISSING:
                     value = typed
                 else:
@@ -163,7 +178,8 @@ class _Composer:
                     items.append(new)
                 else:
                     root = new
-                stack.append((pairs if pairs is not None else items, key, len(marks) - 2, twice_at))
+                above = pairs if pairs is not None else items
+                stack.append((above, key, len(marks) - 2, twice_at, event.start_mark.line))
                 key = None
                 pairs, items = (new, None) if isinstance(new, dict) else (None, new)
                 if count > most:
@@ -177,7 +193,9 @@ class _Composer:
             elif kind is DocumentEndEvent:
                 return root, marks
             else:
-                above, key, slot, twice_at = stack.pop()
+                above, key, slot, twice_at, line = stack.pop()
+                if event.end_mark.line != line and event.end_mark.index != event.start_mark.index:
+                    self.doubtful = True  # brackets over several lines
                 if marked:
                     marks[slot + 1] = event.end_mark.index
                 pairs = above if isinstance(above, dict) else None
@@ -199,6 +217,8 @@ class _Composer:
 
     def _plain(self, event: Event) -> Scalar:
         text: str = event.value
+        if event.end_mark.line != event.start_mark.line:
+            self.doubtful = True
         if is_ambiguous(text):
             self._problem_at("TXT111", event, "plain", text=text[:60])
             return text
@@ -206,9 +226,25 @@ class _Composer:
             self._problem_at("TXT112", event, "plain", limit=self.limits.digits)
             return 0
         value = type_plain(text)
-        if len(_KNOWN) < _KNOWN_AT_MOST and len(text) <= 64:  # noqa: PLR2004  # long texts do not come twice
+        if len(_KNOWN) < _KNOWN_AT_MOST and len(text) <= _SHORT and text.split() == [text]:  # a blank may be a line break
             _KNOWN[text] = value
         return value
+
+    def _key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
+        """Return a key; one that is no name or stands twice is reported, and its value passed over."""
+        key = event.value
+        if key in pairs or not key or has_signs(key) or "\n" in key:
+            return self._odd_key(event, pairs, marks, slot)
+        if not event.style:
+            if not is_name(key) and not self._is_thousands(event):
+                return self._odd_key(event, pairs, marks, slot)
+            if len(_KEYS) < _KNOWN_AT_MOST and len(key) <= _SHORT:
+                _KEYS.add(key)
+        return key, 0
+
+    def _is_thousands(self, event: Event) -> bool:
+        """Whether a key is the end of a number with commas in braces: told where the number's model is known."""
+        return is_thousands(event.value) and _NO_VALUE.match(self.text, event.end_mark.index) is not None
 
     def _odd_key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
         """Report a key that is no name or stands twice, and have its value passed over."""
@@ -225,14 +261,11 @@ class _Composer:
             self._problem_at("TXT106", event, "plain", (place,), key=key[:60])
         elif not key or "\n" in key:
             self._problem_at("TXT110", event, "plain")
+        elif sign := next(signs_in(key), None):
+            self._problem_at("TXT103", event, variant_of(sign[0]), character=named(sign[0]))
         else:
-            self._check_escapes(event)
+            self._problem_at("TXT110", event, "unquoted", key=key[:60])
         return _TWICE, len(marks) - 2
-
-    @staticmethod
-    def _is_bad_key(event: Event) -> bool:
-        key = event.value
-        return not key.isprintable() and ("\n" in key or FORBIDDEN.search(key) is not None)
 
     def _check_decoration(self, event: Event) -> None:
         if event.anchor is not None:
@@ -240,10 +273,15 @@ class _Composer:
         if event.tag is not None:
             self._problem_at("TXT108", event, "plain", tag=str(event.tag)[:60])
 
-    def _check_escapes(self, event: Event) -> None:
-        match = FORBIDDEN.search(event.value)
-        if match:
-            self._problem_at("TXT103", event, variant_of(match[0]), character=f"U+{ord(match[0]):04X}")
+    def _check_styled(self, event: Event) -> None:
+        if event.style in _BLOCK_STYLES:
+            for variant, start, stop in find_block_doubts(self.text, event.start_mark.index):
+                self._problem("TXT115", self.offset + start, self.offset + stop, variant)
+        elif event.end_mark.line != event.start_mark.line:
+            self.doubtful = True
+        sign = hidden_sign(event.value)
+        if sign:
+            self._problem_at("TXT103", event, variant_of(sign[0]), character=named(sign[0]))
 
     def _check_collection(self, event: Event, depth: int, *, key_wanted: bool) -> None:
         if self.decorated:
