@@ -30,7 +30,10 @@ _QUESTION: Final = re.compile(r"\?(?<!\w\?)")
 _BLOCK_STARTS: Final = (BlockMappingStartToken, BlockSequenceStartToken)
 _FLOW_STARTS: Final = (FlowMappingStartToken, FlowSequenceStartToken)
 _FLOW_ENDS: Final = (FlowMappingEndToken, FlowSequenceEndToken)
-_LINE: Final = re.compile(r"(?:\A|(?<=\n))( *)(?![ \r\n])")
+_NO_MORE: Final = re.compile(r"\s*\Z")
+_QUOTES: Final = ("'", '"')
+_LINE: Final = re.compile(r"(?<=\n)( *)(?![ \r\n])")
+_ESCAPED_BREAK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?=\r?\n)")
 _HEADER: Final = re.compile(r"[|>][-+]?(?:[ \t]+(?:#.*)?)?\r?\n((?: *\r?\n)*)( *)")
 _BEFORE_HEADER: Final = re.compile(r"[:-][ \t]+\Z")
 
@@ -42,45 +45,55 @@ def is_doubtful(text: str) -> bool:
     )
 
 
-def find_doubts(text: str, end: int, deepest: int) -> Iterator[Doubt]:
-    """Yield what the editor reads otherwise, up to an offset or to a fault of syntax."""
+def find_doubts(text: str, end: int | None, deepest: int) -> Iterator[Doubt]:
+    """Yield what the editor reads otherwise, up to an offset, to a fault of syntax, or to the end."""
     blocks: list[int] = [-1]
-    flows, base, last, last_line = 0, -1, 0, 0
+    flows: list[int] = []
+    last = 0
     for token in _tokens(text, end):
-        if flows > deepest:
-            return
-        start, stop = token.start_mark, token.end_mark
-        comment = text.find("#", last, start.index)
+        start, stop = token.start_mark.index, token.end_mark.index
+        comment = text.find("#", last, start)
         if comment > 0 and text[comment - 1] not in " \t\r\n":
             yield "comment", comment, comment + 1
-        if flows and start.line > last_line and not _closes(token, flows, base):
-            yield from _outdented(text, start.index - start.column, start.index + 1, base)
         if isinstance(token, _BLOCK_STARTS):
-            blocks.append(start.column)
+            blocks.append(token.start_mark.column)
         elif isinstance(token, BlockEndToken):
             blocks.pop()
         elif isinstance(token, _FLOW_STARTS):
-            base = base if flows else blocks[-1]
-            flows += 1
+            flows.append(start)
         elif isinstance(token, _FLOW_ENDS):
-            flows -= 1
-        elif isinstance(token, KeyToken) and stop.index > start.index:
-            yield "question", start.index, stop.index
-        elif isinstance(token, ScalarToken) and stop.line > start.line and token.style not in ("|", ">"):
-            yield from _outdented(text, start.index, stop.index, base if flows else blocks[-1])
-        last, last_line = stop.index, stop.line
+            opened = flows.pop() if flows else stop  # one too many is told by who composes
+            if not flows:
+                yield from _outdented(text, opened, _before_closing(text, start, blocks[-1]), blocks[-1])
+        else:
+            yield from _odd_token(token, text, -1 if flows else blocks[-1])
+        if len(flows) > deepest:
+            return
+        last = stop
 
 
-def _tokens(text: str, end: int) -> Iterator[Any]:
+def _odd_token(token: Any, text: str, base: int) -> Iterator[Doubt]:  # noqa: ANN401  # tokens have no types
+    start, stop = token.start_mark.index, token.end_mark.index
+    if isinstance(token, KeyToken) and stop > start:
+        yield "question", start, stop
+    elif isinstance(token, ScalarToken) and token.style in _QUOTES and token.start_mark.line < token.end_mark.line:
+        yield from _outdented(text, start, stop, base)
+        escaped = _ESCAPED_BREAK.search(text, start, stop)
+        if escaped and token.style == '"':
+            yield "backslash", escaped.end() - 1, escaped.end()
+
+
+def _before_closing(text: str, closing: int, base: int) -> int:
+    """Return where lines between brackets end: before the last, where its bracket stands right below the key."""
+    line = text.rfind("\n", 0, closing) + 1
+    return line - 1 if text[line:closing] == " " * base else closing + 1
+
+
+def _tokens(text: str, end: int | None) -> Iterator[Any]:
     next_token = CParser(text).get_token
     with suppress(YAMLError):  # told by who composes
-        while (token := next_token()) is not None and token.start_mark.index < end:
+        while (token := next_token()) is not None and (end is None or token.start_mark.index < end):
             yield token
-
-
-def _closes(token: Any, flows: int, base: int) -> bool:  # noqa: ANN401  # tokens have no types
-    """Whether a token is the last bracket, right below the key it belongs to."""
-    return flows == 1 and isinstance(token, _FLOW_ENDS) and token.start_mark.column == base
 
 
 def _outdented(text: str, start: int, end: int, base: int) -> Iterator[Doubt]:
@@ -91,11 +104,13 @@ def _outdented(text: str, start: int, end: int, base: int) -> Iterator[Doubt]:
             return
 
 
-def find_block_doubts(text: str, start: int) -> Iterator[Doubt]:
-    """Yield what is odd about the sign of a text below `|` or `>`: where it stands, what follows it, blanks below it."""
+def find_block_doubts(text: str, start: int, stop: int) -> Iterator[Doubt]:
+    """Yield what is odd about the sign above a text, `|` or `>`: where it stands, what follows it, blanks below it."""
     header = _HEADER.match(text, start)
     before = text.rfind("\n", 0, start) + 1
     if header is None or not _BEFORE_HEADER.search(text[before:start]):
         yield "block", start, start + 1
-    elif any(len(line) > len(header[2]) for line in header[1].splitlines()):
+    elif any(len(line) > len(header[2]) for line in header[1].splitlines()) or (
+        not text.endswith("\n") and _NO_MORE.match(text, stop)
+    ):
         yield "blank_lines", start, start + 1

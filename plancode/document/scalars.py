@@ -16,7 +16,7 @@ _AMBIGUOUS = re.compile(
     r"|[-+]?\.[0-9]+|[-+]?[0-9]+\."
     r"|\+[0-9]+(?:\.[0-9]*)?"
     r"|-0(?:\.0*)?"
-    r"|<<"
+    r"|<<|-"
 )
 _WORDS: Final[dict[str, bool | None]] = {
     "": None,
