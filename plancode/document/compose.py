@@ -144,7 +144,8 @@ class _Composer:
                         key, twice_at = self._key(event, pairs, marks, stack[-1][2])
                     continue
                 if event.style:
-                    if event.end_mark.line != event.start_mark.line or not value.isprintable():
+                    start, end = event.start_mark, event.end_mark
+                    if end.line != start.line or end.index - start.index != len(value) + 2:  # lines, or escapes
                         dialect.check_styled(event)
                 elif (typed := known.get(value, _MISSING)) is not _MISSING:
                     value = typed

@@ -123,10 +123,12 @@ class Dialect:
         """Tell what the editor reads otherwise, up to an offset in the text or to its end."""
         if not self.doubtful:
             return
+        told = {problem.place.line for problem in self.problems}
         for variant, start, stop in find_doubts(self.text, end, self.limits.depth):
             if len(self.problems) >= self.limits.faults:
                 return
-            self.tell("TXT115", self.offset + start, self.offset + stop, variant)
+            if self.source.position(self.offset + start)[0] not in told:
+                self.tell("TXT115", self.offset + start, self.offset + stop, variant)
 
     def leave(self, variant: str, event: Event, limit: int) -> None:
         """Tell of a limit, and leave the document."""

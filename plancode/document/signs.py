@@ -63,11 +63,12 @@ def has_signs(text: str) -> bool:
     return any(True for _ in signs_in(text))
 
 
-def without_signs(text: str) -> str:
-    """Return what a reader sees of a text, to tell whether two look the same: no such signs, blanks alike, no case."""
-    for sign in {match[0] for match in signs_in(text)}:
+def seen_as(text: str) -> str:
+    """Return what people see of a text, to tell whether two look the same: no such signs, blanks alike, no case."""
+    for sign in () if text.isascii() else {match[0] for match in signs_in(text)}:
         text = text.replace(sign, "")
-    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+    text = " ".join(text.split()).casefold()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def variant_of(sign: str) -> str:

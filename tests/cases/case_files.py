@@ -32,7 +32,7 @@ HEAD: Final = "head"
 ADDRESSES: Final = {"SALES_DB": "duckdb://", "OTHER_DB": "oracle://nobody@127.0.0.1/nothing"}
 _COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
 _LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
-_BREAK: Final = re.compile("\r\n|\r|\n")
+_BREAK: Final = re.compile("\r?\n")
 _OF_READING: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 Found = tuple[str, str, int]
 
