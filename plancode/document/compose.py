@@ -118,7 +118,7 @@ class _Composer:
     def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""
         next_event, known, names, most, marked = self.next_event, KNOWN, NAMES, self.limits.nodes, self.marked
-        count, dialect, decorated = 0, self.dialect, self.dialect.decorated
+        count, dialect, decorated, deepest = 0, self.dialect, self.dialect.decorated, self.limits.depth
         marks: list[int] = []
         mark = marks.append
         stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int, int]] = []
@@ -155,7 +155,8 @@ class _Composer:
                     dialect.leave("nodes", event, most)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 count += 1
-                dialect.check_collection(event, len(stack), key_wanted=pairs is not None and key is None)
+                if decorated or len(stack) >= deepest or (pairs is not None and key is None):
+                    dialect.check_collection(event, len(stack), key_wanted=pairs is not None and key is None)
                 new: list[Node] | dict[str, Node] = {} if kind is MappingStartEvent else []
                 if pairs is not None:
                     if key is not _TWICE:

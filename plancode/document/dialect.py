@@ -110,9 +110,8 @@ class Dialect:
             self.tell_at("TXT108", event, "plain", tag=str(event.tag)[:60])
 
     def check_collection(self, event: Event, depth: int, *, key_wanted: bool) -> None:
-        """Tell of a collection that cannot be where it stands."""
-        if self.decorated:
-            self.check_decoration(event)
+        """Tell of a collection that is decorated, nested too deep, or stands where a key should be."""
+        self.check_decoration(event)
         if depth >= self.limits.depth:
             self.leave("depth", event, self.limits.depth)
         if key_wanted:

@@ -33,7 +33,7 @@ _FLOW_ENDS: Final = (FlowMappingEndToken, FlowSequenceEndToken)
 _NO_MORE: Final = re.compile(r"\s*\Z")
 _QUOTES: Final = ("'", '"')
 _LINE: Final = re.compile(r"(?<=\n)( *)(?![ \r\n])")
-_ESCAPED_BREAK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?=\r?\n)")
+_ESCAPED_BREAK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?=\r?\n[ \t]*\r?\n)")
 _HEADER: Final = re.compile(r"[|>][-+]?(?:[ \t]+(?:#.*)?)?\r?\n((?: *\r?\n)*)( *)")
 _BEFORE_HEADER: Final = re.compile(r"[:-][ \t]+\Z")
 

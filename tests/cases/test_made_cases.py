@@ -158,7 +158,7 @@ SIZES: Final = (
     _in_plan("TXT115", "fail-comment-outdented-in-brackets", "labels: {a: b\n# c\n}\n", 2),
     _in_plan("TXT115", "fail-tab-in-brackets", "channels: [\n\t{id: ka}]\n", 2),
     _in_plan("TXT115", "fail-text-outdented-in-brackets", "labels: {a: b\nc}\n", 2),
-    _in_plan("TXT115", "fail-escaped-break", 'title: "East\\\n  west"\n', 1),
+    _in_plan("TXT115", "fail-escaped-break", 'title: "East\\\n\n  west"\n', 1),
     _in_plan("TXT115", "fail-blanks-at-the-end-of-the-file", "about: |\n  text\n   "),
     _in_plan("TXT115", "fail-nothing-but-blanks", "about: |\n     \ntitle: x\n"),
     _in_plan("TXT115", "fail-sign-at-the-key", "about:\n|\n text\n", 2),

@@ -142,8 +142,8 @@ READ_OTHERWISE: Final = {
     "text-in-brackets-outdented": ("a: [b\nc]\n", "TXT115", "outdented"),
     "comment-in-brackets-outdented": ("a: [b\n# x\n]\n", "TXT115", "outdented"),
     "tab-in-brackets": ("a: [\n\tb]\n", "TXT115", "outdented"),
-    "break-escaped": ('a: "b\\\n  c"\n', "TXT115", "backslash"),
-    "break-escaped-in-brackets": ('a: ["b\\\n  c"]\n', "TXT115", "backslash"),
+    "break-escaped": ('a: "b\\\n\n  c"\n', "TXT115", "backslash"),
+    "break-escaped-in-brackets": ('a: ["b\\\n \n  c"]\n', "TXT115", "backslash"),
 }
 
 
@@ -166,6 +166,7 @@ READ_ALIKE: Final = {
     "quoted-values-as-keys": ("a: {'null': x, \"1.0\": y}\n", {"a": {"null": "x", "1.0": "y"}}),
     "closing-bracket-at-the-key": ("a: [\n  b,\n]\n", {"a": ["b"]}),
     "closing-bracket-in-a-list": ("- {\n  a: b\n}\n", [{"a": "b"}]),
+    "break-escaped": ('a: "b\\\n  c"\n', {"a": "bc"}),
     "quotes-indented": ("a: 'b\n\n  c'\n", {"a": "b\nc"}),
     "comment-in-brackets": ("a: [b, # x\n  # y\n\n  c]\n", {"a": ["b", "c"]}),
     "signs-in-texts": ("a: b#c why? C#\nd: 'e'  #f\n", {"a": "b#c why? C#", "d": "e"}),
