@@ -24,7 +24,7 @@ from tests.making import NAMES, composed, files_of
 from tests.support import ROOT, require
 from tests.writing import Writer
 
-TEXTS: Final = 4_000
+TEXTS: Final = 3_000
 PACKAGES: Final = Path(os.environ.get("PLANCODE_NODE") or ROOT / ".venv" / "node")
 
 
@@ -89,9 +89,18 @@ def _differences(texts: list[str]) -> tuple[int, list[str]]:
     found = []
     for (text, told), read in zip(taken, _read_by_editor([text for text, _ in taken]), strict=True):
         documents = [_as_numbers(one) for one in read.get("documents", []) if one != ["null"]]
-        if read.get("faults") or documents != told:
+        if (read.get("faults") or documents != told) and not _is_refused_loudly(text, read.get("faults", [])):
             found.append(f"{text!r}\nplancode: {told}\neditor: {read.get('faults') or documents}")
     return len(taken), found
+
+
+def _is_refused_loudly(text: str, faults: list[list[object]]) -> bool:
+    """Whether the editor marks as a fault what YAML allows: a comment below a key, and below it a text without quotes.
+
+    So does `yaml` 2.9 with some comments, such as `##`. Nobody is shown another value.
+    """
+    is_so = re.search(r":[ \t]*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*[ \t]*#", text) is not None
+    return is_so and bool(faults) and all("Implicit keys need to be on a single line" in str(one) for one in faults)
 
 
 def test_the_editor_reads_the_same_values() -> None:

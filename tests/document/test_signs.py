@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 import regex
 
-from plancode.document.signs import has_signs, hidden_sign, named, seen_as, variant_of
+from plancode.document.signs import hidden_sign, named, seen_as, signs_in, variant_of
 from plancode.document.source import decode
 from plancode.findings.problem import Problem
 from tests.making import composed
@@ -17,28 +17,25 @@ BY_PROPERTY: Final = regex.compile(
 FREE: Final = frozenset("\t\n")
 BLANK: Final = frozenset("\u2800\ufffc\U00013441\U00013442\U00016fe4\U0001d159")
 """Letters and symbols drawn as nothing, of which no property tells."""
-EVERY: Final = tuple(map(chr, range(0x110000)))
+EVERY: Final = "".join(map(chr, range(0x110000)))
 
 
 def test_signs_are_those_of_the_properties() -> None:
     """No control, format, private, unpaired or ignorable sign is free, and nothing that is seen is one of them."""
-    wanted = {one for one in EVERY if BY_PROPERTY.match(one)} - FREE | BLANK
-    assert {one for one in EVERY if has_signs(one)} == wanted
+    assert {found[0] for found in signs_in(EVERY)} == set(BY_PROPERTY.findall(EVERY)) - FREE | BLANK
 
 
 def test_format_signs_are_those_of_python() -> None:
     """Whatever Python's own table of Unicode calls a format sign, a control or a separator is one of them too."""
-    kinds = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-    assert not [
-        hex(ord(one)) for one in EVERY if unicodedata.category(one) in kinds and one not in FREE and not has_signs(one)
-    ]
+    told = {one for one in EVERY if unicodedata.category(one) in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}}
+    assert told - FREE <= {found[0] for found in signs_in(EVERY)}
 
 
 def test_no_ignorable_sign_passes_in_a_title() -> None:
     """Every ignorable and every format sign in a word is a finding, as it stands and as an escape in quotes."""
-    signs = [one for one in EVERY if regex.match(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]", one)]
+    signs = regex.findall(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]", EVERY)
     assert len(signs) > 4_000
-    for one in signs:
+    for one in (*signs[:400], *signs[400::40]):
         raw = decode("x.yaml", f"title: Ea{one}st\n".encode())
         assert isinstance(raw, Problem), hex(ord(one))
         assert (raw.code, raw.place.line, raw.place.span and raw.place.span.column) == ("TXT103", 1, 10)
