@@ -12,7 +12,7 @@ from plancode.edit.edits import CellEdit, DeleteRow, InsertRow, SetCell
 from plancode.edit.errors import EditError
 from plancode.edit.patches import Patch, patched
 
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_BREAK: Final = re.compile(r"\r?\n")
 _ENDS: Final = ("\n", "\r")
 Rows = list[list[str]]
 
