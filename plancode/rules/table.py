@@ -24,6 +24,7 @@ from plancode.rules import (
     extras,
     feasibility,
     headcount,
+    lookalikes,
     pace,
     quotas,
     reach,
@@ -49,6 +50,7 @@ from plancode.rules.rule import Rule
 
 BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *text.RULES,
+    *lookalikes.RULES,
     *shape.RULES,
     *extras.RULES,
     *references.RULES,

@@ -35,7 +35,7 @@ ADDRESSES: Final = {
 }  # fmt: skip
 _COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
 _LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
-_BREAK: Final = re.compile("\r\n|\r|\n")
+_BREAK: Final = re.compile("\r?\n")
 _OF_READING: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 Found = tuple[str, str, int]
 
