@@ -190,3 +190,22 @@ def test_level_without_children_is_not_judged(amount: str) -> None:
     """A figure without anybody below has neither gap nor over-assignment."""
     level = _level(analysed(TEAM, targets(f"target: {{team: all, amount: {amount}}}")), "all")
     assert (level.gap(range(12)), level.over_assignment(range(12)), level.required_attainment(range(12))) == (None,) * 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "required"),
+    [
+        # 1200 over the year, 100 a month; quotas of 1500 from July on stand against the 600 of those months alone
+        ("target: {team: all, amount: 1200}, targets: [{person: ann, period: 2026-H2, amount: 1500}]", "0.4"),
+        # 600 over January to June against the 750 of those months, of a quota of 1500 over the year
+        ("target: {team: all, period: 2026-H1, amount: 600}, targets: [{person: ann, amount: 1500}]", "0.8"),
+        (
+            "target: {team: all, period: 2026-H1, amount: 600}, targets: [{person: ann, period: 2026-H2, amount: 9}]",
+            None,
+        ),
+    ],
+)
+def test_required_attainment_is_of_the_periods_that_both_have(rows: str, required: str | None) -> None:
+    """Months with a commitment alone, or with quotas alone, would make it look too hard or too easy; they do not count."""
+    found = _whole(_level(analysed(TEAM, targets(rows)), "all"))["required"]
+    assert found == (None if required is None else Decimal(required))
