@@ -206,6 +206,6 @@ def test_level_without_children_is_not_judged(amount: str) -> None:
     ],
 )
 def test_required_attainment_is_of_the_periods_that_both_have(rows: str, required: str | None) -> None:
-    """Months with a commitment alone, or with quotas alone, would make it look too hard or too easy; they do not count."""
+    """Months with a commitment alone, or with quotas alone, do not count: they would bend the figure."""
     found = _whole(_level(analysed(TEAM, targets(rows)), "all"))["required"]
     assert found == (None if required is None else Decimal(required))

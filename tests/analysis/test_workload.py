@@ -392,7 +392,7 @@ def test_one_to_ones_follow_a_change_of_team() -> None:
 
 
 def test_travel_of_a_day_is_a_larger_part_of_a_shorter_one() -> None:
-    """Of 6 hours a call of 45 minutes takes an eighth of 90 minutes' travel a day; of 3 hours, from July on, a quarter."""
+    """Of 6 hours a call of 45 minutes takes an eighth of 90 minutes' travel; of 3, from July on, a quarter."""
     analysis = _visiting(
         "travel_per_day: 90min, owners: [{person: ann}], account_groups: [{id: g, class: B, count: 10}]",
         f"{ANN}, changes: [{{from: 2026-07-01, fte: 0.5}}]",

@@ -15,7 +15,7 @@ from typing import Final
 
 from coverage import CoverageData
 
-from tests.mutants.tree import PROCESSES, PYTEST, ROOT, copy_tree, run_tests
+from tests.mutants.tree import PROCESSES, ROOT, copy_tree, run_tests
 
 _CODE: Final = re.compile(r"\b[A-Z]{3}[0-9]{3}\b")
 
@@ -117,9 +117,18 @@ def record(places: Iterable[str], cache: Path) -> list[str]:
         (folder / "coveragerc").write_text(f"[run]\nsource = plancode\ndata_file = {made / 'coverage'}\n", "utf-8")
         old = [test for layer in layers for test in ended(layer)["passed"] if test.partition("::")[0] in grown]
         (folder / "left.json").write_text(json.dumps(old), "utf-8")
-        options = ("--cov=plancode", "--cov-context=test", "--cov-report=", f"--cov-config={folder}/coveragerc")
+        options = (
+            "-p",
+            "xdist",
+            "-p",
+            "pytest_cov",
+            "--cov=plancode",
+            "--cov-context=test",
+            "--cov-report=",
+            f"--cov-config={folder}/coveragerc",
+        )
         said = {"MUTANTS_LEFT": str(folder / "left.json"), "MUTANTS_ENDED": str(made / "ended.json")}
-        run_tests(tree, [*PYTEST, *options, "-n", str(PROCESSES), *wanted], said)
+        run_tests(tree, ["-p", "tests.mutants.chosen", *options, "-n", str(PROCESSES), *wanted], said)
         shutil.copytree(made, cache / f"{len(layers):04}")
     known.write_text(json.dumps(seen | now), "utf-8")
     return wanted

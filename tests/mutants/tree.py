@@ -13,7 +13,7 @@ ROOT: Final = Path(__file__).parents[2]
 PROCESSES: Final = 2
 _LEFT: Final = (".git", ".venv", ".mutants", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
                 ".import_linter_cache", "__pycache__", "build", "dist")  # fmt: skip
-PYTEST: Final = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "tests.mutants.chosen")
+PYTEST: Final = ("-q", "-p", "no:cacheprovider")
 
 
 def copy_tree(to: Path) -> Path:
@@ -28,21 +28,28 @@ def run_tests(
 
     `said` are variables of the environment.
     """
-    command = [sys.executable, "-X", "faulthandler", "-m", "pytest", *arguments]
-    env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", **said}
-    nothing = subprocess.DEVNULL
-    process = subprocess.Popen(
-        command, cwd=tree, env=env, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
-    )
+    process = begin_tests(tree, arguments, said)
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
         return None
     finally:
-        _end(process)
+        end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def begin_tests(
+    tree: Path, arguments: Sequence[str], said: Mapping[str, str], kept: Sequence[int] = ()
+) -> "subprocess.Popen[bytes]":
+    """Begin to run pytest in a tree, with some files kept open for it."""
+    command = [sys.executable, "-X", "faulthandler", "-m", "pytest", *PYTEST, *arguments]
+    calm = {"PYTHONPATH": str(tree), "PYTHONHASHSEED": "0", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    nothing, env = subprocess.DEVNULL, {**os.environ, **calm, **said}
+    return subprocess.Popen(
+        command, cwd=tree, env=env, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, pass_fds=kept
+    )
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
     """End a run with all it has started."""
     if process.poll() is None:
         if os.name == "nt":
