@@ -209,3 +209,17 @@ def test_required_attainment_is_of_the_periods_that_both_have(rows: str, require
     """Months with a commitment alone, or with quotas alone, do not count: they would bend the figure."""
     found = _whole(_level(analysed(TEAM, targets(rows)), "all"))["required"]
     assert found == (None if required is None else Decimal(required))
+
+
+def test_quota_of_months_before_somebody_comes_counts_once_in_their_first_team() -> None:
+    """A quota for the year of somebody who starts in March and moves on in July is whole, in one team or the other."""
+    ann = "id: ann, role: rep, team: north, start: 2026-03-01, changes: [{from: 2026-07-01, team: south}]"
+    people = team([ann, "id: eve, role: helper, team: all", "id: nora, role: helper, team: north"], teams=TEAMS)
+    rows = "target: {team: all, amount: 1200}, targets: [{person: ann, amount: 1200}]"
+    analysis = analysed(people, targets(f"phasing: even, {rows}"))
+    months = months_of(_level(analysis, "north").below)
+    assert months_of(_level(analysis, "all").below) == [
+        one + other for one, other in zip(months, months_of(_level(analysis, "south").below), strict=True)
+    ]
+    assert sum(months_of(_level(analysis, "all").below)) == 1200
+    assert months[6:] == numbers(*[0] * 6)

@@ -15,8 +15,8 @@ from tests.mutants.operators import Mutant
 from tests.mutants.reach import Reach
 from tests.mutants.tree import PROCESSES, begin_tests, copy_tree, end, run_tests
 
-_START: Final = 20.0
-"""Seconds that a run may take to begin, on a machine that does other things too."""
+_START, _MORE = 20.0, 5.0
+"""Seconds that tests may take to begin, and more than they should, on a machine that does other things too."""
 _SLOWER: Final = 4
 """So many times as long as the tests took without a mutant they may take with one."""
 Found = TypeVar("Found")
@@ -35,7 +35,7 @@ class Job:
     @property
     def limit(self) -> float:
         """The seconds that its tests may take."""
-        return _START + _SLOWER * sum(self.module.times[one] for one in self.tests)
+        return _MORE + _SLOWER * sum(self.module.times[one] for one in self.tests)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Bench:
         ended.unlink(missing_ok=True)
         said = {"MUTANTS_CHOSEN": str(chosen), "MUTANTS_ENDED": str(ended)}
         options = ("-x", "-p", "tests.mutants.chosen", *_files(job.tests))
-        code = run_tests(self.tree, options, said, job.limit)
+        code = run_tests(self.tree, options, said, _START + job.limit)
         if code is None:
             return Trial(job, "timed out")
         failed = json.loads(ended.read_text("utf-8"))["failed"] if ended.is_file() else []
