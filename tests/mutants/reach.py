@@ -93,6 +93,7 @@ def _spans(node: ast.AST, *, imported: bool) -> Iterator[tuple[int, int, bool]]:
 def near(modules: Iterable[str]) -> list[str]:
     """Return where the tests of modules are: the folders of their names, the cases of rules, and the oracle."""
     floors = {Path(one).parts[1].removesuffix(".py") for one in modules}
+    floors |= {"actuals"} if "scorecard" in floors else set()  # results are credited in both
     named = (f"tests/{one}" for floor in sorted(floors) for one in (floor, f"test_{floor}.py"))
     return [one for one in (*named, "tests/cases", "tests/oracle") if (ROOT / one).exists()]
 
