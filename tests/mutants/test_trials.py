@@ -31,12 +31,12 @@ def test_mutants_fare_as_they_must(tmp_path: Path) -> None:
     assert record(TESTS, tmp_path) == TESTS
     assert record(TESTS, tmp_path) == []
     module = Reach(MODULE, tmp_path)
-    rest = job(module, _mutant("sorted(left, reverse=True)", "sorted(left)"), 30)
-    weights = job(module, _mutant("[Decimal(1)] * len(ids)", "[Decimal(2)] * len(ids)"), 30)
-    endless = job(module, _mutant("total = sum(shares)", "total = sum(iter(int, 1))"), 30)
+    rest = job(module, _mutant("(-left[one], ids[one])", "(left[one], ids[one])"), 2)
+    weights = job(module, _mutant("[Decimal(1)] * len(ids)", "[Decimal(2)] * len(ids)"), 2)
+    endless = job(module, _mutant("total = sum(shares)", "total = sum(iter(int, 1))"), 2)
     endless = replace(endless, tests=endless.tests[:1])
     found = list(tried([rest, weights, endless]))
     assert [one.ended for one in found] == ["killed", "survived", "timed out"]
     assert found[0].killer.startswith("tests/test_split.py::")
-    assert all(one.job.reach > 3 for one in found)
+    assert all(one.job.reach > 1 for one in found)
     assert (ROOT / MODULE).read_bytes() == before
