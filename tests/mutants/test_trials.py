@@ -38,5 +38,4 @@ def test_mutants_fare_as_they_must(tmp_path: Path) -> None:
     found = list(tried([rest, weights, endless]))
     assert [one.ended for one in found] == ["killed", "survived", "timed out"]
     assert found[0].killer.startswith("tests/test_split.py::")
-    assert all(one.job.reach > 1 for one in found)
     assert (ROOT / MODULE).read_bytes() == before
