@@ -17,6 +17,7 @@ from coverage import CoverageData
 
 from tests.mutants.tree import PROCESSES, ROOT, copy_tree, run_tests
 
+_LONG: Final = 5.0
 _CODE: Final = re.compile(r"\b[A-Z]{3}[0-9]{3}\b")
 
 
@@ -61,7 +62,7 @@ class Reach:
     def tests(self, line: int) -> list[str]:
         """Return the tests that reach a line: those nearest to the module first, then by turns of each function.
 
-        The quickest case of every function comes before the second of any.
+        The quickest case of every function comes before the second of any, and what takes long comes last.
         """
         around = [one for one in self._statements if one[0] <= line <= one[1]]
         first, last, imported = min(around, key=lambda one: one[1] - one[0])
@@ -71,7 +72,9 @@ class Reach:
         for one in sorted(found, key=lambda test: (self.times[test], test)):
             function = one.partition("[")[0]
             turns[one], seen[function] = seen[function], seen[function] + 1
-        return sorted(found, key=lambda one: (not self._is_near(one), turns[one], self.times[one], one))
+        return sorted(
+            found, key=lambda one: (not self._is_near(one), self.times[one] > _LONG, turns[one], self.times[one])
+        )
 
     @cached_property
     def _near(self) -> tuple[str, ...]:
