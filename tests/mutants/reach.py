@@ -72,9 +72,8 @@ class Reach:
         for one in sorted(found, key=lambda test: (self.times[test], test)):
             function = one.partition("[")[0]
             turns[one], seen[function] = seen[function], seen[function] + 1
-        return sorted(
-            found, key=lambda one: (not self._is_near(one), self.times[one] > _LONG, turns[one], self.times[one])
-        )
+        order = {one: (not self._is_near(one), self.times[one] > _LONG, turns[one], self.times[one]) for one in found}
+        return sorted(found, key=lambda one: (order[one], one))
 
     @cached_property
     def _near(self) -> tuple[str, ...]:
