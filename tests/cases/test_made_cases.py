@@ -117,6 +117,16 @@ SIZES: Final = (
         frozenset({("TXT104", "c.yaml", 0)}),
         Limits(files=2),
     ),
+    _in_plan("TXT104", "fail-documents", TEAM * 3, 5, Limits(documents=2)),
+    _in_plan("TXT104", "fail-long-comment", f"# plancode: ignore[COV101] {'so ' * 400}\n"),
+    Made(
+        "TXT104",
+        "fail-comments",
+        lambda _: OverlayTree({"plan.yaml": (PLAN + "# plancode: ignore[COV101] not there\n" * 3).encode()}),
+        frozenset({("CFG101", "plan.yaml", LINES_OF_PLAN + number) for number in (1, 2)})
+        | {("TXT104", "plan.yaml", LINES_OF_PLAN + 3)},
+        Limits(comments=2),
+    ),
     _in_plan("TXT104", "fail-60-deep", TEAM + "teams: " + "[" * 60 + "]" * 60 + "\n", 5),
     _in_plan("TXT104", "fail-60-mappings-deep", TEAM + "teams: " + "{a: " * 60 + "}" * 60 + "\n", 5),
     _in_plan("TXT104", "fail-100000-brackets", TEAM + "teams: " + "[" * 100_000, 5),
