@@ -2,7 +2,8 @@
 
 A plan can come from anybody who can open a pull request, so what it costs must follow from its size. Every line of
 `MAKERS` is one attempt to make it cost more. Prints, for each: its size, the processor time of `plancode check`, the
-same divided by that of an honest plan with as many bytes (`generate.py`), pair by pair, peak memory, and the bytes that
+same divided by that of an honest plan (`generate.py`) with as many bytes, or as many files where they are
+many, pair by pair, peak memory, and the bytes that
 are told. Fails where a hostile plan takes more than ten times the honest one, or ten seconds, or where more is told
 than ten times its size and a kilobyte a file.
 """
@@ -29,6 +30,7 @@ ALWAYS_TOLD: Final = 1_000
 """Bytes that a file may have told of it, however small it is."""
 _PERSON_BYTES: Final = 2_600
 _LEAST_PEOPLE: Final = 10
+_FEW_FILES: Final = 50
 _EXITS: Final = (0, 1)
 PLAN: Final = "plancode: v1\nkind: plan\nid: hostile\nperiod: 2026\ncurrency: CNY\nteam: all\n"
 TEAM: Final = "plancode: v1\nkind: team\nid: teams\nroles: [{id: rep, title: Rep}]\nteams: [{id: all}]\n"
@@ -416,13 +418,15 @@ def compare(name: str, size: float, runs: int) -> bool:
     """Measure a hostile plan beside an honest one; return whether it stays within what it may take."""
     with tempfile.TemporaryDirectory() as folder:
         hostile, honest, told = Path(folder, "hostile"), Path(folder, "honest"), Path(folder, "told")
-        many = write_files(hostile, MAKERS[name](size))
-        write(honest, max(many // _PERSON_BYTES // 10 * 10, _LEAST_PEOPLE), few=True)
+        made = MAKERS[name](size)
+        many, files = write_files(hostile, made), len(made)
+        people = max(many // _PERSON_BYTES, files if files > _FEW_FILES else 0, _LEAST_PEOPLE)
+        write(honest, people // 10 * 10, few=files <= _FEW_FILES)
         checks = [[sys.executable, "-m", "plancode", "check", str(one)] for one in (hostile, honest)]
         both = [(measure(checks[0], told, _EXITS), measure(checks[1], exits=_EXITS)) for _ in range(runs)]
         seconds = statistics.median(one.cpu for one, _ in both)
         times = statistics.median(one.cpu / other.cpu for one, other in both)
-        said, files = told.stat().st_size, sum(1 for one in hostile.rglob("*") if one.is_file())
+        said = told.stat().st_size
     fits = times <= MOST_TIMES and seconds <= MOST_SECONDS and said <= MOST_TOLD * many + ALWAYS_TOLD * files
     print(
         f"{name:28} {many / 1e6:6.2f} MB {seconds:6.2f} s, {times:5.2f} times honest,"

@@ -87,10 +87,18 @@ class Shelf:
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
         loaded = _load_file(reading, path)
         if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
-            names = (path, *(row.document.path for one in loaded for rows in one.rows.values() for row in rows[:1]))
-            texts = {name: reading.sources[name].text for name in names}
+            texts = {name: reading.sources[name].text for name in (path, *_lists_named(loaded))}
             self._kept[path] = _Kept(texts, tuple(reading.documents[before[1] :]), loaded)
         return loaded
+
+
+def _lists_named(loaded: list[Loaded]) -> Iterator[str]:
+    """Yield the files of the lists that documents name, also of those that are empty."""
+    for one in loaded:
+        for _, file, _ in files_of(one.model, ()):
+            path = _below(one.document.path, file.file)
+            if path is not None:
+                yield path
 
 
 def _same(reading: Reading, path: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Findings that are too many to be told one by one: made one with their number, and held against an earlier revision."""
+"""Findings that are too many to be told one by one: made one with their number, held against an earlier revision."""
 
 from collections.abc import Callable
 
@@ -131,10 +131,11 @@ def test_all_that_are_mended_are_fixed(files: Files) -> None:
 def test_statement_that_is_new_does_not_hide_many() -> None:
     """What only a statement of the change itself accepts is new, however many they are made into one."""
     entry = SETTINGS + "  - {code: REF101, reason: Not yet}\n"
-    files = {**_rows(1, 2, 3), "plancode.yaml": entry}
-    found = compare((tree_of(_rows()), tree_of(files)), AS_OF)
+    strict = {"plan.yaml": PLAN + "policy: {acceptances: after_merge}\n"}
+    files = {**_rows(1, 2, 3), **strict, "plancode.yaml": entry}
+    found = compare((tree_of({**_rows(), **strict}), tree_of(files)), AS_OF)
     assert [(one.code, one.grown) for one in found.introduced if one.code == "REF101"] == [("REF101", 3)]
-    old = compare((tree_of({**_rows(), "plancode.yaml": entry}), tree_of(files)), AS_OF)
+    old = compare((tree_of({**_rows(), **strict, "plancode.yaml": entry}), tree_of(files)), AS_OF)
     assert [one for one in old.introduced if one.code == "REF101"] == []
 
 
@@ -152,3 +153,9 @@ def test_findings_of_other_sorts_stand_by_their_fingerprints() -> None:
     one, two = checked(_teams(2)).findings[:2]
     found = Standing([one], [two], [two])
     assert (found.introduced, found.fixed, found.still) == ((two,), (one,), ())
+
+
+def test_list_that_was_empty_is_read_again() -> None:
+    """Rows that a change adds to a list without any are seen, though the document that names it stayed as it is."""
+    found = compare((tree_of(_rows()), tree_of(_rows(1, 2))), AS_OF)
+    assert [(one.code, one.grown) for one in found.introduced if one.code == "REF101"] == [("REF101", 2)]
