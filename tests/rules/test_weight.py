@@ -122,7 +122,7 @@ def test_what_is_told_of_a_finding_is_bounded(files: Files) -> None:
 
 
 def test_long_lines_are_in_fingerprints_as_digests() -> None:
-    """Up to 400 characters a line goes into a fingerprint as it stands, a longer one as a digest; blanks do not count."""
+    """Up to 400 characters a line goes into a fingerprint as it is, a longer one as a digest; blanks do not count."""
     short, long = "labels: {a: 010}", f"labels: {{a: 010, b: '{'x' * 500}'}}"
     assert _print_of(short) == _digest("east-2026", "TXT111", "t.yaml", short, "plain", "", "")
     assert _print_of(long) == _digest(
