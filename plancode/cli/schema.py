@@ -109,7 +109,7 @@ def _model_named(name: str) -> "type[Shape]":
     models = models_by_name()
     wanted = name.lower().replace("_", "")
     if wanted not in models:
-        from plancode.shape.likeness import closest
+        from plancode.findings.likeness import closest
 
         near = closest(wanted, models)
         hint = f" Did you mean {near}?" if near else ""

@@ -72,9 +72,8 @@ class Comparison:
     @cached_property
     def new_accepted(self) -> tuple[int, ...]:
         """The positions in accepted.yaml of entries that the old plan did not have; the others are spent."""
-        return tuple(
-            number for number, one in enumerate(self.head.accepted.accepted) if one not in self.base.accepted.accepted
-        )
+        known = frozenset(self.base.accepted.accepted)
+        return tuple(number for number, one in enumerate(self.head.accepted.accepted) if one not in known)
 
 
 def _taken(known: Counter[Identity], one: Acceptance) -> bool:

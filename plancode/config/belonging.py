@@ -1,8 +1,9 @@
 """Which files of a folder belong to its plan, and what plancode.yaml says."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from plancode.config.accepted import Accepted
@@ -39,7 +40,8 @@ def belonging(reading: Reading) -> Belonging:
     """Read plancode.yaml, decide which files belong, and report odd ones among them."""
     settings, document = _beside(reading, SETTINGS_FILE, _DEFAULT)
     accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
-    entries = [entry for entry in reading.entries if _belongs(entry, settings)]
+    ignored = _one_pattern(settings.ignore)
+    entries = [entry for entry in reading.entries if _belongs(entry, ignored)]
     odd = [entry for entry in reading.entries if entry.path in _APART and entry.kind is not EntryKind.FILE]
     reading.problems.extend(check_entries((*odd, *entries), reading.limits))
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
@@ -66,24 +68,28 @@ def _beside(reading: Reading, path: str, empty: S) -> tuple[S, YamlDocument | No
     documents = reading.read_yaml(path)
     if not documents and len(reading.problems) > before:
         return empty, None
-    if len(documents) != 1 or not isinstance(documents[0].data, dict):
+    document = documents[0] if len(documents) == 1 else None
+    data = document.data if document is not None else None
+    if document is None or not isinstance(data, dict):
         reading.problems.append(Problem(Place(path), "settings", {"path": path}, code="SHP110"))
         return empty, None
-    found = validate(type(empty), documents[0].data, documents[0], faulty=documents[0].faulty)
+    found = validate(type(empty), data, document, faulty=document.faulty, nearest=reading.nearest)
     if isinstance(found, list):
         reading.problems.extend(found)
         return empty, None
-    return found, documents[0]
+    return found, document
 
 
-def _belongs(entry: Entry, settings: Settings) -> bool:
+def _belongs(entry: Entry, ignored: re.Pattern[str]) -> bool:
     parts = entry.path.split("/")
     if parts[0] == "scenarios" or entry.path in _APART:
         return False
     if parts[-1].startswith(".") and not is_yaml(entry.path):
         return False
-    return not _ignored(entry.path, settings.ignore)
+    return not ignored.match(entry.path)
 
 
-def _ignored(path: str, globs: Sequence[str]) -> bool:
-    return any(fnmatchcase(path, glob) or fnmatchcase(path, f"{glob.rstrip('/')}/*") for glob in globs)
+def _one_pattern(globs: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of what any glob means, by itself or as a folder; stars of globs never try twice."""
+    wanted = (each for glob in globs for each in (glob, f"{glob.rstrip('/')}/*"))
+    return re.compile("|".join(map(translate, wanted)) or r"(?!)")

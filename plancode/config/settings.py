@@ -1,13 +1,16 @@
 """The settings of a plan's folder, from plancode.yaml."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
+from annotated_types import MaxLen
 from pydantic import StringConstraints
 
 from plancode.findings.severity import Severity
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.types import Day, Many, Text
 
+MOST_GLOBS: Final = 200
+"""Every file is held against every glob."""
 Glob = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
 EntityName = Annotated[str, StringConstraints(min_length=1, max_length=130)]
@@ -39,7 +42,9 @@ class Settings(Shape):
     """The content of plancode.yaml."""
 
     plancode: Annotated[Literal["v1"], says("The version of the plan language.", "v1", sensitivity=PUBLIC)]
-    ignore: Annotated[Many[Glob], says("Files that are no part of the plan, as globs.", ["notes/**"])] = ()
+    ignore: Annotated[
+        Many[Glob], MaxLen(MOST_GLOBS), says("Files that are no part of the plan, as globs.", ["notes/**"])
+    ] = ()
     suppress: Annotated[
         Many[Suppression],
         says("Findings that the plan accepts.", [{"code": "COV104", "entity": "p280", "reason": "As in the data"}]),

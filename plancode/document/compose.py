@@ -45,6 +45,10 @@ class Composed:
     unread: list[str] = field(default_factory=list)
 
 
+class _StopError(Exception):
+    """The rest of this file is not read."""
+
+
 class _MarksWantedError(Exception):
     """The offset of an earlier node has to be told."""
 
@@ -101,6 +105,8 @@ class _Composer:
             return self._resume(self.started)
         except GiveUpError:
             return self._resume(self.started)
+        except _StopError:
+            self.composed.unread.append(self.source.text[self.started :])
         return None
 
     def _document(self, start: Event) -> None:
@@ -108,6 +114,10 @@ class _Composer:
         self.body = self.offset + start.end_mark.index
         if start.version or start.tags:
             self.dialect.tell("TXT109", self.started, self.started + 1, "plain")
+        if len(self.composed.documents) >= self.limits.documents:
+            values: dict[str, Value] = {"limit": self.limits.documents}
+            self.dialect.tell("TXT104", self.started, self.body, "documents", values)
+            raise _StopError
         again = partial(_compose_again, self.source, self.limits, self.composed)
         document = self.dialect.document = YamlDocument(self.source, self.offset, again)
         data, marks = self._root()

@@ -6,12 +6,13 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.findings.place import Place, Route, Span
-from plancode.findings.problem import Problem
+from plancode.findings.problem import MOST_APART, Problem
 from plancode.findings.values import Choices, Value
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+_CELLS: Final = {one: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{one}\r\n]*|[^{one}\r\n]*') for one in _DELIMITERS}
 _LONGEST_HEADER: Final = 100_000
 
 
@@ -33,6 +35,8 @@ class CsvDocument:
     header_line: int = 1
     rows: list[list[str]] = field(default_factory=list)
     lines: "array[int]" = field(default_factory=lambda: array("I"))
+    _bounds: tuple[int, list[tuple[int, int]]] = field(default=(0, []), init=False)
+    """The line of a row, and start and end offset of its cells: who asks for one asks for its neighbours next."""
 
     @property
     def path(self) -> str:
@@ -42,23 +46,30 @@ class CsvDocument:
     def place(self, route: Route, *, key: bool = False) -> Place:
         """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""
         row, column = _row_and_column(route)
-        if key and column in self.header:
-            return Place(self.path, self._cell(self.header_line, self.header.index(column)))
+        number = self._columns.get(column)
+        if key and number is not None:
+            return Place(self.path, self._cell(self.header_line, number))
         if row is None:
             return Place(self.path)
         line = self.lines[row]
-        if column in self.header:
-            return Place(self.path, self._cell(line, self.header.index(column)))
-        return Place(self.path, Span(line, 1, line, len(self.source.line(line)) + 1))
+        if number is not None:
+            return Place(self.path, self._cell(line, number))
+        return _line_place(self.source, line)
 
     def real_route(self, route: Route) -> Route:
         """Return a route as it is: rows have no unions."""
         return route
 
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        """The number of each column; of several with one name the first."""
+        return {name: number for number, name in reversed(list(enumerate(self.header)))}
+
     def _cell(self, line: int, number: int) -> Span:
-        start = self.source.line_start(line)
-        ends = _cell_bounds(self.source.text, start, self.delimiter, number)
-        return self.source.span(*ends)
+        if self._bounds[0] != line:
+            self._bounds = (line, _bounds(self.source.text, self.source.line_start(line), self.delimiter))
+        cells = self._bounds[1]
+        return self.source.span(*cells[min(number, len(cells) - 1)])
 
 
 def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, list[Problem]]:
@@ -77,27 +88,30 @@ def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, li
 
 
 def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits) -> list[Problem]:
-    problems = _twice(document)
+    problems, ragged = _twice(document), _Ragged(document)
     while len(document.rows) <= limits.rows:
         line = reader.line_num + 1 + skipped
         try:
             row = next(reader, None)
         except csv.Error:
-            return [*problems, _broken(document.source, line)]
+            return [*problems, *ragged.problems, _broken(document.source, line)]
         if row is None:
-            return problems
+            return [*problems, *ragged.problems]
         if len(row) == len(document.header) and any(row):
             document.rows.append(row)
             document.lines.append(line)
         elif any(row):
-            problems.append(_ragged(document, line, len(row)))
+            ragged.add(line, len(row))
     values: dict[str, Value] = {"limit": limits.rows}
-    return [*problems, Problem(Place(document.path), "rows", values, code="TXT104")]
+    return [*problems, *ragged.problems, Problem(Place(document.path), "rows", values, code="TXT104")]
 
 
 def _broken(source: SourceText, line: int) -> Problem:
-    place = Place(source.path, Span(line, 1, line, len(source.line(line)) + 1))
-    return Problem(place, "broken", code="TXT120")
+    return Problem(_line_place(source, line), "broken", code="TXT120")
+
+
+def _line_place(source: SourceText, line: int) -> Place:
+    return Place(source.path, Span(line, 1, line, source.line_end(line) - source.line_start(line) + 1))
 
 
 def _twice(document: CsvDocument) -> list[Problem]:
@@ -107,9 +121,20 @@ def _twice(document: CsvDocument) -> list[Problem]:
     return [Problem(document.place((twice[0],), key=True), "column_twice", {"columns": Choices(twice)}, code="TXT120")]
 
 
-def _ragged(document: CsvDocument, line: int, found: int) -> Problem:
-    place = Place(document.path, Span(line, 1, line, len(document.source.line(line)) + 1))
-    return Problem(place, "ragged", {"found": found, "expected": len(document.header)}, code="TXT120")
+@dataclass
+class _Ragged:
+    """Rows that have not as many cells as the header."""
+
+    document: CsvDocument
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, found: int) -> None:
+        """Take in one more."""
+        if len(self.problems) == MOST_APART:
+            self.problems[-1] = self.problems[-1].with_another()
+            return
+        values: dict[str, Value] = {"found": found, "expected": len(self.document.header)}
+        self.problems.append(Problem(_line_place(self.document.source, line), "ragged", values, code="TXT120"))
 
 
 def _without_separator_line(text: str) -> tuple[str, int, str]:
@@ -129,20 +154,12 @@ def _row_and_column(route: Route) -> tuple[int | None, str]:
     return row, ".".join(step for step in route if isinstance(step, str))
 
 
-def _cell_bounds(text: str, start: int, delimiter: str, number: int) -> tuple[int, int]:
-    """Return where a cell of the row that begins at `start` stands. Quotes count only where a cell begins with one."""
-    quoted, at = text[start : start + 1] == '"', start + (text[start : start + 1] == '"')
-    while at < len(text):
-        character = text[at]
-        if character == '"' and quoted:
-            quoted = False
-        elif character == '"' and text[at - 1] == '"' and text[start] == '"':
-            quoted = True
-        elif not quoted and (character == delimiter or character in "\r\n"):
-            if number == 0 or character != delimiter:
-                break
-            number, start = number - 1, at + 1
-            quoted = text[start : start + 1] == '"'
-            at += quoted
-        at += 1
-    return start, at
+def _bounds(text: str, start: int, delimiter: str) -> list[tuple[int, int]]:
+    """Return where the cells of the row that begins at `start` stand. Quotes count where a cell begins with one."""
+    cell, bounds = _CELLS[delimiter], []
+    while match := cell.match(text, start):
+        bounds.append(match.span())
+        if not text.startswith(delimiter, match.end()):
+            break
+        start = match.end() + 1
+    return bounds

@@ -13,6 +13,7 @@ from plancode.document.limits import Limits
 from plancode.document.signs import named, signs_in
 from plancode.document.source import SourceText, decode
 from plancode.document.yaml_document import YamlDocument
+from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Value
@@ -27,7 +28,7 @@ class Reading:
     """What has been read so far: documents by file, problems, and how many bytes it took.
 
     `unread` holds the text of what could not be used in whole, `lost` the files of documents not usable at all,
-    `lost_kinds` the kinds of entities of which a whole list is missing.
+    `lost_kinds` the kinds of entities of which a whole list is missing. `nearest` is the patience to propose names.
     """
 
     tree: Tree
@@ -39,6 +40,7 @@ class Reading:
     lost: list[str] = field(default_factory=list)
     lost_kinds: set[str] = field(default_factory=set)
     size: int = 0
+    nearest: Nearest = field(default_factory=Nearest)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

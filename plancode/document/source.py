@@ -49,8 +49,15 @@ class SourceText:
         """Return one line without its break; lines count from 1."""
         if not 1 <= number <= len(self._starts):
             return ""
+        return self.text[self._starts[number - 1] : self.line_end(number)]
+
+    def line_end(self, number: int) -> int:
+        """Return the offset behind the last character of a line that is there, its break not counted."""
+        start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[self._starts[number - 1] : end].rstrip("\r\n")
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
 
 
 def decode(path: str, data: bytes) -> SourceText | Problem:

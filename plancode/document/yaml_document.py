@@ -1,16 +1,14 @@
 """One YAML document: its values, and the place of each of them, found only when somebody asks."""
 
-from bisect import bisect_right
+from array import array
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Final
 
 from plancode.document.scalars import Scalar
 from plancode.document.source import SourceText
 from plancode.findings.place import Place, Route, Span
-
-if TYPE_CHECKING:
-    from array import array
 
 Node = Scalar | list["Node"] | dict[str, "Node"]
 
@@ -65,15 +63,10 @@ class YamlDocument:
     def span(self, route: Route, *, key: bool = False) -> Span:
         """Return the span of a value, or of its key; of a mapping or list only the first line."""
         real = self.real_route(route)
-        node = self._nodes[real]
+        node = self._numbers.of(real)
         if key and real and isinstance(real[-1], str):
             node -= 1
         return self._first_line(self._offsets(node))
-
-    def enclosing(self, offset: int) -> bool:
-        """Whether an offset lies inside a scalar (so that a `#` there starts no comment)."""
-        at = bisect_right(self._scalars, (offset, len(self.source.text)))
-        return at > 0 and offset < self._scalars[at - 1][1]
 
     def real_route(self, route: Route) -> Route:
         """Return a route without the steps that the document does not have: tags of unions, missing keys.
@@ -100,23 +93,13 @@ class YamlDocument:
         return Span(span.line, span.column, span.line, max(len(line.rstrip()) + 1, span.column + 1))
 
     @cached_property
-    def _nodes(self) -> dict[Route, int]:
-        numbers: dict[Route, int] = {}
-        count = 0
-        pending: list[tuple[Route, Node, bool]] = [((), self.data, False)]
-        while pending:
-            route, node, keyed = pending.pop()
-            count += keyed
-            numbers[route] = count
-            count += 1
-            pending.extend(reversed(_children(route, node)))
-        return numbers
+    def _numbers(self) -> "_Numbers":
+        return _number(self.data)
 
     @cached_property
-    def _scalars(self) -> list[tuple[int, int]]:
+    def scalars(self) -> list[tuple[int, int]]:
         """Start and end offset of every scalar that is no key, in the order they are written."""
-        leaves = (number for route, number in self._nodes.items() if not isinstance(self.at(route), dict | list))
-        return sorted(self._offsets(number) for number in leaves)
+        return sorted(self._offsets(number) for number in self._numbers.leaves)
 
     def at(self, route: Route) -> Node:
         """Return the value at a route that the document has."""
@@ -138,12 +121,43 @@ def step_into(node: object, step: str | int) -> object:
     return NOTHING
 
 
-def _children(route: Route, node: Node) -> list[tuple[Route, Node, bool]]:
-    if isinstance(node, dict):
-        return [((*route, key), value, True) for key, value in node.items()]
-    if isinstance(node, list):
-        return [((*route, index), value, False) for index, value in enumerate(node)]
-    return []
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The numbers of nodes, in the order they are written: of the whole, of what is below it, and of its scalars."""
+
+    top: "_Numbered"
+    leaves: "array[int]"
+
+    def of(self, route: Route) -> int:
+        """Return the number of the node at a route that the document has."""
+        number, below = self.top
+        for step in route:
+            number, below = below[step]
+        return number
+
+
+_Numbered = tuple[int, dict[str | int, "_Numbered"]]
+_NOTHING_BELOW: Final[dict[str | int, _Numbered]] = {}
+
+
+def _number(root: Node) -> _Numbers:
+    leaves: array[int] = array("I")
+    top: dict[str | int, _Numbered] = {}
+    count = 0
+    pending: list[tuple[dict[str | int, _Numbered], str | int, Node, bool]] = [(top, "", root, False)]
+    while pending:
+        holder, step, node, keyed = pending.pop()
+        count += keyed
+        below = {} if isinstance(node, dict | list) else _NOTHING_BELOW
+        holder[step] = (count, below)
+        if isinstance(node, dict):
+            pending.extend((below, key, value, True) for key, value in reversed(node.items()))
+        elif isinstance(node, list):
+            pending.extend((below, index, node[index], False) for index in range(len(node) - 1, -1, -1))
+        else:
+            leaves.append(count)
+        count += 1
+    return _Numbers(top[""], leaves)
 
 
 def count_nodes(node: Node) -> int:

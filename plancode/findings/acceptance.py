@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from plancode.findings.finding import Finding
 from plancode.findings.place import Place
+from plancode.findings.values import Ref
 
 Identity = tuple[str, str, str, str, date | None]
 """What tells a statement apart in any revision."""
+Aim = tuple[str, str | int | None, str]
+"""What a statement means: a code, and a file with a line, an entity, or everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +24,18 @@ class Acceptance:
     entity: str = ""
     until: date | None = None
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether a finding is meant."""
-        if finding.code != self.code:
-            return False
-        if self.path:
-            return finding.place.path == self.path and finding.place.line == self.line
-        if not self.entity:
-            return True
-        return finding.entity is not None and self.entity in (finding.entity.id, finding.entity.id.rpartition("/")[2])
+    @property
+    def aim(self) -> Aim:
+        """What is meant; a finding is, where this is among its `aims_at`."""
+        return (self.code, self.line, self.path) if self.path else (self.code, None, self.entity)
 
     @property
     def identity(self) -> Identity:
         """What tells it apart from others in any revision: never a line number."""
         return (self.code, self.entity, self.path, self.reason, self.until)
+
+
+def aims_at(code: str, place: Place, entity: Ref | None) -> tuple[Aim, ...]:
+    """Return every way to mean a finding: by its line, by either form of its entity's name, or with all of its code."""
+    names = (entity.id, entity.id.rpartition("/")[2]) if entity is not None else ()
+    return ((code, place.line, place.path), *((code, None, name) for name in names), (code, None, ""))

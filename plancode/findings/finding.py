@@ -4,14 +4,21 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
 from plancode.findings.severity import Severity
 from plancode.findings.values import Ref, Value
 
+Sort = tuple[str, str, str]
+"""Code, variant and file of findings that are alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `count` is more than 1 where rows of a list were folded into it."""
+    """One finding. `count` is more than 1 where many of one sort in one file were folded into it.
+
+    `grown` is how many of those are new, where findings stand against those of an earlier revision.
+    """
 
     code: str
     name: str
@@ -23,7 +30,15 @@ class Finding:
     related: tuple[Place, ...]
     fingerprint: str
     count: int = 1
+    grown: int = 0
     suppressed_because: str | None = None
+    accepted_by: Acceptance | None = None
+    """The statement of the plan that accepts it; what accepted.yaml accepts has none."""
+
+    @property
+    def sort(self) -> Sort:
+        """What findings have in common that fold into one."""
+        return (self.code, self.variant, self.place.path)
 
 
 def fingerprint(plan: str, code: str, *parts: str) -> str:

@@ -1,10 +1,14 @@
 """A fault as the code that saw it states it: where, whose, which variant, with what figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from plancode.findings.place import Place
 from plancode.findings.values import Ref, Value
+
+MOST_APART: Final = 1000
+"""Problems of one sort in one file that are told apart; more than can be mended one by one are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,8 @@ class Problem:
 
     `variant` picks the message of the catalogue entry `CODE.variant`; `values` fill it. `subject` tells apart
     several problems of one code at one entity, and must not change when lines or list positions do. Rules
-    leave `code` empty: the engine knows whose problem it is.
+    leave `code` empty: the engine knows whose problem it is. `count` is more than 1 where others like it follow that
+    are only counted.
     """
 
     place: Place
@@ -23,3 +28,8 @@ class Problem:
     subject: str = ""
     related: tuple[Place, ...] = ()
     code: str = ""
+    count: int = 1
+
+    def with_another(self) -> "Problem":
+        """Return the problem with one more like it that is only counted."""
+        return replace(self, count=self.count + 1)

@@ -1,11 +1,11 @@
 """A finding's message and hint as sentences of a language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from plancode.findings.finding import Finding
-from plancode.findings.values import Choices, Kind, Ref, Value
+from plancode.findings.values import Choices, Kind, Ref, Value, shortened
 from plancode.locale import format as written
 from plancode.locale.catalogue import Language, kind_word, message_of, word
 from plancode.period import Period
@@ -22,6 +22,17 @@ def hint(finding: Finding, language: Language) -> str:
     """Return how to mend it."""
     template = message_of(finding.code, finding.variant, language).hint
     return template.format_map(_texts(finding.values, language))
+
+
+def how_many(finding: Finding, language: Language) -> list[str]:
+    """Return how many more there are, and how many of them are new, where many were made one."""
+    said = [("more", finding.count - 1), ("grown", finding.grown if finding.grown < finding.count else 0)]
+    return [word(f"reports.{name}", language).format(count=count) for name, count in said if count > 0]
+
+
+def listed(names: Iterable[str], language: Language) -> str:
+    """Return names as a list in a sentence, each once, and no more of them than one can read."""
+    return say(shortened(Choices(tuple(dict.fromkeys(names)))), language)
 
 
 def say(value: Value, language: Language) -> str:
@@ -57,4 +68,4 @@ def _named(ref: Ref, language: Language) -> str:
 
 def _texts(values: Mapping[str, Value], language: Language) -> dict[str, str]:
     """Return values as texts: a template of ours never sees an object, only what is to stand there."""
-    return {name: say(value, language) for name, value in values.items()}
+    return {name: say(shortened(value), language) for name, value in values.items()}

@@ -6,29 +6,41 @@ from collections.abc import Iterator, Mapping
 def find_cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Yield cycles that share no node, each starting and ending with the same one: all there is to mend first.
 
-    The search keeps its own stack, so that a chain of any length is no trouble; each edge is followed once.
+    The search keeps its own stack, so that a chain of any length is no trouble; each edge is followed once, and only
+    cycles that are told are spelled out.
     """
     done: set[str] = set()
     told: set[str] = set()
     for start in edges:
         if start not in done:
-            for cycle in _cycles_from(start, edges, done):
-                if told.isdisjoint(cycle):
-                    told.update(cycle)
-                    yield cycle
+            yield from _cycles_from(start, edges, done, told)
 
 
-def _cycles_from(start: str, edges: Mapping[str, tuple[str, ...]], done: set[str]) -> Iterator[tuple[str, ...]]:
-    trail: dict[str, None] = {start: None}
-    pending = [iter(edges.get(start, ()))]
+def _cycles_from(
+    start: str, edges: Mapping[str, tuple[str, ...]], done: set[str], told: set[str]
+) -> Iterator[tuple[str, ...]]:
+    trail: list[str] = []
+    position: dict[str, int] = {}
+    last_told: list[int] = []
+    """For each step of the trail, the last one up to it whose node is in a cycle that was told."""
+    pending: list[Iterator[str]] = [iter((start,))]
     while pending:
         node = next(pending[-1], None)
         if node is None:
             pending.pop()
-            done.add(trail.popitem()[0])
-        elif node in trail:
-            names = list(trail)
-            yield (*names[names.index(node) :], node)
+            if trail:
+                position.pop(trail[-1])
+                last_told.pop()
+                done.add(trail.pop())
+        elif node in position:
+            at = position[node]
+            if last_told[-1] < at:
+                cycle = (*trail[at:], node)
+                told.update(cycle)
+                last_told[at:] = range(at, len(trail))
+                yield cycle
         elif node not in done:
-            trail[node] = None
+            last_told.append(len(trail) if node in told else last_told[-1] if last_told else -1)
+            position[node] = len(trail)
+            trail.append(node)
             pending.append(iter(edges.get(node, ())))

@@ -18,7 +18,6 @@ from plancode.model.kinds import DocumentKind
 from plancode.model.rows import Row, read_rows
 from plancode.shape.base import Shape
 from plancode.shape.fields import models_in
-from plancode.shape.likeness import closest
 from plancode.shape.salvage import Salvaged, salvage
 from plancode.shape.types import File
 from plancode.shape.validate import validate
@@ -88,10 +87,16 @@ class Shelf:
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
         loaded = _load_file(reading, path)
         if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
-            names = (path, *(row.document.path for one in loaded for rows in one.rows.values() for row in rows[:1]))
-            texts = {name: reading.sources[name].text for name in names}
+            texts = {name: reading.sources[name].text for name in (path, *_lists_named(loaded))}
             self._kept[path] = _Kept(texts, tuple(reading.documents[before[1] :]), loaded)
         return loaded
+
+
+def _lists_named(loaded: list[Loaded]) -> Iterator[str]:
+    """Yield the files of the lists that documents name, also of those that are empty."""
+    for one in loaded:
+        for _, file, _ in files_of(one.model, ()):
+            yield beside(one.document.path, file.file)
 
 
 def _same(reading: Reading, path: str, text: str) -> bool:
@@ -100,7 +105,7 @@ def _same(reading: Reading, path: str, text: str) -> bool:
 
 
 def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
-    kind = _kind(document)
+    kind = _kind(reading, document)
     if isinstance(kind, Problem):
         reading.problems.append(kind)
         reading.unread.append(document.source.text)
@@ -119,7 +124,7 @@ def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
 
 def _model(reading: Reading, document: YamlDocument, kind: DocumentKind) -> Salvaged[Document] | None:
     """Return the model of a document, or what is left of it without the values that do not fit."""
-    found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty)
+    found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty, nearest=reading.nearest)
     if not isinstance(found, list):
         return Salvaged(found, {})
     reading.problems.extend(found)
@@ -131,7 +136,7 @@ def _mapping(document: YamlDocument) -> dict[str, object]:
     return dict(document.data) if isinstance(document.data, dict) else {}
 
 
-def _kind(document: YamlDocument) -> DocumentKind | Problem:
+def _kind(reading: Reading, document: YamlDocument) -> DocumentKind | Problem:
     data = document.data
     if not isinstance(data, dict):
         return _no_mapping(document)
@@ -146,17 +151,17 @@ def _kind(document: YamlDocument) -> DocumentKind | Problem:
     kinds = Choices(tuple(DocumentKind))
     if kind is None:
         return Problem(document.place(()), "missing", {"kinds": kinds}, code="SHP112")
-    near = closest(str(kind), DocumentKind)
+    near = reading.nearest.to(str(kind), tuple(DocumentKind))
     values = {"found": str(kind)[:60], "near": near, "kinds": kinds}
     return Problem(document.place(("kind",)), "near" if near else "plain", values, code="SHP112")
 
 
 def _no_mapping(document: YamlDocument) -> Problem:
-    first = next((line for line in document.source.text.splitlines() if line.strip()), "")
-    wide = full_width_stop(first) if isinstance(document.data, str) else None
+    place = document.place(())
+    wide = full_width_stop(document.source.line(place.line)) if isinstance(document.data, str) else None
     if wide:
-        return Problem(document.place(()), "full_width", {"character": wide[1], "plain": wide[2]}, code="SHP110")
-    return Problem(document.place(()), "plain", code="SHP110")
+        return Problem(place, "full_width", {"character": wide[1], "plain": wide[2]}, code="SHP110")
+    return Problem(place, "plain", code="SHP110")
 
 
 def files_of(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Keyed]]]:
@@ -190,7 +195,7 @@ def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, mo
         place = document.place((*route, "file"))
         reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
     table = reading.read_csv(path) if path in reading.files else None
-    found = read_rows(model, table) if table is not None else None
+    found = read_rows(model, table, reading.nearest) if table is not None else None
     if found is None or found.unusable:
         reading.lost_kinds.add(model.entity_kind.value)
     if found is None:

@@ -9,12 +9,13 @@ from typing import Annotated, Final, cast, get_args, get_origin
 
 from plancode.document.csv_document import CsvDocument
 from plancode.document.scalars import is_ambiguous, type_plain
+from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
 from plancode.model.base import Keyed
 from plancode.shape.base import Shape
-from plancode.shape.fields import fields_by_key
-from plancode.shape.likeness import closest
+from plancode.shape.crowd import Crowd
+from plancode.shape.fields import fields_by_key, names_at
 from plancode.shape.validate import validate
 
 _BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
@@ -42,36 +43,38 @@ class Rows:
     unusable: bool = False
 
 
-def read_rows(model: type[Keyed], document: CsvDocument) -> Rows:
+def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> Rows:
     """Return the rows of a file as models. Columns are checked once, not for every row."""
     result = Rows()
-    columns = list(_columns(model, document, result.problems))
-    required = [key for key, info in fields_by_key(model).items() if info.is_required()]
-    for key in required:
-        if key not in {column.partition(".")[0] for _, column, _ in columns}:
+    columns = list(_columns(model, document, result.problems, nearest))
+    present = {column.partition(".")[0] for _, column, _ in columns}
+    for key, info in fields_by_key(model).items():
+        if info.is_required() and key not in present:
             result.problems.append(Problem(document.place((), key=True), "column", {"key": key}, code="SHP102"))
     result.unusable = any(problem.code == "SHP102" for problem in result.problems)
     if result.unusable:
         return result
+    crowd = Crowd()
     for index, cells in enumerate(document.rows):
         data = _data(cells, columns)
-        found = validate(model, data, document, (index,))
+        found = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
         if isinstance(found, list):
             result.problems.extend(found)
         else:
             result.rows.append(Row(found, document, index))
+    result.problems = crowd.told(result.problems)
     return result
 
 
 def _columns(
-    model: type[Shape], document: CsvDocument, problems: list[Problem]
+    model: type[Shape], document: CsvDocument, problems: list[Problem], nearest: Nearest
 ) -> Iterator[tuple[int, str, Reader | None]]:
-    known = fields_by_key(model)
+    known, names = fields_by_key(model), names_at(model, ())
     for number, column in enumerate(document.header):
         key, dot, below = column.partition(".")
         if key not in known or (dot and not below):
-            near = closest(column.lower(), known)
-            values: dict[str, Value] = {"key": column, "near": near, "known": Choices(tuple(sorted(known)))}
+            near = nearest.to(column.lower(), names)
+            values: dict[str, Value] = {"key": column, "near": near, "known": Choices(names)}
             place = document.place((column,), key=True)
             problems.append(Problem(place, "near" if near else "plain", values, subject=column, code="SHP101"))
         else:

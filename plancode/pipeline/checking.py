@@ -17,7 +17,7 @@ from plancode.document.reader import Reading
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
-from plancode.findings.finding import Finding, in_order
+from plancode.findings.finding import Finding
 from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
 from plancode.graph.build import Walks, build
@@ -28,7 +28,7 @@ from plancode.model.load import Loaded, Progress, Shelf, beside, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
-from plancode.rules.judge import judge
+from plancode.rules.judge import fold, judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
@@ -131,9 +131,11 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
     found = run(_rules_for(read), context)
-    acceptances, inputs, member = _acceptances(read), _inputs(read), read.belonging
+    inputs, member = _inputs(read), read.belonging
     mixed = among_pages(member, inputs)
-    findings = _findings(read, [*found.problems, *([mixed] if mixed else [])], context, acceptances)
+    inline, over = inline_acceptances(read.reading)
+    acceptances = (*inline, *settings_acceptances(member.settings.suppress, member.document))
+    findings = _findings(read, [*found.problems, *over, *([mixed] if mixed else [])], context, acceptances)
     return Checked(
         context.graph,
         context.analysis,
@@ -192,14 +194,6 @@ def _is_schema_file(problem: Problem, named: set[str]) -> bool:
     return problem.code == "SHP113" and problem.place.path in named
 
 
-def _acceptances(read: Read) -> tuple[Acceptance, ...]:
-    member = read.belonging
-    return (
-        *inline_acceptances(read.reading.sources, read.reading.documents),
-        *settings_acceptances(member.settings.suppress, member.document),
-    )
-
-
 def _findings(
     read: Read, problems: list[Problem], context: RuleContext, acceptances: tuple[Acceptance, ...]
 ) -> tuple[Finding, ...]:
@@ -207,7 +201,7 @@ def _findings(
     findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
     asked = [one for one in acceptances if context.results is not None or not _needs_results(one.code)]
     marked, faults = apply(findings, asked, context.as_of, rules)
-    return in_order([*marked, *judge(faults, rules, plan, reading.sources)])
+    return fold([*marked, *judge(faults, rules, plan, reading.sources)], plan)
 
 
 def _needs_results(code: str) -> bool:

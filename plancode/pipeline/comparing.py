@@ -8,6 +8,7 @@ from plancode.compare.comparison import Comparison
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
+from plancode.findings.standing import Standing
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import Progress
@@ -46,32 +47,31 @@ class Compared:
         """Whether the new plan has another policy than the one that judges it."""
         return self.held is not self.head
 
-    @cached_property
+    @property
     def introduced(self) -> tuple[Finding, ...]:
         """What is wrong now and was not, by the old policy; what only a new statement accepts may count too."""
-        known = {one.fingerprint for one in self.base.open}
-        return tuple(one for one in self._open if one.fingerprint not in known)
+        return self._standing.introduced
 
-    @cached_property
+    @property
     def fixed(self) -> tuple[Finding, ...]:
         """What was wrong and is not any more."""
-        found = {one.fingerprint for one in self.held.findings}
-        return tuple(one for one in self.base.open if one.fingerprint not in found)
+        return self._standing.fixed
 
-    @cached_property
+    @property
     def still(self) -> tuple[Finding, ...]:
         """What was wrong and is."""
-        known = {one.fingerprint for one in self.base.open}
-        return tuple(one for one in self._open if one.fingerprint in known)
+        return self._standing.still
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing(self.base.open, self.held.findings, self._open)
 
     @property
     def _open(self) -> tuple[Finding, ...]:
         if self.base.graph.policy.acceptances == "at_once":
             return self.held.open
-        new = self.comparison.new_acceptances
-        return tuple(
-            one for one in self.held.findings if one.suppressed_because is None or any(each.covers(one) for each in new)
-        )
+        new = frozenset(self.comparison.new_acceptances)
+        return tuple(one for one in self.held.findings if one.suppressed_because is None or one.accepted_by in new)
 
     @property
     def open(self) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from plancode.findings.likeness import closest
 from plancode.locale.catalogue import Language, kind_word, word
 from plancode.locale.width import visible
 from plancode.model.kinds import ACTORS, EntityKind
@@ -14,7 +15,6 @@ from plancode.render.blocks import View
 from plancode.render.edition import Edition
 from plancode.render.pages import view_of
 from plancode.render.terminal import write_terminal
-from plancode.shape.likeness import closest
 
 if TYPE_CHECKING:
     from plancode.graph.entity import Entity
@@ -36,7 +36,7 @@ def why_not(checked: Checked, name: str, language: Language) -> str:
     if other is not None:
         kind = kind_word(other.key.kind.value, language)
         return word("show.no_page", language).format(name=name, kind=kind) + "\n"
-    near = closest(name, checked.graph.names((*ACTORS, EntityKind.TERRITORY, EntityKind.DUTY)))
+    near = closest(name, tuple(checked.graph.names((*ACTORS, EntityKind.TERRITORY, EntityKind.DUTY))))
     return word("show.near" if near else "show.none", language).format(name=visible(name), near=near) + "\n"
 
 

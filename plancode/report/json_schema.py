@@ -30,7 +30,7 @@ def report_schema() -> dict[str, Any]:
 
 
 def _finding() -> dict[str, Any]:
-    return _record(
+    record = _record(
         code={"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"},
         name=_TEXT,
         severity={"enum": [severity.value for severity in Severity]},
@@ -45,6 +45,8 @@ def _finding() -> dict[str, Any]:
         fingerprint={"type": "string", "pattern": "^[0-9a-f]{16}$"},
         accepted_because={"type": ["string", "null"]},
     )
+    record["properties"]["grown"] = _COUNT
+    return record
 
 
 def _place() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Final
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.sentences import hint, message
-from plancode.findings.values import Choices, Kind, Ref, Value
+from plancode.findings.values import Choices, Kind, Ref, Value, shortened
 from plancode.locale.catalogue import Language
 from plancode.period import Period
 from plancode.quantity import Quantity
@@ -37,11 +37,12 @@ def finding_record(finding: Finding, language: Language) -> Json:
         "variant": finding.variant,
         "message": message(finding, language),
         "hint": hint(finding, language),
-        "values": {name: _value(value) for name, value in finding.values.items()},
-        "entity": _value(finding.entity) if finding.entity else None,
+        "values": {name: _value(shortened(value)) for name, value in finding.values.items()},
+        "entity": _value(shortened(finding.entity)) if finding.entity else None,
         "place": place_record(finding.place),
         "related": [place_record(place) for place in finding.related],
         "count": finding.count,
+        **({"grown": finding.grown} if finding.grown else {}),
         "fingerprint": finding.fingerprint,
         "accepted_because": finding.suppressed_because,
     }

@@ -8,7 +8,7 @@ from typing import Final
 from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
-from plancode.findings.sentences import hint, message
+from plancode.findings.sentences import hint, how_many, listed, message
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible
 
@@ -85,11 +85,8 @@ class Reported:
     @property
     def sentences(self) -> list[str]:
         """What is wrong, how often more, and how to mend it, each as plain text."""
-        language, more = self.plan.language, self.finding.count - 1
-        said = [message(self.finding, language)]
-        if more:
-            said.append(word("reports.more", language).format(count=more))
-        said.append(hint(self.finding, language))
+        finding, language = self.finding, self.plan.language
+        said = (message(finding, language), *how_many(finding, language), hint(finding, language))
         return [clean(sentence) for sentence in said if sentence]
 
     @property
@@ -113,7 +110,7 @@ def waiting(plan: PlanReport) -> str:
     """Return that rules wait until lost documents can be used; nothing where none are lost."""
     if not plan.lost:
         return ""
-    names = word("list.comma", plan.language).join(clean(path) for path in dict.fromkeys(plan.lost))
+    names = clean(listed(plan.lost, plan.language))
     return word("report.waiting", plan.language).format(names=names)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place, Span
-from plancode.findings.sentences import hint, message
+from plancode.findings.sentences import hint, how_many, listed, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible, width, wrap
@@ -58,18 +58,21 @@ def _excerpt(place: Place, sources: Mapping[str, SourceText], look: Look, colour
     lines = [wrap(f"  --> {where}:{place.span.line}:{place.span.column}", look.columns, "      ")]
     source = sources.get(place.path)
     if source is not None:
-        lines += _underlined(source.line(place.span.line), place.span, look, colour)
+        lines += _underlined(source, place.span, look, colour)
     return lines
 
 
-def _underlined(line: str, span: Span, look: Look, colour: str) -> list[str]:
+def _underlined(source: SourceText, span: Span, look: Look, colour: str) -> list[str]:
+    """Return the line of a span with the span underlined; of a long line no more is looked at than can be shown."""
     number = str(span.line)
-    start, end = span.column - 1, span.end_column - 1 if span.end_line == span.line else len(line)
     room = max(look.columns - len(number) - 6, 20)
-    before, marked, after = line[:start], line[start : max(end, start + 1)], line[max(end, start + 1) :]
     window = 2 * room
-    lead = "…" if len(before) > window else ""
-    before, marked, after = lead + before[-window:], marked[:window], after[:window]
+    first, last = (source.line_start(span.line), source.line_end(span.line)) if span.line <= source.lines else (0, 0)
+    start = min(first + span.column - 1, last)
+    end = min(max(first + span.end_column - 1 if span.end_line == span.line else last, start + 1), last)
+    lead = "…" if start - first > window else ""
+    before = lead + source.text[max(first, start - window) : start]
+    marked, after = source.text[start : min(end, start + window)], source.text[end : min(last, end + window)]
     before, marked, after = _fit(visible(before), visible(marked), visible(after), room)
     bar = look.paint(f"{' ' * len(number)} |", "2")
     under = " " * width(before) + look.paint("^" * max(width(marked), 1), colour)
@@ -98,14 +101,11 @@ def _related(finding: Finding, look: Look) -> list[str]:
     lines = [
         wrap(f"  = {label}: {visible(place.path)}:{place.line}", look.columns, "    ") for place in finding.related
     ]
-    if finding.count > 1:
-        more = word("report.more", look.language).format(count=finding.count - 1)
-        lines.append(wrap(f"  = {more}", look.columns, "    "))
-    return lines
+    return lines + [wrap(f"  = {more}", look.columns, "    ") for more in how_many(finding, look.language)]
 
 
 def _waiting(lost: Sequence[str], look: Look) -> str:
-    names = word("list.comma", look.language).join(visible(path) for path in dict.fromkeys(lost))
+    names = visible(listed(lost, look.language))
     return wrap(word("report.waiting", look.language).format(names=names), look.columns)
 
 

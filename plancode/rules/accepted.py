@@ -179,9 +179,9 @@ class _Entries:
         if entry.until is not None and entry.until < self.as_of:
             values["until"] = entry.until
             return Problem(self._place(number, "until"), "plain", values, subject=subject, code="CHG110")
-        if number not in self.comparison.new_accepted:
+        if number not in self.new:
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG111")
-        if entry.fingerprint not in self._known:
+        if entry.fingerprint not in self._found and entry.fingerprint not in self.changes:
             values["change"] = entry.fingerprint
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
         about = self._refs(entry)
@@ -198,8 +198,16 @@ class _Entries:
         return document.place((_KEY, number, key)) if document is not None else Place(_FILE)
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset({*self.changes, *(one.fingerprint for one in self.findings)})
+    def _found(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            found.setdefault(one.fingerprint, []).append(one)
+        return found
+
+    @cached_property
+    def new(self) -> frozenset[int]:
+        """The positions of entries that the old plan did not have."""
+        return frozenset(self.comparison.new_accepted)
 
     @cached_property
     def changes(self) -> dict[str, Change]:
@@ -208,13 +216,13 @@ class _Entries:
 
     def about(self, entry: AcceptedChange) -> Change | None:
         """Return the change that an entry accepts: the one it names, or the one that a finding it names is about."""
-        named = (one.values.get("change") for one in self.findings if one.fingerprint == entry.fingerprint)
+        named = (one.values.get("change") for one in self._found.get(entry.fingerprint, ()))
         prints = (entry.fingerprint, *(one for one in named if isinstance(one, str)))
         return next((self.changes[one] for one in prints if one in self.changes), None)
 
     def _refs(self, entry: AcceptedChange) -> tuple[Ref, ...]:
         """Return what a fingerprint is about, the entity first."""
-        findings = [one for one in self.findings if one.fingerprint == entry.fingerprint]
+        findings = self._found.get(entry.fingerprint, ())
         own = [one.entity for one in (*findings, self.about(entry)) if one is not None and one.entity is not None]
         values = [value for one in findings for value in one.values.values()]
         lists = (value for value in values if isinstance(value, tuple))

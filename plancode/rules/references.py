@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Kind, Ref, Value
 from plancode.graph.cycles import find_cycles
 from plancode.graph.entity import Entity, Key, Reference
+from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
@@ -18,7 +20,6 @@ from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.shape.likeness import closest
 
 
 @rule("REF101", "unknown-id", ERROR)
@@ -44,21 +45,18 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     """
     former = _former_ids(context)
     known: dict[tuple[EntityKind, ...], list[str]] = {}
-    nearest: dict[tuple[tuple[EntityKind, ...], str], str] = {}
-    unread, lost = _words(context.base.unread), context.base.lost_kinds
-    patience = MOST_COMPARED
+    near: dict[tuple[tuple[EntityKind, ...], str], str] = {}
+    unread, nearest = _Unread(context.base), Nearest()
     for reference in context.base.unresolved:
-        if reference.ambiguous or _may_be_unread(reference, unread, lost):
+        if reference.ambiguous or unread.may_define(reference):
             continue
         if reference.kinds not in known:
             known[reference.kinds] = sorted(set(context.base.names(reference.kinds)))
         names = known[reference.kinds]
         asked = (reference.kinds, reference.name)
-        if asked not in nearest:
-            patience -= len(names)
-            nearest[asked] = closest(reference.name, names) if patience > 0 else ""
-        near = nearest[asked]
-        yield _unknown(context, reference, former, names, near)
+        if asked not in near:
+            near[asked] = nearest.to(reference.name, names)
+        yield _unknown(context, reference, former, names, near[asked])
 
 
 def _unknown(
@@ -90,19 +88,24 @@ def _former_ids(context: RuleContext) -> dict[str, Ref]:
     return {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
 
 
-def _may_be_unread(reference: Reference, unread: Mapping[str, Counter[str]], lost: frozenset[str]) -> bool:
-    """Whether the name may be defined in what could not be read, so that its finding would only be an echo.
+class _Unread:
+    """What stands in texts that could not be used in whole."""
 
-    In a text that could not be used in whole, the name must stand once more than where it refers.
-    """
-    if any(kind.value in lost for kind in reference.kinds):
-        return True
-    own = getattr(getattr(reference.holder.origin.document, "source", None), "text", "")
-    return any(words[reference.name] >= (2 if text == own else 1) for text, words in unread.items())
+    def __init__(self, graph: PlanGraph) -> None:
+        self.lost = graph.lost_kinds
+        self.words = {text: Counter(_NAME.findall(text)) for text in dict.fromkeys(graph.unread)}
+        self.texts = Counter(word for words in self.words.values() for word in words)
 
+    def may_define(self, reference: Reference) -> bool:
+        """Whether a name may be defined there, so that its finding would only be an echo.
 
-def _words(texts: Iterable[str]) -> dict[str, Counter[str]]:
-    return {text: Counter(_NAME.findall(text)) for text in dict.fromkeys(texts)}
+        In the text of the reference itself, the name must stand once more than where it refers.
+        """
+        if any(kind.value in self.lost for kind in reference.kinds):
+            return True
+        own = self.words.get(getattr(getattr(reference.holder.origin.document, "source", None), "text", ""), _NO_WORDS)
+        name = reference.name
+        return own[name] > 1 or self.texts[name] > (name in own)
 
 
 @rule("REF102", "duplicate-id", ERROR)
@@ -202,7 +205,7 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
 
 _ACTORS: Final = frozenset(ACTORS)
 MOST_STEPS: Final = 12
-MOST_COMPARED: Final = 60_000
+_NO_WORDS: Final[Counter[str]] = Counter()
 _NAME: Final = re.compile(r"[\w.-]+")
 _UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
     (Team, "parent"),
@@ -222,9 +225,12 @@ def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterat
     for found in find_cycles(edges):
         first = context.base.find(model, found[0])
         if first is not None:
-            shown = found if len(found) <= MOST_STEPS else (*found[:6], "…", *found[-5:])
-            values: dict[str, Value] = {"cycle": " → ".join(shown), "kind": Kind(first.key.kind.value), "key": name}
+            values: dict[str, Value] = {"cycle": _spelled(found), "kind": Kind(first.key.kind.value), "key": name}
             yield Problem(first.place(name), "plain", values, first.ref, name)
+
+
+def _spelled(circle: tuple[str, ...]) -> str:
+    return " → ".join(circle if len(circle) <= MOST_STEPS else (*circle[:6], "…", *circle[-5:]))
 
 
 @rule("REF105", "outside-dates", ERROR)
@@ -313,7 +319,7 @@ def manager_loop(context: RuleContext) -> Iterator[Problem]:
     for found in find_cycles(edges):
         person_found = context.base.find(Person, found[0])
         if person_found is not None:
-            values: dict[str, Value] = {"cycle": " → ".join(found)}
+            values: dict[str, Value] = {"cycle": _spelled(found)}
             yield Problem(person_found.place("team"), "plain", values, person_found.ref)
 
 

@@ -1,16 +1,20 @@
 """Findings that the plan accepts: inline comments and plancode.yaml, with reasons, and the ones not needed."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from plancode.config.settings import Suppression
-from plancode.document.reader import is_yaml
+from plancode.document.reader import Reading, is_yaml
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
-from plancode.findings.acceptance import Acceptance
+from plancode.findings.acceptance import Acceptance, Aim, aims_at
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -25,14 +29,26 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[
 _CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
 
 
-def inline_acceptances(sources: Mapping[str, SourceText], documents: Iterable[YamlDocument]) -> Iterator[Acceptance]:
-    """Yield what comments accept: findings on their own line, or on the next where the comment has a line alone."""
+def inline_acceptances(reading: Reading) -> tuple[list[Acceptance], list[Problem]]:
+    """Return what comments accept, and which files have more or longer such comments than are read.
+
+    A comment means findings on its own line, or on the next where it has a line alone.
+    """
     by_path: dict[str, list[YamlDocument]] = {}
-    for document in documents:
+    for document in reading.documents:
         by_path.setdefault(document.path, []).append(document)
-    for path, source in sources.items():
+    accepted: list[Acceptance] = []
+    problems: list[Problem] = []
+    for path, source in reading.sources.items():
         if is_yaml(path) and "#" in source.text and _COMMENT.search(source.text):
-            yield from _comments(source, by_path.get(path, []))
+            comments, blocks = _comments(source, by_path.get(path, [])), _Blocks(source)
+            for match in islice(comments, reading.limits.comments):
+                if len(match[0]) > reading.limits.comment:
+                    problems.append(_over(source, match, "comment", reading.limits.comment))
+                else:
+                    accepted += _stated(source, match, blocks)
+            problems += (_over(source, match, "comments", reading.limits.comments) for match in islice(comments, 1))
+    return accepted, problems
 
 
 def settings_acceptances(entries: Sequence[Suppression], document: YamlDocument | None) -> Iterator[Acceptance]:
@@ -46,14 +62,15 @@ def apply(
     findings: Sequence[Finding], acceptances: Sequence[Acceptance], as_of: date, known: Iterable[str]
 ) -> tuple[list[Finding], list[Problem]]:
     """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances."""
-    valid = [
-        one for one in acceptances if one.reason and not (one.until and one.until < as_of) and may_accept(one.code)
-    ]
-    judged = [_accepted(finding, valid) for finding in findings]
-    by_code: dict[str, list[Finding]] = {code: [] for code in known}
-    for finding in findings:
-        by_code[finding.code].append(finding)
-    problems = [problem for one in acceptances if (problem := _fault(one, by_code, as_of))]
+    by_aim: dict[Aim, tuple[int, Acceptance]] = {}
+    for number, one in enumerate(acceptances):
+        if one.reason and not (one.until and one.until < as_of) and may_accept(one.code):
+            by_aim.setdefault(one.aim, (number, one))
+    aims = [aims_at(one.code, one.place, one.entity) for one in findings]
+    judged = [_accepted(finding, of_it, by_aim) for finding, of_it in zip(findings, aims, strict=True)]
+    met = {aim for of_it in aims for aim in of_it}
+    codes = frozenset(known)
+    problems = [problem for one in acceptances if (problem := _fault(one, codes, met, as_of))]
     return judged, problems
 
 
@@ -66,14 +83,14 @@ def may_accept(code: str) -> bool:
     return code in _ACCEPTABLE or (code[:3] not in _UNREAD and not code.startswith(_OF_CHANGES))
 
 
-def _accepted(finding: Finding, acceptances: Sequence[Acceptance]) -> Finding:
-    reason = next((one.reason for one in acceptances if one.covers(finding)), None)
-    return replace(finding, suppressed_because=reason) if reason else finding
+def _accepted(finding: Finding, aims: Iterable[Aim], by_aim: Mapping[Aim, tuple[int, Acceptance]]) -> Finding:
+    first = min((by_aim[aim] for aim in aims if aim in by_aim), key=itemgetter(0), default=None)
+    return replace(finding, suppressed_because=first[1].reason, accepted_by=first[1]) if first else finding
 
 
-def _fault(one: Acceptance, findings: Mapping[str, Sequence[Finding]], as_of: date) -> Problem | None:
+def _fault(one: Acceptance, known: frozenset[str], met: AbstractSet[Aim], as_of: date) -> Problem | None:
     values: dict[str, Value] = {"code": one.code}
-    if one.code not in findings:
+    if one.code not in known:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
     if not may_accept(one.code):
         variant = "change" if one.code.startswith(_OF_CHANGES) else "never"
@@ -82,32 +99,47 @@ def _fault(one: Acceptance, findings: Mapping[str, Sequence[Finding]], as_of: da
         return Problem(one.place, "plain", values, subject=one.code, code="CFG102")
     if one.until and one.until < as_of:
         return Problem(one.place, "plain", {**values, "until": one.until}, subject=one.code, code="CFG103")
-    if not any(one.covers(finding) for finding in findings[one.code]):
+    if one.aim not in met:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG101")
     return None
 
 
-def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator[Acceptance]:
-    below = _lines_below(source)
+def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator[re.Match[str]]:
+    """Yield the comments that accept something; what stands inside a text is none."""
+    texts = [scalar for document in documents for scalar in document.scalars]
     for match in _COMMENT.finditer(source.text):
-        if any(document.enclosing(match.start()) for document in documents):
-            continue
-        line, _ = source.position(match.start())
-        alone = source.line(line).lstrip().startswith("#")
-        place = source.place(match.start(), match.end())
-        parts = _CODES.fullmatch(match[1].rstrip())
-        codes, reason = (parts[1].replace(",", " ").split(), parts[2]) if parts else ([match[1].strip()[:20]], "")
-        for code in codes:
-            yield Acceptance(place, code, reason.strip(), source.path, below.get(line, line + 1) if alone else line)
+        before = bisect_right(texts, (match.start(), len(source.text)))
+        if not before or match.start() >= texts[before - 1][1]:
+            yield match
 
 
-def _lines_below(source: SourceText) -> dict[int, int]:
-    """Return, for each line that is a comment alone, the first line below that is none."""
-    found: dict[int, int] = {}
-    following = 0
-    for number in range(source.lines, 0, -1):
-        if source.line(number).lstrip().startswith("#"):
-            found[number] = following or number + 1
-        else:
-            following = number
-    return found
+def _over(source: SourceText, match: re.Match[str], variant: str, limit: int) -> Problem:
+    return Problem(source.place(match.start(), match.end()), variant, {"limit": limit}, code="TXT104")
+
+
+class _Blocks:
+    """Lines that are comments alone, one below the other, as far as they were asked for, from the top down."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.source, self.end = source, 0
+
+    def below(self, line: int) -> int:
+        """Return the first line below a comment that is none; the next where there is no such line."""
+        if line >= self.end:
+            self.end = line + 1
+            while self.holds(self.end):
+                self.end += 1
+        return self.end if self.end <= self.source.lines else line + 1
+
+    def holds(self, line: int) -> bool:
+        """Whether a line is a comment alone."""
+        return self.source.line(line).lstrip().startswith("#")
+
+
+def _stated(source: SourceText, match: re.Match[str], blocks: _Blocks) -> Iterator[Acceptance]:
+    place = source.place(match.start(), match.end())
+    line = blocks.below(place.line) if blocks.holds(place.line) else place.line
+    parts = _CODES.fullmatch(match[1].rstrip())
+    codes, reason = (parts[1].replace(",", " ").split(), parts[2]) if parts else ([match[1].strip()[:20]], "")
+    for code in codes:
+        yield Acceptance(place, code, reason.strip(), source.path, line)

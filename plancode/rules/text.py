@@ -78,7 +78,7 @@ def limit_exceeded() -> None:
     Limits keep a hostile or broken file from stopping the check for everybody.
 
     ## Fails
-    A file of 50 MB; lists nested 100 deep.
+    A file of 50 MB; lists nested 100 deep; thousands of comments that accept findings in one file.
 
     ## Passes
     A long list kept as CSV beside the YAML.

@@ -9,13 +9,24 @@ from pydantic.fields import FieldInfo
 from plancode.shape.base import Shape
 
 
-def names_at(model: type[Shape], route: tuple[str | int, ...]) -> set[str]:
-    """Return the keys that may stand in the mapping at a route below a model."""
-    models: set[type[Shape]] = {model}
+def names_at(model: type[Shape], route: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Return the keys that may stand in the mapping at a route below a model, in order."""
+    models = frozenset({model})
     for step in route:
-        below = {found for one in models for found in _below(one, step)}
-        models = below or models
-    return {name for one in models for name in fields_by_key(one)}
+        models = _below(models, step) if isinstance(step, str) and step in _all_names(models) else models
+    return _all_names(models)
+
+
+@cache
+def _all_names(models: frozenset[type[Shape]]) -> tuple[str, ...]:
+    return tuple(sorted({name for one in models for name in fields_by_key(one)}))
+
+
+@cache
+def _below(models: frozenset[type[Shape]], key: str) -> frozenset[type[Shape]]:
+    """Return the models that a field of these leads to; these where it leads to none."""
+    fields = (field for one in models if (field := fields_by_key(one).get(key)))
+    return frozenset(found for field in fields for found in models_in(field.annotation)) or models
 
 
 @cache
@@ -36,8 +47,3 @@ def models_in(annotation: object) -> Iterator[type[Shape]]:
         yield annotation
     for argument in get_args(annotation):
         yield from models_in(argument)
-
-
-def _below(model: type[Shape], step: str | int) -> set[type[Shape]]:
-    field = fields_by_key(model).get(step) if isinstance(step, str) else None
-    return set(models_in(field.annotation)) if field else set()

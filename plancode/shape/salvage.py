@@ -40,8 +40,9 @@ def salvage(model: type[M], data: Mapping[str, object]) -> Salvaged[M] | None:
         try:
             return Salvaged(model.model_validate(_without_holes(left)), dropped)
         except ValidationError as error:
+            there: dict[int, list[int]] = {}
             for detail in details_of(error):
-                route = _with_holes(left, detail["loc"])
+                route = _with_holes(left, detail["loc"], there)
                 if not _take_out(left, route, dropped, missing=detail["type"] == "missing"):
                     return None
     return None
@@ -53,19 +54,21 @@ def _without_holes(node: Any) -> Any:  # noqa: ANN401  # values of a document
     return [_without_holes(one) for one in node if one is not _HOLE] if isinstance(node, list) else node
 
 
-def _with_holes(node: Any, loc: tuple[int | str, ...]) -> Route:  # noqa: ANN401
-    """Return the steps of a route that the values have, list positions counted with the holes in them."""
+def _with_holes(node: Any, loc: tuple[int | str, ...], there: dict[int, list[int]]) -> Route:  # noqa: ANN401
+    """Return the steps of a route that the values have, list positions counted with the holes in them.
+
+    `there` keeps, for each list that a route led through, the positions that were no holes when it was validated.
+    """
     route: list[int | str] = []
     for step in loc:
         if isinstance(node, list) and isinstance(step, int):
-            there = [index for index, one in enumerate(node) if one is not _HOLE]
-            step = there[step] if step < len(there) else step  # noqa: PLW2901
-        child = node[step] if isinstance(node, dict) and step in node else None
-        if isinstance(node, list) and isinstance(step, int) and step < len(node):
-            child = node[step]
-        if child is not None or (isinstance(node, dict) and step in node):
-            route.append(step)
-            node = child
+            if id(node) not in there:
+                there[id(node)] = [index for index, one in enumerate(node) if one is not _HOLE]
+            step = there[id(node)][step]  # noqa: PLW2901
+        elif not isinstance(node, dict) or step not in node:
+            continue
+        route.append(step)
+        node = node[step]
     return tuple(route)
 
 
@@ -80,8 +83,10 @@ def _take_out(left: Any, route: Route, dropped: dict[Route, list[int]], *, missi
     if not entries:
         return False
     cut = entries[-1]
-    _at(left, route[:cut])[route[cut]] = _HOLE
-    dropped.setdefault(route[:cut], []).append(int(route[cut]))
+    holder = _at(left, route[:cut])
+    if holder[route[cut]] is not _HOLE:
+        holder[route[cut]] = _HOLE
+        dropped.setdefault(route[:cut], []).append(int(route[cut]))
     return True
 
 

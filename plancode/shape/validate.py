@@ -1,18 +1,20 @@
 """Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from plancode.document.scalars import is_thousands
+from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
 from plancode.shape.base import Shape
+from plancode.shape.crowd import Crowd
 from plancode.shape.fields import names_at
-from plancode.shape.likeness import closest
 from plancode.shape.types import CONNECTION_PATTERN, FILE_PATTERN, ID_PATTERN, NAME_PATTERN, PERIOD_NAME_PATTERN
 
 M = TypeVar("M", bound=Shape)
@@ -51,6 +53,7 @@ _RANGE: Final = {
     "greater_than_equal": "at_least",
     "less_than_equal": "at_most",
     "string_too_long": "too_long",
+    "too_long": "too_many",
     "string_too_short": "empty",
     "too_short": "empty",
     "decimal_max_digits": "at_most",
@@ -61,24 +64,30 @@ _PATTERNS: Final = {
 }  # fmt: skip
 
 
-def validate(
+def validate(  # noqa: PLR0913  # values, where they stand, and what is known of them
     model: type[M],
     data: Mapping[str, object],
     document: Located,
     route: Route = (),
+    *,
     faulty: Iterable[Span] = (),
+    nearest: Nearest | None = None,
+    crowd: Crowd | None = None,
 ) -> M | list[Problem]:
-    """Return the model of the values, or every problem of their shape.
+    """Return the model of the values, or the problems of their shape.
 
     `route` is where the values stand in the document; problems on spans in `faulty` are left out, because a
-    finding about the text already names them.
+    finding about the text already names them. `nearest` has the patience to propose names that a whole plan shares,
+    `crowd` counts the problems of a list, whose rows are validated one by one.
     """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        known = set(faulty)
-        found = (_problem(detail, model, document, route) for detail in details_of(error))
-        return _once(problem for problem in found if problem.place.span not in known)
+        known, told = set(faulty), crowd or Crowd()
+        faults = _Faults(model, document, route, nearest or Nearest())
+        found = (told.take(*faults.of(detail)) for detail in details_of(error))
+        problems = _once(one for one in found if one is not None and one.place.span not in known)
+        return problems if crowd is not None else told.told(problems)
 
 
 def details_of(error: ValidationError) -> list[ErrorDetails]:
@@ -95,13 +104,32 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
     return list(found.values())
 
 
-def _problem(detail: ErrorDetails, model: type[Shape], document: Located, above: Route) -> Problem:
-    route = (*above, *detail["loc"])
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What pydantic says of a value, as problems where it stands."""
+
+    model: type[Shape]
+    document: Located
+    above: Route
+    nearest: Nearest
+
+    def of(self, detail: ErrorDetails) -> tuple[str, Callable[[], Problem], Callable[[], Hashable]]:
+        """Return the sort of a fault, what states it, and what tells its place, as far as either is wanted."""
+        route = (*self.above, *detail["loc"])
+        sort = "type" if detail["type"] in _WRONG_TYPE else detail["type"]
+        last = route[-1:] if sort == "missing" else ()
+        return (
+            sort, lambda: _problem(detail, self.model, self.document, route, self.nearest),
+            lambda: (self.document.real_route(route), last),
+        )  # fmt: skip
+
+
+def _problem(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     if route[-1:] == (_KEY,):
         return _bad_key(detail, document, route[:-1])
     make = _MAKERS.get(detail["type"])
     if make is not None:
-        return make(detail, model, document, route)
+        return make(detail, model, document, route, nearest)
     if detail["type"] in _WRONG_TYPE:
         values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
         return Problem(document.place(route), _WRONG_TYPE[detail["type"]], values, code="SHP103")
@@ -118,11 +146,11 @@ def _bad_key(detail: ErrorDetails, document: Located, route: Route) -> Problem:
     return Problem(document.place(route, key=True), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
 
 
-def _missing(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _missing(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     return Problem(document.place(route[:-1]), "plain", {"key": str(route[-1])}, code="SHP102")
 
 
-def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     key = str(route[-1])
     if is_thousands(key):
         return Problem(document.place(route, key=True), "comma", {"key": key, "found": f",{key}"}, code="SHP107")
@@ -133,37 +161,37 @@ def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route:
     if "\u3000" in key:
         return Problem(document.place(route, key=True), "wide_space", {"key": key.strip()}, code="SHP101")
     known = names_at(model, detail["loc"][:-1])
-    near = closest(key, known)
-    values = {"key": key, "near": near, "known": Choices(tuple(sorted(known)))}
+    near = nearest.to(key, known)
+    values = {"key": key, "near": near, "known": Choices(known)}
     return Problem(document.place(route, key=True), "near" if near else "plain", values, code="SHP101")
 
 
-def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     pattern = detail.get("ctx", {}).get("pattern", "")
     values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
     return Problem(document.place(route), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
 
 
-def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     expected = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
     choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
     found = _shown(detail["input"])
     if detail["type"] == "union_tag_invalid":
         found = str(detail.get("ctx", {}).get("tag", found)).strip("<>")
         route = (*route, "method")
-    near = closest(found, choices)
+    near = nearest.to(found, choices)
     values: dict[str, Value] = {"key": _key(document, route), "found": found, "choices": Choices(choices), "near": near}
     return Problem(document.place(route), "near" if near else "plain", values, code="SHP105")
 
 
-def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     if not isinstance(detail["input"], dict):
         values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
         return Problem(document.place(route), "mapping", values, code="SHP103")
     return Problem(document.place(route), "plain", {"key": "method"}, code="SHP102")
 
 
-def _written(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _written(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     context = detail.get("ctx", {})
     wanted, variant = context["wanted"], context["variant"]
     if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
@@ -172,13 +200,15 @@ def _written(detail: ErrorDetails, model: type[Shape], document: Located, route:
     return Problem(document.place(route), variant, values, code="SHP107")
 
 
-def _contradiction(detail: ErrorDetails, model: type[Shape], document: Located, route: Route) -> Problem:
+def _contradiction(
+    detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest
+) -> Problem:
     context = detail.get("ctx", {})
     values: dict[str, Value] = {key: value for key, value in context.items() if key != "variant"}
     return Problem(document.place(route), context["variant"], values, code="SHP108")
 
 
-_MAKERS: Final[dict[str, Callable[[ErrorDetails, type[Shape], Located, Route], Problem]]] = {
+_MAKERS: Final[dict[str, Callable[[ErrorDetails, type[Shape], Located, Route, Nearest], Problem]]] = {
     "missing": _missing,
     "extra_forbidden": _unknown,
     "string_pattern_mismatch": _pattern,

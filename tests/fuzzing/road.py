@@ -97,7 +97,7 @@ def _stop(_number: int, _frame: object) -> None:
 
 
 def _checked(folder: Path) -> Checked:
-    return check(FolderTree(folder), AS_OF, reach=reader(folder, {}))
+    return check(FolderTree(folder), AS_OF, reach=reader(folder))
 
 
 def _walk(here: Path, there: Path) -> Checked:

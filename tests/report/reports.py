@@ -95,11 +95,11 @@ def _example(name: str) -> PlanReport:
 def thousands() -> Report:
     """Return the report of a plan with ten thousand faults, of which few are worse than the many before them."""
     (plan,) = report_of(
-        {"plan.yaml": PLAN.partition("assumptions")[0] + "assumptions:\n" + "  - {id: a}\n" * 5000}
+        {"plan.yaml": PLAN.partition("assumptions")[0] + "assumptions:\n" + "  - {id: a}\n" * 500}
     ).plans
     findings = tuple(
         replace(one, severity=_severity(number), fingerprint=f"{number:016x}")
-        for number, one in enumerate((plan.findings * 3)[:10_000])
+        for number, one in enumerate((plan.findings * 30)[:10_000])
     )
     return Report((replace(plan, findings=findings),), AS_OF)
 

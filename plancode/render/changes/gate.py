@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
-from plancode.findings.sentences import hint, message
+from plancode.findings.sentences import hint, how_many, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Sentence, Term
@@ -56,8 +56,8 @@ def _told(one: Finding, language: Language, advice: str) -> list[tuple[int, Inli
     change = one.values.get("change")
     print_ = Code(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
     head = Joined((Term(f"severity.{one.severity.value}"), Code(one.code), where(one.place), print_), "list.dot")
-    lines: list[tuple[int, Inline]] = [(0, head), (1, Sentence(message(one, language)))]
-    return [*lines, (1, Sentence(advice))] if advice else lines
+    said = (message(one, language), *how_many(one, language), *([advice] if advice else []))
+    return [(0, head), *((1, Sentence(each)) for each in said)]
 
 
 def _accepted(one: Finding, language: Language) -> Inline:

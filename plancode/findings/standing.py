@@ -1,0 +1,70 @@
+"""How the findings of a revision stand against those of an earlier one: which are new, which are gone."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from plancode.findings.finding import Finding, Sort
+
+
+@dataclass(eq=False)
+class Standing:
+    """Findings open `before`, all that are there `after`, and those of them that count.
+
+    A finding is known by its fingerprint. Where those of a sort were too many on either side to be kept apart, it is
+    known how many there were: if there are more now, the one that was made of them is new, and says how much it grew.
+    """
+
+    before: Sequence[Finding]
+    after: Sequence[Finding]
+    counting: Sequence[Finding]
+
+    @cached_property
+    def introduced(self) -> tuple[Finding, ...]:
+        """What is wrong now and was not."""
+        return tuple(one for one in self._now if self._is_new(one))
+
+    @cached_property
+    def still(self) -> tuple[Finding, ...]:
+        """What was wrong and is."""
+        return tuple(one for one in self._now if not self._is_new(one))
+
+    @cached_property
+    def fixed(self) -> tuple[Finding, ...]:
+        """What was wrong and is not any more; of those that were counted only when none is left."""
+        prints, left = {one.fingerprint for one in self.after}, _numbers(self.after)
+        gone = (one for one in self.before if one.fingerprint not in prints)
+        return tuple(one for one in gone if one.sort not in self._counted or not left[one.sort])
+
+    def _is_new(self, one: Finding) -> bool:
+        return one.grown > 0 if one.sort in self._counted else one.fingerprint not in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(one.fingerprint for one in self.before)
+
+    @cached_property
+    def _counted(self) -> frozenset[Sort]:
+        return frozenset(one.sort for one in (*self.before, *self.counting) if one.count > 1)
+
+    @cached_property
+    def _now(self) -> tuple[Finding, ...]:
+        """The findings that count, where those of a sort are more than before, the first with how many more."""
+        were, are = _numbers(self.before), _numbers(self.counting)
+        return tuple(_grown(self.counting, {sort: are[sort] - were[sort] for sort in self._counted}))
+
+
+def _grown(findings: Iterable[Finding], more: dict[Sort, int]) -> Iterator[Finding]:
+    """Yield findings, the first of each sort that has more of them with how many."""
+    for one in findings:
+        number = more.pop(one.sort, 0)
+        yield replace(one, grown=number) if number > 0 else one
+
+
+def _numbers(findings: Iterable[Finding]) -> Counter[Sort]:
+    """Return how many findings of each sort there are, those that were folded into one counted each."""
+    numbers: Counter[Sort] = Counter()
+    for one in findings:
+        numbers[one.sort] += one.count
+    return numbers
