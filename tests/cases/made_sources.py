@@ -112,10 +112,17 @@ def _at(address: str) -> Terms:
     return Terms({"PLANCODE_SOURCE_SALES": address})
 
 
+def _link(folder: Path) -> None:
+    """Make a link to a file beside the plan's folder."""
+    (folder.parent / "orders.csv").write_text(COLUMNS + ROWS, encoding="utf-8")
+    (folder / "orders.csv").symlink_to(folder.parent / "orders.csv")
+
+
 FILE: Final = "file: orders.csv"
 ENDLESS: Final = f"WITH RECURSIVE more(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM more) {ORDERS} FROM more"  # noqa: S608
 HUGE: Final = ORDERS.replace("'1002'", "min(repeat('x', 400000000) || i)") + " FROM range(9) AS made(i)"
 MADE_SOURCES: Final = (
+    MadeSource("DAT101", "outside", FILE, "file", _link),
     MadeSource("DAT101", "encoding", FILE, "file", _csv(COLUMNS.encode() + "2026-01-05,周敏,1\n".encode("gb18030"))),
     MadeSource("DAT101", "ragged", FILE, "file", _csv(COLUMNS + ROWS + "2026-01-07,1002\n")),
     MadeSource("DAT101", "quote", FILE, "file", _csv(COLUMNS + ROWS + '2026-01-07,"10"02,5\n')),
