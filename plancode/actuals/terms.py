@@ -25,5 +25,5 @@ class Terms:
     withheld: Withheld = ""
     seconds: int = 120
     rows: int = 100_000_000
-    groups: int = 500_000
+    groups: int = 200_000
     overhear: Callable[[str, str], None] | None = None

@@ -102,7 +102,7 @@ _SOURCES: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option("--no-addresses", is_flag=True, help="Ask no database, whatever the plan names."),
     _most("--source-seconds", 120, "The most time that one source of results may take."),
     _most("--source-rows", 100_000_000, "The most rows that one may have."),
-    _most("--source-groups", 500_000, "The most groups of rows that one may give back."),
+    _most("--source-groups", 200_000, "The most groups of rows that one may give back."),
     click.option(
         "--source-errors", is_flag=True,
         help="Print on stderr what databases and reading programs say; it may hold addresses and rows.",
