@@ -38,8 +38,8 @@ def dialect_of(path: Path) -> Dialect:
         head = file.read(_HEAD)
     try:
         text = getincrementaldecoder("utf-8-sig")().decode(head)
-    except UnicodeDecodeError:
-        raise RefusedError("encoding", line=1) from None
+    except UnicodeDecodeError as error:
+        raise RefusedError("encoding", line=head.count(b"\n", 0, error.start) + 1) from None
     if len(head) == _HEAD and not {"\n", "\r"} & set(text):
         raise RefusedError("long_line", line=1, limit=_HEAD)
     mark, heads = max(((mark, _heads(text, mark)) for mark in _DELIMITERS), key=lambda one: len(one[1]))

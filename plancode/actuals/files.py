@@ -72,8 +72,8 @@ def _path_of(source: Entity[Source], root: Path | None) -> Path:
         is_file = path.is_file()
     except (OSError, RuntimeError, ValueError):  # a name that no file can have, or links that lead in a circle
         raise RefusedError("missing") from None
-    if not path.is_relative_to(base):
-        raise RefusedError("outside")
+    if not path.is_relative_to(base) or any(part.startswith(".") for part in path.relative_to(base).parts):
+        raise RefusedError("outside")  # a link within the plan leads to .git or .env as easily as out of it
     if not is_file:
         raise RefusedError("missing")
     return path

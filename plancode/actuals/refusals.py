@@ -15,7 +15,6 @@ _MEANINGS: Final[dict[str, Refusal]] = {
     "CatalogException": "no_table",
     "UndefinedTable": "no_table",  # PostgreSQL
     "QueryCanceled": "seconds",
-    "OperationalError": "refuses",
     "InsufficientPrivilege": "refuses",
     "ImportError": "library",
     "BadZipFile": "unreadable",

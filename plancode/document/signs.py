@@ -64,10 +64,10 @@ def has_signs(text: str) -> bool:
 
 
 def seen_as(text: str) -> str:
-    """Return what people see of a text, to tell whether two look the same: no such signs, blanks alike, no case."""
+    """Return what people see of a text, to tell whether two look the same: no such signs, blanks alike."""
     for sign in () if text.isascii() else {match[0] for match in signs_in(text)}:
         text = text.replace(sign, "")
-    text = " ".join(text.split()).casefold()
+    text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

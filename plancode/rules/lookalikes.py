@@ -48,8 +48,8 @@ def names_look_the_same(context: RuleContext) -> Iterator[Problem]:
     """Two names or titles are different texts, and people see one and the same.
 
     ## Why it matters
-    They differ only by signs that nobody sees, by the number of blanks, by small and capital letters, or by how an
-    accent is stored. Whoever reads a page or a change takes one for the other.
+    They differ only by signs that nobody sees, by the number of blanks, or by how an accent is stored. Whoever reads a
+    page or a change takes one for the other.
 
     ## Fails
     Two accounts, `Sunrise Foods` and `Sunrise  Foods` with two blanks.

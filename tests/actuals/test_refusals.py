@@ -47,7 +47,12 @@ def test_outside_the_folder(tmp_path: Path) -> None:
     (plan / "link.csv").symlink_to(tmp_path / "secret.csv")
     (plan / "passwd").symlink_to("/etc/passwd")
     (plan / "up").symlink_to(tmp_path)
-    for name in ("link.csv", "up/secret.csv", "passwd"):
+    (plan / ".git").mkdir()
+    for name in (".env", ".git/config"):
+        (plan / name).write_text(GOOD, encoding="utf-8")
+    (plan / "env.csv").symlink_to(".env")
+    (plan / "config.csv").symlink_to(".git/config")
+    for name in ("link.csv", "up/secret.csv", "passwd", "env.csv", "config.csv"):
         assert refused(results(plan, orders(more=f"file: {name}"))) == {"orders": "outside"}, name
     (plan / "inner.csv").write_text(GOOD, encoding="utf-8")
     (plan / "near.csv").symlink_to("inner.csv")
@@ -142,7 +147,7 @@ def test_rows_that_a_guess_would_lose(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mark", [";", "\t", "|", ","])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_other_ways_to_write_csv(tmp_path: Path, mark: str, end: str, start: str) -> None:
     """Other delimiters, line ends and a byte order mark are no fault."""

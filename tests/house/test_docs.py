@@ -151,3 +151,15 @@ def test_development_script_explains_itself() -> None:
     ended = subprocess.run([sys.executable, str(ROOT / "dev.py")], capture_output=True, text=True, check=False)
     assert ended.returncode == Exit.CANNOT
     assert "python3 dev.py test" in ended.stdout
+
+
+def test_attacks_name_tests_that_are_there() -> None:
+    """Each row of the list of attacks names a file of tests, and a test in it."""
+    rows = [line for line in (ROOT / "docs" / "security.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    named = [re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", row.rpartition(" | ")[2]) for row in rows[1:]]
+    assert len(named) > 30
+    for found in named:
+        assert found
+        for path, test in found:
+            assert (ROOT / path).is_file(), path
+            assert not test or f"def {test}(" in (ROOT / path).read_text("utf-8"), f"{path}::{test}"
