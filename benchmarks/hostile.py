@@ -2,10 +2,9 @@
 
 A plan can come from anybody who can open a pull request, so what it costs must follow from its size. Every line of
 `MAKERS` is one attempt to make it cost more. Prints, for each: its size, the processor time of `plancode check`, the
-same divided by that of an honest plan (`generate.py`) with as many bytes, or as many files where they are
-many, pair by pair, peak memory, and the bytes that
-are told. Fails where a hostile plan takes more than ten times the honest one, or ten seconds, or where more is told
-than ten times its size and a kilobyte a file.
+same divided by that of an honest plan (`generate.py`) with as many bytes, or as many files where they are many, pair by
+pair, peak memory, and the bytes that are told. Fails where a hostile plan takes more than ten times the honest one, or
+ten seconds where the honest one takes less, or where more is told than ten times its size and a kilobyte a file.
 """
 
 import argparse
@@ -425,9 +424,10 @@ def compare(name: str, size: float, runs: int) -> bool:
         checks = [[sys.executable, "-m", "plancode", "check", str(one)] for one in (hostile, honest)]
         both = [(measure(checks[0], told, _EXITS), measure(checks[1], exits=_EXITS)) for _ in range(runs)]
         seconds = statistics.median(one.cpu for one, _ in both)
+        most = max(MOST_SECONDS, *(other.cpu for _, other in both))
         times = statistics.median(one.cpu / other.cpu for one, other in both)
         said = told.stat().st_size
-    fits = times <= MOST_TIMES and seconds <= MOST_SECONDS and said <= MOST_TOLD * many + ALWAYS_TOLD * files
+    fits = times <= MOST_TIMES and seconds <= most and said <= MOST_TOLD * many + ALWAYS_TOLD * files
     print(
         f"{name:28} {many / 1e6:6.2f} MB {seconds:6.2f} s, {times:5.2f} times honest,"
         f" peak {max(one.peak for one, _ in both):5,.0f} MB, told {said:>9,} bytes{'' if fits else '  TOO MUCH'}",
