@@ -26,6 +26,8 @@ USAGE = """\
 python3 dev.py example [FOLDER]  check and build a plan; plans/adventure-works if none is given
 python3 dev.py test [...]        run the tests; what follows goes to pytest
 python3 dev.py lint              format, lint, types, floors, schemas, the example plans
+python3 dev.py mutate MODULE     whether the tests notice when a module is changed; --help tells more
+python3 dev.py fuzz [...]        take plans changed by chance down the whole road; --minutes 3, --seed TEXT
 python3 dev.py run ...           run a command of the environment, such as `plancode --help`
 """
 
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         print("plancode needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 2
-    actions = {"example": example, "test": test, "lint": lint, "run": run}
+    actions = {"example": example, "test": test, "lint": lint, "mutate": mutate, "fuzz": fuzz, "run": run}
     if not arguments or arguments[0] not in actions:
         print(USAGE, end="")
         return 2
@@ -85,6 +87,18 @@ def drifted() -> list[str]:
         made = {path.name: path.read_bytes() for path in Path(folder).glob("*.json")}
     names = sorted(published.keys() | made.keys())
     return [f"schema drift: schemas/{name}" for name in names if published.get(name) != made.get(name)]
+
+
+def mutate(arguments: list[str]) -> int:
+    """Try whether the tests notice small changes of a module."""
+    install("dev")
+    return call("python", "-m", "tests.mutants", *arguments)
+
+
+def fuzz(arguments: list[str]) -> int:
+    """Take plans changed by chance down the whole road."""
+    install("dev")
+    return call("python", "-m", "tests.fuzzing", *arguments)
 
 
 def run(arguments: list[str]) -> int:

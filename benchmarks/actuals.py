@@ -150,7 +150,7 @@ class Made:
 
 def by_plancode(made: Made, analysis: Analysis) -> Figures:
     """Return the same by plancode."""
-    results = results_of(analysis, made.folder, {})
+    results = results_of(analysis, made.folder)
     found: Figures = {}
     for one in results.credits("revenue", (), analysis.numbers):
         found[one.person, one.number] = found.get((one.person, one.number), Decimal(0)) + one.num
@@ -189,7 +189,7 @@ def once(folder: Path) -> None:
     """Check the plan and read its results, as a command would."""
     analysis = check(FolderTree(folder), AS_OF).analysis
     assert analysis is not None  # noqa: S101  # the plan above can be read
-    print(results_of(analysis, folder, {}).totals)
+    print(results_of(analysis, folder).totals)
 
 
 def main() -> None:

@@ -4,9 +4,12 @@ import contextlib
 import os
 import sys
 
+from plancode.cli.stopping import listen
+
 
 def main() -> None:
     """Run the command line and exit with its code. `--version` is answered before anything is loaded."""
+    listen()
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         _leave(_say_version())
     from plancode.cli.main import run

@@ -5,7 +5,7 @@ A quantity keeps the exact decimal of its own text; no float is ever born here.
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +14,9 @@ from plancode.errors import QuantityError
 LIMIT: Final = Decimal(10) ** 15
 PLACES: Final = 4
 LONGEST: Final = 40
+WIDE: Final = Context(prec=200)
+"""For what must never fail, however long a number is: rounding and remainders are refused past 28 digits elsewhere."""
+_STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(25))
 
 NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 SCALE: Final = "[kKMB千万亿]"
@@ -80,6 +83,11 @@ class Rate:
 
     quantity: Quantity
     per: Per
+
+
+def rounded(number: Decimal, places: int = 0) -> Decimal:
+    """Return a number to so many decimals, half to even."""
+    return number.quantize(_STEPS[places], ROUND_HALF_EVEN, WIDE)
 
 
 def parse_quantity(written: str | int | Decimal) -> Quantity:

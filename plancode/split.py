@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from plancode.quantity import WIDE
+
 _ZERO = Decimal(0)
 
 
@@ -62,7 +64,7 @@ def _spread(left: list[int], over: int) -> list[int]:
 
 
 def _step_of(whole: Decimal, step: Decimal) -> Decimal:
-    return step if whole % step == 0 else Decimal(1).scaleb(int(whole.as_tuple().exponent))
+    return step if not WIDE.remainder(whole, step) else Decimal(1).scaleb(int(whole.as_tuple().exponent))
 
 
 def _whole_numbers(weights: Sequence[Decimal]) -> list[int]:

@@ -85,7 +85,7 @@ def copy_plan(name: str, folder: Path) -> Path:
 @cache
 def pages_of(name: str) -> dict[str, str]:
     """Return the pages of an example plan on the day that tests share."""
-    checked = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF), reach=reader(PLANS / name, {}))
+    checked = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF), reach=reader(PLANS / name))
     return {page: data.decode() for page, data in build(checked).items()}
 
 

@@ -11,12 +11,19 @@ from plancode.model.actuals import Filter
 
 Expression = Any
 """An Ibis expression."""
-NUMBER: Final = "decimal(38, 6)"
-_PLACES: Final = 6
+NUMBER: Final = "decimal(21, 6)"
+TOTAL: Final = "decimal(38, 6)"
+"""One number, below 10^15 like those of a plan, and many added up."""
+_PLACES, _DIGITS, _MOST = 6, 15, 38
+_LIMIT: Final = 10**_DIGITS
 _TRYING: Final = frozenset({"duckdb", "pyspark"})
 """Engines that give nothing for a text that is no number or day, instead of failing; Ibis says it of others too."""
+_WIDE: Final = 8
+"""Bytes of integers that can be larger than any number that is counted."""
 _DAY: Final = r"^\d{4}-\d{1,2}-\d{1,2}$"
-_PLAIN: Final = r"^ *[+-]?(\d+\.?\d*|\.\d+) *$"
+_PLAIN: Final = r"^ *[+-]?(\d{1,30}\.?\d*|\.\d+) *$"
+_BEYOND: Final = r"^ *[+-]?([0-9,]{16,}(\.\d*)?|[\d.]+[eE]\+?(1[5-9]|[2-9]\d|\d{3,})) *$"
+"""Texts that are numbers of more digits than any that is counted."""
 _GAPS: Final = (",", " ", "\u00a0", "\u202f")
 _GROUPED: Final = rf"^ *[+-]?\d{{1,3}}([{''.join(_GAPS)}]\d{{3}})+(\.\d*)? *$"
 
@@ -44,25 +51,53 @@ class Columns:
             return column.date()
         text = column.cast("string")
         plain = text.lstrip().translate("/.年月日T", "----  ").re_replace(" .*$", "")
-        return self.ibis.coalesce(self._cast(text, "date", _DAY), self._cast(plain, "date", _DAY))
+        return self.ibis.coalesce(self._date(text), self._date(plain))
 
     def number(self, column: Expression) -> Expression:
-        """Return a column as exact numbers to six places; a text may group thousands by commas or blanks."""
+        """Return a column as exact numbers to six places, nothing for what is none or lies beyond all bounds.
+
+        A text may group thousands by commas or blanks.
+        """
         kind = column.type()
-        if kind.is_integer() or (kind.is_decimal() and kind.scale is not None and kind.scale <= _PLACES):
+        if kind.is_integer() and kind.nbytes < _WIDE:
             return column
+        if kind.is_decimal() and kind.scale is not None and kind.scale <= _PLACES:
+            return column if (kind.precision or _MOST) - kind.scale <= _DIGITS else self._bounded(column)
+        if kind.is_integer():
+            return self._bounded(column)
         if not kind.is_string():
-            return column.try_cast(NUMBER) if self.tries else column.cast(NUMBER)
+            return column.try_cast(NUMBER) if self.tries else self._bounded(column).cast(NUMBER)
         plain = column
         for gap in _GAPS:
             plain = plain.replace(gap, "")
         grouped = column.re_search(_GROUPED).ifelse(plain, self.ibis.null("string"))
-        return self.ibis.coalesce(self._cast(column, NUMBER, _PLAIN), self._cast(grouped, NUMBER, _PLAIN))
+        return self.ibis.coalesce(self._number(column), self._number(grouped))
 
-    def _cast(self, text: Expression, kind: str, pattern: str) -> Expression:
+    def is_beyond(self, column: Expression, number: Expression) -> Expression:
+        """Return which rows of a column have a number that is none for us because it lies beyond all bounds."""
+        kind = column.type()
+        if kind.is_string():
+            beyond = number.isnull().ifelse(column.re_search(_BEYOND), other := self.ibis.literal(value=False))
+            return beyond.fill_null(other)
+        there = column.notnull() & number.isnull()
+        return there & ~column.isnan() if kind.is_floating() else there
+
+    def _date(self, text: Expression) -> Expression:
+        """Return a text as a day; where an engine fails of a text it cannot take, only one that it can."""
         if self.tries:
-            return text.try_cast(kind)
-        return text.re_search(pattern).ifelse(text, self.ibis.null("string")).cast(kind)
+            return text.try_cast("date")
+        return text.re_search(_DAY).ifelse(text, self.ibis.null("string")).cast("date")
+
+    def _bounded(self, column: Expression) -> Expression:
+        inside = (column > -_LIMIT) & (column < _LIMIT)
+        return inside.ifelse(column, self.ibis.null(column.type()))
+
+    def _number(self, text: Expression) -> Expression:
+        """Return a text as a number, as `_date` does it."""
+        if self.tries:
+            return text.try_cast(NUMBER)
+        found = text.re_search(_PLAIN).ifelse(text, self.ibis.null("string")).cast(TOTAL)
+        return self._bounded(found)
 
     def text(self, column: Expression) -> Expression:
         """Return a column as texts; numbers that are whole have no point."""
@@ -99,7 +134,7 @@ class Columns:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", limit):
             return self.day(column), self.ibis.date(date.fromisoformat(limit))
         if re.fullmatch(_PLAIN, limit):
-            return self.number(column).cast(NUMBER), self.ibis.literal(Decimal(limit)).cast(NUMBER)
+            return self.number(column).cast(TOTAL), self.ibis.literal(Decimal(limit)).cast(TOTAL)
         return self.text(column), self.ibis.literal(limit)
 
 
@@ -108,7 +143,7 @@ def code_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float | Decimal):
-        return str(int(value)) if value == value and value % 1 == 0 else str(value)  # noqa: PLR0124  # NaN
+        return str(int(value)) if value == value and value == int(value) else str(value)  # noqa: PLR0124  # NaN
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value).strip()

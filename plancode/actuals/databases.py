@@ -1,88 +1,113 @@
 """Databases by their address: PostgreSQL, a DuckDB elsewhere, Spark. The address comes from whoever runs the command.
 
-What a plan names in one is a table or view, never a file or a query, and nothing is written. An address is never told.
+What a plan names in one is a table or view, never a file or a query, and nothing is written. An address is never told,
+nor what a database says: that may hold it.
 """
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from plancode.actuals.lock import LOCK, OFFLINE
-from plancode.actuals.records import NoReading, said_by
+from plancode.actuals.lock import attached, locked_engine, log_of
+from plancode.actuals.refusals import RefusedError
+from plancode.actuals.terms import Terms
+from plancode.actuals.watch import Watch
 from plancode.model.actuals import Source
 
 Table = Any
 """An Ibis table expression."""
-_DUCKDB: Final = "duckdb://"
-_SPARK: Final = "spark:"
 _OF_SPARK: Final = {
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.sql.session.timeZone": "UTC",
+    "spark.sql.runSQLOnFiles": "false",
 }
-_SHORTEST: Final = 3
-"""Parts of an address this short or shorter are common words, no secrets."""
 
 
-def connected(source: Source, addresses: Mapping[str, str], stack: ExitStack) -> "Table | NoReading":
-    """Return the table of a source, or why it cannot be read."""
-    address = addresses.get(source.connection or "")
+def database_table(source: Source, root: Path | None, terms: Terms, stack: ExitStack, watch: Watch) -> Table:
+    """Return the table of a source in a database; raises RefusedError, or whatever the database does."""
+    name = source.connection or ""
+    if terms.withheld:
+        raise RefusedError(terms.withheld, (name,))
+    address = terms.addresses.get(name)
     if not address:
-        return NoReading(source.id, "connection", (source.connection or "",))
+        raise RefusedError("connection", (name,))
+    try:
+        connect = _SCHEMES[urlsplit(address).scheme]
+    except (KeyError, ValueError):
+        raise RefusedError("scheme", (name,)) from None
     if source.table is None:
-        return NoReading(source.id, "table")
-    try:
-        return _named(_backend(address, stack), source.table)
-    except ImportError as error:
-        return NoReading(source.id, "library", (said_by(error),))
-    except Exception as error:  # noqa: BLE001  # a database can fail in any way
-        return NoReading(source.id, "unreadable", (_without(address, said_by(error)),))
+        raise RefusedError("table")
+    return connect(_Asked(name, address, source.table, root, stack, watch))
 
 
-def _without(address: str, said: str) -> str:
-    """Return what was said without the address and its parts."""
-    try:
-        parts = urlsplit(address)
-        secrets = [
-            parts.password,
-            parts.username,
-            parts.hostname,
-            unquote(parts.password or ""),
-            parts.path,
-            parts.query,
-        ]
-    except ValueError:
-        return "…"
-    for secret in (address, parts.netloc, *secrets):
-        if secret and len(secret) > _SHORTEST:
-            said = said.replace(secret, "…")
-    return said
+class _Asked:
+    """A table of a database that is asked for."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  # what a connection needs
+        self, name: str, address: str, table: str, root: Path | None, stack: ExitStack, watch: Watch
+    ) -> None:
+        self.name, self.address, self.table = name, address, table
+        self.root, self.stack, self.watch = root, stack, watch
+
+    def postgres(self) -> Table:
+        """Return a table of PostgreSQL, asked in a session that can only read."""
+        import ibis
+
+        connection = ibis.connect(self.address)
+        self.stack.callback(connection.disconnect)
+        self.watch.tells(connection.con.cancel)
+        connection.raw_sql("SET default_transaction_read_only = on").close()
+        *schema, name = self.table.split(".")
+        return connection.table(name, database=".".join(schema) or None)
+
+    def spark(self) -> Table:
+        """Return a table of Spark's catalogue."""
+        import ibis
+
+        with _hushed():
+            session = spark_session(self.address.removeprefix("spark:"))
+        session.sparkContext.setLogLevel("OFF")
+        self.watch.tells(session.sparkContext.cancelAllJobs)
+        *schema, name = self.table.split(".")
+        return ibis.pyspark.connect(session).table(name, database=tuple(schema) or None)
+
+    def duckdb(self) -> Table:
+        """Return a table of a DuckDB file that no change of the plan can bring along."""
+        path = self._file()
+        return attached(locked_engine([path, log_of(path)], self.stack, self.watch), path, self.table)
+
+    def _file(self) -> Path:
+        written = Path(self.address.partition("://")[2])
+        if not written.is_absolute():
+            raise RefusedError("scheme", (self.name,))
+        found = written.resolve()
+        if any(_is_of_plan(one, self.root) for one in (written, found, log_of(found).resolve())):
+            raise RefusedError("inside", (self.name,))
+        if not found.is_file():
+            raise RefusedError("no_database", (self.name,))
+        return found
 
 
-def _named(connection: Any, table: str) -> Table:  # noqa: ANN401  # an Ibis backend
-    *schema, name = table.split(".")
-    if not schema:
-        return connection.table(name)
-    return connection.table(name, database=tuple(schema) if len(schema) > 1 else schema[0])
+_SCHEMES: Final[Mapping[str, Callable[[_Asked], Table]]] = {
+    "postgres": _Asked.postgres,
+    "postgresql": _Asked.postgres,
+    "spark": _Asked.spark,
+    "duckdb": _Asked.duckdb,
+}
 
 
-def _backend(address: str, stack: ExitStack) -> Any:  # noqa: ANN401  # an Ibis backend
-    """Return the database behind an address: `postgres://...`, `duckdb://...`, or Spark as `spark:MASTER`."""
-    import ibis
-
-    if address.startswith(_SPARK):
-        return ibis.pyspark.connect(spark_session(address.removeprefix(_SPARK)))
-    if address.startswith(_DUCKDB):
-        connection = ibis.duckdb.connect(address.removeprefix(_DUCKDB).partition("?")[0], read_only=True)
-        stack.callback(connection.disconnect)
-        for statement in (*OFFLINE, *LOCK):
-            connection.raw_sql(statement)
-        return connection
-    connection = ibis.connect(address)
-    stack.callback(connection.disconnect)
-    return connection
+def _is_of_plan(path: Path, root: Path | None) -> bool:
+    """Whether a file lies in the repository of a plan, or, where there is none, in its folder."""
+    if root is None:
+        return False
+    home = root.resolve()
+    repository = next((one for one in (home, *home.parents) if (one / ".git").exists()), home)
+    return Path(os.path.abspath(path)).is_relative_to(repository)  # noqa: PTH100  # without following links
 
 
 def spark_session(master: str) -> Any:  # noqa: ANN401  # a Spark session
@@ -93,5 +118,19 @@ def spark_session(master: str) -> Any:  # noqa: ANN401  # a Spark session
     for key, value in _OF_SPARK.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
-    session.conf.set("spark.sql.runSQLOnFiles", "false")
+    session.conf.set("spark.sql.runSQLOnFiles", "false")  # a session that was there already keeps its own
     return session
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep what a program that is started here writes from the terminal: it names the address."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

@@ -10,11 +10,18 @@ import io
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple, cast
+
+from plancode.actuals.refusals import RefusedError
+from plancode.actuals.watch import Watch
 
 _DELIMITERS: Final = ",;\t|"
 _HEAD: Final = 1 << 16
 """The first line ends within so many bytes."""
+MOST_COLUMNS: Final = 2_000
+LONGEST: Final = 1_000_000
+"""Bytes of a line: past twice as many the engine gives up, and past its block it drops a last line without a word."""
+_BETWEEN_LOOKS: Final = 10_000
 
 
 class Dialect(NamedTuple):
@@ -25,26 +32,103 @@ class Dialect(NamedTuple):
     zipped: bool
 
 
-def dialect_of(path: Path) -> Dialect | None:
-    """Return how a file is written; None where it has no first line."""
-    zipped = path.suffix == ".gz"
-    with gzip.open(path) if zipped else path.open("rb") as file:
-        text = getincrementaldecoder("utf-8-sig")().decode(file.read(_HEAD))
-    found = [(mark, _heads(text, mark)) for mark in _DELIMITERS]
-    mark, heads = max(found, key=lambda one: len(one[1]))
-    return Dialect(mark, tuple(_numbered(heads)), zipped) if any(map(str.strip, heads)) else None
+def dialect_of(path: Path) -> Dialect:
+    """Return how a file is written; raises RefusedError where its first line names no columns."""
+    with _opened(path) as file:
+        head = file.read(_HEAD)
+    try:
+        text = getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        raise RefusedError("encoding", line=1) from None
+    if len(head) == _HEAD and not {"\n", "\r"} & set(text):
+        raise RefusedError("long_line", line=1, limit=_HEAD)
+    mark, heads = max(((mark, _heads(text, mark)) for mark in _DELIMITERS), key=lambda one: len(one[1]))
+    if len(heads) > MOST_COLUMNS:
+        raise RefusedError("wide", found=len(heads), limit=MOST_COLUMNS)
+    if not any(map(str.strip, heads)):
+        raise RefusedError("empty")
+    return Dialect(mark, tuple(_numbered(heads)), path.suffix == ".gz")
+
+
+def look_through(path: Path, watch: Watch) -> None:
+    """Raise RefusedError where an engine and an editor would not see the same lines.
+
+    A lone carriage return begins a row for the engine, and none for whoever reviews the file; within quotes it is a
+    part of the text. A line that is longer than the engine's block can be lost.
+    """
+    quotes, line, before = 0, 1, b""
+    with _opened(path) as file:
+        while block := file.read(LONGEST):
+            watch.check()
+            if b"\n" not in block and len(block) == LONGEST:
+                raise RefusedError("long_line", line=line, limit=LONGEST)
+            if b"\r" in block or before.endswith(b"\r"):
+                _find_lone(before[-1:] + block, quotes - before[-1:].count(b'"'), line)
+            quotes += block.count(b'"')
+            line += block.count(b"\n")
+            before = block
+        if before.endswith(b"\r") and not quotes % 2:
+            raise RefusedError("line_breaks", line=line)
+
+
+def _find_lone(block: bytes, quotes: int, line: int) -> None:
+    """Raise RefusedError where a carriage return without a line feed stands outside quotes; the last sign may wait."""
+    at = 0
+    while 0 <= (found := block.find(b"\r", at)) < len(block) - 1:
+        quotes += block.count(b'"', at, found)
+        line += block.count(b"\n", at, found)
+        if block[found + 1 : found + 2] != b"\n" and not quotes % 2:
+            raise RefusedError("line_breaks", line=line)
+        at = found + 1
+
+
+def fault_of(path: Path, dialect: Dialect, watch: Watch) -> RefusedError | None:
+    """Return the first row that does not fit, read anew row by row: no engine tells it so that it can be shown."""
+    with _opened(path) as file:
+        lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        rows = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+        try:
+            for number, row in enumerate(rows):
+                if not number % _BETWEEN_LOOKS:
+                    watch.check()
+                if row and len(row) != len(dialect.columns):
+                    return RefusedError("ragged", line=rows.line_num, found=len(row), limit=len(dialect.columns))
+        except UnicodeDecodeError:
+            return RefusedError("encoding", line=_undecodable(path))
+        except csv.Error:
+            return RefusedError("quote", line=max(rows.line_num, 1))
+    return None
+
+
+def _undecodable(path: Path) -> int:
+    """Return the number of the first line that is not UTF-8."""
+    with _opened(path) as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 1
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 def _heads(text: str, mark: str) -> list[str]:
-    return next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _numbered(heads: list[str]) -> Iterator[str]:
     """Yield names that are all different: engines take no column twice, nor in other letter cases."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for number, head in enumerate(heads):
-        name = head.strip() or f"column {number + 1}"
+        name = plain = head.strip() or f"column {number + 1}"
         while name.casefold() in seen:
-            name += " again"
-        seen.add(name.casefold())
+            seen[plain.casefold()] += 1
+            name = f"{plain} {seen[plain.casefold()]}"
+        seen[name.casefold()] = 1
         yield name

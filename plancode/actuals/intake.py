@@ -108,7 +108,7 @@ class Intake:
         self.found.facts.append(_made(measure, start, ids, rows, num, den, market=market))
 
     def _odd(self, row: Row, at: int, measure: Measure) -> None:
-        kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("negative", "neg"))
+        kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
         for kind, name in kinds:
             if row.get(f"{name}{at}"):
                 self.found.trouble(kind, measure.metric, int(row[f"{name}{at}"]))

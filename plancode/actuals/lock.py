@@ -1,15 +1,63 @@
-"""What locks a DuckDB: it reaches no network, loads no extension, reads no file but those allowed before."""
+"""The embedded engine, locked before it opens anything: no network, no extension, no file but those of one source.
+
+Nothing of a plan is ever SQL: queries are Ibis expressions over the columns that a source maps.
+"""
 
 import re
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-OFFLINE: Final = (
-    "SET autoinstall_known_extensions=false",
-    "SET autoload_known_extensions=false",
-    "SET python_enable_replacements=false",
+from plancode.actuals.refusals import RefusedError
+from plancode.actuals.watch import Watch
+
+MEMORY: Final = 600
+"""Megabytes that the engine holds at most; what is more goes to a folder of its own, which is then removed."""
+_DISK: Final = 8
+"""Gigabytes that this folder may hold."""
+_SETTINGS: Final = (
+    "autoinstall_known_extensions=false",
+    "autoload_known_extensions=false",
+    "python_enable_replacements=false",
+    "enable_external_file_cache=false",  # it takes a file for unchanged that was written anew within moments
+    f"max_temp_directory_size='{_DISK}GB'",
 )
-LOCK: Final = ("SET enable_external_access=false", "SET lock_configuration=true")
+_LOCK: Final = ("enable_external_access=false", "lock_configuration=true")
+
+
+def locked_engine(paths: Iterable[Path], stack: ExitStack, watch: Watch) -> Any:  # noqa: ANN401  # an Ibis backend
+    """Return a DuckDB in memory that can read these files and nothing else, and is closed with the stack."""
+    import ibis
+
+    connection = ibis.duckdb.connect(temp_directory=stack.enter_context(TemporaryDirectory(prefix="plancode-")))
+    stack.callback(connection.disconnect)
+    watch.tells(connection.con.interrupt)
+    allowed = ", ".join(quoted(one) for path in paths for one in dict.fromkeys((str(path), literal(path))))
+    settings = (*_SETTINGS, f"memory_limit='{MEMORY}MB'", f"allowed_paths=[{allowed}]", *_LOCK)
+    for setting in settings:
+        connection.raw_sql(f"SET {setting}")
+    return connection
+
+
+def attached(connection: Any, path: Path, table: str | None) -> Any:  # noqa: ANN401  # an Ibis table
+    """Return a table of a DuckDB file, opened read-only: by its name, with schema and database or without."""
+    connection.raw_sql(f"ATTACH {quoted(str(path))} AS {_NAME} (TYPE duckdb, READ_ONLY)")
+    there = connection.con.execute(_TABLES, [_NAME]).fetchall()
+    for schema, name in there:  # a name that is not there would be tried as that of a file
+        if table in (name, f"{schema}.{name}") or (table or "").partition(".")[2] == f"{schema}.{name}":
+            return connection.table(name, database=(_NAME, schema))
+    raise RefusedError("no_table")
+
+
+_NAME: Final = "plancode_source"
+_TABLES: Final = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = ? ORDER BY ALL"
+
+
+def log_of(path: Path) -> Path:
+    """Return where a DuckDB file has what was not written into it yet; the engine looks there too."""
+    return path.with_name(path.name + ".wal")
 
 
 def quoted(text: str) -> str:

@@ -1,38 +1,83 @@
 """One source read: its rows aggregated where they lie, by slice of time and by whom and what they name."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
+from functools import reduce
+from operator import or_
+from pathlib import Path
 from typing import Any, Final
 
-from plancode.actuals.columns import NUMBER, Columns
+from plancode.actuals.columns import TOTAL, Columns
+from plancode.actuals.databases import database_table
+from plancode.actuals.files import FileOfPlan
 from plancode.actuals.intake import Intake, Row
-from plancode.actuals.records import NoReading, Reading, said_by
+from plancode.actuals.lock import MEMORY
+from plancode.actuals.records import NoReading, Reading
+from plancode.actuals.refusals import RefusedError, is_own_fault, is_said_by_engine, refusal_of
+from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import Wanted
+from plancode.actuals.watch import OverBudgetError, Watch
+from plancode.graph.entity import Entity
+from plancode.model.actuals import Source
 
 Expression = Any
 """An Ibis expression."""
 SAMPLES: Final = 5
-_LATEST: Final = date(9999, 12, 31)
+_BATCH: Final = 10_000
+_EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 
 
-def read(wanted: Wanted, table: Expression) -> Reading | NoReading:
-    """Return what a source says, or why it cannot be read: a source that fails midway gives nothing, never a part."""
-    missing = [name for name in dict.fromkeys(wanted.columns()) if name not in table.columns]
-    if missing:
-        return NoReading(wanted.source.id, "columns", (*missing, "", *table.columns))
+def read(source: Entity[Source], wanted: Wanted, root: Path | None, terms: Terms) -> Reading | NoReading:
+    """Return what a source says, or why it cannot be read: a source that fails midway gives nothing, never a part.
+
+    `root` is the plan's folder, which files must lie below.
+    """
+    watch = Watch(terms.seconds)
+    file: FileOfPlan | None = None
     try:
-        return _Reader(wanted, table).read()
-    except Exception as error:  # noqa: BLE001  # whatever the engine says is told, never raised
-        return NoReading(wanted.source.id, "unreadable", (said_by(error),))
+        if source.model.file is not None:
+            file = FileOfPlan(source, root)
+        return watch.run(lambda: _read(wanted, file, root, terms, watch))
+    except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
+        return _refusal(source.model, error, file, terms, watch)
+
+
+def _read(wanted: Wanted, file: FileOfPlan | None, root: Path | None, terms: Terms, watch: Watch) -> Reading:
+    with ExitStack() as stack:
+        if file is not None:
+            table = file.table(stack, watch)
+        else:
+            table = database_table(wanted.source, root, terms, stack, watch)
+        missing = [name for name in dict.fromkeys(wanted.columns()) if name not in table.columns]
+        if missing:
+            raise RefusedError("columns", (*missing, "", *table.columns))
+        return _Reader(wanted, table, terms, watch).read()
+
+
+def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: Terms, watch: Watch) -> NoReading:
+    if is_own_fault(error):
+        raise error
+    if is_said_by_engine(error):
+        if terms.overhear is not None:
+            terms.overhear(source.id, str(error))
+        if file is not None:
+            try:
+                error = watch.run(lambda: file.fault(watch)) or error
+            except Exception as further:  # noqa: BLE001  # the file has changed meanwhile, or it takes too long
+                error = further
+    otherwise: Final = "unreadable" if source.file is not None else "refuses"
+    return refusal_of(source.id, error, otherwise, {"memory": MEMORY, "seconds": terms.seconds})
 
 
 class _Reader:
     """The queries of one source."""
 
-    def __init__(self, wanted: Wanted, table: Expression) -> None:
+    def __init__(self, wanted: Wanted, table: Expression, terms: Terms, watch: Watch) -> None:
         import ibis
 
         self.ibis, self.wanted, self.columns = ibis, wanted, Columns(table)
+        self.terms, self.watch = terms, watch
         passing = self.columns.passing(table, wanted.source.filters)
         kept = table if passing is None else table.filter(passing)
         mapping = wanted.source.columns
@@ -45,6 +90,8 @@ class _Reader:
         intake = Intake(self.wanted)
         for row in self._grouped():
             intake.take(row)
+        if intake.found.rows > self.terms.rows:
+            raise OverBudgetError("rows", self.terms.rows)
         for number, measure in enumerate(self.wanted.measures):
             if measure.measure == "distinct":
                 intake.take_distinct(measure, self._distinct(number))
@@ -57,12 +104,25 @@ class _Reader:
         rows = self.rows
         aggregates = {
             "rows": rows.count(),
-            "first": rows.plancode_day.min(where=rows.plancode_day < self.ibis.date(_LATEST)),
-            "last": rows.plancode_day.max(where=rows.plancode_day < self.ibis.date(_LATEST)),
+            "first": rows.plancode_day.min(where=self._is_of_calendar(rows.plancode_day)),
+            "last": rows.plancode_day.max(where=self._is_of_calendar(rows.plancode_day)),
         }
         for number in range(len(self.wanted.asked)):
             aggregates |= dict(self._of(number))
-        yield from rows.group_by(**self.groups).agg(**aggregates).to_pyarrow().to_pylist()
+        yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
+
+    def _is_of_calendar(self, day: Expression) -> Expression:
+        """Return which days have a year of four digits: engines know others, and days without end."""
+        return day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
+
+    def _rows_of(self, grouped: Expression) -> Iterator[Row]:
+        """Yield groups; there may not be more than a source may give back."""
+        found = grouped.limit(self.terms.groups + 1).to_pyarrow()
+        if found.num_rows > self.terms.groups:
+            raise OverBudgetError("groups", self.terms.groups)
+        for batch in found.to_batches(max_chunksize=_BATCH):
+            self.watch.check()
+            yield from batch.to_pylist()
 
     def _parts(self, rows: Expression) -> Iterator[tuple[str, Expression]]:
         """Yield what measures are made of as columns, so that each text is read as a number once."""
@@ -86,16 +146,19 @@ class _Reader:
         if measure.measure in ("count", "distinct"):
             return
         column = rows[f"plancode_num{number}"]
-        yield f"num{number}", column.sum(where=where).cast(NUMBER)
+        yield f"num{number}", column.sum(where=where).cast(TOTAL)
         if measure.measure in ("mean", "duration"):
             yield f"den{number}", column.count(where=where)
-        bad = column.isnull()
-        if self.wanted.divisor(number):
+        parts = [(rows[self.wanted.column(number)], column)]
+        for name in self.wanted.divisor(number):
             divisor = rows[f"plancode_den{number}"]
-            bad |= divisor.isnull()
-            yield f"den{number}", divisor.sum(where=where).cast(NUMBER)
+            parts.append((rows[name], divisor))
+            yield f"den{number}", divisor.sum(where=where).cast(TOTAL)
         if measure.measure != "duration":
-            yield f"bad{number}", bad.sum(where=where)
+            bad = reduce(or_, (one.isnull() for _, one in parts))
+            far = reduce(or_, (self.columns.is_beyond(*each) for each in parts))
+            yield f"bad{number}", (bad & ~far).sum(where=where)
+            yield f"far{number}", far.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
 
     def _distinct(self, number: int) -> Iterator[Row]:
@@ -103,7 +166,7 @@ class _Reader:
         passing = self.columns.passing(self.rows, self.wanted.measures[number].filters)
         rows = self.rows if passing is None else self.rows.filter(passing)
         grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
-        yield from grouped.agg(rows=rows.count()).to_pyarrow().to_pylist()
+        yield from self._rows_of(grouped.agg(rows=rows.count()))
 
     def _duplicates(self, found: Reading, column: str) -> None:
         """Keep the ids that come more than once."""

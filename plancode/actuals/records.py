@@ -5,22 +5,38 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Refusal = Literal["missing", "outside", "unreadable", "columns", "empty", "connection", "library", "table"]
-Trouble = Literal[
-    "person", "account", "territory", "product", "channel", "date", "period", "number", "currency", "duplicate",
-    "negative",
+Refusal = Literal[
+    "missing", "outside", "empty", "columns", "table", "no_table",
+    "encoding", "ragged", "quote", "long_line", "line_breaks", "unreadable", "reaches",
+    "connection", "scheme", "inside", "no_database", "library", "refuses",
+    "unasked", "forbidden",
+    "seconds", "rows", "groups", "memory", "bytes", "wide",
 ]  # fmt: skip
-"""What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, no plan rate, an id
-that comes twice, less than nothing (which may be a correction)."""
+"""Why a source gives nothing: its file; how the file is written; the database and its address; no address may be asked
+here; it takes more than it may."""
+Trouble = Literal[
+    "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
+    "duplicate", "negative",
+]  # fmt: skip
+"""What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
+bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction)."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoReading:
-    """A source that could not be read, and why. `detail` is what the engine said, or the columns that are missing."""
+    """A source that could not be read, and why: never what an engine says of it, which may hold anything.
+
+    `line` is the line of the file that does not fit, `found` and `limit` how much there is and may be. `names` are what
+    the reason speaks of: the columns that are missing and, after an empty one, those that are there; the name of a
+    connection or library.
+    """
 
     source: str
     reason: Refusal
-    detail: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    line: int = 0
+    found: int = 0
+    limit: int = 0
 
 
 class Fact(NamedTuple):
@@ -73,8 +89,3 @@ class Reading:
     def samples(self, kind: Trouble) -> list[Sample]:
         """Return what has a trouble, most rows first, then by text."""
         return sorted(self.troubles.get(kind, {}).values(), key=lambda one: (-one.rows, one.text))
-
-
-def said_by(error: Exception) -> str:
-    """Return the first line of what an engine says of a source."""
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)[:200]

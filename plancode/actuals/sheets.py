@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZipFile
 
+from plancode.actuals.refusals import RefusedError
+from plancode.actuals.watch import OverBudgetError, Watch
+
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 200
 MOST_BYTES: Final = 400_000_000
@@ -17,11 +20,7 @@ _BATCH: Final = 10_000
 Row = tuple[object, ...]
 
 
-class TooLargeError(Exception):
-    """A sheet with more in it than is read."""
-
-
-def excel_rows(path: Path, sheet: str | None) -> Any:  # noqa: ANN401  # an Arrow table, None of an empty sheet
+def excel_rows(path: Path, sheet: str | None, watch: Watch) -> Any:  # noqa: ANN401  # an Arrow table
     """Return a sheet (the first where none is named) as a table of text; its first row names the columns."""
     from openpyxl import load_workbook
 
@@ -29,8 +28,10 @@ def excel_rows(path: Path, sheet: str | None) -> Any:  # noqa: ANN401  # an Arro
         _limit(ZipFile(file))
         book = load_workbook(file, read_only=True, data_only=True)
         try:
+            if sheet is not None and sheet not in book.sheetnames:
+                raise RefusedError("no_table")
             chosen = book[sheet] if sheet else book.worksheets[0]
-            return _table(chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS))
+            return _table(chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS), watch)
         finally:
             book.close()
 
@@ -39,18 +40,19 @@ def _limit(parts: ZipFile) -> None:
     """Refuse a file whose parts are larger than what is read; no part can give more than it says."""
     sizes = {part.filename: part.file_size for part in parts.infolist()}
     if sum(sizes.values()) > MOST_BYTES or sizes.get("xl/sharedStrings.xml", 0) > MOST_STRINGS:
-        raise TooLargeError(f"{sum(sizes.values()):,} bytes")
+        raise OverBudgetError("bytes", MOST_BYTES)
 
 
-def _table(rows: Iterator[Row]) -> Any:  # noqa: ANN401  # an Arrow table
+def _table(rows: Iterator[Row], watch: Watch) -> Any:  # noqa: ANN401  # an Arrow table
     import pyarrow as pa
 
     names = _names(next(rows, ()))
     if not names:
-        return None
+        raise RefusedError("empty")
     schema = pa.schema([(name, pa.string()) for name in names])
     batches, filled = [], _filled(rows)
     while some := list(islice(filled, _BATCH)):
+        watch.check()
         columns = [pa.array(_column(some, number), pa.string()) for number in names.values()]
         batches.append(pa.record_batch(columns, schema=schema))
     return pa.Table.from_batches(batches, schema=schema)
@@ -70,7 +72,7 @@ def _filled(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows that are not blank; fail on more than any sheet can have, rather than to leave some out."""
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
-            raise TooLargeError(f"> {MOST_ROWS:,} rows")
+            raise OverBudgetError("rows", MOST_ROWS)
         if any(one is not None for one in row):
             yield row
 

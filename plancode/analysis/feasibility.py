@@ -15,7 +15,7 @@ from plancode.model.plan import Market
 from plancode.model.targets import Opportunity
 from plancode.model.territories import Account, AccountGroup
 from plancode.period import add_months
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 
 if TYPE_CHECKING:
     from plancode.analysis.analysis import Analysis
@@ -126,7 +126,7 @@ class Assessment:
             return Reason("capacity", "not_judged", {}) if self._is_whole(target) else None
         numbers = self.analysis.horizon.touched(target.period.start, target.period.end)
         whole = sum((capacity.by_period.get(number, _ZERO) for number in numbers), _ZERO)
-        ratio, band = round(whole / amount, PLACES), self.policy.capacity_ratio
+        ratio, band = rounded(whole / amount, PLACES), self.policy.capacity_ratio
         values: dict[str, Value] = {"capacity": Quantity(whole), "ratio": ratio, "limit": band.error}
         worst = self.worst_period(target)
         if worst is not None:

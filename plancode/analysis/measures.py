@@ -1,13 +1,13 @@
 """Metrics as measures: what their figures are counted in, their smallest step, and amounts as plain numbers."""
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from plancode.graph.graph import PlanGraph
 from plancode.model.plan import Metric
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 
 Scope = tuple[tuple[str, str], ...]
 """What a figure is about: dimensions with ids, in the order of `model.base.Scope`. Empty is the whole plan."""
@@ -67,7 +67,7 @@ class Measures:
     def rounded(self, amount: Decimal, name: str) -> Decimal:
         """Return an amount as a multiple of the metric's step, half to even."""
         step = self.step(name)
-        return (amount / step).quantize(_ONE, ROUND_HALF_EVEN) * step
+        return rounded(amount / step) * step
 
     @cached_property
     def currency(self) -> str:

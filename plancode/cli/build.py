@@ -1,6 +1,5 @@
 """`plancode build`."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,9 @@ from plancode.cli import options
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from plancode.actuals.terms import Terms
     from plancode.document.limits import Limits
     from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
@@ -19,12 +21,16 @@ if TYPE_CHECKING:
 
 ON_THE_PAGE: Final = 50
 """Revisions that the page about the history shows."""
+NAMED: Final = 8
+"""Files of a user that are named one by one."""
 
 
 @click.command("build")
 @click.argument("folder", type=options.FOLDER, default=Path())
 @click.option("--out", type=options.FOLDER, help="Where to write; `build` in the plan's folder if not given.")
 @options.as_of
+@click.option("--results", is_flag=True, help="Ask the databases that the plan names too.")
+@options.sources
 @click.option("--history", "with_history", is_flag=True, help="Make a page about the plan's last commits too.")
 @options.lang
 @options.limit_factor
@@ -32,6 +38,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     folder: Path,
     out: Path | None,
     as_of: date | None,
+    results: bool,  # noqa: ARG001, FBT001  # part of the terms
+    terms: "Terms",
     with_history: bool,  # noqa: FBT001  # a flag
     lang: str | None,
     limit_factor: int,
@@ -51,7 +59,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.pipeline.folders import plan_folders
 
     plans = plan_folders(folder)
-    making = _Making(as_of, lang, Limits().times(limit_factor), with_history)
+    making = _Making(as_of, lang, Limits().times(limit_factor), terms, with_history)
     return max(making.build(plan, _target(plan, out, len(plans))) for plan in plans)
 
 
@@ -66,6 +74,7 @@ class _Making:
     as_of: date | None
     lang: str | None
     limits: "Limits"
+    terms: "Terms"
     with_history: bool
 
     def build(self, plan: Path, out: Path | None) -> int:
@@ -76,7 +85,7 @@ class _Making:
         from plancode.pipeline.reaching import reader
         from plancode.tree.folder import FolderTree
 
-        day, reach = self.as_of or day_of_build(plan), reader(plan, os.environ, bar("plancode:"))
+        day, reach = self.as_of or day_of_build(plan), reader(plan, self.terms, bar("plancode:"))
         checked = check(FolderTree(plan), day, self.limits, progress("plancode:"), reach)
         if checked.broken:
             from plancode.cli.main import bug
@@ -95,19 +104,26 @@ class _Making:
         return Exit.FINDINGS
 
     def _write(self, checked: "Checked", plan: Path, out: Path) -> int:
-        from plancode.cli.writer import write_pages
-        from plancode.errors import OutputError
+        from plancode.cli.site import write_pages
         from plancode.pipeline.building import build
 
-        if plan.resolve().is_relative_to(out.resolve()):
-            raise OutputError(str(out), "this is the plan's own folder, or one around it; name another one")
+        _refuse_inputs(plan.resolve(), out.resolve(), checked.inputs)
         language = self._language(checked)
         past = self._past(plan, language) if self.with_history else None
         files = build(checked, language, past)
-        for name in write_pages(out, files):
-            _say("build.kept", language, name=name)
+        self._say_what_stays(write_pages(out, files), {name.partition("/")[0] for name in files}, language)
         click.echo(_text("build.done", language, count=len(files), folder=out.as_posix()))
         return Exit.CLEAN
+
+    def _say_what_stays(self, kept: "Mapping[str, str]", ours: set[str], language: "Language") -> None:
+        """Name what plancode did not make; of a folder without pages only the folder."""
+        for name in (new for old, new in kept.items() if new != old):
+            _say("build.kept", language, name=name)
+        tops = ((name, name.partition("/")) for name, new in kept.items() if new == name)
+        names = dict.fromkeys(f"{top}/" if rest and top not in ours else name for name, (top, _, rest) in tops)
+        if names:
+            shown = _text("list.comma", language).join([*names][:NAMED])
+            _say("build.stays" if len(names) <= NAMED else "build.stays_more", language, names=shown, count=len(names))
 
     def _past(self, plan: Path, language: "Language") -> "Past | None":
         """Return the last revisions of a plan; say why there are none where it has no repository, or no commits."""
@@ -127,6 +143,20 @@ class _Making:
 
     def _language(self, checked: "Checked") -> "Language":
         return "zh" if (self.lang or checked.language) == "zh" else "en"
+
+
+def _refuse_inputs(plan: Path, out: Path, inputs: "Iterable[str]") -> None:
+    """Refuse a folder that holds something the plan is made of: pages never lie among that."""
+    from plancode.errors import OutputError
+
+    if plan.is_relative_to(out):
+        raise OutputError(str(out), "this is the plan's own folder, or one around it; name another one")
+    if not out.is_relative_to(plan):
+        return
+    below = f"{out.relative_to(plan).as_posix()}/".casefold()  # some systems take capitals for the same
+    found = next((name for name in inputs if name.casefold().startswith(below)), None)
+    if found is not None:
+        raise OutputError(str(out), f"{found} lies here, which the plan reads; name a folder for pages alone")
 
 
 def _say(key: str, language: "Language", **values: object) -> None:

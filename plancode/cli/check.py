@@ -1,6 +1,5 @@
 """`plancode check`."""
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from plancode.cli import options, reporting
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
     from plancode.pipeline.checking import Checked
 
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), help="The least severity that fails.")
 @reporting.formats
 @click.option("--results", is_flag=True, help="Read the sources of results too, and check them.")
+@options.sources
 @options.lang
 @options.limit_factor
 def command(  # noqa: PLR0913, PLR0917  # one for each option
@@ -29,6 +30,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     format_: str,
     saved: tuple[reporting.Saved, ...],
     results: bool,  # noqa: FBT001  # a flag
+    terms: "Terms",
     lang: str | None,
     limit_factor: int,
 ) -> int:
@@ -42,7 +44,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.cli.clock import today
 
     day = as_of or today()
-    found = _check_all(folders or (Path(),), day, limit_factor, results=results)
+    found = _check_all(folders or (Path(),), day, limit_factor, terms if results else None)
     report = reporting.report_of(found, day, lang)
     reporting.print_report(report, format_)
     reporting.save_report(report, saved)
@@ -54,7 +56,9 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     return Exit.FINDINGS if any(_fails(checked, fail_on) for checked in found.values()) else Exit.CLEAN
 
 
-def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int, *, results: bool) -> "dict[str, Checked]":
+def _check_all(
+    folders: tuple[Path, ...], as_of: date, limit_factor: int, terms: "Terms | None"
+) -> "dict[str, Checked]":
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.checking import check
@@ -66,7 +70,7 @@ def _check_all(folders: tuple[Path, ...], as_of: date, limit_factor: int, *, res
     limits = Limits().times(limit_factor)
     found = {}
     for plan in plans:
-        reach = reader(plan, os.environ, bar("plancode:")) if results else None
+        reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
         found[plan.as_posix()] = check(FolderTree(plan), as_of, limits, progress("plancode:"), reach)
     return found
 

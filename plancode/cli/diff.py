@@ -1,6 +1,5 @@
 """`plancode diff`."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ from plancode.cli.exits import Exit
 from plancode.cli.reporting import Saved, SavedType
 
 if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
     from plancode.locale.catalogue import Language
     from plancode.pipeline.comparing import Compared
     from plancode.pipeline.sides import Side
@@ -63,6 +63,7 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
     help="The least severity that fails; what the base's plancode.yaml says if not given.",
 )  # fmt: skip
 @click.option("--results", is_flag=True, help="Read the sources of results too; both sides are measured with today's.")
+@options.sources
 @click.option("--for", "person", metavar="PERSON", help="Print the letter of change to this person instead.")
 @click.option("--mask", is_flag=True, help="Show neither names of people nor personal values and pay.")
 @click.option("--max-bytes", type=click.IntRange(min=1), help="Fit Markdown into so many bytes by leaving parts out.")
@@ -83,6 +84,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     kept: tuple[Saved, ...],
     fail_on: str | None,
     results: bool,  # noqa: FBT001  # a flag
+    terms: "Terms",
     person: str | None,
     mask: bool,  # noqa: FBT001
     max_bytes: int | None,
@@ -106,7 +108,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
     plan = one_plan_folder(folder)
     pair = sides(base, head, plan)
-    compared = _compare(pair, plan, as_of or today(), limit_factor, results=results)
+    compared = _compare(pair, plan, as_of or today(), limit_factor, terms if results else None)
     language: Language = compared.language if lang is None else "zh" if lang == "zh" else "en"
     told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)
     if prune:
@@ -122,13 +124,15 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     return _exit(compared, fail_on)
 
 
-def _compare(pair: "tuple[Side, Side]", plan: Path, as_of: date, limit_factor: int, *, results: bool) -> "Compared":
+def _compare(
+    pair: "tuple[Side, Side]", plan: Path, as_of: date, limit_factor: int, terms: "Terms | None"
+) -> "Compared":
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
     from plancode.pipeline.reaching import reader
 
-    reach = reader(plan, os.environ, bar("plancode:")) if results else None
+    reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair[0].tree, pair[1].tree)
     return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
 
@@ -143,7 +147,7 @@ def _exit(compared: "Compared", fail_on: str | None) -> int:
 
 
 def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
-    from plancode.cli.writer import write_file
+    from plancode.cli.writer import write_files
     from plancode.config.belonging import ACCEPTED_FILE
     from plancode.locale.catalogue import word
     from plancode.pipeline.posting import without_spent
@@ -151,8 +155,7 @@ def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
     if head.folder is None:
         raise click.UsageError("--prune changes files, so HEAD must be a folder, or left out.")
     files, count = without_spent(head.tree, compared.comparison)
-    for name, data in files.items():
-        write_file(head.folder / name, data)
+    write_files({head.folder / name: data for name, data in files.items()})
     key = "diff.pruned" if files else "diff.nothing_to_prune"
     click.echo(word(key, language).format(path=ACCEPTED_FILE, count=count))
     return Exit.CLEAN
@@ -189,14 +192,25 @@ class _Telling:
 
     def give(self, format_: str, kept: tuple[Saved, ...], *, quiet: bool) -> None:
         """Print the comparison, and write the files that are to have it."""
-        from plancode.cli.writer import write_file
+        from plancode.cli.writer import write_files
 
         if not quiet or format_ not in ("text", "markdown", "html"):
-            text = self.text(format_)
-            click.echo(text if format_ == "text" else text.encode(), nl=False)
-        for one in kept:
-            empty = quiet and one.format in ("text", "markdown", "html")
-            write_file(one.path, b"" if empty else self.text(one.format).encode(errors="backslashreplace"))
+            self._print(format_)
+        write_files({one.path: self._kept(one.format, quiet=quiet) for one in kept})
+
+    def _print(self, format_: str) -> None:
+        from plancode.cli.guard import print_commands
+
+        text = self.text(format_)
+        if format_ == "github":
+            print_commands(text.encode(errors="backslashreplace"))
+        else:
+            click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
+
+    def _kept(self, format_: str, *, quiet: bool) -> bytes:
+        """Return the comparison for a file; where there is nothing to tell, people get an empty one."""
+        empty = quiet and format_ in ("text", "markdown", "html")
+        return b"" if empty else self.text(format_).encode(errors="backslashreplace")
 
     def text(self, format_: str) -> str:
         """Return the comparison in a format."""

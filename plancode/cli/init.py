@@ -21,15 +21,13 @@ def command(folder: Path, lang: str) -> None:
     editor completes keys, explains them and marks slips while you type.
     """
     from plancode.cli.shipped import shipped
-    from plancode.cli.writer import write_file
+    from plancode.cli.writer import write_files
     from plancode.locale.catalogue import word
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(str(folder), "this is not an empty folder; name a new one")
-    for name, data in _files(shipped(f"starters/{lang}")):
-        write_file(folder / name, data)
-    for name, data in editor_files(lang):
-        write_file(folder / ".plancode" / name, data)
+    plan = {folder / name: data for name, data in _files(shipped(f"starters/{lang}"))}
+    write_files(plan | {folder / ".plancode" / name: data for name, data in editor_files(lang)})
     language = "zh" if lang == "zh" else "en"
     click.echo(word("init.done", "zh" if language == "zh" else "en").format(folder=folder.as_posix()))
     click.echo(word("init.next", "zh" if language == "zh" else "en").format(folder=folder.as_posix()))

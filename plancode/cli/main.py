@@ -4,11 +4,10 @@ import contextlib
 import importlib
 import io
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from typing import Final
 
 import click
 
@@ -59,9 +58,16 @@ def plancode() -> None:
     """
 
 
-def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
+def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit code. Never lets a traceback out."""
+    from plancode.cli.guard import guarded
+
     _prepare()
+    with guarded():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
     try:
         with plancode.make_context("plancode", list(arguments)) as context:
             code = plancode.invoke(context)
@@ -132,9 +138,3 @@ def _prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    with contextlib.suppress(ValueError, AttributeError):
-        signal.signal(signal.SIGTERM, _terminate)
-
-
-def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001  # the signature of a handler
-    raise SystemExit(Exit.TERMINATED)

@@ -1,8 +1,10 @@
 """Options that several commands share."""
 
+import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -60,3 +62,55 @@ def paper(function: F) -> F:
         show_default=True,
         help="For whom.",
     )(function)
+
+
+def sources(function: F) -> F:
+    """Add what says on which terms sources of results are read; the command gets it as `terms`.
+
+    A command with `--results` asks databases only with it.
+    """
+
+    @functools.wraps(function)
+    def on_terms(
+        *args: object,
+        no_addresses: bool,
+        source_seconds: int,
+        source_rows: int,
+        source_groups: int,
+        source_errors: bool,
+        **others: object,
+    ) -> object:
+        from plancode.actuals.terms import Terms, Withheld
+
+        withheld: Withheld = "forbidden" if no_addresses else "" if others.get("results", True) else "unasked"
+        overhear = _overhear if source_errors else None
+        terms = Terms(os.environ, withheld, source_seconds, source_rows, source_groups, overhear)
+        return function(*args, terms=terms, **others)
+
+    named: Any = on_terms
+    for add in reversed(_SOURCES):
+        named = add(named)
+    found: F = named
+    return found
+
+
+def _most(name: str, default: int, words: str) -> Callable[[F], F]:
+    return click.option(name, type=click.IntRange(min=1), default=default, show_default=True, help=words)
+
+
+_SOURCES: Final[tuple[Callable[[Any], Any], ...]] = (
+    click.option("--no-addresses", is_flag=True, help="Ask no database, whatever the plan names."),
+    _most("--source-seconds", 120, "The most time that one source of results may take."),
+    _most("--source-rows", 100_000_000, "The most rows that one may have."),
+    _most("--source-groups", 200_000, "The most groups of rows that one may give back."),
+    click.option(
+        "--source-errors", is_flag=True,
+        help="Print on stderr what databases and reading programs say; it may hold addresses and rows.",
+    ),
+)  # fmt: skip
+
+
+def _overhear(source: str, said: str) -> None:
+    from plancode.locale.width import visible
+
+    click.echo(visible(f"plancode: {source}: {said}"), err=True)

@@ -94,22 +94,19 @@ def print_report(report: "Report", format_: str) -> None:
         from plancode.report.reporters import report_plain
 
         click.echo(report_plain(report, columns(), colour=colour()), nl=False)
+    elif format_ == "github":
+        from plancode.cli.guard import print_commands
+
+        print_commands(_bytes(report, format_))
     else:
         click.echo(_bytes(report, format_), nl=False)
 
 
 def save_report(report: "Report", saved: Sequence[Saved]) -> None:
     """Write a report into files; raises OutputError where one cannot be written."""
-    from plancode.cli.writer import write_file
-    from plancode.errors import OutputError
+    from plancode.cli.writer import write_files
 
-    for format_, path in saved:
-        if path.exists() and not path.is_file():
-            raise OutputError(str(path), "this is no file; name one")
-        try:
-            write_file(path, _bytes(report, format_))
-        except OSError as error:
-            raise OutputError(str(path), error.strerror or "it cannot be written") from None
+    write_files({path: _bytes(report, format_) for format_, path in saved})
 
 
 def _bytes(report: "Report", format_: str) -> bytes:

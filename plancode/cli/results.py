@@ -1,6 +1,5 @@
 """What commands that show results share."""
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -12,12 +11,13 @@ from plancode.cli.exits import Exit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from plancode.actuals.terms import Terms
     from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
     from plancode.pipeline.scoring import Paper
 
 
-def checked_with_results(folder: Path, as_of: date | None) -> "Checked":
+def checked_with_results(folder: Path, as_of: date | None, terms: "Terms") -> "Checked":
     """Return a plan with its results as of a day, or of today."""
     from plancode.cli.clock import today
     from plancode.cli.console import bar
@@ -27,7 +27,7 @@ def checked_with_results(folder: Path, as_of: date | None) -> "Checked":
     from plancode.tree.folder import FolderTree
 
     plan = one_plan_folder(folder)
-    return check(FolderTree(plan), as_of or today(), reach=reader(plan, os.environ, bar("plancode:")))
+    return check(FolderTree(plan), as_of or today(), reach=reader(plan, terms, bar("plancode:")))
 
 
 def give(

@@ -10,6 +10,7 @@ from plancode.cli import options
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
     from plancode.locale.catalogue import Language
     from plancode.pipeline.reviewing import Sort
 
@@ -28,8 +29,11 @@ def command() -> None:
     help="What sort of review; weekly for a team and one_to_one for a person if not given.",
 )
 @options.as_of
+@options.sources
 @options.lang
-def new(name: str, folder: Path, sort: str | None, as_of: date | None, lang: str | None) -> int:
+def new(  # noqa: PLR0913, PLR0917  # one for each option
+    name: str, folder: Path, sort: str | None, as_of: date | None, terms: "Terms", lang: str | None
+) -> int:
     """Write a review of a team or person with the figures filled in.
 
     NAME is the id of a team or person. The document goes to `reviews/` in the plan's folder, for the manager to
@@ -44,7 +48,7 @@ def new(name: str, folder: Path, sort: str | None, as_of: date | None, lang: str
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.reviewing import new_review
 
-    checked = checked_with_results(folder, as_of)
+    checked = checked_with_results(folder, as_of, terms)
     language: Language = checked.language if lang is None else cast("Literal['en', 'zh']", lang)
     usual = "weekly" if checked.graph.find(Team, name) is not None else "one_to_one"
     draft = new_review(checked, name, cast("Sort", sort or usual), language)
@@ -57,7 +61,7 @@ def new(name: str, folder: Path, sort: str | None, as_of: date | None, lang: str
 
 
 def _write(plan: Path, path: str, text: str, language: "Language") -> int:
-    from plancode.cli.writer import write_file
+    from plancode.cli.writer import write_files
     from plancode.errors import OutputError
     from plancode.locale.catalogue import word
 
@@ -67,6 +71,6 @@ def _write(plan: Path, path: str, text: str, language: "Language") -> int:
     if target.exists():
         click.echo(word("review_new.exists", language).format(path=target.as_posix()), err=True)
         return Exit.FINDINGS
-    write_file(target, text.encode())
+    write_files({target: text.encode()})
     click.echo(word("review_new.done", language).format(path=target.as_posix()))
     return Exit.CLEAN

@@ -74,11 +74,12 @@ def _workspace(plan: Path, lang: str | None) -> Iterator[tuple[str, dict[str, An
 
 
 def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
-    from plancode.cli.writer import write_file
+    from plancode.cli.writer import write_files
 
-    for name, schema in schemas:
-        write_file(folder / name, (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode())
-        click.echo((folder / name).as_posix())
+    texts = {folder / name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in schemas}
+    write_files({path: text.encode() for path, text in texts.items()})
+    for path in texts:
+        click.echo(path.as_posix())
 
 
 def _list_kinds(language: "Language") -> None:

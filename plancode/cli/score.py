@@ -2,10 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from plancode.cli import options
+
+if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
 
 
 @click.command("score")
@@ -15,6 +19,7 @@ from plancode.cli import options
 @click.option("--period", help="Of this period (2026-Q1); `each` for every one that has begun.")
 @options.paper
 @options.as_of
+@options.sources
 @options.lang
 def command(  # noqa: PLR0913, PLR0917  # one for each option
     folder: Path,
@@ -23,6 +28,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     period: str | None,
     format_: str,
     as_of: date | None,
+    terms: "Terms",
     lang: str | None,
 ) -> int:
     """Score people by what they have reached.
@@ -34,7 +40,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.cli.results import checked_with_results, give
     from plancode.pipeline.scoring import Wanted, score, why_none
 
-    checked = checked_with_results(folder, as_of)
+    checked = checked_with_results(folder, as_of, terms)
     wanted = Wanted(person, team, period)
     return give(
         checked,

@@ -2,10 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from plancode.cli import options
+
+if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
 
 
 @click.command("track")
@@ -13,8 +17,11 @@ from plancode.cli import options
 @click.option("--team", help="Only this team.")
 @options.paper
 @options.as_of
+@options.sources
 @options.lang
-def command(folder: Path, team: str | None, format_: str, as_of: date | None, lang: str | None) -> int:
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    folder: Path, team: str | None, format_: str, as_of: date | None, terms: "Terms", lang: str | None
+) -> int:
     """Show who is on pace, who is not, and what to do next.
 
     FOLDER is the folder of the plan; this folder if none is given. For every team: what needs attention, the worst
@@ -23,7 +30,7 @@ def command(folder: Path, team: str | None, format_: str, as_of: date | None, la
     from plancode.cli.results import checked_with_results, give
     from plancode.pipeline.scoring import track, why_none
 
-    checked = checked_with_results(folder, as_of)
+    checked = checked_with_results(folder, as_of, terms)
     return give(
         checked,
         lang,

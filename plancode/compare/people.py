@@ -19,6 +19,7 @@ from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
 from plancode.period import Period
+from plancode.quantity import rounded
 
 _PLACES = 20
 Quota = dict[Period, Decimal]
@@ -137,7 +138,7 @@ class Profiles:
     def _utilisation(self, person: Entity[Person]) -> Decimal | None:
         """Return the load by the hours, to so many places that the order of the terms is not seen."""
         found = self.analysis.workload.of(person).utilisation()
-        return round(found, _PLACES) if found is not None else None
+        return rounded(found, _PLACES) if found is not None else None
 
     def _held(self, name: str) -> Iterable[Holding]:
         return (one for one in self.analysis.ownership.of_person(name) if one.owner.as_ == "primary")

@@ -1,10 +1,10 @@
 """Which files of a folder belong to its plan, and what plancode.yaml says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from plancode.config.accepted import Accepted
 from plancode.config.settings import Settings
@@ -14,6 +14,9 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.shape.validate import validate
 from plancode.tree.interface import Entry, EntryKind
+
+if TYPE_CHECKING:
+    from plancode.findings.values import Value
 
 SETTINGS_FILE: Final = "plancode.yaml"
 ACCEPTED_FILE: Final = "accepted.yaml"
@@ -38,10 +41,23 @@ def belonging(reading: Reading) -> Belonging:
     settings, document = _beside(reading, SETTINGS_FILE, _DEFAULT)
     accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
     ignored = _one_pattern(settings.ignore)
-    entries = [entry for entry in reading.entries if _belongs(entry, settings, ignored)]
-    reading.problems.extend(check_entries(tuple(entries), reading.limits))
+    entries = [entry for entry in reading.entries if _belongs(entry, ignored)]
+    odd = [entry for entry in reading.entries if entry.path in _APART and entry.kind is not EntryKind.FILE]
+    reading.problems.extend(check_entries((*odd, *entries), reading.limits))
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
     return Belonging(settings, document, tuple(files[: reading.limits.files]), accepted, list_of_accepted)
+
+
+def among_pages(member: Belonging, inputs: Collection[str]) -> Problem | None:
+    """Return that files which the plan is made of lie in the folder for pages, if some do."""
+    folder = member.settings.publish.folder
+    found = sorted(path for path in inputs if path.partition("/")[0] == folder)
+    if not found:
+        return None
+    said = member.document is not None and "publish" in member.settings.model_fields_set
+    place = member.document.place(("publish", "folder")) if said and member.document else Place(found[0])
+    values: dict[str, Value] = {"folder": folder, "path": found[0], "count": len(found)}
+    return Problem(place, "plain" if len(found) == 1 else "several", values, code="CFG105")
 
 
 def _beside(reading: Reading, path: str, empty: S) -> tuple[S, YamlDocument | None]:
@@ -64,9 +80,9 @@ def _beside(reading: Reading, path: str, empty: S) -> tuple[S, YamlDocument | No
     return found, document
 
 
-def _belongs(entry: Entry, settings: Settings, ignored: re.Pattern[str]) -> bool:
+def _belongs(entry: Entry, ignored: re.Pattern[str]) -> bool:
     parts = entry.path.split("/")
-    if parts[0] in ("scenarios", settings.publish.folder) or entry.path in _APART:
+    if parts[0] == "scenarios" or entry.path in _APART:
         return False
     if parts[-1].startswith(".") and not is_yaml(entry.path):
         return False

@@ -33,7 +33,8 @@ class Publish(Shape):
     """How pages are published."""
 
     folder: Annotated[
-        FolderName, says("The folder for pages, below the plan's folder; its content is never read.", "build")
+        FolderName,
+        says("The folder for pages, below the plan's folder; nothing that the plan is made of lies there.", "build"),
     ] = "build"
 
 

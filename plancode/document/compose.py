@@ -6,36 +6,34 @@ of 25,000 brackets. Here only events are used; what the dialect forbids becomes 
 
 import re
 from array import array
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml import AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not export it
 
+from plancode.document.dialect import KNOWN, NAMES, Dialect, Event, GiveUpError
 from plancode.document.limits import Limits
-from plancode.document.scalars import Scalar, is_ambiguous, is_thousands, is_too_long, type_plain
-from plancode.document.source import FORBIDDEN, SourceText, variant_of
+from plancode.document.scalars import is_thousands
+from plancode.document.source import SourceText
 from plancode.document.syntax import describe
 from plancode.document.yaml_document import Node, YamlDocument, count_nodes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 
-Event = Any
-"""An event of PyYAML, whose kinds have different fields; the loop asks for the kind first."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plancode.findings.values import Value
 
 _TOO_DEEP: Final = "maximum nesting depth"
-_NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
-_KNOWN_AT_MOST: Final = 50_000
+_NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=\n))---(?=[ \t\r\n]|\Z)")
 _NODES: Final = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _MISSING: Final = object()
-_NO_KEYS: Final = frozenset({"", "<<"})
 _TWICE: Final = "\0twice"
-_KNOWN: dict[str, Scalar] = {}
 
 
 @dataclass
@@ -45,10 +43,6 @@ class Composed:
     documents: list[YamlDocument] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-
-
-class _GiveUpError(Exception):
-    """The rest of this document cannot be read."""
 
 
 class _StopError(Exception):
@@ -87,13 +81,19 @@ class _Composer:
     def __init__(self, source: SourceText, limits: Limits, composed: Composed, offset: int, *, marked: bool) -> None:
         self.source, self.limits, self.composed, self.offset, self.marked = source, limits, composed, offset, marked
         text = source.text[offset:] if offset else source.text
+        if not text.rstrip(" ").endswith("\n"):
+            text += "\n"  # so that a last line is read as the editor reads it
         self.next_event: Callable[[], Any] = CParser(text).get_event
-        self.decorated = "!" in text or "&" in text  # tags begin with one, anchors with the other
+        self.dialect = Dialect(source, text, offset, limits, composed.problems)
         self.started = self.body = offset
-        self.document: YamlDocument | None = None
 
     def run(self) -> int | None:
         """Compose until the end, or until a fault; return where to start again."""
+        again = self._compose()
+        self.dialect.check_layout(None if again is None else again - self.offset)
+        return again
+
+    def _compose(self) -> int | None:
         try:
             while (event := self.next_event()) is not None:
                 if event.__class__ is DocumentStartEvent:
@@ -101,9 +101,9 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             return self._after_syntax_error(error)
         except yaml.YAMLError as error:
-            self._problem("TXT105", self.started, self.started + 1, "plain", {"detail": str(error)[:200]})
+            self.dialect.tell("TXT105", self.started, self.started + 1, "plain", {"detail": str(error)[:200]})
             return self._resume(self.started)
-        except _GiveUpError:
+        except GiveUpError:
             return self._resume(self.started)
         except _StopError:
             self.composed.unread.append(self.source.text[self.started :])
@@ -113,13 +113,13 @@ class _Composer:
         self.started = self.offset + start.start_mark.index
         self.body = self.offset + start.end_mark.index
         if start.version or start.tags:
-            self._problem("TXT109", self.started, self.started + 1, "plain")
+            self.dialect.tell("TXT109", self.started, self.started + 1, "plain")
         if len(self.composed.documents) >= self.limits.documents:
             values: dict[str, Value] = {"limit": self.limits.documents}
-            self._problem("TXT104", self.started, self.body, "documents", values)
+            self.dialect.tell("TXT104", self.started, self.body, "documents", values)
             raise _StopError
         again = partial(_compose_again, self.source, self.limits, self.composed)
-        document = self.document = YamlDocument(self.source, self.offset, again)
+        document = self.dialect.document = YamlDocument(self.source, self.offset, again)
         data, marks = self._root()
         if data is not None:
             document.keep(data, array("I", marks) if self.marked else None)
@@ -127,11 +127,11 @@ class _Composer:
 
     def _root(self) -> tuple[Node, list[int]]:  # noqa: C901, PLR0912, PLR0915
         """Read one document. The loop is long because every call in it is paid for by each value of a plan."""
-        next_event, known, most, marked = self.next_event, _KNOWN, self.limits.nodes, self.marked
-        count, decorated = 0, self.decorated
+        next_event, known, names, most, marked = self.next_event, KNOWN, NAMES, self.limits.nodes, self.marked
+        count, dialect, decorated, deepest = 0, self.dialect, self.dialect.decorated, self.limits.depth
         marks: list[int] = []
         mark = marks.append
-        stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int]] = []
+        stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int, int]] = []
         root: Node = None
         items: list[Node] | None = None
         pairs: dict[str, Node] | None = None
@@ -147,24 +147,26 @@ class _Composer:
                 count += 1
                 value = event.value
                 if decorated and (event.tag is not None or event.anchor is not None):
-                    self._check_decoration(event)
+                    dialect.check_decoration(event)
                 if pairs is not None and key is None:
                     key = value
-                    if key in pairs or key in _NO_KEYS or (event.style and self._is_bad_key(event)):
-                        key, twice_at = self._odd_key(event, pairs, marks, stack[-1][2])
+                    if key in pairs or key not in names or event.style:
+                        key, twice_at = self._key(event, pairs, marks, stack[-1][2])
                     continue
                 if event.style:
-                    if not value.isprintable():
-                        self._check_escapes(event)
+                    start, end = event.start_mark, event.end_mark
+                    if end.line != start.line or end.index - start.index != len(value) + 2:  # lines, or escapes
+                        dialect.check_styled(event)
                 elif (typed := known.get(value, _MISSING)) is not _MISSING:
                     value = typed
                 else:
-                    value = self._plain(event)
+                    value = dialect.plain(event)
                 if count > most:
-                    self._over_limit("nodes", event, most)
+                    dialect.leave("nodes", event, most)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 count += 1
-                self._check_collection(event, len(stack), key_wanted=pairs is not None and key is None)
+                if decorated or len(stack) >= deepest or (pairs is not None and key is None):
+                    dialect.check_collection(event, len(stack), key_wanted=pairs is not None and key is None)
                 new: list[Node] | dict[str, Node] = {} if kind is MappingStartEvent else []
                 if pairs is not None:
                     if key is not _TWICE:
@@ -173,21 +175,24 @@ class _Composer:
                     items.append(new)
                 else:
                     root = new
-                stack.append((pairs if pairs is not None else items, key, len(marks) - 2, twice_at))
+                above = pairs if pairs is not None else items
+                stack.append((above, key, len(marks) - 2, twice_at, event.start_mark.line))
                 key = None
                 pairs, items = (new, None) if isinstance(new, dict) else (None, new)
                 if count > most:
-                    self._over_limit("nodes", event, most)
+                    dialect.leave("nodes", event, most)
                 continue
             elif kind is AliasEvent:
-                self._problem_at("TXT107", event, "alias")
+                dialect.tell_at("TXT107", event, "alias")
                 value = None
                 if pairs is not None and key is None:
-                    raise _GiveUpError
+                    raise GiveUpError
             elif kind is DocumentEndEvent:
                 return root, marks
             else:
-                above, key, slot, twice_at = stack.pop()
+                above, key, slot, twice_at, line = stack.pop()
+                if event.end_mark.line != line and event.end_mark.index != event.start_mark.index:
+                    dialect.doubtful = True  # brackets over several lines
                 if marked:
                     marks[slot + 1] = event.end_mark.index
                 pairs = above if isinstance(above, dict) else None
@@ -207,76 +212,15 @@ class _Composer:
             else:
                 root = value
 
-    def _plain(self, event: Event) -> Scalar:
-        text: str = event.value
-        if is_ambiguous(text):
-            self._problem_at("TXT111", event, "plain", text=text[:60])
-            return text
-        if is_too_long(text, self.limits.digits):
-            self._problem_at("TXT112", event, "plain", limit=self.limits.digits)
-            return 0
-        value = type_plain(text)
-        if len(_KNOWN) < _KNOWN_AT_MOST and len(text) <= 64:  # noqa: PLR2004  # long texts do not come twice
-            _KNOWN[text] = value
-        return value
-
-    def _odd_key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
-        """Report a key that is no name or stands twice, and have its value passed over."""
-        if not self.marked:
-            raise _MarksWantedError
-        key = event.value
-        if key == "<<" and not event.style:
-            self._problem_at("TXT107", event, "merge")
-        elif key in pairs and is_thousands(key):
-            pass  # the comma of a number in braces: told once, where the number's model is known
-        elif key in pairs:
-            first = slot + 2 + 2 * sum(1 + count_nodes(pairs[other]) for other in takewhile(key.__ne__, pairs))
-            place = self.source.place(self.offset + marks[first], self.offset + marks[first + 1])
-            self._problem_at("TXT106", event, "plain", (place,), key=key[:60])
-        elif not key or "\n" in key:
-            self._problem_at("TXT110", event, "plain")
-        else:
-            self._check_escapes(event)
-        return _TWICE, len(marks) - 2
-
-    @staticmethod
-    def _is_bad_key(event: Event) -> bool:
-        key = event.value
-        return not key.isprintable() and ("\n" in key or FORBIDDEN.search(key) is not None)
-
-    def _check_decoration(self, event: Event) -> None:
-        if event.anchor is not None:
-            self._problem_at("TXT107", event, "anchor")
-        if event.tag is not None:
-            self._problem_at("TXT108", event, "plain", tag=str(event.tag)[:60])
-
-    def _check_escapes(self, event: Event) -> None:
-        match = FORBIDDEN.search(event.value)
-        if match:
-            self._problem_at("TXT103", event, variant_of(match[0]), character=f"U+{ord(match[0]):04X}")
-
-    def _check_collection(self, event: Event, depth: int, *, key_wanted: bool) -> None:
-        if self.decorated:
-            self._check_decoration(event)
-        if depth >= self.limits.depth:
-            self._over_limit("depth", event, self.limits.depth)
-        if key_wanted:
-            self._problem_at("TXT110", event, "collection")
-            raise _GiveUpError
-
-    def _over_limit(self, variant: str, event: Event, limit: int) -> None:
-        self._problem_at("TXT104", event, variant, limit=limit)
-        raise _GiveUpError
-
     def _after_syntax_error(self, error: yaml.MarkedYAMLError) -> int | None:
         mark = error.problem_mark or error.context_mark
         at = self.offset + (mark.index if mark else 0)
         at = min(at, max(len(self.source.text) - 1, 0))
         if _TOO_DEEP in str(error.problem):  # libyaml looks ahead, and has a limit of its own since PyYAML 6.0.4
-            self._problem("TXT104", at, at + 1, "depth", {"limit": self.limits.depth})
+            self.dialect.tell("TXT104", at, at + 1, "depth", {"limit": self.limits.depth})
             return self._resume(at)
         variant, values, start, end = describe(error, self.source, at, self.offset)
-        self._problem("TXT105", start, end, variant, values)
+        self.dialect.tell("TXT105", start, end, variant, values)
         return self._resume(at)
 
     def _resume(self, at: int) -> int | None:
@@ -286,24 +230,17 @@ class _Composer:
         self.composed.unread.append(self.source.text[self.started : end])
         return match.start() if match and len(self.composed.problems) < self.limits.faults else None
 
-    def _problem_at(
-        self, code: str, event: Event, variant: str, related: tuple[Place, ...] = (), **values: Value
-    ) -> None:
-        start, end = self.offset + event.start_mark.index, self.offset + event.end_mark.index
-        self._problem(code, start, max(end, start + 1), variant, values, related)
-        if len(self.composed.problems) >= self.limits.faults:
-            raise _GiveUpError
-
-    def _problem(  # noqa: PLR0913, PLR0917  # the parts of a problem
-        self,
-        code: str,
-        start: int,
-        end: int,
-        variant: str,
-        values: Mapping[str, Value] | None = None,
-        related: tuple[Place, ...] = (),
-    ) -> None:
-        place = self.source.place(start, end)
-        if self.document is not None and place.span is not None:
-            self.document.faulty.add(place.span)
-        self.composed.problems.append(Problem(place, variant, values or {}, code=code, related=related))
+    def _key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
+        """Return a key; one that is no name or stands twice is reported, and its value passed over."""
+        key = event.value
+        if key not in pairs and self.dialect.is_key(event):
+            return key, 0
+        if not self.marked:
+            raise _MarksWantedError
+        if key not in pairs:
+            self.dialect.tell_key(event)
+        elif not is_thousands(key):  # the comma of a number in braces: told once, where the number's model is known
+            first = slot + 2 + 2 * sum(1 + count_nodes(pairs[other]) for other in takewhile(key.__ne__, pairs))
+            place = self.source.place(self.offset + marks[first], self.offset + marks[first + 1])
+            self.dialect.tell_at("TXT106", event, "plain", (place,), key=key[:60])
+        return _TWICE, len(marks) - 2

@@ -10,6 +10,7 @@ from typing import Final
 from plancode.document.compose import Composed, compose
 from plancode.document.csv_document import CsvDocument, read_csv
 from plancode.document.limits import Limits
+from plancode.document.signs import named, signs_in
 from plancode.document.source import SourceText, decode
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.likeness import Nearest
@@ -137,6 +138,8 @@ def _odd_entry(entry: Entry) -> list[Problem]:
         return [Problem(place, "unreadable", code="TXT101")]
     if entry.kind is EntryKind.ODD_NAME:
         return [Problem(place, "odd_name", code="TXT114")]
+    if sign := next(signs_in(entry.path), None):
+        return [Problem(place, "hidden", {"character": named(sign[0])}, code="TXT114")]
     if is_reserved(entry.path.rpartition("/")[2]):
         return [Problem(place, "reserved", code="TXT114")]
     return []

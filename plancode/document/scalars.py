@@ -16,7 +16,7 @@ _AMBIGUOUS = re.compile(
     r"|[-+]?\.[0-9]+|[-+]?[0-9]+\."
     r"|\+[0-9]+(?:\.[0-9]*)?"
     r"|-0(?:\.0*)?"
-    r"|<<"
+    r"|<<|-"
 )
 _WORDS: Final[dict[str, bool | None]] = {
     "": None,
@@ -31,6 +31,7 @@ _WORDS: Final[dict[str, bool | None]] = {
     "False": False,
     "FALSE": False,
 }
+_WHOLE_DIGITS: Final = 15  # so many are exact in the numbers of JavaScript
 _NUMERIC_START: Final = frozenset("0123456789-+.<")
 
 
@@ -59,3 +60,11 @@ def is_too_long(text: str, digits: int) -> bool:
 def is_thousands(key: str) -> bool:
     """Whether a key is the end of a number with commas that stands in braces: `{amount: 2,000,000}`."""
     return len(key) == 3 and key.isascii() and key.isdigit()  # noqa: PLR2004  # thousands
+
+
+def is_name(key: str) -> bool:
+    """Whether an unquoted key is the same text to all readers: no null, no boolean, no number but a plain whole one."""
+    value = type_plain(key)
+    if isinstance(value, str):
+        return not is_ambiguous(key)
+    return type(value) is int and len(key) <= _WHOLE_DIGITS

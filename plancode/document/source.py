@@ -1,18 +1,13 @@
-"""The text of a file: decoded strictly, free of characters that hide things, with lines that can be counted."""
+"""The text of a file: decoded strictly, free of signs that hide things, its lines those of git and the editor."""
 
-import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
+from plancode.document.signs import hidden_sign, named, variant_of
 from plancode.findings.place import Place, Span
 from plancode.findings.problem import Problem
 
-# Controls, zero-width and bidirectional characters, line separators that editors and parsers count
-# differently, a second byte order mark, lone surrogates: each can show a reviewer another text than is read.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_BREAK = re.compile("\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -25,7 +20,7 @@ class SourceText:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     @property
     def lines(self) -> int:
@@ -34,6 +29,7 @@ class SourceText:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column, from 1, of an offset."""
+        offset = min(offset, len(self.text))
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
@@ -91,19 +87,8 @@ def _reads_as_gbk(data: bytes) -> bool:
 
 
 def _hidden_character(source: SourceText) -> Problem | None:
-    match = FORBIDDEN.search(source.text)
+    match = hidden_sign(source.text)
     if match is None:
         return None
     place = source.place(match.start(), match.end())
-    return Problem(place, variant_of(match[0]), {"character": f"U+{ord(match[0]):04X}"}, code="TXT103")
-
-
-def variant_of(character: str) -> str:
-    """Return which sort of forbidden character this is."""
-    if character in "\u2028\u2029\x85":
-        return "line_separator"
-    if character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c":
-        return "direction"
-    if character in "\u200b\u2060\u2061\u2062\u2063\u2064\u2065\ufeff":
-        return "invisible"
-    return "control"
+    return Problem(place, variant_of(match[0]), {"character": named(match[0])}, code="TXT103")

@@ -39,6 +39,8 @@ def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int
         return wide
     problem = str(error.problem or "")
     variant = next((variant for words, variant in _MEANINGS if words in problem), "plain")
+    if variant == "plain" and source.text[source.line_start(source.position(at)[0]) : at + 1].rstrip().endswith("?"):
+        at, variant = source.text.rfind("?", 0, at + 1), "symbol"
     if variant == "tab" and source.text[at : at + 1] not in ("\t", ""):
         variant = "symbol"
     start = _opening(error, base) if variant in ("quote", "bracket", "colon_missing") else at

@@ -8,7 +8,7 @@ from plancode.edit.lines import bottom, column_of, top
 from plancode.edit.outline import Outline, Site, Style
 from plancode.edit.writer import key_text
 
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_BREAK: Final = re.compile(r"\r?\n")
 _COMMENT: Final = re.compile(r"(?:^|\s)#", re.MULTILINE)
 
 

@@ -10,7 +10,7 @@ from plancode.edit.errors import EditError
 from plancode.findings.place import Route
 
 _COLON: Final = re.compile(r"[ \t]*:")
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_BREAK: Final = re.compile(r"\r?\n")
 
 
 class Style(Enum):

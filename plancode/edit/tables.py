@@ -6,12 +6,13 @@ from typing import Final
 
 from plancode.document.csv_document import CsvDocument, read_csv
 from plancode.document.limits import Limits
-from plancode.document.source import FORBIDDEN, SourceText
+from plancode.document.signs import hidden_sign
+from plancode.document.source import SourceText
 from plancode.edit.edits import CellEdit, DeleteRow, InsertRow, SetCell
 from plancode.edit.errors import EditError
 from plancode.edit.patches import Patch, patched
 
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_BREAK: Final = re.compile(r"\r?\n")
 _ENDS: Final = ("\n", "\r")
 Rows = list[list[str]]
 
@@ -41,7 +42,7 @@ def _check(document: CsvDocument, edit: CellEdit) -> None:
     for column, text in _cells(edit):
         if column not in document.header:
             raise EditError("no_column", detail=repr(column))
-        match = FORBIDDEN.search(text)
+        match = hidden_sign(text)
         if match:
             raise EditError("bad_text", detail=f"U+{ord(match[0]):04X}")
 

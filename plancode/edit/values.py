@@ -6,7 +6,7 @@ from typing import Final
 
 from plancode.document.limits import Limits
 from plancode.document.scalars import is_ambiguous, is_too_long, type_plain
-from plancode.document.source import FORBIDDEN
+from plancode.document.signs import hidden_sign
 from plancode.document.yaml_document import Node
 from plancode.edit.edits import Plain, Value
 from plancode.edit.errors import EditError
@@ -69,7 +69,7 @@ def _checked_scalar(value: object) -> Written:
 
 
 def _checked_text(text: str) -> str:
-    match = FORBIDDEN.search(text)
+    match = hidden_sign(text)
     if match:
         raise EditError("bad_text", detail=f"U+{ord(match[0]):04X}")
     return text

@@ -2,13 +2,13 @@
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import Any, Final
 
 from plancode.locale.catalogue import Language, word
 from plancode.period import Period
-from plancode.quantity import Quantity, Rate
+from plancode.quantity import WIDE, Quantity, Rate, rounded
 
 _BABEL: Final[dict[Language, str]] = {"en": "en_GB", "zh": "zh_CN"}
 _TEN_THOUSAND, _HUNDRED_MILLION = Decimal(10) ** 4, Decimal(10) ** 8
@@ -22,7 +22,7 @@ _FISCAL: Final = "FY"
 
 def number(value: Decimal | int, language: Language) -> str:
     """Return a number with its digits grouped and no zeros at the end."""
-    return str(_babel().format_decimal(value, format="#,##0.######", locale=_BABEL[language]))
+    return _grouped(value, "#,##0.######", language)
 
 
 def amount(value: Decimal, language: Language) -> str:
@@ -30,7 +30,7 @@ def amount(value: Decimal, language: Language) -> str:
     if language == "zh":
         for unit, name in ((_HUNDRED_MILLION, "亿"), (_TEN_THOUSAND, "万")):
             scaled = value / unit
-            if abs(scaled) >= 1 and scaled == round(scaled, 4):
+            if abs(scaled) >= 1 and scaled == rounded(scaled, 4):
                 return number(scaled, language) + name
     return number(value, language)
 
@@ -38,16 +38,21 @@ def amount(value: Decimal, language: Language) -> str:
 def rounded_amount(value: Decimal, language: Language) -> str:
     """Return an amount as tables have it: whole units, in Chinese 万 with one decimal; small ones with two decimals."""
     if abs(value) < _TEN_THOUSAND:
-        return number(round(value, 2), language)
+        return number(rounded(value, 2), language)
     if language == "zh":
-        return number(round(value / _TEN_THOUSAND, 1), language) + "万"
-    return number(round(value), language)
+        return number(rounded(value / _TEN_THOUSAND, 1), language) + "万"
+    return number(rounded(value), language)
 
 
 def fixed(value: Decimal, places: int, language: Language) -> str:
     """Return a number with so many decimals."""
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return str(_babel().format_decimal(round(value, places), format=pattern, locale=_BABEL[language]))
+    return _grouped(rounded(value, places), pattern, language)
+
+
+def _grouped(value: Decimal | int, pattern: str, language: Language) -> str:
+    with localcontext(WIDE):  # the library rounds, and would fail of a long number
+        return str(_babel().format_decimal(value, format=pattern, locale=_BABEL[language]))
 
 
 def share(value: Decimal, language: Language) -> str:

@@ -8,7 +8,7 @@ from plancode.model.base import Document, Entity, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import FILE_PATTERN, Day, Duration, Id, Many, Prose, Text
+from plancode.shape.types import CONNECTION_PATTERN, Day, Duration, FileName, Id, Many, Prose, Text
 
 Column = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
@@ -48,13 +48,13 @@ class Source(Entity):
         Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("What holds it.", "csv")
     ] = "csv"
     file: Annotated[
-        Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200)] | None,
+        FileName | None,
         says("The file, below the plan's folder.", "data/orders.csv"),
     ] = None
     table: Annotated[Text | None, says("The sheet, table or view.", "orders")] = None
     connection: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,62}$")] | None,
-        says("The environment variable with the address; never the address itself.", "SALES_DB"),
+        Annotated[str, StringConstraints(pattern=CONNECTION_PATTERN)] | None,
+        says("The environment variable with the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
     ] = None
     columns: Annotated[Mapping, says("Which column says what.", {"date": "OrderDate", "amount": "SalesAmount"})]
     filters: Annotated[Many[Filter], says("Which rows count.", [{"column": "status", "is": "won"}])] = ()

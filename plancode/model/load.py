@@ -96,9 +96,7 @@ def _lists_named(loaded: list[Loaded]) -> Iterator[str]:
     """Yield the files of the lists that documents name, also of those that are empty."""
     for one in loaded:
         for _, file, _ in files_of(one.model, ()):
-            path = _below(one.document.path, file.file)
-            if path is not None:
-                yield path
+            yield beside(one.document.path, file.file)
 
 
 def _same(reading: Reading, path: str, text: str) -> bool:
@@ -192,11 +190,7 @@ def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], 
 
 
 def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[Row]:
-    path = _below(document.path, file.file)
-    if path is None:
-        values: dict[str, Value] = {"key": "file", "found": file.file}
-        reading.problems.append(Problem(document.place((*route, "file")), "file", values, code="SHP104"))
-        return []
+    path = beside(document.path, file.file)
     if path not in reading.files:
         place = document.place((*route, "file"))
         reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
@@ -212,7 +206,7 @@ def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, mo
     return found.rows
 
 
-def _below(path: str, file: str) -> str | None:
-    """Return the path of a file named in a document, or None where it would leave the folder."""
+def beside(path: str, file: str) -> str:
+    """Return the path of a file that a document at a path names."""
     parts = [part for part in file.split("/") if part not in ("", ".")]
-    return "/".join((*PurePosixPath(path).parent.parts, *parts)) if ".." not in parts else None
+    return "/".join((*PurePosixPath(path).parent.parts, *parts))

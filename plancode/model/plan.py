@@ -22,6 +22,7 @@ from plancode.shape.types import (
     Amount,
     Day,
     Duration,
+    FileName,
     Growth,
     Id,
     Many,
@@ -242,6 +243,6 @@ class Plan(Document):
     ] = ()
     policy: Annotated[Policy, says("The figures by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
     extra_schemas: Annotated[
-        dict[Id, Text],
+        dict[Id, FileName],
         says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"}),
     ] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.memo import Memo
 from plancode.compare.version import Version
-from plancode.config.belonging import Belonging, belonging
+from plancode.config.belonging import Belonging, among_pages, belonging
 from plancode.config.settings import Settings
 from plancode.document.limits import Limits
 from plancode.document.reader import Reading
@@ -23,7 +23,8 @@ from plancode.findings.severity import Severity
 from plancode.graph.build import Walks, build
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
-from plancode.model.load import Loaded, Progress, Shelf, load
+from plancode.model.actuals import Source
+from plancode.model.load import Loaded, Progress, Shelf, beside, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
@@ -61,6 +62,8 @@ class Checked:
     """What was reached, where it was asked for and the plan can be read."""
     version: Version | None = None
     """The plan as one side of a comparison."""
+    inputs: frozenset[str] = frozenset()
+    """The files that the plan is made of: all that were read as text, and the sources of its results."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -128,10 +131,11 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
     found = run(_rules_for(read), context)
-    member = read.belonging
+    inputs, member = _inputs(read), read.belonging
+    mixed = among_pages(member, inputs)
     inline, over = inline_acceptances(read.reading)
     acceptances = (*inline, *settings_acceptances(member.settings.suppress, member.document))
-    findings = _findings(read, [*found.problems, *over], context, acceptances)
+    findings = _findings(read, [*found.problems, *over, *([mixed] if mixed else [])], context, acceptances)
     return Checked(
         context.graph,
         context.analysis,
@@ -147,6 +151,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
             read.graph, context.analysis, member.settings, member.document, acceptances,
             member.accepted, member.accepted_document, context.results,
         ),
+        inputs,
     )  # fmt: skip
 
 
@@ -177,6 +182,11 @@ def _schemas(read: Read) -> dict[str, YamlDocument]:
         if path in known:
             found[kind] = known[path]
     return found
+
+
+def _inputs(read: Read) -> frozenset[str]:
+    sources = ((one.place().path, one.model.file) for one in read.graph.all(Source))
+    return frozenset((*read.reading.sources, *(beside(path, file) for path, file in sources if file is not None)))
 
 
 def _is_schema_file(problem: Problem, named: set[str]) -> bool:

@@ -1,8 +1,9 @@
 """How commands reach the results of a plan."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
+from plancode.actuals.terms import Terms
 from plancode.analysis.analysis import Analysis
 from plancode.model.actuals import ActualsDocument
 from plancode.model.load import Progress
@@ -10,7 +11,7 @@ from plancode.scorecard.results import Results
 
 
 def reader(
-    root: Path, environment: Mapping[str, str], progress: Progress | None = None
+    root: Path, terms: Terms | None = None, progress: Progress | None = None
 ) -> Callable[[Analysis], Results | None]:
     """Return what reads the results of a plan in a folder; a plan that names no source has none.
 
@@ -22,6 +23,6 @@ def reader(
             return None
         from plancode.pipeline.resulting import results_of
 
-        return results_of(analysis, root, environment, progress)
+        return results_of(analysis, root, terms, progress)
 
     return read_results

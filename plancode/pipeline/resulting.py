@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.engine import opened
 from plancode.actuals.reading import read
-from plancode.actuals.records import NoReading, Reading
 from plancode.actuals.slices import Slices
+from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import Wanted
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
@@ -30,9 +29,9 @@ _CODED: tuple[tuple[str, type[Keyed]], ...] = (
 
 
 def results_of(
-    analysis: Analysis, root: Path | None, addresses: Mapping[str, str], progress: Progress | None = None
+    analysis: Analysis, root: Path | None, terms: Terms | None = None, progress: Progress | None = None
 ) -> Results:
-    """Return the results of a plan as of its day; what cannot be read says why.
+    """Return the results of a plan as of its day; what cannot be read, or may not be on these terms, says why.
 
     `progress` is told how many sources are read, and how many there are.
     """
@@ -46,14 +45,12 @@ def results_of(
     wanted = measures.keys() | markets.keys()
     sources = {one.model.id: one for one in analysis.graph.all(Source) if one.model.id in wanted}
     slices = Slices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
-    readings: list[Reading | NoReading] = []
-    with opened(sources.values(), root, addresses) as tables:
-        for number, (name, source) in enumerate(sources.items()):
-            if progress is not None:
-                progress(number, len(sources))
-            asked = _wanted(analysis, source, tuple(measures[name]), tuple(markets[name]), slices)
-            table = tables[name]
-            readings.append(table if isinstance(table, NoReading) else read(asked, table))
+    readings = []
+    for number, (name, source) in enumerate(sources.items()):
+        if progress is not None:
+            progress(number, len(sources))
+        asked = _wanted(analysis, source, tuple(measures[name]), tuple(markets[name]), slices)
+        readings.append(read(source, asked, root, terms or Terms()))
     if progress is not None:
         progress(len(sources), len(sources))
     return Results(analysis, sources, readings)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
@@ -19,12 +19,10 @@ from plancode.graph.entity import Entity
 from plancode.model.plan import ExplicitPeriod
 from plancode.model.territories import Territory
 from plancode.period import Period
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.render.blocks import Amount, Column, Inline, Term
 
 _ZERO: Final = Decimal(0)
-_TENTH: Final = Decimal("0.001")
-_CENT: Final = Decimal("0.01")
 MOST_SPANS: Final = 8
 FEWEST: Final = 2
 """One stretch and the whole are the same."""
@@ -152,9 +150,9 @@ class Figures:
         found = self.analysis.measures.metric(metric)
         unit = found.unit if found is not None else None
         if unit == "percent":
-            return Quantity(value.quantize(_TENTH, ROUND_HALF_EVEN), "%")
+            return Quantity(rounded(value, 3), "%")
         if unit in ("days", "hours"):
-            return Quantity(value.quantize(_CENT, ROUND_HALF_EVEN), "d" if unit == "days" else "h")
+            return Quantity(rounded(value, 2), "d" if unit == "days" else "h")
         return Amount(value)
 
     def row(self, metric: str, amounts: ByPeriod, spans: tuple[Span, ...] = ()) -> tuple[Inline, ...]:
@@ -204,4 +202,4 @@ class Figures:
 
 def share(value: Decimal | None) -> Inline:
     """Return a share in percent with one decimal."""
-    return Quantity(value.quantize(_TENTH, ROUND_HALF_EVEN), "%") if value is not None else None
+    return Quantity(rounded(value, 3), "%") if value is not None else None

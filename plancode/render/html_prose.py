@@ -9,13 +9,12 @@ import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
-from plancode.render.markdown import escape_prose
+from plancode.render.markdown import CUT, escape_prose
 
 _TAGS: Final = {"p", "ul", "ol", "li", "em", "strong"}
 _ATTRIBUTES: Final = {"ol": {"start"}}
-_ESCAPED: Final = ("|", "~", "$", ":", "=")
+_ESCAPED: Final = ("~", "$", ":", "=")
 """What `escape_prose` puts a backslash before, and Python-Markdown does not know as escaped."""
-_NO_MAIL: Final = "<!-- -->@"
 _BREAK: Final = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uff00-\uffef])")
 """The end of a line between signs of a script that has no spaces, where a browser would put one."""
 _ITEM: Final = re.compile(r"([-*+]|(\d{1,9})[.)])\s")
@@ -25,7 +24,7 @@ def prose_html(text: str) -> Markup:
     """Return an author's prose as HTML; whatever else Markdown knows (links, headings, code, tags) is text."""
     converter = _converter()
     converter.reset()
-    written = "\n".join(_lines(escape_prose(text).replace(_NO_MAIL, "@").split("\n")))
+    written = "\n".join(_lines(escape_prose(text).replace(CUT, "").split("\n")))
     made = nh3.clean(_BREAK.sub("", converter.convert(written)), tags=_TAGS, attributes=_ATTRIBUTES)
     return Markup(made)  # noqa: S704  # cleaned
 

@@ -23,16 +23,20 @@ from plancode.render.blocks import (
 )
 from plancode.render.speak import Speaker
 
-_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
-_MAIL: Final = re.compile(r"(?<=\S)@")
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|#(?=\d)")
+_ADDRESS: Final = re.compile(r"(?<=\S)(?=@)|(?<=/)(?=/)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where an address is cut, so that no renderer makes a link of it: some do even where a sign of it is escaped."""
 _LINE_START: Final = re.compile(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
 _HEADING_END: Final = re.compile(r"(?<=\s)(?=#+$)")
 _LIST_ITEM: Final = re.compile(r"^([-*+]|\d{1,9}[.)])\s+(?=\S)")
 _PROSE_START: Final = re.compile(r"^([#+=:-]|\*(?=\s|$)|\*(?=[*\s]*$)|_(?=[_\s]*$)|\d+(?=[.)](?:\s|$)))")
-_PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|:(?=//)|(?<=www)\.|#(?=\d)", re.IGNORECASE)
+_PROSE_SPECIAL: Final = re.compile(r"[\\`\[\]<>|~$]|&(?=[#A-Za-z])|#(?=\d)")
 _SPACES: Final = re.compile(r"\s+")
-_NO_MAIL: Final = "<!-- -->@"
-"""An at sign that no git website takes for a part of an address: nothing else keeps it from making a link."""
+_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "[": "&#91;", "]": "&#93;"}
+"""What is written by its number or name: of a backslash before a pipe, or a bracket in a link, renderers differ."""
+_PLAIN_CODE: Final = re.compile(r"[^\s`|\\<>&](?:[^`|\\<>&]*[^\s`|\\<>&])?")
+CUT: Final = "<!-- -->"
+"""What no reader sees, and no renderer takes for a part of an address: nothing else keeps all of them from linking."""
 _WORDY: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
 
@@ -43,9 +47,9 @@ def write_markdown(view: View, language: Language) -> str:
 
 def escape(text: str) -> str:
     """Return an author's text so that Markdown shows exactly it, in one line."""
-    line = _MAIL.sub("\0", steadied(_SPACES.sub(" ", text).strip()))
+    line = _ADDRESS.sub("\0", steadied(_SPACES.sub(" ", text).strip()))
     line = _HEADING_END.sub(r"\\", _LINE_START.sub(_no_list, _SPECIAL.sub(_backslash, line)))
-    return line.replace("\0", _NO_MAIL)
+    return line.replace("\0", CUT)
 
 
 def escape_prose(text: str) -> str:
@@ -56,8 +60,8 @@ def escape_prose(text: str) -> str:
 def _prose_line(line: str) -> str:
     item = _LIST_ITEM.match(line)
     marker, body = (f"{item[1]} ", line[item.end() :]) if item else ("", line)
-    body = _PROSE_SPECIAL.sub(_backslash, _MAIL.sub("\0", body))
-    return marker + _PROSE_START.sub(_no_list, body).replace("\0", _NO_MAIL)
+    body = _PROSE_SPECIAL.sub(_backslash, _ADDRESS.sub("\0", body))
+    return marker + _PROSE_START.sub(_no_list, body).replace("\0", CUT)
 
 
 def slug(heading: str) -> str:
@@ -73,7 +77,7 @@ def _no_list(match: re.Match[str]) -> str:
 
 
 def _backslash(match: re.Match[str]) -> str:
-    return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(match[0], "\\" + match[0])
+    return _ENTITIES.get(match[0], "\\" + match[0])
 
 
 class _Writer:
@@ -135,7 +139,7 @@ class _Writer:
 
     def _chart(self, chart: Chart) -> str:
         """Return the link to a picture. What stands for it is text only, where no address makes a link."""
-        alt = self._say(chart.alt).replace(_NO_MAIL, "@")
+        alt = self._say(chart.alt).replace(CUT, "")
         return f"![{alt}]({posixpath.relpath(chart.path, self.folder or '.')})"
 
     def _say(self, value: Inline) -> str:
@@ -148,8 +152,6 @@ class _Writer:
 
 
 def _code(text: str) -> str:
-    """Return a code span that no backtick in the text can end."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    body = _SPACES.sub(" ", text).replace("|", "\\|")
-    return f"{fence} {body} {fence}" if longest else f"{fence}{body}{fence}"
+    """Return a text to be read letter by letter: a code span, or where renderers disagree of one, its tag."""
+    line = _SPACES.sub(" ", steadied(text)).strip()
+    return f"`{line}`" if _PLAIN_CODE.fullmatch(line) else f"<code>{escape(line)}</code>"

@@ -6,7 +6,7 @@ from typing import Final
 
 from plancode.findings.place import Place
 from plancode.findings.values import Ref
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.render.blocks import (
     Amount,
     Block,
@@ -27,7 +27,6 @@ from plancode.sheets.sheet import Cell, Input, Kind, Row, Sheet, Why, Word
 Naming = Callable[[Ref], Inline]
 _PAGES: Final = {"person": "people", "team": "teams", "territory": "territories"}
 _PLACES: Final = {"ratio": 2, "hours": 1}
-_TENTH: Final = Decimal("0.001")
 
 
 def linked(ref: Ref) -> Inline:
@@ -112,7 +111,7 @@ def _said(cell: Cell, kind: Kind, naming: Naming) -> Inline:
 def figure(value: Decimal, kind: Kind) -> Inline:
     """Return a number as its kind is written."""
     if kind == "share":
-        return Quantity(round(value / 1, 3).quantize(_TENTH), "%")
+        return Quantity(rounded(value, 3), "%")
     if kind in _PLACES:
         return Fixed(value, _PLACES[kind])
     return Amount(value) if kind == "amount" else value

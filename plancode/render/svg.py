@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 from typing import Final
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width
+from plancode.quantity import rounded
 from plancode.render.blocks import Amount, Chart, Inline, Mark, Series
 from plancode.render.speak import Speaker
 
@@ -155,4 +156,4 @@ def _step(most: Decimal) -> Decimal:
 
 
 def _whole(number: Decimal) -> int:
-    return int(number.quantize(Decimal(1), ROUND_HALF_EVEN))
+    return int(rounded(number))

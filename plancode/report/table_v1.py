@@ -12,14 +12,14 @@ from plancode.findings.values import Ref
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import steadied
 from plancode.period import Period
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.sheets.sheet import Cell, Column, Row, Sheet, Why, Word
 
 FORMAT_VERSION: Final = 1
 _MARK: Final = "\ufeff"
 """What makes a spreadsheet read a CSV file as UTF-8."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_MOST_DECIMALS: Final = Decimal("0.000001")
+_MOST_DECIMALS: Final = 6
 Json = str | int | bool | None | dict[str, "Json"] | list["Json"]
 
 
@@ -84,7 +84,8 @@ def _json(cell: Cell, language: Language) -> Json:
 def _number(value: Decimal | Quantity) -> str:
     """Return a number in plain digits, with six decimals at most and no zeros at the end."""
     number = value.number if isinstance(value, Quantity) else value
-    text = format(number.quantize(_MOST_DECIMALS) if number % _MOST_DECIMALS else number, "f")
+    cut = rounded(number, _MOST_DECIMALS)
+    text = format(number if number == cut else cut, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     unit = value.unit if isinstance(value, Quantity) and value.unit and not value.is_share else ""
     return f"{text} {unit}" if unit else text

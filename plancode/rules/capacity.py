@@ -15,6 +15,7 @@ from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.team import Role
+from plancode.quantity import rounded
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref, node_of
 from plancode.rules.rounding import money, share
@@ -76,12 +77,12 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
     band = figures.graph.policy.capacity_ratio
     there = sum((capacity.by_period.get(number, _ZERO) for number in amounts), _ZERO)
     ratios = {
-        number: round(capacity.by_period.get(number, _ZERO) / part, PLACES)
+        number: rounded(capacity.by_period.get(number, _ZERO) / part, PLACES)
         for number, part in amounts.items()
         if part > 0
     }
     short = tuple(number for number, one in ratios.items() if one < band.error)
-    ratio = round(there / amount, PLACES)
+    ratio = rounded(there / amount, PLACES)
     form: Form = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
     target = max(targets, key=lambda one: one.top)
     form = "period" if form == "fine" and short else form

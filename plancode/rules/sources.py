@@ -1,10 +1,10 @@
-"""DAT: sources that cannot be read, and rows of them that cannot be used as they are."""
+"""DAT: rows of sources that cannot be used as they are, and metrics that no rows can make."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from plancode.actuals.records import NoReading, Reading, Sample, Trouble
+from plancode.actuals.records import Reading, Sample, Trouble
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value, Values
@@ -16,7 +16,6 @@ from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 
 _SHOWN: Final = 5
-_COLUMNS: Final = 30
 _WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
 
@@ -61,69 +60,6 @@ def shown(samples: list[Sample]) -> Choices:
 
 def _rows(samples: list[Sample]) -> int:
     return sum(one.rows for one in samples)
-
-
-@rule("DAT101", "source-cannot-be-read", ERROR, results=True)
-def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
-    """A source of results cannot be read.
-
-    ## Why it matters
-    Nothing of it is counted: a source that fails gives no results at all, never a part of them. Whatever is measured
-    by it has no data.
-
-    ## Fails
-    ```yaml
-    sources: [{id: orders, file: data/orders.csv, columns: {date: Date, amount: Amount}}]
-    ```
-    The file has the columns `OrderDate` and `Amount`.
-
-    ## Passes
-    ```yaml
-    sources: [{id: orders, file: data/orders.csv, columns: {date: OrderDate, amount: Amount}}]
-    ```
-
-    ## How to fix
-    Files lie below the plan's folder, and `file` is the path from the document that names them. Columns are written
-    exactly as in the first row of the file. A database is named by an environment variable, which must hold its
-    address where plancode runs; plancode never prints it.
-    """
-    known = context.once(measures)
-    for one in context.reached.refused:
-        if any(_lacks(context, placed.measure) for placed in known.get(one.source, ())):
-            continue
-        source = context.reached.sources[one.source]
-        yield Problem(_where(context, source, one), one.reason, _said(source, one), source.ref)
-
-
-def _said(source: Entity[Source], refused: NoReading) -> Values:
-    values: Values = {"source": source.ref, "detail": " ".join(refused.detail)}
-    if refused.reason == "columns":
-        at = refused.detail.index("")
-        missing = dict.fromkeys(refused.detail[:at])
-        values["missing"] = Choices(tuple(f"`{name}`" for name in missing))
-        values["known"] = Choices(tuple(f"`{name}`" for name in refused.detail[at + 1 :][:_COLUMNS]))
-    return values
-
-
-def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
-    if refused.reason == "columns":
-        return _place_of_column(context, source, refused.detail[0])
-    if refused.reason == "table":
-        return source.place("id")
-    return source.place("file" if source.model.file is not None else "connection")
-
-
-def _place_of_column(context: RuleContext, source: Entity[Source], column: str) -> Place:
-    for key, name in source.model.columns.model_dump().items():
-        if name == column:
-            return source.place("columns", key)
-    for placed in context.once(measures).get(source.model.id, ()):
-        for key in ("column", "until", "denominator"):
-            if getattr(placed.measure, key) == column:
-                return placed.place(key)
-        if any(one.column == column for one in placed.measure.filters):
-            return placed.place("filters")
-    return source.place("filters")
 
 
 @rule("DAT102", "unmatched-rows", WARNING, results=True)
@@ -243,6 +179,27 @@ def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
     yield from _by_column(context, "number")
 
 
+@rule("DAT119", "value-out-of-bounds", WARNING, results=True)
+def value_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
+    """Values that are to be added up are larger than any number that is counted: 10^15 or more.
+
+    ## Why it matters
+    No company sells as much. Mostly a code or a telephone number stands in the column of amounts, and one such row
+    would drown all the others. It is not counted, so that the result lacks what was meant.
+
+    ## Fails
+    The amount of a row is `6222021234567890123456` or `1e22`.
+
+    ## Passes
+    The amount is `999999999999`.
+
+    ## How to fix
+    Mend the value in the source, or leave such rows out by `filters`. If all rows are told, look whether `column` or
+    `columns: {amount}` names the right column.
+    """
+    yield from _by_column(context, "bounds")
+
+
 @rule("DAT108", "negative-values", INFO, results=True)
 def negative_values(context: RuleContext) -> Iterator[Problem]:
     """Values that are added up are below nothing.
@@ -356,14 +313,15 @@ def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
     duration needs `until`, the column with the later date.
     """
     for placed in (one for found in context.once(measures).values() for one in found):
-        lacking = _lacks(context, placed.measure)
+        lacking = lacks(context, placed.measure)
         if lacking:
             metric = metric_ref(context.graph, placed.measure.metric)
             subject = f"{placed.measure.metric}={placed.measure.source}"
             yield Problem(placed.place("measure"), lacking, {"metric": metric}, placed.document.ref, subject)
 
 
-def _lacks(context: RuleContext, measure: Measure) -> str:
+def lacks(context: RuleContext, measure: Measure) -> str:
+    """Return what a measure does not say and cannot be made without, or an empty text."""
     source = context.graph.find(Source, measure.source)
     if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.columns.amount is None:
         return "column"
@@ -373,7 +331,6 @@ def _lacks(context: RuleContext, measure: Measure) -> str:
 
 
 RULES: Final = (
-    source_cannot_be_read,
     unmatched_rows,
     rows_without_date,
     rows_outside_plan,
@@ -381,5 +338,6 @@ RULES: Final = (
     currency_without_rate,
     duplicate_rows,
     negative_values,
+    value_out_of_bounds,
     measure_incomplete,
 )

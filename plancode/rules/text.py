@@ -1,15 +1,8 @@
 """TXT: files that cannot be read, or that could be read in two ways. Reported while reading."""
 
-import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
-from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
-from plancode.model.base import Keyed
-from plancode.rules.context import RuleContext
-from plancode.rules.rule import ERROR, WARNING, fault, rule
+from plancode.rules.rule import ERROR, fault
 
 
 @fault("TXT101", "file-not-readable", ERROR)
@@ -53,11 +46,13 @@ def not_utf_8() -> None:
 
 @fault("TXT103", "hidden-character", ERROR)
 def hidden_character() -> None:
-    """A file holds a character that shows a reviewer another text than plancode reads.
+    """A file holds a sign that shows a reviewer another text than plancode reads.
 
     ## Why it matters
-    A line separator that editors do not show as a line can hide a key behind a comment; a direction mark can turn
-    an amount around; an invisible character makes two names look the same.
+    A line separator, or a lone carriage return, that editors do not show as a line can hide a key behind a comment; a
+    direction mark can turn an amount around; an invisible sign makes two names look the same; a private character is
+    another one in every font. Joiners and selectors that a script needs (Persian, Hindi, emoji, rare Chinese
+    characters) may stand in names, titles and prose, never in keys and codes.
 
     ## Fails
     ```yaml
@@ -70,8 +65,8 @@ def hidden_character() -> None:
     ```
 
     ## How to fix
-    Delete the character. It often comes from text copied out of a web page or a chat; typing the line anew is the
-    quickest way.
+    Delete the sign. It often comes from text copied out of a web page or a chat; typing the line anew is the quickest
+    way. If every line of a file ends in a carriage return, choose LF as the end of line in the editor and save it.
     """
 
 
@@ -212,10 +207,11 @@ def directive() -> None:
 
 @fault("TXT110", "key-not-text", ERROR)
 def key_not_text() -> None:
-    """A key is empty, or is a list or a mapping.
+    """A key is no text: it is empty, goes over lines, is a list or a mapping, or a value such as `null`, `true`, `1.0`.
 
     ## Why it matters
-    Nothing can refer to such a key; mostly a bracket or a value stands in the wrong place.
+    Nothing can refer to such a key; mostly a bracket or a value stands in the wrong place. Other programs read `null`,
+    `1.0` or `010` as another key than the one that is seen. Plain whole numbers (`levels: {1: Knows of it}`) are fine.
 
     ## Fails
     ```yaml
@@ -228,7 +224,7 @@ def key_not_text() -> None:
     ```
 
     ## How to fix
-    Write a name before the colon.
+    Write a name before the colon. A name that looks like a value belongs in quotes.
     """
 
 
@@ -276,58 +272,43 @@ def number_too_long() -> None:
     """
 
 
-_WORD: Final = re.compile(r"\w+")
-_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
-_LOOKALIKE: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
-
-
-@rule("TXT113", "mixed-scripts", WARNING)
-def mixed_scripts(context: RuleContext) -> Iterator[Problem]:
-    """A word mixes Latin letters with Greek or Cyrillic ones that look the same.
+@fault("TXT115", "layout-read-differently", ERROR)
+def layout_read_differently() -> None:
+    """Lines, comments or signs stand so that plancode would read them, and the editor or another program otherwise.
 
     ## Why it matters
-    Two names that look alike are taken for one by people and for two by programs.
+    Whoever reviews a change in the editor or on a git website must see the keys and values that plancode reads. Where
+    programs disagree, one can be shown a plan and have another one checked.
 
     ## Fails
-    A title `Сoca` whose first letter is Cyrillic.
+    ```yaml
+    title: "East
+    and west"
+    codes: {crm: "7",#old
+      erp: "8"}
+    ```
 
     ## Passes
-    The same title typed in Latin letters only.
+    ```yaml
+    title: "East
+      and west"
+    codes: {crm: "7", # old
+      erp: "8"}
+    ```
 
     ## How to fix
-    Type the word anew.
+    Put a blank before every `#` that begins a comment. Indent each line inside quotes and brackets by more blanks than
+    the key it belongs to. Write `|` or `>` alone behind the key, or with `-` or `+`, and the text indented below it.
     """
-    for entity in context.graph.entities.values():
-        for name in _named_by(type(entity.model)):
-            word = _mixed_word(getattr(entity.model, name))
-            if word:
-                yield _mixed(entity, name, word)
-
-
-@cache
-def _named_by(model: type[Keyed]) -> tuple[str, ...]:
-    return tuple(name for name in ("title", "name") if name in model.model_fields)
-
-
-def _mixed_word(text: str | None) -> str:
-    if not text or text.isascii() or not _LOOKALIKE.search(text):
-        return ""
-    words = (match[0] for match in _WORD.finditer(text))
-    return next((word for word in words if _LATIN.search(word) and _LOOKALIKE.search(word)), "")
-
-
-def _mixed(entity: Entity[Keyed], name: str, word: str) -> Problem:
-    odd = ", ".join(f"{match[0]} (U+{ord(match[0]):04X})" for match in _LOOKALIKE.finditer(word))
-    return Problem(entity.place(name), values={"word": word, "letters": odd}, entity=entity.ref, subject=name)
 
 
 @fault("TXT114", "file-name-clash", ERROR)
 def file_name_clash() -> None:
-    """Two files of the plan have the same name for some computers, or a name that some cannot hold.
+    """Two files of the plan have the same name for some computers, or one a name that some cannot hold or show.
 
     ## Why it matters
     Windows and macOS see `East.yaml` and `east.yaml` as one file and keep only one of them; `con.yaml` cannot
-    exist on Windows at all.
+    exist on Windows at all; two names that differ by an invisible sign are one to whoever reads them.
 
     ## Fails
     `East.yaml` and `east.yaml` in one folder.
@@ -378,7 +359,7 @@ RULES: Final = (
     key_not_text,
     ambiguous_value,
     number_too_long,
-    mixed_scripts,
     file_name_clash,
+    layout_read_differently,
     table_not_readable,
 )

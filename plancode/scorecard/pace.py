@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from plancode.model.policy import PacePolicy
+from plancode.quantity import rounded
 from plancode.scorecard.reading import ONE, PLACES, ZERO, Reading
 
 Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
@@ -167,7 +168,7 @@ def _lack(progress: Progress) -> Why | None:
 
 def _early(progress: Progress, policy: PacePolicy) -> Why | None:
     share = progress.to_date / progress.whole
-    if share <= 0 or round(share, PLACES) < policy.judge_from.number:
+    if share <= 0 or rounded(share, PLACES) < policy.judge_from.number:
         return "judge_from"
     deals = [one for one in (progress.deals, progress.deals_planned) if one is not None]
     return "min_deals" if deals and max(deals) < policy.min_deals else None
@@ -175,7 +176,7 @@ def _early(progress: Progress, policy: PacePolicy) -> Why | None:
 
 def status_of(attained: Decimal, policy: PacePolicy) -> Literal["on_track", "at_risk", "off_pace"]:
     """Return the status that an attainment has by the policy; of metrics that do not add up, too, that of a value."""
-    found = round(attained, PLACES)
+    found = rounded(attained, PLACES)
     if found >= policy.on_track.number:
         return "on_track"
     return "at_risk" if found >= policy.at_risk.number else "off_pace"

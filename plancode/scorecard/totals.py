@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.scorecard.reading import PLACES, ZERO, Reading, Step, clamped, known
 from plancode.scorecard.scoring import Scored
 
@@ -165,7 +165,7 @@ class Card:
 
 def grade_at(grades: Sequence[Grade], total: Decimal) -> Grade | None:
     """Return the grade with the highest `from` that a total reaches, else the one without; None where there is none."""
-    reached = [one for one in grades if one.from_ is not None and round(total, PLACES) >= one.from_]
+    reached = [one for one in grades if one.from_ is not None and rounded(total, PLACES) >= one.from_]
     lowest = next((one for one in grades if one.from_ is None), None)
     return max(reached, key=lambda one: one.from_ or ZERO, default=lowest)
 

@@ -25,7 +25,9 @@ from plancode.shape.base import Shape, says
 ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
 PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
-FILE_PATTERN: Final = r"^[^/\\:][^\\:]*$"
+FILE_PATTERN: Final = r"^(?:\./)*(?:[^./\\:][^/\\:]*/+)*[^./\\:][^/\\:]*$"
+CONNECTION_PATTERN: Final = r"^PLANCODE_SOURCE_[A-Z0-9_]{1,48}$"
+"""Only variables that somebody has named for it can be asked for, never whatever else the environment holds."""
 _MAY_BE_NEGATIVE: Final = frozenset({"amount", "growth"})
 _WRITTEN: Final = (str, int, Decimal)
 _KNOWN_AT_MOST: Final = 65_536
@@ -175,11 +177,15 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
+FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200)]
+"""A file below the plan's folder. No part of it begins with a dot: `..` leads out, and `.env` is nobody's list."""
+
+
 class File(Shape):
     """A list kept in a CSV file below the plan's folder."""
 
     file: Annotated[
-        Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200)],
+        FileName,
         says("The CSV file, relative to this YAML file.", "accounts/pudong.csv"),
     ]
 

@@ -15,7 +15,7 @@ from plancode.findings.values import Choices, Value
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import names_at
-from plancode.shape.types import FILE_PATTERN, ID_PATTERN, NAME_PATTERN, PERIOD_NAME_PATTERN
+from plancode.shape.types import CONNECTION_PATTERN, FILE_PATTERN, ID_PATTERN, NAME_PATTERN, PERIOD_NAME_PATTERN
 
 M = TypeVar("M", bound=Shape)
 
@@ -58,7 +58,10 @@ _RANGE: Final = {
     "too_short": "empty",
     "decimal_max_digits": "at_most",
 }
-_PATTERNS: Final = {PERIOD_NAME_PATTERN: "period", ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file"}
+_PATTERNS: Final = {
+    PERIOD_NAME_PATTERN: "period", ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file",
+    CONNECTION_PATTERN: "connection",
+}  # fmt: skip
 
 
 def validate(  # noqa: PLR0913  # values, where they stand, and what is known of them

@@ -7,6 +7,7 @@ from plancode.analysis.balance import Balance
 from plancode.findings.values import Ref
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
+from plancode.quantity import rounded
 from plancode.sheets.selection import Selection
 from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
 
@@ -30,7 +31,7 @@ def _row(analysis: Analysis, balance: Balance, person: Entity[Person]) -> Row:
     value = next(amount for one, amount in balance.values if one is person)
     index = balance.index(person)
     cells: tuple[Cell, ...] = (
-        balance.role.ref, Word(f"measure.{balance.measure}"), person.ref, value, index and round(index),
+        balance.role.ref, Word(f"measure.{balance.measure}"), person.ref, value, index and rounded(index),
     )  # fmt: skip
     return Row(cells, lambda: (_why(analysis, balance, value, person.ref),))
 
@@ -42,8 +43,8 @@ def _note(balance: Balance) -> Word:
         (
             ("role", balance.role.ref),
             ("measure", Word(f"measure.{balance.measure}")),
-            ("cv", round(balance.cv, 2) if balance.cv is not None else 0),
-            ("spread", round(spread, 2) if spread is not None else 0),
+            ("cv", rounded(balance.cv, 2) if balance.cv is not None else 0),
+            ("spread", rounded(spread, 2) if spread is not None else 0),
         ),
     )
 

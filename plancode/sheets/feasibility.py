@@ -1,12 +1,12 @@
 """The sheet of feasibility: the verdict on each target at the top, with every reason in words and figures."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.feasibility import Feasibility, Reason
 from plancode.model.territories import Account
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
 from plancode.sheets.targets import scope_cell
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from plancode.model.base import Keyed
 
 SOURCE: Final = "docs/numbers.md#feasibility"
-_TENTH, _CENT = Decimal("0.001"), Decimal("0.01")
 _THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
 COLUMNS: Final = (
     Column("target", "name", groups=True), Column("scope", "name", detail=True),
@@ -61,18 +60,18 @@ def _said(analysis: Analysis, reason: Reason) -> dict[str, Cell]:
             account: Entity[Keyed] | None = analysis.graph.find(Account, str(value))
             found[name] = account.ref if account is not None else str(value)
         else:
-            found[name] = rounded(value)
+            found[name] = spoken(value)
     return found
 
 
-def rounded(value: Cell) -> Cell:
+def spoken(value: Cell) -> Cell:
     """Return a figure for a sentence: shares with one decimal, ratios with two, money in units or thousands."""
     if isinstance(value, Quantity) and value.is_share:
-        return Quantity(value.number.quantize(_TENTH, ROUND_HALF_EVEN), "%")
+        return Quantity(rounded(value.number, 3), "%")
     if isinstance(value, Quantity):
         step = _THOUSAND if abs(value.number) >= _MILLION else Decimal(1)
-        return Quantity((value.number / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step, value.unit)
-    return value.quantize(_CENT, ROUND_HALF_EVEN) if isinstance(value, Decimal) else value
+        return Quantity(rounded(value.number / step) * step, value.unit)
+    return rounded(value, 2) if isinstance(value, Decimal) else value
 
 
 def _why(analysis: Analysis, one: Feasibility, reason: Reason) -> Why:

@@ -14,7 +14,7 @@ from plancode.model.base import Keyed
 from plancode.model.plan import Channel, Metric, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.sheets.selection import Selection, Span
 from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
 
@@ -138,7 +138,7 @@ class _Figure:
         if unit is None or column.kind != "amount" or not isinstance(cell, Decimal):
             return cell
         name, decimals = unit
-        return Quantity(round(cell, decimals), name)
+        return Quantity(rounded(cell, decimals), name)
 
     def _cells(self) -> tuple[Cell, ...]:
         level, numbers = self.level, self.span.numbers

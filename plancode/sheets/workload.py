@@ -9,6 +9,7 @@ from plancode.analysis.entries import KINDS, Entry
 from plancode.analysis.workload import Load
 from plancode.graph.entity import Entity
 from plancode.model.team import Team
+from plancode.quantity import rounded
 from plancode.sheets.selection import Selection, Span
 from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
 
@@ -88,7 +89,7 @@ def _needed(analysis: Analysis) -> Iterator[Word]:
                 (
                     ("role", one.role.ref),
                     ("count", one.by_workload),
-                    ("seats", round(one.seats, 2)),
-                    ("hours", round(one.work)),
+                    ("seats", rounded(one.seats, 2)),
+                    ("hours", rounded(one.work)),
                 ),
             )

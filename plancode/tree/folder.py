@@ -31,20 +31,7 @@ class FolderTree:
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` + 1 bytes of a file; raises Unreadable."""
-        try:
-            descriptor = os.open(self._full(path), _OPEN_FLAGS)
-        except OSError as error:
-            raise Unreadable(path, error.strerror or "cannot be opened") from None
-        with os.fdopen(descriptor, "rb") as file:
-            return self._read_open(path, file.fileno(), limit)
-
-    def _read_open(self, path: str, descriptor: int, limit: int) -> bytes:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable(path, "not a regular file")
-        try:
-            return _read_up_to(descriptor, limit + 1)
-        except OSError as error:
-            raise Unreadable(path, error.strerror or "cannot be read") from None
+        return read_plain(self._full(path), path, limit)
 
     def _full(self, path: str) -> bytes:
         """Return the full path as bytes: names of a plan are UTF-8 whatever the locale says."""
@@ -89,6 +76,24 @@ def _entry(path: str, item: "os.DirEntry[bytes]") -> Entry:
     if stat.S_ISREG(status.st_mode):
         return Entry(path, EntryKind.FILE, status.st_size)
     return Entry(path, EntryKind.SPECIAL)
+
+
+def read_plain(full: bytes, path: str, limit: int) -> bytes:
+    """Return at most `limit` + 1 bytes of a regular file, told by `path`; raises Unreadable.
+
+    No link at its end is followed, and nothing that could block is opened.
+    """
+    try:
+        descriptor = os.open(full, _OPEN_FLAGS)
+    except OSError as error:
+        raise Unreadable(path, error.strerror or "cannot be opened") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Unreadable(path, "not a regular file")
+        try:
+            return _read_up_to(file.fileno(), limit + 1)
+        except OSError as error:
+            raise Unreadable(path, error.strerror or "cannot be read") from None
 
 
 def _read_up_to(descriptor: int, count: int) -> bytes:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from plancode.actuals.terms import Terms
 from plancode.pipeline.checking import check
 from plancode.pipeline.resulting import results_of
 from plancode.scorecard.results import Results
@@ -68,11 +69,11 @@ def connected(name: str, folder: Path, database: Connected | None) -> Results:
         )
     analysis = check(FolderTree(root), _DAYS[name]).analysis
     assert analysis is not None
-    return results_of(analysis, root, database.addresses if database is not None else {})
+    return results_of(analysis, root, Terms(database.addresses) if database is not None else None)
 
 
 def _keys(one: re.Match[str], database: Connected) -> str:
-    lines = ("connection: SALES_DB", f"format: {database.format}", f"table: {_table(one[2])}")
+    lines = ("connection: PLANCODE_SOURCE_SALES", f"format: {database.format}", f"table: {_table(one[2])}")
     return "\n".join(one[1] + line for line in lines)
 
 

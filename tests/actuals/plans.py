@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ import pyarrow as pa
 from openpyxl import Workbook
 from pyarrow import parquet
 
+from plancode.actuals.terms import Terms
 from plancode.analysis.analysis import Analysis
 from plancode.pipeline.checking import check
 from plancode.pipeline.resulting import results_of
@@ -75,12 +76,12 @@ def results(
     *documents: str,
     orders: str | bytes = "",
     as_of: date = YEAR_END,
-    addresses: Mapping[str, str] | None = None,
+    terms: Terms | None = None,
 ) -> Results:
     """Return the results of a small plan, `orders` being the content of orders.csv."""
     if orders:
         (folder / "orders.csv").write_bytes(orders if isinstance(orders, bytes) else orders.encode())
-    return results_of(analysed(folder, *documents, as_of=as_of), folder, addresses or {})
+    return results_of(analysed(folder, *documents, as_of=as_of), folder, terms)
 
 
 def amount(found: Results, metric: str = "revenue", numbers: Iterable[int] = YEAR, **names: str) -> Decimal | None:

@@ -8,7 +8,7 @@ import pytest
 
 from plancode.scorecard.results import Results
 from tests.actuals.plans import TEAM, amount, amounts, orders, results, territories, text, troubles
-from tests.analysis.small import head
+from tests.analysis.small import head, targets
 
 BY_OWNER = orders("date: Day, territory: Where, amount: Sum", more="file: orders.csv, credit: owner")
 BY_ACCOUNT = orders("date: Day, account: Who, amount: Sum", more="file: orders.csv, credit: owner")
@@ -164,3 +164,22 @@ def test_scopes_of_customers(tmp_path: Path) -> None:
     assert amount(found, segment="young") == 1
     assert amount(found, account="b", person="ann") == 10
     assert amount(found) == 111
+
+
+@pytest.mark.parametrize(
+    ("columns", "web", "ka"),
+    [("date: Day, account: Who, channel: Via, amount: Sum", 10, 5), ("date: Day, account: Who, amount: Sum", None, 15)],
+)
+def test_channel_of_a_row_stands_before_that_of_its_account(
+    tmp_path: Path, columns: str, web: int | None, ka: int
+) -> None:
+    """A shop of the channel ka that orders on the web counts for the web; without a column it is the account's."""
+    plan = head(team="all", channels="[{id: ka}, {id: web}]")
+    shops = territories("id: here, owners: [{person: ann}], accounts: [{id: shop, channel: ka}]")
+    content = text(
+        ["Day", "Who", "Via", "Sum"], [("2026-03-01", "shop", "web", "10"), ("2026-03-02", "shop", "ka", "5")]
+    )
+    source = orders(columns, more="file: orders.csv, credit: owner")
+    goal = targets("targets: [{channel: web, amount: 1200}]")
+    found = results(tmp_path, plan, source, shops, goal, orders=content)
+    assert [amount(found, channel=one) for one in ("web", "ka")] == [web, ka]

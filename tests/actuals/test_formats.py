@@ -61,7 +61,7 @@ def _adventure_works() -> Results:
     root = PLANS / "adventure-works"
     analysis = check(FolderTree(root), date(2014, 6, 30)).analysis
     assert analysis is not None
-    return results_of(analysis, root, {})
+    return results_of(analysis, root)
 
 
 def test_published_facts_of_adventure_works() -> None:

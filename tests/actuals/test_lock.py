@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from plancode.actuals import engine
-from plancode.actuals.engine import opened
+from plancode.actuals import lock
+from plancode.actuals.files import FileOfPlan
+from plancode.actuals.terms import Terms, Withheld
+from plancode.actuals.watch import Watch
 from plancode.model.actuals import Source
+from plancode.pipeline.checking import check
+from plancode.tree.folder import FolderTree
 from tests.actuals.plans import amount, amounts, analysed, orders, refused, results, text, write
-from tests.analysis.small import numbers
+from tests.analysis.small import files_of, numbers
 from tests.support import content_of
 
 HEADS = ["Day", "Who", "Sum"]
@@ -86,8 +91,8 @@ def knocks() -> Iterator[list[str]]:
 
 def _table(folder: Path, stack: ExitStack) -> Any:  # noqa: ANN401  # an Ibis table
     (folder / "orders.csv").write_text(GOOD, encoding="utf-8")
-    sources = analysed(folder, orders()).graph.all(Source)
-    return stack.enter_context(opened(sources, folder, {}))["orders"]
+    source = analysed(folder, orders()).graph.all(Source)[0]
+    return FileOfPlan(source, folder).table(stack, Watch(60))
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
@@ -113,7 +118,7 @@ def test_engine_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monkey
     plan.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(spill))
     monkeypatch.chdir(plan)
-    monkeypatch.setattr(engine, "_MEMORY", "60MB")
+    monkeypatch.setattr(lock, "MEMORY", 60)
     made = duckdb.connect().sql(
         """SELECT DATE '2026-01-01' AS "Day", 'ann' AS "Who", 1 AS "Sum", 'order number ' || i AS "Id"
         FROM range(1500000) AS made(i)"""
@@ -149,7 +154,7 @@ def test_names_of_tables_are_no_sql(tmp_path: Path, name: str, kind: str, monkey
     before = content_of(tmp_path)
     quoted = "'" + name.replace("'", "''") + "'"
     found = results(tmp_path, orders(more=f"file: {file}, format: {kind}, table: {quoted}"))
-    assert refused(found) == {"orders": "unreadable"}
+    assert refused(found) == {"orders": "no_table"}
     assert "root:" not in str(found.refused)
     assert {path: data for path, data in content_of(tmp_path).items() if not path.endswith(".yaml")} == before
 
@@ -186,7 +191,7 @@ def test_view_in_a_database_that_reads_a_file(tmp_path: Path, query: str) -> Non
     with duckdb.connect(str(tmp_path / "orders.duckdb")) as connection:
         connection.execute(f"CREATE VIEW bad AS {query}")
         connection.execute('CREATE VIEW good AS SELECT \'2026-01-01\' AS "Day", \'ann\' AS "Who", 1 AS "Sum"')
-    for table, expected in (("bad", {"orders": "unreadable"}), ("good", {})):
+    for table, expected in (("bad", {"orders": "reaches"}), ("good", {})):
         found = results(tmp_path, orders(more=f"file: orders.duckdb, format: duckdb, table: {table}"))
         assert refused(found) == expected
         assert "root:" not in str(found.refused)
@@ -207,17 +212,17 @@ def _elsewhere(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     plan.mkdir()
     write(tmp_path / "base.duckdb", HEADS, [("2026-01-01", "ann", "1")])
     (tmp_path / "secret.csv").write_text(GOOD, encoding="utf-8")
-    return plan, {"SALES_DB": f"duckdb://{tmp_path}/base.duckdb"}
+    return plan, {"PLANCODE_SOURCE_SALES": f"duckdb://{tmp_path}/base.duckdb"}
 
 
 def test_duckdb_by_address(tmp_path: Path) -> None:
     """A table of a DuckDB elsewhere is read by its name, with a schema or without."""
     plan, addresses = _elsewhere(tmp_path)
     for table in ("orders", "main.orders", "base.main.orders"):
-        source = orders(more=f"format: duckdb, connection: SALES_DB, table: {table}")
-        assert amount(results(plan, source, addresses=addresses)) == 1, table
-    source = orders(more="format: duckdb, connection: SALES_DB")
-    assert refused(results(plan, source, addresses=addresses)) == {"orders": "table"}
+        source = orders(more=f"format: duckdb, connection: PLANCODE_SOURCE_SALES, table: {table}")
+        assert amount(results(plan, source, terms=Terms(addresses))) == 1, table
+    source = orders(more="format: duckdb, connection: PLANCODE_SOURCE_SALES")
+    assert refused(results(plan, source, terms=Terms(addresses))) == {"orders": "table"}
     assert refused(results(plan, source)) == {"orders": "connection"}
 
 
@@ -226,21 +231,72 @@ def test_table_of_a_duckdb_by_address_is_no_file(tmp_path: Path) -> None:
     plan, addresses = _elsewhere(tmp_path)
     for table in (f"{tmp_path}/secret.csv", str(tmp_path / "secret"), "/etc/passwd", "http://127.0.0.1:1/x.csv"):
         found = results(
-            plan, orders(more=f"format: duckdb, connection: SALES_DB, table: '{table}'"), addresses=addresses
+            plan,
+            orders(more=f"format: duckdb, connection: PLANCODE_SOURCE_SALES, table: '{table}'"),
+            terms=Terms(addresses),
         )
-        assert refused(found) == {"orders": "unreadable"}, table
+        assert refused(found) == {"orders": "no_table"}, table
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["postgres://sales:s3cr3t-word@127.0.0.1:1/base", "postgres://sales:s3cr3t-word@127.0.0.1:s3cr3t-word/base", "duckdb:///none/s3cr3t-word.db",
-     "nothing://s3cr3t-word", "s3cr3t-word", "postgres://[s3cr3t-word"],
-)  # fmt: skip
-def test_addresses_are_never_told(tmp_path: Path, address: str) -> None:
-    """An address that leads nowhere is told without itself, its password included."""
-    found = results(
-        tmp_path, orders(more="format: postgres, connection: SALES_DB, table: orders"), addresses={"SALES_DB": address}
-    )
-    assert found.refused[0].reason in ("unreadable", "library")
+    ("address", "reason"),
+    [
+        ("postgres://sales:s3cr3t-word@127.0.0.1:1/base", "refuses"),
+        ("postgres://sales:s3cr3t-word@127.0.0.1:s3cr3t-word/base", "refuses"),
+        ("duckdb:///none/s3cr3t-word.db", "no_database"),
+        ("duckdb://s3cr3t-word.db", "scheme"),
+        ("duckdb://md:s3cr3t-word", "scheme"),
+        ("nothing://s3cr3t-word", "scheme"),
+        ("s3cr3t-word", "scheme"),
+        ("s3cr3t-word.duckdb", "scheme"),
+        ("/s3cr3t-word/x.csv", "scheme"),
+        ("postgres://[s3cr3t-word", "scheme"),
+    ],
+)
+def test_addresses_are_never_told(tmp_path: Path, address: str, reason: str) -> None:
+    """An address that leads nowhere is told without itself and without what a driver says of it."""
+    heard: list[str] = []
+    terms = Terms({"PLANCODE_SOURCE_SALES": address}, overhear=lambda *said: heard.append(" ".join(said)))
+    source = orders(more="format: postgres, connection: PLANCODE_SOURCE_SALES, table: orders")
+    found = results(tmp_path, source, terms=terms)
+    assert refused(found) == {"orders": reason}
     assert "s3cr3t" not in str(found.refused)
+    assert bool(heard) == (reason == "refuses"), "an engine that said something is overheard by who asked for it"
     assert not Path("s3cr3t-word").exists()
+
+
+def test_no_database_is_asked_unless_it_may_be(tmp_path: Path) -> None:
+    """Whoever runs the command says whether databases are asked; the address does not matter then."""
+    plan, addresses = _elsewhere(tmp_path)
+    source = orders(more="format: duckdb, connection: PLANCODE_SOURCE_SALES, table: orders")
+    both: tuple[Withheld, ...] = ("unasked", "forbidden")
+    for withheld in both:
+        found = results(plan, source, terms=Terms(addresses, withheld))
+        assert refused(found) == {"orders": withheld}
+    assert amount(results(plan, source, terms=Terms(addresses))) == 1
+
+
+def test_database_in_the_repository_of_the_plan(tmp_path: Path) -> None:
+    """A database that a change can bring along, or a link of a change to one elsewhere, is never asked."""
+    plan, addresses = _elsewhere(tmp_path)
+    source = orders(more="format: duckdb, connection: PLANCODE_SOURCE_SALES, table: orders")
+    (plan / "link.duckdb").symlink_to(tmp_path / "base.duckdb")
+    (tmp_path / "back.duckdb").symlink_to(plan / "own.duckdb")
+    write(plan / "own.duckdb", HEADS, [("2026-01-01", "ann", "1")])
+    around = plan / ".." / plan.name / "own.duckdb"
+    for path in (plan / "own.duckdb", plan / "link.duckdb", tmp_path / "back.duckdb", around):
+        found = results(plan, source, terms=Terms({"PLANCODE_SOURCE_SALES": f"duckdb://{path}"}))
+        assert refused(found) == {"orders": "inside"}, path
+    assert amount(results(plan, source, terms=Terms(addresses))) == 1
+    (tmp_path / ".git").mkdir()
+    assert refused(results(plan, source, terms=Terms(addresses))) == {"orders": "inside"}
+
+
+@pytest.mark.parametrize("name", ["HOME", "GITHUB_HEAD_REF", "SALES_DB", "PLANCODE_SOURCE_", "plancode_source_x"])
+def test_no_other_variable_can_be_named(tmp_path: Path, name: str) -> None:
+    """A plan cannot name a variable of the environment that was not made for it."""
+    source = orders(more=f"format: duckdb, connection: {name}, table: orders")
+    for file, written in files_of(source).items():
+        (tmp_path / file).write_text(written, encoding="utf-8")
+    found = check(FolderTree(tmp_path), date(2026, 4, 1))
+    assert ("SHP104", "connection") in {(one.code, one.variant) for one in found.findings}

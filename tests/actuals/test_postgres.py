@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
+from plancode.actuals.terms import Terms
 from tests.actuals.databases import DECLARED, EXAMPLES, Connected, connected, everything_of, tables_of
 from tests.actuals.plans import TEAM, amount, orders, refused, results, troubles
 from tests.analysis.small import numbers
@@ -89,7 +90,7 @@ def _load(server: Server, name: str, *, typed: bool) -> None:
 def test_postgres_gives_what_duckdb_gives(server: Server, tmp_path: Path, name: str, *, typed: bool) -> None:
     """The same plan over the tables in PostgreSQL: equal totals, equal values for every person, team and period."""
     _load(server, name, typed=typed)
-    there = connected(name, tmp_path, Connected("postgres", {"SALES_DB": server.address}))
+    there = connected(name, tmp_path, Connected("postgres", {"PLANCODE_SOURCE_SALES": server.address}))
     assert there.refused == ()
     assert everything_of(there) == everything_of(connected(name, tmp_path / "files", None))
 
@@ -103,14 +104,14 @@ def test_views_schemas_and_what_is_not_there(server: Server, tmp_path: Path) -> 
         ' CREATE VIEW broken AS SELECT DATE \'2026-03-05\' AS "Day", \'ann\' AS "Who", 1 / ("Sum" - 12.5) AS "Sum"'
         " FROM seen;"
     )
-    addresses = {"SALES_DB": server.address}
+    addresses = {"PLANCODE_SOURCE_SALES": server.address}
     for table in ("other.orders", "seen", "kept"):
-        keys = f"format: postgres, connection: SALES_DB, table: {table}"
-        assert amount(results(tmp_path, orders(more=keys), addresses=addresses)) == 12.5, table
+        keys = f"format: postgres, connection: PLANCODE_SOURCE_SALES, table: {table}"
+        assert amount(results(tmp_path, orders(more=keys), terms=Terms(addresses))) == 12.5, table
     for table in ("none", "pg_read_file('/etc/passwd')", 'seen"; DROP VIEW seen; --', "broken"):
         quoted = "'" + table.replace("'", "''") + "'"
-        keys = f"format: postgres, connection: SALES_DB, table: {quoted}"
-        found = results(tmp_path, orders(more=keys), addresses=addresses)
+        keys = f"format: postgres, connection: PLANCODE_SOURCE_SALES, table: {quoted}"
+        found = results(tmp_path, orders(more=keys), terms=Terms(addresses))
         assert refused(found) == {"orders": "unreadable"}, table
 
 
@@ -122,8 +123,14 @@ def test_times_blanks_and_codes(server: Server, tmp_path: Path) -> None:
         " ('2026-04-01', NULL, '8'), ('2026-04-01', 7, '12,5'), ('2026-04-01', 7.5, '16');"
     )
     team = TEAM.replace('"001"', '"7"')
-    keys = "format: postgres, connection: SALES_DB, table: odd, match_by: erp"
-    found = results(tmp_path, orders(more=keys), team, addresses={"SALES_DB": server.address}, as_of=date(2026, 12, 31))
+    keys = "format: postgres, connection: PLANCODE_SOURCE_SALES, table: odd, match_by: erp"
+    found = results(
+        tmp_path,
+        orders(more=keys),
+        team,
+        terms=Terms({"PLANCODE_SOURCE_SALES": server.address}),
+        as_of=date(2026, 12, 31),
+    )
     assert found.refused == ()
     assert [amount(found, numbers=[2]), amount(found, numbers=[3])] == numbers(1000.5, 2)
     assert troubles(found) == {"date": {"": 1}, "person": {"": 1, "7.50": 1}, "number": {"revenue": 1}}

@@ -13,14 +13,14 @@ HEADS = ["Day", "Who", "Sum"]
 ONE = [("2026-01-01", "ann", "1")]
 
 
-def _detail(tmp_path: Path, content: str | bytes, reason: str = "unreadable") -> str:
+def _line(tmp_path: Path, content: str | bytes, reason: str) -> int:
     found = results(tmp_path, orders(), orders=content)
     assert refused(found) == {"orders": reason}
     assert not found.is_known("revenue")
     assert amount(found) is None
     assert found.readings == {}
     assert found.totals == {}
-    return " ".join(found.refused[0].detail)
+    return found.refused[0].line
 
 
 def test_missing_file(tmp_path: Path) -> None:
@@ -36,29 +36,31 @@ def test_no_folder(tmp_path: Path) -> None:
     """A plan that lies in no folder has no files."""
     from plancode.pipeline.resulting import results_of
 
-    assert refused(results_of(analysed(tmp_path, orders()), None, {})) == {"orders": "missing"}
+    assert refused(results_of(analysed(tmp_path, orders()), None)) == {"orders": "missing"}
 
 
 def test_outside_the_folder(tmp_path: Path) -> None:
-    """Neither `..` nor a link leads out of the plan's folder; within it both may be used."""
+    """No link leads out of the plan's folder; within it links may be used."""
     plan = tmp_path / "plan"
     plan.mkdir()
     (tmp_path / "secret.csv").write_text(GOOD, encoding="utf-8")
     (plan / "link.csv").symlink_to(tmp_path / "secret.csv")
     (plan / "passwd").symlink_to("/etc/passwd")
     (plan / "up").symlink_to(tmp_path)
-    for name in ("../secret.csv", "link.csv", "up/secret.csv", "passwd", "x/../../secret.csv"):
+    for name in ("link.csv", "up/secret.csv", "passwd"):
         assert refused(results(plan, orders(more=f"file: {name}"))) == {"orders": "outside"}, name
     (plan / "inner.csv").write_text(GOOD, encoding="utf-8")
     (plan / "near.csv").symlink_to("inner.csv")
-    for name in ("near.csv", "x/../inner.csv", "./inner.csv"):
+    for name in ("near.csv", "./inner.csv"):
         assert amount(results(plan, orders(more=f"file: {name}"))) == 1770, name
 
 
 def test_wrong_columns(tmp_path: Path) -> None:
     """Every column that is missing is named, then those that the table has; letters must match."""
     content = "day,Who,Total\n2026-01-01,ann,1\n"
-    assert _detail(tmp_path, content, "columns") == "Day Sum  day Who Total"
+    found = results(tmp_path, orders(), orders=content)
+    assert refused(found) == {"orders": "columns"}
+    assert found.refused[0].names == ("Day", "Sum", "", "day", "Who", "Total")
 
 
 @pytest.mark.parametrize("name", ["orders.csv", "orders.parquet"])
@@ -98,24 +100,36 @@ def test_file_that_is_something_else(tmp_path: Path, kind: str, content: bytes) 
 def test_table_that_is_not_there(tmp_path: Path, name: str) -> None:
     """A sheet or table of another name cannot be read."""
     keys = write(tmp_path / name, HEADS, ONE).replace("table: orders", "table: nothing")
-    assert refused(results(tmp_path, orders(more=keys))) == {"orders": "unreadable"}
+    assert refused(results(tmp_path, orders(more=keys))) == {"orders": "no_table"}
 
 
 @pytest.mark.parametrize(
-    "row", ["2026-01-01,ann", "2026-01-01,ann,1,2", '2026-01-01,"ann,1', '2026-01-01,"a"nn,1', "2026-01-01"]
-)
+    ("row", "reason"),
+    [("2026-01-01,ann", "ragged"), ("2026-01-01,ann,1,2", "ragged"), ('2026-01-01,"a"nn,1', "quote"),
+     ("2026-01-01", "ragged")],
+)  # fmt: skip
 @pytest.mark.parametrize("before", [0, 1, 500])
-def test_broken_row_midway(tmp_path: Path, row: str, before: int) -> None:
-    """A row with too few or too many cells, or a quote left open, fails the whole file wherever it stands."""
+def test_broken_row_midway(tmp_path: Path, row: str, reason: str, before: int) -> None:
+    """A row with too few or too many cells, or a quote within one, fails the whole file, and its line is told."""
     head, _, rows = GOOD.partition("\n")
-    assert _detail(tmp_path, f"{head}\n{rows * before}{row}\n{rows}")
+    line = 2 + rows.count("\n") * before
+    assert _line(tmp_path, f"{head}\n{rows * before}{row}\n{rows}", reason) == line
+
+
+@pytest.mark.parametrize("before", [0, 1, 500])
+def test_quote_that_is_left_open(tmp_path: Path, before: int) -> None:
+    """A quote that never closes fails the whole file."""
+    head, _, rows = GOOD.partition("\n")
+    assert _line(tmp_path, f'{head}\n{rows * before}2026-01-01,"ann,1\n{rows}', "quote")
 
 
 def test_row_that_is_no_utf8_midway(tmp_path: Path) -> None:
     """A row in another encoding fails the file, also far down."""
-    assert _detail(tmp_path, GOOD.encode() * 1 + "2026-01-01,华,1\n".encode("gbk"))
-    assert _detail(tmp_path, GOOD.encode() + b"2026-01-01,ann,1\n" * 5000 + "2026-01-01,华,1\n".encode("gbk"))
-    assert _detail(tmp_path, GOOD.encode("utf-16"))
+    odd = "2026-01-01,华,1\n".encode("gbk")
+    more = b"2026-01-01,ann,1\n" * 5000
+    assert _line(tmp_path, GOOD.encode() + odd, "encoding") == 62
+    assert _line(tmp_path, GOOD.encode() + more + odd + more, "encoding") == 5062
+    assert _line(tmp_path, GOOD.encode("utf-16"), "encoding") == 1
 
 
 def test_rows_that_a_guess_would_lose(tmp_path: Path) -> None:
@@ -192,7 +206,7 @@ def test_sheet_with_cells_far_away(tmp_path: Path) -> None:
 def test_sheet_with_more_rows_than_a_sheet_can_have(tmp_path: Path) -> None:
     """A sheet is never read in part."""
     _sheet(tmp_path / "orders.xlsx", HEAD_ROW + _cells(90_000_000, ("A", "2026-01-02")))
-    assert refused(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == {"orders": "unreadable"}
+    assert refused(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == {"orders": "rows"}
 
 
 @pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/media/any.bin"])
@@ -205,8 +219,8 @@ def test_file_that_unpacks_to_very_much(tmp_path: Path, name: str) -> None:
             part.write(bytes(1_000_000))
     assert (tmp_path / "orders.xlsx").stat().st_size < 1_000_000
     found = results(tmp_path, orders(more="file: orders.xlsx, format: excel"))
-    assert refused(found) == {"orders": "unreadable"}
-    assert "bytes" in found.refused[0].detail[0]
+    assert refused(found) == {"orders": "bytes"}
+    assert found.refused[0].limit == sheets.MOST_BYTES
 
 
 def test_one_source_fails_alone(tmp_path: Path) -> None:
@@ -228,4 +242,4 @@ def test_duration_and_sum_without_a_column(tmp_path: Path) -> None:
     )
     found = results(tmp_path, orders("date: Day, person: Who", metrics), orders=GOOD)
     assert found.refused[0].reason == "columns"
-    assert found.refused[0].detail[:3] == ("until", "amount", "")
+    assert found.refused[0].names[:3] == ("until", "amount", "")

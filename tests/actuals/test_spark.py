@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from plancode.actuals.terms import Terms
 from tests.actuals.databases import DECLARED, EXAMPLES, Connected, connected, everything_of, tables_of
 from tests.actuals.plans import orders, refused, results, text
 from tests.support import require
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-ADDRESSES = {"SALES_DB": "spark:local[2]"}
+ADDRESSES = {"PLANCODE_SOURCE_SALES": "spark:local[2]"}
 _KINDS = {"integer": "int", "double precision": "double"}
 _connect = socket.socket.connect
 
@@ -69,7 +70,7 @@ def test_table_of_spark_is_no_file(spark: Any, tmp_path: Path) -> None:  # noqa:
     path.write_text(text(["Day", "Who", "Sum"], [("2026-01-01", "ann", "1")]), encoding="utf-8")
     assert spark.conf.get("spark.sql.runSQLOnFiles") == "false"
     for table in (f"csv.{path}", f"text.{path}", "parquet./etc", "csv.`/etc/passwd`", "none", "a.b.c.d"):
-        keys = f"format: spark, connection: SALES_DB, table: '{table}'"
-        found = results(tmp_path, orders(more=keys), addresses=ADDRESSES)
+        keys = f"format: spark, connection: PLANCODE_SOURCE_SALES, table: '{table}'"
+        found = results(tmp_path, orders(more=keys), terms=Terms(ADDRESSES))
         assert refused(found) == {"orders": "unreadable"}, table
         assert "root:" not in str(found.refused)

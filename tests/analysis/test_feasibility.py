@@ -163,6 +163,8 @@ def test_last_day_to_open(as_of: date, verdict: str) -> None:
         (["12w"], date(2026, 10, 8)),
         (["3m"], date(2026, 9, 30)),
         (["1q", "30d"], date(2026, 12, 1)),
+        (["1q"], date(2026, 9, 30)),
+        (["1y"], date(2025, 12, 31)),
         ([], None),
     ],
 )

@@ -115,6 +115,16 @@ def test_ramped() -> None:
     assert planned(plain, person="bob") == numbers(*[50] * 12)
 
 
+def test_ramp_of_a_month_with_a_change_is_that_of_the_whole_month() -> None:
+    """Hired on 16 January, they bring nothing on the first ten working days of February and half on the last ten.
+
+    Those last ten they work half of full time: 0.75 of the month at a ramp of 0.25 is 0.1875 beside 1 of 1.1875.
+    """
+    bob = f"{BOB}, start: 2026-01-16, changes: [{{from: 2026-02-16, fte: 0.5}}]"
+    analysis = _analysis([ANN, bob], "by: even, ramped: true")
+    assert planned(analysis, person="bob")[:2] == numbers(0, "15.79")
+
+
 def test_rule_gives_what_rows_leave_period_by_period() -> None:
     """In the periods of a row of their own somebody takes no part; the others have what it leaves of the assigned."""
     rows = "target: {team: all, amount: 1200, over_assign: 10%}, split: [{person: ann, period: 2026-Q1, amount: 150}]"

@@ -190,3 +190,36 @@ def test_level_without_children_is_not_judged(amount: str) -> None:
     """A figure without anybody below has neither gap nor over-assignment."""
     level = _level(analysed(TEAM, targets(f"target: {{team: all, amount: {amount}}}")), "all")
     assert (level.gap(range(12)), level.over_assignment(range(12)), level.required_attainment(range(12))) == (None,) * 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "required"),
+    [
+        # 1200 over the year, 100 a month; quotas of 1500 from July on stand against the 600 of those months alone
+        ("target: {team: all, amount: 1200}, targets: [{person: ann, period: 2026-H2, amount: 1500}]", "0.4"),
+        # 600 over January to June against the 750 of those months, of a quota of 1500 over the year
+        ("target: {team: all, period: 2026-H1, amount: 600}, targets: [{person: ann, amount: 1500}]", "0.8"),
+        (
+            "target: {team: all, period: 2026-H1, amount: 600}, targets: [{person: ann, period: 2026-H2, amount: 9}]",
+            None,
+        ),
+    ],
+)
+def test_required_attainment_is_of_the_periods_that_both_have(rows: str, required: str | None) -> None:
+    """Months with a commitment alone, or with quotas alone, do not count: they would bend the figure."""
+    found = _whole(_level(analysed(TEAM, targets(rows)), "all"))["required"]
+    assert found == (None if required is None else Decimal(required))
+
+
+def test_quota_of_months_before_somebody_comes_counts_once_in_their_first_team() -> None:
+    """A quota for the year of somebody who starts in March and moves on in July is whole, in one team or the other."""
+    ann = "id: ann, role: rep, team: north, start: 2026-03-01, changes: [{from: 2026-07-01, team: south}]"
+    people = team([ann, "id: eve, role: helper, team: all", "id: nora, role: helper, team: north"], teams=TEAMS)
+    rows = "target: {team: all, amount: 1200}, targets: [{person: ann, amount: 1200}]"
+    analysis = analysed(people, targets(f"phasing: even, {rows}"))
+    months = months_of(_level(analysis, "north").below)
+    assert months_of(_level(analysis, "all").below) == [
+        one + other for one, other in zip(months, months_of(_level(analysis, "south").below), strict=True)
+    ]
+    assert sum(months_of(_level(analysis, "all").below)) == 1200
+    assert months[6:] == numbers(*[0] * 6)

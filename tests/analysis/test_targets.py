@@ -342,3 +342,16 @@ def test_counts_that_may_overlap_are_phased_and_not_divided() -> None:
     analysis = analysed(people, targets(rows, metric="new_customers"))
     assert planned(analysis, "new_customers", team="all") == numbers(*[2] * 12)
     assert target_of(analysis, "new_customers", person="ann").fault == "whole"
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "found"),
+    [("days", "2w", 14), ("days", "45d", 45), ("days", "1q", "91.3125"), ("hours", "90min", "1.5"), ("hours", "8h", 8)],
+)
+def test_durations_are_counted_in_the_metric_s_unit(unit: str, amount: str, found: float | str) -> None:
+    """Two weeks are 14 days, 90 minutes an hour and a half, a quarter a fourth of 365.25 days."""
+    plan = head(
+        team="all", metrics=f"[{{id: wait, unit: {unit}, over_time: mean, over_scope: weighted, weight_by: revenue}}]"
+    )
+    analysis = analysed(plan, TEAM, targets(f"target: {{team: all, amount: {amount}}}", metric="wait"))
+    assert amount_of(analysis, "wait", team="all") == Decimal(str(found))

@@ -332,3 +332,80 @@ def test_load_is_the_sum_of_its_kinds() -> None:
     load = _load(analysis)
     assert about(load.whole()) == about(261 + 261 * Decimal("1.5") + Decimal(261) / 5)
     assert about(load.of(0)) == about(Decimal(22) + 33 + Decimal("4.4"))
+
+
+# What somebody works as, in which team and for how many hours changes on 16 January (11 of 22 working days are over)
+# or on 1 July; the later stint counts by its own role, team and hours.
+HALF = f"{ANN}, changes: [{{from: 2026-01-16, fte: 0.5}}]"
+
+
+def test_change_of_role_changes_hours_from_its_day() -> None:
+    """Six hours a day as a rep with a quarter overhead, from July on eight as a helper without."""
+    load = _load(analysed(team([f"{ANN}, changes: [{{from: 2026-07-01, role: helper}}]"], HOURS)))
+    assert _hours(load) == [Decimal((6 if number < 6 else 8) * days) for number, days in enumerate(WORKED)]
+
+
+def test_later_role_without_hours_leaves_all_unknown() -> None:
+    """Who moves on to a role that does not say its hours is not judged for the part before either."""
+    people = team([f"{ANN}, changes: [{{from: 2026-07-01, role: idle}}]"]).replace("roles: [", "roles: [{id: idle}, ")
+    assert _load(analysed(people)).hours is None
+
+
+def test_prospecting_of_both_stints_adds_up() -> None:
+    """An hour a day at full time on 11 days of January, half an hour on the other 11, and so on."""
+    found = _by_month(analysed(team([HALF], "prospecting: 5h/week")), "prospecting")
+    assert found[:2] == numbers(11 + 5.5, 10)
+
+
+def test_prospecting_ends_with_the_role_that_asks_for_it() -> None:
+    """A helper does not prospect."""
+    people = team([f"{ANN}, changes: [{{from: 2026-01-16, role: helper}}]"], "prospecting: 5h/week")
+    assert _by_month(analysed(people), "prospecting")[:2] == numbers(11, 0)
+
+
+def test_meetings_of_both_stints_add_up() -> None:
+    """A weekly hour takes as long at half time: 22 days are 4.4 weeks, before and after the change together."""
+    analysis = _meeting("meetings: [{id: m, every: 1w, minutes: 60, who: {team: each}}]", HALF)
+    assert _by_month(analysis, "meetings")[:2] == numbers("4.4", 4)
+
+
+def test_meetings_follow_a_change_of_team() -> None:
+    """Who joins the north on 16 January meets with it from that day on: 11 days are 2.2 weeks."""
+    analysis = _meeting(
+        "meetings: [{id: m, every: 1w, minutes: 60, who: {team: north}}]",
+        f"{ANN}, changes: [{{from: 2026-01-16, team: north}}]",
+        teams="{id: all}, {id: north, parent: all}",
+    )
+    assert _by_month(analysis, "meetings")[:2] == numbers("2.2", 4)
+
+
+def test_one_to_ones_follow_a_change_of_team() -> None:
+    """Before 16 January they are with the first manager, then with the second; each has the time of their own part."""
+    people = ["id: eve, role: helper, team: all", "id: nora, role: helper, team: all",
+              f"{ANN}, changes: [{{from: 2026-01-16, team: north}}]"]  # fmt: skip
+    teams = "{id: all, manager: eve}, {id: north, parent: all, manager: nora}"
+    cadence = "one_to_ones: {every: 1w, minutes: 60, who: {people: [rep]}}"
+    analysis = _meeting(cadence, *people, teams=teams)
+    assert _by_month(analysis, "one_to_ones")[:2] == numbers("4.4", 4)
+    assert _by_month(analysis, "one_to_ones", "eve")[:2] == numbers("2.2", 0)
+    assert _by_month(analysis, "one_to_ones", "nora")[:2] == numbers("2.2", 4)
+
+
+def test_travel_of_a_day_is_a_larger_part_of_a_shorter_one() -> None:
+    """Of 6 hours a call of 45 minutes takes an eighth of 90 minutes' travel; of 3, from July on, a quarter."""
+    analysis = _visiting(
+        "travel_per_day: 90min, owners: [{person: ann}], account_groups: [{id: g, class: B, count: 10}]",
+        f"{ANN}, changes: [{{from: 2026-07-01, fte: 0.5}}]",
+        rep=HOURS,
+    )
+    calls = [Decimal(120) * days / 261 for days in WORKED]
+    before, after = (Decimal("0.75") * (1 + Decimal("1.5") / net) for net in (6, 3))
+    found = _by_month(analysis, "calls")
+    assert found[5] == about(calls[5] * before)
+    assert found[6] == about(calls[6] * after)
+
+
+def test_calls_of_a_month_with_a_change_add_up() -> None:
+    """The working days before and after the change together make the month's calls."""
+    analysis = _visiting("owners: [{person: ann}], accounts: [{id: a, class: A}]", HALF)
+    assert _by_month(analysis, "calls")[:2] == numbers(33, 30)

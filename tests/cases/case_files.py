@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from plancode.actuals.terms import Terms
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
@@ -29,10 +30,12 @@ AS_OF: Final = date(2026, 4, 1)
 EXPECTATIONS: Final = "expect.txt"
 BASE: Final = "base"
 HEAD: Final = "head"
-ADDRESSES: Final = {"SALES_DB": "duckdb://", "OTHER_DB": "oracle://nobody@127.0.0.1/nothing"}
+ADDRESSES: Final = {
+    "PLANCODE_SOURCE_SALES": "duckdb:///none/sales.duckdb", "PLANCODE_SOURCE_OTHER": "oracle://nobody@127.0.0.1/nothing",
+}  # fmt: skip
 _COMMENT: Final = re.compile(r"# expect: ([A-Z0-9 ]+)")
 _LISTED: Final = re.compile(r"([A-Z]{3}[0-9]{3}) (.+?)(?::([0-9]+))?")
-_BREAK: Final = re.compile("\r\n|\r|\n")
+_BREAK: Final = re.compile("\r?\n")
 _OF_READING: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 Found = tuple[str, str, int]
 
@@ -98,9 +101,9 @@ def all_cases() -> tuple[Case, ...]:
     return tuple(Case(path.parent.name, path.name.removesuffix(".yaml"), path) for path in paths)
 
 
-def judged(tree: Tree, limits: Limits | None = None, root: Path | None = None) -> Checked:
+def judged(tree: Tree, limits: Limits | None = None, root: Path | None = None, terms: Terms | None = None) -> Checked:
     """Return the check of a tree on the day that all cases share, with its results where they lie in a folder."""
-    reach = None if root is None else lambda analysis: results_of(analysis, root, ADDRESSES)
+    reach = None if root is None else lambda analysis: results_of(analysis, root, terms or Terms(ADDRESSES))
     return check(tree, AS_OF, limits, reach=reach)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.cases.case_files import Case, all_cases, counted, spelled
+from tests.cases.case_files import Case, all_cases, counted, findings_of, spelled
+from tests.cases.told import NAME, keep, kept, sentences, told
 
 FAILING = [case for case in all_cases() if case.fails]
 PASSING = [case for case in all_cases() if not case.fails]
@@ -13,8 +14,8 @@ def _id(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", FAILING, ids=_id)
-def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
-    """A fail case has its findings on the lines that say so, and no other error of reading."""
+def test_fail_case_finds_exactly_what_it_expects(case: Case, update_golden: bool) -> None:  # noqa: FBT001
+    """A fail case has its findings on the lines that say so, and no other error of reading; it is told what it was."""
     outcome = case.outcome
     expected = case.expected
     found = counted(outcome, {case.code, *(code for code, _, _ in expected)})
@@ -23,6 +24,11 @@ def test_fail_case_finds_exactly_what_it_expects(case: Case) -> None:
         f"{_id(case)}\nmissing: {sorted(expected - found)}\nunexpected: {sorted(found - expected)}\n{spelled(outcome)}"
     )
     assert not outcome.broken
+    findings = findings_of(outcome)
+    assert all(map(sentences, findings))
+    if update_golden:
+        keep(case, told(findings, {case.code}))
+    assert told(findings, {case.code}) == kept(case), "told otherwise than tests/cases/*/told.txt says"
 
 
 @pytest.mark.parametrize("case", PASSING, ids=_id)
@@ -38,5 +44,5 @@ def test_every_case_lies_where_the_runner_looks() -> None:
     known = {case.path for case in all_cases()}
     here = next(iter(known)).parents[1]
     folders = [path for path in here.iterdir() if path.is_dir() and path.name != "__pycache__"]
-    stray = [path for folder in folders for path in folder.iterdir() if path not in known]
+    stray = [path for folder in folders for path in folder.iterdir() if path not in known and path.name != NAME]
     assert not stray, f"neither fail-<what> nor pass-<what>: {stray}"

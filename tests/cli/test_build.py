@@ -1,23 +1,28 @@
 """Pages appear whole or not at all, are the same for the same plan, and nothing of a user's is ever lost."""
 
 import errno
-import json
 import os
 import random
+import re
 import signal
+import socket
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from plancode.cli import writer
+from plancode.cli import site
 from plancode.cli.main import run
-from plancode.cli.writer import MANIFEST, write_pages
+from plancode.cli.seal import sealed
+from plancode.cli.site import write_pages
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
@@ -27,6 +32,7 @@ from tests.support import AS_OF, DAY, PLANS, command, content_of, copy_plan, env
 
 EXAMPLES = ("starter", "adventure-works", "huadong")
 LEFTOVERS = (".plancode-new-*", ".plancode-old-*")
+SEAL = re.compile(rb"(.*)\n<!-- made by plancode; edit the plan, not this page; ([0-9a-f]{32}) -->\n", re.DOTALL)
 
 
 @pytest.fixture
@@ -40,22 +46,26 @@ def leftovers(folder: Path) -> list[Path]:
     return [path for pattern in LEFTOVERS for path in folder.glob(pattern)]
 
 
+def unsealed(data: bytes) -> bytes | None:
+    """Return what plancode wrote before its seal; None where there is no seal, or the text is not what it was."""
+    found = SEAL.fullmatch(data)
+    return found[1] if found and sha256(found[1]).hexdigest()[:32].encode() == found[2] else None
+
+
 def is_whole(folder: Path, own: Sequence[str] = ()) -> bool:
-    """Whether a folder holds exactly the pages of its manifest, unchanged, and the named files of a user."""
+    """Whether a folder holds pages with their seals, unchanged, and besides them only the named files of a user."""
     content = content_of(folder)
-    manifest = json.loads(content.pop(MANIFEST))
-    digests = {name: sha256(data).hexdigest() for name, data in content.items() if name not in own}
-    return bool(manifest) and digests == manifest
+    return bool(content) and {name for name, data in content.items() if unsealed(data) is None} == set(own)
 
 
 def expected(plan: Path, as_of: date = AS_OF) -> dict[str, bytes]:
     """Return the pages that a build of a plan must write."""
-    return build(check(FolderTree(plan), as_of, reach=reader(plan, {})))
+    return build(check(FolderTree(plan), as_of, reach=reader(plan)))
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    """Return the content of an output folder without its manifest."""
-    return {name: data for name, data in content_of(folder).items() if name != MANIFEST}
+    """Return the content of an output folder, of pages without their seals."""
+    return {name: unsealed(data) or data for name, data in content_of(folder).items()}
 
 
 @pytest.mark.slow
@@ -140,13 +150,16 @@ def test_day_of_the_last_commit_is_the_day_of_the_pages(starter: Path) -> None:
     assert pages(starter / "build") == expected(starter, date(2026, 2, 3))
 
 
-def test_manifest_names_every_page_with_its_digest(starter: Path) -> None:
-    """The manifest lists exactly the pages, sorted, with the digest of each; no file is left beside the folder."""
-    assert run(["build", str(starter), *DAY]) == 0
-    manifest = json.loads((starter / "build" / MANIFEST).read_text("utf-8"))
-    assert list(manifest) == sorted(expected(starter))
-    assert is_whole(starter / "build")
-    assert leftovers(starter) == []
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_page_bears_its_seal(name: str, tmp_path: Path) -> None:
+    """Pages and charts of every plan say who made them, by a comment that holds for their text."""
+    made = build(check(FolderTree(PLANS / name), AS_OF))
+    assert write_pages(tmp_path / "pages", made) == {}
+    assert pages(tmp_path / "pages") == made
+    assert is_whole(tmp_path / "pages")
+    assert leftovers(tmp_path) == []
+    for path in tmp_path.rglob("*.svg"):
+        ET.fromstring(path.read_bytes())  # noqa: S314  # ours
 
 
 def test_build_again_changes_nothing(starter: Path) -> None:
@@ -159,11 +172,15 @@ def test_build_again_changes_nothing(starter: Path) -> None:
     assert (starter / "build").stat().st_mode & 0o777 == 0o750
 
 
-def test_pages_are_never_read_as_plan(starter: Path) -> None:
-    """YAML that lies in the output folder is no part of the plan."""
+def test_yaml_among_pages_is_not_hidden(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The folder for pages hides nothing: YAML in it is read, and is a finding until it is ignored by name."""
     assert run(["build", str(starter), *DAY]) == 0
     (starter / "build" / "notes.yaml").write_text("nonsense", "utf-8")
-    assert run(["check", str(starter), *DAY]) == 0
+    assert run(["check", str(starter), *DAY]) == 1
+    assert "CFG105" in capsys.readouterr().out
+    (starter / "plancode.yaml").write_text("plancode: v1\nignore: [build/notes.yaml]\n", "utf-8")
+    assert run(["build", str(starter), *DAY]) == 0
+    assert (starter / "build" / "notes.yaml").read_text("utf-8") == "nonsense"
 
 
 def test_relative_output_folder(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,17 +289,123 @@ def test_file_of_a_user_where_a_folder_of_pages_comes_is_not_lost(starter: Path)
     assert code == 2 or _is_kept("A list of people", starter)
 
 
-@pytest.mark.parametrize("text", ["[]", "{", '{"../../thesis.txt": "x"}', '{"README.md": 1}', "\x00"])
-def test_manifest_of_somebody_else_deletes_nothing(text: str, starter: Path) -> None:
-    """Whatever a manifest says, only files it names with their right digest are taken for plancode's own."""
-    (starter.parent / "thesis.txt").write_text("mine", "utf-8")
+def _with_data(plan: Path, out: str) -> dict[str, bytes]:
+    """Let a plan read files of many kinds from a folder, and make that the folder for pages, with forged seals."""
+    data = plan / out
+    data.mkdir()
+    (data / "README.md").write_bytes(sealed(b"# Pages\n"))
+    (data / "orders.md").write_bytes(sealed(b"day,seller,amount\n2026-01-05,alex,10\n"))
+    (data / "person.json").write_text("{}", "utf-8")
+    (data / "team.yaml").write_text("plancode: v1\nkind: calendar\nid: own\n", "utf-8")
+    text = (plan / "plan.yaml").read_text("utf-8")
+    source = "  - {id: orders, file: FOLDER/orders.md, columns: {date: day, person: seller, amount: amount}}\n"
+    actuals = "---\nplancode: v1\nkind: actuals\nid: results\nsources:\n" + source.replace("FOLDER", out)
+    (plan / "plan.yaml").write_text(f"{text}{actuals}", "utf-8")
+    return content_of(plan)
+
+
+@pytest.mark.parametrize("by", ["settings", "option", "settings, accepted"])
+def test_folder_of_inputs_is_never_written(by: str, starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever says that pages go to a folder of the plan, nothing in it is touched, however well seals are forged."""
+    before = _with_data(starter, "data")
+    option: tuple[str, ...] = ("--out", str(starter / "data")) if by == "option" else ()
+    if by != "option":
+        accepted = "suppress: [{code: CFG105, reason: mine}]\n" if "accepted" in by else ""
+        before["plancode.yaml"] = f"plancode: v1\npublish: {{folder: data}}\n{accepted}".encode()
+        (starter / "plancode.yaml").write_bytes(before["plancode.yaml"])
+    assert run(["build", str(starter), *option, *DAY]) == (1 if by == "settings" else 2)
+    out, err = capsys.readouterr()
+    assert "CFG105" in out if by == "settings" else "which the plan reads" in err
+    assert content_of(starter) == before
+
+
+def test_forged_seal_opens_a_folder_but_no_file(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that a change brings along makes a folder one for pages; what lies there without a seal stays."""
+    out = starter.parent / "letters"
+    out.mkdir()
+    mine = {"thesis.txt": b"mine", "orders.csv": b"a,b\n", "notes.md": b"# Mine\n", "README.yaml": b"a: b\n"}
+    for name, data in mine.items():
+        (out / name).write_bytes(data)
+    (out / "README.md").write_bytes(sealed(b"# Forged\n"))
+    (out / "old.md").write_bytes(sealed(b"# Forged\n"))
+    assert run(["build", str(starter), "--out", str(out), *DAY]) == 0
+    assert pages(out) == expected(starter) | mine
+    err = capsys.readouterr().err
+    assert all(name in err for name in mine)
+
+
+@pytest.mark.parametrize("text", ["# Pages\n", "", "{}"])
+def test_folder_without_a_seal_is_refused(text: str, starter: Path) -> None:
+    """A folder whose pages bear no seal, or one that does not fit their text, is somebody's."""
     out = starter / "build"
     out.mkdir()
-    (out / MANIFEST).write_text(text, "utf-8")
-    (out / "letters.txt").write_text("mine too", "utf-8")
-    assert run(["build", str(starter), *DAY]) in (0, 2)
-    assert (starter.parent / "thesis.txt").read_text("utf-8") == "mine"
-    assert (out / "letters.txt").read_text("utf-8") == "mine too"
+    (out / "README.md").write_bytes(sealed(b"# Pages\n").replace(b"Pages", b"Notes"))
+    (out / "letters.md").write_text(text, "utf-8")
+    before = content_of(out)
+    assert run(["build", str(starter), *DAY]) == 2
+    assert content_of(out) == before
+
+
+def test_pages_that_git_has_given_other_line_ends_are_still_pages(starter: Path) -> None:
+    """Pages in a checkout with the line ends of Windows are replaced, not kept as if somebody had edited them."""
+    assert run(["build", str(starter), *DAY]) == 0
+    for path in (starter / "build").rglob("*.md"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(["build", str(starter), *DAY]) == 0
+    assert pages(starter / "build") == expected(starter)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes, sockets and odd modes are not free to make here")
+def test_what_is_no_file_stays_what_it_is(starter: Path) -> None:
+    """Pipes, sockets and links are never opened or followed, and odd modes stay, even under the name of a page."""
+    out = starter / "build"
+    assert run(["build", str(starter), *DAY]) == 0
+    (out / "targets.md").unlink()
+    os.mkfifo(out / "targets.md")
+    os.mkfifo(out / "pipe.svg")
+    (out / "private").mkdir(mode=0o700)
+    (out / "private" / "run").write_bytes(b"#!/bin/sh\n")
+    (out / "private" / "run").chmod(0o4755)
+    (out / "loop.md").symlink_to("loop.md")
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(os.path.relpath(out / "socket.md"))
+    numbers = {name: (out / name).lstat().st_ino for name in ("pipe.svg", "private/run", "loop.md", "socket.md")}
+    assert plancode("build", starter, *DAY).code == 0
+    assert stat.S_ISFIFO((out / "targets.md.yours").lstat().st_mode)
+    assert (out / "targets.md").is_file()
+    assert {name: (out / name).lstat().st_ino for name in numbers} == numbers
+    assert (out / "private").stat().st_mode & 0o777 == 0o700
+    assert (out / "private" / "run").stat().st_mode & 0o7777 == 0o4755
+    assert leftovers(starter) == []
+
+
+@pytest.mark.parametrize("name", ["new", "old"])
+def test_link_named_like_a_leftover_is_not_followed(name: str, starter: Path) -> None:
+    """What a change brings along under the name of an unfinished build moves and deletes nothing elsewhere."""
+    home = starter.parent / "home"
+    (home / "build").mkdir(parents=True)
+    (home / "build" / "thesis.txt").write_text("mine", "utf-8")
+    link = starter / f".plancode-{name}-{site._name_of(starter / 'build')}-x"  # noqa: SLF001  # as a build names it
+    link.symlink_to(home, target_is_directory=True)
+    assert run(["build", str(starter), *DAY]) == 0
+    assert (home / "build" / "thesis.txt").read_text("utf-8") == "mine"
+    assert is_whole(starter / "build")
+
+
+def test_file_that_comes_during_a_build_stays(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a user saves among the pages after the build has looked is in the new folder all the same."""
+    assert run(["build", str(starter), *DAY]) == 0
+    swap = site._swap  # noqa: SLF001  # the moment that matters
+
+    def late(stage: Path, folder: Path) -> Path:
+        (folder / "late.txt").write_text("mine", "utf-8")
+        (folder / "README.md").write_text("my page", "utf-8")
+        return swap(stage, folder)
+
+    monkeypatch.setattr(site, "_swap", late)
+    assert run(["build", str(starter), *DAY]) == 0
+    assert (starter / "build" / "late.txt").read_text("utf-8") == "mine"
+    assert (starter / "build" / "README.md.yours").read_text("utf-8") == "my page"
 
 
 def test_pages_are_written_through_no_link(starter: Path) -> None:
@@ -362,14 +485,14 @@ def test_full_disk_leaves_the_pages_of_before(
 def test_interrupt_at_any_step_leaves_whole_pages(step: str, starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C in the middle of a build ends it with 130; the folder holds one whole build, nothing is left over."""
     assert run(["build", str(starter), *DAY]) == 0
-    real: Callable[..., object] = getattr(writer, step)
+    real: Callable[..., object] = getattr(site, step)
 
     def interrupted(*arguments: object) -> None:
         real(*arguments)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer, step, interrupted)
+        patch.setattr(site, step, interrupted)
         assert run(["build", str(starter), "--lang", "zh", *DAY]) == 130
     assert is_whole(starter / "build")
     assert leftovers(starter) == []
@@ -377,7 +500,7 @@ def test_interrupt_at_any_step_leaves_whole_pages(step: str, starter: Path, monk
 
 def test_without_exchange_the_folder_is_moved_aside(starter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system cannot exchange folders a build still replaces all pages and keeps a user's files."""
-    monkeypatch.setattr(writer, "_exchange", lambda _one, _other: False)
+    monkeypatch.setattr(site, "_exchange", lambda _one, _other: False)
     assert run(["build", str(starter), *DAY]) == 0
     (starter / "build" / "CNAME").write_text("plans.example", "utf-8")
     assert run(["build", str(starter), "--lang", "zh", *DAY]) == 0
@@ -390,10 +513,10 @@ def test_folder_left_aside_is_put_back(starter: Path, monkeypatch: pytest.Monkey
     """A build killed between moving the old folder aside and the new one in is mended by the next one."""
     assert run(["build", str(starter), *DAY]) == 0
     (starter / "build" / "CNAME").write_text("plans.example", "utf-8")
-    aside = starter / f".plancode-old-{writer._mark(starter / 'build')}-killed"  # noqa: SLF001  # as a killed run names it
+    aside = starter / f".plancode-old-{site._name_of(starter / 'build')}-killed"  # noqa: SLF001  # as a killed run names it
     aside.mkdir()
     (starter / "build").rename(aside / "build")
-    monkeypatch.setattr(writer, "_exchange", lambda _one, _other: False)
+    monkeypatch.setattr(site, "_exchange", lambda _one, _other: False)
     assert run(["build", str(starter), *DAY]) == 0
     assert is_whole(starter / "build", ["CNAME"])
     assert (starter / "build" / "CNAME").is_file()
@@ -403,7 +526,7 @@ def test_folder_left_aside_is_put_back(starter: Path, monkeypatch: pytest.Monkey
 _ENDLESS = """
 import sys
 from pathlib import Path
-from plancode.cli.writer import write_pages
+from plancode.cli.site import write_pages
 folder = Path(sys.argv[1])
 editions = [{f"people/p{n}.md": f"{name} {n}\\n".encode() * 500 for n in range(12)} | {f"{name}.md": b"x"}
             for name in ("one", "two")]
@@ -488,7 +611,7 @@ def test_builds_at_once_end_like_one(existing: bool, starter: Path) -> None:  # 
     assert all(no_traceback(err.decode()) for _, (_, err) in ended)
     own = {"CNAME": b"plans.example"} if existing else {}
     assert pages(out) == expected(starter) | own
-    assert is_whole(out, ["CNAME"])
+    assert is_whole(out, [*own])
     assert leftovers(starter.parent) == []
 
 

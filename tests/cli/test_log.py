@@ -12,7 +12,6 @@ from jsonschema import Draft7Validator
 
 from plancode.cli.exits import Exit
 from plancode.cli.main import run
-from plancode.cli.writer import MANIFEST
 from plancode.locale.width import width
 from plancode.report.log_schema import log_schema
 from tests.pipeline.test_history import PLAN, plan, target
@@ -198,7 +197,7 @@ def test_page_of_a_build(repo: Path, capsys: Capture) -> None:
     assert "[East](README.md)" in history
     assert "[History of East](history.md)" in pages["README.md"].decode()
     changed = {name for name in without if pages[name] != without[name]}
-    assert changed == {"README.md", MANIFEST}
+    assert changed == {"README.md"}
     assert capsys.readouterr().err == ""
 
 

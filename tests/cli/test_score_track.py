@@ -36,7 +36,7 @@ Capture = pytest.CaptureFixture[str]
 @cache
 def _checked(folder: Path, day: date) -> Checked:
     """Return a plan with its results."""
-    return check(FolderTree(folder), day, reach=reader(folder, {}))
+    return check(FolderTree(folder), day, reach=reader(folder))
 
 
 def _ran(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
@@ -134,7 +134,7 @@ def test_same_input_same_bytes(command: tuple[str, ...], form: Form) -> None:
     paper = Paper("zh", form, WHOLE)
     texts = []
     for _ in range(2):
-        found = check(FolderTree(folder), AS_OF, reach=reader(folder, {}))
+        found = check(FolderTree(folder), AS_OF, reach=reader(folder))
         texts.append(track(found, None, paper) if command == ("track",) else score(found, Wanted(person), paper))
     assert texts[0] == texts[1]
     assert texts[0]

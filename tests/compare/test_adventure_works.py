@@ -57,7 +57,7 @@ def swap(tmp_path_factory: pytest.TempPathFactory) -> Swap:
     """Return the plan without the rows of the swap held against the plan with them, results included."""
     folder = tmp_path_factory.mktemp("swap")
     base, head = (_made(folder / name, with_swap=name == "head") for name in ("base", "head"))
-    reaches = (reader(base, {}), reader(head, {}))
+    reaches = (reader(base), reader(head))
     return Swap(compare((FolderTree(base), FolderTree(head)), DAY, reach=reaches))
 
 

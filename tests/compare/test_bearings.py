@@ -162,7 +162,7 @@ def _with_policy(policy: dict[str, object], *, with_results: bool = False) -> Ch
     documents = read({"plan.yaml": files["plan.yaml"]})
     documents["plan.yaml"][0]["policy"] = policy
     tree = OverlayTree(dumped(files, documents))
-    return check(tree, AS_OF, reach=reader(PLANS / "huadong", {}) if with_results else None)
+    return check(tree, AS_OF, reach=reader(PLANS / "huadong") if with_results else None)
 
 
 @pytest.mark.parametrize("name", LIMITS)

@@ -12,17 +12,10 @@ from plancode.document.source import SourceText, decode
 from plancode.document.syntax import full_width_stop
 from plancode.findings.problem import Problem
 from plancode.findings.sentences import hint, message
+from tests.fuzzing.changes import spoiled
 from tests.making import NAMES, checked, each_route, files_of
 
 SECONDS: Final = 8
-PIECES: Final = [
-    b"[", b"]", b"{", b"}", b":", b": ", b"- ", b"\n", b"\r", b"\r\n", b"\t", b"'", b'"', b"#", b"&a ", b"*a", b"!",
-    b"!!int ",
-    b"|", b">", b"%YAML 1.1\n", b"---\n", b"...\n", b"? ", b"<<: ", b"\\", b"\x00", b"\xff", b"\xef\xbb\xbf",
-    b"\xe2\x80\xa8",
-    b"0x1F", b"1e999999", b"9" * 500, b"[" * 100, "\uff1a".encode(), "华".encode(), "😀".encode(), b"~", b".inf",
-    b"@", b"`",
-]  # fmt: skip
 KINDS: Final = [
     b"kind: [plan]",
     b"kind: {a: 1}",
@@ -38,17 +31,8 @@ KINDS: Final = [
 
 def _mutated(chance: random.Random, data: bytes) -> bytes:
     for _ in range(chance.randint(1, 4)):
-        at = chance.randrange(len(data) + 1)
-        way = chance.randrange(5)
-        if way == 0:
-            data = data[:at] + chance.choice(PIECES) + data[at:]
-        elif way == 1:
-            data = data[:at] + data[at + chance.randint(1, 20) :]
-        elif way == 2:
-            data = data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :]
-        elif way == 3:
-            other = chance.randrange(len(data) + 1)
-            data = data[:at] + data[other : other + chance.randint(1, 200)] + data[at:]
+        if chance.randrange(5):
+            data = spoiled(chance, data)
         else:
             lines = data.split(b"\n")
             lines[chance.randrange(len(lines))] = chance.choice(KINDS)

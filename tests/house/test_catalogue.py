@@ -30,7 +30,8 @@ SILENT: Final = {"nothing", "report.gap"}
 """Words that a language may leave out."""
 
 NUMBER_OF_VARIANT: Final = {
-    "plancode.document.compose": {"_problem": 3, "_problem_at": 2},
+    "plancode.document.compose": {"tell": 3, "tell_at": 2},
+    "plancode.document.dialect": {"tell": 3, "tell_at": 2},
     "plancode.document.reader": {"_problem": 2},
 }
 """Where methods that make problems take the variant, after the code."""

@@ -51,7 +51,7 @@ def in_git(folder: Path) -> None:
 def test_every_command_is_run_somewhere() -> None:
     """Each command of the documents is one that a test below runs, or that CI runs as it stands."""
     here = {line for line in commands(README) if line.startswith("plancode ")}
-    in_ci = {"python3 dev.py example", "python3 dev.py test", "python3 dev.py lint"}
+    in_ci = {"python3 dev.py example", "python3 dev.py test", "python3 dev.py lint", "python3 dev.py fuzz --minutes 2"}
     by_wheel = {"pip install ."}
     assert set(commands(README)) | set(commands(CONTRIBUTING)) == here | in_ci | by_wheel
     ci = (ROOT / ".ci" / "run").read_text("utf-8")

@@ -96,8 +96,13 @@ def test_only_one_module_runs_programs(module: str) -> None:
     assert "subprocess" not in found or module == RUNS_GIT
 
 
+WATCHES: Final = "plancode.actuals.watch"
+"""Ends what takes too long; nothing that is read or said depends on the time that it asks for."""
+
+
 @pytest.mark.parametrize(
-    "module", sorted(name for name in modules() if not name.startswith("plancode.cli") and name != RUNS_GIT)
+    "module",
+    sorted(name for name in modules() if not name.startswith("plancode.cli") and name not in {RUNS_GIT, WATCHES}),
 )
 def test_only_the_command_reads_the_clock(module: str) -> None:
     """Outside the command nothing asks for the time, the environment, or chance."""
@@ -112,3 +117,13 @@ def test_only_the_command_reads_the_clock(module: str) -> None:
     assert asked == []
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert not imported & {"random", "time", "secrets", "uuid", "socket", "urllib", "http", "requests", "subprocess"}
+
+
+@pytest.mark.parametrize("module", sorted(name for name in modules() if name != "plancode.quantity"))
+def test_numbers_are_rounded_in_one_place(module: str) -> None:
+    """What Python offers fails of a number of more than 28 digits; `quantity.rounded` does not."""
+    calls = [node.func for node in ast.walk(modules()[module]) if isinstance(node, ast.Call)]
+    names = {ast.unparse(one) for one in calls if isinstance(one, ast.Name)}
+    methods = {one.attr for one in calls if isinstance(one, ast.Attribute)}
+    assert "round" not in names
+    assert not methods & {"quantize", "to_integral_value", "remainder_near"}

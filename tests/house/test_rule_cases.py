@@ -11,7 +11,10 @@ from plancode.locale.catalogue import variants_of
 from plancode.rules.rule import Rule
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from tests.cases.case_files import all_cases, findings_of, judged
+from tests.cases.made_sources import MADE_SOURCES
 from tests.cases.test_made_cases import MADE, MADE_CASES
+
+SOURCES = {one.code for one in MADE_SOURCES}
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +30,17 @@ def _of_all(folder: Path) -> Iterable[Finding]:
         below = folder / str(number)
         below.mkdir()
         yield from judged(made.make(below), made.limits).findings
+    for source in MADE_SOURCES:
+        below = folder / f"{source.code}-{source.variant}"
+        below.mkdir()
+        yield from source.outcome(below).findings
 
 
 @pytest.mark.parametrize("rule", BUILTIN_RULES, ids=lambda rule: rule.code)
 def test_rule_has_a_fail_and_a_pass_case(rule: Rule) -> None:
     """Every rule has a case that it finds and one that it lets pass."""
     own = [case for case in all_cases() if case.code == rule.code]
-    assert rule.code in MADE or any(case.fails for case in own), f"no fail case for {rule.code} {rule.name}"
+    assert rule.code in MADE | SOURCES or any(case.fails for case in own), f"no fail case for {rule.code} {rule.name}"
     assert any(not case.fails for case in own), f"no pass case for {rule.code} {rule.name}"
 
 

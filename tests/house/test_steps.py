@@ -94,14 +94,13 @@ def run(tmp_path: Path) -> Run:
     git(clone, "checkout", "--quiet", git(clone, "commit-tree", tree, "-p", base, "-p", head, "-m", "merge"))
     git(clone, "update-ref", "refs/remotes/origin/main", base)
     temp = tmp_path / "temp"
-    (temp / "plancode" / "bin").mkdir(parents=True)
-    for name in ("plancode", "python"):
-        (temp / "plancode" / "bin" / name).symlink_to(Path(sys.executable).parent / name)
+    temp.mkdir()
+    (temp / "plancode").symlink_to(Path(sys.executable).parents[1])
     given = {
         "RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(temp / "output"), "GITHUB_STEP_SUMMARY": str(temp / "summary"),
         "GITHUB_BASE_REF": "main", "GITHUB_ACTIONS": "true", "PLAN": "plan", "DAY": DAY, "AS_OF": DAY, "FAIL_ON": "",
         "BASE": "", "BASE_OF_EVENT": stale, "CHECKED": "0", "LANGUAGE_OF_REPORT": "", "RESULTS": "false",
-        "MASK": "false", "QUIET": "true", "POST_ABOVE": "",
+        "MASK": "false", "QUIET": "true", "POST_ABOVE": "", "ADDRESSES": "",
     }  # fmt: skip
     return Run(clone, temp, given)
 
@@ -289,3 +288,111 @@ def test_template_installs_only_what_it_is_told(run: Run) -> None:
     done = run(install, PLANCODE="")
     assert done.returncode != 0
     assert "PLANCODE" in done.stderr
+
+
+HOSTILE: Final = (
+    *(f"{name}.py" for name in (
+        "click", "ensurepip", "json", "pip", "plancode", "setup", "sitecustomize", "usercustomize", "venv", "yaml",
+    )),
+    "pip/__init__.py", "pip/__main__.py", "plancode/__init__.py", "plancode/__main__.py", "encodings/__init__.py",
+)  # fmt: skip
+"""Files of a change that Python, pip or plancode might take for their own; each leaves a proof when it runs."""
+
+
+def _hostile(run: Run, proofs: Path) -> None:
+    """Let the change bring along code under every name that a step might run."""
+    proofs.mkdir()
+    for name in HOSTILE:
+        path = run.clone / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"open({str(proofs / name.replace('/', '-'))!r}, 'w').close()\n", "utf-8")
+    say = f"import os; open({str(proofs / 'pth')!r}, 'w').close()\n"
+    (run.clone / "evil.pth").write_text(say, "utf-8")
+    backend = '[build-system]\nrequires = []\nbuild-backend = "setup"\nbackend-path = ["."]\n'
+    (run.clone / "pyproject.toml").write_text(f'{backend}[project]\nname = "plancode"\nversion = "0"\n', "utf-8")
+    (run.clone / "setup.cfg").write_text("[metadata]\nname = plancode\n[global]\ncommand_packages = setup\n", "utf-8")
+    (run.clone / "pip.conf").write_text(f"[global]\nlog = {proofs / 'pip-conf'}\n", "utf-8")
+
+
+def test_proofs_of_hostile_files_are_left(run: Run, tmp_path: Path) -> None:
+    """A step that is not isolated does run such a file: otherwise the next tests would say nothing."""
+    _hostile(run, tmp_path / "proofs")
+    run("python3 -m venv x || python3 -c 'import json' || true")
+    assert list((tmp_path / "proofs").iterdir())
+
+
+@pytest.mark.loopback
+def test_no_step_of_the_action_runs_a_file_of_the_change(run: Run, host: Host, tmp_path: Path) -> None:
+    """Installing plancode, checking, comparing and commenting run nothing that the change brings along."""
+    _hostile(run, tmp_path / "proofs")
+    scripts = _scripts(ROOT / "action.yml")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    given = {"RUNNER_TEMP": str(elsewhere), "PLANCODE": str(ROOT), "PIP_NO_INDEX": "1", "PIP_RETRIES": "0"}
+    done = run(scripts["Install plancode"], **given)  # nothing can be fetched here, so pip itself ends with an error
+    assert (elsewhere / "plancode" / "bin" / "python").exists()
+    assert "hatchling" in done.stdout + done.stderr
+    for name in ("Check the plan", "Compare with the base", "Keep one comment"):
+        assert run(scripts[name]).returncode == Exit.CLEAN, name
+    assert len(host.bodies) == 1
+    assert list((tmp_path / "proofs").iterdir()) == []
+
+
+def test_no_other_step_runs_a_file_of_the_change(run: Run, tmp_path: Path) -> None:
+    """The GitLab template, the hooks, and the workflow but for installing what is ours, run nothing of the change."""
+    _hostile(run, tmp_path / "proofs")
+    template = _read(GITLAB)
+    install = next(line for line in template[".plancode"]["before_script"] if "pip install" in line)
+    given = template["variables"] | {"PLAN": "plan", "GITHUB_ACTIONS": "", "GITLAB_CI": "true"}
+    given["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = git(run.clone, "rev-parse", "origin/main")
+    asked = given | {"PLANCODE": "no-such-package", "PIP_NO_INDEX": "1"}
+    assert "no-such-package" in run(install, **asked).stderr
+    for job in ("plan-check", "plan-diff", "plan-pages"):
+        assert run(_gitlab(job), **given).returncode in (Exit.CLEAN, Exit.FINDINGS), job
+    hooks = yaml.load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506  # texts only
+    for hook in hooks:
+        assert run(f"{hook['entry']} plan").returncode in (Exit.CLEAN, Exit.FINDINGS), hook["id"]
+    ours = [script for name, script in _scripts(WORKFLOW, "check").items() if name not in ("Install", "Summary")]
+    for script in ours:
+        run(script.replace("plans/", ""))
+    assert list((tmp_path / "proofs").iterdir()) == []
+
+
+WITH_ADDRESS: Final = """
+---
+plancode: v1
+kind: actuals
+id: results
+sources:
+  - {id: orders, format: duckdb, connection: PLANCODE_SOURCE_SALES, table: orders, columns: {date: Day, amount: Sum}}
+metrics: [{metric: revenue, source: orders, measure: sum}]
+"""
+
+
+@pytest.mark.parametrize("host_of", ["action", "workflow", "gitlab"])
+def test_change_from_a_fork_asks_no_database(run: Run, host_of: str) -> None:
+    """A change from elsewhere is checked and compared without a word to a database, though the address is known."""
+    plan = run.clone / "plan" / "plan.yaml"
+    plan.write_text(plan.read_text("utf-8") + WITH_ADDRESS, "utf-8")
+    git(run.clone, "commit", "--all", "--quiet", "-m", "a source")
+    (run.temp / "sales.duckdb").write_text("no database", encoding="utf-8")
+    given = {"PLANCODE_SOURCE_SALES": f"duckdb://{run.temp}/sales.duckdb", "RESULTS": "true"}
+    if host_of == "gitlab":
+        given |= {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "7", "CI_MERGE_REQUEST_PROJECT_ID": "8"}
+        script = _gitlab("plan-check").replace("plancode check", "plancode check --results")
+    else:
+        given["ADDRESSES"] = "--no-addresses"
+        script = (
+            _scripts(WORKFLOW, "check")["Check"] if host_of == "workflow" else _asking(_scripts(ROOT / "action.yml"))
+        )
+    for changes, expected in ((given, "DAT118"), ({**given, "ADDRESSES": "", **_AT_HOME}, "DAT101")):
+        done = run(script, **changes)
+        assert expected in done.stdout, done.stdout + done.stderr
+
+
+_AT_HOME: Final = {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "8"}
+
+
+def _asking(scripts: dict[str, str]) -> str:
+    """Return the step of the action that checks, reading results too."""
+    return scripts["Check the plan"].replace('(check "$PLAN"', '(check "$PLAN" --results')

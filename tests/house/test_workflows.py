@@ -149,8 +149,8 @@ def test_steps_of_the_workflow_run(change: Path) -> None:
 def test_steps_of_the_action_run(change: Path, tmp_path: Path) -> None:
     """The action checks, compares, and hands on what it found; a change that fails makes it fail at the end."""
     temp, output, summary = tmp_path / "temp", tmp_path / "output", tmp_path / "summary"
-    (temp / "plancode" / "bin").mkdir(parents=True)
-    (temp / "plancode" / "bin" / "plancode").symlink_to(Path(sys.executable).parent / "plancode")
+    temp.mkdir()
+    (temp / "plancode").symlink_to(Path(sys.executable).parents[1])
     given = {
         "RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary),
         "PLAN": "plans/huadong", "AS_OF": "2026-04-01", "BASE": "", "GITHUB_BASE_REF": "main", "FAIL_ON": "",

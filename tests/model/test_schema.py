@@ -18,7 +18,7 @@ from plancode.document.yaml_document import Node
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from tests.making import MANY, PLANS, document_of, example_documents
-from tests.mutating import Slip, slips
+from tests.slips import Slip, slips
 
 SCHEMAS: Final = PLANS.parent / "schemas"
 FILES: Final = sorted(path.name for path in SCHEMAS.glob("*.json"))

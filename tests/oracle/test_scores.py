@@ -38,7 +38,7 @@ FIGURES: Final = ("target", "actual", "attainment", "variance", "raw", "points",
 @cache
 def _edition(day: Day) -> Edition:
     folder = PLANS / day[0]
-    found = edition_of(check(FolderTree(folder), day[1], reach=reader(folder, {})))
+    found = edition_of(check(FolderTree(folder), day[1], reach=reader(folder)))
     assert found is not None
     return found
 

@@ -86,7 +86,7 @@ STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 @cache
 def views_of(name: str, language: Language) -> tuple[View, ...]:
     """Return the views of an example plan on the day that tests share."""
-    checked = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF), reach=reader(PLANS / name, {}))
+    checked = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF), reach=reader(PLANS / name))
     edition = edition_of(checked)
     assert edition is not None
     return tuple(pages(edition, language))

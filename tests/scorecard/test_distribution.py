@@ -130,7 +130,7 @@ def test_w14_win_rate(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(
         "\n".join(["owner,stage,value,closed", *(f"{one},2026-02-03" for one in deals)])
     )
-    found = check(FolderTree(tmp_path), date(2026, 4, 1), reach=reader(tmp_path, {})).results
+    found = check(FolderTree(tmp_path), date(2026, 4, 1), reach=reader(tmp_path)).results
     assert found is not None
 
     def value(metric: str, person: str) -> Decimal | None:

@@ -99,7 +99,7 @@ def made(
     for name, text in files_of(*whole).items():
         (folder / name).write_text(text, "utf-8")
     (folder / "rows.csv").write_text(given or "", "utf-8")
-    found = check(FolderTree(folder), as_of, reach=reader(folder, {}))
+    found = check(FolderTree(folder), as_of, reach=reader(folder))
     assert [one for one in found.open if one.code.startswith(UNREADABLE)] == []
     edition = edition_of(found)
     assert edition is not None
@@ -730,7 +730,7 @@ def test_plan_without_sources_says_so(tmp_path: Path) -> None:
     """Scores of a plan that names no source end with 1 and the reason, in either language."""
     for name, text in files_of(METRICS, BOTH, EACH_1200, rubric()).items():
         (tmp_path / name).write_text(text, "utf-8")
-    found = check(FolderTree(tmp_path), YEAR_END, reach=reader(tmp_path, {}))
+    found = check(FolderTree(tmp_path), YEAR_END, reach=reader(tmp_path))
     assert found.results is None
     for command in ("score", "track"):
         done = plancode(command, tmp_path, "--as-of", "2026-12-31")
@@ -743,7 +743,7 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     """A file that is not there leaves no data, never 0, and the page names the source."""
     made(tmp_path, BOTH, EACH_1200, rubric(), given=rows(*SALES[:1]))
     (tmp_path / "rows.csv").unlink()
-    found = check(FolderTree(tmp_path), YEAR_END, reach=reader(tmp_path, {}))
+    found = check(FolderTree(tmp_path), YEAR_END, reach=reader(tmp_path))
     paper = Paper("en", "text", 80)
     text = score(found, Wanted(), paper)
     assert text is not None

@@ -14,7 +14,7 @@ from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.shape.validate import validate
 from tests.making import FEW, composed, document_of, example_documents, text_at
-from tests.mutating import Slip, slips
+from tests.slips import Slip, slips
 
 
 def _problems(document: YamlDocument) -> list[Problem]:

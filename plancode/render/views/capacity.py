@@ -9,6 +9,7 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import total
 from plancode.analysis.sizing import Sizing
 from plancode.analysis.targets import ByPeriod
+from plancode.quantity import rounded
 from plancode.render.blocks import (
     Block,
     Column,
@@ -107,7 +108,7 @@ def _scope(found: Capacity) -> Scope:
 
 def _worst(figures: Figures, capacity: ByPeriod, target: ByPeriod) -> Inline:
     """Return the first period in which capacity is lowest against the target; None where it is the same in all."""
-    ratios = [(round(capacity.get(number, _ZERO) / amount, 2), number) for number, amount in target.items() if amount]
+    ratios = [(rounded(capacity.get(number, _ZERO) / amount, 2), number) for number, amount in target.items() if amount]
     if len({ratio for ratio, _ in ratios}) <= 1:
         return None
     ratio, number = min(ratios)

@@ -1,0 +1,79 @@
+"""Sources that are files of the plan: CSV, Parquet, Excel, DuckDB, each in an engine that can read only that file."""
+
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from plancode.actuals.dialect import Dialect, dialect_of, fault_of, look_through
+from plancode.actuals.lock import attached, literal, locked_engine, log_of
+from plancode.actuals.refusals import RefusedError
+from plancode.actuals.sheets import excel_rows
+from plancode.actuals.watch import Watch
+from plancode.graph.entity import Entity
+from plancode.model.actuals import Source
+
+Table = Any
+"""An Ibis table expression."""
+
+
+class FileOfPlan:
+    """The file of a source; raises RefusedError where there is none that may be read."""
+
+    def __init__(self, source: Entity[Source], root: Path | None) -> None:
+        """Find the file below the plan's folder, `root`."""
+        self.source = source.model
+        self.path = _path_of(source, root)
+        self._dialect: Dialect | None = None
+        if self.source.format == "duckdb" and log_of(self.path).resolve().parent != self.path.parent:
+            raise RefusedError("outside")
+
+    def table(self, stack: ExitStack, watch: Watch) -> Table:
+        """Return the file as a table."""
+        if not self.path.stat().st_size:
+            raise RefusedError("empty")
+        return {"csv": self._csv, "parquet": self._parquet, "excel": self._excel, "duckdb": self._duckdb}[
+            self.source.format
+        ](stack, watch)
+
+    def fault(self, watch: Watch) -> RefusedError | None:
+        """Return what is wrong with how the file is written, after an engine has given it up; None if nothing is."""
+        return fault_of(self.path, self._dialect, watch) if self._dialect is not None else None
+
+    def _csv(self, stack: ExitStack, watch: Watch) -> Table:
+        dialect = self._dialect = dialect_of(self.path)
+        look_through(self.path, watch)
+        return locked_engine([self.path], stack, watch).read_csv(
+            literal(self.path), columns=dict.fromkeys(dialect.columns, "VARCHAR"), delim=dialect.delimiter, header=True,
+            quote='"', escape='"', skip=0, strict_mode=True, compression="gzip" if dialect.zipped else "none",
+        )  # fmt: skip
+
+    def _parquet(self, stack: ExitStack, watch: Watch) -> Table:
+        return locked_engine([self.path], stack, watch).read_parquet(literal(self.path))
+
+    def _excel(self, stack: ExitStack, watch: Watch) -> Table:
+        rows = excel_rows(self.path, self.source.table, watch)
+        connection = locked_engine([], stack, watch)
+        connection.con.register("sheet", rows)
+        return connection.table("sheet")
+
+    def _duckdb(self, stack: ExitStack, watch: Watch) -> Table:
+        connection = locked_engine([self.path, log_of(self.path)], stack, watch)
+        return attached(connection, self.path, self.source.table)
+
+
+def _path_of(source: Entity[Source], root: Path | None) -> Path:
+    """Return the file of a source, where it is a file below the plan's folder."""
+    if root is None or source.model.file is None:
+        raise RefusedError("missing")
+    home = PurePosixPath(source.place().path).parent
+    try:
+        base = root.resolve()
+        path = (base / home / source.model.file).resolve()
+        is_file = path.is_file()
+    except (OSError, RuntimeError, ValueError):  # a name that no file can have, or links that lead in a circle
+        raise RefusedError("missing") from None
+    if not path.is_relative_to(base):
+        raise RefusedError("outside")
+    if not is_file:
+        raise RefusedError("missing")
+    return path

@@ -1,0 +1,29 @@
+"""On which terms sources are read: which addresses may be asked, and how much one source may take.
+
+All of it is said by whoever runs a command, never by a plan.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Withheld = Literal["", "unasked", "forbidden"]
+"""Why no address is asked: the command reads them only when told to, or was told not to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one run.
+
+    `addresses` gives the address behind each name. A source may take so many `seconds`, have so many `rows`, and give
+    back so many `groups` of them (each slice of time, person, account, ... that the plan asks for is one). `overhear`
+    is told the source and what an engine said of it, which may hold an address and the rows themselves: nothing else
+    ever shows that.
+    """
+
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    withheld: Withheld = ""
+    seconds: int = 120
+    rows: int = 100_000_000
+    groups: int = 200_000
+    overhear: Callable[[str, str], None] | None = None

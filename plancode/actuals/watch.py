@@ -1,0 +1,76 @@
+"""Work that is watched: it ends when its time is over, and at once when the command is stopped.
+
+An engine works in code that no signal reaches, so that it runs in a thread of its own while the command waits. What is
+told to stop there ends within moments; what does not is left behind, and ends with the process.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as OverTimeError
+from typing import Final, Literal, TypeVar
+
+T = TypeVar("T")
+Measure = Literal["seconds", "rows", "groups", "memory", "bytes", "columns"]
+_GRACE: Final = 5.0
+"""Seconds that work has to end once it was told to."""
+
+
+class OverBudgetError(Exception):
+    """A source takes more than it may: of which, and how much it may take."""
+
+    def __init__(self, measure: Measure, limit: int) -> None:
+        """Keep both."""
+        self.measure, self.limit = measure, limit
+        super().__init__(f"{measure}: {limit}")
+
+
+class Watch:
+    """Watches the work on one source."""
+
+    def __init__(self, seconds: int) -> None:
+        """Begin; the time counts from now."""
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+        self._told: list[Callable[[], object]] = []
+        self._is_over = threading.Event()
+
+    def tells(self, stop: Callable[[], object]) -> None:
+        """Have something told to stop when the work is to end."""
+        self._told.append(stop)
+        if self._is_over.is_set():  # it came too late to be told with the others
+            stop()
+
+    def check(self) -> None:
+        """End the work here if its time is over; for loops that nothing can tell to stop."""
+        if self._is_over.is_set() or time.monotonic() > self._until:
+            raise OverBudgetError("seconds", self._seconds)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do the work and return what it returns; raises OverBudgetError, and whatever stops the command."""
+        done: Future[T] = Future()
+        thread = threading.Thread(target=_settle, args=(work, done), daemon=True)
+        thread.start()
+        try:
+            return done.result(max(0.0, self._until - time.monotonic()))
+        except OverTimeError:
+            if done.done():
+                raise
+            raise OverBudgetError("seconds", self._seconds) from None
+        finally:
+            if not done.done():
+                self._end(thread)
+
+    def _end(self, thread: threading.Thread) -> None:
+        self._is_over.set()
+        for stop in tuple(self._told):
+            stop()
+        thread.join(_GRACE)
+
+
+def _settle(work: Callable[[], T], done: "Future[T]") -> None:
+    try:
+        done.set_result(work())
+    except BaseException as error:  # noqa: BLE001  # it is raised where the result is asked for
+        done.set_exception(error)

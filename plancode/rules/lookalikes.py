@@ -1,0 +1,119 @@
+"""TXT: names and codes that people take for others."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from plancode.document.signs import named, seen_as, signs_in
+from plancode.findings.problem import Problem
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, WARNING, rule
+
+if TYPE_CHECKING:
+    from plancode.findings.values import Value
+
+_WORD: Final = re.compile(r"\w+")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_LOOKALIKE: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+
+
+@rule("TXT113", "mixed-scripts", WARNING)
+def mixed_scripts(context: RuleContext) -> Iterator[Problem]:
+    """A word mixes Latin letters with Greek or Cyrillic ones that look the same.
+
+    ## Why it matters
+    Two names that look alike are taken for one by people and for two by programs.
+
+    ## Fails
+    A title `Сoca` whose first letter is Cyrillic.
+
+    ## Passes
+    The same title typed in Latin letters only.
+
+    ## How to fix
+    Type the word anew.
+    """
+    for entity in context.graph.entities.values():
+        for name in _named_by(type(entity.model)):
+            word = _mixed_word(getattr(entity.model, name))
+            if word:
+                yield _mixed(entity, name, word)
+
+
+@rule("TXT116", "names-look-the-same", WARNING)
+def names_look_the_same(context: RuleContext) -> Iterator[Problem]:
+    """Two names or titles are different texts, and people see one and the same.
+
+    ## Why it matters
+    They differ only by signs that nobody sees, by the number of blanks, by small and capital letters, or by how an
+    accent is stored. Whoever reads a page or a change takes one for the other.
+
+    ## Fails
+    Two accounts, `Sunrise Foods` and `Sunrise  Foods` with two blanks.
+
+    ## Passes
+    Two accounts, `Sunrise Foods` and `Sunrise Foods (Pudong)`.
+
+    ## How to fix
+    If both are the same thing, keep one. Else say in the name what sets them apart.
+    """
+    first: dict[tuple[str, str], tuple[Entity[Keyed], str, str]] = {}
+    for entity in context.graph.entities.values():
+        for name in _named_by(type(entity.model)):
+            text = getattr(entity.model, name)
+            if not text:
+                continue
+            other, field, written = first.setdefault((entity.key.kind, seen_as(text)), (entity, name, text))
+            if written != text and other is not entity:
+                values: dict[str, Value] = {"name": text, "other": other.ref}
+                related = (other.place(field),)
+                yield Problem(entity.place(name), values=values, entity=entity.ref, subject=name, related=related)
+
+
+@rule("TXT117", "hidden-sign-in-code", ERROR)
+def hidden_sign_in_code(context: RuleContext) -> Iterator[Problem]:
+    """A code of another system holds a sign that nobody sees.
+
+    ## Why it matters
+    Results are matched by codes, sign by sign: with an invisible one nothing matches, and nobody sees why.
+
+    ## Fails
+    A code `A-17` with a joiner in it that a script needs in a name.
+
+    ## Passes
+    ```yaml
+    codes: {erp: "A-17"}
+    ```
+
+    ## How to fix
+    Type the code anew.
+    """
+    for entity in context.graph.entities.values():
+        for system, code in getattr(entity.model, "codes", {}).items():
+            sign = None if code.isascii() else next(signs_in(code), None)
+            if sign:
+                place, values = entity.place("codes", system), {"character": named(sign[0])}
+                yield Problem(place, values=values, entity=entity.ref, subject=system)
+
+
+@cache
+def _named_by(model: type[Keyed]) -> tuple[str, ...]:
+    return tuple(name for name in ("title", "name") if name in model.model_fields)
+
+
+def _mixed_word(text: str | None) -> str:
+    if not text or text.isascii() or not _LOOKALIKE.search(text):
+        return ""
+    words = (match[0] for match in _WORD.finditer(text))
+    return next((word for word in words if _LATIN.search(word) and _LOOKALIKE.search(word)), "")
+
+
+def _mixed(entity: Entity[Keyed], name: str, word: str) -> Problem:
+    odd = ", ".join(f"{match[0]} (U+{ord(match[0]):04X})" for match in _LOOKALIKE.finditer(word))
+    return Problem(entity.place(name), values={"word": word, "letters": odd}, entity=entity.ref, subject=name)
+
+
+RULES: Final = (mixed_scripts, names_look_the_same, hidden_sign_in_code)

@@ -1,0 +1,150 @@
+"""DAT: sources that give nothing: they cannot be read, take more than they may, or are not asked."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from plancode.actuals.records import NoReading, Refusal
+from plancode.findings.place import Place
+from plancode.findings.problem import Problem
+from plancode.findings.values import Choices, Values
+from plancode.graph.entity import Entity
+from plancode.model.actuals import Source
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, INFO, rule
+from plancode.rules.sources import lacks, measures
+
+_COLUMNS: Final = 30
+_OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "rows", "groups", "memory", "bytes"})
+_NOT_ASKED: Final[frozenset[Refusal]] = frozenset({"unasked", "forbidden"})
+
+
+@rule("DAT101", "source-cannot-be-read", ERROR, results=True)
+def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
+    """A source of results cannot be read.
+
+    ## Why it matters
+    Nothing of it is counted: a source that fails gives no results at all, never a part of them. Whatever is measured
+    by it has no data.
+
+    ## Fails
+    ```yaml
+    sources: [{id: orders, file: data/orders.csv, columns: {date: Date, amount: Amount}}]
+    ```
+    The file has the columns `OrderDate` and `Amount`.
+
+    ## Passes
+    ```yaml
+    sources: [{id: orders, file: data/orders.csv, columns: {date: OrderDate, amount: Amount}}]
+    ```
+
+    ## How to fix
+    Files lie below the plan's folder, and `file` is the path from the document that names them. Columns are written
+    exactly as in the first row of the file. A database is named by an environment variable that begins with
+    `PLANCODE_SOURCE_`, which must hold its address where plancode runs: `postgres://...`, `spark:...`, or
+    `duckdb:///folder/file.duckdb` for a file that lies outside the plan's repository. plancode never prints an address,
+    nor what a database says; whoever runs the command sees that with `--source-errors`.
+    """
+    known = context.once(measures)
+    for one in _refused(context, but=_OVER | _NOT_ASKED):
+        if any(lacks(context, placed.measure) for placed in known.get(one.source, ())):
+            continue
+        source = context.reached.sources[one.source]
+        yield Problem(_where(context, source, one), one.reason, _said(source, one), source.ref)
+
+
+def _refused(
+    context: RuleContext, *, of: frozenset[Refusal] = frozenset(), but: frozenset[Refusal] = frozenset()
+) -> Iterator[NoReading]:
+    """Yield the sources that give nothing for one of these reasons, or for another than these."""
+    for one in context.reached.refused:
+        if one.reason in of if of else one.reason not in but:
+            yield one
+
+
+def _said(source: Entity[Source], refused: NoReading) -> Values:
+    values: Values = {"source": source.ref, "name": " ".join(refused.names), "line": refused.line}
+    values |= {"found": refused.found, "limit": refused.limit}
+    if refused.reason == "columns":
+        at = refused.names.index("")
+        missing = dict.fromkeys(refused.names[:at])
+        values["missing"] = Choices(tuple(f"`{name}`" for name in missing))
+        values["known"] = Choices(tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS]))
+    return values
+
+
+def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
+    if refused.reason == "columns":
+        return _place_of_column(context, source, refused.names[0])
+    if refused.reason == "table":
+        return source.place("id")
+    if refused.reason == "no_table" and source.model.table is not None:
+        return source.place("table")
+    return source.place("file" if source.model.file is not None else "connection")
+
+
+def _place_of_column(context: RuleContext, source: Entity[Source], column: str) -> Place:
+    for key, name in source.model.columns.model_dump().items():
+        if name == column:
+            return source.place("columns", key)
+    for placed in context.once(measures).get(source.model.id, ()):
+        for key in ("column", "until", "denominator"):
+            if getattr(placed.measure, key) == column:
+                return placed.place(key)
+        if any(one.column == column for one in placed.measure.filters):
+            return placed.place("filters")
+    return source.place("filters")
+
+
+@rule("DAT117", "source-over-budget", ERROR, results=True)
+def source_over_budget(context: RuleContext) -> Iterator[Problem]:
+    """A source takes more time, memory or rows than a source may.
+
+    ## Why it matters
+    A small file can hold a table without end, or one that names a million sellers. It is not read any further, and
+    nothing of it is counted: never a part. Whatever is measured by it has no data.
+
+    ## Fails
+    A view of a database that adds rows for ever.
+
+    ## Passes
+    The orders of ten years, ten million of them.
+
+    ## How to fix
+    See whether the file is what it should be, and whether `columns` names the right ones: a column of invoice numbers
+    named as the seller gives a group for every invoice. Leave out what the plan does not need with `filters`. If all is
+    as it should be, whoever runs the command can allow more: `--source-seconds`, `--source-rows`, `--source-groups`.
+    """
+    for one in _refused(context, of=_OVER):
+        source = context.reached.sources[one.source]
+        yield Problem(_where(context, source, one), one.reason, _said(source, one), source.ref)
+
+
+@rule("DAT118", "source-not-asked", INFO, results=True)
+def source_not_asked(context: RuleContext) -> Iterator[Problem]:
+    """A source lies in a database, and databases are not asked in this run.
+
+    ## Why it matters
+    What is measured by it has no data here. Files of the plan are read by everybody; a database is asked only where
+    somebody means it, because whoever may change the plan says what is asked of it.
+
+    ## Fails
+    ```sh
+    plancode build my-plan
+    ```
+    for a plan with a source that has a `connection`.
+
+    ## Passes
+    ```sh
+    plancode build my-plan --results
+    ```
+
+    ## How to fix
+    `score` and `track` ask databases by themselves, `check`, `diff` and `build` with `--results`. `--no-addresses`
+    forbids it to all of them, as for changes that strangers propose.
+    """
+    for one in _refused(context, of=_NOT_ASKED):
+        source = context.reached.sources[one.source]
+        yield Problem(_where(context, source, one), one.reason, {"source": source.ref}, source.ref)
+
+
+RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked)

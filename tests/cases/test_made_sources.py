@@ -1,0 +1,20 @@
+"""Sources that cannot be kept as files: each has its finding, on the line that names it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cases.case_files import spelled
+from tests.cases.made_sources import MADE_SOURCES, MadeSource
+
+
+@pytest.mark.parametrize("made", MADE_SOURCES, ids=lambda made: f"{made.code}-{made.variant}")
+def test_made_source_is_found(made: MadeSource, tmp_path: Path) -> None:
+    """A source that gives nothing says why, once, and nothing else is wrong with it but that it has no data."""
+    outcome = made.outcome(tmp_path)
+    of_sources = {one.code for one in outcome.findings} & {"DAT101", "DAT117", "DAT118"}
+    found = [
+        (one.code, one.variant, one.place.path, one.place.line) for one in outcome.findings if one.code in of_sources
+    ]
+    assert found == [(made.code, made.variant, "plan.yaml", made.expected_line)], spelled(outcome)
+    assert not outcome.broken
