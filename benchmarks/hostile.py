@@ -3,8 +3,9 @@
 A plan can come from anybody who can open a pull request, so what it costs must follow from its size. Every one of
 `hostile_plans.py` is one attempt to make it cost more. Prints, for each: its size, the processor time of `plancode
 check`, the same divided by that of an honest plan (`generate.py`) with as many bytes, or as many files where they are
-many, pair by pair, peak memory, and the bytes that are told. Fails where a hostile plan takes more than ten times the honest one, or
-ten seconds where the honest one takes less, or where more is told than ten times its size and a kilobyte a file.
+many, pair by pair, peak memory, and the bytes that are told. Fails where a hostile plan takes more than ten times the
+honest one, or ten seconds where the honest one takes less, or where more is told than ten times its size and a
+kilobyte a file.
 """
 
 import argparse
