@@ -12,11 +12,14 @@ import argparse
 import statistics
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from generate import write
-from hostile_plans import MAKERS, Files
+from hostile_plans import MAKERS
+from hostile_sources import SOURCES
+from hostile_sources import honest as honest_source
 from run import measure
 
 MOST_TIMES: Final = 10
@@ -30,24 +33,30 @@ _FEW_FILES: Final = 50
 _EXITS: Final = (0, 1)
 
 
-def write_files(folder: Path, files: Files) -> int:
+def write_files(folder: Path, files: Mapping[str, str] | Mapping[str, bytes]) -> int:
     """Write files into a folder; return how many bytes they have."""
-    for name, text in files.items():
+    size = 0
+    for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return sum(len(text.encode()) for text in files.values())
+        size += path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return size
 
 
 def compare(name: str, size: float, runs: int) -> bool:
     """Measure a hostile plan beside an honest one; return whether it stays within what it may take."""
     with tempfile.TemporaryDirectory() as folder:
         hostile, honest, told = Path(folder, "hostile"), Path(folder, "honest"), Path(folder, "told")
-        made = MAKERS[name](size)
+        made: Mapping[str, str] | Mapping[str, bytes]
+        made = SOURCES[name](size) if name in SOURCES else MAKERS[name](size)
         many, files = write_files(hostile, made), len(made)
-        people = max(many // _PERSON_BYTES, files if files > _FEW_FILES else 0, _LEAST_PEOPLE)
-        write(honest, people // 10 * 10, few=files <= _FEW_FILES)
-        checks = [[sys.executable, "-m", "plancode", "check", str(one)] for one in (hostile, honest)]
+        if name in SOURCES:
+            write_files(honest, honest_source(many))
+        else:
+            people = max(many // _PERSON_BYTES, files if files > _FEW_FILES else 0, _LEAST_PEOPLE)
+            write(honest, people // 10 * 10, few=files <= _FEW_FILES)
+        reads = ["--results"] if name in SOURCES else []
+        checks = [[sys.executable, "-m", "plancode", "check", str(one), *reads] for one in (hostile, honest)]
         both = [(measure(checks[0], told, _EXITS), measure(checks[1], exits=_EXITS)) for _ in range(runs)]
         seconds = statistics.median(one.cpu for one, _ in both)
         most = max(MOST_SECONDS, *(other.cpu for _, other in both))
@@ -69,7 +78,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1, help="pairs that count, for each plan")
     parser.add_argument("--size", type=float, default=1, help="1 for plans that fill the limits")
     options = parser.parse_args()
-    names = options.names or list(MAKERS)
+    names = options.names or [*MAKERS, *SOURCES]
     fits = [compare(name, options.size, options.runs) for name in names]
     sys.exit(not all(fits))
 

@@ -27,9 +27,14 @@ class FileOfPlan:
         if self.source.format == "duckdb" and log_of(self.path).resolve().parent != self.path.parent:
             raise RefusedError("outside")
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.path.stat().st_size
+
     def table(self, stack: ExitStack, watch: Watch) -> Table:
         """Return the file as a table."""
-        if not self.path.stat().st_size:
+        if not self.size:
             raise RefusedError("empty")
         return {"csv": self._csv, "parquet": self._parquet, "excel": self._excel, "duckdb": self._duckdb}[
             self.source.format

@@ -33,11 +33,11 @@ def read(source: Entity[Source], wanted: Wanted, root: Path | None, terms: Terms
 
     `root` is the plan's folder, which files must lie below.
     """
-    watch = Watch(terms.seconds)
-    file: FileOfPlan | None = None
+    watch, file = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
             file = FileOfPlan(source, root)
+            watch = Watch(terms.seconds_of_file(file.size), of_processor=True)
         return watch.run(lambda: _read(wanted, file, root, terms, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
         return _refusal(source.model, error, file, terms, watch)
@@ -67,7 +67,7 @@ def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: T
             except Exception as further:  # noqa: BLE001  # the file has changed meanwhile, or it takes too long
                 error = further
     otherwise: Final = "unreadable" if source.file is not None else "refuses"
-    return refusal_of(source.id, error, otherwise, {"memory": MEMORY, "seconds": terms.seconds})
+    return refusal_of(source.id, error, otherwise, {"memory": MEMORY, "seconds": watch.seconds})
 
 
 class _Reader:

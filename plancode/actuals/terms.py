@@ -5,8 +5,12 @@ All of it is said by whoever runs a command, never by a plan.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
+SECONDS: Final = 120
+OF_A_FILE: Final = 6
+OF_A_MEGABYTE: Final = 2
+"""Seconds that a database, any file, and each megabyte of it may take: a workbook takes about half of that."""
 Withheld = Literal["", "unasked", "forbidden"]
 """Why no address is asked: the command reads them only when told to, or was told not to."""
 
@@ -15,15 +19,25 @@ Withheld = Literal["", "unasked", "forbidden"]
 class Terms:
     """The terms of one run.
 
-    `addresses` gives the address behind each name. A source may take so many `seconds`, have so many `rows`, and give
-    back so many `groups` of them (each slice of time, person, account, ... that the plan asks for is one). `overhear`
+    `addresses` gives the address behind each name. A source may take so many `seconds` (None: by what it is), have so
+    many `rows`, and give back so many `groups` of them (each slice of time, person, account, ... that the plan asks for
+    is one). `overhear`
     is told the source and what an engine said of it, which may hold an address and the rows themselves: nothing else
     ever shows that.
     """
 
     addresses: Mapping[str, str] = field(default_factory=dict)
     withheld: Withheld = ""
-    seconds: int = 120
+    seconds: int | None = None
     rows: int = 100_000_000
     groups: int = 200_000
     overhear: Callable[[str, str], None] | None = None
+
+    def seconds_of_file(self, size: int) -> int:
+        """Return how long the processor may work on a file of so many bytes: how busy the machine is matters not."""
+        return self.seconds or min(SECONDS, OF_A_FILE + size * OF_A_MEGABYTE // 1_000_000)
+
+    @property
+    def seconds_of_database(self) -> int:
+        """What a database may take."""
+        return self.seconds or SECONDS

@@ -7,8 +7,7 @@ told to stop there ends within moments; what does not is left behind, and ends w
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as OverTimeError
+from concurrent.futures import Future, wait
 from typing import Final, Literal, TypeVar
 
 T = TypeVar("T")
@@ -26,13 +25,21 @@ class OverBudgetError(Exception):
         super().__init__(f"{measure}: {limit}")
 
 
+_LOOK: Final = 0.2
+"""Seconds between two looks at the clock."""
+_WAITING: Final = 10
+"""So many times as long as the processor may work, the work may wait for something."""
+
+
 class Watch:
     """Watches the work on one source."""
 
-    def __init__(self, seconds: int) -> None:
-        """Begin; the time counts from now."""
-        self._seconds = seconds
-        self._until = time.monotonic() + seconds
+    def __init__(self, seconds: int, *, of_processor: bool = False) -> None:
+        """Begin; the time counts from now. It is that of the processor where work is done in this process."""
+        self.seconds = seconds
+        self._clocks = (time.monotonic, time.process_time) if of_processor else (time.monotonic,)
+        waiting = seconds * _WAITING if of_processor else seconds
+        self._ends = [clock() + most for clock, most in zip(self._clocks, (waiting, seconds), strict=False)]
         self._told: list[Callable[[], object]] = []
         self._is_over = threading.Event()
 
@@ -44,8 +51,9 @@ class Watch:
 
     def check(self) -> None:
         """End the work here if its time is over; for loops that nothing can tell to stop."""
-        if self._is_over.is_set() or time.monotonic() > self._until:
-            raise OverBudgetError("seconds", self._seconds)
+        is_late = any(clock() > end for clock, end in zip(self._clocks, self._ends, strict=True))
+        if self._is_over.is_set() or is_late:
+            raise OverBudgetError("seconds", self.seconds)
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work and return what it returns; raises OverBudgetError, and whatever stops the command."""
@@ -53,11 +61,9 @@ class Watch:
         thread = threading.Thread(target=_settle, args=(work, done), daemon=True)
         thread.start()
         try:
-            return done.result(max(0.0, self._until - time.monotonic()))
-        except OverTimeError:
-            if done.done():
-                raise
-            raise OverBudgetError("seconds", self._seconds) from None
+            while not _is_done(done):
+                self.check()
+            return done.result()
         finally:
             if not done.done():
                 self._end(thread)
@@ -67,6 +73,11 @@ class Watch:
         for stop in tuple(self._told):
             stop()
         thread.join(_GRACE)
+
+
+def _is_done(work: "Future[T]") -> bool:
+    """Wait for a while for work to be done."""
+    return bool(wait([work], _LOOK).done)
 
 
 def _settle(work: Callable[[], T], done: "Future[T]") -> None:

@@ -74,7 +74,7 @@ def sources(function: F) -> F:
     def on_terms(
         *args: object,
         no_addresses: bool,
-        source_seconds: int,
+        source_seconds: int | None,
         source_rows: int,
         source_groups: int,
         source_errors: bool,
@@ -100,7 +100,10 @@ def _most(name: str, default: int, words: str) -> Callable[[F], F]:
 
 _SOURCES: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option("--no-addresses", is_flag=True, help="Ask no database, whatever the plan names."),
-    _most("--source-seconds", 120, "The most time that one source of results may take."),
+    click.option(
+        "--source-seconds", type=click.IntRange(min=1),
+        help="The most time that one source of results may take; 120 of a database, 6 and 2 for each MB of a file.",
+    ),
     _most("--source-rows", 100_000_000, "The most rows that one may have."),
     _most("--source-groups", 200_000, "The most groups of rows that one may give back."),
     click.option(
