@@ -14,6 +14,7 @@ from typing import IO, Final, NamedTuple, cast
 
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import Watch
+from plancode.document.csv_document import rows_in
 
 _DELIMITERS: Final = ",;\t|"
 _HEAD: Final = 1 << 16
@@ -86,7 +87,7 @@ def fault_of(path: Path, dialect: Dialect, watch: Watch) -> RefusedError | None:
     """Return the first row that does not fit, read anew row by row: no engine tells it so that it can be shown."""
     with _opened(path) as file:
         lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-        rows = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+        rows = rows_in(lines, dialect.delimiter)
         try:
             for number, row in enumerate(rows):
                 if not number % _BETWEEN_LOOKS:

@@ -5,6 +5,7 @@ import io
 import re
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _CELLS: Final = {one: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{one}\r\n]*|[^{one}\r\n]*') for one in _DELIMITERS}
+_LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000
 
 
@@ -76,7 +78,7 @@ def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, li
     """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it."""
     text, first_line, declared = _without_separator_line(source.text)
     delimiter = declared or _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = rows_in(io.StringIO(text, newline=""), delimiter)
     try:
         header = next(reader, None)
     except csv.Error:
@@ -85,6 +87,12 @@ def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, li
         return None, [Problem(Place(source.path), "no_header", code="TXT120")]
     document = CsvDocument(source, delimiter, tuple(cell.strip() for cell in header), first_line)
     return document, _fill(document, reader, first_line - 1, limits)
+
+
+def rows_in(lines: Iterable[str], delimiter: str) -> "Reader":
+    """Return a reader of rows that fails of a quote out of place; a cell may be as long as its file."""
+    csv.field_size_limit(_LONGEST_CELL)  # of the process: past 128 KB it would be told as a quote that never closes
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits) -> list[Problem]:

@@ -200,3 +200,11 @@ def test_rows_become_entities_or_findings(table: str, expected: list[tuple[str, 
     found = checked({"plan.yaml": PLAN + skills, "t.yaml": TERRITORIES, "a.csv": table})
     told = [(one.code, one.place.line) for one in found.findings if one.place.path == "a.csv"]
     assert told == expected
+
+
+def test_cell_as_long_as_its_file() -> None:
+    """A cell of more than 128 KB is a cell, not a quote that never closes."""
+    long = "y" * 200_000
+    document, problems = _read(f"id,name\na,{long}\nb,B\n")
+    assert problems == []
+    assert document.rows == [["a", long], ["b", "B"]]
