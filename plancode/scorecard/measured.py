@@ -118,7 +118,7 @@ class Measured:
     def actual(self, metric: str, scope: Scope, stretch: Stretch) -> tuple[Decimal | None, Reason | None]:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up."""
         if not self.results.is_known(metric):
-            return None, "no_source"
+            return None, "not_read" if self.results.is_measured(metric) else "no_source"
         through = self.through(metric)
         if stretch.is_over(self.analysis.as_of) and through is not None and through < stretch.period.last:
             return None, "incomplete"
@@ -129,13 +129,13 @@ class Measured:
 
     def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:
         """Return actual and target of some periods, whatever else the stretch has."""
-        value = self.results.value(metric, scope, part.numbers)
+        actual, reason = self.actual(metric, scope, part)
+        if reason == "incomplete":
+            value = self.results.value(metric, scope, part.numbers)
+            actual, reason = value.amount if value is not None else ZERO, None
         known = self.analysis.measures.metric(metric)
-        return Reading(
-            value.amount if value is not None else ZERO,
-            self.target(metric, scope, part),
-            lower_is_better=known is not None and known.better == "lower",
-        )
+        lower = known is not None and known.better == "lower"
+        return Reading(actual, self.target(metric, scope, part), lower_is_better=lower, reason=reason)
 
     def through(self, metric: str) -> date | None:
         """Return the day through which all sources of a metric are complete; None where none says so."""

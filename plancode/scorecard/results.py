@@ -187,6 +187,17 @@ class Results:
         """Whether every source of the metric was read, so that no rows mean nothing was reached."""
         return metric in self._measured or self.parts(metric) is not None
 
+    def is_measured(self, metric: str) -> bool:
+        """Whether the plan names a source for the metric, or for the parts that it is the quotient of."""
+        known = self.analysis.measures.metric(metric)
+        parts = {known.numerator, known.denominator} if known is not None else {None}
+        return metric in self._named or (None not in parts and parts <= self._named)
+
+    @cached_property
+    def _named(self) -> frozenset[str | None]:
+        documents = self.analysis.graph.all(ActualsDocument)
+        return frozenset(one.metric for document in documents for one in document.model.metrics)
+
     @cached_property
     def _measured(self) -> frozenset[str]:
         """The metrics all of whose sources, and markets, were read."""

@@ -751,7 +751,7 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     assert found.results is not None
     cards = Cards(found.results)
     (line_of, *_) = cards.in_period(person(cards, "ann"), "2026-Q1")[0].card.lines
-    assert line_of.scored.reason == "no_source"
+    assert line_of.scored.reason == "not_read"
     assert track(found, None, paper) is not None
     for command in ("score", "track"):
         done = plancode(command, tmp_path, "--as-of", "2026-12-31", "--format", "csv")

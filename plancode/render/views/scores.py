@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
+from plancode.actuals.records import NoReading
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.period import Period
@@ -178,11 +179,17 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
     names = ("rescol.rows", "rescol.sum", "rescol.matched", "rescol.unmatched", "rescol.overlay", "rescol.outside")
     heads = columns("rescol.source", "col.metric", *names, "rescol.complete", numeric=names)
     rows = tuple(_reconciled(edition, figures, results, one) for one in results.totals.values())
-    missing = tuple(Line(Term("missing_source", (("source", one.source),))) for one in results.refused)
+    missing = tuple(_missing(results, one) for one in results.refused)
     adds_up = all(figures.analysis.measures.adds_over_time(one.metric) for one in results.totals.values())
     note = () if adds_up else (Line(Term("results.numerators")),)
     table = Table(heads, rows, Term("results.none"))
     return (Section(Term("results.reconciled"), (*missing, table, *note)),)
+
+
+def _missing(results: Results, refused: NoReading) -> Line:
+    source = results.sources[refused.source].model
+    key = f"missing_source.{refused.reason if refused.reason in {'unasked', 'forbidden'} else 'unread'}"
+    return Line(Term(key, (("source", source.title or source.id),)))
 
 
 def _reconciled(edition: Edition, figures: Figures, results: Results, one: Totals) -> tuple[Inline, ...]:
