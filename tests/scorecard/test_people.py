@@ -3,6 +3,7 @@
 Targets of a year in EUR are spread evenly, so that 1,200 are 300 a quarter and 100 a month.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -748,6 +749,7 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     text = score(found, Wanted(), paper)
     assert text is not None
     assert "file" in text
+    assert not re.search(r"(?<![\d,.])0 %|100 %", text), "nobody attained nothing: it is not known"
     assert found.results is not None
     cards = Cards(found.results)
     (line_of, *_) = cards.in_period(person(cards, "ann"), "2026-Q1")[0].card.lines
