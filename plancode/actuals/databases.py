@@ -5,6 +5,7 @@ nor what a database says: that may hold it.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from plancode.model.actuals import Source
 
 Table = Any
 """An Ibis table expression."""
+_LONGEST_WAY: Final = 1_000
 _OF_SPARK: Final = {
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -79,14 +81,17 @@ class _Asked:
     def duckdb(self) -> Table:
         """Return a table of a DuckDB file that no change of the plan can bring along."""
         path = self._file()
-        return attached(locked_engine([path, log_of(path)], self.stack, self.watch), path, self.table)
+        return attached(locked_engine([path, log_of(path)], self.stack, self.watch), path, self.table, is_of_plan=False)
 
     def _file(self) -> Path:
-        written = Path(self.address.partition("://")[2])
-        if not written.is_absolute():
+        said = self.address.partition("://")[2]
+        if not said.startswith("/"):
             raise RefusedError("scheme", (self.name,))
+        written = Path("/" + said.lstrip("/"))
         found = written.resolve()
-        if any(_is_of_plan(one, self.root) for one in (written, found, log_of(found).resolve())):
+        homes = _homes_of_plan(self.root)
+        ways = (*_way_to(written), found, *_way_to(log_of(found)))
+        if any(one.is_relative_to(home) for one in ways for home in homes):
             raise RefusedError("inside", (self.name,))
         if not found.is_file():
             raise RefusedError("no_database", (self.name,))
@@ -101,13 +106,32 @@ _SCHEMES: Final[Mapping[str, Callable[[_Asked], Table]]] = {
 }
 
 
-def _is_of_plan(path: Path, root: Path | None) -> bool:
-    """Whether a file lies in the repository of a plan, or, where there is none, in its folder."""
+def _homes_of_plan(root: Path | None) -> tuple[Path, ...]:
+    """Return the plan's folder, and every repository around it: a change can bring along what lies there."""
     if root is None:
-        return False
+        return ()
     home = root.resolve()
-    repository = next((one for one in (home, *home.parents) if (one / ".git").exists()), home)
-    return Path(os.path.abspath(path)).is_relative_to(repository)  # noqa: PTH100  # without following links
+    return (home, *(one for one in home.parents if (one / ".git").exists()))
+
+
+def _way_to(path: Path) -> Iterator[Path]:
+    """Yield every folder and link that the way to a file leads through, as far as links are followed."""
+    at, parts = Path(path.anchor), deque(path.parts[1:])
+    for _ in range(_LONGEST_WAY):
+        if not parts:
+            return
+        part = parts.popleft()
+        if part == "..":
+            at = at.parent
+            continue
+        step = at / part
+        yield step
+        if not step.is_symlink():
+            at = step
+            continue
+        target = step.readlink()
+        at = Path(target.anchor) if target.is_absolute() else at
+        parts.extendleft(reversed(target.parts[1:] if target.is_absolute() else target.parts))
 
 
 def spark_session(master: str) -> Any:  # noqa: ANN401  # a Spark session

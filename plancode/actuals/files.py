@@ -63,7 +63,15 @@ class FileOfPlan:
 
     def _duckdb(self, stack: ExitStack, watch: Watch) -> Table:
         connection = locked_engine([self.path, log_of(self.path)], stack, watch)
-        return attached(connection, self.path, self.source.table)
+        return attached(connection, self.path, self.source.table, is_of_plan=True)
+
+
+def size_of(source: Entity[Source], root: Path | None) -> int:
+    """Return how many bytes the file of a source has; 0 where there is none that may be read."""
+    try:
+        return FileOfPlan(source, root).size
+    except (RefusedError, OSError):
+        return 0
 
 
 def _path_of(source: Entity[Source], root: Path | None) -> Path:

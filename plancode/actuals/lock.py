@@ -41,18 +41,29 @@ def locked_engine(paths: Iterable[Path], stack: ExitStack, watch: Watch) -> Any:
     return connection
 
 
-def attached(connection: Any, path: Path, table: str | None) -> Any:  # noqa: ANN401  # an Ibis table
-    """Return a table of a DuckDB file, opened read-only: by its name, with schema and database or without."""
+def attached(connection: Any, path: Path, table: str | None, *, is_of_plan: bool) -> Any:  # noqa: ANN401  # Ibis
+    """Return a table of a DuckDB file, opened read-only: by its name, with schema and database or without.
+
+    Of a file in the plan no view is read, nor a table with columns that are worked out: they are programs, and can
+    tell settings and paths of the machine, or never end.
+    """
     connection.raw_sql(f"ATTACH {quoted(str(path))} AS {_NAME} (TYPE duckdb, READ_ONLY)")
-    there = connection.con.execute(_TABLES, [_NAME]).fetchall()
-    for schema, name in there:  # a name that is not there would be tried as that of a file
+    there = connection.con.execute(_TABLES, [_NAME, _NAME]).fetchall()
+    for schema, name, is_program in there:  # a name that is not there would be tried as that of a file
         if table in (name, f"{schema}.{name}") or (table or "").partition(".")[2] == f"{schema}.{name}":
+            if is_program and is_of_plan:
+                raise RefusedError("reaches")
             return connection.table(name, database=(_NAME, schema))
     raise RefusedError("no_table")
 
 
 _NAME: Final = "plancode_source"
-_TABLES: Final = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = ? ORDER BY ALL"
+_TABLES: Final = """
+SELECT schema_name, table_name, regexp_matches(sql, 'GENERATED\\s+ALWAYS', 'i') FROM duckdb_tables()
+WHERE database_name = ?
+UNION ALL SELECT schema_name, view_name, true FROM duckdb_views() WHERE database_name = ? AND NOT internal
+ORDER BY ALL
+"""
 
 
 def log_of(path: Path) -> Path:

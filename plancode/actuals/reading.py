@@ -17,7 +17,7 @@ from plancode.actuals.records import NoReading, Reading
 from plancode.actuals.refusals import RefusedError, is_own_fault, is_said_by_engine, refusal_of
 from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import Wanted
-from plancode.actuals.watch import OverBudgetError, Watch
+from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
@@ -28,16 +28,18 @@ _BATCH: Final = 10_000
 _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 
 
-def read(source: Entity[Source], wanted: Wanted, root: Path | None, terms: Terms) -> Reading | NoReading:
+def read(
+    source: Entity[Source], wanted: Wanted, root: Path | None, terms: Terms, stock: Stock | None = None
+) -> Reading | NoReading:
     """Return what a source says, or why it cannot be read: a source that fails midway gives nothing, never a part.
 
-    `root` is the plan's folder, which files must lie below.
+    `root` is the plan's folder, which files must lie below; `stock` the time that all files share.
     """
     watch, file = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
             file = FileOfPlan(source, root)
-            watch = Watch(terms.seconds_of_file(file.size), of_processor=True)
+            watch = Watch(terms.seconds_of_file(file.size), of_processor=True, stock=stock)
         return watch.run(lambda: _read(wanted, file, root, terms, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
         return _refusal(source.model, error, file, terms, watch)
@@ -77,7 +79,7 @@ class _Reader:
         import ibis
 
         self.ibis, self.wanted, self.columns = ibis, wanted, Columns(table)
-        self.terms, self.watch = terms, watch
+        self.terms, self.watch, self.left = terms, watch, terms.groups
         passing = self.columns.passing(table, wanted.source.filters)
         kept = table if passing is None else table.filter(passing)
         mapping = wanted.source.columns
@@ -116,9 +118,10 @@ class _Reader:
         return day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
 
     def _rows_of(self, grouped: Expression) -> Iterator[Row]:
-        """Yield groups; there may not be more than a source may give back."""
-        found = grouped.limit(self.terms.groups + 1).to_pyarrow()
-        if found.num_rows > self.terms.groups:
+        """Yield groups; there may not be more, all queries together, than a source may give back."""
+        found = grouped.limit(self.left + 1).to_pyarrow()
+        self.left -= found.num_rows
+        if self.left < 0:
             raise OverBudgetError("groups", self.terms.groups)
         for batch in found.to_batches(max_chunksize=_BATCH):
             self.watch.check()

@@ -10,7 +10,7 @@ Refusal = Literal[
     "encoding", "ragged", "quote", "long_line", "line_breaks", "unreadable", "reaches",
     "connection", "scheme", "inside", "no_database", "library", "refuses",
     "unasked", "forbidden",
-    "seconds", "rows", "groups", "memory", "bytes", "wide",
+    "seconds", "together", "rows", "groups", "memory", "bytes", "wide",
 ]  # fmt: skip
 """Why a source gives nothing: its file; how the file is written; the database and its address; no address may be asked
 here; it takes more than it may."""

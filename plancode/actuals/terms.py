@@ -3,7 +3,7 @@
 All of it is said by whoever runs a command, never by a plan.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -19,9 +19,9 @@ Withheld = Literal["", "unasked", "forbidden"]
 class Terms:
     """The terms of one run.
 
-    `addresses` gives the address behind each name. A source may take so many `seconds` (None: by what it is), have so
-    many `rows`, and give back so many `groups` of them (each slice of time, person, account, ... that the plan asks for
-    is one). `overhear`
+    `addresses` gives the address behind each name. A source may take so many `seconds` (None: by what it is), all files
+    `together` so many, and more by their size. A source may have so many `rows`, and give back so many `groups` of them
+    (each slice of time, person, account, ... that the plan asks for is one). `overhear`
     is told the source and what an engine said of it, which may hold an address and the rows themselves: nothing else
     ever shows that.
     """
@@ -29,6 +29,7 @@ class Terms:
     addresses: Mapping[str, str] = field(default_factory=dict)
     withheld: Withheld = ""
     seconds: int | None = None
+    together: int = 12
     rows: int = 100_000_000
     groups: int = 200_000
     overhear: Callable[[str, str], None] | None = None
@@ -36,6 +37,11 @@ class Terms:
     def seconds_of_file(self, size: int) -> int:
         """Return how long the processor may work on a file of so many bytes: how busy the machine is matters not."""
         return self.seconds or min(SECONDS, OF_A_FILE + size * OF_A_MEGABYTE // 1_000_000)
+
+    def seconds_of_files(self, sizes: Sequence[int]) -> int:
+        """Return how long the processor may work on all files together: many small ones count like one."""
+        most = self.together + sum(sizes) * OF_A_MEGABYTE // 1_000_000
+        return max(most, self.seconds * len(sizes)) if self.seconds else most
 
     @property
     def seconds_of_database(self) -> int:

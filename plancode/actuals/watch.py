@@ -11,7 +11,7 @@ from concurrent.futures import Future, wait
 from typing import Final, Literal, TypeVar
 
 T = TypeVar("T")
-Measure = Literal["seconds", "rows", "groups", "memory", "bytes", "columns"]
+Measure = Literal["seconds", "together", "rows", "groups", "memory", "bytes", "columns"]
 _GRACE: Final = 5.0
 """Seconds that work has to end once it was told to."""
 
@@ -31,15 +31,26 @@ _WAITING: Final = 10
 """So many times as long as the processor may work, the work may wait for something."""
 
 
+class Stock:
+    """Time of the processor that several sources share."""
+
+    def __init__(self, seconds: int) -> None:
+        """Begin with all of it."""
+        self.whole = seconds
+        self.left: float = seconds
+
+
 class Watch:
     """Watches the work on one source."""
 
-    def __init__(self, seconds: int, *, of_processor: bool = False) -> None:
+    def __init__(self, seconds: int, *, of_processor: bool = False, stock: Stock | None = None) -> None:
         """Begin; the time counts from now. It is that of the processor where work is done in this process."""
+        self._stock = stock
         self.seconds = seconds
         self._clocks = (time.monotonic, time.process_time) if of_processor else (time.monotonic,)
         waiting = seconds * _WAITING if of_processor else seconds
-        self._ends = [clock() + most for clock, most in zip(self._clocks, (waiting, seconds), strict=False)]
+        own = min(seconds, stock.left) if stock is not None else seconds
+        self._ends = [clock() + most for clock, most in zip(self._clocks, (waiting, own), strict=False)]
         self._told: list[Callable[[], object]] = []
         self._is_over = threading.Event()
 
@@ -53,11 +64,14 @@ class Watch:
         """End the work here if its time is over; for loops that nothing can tell to stop."""
         is_late = any(clock() > end for clock, end in zip(self._clocks, self._ends, strict=True))
         if self._is_over.is_set() or is_late:
+            if self._stock is not None and self._stock.left < self.seconds:
+                raise OverBudgetError("together", self._stock.whole)
             raise OverBudgetError("seconds", self.seconds)
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work and return what it returns; raises OverBudgetError, and whatever stops the command."""
         done: Future[T] = Future()
+        begun = time.process_time()
         thread = threading.Thread(target=_settle, args=(work, done), daemon=True)
         thread.start()
         try:
@@ -65,6 +79,8 @@ class Watch:
                 self.check()
             return done.result()
         finally:
+            if self._stock is not None:
+                self._stock.left -= time.process_time() - begun
             if not done.done():
                 self._end(thread)
 

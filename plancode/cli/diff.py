@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.pipeline.sides import sides
 
     plan = one_plan_folder(folder)
-    pair = sides(base, head, plan)
+    pair = sides(base, head, plan, folder)
     compared = _compare(pair, plan, as_of or today(), limit_factor, terms if results else None)
     language: Language = compared.language if lang is None else "zh" if lang == "zh" else "en"
     told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)

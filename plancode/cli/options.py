@@ -84,7 +84,7 @@ def sources(function: F) -> F:
 
         withheld: Withheld = "forbidden" if no_addresses else "" if others.get("results", True) else "unasked"
         overhear = _overhear if source_errors else None
-        terms = Terms(os.environ, withheld, source_seconds, source_rows, source_groups, overhear)
+        terms = Terms(os.environ, withheld, source_seconds, rows=source_rows, groups=source_groups, overhear=overhear)
         return function(*args, terms=terms, **others)
 
     named: Any = on_terms

@@ -7,7 +7,7 @@ from typing import Final
 from plancode.document.reader import is_yaml
 from plancode.errors import FolderError
 from plancode.tree.folder import FolderTree
-from plancode.tree.interface import EntryKind, Unreadable
+from plancode.tree.interface import EntryKind, Tree, Unreadable
 
 _LOOK_AT: Final = 1_000_000
 _NAMED: Final = 8
@@ -19,10 +19,14 @@ def plan_folders(folder: Path) -> list[Path]:
 
     Raises FolderError where there is no folder.
     """
-    tree = FolderTree(folder)
+    return [folder / name if name else folder for name in plans_in(FolderTree(folder))]
+
+
+def plans_in(tree: Tree) -> list[str]:
+    """Return the paths of the plans in a tree, "" for one that it is itself; "" too where none says so."""
     files = [entry.path for entry in tree.entries() if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
     if any("/" not in path for path in files):
-        return [folder]
+        return [""]
     homes = sorted(
         {path.rpartition("/")[0] for path in files if _says_plan(tree, path)}, key=lambda one: one.split("/")
     )
@@ -30,7 +34,7 @@ def plan_folders(folder: Path) -> list[Path]:
     for home in homes:
         if not any(home.startswith(f"{other}/") for other in outermost):
             outermost.append(home)
-    return [folder / name for name in outermost] or [folder]
+    return outermost or [""]
 
 
 def one_plan_folder(folder: Path) -> Path:
@@ -42,7 +46,7 @@ def one_plan_folder(folder: Path) -> Path:
     return found[0]
 
 
-def _says_plan(tree: FolderTree, path: str) -> bool:
+def _says_plan(tree: Tree, path: str) -> bool:
     try:
         return _PLAN.search(tree.read(path, _LOOK_AT)) is not None
     except Unreadable:

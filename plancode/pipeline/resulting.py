@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from plancode.actuals.columns import code_of
+from plancode.actuals.files import size_of
 from plancode.actuals.reading import read
 from plancode.actuals.slices import Slices
 from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import Wanted
+from plancode.actuals.watch import Stock
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
@@ -45,12 +47,13 @@ def results_of(
     wanted = measures.keys() | markets.keys()
     sources = {one.model.id: one for one in analysis.graph.all(Source) if one.model.id in wanted}
     slices = Slices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
-    readings = []
+    readings, terms = [], terms or Terms()
+    stock = Stock(terms.seconds_of_files([size_of(one, root) for one in sources.values() if one.model.file]))
     for number, (name, source) in enumerate(sources.items()):
         if progress is not None:
             progress(number, len(sources))
         asked = _wanted(analysis, source, tuple(measures[name]), tuple(markets[name]), slices)
-        readings.append(read(source, asked, root, terms or Terms()))
+        readings.append(read(source, asked, root, terms, stock))
     if progress is not None:
         progress(len(sources), len(sources))
     return Results(analysis, sources, readings)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from plancode.document.reader import is_yaml
 from plancode.errors import (
     FolderError,
     GitMissingError,
@@ -15,6 +16,7 @@ from plancode.errors import (
     RefError,
     UnknownRefError,
 )
+from plancode.pipeline.folders import plans_in
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
 from plancode.tree.interface import Tree
@@ -44,7 +46,7 @@ class Side:
     is_empty: bool = False
 
 
-def sides(base: str | None, head: str | None, folder: Path) -> tuple[Side, Side]:
+def sides(base: str | None, head: str | None, folder: Path, around: Path | None = None) -> tuple[Side, Side]:
     """Return what BASE and HEAD mean for the plan in a folder, the old side first.
 
     Each is a revision of git (a branch, tag, oid or `HEAD~1`), which means the plan's folder in it; `REF:path`, a
@@ -54,10 +56,12 @@ def sides(base: str | None, head: str | None, folder: Path) -> tuple[Side, Side]
     Without BASE it is the commit where HEAD left the default branch: on that branch itself the last commit, so that
     what is not committed yet is compared.
 
-    A revision without the plan's folder is an empty tree: the plan is new, or was removed. Raises FolderError where
+    A revision without the plan's folder is looked through for the one plan in the folder `around`, where the plan was
+    looked for: a plan that a change moves is still held against what it was. Without one it is an empty tree: the plan
+    is new, or was removed. Raises FolderError where
     neither side has it, or a folder that was named is not there, and what `Repository` raises.
     """
-    finder = _Finder(folder)
+    finder = _Finder(folder, around)
     after = finder.working if head is None else finder.named(head)
     before = finder.fork(after) if base is None else finder.named(base)
     if before.is_empty and after.is_empty:
@@ -68,8 +72,8 @@ def sides(base: str | None, head: str | None, folder: Path) -> tuple[Side, Side]
 class _Finder:
     """Finds sides; asks for the repository only where one is needed, so that folders are compared without git."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, around: Path | None) -> None:
+        self._folder, self._around = folder, around
 
     @cached_property
     def working(self) -> Side:
@@ -107,9 +111,24 @@ class _Finder:
 
     def _plan(self, ref: str, commit: str) -> Side:
         prefix = self._repository.prefix_of(self._folder)
-        if self._repository.folder_at(commit, prefix) is None:
-            return self._side(OverlayTree({}), self._label(ref, commit), commit, is_empty=True)
-        return self._side(GitTree(self._repository, commit, prefix), self._label(ref, commit), commit)
+        if self._repository.folder_at(commit, prefix) is not None:
+            return self._side(GitTree(self._repository, commit, prefix), self._label(ref, commit), commit)
+        moved = self._elsewhere(commit)
+        if moved is not None:
+            return self._side(moved, f"{self._label(ref, commit)}:{moved.prefix}", commit)
+        return self._side(OverlayTree({}), self._label(ref, commit), commit, is_empty=True)
+
+    def _elsewhere(self, commit: str) -> GitTree | None:
+        """Return the one plan that a commit has in the folder where the plan was looked for."""
+        prefix = self._repository.prefix_of(self._around) if self._around is not None else ""
+        if self._around is None or self._repository.folder_at(commit, prefix) is None:
+            return None
+        tree = GitTree(self._repository, commit, prefix)
+        found = plans_in(tree)
+        if len(found) > 1 or not any(is_yaml(entry.path) for entry in tree.entries()):
+            return None
+        below = "/".join(one for one in (prefix, *found) if one)
+        return GitTree(self._repository, commit, below)
 
     def _part(self, ref: str, commit: str, path: str) -> Side:
         parts = PurePosixPath(path).parts

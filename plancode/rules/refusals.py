@@ -14,7 +14,7 @@ from plancode.rules.rule import ERROR, INFO, rule
 from plancode.rules.sources import lacks, measures
 
 _COLUMNS: Final = 30
-_OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "rows", "groups", "memory", "bytes"})
+_OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
 _NOT_ASKED: Final[frozenset[Refusal]] = frozenset({"unasked", "forbidden"})
 
 

@@ -26,10 +26,15 @@ ENDLESS = """WITH RECURSIVE more(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM mor
 LARGEST = "999999999999999.999999"
 
 
-def _view(folder: Path, query: str) -> str:
-    with duckdb.connect(str(folder / "orders.duckdb")) as connection:
+KEYS = "connection: PLANCODE_SOURCE_SALES, format: duckdb, table: orders"
+
+
+def _view(folder: Path, query: str) -> dict[str, str]:
+    """Make a view in a database beside the plan's folder; return the address by its name."""
+    path = folder.parent / f"{folder.name}.duckdb"
+    with duckdb.connect(str(path)) as connection:
         connection.execute(f"CREATE VIEW orders AS {query}")
-    return "file: orders.duckdb, format: duckdb, table: orders"
+    return {"PLANCODE_SOURCE_SALES": f"duckdb://{path}"}
 
 
 def _rows(count: int, who: str = "'s' || i") -> str:
@@ -38,9 +43,9 @@ def _rows(count: int, who: str = "'s' || i") -> str:
 
 def test_view_without_end(tmp_path: Path) -> None:
     """A view that adds rows for ever ends with the time that a source may take."""
-    keys = _view(tmp_path, ENDLESS)
+    addresses = _view(tmp_path, ENDLESS)
     begun = time.monotonic()
-    found = results(tmp_path, orders(more=keys), terms=Terms(seconds=1))
+    found = results(tmp_path, orders(more=KEYS), terms=Terms(addresses, seconds=1))
     assert refused(found) == {"orders": "seconds"}
     assert found.refused[0].limit == 1
     assert time.monotonic() - begun < 20
@@ -66,16 +71,16 @@ def test_values_without_number_that_are_counted_once(tmp_path: Path) -> None:
 
 def test_more_rows_than_a_source_may_have(tmp_path: Path) -> None:
     """Rows are counted where they lie."""
-    keys = _view(tmp_path, _rows(1_000, "'ann'"))
-    assert refused(results(tmp_path, orders(more=keys), terms=Terms(rows=999))) == {"orders": "rows"}
-    assert amount(results(tmp_path, orders(more=keys), terms=Terms(rows=1_000))) == 1_000
+    addresses = _view(tmp_path, _rows(1_000, "'ann'"))
+    assert refused(results(tmp_path, orders(more=KEYS), terms=Terms(addresses, rows=999))) == {"orders": "rows"}
+    assert amount(results(tmp_path, orders(more=KEYS), terms=Terms(addresses, rows=1_000))) == 1_000
 
 
 def test_more_memory_than_an_engine_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that needs more memory, and more room on disk, than it may have gives nothing."""
     monkeypatch.setattr(lock, "MEMORY", 20)
-    keys = _view(tmp_path, _rows(1_000_000, "repeat('x', 200) || i") + ' ORDER BY "Who"')
-    assert refused(results(tmp_path, orders(more=keys))) == {"orders": "memory"}
+    addresses = _view(tmp_path, _rows(1_000_000, "repeat('x', 200) || i") + ' ORDER BY "Who"')
+    assert refused(results(tmp_path, orders(more=KEYS), terms=Terms(addresses))) == {"orders": "memory"}
 
 
 def test_watch_ends_loops_that_nothing_can_tell() -> None:
@@ -96,11 +101,11 @@ def test_watch_ends_loops_that_nothing_can_tell() -> None:
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_while_an_engine_works(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     """A command that is stopped within a query ends at once, with the code of the signal, and says nothing."""
-    keys = _view(tmp_path, ENDLESS)
-    for name, written in files_of(head(team="all"), orders(more=keys), TEAM).items():
+    addresses = _view(tmp_path, ENDLESS)
+    for name, written in files_of(head(team="all"), orders(more=KEYS), TEAM).items():
         (tmp_path / name).write_text(written, encoding="utf-8")
     command = [sys.executable, "-m", "plancode", "score", str(tmp_path), "--as-of", "2026-12-31"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**addresses))
     _wait_for_engine(running.pid)
     running.send_signal(sent)
     begun = time.monotonic()
@@ -261,3 +266,17 @@ def test_slip_of_plancode_is_no_fault_of_a_source(tmp_path: Path, monkeypatch: p
     monkeypatch.delattr("plancode.actuals.columns.Columns.day")
     with pytest.raises(AttributeError):
         results(tmp_path, orders(), orders="Day,Who,Sum\n2026-01-01,ann,1\n")
+
+
+def test_many_small_files_share_their_time(tmp_path: Path) -> None:
+    """What one file has used up is not there for the next: many of them cost no more than one."""
+    (tmp_path / "orders.csv").write_text("Day,Who,Sum\n2026-01-01,ann,1\n", encoding="utf-8")
+    names = [f"s{number}" for number in range(40)]
+    listed = ", ".join(
+        f"{{id: {one}, file: orders.csv, columns: {{date: Day, person: Who, amount: Sum}}}}" for one in names
+    )
+    metrics = ", ".join(f"{{metric: revenue, source: {one}, measure: sum}}" for one in names)
+    written = f"{{kind: actuals, id: results, sources: [{listed}], metrics: [{metrics}]}}\n"
+    found = results(tmp_path, written, terms=Terms(together=3))
+    assert set(refused(found).values()) == {"together"}
+    assert 0 < len(found.refused) < len(names)

@@ -184,15 +184,32 @@ def test_path_that_would_match_another_file_of_the_plan(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ['SELECT content AS "Day", \'\' AS "Who", 1 AS "Sum" FROM read_text(\'/etc/passwd\')']
+    "made",
+    [
+        """CREATE VIEW orders AS SELECT content AS "Day", '' AS "Who", 1 AS "Sum" FROM read_text('/etc/passwd')""",
+        """CREATE VIEW orders AS SELECT '2026-01-01' AS "Day", current_setting('threads') AS "Who", 1 AS "Sum\"""",
+        """CREATE VIEW orders AS SELECT '2026-01-01' AS "Day", path AS "Who", 1 AS "Sum" FROM duckdb_databases()""",
+        """CREATE TABLE orders("Day" DATE, "Sum" INTEGER, "Who" VARCHAR AS (current_setting('temp_directory')))""",
+    ],
 )
-def test_view_in_a_database_that_reads_a_file(tmp_path: Path, query: str) -> None:
-    """A view of a DuckDB file is read, but not one that reaches for another file."""
+def test_programs_in_a_database_of_the_plan(tmp_path: Path, made: str) -> None:
+    """A view, or a column that is worked out, of a DuckDB file in the plan is not read."""
     with duckdb.connect(str(tmp_path / "orders.duckdb")) as connection:
-        connection.execute(f"CREATE VIEW bad AS {query}")
-        connection.execute('CREATE VIEW good AS SELECT \'2026-01-01\' AS "Day", \'ann\' AS "Who", 1 AS "Sum"')
-    for table, expected in (("bad", {"orders": "reaches"}), ("good", {})):
-        found = results(tmp_path, orders(more=f"file: orders.duckdb, format: duckdb, table: {table}"))
+        connection.execute(made)
+    found = results(tmp_path, orders(more="file: orders.duckdb, format: duckdb, table: orders"))
+    assert refused(found) == {"orders": "reaches"}
+    assert found.readings == {}
+
+
+def test_view_of_a_database_elsewhere(tmp_path: Path) -> None:
+    """A view of a database that whoever runs the command has named is read, but not one that reaches for a file."""
+    plan, addresses = _elsewhere(tmp_path)
+    with duckdb.connect(str(tmp_path / "base.duckdb")) as connection:
+        connection.execute("CREATE VIEW good AS SELECT * FROM orders")
+        connection.execute("""CREATE VIEW bad AS SELECT content AS "Day" FROM read_text('/etc/passwd')""")
+    for table, expected in (("good", {}), ("bad", {"orders": "reaches"})):
+        source = orders(more=f"format: duckdb, connection: PLANCODE_SOURCE_SALES, table: {table}")
+        found = results(plan, source, terms=Terms(addresses))
         assert refused(found) == expected
         assert "root:" not in str(found.refused)
 
@@ -284,7 +301,10 @@ def test_database_in_the_repository_of_the_plan(tmp_path: Path) -> None:
     (tmp_path / "back.duckdb").symlink_to(plan / "own.duckdb")
     write(plan / "own.duckdb", HEADS, [("2026-01-01", "ann", "1")])
     around = plan / ".." / plan.name / "own.duckdb"
-    for path in (plan / "own.duckdb", plan / "link.duckdb", tmp_path / "back.duckdb", around):
+    (plan / "out").symlink_to(tmp_path)
+    (tmp_path / "in").symlink_to(plan)
+    through = (plan / "out" / "base.duckdb", f"/{plan}/link.duckdb", tmp_path / "in" / "out" / "base.duckdb")
+    for path in (plan / "own.duckdb", plan / "link.duckdb", tmp_path / "back.duckdb", around, *through):
         found = results(plan, source, terms=Terms({"PLANCODE_SOURCE_SALES": f"duckdb://{path}"}))
         assert refused(found) == {"orders": "inside"}, path
     assert amount(results(plan, source, terms=Terms(addresses))) == 1

@@ -100,16 +100,18 @@ def _bomb(folder: Path) -> None:
         book.infolist()[0].file_size = MOST_BYTES + 1
 
 
-def _view(query: str, name: str = "orders") -> Make:
+def _view(query: str, name: str = "orders", *, beside: bool = False) -> Make:
+    """Return what makes a view, in a database in the plan or beside it."""
+
     def make(folder: Path) -> None:
-        with duckdb.connect(str(folder / "orders.duckdb")) as connection:
+        with duckdb.connect(str((folder.parent if beside else folder) / "orders.duckdb")) as connection:
             connection.execute(f"CREATE VIEW {name} AS {query}")
 
     return make
 
 
-def _at(address: str) -> Terms:
-    return Terms({"PLANCODE_SOURCE_SALES": address})
+def _at(address: str = "duckdb://{folder}/orders.duckdb", seconds: int | None = None) -> Terms:
+    return Terms({"PLANCODE_SOURCE_SALES": address}, seconds=seconds)
 
 
 def _link(folder: Path) -> None:
@@ -130,17 +132,18 @@ MADE_SOURCES: Final = (
     MadeSource("DAT101", "line_breaks", FILE, "file", _csv(COLUMNS + ROWS.replace("\n", "\r"))),
     MadeSource("DAT101", "wide", FILE, "file", _csv(",".join("abcde" * 500) + "\n")),
     MadeSource("DAT101", "no_table", IN_FILE, "table", _view(ORDERS, "others")),
-    MadeSource("DAT101", "reaches", IN_FILE, "file", _view("SELECT * FROM read_csv('/etc/passwd', all_varchar=true)")),
+    MadeSource("DAT101", "reaches", IN_FILE, "file", _view(ORDERS)),
     MadeSource("DAT101", "no_database", BY_NAME, "connection", terms=_at("duckdb:///none/sales.duckdb")),
     MadeSource("DAT101", "inside", BY_NAME, "connection", terms=_at("duckdb://{folder}/plan/own.duckdb")),
     MadeSource("DAT101", "refuses", BY_NAME, "connection", _junk, _at("duckdb://{folder}/junk.duckdb")),
     MadeSource(
         "DAT101", "library", BY_NAME, "connection", terms=_at("spark:local[1]"), lacks=("pyspark", "pyspark.sql")
     ),
-    MadeSource("DAT117", "seconds", IN_FILE, "file", _view(ENDLESS), Terms(seconds=1)),
+    MadeSource("DAT117", "seconds", BY_NAME, "connection", _view(ENDLESS, beside=True), _at(seconds=1)),
+    MadeSource("DAT117", "together", FILE, "file", _csv(COLUMNS + ROWS), Terms(together=0)),
     MadeSource("DAT117", "rows", FILE, "file", _csv(COLUMNS + ROWS), Terms(rows=1)),
     MadeSource("DAT117", "groups", FILE, "file", _csv(COLUMNS + ROWS), Terms(groups=1)),
-    MadeSource("DAT117", "memory", IN_FILE, "file", _view(HUGE)),
+    MadeSource("DAT117", "memory", BY_NAME, "connection", _view(HUGE, beside=True), _at()),
     MadeSource("DAT117", "bytes", "file: orders.xlsx\nformat: excel", "file", _bomb),
     MadeSource("DAT118", "unasked", BY_NAME, "connection", terms=Terms({}, "unasked")),
     MadeSource("DAT118", "forbidden", BY_NAME, "connection", terms=Terms({}, "forbidden")),

@@ -18,7 +18,7 @@ from plancode.locale.width import width
 from plancode.report.diff_schema import diff_schema
 from plancode.report.reporters import REPORTERS
 from tests.house.test_docs import commands, in_git
-from tests.repositories import git
+from tests.repositories import commit, git, repo_of
 from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, rendered
 
 GOLDEN: Final = ROOT / "tests" / "cli" / "golden"
@@ -252,3 +252,24 @@ def test_same_bytes_in_another_process(repository: Path) -> None:
     other = plancode(*words, env=environment(PYTHONHASHSEED="2"))
     assert one.out == other.out
     assert one.out
+
+
+@pytest.mark.parametrize("to", ["q/plan.yaml", "scenarios/plan.yaml"])
+@pytest.mark.parametrize("asked", ["plan", "."])
+def test_plan_that_is_moved_is_held_against_what_it_was(tmp_path: Path, to: str, asked: str, capsys: Capture) -> None:
+    """A change that moves the plan's folder, within what was asked for, is told and judged as one of that plan."""
+    text = (PLANS / "starter" / "plan.yaml").read_text("utf-8")
+    changed = text.replace("share: 55%", "share: 75%")
+    assert changed != text
+    folder = repo_of(tmp_path / "clone", [{"plan/plan.yaml": text}])
+    commit(folder, {"plan/plan.yaml": changed}, 1)
+    plain = run(["diff", "HEAD~1", "HEAD", "--plan", str(folder / "plan"), "--as-of", "2026-02-01"])
+    assert "75 %" in capsys.readouterr().out
+    (folder / "plan" / to).parent.mkdir()
+    git(folder, "mv", "plan/plan.yaml", f"plan/{to}")
+    git(folder, "commit", "--quiet", "--amend", "-m", "moved")
+    moved = run(["diff", "HEAD~1", "HEAD", "--plan", str(folder / asked), "--as-of", "2026-02-01"])
+    told = capsys.readouterr().out
+    assert (moved, plain) == (Exit.FINDINGS, Exit.FINDINGS)
+    assert "75 %" in told
+    assert "everything is new" not in told
