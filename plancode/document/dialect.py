@@ -26,6 +26,8 @@ NAMES: Final[set[str]] = set()
 
 _KNOWN_AT_MOST: Final = 50_000
 _SHORT: Final = 64  # longer texts do not come twice
+_ODD_COMMENT: Final = re.compile("[^\\S \\t\\r\\n]#")
+"""What a reader takes for a comment, and a parser does not: another blank than a space stands before it."""
 _BLOCK_STYLES: Final = ("|", ">")
 _NO_VALUE: Final = re.compile(r"\s*[,}]")
 
@@ -61,6 +63,9 @@ class Dialect:
         if is_too_long(text, self.limits.digits):
             self.tell_at("TXT112", event, "plain", limit=self.limits.digits)
             return 0
+        if "#" in text and _ODD_COMMENT.search(text):
+            self.tell_at("TXT115", event, "comment")
+            return text
         value = type_plain(text)
         if len(KNOWN) < _KNOWN_AT_MOST and len(text) <= _SHORT and text.split() == [text]:  # blanks may be line breaks
             KNOWN[text] = value

@@ -1,7 +1,8 @@
 """`kind: actuals`: where results come from, and how metrics are made of them. Nothing here is ever run as code."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
+from annotated_types import MaxLen
 from pydantic import StringConstraints, model_validator
 
 from plancode.model.base import Document, Entity, MetricName, SourceName
@@ -10,6 +11,9 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import CONNECTION_PATTERN, Day, Duration, FileName, Id, Many, Prose, Text
 
+MOST_FILTERS: Final = 50
+MOST_VALUES: Final = 1_000
+"""Each is looked at for every row."""
 Column = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
@@ -18,7 +22,7 @@ class Filter(Shape):
 
     column: Annotated[Column, says("The column.", "status")]
     is_: Annotated[Text | None, says("Exactly this value.", "won", alias="is")] = None
-    in_: Annotated[Many[Text], says("One of these values.", ["won", "closed"], alias="in")] = ()
+    in_: Annotated[Many[Text], MaxLen(MOST_VALUES), says("One of these values.", ["won", "closed"], alias="in")] = ()
     from_: Annotated[Text | None, says("From this value on.", "2026-01-01", alias="from")] = None
     to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
 
@@ -57,7 +61,9 @@ class Source(Entity):
         says("The environment variable with the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
     ] = None
     columns: Annotated[Mapping, says("Which column says what.", {"date": "OrderDate", "amount": "SalesAmount"})]
-    filters: Annotated[Many[Filter], says("Which rows count.", [{"column": "status", "is": "won"}])] = ()
+    filters: Annotated[
+        Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "status", "is": "won"}])
+    ] = ()
     match_by: Annotated[Id | None, says("The system of codes that people, accounts, ... are named by.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
@@ -92,7 +98,9 @@ class Measure(Shape):
     until: Annotated[Column | None, says("The later date of a duration.", "ShipDate")] = None
     denominator: Annotated[Column | None, says("What a ratio divides by.", "Visits")] = None
     market: Annotated[SourceName | None, says("The table of the whole market, for a share.", "panel")] = None
-    filters: Annotated[Many[Filter], says("Which rows count for it.", [{"column": "type", "is": "new"}])] = ()
+    filters: Annotated[
+        Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count for it.", [{"column": "type", "is": "new"}])
+    ] = ()
 
 
 class ActualsDocument(Document):
