@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 SECONDS: Final = 120
-OF_A_FILE: Final = 6
+OF_A_FILE: Final = 15
 OF_A_MEGABYTE: Final = 2
 """Seconds that a database, any file, and each megabyte of it may take: a workbook takes about half of that."""
 Withheld = Literal["", "unasked", "forbidden"]
@@ -29,7 +29,7 @@ class Terms:
     addresses: Mapping[str, str] = field(default_factory=dict)
     withheld: Withheld = ""
     seconds: int | None = None
-    together: int = 12
+    together: int = 15
     rows: int = 100_000_000
     groups: int = 200_000
     overhear: Callable[[str, str], None] | None = None

@@ -102,7 +102,7 @@ _SOURCES: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option("--no-addresses", is_flag=True, help="Ask no database, whatever the plan names."),
     click.option(
         "--source-seconds", type=click.IntRange(min=1),
-        help="The most time that one source of results may take; 120 of a database, 6 and 2 for each MB of a file.",
+        help="The most time that one source of results may take; 120 of a database, 15 and 2 for each MB of a file.",
     ),
     _most("--source-rows", 100_000_000, "The most rows that one may have."),
     _most("--source-groups", 200_000, "The most groups of rows that one may give back."),
