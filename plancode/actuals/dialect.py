@@ -64,7 +64,8 @@ def look_through(path: Path, watch: Watch) -> None:
             if b"\n" not in block and len(block) == LONGEST:
                 raise RefusedError("long_line", line=line, limit=LONGEST)
             if b"\r" in block or before.endswith(b"\r"):
-                _find_lone(before[-1:] + block, quotes - before[-1:].count(b'"'), line)
+                last = before[-1:]  # it is counted already, and is looked at once more
+                _find_lone(last + block, quotes - last.count(b'"'), line - last.count(b"\n"))
             quotes += block.count(b'"')
             line += block.count(b"\n")
             before = block

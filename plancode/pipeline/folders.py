@@ -22,9 +22,18 @@ def plan_folders(folder: Path) -> list[Path]:
     return [folder / name if name else folder for name in plans_in(FolderTree(folder))]
 
 
+def holds_plan(tree: Tree) -> bool:
+    """Whether a document somewhere in a tree says that it is a plan."""
+    return any(_says_plan(tree, path) for path in _yaml_in(tree))
+
+
+def _yaml_in(tree: Tree) -> list[str]:
+    return [entry.path for entry in tree.entries() if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
+
+
 def plans_in(tree: Tree) -> list[str]:
     """Return the paths of the plans in a tree, "" for one that it is itself; "" too where none says so."""
-    files = [entry.path for entry in tree.entries() if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
+    files = _yaml_in(tree)
     if any("/" not in path for path in files):
         return [""]
     homes = sorted(

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from plancode.document.reader import is_yaml
 from plancode.errors import (
     FolderError,
     GitMissingError,
@@ -16,7 +15,7 @@ from plancode.errors import (
     RefError,
     UnknownRefError,
 )
-from plancode.pipeline.folders import plans_in
+from plancode.pipeline.folders import holds_plan, plans_in
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
 from plancode.tree.interface import Tree
@@ -110,25 +109,27 @@ class _Finder:
         return found
 
     def _plan(self, ref: str, commit: str) -> Side:
-        prefix = self._repository.prefix_of(self._folder)
-        if self._repository.folder_at(commit, prefix) is not None:
-            return self._side(GitTree(self._repository, commit, prefix), self._label(ref, commit), commit)
-        moved = self._elsewhere(commit)
+        prefix, label = self._repository.prefix_of(self._folder), self._label(ref, commit)
+        there = self._repository.folder_at(commit, prefix) is not None
+        tree = GitTree(self._repository, commit, prefix) if there else None
+        moved = self._elsewhere(commit, tree)
         if moved is not None:
-            return self._side(moved, f"{self._label(ref, commit)}:{moved.prefix}", commit)
-        return self._side(OverlayTree({}), self._label(ref, commit), commit, is_empty=True)
+            return self._side(moved, f"{label}:{moved.prefix}", commit)
+        return self._side(tree or OverlayTree({}), label, commit, is_empty=tree is None)
 
-    def _elsewhere(self, commit: str) -> GitTree | None:
-        """Return the one plan that a commit has in the folder where the plan was looked for."""
-        prefix = self._repository.prefix_of(self._around) if self._around is not None else ""
-        if self._around is None or self._repository.folder_at(commit, prefix) is None:
+    def _elsewhere(self, commit: str, tree: GitTree | None) -> GitTree | None:
+        """Return the one plan that a commit has where the plan was looked for, if the plan's folder holds none."""
+        around = self._around
+        if around is None or around.resolve() == self._folder.resolve() or (tree is not None and holds_plan(tree)):
             return None
-        tree = GitTree(self._repository, commit, prefix)
-        found = plans_in(tree)
-        if len(found) > 1 or not any(is_yaml(entry.path) for entry in tree.entries()):
+        prefix = self._repository.prefix_of(around)
+        if self._repository.folder_at(commit, prefix) is None:
             return None
-        below = "/".join(one for one in (prefix, *found) if one)
-        return GitTree(self._repository, commit, below)
+        whole = GitTree(self._repository, commit, prefix)
+        found = plans_in(whole)
+        if len(found) > 1 or not holds_plan(whole):
+            return None
+        return GitTree(self._repository, commit, "/".join(one for one in (prefix, *found) if one))
 
     def _part(self, ref: str, commit: str, path: str) -> Side:
         parts = PurePosixPath(path).parts

@@ -251,6 +251,16 @@ def test_lone_carriage_return_between_two_blocks(tmp_path: Path) -> None:
         assert isinstance(_reading(tmp_path, content), expected)
 
 
+def test_line_of_a_lone_carriage_return_behind_a_block(tmp_path: Path) -> None:
+    """The line that is told is that of the file, also where a block ends with a line."""
+    row = b"2026-01-01,ann,1\n"
+    content = b"Day,Who,Sum\n" + row * (LONGEST // len(row) - 2)
+    content += b"2026-01-01,ann," + b"1" * (LONGEST - len(content) - 16) + b"\n"
+    assert len(content) == LONGEST
+    lines = content.count(b"\n")
+    assert _reading(tmp_path, content + row + b"2026-01-01,ann,1\r" + row) == ("line_breaks", lines + 2)
+
+
 def test_names_of_columns_that_come_again(tmp_path: Path) -> None:
     """Columns of one name are told apart by a number, and a table of too many columns is refused."""
     content = "Day,Who,Sum,Sum,sum,Sum 2\n2026-01-01,ann,1,10,100,1000\n"

@@ -256,16 +256,24 @@ def test_same_bytes_in_another_process(repository: Path) -> None:
 
 @pytest.mark.parametrize("to", ["q/plan.yaml", "scenarios/plan.yaml"])
 @pytest.mark.parametrize("asked", ["plan", "."])
-def test_plan_that_is_moved_is_held_against_what_it_was(tmp_path: Path, to: str, asked: str, capsys: Capture) -> None:
+@pytest.mark.parametrize("is_there", [False, True])
+def test_plan_that_is_moved_is_held_against_what_it_was(
+    tmp_path: Path,
+    to: str,
+    asked: str,
+    is_there: bool,  # noqa: FBT001  # a parameter
+    capsys: Capture,
+) -> None:
     """A change that moves the plan's folder, within what was asked for, is told and judged as one of that plan."""
     text = (PLANS / "starter" / "plan.yaml").read_text("utf-8")
     changed = text.replace("share: 55%", "share: 75%")
     assert changed != text
-    folder = repo_of(tmp_path / "clone", [{"plan/plan.yaml": text}])
+    there = {f"plan/{to.partition('/')[0]}/notes.txt": "a folder that is there already\n"} if is_there else {}
+    folder = repo_of(tmp_path / "clone", [{"plan/plan.yaml": text, **there}])
     commit(folder, {"plan/plan.yaml": changed}, 1)
     plain = run(["diff", "HEAD~1", "HEAD", "--plan", str(folder / "plan"), "--as-of", "2026-02-01"])
     assert "75 %" in capsys.readouterr().out
-    (folder / "plan" / to).parent.mkdir()
+    (folder / "plan" / to).parent.mkdir(exist_ok=True)
     git(folder, "mv", "plan/plan.yaml", f"plan/{to}")
     git(folder, "commit", "--quiet", "--amend", "-m", "moved")
     moved = run(["diff", "HEAD~1", "HEAD", "--plan", str(folder / asked), "--as-of", "2026-02-01"])
