@@ -5,7 +5,7 @@ Written periods name their first and last day; inside, a period is half-open: `s
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -26,11 +26,12 @@ _PART = re.compile(r"([0-9]{4})(?:-(?:(H)([12])|(Q)([1-4])|(W)([0-5][0-9])|([01]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A run of days: from `start` up to, but not with, `end`. `name` is how its author wrote it."""
+    """A run of days: from `start` up to, but not with, `end`, as its author wrote it, and what people call it."""
 
     start: date
     end: date
     name: str = ""
+    title: str = field(default="", compare=False)
 
     @property
     def last(self) -> date:

@@ -154,9 +154,20 @@ class CoverageTable:
             share = sum((one.share.number for one in found), _ZERO)
             yield Stretch(first, last, product, share, tuple(one.person for one in found))
 
+    def groups_of(self, territory: Entity[Territory]) -> tuple[Group, ...]:
+        """Return the customers of a territory, those together that the same owners look after."""
+        return tuple(self._by_territory.get(territory, ()))
+
+    @cached_property
+    def _by_territory(self) -> dict[Entity[Territory] | None, list[Group]]:
+        found: dict[Entity[Territory] | None, list[Group]] = defaultdict(list)
+        for group in self.groups:
+            found[group.territory].append(group)
+        return found
+
     def of_territory(self, territory: Entity[Territory]) -> Covered:
         """Return the covered days of the customers of a territory."""
-        return self.covered(one for one in self.groups if one.territory is territory)
+        return self.covered(self.groups_of(territory))
 
     def covered(self, groups: Iterable[Group]) -> Covered:
         """Return the covered days of some groups: a day counts where every product has somebody."""

@@ -51,7 +51,7 @@ class Horizon:
             yield from months_of(self.plan)
 
     def _cut(self, period: Period) -> Period:
-        return Period(max(period.start, self.plan.start), min(period.end, self.plan.end), period.name)
+        return Period(max(period.start, self.plan.start), min(period.end, self.plan.end), period.name, period.title)
 
     @property
     def is_calendar(self) -> bool:

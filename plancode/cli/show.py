@@ -69,19 +69,19 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     checked: "Checked", name: str, team: str | None, period: str | None, form: str, language: "Language", *, why: bool
 ) -> int:
     from plancode.cli.console import columns
-    from plancode.pipeline.tabling import sheet_of, show_table, table_for_programs, why_none
-    from plancode.sheets.selection import Selection
+    from plancode.pipeline.tabling import show_table, table_for_programs, table_of, why_none
+    from plancode.tables.selection import Selection
 
     selection = Selection(team, period)
     refused = why_none(checked.graph, checked.analysis, selection, language)
     if refused is not None or checked.analysis is None:
         click.echo(refused, nl=False, err=True)
         return Exit.FINDINGS
-    sheet = sheet_of(checked.analysis, name, selection, language)
+    table = table_of(checked.analysis, name, selection, language)
     if form == "text":
-        text = show_table(checked, sheet, language, columns(), why=why)
+        text = show_table(checked, table, language, columns(), why=why)
     else:
-        text = table_for_programs(checked, sheet, language, form, why=why)
+        text = table_for_programs(checked, table, language, form, why=why)
     click.echo(text.encode() if form != "text" else text, nl=False)
     return Exit.CLEAN
 

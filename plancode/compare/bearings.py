@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.change import Bearing, Said, Word
+from plancode.compare.change import Bearing
 from plancode.quantity import Quantity
+from plancode.said.value import PlanWord, Said
 from plancode.shape.base import Shape
 
 _BY_MODULE: Final = {
@@ -166,7 +167,7 @@ def is_known(model: type[Shape], key: str, route: tuple[str, ...]) -> bool:
     name = ".".join(route[1:])
     if route[:1] == (_POLICY,) and f"{model.__name__}.{key}" not in _BY_FIELD:
         return name in _STRICTER_ABOVE | _LAXER_ABOVE | _STRICTNESS.keys()
-    return bearing_of(model, key, route, Word("error"), Word("error")) is not Bearing.UNKNOWN
+    return bearing_of(model, key, route, PlanWord("error"), PlanWord("error")) is not Bearing.UNKNOWN
 
 
 def _toward(stricter: bool) -> Bearing:  # noqa: FBT001  # a condition of its caller
@@ -178,7 +179,7 @@ def _texts(value: Said) -> frozenset[str]:
 
 
 def _text(value: Said) -> str:
-    return value.text if isinstance(value, Word) else str(value)
+    return value.text if isinstance(value, PlanWord) else str(value)
 
 
 def _number(value: Said) -> Decimal | None:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from plancode.findings.place import Place
-from plancode.findings.values import Ref
 from plancode.graph.entity import Key
 from plancode.quantity import Quantity, Rate
+from plancode.said.value import PlanWord, Record, Ref, Said
 from plancode.shape.base import Sensitivity
 
 
@@ -45,26 +45,6 @@ class Bearing(StrEnum):
 
 IN_ORDER: Final = frozenset({"Band", "Grade"})
 """Models whose order in a list means something: of two bands the first counts, and a veto gives the later grade."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Several values that belong together, by the keys people write; `model` has the keys, a mapping has none."""
-
-    fields: "tuple[tuple[str, Said], ...]"
-    model: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the plan language, such as `primary`, and the field (`Owner.as`) that takes it."""
-
-    text: str
-    field: str = ""
-
-
-Said = str | bool | int | Decimal | date | Quantity | Rate | Ref | Word | Record | tuple["Said", ...] | None
-"""A value as a reader would say it: names are resolved, None means that nothing is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +105,8 @@ def is_ordered(values: tuple[Said, ...]) -> bool:
     return any(isinstance(one, Quantity) or (isinstance(one, Record) and one.model in IN_ORDER) for one in values)
 
 
-def _plain(value: str | int | Decimal | date | Quantity | Rate | Word | None) -> str:
-    if isinstance(value, Word):
+def _plain(value: Said) -> str:
+    if isinstance(value, PlanWord):
         return value.text
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"

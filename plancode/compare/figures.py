@@ -9,11 +9,11 @@ from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Level, total
 from plancode.compare.parts import LevelKey, LevelParts, Parts, Sums, parts
-from plancode.findings.values import Ref
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Team
 from plancode.model.territories import Territory
 from plancode.period import Period
+from plancode.said.value import Ref
 from plancode.scorecard.results import Results
 
 _ZERO = Decimal(0)

@@ -9,12 +9,12 @@ from typing import Final
 
 from plancode.compare.likeness import guesses
 from plancode.compare.renaming import renamed
-from plancode.findings.values import Ref
 from plancode.graph.entity import Entity, Key, key_of
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
 from plancode.model.kinds import DOCUMENT_SCOPED, EntityKind
+from plancode.said.value import Ref
 
 _KINDS: Final = frozenset(kind.value for kind in EntityKind)
 

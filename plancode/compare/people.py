@@ -11,7 +11,6 @@ from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Holding
 from plancode.compare.pairing import Pairing
-from plancode.findings.values import Ref
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
@@ -20,6 +19,7 @@ from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
 from plancode.period import Period
 from plancode.quantity import rounded
+from plancode.said.value import Ref
 
 _PLACES = 20
 Quota = dict[Period, Decimal]

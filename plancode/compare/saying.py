@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from plancode.compare.change import Record, Said, Word
 from plancode.compare.fields import Field, fields_of
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import To
 from plancode.quantity import Quantity, Rate
+from plancode.said.value import PlanWord, Record, Said
 from plancode.shape.base import Shape
 
 
@@ -41,7 +41,7 @@ def shape_said(shape: Shape, graph: PlanGraph) -> Record:
 def ref_of(name: str, to: To, graph: PlanGraph) -> Said:
     """Return what a name means: an entity of the graph, else the name itself."""
     if name in to.words:
-        return Word(name)
+        return PlanWord(name)
     for kind in to.kinds:
         found = graph.named(kind, name)
         if len(found) == 1:
@@ -52,7 +52,7 @@ def ref_of(name: str, to: To, graph: PlanGraph) -> Said:
 def _text(value: str, field: Field, graph: PlanGraph) -> Said:
     if field.to is not None:
         return ref_of(value, field.to, graph)
-    return Word(value, f"{field.model}.{field.key}") if field.is_word else value
+    return PlanWord(value, f"{field.model}.{field.key}") if field.is_word else value
 
 
 def _mapping(values: Mapping[str, Any], field: Field, graph: PlanGraph) -> Record:

@@ -10,10 +10,10 @@ from plancode.compare.saying import said
 from plancode.config.settings import Settings
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.place import Place, Route
-from plancode.findings.values import Ref
 from plancode.graph.entity import Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.kinds import EntityKind
+from plancode.said.value import Ref
 
 SETTINGS: Final = Ref("settings", "plancode.yaml", "plancode.yaml")
 _NOWHERE: Final = PlanGraph((), ())

@@ -7,18 +7,18 @@ from datetime import date
 from typing import Final
 
 from plancode.compare.bearings import bearing_of
-from plancode.compare.change import Bearing, Change, Said, Sort, Word, fingerprint, written
+from plancode.compare.change import Bearing, Change, Sort, fingerprint, written
 from plancode.compare.fields import Difference, differences
 from plancode.compare.pairing import Pairing, Rename, pair
 from plancode.compare.saying import said
 from plancode.findings.place import Place
-from plancode.findings.values import Ref
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetRow
 from plancode.model.territories import Account, AccountGroup
+from plancode.said.value import PlanWord, Ref, Said
 
 _COMMITMENTS: Final = frozenset(
     {
@@ -130,8 +130,8 @@ class _Found:
             )  # fmt: skip
         if isinstance(after.model, TargetRow) and _list_of(before) != _list_of(after):
             yield Change(
-                Sort.CHANGED, Bearing.COMMITMENT, after.key, after.ref, "", ("list",), Word(_list_of(before)),
-                Word(_list_of(after)), before.place(), after.place(),
+                Sort.CHANGED, Bearing.COMMITMENT, after.key, after.ref, "", ("list",), PlanWord(_list_of(before)),
+                PlanWord(_list_of(after)), before.place(), after.place(),
             )  # fmt: skip
 
     def _home(self, entity: Entity[Keyed], graph: PlanGraph) -> Said:

@@ -16,7 +16,7 @@ from plancode.shape.validate import validate
 from plancode.tree.interface import Entry, EntryKind
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Value
+    from plancode.said.value import Said
 
 SETTINGS_FILE: Final = "plancode.yaml"
 ACCEPTED_FILE: Final = "accepted.yaml"
@@ -56,7 +56,7 @@ def among_pages(member: Belonging, inputs: Collection[str]) -> Problem | None:
         return None
     said = member.document is not None and "publish" in member.settings.model_fields_set
     place = member.document.place(("publish", "folder")) if said and member.document else Place(found[0])
-    values: dict[str, Value] = {"folder": folder, "path": found[0], "count": len(found)}
+    values: dict[str, Said] = {"folder": folder, "path": found[0], "count": len(found)}
     return Problem(place, "plain" if len(found) == 1 else "several", values, code="CFG105")
 
 

@@ -27,7 +27,8 @@ from plancode.findings.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plancode.findings.values import Value
+    from plancode.said.value import Said
+
 
 _TOO_DEEP: Final = "maximum nesting depth"
 _NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=\n))---(?=[ \t\r\n]|\Z)")
@@ -66,7 +67,7 @@ def compose(source: SourceText, limits: Limits, *, marked: bool = False) -> Comp
     except _MarksWantedError:
         return compose(source, limits, marked=True)
     if len(composed.problems) >= limits.faults:
-        values: dict[str, Value] = {"limit": limits.faults}
+        values: dict[str, Said] = {"limit": limits.faults}
         composed.problems.append(Problem(Place(source.path), "faults", values, code="TXT104"))
     return composed
 
@@ -115,7 +116,7 @@ class _Composer:
         if start.version or start.tags:
             self.dialect.tell("TXT109", self.started, self.started + 1, "plain")
         if len(self.composed.documents) >= self.limits.documents:
-            values: dict[str, Value] = {"limit": self.limits.documents}
+            values: dict[str, Said] = {"limit": self.limits.documents}
             self.dialect.tell("TXT104", self.started, self.body, "documents", values)
             raise _StopError
         again = partial(_compose_again, self.source, self.limits, self.composed)

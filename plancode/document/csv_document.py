@@ -14,10 +14,11 @@ from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import MOST_APART, Problem
-from plancode.findings.values import Choices, Value
 
 if TYPE_CHECKING:
     from _csv import Reader
+
+    from plancode.said.value import Said
 
 _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
@@ -110,7 +111,7 @@ def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits)
             document.lines.append(line)
         elif any(row):
             ragged.add(line, len(row))
-    values: dict[str, Value] = {"limit": limits.rows}
+    values: dict[str, Said] = {"limit": limits.rows}
     return [*problems, *ragged.problems, Problem(Place(document.path), "rows", values, code="TXT104")]
 
 
@@ -126,7 +127,7 @@ def _twice(document: CsvDocument) -> list[Problem]:
     twice = tuple(name for name, count in Counter(document.header).items() if count > 1)
     if not twice:
         return []
-    return [Problem(document.place((twice[0],), key=True), "column_twice", {"columns": Choices(twice)}, code="TXT120")]
+    return [Problem(document.place((twice[0],), key=True), "column_twice", {"columns": tuple(twice)}, code="TXT120")]
 
 
 @dataclass
@@ -141,7 +142,7 @@ class _Ragged:
         if len(self.problems) == MOST_APART:
             self.problems[-1] = self.problems[-1].with_another()
             return
-        values: dict[str, Value] = {"found": found, "expected": len(self.document.header)}
+        values: dict[str, Said] = {"found": found, "expected": len(self.document.header)}
         self.problems.append(Problem(_line_place(self.document.source, line), "ragged", values, code="TXT120"))
 
 

@@ -11,7 +11,7 @@ from plancode.document.signs import has_signs, hidden_sign, named, signs_in, var
 from plancode.document.source import SourceText
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
+from plancode.said.value import Said
 
 if TYPE_CHECKING:
     from plancode.document.yaml_document import YamlDocument
@@ -139,7 +139,7 @@ class Dialect:
         self.tell_at("TXT104", event, variant, limit=limit)
         raise GiveUpError
 
-    def tell_at(self, code: str, event: Event, variant: str, related: tuple[Place, ...] = (), **values: Value) -> None:
+    def tell_at(self, code: str, event: Event, variant: str, related: tuple[Place, ...] = (), **values: Said) -> None:
         """Keep a problem at the place of an event; leave the document when there are too many."""
         start, end = self.offset + event.start_mark.index, self.offset + event.end_mark.index
         self.tell(code, start, max(end, start + 1), variant, values, related)
@@ -152,7 +152,7 @@ class Dialect:
         start: int,
         end: int,
         variant: str,
-        values: Mapping[str, Value] | None = None,
+        values: Mapping[str, Said] | None = None,
         related: tuple[Place, ...] = (),
     ) -> None:
         """Keep a problem between two offsets of the file."""

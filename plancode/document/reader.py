@@ -16,7 +16,7 @@ from plancode.document.yaml_document import YamlDocument
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
+from plancode.said.value import Said
 from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
 
 _RESERVED: Final = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:[.]|\\Z)", re.IGNORECASE)
@@ -106,7 +106,7 @@ class Reading:
             return None
         return data
 
-    def _problem(self, code: str, path: str, variant: str, **values: Value) -> None:
+    def _problem(self, code: str, path: str, variant: str, **values: Said) -> None:
         self.problems.append(Problem(Place(path), variant, values, code=code))
 
 
@@ -115,7 +115,7 @@ def check_entries(entries: tuple[Entry, ...], limits: Limits) -> list[Problem]:
     problems = [problem for entry in entries for problem in _odd_entry(entry)]
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
     if len(files) > limits.files:
-        values: dict[str, Value] = {"limit": limits.files, "found": len(files)}
+        values: dict[str, Said] = {"limit": limits.files, "found": len(files)}
         problems.append(Problem(Place(files[limits.files]), "files", values, code="TXT104"))
     return problems + _twins(entries)
 

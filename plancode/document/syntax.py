@@ -6,7 +6,7 @@ from typing import Final
 import yaml
 
 from plancode.document.source import SourceText
-from plancode.findings.values import Value
+from plancode.said.value import Said
 
 _FULL_WIDTH: Final = {
     "\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
@@ -29,7 +29,7 @@ _MEANINGS: Final = (
     ("found unknown escape character", "escape"),
 )
 
-Description = tuple[str, dict[str, Value], int, int]
+Description = tuple[str, dict[str, Said], int, int]
 
 
 def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int) -> Description:
@@ -44,7 +44,7 @@ def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int
     if variant == "tab" and source.text[at : at + 1] not in ("\t", ""):
         variant = "symbol"
     start = _opening(error, base) if variant in ("quote", "bracket", "colon_missing") else at
-    values: dict[str, Value] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
+    values: dict[str, Said] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
     return variant, values, start, start + 1
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plancode.findings.place import Place
-from plancode.findings.values import Ref
+from plancode.said.value import Ref
 
 Identity = tuple[str, str, str, str, date | None]
 """What tells a statement apart in any revision."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
 from plancode.findings.severity import Severity
-from plancode.findings.values import Ref, Value
+from plancode.said.value import Ref, Said
 
 Sort = tuple[str, str, str]
 """Code, variant and file of findings that are alike."""
@@ -24,7 +24,7 @@ class Finding:
     name: str
     severity: Severity
     variant: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Said]
     place: Place
     entity: Ref | None
     related: tuple[Place, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from plancode.findings.place import Place
-from plancode.findings.values import Ref, Value
+from plancode.said.value import Ref, Said
 
 MOST_APART: Final = 1000
 """Problems of one sort in one file that are told apart; more than can be mended one by one are only counted."""
@@ -23,7 +23,7 @@ class Problem:
 
     place: Place
     variant: str = "plain"
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Said] = field(default_factory=dict)
     entity: Ref | None = None
     subject: str = ""
     related: tuple[Place, ...] = ()

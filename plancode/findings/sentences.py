@@ -1,27 +1,40 @@
 """A finding's message and hint as sentences of a language."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
+from functools import cache
 
 from plancode.findings.finding import Finding
-from plancode.findings.values import Choices, Kind, Ref, Value, shortened
-from plancode.locale import format as written
-from plancode.locale.catalogue import Language, kind_word, message_of, word
-from plancode.period import Period
-from plancode.quantity import Quantity
+from plancode.locale.catalogue import Language, message_of, word
+from plancode.said.shortened import shortened
+from plancode.said.speaker import Speaker
+from plancode.said.value import Ref, Said
+
+
+class _Teller(Speaker):
+    """Names things with their ids, for the reader is to find them in the plan."""
+
+    def verbatim(self, text: str) -> str:
+        return f"`{text}`"
+
+    def ref(self, ref: Ref) -> str:
+        if not ref.title or ref.title == ref.id:
+            return f"`{ref.id}`"
+        return word("named", self.language).format(title=ref.title, id=f"`{ref.id}`")
+
+
+@cache
+def _teller(language: Language) -> _Teller:
+    return _Teller(language)
 
 
 def message(finding: Finding, language: Language) -> str:
     """Return what is wrong."""
-    template = message_of(finding.code, finding.variant, language).message
-    return template.format_map(_texts(finding.values, language))
+    return _filled(message_of(finding.code, finding.variant, language).message, finding.values, language)
 
 
 def hint(finding: Finding, language: Language) -> str:
     """Return how to mend it."""
-    template = message_of(finding.code, finding.variant, language).hint
-    return template.format_map(_texts(finding.values, language))
+    return _filled(message_of(finding.code, finding.variant, language).hint, finding.values, language)
 
 
 def how_many(finding: Finding, language: Language) -> list[str]:
@@ -32,40 +45,14 @@ def how_many(finding: Finding, language: Language) -> list[str]:
 
 def listed(names: Iterable[str], language: Language) -> str:
     """Return names as a list in a sentence, each once, and no more of them than one can read."""
-    return say(shortened(Choices(tuple(dict.fromkeys(names)))), language)
+    return say(shortened(tuple(dict.fromkeys(names))), language)
 
 
-def say(value: Value, language: Language) -> str:
-    """Return a value as it stands in a sentence."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Ref):
-        return _named(value, language)
-    if isinstance(value, Kind):
-        return kind_word(value.name, language)
-    if isinstance(value, Choices):
-        return word("list.comma", language).join(value.texts)
-    if isinstance(value, tuple):
-        return word("list.comma", language).join(_named(one, language) for one in value)
-    return _figure(value, language)
+def say(value: Said, language: Language) -> str:
+    """Return a value as it stands in the sentence of a finding."""
+    return _teller(language).say(value)
 
 
-def _figure(value: int | Decimal | date | Quantity | Period, language: Language) -> str:
-    if isinstance(value, Quantity):
-        return written.quantity(value, language)
-    if isinstance(value, Period):
-        return written.period(value, language)
-    if isinstance(value, date):
-        return written.day(value, language)
-    return written.number(value, language)
-
-
-def _named(ref: Ref, language: Language) -> str:
-    if not ref.title or ref.title == ref.id:
-        return f"`{ref.id}`"
-    return word("named", language).format(title=ref.title, id=f"`{ref.id}`")
-
-
-def _texts(values: Mapping[str, Value], language: Language) -> dict[str, str]:
-    """Return values as texts: a template of ours never sees an object, only what is to stand there."""
-    return {name: say(shortened(value), language) for name, value in values.items()}
+def _filled(template: str, values: Mapping[str, Said], language: Language) -> str:
+    """Return a sentence with its values: a template of ours never sees an object, only what is to stand there."""
+    return template.format_map({name: say(shortened(value), language) for name, value in values.items()})

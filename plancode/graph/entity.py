@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from plancode.findings.place import Place, Route
-from plancode.findings.values import Ref
 from plancode.model.base import Keyed
 from plancode.model.kinds import DOCUMENT_SCOPED, EntityKind
+from plancode.said.value import Ref
 from plancode.shape.validate import Located
 
 M = TypeVar("M", bound=Keyed)

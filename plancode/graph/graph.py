@@ -229,11 +229,6 @@ class PlanGraph:
         year = int(civil.name) if civil.name.isdigit() else starts.year
         return FiscalYear(year, starts, fiscal.pattern, fiscal.weeks or 52)
 
-    def period_label(self, name: str) -> str:
-        """Return how people call a period."""
-        own = self.find(ExplicitPeriod, name)
-        return own.model.label if own else name
-
     def place_of_plan(self) -> Place:
         """Return the place of the plan document, for findings about the plan as a whole."""
         return self.plan.place("id") if self.plan else Place(".")
@@ -247,4 +242,6 @@ def _civil(name: str) -> Period | None:
 
 
 def _between(model: ExplicitPeriod, name: str) -> Period | None:
-    return Period(model.from_, model.to + timedelta(days=1), name) if model.from_ <= model.to else None
+    if model.from_ > model.to:
+        return None
+    return Period(model.from_, model.to + timedelta(days=1), name, model.title or "")

@@ -40,11 +40,15 @@ def variants_of(code: str, language: Language) -> tuple[str, ...]:
 
 def word(key: str, language: Language) -> str:
     """Return a word of the reports, pages or tables; raises KeyError where there is none, which a test forbids."""
-    for name in _FILES:
-        found = _flat(name, language).get(key)
-        if found is not None:
-            return found
-    raise KeyError(key)
+    found = find_word(key, language)
+    if found is None:
+        raise KeyError(key)
+    return found
+
+
+def find_word(key: str, language: Language) -> str | None:
+    """Return a word of the reports, pages or tables; None where there is none."""
+    return next((found for name in _FILES if (found := _flat(name, language).get(key)) is not None), None)
 
 
 def words(language: Language) -> dict[str, str]:

@@ -72,7 +72,7 @@ def quantity(value: Quantity, language: Language) -> str:
 
 def rate(value: Rate, language: Language) -> str:
     """Return a quantity for each day, week, ..."""
-    return f"{quantity(value.quantity, language)} / {word(f'per.{value.per.value}', language)}"
+    return f"{quantity(value.quantity, language)} / {word(f'value.{value.per.value}', language)}"
 
 
 def day(value: date, language: Language) -> str:
@@ -87,8 +87,12 @@ def weekday(name: str, language: Language) -> str:
 
 
 def period(value: Period, language: Language) -> str:
-    """Return a period: named ones by their name, others by first and last day."""
-    return period_name(value.name, language) or f"{day(value.start, language)} – {day(value.last, language)}"
+    """Return a period: those with a title or a name by that, others by first and last day."""
+    return (
+        value.title
+        or period_name(value.name, language)
+        or f"{day(value.start, language)} – {day(value.last, language)}"
+    )
 
 
 def period_name(name: str, language: Language) -> str:

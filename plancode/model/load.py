@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.document.reader import Reading
 from plancode.document.syntax import full_width_stop
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
@@ -21,6 +20,9 @@ from plancode.shape.fields import models_in
 from plancode.shape.salvage import Salvaged, salvage
 from plancode.shape.types import File
 from plancode.shape.validate import validate
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 VERSION: Final = "v1"
 _KINDS: Final = frozenset(DocumentKind)
@@ -143,12 +145,12 @@ def _kind(reading: Reading, document: YamlDocument) -> DocumentKind | Problem:
     if "plancode" not in data:
         return Problem(document.place(()), "plain", {"path": document.path}, code="SHP113")
     if data["plancode"] != VERSION:
-        values: dict[str, Value] = {"found": str(data["plancode"])[:20], "known": VERSION}
+        values: dict[str, Said] = {"found": str(data["plancode"])[:20], "known": VERSION}
         return Problem(document.place(("plancode",)), "plain", values, code="SHP114")
     kind = data.get("kind")
     if isinstance(kind, str) and kind in _KINDS:
         return DocumentKind(kind)
-    kinds = Choices(tuple(DocumentKind))
+    kinds = tuple(DocumentKind)
     if kind is None:
         return Problem(document.place(()), "missing", {"kinds": kinds}, code="SHP112")
     near = reading.nearest.to(str(kind), tuple(DocumentKind))

@@ -5,18 +5,20 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Final, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
 
 from plancode.document.csv_document import CsvDocument
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.model.base import Keyed
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key, names_at
 from plancode.shape.validate import validate
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
 Reader = Callable[[str], object]
@@ -74,7 +76,7 @@ def _columns(
         key, dot, below = column.partition(".")
         if key not in known or (dot and not below):
             near = nearest.to(column.lower(), names)
-            values: dict[str, Value] = {"key": column, "near": near, "known": Choices(names)}
+            values: dict[str, Said] = {"key": column, "near": near, "known": tuple(names)}
             place = document.place((column,), key=True)
             problems.append(Problem(place, "near" if near else "plain", values, subject=column, code="SHP101"))
         else:

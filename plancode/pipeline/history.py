@@ -18,19 +18,18 @@ from plancode.errors import (
     NoRepositoryError,
     UnknownRefError,
 )
-from plancode.findings.values import Ref
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
 from plancode.model.load import Progress
 from plancode.pipeline.checking import Checked, Lent, Read, judged, no_collector, read
 from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of
-from plancode.render.blocks import Inline
 from plancode.render.changes.gate import counts
 from plancode.render.changes.masking import Mask
 from plancode.render.changes.review import Review
 from plancode.render.views.history import Entry, Past, begun, changed, main_effects, silent
 from plancode.report.log_v1 import SHOWN, LogReport, Revision, State
+from plancode.said.value import Ref, Said
 from plancode.tree.commit import Commit
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
@@ -67,7 +66,7 @@ class Told:
     """A revision, and what it did in a sentence."""
 
     revision: Revision
-    said: Inline
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from plancode.edit.edits import Value
 from plancode.edit.fresh import document_text
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language, word
-from plancode.locale.width import visible
 from plancode.model.base import Keyed
 from plancode.model.review import ReviewAction, ReviewDocument
 from plancode.model.team import Person, Team
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
 from plancode.render.edition import Edition
-from plancode.render.speak import Speaker
+from plancode.render.terminal import TerminalSpeaker
 from plancode.render.views.follow_up import review_lines
 from plancode.scorecard.follow_up import FollowUp
 
@@ -50,7 +49,7 @@ class _Reviewing:
     def __init__(self, edition: Edition, about: Entity[Keyed], sort: Sort, language: Language) -> None:
         self.edition, self.about, self.sort, self.language = edition, about, sort, language
         self.graph, self.day = edition.graph, edition.as_of
-        self.speaker = Speaker(language, visible, lambda _, text: text, visible)
+        self.speaker = TerminalSpeaker(language)
         self.is_team = isinstance(about.model, Team)
 
     def draft(self) -> Draft:

@@ -10,7 +10,7 @@ from plancode.locale.width import visible
 from plancode.model.team import Person, Team
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
-from plancode.render.blocks import Block, Term, View
+from plancode.render.blocks import Block, View
 from plancode.render.edition import Edition
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
@@ -19,11 +19,13 @@ from plancode.render.views.footer import footer
 from plancode.render.views.score_card import score_view, year_view
 from plancode.render.views.scores import reconciled, scores_blocks, spread_blocks
 from plancode.report.table_v1 import table_csv, table_json
+from plancode.said.value import Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.stretches import years
-from plancode.sheets.scores import lines_sheet, pace_sheet, scores_sheet
-from plancode.sheets.sheet import Sheet
+from plancode.tables.pace import pace_table
+from plancode.tables.scores import lines_table, scores_table
+from plancode.tables.table import Table
 
 Form = Literal["text", "markdown", "json", "csv"]
 
@@ -50,7 +52,7 @@ def why_none(checked: Checked, person: str | None, team: str | None, language: L
     """Return why nothing can be shown, or None where it can."""
     if checked.results is None:
         return word("results.not_read", language) + "\n"
-    for name, model, key in ((person, Person, "results.no_person"), (team, Team, "empty_sheet.no_team")):
+    for name, model, key in ((person, Person, "results.no_person"), (team, Team, "empty_table.no_team")):
         if name is not None and checked.graph.find(model, name) is None:
             return word(key, language).format(name=visible(name)) + "\n"
     return None
@@ -65,7 +67,9 @@ def score(checked: Checked, wanted: Wanted, paper: Paper) -> str | None:
     if not made and wanted.period is not None:
         return None
     if paper.form in ("json", "csv"):
-        return _programs(checked, lines_sheet(made) if wanted.person else scores_sheet(made), paper)
+        analysis = edition.cards.analysis
+        table = lines_table(analysis, made) if wanted.person else scores_table(analysis, edition.facts, made)
+        return _programs(checked, table, paper)
     views = [*_in_full(edition, made, wanted)] if wanted.person else [_scores(edition, made, wanted)]
     return "\n".join(_written(view, paper) for view in views or [_scores(edition, made, wanted)])
 
@@ -118,15 +122,15 @@ def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
     standings = edition.standings
     teams = [one for one in standings.teams if team in (None, one.model.id)]
     if paper.form in ("json", "csv"):
-        return _programs(checked, pace_sheet(FollowUp(standings, one) for one in teams), paper)
+        return _programs(checked, pace_table(FollowUp(standings, one) for one in teams), paper)
     views = [view for one in teams if (view := follow_up_view(edition, one)) is not None]
     return "\n".join(_written(view, paper) for view in views)
 
 
-def _programs(checked: Checked, sheet: Sheet, paper: Paper) -> str:
+def _programs(checked: Checked, table: Table, paper: Paper) -> str:
     if paper.form == "csv":
-        return table_csv(sheet, paper.language)
-    return table_json(sheet, checked.graph.plan_id, checked.as_of, paper.language, why=False)
+        return table_csv(table, paper.language)
+    return table_json(table, checked.graph.plan_id, checked.as_of, paper.language, why=False)
 
 
 def _written(view: View, paper: Paper) -> str:

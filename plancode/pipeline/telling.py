@@ -9,15 +9,15 @@ from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import Compared
-from plancode.render.blocks import Line, Term, View
+from plancode.render.blocks import Line, View
 from plancode.render.changes.letter import letter_view, unchanged_letter
 from plancode.render.changes.masking import Mask
 from plancode.render.changes.page import EVERYTHING, TIERS, review_view
 from plancode.render.changes.review import Review
-from plancode.render.mapping import unlinked
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.report.diff_v1 import DiffReport, diff_record
+from plancode.said.value import Ref, Term
 from plancode.shape.base import PAY, PERSONAL
 
 FORMATS: Final = ("text", "markdown", "html", "json")
@@ -94,16 +94,11 @@ def letter(review: Review, name: str) -> View | None:
     if one is not None:
         return _view(review, letter_view(review, one))
     person = review.edition.person(name)
-    return unchanged_letter(review, _label(person)) if person != name else None
-
-
-def _label(person: object) -> str:
-    return str(getattr(person, "text", person))
+    return unchanged_letter(review, person.label) if isinstance(person, Ref) else None
 
 
 def _view(review: Review, view: View) -> View:
-    alone = unlinked(view)
-    return Mask(review.comparison).view(alone) if review.masked else alone
+    return Mask(review.comparison).view(view) if review.masked else view
 
 
 def data(review: Review, report: DiffReport, language: Language) -> str:

@@ -1,132 +1,28 @@
-"""What views are made of. Text of authors is `str`; words of ours are `Term`s, put into a language by the writer."""
+"""What views are made of: tables, facts, lists, prose, charts, sections. Each writer writes them its way."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
-from plancode.period import Period
-from plancode.quantity import Quantity, Rate
+from plancode.said.value import Ref, Said, Term
+from plancode.tables.table import Table
 
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or sentence of ours, by its key, with values to stand in it."""
-
-    key: str
-    values: "tuple[tuple[str, Inline], ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KindTerm:
-    """The name of a kind of entity."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way to another page, or to a heading (`anchor` is the heading's text as its page has it)."""
-
-    page: str
-    text: "Inline"
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A text that must be read letter by letter: an id, a code, a path."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A finished sentence, such as a message; what stands in backticks is code."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday:
-    """A day of the week, as Mon, Tue, ..."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Several things in one line, with `separator` (a word of ours) between them."""
-
-    parts: "tuple[Inline, ...]"
-    separator: str = "list.comma"
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount as tables have it: in whole units, in Chinese in 万 with one decimal, small ones with two decimals."""
-
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A number with so many decimals."""
-
-    value: Decimal
-    places: int
-
-
-Inline = (
-    str | Sentence | Term | KindTerm | Link | Code | Weekday | Joined | Amount | Fixed | int | Decimal | Quantity | Rate
-    | date | Period | None
-)  # fmt: skip
-"""Anything that stands in a line or a cell; None is an empty cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table."""
-
-    title: Inline
-    numeric: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under columns. `empty` is what to read where there are none."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Inline, ...], ...]
-    empty: Term
-    total: tuple[Inline, ...] | None = None
-
-
-def without_empty_columns(table: Table) -> Table:
-    """Return a table without the columns that no row fills; the first stays."""
-    used = [
-        number
-        for number in range(len(table.columns))
-        if number == 0 or any(row[number] is not None for row in table.rows)
-    ]
-    total = tuple(table.total[number] for number in used) if table.total else None
-    rows = tuple(tuple(row[number] for number in used) for row in table.rows)
-    return Table(tuple(table.columns[number] for number in used), rows, table.empty, total)
+_PAGES: Final = {"person": "people", "team": "teams", "territory": "territories"}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Names with their values; rows without a value are left out."""
 
-    rows: tuple[tuple[Inline, Inline], ...]
+    rows: tuple[tuple[Said, Said], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
     """A list of lines; each with its depth in the tree it shows."""
 
-    lines: tuple[tuple[int, Inline], ...]
+    lines: tuple[tuple[int, Said], ...]
     empty: Term | None = None
 
 
@@ -141,14 +37,14 @@ class Prose:
 class Line:
     """One paragraph of ours."""
 
-    text: Inline
+    text: Said
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """One row of figures of a chart: what it is, a figure or None for each label, how it is drawn."""
 
-    title: Inline
+    title: Said
     values: tuple[Decimal | None, ...]
     form: Literal["bars", "line"] = "bars"
 
@@ -159,7 +55,7 @@ class Mark:
 
     first: int
     last: int
-    text: Inline
+    text: Said
     form: Literal["high", "low"]
 
 
@@ -168,9 +64,9 @@ class Chart:
     """Figures as a picture. `name` is that of its file; `alt` says the main figures to those who do not see it."""
 
     name: str
-    title: Inline
-    alt: Inline
-    labels: tuple[Inline, ...]
+    title: Said
+    alt: Said
+    labels: tuple[Said, ...]
     series: tuple[Series, ...]
     marks: tuple[Mark, ...] = ()
 
@@ -184,7 +80,7 @@ class Chart:
 class Section:
     """A heading with what belongs to it; a folded one shows its heading only, where the page can do so."""
 
-    title: Inline
+    title: Said
     blocks: "tuple[Block, ...]"
     is_folded: bool = False
 
@@ -197,8 +93,14 @@ class View:
     """One page: where it lies, its title, its blocks."""
 
     page: str
-    title: Inline
+    title: Said
     blocks: tuple[Block, ...] = field(default=())
+
+
+def page_of(ref: Ref) -> str:
+    """Return the page about something that the plan names; an empty text where its kind has none."""
+    folder = _PAGES.get(ref.kind)
+    return f"{folder}/{ref.id}.md" if folder is not None else ""
 
 
 def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
@@ -210,19 +112,11 @@ def charts_of(blocks: Iterable[Block]) -> Iterator[Chart]:
             yield from charts_of(block.blocks)
 
 
-def folded(
-    rows: Sequence[tuple[Inline, ...]], most: int, more: str
-) -> tuple[tuple[tuple[Inline, ...], ...], tuple[Line, ...]]:
-    """Return the first rows, and a line that says how many more there are (the word `more`, with `count`)."""
-    left = len(rows) - most
-    return tuple(rows[:most]), (Line(Term(more, (("count", left),))),) if left > 0 else ()
+def more(left: int) -> tuple[Line, ...]:
+    """Return a line that says how many more there are, where some were left out."""
+    return (Line(Term("more_rows", (("count", left),))),) if left > 0 else ()
 
 
-def columns(*keys: str, numeric: Sequence[str] = ()) -> tuple[Column, ...]:
-    """Return columns with words of ours as titles."""
-    return tuple(Column(Term(key), key in numeric) for key in keys)
-
-
-def shown(rows: Sequence[tuple[Inline, Inline]]) -> Facts:
+def shown(rows: Sequence[tuple[Said, Said]]) -> Facts:
     """Return the facts that have a value."""
     return Facts(tuple((name, value) for name, value in rows if value is not None))

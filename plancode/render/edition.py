@@ -1,7 +1,7 @@
 """A plan as it is published on a day: what several pages need, worked out once."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -9,7 +9,6 @@ from typing import TypeVar
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.findings.finding import Finding
-from plancode.findings.values import Ref
 from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
@@ -18,19 +17,17 @@ from plancode.locale.catalogue import LANGUAGES, word
 from plancode.model.actions import Action
 from plancode.model.base import Entity as EntityModel
 from plancode.model.base import Keyed
-from plancode.model.metrics import built_in_names
-from plancode.model.plan import Channel, ExplicitPeriod, Metric, Plan, Product, Segment
+from plancode.model.plan import Plan
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, Team
-from plancode.model.territories import Account, CallPlan, TerritoriesDocument, Territory
-from plancode.period import Period
-from plancode.render.blocks import Block, Inline, Joined, Line, Link, Term
+from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
+from plancode.render.blocks import Line
 from plancode.render.figures import Figures
-from plancode.render.sheets import blocks_of, linked
+from plancode.said.value import Joined, Ref, Said, Term
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.results import Results
 from plancode.scorecard.standing import Standings
-from plancode.sheets.sheet import Cell, Row, Sheet
+from plancode.tables.scopes import WHOLE_PLAN, metric_ref, scope_cell
 
 HOME = "README.md"
 M = TypeVar("M", bound=EntityModel)
@@ -129,42 +126,14 @@ class Edition:
         """The tables as pages show them; None where the plan's period cannot be read."""
         return Figures(self.analysis) if self.analysis is not None else None
 
-    def scope_name(self, scope: Scope, *, but: str = "") -> Inline:
+    def scope_name(self, scope: Scope, *, but: str = "") -> Said:
         """Return what a figure is about, one dimension left out; None where nothing else narrows it."""
-        parts = [self._part(name, value) for name, value in scope if name != but]
-        return Joined(tuple(parts)) if parts else None
+        rest = tuple(one for one in scope if one[0] != but)
+        return scope_cell(self.graph, rest) if rest else None
 
-    def level_name(self, team: str) -> Inline:
+    def level_name(self, team: str) -> Said:
         """Return a level: a team, or the plan itself."""
-        return self.team(team) if team else Term("whole_plan")
-
-    def _part(self, dimension: str, name: str) -> Inline:
-        kinds: dict[str, type[Keyed]] = {
-            "account": Account,
-            "channel": Channel,
-            "product": Product,
-            "segment": Segment,
-        }
-        territory = self.graph.find(Territory, name) if dimension == "territory" else None
-        if territory is not None:
-            return territory_link(territory)
-        return self.labels(kinds[dimension], name) if dimension in kinds else self.actor(name)
-
-    def named(self, ref: Ref) -> Inline:
-        """Return something of a table with a link to its page; a metric with what it is counted in."""
-        return self.metric_name(ref.id) if ref.kind == "metric" else linked(ref)
-
-    def blocks(self, sheet: Sheet, *, detail: bool = False) -> tuple[Block, ...]:
-        """Return a table as blocks, periods by the plan's own names for them."""
-        return blocks_of(self._with_own_periods(sheet), self.named, detail=detail)
-
-    def _with_own_periods(self, sheet: Sheet) -> Sheet:
-        if not self.graph.all(ExplicitPeriod):
-            return sheet
-        return replace(sheet, rows=tuple(Row(tuple(map(self._own, row.cells)), row.why) for row in sheet.rows))
-
-    def _own(self, cell: Cell) -> Cell:
-        return self.graph.period_label(cell.name) if isinstance(cell, Period) and cell.name else cell
+        return self.team(team) if team else WHOLE_PLAN
 
     @cached_property
     def call_plans(self) -> dict[str, CallPlan]:
@@ -188,42 +157,33 @@ class Edition:
         found = {action.key: action for name in names for action in self._actions_by_actor.get(name, ())}
         return sorted(found.values(), key=_by_date)
 
-    def metric_name(self, name: str) -> Inline:
-        """Return what people call a metric, with its currency where it is money."""
-        own, metric = self.graph.find(Metric, name), self.graph.metric(name)
-        label: Inline = Term(f"metric.{name}") if name in set(built_in_names()) else name
-        if own is not None and own.model.title:
-            label = own.model.title
-        if metric is not None and metric.unit == "money":
-            return Term("with_unit", (("name", label), ("unit", self.plan.model.currency)))
-        return label
+    def metric_name(self, name: str) -> Ref:
+        """Return a metric, with its currency where it is money."""
+        return metric_ref(self.graph, name)
 
-    def person(self, name: str | None) -> Inline:
-        """Return a link to somebody's page."""
+    def person(self, name: str | None) -> Said:
+        """Return somebody by their id."""
         found = self.graph.find(Person, name)
-        return person_link(found) if found else name
+        return found.ref if found else name
 
-    def team(self, name: str | None) -> Inline:
-        """Return a link to a team's page."""
+    def team(self, name: str | None) -> Said:
+        """Return a team by its id."""
         found = self.graph.find(Team, name)
-        return team_link(found) if found else name
+        return found.ref if found else name
 
-    def actor(self, name: str) -> Inline:
-        """Return a person, team, role or party: a link where there is a page."""
+    def actor(self, name: str) -> Said:
+        """Return a person, team, role or party by its id."""
         found = self.graph.actor(name)
-        return actor_link(found) if found else name
+        return found.ref if found else name
 
-    def labels(self, model: type[Keyed], name: str | None) -> Inline:
+    def labels(self, model: type[Keyed], name: str | None) -> Said:
         """Return what people call an entity of a kind."""
         found = self.graph.find(model, name)
         return found.model.label if found else name
 
-    def period_name(self, name: str | None) -> Inline:
-        """Return how a period is called; the plan's own where none is named."""
-        if name is None:
-            return self.period_name(self.plan.model.period)
-        label = self.graph.period_label(name)
-        return label if label != name else self.graph.period(name) or name
+    def period_name(self, name: str | None) -> Said:
+        """Return a period; the plan's own where none is named."""
+        return self.graph.period(name or self.plan.model.period) or name or self.plan.model.period
 
     def rubric_name(self, rubric: Entity[RubricDocument]) -> str:
         """Return what people call a scorecard; with its id where another heading of the page reads the same."""
@@ -245,32 +205,7 @@ class Edition:
         return tuple(Line(Term("labelled", (("name", name), ("text", text)))) for name, text in common)
 
 
-def person_link(person: Entity[Person]) -> Link:
-    """Return a link to somebody's work plan."""
-    return Link(f"people/{person.model.id}.md", person.model.label)
-
-
-def team_link(team: Entity[Team]) -> Link:
-    """Return a link to a team's page."""
-    return Link(f"teams/{team.model.id}.md", team.model.label)
-
-
-def actor_link(actor: Entity[Keyed]) -> Inline:
-    """Return somebody with a link, where there is a page."""
-    model = actor.model
-    if isinstance(model, Person):
-        return Link(f"people/{model.id}.md", model.label)
-    if isinstance(model, Team):
-        return Link(f"teams/{model.id}.md", model.label)
-    return model.label
-
-
-def territory_link(territory: Entity[Territory]) -> Link:
-    """Return a link to a territory's page."""
-    return Link(f"territories/{territory.model.id}.md", territory.model.label)
-
-
-def span_of(first: date | None, last: date | None) -> Inline:
+def span_of(first: date | None, last: date | None) -> Said:
     """Return from when to when, as far as it is said."""
     if first and last:
         return Term("span.both", (("from", first), ("to", last)))
@@ -279,7 +214,7 @@ def span_of(first: date | None, last: date | None) -> Inline:
     return Term("span.to", (("to", last),)) if last else None
 
 
-def lines(values: tuple[str, ...]) -> Inline:
+def lines(values: tuple[str, ...]) -> Said:
     """Return several texts in one cell."""
     return Joined(values, "list.semicolon") if values else None
 

@@ -16,25 +16,13 @@ from markupsafe import Markup
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import steadied, width
-from plancode.render.blocks import (
-    Block,
-    Chart,
-    Column,
-    Facts,
-    Inline,
-    Items,
-    Line,
-    Link,
-    Prose,
-    Section,
-    Table,
-    View,
-    without_empty_columns,
-)
+from plancode.render.blocks import Block, Chart, Facts, Items, Line, Prose, Section, View, more, page_of
 from plancode.render.html_prose import prose_html
 from plancode.render.markdown import slug
-from plancode.render.speak import Speaker
 from plancode.render.svg import write_svg
+from plancode.said.speaker import Speaker
+from plancode.said.value import Link, Ref, Said
+from plancode.tables.table import Column, Table
 
 _FOLDER: Final = "templates"
 _BLOCKS: Final = "blocks.html.jinja"
@@ -97,33 +85,65 @@ def _read(name: str) -> str:
     return (files("plancode.render") / _FOLDER / name).read_text("utf-8")
 
 
+class _HtmlSpeaker(Speaker):
+    """Speaks for a page, from which links lead to others; on one that stands alone they are plain text."""
+
+    def __init__(self, page: str, language: Language, *, alone: bool) -> None:
+        super().__init__(language)
+        self.page, self.alone = page, alone
+
+    def escape(self, text: str) -> str:
+        return escape_html(text)
+
+    def verbatim(self, text: str) -> str:
+        return f"<code>{escape_html(text)}</code>"
+
+    def ref(self, ref: Ref) -> str:
+        page = page_of(ref)
+        return self._way(page, "", super().ref(ref)) if page else super().ref(ref)
+
+    def link(self, link: Link) -> str:
+        return self._way(link.page, f"#{slug(link.anchor)}" if link.anchor else "", self.say(link.text))
+
+    def _way(self, page: str, anchor: str, text: str) -> str:
+        folder = posixpath.dirname(self.page) or "."
+        address = (quote(posixpath.relpath(html_path(page), folder)) if page != self.page else "") + anchor
+        return f'<a href="{escape(address)}">{text}</a>' if address and not self.alone else text
+
+
+class _TextSpeaker(Speaker):
+    """Speaks what stands in no mark: titles, and texts to be measured."""
+
+    def escape(self, text: str) -> str:
+        return steadied(text)
+
+
 class _Writer:
     """Blocks as records of marked text."""
 
     def __init__(self, page: str, language: Language, *, alone: bool) -> None:
-        self.page, self.language, self.alone = page, language, alone
-        self.speaker = Speaker(language, escape_html, self._link, _code)
-        self.speaker_of_text = Speaker(language, steadied, lambda _, text: text, str)
+        self.language = language
+        self.speaker, self.speaker_of_text = _HtmlSpeaker(page, language, alone=alone), _TextSpeaker(language)
         self.ids: set[str] = set()
         self.charts = 0
 
-    def say(self, value: Inline) -> Markup:
+    def say(self, value: Said) -> Markup:
         """Return what stands in a line, escaped by the speaker."""
         return Markup(self.speaker.say(value))  # noqa: S704  # escaped piece by piece
 
-    def plain(self, value: Inline) -> str:
+    def plain(self, value: Said) -> str:
         """Return the same as text, for the template to escape."""
         return " ".join(self.speaker_of_text.say(value).split())
 
-    def blocks(self, blocks: tuple[Block, ...], level: int, title: Inline) -> list[Record]:
+    def blocks(self, blocks: tuple[Block, ...], level: int, title: Said) -> list[Record]:
         """Return blocks for the template; `level` is that of their headings, `title` the heading they stand under."""
         return [self._block(block, level, title) for block in blocks]
 
-    def _block(self, block: Block, level: int, title: Inline) -> Record:
+    def _block(self, block: Block, level: int, title: Said) -> Record:
         if isinstance(block, Section):
             return self._section(block, level)
         if isinstance(block, Table):
-            return self._table(without_empty_columns(block), title)
+            return self._table(block.filled(), title)
         if isinstance(block, Chart):
             return self._chart(block)
         return self._text(block)
@@ -157,21 +177,22 @@ class _Writer:
         self.ids.add(free)
         return free
 
-    def _table(self, table: Table, title: Inline) -> Record:
-        forms = [self._form(column, [row[at] for row in table.rows]) for at, column in enumerate(table.columns)]
+    def _table(self, table: Table, title: Said) -> Record:
+        rows = [table.said(row.cells) for row in table.rows]
         return {
             "kind": "table",
             "title": self.plain(title),
-            "forms": forms,
-            "heads": [self.say(column.title) for column in table.columns],
-            "rows": [[self.say(cell) for cell in row] for row in table.rows],
-            "total": [self.say(cell) for cell in table.total] if table.total else [],
+            "forms": [self._form(column, [row[at] for row in rows]) for at, column in enumerate(table.columns)],
+            "heads": [self.say(column.heading) for column in table.columns],
+            "rows": [[self.say(cell) for cell in row] for row in rows],
+            "total": [self.say(cell) for cell in table.said(table.total)] if table.total else [],
             "empty": self.say(table.empty),
+            "more": [self.say(line.text) for line in more(table.left)],
         }
 
-    def _form(self, column: Column, cells: Sequence[Inline]) -> str:
+    def _form(self, column: Column, cells: Sequence[Said]) -> str:
         """Return how a column is set: to the right, in one line, with some room, with much."""
-        if column.numeric:
+        if column.is_numeric:
             return "number"
         longest = max((width(self.plain(cell)) for cell in cells), default=0)
         return "short" if longest <= _SHORT else "long" if longest >= _LONG else "middle"
@@ -194,15 +215,3 @@ class _Writer:
         drawn = drawn.replace('<title id="title">', f'<title id="{title}">', 1)
         drawn = drawn.replace('<desc id="desc">', f'<desc id="{desc}">', 1)
         return {"kind": "chart", "title": self.plain(chart.title), "picture": Markup(drawn)}  # noqa: S704  # escaped
-
-    def _link(self, link: Link, text: str) -> str:
-        if self.alone:
-            return text
-        folder = posixpath.dirname(self.page) or "."
-        path = posixpath.relpath(html_path(link.page), folder) if link.page != self.page else ""
-        address = quote(path) + (f"#{slug(link.anchor)}" if link.anchor else "")
-        return f'<a href="{escape(address)}">{text}</a>' if address else text
-
-
-def _code(text: str) -> str:
-    return f"<code>{escape_html(text)}</code>"

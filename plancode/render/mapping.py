@@ -1,30 +1,40 @@
-"""Views with some of their parts replaced: names by ids, links by what they read."""
+"""Views with some of their texts replaced, such as names by ids."""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
-from plancode.render.blocks import Link, View
+from plancode.render.blocks import View
 
-_OURS: Final = frozenset({"key", "separator", "kind", "page", "anchor", "form", "name", "numeric", "is_folded"})
-"""Fields that hold no text of a reader: keys of words, names of pages and files, forms."""
+_OURS: Final = frozenset(
+    {
+        "anchor", "detail", "field", "form", "id", "is_folded", "key", "kind", "left", "model", "name", "page",
+        "separator", "unit", "why",
+    }
+)  # fmt: skip
+"""Fields that hold no text of a reader: keys of words, ids, names of pages and files, forms."""
+_PAIRS: Final = frozenset({"values", "fields"})
+"""Fields of pairs, each of a name that is ours and a value."""
 
 
-def mapped(view: View, change: Callable[[Any], Any]) -> View:
-    """Return a view in which each part, from the smallest up, is what `change` makes of it."""
+def mapped(view: View, change: Callable[[str], str]) -> View:
+    """Return a view in which each text of an author is what `change` makes of it."""
     found: View = _mapped(view, change)
     return found
 
 
-def unlinked(view: View) -> View:
-    """Return a view without links, for where the pages they lead to are not."""
-    return mapped(view, lambda part: part.text if isinstance(part, Link) else part)
-
-
-def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401  # any part of a view
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401  # any part of a view
+    if isinstance(value, str):
+        return change(value)
     if isinstance(value, tuple):
         return tuple(_mapped(one, change) for one in value)
-    if is_dataclass(value) and not isinstance(value, type) and value.__module__ == View.__module__:
-        parts = (one.name for one in fields(value) if one.name not in _OURS)
-        value = replace(value, **{name: _mapped(getattr(value, name), change) for name in parts})
-    return change(value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    parts = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _OURS}
+    return replace(value, **{name: _part(name, part, change) for name, part in parts.items()})
+
+
+def _part(name: str, value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
+    if name in _PAIRS and isinstance(value, tuple):
+        return tuple((key, _mapped(one, change)) for key, one in value)
+    return _mapped(value, change)

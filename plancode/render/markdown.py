@@ -7,21 +7,10 @@ from typing import Final
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import steadied
-from plancode.render.blocks import (
-    Block,
-    Chart,
-    Facts,
-    Inline,
-    Items,
-    Line,
-    Link,
-    Prose,
-    Section,
-    Table,
-    View,
-    without_empty_columns,
-)
-from plancode.render.speak import Speaker
+from plancode.render.blocks import Block, Chart, Facts, Items, Line, Prose, Section, View, more, page_of
+from plancode.said.speaker import Speaker
+from plancode.said.value import Link, Ref, Said
+from plancode.tables.table import Cells, Table
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|#(?=\d)")
 _ADDRESS: Final = re.compile(r"(?<=\S)(?=@)|(?<=/)(?=/)|(?<=www)(?=\.)", re.IGNORECASE)
@@ -40,9 +29,9 @@ CUT: Final = "<!-- -->"
 _WORDY: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
 
-def write_markdown(view: View, language: Language) -> str:
-    """Return a view as a Markdown page."""
-    return _Writer(view.page, language).page(view)
+def write_markdown(view: View, language: Language, *, alone: bool = False) -> str:
+    """Return a view as a Markdown page; one that stands alone has no links, for there are no other pages."""
+    return _Writer(view.page, language, alone=alone).page(view)
 
 
 def escape(text: str) -> str:
@@ -80,12 +69,40 @@ def _backslash(match: re.Match[str]) -> str:
     return _ENTITIES.get(match[0], "\\" + match[0])
 
 
+class _MarkdownSpeaker(Speaker):
+    """Speaks for a page, from which links lead to others."""
+
+    def __init__(self, page: str, language: Language, *, alone: bool) -> None:
+        super().__init__(language)
+        self.page, self.folder, self.alone = page, posixpath.dirname(page) or ".", alone
+
+    def ref(self, ref: Ref) -> str:
+        page, name = page_of(ref), super().ref(ref)
+        return (
+            f"[{name}]({posixpath.relpath(page, self.folder)})"
+            if page and page != self.page and not self.alone
+            else name
+        )
+
+    def escape(self, text: str) -> str:
+        return escape(text)
+
+    def verbatim(self, text: str) -> str:
+        """Return a code span, or where renderers disagree of one, its tag."""
+        line = _SPACES.sub(" ", steadied(text)).strip()
+        return f"`{line}`" if _PLAIN_CODE.fullmatch(line) else f"<code>{escape(line)}</code>"
+
+    def link(self, link: Link) -> str:
+        return self._way(link.page, f"#{slug(link.anchor)}" if link.anchor else "", self.say(link.text))
+
+    def _way(self, page: str, anchor: str, text: str) -> str:
+        address = (posixpath.relpath(page, self.folder) if page != self.page else "") + anchor
+        return f"[{text}]({address})" if address and not self.alone else text
+
+
 class _Writer:
-    def __init__(self, page: str, language: Language) -> None:
-        self.folder = posixpath.dirname(page)
-        self.page_name = page
-        self.speaker = Speaker(language, escape, self._link, _code)
-        self.plain = Speaker(language, str, lambda _, text: text, str)
+    def __init__(self, page: str, language: Language, *, alone: bool) -> None:
+        self.speaker = _MarkdownSpeaker(page, language, alone=alone)
 
     def page(self, view: View) -> str:
         parts = [f"# {self._say(view.title)}", *self._blocks(view.blocks, 2)]
@@ -104,7 +121,7 @@ class _Writer:
 
     def _alone(self, block: Table | Facts | Items | Prose | Line | Chart) -> str:
         if isinstance(block, Table):
-            return self._table(without_empty_columns(block))
+            return self._table(block.filled())
         if isinstance(block, Facts):
             return self._facts(block)
         if isinstance(block, Items):
@@ -116,16 +133,17 @@ class _Writer:
     def _table(self, table: Table) -> str:
         if not table.rows:
             return f"*{self._say(table.empty)}*"
-        head = self._row(tuple(column.title for column in table.columns))
-        rule = "|" + "|".join(" ---: " if column.numeric else " --- " for column in table.columns) + "|"
-        rows = [self._row(row) for row in table.rows]
-        total = [self._total(table.total)] if table.total else []
-        return "\n".join([head, rule, *rows, *total])
+        head = self._row(tuple(column.heading for column in table.columns))
+        rule = "|" + "|".join(" ---: " if column.is_numeric else " --- " for column in table.columns) + "|"
+        rows = [self._row(table.said(row.cells)) for row in table.rows]
+        total = [self._total(table.said(table.total))] if table.total else []
+        lines = "\n".join([head, rule, *rows, *total])
+        return "\n\n".join([lines, *(self._say(line.text) for line in more(table.left))])
 
-    def _row(self, cells: tuple[Inline, ...]) -> str:
+    def _row(self, cells: Cells) -> str:
         return "| " + " | ".join(self._say(cell) for cell in cells) + " |"
 
-    def _total(self, cells: tuple[Inline, ...]) -> str:
+    def _total(self, cells: Cells) -> str:
         said = (self._say(cell) for cell in cells)
         return "| " + " | ".join(f"**{cell}**" if cell else "" for cell in said) + " |"
 
@@ -140,18 +158,7 @@ class _Writer:
     def _chart(self, chart: Chart) -> str:
         """Return the link to a picture. What stands for it is text only, where no address makes a link."""
         alt = self._say(chart.alt).replace(CUT, "")
-        return f"![{alt}]({posixpath.relpath(chart.path, self.folder or '.')})"
+        return f"![{alt}]({posixpath.relpath(chart.path, self.speaker.folder)})"
 
-    def _say(self, value: Inline) -> str:
+    def _say(self, value: Said) -> str:
         return self.speaker.say(value)
-
-    def _link(self, link: Link, text: str) -> str:
-        path = posixpath.relpath(link.page, self.folder or ".") if link.page != self.page_name else ""
-        anchor = f"#{slug(link.anchor)}" if link.anchor else ""
-        return f"[{text}]({path}{anchor})" if path or anchor else text
-
-
-def _code(text: str) -> str:
-    """Return a text to be read letter by letter: a code span, or where renderers disagree of one, its tag."""
-    line = _SPACES.sub(" ", steadied(text)).strip()
-    return f"`{line}`" if _PLAIN_CODE.fullmatch(line) else f"<code>{escape(line)}</code>"

@@ -9,7 +9,7 @@ from plancode.model.base import Keyed
 from plancode.model.responsibilities import Duty
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
-from plancode.render.blocks import Link, View
+from plancode.render.blocks import View
 from plancode.render.edition import Edition
 from plancode.render.views.adjustments import adjustments_view
 from plancode.render.views.capacity import capacity_view
@@ -29,6 +29,7 @@ from plancode.render.views.team import team_view
 from plancode.render.views.territory import territory_view
 from plancode.render.views.timetable import timetable_view
 from plancode.render.views.workload import workload_view
+from plancode.said.value import Link
 
 
 def view_of(edition: Edition, entity: Entity[Keyed]) -> View | None:

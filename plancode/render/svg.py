@@ -9,8 +9,9 @@ from typing import Final
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width
 from plancode.quantity import rounded
-from plancode.render.blocks import Amount, Chart, Inline, Mark, Series
-from plancode.render.speak import Speaker
+from plancode.render.blocks import Chart, Mark, Series
+from plancode.said.speaker import plain
+from plancode.said.value import Amount, Said
 
 WIDTH: Final = 760
 HEIGHT: Final = 340
@@ -57,7 +58,7 @@ class _Writer:
 
     def __init__(self, chart: Chart, language: Language) -> None:
         self.chart = chart
-        self.speaker = Speaker(language, str, lambda _, text: text, str)
+        self.speaker = plain(language)
         values = [one for series in chart.series for one in series.values if one is not None]
         self.step = _step(max(values, default=Decimal(0)))
         self.most = self.step * _TICKS
@@ -81,10 +82,10 @@ class _Writer:
         yield from self._labels()
         yield "</svg>"
 
-    def _said(self, value: Inline) -> str:
+    def _said(self, value: Said) -> str:
         return escape_xml(self.speaker.say(value))
 
-    def _cut(self, value: Inline, room: int) -> str:
+    def _cut(self, value: Said, room: int) -> str:
         return escape_xml(shortened(self.speaker.say(value), max(room // _COLUMN, 2)))
 
     def _text(self, x: int, y: int, text: str, *, anchor: str = "start", size: int = _SMALL) -> str:

@@ -5,21 +5,10 @@ from typing import Final
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width, wrap
-from plancode.render.blocks import (
-    Amount,
-    Block,
-    Chart,
-    Facts,
-    Items,
-    Line,
-    Prose,
-    Section,
-    Series,
-    Table,
-    View,
-    without_empty_columns,
-)
-from plancode.render.speak import Speaker
+from plancode.render.blocks import Block, Chart, Facts, Items, Line, Prose, Section, Series, View, more
+from plancode.said.speaker import Speaker
+from plancode.said.value import Amount
+from plancode.tables.table import Table
 
 GAP = "  "
 LONGEST_BAR: Final = 30
@@ -30,10 +19,18 @@ def write_terminal(view: View, language: Language, columns: int) -> str:
     return _Writer(language, columns).page(view)
 
 
+class TerminalSpeaker(Speaker):
+    """Speaks text in which nothing can move the cursor or hide."""
+
+    def escape(self, text: str) -> str:
+        """Return an author's text with what steers a terminal made visible."""
+        return visible(text)
+
+
 class _Writer:
     def __init__(self, language: Language, columns: int) -> None:
         self.columns = columns
-        self.speaker = Speaker(language, visible, lambda _, text: text, visible)
+        self.speaker = TerminalSpeaker(language)
 
     def page(self, view: View) -> str:
         title = self.speaker.say(view.title)
@@ -52,7 +49,7 @@ class _Writer:
 
     def _alone(self, block: Table | Facts | Items | Prose | Line | Chart) -> str:
         if isinstance(block, Table):
-            return self._table(without_empty_columns(block))
+            return self._table(block.filled())
         if isinstance(block, Facts):
             return self._facts(block)
         if isinstance(block, Items):
@@ -91,12 +88,17 @@ class _Writer:
     def _table(self, table: Table) -> str:
         if not table.rows:
             return wrap(self.speaker.say(table.empty), self.columns)
-        rows = [tuple(column.title for column in table.columns), *table.rows, *([table.total] if table.total else [])]
+        cells = [*(row.cells for row in table.rows), *([table.total] if table.total else [])]
+        rows = [tuple(column.heading for column in table.columns), *map(table.said, cells)]
         said = [[self.speaker.say(cell) for cell in row] for row in rows]
+        rest = (wrap(self.speaker.say(line.text), self.columns) for line in more(table.left))
+        return "\n\n".join([self._lines(table, said), *rest])
+
+    def _lines(self, table: Table, said: list[list[str]]) -> str:
         widths = [max(width(row[number]) for row in said) for number in range(len(table.columns))]
         if sum(widths) + len(GAP) * (len(widths) - 1) > self.columns:
             return self._records(said)
-        numeric = [column.numeric for column in table.columns]
+        numeric = [column.is_numeric for column in table.columns]
         lines = [_aligned(row, widths, numeric) for row in said]
         return "\n".join([lines[0], GAP.join("-" * one for one in widths), *lines[1:]])
 

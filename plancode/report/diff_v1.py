@@ -6,16 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.change import Change, Record, Said, Word
+from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Attribution, Effect
 from plancode.compare.people import PersonEffect, Profile
 from plancode.findings.finding import Finding
-from plancode.findings.values import Ref
 from plancode.locale.catalogue import Language
 from plancode.period import Period
-from plancode.quantity import Quantity, Rate
-from plancode.report.json_v1 import Json, finding_record, place_record
+from plancode.report.json_v1 import finding_record, place_record
+from plancode.said.data import Data, data_of, digits, ref_data
+from plancode.said.value import Ref
 from plancode.shape.base import Sensitivity
 
 FORMAT_VERSION: Final = 1
@@ -37,7 +37,7 @@ class DiffReport:
     masked: frozenset[Sensitivity] = frozenset()
 
 
-def diff_record(report: DiffReport, language: Language) -> dict[str, Json]:
+def diff_record(report: DiffReport, language: Language) -> dict[str, Data]:
     """Return a comparison as a record."""
     found, attribution = report.comparison, report.comparison.attribution
     return {
@@ -46,12 +46,12 @@ def diff_record(report: DiffReport, language: Language) -> dict[str, Json]:
         "as_of": report.as_of.isoformat(),
         "base": {"label": report.base[0], "commit": report.base[1]},
         "head": {"label": report.head[0], "commit": report.head[1]},
-        "changes": [_change(one, report.masked) for one in found.changes],
-        "effects": [_effect(one) for one in found.effects],
-        "attribution": _attribution(attribution) if attribution is not None else None,
+        "changes": [_change(one, report.masked, language) for one in found.changes],
+        "effects": [_effect(one, language) for one in found.effects],
+        "attribution": _attribution(attribution, language) if attribution is not None else None,
         "people": [_person(one) for one in found.people],
         "teams": [
-            {"team": _ref(one.team), "people": list(one.people), "customers": list(one.customers)}
+            {"team": ref_data(one.team), "people": list(one.people), "customers": list(one.customers)}
             for one in found.teams
         ],
         "findings": {
@@ -63,20 +63,20 @@ def diff_record(report: DiffReport, language: Language) -> dict[str, Json]:
     }
 
 
-def _findings(found: Iterable[Finding], language: Language) -> Json:
+def _findings(found: Iterable[Finding], language: Language) -> Data:
     return [finding_record(one, language) for one in found]
 
 
-def _change(change: Change, masked: frozenset[Sensitivity]) -> Json:
+def _change(change: Change, masked: frozenset[Sensitivity], language: Language) -> Data:
     shown = change.sensitivity not in masked
     return {
         "id": change.id,
         "sort": change.sort.value,
         "bearing": change.bearing.value,
-        "entity": _ref(change.entity),
+        "entity": ref_data(change.entity),
         "field": list(change.field),
-        "before": _said(change.before) if shown else None,
-        "after": _said(change.after) if shown else None,
+        "before": data_of(change.before, language) if shown else None,
+        "after": data_of(change.after, language) if shown else None,
         "is_masked": not shown,
         "base_place": place_record(change.base_place) if change.base_place else None,
         "head_place": place_record(change.head_place) if change.head_place else None,
@@ -85,80 +85,50 @@ def _change(change: Change, masked: frozenset[Sensitivity]) -> Json:
     }
 
 
-def _said(value: Said) -> Json:
-    if isinstance(value, Ref):
-        return _ref(value)
-    if isinstance(value, Word):
-        return value.text
-    if isinstance(value, Record):
-        return {name: _said(one) for name, one in value.fields}
-    if isinstance(value, tuple):
-        return [_said(one) for one in value]
-    return _plain(value)
-
-
-def _plain(value: str | int | Decimal | date | Quantity | Rate | None) -> Json:
-    if isinstance(value, Rate):
-        return {"number": f"{value.quantity.number:f}", "unit": value.quantity.unit, "per": value.per.value}
-    if isinstance(value, Quantity):
-        return {"number": f"{value.number:f}", "unit": value.unit}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _ref(ref: Ref) -> Json:
-    return {"kind": ref.kind, "id": ref.id, "title": ref.title}
-
-
-def _effect(effect: Effect) -> Json:
+def _effect(effect: Effect, language: Language) -> Data:
     figure = effect.figure
     return {
         "measure": figure.measure,
-        "of": _ref(figure.subject),
+        "of": ref_data(figure.subject),
         "metric": figure.metric or None,
         "narrow": dict(figure.narrow),
-        "period": _period(figure.period),
+        "period": data_of(figure.period, language),
         "before": _number(effect.before),
         "after": _number(effect.after),
         "change": _number(effect.delta),
-        "worst_before": _worst(effect.worst_before),
-        "worst_after": _worst(effect.worst_after),
+        "worst_before": _worst(effect.worst_before, language),
+        "worst_after": _worst(effect.worst_after, language),
     }
 
 
-def _worst(worst: tuple[Period, Decimal] | None) -> Json:
-    return {"period": _period(worst[0]), "value": _number(worst[1])} if worst is not None else None
+def _worst(worst: tuple[Period, Decimal] | None, language: Language) -> Data:
+    return {"period": data_of(worst[0], language), "value": _number(worst[1])} if worst is not None else None
 
 
-def _period(period: Period | None) -> Json:
-    return {"from": period.start.isoformat(), "to": period.last.isoformat()} if period is not None else None
+def _number(value: Decimal | None) -> Data:
+    return digits(value) if value is not None else None
 
 
-def _number(value: Decimal | None) -> Json:
-    return f"{value:f}" if value is not None else None
-
-
-def _attribution(found: Attribution) -> Json:
+def _attribution(found: Attribution, language: Language) -> Data:
     return {
         "groups": found.count,
         "is_by_team": found.is_by_team,
         "shares": [
             {
                 "changes": [change.fingerprint for change in share.group.changes],
-                "effects": [_effect(one) for one in share.effects],
+                "effects": [_effect(one, language) for one in share.effects],
             }
             for share in found.shares
         ],
-        "remainder": [_effect(one) for one in found.remainder],
+        "remainder": [_effect(one, language) for one in found.remainder],
     }
 
 
-def _person(one: PersonEffect) -> Json:
-    return {"person": _ref(one.person), "before": _profile(one.before), "after": _profile(one.after)}
+def _person(one: PersonEffect) -> Data:
+    return {"person": ref_data(one.person), "before": _profile(one.before), "after": _profile(one.after)}
 
 
-def _profile(side: Profile | None) -> Json:
+def _profile(side: Profile | None) -> Data:
     if side is None:
         return None
     return {

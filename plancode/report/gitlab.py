@@ -6,8 +6,8 @@ from typing import Final
 
 from plancode.findings.finding import fingerprint
 from plancode.findings.severity import Severity
-from plancode.report.json_v1 import Json
 from plancode.report.report import Report, Reported, each_open, on_one_line
+from plancode.said.data import Data
 
 _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
@@ -15,7 +15,7 @@ _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Sev
 def report_gitlab(report: Report) -> str:
     """Return the open findings as JSON, every one with a fingerprint of its own."""
     seen: Counter[str] = Counter()
-    records: list[Json] = [_record(one, _own_print(one, seen)) for one in each_open(report)]
+    records: list[Data] = [_record(one, _own_print(one, seen)) for one in each_open(report)]
     return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -29,7 +29,7 @@ def _own_print(one: Reported, seen: Counter[str]) -> str:
     return print_ if seen[print_] == 1 else fingerprint(print_, one.file, str(seen[print_]))
 
 
-def _record(one: Reported, print_: str) -> Json:
+def _record(one: Reported, print_: str) -> Data:
     finding = one.finding
     end = finding.place.span.end_line if finding.place.span else finding.place.line
     return {

@@ -3,32 +3,29 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.sentences import hint, message
-from plancode.findings.values import Choices, Kind, Ref, Value, shortened
 from plancode.locale.catalogue import Language
-from plancode.period import Period
-from plancode.quantity import Quantity
+from plancode.said.data import Data, data_of
+from plancode.said.shortened import shortened
 
 FORMAT_VERSION: Final = 1
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
 def report_json(plans: Mapping[str, tuple[tuple[Finding, ...], Language]], as_of: date) -> str:
     """Return the findings of one or more plans, each with its language, by the path it was checked at."""
-    records: list[Json] = [
+    records: list[Data] = [
         {"path": path, "findings": [finding_record(finding, language) for finding in findings]}
         for path, (findings, language) in plans.items()
     ]
-    report: Json = {"format_version": FORMAT_VERSION, "as_of": as_of.isoformat(), "plans": records}
+    report: Data = {"format_version": FORMAT_VERSION, "as_of": as_of.isoformat(), "plans": records}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def finding_record(finding: Finding, language: Language) -> Json:
+def finding_record(finding: Finding, language: Language) -> Data:
     """Return a finding as a record."""
     return {
         "code": finding.code,
@@ -37,8 +34,8 @@ def finding_record(finding: Finding, language: Language) -> Json:
         "variant": finding.variant,
         "message": message(finding, language),
         "hint": hint(finding, language),
-        "values": {name: _value(shortened(value)) for name, value in finding.values.items()},
-        "entity": _value(shortened(finding.entity)) if finding.entity else None,
+        "values": {name: data_of(shortened(value), language) for name, value in finding.values.items()},
+        "entity": data_of(shortened(finding.entity), language),
         "place": place_record(finding.place),
         "related": [place_record(place) for place in finding.related],
         "count": finding.count,
@@ -48,7 +45,7 @@ def finding_record(finding: Finding, language: Language) -> Json:
     }
 
 
-def place_record(place: Place) -> Json:
+def place_record(place: Place) -> Data:
     """Return a place as a record: a file, and the stretch of it where one is meant."""
     span = place.span
     if span is None:
@@ -60,25 +57,3 @@ def place_record(place: Place) -> Json:
         "end_line": span.end_line,
         "end_column": span.end_column,
     }
-
-
-def _value(value: Value) -> Json:
-    if isinstance(value, Ref):
-        return {"kind": value.kind, "id": value.id, "title": value.title}
-    if isinstance(value, Kind):
-        return value.name
-    if isinstance(value, Choices):
-        return list(value.texts)
-    if isinstance(value, tuple):
-        return [_value(one) for one in value]
-    return _figure(value)
-
-
-def _figure(value: str | int | Decimal | date | Quantity | Period) -> Json:
-    if isinstance(value, Quantity):
-        return {"number": f"{value.number:f}", "unit": value.unit}
-    if isinstance(value, Period):
-        return {"from": value.start.isoformat(), "to": value.last.isoformat()}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else value

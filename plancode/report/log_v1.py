@@ -13,8 +13,8 @@ from typing import Final
 from plancode.compare.effects import Effect
 from plancode.compare.figures import Measure
 from plancode.findings.severity import Severity
-from plancode.report.json_v1 import Json
 from plancode.report.table_v1 import harmless
+from plancode.said.data import Data
 from plancode.tree.commit import Commit
 
 FORMAT_VERSION: Final = 1
@@ -76,7 +76,7 @@ class LogReport:
 
 def log_json(report: LogReport) -> str:
     """Return the revisions as JSON."""
-    found: Json = {
+    found: Data = {
         "format_version": FORMAT_VERSION,
         "plan": report.plan,
         "since": report.since,
@@ -87,7 +87,7 @@ def log_json(report: LogReport) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _revision(one: Revision, *, is_masked: bool) -> Json:
+def _revision(one: Revision, *, is_masked: bool) -> Data:
     return {
         "commit": one.commit.oid,
         "author": None if is_masked else one.commit.author,
@@ -107,7 +107,7 @@ def _revision(one: Revision, *, is_masked: bool) -> Json:
     }
 
 
-def _effect(effect: Effect) -> Json:
+def _effect(effect: Effect) -> Data:
     figure = effect.figure
     return {
         "measure": figure.measure,

@@ -41,7 +41,7 @@ def report_text(
 
 def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
     colour = _COLOURS[finding.severity]
-    head = f"{word(f'severity.{finding.severity.value}', look.language)}[{finding.code}]"
+    head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]"
     said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
     lines = [look.paint(head, f"1;{colour}") + said[len(head) :], *_excerpt(finding.place, sources, look, colour)]
     lines += _related(finding, look)

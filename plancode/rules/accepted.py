@@ -18,7 +18,6 @@ from plancode.config.accepted import AcceptedChange
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Ref
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
@@ -26,9 +25,10 @@ from plancode.model.team import Person, Role, Team
 from plancode.rules.changed import Tables, agreed
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.rules.rule import ERROR, INFO, fault
+from plancode.said.value import Ref
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Values
+    from plancode.said.value import Values
 
 _FILE, _KEY, _FAMILY, _OF_ENTRIES = "accepted.yaml", "accepted", "CHG", "CHG107"
 _BETWEEN: Final = re.compile(r"[/=,@]")

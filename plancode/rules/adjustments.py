@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.graph.rhythm import minutes_of
@@ -20,6 +19,9 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.written import is_missing
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 Adjustment = Entity[AdjustmentDocument]
 
@@ -76,7 +78,7 @@ def retroactive_adjustment(context: RuleContext) -> Iterator[Problem]:
     allowed = context.base.policy.backdate
     for adjustment, approved in _approved(context):
         effective, on = adjustment.model.effective, approved.on
-        values: dict[str, Value] = {"effective": effective, "approved": on, "limit": allowed}
+        values: dict[str, Said] = {"effective": effective, "approved": on, "limit": allowed}
         related = (adjustment.place("approved", "on"),)
         late, changes = on - effective, adjustment.model.changes
         if late > timedelta(0) and any(one.target or one.rubric for one in changes):
@@ -149,7 +151,7 @@ def adjustment_not_approved(context: RuleContext) -> Iterator[Problem]:
     """
     for adjustment in _open(context):
         if adjustment.model.effective <= context.as_of:
-            values: dict[str, Value] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
+            values: dict[str, Said] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
             yield Problem(adjustment.place("id"), "due", values, adjustment.ref)
 
 
@@ -178,7 +180,7 @@ def adjustment_awaits_approval(context: RuleContext) -> Iterator[Problem]:
     """
     for adjustment in _open(context):
         if adjustment.model.effective > context.as_of:
-            values: dict[str, Value] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
+            values: dict[str, Said] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
             yield Problem(adjustment.place("id"), "plain", values, adjustment.ref)
 
 
@@ -211,7 +213,7 @@ def approver_concerned(context: RuleContext) -> Iterator[Problem]:
         places = tuple(adjustment.place("changes", index) for index, variant in found if variant)
         variant = next((variant for _, variant in found if variant), "")
         if variant:
-            values: dict[str, Value] = {"approver": boss.ref, "day": approved.on}
+            values: dict[str, Said] = {"approver": boss.ref, "day": approved.on}
             yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.model.id, places)
 
 
@@ -261,7 +263,7 @@ def approver_not_above(context: RuleContext) -> Iterator[Problem]:
         beside = [one.ref for one in people.values() if not leads(facts, boss, one)]
         beside += [team.ref for team in teams.values() if not leads_team(facts, boss, team)]
         if beside:
-            values: dict[str, Value] = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
+            values: dict[str, Said] = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
             yield Problem(adjustment.place("approved", "by"), "plain", values, adjustment.ref, boss.model.id)
 
 
@@ -298,7 +300,7 @@ def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
             before = next((old for old in same if old[0] is not adjustment and _meet(context, old[2], one)), None)
             same.append((adjustment, index, one))
             if before is not None:
-                values: dict[str, Value] = {"other": before[0].ref, "effective": adjustment.model.effective}
+                values: dict[str, Said] = {"other": before[0].ref, "effective": adjustment.model.effective}
                 place, related = adjustment.place("changes", index), (before[0].place("changes", before[1]),)
                 yield Problem(place, variant, values, adjustment.ref, f"{variant}={','.join(thing)}", related)
 
@@ -389,11 +391,11 @@ def adjustment_cannot_be_applied(context: RuleContext) -> Iterator[Problem]:
         for index, one in enumerate(adjustment.model.changes) if adjustment.key not in unclear else ():
             variant, route = _why_not(context, one, scopes)
             if variant:
-                scope = Choices(tuple(f"{name}: {value}" for name, value in one.dimensions))
+                scope = tuple(f"{name}: {value}" for name, value in one.dimensions)
                 target = context.base.find(TargetsDocument, one.target)
-                values: dict[str, Value] = {"target": target.ref if target else "", "scope": scope}
+                values: dict[str, Said] = {"target": target.ref if target else "", "scope": scope}
                 place = adjustment.place("changes", index, route, key=route == "change")
-                subject = f"{one.target or ''}{one.owner or ''}@{','.join(scope.texts)}"
+                subject = f"{one.target or ''}{one.owner or ''}@{','.join(scope)}"
                 yield Problem(place, variant, values, adjustment.ref, subject)
 
 

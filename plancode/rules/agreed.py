@@ -13,7 +13,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Values
+    from plancode.said.value import Values
 
 _SETTLED: Final = frozenset({"done", "dropped"})
 

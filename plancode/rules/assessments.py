@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Ref, Values
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.model.assessments import Assessment
@@ -15,6 +14,7 @@ from plancode.model.team import Person, Role, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.scored import scored_people
+from plancode.said.value import Ref, Values
 from plancode.scorecard.assessed import Assessed, holds_until
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def assessment_outside_scale(context: RuleContext) -> Iterator[Problem]:
     """
     for one, kpi in context.once(_given):
         levels = tuple(kpi.model.score.levels) if isinstance(kpi.model.score, Levels) else ()
-        values = _values(context, one, kpi) | {"known": Choices(levels), "level": one.model.level or 0}
+        values = _values(context, one, kpi) | {"known": tuple(levels), "level": one.model.level or 0}
         if levels and one.model.level is None:
             yield Problem(one.place("score" if one.model.score is not None else "kpi"), "no_level", values, one.ref)
         elif levels and str(one.model.level) not in levels:

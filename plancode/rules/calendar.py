@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.calendar.official import OfficialDays, data_version, official_days
 from plancode.calendar.phasing import profile_weights
 from plancode.calendar.working import WEEK
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.fiscal import MONTHLY, FiscalYear
 from plancode.graph.entity import Entity
 from plancode.model.calendar import CalendarDocument, Event, Profile
@@ -20,6 +19,9 @@ from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _WHOLE: Final = Decimal(1)
 _LONG_YEAR: Final = 53
@@ -53,7 +55,7 @@ def event_outside_plan(context: RuleContext) -> Iterator[Problem]:
     for event in context.graph.all(Event):
         model = event.model
         if model.to < plan.start or model.from_ >= plan.end:
-            values: dict[str, Value] = {"event": event.ref, "from": model.from_, "to": model.to}
+            values: dict[str, Said] = {"event": event.ref, "from": model.from_, "to": model.to}
             values |= {"first": plan.start, "last": plan.last}
             yield Problem(event.place("from"), "plain", values, event.ref)
 
@@ -84,7 +86,7 @@ def profile_not_100(context: RuleContext) -> Iterator[Problem]:
         found = sum((one.number for one in months or periods.values()), Decimal(0))
         if found != _WHOLE:
             gap = Quantity(abs(_WHOLE - found), "%")
-            values: dict[str, Value] = {"profile": profile.ref, "found": Quantity(found, "%"), "gap": gap}
+            values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(found, "%"), "gap": gap}
             place = profile.place("months" if months else "periods")
             yield Problem(place, "less" if found < _WHOLE else "more", values, profile.ref)
 
@@ -118,7 +120,7 @@ def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
         if profile.model.months and figures.horizon.periods:
             weights = profile_weights(figures.horizon, profile.model, weigh=False)
             if weights.fault:
-                values: dict[str, Value] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
+                values: dict[str, Said] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
                 yield Problem(profile.place("months"), "months", values, profile.ref)
         else:
             yield from _named_periods(figures, profile)
@@ -130,12 +132,12 @@ def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Prob
     known = sorted((Period(one.start, one.end, name) for one, name in named if one is not None))
     outside = [one.name for one in known if not plan.covers(one)]
     if outside:
-        names, place = Choices(tuple(outside[:_SHOWN])), profile.place("periods", outside[0], key=True)
-        values: dict[str, Value] = {"profile": profile.ref, "names": names, "first": plan.start, "last": plan.last}
+        names, place = tuple(outside[:_SHOWN]), profile.place("periods", outside[0], key=True)
+        values: dict[str, Said] = {"profile": profile.ref, "names": names, "first": plan.start, "last": plan.last}
         yield Problem(place, "outside", values, profile.ref)
     for one, other in pairwise(known):
         if one.overlaps(other):
-            both: dict[str, Value] = {"profile": profile.ref, "one": one.name, "other": other.name}
+            both: dict[str, Said] = {"profile": profile.ref, "one": one.name, "other": other.name}
             yield Problem(profile.place("periods", other.name, key=True), "overlap", both, profile.ref)
             return
 
@@ -169,8 +171,8 @@ def provisional_working_days(context: RuleContext) -> Iterator[Problem]:
     for calendar in context.graph.all(CalendarDocument):
         provisional = _official(calendar, set(range(plan.start.year, plan.last.year + 1))).provisional
         if provisional and calendar.model.holidays is not None:
-            values: dict[str, Value] = {
-                "years": Choices(tuple(str(year) for year in provisional)),
+            values: dict[str, Said] = {
+                "years": tuple(str(year) for year in provisional),
                 "country": calendar.model.holidays.country,
                 "version": data_version(),
             }
@@ -210,7 +212,7 @@ def unknown_country(context: RuleContext) -> Iterator[Problem]:
             continue
         is_known = official_days(holidays.country, None, ()).known
         key = "subdivision" if is_known else "country"
-        values: dict[str, Value] = {"country": holidays.country, "subdivision": holidays.subdivision or ""}
+        values: dict[str, Said] = {"country": holidays.country, "subdivision": holidays.subdivision or ""}
         yield Problem(calendar.place("holidays", key), "subdivision" if is_known else "country", values, calendar.ref)
 
 
@@ -258,7 +260,7 @@ def _explicit(figures: Analysis, plan: Entity[Plan]) -> Iterator[Problem]:
     for (first, one), (second, other) in pairwise(known):
         if first.overlaps(second):
             shared = Period(second.start, min(first.end, second.end))
-            values: dict[str, Value] = {"one": one.ref, "other": other.ref, "days": _days(shared)}
+            values: dict[str, Said] = {"one": one.ref, "other": other.ref, "days": _days(shared)}
             yield Problem(other.place("from"), "overlap", values, plan.ref, other.model.id, (one.place("to"),))
             return
     day, whole = figures.horizon.plan.start, figures.horizon.plan
@@ -272,7 +274,7 @@ def _explicit(figures: Analysis, plan: Entity[Plan]) -> Iterator[Problem]:
 
 
 def _gap(plan: Entity[Plan], days: Period, beside: Entity[ExplicitPeriod], key: str) -> Problem:
-    values: dict[str, Value] = {"days": _days(days), "count": days.days, "beside": beside.ref}
+    values: dict[str, Said] = {"days": _days(days), "count": days.days, "beside": beside.ref}
     return Problem(beside.place(key), "gap", values, plan.ref, beside.model.id)
 
 
@@ -287,7 +289,7 @@ def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: Fiscal
     if is_monthly and (year.starts.month, year.starts.day) == _LEAP_DAY:
         yield Problem(plan.place("fiscal", "starts"), "leap", {"day": year.starts}, plan.ref)
     elif not year.whole.covers(whole):
-        values: dict[str, Value] = {"first": year.starts, "last": year.whole.last, "period": whole}
+        values: dict[str, Said] = {"first": year.starts, "last": year.whole.last, "period": whole}
         place = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
         yield Problem(place, "outside", values, plan.ref, related=(plan.place("period"),))
 
@@ -337,9 +339,9 @@ def _is_worked(calendar: CalendarDocument, official: OfficialDays, day: date) ->
 
 def _listed(calendar: Entity[CalendarDocument], key: str, variant: str, days: list[date]) -> Iterator[Problem]:
     if days:
-        shown = Choices(tuple(day.isoformat() for day in days[:_SHOWN]))
+        shown = tuple(day.isoformat() for day in days[:_SHOWN])
         place = calendar.place(key, getattr(calendar.model, key).index(days[0]))
-        values: dict[str, Value] = {"days": shown, "count": len(days)}
+        values: dict[str, Said] = {"days": shown, "count": len(days)}
         yield Problem(place, variant, values, calendar.ref)
 
 

@@ -11,7 +11,6 @@ from plancode.analysis.feasibility import PLACES
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.team import Role
@@ -20,6 +19,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref, node_of
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.said.value import Said
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _SHOWN: Final = 5
@@ -90,7 +90,7 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
 
 
 def _problem(figures: Analysis, one: _Stand, variant: str, limit: Decimal) -> Problem:
-    values: dict[str, Value] = {
+    values: dict[str, Said] = {
         "node": one.node.ref,
         "metric": metric_ref(figures.graph, one.metric),
         "capacity": money(one.capacity),
@@ -212,7 +212,7 @@ def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
             yield Problem(target.place, "plain", values, target.document.ref, related=related)
 
 
-def _lacking(figures: Analysis, target: Target, roles: dict[Entity[Role], int]) -> dict[str, Value]:
+def _lacking(figures: Analysis, target: Target, roles: dict[Entity[Role], int]) -> dict[str, Said]:
     return {
         "target": target.document.ref,
         "metric": metric_ref(figures.graph, target.metric),

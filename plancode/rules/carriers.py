@@ -20,7 +20,7 @@ from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Ref, Value
+    from plancode.said.value import Ref, Said
 
 Holder = Entity[Territory] | Entity[Account]
 _Tenure = tuple[date, Holder, int]
@@ -75,7 +75,7 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
         for person in people:
             if person.model.id not in matrix.with_target and person.ref not in told:
                 told.add(person.ref)
-                values: dict[str, Value] = {"person": person.ref, "role": role.ref, "others": others}
+                values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
                 yield Problem(person.place("id"), "open" if person.model.open else "plain", values, person.ref)
 
 
@@ -145,7 +145,7 @@ def _ended(context: RuleContext, person: Entity[Person], end: date, holder: Hold
         left = [number for number in numbers if amounts.get(number)]
         whole = figures.whole(metric, amounts, left) if left else None
         if whole:
-            values: dict[str, Value] = {
+            values: dict[str, Said] = {
                 "person": person.ref,
                 "holder": holder.ref,
                 "last": end - _DAY,
@@ -242,7 +242,7 @@ def _uncovered(
     named = (context.graph.find(Person, one.model.deputy) for one in territories)
     deputies = tuple(dict.fromkeys(one.ref for one in named if one is not None))
     has_deputy = variant in {"self", "away"}
-    values: dict[str, Value] = {
+    values: dict[str, Said] = {
         "person": person.ref,
         "places": refs,
         "start": start,
@@ -306,7 +306,7 @@ def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
 def _unequal(balance: Balance, outside: list[Entity[Person]], low: Decimal, high: Decimal) -> Problem:
     ordered = sorted(balance.values, key=lambda one: one[1])
     (least, smallest), (most, largest) = ordered[0], ordered[-1]
-    values: dict[str, Value] = {
+    values: dict[str, Said] = {
         "role": balance.role.ref,
         "people": tuple(one.ref for one in outside),
         "lowest": least.ref,
@@ -364,7 +364,7 @@ def top_accounts_on_new_hire(context: RuleContext) -> Iterator[Problem]:
     for person, held in found.items():
         _, lowest, number = min(held, key=lambda one: (one[1], one[2]))
         first = held[0][0]
-        values: dict[str, Value] = {
+        values: dict[str, Said] = {
             "person": person.ref,
             "accounts": tuple(dict.fromkeys(one.customer.ref for one, _, _ in held)),
             "ramp": share(lowest),

@@ -10,12 +10,12 @@ from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
-from plancode.compare.change import Bearing, Change, Said, Word, fingerprint
+from plancode.compare.change import Bearing, Change, fingerprint
 from plancode.compare.pairing import Pairing
 from plancode.findings.place import Place
-from plancode.findings.values import Choices, Ref, Value, Values
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
+from plancode.said.value import PlanWord, Ref, Said, Values
 
 _ZERO: Final = Decimal(0)
 
@@ -30,15 +30,15 @@ def described(change: Change) -> Values:
     return {"entity": change.entity, "field": ".".join(change.field), "change": change.fingerprint}
 
 
-def shown(said: Said) -> Value | None:
+def shown(said: Said) -> Said | None:
     """Return a value of a change as a value of a finding; None of what only a page can show, and of nothing."""
     if isinstance(said, bool):
         return "true" if said else "false"
-    if isinstance(said, Word):
+    if isinstance(said, PlanWord):
         return said.text
     if isinstance(said, tuple):
-        texts = tuple(str(shown(one)) for one in said if isinstance(one, str | Word))
-        return Choices(texts) if len(texts) == len(said) else None
+        texts = tuple(str(shown(one)) for one in said if isinstance(one, str | PlanWord))
+        return tuple(texts) if len(texts) == len(said) else None
     return said if isinstance(said, str | int | Decimal | date | Quantity | Ref) else None
 
 

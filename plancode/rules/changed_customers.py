@@ -10,7 +10,6 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.coverage import Group
 from plancode.findings.problem import Problem
-from plancode.findings.values import Ref, Values
 from plancode.graph.entity import Entity, Key
 from plancode.model.kinds import EntityKind
 from plancode.model.territories import Account, AccountGroup, Territory
@@ -18,6 +17,7 @@ from plancode.period import gaps
 from plancode.rules.changed import Tables, digest, tables
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
+from plancode.said.value import Ref, Values
 
 _SHOWN: Final = 5
 _Span = tuple[date, date]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
@@ -12,13 +12,15 @@ from plancode.analysis.targets import ByPeriod, Target
 from plancode.compare.change import by_key
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Values
 from plancode.graph.entity import Entity
 from plancode.model.targets import TargetsDocument
 from plancode.rules.changed import Tables, commitments, digest, is_of, tables, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import scope_refs
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
 
 _SHOWN: Final = 5
 _Span = tuple[date, date]
@@ -68,7 +70,7 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
     for one in _rewritten(found).values():
         targets = tuple(ref for scope in one.scopes[:_SHOWN] for ref in scope_refs(found.head.graph, scope)[:1])
         values: Values = {"document": one.document.ref, "targets": targets, "count": len(one.scopes)}
-        values["periods"] = Choices(tuple(one.spans[span] for span in sorted(one.spans)))
+        values["periods"] = tuple(one.spans[span] for span in sorted(one.spans))
         places = _causes(context, one)
         yield Problem(places[0], "plain", values, one.document.ref, digest(*sorted(one.figures)), places[1:_SHOWN])
 

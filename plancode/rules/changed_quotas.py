@@ -9,7 +9,6 @@ from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Values
 from plancode.model.team import Person
 from plancode.period import Period
 from plancode.rules.changed import Tables, agreed, is_of, tables
@@ -18,6 +17,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import figure
+from plancode.said.value import Values
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.results import Results
 from plancode.scorecard.standing import Standing, Standings

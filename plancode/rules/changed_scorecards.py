@@ -17,7 +17,7 @@ from plancode.rules.rule import ERROR, rule
 from plancode.scorecard.stretches import Stretch, of_rubric
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Values
+    from plancode.said.value import Values
 
 Rubric = Entity[RubricDocument]
 _SCORING: Final = frozenset({EntityKind.RUBRIC, EntityKind.KPI})

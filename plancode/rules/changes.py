@@ -8,7 +8,6 @@ from plancode.compare.settings import SETTINGS
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Values
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import Row, TargetsDocument
 from plancode.rules.changed import described, shown, where
@@ -16,6 +15,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.suppress import may_accept
+from plancode.said.value import Values
 
 _POLICY, _IGNORE, _SUPPRESS, _ACCEPT = "policy", "ignore", "suppress", "accept"
 
@@ -67,7 +67,7 @@ def _told(change: Change) -> Values:
     """Return what the sentence tells beside the field: both values, or the files that are left out now."""
     if change.field[0] == _IGNORE:
         old, new = (one if isinstance(one, tuple) else () for one in (change.before, change.after))
-        return {"globs": Choices(tuple(str(one) for one in new if one not in old))}
+        return {"globs": tuple(str(one) for one in new if one not in old)}
     before, after = shown(change.before), shown(change.after)
     return {name: one for name, one in (("before", before), ("after", after)) if one is not None}
 

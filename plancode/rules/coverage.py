@@ -11,7 +11,6 @@ from plancode.analysis.coverage import Group, Stretch
 from plancode.analysis.ownership import takes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Ref, Value
 from plancode.graph.entity import Entity, Key
 from plancode.model.kinds import EntityKind
 from plancode.model.plan import Channel, Product, Segment
@@ -21,6 +20,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.written import is_missing
+from plancode.said.value import Ref, Said
 
 Holder = Entity[Territory] | Entity[Account]
 _DAY: Final = timedelta(days=1)
@@ -158,7 +158,7 @@ def territory_without_owner(context: RuleContext) -> Iterator[Problem]:
     for gap in _gaps(context):
         place, related = _place_of_gap(gap)
         parts = _parts(context, gap)
-        values: dict[str, Value] = {
+        values: dict[str, Said] = {
             "place": gap.holder.ref,
             "start": gap.start,
             "last": gap.last,
@@ -295,7 +295,7 @@ def _shares(context: RuleContext, holder: Holder, key: tuple[str, ...], found: l
     variant = (
         "each_whole" if not key else "absent" if absent and above == "below" else f"{above}_product" if refs else above
     )
-    values: dict[str, Value] = {
+    values: dict[str, Said] = {
         "place": holder.ref,
         "owners": tuple(one.ref for one in people),
         "sum": share(worst.share),

@@ -8,7 +8,6 @@ from typing import Final
 
 from plancode.actuals.records import Fact, Reading, Trouble
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value, Values
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.model.kinds import EntityKind
@@ -19,6 +18,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import INFO, WARNING, rule
 from plancode.rules.sources import Placed, measures, readings, worth
+from plancode.said.value import Said, Values
 from plancode.scorecard.assessed import after
 
 _SHOWN: Final = 3
@@ -39,7 +39,7 @@ def _rows(facts: list[Fact]) -> int:
     return sum(one.rows for one in facts)
 
 
-def _amount(context: RuleContext, source: Entity[Source], facts: list[Fact]) -> Value:
+def _amount(context: RuleContext, source: Entity[Source], facts: list[Fact]) -> Said:
     return worth(context, source, sum((one.num for one in facts), Decimal(0)))
 
 

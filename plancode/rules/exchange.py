@@ -6,7 +6,6 @@ from typing import Final
 
 from plancode.findings.place import Route
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.adjustment import AdjustmentDocument
@@ -19,6 +18,7 @@ from plancode.model.territories import Account, AccountGroup
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
+from plancode.said.value import Said
 
 Amounts = Iterator[tuple[Route, Quantity | None, str | None]]
 """Amounts of an entity: where they stand, and the period by whose first day the rate is taken (None: the plan's)."""
@@ -63,7 +63,7 @@ def no_exchange_rate(context: RuleContext) -> Iterator[Problem]:
             found.setdefault((unit, "late" if unit in known else "plain"), []).append((entity, route))
     for (unit, variant), ones in found.items():
         (entity, route), *others = ones
-        values = dict[str, Value](currency=unit, plan=measures.currency, found=len(ones))
+        values = dict[str, Said](currency=unit, plan=measures.currency, found=len(ones))
         related = tuple(one.place(*way) for one, way in others[:SHOWN])
         yield Problem(entity.place(*route), variant, values, entity.ref, unit, related)
 

@@ -6,18 +6,20 @@ whose time grows with the text alone.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.place import Route
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.graph.entity import Entity
 from plancode.model.base import Entity as EntityModel
 from plancode.model.kinds import EntityKind
 from plancode.rules.context import RuleContext
 from plancode.rules.fitting import Budget, is_pattern, misfits, said
 from plancode.rules.rule import ERROR, rule
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _NAMED: Final = frozenset({"properties", "$defs", "definitions", "dependentSchemas", "patternProperties"})
@@ -76,7 +78,7 @@ def extra_without_schema(context: RuleContext) -> Iterator[Problem]:
     """
     for entity in _with_extra(context):
         if entity.key.kind.value not in context.schema_kinds:
-            values: dict[str, Value] = {"kind": entity.key.kind.value}
+            values: dict[str, Said] = {"kind": entity.key.kind.value}
             yield Problem(entity.place("extra", key=True), "plain", values, entity.ref)
 
 
@@ -103,7 +105,7 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
     plan = context.base.plan
     for kind in context.schema_kinds:
         if kind not in set(EntityKind) and plan is not None:
-            kinds = Choices(tuple(EntityKind))
+            kinds = tuple(EntityKind)
             place = plan.place("extra_schemas", kind, key=True)
             yield Problem(place, "kind", {"name": kind, "kinds": kinds}, plan.ref, kind)
     for schema in dict.fromkeys(context.schemas.values()):

@@ -9,7 +9,6 @@ from plancode.analysis.feasibility import Value as Figure
 from plancode.analysis.targets import Target
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.plan import Plan
 from plancode.model.territories import Account
@@ -18,6 +17,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import about_target, accepted, figure, subject_of
+from plancode.said.value import Said
 
 _ZERO = Decimal(0)
 _MARKET: Final = frozenset({"money", "units"})
@@ -39,12 +39,12 @@ def _on_market(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility
             yield one, reason
 
 
-def _rounded(context: RuleContext, target: Target, values: dict[str, Figure]) -> dict[str, Value]:
+def _rounded(context: RuleContext, target: Target, values: dict[str, Figure]) -> dict[str, Said]:
     """Return figures as a reader wants them."""
     return {name: _one(context, target, value) for name, value in values.items()}
 
 
-def _one(context: RuleContext, target: Target, value: Figure) -> Value:
+def _one(context: RuleContext, target: Target, value: Figure) -> Said:
     if not isinstance(value, Quantity):
         return value
     if value.is_share:
@@ -212,7 +212,7 @@ def target_without_stretch(context: RuleContext) -> Iterator[Problem]:
             yield _with(problem, wanted=share(wanted))
 
 
-def _with(problem: Problem, **values: Value) -> Problem:
+def _with(problem: Problem, **values: Said) -> Problem:
     return Problem(
         problem.place, problem.variant, {**problem.values, **values}, problem.entity, problem.subject, problem.related
     )

@@ -10,7 +10,6 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.staffing import Spell
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.team import Person, Team
@@ -18,6 +17,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
+from plancode.said.value import Said
 
 _ZERO: Final = Decimal(0)
 _SHOWN: Final = 5
@@ -128,7 +128,7 @@ def _too_early(figures: Analysis, metric: str, person: Entity[Person], posts: li
     return Problem(place, variant, values, person.ref, related=(person.place("start"),))
 
 
-def _compared(figures: Analysis, posts: list[_Post], mean: Decimal) -> dict[str, Value]:
+def _compared(figures: Analysis, posts: list[_Post], mean: Decimal) -> dict[str, Said]:
     weight = sum((one.weight for one in posts), _ZERO)
     return {
         "first": figures.horizon.periods[posts[0].number],
@@ -242,7 +242,7 @@ def _missing(
     number, usual = min(found, key=lambda one: (counts[one[0]] / one[1], one[0]))
     period = figures.horizon.periods[number]
     away = [one for one in people if not figures.horizon.days(one).present(period.start, period.end)]
-    values: dict[str, Value] = {
+    values: dict[str, Said] = {
         "node": node.ref,
         "period": period,
         "there": ratio(counts[number]),

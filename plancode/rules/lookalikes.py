@@ -13,7 +13,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Value
+    from plancode.said.value import Said
 
 _WORD: Final = re.compile(r"\w+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -68,7 +68,7 @@ def names_look_the_same(context: RuleContext) -> Iterator[Problem]:
                 continue
             other, field, written = first.setdefault((entity.key.kind, seen_as(text)), (entity, name, text))
             if written != text and other is not entity:
-                values: dict[str, Value] = {"name": text, "other": other.ref}
+                values: dict[str, Said] = {"name": text, "other": other.ref}
                 related = (other.place(field),)
                 yield Problem(entity.place(name), values=values, entity=entity.ref, subject=name, related=related)
 

@@ -1,12 +1,12 @@
 """What figures are about, as values of findings."""
 
 from plancode.analysis.measures import Scope
-from plancode.findings.values import Ref
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
 from plancode.model.plan import Metric
 from plancode.model.team import Team
+from plancode.said.value import Ref
 
 
 def metric_ref(graph: PlanGraph, name: str) -> Ref:

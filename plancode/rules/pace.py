@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.findings.values import Values
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import INFO, WARNING, rule
+from plancode.said.value import Values
 
 if TYPE_CHECKING:
     from plancode.scorecard.follow_up import FollowUp

@@ -9,7 +9,6 @@ from typing import Final
 from plancode.analysis.ladder import narrowing
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Role
 from plancode.period import Period
@@ -18,6 +17,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import figure, subject_of, undated
+from plancode.said.value import Said
 
 _ZERO, _DAY = Decimal(0), timedelta(days=1)
 _HALF: Final = Decimal("0.5")
@@ -54,7 +54,7 @@ def _by_person(
         yield person, sorted(targets, key=lambda one: (one.period.start, one.period.end))
 
 
-def _about(context: RuleContext, target: Target, person: Entity[Person]) -> dict[str, Value]:
+def _about(context: RuleContext, target: Target, person: Entity[Person]) -> dict[str, Said]:
     return {"person": person.ref, "metric": metric_ref(context.graph, target.metric)}
 
 
@@ -282,7 +282,7 @@ def open_seat_overdue(context: RuleContext) -> Iterator[Problem]:
     for person in context.graph.all(Person):
         start, end = person.model.start, person.model.end
         if person.model.open and start is not None and start < context.as_of and (end is None or end >= context.as_of):
-            values: dict[str, Value] = {"person": person.ref, "start": start, "today": context.as_of}
+            values: dict[str, Said] = {"person": person.ref, "start": start, "today": context.as_of}
             yield Problem(person.place("start"), "plain", values, person.ref)
 
 
@@ -324,7 +324,7 @@ def quota_to_ote_out_of_band(context: RuleContext) -> Iterator[Problem]:
         mean = sum(quotas, _ZERO) / len(quotas) / years
         found = mean / ote
         if not band.min <= found <= band.max:
-            values: dict[str, Value] = {"role": role.ref, "quota": money(mean), "ratio": ratio(found)}
+            values: dict[str, Said] = {"role": role.ref, "quota": money(mean), "ratio": ratio(found)}
             values |= {"people": len(quotas), "min": band.min, "max": band.max}
             yield Problem(role.place("ote"), "low" if found < band.min else "high", values, role.ref)
 

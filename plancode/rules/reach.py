@@ -19,8 +19,8 @@ from plancode.rules.rule import WARNING, rule
 from plancode.rules.written import is_missing
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Value
     from plancode.model.team import Person
+    from plancode.said.value import Said
 
 _ZERO: Final = Decimal(0)
 _BOUGHT_BY: Final = frozenset(
@@ -70,7 +70,7 @@ def _in_two(context: RuleContext, account: Entity[Account], name: str) -> Iterat
     listed = context.graph.find(Territory, account.parent.id) if account.parent is not None else None
     named = context.graph.find(Territory, name)
     if listed is not None and named is not None and named.key != listed.key:
-        values: dict[str, Value] = {"account": account.ref, "listed": listed.ref, "named": named.ref}
+        values: dict[str, Said] = {"account": account.ref, "listed": listed.ref, "named": named.ref}
         yield Problem(account.place("territory"), "two", values, account.ref, related=(listed.place("id"),))
 
 
@@ -109,7 +109,7 @@ def visits_not_achievable(context: RuleContext) -> Iterator[Problem]:
             visits = plan.calls.quantity.number * context.figures.horizon.times(plan.calls)
             if visits > days:
                 beyond.add((document.model.id, name))
-                values: dict[str, Value] = {"class": name, "visits": ratio(visits), "days": days}
+                values: dict[str, Said] = {"class": name, "visits": ratio(visits), "days": days}
                 yield Problem(document.place("call_plan", name, "calls"), "class", values, document.ref, name)
     yield from _too_many_hours(context, beyond)
 
@@ -129,7 +129,7 @@ def _too_many_hours(context: RuleContext, beyond: set[tuple[str, str]]) -> Itera
     for territory, wanted in needed.items():
         known = [one for one in there[territory].values() if one is not None]
         if len(known) == len(there[territory]) and wanted > sum(known, _ZERO):
-            values: dict[str, Value] = {
+            values: dict[str, Said] = {
                 "territory": territory.ref,
                 "needed": hours(wanted),
                 "hours": hours(sum(known, _ZERO)),

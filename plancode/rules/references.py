@@ -8,7 +8,6 @@ from typing import Final
 
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Kind, Ref, Value
 from plancode.graph.cycles import find_cycles
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.graph import PlanGraph
@@ -20,6 +19,7 @@ from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.said.value import KindName, Ref, Said
 
 
 @rule("REF101", "unknown-id", ERROR)
@@ -63,18 +63,18 @@ def _unknown(
     context: RuleContext, reference: Reference, former: dict[str, Ref], names: list[str], near: str
 ) -> Problem:
     name = reference.name
-    values: dict[str, Value] = {"name": name, "kind": Kind(reference.kinds[0].value)}
+    values: dict[str, Said] = {"name": name, "kind": KindName(reference.kinds[0].value)}
     if len(reference.kinds) > 1:
-        values["kind"] = Kind("actor" if reference.kinds == ACTORS else reference.kinds[0].value)
+        values["kind"] = KindName("actor" if reference.kinds == ACTORS else reference.kinds[0].value)
     variant, other = "plain", context.base.by_own_id.get(name)
     if name in former:
         variant, values["now"] = "renamed", former[name]
     elif other is not None:
-        variant, values["other"], values["found"] = "wrong_kind", other.ref, Kind(other.key.kind.value)
+        variant, values["other"], values["found"] = "wrong_kind", other.ref, KindName(other.key.kind.value)
     elif near:
         variant, values["near"] = "near", near
     elif names:
-        variant, values["known"] = "listed", Choices(tuple(names[:8]))
+        variant, values["known"] = "listed", tuple(names[:8])
     subject = f"{_steady(reference.route)}={name}"
     return Problem(reference.place, variant, values, reference.holder.ref, subject)
 
@@ -141,10 +141,10 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
 
 def _duplicate(before: Entity[Keyed], entity: Entity[Keyed]) -> Problem:
     route = ("id",) if "id" in type(entity.model).model_fields else ()
-    values: dict[str, Value] = {
+    values: dict[str, Said] = {
         "id": entity.model.own_id,
-        "kind": Kind(entity.key.kind.value),
-        "other": Kind(before.key.kind.value),
+        "kind": KindName(entity.key.kind.value),
+        "other": KindName(before.key.kind.value),
         "path": before.place(*route).path,
         "line": before.place(*route).line,
     }
@@ -173,8 +173,8 @@ def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
     """
     for reference in context.base.unresolved:
         if reference.ambiguous:
-            names = Choices(tuple(key.id for key in reference.ambiguous))
-            values: dict[str, Value] = {"name": reference.name, "choices": names}
+            names = tuple(key.id for key in reference.ambiguous)
+            values: dict[str, Said] = {"name": reference.name, "choices": names}
             subject = f"{_steady(reference.route)}={reference.name}"
             yield Problem(reference.place, "plain", values, reference.holder.ref, subject)
 
@@ -225,7 +225,7 @@ def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterat
     for found in find_cycles(edges):
         first = context.base.find(model, found[0])
         if first is not None:
-            values: dict[str, Value] = {"cycle": _spelled(found), "kind": Kind(first.key.kind.value), "key": name}
+            values: dict[str, Said] = {"cycle": _spelled(found), "kind": KindName(first.key.kind.value), "key": name}
             yield Problem(first.place(name), "plain", values, first.ref, name)
 
 
@@ -284,7 +284,7 @@ def _action_dates(context: RuleContext, action: Entity[Action]) -> Iterator[Prob
 def _outside(entity: Entity[EntityModel], route: tuple[str | int, ...], person: Entity[Person], day: date) -> Problem:
     early = person.model.start is not None and day < person.model.start
     limit = person.model.start if early else person.model.end
-    values: dict[str, Value] = {"person": person.ref, "day": day, "limit": limit or day}
+    values: dict[str, Said] = {"person": person.ref, "day": day, "limit": limit or day}
     subject = f"{route[-1]}={person.model.id}"
     related = (person.place("start" if early else "end"),)
     return Problem(entity.place(*route), "early" if early else "late", values, entity.ref, subject, related)
@@ -319,7 +319,7 @@ def manager_loop(context: RuleContext) -> Iterator[Problem]:
     for found in find_cycles(edges):
         person_found = context.base.find(Person, found[0])
         if person_found is not None:
-            values: dict[str, Value] = {"cycle": _spelled(found)}
+            values: dict[str, Said] = {"cycle": _spelled(found)}
             yield Problem(person_found.place("team"), "plain", values, person_found.ref)
 
 
@@ -347,7 +347,7 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
         for index, old in enumerate(entity.model.formerly):
             other = context.base.find(type(entity.model), old)
             if other is not None:
-                values: dict[str, Value] = {"id": old, "other": other.ref}
+                values: dict[str, Said] = {"id": old, "other": other.ref}
                 place = entity.place("formerly", index)
                 yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
 

@@ -6,12 +6,12 @@ from typing import Final
 from plancode.actuals.records import NoReading, Refusal
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Values
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, rule
 from plancode.rules.sources import lacks, measures
+from plancode.said.value import Values
 
 _COLUMNS: Final = 30
 _OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
@@ -67,8 +67,8 @@ def _said(source: Entity[Source], refused: NoReading) -> Values:
     if refused.reason == "columns":
         at = refused.names.index("")
         missing = dict.fromkeys(refused.names[:at])
-        values["missing"] = Choices(tuple(f"`{name}`" for name in missing))
-        values["known"] = Choices(tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS]))
+        values["missing"] = tuple(f"`{name}`" for name in missing)
+        values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
     return values
 
 

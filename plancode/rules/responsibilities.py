@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.findings.problem import Problem
-from plancode.findings.values import Ref, Value
 from plancode.graph.duties import PARTS, Instance
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
@@ -15,6 +14,7 @@ from plancode.model.team import Person, Role, Team
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.said.value import Ref, Said
 
 
 def _instances(context: RuleContext) -> tuple[Instance, ...]:
@@ -60,7 +60,7 @@ def not_one_accountable(context: RuleContext) -> Iterator[Problem]:
     for instance in _instances(context):
         count = len(instance.parts["A"])
         if count != 1:
-            values: dict[str, Value] = {"duty": instance.duty.ref, "found": _refs(instance, "A")}
+            values: dict[str, Said] = {"duty": instance.duty.ref, "found": _refs(instance, "A")}
             yield _of(instance, "A", ("none" if count == 0 else "several"), values)
 
 
@@ -89,7 +89,7 @@ def no_responsible(context: RuleContext) -> Iterator[Problem]:
             yield _of(instance, "R", "plain", {"duty": instance.duty.ref})
 
 
-def _of(instance: Instance, part: str, variant: str, values: dict[str, Value]) -> Problem:
+def _of(instance: Instance, part: str, variant: str, values: dict[str, Said]) -> Problem:
     if instance.team is not None:
         values["team"] = instance.team.ref
         variant = f"{variant}_in_team"
@@ -145,7 +145,7 @@ def role_nobody_holds(context: RuleContext) -> Iterator[Problem]:
     for duty in context.graph.all(Duty):
         for part, index, role in _roles_of(context, duty):
             if role.key not in held:
-                values: dict[str, Value] = {"duty": duty.ref, "role": role.ref}
+                values: dict[str, Said] = {"duty": duty.ref, "role": role.ref}
                 place = duty.place(part, index)
                 yield Problem(place, "plain", values, duty.ref, f"{part}={role.model.id}", (role.place("id"),))
 
@@ -220,7 +220,7 @@ def _unmet(entity: Entity[Duty] | Entity[Action], needs: Needs | None, provided:
     if needs.budget is not None:
         have = given.budget
         if have is None or (have.unit == needs.budget.unit and have.number < needs.budget.number):
-            values: dict[str, Value] = {
+            values: dict[str, Said] = {
                 "needs": needs.budget,
                 "has": have or Quantity(Decimal(0), needs.budget.unit),
             }

@@ -18,7 +18,7 @@ from plancode.rules.rule import INFO, WARNING, rule
 from plancode.scorecard.assessed import after
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Values
+    from plancode.said.value import Values
 
 _DAY: Final = 1440
 

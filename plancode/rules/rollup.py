@@ -11,7 +11,6 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Child, Level
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
-from plancode.findings.values import Ref, Value
 from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetRow, TargetsDocument
@@ -20,6 +19,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import about, figure, subject_of, undated
+from plancode.said.value import Ref, Said
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 NAMED: Final = 12
@@ -247,7 +247,7 @@ def _opened_by(context: RuleContext, gap: Gap) -> Shift | None:
     return last if moved > 0 else None
 
 
-def _of_gap(context: RuleContext, gap: Gap) -> dict[str, Value]:
+def _of_gap(context: RuleContext, gap: Gap) -> dict[str, Said]:
     level, figures = gap.level, context.figures
     numbers = level.shared(figures.numbers) if gap.number is None else (gap.number,)
     below, assigned = (figures.whole(level.metric, one, numbers) or _ZERO for one in (level.below, level.assigned))

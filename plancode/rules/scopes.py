@@ -5,7 +5,6 @@ from typing import Final
 
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.targets import Target
-from plancode.findings.values import Ref, Value
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Entity as EntityModel
 from plancode.model.plan import Channel, Product, Segment
@@ -15,6 +14,7 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio, share
+from plancode.said.value import Ref, Said
 
 _MODELS: Final[dict[str, type[EntityModel]]] = {
     "team": Team,
@@ -36,12 +36,12 @@ def scope_refs(graph: PlanGraph, scope: Scope) -> tuple[Ref, ...]:
     return tuple(entity.ref if entity else Ref(name, own) for name, own, entity in found)
 
 
-def about(context: RuleContext, metric: str, scope: Scope) -> dict[str, Value]:
+def about(context: RuleContext, metric: str, scope: Scope) -> dict[str, Said]:
     """Return the values that say which target is meant."""
     return {"metric": metric_ref(context.graph, metric), "scope": scope_refs(context.graph, scope)}
 
 
-def about_target(context: RuleContext, target: Target) -> dict[str, Value]:
+def about_target(context: RuleContext, target: Target) -> dict[str, Said]:
     """Return the same for one target."""
     return about(context, target.metric, target.scope)
 

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.graph.entity import Entity
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.scoring import Bands, Curve, Linear, Rank
@@ -16,6 +15,9 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.scorecard.points import Seam, gaps, overlaps, points_range, reachable
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 HUNDRED: Final = Decimal(100)
 
@@ -40,7 +42,7 @@ def weights_not_100(context: RuleContext) -> Iterator[Problem]:
         total = sum((kpi.weight for kpi in rubric.model.kpis), Decimal(0))
         if total != HUNDRED:
             variant = "short" if total < HUNDRED else "over"
-            values: dict[str, Value] = {"rubric": rubric.ref, "total": total, "gap": abs(HUNDRED - total)}
+            values: dict[str, Said] = {"rubric": rubric.ref, "total": total, "gap": abs(HUNDRED - total)}
             yield Problem(rubric.place("kpis", key=True), variant, values, rubric.ref)
 
 
@@ -105,7 +107,7 @@ def _step(context: RuleContext, kpi: Entity[Kpi]) -> Decimal:
 
 
 def _seam(kpi: Entity[Kpi], seam: Seam) -> Problem:
-    values: dict[str, Value] = {"kpi": kpi.ref}
+    values: dict[str, Said] = {"kpi": kpi.ref}
     if seam.low is not None:
         values["low"] = Quantity(seam.low, seam.unit)
     if seam.high is not None:
@@ -136,7 +138,7 @@ def top_grade_not_reachable(context: RuleContext) -> Iterator[Problem]:
         most = reachable(rubric.model).most
         for index, grade in enumerate(rubric.model.grades):
             if grade.from_ is not None and grade.from_ > most:
-                values: dict[str, Value] = {"grade": grade.grade, "from": grade.from_, "most": most}
+                values: dict[str, Said] = {"grade": grade.grade, "from": grade.from_, "most": most}
                 yield Problem(rubric.place("grades", index, "from"), "plain", values, rubric.ref, grade.grade)
 
 
@@ -165,7 +167,7 @@ def total_not_graded(context: RuleContext) -> Iterator[Problem]:
         starts = [grade.from_ for grade in grades if grade.from_ is not None]
         least = reachable(rubric.model).least
         if len(starts) == len(grades) and starts and min(starts) > least:
-            values: dict[str, Value] = {"least": least, "from": min(starts)}
+            values: dict[str, Said] = {"least": least, "from": min(starts)}
             yield Problem(rubric.place("grades", key=True), "below", values, rubric.ref, "below")
         for above, below in pairwise(starts):
             if below > above:
@@ -281,7 +283,7 @@ def veto_grade_unknown(context: RuleContext) -> Iterator[Problem]:
         grades = tuple(grade.grade for grade in rubric.model.grades)
         for index, veto in enumerate(rubric.model.vetoes):
             if veto.grade not in grades:
-                values: dict[str, Value] = {"grade": veto.grade, "known": Choices(grades)}
+                values: dict[str, Said] = {"grade": veto.grade, "known": tuple(grades)}
                 place = rubric.place("vetoes", index, "grade")
                 yield Problem(place, "plain", values, rubric.ref, f"{veto.metric}={veto.grade}")
 
@@ -311,7 +313,7 @@ def role_in_two_scorecards(context: RuleContext) -> Iterator[Problem]:
         for other in rubrics[1:]:
             if role is not None and other is not rubrics[0]:
                 index = other.model.roles.index(name)
-                values: dict[str, Value] = {"role": role.ref, "first": rubrics[0].ref}
+                values: dict[str, Said] = {"role": role.ref, "first": rubrics[0].ref}
                 related = (rubrics[0].place("roles"),)
                 yield Problem(other.place("roles", index), "plain", values, other.ref, name, related)
 
@@ -340,7 +342,7 @@ def points_not_weight(context: RuleContext) -> Iterator[Problem]:
         if isinstance(kpi.model.score, Bands | Rank):
             most = points_range(kpi.model).most
             if most != kpi.model.weight:
-                values: dict[str, Value] = {"kpi": kpi.ref, "most": most, "weight": kpi.model.weight}
+                values: dict[str, Said] = {"kpi": kpi.ref, "most": most, "weight": kpi.model.weight}
                 yield Problem(kpi.place("score"), "plain", values, kpi.ref)
 
 
@@ -370,7 +372,7 @@ def scale_without_range(context: RuleContext) -> Iterator[Problem]:
         if isinstance(score, Linear) and score.floor == score.ceiling:
             yield Problem(kpi.place("score"), "linear", {"kpi": kpi.ref}, kpi.ref)
         if isinstance(score, Curve) and not score.threshold.number < 1 < score.stretch.number:
-            values: dict[str, Value] = {"kpi": kpi.ref, "threshold": score.threshold, "stretch": score.stretch}
+            values: dict[str, Said] = {"kpi": kpi.ref, "threshold": score.threshold, "stretch": score.stretch}
             yield Problem(kpi.place("score"), "curve", values, kpi.ref)
 
 

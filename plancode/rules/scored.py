@@ -17,7 +17,7 @@ from plancode.rules.rule import WARNING, rule
 from plancode.scorecard.stretches import stretches
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Values
+    from plancode.said.value import Values
 
 Scored = dict[str, list[Entity[Person]]]
 

@@ -10,7 +10,6 @@ from plancode.analysis.targets import Target
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.model.calendar import Answer, CalendarDocument
 from plancode.model.targets import ProfilePhasing
 from plancode.period import Period
@@ -18,6 +17,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
+from plancode.said.value import Said
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -124,7 +124,7 @@ def _unanswered(figures: Analysis, target: Target, run: Run, limit: Decimal) -> 
     yield Problem(target.document.place("phasing"), variant, values, target.document.ref, subject, related)
 
 
-def _season(figures: Analysis, target: Target, run: Run) -> dict[str, Value]:
+def _season(figures: Analysis, target: Target, run: Run) -> dict[str, Said]:
     amounts = figures.current(target.metric, target.scope)
     whole, part = sum(amounts.values(), _ZERO), sum((amounts.get(number, _ZERO) for number in run.numbers), _ZERO)
     return {
@@ -177,7 +177,7 @@ def answer_without_season(context: RuleContext) -> Iterator[Problem]:
             yield Problem(calendar.place("answers", index, "period"), "plain", values, calendar.ref, subject)
 
 
-def _idle(period: Period, answer: Answer, tops: list[Target]) -> dict[str, Value]:
+def _idle(period: Period, answer: Answer, tops: list[Target]) -> dict[str, Said]:
     targets = tuple(one.document.ref for one in tops)
     return {"period": Period(period.start, period.end, answer.period), "targets": targets}
 

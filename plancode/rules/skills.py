@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.fit import Need, held
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Ref, Value
 from plancode.model.responsibilities import Duty
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
+from plancode.said.value import Ref, Said
 
 if TYPE_CHECKING:
     from plancode.graph.entity import Entity, Key
@@ -66,7 +66,7 @@ def skill_nobody_has(context: RuleContext) -> Iterator[Problem]:
             seen.add(source)
             fits = _fits(context, need)
             variant = _kind_of(need)
-            values: dict[str, Value] = {
+            values: dict[str, Said] = {
                 "source": need.source.ref,
                 "skill": need.skill.ref,
                 "level": need.level,
@@ -137,7 +137,7 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
         gaps = [one.level - held(person, one.skill) for one in needs]
         worst = needs[gaps.index(max(gaps))]
         fits = _fits(context, worst)
-        values: dict[str, Value] = {
+        values: dict[str, Said] = {
             "person": person.ref,
             "skills": tuple(dict.fromkeys(one.skill.ref for one in needs)),
             "source": worst.source.ref,

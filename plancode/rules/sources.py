@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 from plancode.actuals.records import Reading, Sample, Trouble
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value, Values
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.said.value import Said, Values
 
 _SHOWN: Final = 5
 _WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
@@ -47,15 +47,15 @@ def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], Reading]]:
         yield context.reached.sources[name], reading
 
 
-def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Value:
+def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Said:
     """Return what rows amount to in the first metric of their source, or a dash where that is no sum."""
     found = context.once(measures).get(source.model.id, [])
     return money(amount) if found and found[0].measure.measure == "sum" else "–"
 
 
-def shown(samples: list[Sample]) -> Choices:
+def shown(samples: list[Sample]) -> tuple[str, ...]:
     """Return the first codes or values."""
-    return Choices(tuple(f"`{one.text}`" for one in samples if one.text)[:_SHOWN])
+    return tuple(f"`{one.text}`" for one in samples if one.text)[:_SHOWN]
 
 
 def _rows(samples: list[Sample]) -> int:

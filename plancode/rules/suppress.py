@@ -20,7 +20,7 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 
 if TYPE_CHECKING:
-    from plancode.findings.values import Value
+    from plancode.said.value import Said
 
 _UNREAD: Final = frozenset({"TXT", "SHP"})
 _OF_CHANGES: Final = "CHG"
@@ -89,7 +89,7 @@ def _accepted(finding: Finding, aims: Iterable[Aim], by_aim: Mapping[Aim, tuple[
 
 
 def _fault(one: Acceptance, known: frozenset[str], met: AbstractSet[Aim], as_of: date) -> Problem | None:
-    values: dict[str, Value] = {"code": one.code}
+    values: dict[str, Said] = {"code": one.code}
     if one.code not in known:
         return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
     if not may_accept(one.code):

@@ -11,7 +11,6 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.targets import Target
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.findings.values import Value
 from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import ProfilePhasing, TargetsDocument
@@ -24,6 +23,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import about_target, accepted, figure, subject_of, undated
 from plancode.rules.written import is_missing
+from plancode.said.value import Said
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -62,7 +62,7 @@ def target_without_owner(context: RuleContext) -> Iterator[Problem]:
         if team is None and not named:
             yield Problem(document.place("id"), "no_team", {"target": document.ref}, document.ref)
         elif team is not None and team.model.manager is None and is_missing(context, team, "manager"):
-            values: dict[str, Value] = {"target": document.ref, "team": team.ref}
+            values: dict[str, Said] = {"target": document.ref, "team": team.ref}
             yield Problem(document.place("id"), "plain", values, document.ref, related=(team.place("id"),))
 
 
@@ -187,7 +187,7 @@ def _top(context: RuleContext, document: Entity[TargetsDocument]) -> Target | No
 def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
     weights, document, top = book.weights, book.document, _top(context, book.document)
     key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
-    variant, values = "", dict[str, Value]()
+    variant, values = "", dict[str, Said]()
     if weights.fault == "closes":
         variant = "closes" if EntityKind.OPPORTUNITY not in context.graph.lost_kinds else ""
     elif weights.fault == "count":
@@ -241,7 +241,7 @@ def parts_not_whole(context: RuleContext) -> Iterator[Problem]:
         whole = _sum(context, top, tuple(part.amount for part in parts))
         if whole is not None and whole != top.amount:
             gap = whole - top.amount
-            values: dict[str, Value] = {
+            values: dict[str, Said] = {
                 "total": Quantity(whole),
                 "amount": Quantity(top.amount),
                 "gap": Quantity(abs(gap)),
@@ -301,7 +301,7 @@ def _rest(context: RuleContext, target: Target, above: Target) -> Problem:
     return Problem(target.place, "rest", values, target.holder.ref, subject, (above.place,))
 
 
-def _taken(context: RuleContext, metric: str, whole: Decimal, given: Decimal) -> dict[str, Value]:
+def _taken(context: RuleContext, metric: str, whole: Decimal, given: Decimal) -> dict[str, Said]:
     measures = context.figures.measures
     amounts = {"whole": whole, "given": given, "gap": given - whole}
     return {name: figure(measures, amount, metric) for name, amount in amounts.items()}
@@ -410,7 +410,7 @@ def metric_does_not_add_up(context: RuleContext) -> Iterator[Problem]:
         for variant, place in _divisions(book):
             found[variant].append(place)
         for variant, places in found.items():
-            values: dict[str, Value] = {"metric": metric_ref(context.graph, book.metric)}
+            values: dict[str, Said] = {"metric": metric_ref(context.graph, book.metric)}
             yield Problem(places[0], variant, values, book.document.ref, related=tuple(places[1:5]))
 
 
@@ -462,7 +462,7 @@ def target_outside_plan(context: RuleContext) -> Iterator[Problem]:
             found[target.document, stated].append(target)
     for (_, period), targets in found.items():
         first, *others = targets
-        values: dict[str, Value] = {"period": period, "plan": plan}
+        values: dict[str, Said] = {"period": period, "plan": plan}
         places = tuple(one.holder.place(*one.route[:-1], "period") for one in others[:4])
         place = first.holder.place(*first.route[:-1], "period")
         yield Problem(place, "partly" if plan.overlaps(period) else "outside", values, first.holder.ref, "", places)

@@ -13,7 +13,6 @@ from plancode.analysis.entries import Kind
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.workload import Load
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Ref, Value
 from plancode.graph.entity import Entity, Key
 from plancode.graph.posts import leader
 from plancode.model.actions import Action
@@ -23,6 +22,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import hours, money, share
 from plancode.rules.rule import WARNING, rule
+from plancode.said.value import Ref, Said
 
 _ZERO, _ONE, _HALF = Decimal(0), Decimal(1), Decimal("0.5")
 _DAY: Final = timedelta(days=1)
@@ -70,7 +70,7 @@ class _Work:
         there = (self.load.hours or {}).get(number, _ZERO)
         return self.by_period.get(number, _ZERO) / there if there else _ZERO
 
-    def values(self, limit: Value) -> dict[str, Value]:
+    def values(self, limit: Said) -> dict[str, Said]:
         """Return the figures by which a reader can check it."""
         groups: dict[str, Decimal] = dict.fromkeys(_GROUPS.values(), _ZERO)
         for entry in self.load.entries:
@@ -85,7 +85,7 @@ class _Work:
             **{name: hours(time) for name, time in groups.items()},
         }
 
-    def most(self, number: int | None) -> dict[str, Value]:
+    def most(self, number: int | None) -> dict[str, Said]:
         """Return what takes most of the time, in a period or over the plan, and how much."""
         sources: dict[Key, tuple[Decimal, Ref]] = {}
         for entry in self.load.entries:
@@ -150,7 +150,7 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
             yield Problem(person.place("id"), "period", values, person.ref)
 
 
-def _in_period(work: _Work, number: int) -> dict[str, Value]:
+def _in_period(work: _Work, number: int) -> dict[str, Said]:
     return {
         "person": work.load.person.ref,
         "load": hours(work.by_period[number]),
@@ -222,7 +222,7 @@ def span_too_wide(context: RuleContext) -> Iterator[Problem]:
     for manager, (count, number) in figures.spans.items():
         if count > most:
             period = figures.horizon.periods[number]
-            values: dict[str, Value] = {"manager": manager.ref, "count": count, "period": period, "limit": most}
+            values: dict[str, Said] = {"manager": manager.ref, "count": count, "period": period, "limit": most}
             yield Problem(manager.place("id"), "plain", values, manager.ref)
 
 
@@ -288,7 +288,7 @@ def _own_book(figures: Analysis, manager: Entity[Person], led: dict[int, set[str
             names |= {name for name, quota in people.items() if quota}
     if mine > others > 0:
         targets = figures.targets.of(metric, (("person", manager.model.id),))
-        values: dict[str, Value] = {"person": manager.ref, "quota": money(mine), "mean": money(others)}
+        values: dict[str, Said] = {"person": manager.ref, "quota": money(mine), "mean": money(others)}
         values |= {"count": len(names), "metric": metric_ref(figures.graph, metric)}
         place = targets[0].place if targets else manager.place("id")
         yield Problem(place, "own_book", values, manager.ref)
@@ -330,7 +330,7 @@ def action_on_leave(context: RuleContext) -> Iterator[Problem]:
 
 
 def _of_action(figures: Analysis, action: Entity[Action], start: date, end: date) -> Iterator[Problem]:
-    values: dict[str, Value] = {"action": action.ref, "from": start, "to": end - _DAY}
+    values: dict[str, Said] = {"action": action.ref, "from": start, "to": end - _DAY}
     owner = figures.graph.find(Person, action.model.owner)
     if not figures.horizon.calendar(owner).days(start, end):
         if action.model.from_ is not None:
@@ -400,8 +400,8 @@ def travel_counted_twice(context: RuleContext) -> Iterator[Problem]:
         classes = _classes(ownership, territory)
         found = [(name, one) for name in classes if (one := plans.of_class(name, territory.document_id))]
         if found and all(plan.travel is not None for _, (_, plan) in found):
-            texts = Choices(tuple(name for name, _ in found))
-            values: dict[str, Value] = {"territory": territory.ref, "per_day": per_day, "classes": texts}
+            texts = tuple(name for name, _ in found)
+            values: dict[str, Said] = {"territory": territory.ref, "per_day": per_day, "classes": texts}
             values["travel"] = found[0][1][1].travel or per_day
             related = tuple(document.place("call_plan", name, "travel") for name, (document, _) in found)
             yield Problem(territory.place("travel_per_day"), "plain", values, territory.ref, related=related)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -11,11 +11,13 @@ from plancode.document.scalars import is_thousands
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
-from plancode.findings.values import Choices, Value
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import names_at
 from plancode.shape.types import CONNECTION_PATTERN, FILE_PATTERN, ID_PATTERN, NAME_PATTERN, PERIOD_NAME_PATTERN
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 M = TypeVar("M", bound=Shape)
 
@@ -131,7 +133,7 @@ def _problem(detail: ErrorDetails, model: type[Shape], document: Located, route:
     if make is not None:
         return make(detail, model, document, route, nearest)
     if detail["type"] in _WRONG_TYPE:
-        values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
+        values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"])}
         return Problem(document.place(route), _WRONG_TYPE[detail["type"]], values, code="SHP103")
     if detail["type"] in _RANGE:
         return _out_of_range(detail, document, route)
@@ -142,7 +144,7 @@ def _problem(detail: ErrorDetails, model: type[Shape], document: Located, route:
 def _bad_key(detail: ErrorDetails, document: Located, route: Route) -> Problem:
     """Return the problem of a key that authors name themselves, such as a label or a class."""
     pattern = detail.get("ctx", {}).get("pattern", "")
-    values: dict[str, Value] = {"key": str(route[-2]), "found": _shown(detail["input"])}
+    values: dict[str, Said] = {"key": str(route[-2]), "found": _shown(detail["input"])}
     return Problem(document.place(route, key=True), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
 
 
@@ -156,19 +158,19 @@ def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route:
         return Problem(document.place(route, key=True), "comma", {"key": key, "found": f",{key}"}, code="SHP107")
     wide = next((one for one in key if one in "\uff1a\uff0c"), None)
     if wide is not None:
-        values: dict[str, Value] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
+        values: dict[str, Said] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
         return Problem(document.place(route, key=True), "full_width", values, code="SHP101")
     if "\u3000" in key:
         return Problem(document.place(route, key=True), "wide_space", {"key": key.strip()}, code="SHP101")
     known = names_at(model, detail["loc"][:-1])
     near = nearest.to(key, known)
-    values = {"key": key, "near": near, "known": Choices(known)}
+    values = {"key": key, "near": near, "known": tuple(known)}
     return Problem(document.place(route, key=True), "near" if near else "plain", values, code="SHP101")
 
 
 def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     pattern = detail.get("ctx", {}).get("pattern", "")
-    values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
+    values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"])}
     return Problem(document.place(route), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
 
 
@@ -180,13 +182,13 @@ def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: 
         found = str(detail.get("ctx", {}).get("tag", found)).strip("<>")
         route = (*route, "method")
     near = nearest.to(found, choices)
-    values: dict[str, Value] = {"key": _key(document, route), "found": found, "choices": Choices(choices), "near": near}
+    values: dict[str, Said] = {"key": _key(document, route), "found": found, "choices": tuple(choices), "near": near}
     return Problem(document.place(route), "near" if near else "plain", values, code="SHP105")
 
 
 def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     if not isinstance(detail["input"], dict):
-        values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"])}
+        values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"])}
         return Problem(document.place(route), "mapping", values, code="SHP103")
     return Problem(document.place(route), "plain", {"key": "method"}, code="SHP102")
 
@@ -196,7 +198,7 @@ def _written(detail: ErrorDetails, model: type[Shape], document: Located, route:
     wanted, variant = context["wanted"], context["variant"]
     if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
         variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
-    values: dict[str, Value] = {"key": _key(document, route), "found": context["text"]}
+    values: dict[str, Said] = {"key": _key(document, route), "found": context["text"]}
     return Problem(document.place(route), variant, values, code="SHP107")
 
 
@@ -204,7 +206,7 @@ def _contradiction(
     detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest
 ) -> Problem:
     context = detail.get("ctx", {})
-    values: dict[str, Value] = {key: value for key, value in context.items() if key != "variant"}
+    values: dict[str, Said] = {key: value for key, value in context.items() if key != "variant"}
     return Problem(document.place(route), context["variant"], values, code="SHP108")
 
 
@@ -225,7 +227,7 @@ def _out_of_range(detail: ErrorDetails, document: Located, route: Route) -> Prob
     context = detail.get("ctx", {})
     names = ("gt", "ge", "lt", "le", "max_length", "min_length")
     limit = next((str(context[name]) for name in names if name in context), "")
-    values: dict[str, Value] = {"key": _key(document, route), "found": _shown(detail["input"]), "limit": limit}
+    values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"]), "limit": limit}
     return Problem(document.place(route), _RANGE[detail["type"]], values, code="SHP106")
 
 

@@ -12,11 +12,11 @@ from typing import Final
 
 import pytest
 
-from plancode.compare.change import Record, Sort
+from plancode.compare.change import Sort
 from plancode.compare.comparison import Comparison
-from plancode.findings.values import Ref
 from plancode.pipeline.comparing import Compared, compare
 from plancode.pipeline.reaching import reader
+from plancode.said.value import Record, Ref
 from plancode.tree.folder import FolderTree
 from tests.support import PLANS
 

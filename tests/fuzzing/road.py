@@ -19,11 +19,11 @@ from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.comparing import compare, compare_checked
 from plancode.pipeline.reaching import reader
-from plancode.pipeline.tabling import TABLES, sheet_of, show_table, table_for_programs
+from plancode.pipeline.tabling import TABLES, show_table, table_for_programs, table_of
 from plancode.pipeline.telling import html, markdown, review_of
 from plancode.report.report import PlanReport, Report
 from plancode.report.reporters import REPORTERS
-from plancode.sheets.selection import Selection
+from plancode.tables.selection import Selection
 from plancode.tree.folder import FolderTree
 
 AS_OF: Final = date(2026, 4, 1)
@@ -128,7 +128,7 @@ def _show(checked: Checked, analysis: Analysis) -> None:
     """Write every table in every way."""
     for name in TABLES:
         for language in LANGUAGES:
-            sheet = sheet_of(analysis, name, Selection(), language)
+            sheet = table_of(analysis, name, Selection(), language)
             for form in ("csv", "json"):
                 table_for_programs(checked, sheet, language, form, why=form == "json")
             show_table(checked, sheet, language, 80, why=language == "en")

@@ -9,10 +9,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from plancode.locale.catalogue import Language
-from plancode.render.blocks import Chart, Inline, Mark, Series, Term, View
+from plancode.render.blocks import Chart, Mark, Series, View
 from plancode.render.markdown import write_markdown
 from plancode.render.svg import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, escape_xml, shortened, write_svg
 from plancode.render.terminal import write_terminal
+from plancode.said.value import Said, Term
 from tests.render.test_hostile_text import TEXTS
 from tests.support import Page, pages_of, rendered, spaced
 
@@ -24,7 +25,7 @@ PLACES: Final = ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "he
 def chart(text: str = "Title", values: tuple[str | None, ...] = ("10", "20", None, "40")) -> Chart:
     """Return a chart with one text wherever an author's text may come."""
     numbers = tuple(Decimal(one) if one is not None else None for one in values)
-    labels: tuple[Inline, ...] = (text,) * len(values)
+    labels: tuple[Said, ...] = (text,) * len(values)
     series = (Series(text, numbers), Series(text, numbers, "line"))
     return Chart("name", text, text, labels, series, (Mark(0, 1, text, "high"), Mark(3, 3, text, "low")))
 

@@ -19,24 +19,12 @@ from plancode.locale.width import steadied
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
-from plancode.render.blocks import (
-    Chart,
-    Code,
-    Column,
-    Facts,
-    Items,
-    Line,
-    Link,
-    Mark,
-    Section,
-    Series,
-    Table,
-    Term,
-    View,
-)
+from plancode.render.blocks import Chart, Facts, Items, Line, Mark, Section, Series, View
 from plancode.render.html import html_path, write_html
 from plancode.render.markdown import write_markdown
 from plancode.render.pages import pages
+from plancode.said.value import Link, Verbatim
+from plancode.tables.table import Column, table
 from plancode.tree.folder import FolderTree
 from plancode.tree.overlay import OverlayTree
 from tests.render.test_hostile_text import BENIGN, TEXTS, plan_with
@@ -196,11 +184,13 @@ def test_policy_lets_only_the_own_style_in() -> None:
 
 def _everywhere(text: str) -> View:
     """Return a view with a text wherever a block can have one."""
-    table = Table((Column(text), Column("n", numeric=True)), ((text, text), ("x", 2)), Term("none"), (text, text))
+    made = table((Column("x", title=text), Column("n", "count", "n")), ((text, text), ("x", 2)), total=(text, text))
     chart = Chart(text, text, text, (text,), (Series(text, (Decimal(1),)),), (Mark(0, 0, text, "high"),))
     folded = Section(text, (Facts(((text, text),)), Line(text)), is_folded=True)
     linked = Items(((0, Link("b.md", text)), (1, text), (0, Link("a.md", text, text))))
-    return View("a.md", text, (Line(text), Line(Code(text)), table, linked, chart, Section(text, (Line(text), folded))))
+    return View(
+        "a.md", text, (Line(text), Line(Verbatim(text)), made, linked, chart, Section(text, (Line(text), folded)))
+    )
 
 
 @cache

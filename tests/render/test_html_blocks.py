@@ -3,9 +3,11 @@
 import re
 from decimal import Decimal
 
-from plancode.render.blocks import Chart, Column, Facts, Items, Line, Link, Mark, Section, Series, Table, Term, View
+from plancode.render.blocks import Chart, Facts, Items, Line, Mark, Section, Series, View
 from plancode.render.html import html_path, write_html
 from plancode.render.svg import escape_xml, write_svg
+from plancode.said.value import Link, Term
+from plancode.tables.table import Column, Table, table
 from tests.render.test_html import MAIN, STYLE, found, ids_of
 from tests.support import Page
 
@@ -16,15 +18,17 @@ def _body(*blocks: Table | Items | Facts | Section | Chart | Line) -> str:
 
 def test_tables_say_what_their_cells_are() -> None:
     """A table has a name, heads of columns and rows, figures to the right, and what to read where it is empty."""
-    heads = (Column("Team"), Column("Amount", numeric=True), Column(None), Column("Why"))
+    heads = (
+        Column("x", title="Team"), Column("x", "count", "Amount"), Column("x", title=""), Column("x", title="Why"),
+    )  # fmt: skip
     rows = (("North", 1200, "x" * 40, "y"), (None, 5, "z", "w" * 20))
-    made = _body(Section("Sums", (Table(heads, rows, Term("none"), ("Total", 1205, None, None)),)))
+    made = _body(Section("Sums", (table(heads, rows, total=("Total", 1205, None, None)),)))
     assert '<div class="wide" role="group" aria-label="Sums" tabindex="0">\n<table>\n<caption>Sums</caption>' in made
     assert '<th scope="col" class="number">Amount</th>\n<td></td>\n<th scope="col" class="middle">Why</th>' in made
     assert '<th scope="row" class="short">North</th>\n<td class="number">1,200</td>\n<td class="long">' in made
     assert '<td class="short"></td>\n<td class="number">5</td>' in made
     assert '<tfoot>\n<tr>\n<th scope="row" class="short">Total</th>\n<td class="number">1,205</td>' in made
-    empty = _body(Table(heads, (), Term("none")))
+    empty = _body(table(heads, ()))
     assert "<table" not in empty
     assert '<p class="empty">' in empty
 

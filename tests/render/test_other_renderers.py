@@ -14,22 +14,10 @@ import pytest
 from markdown import markdown
 from markdown_it import MarkdownIt
 
-from plancode.render.blocks import (
-    Code,
-    Column,
-    Facts,
-    Inline,
-    Items,
-    Line,
-    Link,
-    Prose,
-    Section,
-    Sentence,
-    Table,
-    Term,
-    View,
-)
+from plancode.render.blocks import Facts, Items, Line, Prose, Section, View
 from plancode.render.markdown import write_markdown
+from plancode.said.value import Link, Said, Sentence, Term, Verbatim
+from plancode.tables.table import Column, table
 from tests.render.test_hostile_text import BENIGN, PROSE_TAGS, PROSES, TEXTS, shape
 from tests.support import Page, environment, rendered, require
 
@@ -50,12 +38,12 @@ _NONE: Final = Term("list.comma")
 def page_with(text: str) -> str:
     """Return a page with a text wherever one can stand: title, heading, cells, facts, lists, links, code, sentences."""
     without = text.replace("`", "")  # in a sentence a pair of them makes a span of code, as the sentences of ours do
-    link, code, told = Link("other.md", text), Code(text), Sentence(f"See `{without or '?'}` of {without}.")
-    row: tuple[Inline, ...] = (text, code, link, told, "x")
-    table = Table(tuple(Column(one) for one in row), (row, row), _NONE, row)
-    lines: tuple[tuple[int, Inline], ...] = ((0, text), (0, code), (1, link), (1, told))
-    blocks = (table, Facts(tuple((text, one) for one in row)), Items(lines), Line(text), Line(link), Line(told))
-    return write_markdown(View("page.md", text, (Section(text, blocks), Section("x", (table,), is_folded=True))), "en")
+    link, code, told = Link("other.md", text), Verbatim(text), Sentence(f"See `{without or '?'}` of {without}.")
+    row: tuple[Said, ...] = (text, code, link, told, "x")
+    made = table(tuple(Column("x", title=one) for one in row), (row, row), _NONE, row)
+    lines: tuple[tuple[int, Said], ...] = ((0, text), (0, code), (1, link), (1, told))
+    blocks = (made, Facts(tuple((text, one) for one in row)), Items(lines), Line(text), Line(link), Line(told))
+    return write_markdown(View("page.md", text, (Section(text, blocks), Section("x", (made,), is_folded=True))), "en")
 
 
 def _python_markdown(text: str) -> str:

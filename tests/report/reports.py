@@ -7,10 +7,10 @@ from typing import Final
 
 from plancode.findings.finding import Finding
 from plancode.findings.severity import Severity
-from plancode.findings.values import Ref, Value
 from plancode.locale.catalogue import Language
 from plancode.pipeline.checking import check
 from plancode.report.report import PlanReport, Report
+from plancode.said.value import Ref, Said
 from plancode.tree.folder import FolderTree
 from tests.making import NAMES, checked
 from tests.support import AS_OF, DAYS, PLANS
@@ -72,7 +72,7 @@ def worse(language: Language = "en") -> Report:
     return Report((replace(plan, findings=findings),), AS_OF)
 
 
-def _poisoned(finding: Finding) -> dict[str, Value]:
+def _poisoned(finding: Finding) -> dict[str, Said]:
     return {name: HOSTILE if isinstance(value, str) else value for name, value in finding.values.items()}
 
 

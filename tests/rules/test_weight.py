@@ -10,10 +10,11 @@ import pytest
 from plancode.document.limits import Limits
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import MOST_APART
-from plancode.findings.values import Choices, Ref, shortened
 from plancode.graph.cycles import find_cycles
 from plancode.pipeline.checking import check
 from plancode.report.text import Look, report_text
+from plancode.said.shortened import shortened
+from plancode.said.value import Ref
 from tests.making import AS_OF, PLAN, Files, checked, tree_of
 
 TEAM = "plancode: v1\nkind: team\nid: t\n"
@@ -176,11 +177,11 @@ def test_patience_for_proposals_ends() -> None:
     [
         ("x" * 10_000, 240),
         (Ref("team", "x" * 10_000, "y" * 10_000), 480),
-        (Choices(("x" * 10_000,) * 1000), 1_000),
+        (tuple(("x" * 10_000,) * 1000), 1_000),
         (tuple(Ref("team", f"team-{number}", "A title") for number in range(10_000)), 1_000),
     ],
 )
-def test_values_are_cut(value: str | Ref | Choices | tuple[Ref, ...], letters: int) -> None:
+def test_values_are_cut(value: str | Ref | tuple[str, ...] | tuple[Ref, ...], letters: int) -> None:
     """A value is told up to a length, and shows where something is left out."""
     texts = re.findall("[xy…]+|team-[0-9]+|A title", str(shortened(value)))
     assert sum(map(len, texts)) <= letters + 40
@@ -189,7 +190,7 @@ def test_values_are_cut(value: str | Ref | Choices | tuple[Ref, ...], letters: i
 
 def test_short_values_are_told_whole() -> None:
     """What a sentence can hold is left as it is."""
-    for value in ("zhou-min", Ref("team", "east", "East"), Choices(("a", "b")), (Ref("team", "east"),), 5):
+    for value in ("zhou-min", Ref("team", "east", "East"), ("a", "b"), (Ref("team", "east"),), 5):
         assert shortened(value) == value
 
 

@@ -7,15 +7,30 @@ from typing import Final
 from plancode.compare.effects import Attribution, Effect, Share
 from plancode.compare.figures import RATIOS, Figure
 from plancode.period import Period
-from plancode.render.blocks import Amount, Block, Fixed, Inline, Joined, Line, Section, Table, Term, columns, folded
+from plancode.render.blocks import Block, Line, Section
 from plancode.render.changes.names import thing
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.figures import share
+from plancode.said.value import Amount, Fixed, Joined, Said, Term
+from plancode.tables.table import columns, table
 
 _HUNDRED: Final = Decimal(100)
 _NAMED: Final = 3
 _COUNTED: Final = frozenset({"overloaded", "people", "open_seats", "customers", "outside_rows"})
 _PLAIN: Final = frozenset({"cv", "spread"})
+_WORDS: Final = {
+    "target": "col.target",
+    "quota": "word.street_quota",
+    "over_assignment": "word.over_assignment",
+    "required": "col.required",
+    "capacity": "col.capacity",
+    "capacity_ratio": "col.ratio",
+    "utilisation": "col.utilisation",
+    "people": "col.people",
+    "open_seats": "col.open_seats",
+    "customers": "col.customers",
+}
+"""Measures whose word is that of a table or of the glossary."""
 _HEADS: Final = ("effect.what", "effect.of", "effect.before", "effect.after", "effect.change")
 _NUMERIC: Final = ("effect.before", "effect.after", "effect.change")
 
@@ -30,8 +45,8 @@ def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Secti
     if not periods or not inside:
         return (whole,)
     by_period = tuple(_period_row(review, one) for one in inside[:most])
-    heads = columns("effect.what", "effect.of", "col.period", *_HEADS[2:5], numeric=_NUMERIC)
-    return (whole, Section(Term("section.effects_by_period"), (Table(heads, by_period, Term("none")),), is_folded=True))
+    heads = columns("effect.what", "effect.of", "period", *_HEADS[2:5], numeric=_NUMERIC)
+    return (whole, Section(Term("section.effects_by_period"), (table(heads, by_period),), is_folded=True))
 
 
 def _tables(review: Review, found: Sequence[Effect], most: int) -> Iterator[Block]:
@@ -44,47 +59,46 @@ def _tables(review: Review, found: Sequence[Effect], most: int) -> Iterator[Bloc
     yield from _table("effect.balance", [_row(review, one) for one in compared], most)
 
 
-def _table(first: str, rows: list[tuple[Inline, ...]], most: int) -> Iterator[Block]:
+def _table(first: str, rows: list[tuple[Said, ...]], most: int) -> Iterator[Block]:
     if rows:
-        shown, more = folded(rows, most, "more_rows")
-        yield Table(columns(first, *_HEADS[1 : len(rows[0])], numeric=_NUMERIC), shown, Term("effect.none_whole"))
-        yield from more
+        heads = columns(first, *_HEADS[1 : len(rows[0])], numeric=_NUMERIC)
+        yield table(heads, rows, Term("effect.none_whole")).first(most)
 
 
-def _row(review: Review, effect: Effect) -> tuple[Inline, ...]:
+def _row(review: Review, effect: Effect) -> tuple[Said, ...]:
     figure, name = effect.figure, measure_name(review, effect.figure)
     before, after = written(review, figure, effect.before), written(review, figure, effect.after)
     return (name, subject_name(figure), before, after, part_of(review, effect))
 
 
-def _worst_row(review: Review, effect: Effect) -> tuple[Inline, ...]:
+def _worst_row(review: Review, effect: Effect) -> tuple[Said, ...]:
     figure = effect.figure
     return (measure_name(review, figure), subject_name(figure), _at(effect.worst_before), _at(effect.worst_after))
 
 
-def _period_row(review: Review, effect: Effect) -> tuple[Inline, ...]:
+def _period_row(review: Review, effect: Effect) -> tuple[Said, ...]:
     figure = effect.figure
     before, after = written(review, figure, effect.before), written(review, figure, effect.after)
-    period: Inline = figure.period
+    period: Said = figure.period
     return (measure_name(review, figure), subject_name(figure), period, before, after, part_of(review, effect))
 
 
-def measure_name(review: Review, figure: Figure) -> Inline:
+def measure_name(review: Review, figure: Figure) -> Said:
     """Return what is measured: the measure, its metric, and what narrows it."""
-    name: Inline = Term(f"effect.{figure.measure}")
+    name: Said = Term(_WORDS.get(figure.measure, f"effect.{figure.measure}"))
     if figure.measure in _PLAIN:
-        return Joined((name, Term(f"effect.of_{figure.metric}")))
+        return Joined((name, Term(f"measure.{figure.metric}")))
     metric = review.metric(figure.metric) if figure.metric else None
     narrow = review.edition.scope_name(figure.narrow) if figure.narrow else None
     return Joined((name, metric, narrow))
 
 
-def subject_name(figure: Figure) -> Inline:
+def subject_name(figure: Figure) -> Said:
     """Return of what something is measured."""
     return Term("whole_plan") if figure.subject.kind == "plan" else figure.subject.title or figure.subject.id
 
 
-def written(review: Review, figure: Figure, value: Decimal | None) -> Inline:
+def written(review: Review, figure: Figure, value: Decimal | None) -> Said:
     """Return a figure as its measure is written: shares in percent, counts plain, amounts as tables have them."""
     if value is None:
         return Term("none")
@@ -99,7 +113,7 @@ def written(review: Review, figure: Figure, value: Decimal | None) -> Inline:
     return figures.written(metric, value) if figures is not None and metric else Amount(value)
 
 
-def part_of(review: Review, effect: Effect) -> Inline:
+def part_of(review: Review, effect: Effect) -> Said:
     """Return by how much a figure is more or less, in a table that has the amounts: amounts in percent."""
     if effect.growth is None or not effect.delta or effect.figure.measure in RATIOS | _COUNTED | _PLAIN:
         return change_of(review, effect)
@@ -107,7 +121,7 @@ def part_of(review: Review, effect: Effect) -> Inline:
     return Term(sign, (("by", Term("effect.percent", (("part", Fixed(abs(effect.growth) * _HUNDRED, 1)),))),))
 
 
-def change_of(review: Review, effect: Effect) -> Inline:
+def change_of(review: Review, effect: Effect) -> Said:
     """Return by how much a figure is more or less: shares in points, amounts with their part in percent."""
     delta = effect.delta
     if delta is None:
@@ -123,7 +137,7 @@ def change_of(review: Review, effect: Effect) -> Inline:
     return Term(f"{sign}_part", (("by", by), ("part", Fixed(abs(effect.growth) * _HUNDRED, 1))))
 
 
-def _at(worst: tuple[Period, Decimal] | None) -> Inline:
+def _at(worst: tuple[Period, Decimal] | None) -> Said:
     if worst is None:
         return None
     period, value = worst
@@ -135,9 +149,9 @@ def attribution_section(review: Review, found: Attribution, most: int) -> tuple[
     told = [one for one in found.shares if one.effects]
     if not told and not found.remainder:
         return ()
-    rows, more = folded([_share_row(review, one) for one in told], most, "more_rows")
     heads = columns("attribution.changes", "attribution.does")
-    blocks: list[Block] = [Line(_how(found)), Table(heads, rows, Term("attribution.none")), *more]
+    made = table(heads, (_share_row(review, one) for one in told), Term("attribution.none"))
+    blocks: list[Block] = [Line(_how(found)), made.first(most)]
     silent = len(found.shares) - len(told)
     if silent:
         blocks.append(Line(Term("attribution.silent", (("count", silent),))))
@@ -152,19 +166,19 @@ def _how(found: Attribution) -> Term:
     return Term("attribution.each")
 
 
-def _share_row(review: Review, one: Share) -> tuple[Inline, ...]:
+def _share_row(review: Review, one: Share) -> tuple[Said, ...]:
     names = list(dict.fromkeys(thing(review, change) for change in one.group.changes))
-    shown: tuple[Inline, ...] = tuple(names[:_NAMED])
+    shown: tuple[Said, ...] = tuple(names[:_NAMED])
     if len(names) > _NAMED:
-        shown = (*shown, Term("attribution.others", (("count", len(names) - _NAMED),)))
+        shown = (*shown, Term("and_more", (("count", len(names) - _NAMED),)))
     return (Joined(shown, "list.semicolon"), _listed(review, one.effects))
 
 
-def _listed(review: Review, effects: Iterable[Effect]) -> Inline:
+def _listed(review: Review, effects: Iterable[Effect]) -> Said:
     return Joined(tuple(short(review, one) for one in effects), "list.semicolon")
 
 
-def short(review: Review, effect: Effect) -> Inline:
+def short(review: Review, effect: Effect) -> Said:
     """Return an effect in a few words: `quota of 上海组 +120万 (+5.0 %)`."""
     values = (("what", measure_name(review, effect.figure)), ("of", subject_name(effect.figure)))
     return Term("effect.short", (*values, ("change", change_of(review, effect) or Term("effect.worst_only"))))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from plancode.findings.finding import Finding
-from plancode.findings.place import Place
 from plancode.findings.sentences import hint, how_many, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language
-from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Sentence, Term
+from plancode.render.blocks import Block, Items, Line, Section, more
 from plancode.render.changes.review import Review
+from plancode.render.layout import where
+from plancode.said.value import Joined, PlanWord, Said, Sentence, Term, Verbatim
 
 _ACCEPTING = frozenset({"CHG106", "CHG107"})
 
@@ -22,7 +23,7 @@ def accepting_section(review: Review, language: Language) -> tuple[Section, ...]
     return (Section(Term("section.accepting"), (Items(lines),)),)
 
 
-def _accepting(one: Finding, language: Language) -> Inline:
+def _accepting(one: Finding, language: Language) -> Said:
     return Joined((Sentence(message(one, language)), where(one.place)), "list.space")
 
 
@@ -47,22 +48,21 @@ def _asked(found: list[Finding], language: Language, most: int, *, hints: bool) 
     advice = [hint(one, language) for one in found[:most]]
     shown = [text if hints and text != after else "" for text, after in zip(advice, [*advice[1:], ""], strict=True)]
     lines = [line for one, text in zip(found, shown, strict=False) for line in _told(one, language, text)]
-    left = len(found) - most
-    return [Items(tuple(lines)), *([Line(Term("more_rows", (("count", left),)))] if left > 0 else [])]
+    return [Items(tuple(lines)), *more(len(found) - most)]
 
 
-def _told(one: Finding, language: Language, advice: str) -> list[tuple[int, Inline]]:
+def _told(one: Finding, language: Language, advice: str) -> list[tuple[int, Said]]:
     """Return a finding in a line, with what is wrong below; the advice that several share stands at the last."""
     change = one.values.get("change")
-    print_ = Code(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
-    head = Joined((Term(f"severity.{one.severity.value}"), Code(one.code), where(one.place), print_), "list.dot")
+    print_ = Verbatim(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
+    head = Joined((PlanWord(one.severity.value), Verbatim(one.code), where(one.place), print_), "list.dot")
     said = (message(one, language), *how_many(one, language), *([advice] if advice else []))
     return [(0, head), *((1, Sentence(each)) for each in said)]
 
 
-def _accepted(one: Finding, language: Language) -> Inline:
+def _accepted(one: Finding, language: Language) -> Said:
     values = (
-        ("code", Code(one.code)),
+        ("code", Verbatim(one.code)),
         ("message", Sentence(message(one, language))),
         ("reason", one.suppressed_because),
     )
@@ -71,13 +71,12 @@ def _accepted(one: Finding, language: Language) -> Inline:
 
 def _fixed(found: Iterable[Finding], language: Language, most: int) -> list[Block]:
     lines = [
-        (0, Joined((Code(one.code), Sentence(message(one, language))), "list.space")) for one in worst_first(found)
+        (0, Joined((Verbatim(one.code), Sentence(message(one, language))), "list.space")) for one in worst_first(found)
     ]
     if not lines:
         return []
-    more = [(0, Term("more_rows", (("count", len(lines) - most),)))] if len(lines) > most else []
     title = Term("section.fixed", (("count", len(lines)),))
-    return [Section(title, (Items((*lines[:most], *more)),), is_folded=True)]
+    return [Section(title, (Items(tuple(lines[:most])), *more(len(lines) - most)), is_folded=True)]
 
 
 def worst_first(found: Iterable[Finding]) -> list[Finding]:
@@ -89,10 +88,3 @@ def counts(found: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, the worst first."""
     listed = list(found)
     return {one: sum(1 for each in listed if each.severity is one) for one in reversed(Severity)}
-
-
-def where(place: Place | None) -> Inline:
-    """Return a place as people write it: file and line."""
-    if place is None:
-        return None
-    return Code(f"{place.path}:{place.line}" if place.span is not None else place.path)

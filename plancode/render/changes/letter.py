@@ -3,12 +3,13 @@
 from typing import Final
 
 from plancode.compare.people import PersonEffect, Profile
-from plancode.findings.values import Ref
 from plancode.period import Period
-from plancode.render.blocks import Block, Inline, Items, Line, Section, Table, Term, View, columns
+from plancode.render.blocks import Block, Items, Line, Section, View
 from plancode.render.changes.people import duties_of, from_to, names_of, quota_name
 from plancode.render.changes.review import Review
 from plancode.render.figures import share
+from plancode.said.value import Ref, Said, Term
+from plancode.tables.table import columns, table
 
 _MOST: Final = 100
 
@@ -61,7 +62,7 @@ def _quotas(review: Review, one: PersonEffect) -> tuple[Section, ...]:
     figures = review.edition.figures
     if figures is None or not one.metrics:
         return ()
-    heads = columns("col.period", "effect.before", "effect.after", numeric=("effect.before", "effect.after"))
+    heads = columns("period", "effect.before", "effect.after", numeric=("effect.before", "effect.after"))
     sections = []
     for key in one.metrics:
         before = one.before.quotas.get(key, {}) if one.before is not None else {}
@@ -78,11 +79,11 @@ def _quotas(review: Review, one: PersonEffect) -> tuple[Section, ...]:
         whole = one.whole(key)
         total = (Term("letter.whole"), figures.written(key[0], whole[0]), figures.written(key[0], whole[1]))
         title = Term("letter.quota", (("metric", quota_name(review, key)),))
-        sections.append(Section(title, (Table(heads, rows, Term("none"), total),)))
+        sections.append(Section(title, (table(heads, rows, Term("none"), total),)))
     return tuple(sections)
 
 
-def _period(review: Review, period: Period) -> Inline:
+def _period(review: Review, period: Period) -> Said:
     return review.edition.period_name(period.name) if period.name else period
 
 
@@ -129,4 +130,4 @@ def _scoring(one: PersonEffect) -> tuple[Section, ...]:
     rows = tuple(
         (ref.title or ref.id, before.get(ref), after.get(ref)) for ref in names if before.get(ref) != after.get(ref)
     )
-    return (Section(Term("letter.scoring"), (Table(heads, rows, Term("letter.scoring_other")),)),)
+    return (Section(Term("letter.scoring"), (table(heads, rows, Term("letter.scoring_other")),)),)

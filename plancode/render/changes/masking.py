@@ -7,18 +7,17 @@ from typing import Final
 
 from plancode.compare.comparison import Comparison
 from plancode.findings.finding import Finding
-from plancode.findings.values import Choices, Ref, Value
 from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.render.blocks import View
 from plancode.render.mapping import mapped
+from plancode.said.data import Data
+from plancode.said.value import Ref, Said
 
 HIDDEN: Final = "***"
 """What stands for a figure that is not shown."""
 _OF_PAY: Final = frozenset({"TGT121"})
 """Rules whose figures are those of somebody's pay."""
-Data = str | int | bool | None | list["Data"] | dict[str, "Data"]
-"""What a record for programs holds."""
 
 
 class Mask:
@@ -39,7 +38,7 @@ class Mask:
 
     def view(self, view: View) -> View:
         """Return a view with ids for names, also inside sentences."""
-        return mapped(view, lambda part: self.text(part) if isinstance(part, str) else part)
+        return mapped(view, self.text)
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding with ids for names in its values; of one about pay without its figures."""
@@ -47,19 +46,17 @@ class Mask:
         entity = self._ref(finding.entity) if finding.entity is not None else None
         return replace(finding, values=values, entity=entity)
 
-    def _value(self, value: Value, code: str) -> Value:
+    def _value(self, value: Said, code: str) -> Said:
         if isinstance(value, Ref):
             return self._ref(value)
         if isinstance(value, tuple):
-            return tuple(self._ref(one) for one in value)
-        if isinstance(value, Choices):
-            return Choices(tuple(self.text(one) for one in value.texts))
+            return tuple(self._value(one, code) for one in value)
         if isinstance(value, str):
             return self.text(value)
         return HIDDEN if code in _OF_PAY and isinstance(value, int | Decimal | Quantity) else value
 
     def _ref(self, ref: Ref) -> Ref:
-        return Ref(ref.kind, ref.id, self.text(ref.title))
+        return replace(ref, title=self.text(ref.title))
 
     def record(self, value: Data) -> Data:
         """Return a record with ids for names in its values."""

@@ -7,13 +7,15 @@ from typing import Final
 from plancode.compare.change import Bearing, Change
 from plancode.compare.effects import Effect
 from plancode.locale.catalogue import Language
-from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Term, View
+from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import attribution_section, effects_sections, short
-from plancode.render.changes.gate import accepting_section, counts, findings_sections, where
+from plancode.render.changes.gate import accepting_section, counts, findings_sections
 from plancode.render.changes.names import thing
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.changes.sentences import sentence
+from plancode.render.layout import where
+from plancode.said.value import Joined, Said, Term, Verbatim
 
 PAGE: Final = "changes.md"
 
@@ -64,9 +66,9 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
     return (*blocks, changes_section(review, tier.changes))
 
 
-def headline(review: Review) -> Inline:
+def headline(review: Review) -> Said:
     """Return the whole in a sentence: how many changes, what they do most of all, whom they touch, what is new."""
-    parts: list[Inline] = [_counted("headline.changes", len(review.changes))]
+    parts: list[Said] = [_counted("headline.changes", len(review.changes))]
     parts += [short(review, one) for one in _main_effects(review)]
     if review.comparison.people:
         parts.append(_counted("headline.people", len(review.comparison.people)))
@@ -98,21 +100,20 @@ def changes_section(review: Review, most: int) -> Section:
     blocks: list[Block] = [Line(listed)] if found else [Line(Term("change.none"))]
     if most and found:
         blocks.append(Items(tuple((0, _line(review, one)) for one in found[:most])))
-        left = len(found) - most
-        blocks += [Line(Term("more_rows", (("count", left),)))] if left > 0 else []
+        blocks += more(len(found) - most)
     elif found:
         blocks.append(Line(Term("change.left_out")))
     title = Term("section.changes", (("count", len(found)),))
     return Section(title, tuple(blocks), is_folded=True)
 
 
-def _weight(bearing: Bearing, count: int) -> Inline:
+def _weight(bearing: Bearing, count: int) -> Said:
     return Term("change.weighed", (("bearing", Term(f"bearing.{bearing.value}")), ("count", count)))
 
 
-def _line(review: Review, change: Change) -> Inline:
+def _line(review: Review, change: Change) -> Said:
     bearing = Term(f"bearing.{change.bearing.value}")
-    about = Joined((bearing, where(change.place), Code(change.fingerprint)), "list.dot")
+    about = Joined((bearing, where(change.place), Verbatim(change.fingerprint)), "list.dot")
     values = (("what", thing(review, change)), ("how", sentence(review, change)), ("about", about))
     return Term("change.line", values)
 

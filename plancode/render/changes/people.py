@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from plancode.analysis.measures import Scope
 from plancode.compare.people import PersonEffect, Profile
-from plancode.findings.values import Ref
-from plancode.render.blocks import Block, Inline, Joined, Section, Table, Term, columns, folded
+from plancode.render.blocks import Section
 from plancode.render.changes.review import Review
 from plancode.render.figures import share
+from plancode.said.value import Joined, Ref, Said, Term
+from plancode.tables.table import columns, table
 
 _SHOWN = 3
 
@@ -18,11 +19,10 @@ def people_section(review: Review, most: int) -> tuple[Section, ...]:
     found = sorted(review.comparison.people, key=lambda one: _order(review, one))
     if not found:
         return ()
-    heads = columns("col.person", "people.quota", "people.other_quotas", "people.customers", "people.territories",
-                    "people.duties", "people.load", "people.other", "people.actual", "people.pace")  # fmt: skip
-    rows, more = folded([_row(review, one) for one in found], most, "more_rows")
-    blocks: list[Block] = [Table(heads, rows, Term("none")), *more]
-    return (Section(Term("section.people_touched", (("count", len(found)),)), tuple(blocks)),)
+    heads = columns("person", "people.quota", "people.other_quotas", "people.customers", "dimension.territories",
+                    "dimension.duties", "people.load", "people.other", "people.actual", "people.pace")  # fmt: skip
+    made = table(heads, (_row(review, one) for one in found)).first(most)
+    return (Section(Term("section.people_touched", (("count", len(found)),)), (made,)),)
 
 
 def teams_section(review: Review) -> tuple[Section, ...]:
@@ -30,9 +30,9 @@ def teams_section(review: Review) -> tuple[Section, ...]:
     found = review.comparison.teams
     if not found:
         return ()
-    heads = columns("col.team", "people.people", "people.customers")
+    heads = columns("team", "col.people", "people.customers")
     rows = tuple((one.team.title or one.team.id, _count(*one.people), _count(*one.customers)) for one in found)
-    return (Section(Term("section.teams_touched"), (Table(heads, rows, Term("none")),)),)
+    return (Section(Term("section.teams_touched"), (table(heads, rows),)),)
 
 
 def _order(review: Review, one: PersonEffect) -> tuple[Decimal, str]:
@@ -40,7 +40,7 @@ def _order(review: Review, one: PersonEffect) -> tuple[Decimal, str]:
     return (-abs((after or Decimal(0)) - (before or Decimal(0))), one.person.id)
 
 
-def _row(review: Review, one: PersonEffect) -> tuple[Inline, ...]:
+def _row(review: Review, one: PersonEffect) -> tuple[Said, ...]:
     return (
         one.person.title or one.person.id,
         _main_quota(review, one),
@@ -54,7 +54,7 @@ def _row(review: Review, one: PersonEffect) -> tuple[Inline, ...]:
     )
 
 
-def _to_date(review: Review, one: PersonEffect) -> tuple[Inline, Inline]:
+def _to_date(review: Review, one: PersonEffect) -> tuple[Said, Said]:
     """Return what somebody has reached, and how they stand against the new quota, where results were read."""
     standings, figures = review.edition.standings, review.edition.figures
     if standings is None or figures is None or review.main is None or one.after is None:
@@ -66,12 +66,12 @@ def _to_date(review: Review, one: PersonEffect) -> tuple[Inline, Inline]:
     return actual, Term(f"status_word.{found.pace.status}")
 
 
-def _main_quota(review: Review, one: PersonEffect) -> Inline:
+def _main_quota(review: Review, one: PersonEffect) -> Said:
     key: tuple[str, Scope] = (review.main or "", ())
     return quota_of(review, one, key) if key in one.metrics else None
 
 
-def quota_of(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Inline:
+def quota_of(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Said:
     """Return a quota before and after; the whole may stay where only periods move."""
     figures, (before, after) = review.edition.figures, one.whole(key)
     if figures is None:
@@ -83,16 +83,16 @@ def quota_of(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Inlin
     return Term("effect.from_to", (("before", old), ("after", new)))
 
 
-def _other_quotas(review: Review, one: PersonEffect) -> Inline:
+def _other_quotas(review: Review, one: PersonEffect) -> Said:
     others = [key for key in one.metrics if key != (review.main, ())]
     return Joined(tuple(_named_quota(review, one, key) for key in others), "list.semicolon") if others else None
 
 
-def _named_quota(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Inline:
+def _named_quota(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Said:
     return Joined((quota_name(review, key), quota_of(review, one, key)), "list.colon")
 
 
-def quota_name(review: Review, key: tuple[str, Scope]) -> Inline:
+def quota_name(review: Review, key: tuple[str, Scope]) -> Said:
     """Return what a quota is of: a metric, and what narrows it."""
     metric, narrow = key
     name = review.edition.metric_name(metric)
@@ -107,7 +107,7 @@ def _territories(side: Profile | None) -> frozenset[Ref]:
     return side.territories if side is not None else frozenset()
 
 
-def _came_and_went(before: frozenset[Ref], after: frozenset[Ref]) -> Inline:
+def _came_and_went(before: frozenset[Ref], after: frozenset[Ref]) -> Said:
     """Return what is new and what is gone, the first by name."""
     parts = []
     for key, found in (("people.more", after - before), ("people.less", before - after)):
@@ -116,43 +116,43 @@ def _came_and_went(before: frozenset[Ref], after: frozenset[Ref]) -> Inline:
     return Joined(tuple(parts), "list.semicolon") if parts else None
 
 
-def names_of(refs: Iterable[Ref], most: int) -> Inline:
+def names_of(refs: Iterable[Ref], most: int) -> Said:
     """Return the names of some things in a fixed order, the first few of them."""
     found = sorted(refs, key=lambda one: (one.title or one.id, one.id))
-    shown: tuple[Inline, ...] = tuple(one.title or one.id for one in found[:most])
+    shown: tuple[Said, ...] = tuple(one.title or one.id for one in found[:most])
     return Joined((*shown, Term("people.etc")) if len(found) > most else shown)
 
 
-def duties_of(one: PersonEffect) -> Inline:
+def duties_of(one: PersonEffect) -> Said:
     """Return duties that somebody gets, gives away or has another part in."""
     before = one.before.duties if one.before is not None else frozenset()
     after = one.after.duties if one.after is not None else frozenset()
     parts = []
     for key, found in (("people.duty_more", after - before), ("people.duty_less", before - after)):
         for duty, team, letters in sorted(found, key=lambda each: (each[0].id, each[1].id if each[1] else "")):
-            name: Inline = Joined((duty.title or duty.id, team.title or team.id)) if team else duty.title or duty.id
+            name: Said = Joined((duty.title or duty.id, team.title or team.id)) if team else duty.title or duty.id
             letter_names = Joined(tuple(Term(f"part.{letter}") for letter in letters))
             parts.append(Term(key, (("duty", name), ("parts", letter_names))))
     return Joined(tuple(parts), "list.semicolon") if parts else None
 
 
-def _load(one: PersonEffect) -> Inline:
+def _load(one: PersonEffect) -> Said:
     before = one.before.utilisation if one.before is not None else None
     after = one.after.utilisation if one.after is not None else None
     return from_to(share(before), share(after)) if before != after else None
 
 
-def from_to(before: Inline, after: Inline) -> Inline:
+def from_to(before: Said, after: Said) -> Said:
     """Return two values as one becoming the other; a dash for none."""
     return Term("effect.from_to", (("before", before or Term("none")), ("after", after or Term("none"))))
 
 
-def _all_other(one: PersonEffect) -> Inline:
+def _all_other(one: PersonEffect) -> Said:
     found = tuple(_other(one))
     return Joined(found) if found else None
 
 
-def _other(one: PersonEffect) -> Iterable[Inline]:
+def _other(one: PersonEffect) -> Iterable[Said]:
     if one.before is None or one.after is None:
         yield Term("people.new" if one.before is None else "people.gone")
         return
@@ -167,5 +167,5 @@ def _label(ref: Ref | str) -> str:
     return (ref.title or ref.id) if isinstance(ref, Ref) else ref
 
 
-def _count(before: int, after: int) -> Inline:
+def _count(before: int, after: int) -> Said:
     return from_to(before, after) if before != after else after

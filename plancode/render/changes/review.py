@@ -11,8 +11,8 @@ from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric
-from plancode.render.blocks import Code, Inline, Term
 from plancode.render.edition import Edition
+from plancode.said.value import Said, Term, Verbatim
 from plancode.shape.base import Sensitivity
 
 
@@ -58,16 +58,16 @@ class Review:
         head, base = self.comparison.head.written, self.comparison.base.written
         return head.entities.get(change.key) or base.entities.get(change.old_key or change.key)
 
-    def metric(self, name: str) -> Inline:
+    def metric(self, name: str) -> Said:
         """Return what people call a metric, without its currency."""
         own = self.edition.graph.find(Metric, name)
         if own is not None and own.model.title:
             return own.model.title
         return Term(f"metric.{name}") if name in set(built_in_names()) else name
 
-    def label(self, side: str) -> Inline:
+    def label(self, side: str) -> Said:
         """Return what a side is called; the working tree has no name."""
-        return Code(side) if side else Term("diff.working_tree")
+        return Verbatim(side) if side else Term("diff.working_tree")
 
 
 def over_plan(review: Review) -> tuple[Effect, ...]:

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from plancode.compare.change import Change, Record, Said, Sort
-from plancode.render.blocks import Code, Fixed, Inline, Term
+from plancode.compare.change import Change, Sort
 from plancode.render.changes.names import field_name, value
 from plancode.render.changes.review import Review
+from plancode.said.value import Fixed, Record, Said, Term, Verbatim
 
 _HUNDRED: Final = 100
 
 
-def sentence(review: Review, change: Change) -> Inline:
+def sentence(review: Review, change: Change) -> Said:
     """Return what changed; values that are not to be shown are left out."""
     if change.sensitivity in review.masked:
         return Term("change.masked", (("field", field_name(change)),))
@@ -21,22 +21,22 @@ def sentence(review: Review, change: Change) -> Inline:
     return _valued(change)
 
 
-def _whole(change: Change) -> Inline:
+def _whole(change: Change) -> Said:
     said = change.after if change.sort is Sort.ADDED else change.before
     if said is None:
         return Term(f"change.{change.sort.value}")
     return Term(f"change.{change.sort.value}_with", (("value", value(said)),))
 
 
-def _renamed(change: Change) -> Inline:
-    old = Code(str(change.before))
+def _renamed(change: Change) -> Said:
+    old = Verbatim(str(change.before))
     if change.likeness is None:
         return Term("change.renamed", (("old", old),))
     share = Fixed(change.likeness * _HUNDRED, 0)
-    return Term("change.guessed", (("old", old), ("share", share), ("line", Code(f"formerly: [{change.before}]"))))
+    return Term("change.guessed", (("old", old), ("share", share), ("line", Verbatim(f"formerly: [{change.before}]"))))
 
 
-def _valued(change: Change) -> Inline:
+def _valued(change: Change) -> Said:
     name = ("field", field_name(change))
     before, after = ("before", value(change.before)), ("after", value(change.after))
     if change.before is None:
@@ -48,7 +48,7 @@ def _valued(change: Change) -> Inline:
     return Term("change.from_to", (name, before, after))
 
 
-def _moved(change: Change, name: Inline) -> Inline:
+def _moved(change: Change, name: Said) -> Said:
     """Return who takes over from whom; of owners only what is new is said of the second."""
     if isinstance(change.before, Record) and isinstance(change.after, Record):
         who, other = _person(change.before), _person(change.after)

@@ -6,13 +6,15 @@ from plancode.graph.entity import Entity
 from plancode.model.plan import Channel
 from plancode.model.territories import Account, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import Block, Inline, Line, Table, Term, columns
+from plancode.render.blocks import Block, Line
 from plancode.render.edition import Edition
+from plancode.said.value import PlanWord, Said, Term
+from plancode.tables.table import Table, columns, table
 
 MOST_ACCOUNTS: Final = 300
 _HEADS: Final = (
-    "col.account", "col.kind", "col.class", "col.channel", "col.territory",
-    "col.last_year", "col.potential", "col.since",
+    "account", "kind", "class", "channel", "territory",
+    "last_year", "potential", "since",
 )  # fmt: skip
 Placed = tuple[Entity[Account], Entity[Territory] | None]
 
@@ -33,17 +35,17 @@ def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
     return blocks
 
 
-def _table(rows: list[tuple[Inline, ...]]) -> Table:
-    return Table(columns(*_HEADS, numeric=("col.last_year", "col.potential")), tuple(rows), Term("none"))
+def _table(rows: list[tuple[Said, ...]]) -> Table:
+    return table(columns(*_HEADS, numeric=("last_year", "potential")), tuple(rows))
 
 
 def _cells(
     edition: Edition, account: Entity[Account], territory: Entity[Territory] | None, *, several: bool
-) -> tuple[Inline, ...]:
+) -> tuple[Said, ...]:
     model = account.model
     return (
         model.label,
-        Term(f"account.{model.kind}") if model.kind else None,
+        PlanWord(model.kind, "Account.kind") if model.kind else None,
         model.class_,
         edition.labels(Channel, model.channel),
         territory.model.label if several and territory is not None else None,

@@ -9,29 +9,19 @@ from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.rubric import RubricDocument
 from plancode.model.targets import TargetsDocument
 from plancode.quantity import Quantity
-from plancode.render.blocks import (
-    Block,
-    Facts,
-    Inline,
-    Joined,
-    Line,
-    Section,
-    Table,
-    Term,
-    View,
-    columns,
-    folded,
-    shown,
-)
+from plancode.render.blocks import Block, Facts, Line, Section, View, more, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.footer import footer
+from plancode.said.value import Joined, PlanWord, Said, Term
+from plancode.tables.scopes import measured, scope_cell
+from plancode.tables.table import Cells, Column, columns, table
+from plancode.tables.targets import time_columns
 
 PAGE: Final = "adjustments.md"
 TITLE: Final = "title.adjustments"
 MOST_SHIFTS: Final = 50
 MOST_CHANGES: Final = 250
-Row = tuple[Inline, ...]
 
 
 def adjustments_view(edition: Edition) -> View | None:
@@ -46,25 +36,23 @@ def adjustments_view(edition: Edition) -> View | None:
         shown_ones.append(_adjustment(edition, one))
         left -= len(one.model.changes)
     rest = len(found) - len(shown_ones)
-    more = (Line(Term("more_rows", (("count", rest),))),) if rest else ()
-    return View(PAGE, Term(TITLE), (*shown_ones, *more, footer(edition)))
+    return View(PAGE, Term(TITLE), (*shown_ones, *more(rest), footer(edition)))
 
 
 def _adjustment(edition: Edition, one: Entity[AdjustmentDocument]) -> Section:
-    heads = columns("col.change", "col.for", "col.stated", "col.note", numeric=("col.stated",))
-    rows, more = folded([_change(edition, each) for each in one.model.changes], MOST_SHIFTS, "more_rows")
+    heads = columns("change", "scope", "stated", "text", numeric=("stated",))
+    changes = table(heads, (_change(edition, each) for each in one.model.changes), Term("empty.changes"))
     blocks: list[Block] = [
         Line(_state(edition, one)),
         _facts(edition, one),
         *edition.note(one),
-        Table(heads, rows, Term("empty.changes")),
-        *more,
+        changes.first(MOST_SHIFTS),
         *_shifts(edition, one),
     ]
     return Section(edition.heading(one, AdjustmentDocument, TITLE), tuple(blocks))
 
 
-def _state(edition: Edition, one: Entity[AdjustmentDocument]) -> Inline:
+def _state(edition: Edition, one: Entity[AdjustmentDocument]) -> Said:
     """Return whether it is applied, and why not where it is not."""
     model = one.model
     if model.approved is None:
@@ -85,17 +73,17 @@ def _facts(edition: Edition, one: Entity[AdjustmentDocument]) -> Facts:
     return shown(
         (
             (Term("col.effective"), model.effective),
-            (Term("col.trigger"), Term(f"trigger.{model.trigger}")),
+            (Term("col.trigger"), PlanWord(model.trigger, "AdjustmentDocument.trigger")),
             (Term("col.reason"), model.reason),
             (Term("col.talked"), Joined(talks, "list.semicolon") if talks else None),
             (Term("col.approved"), by or Term("adjusted.nobody")),
-            (Term("col.open_deals"), Term(f"open_deals.{handover.open_deals}") if handover else None),
+            (Term("col.deals"), Term(f"open_deals.{handover.open_deals}") if handover else None),
             (Term("col.handover"), handover.until if handover else None),
         )
     )
 
 
-def _change(edition: Edition, change: Alteration) -> Row:
+def _change(edition: Edition, change: Alteration) -> Cells:
     if change.target is not None:
         return (_target_of(edition, change), _about(edition, change), _stated(edition, change), change.note)
     if change.owner is not None:
@@ -107,7 +95,7 @@ def _change(edition: Edition, change: Alteration) -> Row:
     return (Term("changes.rubric", (("rubric", name),)), None, None, change.note)
 
 
-def _about(edition: Edition, change: Alteration) -> Inline:
+def _about(edition: Edition, change: Alteration) -> Said:
     about = edition.scope_name(change.dimensions)
     for_ = change.for_
     narrow = tuple(
@@ -119,17 +107,17 @@ def _about(edition: Edition, change: Alteration) -> Inline:
     return Joined((about, edition.scope_name(narrow))) if narrow else about
 
 
-def _target_of(edition: Edition, change: Alteration) -> Inline:
+def _target_of(edition: Edition, change: Alteration) -> Said:
     document = edition.graph.find(TargetsDocument, change.target)
-    name: Inline = edition.metric_name(document.model.metric) if document else change.target
+    name: Said = edition.metric_name(document.model.metric) if document else change.target
     period = edition.period_name(change.period) if change.period else None
     return Term("changes.target", (("metric", Joined((name, period), "list.dot")),))
 
 
-def _stated(edition: Edition, change: Alteration) -> Inline:
+def _stated(edition: Edition, change: Alteration) -> Said:
     """Return a change of a target as it is written, with who takes over the difference."""
     kinds = (("annual", change.annual), ("from_effective", change.from_effective))
-    said: list[Inline] = [Term(f"stated.{name}", (("amount", one),)) for name, one in kinds if one is not None]
+    said: list[Said] = [Term(f"stated.{name}", (("amount", one),)) for name, one in kinds if one is not None]
     if change.delta is not None:
         size = Quantity(abs(change.delta.number), change.delta.unit)
         said.append(Term("stated.less" if change.delta.number < 0 else "stated.more", (("amount", size),)))
@@ -140,13 +128,13 @@ def _stated(edition: Edition, change: Alteration) -> Inline:
     return Joined(tuple(said), "list.semicolon")
 
 
-def _owner(edition: Edition, change: Alteration) -> Inline:
+def _owner(edition: Edition, change: Alteration) -> Said:
     return Term("changes.owner", (("person", edition.person(change.owner)),))
 
 
-def _person(edition: Edition, change: Alteration) -> Inline:
+def _person(edition: Edition, change: Alteration) -> Said:
     new = change.change
-    what: Row = (
+    what: Cells = (
         (
             edition.actor(new.role) if new.role else None,
             edition.team(new.team) if new.team else None,
@@ -155,7 +143,7 @@ def _person(edition: Edition, change: Alteration) -> Inline:
         if new
         else ()
     )
-    return Term("changes.person", (("day", new.from_ if new else None), ("what", Joined(what))))
+    return Term("change", (("day", new.from_ if new else None), ("what", Joined(what))))
 
 
 def _shifts(edition: Edition, one: Entity[AdjustmentDocument]) -> Iterator[Block]:
@@ -164,16 +152,16 @@ def _shifts(edition: Edition, one: Entity[AdjustmentDocument]) -> Iterator[Block
     if figures is None:
         return
     found = [shift for shift in figures.analysis.adjustments.shifts if shift.adjustment.key == one.key]
-    rows, more = folded([_shift(edition, figures, shift) for shift in found], MOST_SHIFTS, "more_rows")
-    if rows:
+    if found:
+        heads = (Column("metric", "name"), Column("scope", "name"), *time_columns(figures.spans))
         yield Line(Term("adjusted.by"))
-        yield Table((*columns("col.metric", "col.for"), *figures.heads), rows, Term("none"))
-        yield from more
+        yield table(heads, (_shift(edition, figures, shift) for shift in found)).first(MOST_SHIFTS)
 
 
-def _shift(edition: Edition, figures: Figures, shift: Shift) -> Row:
+def _shift(edition: Edition, figures: Figures, shift: Shift) -> Cells:
+    measures, over = figures.analysis.measures, figures.analysis.whole
     return (
         edition.metric_name(shift.metric),
-        edition.scope_name(shift.scope) or Term("whole_plan"),
-        *figures.row(shift.metric, shift.by_period),
+        scope_cell(edition.graph, shift.scope),
+        *(measured(measures, shift.metric, over(shift.metric, shift.by_period, one.numbers)) for one in figures.spans),
     )

@@ -3,9 +3,11 @@
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument, Veto
 from plancode.model.scoring import Bonus
-from plancode.render.blocks import Block, Inline, Items, Joined, Line, Table, Term, columns
+from plancode.render.blocks import Block, Items, Line
 from plancode.render.edition import Edition
 from plancode.render.views.methods import bonus_in_words
+from plancode.said.value import Joined, Said, Term
+from plancode.tables.table import columns, table
 
 
 def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block]:
@@ -13,20 +15,20 @@ def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block
     model = rubric.model
     blocks: list[Block] = []
     if model.grades:
-        heads = columns("col.grade", "col.from", "col.coefficient", "col.then", numeric=("col.from", "col.coefficient"))
+        heads = columns("grade", "from", "coefficient", "then", numeric=("from", "coefficient"))
         rows = tuple((one.grade, one.from_, one.coefficient, one.then) for one in model.grades)
-        blocks.append(Table(heads, rows, Term("none")))
+        blocks.append(table(heads, rows))
     blocks += _outside("scorecard.vetoes", tuple(veto_of(edition, veto) for veto in model.vetoes))
     blocks += _outside("scorecard.additions", tuple(bonus_of(edition, bonus) for bonus in model.additions))
     blocks += _outside("scorecard.deductions", tuple(bonus_of(edition, bonus) for bonus in model.deductions))
     return blocks
 
 
-def _outside(title: str, found: tuple[Inline, ...]) -> list[Block]:
+def _outside(title: str, found: tuple[Said, ...]) -> list[Block]:
     return [Line(Term(title)), Items(tuple((0, one) for one in found))] if found else []
 
 
-def veto_of(edition: Edition, veto: Veto) -> Inline:
+def veto_of(edition: Edition, veto: Veto) -> Said:
     """Return a limit that caps the grade, in one line."""
     limit = (
         Term("veto.above", (("limit", veto.above),))
@@ -37,7 +39,7 @@ def veto_of(edition: Edition, veto: Veto) -> Inline:
     return Term("veto", (("metric", name), ("limit", limit), ("grade", veto.grade)))
 
 
-def bonus_of(edition: Edition, bonus: Bonus) -> Inline:
+def bonus_of(edition: Edition, bonus: Bonus) -> Said:
     """Return an addition or deduction in one line, with what it counts."""
     narrow = edition.scope_name(bonus.dimensions)
     counted = Joined((edition.metric_name(bonus.metric), narrow), "list.dot") if bonus.metric else bonus.text

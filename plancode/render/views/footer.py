@@ -1,7 +1,8 @@
 """The last line of every page."""
 
-from plancode.render.blocks import Line, Link, Term
+from plancode.render.blocks import Line
 from plancode.render.edition import HOME, Edition
+from plancode.said.value import Link, Term
 
 
 def footer(edition: Edition) -> Line:

@@ -7,10 +7,11 @@ from typing import Final
 
 from plancode.compare.effects import Effect
 from plancode.compare.figures import Measure
-from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Term, View
+from plancode.render.blocks import Block, Items, Line, View
 from plancode.render.changes.effects import measure_name, short, subject_name, written
 from plancode.render.changes.gate import counts
 from plancode.render.changes.review import Review, over_plan
+from plancode.said.value import Joined, Said, Term, Verbatim
 from plancode.tree.commit import Commit
 
 PAGE: Final = "history.md"
@@ -25,7 +26,7 @@ class Entry:
     """A revision as a line says it: the commit, and what it did in a sentence. Without an author none is shown."""
 
     commit: Commit
-    said: Inline
+    said: Said
     is_merge: bool = False
 
 
@@ -55,12 +56,12 @@ def history_view(past: Past, *ends: Block) -> View:
 
 
 def _none(since: str | None) -> Term:
-    return Term("log.none", (("since", Term("log.since", (("ref", Code(since)),)) if since else None),))
+    return Term("log.none", (("since", Term("log.since", (("ref", Verbatim(since)),)) if since else None),))
 
 
-def _head(one: Entry) -> Inline:
+def _head(one: Entry) -> Said:
     commit, merge = one.commit, Term("log.merge") if one.is_merge else None
-    day, oid = commit.committed.date(), Code(commit.oid[:_OID])
+    day, oid = commit.committed.date(), Verbatim(commit.oid[:_OID])
     return Joined((day, oid, _cut(commit.author), _cut(commit.subject), merge), "list.dot")
 
 
@@ -89,7 +90,7 @@ def main_effects(review: Review, measures: Sequence[Measure]) -> Iterator[Effect
         yield from [*moved][:1]
 
 
-def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> Inline:
+def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> Said:
     """Return in a sentence what a revision did to the plan before it; `lost` are files it was told without."""
     parts = [*_lost(lost), _counted("headline.changes", len(review.changes)), *(short(review, one) for one in effects)]
     if not review.comparison.effects:
@@ -97,40 +98,40 @@ def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> I
     return _sentence([*parts, *_people(review, "headline.people"), *_findings(review)])
 
 
-def begun(review: Review, effects: Sequence[Effect], lost: Sequence[str], key: str) -> Inline:
+def begun(review: Review, effects: Sequence[Effect], lost: Sequence[str], key: str) -> Said:
     """Return in a sentence the plan as a revision leaves it, where there is none before; `key` says why."""
     return _sentence([Term(key), *_lost(lost), *(_at(review, one) for one in effects), *_people(review, "log.people")])
 
 
-def silent(key: str, reason: str = "") -> Inline:
+def silent(key: str, reason: str = "") -> Said:
     """Return what is said of a revision that has no figures."""
     return _sentence([Term(key, (("reason", _cut(reason)),) if reason else ())])
 
 
-def _sentence(parts: Sequence[Inline]) -> Term:
+def _sentence(parts: Sequence[Said]) -> Term:
     return Term("headline.sentence", (("parts", Joined(tuple(parts), "list.semicolon")),))
 
 
-def _lost(files: Sequence[str]) -> Iterator[Inline]:
+def _lost(files: Sequence[str]) -> Iterator[Said]:
     if files:
         left = len(files) - _NAMED
-        more = (Term("attribution.others", (("count", left),)),) if left > 0 else ()
-        names = Joined((*(Code(_cut(name)) for name in files[:_NAMED]), *more))
+        more = (Term("and_more", (("count", left),)),) if left > 0 else ()
+        names = Joined((*(Verbatim(_cut(name)) for name in files[:_NAMED]), *more))
         yield Term("log.broken", (("files", names),))
 
 
-def _at(review: Review, effect: Effect) -> Inline:
+def _at(review: Review, effect: Effect) -> Said:
     figure = effect.figure
     what, of = measure_name(review, figure), subject_name(figure)
     return Term("log.at", (("what", what), ("of", of), ("value", written(review, figure, effect.after))))
 
 
-def _people(review: Review, key: str) -> Iterator[Inline]:
+def _people(review: Review, key: str) -> Iterator[Said]:
     if review.comparison.people:
         yield _counted(key, len(review.comparison.people))
 
 
-def _findings(review: Review) -> Iterator[Inline]:
+def _findings(review: Review) -> Iterator[Said]:
     for severity, count in counts(review.introduced).items():
         if count:
             yield _counted(f"log.{severity.value}", count)

@@ -12,28 +12,14 @@ from plancode.model.plan import Assumption, Channel, Cycle, Market, Product, Riv
 from plancode.model.strategy import Choice, StrategyDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
-from plancode.render.blocks import (
-    Block,
-    Code,
-    Facts,
-    Inline,
-    Items,
-    Joined,
-    Line,
-    Link,
-    Prose,
-    Section,
-    Table,
-    Term,
-    View,
-    columns,
-    folded,
-    shown,
-)
-from plancode.render.edition import HOME, Edition, lines, person_link, team_link
-from plancode.render.views.capacity import capacity_levels, ratio_row
+from plancode.render.blocks import Block, Facts, Items, Line, Prose, Section, View, more, shown
+from plancode.render.edition import HOME, Edition, lines
+from plancode.render.views.capacity import capacity_over_plan
 from plancode.render.views.feasibility import verdicts
 from plancode.render.views.targets import plan_tables
+from plancode.said.value import Joined, Link, PlanKey, PlanWord, Said, Sentence, Term, Verbatim
+from plancode.tables.capacity import levels_of
+from plancode.tables.table import columns, table
 
 MOST_FINDINGS = 50
 MOST_ROWS = 40
@@ -89,16 +75,12 @@ def _capacity(edition: Edition) -> tuple[Section, ...]:
     metric = figures.analysis.main_metric if figures else None
     if figures is None or metric is None or metric not in figures.analysis.capacity.metrics:
         return ()
-    found = (figures.analysis.capacity.of(metric, kind, name) for kind, name in capacity_levels(figures))
-    lines = [row for one in found for row in ratio_row(figures, edition.level_name(one.id), one)]
-    rows, more = folded([row[:4] + row[-1:] for row in lines], MOST_ROWS, "more_rows")
-    heads = columns("col.level", "sheet.capacity", "sheet.target", "sheet.ratio", "col.worst",
-                    numeric=("sheet.capacity", "sheet.target", "sheet.ratio"))  # fmt: skip
-    return (Section(Term("sheets.capacity"), (Table(heads, rows, Term("none")), *more)),) if rows else ()
+    made = capacity_over_plan(figures, metric, tuple(levels_of(figures.analysis))).first(MOST_ROWS)
+    return (Section(Term("title.capacity"), (made,)),) if made.rows else ()
 
 
 def _teams(edition: Edition) -> Section:
-    found: list[tuple[int, Inline]] = []
+    found: list[tuple[int, Said]] = []
     folded = len(edition.graph.all(Person)) > MOST_NAMED
     roots = [team for team in edition.graph.all(Team) if not team.model.parent]
     pending = [(0, team) for team in reversed(roots)]
@@ -112,22 +94,21 @@ def _teams(edition: Edition) -> Section:
         found.append((depth, _team(edition, team, len(members) if folded else None)))
         found += [] if folded else [(depth + 1, _member(edition, person)) for person in members]
         pending += [(depth + 1, below) for below in reversed(edition.facts.teams_below(team))]
-    left = len(found) - MOST_LINES
-    more = (Line(Term("more_rows", (("count", left),))),) if left > 0 else ()
-    return Section(Term("section.teams"), (Items(tuple(found[:MOST_LINES]), Term("empty.teams")), *more))
+    listed = Items(tuple(found[:MOST_LINES]), Term("empty.teams"))
+    return Section(Term("section.teams"), (listed, *more(len(found) - MOST_LINES)))
 
 
-def _team(edition: Edition, team: Entity[Team], count: int | None) -> Inline:
+def _team(edition: Edition, team: Entity[Team], count: int | None) -> Said:
     manager = team.model.manager
-    led: tuple[Inline, ...] = (Term("led_by", (("person", edition.person(manager)),)),) if manager else ()
+    led: tuple[Said, ...] = (Term("led_by", (("person", edition.person(manager)),)),) if manager else ()
     size = (Term("people_count", (("count", count),)),) if count is not None else ()
-    return Joined((team_link(team), *led, *size))
+    return Joined((team.ref, *led, *size))
 
 
-def _member(edition: Edition, person: Entity[Person]) -> Inline:
+def _member(edition: Edition, person: Entity[Person]) -> Said:
     role = edition.facts.role(person)
-    state = Term("seat.open") if person.model.open else None
-    return Joined((person_link(person), role.model.label if role else None, state))
+    state = PlanKey("open") if person.model.open else None
+    return Joined((person.ref, role.model.label if role else None, state))
 
 
 def _market(edition: Edition) -> tuple[Section, ...]:
@@ -136,12 +117,12 @@ def _market(edition: Edition) -> tuple[Section, ...]:
         return ()
     blocks: list[Block] = [_basis(market)]
     if market.rivals:
-        heads = columns("col.rival", "col.share", "col.strength", "col.weakness", numeric=("col.share",))
+        heads = columns("rival", "share", "strength", "weakness", numeric=("share",))
         rivals = tuple((one.name, one.share, one.strength, one.weakness) for one in market.rivals)
-        blocks.append(Table(heads, rivals, Term("none")))
+        blocks.append(table(heads, rivals))
     if market.cycles:
-        heads = columns("col.for", "col.sales_cycle", "col.win_rate", "col.by")
-        blocks.append(Table(heads, tuple(_cycle(edition, one) for one in market.cycles), Term("none")))
+        heads = columns("scope", "metric.sales_cycle", "metric.win_rate", "by")
+        blocks.append(table(heads, tuple(_cycle(edition, one) for one in market.cycles)))
     return (Section(Term("section.market"), tuple(blocks)),)
 
 
@@ -158,7 +139,7 @@ def _basis(market: Market) -> Facts:
     )
 
 
-def _cycle(edition: Edition, cycle: Cycle) -> tuple[Inline, ...]:
+def _cycle(edition: Edition, cycle: Cycle) -> tuple[Said, ...]:
     scope = (
         edition.labels(Channel, cycle.channel),
         edition.labels(Segment, cycle.segment),
@@ -171,9 +152,9 @@ def _assumptions(edition: Edition) -> tuple[Section, ...]:
     found = edition.graph.all(Assumption)
     if not found:
         return ()
-    heads = columns("col.assumption", "col.review")
+    heads = columns("assumption", "review")
     rows = tuple((one.model.text, one.model.review) for one in found)
-    return (Section(Term("section.assumptions"), (*edition.note(*found), Table(heads, rows, Term("none")))),)
+    return (Section(Term("section.assumptions"), (*edition.note(*found), table(heads, rows))),)
 
 
 def _strategy(edition: Edition) -> tuple[Section, ...]:
@@ -181,18 +162,17 @@ def _strategy(edition: Edition) -> tuple[Section, ...]:
     if not documents:
         return ()
     summaries = tuple(Prose(one.model.summary) for one in documents if one.model.summary)
-    heads = columns("col.choice", "col.by", "col.text", "col.answers", "col.carried_by")
+    heads = columns("choice", "by", "text", "answers", "carried_by")
     choices = edition.graph.all(Choice)
     rows = tuple(_choice(edition, one) for one in choices)
-    table = Table(heads, rows, Term("none"))
-    return (Section(Term("section.strategy"), (*summaries, *edition.note(*choices), table)),)
+    return (Section(Term("section.strategy"), (*summaries, *edition.note(*choices), table(heads, rows))),)
 
 
-def _choice(edition: Edition, choice: Entity[Choice]) -> tuple[Inline, ...]:
+def _choice(edition: Edition, choice: Entity[Choice]) -> tuple[Said, ...]:
     actions = [one for one in edition.graph.all(Action) if choice.model.id in one.model.carries]
     carried = Joined(tuple(one.model.label for one in actions), "list.semicolon") if actions else None
     model = choice.model
-    return (model.label, Term(f"choice.{model.by}"), model.text, edition.labels(Rival, model.answers), carried)
+    return (model.label, PlanWord(model.by, "Choice.by"), model.text, edition.labels(Rival, model.answers), carried)
 
 
 def _findings(edition: Edition, language: Language) -> Section:
@@ -201,36 +181,31 @@ def _findings(edition: Edition, language: Language) -> Section:
     counts = Counter(finding.severity for finding in open_ones)
     blocks: list[Block] = [Line(_count(counts)) if open_ones else Line(Term("findings.none"))]
     if open_ones:
-        heads = columns("col.code", "col.severity", "col.message", "col.place")
+        heads = columns("code", "severity", "message", "place")
         rows = tuple(_finding(one, language) for one in open_ones[:MOST_FINDINGS])
-        blocks.append(Table(heads, rows, Term("none")))
+        blocks.append(table(heads, rows))
     if len(open_ones) > MOST_FINDINGS:
         blocks.append(Line(Term("findings.more", (("count", len(open_ones) - MOST_FINDINGS),))))
     if accepted:
-        heads = columns("col.code", "col.message", "col.reason")
-        rows = tuple((Code(one.code), _said(one, language), one.suppressed_because) for one in accepted[:MOST_FINDINGS])
-        blocks += [Line(Term("findings.accepted")), Table(heads, rows, Term("none"))]
+        heads = columns("code", "message", "reason")
+        rows = tuple(
+            (Verbatim(one.code), Sentence(message(one, language)), one.suppressed_because)
+            for one in accepted[:MOST_FINDINGS]
+        )
+        blocks += [Line(Term("findings.accepted")), table(heads, rows)]
     return Section(Term("section.findings"), tuple(blocks))
 
 
-def _said(finding: Finding, language: Language) -> Inline:
-    """Return a message with what it puts in backticks as code."""
-    parts = message(finding, language).split("`")
-    said = (each for number, part in enumerate(parts) for each in ((Code(part),) if number % 2 else _spaced(part)))
-    return Joined(tuple(said), "nothing")
-
-
-def _spaced(part: str) -> tuple[Inline, ...]:
-    """Return a part of a sentence with the spaces around it, which escaping would take away."""
-    before, after = part[:1].isspace(), part[-1:].isspace() and part.strip()
-    return (Term("space") if before else None, part, Term("space") if after else None)
-
-
-def _count(counts: Counter[Severity]) -> Inline:
+def _count(counts: Counter[Severity]) -> Said:
     parts = [Term(f"count.{one.value}", (("count", counts[one]),)) for one in reversed(Severity) if counts[one]]
     return Joined(tuple(parts))
 
 
-def _finding(finding: Finding, language: Language) -> tuple[Inline, ...]:
-    place = Code(f"{finding.place.path}:{finding.place.line}")
-    return (Code(finding.code), Term(f"severity.{finding.severity.value}"), _said(finding, language), place)
+def _finding(finding: Finding, language: Language) -> tuple[Said, ...]:
+    place = Verbatim(f"{finding.place.path}:{finding.place.line}")
+    return (
+        Verbatim(finding.code),
+        PlanWord(finding.severity.value),
+        Sentence(message(finding, language)),
+        place,
+    )

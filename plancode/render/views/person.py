@@ -10,21 +10,8 @@ from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import (
-    Block,
-    Facts,
-    Inline,
-    Joined,
-    Line,
-    Link,
-    Section,
-    Table,
-    Term,
-    View,
-    columns,
-    shown,
-)
-from plancode.render.edition import Edition, person_link, span_of, territory_link
+from plancode.render.blocks import Block, Facts, Line, Section, View, page_of, shown
+from plancode.render.edition import Edition, span_of
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.consequences import consequences
 from plancode.render.views.follow_up import pace_of_person
@@ -41,6 +28,8 @@ from plancode.render.views.parts import (
 from plancode.render.views.score_card import card_section
 from plancode.render.views.targets import assumptions, scope_table
 from plancode.render.views.work import days_and_leave, working_time
+from plancode.said.value import Joined, Link, PlanKey, PlanWord, Said, Term
+from plancode.tables.table import Table, columns, table
 
 LEARNING = ("training", "coaching")
 
@@ -64,7 +53,7 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
         *_accounts(edition, person),
         footer(edition),
     )
-    return View(person_link(person).page, title, blocks)
+    return View(page_of(person.ref), title, blocks)
 
 
 def _facts(edition: Edition, person: Entity[Person]) -> Facts:
@@ -74,8 +63,8 @@ def _facts(edition: Edition, person: Entity[Person]) -> Facts:
             (Term("col.role"), role.model.label if role else model.role),
             (Term("col.title"), model.title if model.name and not (role and role.model.label == model.title) else None),
             (Term("col.team"), edition.team(edition.facts.team_name(person))),
-            (Term("col.manager"), person_link(manager) if manager else None),
-            (Term("col.employed"), Term("seat.open") if model.open else span_of(model.start, model.end)),
+            (Term("col.manager"), manager.ref if manager else None),
+            (Term("col.employed"), PlanKey("open") if model.open else span_of(model.start, model.end)),
             (Term("col.fte"), Quantity(model.fte, "%") if model.fte != 1 else None),
             (Term("col.languages"), Joined(model.languages) if model.languages else None),
             (Term("col.changes"), _changes(edition, person)),
@@ -83,10 +72,10 @@ def _facts(edition: Edition, person: Entity[Person]) -> Facts:
     )
 
 
-def _changes(edition: Edition, person: Entity[Person]) -> Inline:
+def _changes(edition: Edition, person: Entity[Person]) -> Said:
     parts = []
     for change in person.model.changes:
-        what: tuple[Inline, ...] = (
+        what: tuple[Said, ...] = (
             change.role and edition.actor(change.role),
             change.team and edition.team(change.team),
             Quantity(change.fte, "%") if change.fte is not None else None,
@@ -118,11 +107,9 @@ def _standing(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
 
 def _territories(edition: Edition, person: Entity[Person]) -> Section:
     owned = edition.facts.owned(person)
-    heads = columns(
-        "col.territory", "col.when", "col.share", "col.for", "col.credit", "col.accounts", numeric=("col.accounts",)
-    )
+    heads = columns("territory", "when", "share", "scope", "credit", "accounts", numeric=("accounts",))
     rows = tuple(_territory(edition, territory, owner) for territory, owner in owned)
-    return Section(Term("section.territories"), (Table(heads, rows, Term("empty.territories")),))
+    return Section(Term("section.territories"), (table(heads, rows, Term("empty.territories")),))
 
 
 def _accounts(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
@@ -130,17 +117,17 @@ def _accounts(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
     return (Section(Term("section.my_accounts"), tuple(blocks)),) if blocks else ()
 
 
-def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Inline, ...]:
+def _territory(edition: Edition, territory: Entity[Territory], owner: Owner) -> tuple[Said, ...]:
     accounts = edition.facts.accounts(territory)
     count = sum(1 for account in accounts if falls_to(owner, account.model.channel))
     count += sum(group.count for group in territory.model.account_groups if falls_to(owner, group.channel))
-    credit = Term(f"credit.{owner.as_}")
+    credit = PlanWord(owner.as_, "Owner.as")
     when = span_of(owner.from_, owner.to)
-    return (territory_link(territory), when, owner.share, scope_of(edition, owner), credit, count)
+    return (territory.ref, when, owner.share, scope_of(edition, owner), credit, count)
 
 
 def _duties(edition: Edition, person: Entity[Person]) -> Section:
-    heads = columns("col.duty", "col.part", "col.team", "col.text")
+    heads = columns("duty", "part", "team", "text")
     rows = tuple(
         (
             instance.duty.model.label,
@@ -151,7 +138,7 @@ def _duties(edition: Edition, person: Entity[Person]) -> Section:
         for instance, letters in edition.duties_of.get(person.key, [])
     )
     notes = edition.note(*edition.graph.all(Duty)) if rows else ()
-    return Section(Term("section.duties"), (*notes, Table(heads, rows, Term("empty.duties"))))
+    return Section(Term("section.duties"), (*notes, table(heads, rows, Term("empty.duties"))))
 
 
 def _tasks(edition: Edition, person: Entity[Person]) -> Section:
@@ -167,8 +154,8 @@ def _meetings(edition: Edition, person: Entity[Person]) -> Section:
     for one in one_to_ones(edition):
         other = partner(edition.facts, person, one)
         if other is not None:
-            rows.append(one_to_one_row(one, person_link(other)))
-        mine = tuple(person_link(each) for each in _led(edition, person, one))
+            rows.append(one_to_one_row(one, other.ref))
+        mine = tuple(each.ref for each in _led(edition, person, one))
         if mine:
             rows.append(one_to_one_row(one, Joined(mine)))
     return Section(Term("section.meetings"), (meetings_table(rows),))
@@ -211,10 +198,10 @@ def _skills(edition: Edition, person: Entity[Person]) -> Table:
         for name, level in territory.model.needs.items():
             needs[name] = max(level, needs.get(name, 0))
     names = dict.fromkeys((*person.model.skills, *needs))
-    heads = columns("col.skill", "col.level", "col.needed", "col.text", numeric=("col.level", "col.needed"))
+    heads = columns("skill", "level", "needed", "text", numeric=("level", "needed"))
     rows = []
     for name in names:
         skill, level = edition.graph.find(Skill, name), person.model.skills.get(name, 0)
         text = skill.model.levels.get(str(level)) if skill else None
         rows.append((skill.model.label if skill else name, level, needs.get(name), text))
-    return Table(heads, tuple(rows), Term("none"))
+    return table(heads, tuple(rows))

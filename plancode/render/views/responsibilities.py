@@ -4,32 +4,34 @@ from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.model.base import Needs
 from plancode.model.responsibilities import Duty
-from plancode.render.blocks import Block, Inline, Joined, Line, Prose, Section, Table, Term, View, columns, shown
+from plancode.render.blocks import Block, Line, Prose, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.views.footer import footer
+from plancode.said.value import Joined, Said, Term
+from plancode.tables.table import columns, table
 
 
 def responsibilities_view(edition: Edition) -> View:
     """Return the page of duties."""
-    heads = columns("col.duty", "col.team", "part.R", "part.A", "part.C", "part.I", "part.S")
+    heads = columns("duty", "team", "part.R", "part.A", "part.C", "part.I", "part.S")
     rows = tuple(_row(edition, instance) for instance in edition.duties)
     duties = edition.graph.all(Duty)
     blocks: list[Block] = [
         Line(Term("responsibilities.legend")),
         *edition.note(*duties),
-        Table(heads, rows, Term("empty.all_duties")),
+        table(heads, rows, Term("empty.all_duties")),
     ]
     needing = [duty.model for duty in duties if duty.model.needs]
     if needing:
-        heads = columns("col.duty", "col.needs", "col.provided")
+        heads = columns("duty", "needs", "provided")
         needs = tuple((one.label, _needs(edition, one.needs), _needs(edition, one.provided)) for one in needing)
-        blocks.append(Section(Term("section.support"), (Table(heads, needs, Term("none")),)))
+        blocks.append(Section(Term("section.support"), (table(heads, needs),)))
     return View("responsibilities.md", Term("title.responsibilities"), (*blocks, footer(edition)))
 
 
 def duty_view(edition: Edition, duty: Entity[Duty]) -> View:
     """Return one duty, as each of its teams has it."""
-    heads = columns("col.team", "part.R", "part.A", "part.C", "part.I", "part.S")
+    heads = columns("team", "part.R", "part.A", "part.C", "part.I", "part.S")
     rows = tuple(_row(edition, one)[1:] for one in edition.duties if one.duty.key == duty.key)
     text = (Prose(duty.model.text),) if duty.model.text else ()
     facts = shown(
@@ -38,12 +40,12 @@ def duty_view(edition: Edition, duty: Entity[Duty]) -> View:
             (Term("col.provided"), _needs(edition, duty.model.provided)),
         )
     )
-    blocks = (*text, facts, Table(heads, rows, Term("none")), footer(edition))
+    blocks = (*text, facts, table(heads, rows), footer(edition))
     return View("responsibilities.md", duty.model.label, blocks)
 
 
-def _row(edition: Edition, instance: Instance) -> tuple[Inline, ...]:
-    team: Inline = edition.team(instance.team.model.id) if instance.team else Term("whole_plan")
+def _row(edition: Edition, instance: Instance) -> tuple[Said, ...]:
+    team: Said = edition.team(instance.team.model.id) if instance.team else Term("whole_plan")
     parts = (
         Joined(tuple(edition.actor(actor.model.own_id) for actor in actors)) if actors else None
         for actors in instance.parts.values()
@@ -51,7 +53,7 @@ def _row(edition: Edition, instance: Instance) -> tuple[Inline, ...]:
     return (instance.duty.model.label, team, *parts)
 
 
-def _needs(edition: Edition, needs: Needs | None) -> Inline:
+def _needs(edition: Edition, needs: Needs | None) -> Said:
     if needs is None:
         return None
     budget = (Term("budget", (("amount", needs.budget),)),) if needs.budget is not None else ()

@@ -3,11 +3,12 @@
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Role
-from plancode.render.blocks import Block, Joined, Line, Section, Term, View
+from plancode.render.blocks import Block, Line, Section, View
 from plancode.render.edition import Edition
 from plancode.render.views.consequences import consequences
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import kpi_table
+from plancode.said.value import Joined, Term
 
 
 def scorecards_view(edition: Edition) -> View:

@@ -1,40 +1,25 @@
 """The results page: everybody's scorecard in a line, how attainment is spread, and how the sources reconcile."""
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Final
 
 from plancode.actuals.records import NoReading
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.period import Period
-from plancode.render.blocks import (
-    Amount,
-    Block,
-    Inline,
-    Items,
-    Joined,
-    Line,
-    Section,
-    Table,
-    Term,
-    View,
-    columns,
-    folded,
-)
-from plancode.render.edition import Edition, person_link
-from plancode.render.figures import Figures, share
+from plancode.render.blocks import Block, Items, Line, Section, View
+from plancode.render.edition import Edition
 from plancode.render.views.footer import footer
-from plancode.render.views.score_card import grade_of, points_of
+from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
-from plancode.scorecard.distribution import Attained, Distribution, Figure, Third, distribution
-from plancode.scorecard.results import Results, Totals
+from plancode.scorecard.distribution import Attained, Distribution, distribution
+from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
+from plancode.tables.pace import results_table
+from plancode.tables.scores import scores_table, spread_table
 
 PAGE: Final = "results.md"
 MOST_ROWS: Final = 200
-MORE: Final = "more_rows"
-_THIRDS: Final = ("small", "middle", "large")
 
 
 def results_view(edition: Edition) -> View | None:
@@ -62,43 +47,33 @@ def scores_blocks(edition: Edition, made: tuple[PersonCard, ...]) -> tuple[Block
 
 
 def _scores(edition: Edition, stretch: Stretch, made: list[PersonCard]) -> Section:
-    figures = edition.figures
-    metric = figures.analysis.main_metric if figures else None
-    name = edition.metric_name(metric) if metric else None
-    heads = columns(
-        "col.person", "col.role", "rescol.attainment", "rescol.total", "rescol.counted", "rescol.grade",
-        numeric=("rescol.attainment", "rescol.total", "rescol.counted"),
-    )  # fmt: skip
-    rows, more = folded([_score(edition, one, metric) for one in made], MOST_ROWS, MORE)
-    title = Term("results.scores", (("period", figures.period(stretch.period) if figures else stretch.period),))
-    about = () if name is None else (Line(Joined((Term("rescol.attainment"), name), "colon")),)
+    title = Term("results.scores", (("period", stretch.period),))
     is_over = stretch.is_over(edition.as_of)
     running = () if is_over else (Line(Term("results.running", (("day", stretch.period.last),))),)
     follows = _follows(made) if is_over else ()
-    return Section(title, (*running, *about, Table(heads, rows, Term("results.nobody")), *more, *follows))
+    return Section(title, (*running, *_scored(edition, made), *follows))
 
 
-def _score(edition: Edition, made: PersonCard, metric: str | None) -> tuple[Inline, ...]:
-    lines = [one for one in made.card.lines if one.kpi.metric == metric]
-    attained = lines[0].scored.attainment if lines else None
-    role = edition.facts.role(made.person)
+def _scored(edition: Edition, made: list[PersonCard]) -> tuple[Block, ...]:
+    figures = edition.figures
+    if figures is None:
+        return ()
+    table = scores_table(figures.analysis, edition.facts, made)
+    main = figures.analysis.main_metric
+    about = () if main is None else (Line(Joined((Term("col.attainment"), edition.metric_name(main)), "list.colon")),)
     return (
-        person_link(made.person),
-        role.model.label if role else made.person.model.role,
-        share(attained),
-        points_of(made.card.total),
-        made.card.weight_counted if made.card.weight_counted != made.card.weight else None,
-        grade_of(made.card),
+        *about,
+        table.without("scorecard", "period", "lines", "additions", "deductions", "coefficient").first(MOST_ROWS),
     )
 
 
 def _follows(made: list[PersonCard]) -> tuple[Block, ...]:
     """Return what follows from grades, with those who have them."""
-    found: dict[tuple[str, str], list[Inline]] = {}
+    found: dict[tuple[str, str], list[Said]] = {}
     for one in made:
         grade = one.card.grade
         if grade is not None and grade.then is not None:
-            found.setdefault((grade.grade, grade.then), []).append(person_link(one.person))
+            found.setdefault((grade.grade, grade.then), []).append(one.person.ref)
     lines = tuple(
         (0, Term("results.grade_then", (("grade", grade), ("then", then), ("names", Joined(tuple(names))))))
         for (grade, then), names in sorted(found.items())
@@ -116,12 +91,10 @@ def spread_blocks(edition: Edition) -> tuple[Section, ...]:
     found = spread(cards, metric, part)
     if not found.judged:
         return ()
-    heads = columns("rescol.definition", "col.value", "rescol.made_of", numeric=("col.value",))
-    rows = [*map(_figure, found.figures), *_thirds(found.thirds)]
     names = tuple(edition.person(name) for name, _ in found.not_judged)
     blocks: tuple[Block, ...] = (
-        Line(Joined((edition.metric_name(metric), figures.period(part.period)), "list.dot")),
-        Table(heads, tuple(rows), Term("none")),
+        Line(Joined((edition.metric_name(metric), part.period), "list.dot")),
+        spread_table(found),
         Line(Term("results.judged", (("count", found.judged),))),
         *((Line(Term("results.not_judged", (("names", Joined(names)),))),) if names else ()),
     )
@@ -155,58 +128,18 @@ def _own(person: Entity[Person]) -> tuple[tuple[str, str], ...]:
     return (("person", person.model.id),)
 
 
-def _figure(one: Figure) -> tuple[Inline, ...]:
-    parts = tuple(
-        Joined((Term(f"step.{name}"), Amount(value) if isinstance(value, Decimal) else value), "space")
-        for name, value in one.steps
-    )
-    made: Inline = Term("ratio_of", (("over", parts[0]), ("under", parts[1]))) if len(parts) > 1 else None
-    value: Inline = share(one.value) if one.value is not None else Term(f"no_data.{one.reason}")
-    return (Term(f"definition.{one.definition}"), value, made)
-
-
-def _thirds(thirds: tuple[Third, ...]) -> Iterator[tuple[Inline, ...]]:
-    for which, third in zip(_THIRDS, thirds, strict=False):
-        values: tuple[tuple[str, Inline], ...] = (("size", len(third.names)), ("which", Term(f"third.{which}")))
-        yield (Term("definition.third", values), share(third.attainment), None)
-
-
 def reconciled(edition: Edition) -> tuple[Section, ...]:
     """Return how each source and metric reconciles: matched and unmatched make the total, to the last cent."""
     results, figures = edition.results, edition.figures
     if results is None or figures is None:
         return ()
-    names = ("rescol.rows", "rescol.sum", "rescol.matched", "rescol.unmatched", "rescol.overlay", "rescol.outside")
-    heads = columns("rescol.source", "col.metric", *names, "rescol.complete", numeric=names)
-    rows = tuple(_reconciled(edition, figures, results, one) for one in results.totals.values())
     missing = tuple(_missing(results, one) for one in results.refused)
     adds_up = all(figures.analysis.measures.adds_over_time(one.metric) for one in results.totals.values())
     note = () if adds_up else (Line(Term("results.numerators")),)
-    table = Table(heads, rows, Term("results.none"))
-    return (Section(Term("results.reconciled"), (*missing, table, *note)),)
+    return (Section(Term("results.reconciled"), (*missing, results_table(figures.analysis, results), *note)),)
 
 
 def _missing(results: Results, refused: NoReading) -> Line:
     source = results.sources[refused.source].model
     key = f"missing_source.{refused.reason if refused.reason in {'unasked', 'forbidden'} else 'unread'}"
     return Line(Term(key, (("source", source.title or source.id),)))
-
-
-def _reconciled(edition: Edition, figures: Figures, results: Results, one: Totals) -> tuple[Inline, ...]:
-    source = results.sources[one.source].model
-
-    def written(value: Decimal) -> Inline:
-        adds_up = figures.analysis.measures.adds_over_time(one.metric)
-        return figures.written(one.metric, value) if adds_up else Amount(value)
-
-    return (
-        source.title or source.id,
-        edition.metric_name(one.metric),
-        one.rows,
-        written(one.total),
-        written(one.matched),
-        written(one.unmatched) if one.unmatched else None,
-        written(one.overlay) if one.overlay else None,
-        Joined((one.outside_rows, written(one.outside)), "list.dot") if one.outside_rows else None,
-        source.complete_through,
-    )

@@ -8,10 +8,12 @@ from plancode.analysis.pushes import Settled, answers, pushes
 from plancode.analysis.targets import ByPeriod, Target
 from plancode.calendar.season import Run
 from plancode.period import Period
-from plancode.render.blocks import Amount, Chart, Fixed, Inline, Joined, Mark, Series, Table, Term, columns
+from plancode.render.blocks import Chart, Mark, Series
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
-from plancode.sheets.timetable import main_target
+from plancode.said.value import Amount, Fixed, Joined, Said, Term
+from plancode.tables.table import Column, Table, table
+from plancode.tables.timetable import main_target
 
 _ZERO: Final = Decimal(0)
 _MONTH: Final = 7
@@ -27,11 +29,11 @@ def season_chart(edition: Edition) -> tuple[Chart, ...]:
     amounts = figures.analysis.current(top.metric, top.scope)
     if not any(amounts.values()):
         return ()
-    series = [Series(Term("sheet.target"), _values(figures, amounts))]
+    series = [Series(Term("col.target"), _values(figures, amounts))]
     capacity = figures.analysis.capacity_of(top.metric, top.scope)
     judged = capacity.by_period if capacity is not None and capacity.judged else {}
     if judged:
-        series.append(Series(Term("sheet.capacity"), _values(figures, judged), "line"))
+        series.append(Series(Term("col.capacity"), _values(figures, judged), "line"))
     marks = tuple(_mark(run) for run in figures.analysis.runs(top))
     title = Term("chart.season", (("metric", edition.metric_name(top.metric)),))
     labels = tuple(_label(figures, period) for period in figures.horizon.periods)
@@ -47,7 +49,7 @@ def _mark(run: Run) -> Mark:
     return Mark(run.numbers[0], run.numbers[-1], form, "high" if run.form == "peak" else "low")
 
 
-def _label(figures: Figures, period: Period) -> Inline:
+def _label(figures: Figures, period: Period) -> Said:
     """Return how a period is called below a chart: months of one year without it, others as everywhere."""
     one_year = figures.horizon.plan.start.year == figures.horizon.plan.last.year
     if one_year and len(period.name) == _MONTH and period.name[-2:].isdigit():
@@ -55,10 +57,10 @@ def _label(figures: Figures, period: Period) -> Inline:
     fiscal = period.name.startswith("FY") and "-P" in period.name
     if fiscal:
         return Term("period_short", (("number", int(period.name.rpartition("-P")[2])),))
-    return figures.period(period)
+    return period
 
 
-def _alt(figures: Figures, title: Inline, amounts: ByPeriod, capacity: ByPeriod) -> Inline:
+def _alt(figures: Figures, title: Said, amounts: ByPeriod, capacity: ByPeriod) -> Said:
     """Return the main figures of the curve in a sentence."""
     known = {number: amount for number, amount in amounts.items() if amount}
     said = [_curve(figures, title, known)]
@@ -67,21 +69,21 @@ def _alt(figures: Figures, title: Inline, amounts: ByPeriod, capacity: ByPeriod)
     return Joined(tuple(said), "report.gap")
 
 
-def _curve(figures: Figures, title: Inline, known: ByPeriod) -> Inline:
+def _curve(figures: Figures, title: Said, known: ByPeriod) -> Said:
     high, low = max(known, key=lambda one: (known[one], -one)), min(known, key=lambda one: (known[one], one))
-    values: tuple[tuple[str, Inline], ...] = (("title", title), ("whole", Amount(sum(known.values(), _ZERO))))
+    values: tuple[tuple[str, Said], ...] = (("title", title), ("whole", Amount(sum(known.values(), _ZERO))))
     if known[high] == known[low]:
         return Term("chart.even_alt", (*values, ("each", Amount(known[high]))))
-    most: tuple[tuple[str, Inline], ...] = (("high", figures.numbered(high)), ("most", Amount(known[high])))
-    least: tuple[tuple[str, Inline], ...] = (("low", figures.numbered(low)), ("least", Amount(known[low])))
+    most: tuple[tuple[str, Said], ...] = (("high", figures.horizon.periods[high]), ("most", Amount(known[high])))
+    least: tuple[tuple[str, Said], ...] = (("low", figures.horizon.periods[low]), ("least", Amount(known[low])))
     return Term("chart.season_alt", (*values, *most, *least))
 
 
-def _worst(figures: Figures, amounts: ByPeriod, capacity: ByPeriod) -> Inline:
+def _worst(figures: Figures, amounts: ByPeriod, capacity: ByPeriod) -> Said:
     ratio, number = min((capacity.get(one, _ZERO) / amount, one) for one, amount in amounts.items())
-    values: tuple[tuple[str, Inline], ...] = (
+    values: tuple[tuple[str, Said], ...] = (
         ("whole", Amount(sum(capacity.values(), _ZERO))),
-        ("period", figures.numbered(number)),
+        ("period", figures.horizon.periods[number]),
         ("ratio", Fixed(ratio, 2)),
     )
     return Term("chart.capacity_alt", values)
@@ -92,9 +94,11 @@ def runs_table(edition: Edition) -> Table | None:
     figures = edition.figures
     tops = figures.analysis.targets.tops if figures else ()
     rows = tuple(_run(edition, figures, top, run) for figures, top, run in _runs(figures, tops))
-    heads = columns("sheet.metric", "sheet.period", "sheet.season", "sheet.index", "col.answered", "col.why",
-                    numeric=("sheet.index",))  # fmt: skip
-    return Table(heads, rows, Term("none")) if rows else None
+    heads = (
+        Column("metric", "name"), Column("period"), Column("season", "word"), Column("index", "ratio"),
+        Column("answered"), Column("why"),
+    )  # fmt: skip
+    return table(heads, rows) if rows else None
 
 
 def _runs(figures: Figures | None, tops: tuple[Target, ...]) -> Iterator[tuple[Figures, Target, Run]]:
@@ -107,20 +111,20 @@ def _runs(figures: Figures | None, tops: tuple[Target, ...]) -> Iterator[tuple[F
             yield from ((figures, top, run) for run in figures.analysis.runs(top))
 
 
-def _run(edition: Edition, figures: Figures, top: Target, run: Run) -> tuple[Inline, ...]:
+def _run(edition: Edition, figures: Figures, top: Target, run: Run) -> tuple[Said, ...]:
     settled = answers(figures.analysis, top, run)
     actions = dict.fromkeys((*(one for each in settled for one in each.actions), *pushes(figures.analysis, top, run)))
     about = edition.scope_name(tuple(one for one in top.scope if one[0] != "team"))
     return (
         Joined((edition.metric_name(top.metric), about), "list.dot"),
-        figures.period(run.period),
+        run.period,
         Term(f"season.{run.form}"),
-        Fixed(run.strongest, 2),
+        run.strongest,
         Joined(tuple(one.model.label for one in actions), "list.semicolon") if actions else None,
         _accepted(settled),
     )
 
 
-def _accepted(settled: tuple[Settled, ...]) -> Inline:
+def _accepted(settled: tuple[Settled, ...]) -> Said:
     reasons = tuple(one.answer.accept for one in settled if one.answer.accept is not None)
     return Joined(reasons, "list.semicolon") if reasons else None

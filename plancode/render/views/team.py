@@ -1,46 +1,41 @@
 """A team's page: its targets, its people, its territories, who does what, its rhythm and its actions."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from plancode.analysis.capacity import Capacity
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
 from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import (
-    Amount,
-    Block,
-    Facts,
-    Inline,
-    Joined,
-    Line,
-    Link,
-    Section,
-    Table,
-    Term,
-    View,
-    columns,
-    folded,
-    shown,
-)
-from plancode.render.edition import Edition, person_link, span_of, team_link, territory_link
-from plancode.render.figures import Figures
-from plancode.render.views.capacity import ratio_row, ratio_table
-from plancode.render.views.coverage import covered_of
+from plancode.render.blocks import Block, Facts, Line, Section, View, page_of, shown
+from plancode.render.edition import Edition, span_of
+from plancode.render.views.capacity import capacity_through_time
 from plancode.render.views.follow_up import follow_up_link
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import actions_table, meeting_row, meetings_table, scope_of
 from plancode.render.views.scores import latest_cards, scores_blocks
 from plancode.render.views.targets import assumptions, levels_below, scope_table
-from plancode.render.views.workload import load_table
+from plancode.said.value import Joined, PlanKey, Said, Term
+from plancode.tables.coverage import covered_cells
+from plancode.tables.scopes import measured
+from plancode.tables.table import Column, columns, table
+from plancode.tables.workload import loads_table
+
+if TYPE_CHECKING:
+    from plancode.tables.capacity import Where
 
 MOST_ROWS: Final = 50
 MOST_ACTIONS: Final = 100
-MORE: Final = "more_rows"
-M = TypeVar("M", bound=Keyed)
+_PEOPLE: Final = (
+    Column("person", "name"), Column("role", "name"), Column("employed"), Column("fte", "count"),
+    Column("quota", "amount"),
+)  # fmt: skip
+_TERRITORIES: Final = (
+    Column("territory", "name"), Column("owners"), Column("accounts", "count"), Column("potential", "amount"),
+    Column("covered", "share"), Column("unowned"),
+)  # fmt: skip
 
 
 def team_view(edition: Edition, team: Entity[Team]) -> View:
@@ -60,11 +55,11 @@ def team_view(edition: Edition, team: Entity[Team]) -> View:
         _actions(edition, team),
         footer(edition),
     )
-    return View(team_link(team).page, title, blocks)
+    return View(page_of(team.ref), title, blocks)
 
 
 def _facts(edition: Edition, team: Entity[Team]) -> Facts:
-    below = tuple(team_link(one) for one in edition.facts.teams_below(team))
+    below = tuple(one.ref for one in edition.facts.teams_below(team))
     members = edition.facts.members(team)
     vacant = sum(1 for one in members if one.model.open)
     everybody = len(_with_below(edition, team))
@@ -72,9 +67,9 @@ def _facts(edition: Edition, team: Entity[Team]) -> Facts:
         (
             (Term("col.lead"), edition.person(team.model.manager)),
             (Term("col.above"), edition.team(team.model.parent)),
-            (Term("col.below"), Joined(below) if below else None),
+            (Term("col.teams_below"), Joined(below) if below else None),
             (Term("col.people"), len(members) - vacant),
-            (Term("col.vacant"), vacant or None),
+            (Term("col.open_seats"), vacant or None),
             (Term("col.everybody"), everybody if everybody > len(members) else None),
         )
     )
@@ -111,7 +106,10 @@ def _results(edition: Edition, team: Entity[Team]) -> tuple[Block, ...]:
     if edition.cards is None:
         return ()
     made = latest_cards(edition.cards, edition.facts.members(team))
-    return (Line(Joined((Term("results.follows"), follow_up_link(team)), "colon")), *scores_blocks(edition, made))
+    return (
+        Line(Joined((Term("dimension.follow_up"), follow_up_link(team)), "list.colon")),
+        *scores_blocks(edition, made),
+    )
 
 
 def _capacity(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:
@@ -119,49 +117,38 @@ def _capacity(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:
     figures = edition.figures
     if figures is None:
         return ()
-    blocks: list[Block] = []
-    for metric in figures.analysis.capacity.metrics:
-        found = _brought(edition, figures, metric, team)
-        rows, more = folded([row for name, one in found for row in ratio_row(figures, name, one)], MOST_ROWS, MORE)
-        blocks += [ratio_table(figures, rows, edition.metric_name(metric)), *more] if rows else []
-    return (Section(Term("sheets.capacity"), tuple(blocks)),) if blocks else ()
-
-
-def _brought(edition: Edition, figures: Figures, metric: str, team: Entity[Team]) -> Iterator[tuple[Inline, Capacity]]:
-    table, staffing = figures.analysis.capacity, figures.analysis.staffing
-    yield Term("col.team"), table.of(metric, "team", team.model.id)
-    for below in staffing.teams_below(team.model.id):
-        yield edition.team(below), table.of(metric, "team", below)
-    for person in staffing.members.get(team.model.id, ()):
-        found = table.of(metric, "person", person.model.id)
-        if found.by_period or figures.analysis.current(metric, (("person", person.model.id),)):
-            yield person_link(person), found
+    staffing, name = figures.analysis.staffing, team.model.id
+    levels: list[Where] = [("team", one) for one in (name, *staffing.teams_below(name))]
+    levels += [("person", one.model.id) for one in staffing.members.get(name, ())]
+    metrics = figures.analysis.capacity.metrics
+    found = (capacity_through_time(figures, one, levels, edition.metric_name(one)) for one in metrics)
+    blocks = tuple(table.first(MOST_ROWS) for table in found if table.rows)
+    return (Section(Term("title.capacity"), blocks),) if blocks else ()
 
 
 def _people(edition: Edition, team: Entity[Team]) -> Section:
-    heads = columns("col.person", "col.role", "col.employed", "col.fte", "col.quota", numeric=("col.fte", "col.quota"))
     members = {person.key: person for person in edition.facts.members(team)}
     for person in edition.people_by_team.get(team.model.id, ()):
         members.setdefault(person.key, person)
     people = list(members.values())
-    rows = tuple(_member(edition, team, person) for person in people[:MOST_ROWS])
-    return Section(Term("section.people"), (Table(heads, rows, Term("empty.people")), *_rest(people, person_link)))
+    made = table(_PEOPLE, (_member(edition, team, person) for person in people[:MOST_ROWS]), Term("empty.people"))
+    return Section(Term("section.people"), (made, *_rest(people)))
 
 
-def _rest(found: Sequence[Entity[M]], link: Callable[[Entity[M]], Link]) -> tuple[Line, ...]:
-    """Return the ways to those that a table has no room for."""
-    left = tuple(link(one) for one in found[MOST_ROWS:])
-    return (Line(Term("others", (("names", Joined(left)),))),) if left else ()
+def _rest(found: Sequence[Entity[Keyed]]) -> tuple[Line, ...]:
+    """Return those that a table has no room for, by name."""
+    left = tuple(one.ref for one in found[MOST_ROWS:])
+    return (Line(Term("others", (("names", left),))),) if left else ()
 
 
-def _member(edition: Edition, team: Entity[Team], person: Entity[Person]) -> tuple[Inline, ...]:
+def _member(edition: Edition, team: Entity[Team], person: Entity[Person]) -> tuple[Said, ...]:
     role, model = edition.facts.role(person), person.model
-    when: Inline = Term("seat.open") if model.open else span_of(model.start, model.end)
+    when: Said = PlanKey("open") if model.open else span_of(model.start, model.end)
     elsewhere = edition.facts.team_name(person) != team.model.id
     if elsewhere:
         when = Joined((when, Term("now_in", (("team", edition.team(edition.facts.team_name(person))),))))
     return (
-        person_link(person),
+        person.ref,
         role.model.label if role else model.role,
         when,
         _full_time(person),
@@ -169,65 +156,61 @@ def _member(edition: Edition, team: Entity[Team], person: Entity[Person]) -> tup
     )
 
 
-def _full_time(person: Entity[Person]) -> Inline:
+def _full_time(person: Entity[Person]) -> Said:
     return Quantity(person.model.fte, "%")
 
 
-def _quota(edition: Edition, person: Entity[Person]) -> Inline:
+def _quota(edition: Edition, person: Entity[Person]) -> Said:
     """Return somebody's target over the plan in its main metric."""
     figures = edition.figures
     metric = figures.analysis.main_metric if figures else None
     if figures is None or metric is None:
         return None
-    return figures.written(metric, figures.analysis.quota(person.model.id))
+    return measured(figures.analysis.measures, metric, figures.analysis.quota(person.model.id))
 
 
 def _work(edition: Edition, team: Entity[Team]) -> tuple[Section, ...]:
     """Return what the hours of the people in the team go to."""
     figures = edition.figures
     members = figures.analysis.staffing.members.get(team.model.id, ()) if figures else ()
-    loads = [figures.analysis.workload.of(one) for one in members] if figures else []
-    if not any(one.hours is not None for one in loads):
+    if figures is None or not any(figures.analysis.workload.of(one).hours is not None for one in members):
         return ()
-    left = len(loads) - MOST_ROWS
-    more = (Line(Term(MORE, (("count", left),))),) if left > 0 else ()
-    return (Section(Term("section.work"), (load_table(edition, loads[:MOST_ROWS], of_team=True), *more)),)
+    people = ((None, one) for one in members)
+    made = loads_table(figures.analysis, people, figures.spans[-1:]).without("team", "period").first(MOST_ROWS)
+    return (Section(Term("section.work"), (made,)),)
 
 
 def _territories(edition: Edition, team: Entity[Team]) -> Section:
     found = edition.territories_by_team.get(team.model.id, [])
-    heads = columns("col.territory", "col.owners", "col.accounts", "col.potential", "col.covered", "col.unowned",
-                    numeric=("col.accounts", "col.potential", "col.covered"))  # fmt: skip
-    rows = tuple(_territory(edition, territory) for territory in found[:MOST_ROWS])
-    table = Table(heads, rows, Term("empty.team_territories"))
-    return Section(Term("section.territories"), (*edition.note(*found), table, *_rest(found, territory_link)))
+    rows = (_territory(edition, territory) for territory in found[:MOST_ROWS])
+    made = table(_TERRITORIES, rows, Term("empty.team_territories"))
+    return Section(Term("section.territories"), (*edition.note(*found), made, *_rest(found)))
 
 
-def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, ...]:
+def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Said, ...]:
     owners = tuple(
-        Joined((edition.person(owner.person), _terms(edition, owner)), "nothing") for owner in territory.model.owners
+        Joined((edition.person(owner.person), _terms(edition, owner)), "list.nothing")
+        for owner in territory.model.owners
     )
     accounts = edition.facts.accounts(territory)
     count = len(accounts) + sum(group.count for group in territory.model.account_groups)
     return (
-        territory_link(territory),
+        territory.ref,
         Joined(owners, "list.semicolon"),
         count,
         *_carried(edition, territory),
     )
 
 
-def _carried(edition: Edition, territory: Entity[Territory]) -> tuple[Inline, ...]:
+def _carried(edition: Edition, territory: Entity[Territory]) -> tuple[Said, ...]:
     """Return potential, the covered share, and the stretches in which nobody looks after customers."""
     figures = edition.figures
     if figures is None:
         return (None, None, None)
-    potential = figures.potential(territory)
-    covered, gaps = covered_of(figures, territory)
-    return (Amount(potential) if potential is not None else None, covered, gaps)
+    return (figures.potential(territory), *covered_cells(figures.analysis, territory))
 
 
-def _terms(edition: Edition, owner: Owner) -> Inline:
+def _terms(edition: Edition, owner: Owner) -> Said:
     """Return what an owner looks after and when, where that is less than everything always."""
     scope = scope_of(edition, owner) if owner.for_ is not None else None
     terms = tuple(one for one in (scope, span_of(owner.from_, owner.to)) if one is not None)
@@ -235,15 +218,15 @@ def _terms(edition: Edition, owner: Owner) -> Inline:
 
 
 def _duties(edition: Edition, team: Entity[Team]) -> Section:
-    heads = columns("col.duty", "part.R", "part.A", "part.C", "part.I", "part.S")
+    heads = columns("duty", "part.R", "part.A", "part.C", "part.I", "part.S")
     rows = tuple(
         (instance.duty.model.label, *(_actors(edition, actors) for actors in instance.parts.values()))
         for instance in edition.duties_by_team.get(team.key, ())
     )
-    return Section(Term("section.team_duties"), (Table(heads, rows, Term("empty.team_duties")),))
+    return Section(Term("section.team_duties"), (table(heads, rows, Term("empty.team_duties")),))
 
 
-def _actors(edition: Edition, actors: tuple[Entity[Keyed], ...]) -> Inline:
+def _actors(edition: Edition, actors: tuple[Entity[Keyed], ...]) -> Said:
     return Joined(tuple(edition.actor(actor.model.own_id) for actor in actors)) if actors else None
 
 
@@ -260,7 +243,5 @@ def _actions(edition: Edition, team: Entity[Team]) -> Section:
     members = edition.facts.members(team)
     found = {action.key: action for person in members for action in edition.actions_of(person)}
     actions = sorted(found.values(), key=lambda one: (str(one.model.from_ or one.model.to or "9"), one.model.id))
-    left = len(actions) - MOST_ACTIONS
-    more = (Line(Term(MORE, (("count", left),))),) if left > 0 else ()
-    table = actions_table(edition, actions[:MOST_ACTIONS], "empty.actions")
-    return Section(Term("section.actions"), (*edition.note(*actions), table, *more))
+    made = actions_table(edition, actions, "empty.actions").first(MOST_ACTIONS)
+    return Section(Term("section.actions"), (*edition.note(*actions), made))

@@ -1,6 +1,5 @@
 """The timetable: season, working days and holidays of each period, events, campaigns and tasks in order of date."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -8,14 +7,16 @@ from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action, Effect
 from plancode.model.calendar import CalendarDocument, Event
-from plancode.render.blocks import Block, Inline, Joined, Line, Section, Table, Term, View, columns, folded
+from plancode.render.blocks import Block, Line, Section, View
 from plancode.render.edition import Edition, span_of
 from plancode.render.figures import Figures
-from plancode.render.sheets import say
+from plancode.render.layout import laid_out
 from plancode.render.views.footer import footer
 from plancode.render.views.season import runs_table, season_chart
-from plancode.sheets.selection import Selection
-from plancode.sheets.timetable import timetable_sheet
+from plancode.said.value import Joined, PlanWord, Said, Term
+from plancode.tables.selection import Selection
+from plancode.tables.table import columns, table
+from plancode.tables.timetable import timetable_table
 
 MOST_DATED: Final = 200
 
@@ -28,7 +29,7 @@ def timetable_view(edition: Edition, language: Language) -> View | None:
         return None
     blocks: tuple[Block, ...] = (
         *season_chart(edition),
-        *_periods(edition, figures, language),
+        *_periods(figures, language),
         *_runs(edition),
         *_events(edition),
         *_actions(edition),
@@ -37,10 +38,8 @@ def timetable_view(edition: Edition, language: Language) -> View | None:
     return View("timetable.md", Term("title.timetable"), blocks)
 
 
-def _periods(edition: Edition, figures: Figures, language: Language) -> tuple[Section, ...]:
-    sheet = timetable_sheet(figures.analysis, Selection(), language)
-    notes = (Line(say(note, edition.named)) for note in sheet.notes)
-    return (Section(Term("section.periods"), (*edition.blocks(replace(sheet, notes=())), *notes)),)
+def _periods(figures: Figures, language: Language) -> tuple[Section, ...]:
+    return (Section(Term("section.periods"), laid_out(timetable_table(figures.analysis, Selection(), language))),)
 
 
 def _runs(edition: Edition) -> tuple[Section, ...]:
@@ -52,41 +51,41 @@ def _runs(edition: Edition) -> tuple[Section, ...]:
 
 def _events(edition: Edition) -> tuple[Section, ...]:
     found = sorted(edition.graph.all(Event), key=lambda one: (one.model.from_, one.model.to, one.model.id))
-    rows, more = folded([_event(one) for one in found], MOST_DATED, "more_rows")
-    heads = columns("col.event", "col.kind", "col.when", "col.text")
-    return (Section(Term("section.events"), (Table(heads, rows, Term("none")), *more)),) if rows else ()
+    made = table(columns("event", "kind", "when", "text"), map(_event, found))
+    return (Section(Term("col.events"), (made.first(MOST_DATED),)),) if found else ()
 
 
-def _event(event: Entity[Event]) -> tuple[Inline, ...]:
+def _event(event: Entity[Event]) -> tuple[Said, ...]:
     model = event.model
-    return (model.label, Term(f"event.{model.kind}"), span_of(model.from_, model.to), model.text)
+    return (model.label, PlanWord(model.kind, "Event.kind"), span_of(model.from_, model.to), model.text)
 
 
 def _actions(edition: Edition) -> tuple[Section, ...]:
     """Return all actions in order of date with what they cost and bring; those without a date last."""
     found = sorted(edition.graph.all(Action), key=_when)
-    heads = columns("col.action", "col.kind", "col.when", "col.owner", "col.budget", "col.expected", "col.status")
-    rows, more = folded([_action(edition, one) for one in found], MOST_DATED, "more_rows")
-    blocks: tuple[Block, ...] = (*edition.note(*found), Table(heads, rows, Term("none")), *more)
-    return (Section(Term("section.dated"), blocks),) if rows else ()
+    heads = columns("action", "kind", "when", "owner", "budget", "expected", "status")
+    made = table(heads, (_action(edition, one) for one in found))
+    return (Section(Term("section.dated"), (*edition.note(*found), made.first(MOST_DATED))),) if found else ()
 
 
-def _action(edition: Edition, action: Entity[Action]) -> tuple[Inline, ...]:
+def _action(edition: Edition, action: Entity[Action]) -> tuple[Said, ...]:
     model = action.model
     effects = tuple(_effect(edition, one) for one in model.effects)
     return (
         model.label,
-        Term(f"action.{model.kind}"),
+        PlanWord(model.kind, "Action.kind"),
         span_of(model.from_, model.to),
         edition.person(model.owner),
         model.budget,
         Joined(effects, "list.semicolon") if effects else None,
-        Term(f"status.{model.status}"),
+        PlanWord(model.status, "Action.status"),
     )
 
 
-def _effect(edition: Edition, effect: Effect) -> Inline:
-    return Joined((edition.metric_name(effect.metric), edition.scope_name(effect.dimensions), effect.amount), "space")
+def _effect(edition: Edition, effect: Effect) -> Said:
+    return Joined(
+        (edition.metric_name(effect.metric), edition.scope_name(effect.dimensions), effect.amount), "list.space"
+    )
 
 
 def _when(action: Entity[Action]) -> tuple[date, date, str]:

@@ -6,18 +6,26 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.calls import Visits
-from plancode.analysis.entries import KINDS
+from plancode.analysis.entries import KINDS, Kind
 from plancode.analysis.workload import Load
 from plancode.graph.entity import Entity
 from plancode.model.team import Leave, Person
 from plancode.period import Period
-from plancode.render.blocks import Block, Column, Fixed, Inline, Items, Line, Section, Table, Term, columns, folded
-from plancode.render.edition import Edition, span_of, territory_link
+from plancode.render.blocks import Block, Items, Line, Section
+from plancode.render.edition import Edition, span_of
 from plancode.render.figures import Figures, share
+from plancode.said.value import Fixed, Said, Term
+from plancode.tables.table import Column, table
+from plancode.tables.targets import time_columns
 
 MOST_VISITS: Final = 100
 _ZERO: Final = Decimal(0)
 _DAY: Final = timedelta(days=1)
+_GOES_TO: Final = (Column("goes_to", "word"), Column("hours", "hours"), Column("of_hours", "share"))
+_VISITS: Final = (
+    Column("territory", "name"), Column("class"), Column("visits_planned", "index"), Column("hours", "hours"),
+    Column("instead", "name"),
+)  # fmt: skip
 
 
 def working_time(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
@@ -29,18 +37,16 @@ def working_time(edition: Edition, person: Entity[Person]) -> tuple[Section, ...
     blocks: list[Block] = [Line(_said(edition, figures, load))]
     rows = tuple(_kind(load, kind) for kind in KINDS if load.whole(kind))
     if rows:
-        heads = columns("col.goes_to", "sheet.hours", "col.of_hours", numeric=("sheet.hours", "col.of_hours"))
-        whole = (Term("total"), Fixed(load.whole(), 0), share(load.utilisation()))
-        blocks.append(Table(heads, rows, Term("none"), whole))
+        blocks.append(table(_GOES_TO, rows, total=(Term("total"), load.whole(), load.utilisation())))
     return (Section(Term("section.my_time"), (*blocks, *_visits(edition, load))),)
 
 
-def _said(edition: Edition, figures: Figures, load: Load) -> Inline:
+def _said(edition: Edition, figures: Figures, load: Load) -> Said:
     """Return hours, load and utilisation in a sentence."""
     if load.hours is None:
         return Term("time.unknown", (("load", Fixed(load.whole(), 0)),))
     used, band = load.utilisation(), edition.graph.policy.utilisation
-    values: tuple[tuple[str, Inline], ...] = (
+    values: tuple[tuple[str, Said], ...] = (
         ("days", _days(figures, load.person, figures.horizon.plan)),
         ("hours", Fixed(sum(load.hours.values(), _ZERO), 0)),
         ("load", Fixed(load.whole(), 0)),
@@ -51,10 +57,9 @@ def _said(edition: Edition, figures: Figures, load: Load) -> Inline:
     return Term("time.over" if used > band.high.number else "time.within", values)
 
 
-def _kind(load: Load, kind: str) -> tuple[Inline, ...]:
-    hours = sum((sum(one.by_period.values(), _ZERO) for one in load.entries if one.kind == kind), _ZERO)
-    there = sum((load.hours or {}).values(), _ZERO)
-    return (Term(f"sheet.{kind}"), Fixed(hours, 0), share(hours / there) if there else None)
+def _kind(load: Load, kind: Kind) -> tuple[Said, ...]:
+    hours, there = load.whole(kind), sum((load.hours or {}).values(), _ZERO)
+    return (Term(f"col.{kind}"), hours, hours / there if there else None)
 
 
 def _visits(edition: Edition, load: Load) -> list[Block]:
@@ -63,19 +68,17 @@ def _visits(edition: Edition, load: Load) -> list[Block]:
     for entry in load.entries:
         if (one := entry.visits) is not None:
             groups[one.territory.model.id if one.territory else "", one.class_, one.carried_for].append(one)
-    rows, more = folded([_visit(edition, groups[key]) for key in sorted(groups)], MOST_VISITS, "more_rows")
-    heads = columns("col.territory", "col.class", "col.visits_planned", "sheet.hours", "col.instead",
-                    numeric=("col.visits_planned", "sheet.hours"))  # fmt: skip
-    return [Line(Term("visits_lead")), Table(heads, rows, Term("none")), *more] if rows else []
+    made = table(_VISITS, (_visit(edition, groups[key]) for key in sorted(groups)))
+    return [Line(Term("visits_lead")), made.first(MOST_VISITS)] if groups else []
 
 
-def _visit(edition: Edition, found: list[Visits]) -> tuple[Inline, ...]:
+def _visit(edition: Edition, found: list[Visits]) -> tuple[Said, ...]:
     one = found[0]
     return (
-        territory_link(one.territory) if one.territory is not None else None,
+        one.territory.ref if one.territory is not None else None,
         one.class_,
-        Fixed(sum((sum(each.by_period.values(), _ZERO) for each in found), _ZERO), 0),
-        Fixed(sum((sum(each.hours.values(), _ZERO) for each in found), _ZERO), 0),
+        sum((sum(each.by_period.values(), _ZERO) for each in found), _ZERO),
+        sum((sum(each.hours.values(), _ZERO) for each in found), _ZERO),
         edition.person(one.carried_for) if one.carried_for else None,
     )
 
@@ -87,8 +90,8 @@ def days_and_leave(edition: Edition, person: Entity[Person]) -> Section:
     blocks: list[Block] = []
     if figures is not None:
         days = tuple(_days(figures, person, span.period) for span in figures.spans)
-        heads = (Column(Term("col.period")), *figures.heads)
-        blocks.append(Table(heads, ((Term("sheet.working_days"), *days),), Term("none")))
+        heads = (Column("period"), *time_columns(figures.spans, "count"))
+        blocks.append(table(heads, [(Term("col.working_days"), *days)]))
         lines = (*lines, *((0, line) for line in _stands_in(edition, person)))
     return Section(Term("section.leave"), (*blocks, Items(lines, Term("empty.leave"))))
 
@@ -97,7 +100,7 @@ def _days(figures: Figures, person: Entity[Person], period: Period) -> int:
     return figures.horizon.days(person).worked(period.start, period.end)
 
 
-def _leave(figures: Figures | None, person: Entity[Person], leave: Leave) -> Inline:
+def _leave(figures: Figures | None, person: Entity[Person], leave: Leave) -> Said:
     """Return from when to when a leave goes, and how many working days it takes."""
     span = span_of(leave.from_, leave.to)
     if figures is None:
@@ -106,7 +109,7 @@ def _leave(figures: Figures | None, person: Entity[Person], leave: Leave) -> Inl
     return Term("leave_of", (("span", span), ("days", days)))
 
 
-def _stands_in(edition: Edition, person: Entity[Person]) -> tuple[Inline, ...]:
+def _stands_in(edition: Edition, person: Entity[Person]) -> tuple[Said, ...]:
     """Return who makes the visits in a long leave."""
     if edition.figures is None or not edition.figures.horizon.days(person).long_leave:
         return ()
@@ -114,7 +117,7 @@ def _stands_in(edition: Edition, person: Entity[Person]) -> tuple[Inline, ...]:
     return tuple(
         Term(
             "stands_in",
-            (("territory", territory_link(one)), ("deputy", edition.person(one.model.deputy))),
+            (("territory", one.ref), ("deputy", edition.person(one.model.deputy))),
         )
         for one in dict.fromkeys(owned)
     )

@@ -1,4 +1,4 @@
-"""The timetable: working days, holidays, season, events and actions of each period."""
+"""The table of time: working days, holidays, season, events and actions of each period."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,31 +8,33 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.targets import Target
 from plancode.calendar.official import data_version, official_days
-from plancode.calendar.season import Run
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument, Event
 from plancode.period import Period
-from plancode.sheets.selection import Selection, Span
-from plancode.sheets.sheet import Cell, Column, Input, Row, Sheet, Why, Word
-from plancode.sheets.targets import metric_cell
+from plancode.said.value import PlanWord, Said, Term
+from plancode.tables.scopes import metric_ref
+from plancode.tables.selection import Selection, Span
+from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 
 _DAY: Final = timedelta(days=1)
 SOURCE: Final = "docs/numbers.md#season"
 COLUMNS: Final = (
-    Column("period", "text"), Column("working_days", "count"), Column("target", "amount"), Column("index", "ratio"),
-    Column("season", "word"), Column("holidays", "text", aside=True), Column("events", "text", aside=True),
-    Column("starts", "text", detail=True), Column("due", "text", detail=True),
+    Column("period"), Column("working_days", "count"), Column("target", "amount"), Column("index", "ratio"),
+    Column("season", "word"), Column("holidays", aside=True), Column("events", aside=True),
+    Column("starts", title=Term("col.actions_begin"), detail=True),
+    Column("due", title=Term("col.actions_due"), detail=True),
 )  # fmt: skip
 
 
-def timetable_sheet(analysis: Analysis, selection: Selection, language: Language) -> Sheet:
+def timetable_table(analysis: Analysis, selection: Selection, language: Language) -> Table:
     """Return the plan's periods, with the season of the main target."""
     top = main_target(analysis)
     chosen = selection if selection.period else Selection(selection.team, "each")
     rows = tuple(_Line(analysis, top, span, language).row() for span in chosen.spans(analysis))
-    return Sheet("timetable", COLUMNS, rows, tuple(_notes(analysis, top)))
+    notes = tuple(_notes(analysis, top))
+    return Table(COLUMNS, rows, Term("empty_table.timetable"), name="timetable", notes=notes)
 
 
 def main_target(analysis: Analysis) -> Target | None:
@@ -41,19 +43,19 @@ def main_target(analysis: Analysis) -> Target | None:
     return min(tops, key=lambda one: len(one.scope), default=None)
 
 
-def _notes(analysis: Analysis, top: Target | None) -> Iterator[Word]:
+def _notes(analysis: Analysis, top: Target | None) -> Iterator[Term]:
     document = analysis.horizon.calendar_document()
     if document is None:
-        yield Word("note.no_calendar")
+        yield Term("note.no_calendar")
     elif document.model.holidays is not None:
-        yield Word("note.holidays", (("country", document.model.holidays.country), ("version", data_version())))
+        yield Term("note.holidays", (("country", document.model.holidays.country), ("version", data_version())))
     official = analysis.horizon.calendar().official
     for year in official.provisional:
         if analysis.horizon.plan.start.year <= year <= analysis.horizon.plan.last.year:
-            yield Word("note.provisional", (("year", str(year)),))
+            yield Term("note.provisional", (("year", str(year)),))
     if top is not None:
-        measure = Word(f"season_by.{analysis.graph.policy.season_index}")
-        yield Word("note.season", (("metric", metric_cell(analysis, top.metric)), ("measure", measure)))
+        measure = PlanWord(analysis.graph.policy.season_index, "Policy.season_index")
+        yield Term("note.season", (("metric", metric_ref(analysis.graph, top.metric)), ("measure", measure)))
 
 
 class _Line:
@@ -69,23 +71,23 @@ class _Line:
         if self.top is not None:
             amounts = analysis.current(self.top.metric, self.top.scope)
             amount = analysis.whole(self.top.metric, amounts, self.span.numbers)
-        cells: tuple[Cell, ...] = (
+        cells: Cells = (
             period, days, amount, index, self._form(only), tuple(self._holidays()) or None,
             self._events(), self._actions("from_"), self._actions("to"),
         )  # fmt: skip
         return Row(cells, self._why)
 
-    def _form(self, number: int | None) -> Cell:
+    def _form(self, number: int | None) -> Said:
         if self.top is None or number is None:
             return None
         run = next((one for one in self.analysis.runs(self.top) if number in one.numbers), None)
-        return Word(f"season.{run.form}") if run else None
+        return Term(f"season.{run.form}") if run else None
 
-    def _holidays(self) -> Iterator[Cell]:
+    def _holidays(self) -> Iterator[Said]:
         """Yield the public holidays of the period, days of one name in a row as one, and make-up workdays."""
         yield from holidays_in(self.analysis.horizon.calendar_document(), self.span.period, self.language)
 
-    def _events(self) -> Cell:
+    def _events(self) -> Said:
         found = [
             one.ref
             for one in self.analysis.graph.all(Event)
@@ -93,7 +95,7 @@ class _Line:
         ]
         return tuple(found) or None
 
-    def _actions(self, edge: str) -> Cell:
+    def _actions(self, edge: str) -> Said:
         found = [
             one.ref
             for one in self.analysis.graph.all(Action)
@@ -106,7 +108,7 @@ class _Line:
         calendar = analysis.horizon.calendar_document()
         place = calendar.place("holidays" if calendar.model.holidays else "id") if calendar else None
         days = sum(analysis.horizon.working_days[number] for number in numbers)
-        inputs = (Input(Word("input.working_week"), analysis.horizon.calendar().week_days, "count", place),)
+        inputs = (Input(Term("input.working_week"), analysis.horizon.calendar().week_days, "count", place),)
         found = [Why("timetable.days", days, "count", inputs, (), "docs/numbers.md#time")]
         if self.top is not None and len(numbers) == 1:
             found.append(self._season(self.top, numbers[0]))
@@ -117,18 +119,18 @@ class _Line:
         amounts = analysis.current(top.metric, top.scope)
         policy = analysis.graph.policy
         inputs = (
-            Input(Word("input.target"), amounts.get(number), "amount", top.place),
-            Input(Word("input.whole"), analysis.whole(top.metric, amounts), "amount", top.place),
-            Input(Word("input.working_days"), analysis.horizon.working_days[number], "count"),
-            Input(Word("input.working_days_all"), sum(analysis.horizon.working_days), "count"),
+            Input(Term("col.target"), amounts.get(number), "amount", top.place),
+            Input(Term("input.whole"), analysis.whole(top.metric, amounts), "amount", top.place),
+            Input(Term("col.working_days"), analysis.horizon.working_days[number], "count"),
+            Input(Term("input.working_days_all"), sum(analysis.horizon.working_days), "count"),
         )
-        judged: tuple[tuple[str, Cell], ...] = (
+        judged: tuple[tuple[str, Said], ...] = (
             ("season_index", policy.season_index), ("season_delta", policy.season_delta),
         )  # fmt: skip
         return Why("timetable.index", analysis.seasons(top)[number], "ratio", inputs, judged, SOURCE)
 
 
-def holidays_in(document: Entity[CalendarDocument] | None, period: Period, language: Language) -> Iterator[Cell]:
+def holidays_in(document: Entity[CalendarDocument] | None, period: Period, language: Language) -> Iterator[Said]:
     """Yield the public holidays in a period by name, and its make-up workdays."""
     holidays = document.model.holidays if document else None
     if holidays is None:
@@ -137,12 +139,12 @@ def holidays_in(document: Entity[CalendarDocument] | None, period: Period, langu
     official = official_days(holidays.country, holidays.subdivision, years, language)
     days = sorted(day for day in official.off if day in period)
     for name, first, last in _in_a_row([(day, official.off[day]) for day in days]):
-        yield Word("holiday.days", (("name", name), ("days", _span(first, last))))
+        yield Term("holiday.days", (("name", name), ("days", _span(first, last))))
     for day in sorted(day for day in official.on if day in period):
-        yield Word("holiday.make_up", (("day", day),))
+        yield Term("holiday.make_up", (("day", day),))
 
 
-def _span(first: date, last: date) -> Cell:
+def _span(first: date, last: date) -> Said:
     return first if first == last else Period(first, last + _DAY)
 
 
@@ -161,9 +163,3 @@ def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:
 def _named(stretch: list[tuple[date, str]]) -> tuple[str, date, date]:
     names = Counter(name for _, name in stretch)
     return names.most_common(1)[0][0], stretch[0][0], stretch[-1][0]
-
-
-def runs_of(analysis: Analysis) -> tuple[Run, ...]:
-    """Return the peaks and troughs of the main target."""
-    top = main_target(analysis)
-    return analysis.runs(top) if top is not None else ()

@@ -1,0 +1,124 @@
+"""The values that findings, tables, changes and pages carry. Sentences are made of them only when somebody reads them.
+
+A `str` is an author's text, a tuple several things in a list, None nothing. Words of ours are `Term`s, never texts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from plancode.period import Period
+from plancode.quantity import Quantity, Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something the plan names: its kind, its id, the title people know it by, and of a metric the currency.
+
+    What has no title of its own may be called after something else, as a KPI after its metric.
+    """
+
+    kind: str
+    id: str
+    title: str = ""
+    unit: str = ""
+    called_after: "Ref | None" = None
+
+    @property
+    def label(self) -> str:
+        """What people call it: its title, else its id."""
+        return self.title or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or sentence of ours, by its key in the catalogue, with values to stand in it."""
+
+    key: str
+    values: "tuple[tuple[str, Said], ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindName:
+    """A kind of document or entity, to be named in the reader's language."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKey:
+    """A key of the plan language (`start`), and the model that has it, whose own word for it goes first."""
+
+    key: str
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWord:
+    """A word of the plan language, such as `primary`, and the field (`Owner.as`) that takes it."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text that must be read letter by letter: an id, a code, a path."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A finished sentence, such as a message; what stands in backticks is to be read letter by letter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another page, or to a heading (`anchor` is the heading's text as its page has it)."""
+
+    page: str
+    text: "Said"
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several things in one line, with `separator` (a word of ours) between them; what is nothing is left out."""
+
+    parts: "tuple[Said, ...]"
+    separator: str = "list.comma"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Several values that belong together, by the keys people write; `model` has the keys, a mapping has none."""
+
+    fields: "tuple[tuple[str, Said], ...]"
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as tables have it: in whole units, in Chinese in 万 with one decimal, small ones with two decimals."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A number with so many decimals."""
+
+    value: Decimal
+    places: int
+
+
+Said = (
+    str | bool | int | Decimal | date | Period | Quantity | Rate | Amount | Fixed | Ref | Term | KindName | PlanKey
+    | PlanWord | Verbatim | Sentence | Link | Joined | Record | tuple["Said", ...] | None
+)  # fmt: skip
+"""Whatever can be said."""
+Values = dict[str, Said]
+"""What fills the places of a sentence, by their names."""

@@ -1,0 +1,173 @@
+"""The table of capacity: what each level can bring against its target, and how far ramped its people are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.capacity import Capacity, Kind
+from plancode.analysis.capacity import Term as Part
+from plancode.analysis.rollup import total
+from plancode.analysis.sizing import Sizing
+from plancode.analysis.targets import ByPeriod
+from plancode.quantity import rounded
+from plancode.said.value import Fixed, Said, Term
+from plancode.tables.scopes import metric_ref, scope_cell
+from plancode.tables.selection import Selection, Span
+from plancode.tables.table import Cells, Column, Input, Row, Table, Why
+
+if TYPE_CHECKING:
+    from plancode.analysis.measures import Scope
+
+_ZERO = Decimal(0)
+SOURCE: Final = "docs/numbers.md#capacity"
+Where = tuple[Kind, str]
+"""The plan, a team or a person."""
+COLUMNS: Final = (
+    Column("metric", "name", groups=True), Column("scope", "name"), Column("period", once=True),
+    Column("capacity", "amount"), Column("target", "amount"), Column("ratio", "ratio"),
+    Column("worst"), Column("rre", "ratio"), Column("effective_rre", "ratio", detail=True),
+)  # fmt: skip
+RAMP: Final = ("rre", "effective_rre")
+"""Columns that say how far ramped people are."""
+
+
+def capacity_table(analysis: Analysis, selection: Selection) -> Table:
+    """Return the capacity of the teams and people of a selection in every metric that has productivity."""
+    levels, spans = (*_scopes(analysis, selection),), selection.spans(analysis)
+    rows = [row for metric in analysis.capacity.metrics for row in _rows(analysis, metric, levels, spans)]
+    notes = () if rows else (Term("note.no_productivity"),)
+    return Table(COLUMNS, tuple(rows), Term("empty_table.capacity"), name="capacity", notes=notes)
+
+
+def levels_table(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[Span]) -> Table:
+    """Return the capacity of some levels in one metric."""
+    return Table(COLUMNS, tuple(_rows(analysis, metric, levels, spans))).without("metric")
+
+
+def levels_of(analysis: Analysis) -> Iterator[Where]:
+    """Yield the teams from the top down; the plan above them where it has no one team at the top."""
+    teams, plan = Selection().teams(analysis), analysis.graph.plan
+    if plan is None or plan.model.team is None or not teams:
+        yield "plan", ""
+    yield from (("team", team.model.id) for team in teams)
+
+
+def _scopes(analysis: Analysis, selection: Selection) -> Iterator[Where]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for team, person in selection.people(analysis):
+        members[team.model.id].append(person.model.id)
+    for team in selection.teams(analysis):
+        yield "team", team.model.id
+        yield from (("person", one) for one in members[team.model.id])
+
+
+def _rows(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[Span]) -> Iterator[Row]:
+    for kind, name in levels:
+        found = analysis.capacity.of(metric, kind, name)
+        target = analysis.current(metric, _scope(found))
+        if kind != "person" or found.judged or found.by_period or target:
+            yield from (_row(analysis, found, target, span) for span in spans)
+
+
+def _scope(found: Capacity) -> "Scope":
+    return ((found.kind, found.id),) if found.id else ()
+
+
+def _row(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> Row:
+    amount = total(found.by_period, span.numbers) if found.judged else None
+    whole = analysis.whole(found.metric, target, span.numbers)
+    count = Decimal(len(span.numbers))
+    cells: Cells = (
+        metric_ref(analysis.graph, found.metric),
+        scope_cell(analysis.graph, _scope(found)),
+        span.period,
+        amount if amount is not None else Term("verdict.not_judged"),
+        whole,
+        amount / whole if amount is not None and whole else None,
+        _worst(analysis, found, target, span),
+        total(found.rre, span.numbers) / count,
+        total(found.effective_rre, span.numbers) / count,
+    )
+    return Row(cells, lambda: _why(analysis, found, span))
+
+
+def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> Said:
+    """Return the first period in which capacity is lowest against the target; None where it is the same in all."""
+    amounts = ((number, target[number]) for number in span.numbers if target.get(number))
+    ratios = [(rounded(found.by_period.get(number, _ZERO) / amount, 2), number) for number, amount in amounts]
+    if not found.judged or len({ratio for ratio, _ in ratios}) <= 1:
+        return None
+    ratio, number = min(ratios)
+    return Term("worst", (("period", analysis.horizon.periods[number]), ("ratio", Fixed(ratio, 2))))
+
+
+def _why(analysis: Analysis, capacity: Capacity, span: Span) -> tuple[Why, ...]:
+    terms = [
+        one
+        for one in analysis.capacity.terms(capacity.metric, capacity.kind, capacity.id)
+        if one.number in span.numbers
+    ]
+    amount = sum((one.amount for one in terms), _ZERO)
+    band = analysis.graph.policy.capacity_ratio
+    policy: tuple[tuple[str, Said], ...] = (
+        ("capacity_ratio.warn", band.warn),
+        ("capacity_ratio.error", band.error),
+        ("long_leave", analysis.graph.policy.long_leave),
+    )
+    if capacity.kind == "person":
+        return tuple(_of_term(one, policy) for one in terms)
+    by_person: dict[str, list[Part]] = defaultdict(list)
+    for term in terms:
+        by_person[term.person.model.id].append(term)
+    inputs = tuple(
+        Input(found[0].person.ref, sum((one.amount for one in found), _ZERO), "amount", found[0].person.place("id"))
+        for found in by_person.values()
+    )
+    return (Why("capacity.sum", amount, "amount", inputs, policy, SOURCE),)
+
+
+def _of_term(term: Part, policy: tuple[tuple[str, Said], ...]) -> Why:
+    role, person = term.role, term.person
+    ramped = person if person.model.ramp else role
+    inputs = (
+        Input(Term("input.productivity"), term.productivity, "amount", term.holder.place("productivity")),
+        Input(Term("input.season"), term.season, "share"),
+        Input(Term("input.fte"), term.fte, "ratio", person.place("fte")),
+        Input(Term("input.presence"), term.presence, "share", person.place("leave" if person.model.leave else "start")),
+        Input(Term("input.ramp"), term.ramp, "share", ramped.place("ramp")),
+        Input(Term("input.retention"), term.retention, "share", role.place("attrition")),
+        Input(Term("input.attainment"), term.attainment, "share", term.holder.place("productivity")),
+    )
+    return Why("capacity.term", term.amount, "amount", inputs, policy, SOURCE)
+
+
+SIZES: Final = (
+    Column("role", "name"), Column("seats", "ratio"), Column("by_workload", "count"), Column("by_breakdown", "count"),
+    Column("lead_time", "count"),
+)  # fmt: skip
+
+
+def sizing_table(analysis: Analysis) -> Table:
+    """Return how many people each role's work and target need; what a seat costs and must earn is for no table."""
+    rows = (row for one in analysis.sizing if (row := _size(one)) is not None)
+    return Table(SIZES, tuple(rows))
+
+
+def _size(one: Sizing) -> Row | None:
+    workload = one.by_workload if one.work else None
+    lead = Term("months", (("count", Fixed(one.lead_months, 1)),)) if one.lead_months else None
+    if workload is None and one.by_breakdown is None and lead is None:
+        return None
+    return Row((one.role.ref, one.seats, workload, one.by_breakdown, lead))
+
+
+LED: Final = (Column("manager_is", "name"), Column("leads", "count"), Column("most_in"))
+
+
+def spans_table(analysis: Analysis) -> Table:
+    """Return how many people each manager leads at the most, and when."""
+    found = sorted(analysis.spans.items(), key=lambda one: (-one[1][0], one[0].model.id))
+    periods = analysis.horizon.periods
+    return Table(LED, tuple(Row((person.ref, count, periods[number])) for person, (count, number) in found))

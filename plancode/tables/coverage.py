@@ -1,0 +1,146 @@
+"""The table of coverage: for everything that somebody must carry, how much is carried, by whom, and what is missing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.coverage import Group, Stretch, as_period
+from plancode.analysis.matrix import DIMENSIONS
+from plancode.analysis.matrix import Row as Covered
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.model.rubric import Kpi
+from plancode.model.territories import Territory
+from plancode.said.value import Joined, Ref, Said, Term
+from plancode.tables.scopes import kpi_ref
+from plancode.tables.selection import Selection
+from plancode.tables.table import Cells, Column, Input, Row, Table, Why, columns, table
+
+SOURCE: Final = "docs/numbers.md#coverage"
+FEW: Final = 12
+"""Items of a dimension from which on people read only those that are not covered."""
+MOST: Final = 6
+"""Names in a cell; of more than these only how many there are."""
+COLUMNS: Final = (
+    Column("dimension", "word", Term("col.covers"), groups=True), Column("item", "name"), Column("covered", "share"),
+    Column("of", "word"), Column("by", title=Term("col.by_whom"), detail=True), Column("missing", aside=True),
+    Column("unowned", aside=True),
+)  # fmt: skip
+
+
+def coverage_table(analysis: Analysis, selection: Selection) -> Table:
+    """Return every row of the coverage matrix, or those of a team's people and territories."""
+    found = analysis.coverage_matrix.rows
+    if selection.team is not None:
+        found = tuple(one for one in found if _concerns(analysis, one, selection))
+    rows = tuple(_row(analysis, one) for one in found)
+    return Table(COLUMNS, rows, Term("empty_table.coverage"), name="coverage")
+
+
+def whole_last(table: Table) -> Table:
+    """Return the table for people: of each dimension what is open first, many that are whole as one row."""
+    groups: dict[Said, list[Row]] = {}
+    for row in table.rows:
+        groups.setdefault(row.cells[0], []).append(row)
+    return replace(table, rows=tuple(row for rows in groups.values() for row in _whole_last(table, rows)))
+
+
+def _whole_last(table: Table, rows: list[Row]) -> list[Row]:
+    share = table.index("covered")
+    still_open = [row for row in rows if row.cells[share] != 1]
+    whole = [row for row in rows if row.cells[share] == 1]
+    if len(rows) <= FEW or not whole:
+        return [*still_open, *whole]
+    rest: dict[str, Said] = {"item": Term("whole_rows", (("count", len(whole)),)), "covered": Decimal(1)}
+    rest["dimension"] = rows[0].cells[0]
+    return [*still_open, Row(tuple(rest.get(column.key) for column in table.columns))]
+
+
+def summary_table(analysis: Analysis) -> Table:
+    """Return how many items of each dimension are covered in full."""
+    numbers = ("items", "in_full", "not_in_full")
+    found = ((one, [row for row in analysis.coverage_matrix.of(one) if row.whole]) for one in DIMENSIONS)
+    counted = ((one, rows, sum(row.covered < row.whole for row in rows)) for one, rows in found if rows)
+    cells = ((Term(f"dimension.{one}"), len(rows), len(rows) - left, left or None) for one, rows, left in counted)
+    return table((Column("dimension", "word", Term("col.covers")), *columns(*numbers, numeric=numbers)), cells)
+
+
+def _concerns(analysis: Analysis, row: Covered, selection: Selection) -> bool:
+    teams = {team.key for team in selection.teams(analysis)}
+    people = {person.key for _, person in selection.people(analysis)}
+    item = row.item
+    if isinstance(item, str):
+        return any(one.key in people for one in row.by)
+    if getattr(item.model, "team", None) in {key.id for key in teams}:
+        return True
+    return item.key in teams | people or any(one.key in people for one in (*row.by, *row.missing))
+
+
+def _row(analysis: Analysis, row: Covered) -> Row:
+    whole = Term(f"of_unit.{row.unit}", (("covered", row.covered), ("whole", row.whole)))
+    item = row.item if isinstance(row.item, str) else _item(analysis, row.item)
+    gaps = _unowned(analysis, row)
+    cells: Cells = (Term(f"dimension.{row.dimension}"), item, row.share, whole, names(row.by), names(row.missing), gaps)
+    return Row(cells, lambda: (_why(row),))
+
+
+def _item(analysis: Analysis, item: Entity[Keyed]) -> Ref:
+    return kpi_ref(analysis.graph, item.model) if isinstance(item.model, Kpi) else item.ref
+
+
+def names(entities: Sequence[Entity[Keyed]]) -> Said:
+    """Return the first names, and how many more there are."""
+    more = (Term("and_more", (("count", len(entities) - MOST),)),) if len(entities) > MOST else ()
+    return (*(one.ref for one in entities[:MOST]), *more) or None
+
+
+def _unowned(analysis: Analysis, row: Covered) -> Said:
+    """Return the stretches in which nobody looks after the customers of a territory; None where there is none."""
+    if row.dimension != "territories" or isinstance(row.item, str):
+        return None
+    found = analysis.graph.find(Territory, row.item.model.own_id)
+    return unowned(analysis, analysis.coverage.groups_of(found)) if found is not None else None
+
+
+def covered_cells(analysis: Analysis, territory: Entity[Territory]) -> tuple[Said, Said]:
+    """Return how much of a territory is covered, and when it is not; nothing of one that only holds others."""
+    if analysis.coverage_matrix.is_frame(territory):
+        return None, None
+    groups = analysis.coverage.groups_of(territory)
+    return analysis.coverage.covered(groups).share, unowned(analysis, groups)
+
+
+def unowned(analysis: Analysis, groups: Sequence[Group]) -> Said:
+    """Return the stretches in which nobody looks after customers, with how many; None where there is none."""
+    found: dict[tuple[object, object, str], tuple[Stretch, int]] = {}
+    for group in groups:
+        for one in group.gaps():
+            key = (one.start, one.end, one.product)
+            found[key] = (one, found.get(key, (one, 0))[1] + len(group.customers))
+    said: list[Said] = [_stretch(analysis, *pair) for pair in sorted(found.values(), key=lambda one: one[0].start)]
+    if len(said) > MOST:
+        said = [*said[:MOST], Term("and_more", (("count", len(said) - MOST),))]
+    return Joined(tuple(said), "list.semicolon") if said else None
+
+
+def _stretch(analysis: Analysis, stretch: Stretch, count: int) -> Term:
+    days = analysis.coverage.working_days(stretch)
+    values: tuple[tuple[str, Said], ...] = (("when", as_period(stretch)), ("days", days), ("count", count))
+    return Term("unowned" if count else "unowned_bare", values if count else values[:2])
+
+
+def _why(row: Covered) -> Why:
+    return Why("coverage.share", row.share, "share", tuple(_inputs(row)), (), SOURCE)
+
+
+def _inputs(row: Covered) -> Iterator[Input]:
+    item = row.item
+    place = None if isinstance(item, str) else item.place("id")
+    label = Ref("class", item) if isinstance(item, str) else item.ref
+    yield Input(label, Term(f"of_unit.{row.unit}", (("covered", row.covered), ("whole", row.whole))), "word", place)
+    for one in row.by[:MOST]:
+        yield Input(Term("input.covers"), one.ref, "name", one.place("id"))
+    for one in row.missing[:MOST]:
+        yield Input(Term("col.missing"), one.ref, "name", one.place("id"))

@@ -1,0 +1,117 @@
+"""The table of feasibility: the verdict on each target at the top, with every reason in words and figures."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.feasibility import Feasibility, Reason
+from plancode.model.territories import Account
+from plancode.quantity import Quantity, rounded
+from plancode.said.value import Said, Term
+from plancode.tables.scopes import measured, metric_ref, scope_cell
+from plancode.tables.table import Cells, Column, Input, Row, Table, Why, table
+
+if TYPE_CHECKING:
+    from plancode.graph.entity import Entity
+    from plancode.model.base import Keyed
+
+SOURCE: Final = "docs/numbers.md#feasibility"
+_THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
+COLUMNS: Final = (
+    Column("target_of", "name", groups=True), Column("metric", "name", detail=True),
+    Column("scope", "name", detail=True), Column("amount", "amount", detail=True),
+    Column("verdict", "word", groups=True), Column("topic", "word"), Column("judged", "word"),
+    Column("reason", title=Term("col.figures")),
+)  # fmt: skip
+VERDICTS: Final = (
+    Column("target_of", "name"), Column("amount", "amount"), Column("verdict", "word"), Column("because"),
+)  # fmt: skip
+_STEPS: Final = ("baseline", "market", "effects")
+
+
+def feasibility_table(analysis: Analysis) -> Table:
+    """Return a row for each reason of each target at the top."""
+    rows = tuple(_row(analysis, one, reason) for one in analysis.feasibility for reason in one.reasons)
+    return Table(COLUMNS, rows, Term("empty_table.feasibility"), name="feasibility")
+
+
+def verdicts_table(analysis: Analysis) -> Table:
+    """Return the verdict on each target at the top, with what speaks against it."""
+    return Table(VERDICTS, tuple(_verdict(analysis, one) for one in analysis.feasibility))
+
+
+def _verdict(analysis: Analysis, one: Feasibility) -> Row:
+    worst = tuple(
+        Term(f"topic.{reason.topic}") for reason in one.reasons if reason.verdict in ("tight", "not_feasible")
+    )
+    amount = measured(analysis.measures, one.target.metric, one.amount)
+    return Row((one.target.document.ref, amount, Term(f"verdict.{one.verdict}"), worst or None))
+
+
+def bridge_table(analysis: Analysis, one: Feasibility) -> Table | None:
+    """Return the steps from what was reached before to the target; None where there is no baseline."""
+    bridge = one.reason("bridge")
+    if bridge is None:
+        return None
+
+    def row(key: str, amount: Decimal) -> Cells:
+        return (Term(key), measured(analysis.measures, one.target.metric, amount))
+
+    amounts = {name: value.number for name, value in bridge.values.items() if isinstance(value, Quantity)}
+    reached = amounts.get("reached", Decimal(0))
+    steps = [row(f"bridge.{name}", amounts[name]) for name in _STEPS if name in amounts]
+    steps += [row("bridge.reached", reached), row("col.target", one.amount)]
+    last = row("bridge.over" if reached >= one.amount else "bridge.short", abs(reached - one.amount))
+    return table((Column("step"), Column("amount", "amount")), steps, total=last)
+
+
+def _row(analysis: Analysis, one: Feasibility, reason: Reason) -> Row:
+    cells: Cells = (
+        one.target.document.ref,
+        metric_ref(analysis.graph, one.target.metric),
+        scope_cell(analysis.graph, one.target.scope),
+        measured(analysis.measures, one.target.metric, one.amount),
+        Term(f"verdict.{one.verdict}"),
+        Term(f"topic.{reason.topic}"),
+        Term(f"verdict.{reason.verdict}"),
+        _words(analysis, reason),
+    )
+    return Row(cells, lambda: (_why(analysis, one, reason),))
+
+
+def _words(analysis: Analysis, reason: Reason) -> Term:
+    """Return a reason as a sentence with its figures."""
+    names = ("gain", "last", "worst", "over")
+    variant = next((f"_{name}" for name in names if name in reason.values), "" if reason.values else "_none")
+    return Term(f"reason.{reason.topic}{variant}", tuple(_said(analysis, reason).items()))
+
+
+def _said(analysis: Analysis, reason: Reason) -> dict[str, Said]:
+    found: dict[str, Said] = {}
+    for name, value in reason.values.items():
+        if name == "worst" and isinstance(value, int):
+            found[name] = analysis.horizon.periods[value]
+        elif name == "quarter" and isinstance(value, int):
+            found[name] = analysis.horizon.quarter(value)
+        elif name == "account":
+            account: Entity[Keyed] | None = analysis.graph.find(Account, str(value))
+            found[name] = account.ref if account is not None else str(value)
+        else:
+            found[name] = _told(value)
+    return found
+
+
+def _told(value: Said) -> Said:
+    """Return a figure for a sentence: shares with one decimal, ratios with two, money in units or thousands."""
+    if isinstance(value, Quantity) and value.is_share:
+        return Quantity(rounded(value.number, 3), "%")
+    if isinstance(value, Quantity):
+        step = _THOUSAND if abs(value.number) >= _MILLION else Decimal(1)
+        return Quantity(rounded(value.number / step) * step, value.unit)
+    return rounded(value, 2) if isinstance(value, Decimal) else value
+
+
+def _why(analysis: Analysis, one: Feasibility, reason: Reason) -> Why:
+    inputs = tuple(Input(Term(f"figure.{name}"), value, "text") for name, value in _said(analysis, reason).items())
+    target = Input(Term("col.target"), one.amount, "amount", one.target.place)
+    return Why(f"feasibility.{reason.topic}", Term(f"verdict.{reason.verdict}"), "word", (target, *inputs), (), SOURCE)

@@ -1,0 +1,129 @@
+"""The tables of follow-up: how people and teams stand, what is due and agreed, and how results reconcile."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.graph.entity import Entity
+from plancode.model.base import Keyed
+from plancode.model.review import ReviewAction
+from plancode.model.team import Person
+from plancode.said.value import Joined, Said, Term
+from plancode.scorecard.follow_up import FollowUp
+from plancode.scorecard.results import Results, Totals
+from plancode.scorecard.standing import Level, Standing
+from plancode.scorecard.tasks import Task
+from plancode.tables.scopes import measured, metric_ref
+from plancode.tables.table import Cells, Column, Row, Table, formed
+
+PACE: Final = (
+    Column("team", "name", detail=True), Column("metric", "name", groups=True), Column("who", "name"),
+    Column("through", "day", once=True), Column("to_date", "amount"), Column("actual", "amount"),
+    Column("attainment", "share"), Column("gap", "amount", Term("col.gap_to_plan")), Column("status", "word"),
+    Column("target", "amount"),
+    Column("forecast", "amount"), Column("forecast_gap", "amount"), Column("run_rate", "amount"),
+    Column("required", "amount", Term("col.required_rate")), Column("why", detail=True),
+)  # fmt: skip
+TO_DATE: Final = ("through", "to_date", "actual", "attainment", "gap", "status", "why")
+"""Columns that look back from the day of looking."""
+TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required")
+"""Columns that look ahead from it."""
+LEVELS: Final = (
+    Column("who", "name"), Column("metric", "name"), Column("target", "amount"), Column("actual", "amount"),
+    Column("status", "word"),
+)  # fmt: skip
+TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
+RESULTS: Final = (
+    Column("source", "name"), Column("metric", "name"), Column("rows", "count"), Column("sum", "amount"),
+    Column("matched", "amount"), Column("unmatched", "amount"), Column("overlay", "amount"), Column("outside", "count"),
+    Column("complete", "day"),
+)  # fmt: skip
+Standings = Iterable[tuple[Entity[Keyed], Standing]]
+
+
+def pace_table(found: Iterable[FollowUp]) -> Table:
+    """Return how the people and teams of follow-ups stand in each metric that adds up."""
+    rows = (
+        row
+        for one in found
+        for metric in one.metrics
+        for row in standings_table(one.analysis, one.rows(metric), one.team.ref).rows
+    )
+    return Table(PACE, tuple(rows), Term("results.no_pace"), name="pace")
+
+
+def standings_table(analysis: Analysis, found: Standings, team: Said = None) -> Table:
+    """Return how people and teams stand in some metrics."""
+    return Table(PACE, tuple(_pace(analysis, team, *pair) for pair in found), Term("results.no_pace"))
+
+
+def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], one: Standing) -> Row:
+    pace, progress = one.pace, one.pace.progress
+
+    def unit(value: Decimal | None) -> Said:
+        return measured(analysis.measures, one.metric, value)
+
+    cells: Cells = (
+        team, metric_ref(analysis.graph, one.metric), entity.ref, one.through, unit(progress.to_date),
+        unit(progress.actual), pace.attainment, unit(pace.gap), Term(f"status_word.{pace.status}"),
+        unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
+        unit(pace.required), pace.why,
+    )  # fmt: skip
+    return Row(cells)
+
+
+def levels_table(analysis: Analysis, found: Iterable[tuple[Entity[Keyed], Level]]) -> Table:
+    """Return values of metrics that do not add up against their targets."""
+    return Table(LEVELS, tuple(_level(analysis, *pair) for pair in found))
+
+
+def _level(analysis: Analysis, entity: Entity[Keyed], one: Level) -> Row:
+    target, actual = (
+        measured(analysis.measures, one.metric, value) for value in (one.reading.target, one.reading.actual)
+    )
+    return Row((entity.ref, metric_ref(analysis.graph, one.metric), target, actual, Term(f"status_word.{one.status}")))
+
+
+def tasks_table(analysis: Analysis, tasks: Iterable[Task]) -> Table:
+    """Return what is due, with who owns it."""
+    return Table(TASKS, tuple(Row((one.due, task_label(one), _owner(analysis, one.owner))) for one in tasks))
+
+
+def carried_table(analysis: Analysis, found: Iterable[Entity[ReviewAction]]) -> Table:
+    """Return what reviews agreed and is still open, with the review that did."""
+    rows = (Row((one.model.due, one.model.label, _owner(analysis, one.model.owner), one.document_id)) for one in found)
+    return Table((*TASKS, Column("agreed")), tuple(rows))
+
+
+def task_label(one: Task) -> str:
+    """Return what people call a task."""
+    return str(getattr(one.entity.model, "label", one.entity.name))
+
+
+def _owner(analysis: Analysis, name: str) -> Said:
+    person = analysis.graph.find(Person, name)
+    return person.ref if person is not None else name
+
+
+def results_table(analysis: Analysis, results: Results) -> Table:
+    """Return how each source and metric reconciles: matched and unmatched make the total, to the last cent."""
+    return Table(
+        RESULTS, tuple(_totals(analysis, results, one) for one in results.totals.values()), Term("results.none")
+    )
+
+
+def _totals(analysis: Analysis, results: Results, one: Totals) -> Row:
+    source, measures = results.sources[one.source], analysis.measures
+
+    def unit(value: Decimal) -> Said:
+        """Return a sum in the unit of its metric; what is summed of a rate are its cases, which have none."""
+        return measured(measures, one.metric, value) if measures.adds_over_time(one.metric) else value
+
+    outside = Joined((one.outside_rows, formed(unit(one.outside), "amount")), "list.dot") if one.outside_rows else None
+    cells: Cells = (
+        source.ref, metric_ref(analysis.graph, one.metric), one.rows, unit(one.total),
+        unit(one.matched), unit(one.unmatched) if one.unmatched else None, unit(one.overlay) if one.overlay else None,
+        outside, source.model.complete_through,
+    )  # fmt: skip
+    return Row(cells)

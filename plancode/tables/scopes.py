@@ -1,0 +1,54 @@
+"""What figures are about and counted in: metrics, scopes, amounts, as cells."""
+
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.measures import Measures, Scope
+from plancode.graph.graph import PlanGraph
+from plancode.model.base import Keyed
+from plancode.model.plan import Channel, Metric, Product, Segment
+from plancode.model.rubric import Kpi
+from plancode.model.team import Person, Team
+from plancode.model.territories import Account, Territory
+from plancode.quantity import Quantity
+from plancode.said.value import Ref, Said, Term
+
+WHOLE_PLAN: Final = Term("whole_plan")
+_MODELS: Final[dict[str, type[Keyed]]] = {
+    "team": Team, "person": Person, "territory": Territory, "account": Account,
+    "channel": Channel, "product": Product, "segment": Segment,
+}  # fmt: skip
+_UNITS: Final = {"percent": "%", "days": "d", "hours": "h"}
+
+
+def metric_ref(graph: PlanGraph, name: str) -> Ref:
+    """Return a metric by its own title, with the plan's currency where it is money."""
+    own, metric = graph.find(Metric, name), graph.metric(name)
+    unit = graph.plan.model.currency if graph.plan and metric is not None and metric.unit == "money" else ""
+    return Ref("metric", name, own.model.title or "" if own is not None else "", unit)
+
+
+def kpi_ref(graph: PlanGraph, kpi: Kpi) -> Ref:
+    """Return a line of a scorecard; one without a title is called after its metric."""
+    return Ref("kpi", kpi.id, kpi.title or "", called_after=metric_ref(graph, kpi.metric) if kpi.metric else None)
+
+
+def scope_cell(graph: PlanGraph, scope: Scope) -> Said:
+    """Return what a figure is about: the whole plan, or what its scope names."""
+    if not scope:
+        return WHOLE_PLAN
+    found = tuple(part_ref(graph, dimension, name) for dimension, name in scope)
+    return found[0] if len(found) == 1 else found
+
+
+def part_ref(graph: PlanGraph, dimension: str, name: str) -> Ref:
+    """Return what one part of a scope names."""
+    entity = graph.find(_MODELS[dimension], name)
+    return entity.ref if entity is not None else Ref(dimension, name)
+
+
+def measured(measures: Measures, metric: str, value: Decimal | None) -> Said:
+    """Return a figure in the unit that its metric is measured in, where that is no money and no count."""
+    found = measures.metric(metric)
+    unit = _UNITS.get(found.unit or "") if found is not None else None
+    return Quantity(value, unit) if unit is not None and value is not None else value

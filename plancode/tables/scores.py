@@ -1,0 +1,115 @@
+"""The tables of scorecards: one in a line each, their lines, and how attainment is spread over people."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.graph.facts import Facts
+from plancode.model.rubric import Kpi
+from plancode.quantity import Quantity
+from plancode.said.value import Amount, Joined, Said, Term
+from plancode.scorecard.cards import PersonCard
+from plancode.scorecard.distribution import Distribution, Figure, Third
+from plancode.scorecard.scoring import Scored
+from plancode.scorecard.totals import Card, Line
+from plancode.tables.scopes import kpi_ref, measured, metric_ref
+from plancode.tables.table import Cells, Column, Row, Table
+
+SCORES: Final = (
+    Column("person", "name"), Column("role", "name", detail=True), Column("scorecard", "name", detail=True),
+    Column("period", once=True), Column("attainment", "share"), Column("lines", "points", detail=True),
+    Column("additions", "points", detail=True), Column("deductions", "points", detail=True), Column("total", "points"),
+    Column("counted", "count"), Column("grade"), Column("coefficient", "ratio", detail=True),
+)  # fmt: skip
+LINES: Final = (
+    Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
+    Column("target", "amount"), Column("actual", "amount"), Column("level"), Column("variance", "amount"),
+    Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"),
+    Column("no_data", "word"),
+)  # fmt: skip
+REACHED: Final = ("target", "actual", "level", "variance", "attainment", "no_data")
+"""Columns that say what was reached."""
+GIVEN: Final = ("weight", "raw", "points")
+"""Columns that say what a line gives."""
+SPREAD: Final = (Column("definition"), Column("value", "share"), Column("made_of"))
+_THIRDS: Final = ("small", "middle", "large")
+
+
+def scores_table(analysis: Analysis, facts: Facts, made: Iterable[PersonCard]) -> Table:
+    """Return scorecards in a line each, with the role of the day; attainment is that in the plan's main metric."""
+    rows = tuple(_score(analysis.main_metric, facts, one) for one in made)
+    return Table(SCORES, rows, Term("results.nobody"), name="scores")
+
+
+def _score(metric: str | None, facts: Facts, one: PersonCard) -> Row:
+    card, grade, role = one.card, one.card.grade, facts.role(one.person)
+    attained = next((line.scored.attainment for line in card.lines if line.kpi.metric == metric), None)
+    counted = card.weight_counted if card.weight_counted != card.weight else None
+    cells: Cells = (
+        one.person.ref, role.ref if role else one.person.model.role, one.rubric.ref, one.stretch.period, attained,
+        card.points, card.added, card.deducted,
+        card.total, counted, grade_of(card), grade.coefficient if grade else None,
+    )  # fmt: skip
+    return Row(cells)
+
+
+def grade_of(card: Card) -> Said:
+    """Return a grade, or why there is none."""
+    if card.reason is not None:
+        return Term(f"no_grade.{card.reason}")
+    return card.grade.grade if card.grade is not None else None
+
+
+def lines_table(analysis: Analysis, made: Iterable[PersonCard]) -> Table:
+    """Return every line of scorecards, so that each can be recomputed."""
+    rows = tuple(_line(analysis, one, line) for one in made for line in one.card.lines)
+    return Table(LINES, rows, Term("results.nobody"), name="scorecard")
+
+
+def _line(analysis: Analysis, one: PersonCard, line: Line) -> Row:
+    scored, reading, kpi = line.scored, line.scored.reading, line.kpi
+
+    def unit(value: Decimal | None) -> Said:
+        return value_of(analysis, kpi, value)
+
+    cells: Cells = (
+        one.person.ref, one.stretch.period, kpi_ref(analysis.graph, kpi),
+        metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
+        unit(reading.actual), reading.level, unit(scored.variance), scored.attainment, kpi.weight, scored.raw,
+        scored.points, no_data(scored),
+    )  # fmt: skip
+    return Row(cells)
+
+
+def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:
+    """Return a figure of a line in its unit: tasks are a share."""
+    if kpi.tasks and value is not None:
+        return Quantity(value, "%")
+    return measured(analysis.measures, kpi.metric, value) if kpi.metric is not None else value
+
+
+def no_data(scored: Scored) -> Said:
+    """Return why a line has no points."""
+    return Term(f"no_data.{scored.reason}") if scored.reason is not None else None
+
+
+def spread_table(found: Distribution) -> Table:
+    """Return how attainment is spread over people, each figure with its definition and what it is made of."""
+    return Table(SPREAD, tuple(Row(cells) for cells in (*map(_figure, found.figures), *_thirds(found.thirds))))
+
+
+def _figure(one: Figure) -> Cells:
+    parts = tuple(
+        Joined((Term(f"step.{name}"), Amount(value) if isinstance(value, Decimal) else value), "list.space")
+        for name, value in one.steps
+    )
+    made = Term("ratio_of", (("over", parts[0]), ("under", parts[1]))) if len(parts) > 1 else None
+    value: Said = one.value if one.value is not None else Term(f"no_data.{one.reason}")
+    return (Term(f"definition.{one.definition}"), value, made)
+
+
+def _thirds(thirds: tuple[Third, ...]) -> Iterator[Cells]:
+    for which, third in zip(_THIRDS, thirds, strict=False):
+        values: tuple[tuple[str, Said], ...] = (("size", len(third.names)), ("which", Term(f"third.{which}")))
+        yield (Term("definition.third", values), third.attainment, None)

@@ -1,0 +1,207 @@
+"""What a table is made of. Cells are values, not texts: pages, the terminal, JSON and CSV each write them their way."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, Literal
+
+from plancode.findings.place import Place
+from plancode.period import Period
+from plancode.quantity import Quantity, rounded
+from plancode.said.value import Amount, Fixed, Said, Term
+
+Form = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word"]
+"""How a column is written: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
+`index` in whole numbers.
+
+`name` is something that the plan names, in CSV its id with the title beside it."""
+Cells = tuple[Said, ...]
+_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count"})
+_LARGE: Final = 10
+"""Hours from which on their tenths are not told."""
+NONE: Final = Term("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key for programs, how it is written, and its heading.
+
+    Without one it is called by the word `col.KEY`, or where the key has a dot, by the word `KEY`.
+
+    For people, `detail` columns are left out where there is little room, a column that `groups` makes a table of each
+    of its values, one said `once` is a line above where all rows share it, `aside` stands below, as a line for a row.
+    """
+
+    key: str
+    form: Form = "text"
+    title: Said = None
+    detail: bool = False
+    groups: bool = False
+    once: bool = False
+    aside: bool = False
+
+    @property
+    def heading(self) -> Said:
+        """What stands above it."""
+        return self.title if self.title is not None else Term(self.key if "." in self.key else f"col.{self.key}")
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.form in _NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something a figure is made of: what it is, its value, and where that is written."""
+
+    label: Said
+    value: Said
+    form: Form = "amount"
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Where a figure comes from: its definition (the word `why.FORMULA`), what went into it, the policy that judges it.
+
+    `source` is the paragraph of docs/numbers.md, or the author of the method.
+    """
+
+    formula: str
+    value: Said
+    form: Form
+    inputs: tuple[Input, ...]
+    policy: tuple[tuple[str, Said], ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells, and what tells where its figures come from."""
+
+    cells: Cells
+    why: Callable[[], tuple[Why, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; `total` is the last line, `empty` what to read where there are no rows.
+
+    One that programs read has a name. `left` rows were cut off, `notes` stand below.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: Said = NONE
+    total: Cells | None = None
+    name: str = ""
+    notes: tuple[Term, ...] = ()
+    left: int = 0
+
+    def index(self, key: str) -> int:
+        """Return the place of a column."""
+        return next(number for number, column in enumerate(self.columns) if column.key == key)
+
+    def without(self, *keys: str) -> "Table":
+        """Return the table without some columns."""
+        return self._with([number for number, column in enumerate(self.columns) if column.key not in keys])
+
+    def filled(self) -> "Table":
+        """Return the table without the columns that no row fills; the first stays."""
+        numbers = range(len(self.columns))
+        return self._with([one for one in numbers if not one or any(row.cells[one] is not None for row in self.rows)])
+
+    def _with(self, kept: Sequence[int]) -> "Table":
+        rows = tuple(replace(row, cells=tuple(row.cells[one] for one in kept)) for row in self.rows)
+        total = tuple(self.total[one] for one in kept) if self.total is not None else None
+        return replace(self, columns=tuple(self.columns[one] for one in kept), rows=rows, total=total)
+
+    def said(self, cells: Cells) -> Cells:
+        """Return cells of a row as their columns are written."""
+        return tuple(formed(cell, column.form) for column, cell in zip(self.columns, cells, strict=True))
+
+    def first(self, most: int) -> "Table":
+        """Return the table with its first rows alone."""
+        return replace(self, rows=self.rows[:most], left=self.left + max(len(self.rows) - most, 0))
+
+    def where(self, key: str, *values: Said) -> "Table":
+        """Return the table with the rows that have one of these values in a column."""
+        at = self.index(key)
+        return replace(self, rows=tuple(row for row in self.rows if row.cells[at] in values))
+
+    def detailed(self, *keys: str) -> "Table":
+        """Return the table with only these columns where there is little room, beside those that are no detail."""
+        columns = (replace(one, detail=False) if one.key in keys else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    def across(self, by: str, *figures: str, heads: Mapping[Period, Said] | None = None) -> "Table":
+        """Return the table turned: rows of the same names are one, with `figures` once for each value of a column.
+
+        Columns of the first figure are called by the values. With `heads` the values are stretches of time, called by
+        these, and the last is the whole: its figures stand as they do in the table, those of its parts after it.
+        """
+        at, moving = self.index(by), [self.index(key) for key in figures]
+        groups: dict[Cells, dict[Said, Row]] = {}
+        for row in self.rows:
+            named = (one for one in range(len(self.columns)) if one != at and self.columns[one].form == "name")
+            groups.setdefault(tuple(row.cells[one] for one in named), {})[row.cells[at]] = row
+        values = list(dict.fromkeys(row.cells[at] for row in self.rows))
+        whole, parts = (values[-1], values[:-1]) if heads is not None and values else (None, values)
+        stay = [one for one in range(len(self.columns)) if one != at and (heads is not None or one not in moving)]
+        end = stay.index(moving[-1]) + 1 if heads is not None else len(stay)
+        turned = [(one, value) for value in parts for one in moving]
+        moved = [
+            replace(self.columns[one], key=f"{self.columns[one].key}.{number}", title=_called(value, heads))
+            if one == moving[0]
+            else self.columns[one]
+            for number, (one, value) in enumerate(turned)
+        ]
+        rows = []
+        for found in groups.values():
+            last = found.get(whole, next(reversed(found.values())))
+            cells = tuple(found[value].cells[one] if value in found else None for one, value in turned)
+            kept = tuple(last.cells[one] for one in stay)
+            rows.append(Row((*kept[:end], *cells, *kept[end:]), last.why))
+        kept_heads = [self.columns[one] for one in stay]
+        return replace(self, columns=(*kept_heads[:end], *moved, *kept_heads[end:]), rows=tuple(rows))
+
+
+def _called(value: Said, heads: Mapping[Period, Said] | None) -> Said:
+    return heads.get(value, value) if heads is not None and isinstance(value, Period) else value
+
+
+def columns(*keys: str, numeric: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return columns with words of ours as titles."""
+    return tuple(Column(key, "count" if key in numeric else "text") for key in keys)
+
+
+def table(heads: tuple[Column, ...], rows: Iterable[Cells], empty: Said = NONE, total: Cells | None = None) -> Table:
+    """Return a table of cells that need no origin, such as what somebody wrote."""
+    return Table(heads, tuple(Row(cells) for cells in rows), empty, total)
+
+
+def formed(cell: Said, form: Form) -> Said:
+    """Return a cell as its column is written."""
+    if isinstance(cell, Quantity) and form in ("amount", "share"):
+        return _measured(cell)
+    return _figure(cell, form) if isinstance(cell, Decimal) else cell
+
+
+def _measured(value: Quantity) -> Quantity:
+    if value.is_money:
+        return value
+    places = 3 if value.is_share else 2 if value.unit != "h" or abs(value.number) < _LARGE else 0
+    return Quantity(rounded(value.number, places), value.unit)
+
+
+def _figure(value: Decimal, form: Form) -> Said:
+    if form == "share":
+        return Quantity(rounded(value, 3), "%")
+    if form in ("ratio", "points"):
+        return Fixed(value, 2)
+    if form == "index":
+        return Fixed(value, 0)
+    if form == "hours":
+        return Fixed(value, 0) if abs(value) >= _LARGE else rounded(value, 1)
+    return Amount(value) if form == "amount" else value

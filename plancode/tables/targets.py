@@ -1,0 +1,270 @@
+"""The tables of targets: planned, adjustment and revised, top down and bottom up, with the street quota."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.ladder import narrowing
+from plancode.analysis.measures import Scope
+from plancode.analysis.rollup import Level, total
+from plancode.analysis.targets import ByPeriod, Target
+from plancode.model.territories import Territory
+from plancode.said.value import Joined, Said, Term
+from plancode.tables.scopes import measured, metric_ref, part_ref, scope_cell
+from plancode.tables.selection import Selection, Span
+from plancode.tables.table import Cells, Column, Form, Input, Row, Table, Why
+
+_ZERO = Decimal(0)
+SOURCE: Final = "docs/numbers.md#targets"
+NAMES: Final = (
+    Column("metric", "name", groups=True), Column("narrow", "name", groups=True),
+    Column("scope", "name"), Column("period", once=True),
+)  # fmt: skip
+LINES: Final = (Column("planned", "amount"), Column("adjustment", "amount"), Column("revised", "amount"))
+SUMS: Final = (
+    Column("assigned", "amount"), Column("below", "amount"), Column("gap", "amount"),
+    Column("over_assignment", "share"), Column("filled", "amount", detail=True),
+    Column("vacant", "amount", detail=True), Column("ramped", "amount", detail=True),
+    Column("required", "share", detail=True),
+)  # fmt: skip
+Figure = tuple[str, Scope]
+"""A metric and what its figures are about."""
+
+
+def targets_table(analysis: Analysis, selection: Selection) -> Table:
+    """Return every target of the teams and people of a selection, of each metric from the top down."""
+    figures = (
+        (metric, scope) for metric in analysis.targets.metrics for scope in _ordered(analysis, selection, metric)
+    )
+    table = figures_table(analysis, figures, selection.spans(analysis))
+    left_out = {"over_assignment"} if analysis.adjustments.shifts else {"planned", "adjustment"}
+    heads = tuple(replace(one, detail=one.detail or one.key in left_out) for one in table.columns)
+    return replace(table, columns=heads)
+
+
+def figures_table(analysis: Analysis, figures: Iterable[Figure], spans: Sequence[Span]) -> Table:
+    """Return a row for each figure and stretch of time, as far as there is a target or something below."""
+    found = (_Line(analysis, metric, scope, span) for metric, scope in figures for span in spans)
+    rows = tuple(one.row() for one in found if one.is_there)
+    return Table((*NAMES, *LINES, *SUMS), rows, Term("empty_table.targets"), name="targets")
+
+
+def through_time(table: Table, spans: Sequence[Span]) -> Table:
+    """Return targets with time as columns: a line for each figure, three of them where it was adjusted."""
+    names = [table.index(one.key) for one in NAMES[:-1]]
+    period, lines = table.index("period"), [(one.key, table.index(one.key)) for one in LINES]
+    groups: dict[Cells, dict[Said, Row]] = {}
+    for row in table.rows:
+        groups.setdefault(tuple(row.cells[one] for one in names), {})[row.cells[period]] = row
+    below, rows = table.index("below"), []
+    for key, found in groups.items():
+        adjusted = any(row.cells[table.index("adjustment")] is not None for row in found.values())
+        for line, at in lines if adjusted else lines[-1:]:
+            by_span = [found.get(span.period) for span in spans]
+            figures = (
+                None if row is None else row.cells[at] if row.cells[at] is not None or adjusted else row.cells[below]
+                for row in by_span
+            )
+            rows.append(Row((*key, Term(f"col.{line}") if adjusted else None, *figures)))
+    heads = (*NAMES[:-1], Column("line", "word"), *time_columns(spans))
+    return Table(heads, tuple(rows), table.empty)
+
+
+def time_columns(spans: Sequence[Span], form: Form = "amount") -> tuple[Column, ...]:
+    """Return a column for each stretch of time."""
+    return tuple(Column(f"span.{number}", form, one.head) for number, one in enumerate(spans))
+
+
+def _ordered(analysis: Analysis, selection: Selection, metric: str) -> list[Scope]:
+    """Return the scopes to show: each team with its people, from the top down, other scopes last."""
+    teams = [team.model.id for team in selection.teams(analysis)]
+    order: dict[tuple[str, str], int] = {}
+    members = {person.model.id: team.model.id for team, person in selection.people(analysis)}
+    for team in teams:
+        order["team", team] = len(order)
+        order.update({("person", one): len(order) + at for at, one in enumerate(_in(members, team))})
+    levels = [level.scope for level in analysis.levels if level.metric == metric]
+    found = dict.fromkeys((*levels, *analysis.scopes(metric)))
+    wanted = [scope for scope in found if _is_selected(analysis, scope, order, whole=selection.team is None)]
+    return sorted(wanted, key=lambda scope: (narrowing(scope), _rank(scope, order), scope))
+
+
+def _in(members: dict[str, str], team: str) -> list[str]:
+    return [person for person, home in members.items() if home == team]
+
+
+def _rank(scope: Scope, order: dict[tuple[str, str], int]) -> int:
+    if not scope:
+        return -1
+    return min((order[one] for one in scope if one in order), default=len(order))
+
+
+def _is_selected(analysis: Analysis, scope: Scope, order: dict[tuple[str, str], int], *, whole: bool) -> bool:
+    if whole or any(one in order for one in scope):
+        return True
+    territory = analysis.graph.find(Territory, dict(scope).get("territory"))
+    return territory is not None and ("team", territory.model.team) in order
+
+
+class _Line:
+    """One metric, scope and stretch of time."""
+
+    def __init__(self, analysis: Analysis, metric: str, scope: Scope, span: Span) -> None:
+        self.analysis, self.metric, self.scope, self.span = analysis, metric, scope, span
+        self.planned = self._whole(analysis.targets.planned(metric, scope))
+        shifts = analysis.adjustments.of(metric, scope)
+        self.adjusted = total(shifts, span.numbers) if shifts else None
+        self.revised = self._whole(analysis.current(metric, scope))
+        self.level = self._level()
+
+    def _whole(self, amounts: ByPeriod) -> Decimal | None:
+        return self.analysis.whole(self.metric, amounts, self.span.numbers)
+
+    def _level(self) -> Level | None:
+        names = [one for one in self.scope if one[0] not in ("channel", "product", "segment")]
+        if any(name != "team" for name, _ in names):
+            return None
+        return self.analysis.level(self.metric, names[0][1] if names else "", narrowing(self.scope))
+
+    @property
+    def is_there(self) -> bool:
+        below = self.level.below if self.level else {}
+        return self.revised is not None or any(number in below for number in self.span.numbers)
+
+    def row(self) -> Row:
+        narrow, graph = narrowing(self.scope), self.analysis.graph
+        wide = tuple(one for one in self.scope if one not in narrow)
+        names = (scope_cell(graph, narrow) if narrow else None, scope_cell(graph, wide))
+        return Row((metric_ref(graph, self.metric), *names, self.span.period, *self._lines(), *self._sums()), self.why)
+
+    def _lines(self) -> Iterator[Said]:
+        return (self._measured(one) for one in (self.planned, self.adjusted, self.revised))
+
+    def _measured(self, value: Decimal | None) -> Said:
+        return measured(self.analysis.measures, self.metric, value)
+
+    def _sums(self) -> Iterator[Said]:
+        """Yield how the level and those below it stand to each other."""
+        level, numbers = self.level, self.span.numbers
+        if level is None:
+            yield from (None for _ in SUMS)
+            return
+        yield from map(self._measured, (self._whole(level.assigned), self._whole(level.below), level.gap(numbers)))
+        yield level.over_assignment(numbers)
+        street = (level.street.filled, level.street.vacant, level.street.ramped)
+        quotas = [total(one, numbers) or None for one in street]
+        yield from map(self._measured, quotas if quotas[0] or quotas[1] else (None, None, None))
+        yield level.required_attainment(numbers)
+
+    def why(self) -> tuple[Why, ...]:
+        return tuple(self._reasons())
+
+    def _reasons(self) -> Iterator[Why]:
+        for target in self.analysis.targets.of(self.metric, self.scope):
+            yield Why(
+                f"target.{target.how}", target.amount, "amount", tuple(_inputs(self.analysis, target)), (), SOURCE
+            )
+        if len(self.span.numbers) < len(self.analysis.numbers) and self.planned is not None:
+            yield Why("target.phased", self.planned, "amount", tuple(self._phasing()), (), SOURCE)
+        shifts = [
+            one for one in self.analysis.adjustments.shifts if (one.metric, one.scope) == (self.metric, self.scope)
+        ]
+        if shifts:
+            inputs = tuple(
+                Input(one.adjustment.ref, total(one.by_period, self.span.numbers), "amount",
+                      one.adjustment.place("changes", one.index))
+                for one in shifts
+            )  # fmt: skip
+            yield Why("target.revised", self.revised, "amount", inputs, (), "docs/numbers.md#adjustments")
+        if self.level is not None and self.level.children:
+            yield self._roll_up(self.level)
+
+    def _phasing(self) -> Iterator[Input]:
+        for target in self.analysis.targets.of(self.metric, self.scope):
+            model = target.document.model
+            place = target.document.place("phasing") if model.phasing is not None else None
+            amount = total(target.by_period, self.span.numbers)
+            yield Input(Term(f"phasing.{_form(target)}"), amount, "amount", place)
+
+    def _roll_up(self, level: Level) -> Why:
+        inputs = tuple(
+            Input(part_ref(self.analysis.graph, child.kind, child.id), self._whole(child.by_period), "amount")
+            for child in level.children
+        )
+        policy = self.analysis.graph.policy
+        judged: tuple[tuple[str, Said], ...] = (
+            ("roll_up_gap", policy.roll_up_gap),
+            ("over_assignment.min", policy.over_assignment.min),
+            ("over_assignment.max", policy.over_assignment.max),
+        )
+        return Why(f"roll_up.{level.form}", self._whole(level.below), "amount", inputs, judged, SOURCE)
+
+
+def _form(target: Target) -> str:
+    phasing = target.document.model.phasing
+    if phasing is None or isinstance(phasing, str):
+        return phasing or "even"
+    if phasing.profile is not None:
+        return "profile"
+    return "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
+
+
+def _inputs(analysis: Analysis, target: Target) -> Iterator[Input]:
+    """Yield what a target's amount is made of."""
+    row = target.row
+    if row is not None and row.amount is not None:
+        yield Input(Term("input.amount"), row.amount, "amount", target.place)
+    if row is not None and row.share is not None:
+        yield Input(Term("input.share"), row.share, "share", target.place)
+    if row is not None and row.growth is not None:
+        yield Input(Term("figure.growth"), row.growth, "share", target.place)
+        yield Input(
+            Term("figure.baseline"), target.baseline, "amount", target.holder.place(*target.route[:-1], "baseline")
+        )
+    if target.how in ("share", "rest", "people") and target.above is not None:
+        above = target.above
+        name = scope_cell(analysis.graph, above.scope)
+        yield Input(Term("input.assigned", (("of", name),)), above.assigned, "amount", above.place)
+        if above.row is not None and above.row.over_assign is not None:
+            place = above.holder.place(*above.route[:-1], "over_assign")
+            yield Input(Term("input.over_assign"), above.row.over_assign, "share", place)
+    if target.how == "rest":
+        beside = (one for one in analysis.targets.targets if one.above is target.above and one is not target)
+        for one in beside:
+            yield Input(scope_cell(analysis.graph, one.scope), one.amount, "amount", one.place)
+    if target.how == "people":
+        yield Input(Term("input.rule"), Term(f"split.{_rule(target)}"), "word", target.document.place("people"))
+
+
+def _rule(target: Target) -> str:
+    rule = target.document.model.people
+    return rule.by if rule is not None else "even"
+
+
+def level_table(analysis: Analysis, level: Level, spans: Sequence[Span], most: int) -> Table:
+    """Return a level's target through time, what the levels below it are given (`most` of them), and the gap."""
+    graph, metric = analysis.graph, level.metric
+    own = through_time(figures_table(analysis, [(metric, level.scope)], spans), spans) if level.commitment else None
+    rows = [Row((Term("col.target"), *row.cells[3:])) for row in (own.rows if own is not None else ())]
+
+    def add(name: Said, amounts: ByPeriod) -> None:
+        whole = (analysis.whole(metric, amounts, one.numbers) for one in spans)
+        rows.append(Row((name, None, *(measured(analysis.measures, metric, one) for one in whole))))
+
+    if level.commitment and dict(level.assigned) != dict(level.commitment):
+        add(Term("col.assigned"), level.assigned)
+    for child in level.children[:most]:
+        add(part_ref(graph, child.kind, child.id), child.by_period)
+    add(Term("col.below"), level.below)
+    if level.commitment:
+        gaps = (measured(analysis.measures, metric, level.gap(one.numbers)) for one in spans)
+        rows.append(Row((Term("col.gap"), None, *gaps)))
+    narrow = (scope_cell(graph, level.narrow),) if level.narrow else ()
+    title = Joined((metric_ref(graph, metric), *narrow), "list.dot")
+    return Table(
+        (Column("level", "name", title), Column("line", "word"), *time_columns(spans)),
+        tuple(rows),
+        left=max(len(level.children) - most, 0),
+    )

@@ -1,0 +1,150 @@
+"""The tables of workload: hours there are, what they go to, and utilisation, by person and by team."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.analysis.entries import KINDS, Entry
+from plancode.analysis.workload import Load
+from plancode.graph.entity import Entity
+from plancode.model.team import Person, Team
+from plancode.quantity import rounded
+from plancode.said.value import Ref, Said, Term
+from plancode.tables.selection import Selection, Span
+from plancode.tables.table import Cells, Column, Input, Row, Table, Why
+
+_ZERO = Decimal(0)
+SOURCE: Final = "docs/numbers.md#workload"
+COLUMNS: Final = (
+    Column("team", "name", detail=True), Column("person", "name"), Column("period", once=True),
+    Column("hours", "hours"), *(Column(kind, "hours", detail=True) for kind in KINDS),
+    Column("load", "hours"), Column("utilisation", "share"),
+)  # fmt: skip
+TEAMS: Final = (
+    Column("team", "name"), Column("people", "count"), Column("hours", "hours"), Column("load", "hours"),
+    Column("utilisation", "share"), Column("over", "count"), Column("under", "count"),
+)  # fmt: skip
+
+
+def workload_table(analysis: Analysis, selection: Selection) -> Table:
+    """Return the work of the people of a selection, with what each role needs in people."""
+    table = loads_table(analysis, selection.people(analysis), selection.spans(analysis))
+    notes = tuple(_needed(analysis)) if selection.team is None else ()
+    return Table(table.columns, table.rows, Term("empty_table.workload"), name="workload", notes=notes)
+
+
+def loads_table(
+    analysis: Analysis, people: Iterable[tuple[Entity[Team] | None, Entity[Person]]], spans: Sequence[Span]
+) -> Table:
+    """Return the work of some people, each with the team they are shown in."""
+    rows = (
+        _row(analysis, team.ref if team is not None else None, analysis.workload.of(person), span)
+        for team, person in people
+        for span in spans
+    )
+    return Table(COLUMNS, tuple(rows), Term("empty_table.workload"))
+
+
+def _row(analysis: Analysis, team: Ref | None, load: Load, span: Span) -> Row:
+    hours = _over(load.hours, span) if load.hours is not None else None
+    kinds = [sum((load.of(number, kind) for number in span.numbers), _ZERO) for kind in KINDS]
+    whole = sum(kinds, _ZERO)
+    cells: Cells = (
+        team,
+        load.person.ref,
+        span.period,
+        hours if hours is not None else Term("verdict.not_judged"),
+        *(kind or None for kind in kinds),
+        whole,
+        whole / hours if hours else None,
+    )
+    return Row(cells, lambda: _why(analysis, load, span))
+
+
+def teams_table(analysis: Analysis) -> Table:
+    """Return the work of each team over the plan, the fullest first, with how many people are out of the band."""
+    teams: dict[str, list[Load]] = defaultdict(list)
+    for one in analysis.workload.loads:
+        if one.hours is not None:
+            teams[analysis.staffing.stints(one.person)[0].team].append(one)
+    found = sorted(teams.items(), key=lambda one: (-_used(one[1]), one[0]))
+    return Table(TEAMS, tuple(Row(_of_team(analysis, name, loads)) for name, loads in found))
+
+
+def _of_team(analysis: Analysis, name: str, loads: list[Load]) -> Cells:
+    team, band = analysis.graph.find(Team, name), analysis.graph.policy.utilisation
+    hours, work = _there(loads), _work(loads)
+    used = [one.utilisation() or _ZERO for one in loads]
+    over, under = sum(one > band.high.number for one in used), sum(one < band.low.number for one in used)
+    name_cell = team.ref if team is not None else name
+    return (name_cell, len(loads), hours, work, work / hours if hours else None, over or None, under or None)
+
+
+def _used(loads: list[Load]) -> Decimal:
+    hours = _there(loads)
+    return _work(loads) / hours if hours else _ZERO
+
+
+def _there(loads: list[Load]) -> Decimal:
+    return sum((amount for one in loads for amount in (one.hours or {}).values()), _ZERO)
+
+
+def _work(loads: list[Load]) -> Decimal:
+    return sum((one.whole() for one in loads), _ZERO)
+
+
+def outside(analysis: Analysis) -> tuple[Load, ...]:
+    """Return the work of those who are used more or less than the policy's band, the fullest first."""
+    band = analysis.graph.policy.utilisation
+    used = ((one, one.utilisation()) for one in analysis.workload.loads)
+    found = [(part, one) for one, part in used if part is not None and not band.low.number <= part <= band.high.number]
+    return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].person.model.id)))
+
+
+def _over(amounts: dict[int, Decimal], span: Span) -> Decimal:
+    return sum((amounts.get(number, _ZERO) for number in span.numbers), _ZERO)
+
+
+def _why(analysis: Analysis, load: Load, span: Span) -> tuple[Why, ...]:
+    inputs = tuple(_input(entry, span) for entry in load.entries if _over(entry.by_period, span))
+    band = analysis.graph.policy.utilisation
+    policy: tuple[tuple[str, Said], ...] = (("utilisation.high", band.high), ("utilisation.low", band.low))
+    whole = sum((_over(entry.by_period, span) for entry in load.entries), _ZERO)
+    found = [Why("workload.load", whole, "hours", inputs, policy, SOURCE)]
+    if load.hours is not None:
+        role = analysis.staffing.role(load.person.model.role)
+        periods = (analysis.horizon.periods[number] for number in span.numbers)
+        days = sum(analysis.horizon.days(load.person).worked(one.start, one.end) for one in periods)
+        there = [Input(Term("col.working_days"), Decimal(days), "count", load.person.place("start"))]
+        if role is not None:
+            there.append(Input(Term("input.week"), role.model.hours_per_week, "hours", role.place("hours_per_week")))
+            there.append(Input(Term("input.overhead"), role.model.overhead, "share", role.place("overhead")))
+        found.insert(0, Why("workload.hours", _over(load.hours, span), "hours", tuple(there), (), SOURCE))
+    return tuple(found)
+
+
+def _input(entry: Entry, span: Span) -> Input:
+    kind = Term(f"col.{entry.kind}")
+    if entry.visits is None:
+        return Input((kind, entry.source.ref), _over(entry.by_period, span), "hours", entry.source.place("id"))
+    visits = entry.visits
+    what = Term("input.visits", (("class", visits.class_), ("count", visits.customers)))
+    place = visits.plan.place("call_plan", visits.class_)
+    return Input((what, entry.source.ref), _over(entry.by_period, span), "hours", place)
+
+
+def _needed(analysis: Analysis) -> Iterator[Term]:
+    """Yield what each role needs in people, in words."""
+    for one in analysis.sizing:
+        if one.by_workload is not None and one.hours_each is not None and one.work:
+            yield Term(
+                "note.reps_needed",
+                (
+                    ("role", one.role.ref),
+                    ("count", one.by_workload),
+                    ("seats", rounded(one.seats, 2)),
+                    ("hours", rounded(one.work)),
+                ),
+            )
