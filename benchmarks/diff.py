@@ -82,12 +82,11 @@ def both(trees: tuple[Any, Any]) -> object:
     """Return what is different between two trees that are read and checked."""
     from plancode.compare.structure import structure
     from plancode.document.limits import Limits
-    from plancode.pipeline.checking import Lent, judged, no_collector, read
+    from plancode.pipeline.checking import Lent, judged, read
 
     lent = Lent()
-    with no_collector():
-        base, head = (judged(read(tree, Limits(), lent=lent), DAY, lent=lent) for tree in trees)
-        return structure(base.base, head.base)
+    base, head = (judged(read(tree, Limits(), lent=lent), DAY, lent=lent) for tree in trees)
+    return structure(base.base, head.base)
 
 
 def structural(compared: Any) -> list[float]:  # noqa: ANN401  # loaded late

@@ -1,6 +1,7 @@
 """The door from the shell."""
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -8,7 +9,12 @@ from plancode.cli.stopping import listen
 
 
 def main() -> None:
-    """Run the command line and exit with its code. `--version` is answered before anything is loaded."""
+    """Run the command line and exit with its code. `--version` is answered before anything is loaded.
+
+    The process ends soon: a plan makes many objects and drops few, and the garbage collector would look at all of them
+    again and again, for half of the time. That is decided here, for a library must not tune the process of its caller.
+    """
+    gc.disable()
     listen()
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         _leave(_say_version())

@@ -244,4 +244,4 @@ def _civil(name: str) -> Period | None:
 def _between(model: ExplicitPeriod, name: str) -> Period | None:
     if model.from_ > model.to:
         return None
-    return Period(model.from_, model.to + timedelta(days=1), name, model.title or "")
+    return Period(model.from_, model.to + timedelta(days=1), name, model.label)

@@ -1,8 +1,6 @@
 """From a tree to findings."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -112,8 +110,7 @@ def check(
 
     With `reach` the sources of the plan are read too, and what is wrong with them or with what was reached is found.
     """
-    with no_collector():
-        return judged(read(tree, limits or Limits(), progress), as_of, reach)
+    return judged(read(tree, limits or Limits(), progress), as_of, reach)
 
 
 def read(tree: Tree, limits: Limits, progress: Progress | None = None, lent: Lent | None = None) -> Read:
@@ -208,19 +205,3 @@ def _needs_results(code: str) -> bool:
     """Whether a rule is only asked with results: without them, accepting its findings is not in vain."""
     rule = rules_by_code().get(code)
     return rule is not None and rule.results
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Hold the garbage collector: a plan makes many objects and drops none, and looking at them takes half the time.
-
-    What was made is then set aside for good, so that later collections do not look at it either.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()

@@ -12,7 +12,7 @@ from plancode.findings.standing import Standing
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import Progress
-from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, no_collector, read
+from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
 from plancode.rules.accepted import apply_accepted
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
@@ -93,13 +93,12 @@ def compare(
 ) -> Compared:
     """Return what is different between two trees, the old one first; what both have is read and worked out once."""
     lent = Lent()
-    with no_collector():
-        before = read(trees[0], limits or Limits(), progress, lent)
-        after = read(trees[1], limits or Limits(), progress, lent)
-        base = judged(before, as_of, reach[0], lent)
-        head = judged(after, as_of, reach[1], lent)
-        held = _by_policy_of(base, after, head, reach[1], lent)
-        return _compared(base, head, held)
+    before = read(trees[0], limits or Limits(), progress, lent)
+    after = read(trees[1], limits or Limits(), progress, lent)
+    base = judged(before, as_of, reach[0], lent)
+    head = judged(after, as_of, reach[1], lent)
+    held = _by_policy_of(base, after, head, reach[1], lent)
+    return _compared(base, head, held)
 
 
 def compare_checked(base: Checked, head: Checked) -> Compared:

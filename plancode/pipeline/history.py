@@ -21,7 +21,7 @@ from plancode.errors import (
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
 from plancode.model.load import Progress
-from plancode.pipeline.checking import Checked, Lent, Read, judged, no_collector, read
+from plancode.pipeline.checking import Checked, Lent, Read, judged, read
 from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of
 from plancode.render.changes.gate import counts
@@ -117,10 +117,9 @@ def history(folder: Path, asked: Asked, limits: Limits | None = None, progress: 
         raise NoRepositoryError(str(folder))
     prefix = repository.prefix_of(folder)
     found = _commits(repository, prefix, asked.since)
-    with no_collector():
-        walk = _Walk(repository, prefix, asked, limits or Limits())
-        told = tuple(walk.each(found[: asked.limit], progress))
-        name = walk.name or _named(read(FolderTree(folder), limits or Limits()).graph)
+    walk = _Walk(repository, prefix, asked, limits or Limits())
+    told = tuple(walk.each(found[: asked.limit], progress))
+    name = walk.name or _named(read(FolderTree(folder), limits or Limits()).graph)
     more, label = max(len(found) - asked.limit, 0), folder.resolve().name
     called = name or Name("", label, "en")
     return History(walk.masked(told), asked, more, repository.is_shallow, called, tuple(dict.fromkeys(walk.broken)))

@@ -1,5 +1,6 @@
 """The public door: what the package offers, and how little it loads."""
 
+import gc
 import subprocess
 import sys
 from datetime import date
@@ -35,6 +36,13 @@ def test_check_and_load_read_a_plan() -> None:
     found = plancode.check(PLANS / "huadong", AS_OF)
     assert found.open == ()
     assert plancode.load(str(PLANS / "huadong"), AS_OF).plan_id == found.graph.plan_id == "huadong-2026"
+
+
+def test_check_leaves_the_process_of_its_caller_alone() -> None:
+    """The garbage collector runs as before, and what was made is not kept from it."""
+    frozen, was_on = gc.get_freeze_count(), gc.isenabled()
+    plancode.check(PLANS / "huadong", AS_OF)
+    assert (gc.get_freeze_count(), gc.isenabled()) == (frozen, was_on)
 
 
 def test_folder_that_is_not_there_is_an_error_of_ours() -> None:

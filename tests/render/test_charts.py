@@ -116,6 +116,6 @@ def test_picture_of_a_page_in_a_folder_is_found() -> None:
 
 def test_terminal_shows_bars_of_characters() -> None:
     """In a terminal the first figures stand as bars, wide labels aligned."""
-    one = Chart("n", "t", "a", ("一月", "Feb", "Mar"), (Series(Term("sheet.target"), (Decimal(5), Decimal(10), None)),))
+    one = Chart("n", "t", "a", ("一月", "Feb", "Mar"), (Series(Term("col.target"), (Decimal(5), Decimal(10), None)),))
     lines = write_terminal(View("", "t", (one,)), "en", 80).splitlines()
     assert lines[3:] == ["Target", f"一月  {'#' * 15} 5", f"Feb   {'#' * 30} 10", "Mar"]
