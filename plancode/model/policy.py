@@ -64,10 +64,10 @@ class Policy(Shape):
         int, says("Working days beyond which a leave needs a deputy and lowers capacity. Own default.", 20)
     ] = 20
     one_to_one_every: Annotated[
-        Duration, says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w")
+        Duration, says("The longest time between one-to-ones: weekly or biweekly is usual. Own default.", "2w")
     ] = Quantity(Decimal(2), "w")
     follow_up_every: Annotated[
-        Duration, says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w")
+        Duration, says("The longest time between team reviews: weekly or biweekly is usual. Own default.", "2w")
     ] = Quantity(Decimal(2), "w")
     consulted_at_most: Annotated[
         int, says("How many may be consulted on one duty before it slows down. Own default.", 5)

@@ -111,6 +111,14 @@ def test_every_formula_has_an_example_and_a_source() -> None:
             assert "**Source.**" in text, heading
 
 
+def test_published_examples_are_on_the_page() -> None:
+    """Each public page whose example plancode works out in tests/analysis/worked is a source here."""
+    worked = [path.read_text("utf-8") for path in (ROOT / "tests" / "analysis" / "worked").glob("*.yaml")]
+    found = {url for text in worked for url in re.findall(r"^#.*?(https?://\S+)", text, re.MULTILINE)}
+    assert len(found) > 10
+    assert [url for url in sorted(found) if url not in NUMBERS] == []
+
+
 def test_headings_are_told_apart() -> None:
     """No two headings have the same anchor, and the page leads to each one."""
     found = [slug(heading) for heading in re.findall(r"^##+ (.+)$", NUMBERS, re.MULTILINE)]
