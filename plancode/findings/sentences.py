@@ -27,7 +27,7 @@ def hint(finding: Finding, language: Language) -> str:
 def how_many(finding: Finding, language: Language) -> list[str]:
     """Return how many more there are, and how many of them are new, where many were made one."""
     said = [("more", finding.count - 1), ("grown", finding.grown if finding.grown < finding.count else 0)]
-    return [word(f"reports.{name}", language).format(count=count) for name, count in said if count > 0]
+    return [word(f"reports.{name}", language).format(count=written.Counted(count)) for name, count in said if count > 0]
 
 
 def listed(names: Iterable[str], language: Language) -> str:
@@ -66,6 +66,6 @@ def _named(ref: Ref, language: Language) -> str:
     return word("named", language).format(title=ref.title, id=f"`{ref.id}`")
 
 
-def _texts(values: Mapping[str, Value], language: Language) -> dict[str, str]:
+def _texts(values: Mapping[str, Value], language: Language) -> dict[str, written.Counted]:
     """Return values as texts: a template of ours never sees an object, only what is to stand there."""
-    return {name: say(shortened(value), language) for name, value in values.items()}
+    return {name: written.Counted(say(shortened(value), language)) for name, value in values.items()}
