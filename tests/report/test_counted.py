@@ -1,11 +1,14 @@
 """One and many: a count chooses the word that goes with it."""
 
 from decimal import Decimal
+from typing import Final
 
 import pytest
 
 from plancode.locale.format import Counted, quantity
 from plancode.quantity import Quantity
+
+TEXT: Final = "{rows} {rows:row is|rows are} left"
 
 
 @pytest.mark.parametrize(
@@ -14,7 +17,7 @@ from plancode.quantity import Quantity
 )
 def test_count_chooses_its_words(count: str, said: str) -> None:
     """The first word of a choice stands for one, the second for every other number."""
-    assert "{rows} {rows:row is|rows are} left".format(rows=Counted(count)) == said
+    assert TEXT.format(rows=Counted(count)) == said
 
 
 @pytest.mark.parametrize(
