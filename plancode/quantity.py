@@ -86,7 +86,11 @@ class Rate:
 
 
 def rounded(number: Decimal, places: int = 0) -> Decimal:
-    """Return a number to so many decimals, half to even."""
+    """Return a number to so many decimals, half to even.
+
+    Half to even, so that sums of many rounded figures lean to neither side; in the wide context, as `quantize` raises
+    where the result has more digits than its context, which an amount at the limit divided by a small one can have.
+    """
     return number.quantize(_STEPS[places], ROUND_HALF_EVEN, WIDE)
 
 

@@ -26,7 +26,7 @@ def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequen
     steps = int(abs(whole) / step)
     floors = [steps * share // total for share in shares]
     over = steps - sum(floors)
-    if over:
+    if over:  # remainders over the same total, as whole numbers: a tie is a tie, and none comes of a rounded quotient
         left = [steps * share % total for share in shares]
         for one in _by_id(left, over, ids) if ids else _spread(left, over):
             floors[one] += 1
@@ -41,7 +41,7 @@ def share_out(wholes: Sequence[Decimal], step: Decimal, ids: Sequence[str]) -> l
     """
     step = min((_step_of(whole, step) for whole in wholes), default=step)
     found, so_far, before = [], _ZERO, [_ZERO] * len(ids)
-    for whole in wholes:
+    for whole in wholes:  # splitting what has come so far, and taking the difference, carries the left-over step on
         so_far += whole
         parts = split(so_far, [Decimal(1)] * len(ids), step, ids)
         found.append([part - then for part, then in zip(parts, before, strict=True)])
@@ -59,11 +59,13 @@ def _spread(left: list[int], over: int) -> list[int]:
     above = [one for one, rest in enumerate(left) if rest > border]
     alike = [one for one, rest in enumerate(left) if rest == border]
     wanted = over - len(above)
+    # place k of n gets one where ⌈k × wanted ÷ n⌉ grows: as even as whole steps allow, whatever the numbers
     places = [at for at in range(len(alike)) if -(-(at + 1) * wanted // len(alike)) > -(-at * wanted // len(alike))]
     return [*above, *(alike[at] for at in places)]
 
 
 def _step_of(whole: Decimal, step: Decimal) -> Decimal:
+    """Return the step, or the last digit of a whole that is finer: converted money must add up to its last digit."""
     return step if not WIDE.remainder(whole, step) else Decimal(1).scaleb(int(whole.as_tuple().exponent))
 
 

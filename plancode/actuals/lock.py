@@ -34,7 +34,9 @@ def locked_engine(paths: Iterable[Path], stack: ExitStack, watch: Watch) -> Any:
     connection = ibis.duckdb.connect(temp_directory=stack.enter_context(TemporaryDirectory(prefix="plancode-")))
     stack.callback(connection.disconnect)
     watch.tells(connection.con.interrupt)
+    # both: the engine asks for the pattern that a reader was given, and then for the file that fits it
     allowed = ", ".join(quoted(one) for path in paths for one in dict.fromkeys((str(path), literal(path))))
+    # the locks come last: after them neither these nor any other setting can be changed, by whatever is run
     settings = (*_SETTINGS, f"memory_limit='{MEMORY}MB'", f"allowed_paths=[{allowed}]", *_LOCK)
     for setting in settings:
         connection.raw_sql(f"SET {setting}")

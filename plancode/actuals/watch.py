@@ -48,6 +48,7 @@ class Watch:
         self._stock = stock
         self.seconds = seconds
         self._clocks = (time.monotonic, time.process_time) if of_processor else (time.monotonic,)
+        # time of the processor does not pass for work that waits for a slow disk, so there is a limit by the clock too
         waiting = seconds * _WAITING if of_processor else seconds
         own = min(seconds, stock.left) if stock is not None else seconds
         self._ends = [clock() + most for clock, most in zip(self._clocks, (waiting, own), strict=False)]
@@ -72,6 +73,7 @@ class Watch:
         """Do the work and return what it returns; raises OverBudgetError, and whatever stops the command."""
         done: Future[T] = Future()
         begun = time.process_time()
+        # a daemon: what cannot be told to stop must not keep the process from ending
         thread = threading.Thread(target=_settle, args=(work, done), daemon=True)
         thread.start()
         try:
@@ -86,7 +88,7 @@ class Watch:
 
     def _end(self, thread: threading.Thread) -> None:
         self._is_over.set()
-        for stop in tuple(self._told):
+        for stop in tuple(self._told):  # a copy: the work may still add to them
             stop()
         thread.join(_GRACE)
 

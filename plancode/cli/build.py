@@ -27,11 +27,13 @@ NAMED: Final = 8
 
 @click.command("build")
 @click.argument("folder", type=options.FOLDER, default=Path())
-@click.option("--out", type=options.FOLDER, help="Where to write; `build` in the plan's folder if not given.")
+@click.option(
+    "--out", type=options.FOLDER, help="The folder to write to; that of plancode.yaml, else `build`, if not given."
+)
 @options.as_of
-@click.option("--results", is_flag=True, help="Ask the databases that the plan names too.")
+@click.option("--results", is_flag=True, help="Also ask the databases that the plan names.")
 @options.sources
-@click.option("--history", "with_history", is_flag=True, help="Make a page about the plan's last commits too.")
+@click.option("--history", "with_history", is_flag=True, help="Also make a page about the plan's last commits.")
 @options.lang
 @options.limit_factor
 def command(  # noqa: PLR0913, PLR0917  # one for each option
@@ -44,14 +46,14 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     lang: str | None,
     limit_factor: int,
 ) -> int:
-    """Write the pages of a plan: overview, teams, a work plan for each person.
+    """Write the pages of a plan: overview, teams, work plans of people.
 
-    FOLDER is the folder of the plan, or one that holds several; this folder if none is given. A plan with errors is
-    not written, and what was written before stays. The pages are of the day --as-of names, else of SOURCE_DATE_EPOCH,
-    else of the last commit, else of today, so that the same plan gives the same pages.
+    FOLDER is the folder of the plan, or one that holds several; this folder if none is given. If a plan has errors,
+    nothing is written and the old pages stay. Pages are made for the day of --as-of, else of SOURCE_DATE_EPOCH, else of
+    the last commit, else for today, so that the same plan gives the same pages.
 
-    The page that --history adds has to be asked for: it names who made the commits, takes time, and a plan that lies
-    in no repository has none.
+    The page of --history is made only on request: it names the people who made the commits, takes time, and needs a
+    plan that lies in a git repository.
 
     Exits with 0 if the pages are written, 1 if the plan has findings that fail, 2 if it could not run.
     """

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 @click.command("check")
 @click.argument("folders", nargs=-1, type=options.FOLDER, metavar="[FOLDER]...")
 @options.as_of
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), help="The least severity that fails.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    help="Exit with 1 from this severity on; if not given, what plancode.yaml says.",
+)
 @reporting.formats
-@click.option("--results", is_flag=True, help="Read the sources of results too, and check them.")
+@click.option("--results", is_flag=True, help="Also read the sources of results, and check them.")
 @options.sources
 @options.lang
 @options.limit_factor
@@ -36,10 +40,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> int:
     """Find what is wrong with a plan.
 
-    FOLDER is the folder of a plan, or one that holds several; this folder if none is given. Every finding says
-    where it is, what is wrong and how to mend it; `plancode explain CODE` says more.
+    FOLDER is the folder of a plan, or one that holds several; this folder if none is given. Every finding says where
+    it is, what is wrong and how to fix it; `plancode explain CODE` says more.
 
-    Exits with 0 if nothing is found that fails, 1 if something is, 2 if the check could not run.
+    Exits with 0 if nothing fails, 1 if something does, 2 if the check could not run.
     """
     from plancode.cli.clock import today
 

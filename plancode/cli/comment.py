@@ -25,13 +25,19 @@ _LARGEST: Final = 4_000_000
 
 @click.command("comment")
 @click.argument("file", type=options.FOLDER)
-@click.option("--key", default="plans", show_default=True, help="Which comment: each key has its own.")
+@click.option(
+    "--key",
+    metavar="NAME",
+    default="plans",
+    show_default=True,
+    help="Name of the comment; a request can have one comment for each.",
+)
 @options.language
 def command(file: Path, key: str, lang: str) -> int:
-    """Keep one comment at the pull or merge request up to date.
+    """Keep one comment on the pull or merge request up to date.
 
-    FILE holds the text, as `plancode diff --format markdown` writes it; an empty file takes the comment away. Works in
-    GitHub Actions (with GITHUB_TOKEN) and GitLab CI (with PLANCODE_GITLAB_TOKEN), which say which request it is.
+    FILE holds the text, as `plancode diff --format markdown` writes it; an empty file removes the comment. Works in
+    GitHub Actions (with GITHUB_TOKEN) and GitLab CI (with PLANCODE_GITLAB_TOKEN), which know the request.
     """
     from plancode.forge.comments import HostRefusal, keep
 

@@ -53,26 +53,37 @@ class LimitType(click.ParamType[tuple[str, Decimal]]):
 @click.argument("head", required=False)
 @options.plan
 @options.as_of
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="For whom.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format."
+)
 @click.option(
     "--save", "kept", type=SavedType(FORMATS), multiple=True, metavar="FORMAT=FILE",
-    help="Write a file in a further format too; can be given several times.",
+    help="Also write this format to a file; can be given several times.",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
-    help="The least severity that fails; what the base's plancode.yaml says if not given.",
+    help="Exit with 1 from this severity on; if not given, what the base's plancode.yaml says.",
 )  # fmt: skip
-@click.option("--results", is_flag=True, help="Read the sources of results too; both sides are measured with today's.")
+@click.option(
+    "--results", is_flag=True, help="Also read the sources of results; both sides are measured with today's results."
+)
 @options.sources
-@click.option("--for", "person", metavar="PERSON", help="Print the letter of change to this person instead.")
-@click.option("--mask", is_flag=True, help="Show neither names of people nor personal values and pay.")
-@click.option("--max-bytes", type=click.IntRange(min=1), help="Fit Markdown into so many bytes by leaving parts out.")
+@click.option(
+    "--for", "person", metavar="PERSON", help="Print the letter that tells this person what changes for them."
+)
+@click.option("--mask", is_flag=True, help="Hide names of people, personal values and pay.")
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Leave parts of the Markdown out until it fits into this many bytes.",
+)
 @click.option(
     "--post-above", "limits", type=LimitType(), multiple=True, metavar="MEASURE=SHARE",
-    help="Print nothing unless a figure moves by more (quota=5%); can be given several times.",
+    help="Print nothing unless a figure moves by more than this (quota=5%); can be given several times.",
 )  # fmt: skip
-@click.option("--quiet-unchanged", is_flag=True, help="Print nothing where nothing changes.")
-@click.option("--prune", is_flag=True, help="Take entries out of accepted.yaml that the base has already.")
+@click.option("--quiet-unchanged", is_flag=True, help="Print nothing if nothing changes.")
+@click.option("--prune", is_flag=True, help="Remove entries from accepted.yaml that the base already has.")
 @options.lang
 @options.limit_factor
 def command(  # noqa: PLR0913, PLR0917  # one for each option
@@ -94,12 +105,13 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     lang: str | None,
     limit_factor: int,
 ) -> int:
-    """Show what a change of the plan does, for whom, and what it must answer for.
+    """Show what a change to the plan does, and what it must answer for.
 
     BASE and HEAD are revisions of git (main, v1, HEAD~1), folders of a revision (main:plans/2025), or folders
-    (./plans/2025). Without HEAD it is the files as they are now; without BASE where they left the default branch.
+    (./plans/2025). Without HEAD, the files are compared as they are now; without BASE, with the commit at which they
+    left the default branch.
 
-    The policy and the plancode.yaml of BASE judge. Exits with 0 if nothing is found that fails, 1 if something is,
+    A change is judged by the policy and the plancode.yaml of BASE. Exits with 0 if nothing fails, 1 if something does,
     2 if it could not run.
     """
     from plancode.cli.clock import today

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 @click.argument("code", required=False)
 @options.language
 def command(code: str | None, lang: str) -> None:
-    """Say what a code means, why it matters and how to fix it; without a code, list them all."""
+    """Explain a code: what it means and how to fix it.
+
+    CODE is that of a finding (REF101). Without one, all codes are listed.
+    """
     from plancode.rules.table import BUILTIN_RULES, rules_by_code
 
     language = lang

@@ -17,8 +17,8 @@ from plancode.errors import OutputError
 def command(folder: Path, lang: str) -> None:
     """Make a small plan to begin with.
 
-    FOLDER is a new or empty folder. It gets a plan on one page, and settings for VS Code so that the
-    editor completes keys, explains them and marks slips while you type.
+    FOLDER is a new or empty folder. It gets a plan on one page, and settings for VS Code, so that the
+    editor completes keys, explains them and marks mistakes while you type.
     """
     from plancode.cli.shipped import shipped
     from plancode.cli.writer import write_files

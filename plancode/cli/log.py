@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
 
 @click.command("log")
-@click.option("--since", metavar="REF", help="Only revisions that this one does not have (v1, main, HEAD~10).")
+@click.option("--since", metavar="REF", help="Show only revisions after this one (v1, main, HEAD~10).")
 @options.plan
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many, the newest ones."
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    default=20,
+    show_default=True,
+    help="Show at most this many, the newest first.",
 )
-@click.option("--as-of", type=Day(), help="Judge all revisions on this day, not on the days of their commits.")
+@click.option("--as-of", type=Day(), help="Judge all revisions as of this day, not the days of their commits.")
 @options.paper
-@click.option("--mask", is_flag=True, help="Show neither authors nor names of people.")
+@click.option("--mask", is_flag=True, help="Hide authors and names of people.")
 @options.lang
 @options.limit_factor
 def command(  # noqa: PLR0913, PLR0917  # one for each option
@@ -36,12 +41,12 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     lang: str | None,
     limit_factor: int,
 ) -> int:
-    """Show the revisions of a plan, the newest first: who made them, when, and what each did to the plan.
+    """Show the revisions of a plan: who, when, and what each did.
 
-    These are the commits up to the last one that touch the plan's folder. Each is held against the one it was made
-    on, both as of the day it was committed; what is not committed is not shown.
+    These are the commits that touch the plan's folder, the newest first. Each is compared with its parent, both as of
+    the day of the commit. Changes that are not committed are not shown.
 
-    Exits with 0, or with 1 if no commit has touched the plan; 2 if it could not run.
+    Exits with 0, with 1 if no commit has touched the plan, with 2 if it could not run.
     """
     from plancode.cli.console import bar
     from plancode.document.limits import Limits

@@ -17,21 +17,21 @@ FOLDER = click.Path(path_type=Path)
 
 def as_of(function: F) -> F:
     """Add `--as-of`."""
-    return click.option("--as-of", type=Day(), help="Look at the plan on this day (2026-03-31).")(function)
+    return click.option("--as-of", type=Day(), help="Judge the plan as of this day (2026-03-31).")(function)
 
 
 def lang(function: F) -> F:
     """Add `--lang`."""
-    return click.option("--lang", type=click.Choice(["en", "zh"]), help="Language; the plan's own if not given.")(
-        function
-    )
+    return click.option(
+        "--lang", type=click.Choice(["en", "zh"]), help="Language of the output; the plan's own if not given."
+    )(function)
 
 
 def language(function: F) -> F:
     """Add `--lang` to a command that has no plan to take a language from."""
-    return click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")(
-        function
-    )
+    return click.option(
+        "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
+    )(function)
 
 
 def limit_factor(function: F) -> F:
@@ -39,9 +39,10 @@ def limit_factor(function: F) -> F:
     return click.option(
         "--limit-factor",
         type=click.IntRange(1, 1000),
+        metavar="NUMBER",
         default=1,
         show_default=True,
-        help="Read files and plans so many times larger than usual.",
+        help="Allow files and plans this many times larger than usual.",
     )(function)
 
 
@@ -60,7 +61,7 @@ def paper(function: F) -> F:
         type=click.Choice(["text", "markdown", "json", "csv"]),
         default="text",
         show_default=True,
-        help="For whom.",
+        help="Output format.",
     )(function)
 
 
@@ -95,20 +96,22 @@ def sources(function: F) -> F:
 
 
 def _most(name: str, default: int, words: str) -> Callable[[F], F]:
-    return click.option(name, type=click.IntRange(min=1), default=default, show_default=True, help=words)
+    return click.option(
+        name, type=click.IntRange(min=1), metavar="NUMBER", default=default, show_default=True, help=words
+    )
 
 
 _SOURCES: Final[tuple[Callable[[Any], Any], ...]] = (
-    click.option("--no-addresses", is_flag=True, help="Ask no database, whatever the plan names."),
+    click.option("--no-addresses", is_flag=True, help="Never ask a database, whatever the plan names."),
     click.option(
-        "--source-seconds", type=click.IntRange(min=1),
-        help="The most time that one source of results may take; 120 of a database, 15 and 2 for each MB of a file.",
+        "--source-seconds", type=click.IntRange(min=1), metavar="NUMBER",
+        help="Most seconds that one source may take; if not given, 120 for a database, 15 plus 2 per MB for a file.",
     ),
-    _most("--source-rows", 100_000_000, "The most rows that one may have."),
-    _most("--source-groups", 200_000, "The most groups of rows that one may give back."),
+    _most("--source-rows", 100_000_000, "Most rows that one source may have."),
+    _most("--source-groups", 200_000, "Most groups of rows that one source may give back."),
     click.option(
         "--source-errors", is_flag=True,
-        help="Print on stderr what databases and reading programs say; it may hold addresses and rows.",
+        help="Print the error messages of databases and file readers on stderr; they may contain addresses and rows.",
     ),
 )  # fmt: skip
 

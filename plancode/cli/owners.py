@@ -12,15 +12,20 @@ from plancode.cli.exits import Exit
 @click.command("owners")
 @options.plan
 @click.option(
-    "--host", default="github", show_default=True, help="Under which name of `codes` people have their handle."
+    "--host",
+    metavar="NAME",
+    default="github",
+    show_default=True,
+    help="The key under `codes` that holds people's handles.",
 )
 @options.as_of
 @options.language
 def command(folder: Path, host: str, as_of: date | None, lang: str) -> int:
-    """Print CODEOWNERS for the files of a plan, made of its responsibilities.
+    """Print CODEOWNERS made from the plan's responsibilities.
 
-    The whole plan belongs to who leads it, a file to the owner of its targets or to the managers of the teams in it; a
-    duty with the label `files` (`labels: {files: "scorecards.yaml"}`) gives those to whoever is accountable for it.
+    The whole plan belongs to whoever leads it, a file to the owner of its targets or to the managers of the teams in
+    it. A duty with the label `files` (`labels: {files: "scorecards.yaml"}`) gives those files to whoever is accountable
+    for it.
     """
     from plancode.cli.clock import today
     from plancode.cli.show import say_errors

@@ -54,10 +54,10 @@ def formats(function: F) -> F:
         type=SavedType(list(REPORTERS)),
         multiple=True,
         metavar="FORMAT=FILE",
-        help="Write a file in a further format too; can be given several times.",
+        help="Also write this format to a file; can be given several times.",
     )
     choice = click.Choice(list(REPORTERS))
-    form = click.option("--format", "format_", type=choice, default="text", show_default=True, help="For whom.")
+    form = click.option("--format", "format_", type=choice, default="text", show_default=True, help="Output format.")
     return form(save(function))
 
 

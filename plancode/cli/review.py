@@ -26,7 +26,7 @@ def command() -> None:
 @click.option(
     "--sort",
     type=click.Choice(["one_to_one", "weekly", "monthly", "close"]),
-    help="What sort of review; weekly for a team and one_to_one for a person if not given.",
+    help="Kind of review; weekly for a team and one_to_one for a person if not given.",
 )
 @options.as_of
 @options.sources
@@ -36,9 +36,9 @@ def new(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> int:
     """Write a review of a team or person with the figures filled in.
 
-    NAME is the id of a team or person. The document goes to `reviews/` in the plan's folder, for the manager to
-    complete: who takes part, how things stand to date, and what earlier reviews agreed and is overdue. A file that is
-    there already stays.
+    NAME is the id of a team or person. The document is written to `reviews/` in the plan's folder, for the manager to
+    complete: who takes part, how things stand to date, and which actions of earlier reviews are overdue. A file that
+    exists is never overwritten.
     """
     from plancode.cli.results import checked_with_results
     from plancode.cli.show import say_errors

@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
 @click.command("schema")
 @click.argument("kind", required=False)
-@click.option("--write", "folder", type=options.FOLDER, help="Write the JSON Schema files into this folder.")
+@click.option("--write", "folder", type=options.FOLDER, help="Write the JSON Schema files to this folder.")
 @click.option(
-    "--workspace", type=options.FOLDER, help="Write schemas that complete this plan's own ids, for the editor."
+    "--workspace",
+    type=options.FOLDER,
+    help="Write schemas that complete the ids of the plan in this folder, for the editor.",
 )
 @options.lang
 def command(kind: str | None, folder: Path | None, workspace: Path | None, lang: str | None) -> None:
-    """Explain the keys of a plan: of one KIND of document, or list the kinds.
+    """Explain the keys of a KIND of document, or list the kinds.
 
-    Shows each key with its meaning and an example; a `*` marks keys that must be there. With --write, or --workspace,
-    it makes the JSON Schema files that editors use instead.
+    Shows each key with its meaning and an example; a `*` marks keys that are required. KIND can also be something
+    inside a document: person, kpi, owner. With --write or --workspace it writes the JSON Schema files that editors
+    use instead.
     """
     language: Language = "zh" if lang == "zh" else "en"
     if folder is not None:
@@ -112,6 +115,6 @@ def _model_named(name: str) -> "type[Shape]":
         from plancode.findings.likeness import closest
 
         near = closest(wanted, models)
-        hint = f" Did you mean {near}?" if near else ""
-        raise click.UsageError(f"There is no kind {name}.{hint} `plancode schema` lists all kinds.")
+        known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
+        raise click.UsageError(f"There is no kind {name}. {known}")
     return models[wanted]

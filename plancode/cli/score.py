@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 @click.command("score")
 @click.argument("folder", type=options.FOLDER, default=Path())
-@click.option("--person", help="The scorecard of this person, line by line.")
-@click.option("--team", help="Of this team with the teams below it.")
-@click.option("--period", help="Of this period (2026-Q1); `each` for every one that has begun.")
+@click.option("--person", metavar="PERSON", help="Show the scorecard of this person, line by line.")
+@click.option("--team", metavar="TEAM", help="Show only this team and the teams below it.")
+@click.option(
+    "--period",
+    metavar="PERIOD",
+    help="Score this period (2026-Q1), or `each` one that has begun; the last one that is over if not given.",
+)
 @options.paper
 @options.as_of
 @options.sources
@@ -31,11 +35,11 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     terms: "Terms",
     lang: str | None,
 ) -> int:
-    """Score people by what they have reached.
+    """Score people by their results.
 
     FOLDER is the folder of the plan; this folder if none is given. Shows the scorecards of the last period that is
-    over; with --person one scorecard in full: each line with target, actual, attainment, points and how they are
-    found. Results are read from the sources that the plan names, up to the day of --as-of.
+    over. With --person it shows one scorecard in full: each line with target, actual, attainment, points and the
+    calculation. Results are read from the sources that the plan names, up to the day of --as-of.
     """
     from plancode.cli.results import checked_with_results, give
     from plancode.pipeline.scoring import Wanted, score, why_none

@@ -20,16 +20,18 @@ TABLES: Final = ("targets", "capacity", "workload", "coverage", "timetable", "fe
 @click.command("show")
 @click.argument("name")
 @options.plan
-@click.option("--team", help="Of a table, this team with the teams below it.")
-@click.option("--period", help="Of a table, this period (2026-Q1); `each` for every period by itself.")
-@click.option("--why", is_flag=True, help="Say of every figure of a table where it comes from.")
+@click.option("--team", metavar="TEAM", help="Show only this team and the teams below it (tables only).")
+@click.option(
+    "--period", metavar="PERIOD", help="Show only this period (2026-Q1), or `each` period by itself (tables only)."
+)
+@click.option("--why", is_flag=True, help="Explain where every figure comes from (tables only).")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
-    help="For whom.",
+    help="Output format; json and csv for tables only.",
 )
 @options.as_of
 @options.lang
@@ -43,11 +45,11 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     as_of: date | None,
     lang: str | None,
 ) -> int:
-    """Show a table of the plan, or one person, team, territory or duty.
+    """Show a table of the plan, or a person, team, territory or duty.
 
-    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance) or an id, as the YAML has
-    it. A table can be narrowed to a team and a period, and printed for programs; with --why it answers where its
-    figures come from: inputs with their lines, definition, policy, source.
+    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance) or an id from the YAML. A
+    table can be narrowed to a team and a period, and printed as JSON or CSV. With --why it explains each figure: the
+    formula, the inputs with file and line, the policy that judges it, and the page that defines it.
     """
     from plancode.cli.clock import today
     from plancode.pipeline.checking import check

@@ -43,13 +43,13 @@ def held() -> Iterator[None]:
 
 
 def _stop(number: int, frame: object) -> None:  # noqa: ARG001  # the signature of a handler
-    _Told.code = _Told.code or _CODES[signal.Signals(number)]
+    _Told.code = _Told.code or _CODES[signal.Signals(number)]  # what was told first is what whoever waits expects
     if not _Told.holding:
         _end(_Told.code)
 
 
 def _end(code: int) -> NoReturn:
     """Do what is to be done at the end of a process, such as removing folders for a time, and end."""
-    with suppress(BaseException):
+    with suppress(BaseException):  # whatever goes wrong here, or is told meanwhile, the process ends with this code
         atexit._run_exitfuncs()  # noqa: SLF001  # there is no other way to have it done here
     os._exit(code)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command("track")
 @click.argument("folder", type=options.FOLDER, default=Path())
-@click.option("--team", help="Only this team.")
+@click.option("--team", metavar="TEAM", help="Show only this team.")
 @options.paper
 @options.as_of
 @options.sources
@@ -25,7 +25,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     """Show who is on pace, who is not, and what to do next.
 
     FOLDER is the folder of the plan; this folder if none is given. For every team: what needs attention, the worst
-    first; pace, forecast and what is still asked for a day; tasks due and overdue; what reviews agreed.
+    first; pace, forecast, and what each working day still has to bring; tasks due and overdue; what reviews agreed.
     """
     from plancode.cli.results import checked_with_results, give
     from plancode.pipeline.scoring import track, why_none

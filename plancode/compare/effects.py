@@ -124,7 +124,7 @@ def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
     is_by_team = len(every) > base.graph.policy.attribute_at_most
     chosen = by_team(every, found.pairing.head, found.pairing.base) if is_by_team else every
     look = Looker(found.pairing, base)
-    shares = tuple(Share(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()
+    shares = tuple(Share(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()  # one does it all
     before = look.before.renamed(found.pairing.head_ref)
     return Attribution(shares, _remainder(before, headline(head), shares), len(every), is_by_team)
 
@@ -147,7 +147,7 @@ class Looker:
         """Return the headline figures with the changes of a group alone."""
         if self.slices.has_no_figures(group):
             return self.before
-        part = self.slices.of(group)
+        part = self.slices.of(group)  # the quick way, where a part of the plan tells what the whole would
         moved = self._moved(part, group) if part is not None else None
         if moved is not None:
             return headline(self.base, moved)
@@ -169,6 +169,7 @@ class Looker:
         return overlay(graph, edits_for(self.pairing, group.keys))
 
     def _analysis(self, written: PlanGraph) -> Analysis | None:
+        # quotas are planned on what is written, work and customers on what is in force: a new owner changes no quota
         graph = in_force(written, self.base.as_of)
         period = graph.period(None)
         return Analysis(graph, period, self.base.as_of, self.base.memo, written) if period is not None else None
@@ -185,6 +186,7 @@ def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tupl
     found = []
     for figure, value in after.values.items():
         expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
+        # of a figure that is new, nothing that groups do alone can be a part: it is an effect, and no remainder
         if listed and figure in before.values and not _is_same(expected, value):
             found.append(Effect(figure, expected, value))
     return tuple(sorted(found, key=_order))

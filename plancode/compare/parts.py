@@ -49,6 +49,9 @@ class Parts:
     def moved(self, before: "Parts", after: "Parts") -> "Parts | None":
         """Return these parts after what a part of the plan did, which is given before and after.
 
+        Working out the whole plan for each group of changes would take as long as there are groups times people; all of
+        this are sums, so what a part adds or takes can be worked out in the part alone and put here.
+
         None where the part alone cannot tell: its capacity is judged on one side only.
         """
         levels = dict(self.levels)
@@ -56,7 +59,7 @@ class Parts:
             one, other = before.levels.get(key, _NO_LEVEL), after.levels.get(key, _NO_LEVEL)
             if one == other:
                 continue
-            if one.judged != other.judged:
+            if one.judged != other.judged:  # one person without productivity decides for all: no sum tells that
                 return None
             levels[key] = _moved(levels.get(key, _NO_LEVEL), one, other)
         return Parts(
@@ -88,7 +91,7 @@ def _sums(whole: Mapping[int, Decimal], before: Mapping[int, Decimal], after: Ma
     found = dict(whole)
     for number in dict.fromkeys((*before, *after)):
         amount = found.get(number, _ZERO) + after.get(number, _ZERO) - before.get(number, _ZERO)
-        if amount or number in after:
+        if amount or number in after:  # a 0 that is stated is a figure, one that is only left over is none
             found[number] = amount
         else:
             found.pop(number, None)

@@ -102,6 +102,7 @@ class Slices:
         for one in self.base.all(TargetsDocument):
             if one.model.target is not None:
                 documents.add(one.model.id)
+            # capacity follows the season of the first document that states one, where no target at the top does
             elif one.model.phasing is not None:
                 first.setdefault(one.model.metric, one.model.id)
         documents.update(first.values())
@@ -212,8 +213,7 @@ class _Wanted:
 
     def _home(self, name: str) -> None:
         """Take in a territory that a customer that changes is in, with whoever looks after it."""
-        territory = self._around(name)
-        if territory is not None:
+        if (territory := self._around(name)) is not None:
             self.people.update(_people_of(territory.model))
 
     def _around(self, name: str) -> Entity[Territory] | None:
@@ -250,6 +250,7 @@ class _Wanted:
             for territory in slices.territories.get(seat.id, ()):
                 self._territory(territory.model)
         self.keys.update(slices.deals.get(name, ()))
+        # all of them: an action can name a role or a team, and takes the time of everybody in it
         self.keys.update(action.key for action in slices.base.all(Action))
         for graph in (slices.base, slices.head):
             person = graph.find(Person, name)
@@ -257,7 +258,7 @@ class _Wanted:
                 self._teams_of(graph, person.model)
 
     def _teams_of(self, graph: PlanGraph, person: Person) -> None:
-        """Take in those somebody works with, and all who lead them."""
+        """Take in those somebody works with, and all who lead them: what they do together takes time of both."""
         for name in (person.team, *(change.team for change in person.changes if change.team)):
             self.keys.update(self.slices.members.get(name, ()))
             team, seen = graph.find(Team, name), {""}
@@ -277,8 +278,7 @@ def home_of(entity: Entity[Keyed]) -> str:
 
 
 def _people_of(territory: Territory) -> list[str]:
-    deputies = [territory.deputy] if territory.deputy else []
-    return [*(owner.person for owner in territory.owners), *deputies]
+    return [*(owner.person for owner in territory.owners), *filter(None, (territory.deputy,))]
 
 
 def _is_of_team(row: Entity[TargetRow]) -> bool:

@@ -17,9 +17,11 @@ class AcceptedChange(Shape):
     fingerprint: Annotated[
         Fingerprint, says("The fingerprint that `plancode diff` shows.", "3f2a1bc09d5e7f41", sensitivity=PUBLIC)
     ]
-    entity: Annotated[EntityName, says("What it is about, for the reader.", "zhou-min")]
+    entity: Annotated[EntityName, says("The id of what it is about.", "zhou-min")]
     reason: Annotated[Text, says("Why it is accepted.", "Agreed with the sales committee on 3 March")]
-    approver: Annotated[EntityName, says("Who answers for it: the id of a person, role or outside party.", "lin-yue")]
+    approver: Annotated[
+        EntityName, says("Who is responsible for it: the id of a person, role or outside party.", "lin-yue")
+    ]
     until: Annotated[Day | None, says("The last day on which it counts.", "2026-06-30")] = None
 
 

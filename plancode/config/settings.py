@@ -23,14 +23,14 @@ class Suppression(Shape):
     code: Annotated[Code, says("The code of the finding.", "COV104")]
     entity: Annotated[
         EntityName | None,
-        says("The id of the person, territory or other entity it may be about; all entities where absent.", "p280"),
+        says("The id of the person, territory or other thing that it is about; everything if absent.", "p280"),
     ] = None
     reason: Annotated[Text | None, says("Why the plan accepts it.", "True fact of the source data")] = None
     until: Annotated[Day | None, says("The last day on which it is accepted.", "2026-06-30")] = None
 
 
 class Publish(Shape):
-    """How pages are published."""
+    """Where pages are published."""
 
     folder: Annotated[
         FolderName,
@@ -43,18 +43,18 @@ class Settings(Shape):
 
     plancode: Annotated[Literal["v1"], says("The version of the plan language.", "v1", sensitivity=PUBLIC)]
     ignore: Annotated[
-        Many[Glob], MaxLen(MOST_GLOBS), says("Files that are no part of the plan, as globs.", ["notes/**"])
+        Many[Glob], MaxLen(MOST_GLOBS), says("Files that do not belong to the plan, as globs.", ["notes/**"])
     ] = ()
     suppress: Annotated[
         Many[Suppression],
         says("Findings that the plan accepts.", [{"code": "COV104", "entity": "p280", "reason": "As in the data"}]),
     ] = ()
-    fail_on: Annotated[
-        Literal["error", "warning", "info"], says("The least severity that makes a check fail.", "error")
-    ] = "error"
-    publish: Annotated[Publish, says("How pages are published.", {"folder": "build"})] = Publish()
+    fail_on: Annotated[Literal["error", "warning", "info"], says("A check fails from this severity on.", "error")] = (
+        "error"
+    )
+    publish: Annotated[Publish, says("Where pages are published.", {"folder": "build"})] = Publish()
 
     @property
     def fails_on(self) -> Severity:
-        """The least severity that makes a check fail."""
+        """A check fails from this severity on."""
         return Severity(self.fail_on)

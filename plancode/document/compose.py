@@ -35,6 +35,7 @@ _NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=\n))---(?=[ \t\r\n]|\Z)")
 _NODES: Final = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _MISSING: Final = object()
 _TWICE: Final = "\0twice"
+"""Stands for a key whose value is read but not kept; told by identity, so that no key of a file can be it."""
 
 
 @dataclass
@@ -51,7 +52,11 @@ class _StopError(Exception):
 
 
 class _MarksWantedError(Exception):
-    """The offset of an earlier node has to be told."""
+    """The offset of an earlier node has to be told.
+
+    Noting every offset costs time and memory, and of few files one is wanted: so a file is read without, and once more
+    from the start if a fault points at a node that has gone by.
+    """
 
 
 def compose(source: SourceText, limits: Limits, *, marked: bool = False) -> Composed:
@@ -132,6 +137,8 @@ class _Composer:
         count, dialect, decorated, deepest = 0, self.dialect, self.dialect.decorated, self.limits.depth
         marks: list[int] = []
         mark = marks.append
+        # of each open collection: the one around it, the key that waits there, the slot of its own marks, from where
+        # on marks go if that key is passed over, and the line it begins in
         stack: list[tuple[list[Node] | dict[str, Node] | None, str | None, int, int, int]] = []
         root: Node = None
         items: list[Node] | None = None
@@ -151,6 +158,7 @@ class _Composer:
                     dialect.check_decoration(event)
                 if pairs is not None and key is None:
                     key = value
+                    # a known name in plain style that is new here needs no look: all but a few keys are that
                     if key in pairs or key not in names or event.style:
                         key, twice_at = self._key(event, pairs, marks, stack[-1][2])
                     continue
@@ -199,7 +207,7 @@ class _Composer:
                 pairs = above if isinstance(above, dict) else None
                 items = above if isinstance(above, list) else None
                 if key is _TWICE:
-                    del marks[twice_at:]
+                    del marks[twice_at:]  # marks and kept nodes correspond by their order alone
                 key = None
                 continue
             if pairs is not None:
@@ -216,7 +224,7 @@ class _Composer:
     def _after_syntax_error(self, error: yaml.MarkedYAMLError) -> int | None:
         mark = error.problem_mark or error.context_mark
         at = self.offset + (mark.index if mark else 0)
-        at = min(at, max(len(self.source.text) - 1, 0))
+        at = min(at, max(len(self.source.text) - 1, 0))  # a mark may lie on the line break that was added
         if _TOO_DEEP in str(error.problem):  # libyaml looks ahead, and has a limit of its own since PyYAML 6.0.4
             self.dialect.tell("TXT104", at, at + 1, "depth", {"limit": self.limits.depth})
             return self._resume(at)
@@ -225,6 +233,7 @@ class _Composer:
         return self._resume(at)
 
     def _resume(self, at: int) -> int | None:
+        # from the faulty line on, which may itself begin with `---`, but never the `---` that opened this document
         line_start = self.source.line_start(self.source.position(at)[0])
         match = _NEXT_DOCUMENT.search(self.source.text, max(line_start, self.body, self.started + 1))
         end = match.start() if match else len(self.source.text)

@@ -24,7 +24,7 @@ def put(outline: Outline, into: Site, index: int, lines: Sequence[str]) -> list[
 
 
 def _after(outline: Outline, at: int, gap: str, new: str, line_break: str) -> Patch:
-    if outline.text[at - 1 : at] in ("\n", "\r"):
+    if outline.text[at - 1 : at] == "\n":
         return Patch(at, at, gap + new + line_break)
     return Patch(at, at, line_break + gap + new)
 
@@ -54,7 +54,7 @@ def drop(outline: Outline, site: Site) -> list[Patch]:
 
 def _whole_lines(outline: Outline, start: int, end: int) -> Patch:
     """Take lines away; the last line of a file without a break at its end takes the break before it."""
-    if start and outline.text[end - 1 : end] not in ("\n", "\r"):
+    if start and outline.text[end - 1 : end] != "\n":
         start = outline.line_end(start - 1)
     return Patch(start, end, "")
 

@@ -70,7 +70,7 @@ def drop(outline: Outline, site: Site) -> list[Patch]:
         return _drop_last(outline, above, site, begin)
     following = outline.begin(above.items[site.index + 1])
     gap = outline.text[site.end : following]
-    if "\n" not in gap and "\r" not in gap:
+    if "\n" not in gap:
         return [Patch(begin, following, "")]
     return [_drop_at_line_end(outline, above, site, following)]
 

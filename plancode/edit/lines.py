@@ -33,7 +33,7 @@ def bottom(outline: Outline, site: Site) -> int:
 def last_end(outline: Outline, site: Site) -> int:
     """Return where the last line of an entry ends, its break apart."""
     at = bottom(outline, site)
-    return outline.line_end(at - 1) if outline.text[at - 1 : at] in ("\n", "\r") else at
+    return outline.line_end(at - 1) if outline.text[at - 1 : at] == "\n" else at
 
 
 def blank_above(outline: Outline, site: Site, at: int) -> int:

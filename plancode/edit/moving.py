@@ -48,7 +48,7 @@ def _end(outline: Outline, site: Site) -> int:
     if site.above is None or site.above.style is not Style.BLOCK:
         return site.end
     at = bottom(outline, site)
-    return outline.line_end(at - 1) if outline.text[at - 1 : at] in ("\n", "\r") else at
+    return outline.line_end(at - 1) if outline.text[at - 1 : at] == "\n" else at
 
 
 def _keyed(outline: Outline, site: Site, start: int, end: int, key: str | None) -> str:

@@ -13,7 +13,6 @@ from plancode.edit.errors import EditError
 from plancode.edit.patches import Patch, patched
 
 _BREAK: Final = re.compile(r"\r?\n")
-_ENDS: Final = ("\n", "\r")
 Rows = list[list[str]]
 
 
@@ -102,8 +101,8 @@ class _Table:
         head = self.text[: self.starts[0]] if self.starts else self.text
         gone = {edit.row for edit in edits if isinstance(edit, DeleteRow)}
         parts = [head, *(part for number in range(len(self.starts) + 1) for part in self._at(edits, number, gone))]
-        text = "".join(part if part.endswith(_ENDS) else part + self.line_break for part in parts if part)
-        return text if self.text.endswith(_ENDS) else _without_break(text)
+        text = "".join(part if part.endswith("\n") else part + self.line_break for part in parts if part)
+        return text if self.text.endswith("\n") else _without_break(text)
 
     def _row_end(self, number: int) -> int:
         end = self._bounds(number, self.document.header[-1])[1]
@@ -153,7 +152,7 @@ class _Table:
         return row >= 0 and self.text.startswith('"', self._bounds(row, column)[0])
 
     def _written(self, text: str, *, is_quoted: bool) -> str:
-        signs = (self.document.delimiter, '"', *_ENDS)
+        signs = (self.document.delimiter, '"', "\n")
         if is_quoted or any(sign in text for sign in signs):
             return '"' + text.replace('"', '""') + '"'
         return text

@@ -26,7 +26,10 @@ class Acceptance:
 
     @property
     def aim(self) -> Aim:
-        """What is meant; a finding is, where this is among its `aims_at`."""
+        """What is meant; a finding is, where this is among its `aims_at`.
+
+        A key to look up, not a test to make: thousands of statements may meet thousands of findings.
+        """
         return (self.code, self.line, self.path) if self.path else (self.code, None, self.entity)
 
     @property

@@ -5,6 +5,7 @@ from functools import cache
 
 from plancode.findings.finding import Finding
 from plancode.locale.catalogue import Language, message_of, word
+from plancode.locale.format import Counted
 from plancode.said.shortened import shortened
 from plancode.said.speaker import Speaker
 from plancode.said.value import Ref, Said
@@ -40,7 +41,7 @@ def hint(finding: Finding, language: Language) -> str:
 def how_many(finding: Finding, language: Language) -> list[str]:
     """Return how many more there are, and how many of them are new, where many were made one."""
     said = [("more", finding.count - 1), ("grown", finding.grown if finding.grown < finding.count else 0)]
-    return [word(f"reports.{name}", language).format(count=count) for name, count in said if count > 0]
+    return [word(f"reports.{name}", language).format(count=Counted(count)) for name, count in said if count > 0]
 
 
 def listed(names: Iterable[str], language: Language) -> str:
@@ -55,4 +56,4 @@ def say(value: Said, language: Language) -> str:
 
 def _filled(template: str, values: Mapping[str, Said], language: Language) -> str:
     """Return a sentence with its values: a template of ours never sees an object, only what is to stand there."""
-    return template.format_map({name: say(shortened(value), language) for name, value in values.items()})
+    return template.format_map({name: Counted(say(shortened(value), language)) for name, value in values.items()})

@@ -20,6 +20,19 @@ _YEAR = re.compile(r"[0-9]{4}")
 _FISCAL: Final = "FY"
 
 
+class Counted(str):
+    """A value in words. `{rows:row|rows}` in a text is the word that goes with it: the first for 1, else the second."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        """Return the word of a choice of two; without a choice what every text returns."""
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        return one if self == "1" else many
+
+
 def number(value: Decimal | int, language: Language) -> str:
     """Return a number with its digits grouped and no zeros at the end."""
     return _grouped(value, "#,##0.######", language)
@@ -65,7 +78,8 @@ def quantity(value: Quantity, language: Language) -> str:
     if value.is_share:
         return share(value.number, language)
     if value.is_time:
-        return f"{number(value.number, language)} {word(f'unit.{value.unit}', language)}"
+        count = Counted(number(value.number, language))
+        return word(f"unit.{value.unit}", language).format(count=count)
     text = amount(value.number, language)
     return f"{value.unit} {text}" if value.unit else text
 
@@ -79,11 +93,6 @@ def day(value: date, language: Language) -> str:
     """Return a day: 31 May 2011, 2011年5月31日."""
     pattern = "yyyy年M月d日" if language == "zh" else "d MMM yyyy"
     return str(_dates().format_date(value, format=pattern, locale=_BABEL[language]))
-
-
-def weekday(name: str, language: Language) -> str:
-    """Return the name of a day of the week given as Mon, Tue, ..."""
-    return word(f"weekday.{name}", language)
 
 
 def period(value: Period, language: Language) -> str:

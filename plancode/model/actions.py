@@ -27,8 +27,8 @@ class Effect(Scope):
     """What an action is expected to bring, or has brought."""
 
     metric: Annotated[MetricName, says("The metric it moves.", "revenue")]
-    amount: Annotated[Amount, says("By how much.", "300万")]
-    period: Annotated[PeriodName | None, says("When; the days of the action where absent.", "2026-Q2")] = None
+    amount: Annotated[Amount, says("By how much it moves.", "300万")]
+    period: Annotated[PeriodName | None, says("When it moves; during the action if absent.", "2026-Q2")] = None
 
 
 class Action(Entity):
@@ -37,30 +37,33 @@ class Action(Entity):
     entity_kind: ClassVar = EntityKind.ACTION
 
     kind: Annotated[
-        Literal["initiative", "campaign", "task", "project", "training", "coaching"], says("What sort.", "campaign")
+        Literal["initiative", "campaign", "task", "project", "training", "coaching"],
+        says("The kind of action.", "campaign"),
     ] = "task"
     text: Annotated[Prose | None, says("What is done, in words.", "Coolers in 200 stores")] = None
-    owner: Annotated[PersonName | None, says("Who answers for it.", "zhou-min")] = None
+    owner: Annotated[PersonName | None, says("Who is responsible for it.", "zhou-min")] = None
     people: Annotated[Many[ActorName], says("Who takes part: people, roles, teams.", ["wu-hao"])] = ()
-    scope: Annotated[Scope | None, says("What it is about.", {"channel": "ka"})] = None
+    scope: Annotated[Scope | None, says("The team, customers or products it is for.", {"channel": "ka"})] = None
     from_: Annotated[Day | None, says("First day.", "2026-04-01", alias="from")] = None
     to: Annotated[Day | None, says("Last day, or the day it is due.", "2026-05-31")] = None
-    effort: Annotated[Duration | None, says("Working time of each who takes part, in all.", "16h")] = None
-    budget: Annotated[Money | None, says("What it may cost.", "12万")] = None
-    needs: Annotated[Needs | None, says("What it requires.", {"support": ["sales-ops"]})] = None
-    provided: Annotated[Needs | None, says("What it is given.", {"support": ["sales-ops"]})] = None
-    depends_on: Annotated[Many[ActionName], says("What must be done before.", ["order-coolers"])] = ()
-    status: Annotated[Literal["planned", "in_progress", "done", "dropped"], says("How it stands.", "in_progress")] = (
+    effort: Annotated[Duration | None, says("Total working time of each person who takes part.", "16h")] = None
+    budget: Annotated[Money | None, says("The most it may cost.", "12万")] = None
+    needs: Annotated[Needs | None, says("What it needs.", {"support": ["sales-ops"]})] = None
+    provided: Annotated[Needs | None, says("What it has been given.", {"support": ["sales-ops"]})] = None
+    depends_on: Annotated[Many[ActionName], says("Actions that must be done first.", ["order-coolers"])] = ()
+    status: Annotated[Literal["planned", "in_progress", "done", "dropped"], says("Its status.", "in_progress")] = (
         "planned"
     )
     done: Annotated[Day | None, says("When it was done.", "2026-05-20")] = None
     effects: Annotated[
         Many[Effect], says("What it is expected to bring.", [{"metric": "revenue", "amount": "300万"}])
     ] = ()
-    results: Annotated[Many[Effect], says("What it has brought.", [{"metric": "revenue", "amount": "260万"}])] = ()
+    results: Annotated[
+        Many[Effect], says("What it has brought so far.", [{"metric": "revenue", "amount": "260万"}])
+    ] = ()
     carries: Annotated[Some[ChoiceName], says("Strategic choices it carries out.", ["fast-delivery"])] = ()
     event: Annotated[EventName | None, says("The event it belongs to.", "promo-618")] = None
-    skills: Annotated[Many[SkillName], says("Skills it raises.", ["negotiation"])] = ()
+    skills: Annotated[Many[SkillName], says("Skills it improves.", ["negotiation"])] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "Action":
@@ -69,7 +72,7 @@ class Action(Entity):
 
 
 class ActionsDocument(Document):
-    """Actions."""
+    """Actions: initiatives, campaigns, tasks, training and coaching."""
 
     entity_kind: ClassVar = EntityKind.ACTION_LIST
 

@@ -23,22 +23,22 @@ class Filter(Shape):
     column: Annotated[Column, says("The column.", "status")]
     is_: Annotated[Text | None, says("Exactly this value.", "won", alias="is")] = None
     in_: Annotated[Many[Text], MaxLen(MOST_VALUES), says("One of these values.", ["won", "closed"], alias="in")] = ()
-    from_: Annotated[Text | None, says("From this value on.", "2026-01-01", alias="from")] = None
+    from_: Annotated[Text | None, says("At least this value.", "2026-01-01", alias="from")] = None
     to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
 
 
 class Mapping(Shape):
     """Which column says what."""
 
-    date: Annotated[Column, says("The date that counts.", "OrderDate")]
+    date: Annotated[Column, says("The date that decides about the period.", "OrderDate")]
     person: Annotated[Column | None, says("The seller.", "SalesPersonID")] = None
     account: Annotated[Column | None, says("The customer.", "ResellerKey")] = None
     territory: Annotated[Column | None, says("The territory.", "SalesTerritoryID")] = None
     product: Annotated[Column | None, says("The product.", "ProductKey")] = None
     channel: Annotated[Column | None, says("The channel.", "Channel")] = None
     amount: Annotated[Column | None, says("The amount.", "SalesAmount")] = None
-    currency: Annotated[Column | None, says("The currency, where it is not the plan's.", "CurrencyCode")] = None
-    id: Annotated[Column | None, says("The id of the row, to find duplicates.", "SalesOrderNumber")] = None
+    currency: Annotated[Column | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
+    id: Annotated[Column | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
     stage: Annotated[Column | None, says("The stage of an opportunity.", "Stage")] = None
     probability: Annotated[Column | None, says("Its probability.", "Probability")] = None
 
@@ -49,7 +49,7 @@ class Source(Entity):
     entity_kind: ClassVar = EntityKind.SOURCE
 
     format: Annotated[
-        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("What holds it.", "csv")
+        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("The format of the source.", "csv")
     ] = "csv"
     file: Annotated[
         FileName | None,
@@ -58,23 +58,23 @@ class Source(Entity):
     table: Annotated[Text | None, says("The sheet, table or view.", "orders")] = None
     connection: Annotated[
         Annotated[str, StringConstraints(pattern=CONNECTION_PATTERN)] | None,
-        says("The environment variable with the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
+        says("The environment variable that holds the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
     ] = None
     columns: Annotated[Mapping, says("Which column says what.", {"date": "OrderDate", "amount": "SalesAmount"})]
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "status", "is": "won"}])
     ] = ()
-    match_by: Annotated[Id | None, says("The system of codes that people, accounts, ... are named by.", "erp")] = None
+    match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
     ] = "seller"
-    complete_through: Annotated[Day | None, says("The last day for which it is complete.", "2026-03-31")] = None
-    refresh: Annotated[Duration | None, says("How often it is brought up to date.", "1d")] = None
+    complete_through: Annotated[Day | None, says("The last day for which the source is complete.", "2026-03-31")] = None
+    refresh: Annotated[Duration | None, says("How often the source is updated.", "1d")] = None
     dates: Annotated[
         Literal["daily", "batches"],
-        says("`batches`: rows fall on few dates, so that pace within one means nothing.", "daily"),
+        says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
     ] = "daily"
-    note: Annotated[Prose | None, says("What a reader must know of it.", "Monthly batches")] = None
+    note: Annotated[Prose | None, says("What readers should know about it.", "Monthly batches")] = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
@@ -87,24 +87,27 @@ class Measure(Shape):
 
     metric: Annotated[MetricName, says("The metric.", "revenue")]
     source: Annotated[SourceName, says("The source.", "orders")]
-    measure: Annotated[Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"], says("How.", "sum")]
+    measure: Annotated[
+        Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"],
+        says("How the figure is computed.", "sum"),
+    ]
     column: Annotated[
         Column | None,
         says(
-            "The column that is summed, counted, ...; the amount where absent. Of a duration the earlier date.",
+            "The column to sum, count, ...; the amount if absent. For a duration, the earlier date.",
             "Quantity",
         ),
     ] = None
-    until: Annotated[Column | None, says("The later date of a duration.", "ShipDate")] = None
-    denominator: Annotated[Column | None, says("What a ratio divides by.", "Visits")] = None
-    market: Annotated[SourceName | None, says("The table of the whole market, for a share.", "panel")] = None
+    until: Annotated[Column | None, says("For a duration, the later date.", "ShipDate")] = None
+    denominator: Annotated[Column | None, says("For a ratio, the column to divide by.", "Visits")] = None
+    market: Annotated[SourceName | None, says("For a share, the table of the whole market.", "panel")] = None
     filters: Annotated[
-        Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count for it.", [{"column": "type", "is": "new"}])
+        Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "type", "is": "new"}])
     ] = ()
 
 
 class ActualsDocument(Document):
-    """Sources and measures."""
+    """Where results come from, and how metrics are computed from them."""
 
     entity_kind: ClassVar = EntityKind.ACTUALS
 
@@ -113,5 +116,8 @@ class ActualsDocument(Document):
         Many[Source], says("The sources.", [{"id": "orders", "file": "orders.csv", "columns": {"date": "OrderDate"}}])
     ] = ()
     metrics: Annotated[
-        Many[Measure], says("The metrics.", [{"metric": "revenue", "source": "orders", "measure": "sum"}])
+        Many[Measure],
+        says(
+            "How metrics are computed from the sources.", [{"metric": "revenue", "source": "orders", "measure": "sum"}]
+        ),
     ] = ()

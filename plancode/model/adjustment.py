@@ -16,43 +16,51 @@ from plancode.shape.types import Amount, Day, Many, PeriodName, Prose, Share
 class Talk(Shape):
     """A talk with somebody the change touches."""
 
-    person: Annotated[PersonName, says("With whom.", "zhou-min")]
-    on: Annotated[Day, says("When.", "2026-04-20")]
+    person: Annotated[PersonName, says("The person talked to.", "zhou-min")]
+    on: Annotated[Day, says("The day of the talk.", "2026-04-20")]
     note: Annotated[Prose | None, says("What was said.", "Agrees; asks for a handover month")] = None
 
 
 class Handover(Shape):
     """How work passes from one to another."""
 
-    open_deals: Annotated[Literal["old", "new", "shared"], says("Who keeps open deals.", "new")] = "new"
+    open_deals: Annotated[Literal["old", "new", "shared"], says("Who keeps the open deals.", "new")] = "new"
     until: Annotated[Day | None, says("The last day of the handover.", "2026-06-05")] = None
 
 
 class Approval(Shape):
     """Who agreed, and when."""
 
-    by: Annotated[ActorName, says("Who.", "gm")]
-    on: Annotated[Day, says("When.", "2026-04-24")]
+    by: Annotated[ActorName, says("Who approved it.", "gm")]
+    on: Annotated[Day, says("The day of the approval.", "2026-04-24")]
 
 
 class Alteration(Scope):
     """One change: of a target, an owner, a person, or a scorecard."""
 
     target: Annotated[TargetName | None, says("The targets document that changes.", "revenue-2026")] = None
-    period: Annotated[PeriodName | None, says("The period of it that changes.", "2026-Q3")] = None
+    period: Annotated[PeriodName | None, says("Change only this period of the target.", "2026-Q3")] = None
     annual: Annotated[Amount | None, says("The new amount of the whole period.", "1100万")] = None
-    from_effective: Annotated[Amount | None, says("The new amount of what remains.", "700万")] = None
-    delta: Annotated[Amount | None, says("So much more or less.", "-220万")] = None
-    to: Annotated[PersonName | None, says("Who takes over what the other gives, so that the sum stays.", "wu-hao")] = (
-        None
-    )
-    rebalance: Annotated[bool, says("Whether siblings move so that the sum stays.", True)] = False
+    from_effective: Annotated[
+        Amount | None, says("The new amount of what remains from the effective day on.", "700万")
+    ] = None
+    delta: Annotated[Amount | None, says("How much is added; a negative amount is taken away.", "-220万")] = None
+    to: Annotated[
+        PersonName | None, says("The person who gets the opposite, so that the sum stays the same.", "wu-hao")
+    ] = None
+    rebalance: Annotated[
+        bool, says("Whether the other rows at the same level change, so that the sum stays the same.", True)
+    ] = False
     owner: Annotated[PersonName | None, says("The new owner of the territory or account.", "wu-hao")] = None
-    for_: Annotated[OwnerFor | None, says("Only for these.", {"channel": "ka"}, alias="for")] = None
+    for_: Annotated[
+        OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
+    ] = None
     share: Annotated[Share | None, says("The new owner's share.", "60%")] = None
-    change: Annotated[Change | None, says("A change of the person.", {"from": "2026-09-01", "team": "hangzhou"})] = None
+    change: Annotated[
+        Change | None, says("A change of the person's role, team or hours.", {"from": "2026-09-01", "team": "hangzhou"})
+    ] = None
     rubric: Annotated[RubricName | None, says("The scorecard that changes.", "rep-scorecard")] = None
-    note: Annotated[Prose | None, says("In words.", "New weights from the third quarter")] = None
+    note: Annotated[Prose | None, says("The change, in words.", "New weights from the third quarter")] = None
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Alteration":
@@ -67,24 +75,25 @@ class Alteration(Scope):
 
 
 class AdjustmentDocument(Document):
-    """An adjustment of the plan."""
+    """A change to the plan from a day on, with its reason and approval."""
 
     entity_kind: ClassVar = EntityKind.ADJUSTMENT
 
     kind: Annotated[Literal["adjustment"], says("This document is an adjustment.", "adjustment", sensitivity=PUBLIC)]
-    effective: Annotated[Day, says("The first day it holds.", "2026-05-06")]
+    effective: Annotated[Day, says("The first day on which it applies.", "2026-05-06")]
     trigger: Annotated[
         Literal["market", "territory", "people", "product", "rival", "correction", "other"],
-        says("What set it off.", "territory"),
+        says("What caused it.", "territory"),
     ]
-    reason: Annotated[Prose | None, says("Why.", "Zhou Min moves to key accounts")] = None
+    reason: Annotated[Prose | None, says("Why the plan is changed.", "Zhou Min moves to key accounts")] = None
     discussed_with: Annotated[
-        Many[Talk], says("Talks with those it touches.", [{"person": "zhou-min", "on": "2026-04-20"}])
+        Many[Talk], says("Talks with the people it affects.", [{"person": "zhou-min", "on": "2026-04-20"}])
     ] = ()
-    handover: Annotated[Handover | None, says("How work passes over.", {"open_deals": "new"})] = None
-    approved: Annotated[Approval | None, says("Who agreed; not applied before.", {"by": "gm", "on": "2026-04-24"})] = (
-        None
-    )
+    handover: Annotated[Handover | None, says("How work is handed over.", {"open_deals": "new"})] = None
+    approved: Annotated[
+        Approval | None,
+        says("Who approved it, and when; without approval it is not applied.", {"by": "gm", "on": "2026-04-24"}),
+    ] = None
     changes: Annotated[
-        Many[Alteration], says("The changes.", [{"target": "revenue-2026", "person": "zhou-min", "delta": "-220万"}])
+        Many[Alteration], says("What changes.", [{"target": "revenue-2026", "person": "zhou-min", "delta": "-220万"}])
     ] = ()

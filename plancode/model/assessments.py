@@ -16,15 +16,16 @@ class Assessment(Keyed):
 
     person: Annotated[PersonName, says("Who was assessed.", "zhou-min", sensitivity=PERSONAL)]
     kpi: Annotated[KpiName, says("The line of the scorecard.", "selling-skill")]
-    method: Annotated[Method, says("How it was found out.", "field_visit")]
-    level: Annotated[int | None, says("The level that was seen.", 3, sensitivity=PERSONAL)] = None
+    method: Annotated[Method, says("How the score was found.", "field_visit")]
+    level: Annotated[int | None, says("The level that was observed.", 3, sensitivity=PERSONAL)] = None
     score: Annotated[Number | None, says("The result of a test or survey.", 86, sensitivity=PERSONAL)] = None
-    sample: Annotated[int | None, says("How many answered a survey.", 42)] = None
-    assessor: Annotated[ActorName, says("Who gave it.", "chen-rui")]
+    sample: Annotated[int | None, says("How many people answered the survey.", 42)] = None
+    assessor: Annotated[ActorName, says("Who gave the score.", "chen-rui")]
     on: Annotated[Day, says("When.", "2026-03-18")]
-    valid_for: Annotated[Duration | None, says("How long it holds; as the scorecard says where absent.", "12m")] = None
+    valid_for: Annotated[Duration | None, says("How long it is valid; as the scorecard says if absent.", "12m")] = None
     evidence: Annotated[
-        Prose | None, says("What was seen, or where it is kept.", "Joint visit to Hualian", sensitivity=PERSONAL)
+        Prose | None,
+        says("What was observed, or where it is recorded.", "Joint visit to Hualian", sensitivity=PERSONAL),
     ] = None
 
     @property
@@ -34,7 +35,7 @@ class Assessment(Keyed):
 
 
 class AssessmentsDocument(Document):
-    """Assessments."""
+    """Scores that people give, for skills and service."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT_LIST
 

@@ -91,7 +91,7 @@ class Entity(Named):
     """Anything named that may carry labels, former ids, and fields of a company's own."""
 
     labels: Annotated[
-        Labels, says("Free labels, shown on the pages, such as where a statement comes from.", {"source": "assumed"})
+        Labels, says("Free labels, shown on the pages; for example, the source of a statement.", {"source": "assumed"})
     ] = Field(default_factory=dict)
     formerly: Annotated[Many[Id], says("Ids it had before, so that a rename is seen as one.", ["east"])] = ()
     extra: Annotated[

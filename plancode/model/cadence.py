@@ -14,7 +14,7 @@ from plancode.shape.types import Duration, Many, Prose, Some
 class Who(Shape):
     """Who meets."""
 
-    team: Annotated[EachOrTeam | None, says("A team, or `each` team by itself.", "each")] = None
+    team: Annotated[EachOrTeam | None, says("A team, or `each`: every team by itself.", "each")] = None
     people: Annotated[Some[ActorName], says("People, roles, parties.", ["sales-ops"])] = ()
 
 
@@ -23,11 +23,11 @@ class Meeting(Entity):
 
     entity_kind: ClassVar = EntityKind.MEETING
 
-    kind: Annotated[Literal["meeting", "review"], says("`review` looks at progress and problems.", "review")] = (
-        "meeting"
-    )
-    every: Annotated[Duration, says("How often.", "1w")]
-    on: Annotated[Weekday | None, says("On which day.", "Mon")] = None
+    kind: Annotated[
+        Literal["meeting", "review"], says("`meeting`, or `review` if progress and problems are looked at.", "review")
+    ] = "meeting"
+    every: Annotated[Duration, says("How often it takes place.", "1w")]
+    on: Annotated[Weekday | None, says("The day of the week.", "Mon")] = None
     minutes: Annotated[int, Field(gt=0), says("How long, in minutes.", 45)]
     who: Annotated[Who, says("Who takes part.", {"team": "each"})]
     text: Annotated[Prose | None, says("What it is for.", "Progress, problems, next steps")] = None
@@ -36,19 +36,23 @@ class Meeting(Entity):
 class OneToOne(Shape):
     """Manager and salesperson, alone."""
 
-    every: Annotated[Duration, says("How often.", "2w")]
+    every: Annotated[Duration, says("How often it takes place.", "2w")]
     minutes: Annotated[int, Field(gt=0), says("How long, in minutes.", 30)]
-    who: Annotated[Who, says("For whom; everybody with a manager where absent.", {"team": "shanghai"})] = Who()
-    manager: Annotated[PersonName | None, says("With whom, where it is not their own manager.", "lin-yue")] = None
+    who: Annotated[
+        Who, says("Whose one-to-one it is; everybody who has a manager if absent.", {"team": "shanghai"})
+    ] = Who()
+    manager: Annotated[PersonName | None, says("The other person, if that is not the manager.", "lin-yue")] = None
     text: Annotated[Prose | None, says("What it is for.", "Feedback and guidance")] = None
 
 
 class CadenceDocument(Document):
-    """The rhythm of the plan."""
+    """Meetings, one-to-ones and reviews that come back."""
 
     entity_kind: ClassVar = EntityKind.CADENCE
 
-    kind: Annotated[Literal["cadence"], says("This document holds the rhythm.", "cadence", sensitivity=PUBLIC)]
+    kind: Annotated[
+        Literal["cadence"], says("This document holds meetings and one-to-ones.", "cadence", sensitivity=PUBLIC)
+    ]
     meetings: Annotated[
         Many[Meeting], says("Meetings.", [{"id": "weekly", "every": "1w", "minutes": 45, "who": {"team": "each"}}])
     ] = ()

@@ -18,10 +18,11 @@ class Holidays(Shape):
 
     country: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")],
-        says("The country, as its two letters.", "CN", sensitivity=PUBLIC),
+        says("The country, as a code of two letters.", "CN", sensitivity=PUBLIC),
     ]
     subdivision: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None, says("The state or province.", "BY")
+        Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,3}$")] | None,
+        says("The state or province, as a code.", "BY"),
     ] = None
 
 
@@ -34,7 +35,7 @@ class Profile(Entity):
         Literal["demand", "booking"],
         says("`demand`: customers buy more then; `booking`: orders fall there by contract or habit.", "demand"),
     ] = "demand"
-    metric: Annotated[MetricName | None, says("The metric it holds for; all where absent.", "revenue")] = None
+    metric: Annotated[MetricName | None, says("The metric it applies to; all metrics if absent.", "revenue")] = None
     months: Annotated[Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"])] = ()
     periods: Annotated[
         dict[PeriodName, Share], says("The share of each named period; together 100 %.", {"2026-Q1": "25%"})
@@ -54,9 +55,9 @@ class Event(Entity):
     from_: Annotated[Day, says("First day.", "2026-06-01", alias="from")]
     to: Annotated[Day, says("Last day.", "2026-06-18")]
     kind: Annotated[
-        Literal["promotion", "festival", "fair", "launch", "other"], says("What sort of event.", "promotion")
+        Literal["promotion", "festival", "fair", "launch", "other"], says("The kind of event.", "promotion")
     ] = "promotion"
-    text: Annotated[Prose | None, says("In words.", "Online and in stores")] = None
+    text: Annotated[Prose | None, says("The event, in words.", "Online and in stores")] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Event":
@@ -68,7 +69,7 @@ class Answer(Scope):
     """What is done about a peak or a trough, or why nothing is."""
 
     period: Annotated[PeriodName, says("The peak or trough.", "2026-02")]
-    metric: Annotated[MetricName | None, says("The metric; all where absent.", "revenue")] = None
+    metric: Annotated[MetricName | None, says("The metric; all metrics if absent.", "revenue")] = None
     answered_by: Annotated[Some[ActionName], says("The actions that answer it.", ["spring-push"])] = ()
     accept: Annotated[Prose | None, says("Why it is left as it is.", "Factories are closed")] = None
 
@@ -92,8 +93,8 @@ class CalendarDocument(Document):
         "Fri",
     )
     holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
-    extra_days_off: Annotated[Many[Day], says("Own days off.", ["2026-02-13"])] = ()
-    extra_working_days: Annotated[Many[Day], says("Own working days.", ["2026-02-14"])] = ()
+    extra_days_off: Annotated[Many[Day], says("Further days off.", ["2026-02-13"])] = ()
+    extra_working_days: Annotated[Many[Day], says("Further working days.", ["2026-02-14"])] = ()
     profiles: Annotated[
         Many[Profile], says("Seasonal profiles.", [{"id": "drinks", "periods": {"2026-H1": "45%", "2026-H2": "55%"}}])
     ] = ()

@@ -56,13 +56,16 @@ class Fiscal(Shape):
     """How the year is cut into periods, where it is not cut into calendar months."""
 
     pattern: Annotated[
-        Literal["monthly", "4-4-5", "4-5-4", "5-4-4"] | None, says("Weeks of the months of a quarter.", "4-4-5")
+        Literal["monthly", "4-4-5", "4-5-4", "5-4-4"] | None,
+        says("How many weeks the periods of a quarter have, or `monthly`.", "4-4-5"),
     ] = None
     starts: Annotated[Day | None, says("The first day of the fiscal year.", "2026-02-02")] = None
-    weeks: Annotated[Literal[52, 53] | None, says("Weeks of the year; the extra one ends it.", 52)] = None
+    weeks: Annotated[
+        Literal[52, 53] | None, says("How many weeks the year has; an extra week is added to the last period.", 52)
+    ] = None
     periods: Annotated[
         Many[ExplicitPeriod],
-        says("The periods by their own dates.", [{"id": "q1", "from": "2026-01-01", "to": "2026-03-31"}]),
+        says("The periods, each with its own dates.", [{"id": "q1", "from": "2026-01-01", "to": "2026-03-31"}]),
     ] = ()
 
     @model_validator(mode="after")
@@ -76,7 +79,9 @@ class ExchangeRate(Shape):
 
     currency: Annotated[Currency, says("The foreign currency.", "USD", sensitivity=PUBLIC)]
     rate: Annotated[Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1)]
-    from_: Annotated[Day | None, says("The first day it holds.", "2026-01-01", alias="from")] = None
+    from_: Annotated[
+        Day | None, says("The first day on which it applies; from the start if absent.", "2026-01-01", alias="from")
+    ] = None
 
 
 class Rival(Entity):
@@ -101,8 +106,8 @@ class Cycle(Shape):
     channel: Annotated[ChannelName | None, says("In this channel.", "ka")] = None
     segment: Annotated[SegmentName | None, says("In this segment.", "retail")] = None
     product: Annotated[ProductName | None, says("For this product.", "sparkling")] = None
-    sales_cycle: Annotated[Duration | None, says("From first contact to order.", "45d")] = None
-    win_rate: Annotated[Share | None, says("Won of all decided opportunities.", "28%")] = None
+    sales_cycle: Annotated[Duration | None, says("Time from the first contact to the order.", "45d")] = None
+    win_rate: Annotated[Share | None, says("Opportunities won ÷ opportunities decided.", "28%")] = None
     effort: Annotated[Duration | None, says("Working time that one opportunity takes.", "12h")] = None
     by: Annotated[Literal["count", "value"], says("Whether the win rate counts deals or their value.", "count")] = (
         "count"
@@ -113,14 +118,16 @@ class Market(Shape):
     """What the plan is derived from: demand, competition, product, cycle, consumers, opportunities."""
 
     demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar")] = None
-    size: Annotated[Money | None, says("What the market will buy in the plan's period.", "38亿")] = None
-    growth: Annotated[Growth | None, says("How much more than in the period before.", "6%")] = None
+    size: Annotated[Money | None, says("What the market will buy in the period of the plan.", "38亿")] = None
+    growth: Annotated[Growth | None, says("How much more it will buy than in the period before.", "6%")] = None
     consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold")] = None
-    opportunities: Annotated[Some[Prose], says("Chances that the plan goes for.", ["Few coolers in stores"])] = ()
-    product_traits: Annotated[Prose | None, says("What about the product matters for selling it.", "Heavy")] = None
+    opportunities: Annotated[
+        Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"])
+    ] = ()
+    product_traits: Annotated[Prose | None, says("What matters about the product when selling it.", "Heavy")] = None
     rivals: Annotated[Many[Rival], says("The competitors.", [{"id": "qingyuan", "name": "清源"}])] = ()
     cycles: Annotated[
-        Many[Cycle], says("Sales cycle and win rate.", [{"channel": "ka", "sales_cycle": "45d", "win_rate": "28%"}])
+        Many[Cycle], says("Sales cycles and win rates.", [{"channel": "ka", "sales_cycle": "45d", "win_rate": "28%"}])
     ] = ()
 
 
@@ -130,7 +137,7 @@ class Assumption(Entity):
     entity_kind: ClassVar = EntityKind.ASSUMPTION
 
     text: Annotated[Prose, says("What is assumed.", "Rivals keep their prices until June")]
-    review: Annotated[Day | None, says("When it is looked at again.", "2026-06-30")] = None
+    review: Annotated[Day | None, says("The day on which it is checked again.", "2026-06-30")] = None
 
     @property
     def label(self) -> str:
@@ -160,8 +167,8 @@ class Product(Entity):
     entity_kind: ClassVar = EntityKind.PRODUCT
 
     margin: Annotated[Share | None, says("Gross margin.", "38%")] = None
-    price: Annotated[Money | None, says("List price of a unit.", "4.5")] = None
-    launched: Annotated[Day | None, says("The day it came or comes to market.", "2026-04-01")] = None
+    price: Annotated[Money | None, says("List price of one unit.", "4.5")] = None
+    launched: Annotated[Day | None, says("The day it was or will be launched.", "2026-04-01")] = None
     codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = Field(
         default_factory=dict
     )
@@ -190,28 +197,32 @@ class Metric(Entity):
 
     unit: Annotated[
         Literal["money", "units", "count", "percent", "days", "hours", "points"] | None,
-        says("What it is counted in.", "money"),
+        says("The unit it is counted in.", "money"),
     ] = None
-    better: Annotated[Literal["higher", "lower"] | None, says("Which way is good.", "higher")] = None
+    better: Annotated[Literal["higher", "lower"] | None, says("Whether higher or lower is better.", "higher")] = None
     over_time: Annotated[
-        Literal["sum", "last", "mean", "ratio"] | None, says("How periods make a longer one.", "sum")
+        Literal["sum", "last", "mean", "ratio"] | None,
+        says("How the figures of periods become that of a longer one.", "sum"),
     ] = None
     over_scope: Annotated[
-        Literal["sum", "distinct", "weighted", "ratio"] | None, says("How parts make a whole.", "sum")
+        Literal["sum", "distinct", "weighted", "ratio"] | None,
+        says("How the figures of parts become that of the whole.", "sum"),
     ] = None
-    numerator: Annotated[MetricName | None, says("What a ratio divides.", "gross_profit")] = None
-    denominator: Annotated[MetricName | None, says("What a ratio divides by.", "revenue")] = None
-    weight_by: Annotated[MetricName | None, says("What a weighted mean weighs with.", "sell_out")] = None
+    numerator: Annotated[MetricName | None, says("For a ratio, the metric that is divided.", "gross_profit")] = None
+    denominator: Annotated[MetricName | None, says("For a ratio, the metric to divide by.", "revenue")] = None
+    weight_by: Annotated[
+        MetricName | None, says("For a weighted mean, the metric whose targets are the weights.", "sell_out")
+    ] = None
     basis: Annotated[
         Literal["order", "contract", "delivery", "invoice", "cash", "sell_in", "sell_out"] | None,
-        says("The event that counts money.", "invoice"),
+        says("The event at which money is counted.", "invoice"),
     ] = None
     pace: Annotated[
         Literal["to_date", "pipeline"] | None,
-        says("What pace is judged by: what has come to date, or that and open deals by their probability.", "pipeline"),
+        says("What pace is judged by: results to date, or these and open deals × probability.", "pipeline"),
     ] = None
-    tax: Annotated[Literal["included", "excluded"] | None, says("Whether tax is in it.", "excluded")] = None
-    step: Annotated[Amount | None, says("The smallest part a split may give.", "0.01")] = None
+    tax: Annotated[Literal["included", "excluded"] | None, says("Whether tax is included.", "excluded")] = None
+    step: Annotated[Amount | None, says("The smallest amount that a split may hand out.", "0.01")] = None
 
 
 class Plan(Document):
@@ -222,7 +233,7 @@ class Plan(Document):
     kind: Annotated[Literal["plan"], says("This document is the plan itself.", "plan", sensitivity=PUBLIC)]
     period: Annotated[PeriodName, says("The period of the plan.", "2026")]
     fiscal: Annotated[Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"})] = None
-    currency: Annotated[Currency, says("The currency of plain amounts.", "CNY", sensitivity=PUBLIC)]
+    currency: Annotated[Currency, says("The currency of amounts that name none.", "CNY", sensitivity=PUBLIC)]
     rates: Annotated[Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}])] = ()
     locale: Annotated[Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)] = "en"
     time_zone: Annotated[Text, says("The time zone of its dates.", "Asia/Shanghai", sensitivity=PUBLIC)] = "UTC"
@@ -230,18 +241,20 @@ class Plan(Document):
     about: Annotated[Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026")] = None
     market: Annotated[Market | None, says("The market the plan is made for.", {"size": "38亿", "growth": "6%"})] = None
     assumptions: Annotated[
-        Many[Assumption], says("What targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])
+        Many[Assumption], says("What the targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])
     ] = ()
     products: Annotated[Many[Product], says("What is sold.", [{"id": "sparkling", "title": "气泡水"}])] = ()
     channels: Annotated[Many[Channel], says("Ways to the customer.", [{"id": "ka", "title": "Key accounts"}])] = ()
     segments: Annotated[Many[Segment], says("Groups of customers.", [{"id": "young", "title": "Young"}])] = ()
     skills: Annotated[Many[Skill], says("Skills with levels.", [{"id": "negotiation", "title": "谈判"}])] = ()
-    parties: Annotated[Many[Party], says("Outside parties.", [{"id": "finance", "title": "财务部"}])] = ()
+    parties: Annotated[
+        Many[Party], says("People and departments outside the sales teams.", [{"id": "finance", "title": "财务部"}])
+    ] = ()
     metrics: Annotated[
         Many[Metric],
-        says("Metrics of the plan's own, or built-in ones narrowed.", [{"id": "revenue", "tax": "excluded"}]),
+        says("The plan's own metrics, and changes to built-in ones.", [{"id": "revenue", "tax": "excluded"}]),
     ] = ()
-    policy: Annotated[Policy, says("The figures by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
+    policy: Annotated[Policy, says("The limits by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
     extra_schemas: Annotated[
         dict[Id, FileName],
         says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"}),

@@ -15,15 +15,15 @@ def _percent(number: str) -> Quantity:
 class RatioBand(Shape):
     """Two limits: below the first a warning, below the second an error."""
 
-    warn: Annotated[Number, says("Below this ratio a warning.", 1.05)]
-    error: Annotated[Number, says("Below this ratio an error.", 1)]
+    warn: Annotated[Number, says("A warning below this ratio.", 1.05)]
+    error: Annotated[Number, says("An error below this ratio.", 1)]
 
 
 class ShareBand(Shape):
     """The range in which a share is as it should be."""
 
-    high: Annotated[Share, says("Above this it is too much.", "95%")]
-    low: Annotated[Share, says("Below this it is too little.", "60%")]
+    high: Annotated[Share, says("Too much above this.", "95%")]
+    low: Annotated[Share, says("Too little below this.", "60%")]
 
 
 class RatioRange(Shape):
@@ -36,10 +36,14 @@ class RatioRange(Shape):
 class PacePolicy(Shape):
     """When somebody is on pace."""
 
-    on_track: Annotated[Share, says("At or above this attainment to date: on track.", "95%")] = _percent("95")
-    at_risk: Annotated[Share, says("At or above this: at risk; below: off pace.", "85%")] = _percent("85")
-    judge_from: Annotated[Share, says("Share of the plan to date from which pace is judged.", "15%")] = _percent("15")
-    min_deals: Annotated[int, says("Deals from which pace is judged.", 3)] = 3
+    on_track: Annotated[Share, says("On track from this attainment to date on.", "95%")] = _percent("95")
+    at_risk: Annotated[Share, says("At risk from this attainment to date on; below it off pace.", "85%")] = _percent(
+        "85"
+    )
+    judge_from: Annotated[
+        Share, says("Pace is judged once the plan to date has reached this share of the year's.", "15%")
+    ] = _percent("15")
+    min_deals: Annotated[int, says("Pace is judged from this many deals on.", 3)] = 3
 
 
 class Policy(Shape):
@@ -55,55 +59,55 @@ class Policy(Shape):
         RatioRange, says("Street quota divided by target. Own default.", {"min": 1, "max": 1.25})
     ] = RatioRange(min=Decimal(1), max=Decimal("1.25"))
     season_index: Annotated[
-        Literal["working_days", "days", "periods"], says("What a share of the year is held against.", "working_days")
+        Literal["working_days", "days", "periods"],
+        says("What a period's share of the year is compared with.", "working_days"),
     ] = "working_days"
-    season_delta: Annotated[Share, says("How far from 1 an index makes a peak or a trough. Own default.", "15%")] = (
+    season_delta: Annotated[Share, says("How far from 1 a season index is a peak or a trough. Own default.", "15%")] = (
         _percent("15")
     )
     long_leave: Annotated[
-        int, says("Working days beyond which a leave needs a deputy and lowers capacity. Own default.", 20)
+        int, says("A leave of more working days than this needs a deputy and lowers capacity. Own default.", 20)
     ] = 20
     one_to_one_every: Annotated[
-        Duration, says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w")
+        Duration, says("The longest time between one-to-ones: weekly or biweekly is usual. Own default.", "2w")
     ] = Quantity(Decimal(2), "w")
     follow_up_every: Annotated[
-        Duration, says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w")
+        Duration, says("The longest time between team reviews: weekly or biweekly is usual. Own default.", "2w")
     ] = Quantity(Decimal(2), "w")
-    consulted_at_most: Annotated[
-        int, says("How many may be consulted on one duty before it slows down. Own default.", 5)
-    ] = 5
+    consulted_at_most: Annotated[int, says("The most people to be consulted on one duty. Own default.", 5)] = 5
     backdate: Annotated[
-        Duration, says("How far back facts about people and owners may be dated. Own default.", "10d")
+        Duration, says("How far in the past changes of people and owners may begin. Own default.", "10d")
     ] = Quantity(Decimal(10), "d")
-    prorate: Annotated[Literal["phased", "days"], says("How a period that an adjustment cuts is shared.", "phased")] = (
-        "phased"
-    )
-    pace: Annotated[PacePolicy, says("When somebody is on pace. Own defaults.", {"on_track": "95%"})] = PacePolicy()
+    prorate: Annotated[
+        Literal["phased", "days"],
+        says("How much remains when an adjustment begins: by the phasing, or by the days of the whole.", "phased"),
+    ] = "phased"
+    pace: Annotated[PacePolicy, says("When somebody is on pace. Own default.", {"on_track": "95%"})] = PacePolicy()
     roll_up_gap: Annotated[
-        Share, says("How far the figures below may stay under what was assigned. Own default.", "1%")
+        Share, says("How far the levels below may fall short of what was assigned. Own default.", "1%")
     ] = _percent("1")
     expected_attainment: Annotated[
-        Share | None, says("Part of the quotas expected to be reached, where the role says nothing.", "85%")
+        Share | None, says("The part of quotas that people are expected to reach, if the role says nothing.", "85%")
     ] = None
-    share_gain: Annotated[Share, says("The most market share that a plan may gain in points. Own default.", "3%")] = (
-        _percent("3")
-    )
+    share_gain: Annotated[
+        Share, says("The most market share that a plan may gain, in percentage points. Own default.", "3%")
+    ] = _percent("3")
     growth_over_market: Annotated[
-        Share, says("The most that growth may lie above the market's. Own default.", "20%")
+        Share, says("By how much growth may exceed that of the market. Own default.", "20%")
     ] = _percent("20")
     stretch: Annotated[
-        Share, says("How much more than the market a target must grow to be challenging. Own default.", "0%")
+        Share, says("By how much growth must exceed that of the market to be a challenge. Own default.", "0%")
     ] = _percent("0")
     concentration: Annotated[
-        Share, says("The most of last year's amount that one customer may have. Own default.", "30%")
+        Share, says("The largest part of last year's amount that one customer may have. Own default.", "30%")
     ] = _percent("30")
     vacant_share: Annotated[
-        Share, says("The most of the street quota that open seats may carry. Own default.", "20%")
+        Share, says("The largest part of the street quota that open seats may carry. Own default.", "20%")
     ] = _percent("20")
     quota_to_ote: Annotated[
         RatioRange, says("A year's quota divided by on-target earnings. Own default.", {"min": 3, "max": 10})
     ] = RatioRange(min=Decimal(3), max=Decimal(10))
-    span: Annotated[int, says("The most people one manager leads. Own default.", 10)] = 10
+    span: Annotated[int, says("The most people that one manager may lead. Own default.", 10)] = 10
     balance: Annotated[
         RatioRange,
         says(
@@ -112,32 +116,33 @@ class Policy(Shape):
         ),
     ] = RatioRange(min=Decimal("0.6"), max=Decimal("1.4"))
     headcount: Annotated[
-        Share, says("The least working people in a period, of the mean of the plan. Own default.", "85%")
+        Share, says("The fewest people at work in a period, as a part of the plan's mean. Own default.", "85%")
     ] = _percent("85")
     top_accounts: Annotated[
-        int, says("How many of the largest customers must not be left to newcomers. Own default.", 10)
+        int, says("How many of the largest customers must not be given to newcomers. Own default.", 10)
     ] = 10
     attribute_at_most: Annotated[
-        int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50)
+        int, says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50)
     ] = 50
-    stale_after: Annotated[
-        Duration, says("How late a source of results may be before it is called stale. Own default.", "1w")
-    ] = Quantity(Decimal(1), "w")
+    stale_after: Annotated[Duration, says("How late a source of results may be. Own default.", "1w")] = Quantity(
+        Decimal(1), "w"
+    )
     off_coverage: Annotated[
-        Share, says("The most rows a source may have of sellers outside their own customers. Own default.", "5%")
+        Share,
+        says("The largest part of a source's rows whose seller does not look after the customer. Own default.", "5%"),
     ] = _percent("5")
-    lessons_within: Annotated[Duration, says("By when a lesson is to lead to an action. Own default.", "1m")] = (
+    lessons_within: Annotated[Duration, says("How soon a lesson has to lead to an action. Own default.", "1m")] = (
         Quantity(Decimal(1), "m")
     )
     review_within: Annotated[Duration, says("How long after a period its review may be held. Own default.", "1m")] = (
         Quantity(Decimal(1), "m")
     )
     carried_at_most: Annotated[int, says("How often an action may be put off to a later review. Own default.", 2)] = 2
-    survey_sample: Annotated[int, says("The fewest answers by which a survey is judged. Own default.", 5)] = 5
+    survey_sample: Annotated[int, says("The fewest answers that a survey needs. Own default.", 5)] = 5
     quota_change: Annotated[
         Share, says("How much somebody's planned quota may change without an adjustment. Own default.", "10%")
     ] = _percent("10")
     acceptances: Annotated[
         Literal["at_once", "after_merge"],
-        says("When what is accepted counts: in the change that says so, or in later ones only.", "at_once"),
+        says("When an acceptance counts: in the change that states it, or only after it is merged.", "at_once"),
     ] = "at_once"

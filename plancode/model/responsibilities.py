@@ -20,21 +20,22 @@ class Duty(Entity):
     entity_kind: ClassVar = EntityKind.DUTY
 
     text: Annotated[Prose | None, says("What it means, in words.", "A year plan for each key account")] = None
-    for_: Annotated[DutyFor | None, says("Whose duty.", {"team": "each"}, alias="for")] = None
+    for_: Annotated[DutyFor | None, says("Whose duty it is.", {"team": "each"}, alias="for")] = None
     R: Annotated[
-        Some[DutyActor], says("Responsible: do the work. People, roles, teams, parties, `manager`.", ["rep"])
+        Some[DutyActor],
+        says("Responsible: those who do the work. People, roles, teams, parties, or `manager`.", ["rep"]),
     ] = ()
-    A: Annotated[Some[DutyActor], says("Accountable: answers for it; exactly one.", "manager")] = ()
-    C: Annotated[Some[DutyActor], says("Consulted before a decision.", ["lin-yue"])] = ()
-    I: Annotated[Some[DutyActor], says("Informed afterwards.", ["finance"])] = ()  # noqa: E741  # the field's letter
-    S: Annotated[Some[DutyActor], says("Supporting: lends hands or means.", ["sales-ops"])] = ()
-    skills: Annotated[Many[SkillName], says("Skills it asks for.", ["negotiation"])] = ()
+    A: Annotated[Some[DutyActor], says("Accountable: the one who answers for the result; exactly one.", "manager")] = ()
+    C: Annotated[Some[DutyActor], says("Consulted: asked before a decision.", ["lin-yue"])] = ()
+    I: Annotated[Some[DutyActor], says("Informed: told afterwards.", ["finance"])] = ()  # noqa: E741  # the field's letter
+    S: Annotated[Some[DutyActor], says("Supporting: those who help with people or means.", ["sales-ops"])] = ()
+    skills: Annotated[Many[SkillName], says("Skills it requires.", ["negotiation"])] = ()
     needs: Annotated[Needs | None, says("What it requires.", {"budget": "8万"})] = None
     provided: Annotated[Needs | None, says("What it is given.", {"budget": "8万"})] = None
 
 
 class ResponsibilitiesDocument(Document):
-    """Duties."""
+    """Duties, and who is responsible, accountable, consulted and informed."""
 
     entity_kind: ClassVar = EntityKind.RESPONSIBILITIES
 

@@ -17,7 +17,7 @@ class ReviewAction(Entity):
     owner: Annotated[PersonName, says("Who does it.", "zhou-min")]
     due: Annotated[Day, says("By when.", "2026-04-17")]
     done: Annotated[Day | None, says("When it was done.", "2026-04-15")] = None
-    follows: Annotated[Some[ReviewActionName], says("Earlier actions it takes up.", ["2026-03-20/visit"])] = ()
+    follows: Annotated[Some[ReviewActionName], says("Earlier actions that it continues.", ["2026-03-20/visit"])] = ()
 
     @property
     def label(self) -> str:
@@ -29,7 +29,7 @@ class Lesson(Shape):
     """Something learned, and where it is taken up."""
 
     text: Annotated[Prose, says("What was learned.", "Stores order coolers only with a free first filling")]
-    taken_up: Annotated[Some[ReviewActionName], says("The actions that take it up.", ["2026-03-20/filling"])] = ()
+    taken_up: Annotated[Some[ReviewActionName], says("The actions that follow from it.", ["2026-03-20/filling"])] = ()
 
 
 class ReviewDocument(Document):
@@ -38,20 +38,20 @@ class ReviewDocument(Document):
     entity_kind: ClassVar = EntityKind.REVIEW
 
     kind: Annotated[Literal["review"], says("This document is a review.", "review", sensitivity=PUBLIC)]
-    sort: Annotated[Literal["one_to_one", "weekly", "monthly", "close"], says("What sort of review.", "weekly")]
-    scope: Annotated[Scope | None, says("Whom it is about.", {"team": "shanghai"})] = None
+    sort: Annotated[Literal["one_to_one", "weekly", "monthly", "close"], says("The kind of review.", "weekly")]
+    scope: Annotated[Scope | None, says("The person or team it is about.", {"team": "shanghai"})] = None
     period: Annotated[PeriodName | None, says("The period it looks at.", "2026-Q1")] = None
-    held: Annotated[Day, says("When.", "2026-04-03")]
+    held: Annotated[Day, says("The day on which it was held.", "2026-04-03")]
     attendees: Annotated[Many[ActorName], says("Who took part.", ["chen-rui", "zhou-min"])] = ()
-    progress: Annotated[Prose | None, says("How things stand.", "96 % of the quarter")] = None
+    progress: Annotated[Prose | None, says("How things are going.", "96 % of the quarter")] = None
     difficulties: Annotated[
-        Some[Prose], says("What makes it hard.", ["Listing at Hualian delayed"], sensitivity=PERSONAL)
+        Some[Prose], says("What makes progress hard.", ["Listing at Hualian delayed"], sensitivity=PERSONAL)
     ] = ()
-    feedback: Annotated[Prose | None, says("Feedback and guidance.", "Prepare prices before", sensitivity=PERSONAL)] = (
+    feedback: Annotated[Prose | None, says("Feedback and advice.", "Prepare prices before", sensitivity=PERSONAL)] = (
         None
     )
     support_agreed: Annotated[Some[Prose], says("Support that was promised.", ["Two demo coolers"])] = ()
-    lessons: Annotated[Many[Lesson], says("Lessons.", [{"text": "Free first filling opens doors"}])] = ()
+    lessons: Annotated[Many[Lesson], says("What was learned.", [{"text": "Free first filling opens doors"}])] = ()
     actions: Annotated[
         Many[ReviewAction],
         says("What was agreed.", [{"id": "visit", "text": "Visit", "owner": "li-na", "due": "2026-04-17"}]),

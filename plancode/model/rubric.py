@@ -17,8 +17,8 @@ Method = Literal["observation", "field_visit", "test", "survey"]
 class Assess(Shape):
     """A score that a person gives."""
 
-    by: Annotated[Method, says("How it is found out.", "field_visit")]
-    assessor: Annotated[ActorName | None, says("Who gives it; the manager where absent.", "sales-ops")] = None
+    by: Annotated[Method, says("How the score is found: by observation, field visit, test or survey.", "field_visit")]
+    assessor: Annotated[ActorName | None, says("Who gives the score; the manager if absent.", "sales-ops")] = None
 
 
 class Kpi(Entity):
@@ -27,27 +27,30 @@ class Kpi(Entity):
     entity_kind: ClassVar = EntityKind.KPI
 
     metric: Annotated[MetricName | None, says("The metric it measures.", "revenue")] = None
-    assess: Annotated[Assess | None, says("The assessment it takes.", {"by": "field_visit"})] = None
-    tasks: Annotated[bool, says("Whether it measures the completion of one's tasks.", True)] = False
+    assess: Annotated[Assess | None, says("The assessment that scores it.", {"by": "field_visit"})] = None
+    tasks: Annotated[bool, says("Whether it measures how many tasks were done in time.", True)] = False
     dimension: Annotated[
-        Literal["outcome", "activity", "skill", "service"], says("What side of the work it looks at.", "outcome")
+        Literal["outcome", "activity", "skill", "service"], says("Which side of the work it looks at.", "outcome")
     ]
-    weight: Annotated[Number, Field(gt=0, le=100), says("Its weight; together 100 for a role.", 45)]
+    weight: Annotated[Number, Field(gt=0, le=100), says("Its weight; the weights of a role add up to 100.", 45)]
     score: Annotated[Score, says("How the figure becomes points.", {"method": "ratio", "cap": "120%"})]
-    target: Annotated[Figure | None, says("The target, where no targets document has one.", "90%")] = None
+    target: Annotated[Figure | None, says("The target, if no targets document states one.", "90%")] = None
     frequency: Annotated[
         Literal["week", "month", "quarter", "half", "year"] | None,
-        says("How often it is scored; as often as the scorecard where absent.", "quarter"),
+        says("How often it is scored; as often as the scorecard if absent.", "quarter"),
     ] = None
     year: Annotated[
-        Literal["cumulative", "mean", "weighted"] | None, says("How the year's score is found.", "cumulative")
+        Literal["cumulative", "mean", "weighted"] | None, says("How the score of the year is found.", "cumulative")
     ] = None
-    valid_for: Annotated[Duration | None, says("How long an assessment holds.", "12m")] = None
+    valid_for: Annotated[Duration | None, says("How long an assessment is valid.", "12m")] = None
     missing: Annotated[
         Literal["zero", "skip", "full"] | None,
-        says("What counts where there is no data: nothing, the other lines alone, the whole weight.", "skip"),
+        says(
+            "What counts without data: nothing (`zero`), the other lines (`skip`), the whole weight (`full`).",
+            "skip",
+        ),
     ] = None
-    text: Annotated[Prose | None, says("What is looked at, in words.", "Leads the yearly talk alone")] = None
+    text: Annotated[Prose | None, says("What is assessed, in words.", "Leads the yearly talk alone")] = None
 
     @model_validator(mode="after")
     def _one_source(self) -> "Kpi":
@@ -60,9 +63,9 @@ class Grade(Shape):
 
     grade: Annotated[Text, says("The grade.", "A")]
     from_: Annotated[
-        Number | None, says("The total it starts at, inclusive; absent for the lowest.", 95, alias="from")
+        Number | None, says("The lowest total that earns it, inclusive; absent for the lowest grade.", 95, alias="from")
     ] = None
-    coefficient: Annotated[Number | None, says("The factor it gives to variable pay.", 1.1)] = None
+    coefficient: Annotated[Number | None, says("The factor for variable pay.", 1.1)] = None
     then: Annotated[Text | None, says("What follows from it, in words.", "Coaching plan")] = None
 
 
@@ -70,10 +73,10 @@ class Veto(Shape):
     """A limit that caps the grade whatever the total (一票否决)."""
 
     metric: Annotated[MetricName, says("The metric that is looked at.", "compliance_breaches")]
-    above: Annotated[Amount | None, says("It bites above this.", 0)] = None
-    below: Annotated[Amount | None, says("It bites below this.", "60%")] = None
-    grade: Annotated[Text, says("The best grade that is still given.", "D")]
-    text: Annotated[Prose | None, says("In words.", "Channel stuffing")] = None
+    above: Annotated[Amount | None, says("The grade is capped above this value.", 0)] = None
+    below: Annotated[Amount | None, says("The grade is capped below this value.", "60%")] = None
+    grade: Annotated[Text, says("The best grade that can still be given.", "D")]
+    text: Annotated[Prose | None, says("The reason, in words.", "Channel stuffing")] = None
 
     @model_validator(mode="after")
     def _one_limit(self) -> "Veto":
@@ -94,15 +97,22 @@ class RubricDocument(Document):
     year: Annotated[
         Literal["cumulative", "mean", "weighted"],
         says(
-            "The year's score: from the year's figures, the mean of the periods, or weighted by target.", "cumulative"
+            "The score of the year: by its own figures, the mean of the periods, or that weighted by target.",
+            "cumulative",
         ),
     ] = "cumulative"
     true_up: Annotated[bool, says("Whether the year's result replaces what the periods gave.", True)] = False
-    missing: Annotated[Literal["zero", "skip", "full"], says("What counts where there is no data.", "skip")] = "skip"
+    missing: Annotated[
+        Literal["zero", "skip", "full"],
+        says(
+            "What counts without data: nothing (`zero`), the other lines (`skip`), the whole weight (`full`).",
+            "skip",
+        ),
+    ] = "skip"
     kpis: Annotated[
         Filled[Kpi],
         says(
-            "The lines.",
+            "The lines of the scorecard.",
             [
                 {
                     "id": "revenue",
@@ -118,5 +128,7 @@ class RubricDocument(Document):
     vetoes: Annotated[
         Many[Veto], says("Limits that cap the grade.", [{"metric": "complaints", "above": 3, "grade": "C"}])
     ] = ()
-    additions: Annotated[Many[Bonus], says("Points on top.", [{"metric": "new_customers", "each": 2, "max": 10}])] = ()
-    deductions: Annotated[Many[Bonus], says("Points off.", [{"metric": "complaints", "each": 2, "max": 10}])] = ()
+    additions: Annotated[
+        Many[Bonus], says("Points added on top.", [{"metric": "new_customers", "each": 2, "max": 10}])
+    ] = ()
+    deductions: Annotated[Many[Bonus], says("Points taken off.", [{"metric": "complaints", "each": 2, "max": 10}])] = ()

@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from plancode.config.accepted import Accepted
 from plancode.config.settings import Settings
 from plancode.locale.catalogue import Language, field_texts, kind_word
+from plancode.model.base import Keyed
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.shape.base import Shape
@@ -268,7 +269,13 @@ def _flow(value: Any) -> str:  # noqa: ANN401  # an example
 
 
 def models_by_name() -> dict[str, type[Shape]]:
-    """Return every model by its name in lower case; a kind of document comes before a thing in one of that name."""
-    named = {model.__name__.lower(): model for model in _all_models()}
+    """Return every model by the names that people may know it by, in lower case without `_`.
+
+    These are what messages call it (`target`), its name in the plan language (`targets`), and the name of the model
+    (`callplan`). A kind of document comes before a thing in one of that name.
+    """
+    models = _all_models()
+    entities = {one.entity_kind.value.replace("_", ""): one for one in models if issubclass(one, Keyed)}
+    named = {model.__name__.lower().removesuffix("document"): model for model in models}
     documents = {kind.value: model_of(kind) for kind in DocumentKind}
-    return named | documents | {"settings": Settings, "accepted": Accepted}
+    return entities | named | documents | {"settings": Settings, "accepted": Accepted}

@@ -14,11 +14,11 @@ class Ratio(Shape):
     """Ratio (比率法): actual divided by target."""
 
     method: Annotated[Literal["ratio"], says("Actual divided by target.", "ratio")]
-    cap: Annotated[Share | None, says("Never more than this part of the weight.", "120%")] = None
-    floor: Annotated[Share | None, says("Below this attainment nothing.", "60%")] = None
+    cap: Annotated[Share | None, says("At most this part of the weight.", "120%")] = None
+    floor: Annotated[Share | None, says("Nothing below this attainment.", "60%")] = None
     form: Annotated[
         Literal["two_minus", "target_over_actual"],
-        says("Where lower is better: 2 - actual / target, or target / actual.", "two_minus"),
+        says("If lower is better: 2 - actual ÷ target, or target ÷ actual.", "two_minus"),
     ] = "two_minus"
 
 
@@ -28,33 +28,35 @@ class Growth(Shape):
     method: Annotated[Literal["growth"], says("Growth over an earlier period.", "growth")]
     over: Annotated[
         Literal["last_year", "last_period"],
-        says("Over the year before (同比) or the period before (环比).", "last_year"),
+        says("Growth over the year before (同比) or the period before (环比).", "last_year"),
     ]
     full: Annotated[Share, says("The growth that earns the whole weight.", "15%")]
-    cap: Annotated[Share | None, says("Never more than this part of the weight.", "120%")] = None
+    cap: Annotated[Share | None, says("At most this part of the weight.", "120%")] = None
 
 
 class RankStep(Shape):
     """Points down to a place in the ranking."""
 
-    to: Annotated[int | None, Field(gt=0), says("Down to this place; absent for all others.", 3)] = None
-    points: Annotated[Number, says("Points for it.", 15)]
+    to: Annotated[int | None, Field(gt=0), says("Down to this place; if absent, all other places.", 3)] = None
+    points: Annotated[Number, says("The points.", 15)]
 
 
 class Rank(Shape):
     """Rank (排名): the place among those with the same scorecard."""
 
     method: Annotated[Literal["rank"], says("Place among all with this scorecard.", "rank")]
-    by: Annotated[Literal["actual", "attainment", "growth"], says("What is ranked.", "attainment")] = "attainment"
-    steps: Annotated[Filled[RankStep], says("Points by place.", [{"to": 3, "points": 15}, {"points": 5}])]
+    by: Annotated[Literal["actual", "attainment", "growth"], says("What the ranking is by.", "attainment")] = (
+        "attainment"
+    )
+    steps: Annotated[Filled[RankStep], says("The points for each place.", [{"to": 3, "points": 15}, {"points": 5}])]
 
 
 class Band(Shape):
     """Points for a range of the value."""
 
-    from_: Annotated[Amount | None, says("From this value, inclusive.", "90%", alias="from")] = None
+    from_: Annotated[Amount | None, says("From this value on, inclusive.", "90%", alias="from")] = None
     to: Annotated[Amount | None, says("Up to this value, inclusive.", "25d")] = None
-    points: Annotated[Number, says("Points for it.", 15)]
+    points: Annotated[Number, says("The points.", 15)]
 
 
 class Bands(Shape):
@@ -66,7 +68,10 @@ class Bands(Shape):
     ] = "actual"
     bands: Annotated[
         Filled[Band],
-        says("The ranges in order; one without limits takes the rest.", [{"to": "25d", "points": 15}, {"points": 0}]),
+        says(
+            "The ranges, in order; one without limits takes all other values.",
+            [{"to": "25d", "points": 15}, {"points": 0}],
+        ),
     ]
 
     @model_validator(mode="after")
@@ -80,7 +85,7 @@ class Bands(Shape):
 class Linear(Shape):
     """Linear (线性): nothing at the floor, the whole weight at the ceiling."""
 
-    method: Annotated[Literal["linear"], says("Even between floor and ceiling.", "linear")]
+    method: Annotated[Literal["linear"], says("Points rise evenly between floor and ceiling.", "linear")]
     floor: Annotated[Amount, says("The value that earns nothing.", 60)]
     ceiling: Annotated[Amount, says("The value that earns the whole weight.", 95)]
 
@@ -91,20 +96,22 @@ class Slope(Shape):
     method: Annotated[Literal["slope"], says("Points for each unit.", "slope")]
     base: Annotated[Amount, says("The value that earns the base points.", "0%")]
     base_points: Annotated[Number, says("Points at the base.", 20)]
-    per: Annotated[Amount, says("The unit above the base.", "0.1%")]
-    points: Annotated[Number, says("Points for each unit above.", 1.5)]
-    below: Annotated[Number | None, says("Points for each unit below; the same where absent.", 0.5)] = None
-    max: Annotated[Number | None, says("Never more points than this.", 30)] = None
-    min: Annotated[Number | None, says("Never fewer points than this.", 0)] = None
+    per: Annotated[Amount, says("The size of one unit.", "0.1%")]
+    points: Annotated[Number, says("Points for each unit above the base.", 1.5)]
+    below: Annotated[
+        Number | None, says("Points for each unit below the base; if absent, the same as above it.", 0.5)
+    ] = None
+    max: Annotated[Number | None, says("At most this many points.", 30)] = None
+    min: Annotated[Number | None, says("At least this many points; 0 if absent.", 0)] = None
 
 
 class Deduction(Shape):
     """Deduction (减分法): the weight, less points for each case."""
 
     method: Annotated[Literal["deduction"], says("Points off for each case.", "deduction")]
-    each: Annotated[Number, Field(gt=0), says("Points off for each.", 2)]
-    free: Annotated[Number | None, says("So many cases cost nothing.", 1)] = None
-    max: Annotated[Number | None, says("Never more off than this.", 10)] = None
+    each: Annotated[Number, Field(gt=0), says("Points taken off for each case.", 2)]
+    free: Annotated[Number | None, says("This many cases cost nothing.", 1)] = None
+    max: Annotated[Number | None, says("At most this many points are taken off.", 10)] = None
 
 
 class PassFail(Shape):
@@ -137,18 +144,18 @@ class Curve(Shape):
     """Curve (门槛-目标-挑战): points between threshold, target and stretch."""
 
     method: Annotated[Literal["curve"], says("Threshold, target, stretch.", "curve")]
-    threshold: Annotated[Share, says("The attainment where points begin.", "70%")]
-    at_threshold: Annotated[Share, says("Part of the weight there.", "50%")]
-    stretch: Annotated[Share, says("The attainment that earns the most.", "130%")]
-    at_stretch: Annotated[Share, says("Part of the weight there.", "150%")]
+    threshold: Annotated[Share, says("The attainment at which points begin.", "70%")]
+    at_threshold: Annotated[Share, says("The part of the weight that is given at the threshold.", "50%")]
+    stretch: Annotated[Share, says("The attainment at which the most is reached.", "130%")]
+    at_stretch: Annotated[Share, says("The part of the weight that is given at the stretch.", "150%")]
 
 
 class Cell(Shape):
     """Points where two metrics both reach a level."""
 
-    first: Annotated[Share, says("Attainment of the KPI's metric, at least.", "100%")]
-    second: Annotated[Share, says("Attainment of the other metric, at least.", "90%")]
-    share: Annotated[Share, says("Part of the weight.", "100%")]
+    first: Annotated[Share, says("The KPI's metric has reached at least this attainment.", "100%")]
+    second: Annotated[Share, says("The other metric has reached at least this attainment.", "90%")]
+    share: Annotated[Share, says("Then this part of the weight is given.", "100%")]
 
 
 class Matrix(Shape):
@@ -189,8 +196,8 @@ class Bonus(Scope):
 
     metric: Annotated[MetricName | None, says("The metric that is counted.", "new_customers")] = None
     text: Annotated[Text | None, says("What is counted, in words.", "Best practice shared with the team")] = None
-    each: Annotated[Number, Field(gt=0), says("Points for each.", 2)]
-    max: Annotated[Number, Field(gt=0), says("Never more points than this.", 10)]
+    each: Annotated[Number, Field(gt=0), says("Points for each case.", 2)]
+    max: Annotated[Number, Field(gt=0), says("At most this many points.", 10)]
 
     @model_validator(mode="after")
     def _one_way(self) -> "Bonus":

@@ -15,13 +15,13 @@ class Choice(Entity):
 
     by: Annotated[
         Literal["segment", "channel", "product", "price", "brand", "service"],
-        says("What the plan sets itself apart by.", "service"),
+        says("What the choice is about: how the plan sets itself apart.", "service"),
     ]
     text: Annotated[Prose, says("The choice, in words.", "Delivery within 24 hours to every convenience store")]
     segment: Annotated[SegmentName | None, says("For this segment.", "young")] = None
     channel: Annotated[ChannelName | None, says("In this channel.", "ka")] = None
     product: Annotated[ProductName | None, says("With this product.", "sparkling")] = None
-    answers: Annotated[RivalName | None, says("The rival it answers.", "qingyuan")] = None
+    answers: Annotated[RivalName | None, says("The competitor it responds to.", "qingyuan")] = None
 
 
 class StrategyDocument(Document):

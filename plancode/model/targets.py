@@ -31,12 +31,12 @@ class ProfilePhasing(Shape):
     """Phasing by a seasonal profile, or by explicit shares."""
 
     profile: Annotated[ProfileName | None, says("The profile.", "drinks")] = None
-    weigh: Annotated[
-        Literal["working_days"] | None, says("Weigh the profile with working days and renormalise.", "working_days")
-    ] = None
+    weigh: Annotated[Literal["working_days"] | None, says("Multiply the profile by working days.", "working_days")] = (
+        None
+    )
     shares: Annotated[Many[Share], says("A share for each period, in order; together 100 %.", ["40%", "60%"])] = ()
     amounts: Annotated[Many[Figure], says("An amount for each period, in order.", ["300万", "420万"])] = ()
-    closes: Annotated[bool, says("By the expected closes of the open opportunities.", True)] = False
+    closes: Annotated[bool, says("Whether to follow the expected closes of open opportunities.", True)] = False
 
     @model_validator(mode="after")
     def _one_way(self) -> "ProfilePhasing":
@@ -60,17 +60,17 @@ Phasing = Annotated[
 class Row(Scope):
     """A figure for a scope: an amount, or the rule that finds it."""
 
-    period: Annotated[PeriodName | None, says("The period; the plan's where absent.", "2026-Q1")] = None
+    period: Annotated[PeriodName | None, says("The period; that of the plan if absent.", "2026-Q1")] = None
     amount: Annotated[Figure | None, says("The amount.", "300万")] = None
-    share: Annotated[Share | None, says("This part of what is above.", "45%")] = None
-    rest: Annotated[bool, says("What the others leave.", True)] = False
-    growth: Annotated[Growth | None, says("So much more than the baseline.", "14%")] = None
+    share: Annotated[Share | None, says("This part of what the row above has assigned.", "45%")] = None
+    rest: Annotated[bool, says("Whether it takes what the other rows leave.", True)] = False
+    growth: Annotated[Growth | None, says("How much more than the baseline.", "14%")] = None
     baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = (
         None
     )
-    over_assign: Annotated[Share | None, says("So much more than the commitment is handed down.", "8%")] = None
+    over_assign: Annotated[Share | None, says("How much more than the amount is handed down.", "8%")] = None
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
-    accept: Annotated[Prose | None, says("Why an odd figure is meant so.", "New region, no base yet")] = None
+    accept: Annotated[Prose | None, says("Why an unusual figure is intended.", "New region, no base yet")] = None
 
     @model_validator(mode="after")
     def _one_figure(self) -> "Row":
@@ -101,17 +101,20 @@ class Part(Shape):
         says("Where it comes from.", "new_product"),
     ]
     amount: Annotated[Figure, says("How much of it.", "1800万")]
-    note: Annotated[Prose | None, says("In words.", "Launch in April")] = None
+    note: Annotated[Prose | None, says("A note, in words.", "Launch in April")] = None
 
 
 class PeopleRule(Shape):
     """How a team's figure becomes quotas of its people."""
 
-    by: Annotated[Literal["even", "potential", "history", "weighted"], says("What the split follows.", "potential")]
+    by: Annotated[
+        Literal["even", "potential", "history", "weighted"], says("What the split is in proportion to.", "potential")
+    ]
     weigh: Annotated[
-        dict[Literal["history", "potential", "even"], Weight], says("The mix.", {"history": "40%", "potential": "60%"})
+        dict[Literal["history", "potential", "even"], Weight],
+        says("For `weighted`, the weight of each measure; together 100 %.", {"history": "40%", "potential": "60%"}),
     ] = Field(default_factory=dict)
-    ramped: Annotated[bool, says("Whether newcomers get less, by their ramp.", True)] = False
+    ramped: Annotated[bool, says("Whether newcomers get less, according to their ramp.", True)] = False
 
 
 class Opportunity(Entity):
@@ -121,11 +124,11 @@ class Opportunity(Entity):
 
     account: Annotated[AccountName | None, says("The customer.", "hualian")] = None
     person: Annotated[PersonName | None, says("Who works on it.", "zhou-min")] = None
-    product: Annotated[ProductName | None, says("What for.", "sparkling")] = None
-    channel: Annotated[ChannelName | None, says("In which channel.", "ka")] = None
+    product: Annotated[ProductName | None, says("The product.", "sparkling")] = None
+    channel: Annotated[ChannelName | None, says("The channel.", "ka")] = None
     segment: Annotated[SegmentName | None, says("In which segment.", "young")] = None
     amount: Annotated[Money, says("Its value.", "80万")]
-    probability: Annotated[Share | None, says("How likely it is won.", "40%")] = None
+    probability: Annotated[Share | None, says("How likely it is to be won.", "40%")] = None
     closes: Annotated[Day | None, says("When it is expected to close.", "2026-05-20")] = None
     stage: Annotated[Text | None, says("Its stage.", "proposal")] = None
 
@@ -135,9 +138,9 @@ class HistoryRow(Scope, Keyed):
 
     entity_kind: ClassVar = EntityKind.TARGET_ROW
 
-    metric: Annotated[MetricName | None, says("The metric; the document's where absent.", "revenue")] = None
+    metric: Annotated[MetricName | None, says("The metric; that of the document if absent.", "revenue")] = None
     period: Annotated[PeriodName, says("The period.", "2025-Q1")]
-    amount: Annotated[Figure, says("How much.", "240万")]
+    amount: Annotated[Figure, says("How much was reached.", "240万")]
 
     @property
     def own_id(self) -> str:
@@ -154,21 +157,26 @@ class TargetsDocument(Document):
 
     kind: Annotated[Literal["targets"], says("This document holds targets.", "targets", sensitivity=PUBLIC)]
     metric: Annotated[MetricName, says("The metric.", "revenue")]
-    owner: Annotated[PersonName | None, says("Who answers for it, where it is not the team's manager.", "lin-yue")] = (
-        None
-    )
+    owner: Annotated[
+        PersonName | None, says("Who is responsible for it, if that is not the manager of the team.", "lin-yue")
+    ] = None
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
-    phasing: Annotated[Phasing | None, says("How it spreads over the periods.", {"profile": "drinks"}, "even")] = None
+    phasing: Annotated[
+        Phasing | None, says("How it spreads over the periods of the plan.", {"profile": "drinks"}, "even")
+    ] = None
     target: Annotated[
         Row | None, says("The figure at the top.", {"team": "huadong", "amount": "1.2亿", "over_assign": "8%"})
     ] = None
     parts: Annotated[
-        Many[Part], says("Where it is to come from; together the whole.", [{"id": "existing", "amount": "1.02亿"}])
+        Many[Part],
+        says("Where the amount is to come from; together the whole.", [{"id": "existing", "amount": "1.02亿"}]),
     ] = ()
     split: Annotated[
-        Many[TargetRow], says("How what is assigned is handed down.", [{"team": "shanghai", "share": "45%"}])
+        Many[TargetRow], says("How the assigned amount is handed down.", [{"team": "shanghai", "share": "45%"}])
     ] = ()
-    people: Annotated[PeopleRule | None, says("How teams' figures become quotas.", {"by": "potential"})] = None
+    people: Annotated[
+        PeopleRule | None, says("How the figures of teams become quotas of people.", {"by": "potential"})
+    ] = None
     targets: Annotated[
         Listed[TargetRow],
         says(

@@ -31,13 +31,15 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]
 class Productivity(Shape):
     """What one full, ramped person of a role brings."""
 
-    metric: Annotated[MetricName, says("Of this metric.", "revenue")]
-    amount: Annotated[Frequency, says("How much in which time.", "1200万/year")]
+    metric: Annotated[MetricName, says("The metric it is measured in.", "revenue")]
+    amount: Annotated[Frequency, says("How much a person brings in which time.", "1200万/year")]
     basis: Annotated[
         Literal["actual", "quota"],
-        says("`actual`: what such a person really brings; `quota`: what they are given, to be attained.", "actual"),
+        says("`actual`: what such a person really brings; `quota`: what they are given to reach.", "actual"),
     ] = "actual"
-    expected_attainment: Annotated[Share | None, says("Part of the quota expected to be reached.", "85%")] = None
+    expected_attainment: Annotated[
+        Share | None, says("The part of the quota that is expected to be reached.", "85%")
+    ] = None
 
 
 class Role(Entity):
@@ -45,31 +47,31 @@ class Role(Entity):
 
     entity_kind: ClassVar = EntityKind.ROLE
 
-    carries_quota: Annotated[bool, says("Whether its people have targets of their own.", True)] = False
+    carries_quota: Annotated[bool, says("Whether people in this role have targets of their own.", True)] = False
     credit: Annotated[
         Literal["primary", "overlay"],
-        says("`primary` credit adds up to the team's; `overlay` is counted beside.", "primary"),
+        says("`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.", "primary"),
     ] = "primary"
-    manages: Annotated[bool, says("Whether its people lead others.", True)] = False
+    manages: Annotated[bool, says("Whether people in this role lead others.", True)] = False
     hours_per_week: Annotated[Annotated[Number, Field(gt=0)] | None, says("Working hours a week.", 40)] = None
     overhead: Annotated[
-        Share | None, says("Part of the hours that goes to internal work nothing else in the plan names.", "35%")
+        Share | None, says("The part of the hours that goes to internal work which the plan does not name.", "35%")
     ] = None
     productivity: Annotated[
         Some[Productivity],
-        says("What a ramped person brings.", {"metric": "revenue", "amount": "1200万/year", "basis": "actual"}),
+        says("What one fully ramped person brings.", {"metric": "revenue", "amount": "1200万/year", "basis": "actual"}),
     ] = ()
     ramp: Annotated[
         Many[Share], says("Part of full productivity in the 1st, 2nd, ... month of tenure.", ["0%", "50%", "100%"])
     ] = ()
-    attrition: Annotated[Frequency | None, says("Part of the people who leave.", "15%/year")] = None
+    attrition: Annotated[Frequency | None, says("The part of the people who leave.", "15%/year")] = None
     recruiting: Annotated[Duration | None, says("Time from opening a seat to the first day.", "60d")] = None
     prospecting: Annotated[WorkRate | None, says("Time spent on finding new customers.", "3h/week")] = None
     cost: Annotated[Money | None, says("What a seat costs in a year.", "36万", sensitivity=PAY)] = None
     ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY)] = None
-    needs: Annotated[dict[SkillName, Level], says("Skills it asks for, with level.", {"negotiation": 3})] = Field(
-        default_factory=dict
-    )
+    needs: Annotated[
+        dict[SkillName, Level], says("Skills it requires, with the level of each.", {"negotiation": 3})
+    ] = Field(default_factory=dict)
 
 
 class Leave(Shape):
@@ -79,7 +81,7 @@ class Leave(Shape):
     to: Annotated[Day, says("Last day.", "2026-07-10", sensitivity=PERSONAL)]
     kind: Annotated[
         Literal["annual", "parental", "sick", "training", "unpaid", "other"],
-        says("What sort of leave.", "annual", sensitivity=PERSONAL),
+        says("The kind of leave.", "annual", sensitivity=PERSONAL),
     ] = "annual"
 
     @model_validator(mode="after")
@@ -91,17 +93,17 @@ class Leave(Shape):
 class Change(Shape):
     """A change of somebody's role, team or hours from a day on."""
 
-    from_: Annotated[Day, says("The first day of it.", "2026-09-01", alias="from")]
+    from_: Annotated[Day, says("The first day on which it applies.", "2026-09-01", alias="from")]
     role: Annotated[RoleName | None, says("The new role.", "senior-rep")] = None
     team: Annotated[TeamName | None, says("The new team.", "hangzhou")] = None
-    fte: Annotated[Fte | None, says("The new part of full time.", 0.5)] = None
-    reason: Annotated[Prose | None, says("Why.", "Support for the new region")] = None
+    fte: Annotated[Fte | None, says("The new part of full time, from 0 to 1.", 0.5)] = None
+    reason: Annotated[Prose | None, says("Why it changes.", "Support for the new region")] = None
 
 
 class Vacancy(Shape):
     """What happens to the work of a seat while nobody sits on it."""
 
-    carried_by: Annotated[CarrierName, says("Who carries its work until then, or `none`.", "none")] = "none"
+    carried_by: Annotated[CarrierName, says("Who does its work until then, or `none`.", "none")] = "none"
 
 
 class Person(Entity):
@@ -110,27 +112,26 @@ class Person(Entity):
     entity_kind: ClassVar = EntityKind.PERSON
 
     name: Annotated[Text | None, says("The name.", "周敏", sensitivity=PERSONAL)] = None
-    role: Annotated[RoleName, says("The role at the start.", "rep")]
-    team: Annotated[TeamName, says("The team at the start.", "shanghai")]
-    start: Annotated[Day | None, says("First working day; absent means before the plan.", "2024-03-18")] = None
+    role: Annotated[RoleName, says("The role on the first day.", "rep")]
+    team: Annotated[TeamName, says("The team on the first day.", "shanghai")]
+    start: Annotated[Day | None, says("First working day; if absent, before the plan began.", "2024-03-18")] = None
     end: Annotated[Day | None, says("Last working day.", "2026-08-31", sensitivity=PERSONAL)] = None
-    fte: Annotated[Fte, says("Part of full time.", 1)] = Decimal(1)
+    fte: Annotated[Fte, says("Part of full time, from 0 to 1.", 1)] = Decimal(1)
     leave: Annotated[
         Many[Leave], says("Planned leave.", [{"from": "2026-07-06", "to": "2026-07-10"}], sensitivity=PERSONAL)
     ] = ()
-    skills: Annotated[dict[SkillName, Level], says("Skills with level.", {"negotiation": 3}, sensitivity=PERSONAL)] = (
-        Field(default_factory=dict)
-    )
+    skills: Annotated[
+        dict[SkillName, Level], says("Skills, with the level of each.", {"negotiation": 3}, sensitivity=PERSONAL)
+    ] = Field(default_factory=dict)
     languages: Annotated[Many[Language], says("Languages, as codes.", ["zh", "en"])] = ()
-    calendar: Annotated[CalendarName | None, says("The working calendar, where it is not the only one.", "china")] = (
-        None
-    )
-    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"crm": "0015g00000XyZ"})] = Field(
-        default_factory=dict
-    )
-    ramp: Annotated[Many[Share], says("An own ramp, instead of the role's.", ["50%", "100%"])] = ()
+    calendar: Annotated[CalendarName | None, says("The working calendar, if the plan has several.", "china")] = None
+    codes: Annotated[
+        dict[Id, Code], says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"})
+    ] = Field(default_factory=dict)
+    ramp: Annotated[Many[Share], says("The person's own ramp, instead of the role's.", ["50%", "100%"])] = ()
     productivity: Annotated[
-        Some[Productivity], says("An own productivity.", {"metric": "revenue", "amount": "900万/year"})
+        Some[Productivity],
+        says("The person's own productivity, instead of the role's.", {"metric": "revenue", "amount": "900万/year"}),
     ] = ()
     changes: Annotated[
         Many[Change], says("Changes of role, team or hours.", [{"from": "2026-09-01", "team": "hangzhou"}])

@@ -33,9 +33,9 @@ WHOLE = Quantity(Decimal(1), "%")
 class CallPlan(Shape):
     """How often an account of a class is visited, and how long that takes."""
 
-    calls: Annotated[Frequency, says("Visits in which time.", "36/year")]
-    minutes: Annotated[Duration, says("Time with the customer for a visit.", "60min")]
-    travel: Annotated[Duration | None, says("Travel for a visit.", "30min")] = None
+    calls: Annotated[Frequency, says("How many visits in which time.", "36/year")]
+    minutes: Annotated[Duration, says("Time with the customer, for each visit.", "60min")]
+    travel: Annotated[Duration | None, says("Travel time, for each visit.", "30min")] = None
 
 
 class OwnerFor(Shape):
@@ -49,13 +49,20 @@ class OwnerFor(Shape):
 class Owner(Shape):
     """Somebody who looks after customers: how much of them, what for, from when to when."""
 
-    person: Annotated[PersonName, says("Who.", "zhou-min")]
-    share: Annotated[Share, says("Which part of the credit.", "60%")] = WHOLE
-    for_: Annotated[OwnerFor | None, says("Only for these.", {"channel": "ka"}, alias="for")] = None
-    from_: Annotated[Day | None, says("First day; absent means from the start.", "2026-01-01", alias="from")] = None
-    to: Annotated[Day | None, says("Last day; absent means to the end.", "2026-06-30")] = None
+    person: Annotated[PersonName, says("The person who looks after them.", "zhou-min")]
+    share: Annotated[Share, says("The part of the credit that this owner gets.", "60%")] = WHOLE
+    for_: Annotated[
+        OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
+    ] = None
+    from_: Annotated[Day | None, says("First day; from the start if absent.", "2026-01-01", alias="from")] = None
+    to: Annotated[Day | None, says("Last day; to the end if absent.", "2026-06-30")] = None
     as_: Annotated[
-        Literal["primary", "overlay"], says("Whether the credit adds up to the team's.", "primary", alias="as")
+        Literal["primary", "overlay"],
+        says(
+            "`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.",
+            "primary",
+            alias="as",
+        ),
     ] = "primary"
 
     @model_validator(mode="after")
@@ -75,10 +82,10 @@ class Account(Entity):
 
     name: Annotated[Text | None, says("The customer's name.", "华联超市")] = None
     kind: Annotated[
-        Literal["distributor", "store", "key_account", "end_user"] | None, says("What sort of customer.", "key_account")
+        Literal["distributor", "store", "key_account", "end_user"] | None, says("The kind of customer.", "key_account")
     ] = None
     territory: Annotated[
-        TerritoryName | None, says("The territory, where the account is not listed in it.", "pudong")
+        TerritoryName | None, says("The territory, if the account is not listed under it.", "pudong")
     ] = None
     class_: Annotated[ClassName | None, says("The class, which sets how often it is visited.", "A", alias="class")] = (
         None
@@ -94,11 +101,11 @@ class Account(Entity):
         default_factory=dict
     )
     owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
-    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "00123"})] = Field(
-        default_factory=dict
+    codes: Annotated[dict[Id, Code], says("Its ids in other systems, exactly as written there.", {"erp": "00123"})] = (
+        Field(default_factory=dict)
     )
-    since: Annotated[Day | None, says("Customer since.", "2023-05-01")] = None
-    until: Annotated[Day | None, says("Customer until.", "2026-12-31")] = None
+    since: Annotated[Day | None, says("The first day it is a customer.", "2023-05-01")] = None
+    until: Annotated[Day | None, says("The last day it is a customer.", "2026-12-31")] = None
 
     @property
     def label(self) -> str:
@@ -125,10 +132,10 @@ class Territory(Entity):
 
     team: Annotated[TeamName | None, says("The team it belongs to.", "shanghai")] = None
     parent: Annotated[TerritoryName | None, says("The territory it is part of.", "shanghai-all")] = None
-    from_: Annotated[Day | None, says("First day it exists.", "2026-01-01", alias="from")] = None
-    to: Annotated[Day | None, says("Last day it exists.", "2026-12-31")] = None
+    from_: Annotated[Day | None, says("The first day on which it exists.", "2026-01-01", alias="from")] = None
+    to: Annotated[Day | None, says("The last day on which it exists.", "2026-12-31")] = None
     owners: Annotated[Many[Owner], says("Who looks after it.", [{"person": "zhou-min"}])] = ()
-    deputy: Annotated[PersonName | None, says("Who steps in.", "wu-hao")] = None
+    deputy: Annotated[PersonName | None, says("Who steps in during a long leave.", "wu-hao")] = None
     needs: Annotated[dict[SkillName, Level], says("Skills its owners need.", {"cold-chain": 2})] = Field(
         default_factory=dict
     )
@@ -136,7 +143,7 @@ class Territory(Entity):
         default_factory=dict
     )
     travel_per_day: Annotated[
-        Duration | None, says("Travel a day in it, where visits carry none of their own.", "90min")
+        Duration | None, says("Travel time a day, if the call plan states none for visits.", "90min")
     ] = None
     accounts: Annotated[Listed[Account], says("Its customers, here or in a CSV file.", {"file": "accounts.csv"})] = ()
     account_groups: Annotated[
@@ -156,7 +163,7 @@ class TerritoriesDocument(Document):
 
     kind: Annotated[Literal["territories"], says("This document holds territories.", "territories", sensitivity=PUBLIC)]
     call_plan: Annotated[
-        dict[ClassName, CallPlan], says("Visits by class of account.", {"A": {"calls": "36/year", "minutes": "60min"}})
+        dict[ClassName, CallPlan], says("Visits by class of customer.", {"A": {"calls": "36/year", "minutes": "60min"}})
     ] = Field(default_factory=dict)
     territories: Annotated[Many[Territory], says("The territories.", [{"id": "pudong", "team": "shanghai"}])] = ()
     accounts: Annotated[

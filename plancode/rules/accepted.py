@@ -153,6 +153,8 @@ def apply_accepted(
 
 
 def _marked(finding: Finding, reasons: dict[str, str]) -> Finding:
+    # only what a rule for changes raises: everything else is accepted in plancode.yaml, where later checks see it too;
+    # and never what says that something is accepted, or an entry could accept itself
     reason = next((reasons[one] for one in _prints(finding) if one in reasons), None)
     is_one = finding.code.startswith(_FAMILY) and finding.code != _OF_ENTRIES and finding.count == 1
     return replace(finding, suppressed_because=reason) if reason is not None and is_one else finding
@@ -276,7 +278,7 @@ class _Approver:
         if before is None or after is None:
             return ""
         own = list(self._falling(before, after, "person", person.name))
-        if own:
+        if own:  # whoever has a quota is measured by it, and only whoever has none by the team
             return "quota" if any(own) else ""
         led = [one.name for one in before.graph.all(Team) if one.model.manager == person.name]
         return "team" if any(any(self._falling(before, after, "team", one)) for one in led) else ""
@@ -287,6 +289,7 @@ class _Approver:
         change = self.entries.about(self.entry)
         if base is None or change is None:
             return comparison.head.analysis
+        # alone: what else falls or rises in the same change must neither hide this nor be laid at its door
         group = next((one for one in self.entries.groups if change in one.changes), None)
         return Looker(comparison.pairing, base).whole(group) if group is not None else base
 

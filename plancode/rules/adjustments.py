@@ -101,8 +101,8 @@ def adjustment_without_reason(context: RuleContext) -> Iterator[Problem]:
     """An adjustment does not say why.
 
     ## Why it matters
-    Half a year later nobody knows why a figure moved, and whoever is scored by it asks. The guide asks to adjust the
-    plan as the market changes: the reason says what has changed.
+    Half a year later nobody knows why a figure moved, and the people who are scored by it ask. A plan is adjusted
+    because something has changed: the reason says what.
 
     ## Fails
     ```yaml
@@ -327,8 +327,8 @@ def adjustment_not_discussed(context: RuleContext) -> Iterator[Problem]:
     """Nobody talked with somebody whose quota, territory or entry an adjustment changes.
 
     ## Why it matters
-    The guide asks to adjust the plan after talking with the people. Whoever hears of a new figure from a page does
-    not stand behind it. Looked at are the people named, the owners who lose and the one who gains; open seats, those
+    People do not stand behind a new figure that they first see on a page: talk to them before the plan is changed.
+    Looked at are the people named, the owners who lose and the one who gains; open seats, those
     who have left, and whoever approved it, apart.
 
     ## Fails

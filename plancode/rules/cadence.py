@@ -41,9 +41,8 @@ def person_without_one_to_one(context: RuleContext) -> Iterator[Problem]:
     """Somebody who is led by somebody has no one-to-one.
 
     ## Why it matters
-    The guide asks that manager and salesperson talk alone, and regularly: that is where feedback, guidance and
-    problems have their place. Open seats, and whoever nobody leads, need none. Plans without a cadence document are
-    left alone.
+    A regular talk between manager and salesperson alone is where feedback, coaching and problems have their place.
+    Open seats, and people whom nobody leads, need none. Plans without a cadence document are left alone.
 
     ## Fails
     Li Na is a key account manager, and the only one-to-one is for the role `rep`.
@@ -72,8 +71,8 @@ def follow_up_too_rare(context: RuleContext) -> Iterator[Problem]:
     """One-to-ones, or the review of a team, come less often than the policy asks.
 
     ## Why it matters
-    The guide asks for follow-up every week or every two weeks. What goes wrong is seen a month later otherwise, when
-    it can no longer be mended within the quarter. Only the most frequent one-to-one of a person, and the most
+    With follow-up every week or every two weeks a problem is seen while it can still be mended within the quarter; a
+    month later it is too late. Only the most frequent one-to-one of a person, and the most
     frequent review of a team, are looked at: a long monthly review beside a short weekly one is fine.
 
     ## Fails
@@ -91,9 +90,9 @@ def follow_up_too_rare(context: RuleContext) -> Iterator[Problem]:
     policy of the plan. Times are compared by the calendar: a month has 30.4375 days, so `1m` is rarer than `4w`.
 
     ## Policy
-    `one_to_one_every` (2w, weekly or biweekly as the guide asks).
+    `one_to_one_every` (2w, own default: follow-up is weekly or biweekly).
 
-    `follow_up_every` (2w, weekly or biweekly as the guide asks).
+    `follow_up_every` (2w, own default: follow-up is weekly or biweekly).
     """
     yield from _rare_one_to_ones(context, context.graph.policy.one_to_one_every)
     yield from _rare_reviews(context, context.graph.policy.follow_up_every)
@@ -132,9 +131,9 @@ def team_without_review(context: RuleContext) -> Iterator[Problem]:
     """A team has no regular review in which its people look at progress and problems together.
 
     ## Why it matters
-    The guide asks for regular meetings on progress and problems. A team that never looks at its figures together
-    hears of a gap when the quarter is over. A team of open seats, or of its manager alone, needs none. Plans without
-    a cadence document are left alone.
+    Progress and problems belong into regular meetings. A team that never looks at its figures together hears of a gap
+    when the quarter is over. A team of open seats, or of its manager alone, needs none. Plans without a cadence
+    document are left alone.
 
     ## Fails
     ```yaml

@@ -180,8 +180,7 @@ def target_without_stretch(context: RuleContext) -> Iterator[Problem]:
     """The target grows less than the market.
 
     ## Why it matters
-    Whoever grows less than the market loses customers to rivals. The guide asks for targets that are a challenge and
-    can be reached.
+    To grow less than the market is to lose customers to rivals. A target should be a challenge, and within reach.
 
     ## Fails
     ```yaml

@@ -104,7 +104,7 @@ def person_without_duty(context: RuleContext) -> Iterator[Problem]:
     """Somebody has no part in any duty.
 
     ## Why it matters
-    The guide asks that everybody carries a clear scope of responsibility, not a personal number alone.
+    A personal number alone leaves open what somebody is responsible for.
 
     ## Fails
     Wu Hao is a key account manager; every duty names the role `rep`.
@@ -189,7 +189,7 @@ def need_not_provided(context: RuleContext) -> Iterator[Problem]:
     """A duty or an action needs money, support or things that it is not given.
 
     ## Why it matters
-    The guide asks that the support and resources for a task are provided with it.
+    A task without the support and resources that it takes is not done, or not done well.
 
     ## Fails
     ```yaml

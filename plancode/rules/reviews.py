@@ -43,9 +43,8 @@ def follow_up_not_held(context: RuleContext) -> Iterator[Problem]:
     """The last review of a team, or the last one-to-one of somebody, is longer ago than twice what the rhythm says.
 
     ## Why it matters
-    The guide asks for follow-up every week or two. One that was missed is caught up; two in a row are a habit. Plans
-    without any review are left alone (see REV110), and so are one-to-ones where none is recorded: many do not write
-    them down.
+    Follow-up works if it is regular. One that was missed can be caught up; two in a row are a habit. Plans without any
+    review are left alone (see REV110), and so are one-to-ones where none is recorded: many do not write them down.
 
     ## Fails
     A weekly review, and the last one was held on 2 March; today is 1 April.
@@ -145,7 +144,7 @@ def lesson_not_taken_up(context: RuleContext) -> Iterator[Problem]:
     """A lesson of a review has led to no action.
 
     ## Why it matters
-    The guide asks that experience is summed up and used. What was learned and not acted on is learned again next year.
+    What was learned and not acted on has to be learned again next year.
 
     ## Fails
     ```yaml
@@ -268,8 +267,7 @@ def no_reviews_recorded(context: RuleContext) -> Iterator[Problem]:
     """The plan has results and a rhythm of reviews, but no review is recorded.
 
     ## Why it matters
-    Nobody can see whether follow-up happens, what was agreed, and what was learned. The guide asks for summaries and
-    for lessons that are used.
+    Nobody can see whether follow-up happens, what was agreed, and what was learned, so nothing can be made of it.
 
     ## Fails
     Results and a weekly review since January, and in April no document with `kind: review`.

@@ -185,8 +185,8 @@ def one_sided_scorecard(context: RuleContext) -> Iterator[Problem]:
     """The scorecard of a role with quota has no line about skill, or none about service.
 
     ## Why it matters
-    The guide asks for three sides of appraisal: results, skill and knowledge (by observation, field visit, test),
-    and customer service (by feedback and surveys). Who is scored on results alone sells at any price.
+    Appraisal has three sides: results, skill and knowledge (by observation, field visit, test), and customer service
+    (by feedback and surveys). Somebody who is scored on results alone sells at any price.
 
     ## Fails
     A scorecard with revenue and collections only.
@@ -237,7 +237,7 @@ def grade_without_consequence(context: RuleContext) -> Iterator[Problem]:
     """A grade has neither a coefficient nor a text that says what follows from it.
 
     ## Why it matters
-    The guide asks that appraisal motivates; a grade from which nothing follows does not.
+    Appraisal is to motivate; a grade from which nothing follows does not.
 
     ## Fails
     ```yaml

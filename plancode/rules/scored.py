@@ -88,8 +88,8 @@ def kpi_not_assessed(context: RuleContext) -> Iterator[Problem]:
     """Nobody has been assessed on a line of a scorecard, although its first period is over.
 
     ## Why it matters
-    The line has no score for anybody. Skill and service are what is looked at last where results press, and the guide
-    asks for both. Plans that keep no assessments are left alone.
+    The line has no score for anybody. Skill and service are what is looked at last where results press, although
+    they decide about the results to come. Plans that keep no assessments are left alone.
 
     ## Fails
     A scorecard for each quarter with a line `negotiation`; on 1 April no assessment names it.

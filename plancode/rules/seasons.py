@@ -45,7 +45,7 @@ def peak_without_push(context: RuleContext) -> Iterator[Problem]:
     """A target has a peak season, and no action makes use of it.
 
     ## Why it matters
-    The season is when customers buy; the guide asks that the plan pushes then. The index of a period is its share of
+    The season is when customers buy, and when a push brings most. The index of a period is its share of
     the year over its share of the working days; periods next to each other make one peak. A push is an action with an
     effect on the metric, some days of which lie in the peak, for customers of the target. Training and coaching are no
     push. Targets without a season of their own are left alone, and those that are part of a broader one.
@@ -81,9 +81,9 @@ def trough_without_campaign(context: RuleContext) -> Iterator[Problem]:
     """A target has a slack season because customers buy less then, and no campaign or initiative lifts it.
 
     ## Why it matters
-    The guide asks for activation in the slack season: people and customers have time. Only seasons of demand are looked
-    at: where orders fall into certain months by contract or habit (`cause: booking`), or shares are listed without a
-    cause, a campaign would move nothing.
+    In the slack season people and customers have time: it is the moment for activation. Only seasons of demand are
+    looked at: where orders fall into certain months by contract or habit (`cause: booking`), or shares are listed
+    without a cause, a campaign would move nothing.
 
     ## Fails
     ```yaml

@@ -37,7 +37,7 @@ def skill_nobody_has(context: RuleContext) -> Iterator[Problem]:
     """A role, territory, account or duty asks for a skill that nobody concerned has at that level.
 
     ## Why it matters
-    The guide asks to give work to those who can do it. Concerned are all who have the role, all owners of the territory
+    Work should be given to people who can do it. Concerned are all who have the role, all owners of the territory
     or account, or all who do the duty or answer for it; a duty asks for level 1. A training or coaching that raises the
     skill and takes one of them in settles it. Plans that state no skills of people are left alone, and so are open
     seats.
@@ -104,7 +104,7 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
     """Somebody lacks a skill that their role, or a territory or account of theirs, asks for, and others have it.
 
     ## Why it matters
-    The guide asks that everybody works where they are strong, and that training closes what is missing. Where nobody
+    People should work where they are strong, and training should close what is missing. Where nobody
     concerned has the skill, it is another finding. A training or coaching for the skill that takes the person in
     settles it. All that one person lacks is one finding; the largest gap is told.
 

@@ -32,7 +32,7 @@ def choice_without_action(context: RuleContext) -> Iterator[Problem]:
     """No action carries out a strategic choice.
 
     ## Why it matters
-    A choice that nobody acts on is a wish. The guide asks for concrete actions by which a strategy is carried out.
+    A choice that nobody acts on is a wish. A strategy is carried out by actions, with names and days.
 
     ## Fails
     ```yaml
@@ -161,7 +161,7 @@ def rival_without_answer(context: RuleContext) -> Iterator[Problem]:
     """The plan names a rival, and no strategic choice answers it.
 
     ## Why it matters
-    A rival is named because it takes customers. The guide asks how the plan sets itself apart from it: by product,
+    A rival is named because it takes customers. A plan should say how it sets itself apart from it: by product,
     price, brand, service or channel. Plans without a strategy document are left alone.
 
     ## Fails

@@ -80,7 +80,9 @@ class Speaker:
     def _term(self, term: Term) -> str:
         """Put values into a sentence of ours. The sentence is the pattern, never a text of an author."""
         template = word(term.key, self.language)
-        return template.format_map({name: self.say(value) for name, value in term.values}) if term.values else template
+        if not term.values:
+            return template
+        return template.format_map({name: written.Counted(self.say(value)) for name, value in term.values})
 
     def _marked(self, value: Link | Verbatim | Sentence | Record | _Named | _Figure) -> str:
         if isinstance(value, Link):

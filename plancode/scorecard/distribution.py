@@ -61,7 +61,7 @@ class Third:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """The attainment of people who carry the same target metric (W13)."""
+    """The attainment of people who carry the same target metric."""
 
     figures: tuple[Figure, ...]
     thirds: tuple[Third, ...]
@@ -76,7 +76,8 @@ class Distribution:
 def distribution(people: Sequence[Attained], plan: Decimal | None = None) -> Distribution:
     """Return how attainment is spread; who has no attainment is named and stands in no share.
 
-    The shares count who stands exactly at the limit: the published sheet (W13) says `below 50 %` and counts 50 % too.
+    The shares count who stands exactly at the limit: so does the published sheet, which says `below 50 %`.
+    https://docs.google.com/spreadsheets/d/1cgoRB8hFzf-VvOHxdqXfB4eNKduBRBTu/edit
     """
     found = [(one, one.attainment) for one in people]
     judged = [(one, attained) for one, attained in found if isinstance(attained, Decimal)]

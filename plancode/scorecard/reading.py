@@ -71,7 +71,7 @@ class Reading:
 
     @property
     def variance(self) -> Decimal | None:
-        """Actual less target in the metric's unit, signed so that positive is good (design.md, Variance)."""
+        """Actual less target in the metric's unit, signed so that positive is good."""
         if self.actual is None or self.target is None:
             return None
         return self.target - self.actual if self.lower_is_better else self.actual - self.target
@@ -124,7 +124,7 @@ def known(*steps: tuple[str, Decimal | Quantity | int | str | None]) -> tuple[St
 
 
 def clamped(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:
-    """Return a value within limits, the upper one first (W31)."""
+    """Return a value within limits, the upper one first."""
     if most is not None:
         value = min(value, most)
     return max(value, least) if least is not None else value

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from plancode.cli.main import run
-from plancode.model.kinds import DocumentKind
+from plancode.model.kinds import DocumentKind, EntityKind
 from plancode.model.schema import models_by_name
 from plancode.rules.table import BUILTIN_RULES
 from tests.support import DAY, PLANS, ROOT, content_of, copy_plan, environment, no_traceback, plancode
@@ -188,6 +188,17 @@ def test_schema_says_what_may_be_meant(capsys: Captured) -> None:
     """A slip in the name of a kind names the one that is most like it."""
     assert run(["schema", "territorys"]) == 2
     assert "territor" in capsys.readouterr().err
+    assert run(["schema", "no-such-thing"]) == 2
+    told = capsys.readouterr().err
+    assert "targets" in told
+    assert "kpi" in told
+
+
+@pytest.mark.parametrize("kind", EntityKind)
+def test_schema_knows_what_messages_name(kind: EntityKind, capsys: Captured) -> None:
+    """Each kind of entity, `target` or `account_group`, is explained by the name that messages give it."""
+    assert run(["schema", kind.value]) == 0
+    assert capsys.readouterr().out
 
 
 def test_committed_schemas_are_those_of_the_models(tmp_path: Path, capsys: Captured) -> None:

@@ -69,6 +69,34 @@ def test_commands_of_the_readme_work_in_their_order(tmp_path: Path, monkeypatch:
     assert (tmp_path / "my-plan" / "build" / "README.md").is_file()
 
 
+def state() -> tuple[list[str], list[str]]:
+    """Return the commands that the state of the project names as working, and those that are not there yet."""
+    section = README.partition("\n## State\n")[2]
+    table, _, missing = section.partition("Not there yet")
+    return re.findall(r"`(plancode [^`]+)`", table), re.findall(r"`([^`]+)`", missing)
+
+
+def test_what_the_readme_says_works_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command under State runs to its end."""
+    monkeypatch.chdir(tmp_path)
+    copy_plan("huadong", tmp_path / "plans")
+    in_git(tmp_path)
+    works, _ = state()
+    assert len(works) > 5
+    assert {line: run(line.split()[1:]) for line in works} == dict.fromkeys(works, Exit.CLEAN)
+
+
+def test_what_the_readme_says_is_missing_is_missing() -> None:
+    """Each command and option under "Not there yet" is not there yet."""
+    _, missing = state()
+    assert missing
+    for line in missing:
+        name, *options = line.split()
+        command = plancode.get_command(click.Context(plancode), name)
+        known = {option for parameter in command.params for option in parameter.opts} if command is not None else set()
+        assert command is None if not options else not known & set(options), line
+
+
 def test_table_names_every_command() -> None:
     """The table of commands in README.md has each command, and no other."""
     named = re.findall(r"^\| `plancode (\w+)", README, re.MULTILINE)
@@ -84,6 +112,23 @@ def test_options_of_the_table_exist(name: str) -> None:
     commands = command.commands.values() if isinstance(command, click.Group) else [command]
     known = {option for one in commands for parameter in one.params for option in parameter.opts}
     assert set(re.findall(r"--[a-z-]+", row)) <= known
+
+
+def test_help_is_read_in_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a width of 80 the list of commands is whole, and every option says in a sentence what it does."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["--help"]) == Exit.CLEAN
+    assert "..." not in capsys.readouterr().out.partition("Commands:")[2]
+    for name in COMMANDS:
+        command = plancode.get_command(click.Context(plancode), name)
+        assert command is not None
+        for one in command.commands.values() if isinstance(command, click.Group) else [command]:
+            for parameter in one.params:
+                if isinstance(parameter, click.Option):
+                    words = parameter.help or ""
+                    assert words.endswith("."), f"{name} {parameter.opts}"
+                    assert " " in words, f"{name} {parameter.opts}"
+            assert max(len(line) for line in one.get_help(click.Context(one)).splitlines()) <= 80, name
 
 
 @pytest.mark.parametrize("text", blocks(README, "yaml"))
@@ -120,11 +165,11 @@ def test_exit_codes_of_the_readme_are_all_there_are() -> None:
     assert {int(number) for number in re.findall(r"\b\d+\b", paragraph)} == {code.value for code in Exit}
 
 
-@pytest.mark.parametrize("text", [README, CONTRIBUTING, (ROOT / "CHANGELOG.md").read_text("utf-8")])
-def test_links_of_the_documents_lead_somewhere(text: str) -> None:
-    """Relative links of the documents at the top are files of the project."""
-    for target in re.findall(r"\]\(([^)#:]+)\)", text):
-        assert (ROOT / target).exists(), target
+def test_links_of_the_documents_lead_somewhere() -> None:
+    """Relative links of the documents at the top and of docs/ are files of the project."""
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 def test_packages_that_contributing_names_are_all_there_are() -> None:

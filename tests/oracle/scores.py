@@ -1,4 +1,4 @@
-"""Results, scorecards and pace, worked out from a plan's files and docs/results.md alone.
+"""Results, scorecards and pace, worked out from a plan's files and docs/numbers.md alone.
 
 Rows are plain CSV, fractions are exact. What the example plans do not use (credit of owners, exchange rates, pipeline)
 is left out on purpose: an oracle that guesses is none.

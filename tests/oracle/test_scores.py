@@ -1,4 +1,4 @@
-"""Scorecards and pace agree with the oracle's, which knows docs/results.md and nothing of `plancode.scorecard`."""
+"""Scorecards and pace agree with the oracle's, which knows docs/numbers.md and nothing of `plancode.scorecard`."""
 
 import re
 from collections.abc import Iterator

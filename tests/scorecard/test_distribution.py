@@ -1,4 +1,4 @@
-"""Attainment distribution (W13), and win rate (W14) as the quotient of two metrics."""
+"""How attainment is spread, and the win rate as the quotient of two metrics; the published cases name their pages."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from plancode.tree.folder import FolderTree
 from tests.making import FEW
 from tests.scorecard.cards import reading
 
-W13: Final = {
+SCENARIOS: Final = {
     1: (300, 650, 1500, 1050, 950, 900, 850, 1250, 2250, 300),
     2: (300, 800, 800, 850, 1125, 325, 900, 1100, 1000, 800),
     3: (250, 650, 4000, 250, 650, 750, 750, 250, 250, 200),
@@ -32,15 +32,18 @@ def _people(actuals: tuple[int, ...], quota: int = 1000) -> list[Attained]:
 @pytest.mark.parametrize(
     ("scenario", "percents"), [(1, (20, 70, 40, 100, 125)), (2, (20, 80, 30, 80, 100)), (3, (50, 10, 10, 80, 100))]
 )
-def test_w13_scenarios(scenario: int, percents: tuple[int, ...]) -> None:
-    """W13: the same plan attainment of 100 % hides a team that reaches its quotas and one that has a single star."""
-    found = distribution(_people(W13[scenario]), Decimal(8000))
+def test_scenarios(scenario: int, percents: tuple[int, ...]) -> None:
+    """The same plan attainment of 100 % hides a team that reaches its quotas and one that has a single star.
+
+    https://docs.google.com/spreadsheets/d/1cgoRB8hFzf-VvOHxdqXfB4eNKduBRBTu/edit
+    """
+    found = distribution(_people(SCENARIOS[scenario]), Decimal(8000))
     assert tuple(one.definition for one in found.figures) == ORDER
     assert [one.value for one in found.figures] == [Decimal(one) / 100 for one in percents]
     assert found.judged == 10
 
 
-def test_w13_exactly_half_counts_as_under() -> None:
+def test_exactly_half_counts_as_under() -> None:
     """The sheet says `below 50 %` and counts 50 % too; so do we, and the name says so."""
     found = distribution(_people((500, 501, 800, 799, 1000)))
     values = [found.figure(name).value for name in ORDER[:3]]
@@ -123,8 +126,11 @@ metrics:
 """
 
 
-def test_w14_win_rate(tmp_path: Path) -> None:
-    """W14: 660 won and 1340 lost are 33 %; open deals are not decided; by value it is another figure."""
+def test_win_rate(tmp_path: Path) -> None:
+    """660 won and 1340 lost are 33 %; open deals are not decided; by value it is another figure.
+
+    https://travis-millard.com/a-four-step-process-in-setting-sales-quota/
+    """
     deals = ["ann,won,20"] * 660 + ["ann,lost,10"] * 1340 + ["ann,open,5"] * 500
     (tmp_path / "plan.yaml").write_text(CRM)
     (tmp_path / "deals.csv").write_text(

@@ -1,4 +1,4 @@
-"""Pace: plan to date, forecasts, what is still asked for, and the status (by hand; design.md, Pace)."""
+"""Pace: plan to date, forecasts, what is still asked for, and the status (by hand)."""
 
 from dataclasses import replace
 from decimal import Decimal

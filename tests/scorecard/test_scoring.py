@@ -1,4 +1,4 @@
-"""Every scoring method by published and by hand-computed cases (design.md, Scoring methods; worked-examples.yaml)."""
+"""Every scoring method, by published cases (their pages are named) and by cases worked out by hand."""
 
 from decimal import Decimal
 
@@ -62,14 +62,17 @@ def test_ratio(score: dict[str, object], actual: float | str, target: int, lower
     assert given(score, reading(actual, target, lower_is_better=lower)) == expected
 
 
-def test_w27_six_lines_at_80_percent() -> None:
-    """W27: weights 20, 15, 15, 15, 15, 20 at an attainment of 80 % are 80 together."""
+def test_six_lines_at_80_percent() -> None:
+    """Weights 20, 15, 15, 15, 15, 20 at an attainment of 80 % are 80 (https://m.taodocs.com/p-313471.html)."""
     found = [given(RATIO, reading(80, 100), weight) for weight in (20, 15, 15, 15, 15, 20)]
     assert sum(one for one in found if isinstance(one, Decimal)) == 80
 
 
-def test_w31_clamp() -> None:
-    """W31: within 0 and 100, 150 is 100 and −5 is 0."""
+def test_clamp() -> None:
+    """Within 0 and 100, 150 is 100 and −5 is 0.
+
+    https://help.profitstarsfps.com/Welcome/GUID-08628CC7-82D9-4DF3-B1DA-799FE8D42D2D.html
+    """
     score = {"method": "linear", "floor": 0, "ceiling": 100}
     assert [given(score, reading(value)) for value in (150, -5)] == [100, 0]
 
@@ -98,16 +101,22 @@ def test_ties_share_the_better_place() -> None:
 
 
 @pytest.mark.parametrize(("days", "expected"), [(25, 15), (28, 10), (30, 10), ("30.01", 0), (31, 0), (0, 15)])
-def test_w26_bands_of_days(days: float | str, expected: int) -> None:
-    """W26, 层差法: up to 25 days 15 points, up to 30 days 10, beyond 0."""
+def test_bands_of_days(days: float | str, expected: int) -> None:
+    """层差法: up to 25 days 15 points, up to 30 days 10, beyond 0.
+
+    http://hongweilanqiujulebu.com/hr/jixiaokaohe/559891.html
+    """
     assert given(DAYS, reading(days, lower_is_better=True), 15) == expected
 
 
 @pytest.mark.parametrize(
     ("attained", "expected"), [(50, 5), ("60", 10), (75, 10), ("75.5", "no_band"), (76, 15), (100, 15), (101, 20)]
 )
-def test_w28_a_gap_between_bands_is_no_data(attained: float | str, expected: int | str) -> None:
-    """W28: under 60, 60 to 75, 76 to 100, over 100 have no points for 75.5 %, and none are made up."""
+def test_a_gap_between_bands_is_no_data(attained: float | str, expected: int | str) -> None:
+    """Under 60, 60 to 75, 76 to 100, over 100 have no points for 75.5 %, and none are made up.
+
+    https://template.net/edit-online/325594/sales-product-rubric-for-newbies
+    """
     bands = [{"to": "59.99%", "points": 5}, {"from": "60%", "to": "75%", "points": 10},
              {"from": "76%", "to": "100%", "points": 15}, {"from": "100.01%", "points": 20}]  # fmt: skip
     score = {"method": "bands", "of": "attainment", "bands": bands}
@@ -137,19 +146,25 @@ def test_linear_downwards() -> None:
     [(PROFIT, "0.002", 23), (PROFIT, 0, 20), (PROFIT, "-0.001", "18.5"), (PROFIT, "-0.02", 0), (COLLECTION, 4, 28),
      (COLLECTION, -3, 33), (BAD_DEBT, "0.002", 5), (BAD_DEBT, "0.004", 4), (BAD_DEBT, "0.001", 5)],
 )  # fmt: skip
-def test_w25_slopes(score: dict[str, object], value: float | str, expected: float | str) -> None:
-    """W25: profit 20 + rate ÷ 0.1 % × 1.5; collection 30 − 0.5 a day late, + 1 early; bad debt 5 − 0.5 each 0.1 %."""
+def test_slopes(score: dict[str, object], value: float | str, expected: float | str) -> None:
+    """Profit 20 + rate ÷ 0.1 % × 1.5; collection 30 − 0.5 a day late, + 1 early; bad debt 5 − 0.5 each 0.1 %.
+
+    https://wukong.top/doc/175108.html
+    """
     assert given(_decimals(score), reading(value)) == number(expected)
 
 
-def test_w25_sales_and_administration() -> None:
-    """W25: sales 40 × attainment; administration 5, less 1 each."""
+def test_sales_and_administration() -> None:
+    """Sales 40 × attainment; administration 5, less 1 each (https://wukong.top/doc/175108.html)."""
     assert given(RATIO, reading(90, 100), 40) == 36
     assert [given(ADMIN, reading(count), 5) for count in (0, 2, 9)] == [5, 3, 0]
 
 
-def test_w18_marginal_tiers() -> None:
-    """W18: of 160,000 the 50,000 above 100,000 earn 8 %, the 10,000 above 150,000 earn 12 %."""
+def test_marginal_tiers() -> None:
+    """Of 160,000 the 50,000 above 100,000 earn 8 %, the 10,000 above 150,000 earn 12 %.
+
+    https://support2.salescookie.com/portal/en/kb/articles/kb-how-do-i-set-attainment-levels-and-their-thresholds
+    """
     first = {"method": "slope", "base": "100k", "base_points": 0, "per": 1, "points": "0.08", "max": 4000}
     second = {"method": "slope", "base": "150k", "base_points": 0, "per": 1, "points": "0.12", "max": 6000}
     assert [given(_decimals(one), reading(160_000)) for one in (first, second)] == [
@@ -191,8 +206,11 @@ def test_levels(level: str, expected: int | str) -> None:
 @pytest.mark.parametrize(
     ("attained", "expected"), [(69, 0), (70, 0), (85, 5000), (100, 10000), (120, 14000), (200, 20000)]
 )
-def test_w17_payout_curve(attained: int, expected: int) -> None:
-    """W17: 10,000 with threshold 70 %, twice as steep above target, at most double: 5000 at 85, 14,000 at 120."""
+def test_payout_curve(attained: int, expected: int) -> None:
+    """10,000 with threshold 70 %, twice as steep above target, at most double: 5000 at 85, 14,000 at 120.
+
+    https://bonuspaycalc.com/guides/bonus-payout-curve-explained.html
+    """
     assert given(PAYOUT, reading(attained, 100), 10_000) == expected
 
 

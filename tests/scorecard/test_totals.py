@@ -1,4 +1,4 @@
-"""A card added up: what is missing, points outside the hundred, vetoes, grades (by hand; W27, W28)."""
+"""A card added up: what is missing, points outside the hundred, vetoes, grades (by hand)."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -96,8 +96,11 @@ def test_a_card_without_data_has_no_total() -> None:
     assert _card(_rubric(), a=100).reason is None
 
 
-def test_w28_a_total_below_all_grades() -> None:
-    """W28: totals from 8 on have a grade, those of 4 to 7 can come about and have none."""
+def test_a_total_below_all_grades() -> None:
+    """Totals from 8 on have a grade, those of 4 to 7 can come about and have none.
+
+    https://template.net/edit-online/325594/sales-product-rubric-for-newbies
+    """
     bands = [("28-32", 28), ("20-27", 20), ("12-19", 12), ("8-11", 8)]
     one = rubric(kpi(RATIO, 32, "a"), grades=[{"grade": name, "from": start} for name, start in bands])
     found = {total: card(one, {"a": _scored(one, "a", reading(total, 32))}) for total in (4, 7, 8, 12, 27, 28)}

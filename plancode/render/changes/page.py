@@ -68,19 +68,27 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
 
 def headline(review: Review) -> Said:
     """Return the whole in a sentence: how many changes, what they do most of all, whom they touch, what is new."""
-    parts: list[Said] = [_counted("headline.changes", len(review.changes))]
+    parts: list[Said] = [Term("headline.changes", (("count", len(review.changes)),))]
     parts += [short(review, one) for one in _main_effects(review)]
     if review.comparison.people:
-        parts.append(_counted("headline.people", len(review.comparison.people)))
+        parts.append(
+            Term(
+                "headline.people",
+                (("count", len(review.comparison.people))),
+            )
+        )
     asked = (*(one for one in review.gate if one.suppressed_because is None), *review.introduced)
-    parts += [_counted(f"headline.{severity.value}", count) for severity, count in counts(asked).items() if count]
+    parts += [
+        Term(f"headline.{severity.value}", (("count", count),)) for severity, count in counts(asked).items() if count
+    ]
     if review.fixed:
-        parts.append(_counted("headline.fixed", len(review.fixed)))
+        parts.append(
+            Term(
+                "headline.fixed",
+                (("count", len(review.fixed))),
+            )
+        )
     return Term("headline.sentence", (("parts", Joined(tuple(parts), "list.semicolon")),))
-
-
-def _counted(key: str, count: int) -> Term:
-    return Term(key if count != 1 else f"{key}_one", (("count", count),))
 
 
 def _main_effects(review: Review) -> list[Effect]:

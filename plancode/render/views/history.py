@@ -7,6 +7,7 @@ from typing import Final
 
 from plancode.compare.effects import Effect
 from plancode.compare.figures import Measure
+from plancode.findings.severity import Severity
 from plancode.render.blocks import Block, Items, Line, View
 from plancode.render.changes.effects import measure_name, short, subject_name, written
 from plancode.render.changes.gate import counts
@@ -92,7 +93,11 @@ def main_effects(review: Review, measures: Sequence[Measure]) -> Iterator[Effect
 
 def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> Said:
     """Return in a sentence what a revision did to the plan before it; `lost` are files it was told without."""
-    parts = [*_lost(lost), _counted("headline.changes", len(review.changes)), *(short(review, one) for one in effects)]
+    parts = [
+        *_lost(lost),
+        Term("headline.changes", (("count", len(review.changes)),)),
+        *(short(review, one) for one in effects),
+    ]
     if not review.comparison.effects:
         parts.append(Term("log.same"))
     return _sentence([*parts, *_people(review, "headline.people"), *_findings(review)])
@@ -128,16 +133,12 @@ def _at(review: Review, effect: Effect) -> Said:
 
 def _people(review: Review, key: str) -> Iterator[Said]:
     if review.comparison.people:
-        yield _counted(key, len(review.comparison.people))
+        yield Term(key, (("count", len(review.comparison.people)),))
 
 
 def _findings(review: Review) -> Iterator[Said]:
     for severity, count in counts(review.introduced).items():
         if count:
-            yield _counted(f"log.{severity.value}", count)
+            yield Term("log.error" if severity is Severity.ERROR else f"headline.{severity.value}", (("count", count),))
     if review.fixed:
-        yield _counted("headline.fixed", len(review.fixed))
-
-
-def _counted(key: str, count: int) -> Term:
-    return Term(key if count != 1 else f"{key}_one", (("count", count),))
+        yield Term("headline.fixed", (("count", len(review.fixed)),))
