@@ -19,11 +19,12 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, says
+from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.types import Amount, Day, Duration, Many, Money, PeriodName, Prose, Some
 
 
-class Effect(Scope):
+class Effect(Scope, bears=STRUCTURE):
     """What an action is expected to bring, or has brought."""
 
     metric: Annotated[MetricName, says("The metric it moves.", "revenue")]
@@ -31,7 +32,7 @@ class Effect(Scope):
     period: Annotated[PeriodName | None, says("When; the days of the action where absent.", "2026-Q2")] = None
 
 
-class Action(Entity):
+class Action(Entity, bears=STRUCTURE):
     """Something to be done."""
 
     entity_kind: ClassVar = EntityKind.ACTION
@@ -39,7 +40,7 @@ class Action(Entity):
     kind: Annotated[
         Literal["initiative", "campaign", "task", "project", "training", "coaching"], says("What sort.", "campaign")
     ] = "task"
-    text: Annotated[Prose | None, says("What is done, in words.", "Coolers in 200 stores")] = None
+    text: Annotated[Prose | None, says("What is done, in words.", "Coolers in 200 stores", bears=PROSE)] = None
     owner: Annotated[PersonName | None, says("Who answers for it.", "zhou-min")] = None
     people: Annotated[Many[ActorName], says("Who takes part: people, roles, teams.", ["wu-hao"])] = ()
     scope: Annotated[Scope | None, says("What it is about.", {"channel": "ka"})] = None
@@ -68,7 +69,7 @@ class Action(Entity):
         return self
 
 
-class ActionsDocument(Document):
+class ActionsDocument(Document, bears=STRUCTURE):
     """Actions."""
 
     entity_kind: ClassVar = EntityKind.ACTION_LIST

@@ -6,10 +6,11 @@ from plancode.model.base import ActorName, Document, Keyed, KpiName, PersonName
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Method
 from plancode.shape.base import PERSONAL, PUBLIC, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.types import Day, Duration, Listed, Number, Prose
 
 
-class Assessment(Keyed):
+class Assessment(Keyed, bears=COMMITMENT):
     """One score for one person."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT
@@ -24,7 +25,8 @@ class Assessment(Keyed):
     on: Annotated[Day, says("When.", "2026-03-18")]
     valid_for: Annotated[Duration | None, says("How long it holds; as the scorecard says where absent.", "12m")] = None
     evidence: Annotated[
-        Prose | None, says("What was seen, or where it is kept.", "Joint visit to Hualian", sensitivity=PERSONAL)
+        Prose | None,
+        says("What was seen, or where it is kept.", "Joint visit to Hualian", sensitivity=PERSONAL, bears=PROSE),
     ] = None
 
     @property
@@ -33,7 +35,7 @@ class Assessment(Keyed):
         return f"{self.person}:{self.kpi}@{self.on}"
 
 
-class AssessmentsDocument(Document):
+class AssessmentsDocument(Document, bears=COMMITMENT):
     """Assessments."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT_LIST

@@ -17,6 +17,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import (
     Amount,
@@ -38,13 +39,13 @@ from plancode.shape.types import (
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-class ExplicitPeriod(Named):
+class ExplicitPeriod(Named, bears=STRUCTURE):
     """A period that the plan defines by its own dates."""
 
     entity_kind: ClassVar = EntityKind.PERIOD
 
-    from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from")]
-    to: Annotated[Day, says("Its last day.", "2026-03-31")]
+    from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from", bears=COMMITMENT)]
+    to: Annotated[Day, says("Its last day.", "2026-03-31", bears=COMMITMENT)]
 
     @model_validator(mode="after")
     def _in_order(self) -> "ExplicitPeriod":
@@ -52,7 +53,7 @@ class ExplicitPeriod(Named):
         return self
 
 
-class Fiscal(Shape):
+class Fiscal(Shape, bears=COMMITMENT):
     """How the year is cut into periods, where it is not cut into calendar months."""
 
     pattern: Annotated[
@@ -71,23 +72,25 @@ class Fiscal(Shape):
         return self
 
 
-class ExchangeRate(Shape):
+class ExchangeRate(Shape, bears=STRUCTURE):
     """A plan exchange rate: fixed for the plan, whatever the market does."""
 
     currency: Annotated[Currency, says("The foreign currency.", "USD", sensitivity=PUBLIC)]
-    rate: Annotated[Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1)]
-    from_: Annotated[Day | None, says("The first day it holds.", "2026-01-01", alias="from")] = None
+    rate: Annotated[
+        Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1, bears=COMMITMENT)
+    ]
+    from_: Annotated[Day | None, says("The first day it holds.", "2026-01-01", alias="from", bears=COMMITMENT)] = None
 
 
-class Rival(Entity):
+class Rival(Entity, bears=STRUCTURE):
     """A competitor."""
 
     entity_kind: ClassVar = EntityKind.RIVAL
 
-    name: Annotated[Text, says("The competitor's name.", "清源")]
+    name: Annotated[Text, says("The competitor's name.", "清源", bears=PROSE)]
     share: Annotated[Share | None, says("Its share of the market.", "21%")] = None
-    strength: Annotated[Prose | None, says("What it is strong in.", "Price")] = None
-    weakness: Annotated[Prose | None, says("Where it is weak.", "Service outside big cities")] = None
+    strength: Annotated[Prose | None, says("What it is strong in.", "Price", bears=PROSE)] = None
+    weakness: Annotated[Prose | None, says("Where it is weak.", "Service outside big cities", bears=PROSE)] = None
 
     @property
     def label(self) -> str:
@@ -95,7 +98,7 @@ class Rival(Entity):
         return self.name
 
 
-class Cycle(Shape):
+class Cycle(Shape, bears=STRUCTURE):
     """How long a sale takes and how often it is won."""
 
     channel: Annotated[ChannelName | None, says("In this channel.", "ka")] = None
@@ -109,27 +112,33 @@ class Cycle(Shape):
     )
 
 
-class Market(Shape):
+class Market(Shape, bears=STRUCTURE):
     """What the plan is derived from: demand, competition, product, cycle, consumers, opportunities."""
 
-    demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar")] = None
+    demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar", bears=PROSE)] = (
+        None
+    )
     size: Annotated[Money | None, says("What the market will buy in the plan's period.", "38亿")] = None
     growth: Annotated[Growth | None, says("How much more than in the period before.", "6%")] = None
-    consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold")] = None
-    opportunities: Annotated[Some[Prose], says("Chances that the plan goes for.", ["Few coolers in stores"])] = ()
-    product_traits: Annotated[Prose | None, says("What about the product matters for selling it.", "Heavy")] = None
+    consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold", bears=PROSE)] = None
+    opportunities: Annotated[
+        Some[Prose], says("Chances that the plan goes for.", ["Few coolers in stores"], bears=PROSE)
+    ] = ()
+    product_traits: Annotated[
+        Prose | None, says("What about the product matters for selling it.", "Heavy", bears=PROSE)
+    ] = None
     rivals: Annotated[Many[Rival], says("The competitors.", [{"id": "qingyuan", "name": "清源"}])] = ()
     cycles: Annotated[
         Many[Cycle], says("Sales cycle and win rate.", [{"channel": "ka", "sales_cycle": "45d", "win_rate": "28%"}])
     ] = ()
 
 
-class Assumption(Entity):
+class Assumption(Entity, bears=STRUCTURE):
     """Something the targets rest on, and when it is looked at again."""
 
     entity_kind: ClassVar = EntityKind.ASSUMPTION
 
-    text: Annotated[Prose, says("What is assumed.", "Rivals keep their prices until June")]
+    text: Annotated[Prose, says("What is assumed.", "Rivals keep their prices until June", bears=PROSE)]
     review: Annotated[Day | None, says("When it is looked at again.", "2026-06-30")] = None
 
     @property
@@ -138,23 +147,23 @@ class Assumption(Entity):
         return self.title or self.text
 
 
-class Channel(Entity):
+class Channel(Entity, bears=STRUCTURE):
     """A way to the customer."""
 
     entity_kind: ClassVar = EntityKind.CHANNEL
 
-    text: Annotated[Prose | None, says("What it is, in words.", "Chains with central buying")] = None
+    text: Annotated[Prose | None, says("What it is, in words.", "Chains with central buying", bears=PROSE)] = None
 
 
-class Segment(Entity):
+class Segment(Entity, bears=STRUCTURE):
     """A group of customers with the same needs."""
 
     entity_kind: ClassVar = EntityKind.SEGMENT
 
-    text: Annotated[Prose | None, says("Who belongs to it.", "Offices with 50 people or more")] = None
+    text: Annotated[Prose | None, says("Who belongs to it.", "Offices with 50 people or more", bears=PROSE)] = None
 
 
-class Product(Entity):
+class Product(Entity, bears=STRUCTURE):
     """Something that is sold."""
 
     entity_kind: ClassVar = EntityKind.PRODUCT
@@ -167,67 +176,81 @@ class Product(Entity):
     )
 
 
-class Skill(Entity):
+class Skill(Entity, bears=STRUCTURE):
     """A skill, with what each level means."""
 
     entity_kind: ClassVar = EntityKind.SKILL
 
-    levels: Annotated[dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"})] = Field(
-        default_factory=dict
-    )
+    levels: Annotated[
+        dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"}, bears=PROSE)
+    ] = Field(default_factory=dict)
 
 
-class Party(Entity):
+class Party(Entity, bears=STRUCTURE):
     """Somebody outside the sales teams who takes part: a department, a supplier, the general manager."""
 
     entity_kind: ClassVar = EntityKind.PARTY
 
 
-class Metric(Entity):
+class Metric(Entity, bears=STRUCTURE):
     """What is counted, and how it adds up."""
 
     entity_kind: ClassVar = EntityKind.METRIC
 
     unit: Annotated[
         Literal["money", "units", "count", "percent", "days", "hours", "points"] | None,
-        says("What it is counted in.", "money"),
+        says("What it is counted in.", "money", bears=COMMITMENT),
     ] = None
-    better: Annotated[Literal["higher", "lower"] | None, says("Which way is good.", "higher")] = None
+    better: Annotated[Literal["higher", "lower"] | None, says("Which way is good.", "higher", bears=COMMITMENT)] = None
     over_time: Annotated[
-        Literal["sum", "last", "mean", "ratio"] | None, says("How periods make a longer one.", "sum")
+        Literal["sum", "last", "mean", "ratio"] | None, says("How periods make a longer one.", "sum", bears=COMMITMENT)
     ] = None
     over_scope: Annotated[
-        Literal["sum", "distinct", "weighted", "ratio"] | None, says("How parts make a whole.", "sum")
+        Literal["sum", "distinct", "weighted", "ratio"] | None, says("How parts make a whole.", "sum", bears=COMMITMENT)
     ] = None
-    numerator: Annotated[MetricName | None, says("What a ratio divides.", "gross_profit")] = None
-    denominator: Annotated[MetricName | None, says("What a ratio divides by.", "revenue")] = None
-    weight_by: Annotated[MetricName | None, says("What a weighted mean weighs with.", "sell_out")] = None
+    numerator: Annotated[MetricName | None, says("What a ratio divides.", "gross_profit", bears=COMMITMENT)] = None
+    denominator: Annotated[MetricName | None, says("What a ratio divides by.", "revenue", bears=COMMITMENT)] = None
+    weight_by: Annotated[MetricName | None, says("What a weighted mean weighs with.", "sell_out", bears=COMMITMENT)] = (
+        None
+    )
     basis: Annotated[
         Literal["order", "contract", "delivery", "invoice", "cash", "sell_in", "sell_out"] | None,
-        says("The event that counts money.", "invoice"),
+        says("The event that counts money.", "invoice", bears=COMMITMENT),
     ] = None
     pace: Annotated[
         Literal["to_date", "pipeline"] | None,
-        says("What pace is judged by: what has come to date, or that and open deals by their probability.", "pipeline"),
+        says(
+            "What pace is judged by: what has come to date, or that and open deals by their probability.",
+            "pipeline",
+            bears=COMMITMENT,
+        ),
     ] = None
-    tax: Annotated[Literal["included", "excluded"] | None, says("Whether tax is in it.", "excluded")] = None
-    step: Annotated[Amount | None, says("The smallest part a split may give.", "0.01")] = None
+    tax: Annotated[
+        Literal["included", "excluded"] | None, says("Whether tax is in it.", "excluded", bears=COMMITMENT)
+    ] = None
+    step: Annotated[Amount | None, says("The smallest part a split may give.", "0.01", bears=COMMITMENT)] = None
 
 
-class Plan(Document):
+class Plan(Document, bears=STRUCTURE):
     """The plan itself: one in a folder."""
 
     entity_kind: ClassVar = EntityKind.PLAN
 
     kind: Annotated[Literal["plan"], says("This document is the plan itself.", "plan", sensitivity=PUBLIC)]
-    period: Annotated[PeriodName, says("The period of the plan.", "2026")]
-    fiscal: Annotated[Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"})] = None
-    currency: Annotated[Currency, says("The currency of plain amounts.", "CNY", sensitivity=PUBLIC)]
-    rates: Annotated[Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}])] = ()
+    period: Annotated[PeriodName, says("The period of the plan.", "2026", bears=COMMITMENT)]
+    fiscal: Annotated[
+        Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"}, bears=COMMITMENT)
+    ] = None
+    currency: Annotated[Currency, says("The currency of plain amounts.", "CNY", sensitivity=PUBLIC, bears=COMMITMENT)]
+    rates: Annotated[
+        Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}], bears=COMMITMENT)
+    ] = ()
     locale: Annotated[Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)] = "en"
     time_zone: Annotated[Text, says("The time zone of its dates.", "Asia/Shanghai", sensitivity=PUBLIC)] = "UTC"
     team: Annotated[TeamName | None, says("The team at the root of the tree.", "huadong")] = None
-    about: Annotated[Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026")] = None
+    about: Annotated[
+        Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026", bears=PROSE)
+    ] = None
     market: Annotated[Market | None, says("The market the plan is made for.", {"size": "38亿", "growth": "6%"})] = None
     assumptions: Annotated[
         Many[Assumption], says("What targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
+from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.types import Duration, Number, Share
 
 
@@ -15,31 +16,37 @@ def _percent(number: str) -> Quantity:
 class RatioBand(Shape):
     """Two limits: below the first a warning, below the second an error."""
 
-    warn: Annotated[Number, says("Below this ratio a warning.", 1.05)]
-    error: Annotated[Number, says("Below this ratio an error.", 1)]
+    warn: Annotated[Number, says("Below this ratio a warning.", 1.05, bears=STRICTER_ABOVE)]
+    error: Annotated[Number, says("Below this ratio an error.", 1, bears=STRICTER_ABOVE)]
 
 
 class ShareBand(Shape):
     """The range in which a share is as it should be."""
 
-    high: Annotated[Share, says("Above this it is too much.", "95%")]
-    low: Annotated[Share, says("Below this it is too little.", "60%")]
+    high: Annotated[Share, says("Above this it is too much.", "95%", bears=LAXER_ABOVE)]
+    low: Annotated[Share, says("Below this it is too little.", "60%", bears=STRICTER_ABOVE)]
 
 
 class RatioRange(Shape):
     """The range in which a ratio is as it should be."""
 
-    min: Annotated[Number, says("The least.", 1)]
-    max: Annotated[Number, says("The most.", 1.25)]
+    min: Annotated[Number, says("The least.", 1, bears=STRICTER_ABOVE)]
+    max: Annotated[Number, says("The most.", 1.25, bears=LAXER_ABOVE)]
 
 
 class PacePolicy(Shape):
     """When somebody is on pace."""
 
-    on_track: Annotated[Share, says("At or above this attainment to date: on track.", "95%")] = _percent("95")
-    at_risk: Annotated[Share, says("At or above this: at risk; below: off pace.", "85%")] = _percent("85")
-    judge_from: Annotated[Share, says("Share of the plan to date from which pace is judged.", "15%")] = _percent("15")
-    min_deals: Annotated[int, says("Deals from which pace is judged.", 3)] = 3
+    on_track: Annotated[Share, says("At or above this attainment to date: on track.", "95%", bears=STRICTER_ABOVE)] = (
+        _percent("95")
+    )
+    at_risk: Annotated[Share, says("At or above this: at risk; below: off pace.", "85%", bears=STRICTER_ABOVE)] = (
+        _percent("85")
+    )
+    judge_from: Annotated[
+        Share, says("Share of the plan to date from which pace is judged.", "15%", bears=LAXER_ABOVE)
+    ] = _percent("15")
+    min_deals: Annotated[int, says("Deals from which pace is judged.", 3, bears=LAXER_ABOVE)] = 3
 
 
 class Policy(Shape):
@@ -55,55 +62,68 @@ class Policy(Shape):
         RatioRange, says("Street quota divided by target. Own default.", {"min": 1, "max": 1.25})
     ] = RatioRange(min=Decimal(1), max=Decimal("1.25"))
     season_index: Annotated[
-        Literal["working_days", "days", "periods"], says("What a share of the year is held against.", "working_days")
+        Literal["working_days", "days", "periods"],
+        says("What a share of the year is held against.", "working_days", bears=COMMITMENT),
     ] = "working_days"
-    season_delta: Annotated[Share, says("How far from 1 an index makes a peak or a trough. Own default.", "15%")] = (
-        _percent("15")
-    )
+    season_delta: Annotated[
+        Share, says("How far from 1 an index makes a peak or a trough. Own default.", "15%", bears=LAXER_ABOVE)
+    ] = _percent("15")
     long_leave: Annotated[
-        int, says("Working days beyond which a leave needs a deputy and lowers capacity. Own default.", 20)
+        int,
+        says(
+            "Working days beyond which a leave needs a deputy and lowers capacity. Own default.", 20, bears=LAXER_ABOVE
+        ),
     ] = 20
     one_to_one_every: Annotated[
-        Duration, says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w")
+        Duration,
+        says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
     follow_up_every: Annotated[
-        Duration, says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w")
+        Duration,
+        says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
     consulted_at_most: Annotated[
-        int, says("How many may be consulted on one duty before it slows down. Own default.", 5)
+        int, says("How many may be consulted on one duty before it slows down. Own default.", 5, bears=LAXER_ABOVE)
     ] = 5
     backdate: Annotated[
-        Duration, says("How far back facts about people and owners may be dated. Own default.", "10d")
+        Duration,
+        says("How far back facts about people and owners may be dated. Own default.", "10d", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(10), "d")
-    prorate: Annotated[Literal["phased", "days"], says("How a period that an adjustment cuts is shared.", "phased")] = (
-        "phased"
-    )
+    prorate: Annotated[
+        Literal["phased", "days"], says("How a period that an adjustment cuts is shared.", "phased", bears=COMMITMENT)
+    ] = "phased"
     pace: Annotated[PacePolicy, says("When somebody is on pace. Own defaults.", {"on_track": "95%"})] = PacePolicy()
     roll_up_gap: Annotated[
-        Share, says("How far the figures below may stay under what was assigned. Own default.", "1%")
+        Share, says("How far the figures below may stay under what was assigned. Own default.", "1%", bears=LAXER_ABOVE)
     ] = _percent("1")
     expected_attainment: Annotated[
-        Share | None, says("Part of the quotas expected to be reached, where the role says nothing.", "85%")
+        Share | None,
+        says("Part of the quotas expected to be reached, where the role says nothing.", "85%", bears=LAXER_ABOVE),
     ] = None
-    share_gain: Annotated[Share, says("The most market share that a plan may gain in points. Own default.", "3%")] = (
-        _percent("3")
-    )
+    share_gain: Annotated[
+        Share, says("The most market share that a plan may gain in points. Own default.", "3%", bears=LAXER_ABOVE)
+    ] = _percent("3")
     growth_over_market: Annotated[
-        Share, says("The most that growth may lie above the market's. Own default.", "20%")
+        Share, says("The most that growth may lie above the market's. Own default.", "20%", bears=LAXER_ABOVE)
     ] = _percent("20")
     stretch: Annotated[
-        Share, says("How much more than the market a target must grow to be challenging. Own default.", "0%")
+        Share,
+        says(
+            "How much more than the market a target must grow to be challenging. Own default.",
+            "0%",
+            bears=STRICTER_ABOVE,
+        ),
     ] = _percent("0")
     concentration: Annotated[
-        Share, says("The most of last year's amount that one customer may have. Own default.", "30%")
+        Share, says("The most of last year's amount that one customer may have. Own default.", "30%", bears=LAXER_ABOVE)
     ] = _percent("30")
     vacant_share: Annotated[
-        Share, says("The most of the street quota that open seats may carry. Own default.", "20%")
+        Share, says("The most of the street quota that open seats may carry. Own default.", "20%", bears=LAXER_ABOVE)
     ] = _percent("20")
     quota_to_ote: Annotated[
         RatioRange, says("A year's quota divided by on-target earnings. Own default.", {"min": 3, "max": 10})
     ] = RatioRange(min=Decimal(3), max=Decimal(10))
-    span: Annotated[int, says("The most people one manager leads. Own default.", 10)] = 10
+    span: Annotated[int, says("The most people one manager leads. Own default.", 10, bears=LAXER_ABOVE)] = 10
     balance: Annotated[
         RatioRange,
         says(
@@ -112,32 +132,53 @@ class Policy(Shape):
         ),
     ] = RatioRange(min=Decimal("0.6"), max=Decimal("1.4"))
     headcount: Annotated[
-        Share, says("The least working people in a period, of the mean of the plan. Own default.", "85%")
+        Share,
+        says(
+            "The least working people in a period, of the mean of the plan. Own default.", "85%", bears=STRICTER_ABOVE
+        ),
     ] = _percent("85")
     top_accounts: Annotated[
-        int, says("How many of the largest customers must not be left to newcomers. Own default.", 10)
+        int,
+        says("How many of the largest customers must not be left to newcomers. Own default.", 10, bears=STRICTER_ABOVE),
     ] = 10
     attribute_at_most: Annotated[
-        int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50)
+        int, says("Groups of changes whose effect a diff shows one by one. Own default.", 50, bears=STRUCTURE)
     ] = 50
     stale_after: Annotated[
-        Duration, says("How late a source of results may be before it is called stale. Own default.", "1w")
+        Duration,
+        says("How late a source of results may be before it is called stale. Own default.", "1w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(1), "w")
     off_coverage: Annotated[
-        Share, says("The most rows a source may have of sellers outside their own customers. Own default.", "5%")
+        Share,
+        says(
+            "The most rows a source may have of sellers outside their own customers. Own default.",
+            "5%",
+            bears=LAXER_ABOVE,
+        ),
     ] = _percent("5")
-    lessons_within: Annotated[Duration, says("By when a lesson is to lead to an action. Own default.", "1m")] = (
-        Quantity(Decimal(1), "m")
-    )
-    review_within: Annotated[Duration, says("How long after a period its review may be held. Own default.", "1m")] = (
-        Quantity(Decimal(1), "m")
-    )
-    carried_at_most: Annotated[int, says("How often an action may be put off to a later review. Own default.", 2)] = 2
-    survey_sample: Annotated[int, says("The fewest answers by which a survey is judged. Own default.", 5)] = 5
+    lessons_within: Annotated[
+        Duration, says("By when a lesson is to lead to an action. Own default.", "1m", bears=LAXER_ABOVE)
+    ] = Quantity(Decimal(1), "m")
+    review_within: Annotated[
+        Duration, says("How long after a period its review may be held. Own default.", "1m", bears=LAXER_ABOVE)
+    ] = Quantity(Decimal(1), "m")
+    carried_at_most: Annotated[
+        int, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
+    ] = 2
+    survey_sample: Annotated[
+        int, says("The fewest answers by which a survey is judged. Own default.", 5, bears=STRICTER_ABOVE)
+    ] = 5
     quota_change: Annotated[
-        Share, says("How much somebody's planned quota may change without an adjustment. Own default.", "10%")
+        Share,
+        says(
+            "How much somebody's planned quota may change without an adjustment. Own default.", "10%", bears=LAXER_ABOVE
+        ),
     ] = _percent("10")
     acceptances: Annotated[
         Literal["at_once", "after_merge"],
-        says("When what is accepted counts: in the change that says so, or in later ones only.", "at_once"),
+        says(
+            "When what is accepted counts: in the change that says so, or in later ones only.",
+            "at_once",
+            bears=STRICTER_ABOVE,
+        ),
     ] = "at_once"

@@ -8,20 +8,21 @@ from plancode.model.base import ActorName, Document, Entity, MetricName, RoleNam
 from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import Amount, Duration, Figure, Filled, Many, Number, Prose, Text
 
 Method = Literal["observation", "field_visit", "test", "survey"]
 
 
-class Assess(Shape):
+class Assess(Shape, bears=COMMITMENT):
     """A score that a person gives."""
 
     by: Annotated[Method, says("How it is found out.", "field_visit")]
     assessor: Annotated[ActorName | None, says("Who gives it; the manager where absent.", "sales-ops")] = None
 
 
-class Kpi(Entity):
+class Kpi(Entity, bears=COMMITMENT):
     """One line of the scorecard."""
 
     entity_kind: ClassVar = EntityKind.KPI
@@ -47,7 +48,9 @@ class Kpi(Entity):
         Literal["zero", "skip", "full"] | None,
         says("What counts where there is no data: nothing, the other lines alone, the whole weight.", "skip"),
     ] = None
-    text: Annotated[Prose | None, says("What is looked at, in words.", "Leads the yearly talk alone")] = None
+    text: Annotated[Prose | None, says("What is looked at, in words.", "Leads the yearly talk alone", bears=PROSE)] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> "Kpi":
@@ -55,7 +58,7 @@ class Kpi(Entity):
         return self
 
 
-class Grade(Shape):
+class Grade(Shape, bears=COMMITMENT, in_order=True):
     """A grade, the total from which it is given, and what follows from it."""
 
     grade: Annotated[Text, says("The grade.", "A")]
@@ -66,14 +69,14 @@ class Grade(Shape):
     then: Annotated[Text | None, says("What follows from it, in words.", "Coaching plan")] = None
 
 
-class Veto(Shape):
+class Veto(Shape, bears=COMMITMENT):
     """A limit that caps the grade whatever the total (一票否决)."""
 
     metric: Annotated[MetricName, says("The metric that is looked at.", "compliance_breaches")]
     above: Annotated[Amount | None, says("It bites above this.", 0)] = None
     below: Annotated[Amount | None, says("It bites below this.", "60%")] = None
     grade: Annotated[Text, says("The best grade that is still given.", "D")]
-    text: Annotated[Prose | None, says("In words.", "Channel stuffing")] = None
+    text: Annotated[Prose | None, says("In words.", "Channel stuffing", bears=PROSE)] = None
 
     @model_validator(mode="after")
     def _one_limit(self) -> "Veto":
@@ -81,7 +84,7 @@ class Veto(Shape):
         return self
 
 
-class RubricDocument(Document):
+class RubricDocument(Document, bears=COMMITMENT):
     """The scorecard of one or more roles."""
 
     entity_kind: ClassVar = EntityKind.RUBRIC

@@ -6,11 +6,12 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from plancode.model.base import MetricName, Scope
 from plancode.shape.base import Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import contradiction, exactly_one
 from plancode.shape.types import Amount, Filled, Number, Share, Text
 
 
-class Ratio(Shape):
+class Ratio(Shape, bears=COMMITMENT):
     """Ratio (比率法): actual divided by target."""
 
     method: Annotated[Literal["ratio"], says("Actual divided by target.", "ratio")]
@@ -22,7 +23,7 @@ class Ratio(Shape):
     ] = "two_minus"
 
 
-class Growth(Shape):
+class Growth(Shape, bears=COMMITMENT):
     """Growth (同比, 环比): the rate of growth against what full points ask for."""
 
     method: Annotated[Literal["growth"], says("Growth over an earlier period.", "growth")]
@@ -34,14 +35,14 @@ class Growth(Shape):
     cap: Annotated[Share | None, says("Never more than this part of the weight.", "120%")] = None
 
 
-class RankStep(Shape):
+class RankStep(Shape, bears=COMMITMENT):
     """Points down to a place in the ranking."""
 
     to: Annotated[int | None, Field(gt=0), says("Down to this place; absent for all others.", 3)] = None
     points: Annotated[Number, says("Points for it.", 15)]
 
 
-class Rank(Shape):
+class Rank(Shape, bears=COMMITMENT):
     """Rank (排名): the place among those with the same scorecard."""
 
     method: Annotated[Literal["rank"], says("Place among all with this scorecard.", "rank")]
@@ -49,7 +50,7 @@ class Rank(Shape):
     steps: Annotated[Filled[RankStep], says("Points by place.", [{"to": 3, "points": 15}, {"points": 5}])]
 
 
-class Band(Shape):
+class Band(Shape, bears=COMMITMENT, in_order=True):
     """Points for a range of the value."""
 
     from_: Annotated[Amount | None, says("From this value, inclusive.", "90%", alias="from")] = None
@@ -57,7 +58,7 @@ class Band(Shape):
     points: Annotated[Number, says("Points for it.", 15)]
 
 
-class Bands(Shape):
+class Bands(Shape, bears=COMMITMENT):
     """Bands (层差法): points by the range the value falls in."""
 
     method: Annotated[Literal["bands"], says("Points by range.", "bands")]
@@ -77,7 +78,7 @@ class Bands(Shape):
         return self
 
 
-class Linear(Shape):
+class Linear(Shape, bears=COMMITMENT):
     """Linear (线性): nothing at the floor, the whole weight at the ceiling."""
 
     method: Annotated[Literal["linear"], says("Even between floor and ceiling.", "linear")]
@@ -85,7 +86,7 @@ class Linear(Shape):
     ceiling: Annotated[Amount, says("The value that earns the whole weight.", 95)]
 
 
-class Slope(Shape):
+class Slope(Shape, bears=COMMITMENT):
     """Slope (斜率): so many points for each unit above or below a base."""
 
     method: Annotated[Literal["slope"], says("Points for each unit.", "slope")]
@@ -98,7 +99,7 @@ class Slope(Shape):
     min: Annotated[Number | None, says("Never fewer points than this.", 0)] = None
 
 
-class Deduction(Shape):
+class Deduction(Shape, bears=COMMITMENT):
     """Deduction (减分法): the weight, less points for each case."""
 
     method: Annotated[Literal["deduction"], says("Points off for each case.", "deduction")]
@@ -107,23 +108,23 @@ class Deduction(Shape):
     max: Annotated[Number | None, says("Never more off than this.", 10)] = None
 
 
-class PassFail(Shape):
+class PassFail(Shape, bears=COMMITMENT):
     """Pass or fail (非此即彼法): the whole weight or nothing."""
 
     method: Annotated[Literal["pass_fail"], says("All or nothing.", "pass_fail")]
     at: Annotated[Amount, says("The value that passes.", "100%")]
 
 
-class Levels(Shape):
+class Levels(Shape, bears=COMMITMENT):
     """Levels (说明法): a written share of the weight for each level an assessor may give."""
 
     method: Annotated[Literal["levels"], says("A share for each level.", "levels")]
     levels: Annotated[
         dict[str, Share], Field(min_length=1), says("The share for each level.", {"1": "0%", "2": "60%", "3": "100%"})
     ]
-    texts: Annotated[dict[str, Text], says("What each level means.", {"3": "Leads a negotiation alone"})] = Field(
-        default_factory=dict
-    )
+    texts: Annotated[
+        dict[str, Text], says("What each level means.", {"3": "Leads a negotiation alone"}, bears=PROSE)
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _texts_have_levels(self) -> "Levels":
@@ -133,7 +134,7 @@ class Levels(Shape):
         return self
 
 
-class Curve(Shape):
+class Curve(Shape, bears=COMMITMENT):
     """Curve (门槛-目标-挑战): points between threshold, target and stretch."""
 
     method: Annotated[Literal["curve"], says("Threshold, target, stretch.", "curve")]
@@ -143,7 +144,7 @@ class Curve(Shape):
     at_stretch: Annotated[Share, says("Part of the weight there.", "150%")]
 
 
-class Cell(Shape):
+class Cell(Shape, bears=COMMITMENT):
     """Points where two metrics both reach a level."""
 
     first: Annotated[Share, says("Attainment of the KPI's metric, at least.", "100%")]
@@ -151,7 +152,7 @@ class Cell(Shape):
     share: Annotated[Share, says("Part of the weight.", "100%")]
 
 
-class Matrix(Shape):
+class Matrix(Shape, bears=COMMITMENT):
     """Matrix (矩阵): the score depends on two metrics together."""
 
     method: Annotated[Literal["matrix"], says("Two metrics together.", "matrix")]
@@ -184,7 +185,7 @@ Score = Annotated[
 ]
 
 
-class Bonus(Scope):
+class Bonus(Scope, bears=COMMITMENT):
     """Points outside the hundred: an addition (加分) or deduction (减分) for a metric's cases."""
 
     metric: Annotated[MetricName | None, says("The metric that is counted.", "new_customers")] = None

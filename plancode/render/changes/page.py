@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from plancode.compare.change import Bearing, Change
+from plancode.compare.change import Change
 from plancode.compare.effects import Effect
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Code, Inline, Items, Joined, Line, Section, Term, View
@@ -14,6 +14,7 @@ from plancode.render.changes.names import thing
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.changes.sentences import sentence
+from plancode.shape.bearing import Bearing
 
 PAGE: Final = "changes.md"
 
