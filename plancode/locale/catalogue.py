@@ -27,10 +27,11 @@ def language_of(locale: str) -> Language:
 
 
 def message_of(code: str, variant: str, language: Language) -> Message:
-    """Return the message of a problem; raises KeyError where a language lacks it, which a test forbids."""
+    """Return the message of a problem; code and variant alone where a language lacks it, which a test forbids."""
     if variant == _RULE_BROKEN:
         return _messages("CFG", language)[_RULE_BROKEN][_RULE_BROKEN]
-    return _messages(code[:3], language)[code][variant]
+    found = _messages(code[:3], language).get(code, {}).get(variant)
+    return found or Message(f"{code}.{variant}", "")
 
 
 def variants_of(code: str, language: Language) -> tuple[str, ...]:
@@ -50,6 +51,12 @@ def word(key: str, language: Language) -> str:
 def words(language: Language) -> dict[str, str]:
     """Return all words of the reports and pages."""
     return {key: text for name in _FILES for key, text in _flat(name, language).items()}
+
+
+@cache
+def words_of_all() -> frozenset[str]:
+    """Return the keys that every language has words for: all, as a test has it, but while they are written."""
+    return frozenset.intersection(*(frozenset(words(one)) for one in LANGUAGES))
 
 
 def kind_word(kind: str, language: Language) -> str:

@@ -9,13 +9,13 @@ from typing import Final
 from plancode.findings.problem import Problem
 from plancode.findings.values import Choices, Value
 from plancode.graph.entity import Entity
+from plancode.model.methods.bands import Bands, Seam
 from plancode.model.rubric import Kpi, RubricDocument
-from plancode.model.scoring import Bands, Curve, Linear, Rank
 from plancode.model.team import Person, Role
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.scorecard.points import Seam, gaps, overlaps, points_range, reachable
+from plancode.scorecard.points import reachable
 
 HUNDRED: Final = Decimal(100)
 
@@ -67,7 +67,7 @@ def bands_gap(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Bands):
-            for seam in gaps(score.bands, _step(context, kpi)):
+            for seam in score.gaps(_step(context, kpi)):
                 yield _seam(kpi, seam)
 
 
@@ -94,7 +94,7 @@ def bands_overlap(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Bands):
-            for seam in overlaps(score.bands):
+            for seam in score.overlaps():
                 yield _seam(kpi, seam)
 
 
@@ -337,8 +337,8 @@ def points_not_weight(context: RuleContext) -> Iterator[Problem]:
     Let the best band give exactly the weight.
     """
     for kpi in context.graph.all(Kpi):
-        if isinstance(kpi.model.score, Bands | Rank):
-            most = points_range(kpi.model).most
+        if kpi.model.score.writes_best:
+            most = kpi.model.score.within(kpi.model.weight).most
             if most != kpi.model.weight:
                 values: dict[str, Value] = {"kpi": kpi.ref, "most": most, "weight": kpi.model.weight}
                 yield Problem(kpi.place("score"), "plain", values, kpi.ref)
@@ -366,12 +366,8 @@ def scale_without_range(context: RuleContext) -> Iterator[Problem]:
     threshold below 100 % and the stretch above it.
     """
     for kpi in context.graph.all(Kpi):
-        score = kpi.model.score
-        if isinstance(score, Linear) and score.floor == score.ceiling:
-            yield Problem(kpi.place("score"), "linear", {"kpi": kpi.ref}, kpi.ref)
-        if isinstance(score, Curve) and not score.threshold.number < 1 < score.stretch.number:
-            values: dict[str, Value] = {"kpi": kpi.ref, "threshold": score.threshold, "stretch": score.stretch}
-            yield Problem(kpi.place("score"), "curve", values, kpi.ref)
+        for fault in kpi.model.score.faults():
+            yield Problem(kpi.place("score"), fault.variant, {"kpi": kpi.ref, **dict(fault.values)}, kpi.ref)
 
 
 RULES: Final = (

@@ -19,8 +19,8 @@ from plancode.graph.graph import PlanGraph
 from plancode.graph.overlay import overlay
 from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
+from plancode.model.methods.bands import Band
 from plancode.model.rubric import Grade
-from plancode.model.scoring import Band
 from plancode.model.targets import TargetRow
 from plancode.pipeline.checking import check
 from plancode.quantity import Quantity

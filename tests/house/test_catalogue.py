@@ -103,6 +103,8 @@ def _of_shape() -> Iterator[tuple[str, str]]:
             yield from (("SHP108", variant) for variant in texts(call.args[0]))
         for call in calls(tree, "QuantityError", "PeriodError"):
             yield from (("SHP107", variant) for variant in texts(call.args[0]) if variant not in WRITTEN | OF_PERIODS)
+        for call in calls(tree, "Fault"):
+            yield from (("KPI112", variant) for variant in texts(call.args[0]))
         for call in calls(tree, "_quantity"):
             yield from (("SHP107", wanted) for wanted in texts(call.args[0]))
 
@@ -157,7 +159,7 @@ def test_every_term_of_the_pages_exists() -> None:
     known = set(words("en"))
     missing = []
     for name, tree in modules().items():
-        for call in calls(tree, "Term", "word") if name.startswith("plancode.") else ():
+        for call in calls(tree, "Term", "Phrase", "word") if name.startswith("plancode.") else ():
             key = call.args[0] if call.args else None
             missing += [f"{name}: {text}" for text in texts(key) if text not in known]
             if isinstance(key, ast.JoinedStr) and key.values and isinstance(key.values[0], ast.Constant):

@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from plancode.model.scoring import Bands
+from plancode.model.methods.bands import Bands
+from plancode.model.methods.reading import Reading, places
 from plancode.quantity import Quantity
-from plancode.scorecard.limits import in_units
-from plancode.scorecard.reading import Reading, places
 from tests.scorecard.cards import NOTHING, RATIO, given, kpi, number, reading, scored
 
 CAPPED = {"method": "ratio", "cap": "120%", "floor": "60%"}
@@ -161,7 +160,7 @@ def test_w18_marginal_tiers() -> None:
 @pytest.mark.parametrize(("count", "expected"), [(0, 5), (1, 5), (2, 3), (3, 1), (4, 0), (9, 0)])
 def test_deduction(count: int, expected: int) -> None:
     """减分法: 5 points, the first complaint free, 2 off for each other one, 5 at the most."""
-    assert given(COMPLAINTS, reading(count=count), 5) == expected
+    assert given(COMPLAINTS, reading(count), 5) == expected
     assert given(COMPLAINTS, reading(count, 0, lower_is_better=True), 5) == expected
 
 
@@ -273,11 +272,11 @@ def test_attainment_and_variance_stand_beside_any_method() -> None:
 def test_limits_in_other_units() -> None:
     """Four weeks on a metric in days are 28; where there is no rate there is no method."""
     bands = [{"to": "4w", "points": 15}, {"to": "6w", "points": 5}, {"points": 0}]
-    found = in_units(kpi({"method": "bands", "bands": bands}).score, lambda one: one.number * 7)
+    found = kpi({"method": "bands", "bands": bands}).score.in_units(lambda one: one.number * 7)
     assert isinstance(found, Bands)
     assert [one.to.number for one in found.bands if one.to] == [28, 42]
-    assert in_units(kpi(LINEAR).score, lambda _: None) is None
+    assert kpi(LINEAR).score.in_units(lambda _: None) is None
     for without in (kpi(RATIO), kpi(LEVELS), kpi(MATRIX), kpi(STAIR)):
-        assert in_units(without.score, lambda _: None) == without.score
+        assert without.score.in_units(lambda _: None) == without.score
     for same in (kpi(PASS), kpi(LINEAR), kpi(_decimals(PROFIT))):
-        assert in_units(same.score, lambda one: one.number) == same.score
+        assert same.score.in_units(lambda one: one.number) == same.score

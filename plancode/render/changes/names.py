@@ -2,12 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
 from plancode.compare.change import Change, Record, Said, Word
 from plancode.findings.values import Ref
-from plancode.locale.catalogue import words
+from plancode.locale.catalogue import words_of_all
 from plancode.model.assessments import Assessment
 from plancode.model.targets import HistoryRow, TargetRow, TargetsDocument
 from plancode.quantity import Quantity, Rate
@@ -55,12 +54,7 @@ def field_name(change: Change) -> Inline:
 def key_word(model: str, key: str) -> Inline:
     """Return a key of a model in words; the catalogue has another word where a model means its own."""
     own = f"key.{model}.{key}"
-    return Term(own if own in _known() else f"key.{key}") if f"key.{key}" in _known() else Code(key)
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(words("en"))
+    return Term(own if own in words_of_all() else f"key.{key}") if f"key.{key}" in words_of_all() else Code(key)
 
 
 def value(said: Said) -> Inline:
@@ -80,7 +74,7 @@ def value(said: Said) -> Inline:
 
 def _word(text: str, field: str = "") -> Inline:
     own = f"value.{field}.{text}"
-    return Term(own if own in _known() else f"value.{text}") if f"value.{text}" in _known() else Code(text)
+    return Term(own if own in words_of_all() else f"value.{text}") if f"value.{text}" in words_of_all() else Code(text)
 
 
 def _pair(model: str, name: str, said: Said) -> Inline:
