@@ -363,7 +363,8 @@ def scale_without_range(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Linear: give floor and ceiling different values (floor above ceiling where lower is better). Curve: put the
-    threshold below 100 % and the stretch above it.
+    threshold below 100 % and the stretch above it. Accelerator: give a rate above 1 and a cap above 100 %, and no floor
+    above 100 %.
     """
     for kpi in context.graph.all(Kpi):
         for fault in kpi.model.score.faults():

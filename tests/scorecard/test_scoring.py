@@ -24,6 +24,7 @@ PASS = {"method": "pass_fail", "at": "90%"}
 LEVELS = {"method": "levels", "levels": {"1": "0%", "2": "60%", "3": "100%", "4": "110%"}}
 PAYOUT = {"method": "curve", "threshold": "70%", "at_threshold": "0%", "stretch": "150%", "at_stretch": "200%"}
 STAIR = {"method": "curve", "threshold": "80%", "at_threshold": "50%", "stretch": "120%", "at_stretch": "130%"}
+FASTER = {"method": "accelerator", "rate": 2, "cap": "150%", "floor": "60%"}
 CELLS = [
     {"first": "100%", "second": "90%", "share": "100%"},
     {"first": "90%", "second": "90%", "share": "70%"},
@@ -204,6 +205,34 @@ def test_curve(attained: int, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("attained", "expected"), [(59, 0), (60, 60), (85, 85), (100, 100), (110, 120), (125, 150), (126, 150), (300, 150)]
+)
+def test_accelerator(attained: int, expected: int) -> None:
+    """超额加速法: nothing below the floor, as attainment to 100 %, twice as fast above, at most the cap (by hand)."""
+    assert given(FASTER, reading(attained, 100)) == expected
+
+
+def test_published_accelerators() -> None:
+    """Beyond quota alone the rate is higher, in three published examples.
+
+    With twice the rate above 100 % somebody at 120 % earns 40 % more (salesopsclub.com/glossary/accelerator).
+    Of 180,000 on a quota of 150,000 the first 150,000 earn 8 %, 12,000, and the rest 12 %, 3,600
+    (prowi.io/en/glossary/accelerator). W17 above its target: 10,000 at 100 %, 14,000 at 120 %, at most double.
+    """
+    open_end = FASTER | {"cap": "1000%"}
+    assert given(open_end, reading(120, 100)) == 140
+    assert given(open_end | {"rate": Decimal("1.5")}, reading(180_000, 150_000), 12_000) == 12_000 + 3_600
+    w17 = FASTER | {"cap": "200%"}
+    assert [given(w17, reading(attained, 100), 10_000) for attained in (100, 120, 200)] == [10_000, 14_000, 20_000]
+
+
+def test_accelerator_where_lower_is_better() -> None:
+    """15 days against 20 are 125 % of the target, and what lies above it counts twice (by hand)."""
+    assert given(FASTER, reading(15, 20, lower_is_better=True)) == 150
+    assert given(FASTER, reading(18, 20, lower_is_better=True)) == 120
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"), [(100, "0.9", 100), (99, "0.9", 70), (130, 1, 130), (130, "0.8", 0), (89, 2, 0)]
 )
 def test_matrix(first: int, second: float | str, expected: int) -> None:
@@ -237,6 +266,11 @@ def test_matrix(first: int, second: float | str, expected: int) -> None:
         (LEVELS, NOTHING, "no_assessment"),
         (STAIR, reading(5, 0), "zero_target"),
         (STAIR | {"threshold": "100%"}, reading(5, 5), "no_range"),
+        (FASTER, NOTHING, "no_actual"),
+        (FASTER, reading(5, 0), "zero_target"),
+        (FASTER | {"rate": 1}, reading(5, 5), "no_range"),
+        (FASTER | {"cap": "100%"}, reading(5, 5), "no_range"),
+        (FASTER | {"floor": "101%"}, reading(5, 5), "no_range"),
         (MATRIX, reading(5), "no_target"),
         (MATRIX, reading(5, 5), "no_other"),
         (RATIO, reading(5, 5, reason="incomplete"), "incomplete"),
@@ -257,6 +291,13 @@ def test_a_line_can_be_recomputed() -> None:
         ("floor", Quantity(Decimal("0.6"), "%")), ("cap", Quantity(Decimal("1.2"), "%")),
         ("raw", Decimal("52.5")), ("points", Decimal(42)),
     )  # fmt: skip
+    found = scored(FASTER, reading(130, 100), 35)
+    assert [found.raw, found.points] == [56, Decimal("52.5")]
+    assert found.steps == (
+        ("actual", Decimal(130)), ("target", Decimal(100)), ("attainment", Decimal("1.3")), ("rate", Decimal(2)),
+        ("share", Decimal("1.6")), ("weight", Decimal(35)), ("floor", Quantity(Decimal("0.6"), "%")),
+        ("cap", Quantity(Decimal("1.5"), "%")), ("raw", Decimal(56)), ("points", Decimal("52.5")),
+    )  # fmt: skip
     labels = [label for label, _ in scored(TURNED, reading(25, 20, lower_is_better=True)).steps]
     assert labels == ["actual", "target", "form", "attainment", "weight", "raw", "points"]
 
@@ -276,7 +317,7 @@ def test_limits_in_other_units() -> None:
     assert isinstance(found, Bands)
     assert [one.to.number for one in found.bands if one.to] == [28, 42]
     assert kpi(LINEAR).score.in_units(lambda _: None) is None
-    for without in (kpi(RATIO), kpi(LEVELS), kpi(MATRIX), kpi(STAIR)):
+    for without in (kpi(RATIO), kpi(LEVELS), kpi(MATRIX), kpi(STAIR), kpi(FASTER)):
         assert without.score.in_units(lambda _: None) == without.score
     for same in (kpi(PASS), kpi(LINEAR), kpi(_decimals(PROFIT))):
         assert same.score.in_units(lambda one: one.number) == same.score

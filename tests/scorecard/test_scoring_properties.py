@@ -1,6 +1,7 @@
 """What holds for every line: within what it can give, better is never worse, bands agree with their gaps."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from plancode.model.methods.reading import Reading
 from plancode.model.rubric import Kpi
 from plancode.scorecard.scoring import points
 from tests.making import MANY
+from tests.oracle.scores import METHODS
 from tests.scorecard.cards import kpi
 
 SOME = settings(MANY, max_examples=300)
@@ -43,8 +45,10 @@ SLOPE = _with("slope", base=NUMBERS, base_points=POINTS, per=st.integers(1, 9), 
 DEDUCTION = _with("deduction", each=POINTS.map(lambda one: one + 1), free=st.one_of(st.none(), POINTS), max=POINTS)
 CURVE = _with("curve", threshold=PERCENTS, at_threshold=st.sampled_from(["0%", "50%", "100%"]), stretch=PERCENTS,
               at_stretch=st.sampled_from(["100%", "150%"]))  # fmt: skip
+ACCELERATOR = _with("accelerator", rate=st.integers(1, 12).map(lambda one: Decimal(one) / 4), cap=PERCENTS, floor=MAYBE)
 DRAWN = {
     "ratio": RATIO, "growth": GROWTH, "linear": LINEAR, "slope": SLOPE, "deduction": DEDUCTION, "curve": CURVE,
+    "accelerator": ACCELERATOR,
     "rank": _with("rank", steps=st.lists(STEP, min_size=1, max_size=4)),
     "bands": _with("bands", of=st.sampled_from(["actual", "attainment"]), bands=_bands()),
     "pass_fail": _with("pass_fail", at=st.integers(0, 99)),
@@ -78,7 +82,7 @@ def test_points_lie_within_what_the_line_can_give(line: Kpi, one: Reading) -> No
 
 
 @given(
-    score=st.one_of(RATIO, GROWTH, SLOPE, CURVE),
+    score=st.one_of(RATIO, GROWTH, SLOPE, CURVE, ACCELERATOR),
     values=st.lists(st.integers(1, 400).map(Decimal), min_size=2, max_size=2),
     target=st.integers(1, 200).map(Decimal),
     lower=st.booleans(),
@@ -114,6 +118,19 @@ def test_the_cap_holds(cap: int, attained: int) -> None:
     found = points(line.score, line.weight, Reading(Decimal(attained), Decimal(100)))
     assert found.points == max(min(Decimal(attained), Decimal(cap)), Decimal(0)) * 40 / 100
     assert found.raw == Decimal(attained) * 40 / 100
+
+
+@given(score=ACCELERATOR, weight=st.integers(1, 100), attained=st.integers(-100, 400))
+@SOME
+def test_accelerator_is_two_tiers(score: dict[str, Any], weight: int, attained: int) -> None:
+    """Points are those of a tier up to the target and one beyond it, as the oracle adds them up."""
+    line = kpi(score, weight)
+    found = points(line.score, line.weight, Reading(Decimal(attained), Decimal(100)))
+    written = {key: str(value) for key, value in score.items()}
+    expected = METHODS["accelerator"](written, Fraction(weight), None, Fraction(attained, 100), None)
+    is_scale = score["rate"] > 1 and int(score["cap"][:-1]) > 100 and int(score.get("floor", "0%")[:-1]) <= 100
+    assert (found.reason == "no_range") is not is_scale
+    assert found.points is None or (Fraction(found.raw or 0), Fraction(found.points)) == expected
 
 
 @given(written=_bands(), value=NUMBERS)
