@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 
 from plancode.findings.place import Place
 from plancode.graph.entity import Key
 from plancode.quantity import Quantity, Rate
 from plancode.said.value import PlanWord, Record, Ref, Said
 from plancode.shape.base import Sensitivity
+from plancode.shape.bearing import Bearing
 
 
 class Sort(StrEnum):
@@ -25,26 +25,6 @@ class Sort(StrEnum):
     MOVED = "moved"
     REDATED = "redated"
     REWORDED = "reworded"
-
-
-class Bearing(StrEnum):
-    """What a change bears on, the weightiest first."""
-
-    COMMITMENT = "commitment"
-    RELAXING = "relaxing"
-    TIGHTENING = "tightening"
-    UNKNOWN = "unknown"
-    STRUCTURE = "structure"
-    PROSE = "prose"
-
-    @property
-    def rank(self) -> int:
-        """A number that grows with the weight."""
-        return -list(Bearing).index(self)
-
-
-IN_ORDER: Final = frozenset({"Band", "Grade"})
-"""Models whose order in a list means something: of two bands the first counts, and a veto gives the later grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +82,7 @@ def written(value: Said) -> str:
 
 def is_ordered(values: tuple[Said, ...]) -> bool:
     """Whether the order of a list means something: quantities stand for one period after the other."""
-    return any(isinstance(one, Quantity) or (isinstance(one, Record) and one.model in IN_ORDER) for one in values)
+    return any(isinstance(one, Quantity) or (isinstance(one, Record) and one.in_order) for one in values)
 
 
 def _plain(value: Said) -> str:

@@ -8,19 +8,22 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from plancode.compare.change import IN_ORDER
 from plancode.compare.entries import is_reordered, matched, name_of
 from plancode.findings.place import Route
 from plancode.model.base import Keyed, To
 from plancode.quantity import Quantity
 from plancode.shape.base import Sensitivity, Shape
-from plancode.shape.fields import models_in
+from plancode.shape.bearing import Bearing, Strictness
+from plancode.shape.fields import bearing_stated, models_in
 from plancode.shape.types import File
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How to look at a field: by which attribute and key, whom it names, what it may hold."""
+    """How to look at a field: by which attribute and key, whom it names, what it may hold, what a change bears on.
+
+    `words` are those of the plan language that it takes, in their order.
+    """
 
     model: str
     name: str
@@ -29,8 +32,9 @@ class Field:
     keys_to: To | None
     has_entities: bool
     is_ordered: bool
-    is_word: bool
+    words: tuple[str, ...]
     sensitivity: Sensitivity
+    bears: Bearing | Strictness
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,9 @@ def _field(name: str, model: type[Shape]) -> Field:
         keys_to=next((found for key in keys if (found := _marker(key)) is not None), None),
         has_entities=any(issubclass(one, Keyed | File) for one in models_in(info.annotation)),
         is_ordered=any(_has_order(item) for item in items),
-        is_word=any(get_origin(one) is Literal for one in _parts(whole)),
+        words=tuple(str(word) for one in _parts(whole) if get_origin(one) is Literal for word in get_args(one)),
         sensitivity=Sensitivity(str(extra.get("x-sensitivity", Sensitivity.INTERNAL.value))),
+        bears=bearing_stated(info, model) or Bearing.UNKNOWN,
     )
 
 
@@ -112,7 +117,7 @@ def _classes(annotation: object) -> set[type]:
 
 
 def _has_order(item: object) -> bool:
-    return any(one is Quantity or one.__name__ in IN_ORDER for one in _classes(item))
+    return any(one is Quantity or (issubclass(one, Shape) and one.in_order) for one in _classes(item))
 
 
 def _marker(annotation: object, under: tuple[type, ...] = ()) -> To | None:

@@ -35,7 +35,7 @@ def shape_said(shape: Shape, graph: PlanGraph) -> Record:
         value, info = getattr(shape, field.name), type(shape).model_fields[field.name]
         if not field.has_entities and value != info.get_default(call_default_factory=True):
             stated.append((field.key, said(value, field, graph)))
-    return Record(tuple(stated), type(shape).__name__)
+    return Record(tuple(stated), type(shape).__name__, type(shape).in_order)
 
 
 def ref_of(name: str, to: To, graph: PlanGraph) -> Said:
@@ -52,7 +52,7 @@ def ref_of(name: str, to: To, graph: PlanGraph) -> Said:
 def _text(value: str, field: Field, graph: PlanGraph) -> Said:
     if field.to is not None:
         return ref_of(value, field.to, graph)
-    return PlanWord(value, f"{field.model}.{field.key}") if field.is_word else value
+    return PlanWord(value, f"{field.model}.{field.key}") if field.words else value
 
 
 def _mapping(values: Mapping[str, Any], field: Field, graph: PlanGraph) -> Record:

@@ -30,7 +30,7 @@ def _change(plan: str, one: Difference, documents: Documents) -> Change:
     sort = Sort.CHANGED
     if old is None or new is None:
         sort = Sort.ADDED if old is None else Sort.REMOVED
-    bearing = bearing_of(one.model, one.field.key, one.route, old, new)
+    bearing = bearing_of(one.field, old, new)
     change = Change(
         sort, bearing, Key(EntityKind.PLAN, SETTINGS.id), SETTINGS, "", one.route, old, new,
         _place(documents[0], one.before_route), _place(documents[1], one.after_route),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from plancode.compare.bearings import bearing_of
-from plancode.compare.change import Bearing, Change, Sort, fingerprint, written
+from plancode.compare.change import Change, Sort, fingerprint, written
 from plancode.compare.fields import Difference, differences
 from plancode.compare.pairing import Pairing, Rename, pair
 from plancode.compare.saying import said
@@ -19,6 +19,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetRow
 from plancode.model.territories import Account, AccountGroup
 from plancode.said.value import PlanWord, Ref, Said
+from plancode.shape.bearing import Bearing
 
 _COMMITMENTS: Final = frozenset(
     {
@@ -108,7 +109,7 @@ class _Found:
 
     def _difference(self, before: Entity[Keyed], after: Entity[Keyed], one: Difference) -> Change:
         old, new = said(one.before, one.field, self.pairing.base), said(one.after, one.field, self.pairing.head)
-        bearing = bearing_of(one.model, one.field.key, one.route, old, new)
+        bearing = bearing_of(one.field, old, new)
         return Change(
             _sort(after.key, one, bearing, old, new), bearing, after.key, after.ref, "", one.route,
             *_moved(one, old, new),

@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from plancode.findings.severity import Severity
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import EXEMPTION, LAXER_ABOVE, NARROWING, REASON, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.types import Day, Many, Text
 
 MOST_GLOBS: Final = 200
@@ -20,17 +21,23 @@ FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-
 class Suppression(Shape):
     """A finding that the plan accepts, with the reason why."""
 
-    code: Annotated[Code, says("The code of the finding.", "COV104")]
+    code: Annotated[Code, says("The code of the finding.", "COV104", bears=NARROWING)]
     entity: Annotated[
         EntityName | None,
-        says("The id of the person, territory or other thing that it is about; everything if absent.", "p280"),
+        says(
+            "The id of the person, territory or other entity it may be about; all entities where absent.",
+            "p280",
+            bears=NARROWING,
+        ),
     ] = None
-    reason: Annotated[Text | None, says("Why the plan accepts it.", "True fact of the source data")] = None
-    until: Annotated[Day | None, says("The last day on which it is accepted.", "2026-06-30")] = None
+    reason: Annotated[Text | None, says("Why the plan accepts it.", "True fact of the source data", bears=REASON)] = (
+        None
+    )
+    until: Annotated[Day | None, says("The last day on which it is accepted.", "2026-06-30", bears=LAXER_ABOVE)] = None
 
 
-class Publish(Shape):
-    """Where pages are published."""
+class Publish(Shape, bears=STRUCTURE):
+    """How pages are published."""
 
     folder: Annotated[
         FolderName,
@@ -38,23 +45,30 @@ class Publish(Shape):
     ] = "build"
 
 
-class Settings(Shape):
+class Settings(Shape, bears=STRUCTURE):
     """The content of plancode.yaml."""
 
     plancode: Annotated[Literal["v1"], says("The version of the plan language.", "v1", sensitivity=PUBLIC)]
     ignore: Annotated[
-        Many[Glob], MaxLen(MOST_GLOBS), says("Files that do not belong to the plan, as globs.", ["notes/**"])
+        Many[Glob],
+        MaxLen(MOST_GLOBS),
+        says("Files that are no part of the plan, as globs.", ["notes/**"], bears=EXEMPTION),
     ] = ()
     suppress: Annotated[
         Many[Suppression],
-        says("Findings that the plan accepts.", [{"code": "COV104", "entity": "p280", "reason": "As in the data"}]),
+        says(
+            "Findings that the plan accepts.",
+            [{"code": "COV104", "entity": "p280", "reason": "As in the data"}],
+            bears=EXEMPTION,
+        ),
     ] = ()
-    fail_on: Annotated[Literal["error", "warning", "info"], says("A check fails from this severity on.", "error")] = (
-        "error"
-    )
-    publish: Annotated[Publish, says("Where pages are published.", {"folder": "build"})] = Publish()
+    fail_on: Annotated[
+        Literal["error", "warning", "info"],
+        says("The least severity that makes a check fail.", "error", bears=STRICTER_ABOVE),
+    ] = "error"
+    publish: Annotated[Publish, says("How pages are published.", {"folder": "build"})] = Publish()
 
     @property
     def fails_on(self) -> Severity:
-        """A check fails from this severity on."""
+        """The least severity that makes a check fail."""
         return Severity(self.fail_on)

@@ -27,10 +27,11 @@ def language_of(locale: str) -> Language:
 
 
 def message_of(code: str, variant: str, language: Language) -> Message:
-    """Return the message of a problem; raises KeyError where a language lacks it, which a test forbids."""
+    """Return the message of a problem; code and variant alone where a language lacks it, which a test forbids."""
     if variant == _RULE_BROKEN:
         return _messages("CFG", language)[_RULE_BROKEN][_RULE_BROKEN]
-    return _messages(code[:3], language)[code][variant]
+    found = _messages(code[:3], language).get(code, {}).get(variant)
+    return found or Message(f"{code}.{variant}", "")
 
 
 def variants_of(code: str, language: Language) -> tuple[str, ...]:

@@ -19,11 +19,12 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, says
+from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.types import Amount, Day, Duration, Many, Money, PeriodName, Prose, Some
 
 
-class Effect(Scope):
+class Effect(Scope, bears=STRUCTURE):
     """What an action is expected to bring, or has brought."""
 
     metric: Annotated[MetricName, says("The metric it moves.", "revenue")]
@@ -31,7 +32,7 @@ class Effect(Scope):
     period: Annotated[PeriodName | None, says("When it moves; during the action if absent.", "2026-Q2")] = None
 
 
-class Action(Entity):
+class Action(Entity, bears=STRUCTURE):
     """Something to be done."""
 
     entity_kind: ClassVar = EntityKind.ACTION
@@ -40,7 +41,7 @@ class Action(Entity):
         Literal["initiative", "campaign", "task", "project", "training", "coaching"],
         says("The kind of action.", "campaign"),
     ] = "task"
-    text: Annotated[Prose | None, says("What is done, in words.", "Coolers in 200 stores")] = None
+    text: Annotated[Prose | None, says("What is done, in words.", "Coolers in 200 stores", bears=PROSE)] = None
     owner: Annotated[PersonName | None, says("Who is responsible for it.", "zhou-min")] = None
     people: Annotated[Many[ActorName], says("Who takes part: people, roles, teams.", ["wu-hao"])] = ()
     scope: Annotated[Scope | None, says("The team, customers or products it is for.", {"channel": "ka"})] = None
@@ -71,7 +72,7 @@ class Action(Entity):
         return self
 
 
-class ActionsDocument(Document):
+class ActionsDocument(Document, bears=STRUCTURE):
     """Actions: initiatives, campaigns, tasks, training and coaching."""
 
     entity_kind: ClassVar = EntityKind.ACTION_LIST

@@ -8,6 +8,7 @@ from pydantic import StringConstraints, model_validator
 from plancode.model.base import Document, Entity, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import CONNECTION_PATTERN, Day, Duration, FileName, Id, Many, Prose, Text
 
@@ -17,7 +18,7 @@ MOST_VALUES: Final = 1_000
 Column = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
-class Filter(Shape):
+class Filter(Shape, bears=COMMITMENT):
     """Which rows count."""
 
     column: Annotated[Column, says("The column.", "status")]
@@ -27,7 +28,7 @@ class Filter(Shape):
     to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
 
 
-class Mapping(Shape):
+class Mapping(Shape, bears=COMMITMENT):
     """Which column says what."""
 
     date: Annotated[Column, says("The date that decides about the period.", "OrderDate")]
@@ -43,7 +44,7 @@ class Mapping(Shape):
     probability: Annotated[Column | None, says("Its probability.", "Probability")] = None
 
 
-class Source(Entity):
+class Source(Entity, bears=COMMITMENT):
     """A table of results."""
 
     entity_kind: ClassVar = EntityKind.SOURCE
@@ -74,7 +75,7 @@ class Source(Entity):
         Literal["daily", "batches"],
         says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
     ] = "daily"
-    note: Annotated[Prose | None, says("What readers should know about it.", "Monthly batches")] = None
+    note: Annotated[Prose | None, says("What readers should know about it.", "Monthly batches", bears=PROSE)] = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
@@ -82,7 +83,7 @@ class Source(Entity):
         return self
 
 
-class Measure(Shape):
+class Measure(Shape, bears=COMMITMENT):
     """How a metric is made of a source."""
 
     metric: Annotated[MetricName, says("The metric.", "revenue")]
@@ -106,7 +107,7 @@ class Measure(Shape):
     ] = ()
 
 
-class ActualsDocument(Document):
+class ActualsDocument(Document, bears=COMMITMENT):
     """Where results come from, and how metrics are computed from them."""
 
     entity_kind: ClassVar = EntityKind.ACTUALS

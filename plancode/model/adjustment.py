@@ -9,33 +9,34 @@ from plancode.model.kinds import EntityKind
 from plancode.model.team import Change
 from plancode.model.territories import OwnerFor
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import Amount, Day, Many, PeriodName, Prose, Share
 
 
-class Talk(Shape):
+class Talk(Shape, bears=COMMITMENT):
     """A talk with somebody the change touches."""
 
     person: Annotated[PersonName, says("The person talked to.", "zhou-min")]
     on: Annotated[Day, says("The day of the talk.", "2026-04-20")]
-    note: Annotated[Prose | None, says("What was said.", "Agrees; asks for a handover month")] = None
+    note: Annotated[Prose | None, says("What was said.", "Agrees; asks for a handover month", bears=PROSE)] = None
 
 
-class Handover(Shape):
+class Handover(Shape, bears=COMMITMENT):
     """How work passes from one to another."""
 
     open_deals: Annotated[Literal["old", "new", "shared"], says("Who keeps the open deals.", "new")] = "new"
     until: Annotated[Day | None, says("The last day of the handover.", "2026-06-05")] = None
 
 
-class Approval(Shape):
+class Approval(Shape, bears=COMMITMENT):
     """Who agreed, and when."""
 
     by: Annotated[ActorName, says("Who approved it.", "gm")]
     on: Annotated[Day, says("The day of the approval.", "2026-04-24")]
 
 
-class Alteration(Scope):
+class Alteration(Scope, bears=COMMITMENT):
     """One change: of a target, an owner, a person, or a scorecard."""
 
     target: Annotated[TargetName | None, says("The targets document that changes.", "revenue-2026")] = None
@@ -60,7 +61,9 @@ class Alteration(Scope):
         Change | None, says("A change of the person's role, team or hours.", {"from": "2026-09-01", "team": "hangzhou"})
     ] = None
     rubric: Annotated[RubricName | None, says("The scorecard that changes.", "rep-scorecard")] = None
-    note: Annotated[Prose | None, says("The change, in words.", "New weights from the third quarter")] = None
+    note: Annotated[Prose | None, says("The change, in words.", "New weights from the third quarter", bears=PROSE)] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Alteration":
@@ -74,7 +77,7 @@ class Alteration(Scope):
         return self
 
 
-class AdjustmentDocument(Document):
+class AdjustmentDocument(Document, bears=COMMITMENT):
     """A change to the plan from a day on, with its reason and approval."""
 
     entity_kind: ClassVar = EntityKind.ADJUSTMENT
@@ -85,7 +88,9 @@ class AdjustmentDocument(Document):
         Literal["market", "territory", "people", "product", "rival", "correction", "other"],
         says("What caused it.", "territory"),
     ]
-    reason: Annotated[Prose | None, says("Why the plan is changed.", "Zhou Min moves to key accounts")] = None
+    reason: Annotated[Prose | None, says("Why the plan is changed.", "Zhou Min moves to key accounts", bears=PROSE)] = (
+        None
+    )
     discussed_with: Annotated[
         Many[Talk], says("Talks with the people it affects.", [{"person": "zhou-min", "on": "2026-04-20"}])
     ] = ()

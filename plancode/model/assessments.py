@@ -6,10 +6,11 @@ from plancode.model.base import ActorName, Document, Keyed, KpiName, PersonName
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Method
 from plancode.shape.base import PERSONAL, PUBLIC, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.types import Day, Duration, Listed, Number, Prose
 
 
-class Assessment(Keyed):
+class Assessment(Keyed, bears=COMMITMENT):
     """One score for one person."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT
@@ -25,7 +26,9 @@ class Assessment(Keyed):
     valid_for: Annotated[Duration | None, says("How long it is valid; as the scorecard says if absent.", "12m")] = None
     evidence: Annotated[
         Prose | None,
-        says("What was observed, or where it is recorded.", "Joint visit to Hualian", sensitivity=PERSONAL),
+        says(
+            "What was observed, or where it is recorded.", "Joint visit to Hualian", sensitivity=PERSONAL, bears=PROSE
+        ),
     ] = None
 
     @property
@@ -34,7 +37,7 @@ class Assessment(Keyed):
         return f"{self.person}:{self.kpi}@{self.on}"
 
 
-class AssessmentsDocument(Document):
+class AssessmentsDocument(Document, bears=COMMITMENT):
     """Scores that people give, for skills and service."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT_LIST

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE, UNKNOWN
 from plancode.shape.types import NAME_PATTERN, Figure, Id, Many, Money, PeriodName, Text
 
 
@@ -74,7 +75,9 @@ class Named(Keyed):
     """Anything that an author gives an id, and people a name."""
 
     id: Annotated[Id, says("Its id: lower-case letters, digits, `-`, `.` or `_`; other places refer to it.", "east-1")]
-    title: Annotated[Text | None, says("The text people know it by, in any script.", "Key accounts")] = None
+    title: Annotated[Text | None, says("The text people know it by, in any script.", "Key accounts", bears=PROSE)] = (
+        None
+    )
 
     @property
     def own_id(self) -> str:
@@ -91,12 +94,21 @@ class Entity(Named):
     """Anything named that may carry labels, former ids, and fields of a company's own."""
 
     labels: Annotated[
-        Labels, says("Free labels, shown on the pages; for example, the source of a statement.", {"source": "assumed"})
+        Labels,
+        says(
+            "Free labels, shown on the pages, such as where a statement comes from.", {"source": "assumed"}, bears=PROSE
+        ),
     ] = Field(default_factory=dict)
-    formerly: Annotated[Many[Id], says("Ids it had before, so that a rename is seen as one.", ["east"])] = ()
+    formerly: Annotated[
+        Many[Id], says("Ids it had before, so that a rename is seen as one.", ["east"], bears=PROSE)
+    ] = ()
     extra: Annotated[
         dict[str, Any],
-        says("Your company's own fields, typed by the JSON Schema file the plan names.", {"cost_centre": "4711"}),
+        says(
+            "Your company's own fields, typed by the JSON Schema file the plan names.",
+            {"cost_centre": "4711"},
+            bears=UNKNOWN,
+        ),
     ] = Field(default_factory=dict)
 
 
@@ -107,7 +119,7 @@ class Document(Entity):
     kind: str
 
 
-class Scope(Shape):
+class Scope(Shape, bears=STRUCTURE):
     """What a figure is about. Several fields together mean their intersection; none means the whole plan."""
 
     team: Annotated[TeamName | None, says("The team.", "shanghai")] = None
@@ -129,14 +141,14 @@ _DIMENSIONS: Final = ("team", "person", "territory", "account", "channel", "prod
 _dimensions: Final[Callable[[Scope], tuple[str | None, ...]]] = attrgetter(*_DIMENSIONS)
 
 
-class Baseline(Shape):
+class Baseline(Shape, bears=COMMITMENT):
     """What was reached before."""
 
     period: Annotated[PeriodName, says("The period it was reached in.", "2025")]
     amount: Annotated[Figure, says("How much it was.", "1.05亿")]
 
 
-class Needs(Shape):
+class Needs(Shape, bears=STRUCTURE):
     """What a duty or an action requires, or is given."""
 
     budget: Annotated[Money | None, says("Money.", "8万")] = None

@@ -8,17 +8,18 @@ from plancode.model.base import ActorName, Document, EachOrTeam, Entity, PersonN
 from plancode.model.calendar import Weekday
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.types import Duration, Many, Prose, Some
 
 
-class Who(Shape):
+class Who(Shape, bears=STRUCTURE):
     """Who meets."""
 
     team: Annotated[EachOrTeam | None, says("A team, or `each`: every team by itself.", "each")] = None
     people: Annotated[Some[ActorName], says("People, roles, parties.", ["sales-ops"])] = ()
 
 
-class Meeting(Entity):
+class Meeting(Entity, bears=STRUCTURE):
     """A meeting that comes back."""
 
     entity_kind: ClassVar = EntityKind.MEETING
@@ -30,10 +31,10 @@ class Meeting(Entity):
     on: Annotated[Weekday | None, says("The day of the week.", "Mon")] = None
     minutes: Annotated[int, Field(gt=0), says("How long, in minutes.", 45)]
     who: Annotated[Who, says("Who takes part.", {"team": "each"})]
-    text: Annotated[Prose | None, says("What it is for.", "Progress, problems, next steps")] = None
+    text: Annotated[Prose | None, says("What it is for.", "Progress, problems, next steps", bears=PROSE)] = None
 
 
-class OneToOne(Shape):
+class OneToOne(Shape, bears=STRUCTURE):
     """Manager and salesperson, alone."""
 
     every: Annotated[Duration, says("How often it takes place.", "2w")]
@@ -42,10 +43,10 @@ class OneToOne(Shape):
         Who, says("Whose one-to-one it is; everybody who has a manager if absent.", {"team": "shanghai"})
     ] = Who()
     manager: Annotated[PersonName | None, says("The other person, if that is not the manager.", "lin-yue")] = None
-    text: Annotated[Prose | None, says("What it is for.", "Feedback and guidance")] = None
+    text: Annotated[Prose | None, says("What it is for.", "Feedback and guidance", bears=PROSE)] = None
 
 
-class CadenceDocument(Document):
+class CadenceDocument(Document, bears=STRUCTURE):
     """Meetings, one-to-ones and reviews that come back."""
 
     entity_kind: ClassVar = EntityKind.CADENCE

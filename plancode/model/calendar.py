@@ -7,13 +7,14 @@ from pydantic import Field, StringConstraints, model_validator
 from plancode.model.base import ActionName, Document, Entity, MetricName, Scope
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import Day, Filled, Many, PeriodName, Prose, Share, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
-class Holidays(Shape):
+class Holidays(Shape, bears=STRUCTURE):
     """Public holidays and make-up workdays."""
 
     country: Annotated[
@@ -26,7 +27,7 @@ class Holidays(Shape):
     ] = None
 
 
-class Profile(Entity):
+class Profile(Entity, bears=STRUCTURE):
     """How a year's amount spreads over its months or periods."""
 
     entity_kind: ClassVar = EntityKind.PROFILE
@@ -36,9 +37,12 @@ class Profile(Entity):
         says("`demand`: customers buy more then; `booking`: orders fall there by contract or habit.", "demand"),
     ] = "demand"
     metric: Annotated[MetricName | None, says("The metric it applies to; all metrics if absent.", "revenue")] = None
-    months: Annotated[Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"])] = ()
+    months: Annotated[
+        Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"], bears=COMMITMENT)
+    ] = ()
     periods: Annotated[
-        dict[PeriodName, Share], says("The share of each named period; together 100 %.", {"2026-Q1": "25%"})
+        dict[PeriodName, Share],
+        says("The share of each named period; together 100 %.", {"2026-Q1": "25%"}, bears=COMMITMENT),
     ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -47,7 +51,7 @@ class Profile(Entity):
         return self
 
 
-class Event(Entity):
+class Event(Entity, bears=STRUCTURE):
     """A promotion, a fair, a festival: days that matter for selling."""
 
     entity_kind: ClassVar = EntityKind.EVENT
@@ -57,7 +61,7 @@ class Event(Entity):
     kind: Annotated[
         Literal["promotion", "festival", "fair", "launch", "other"], says("The kind of event.", "promotion")
     ] = "promotion"
-    text: Annotated[Prose | None, says("The event, in words.", "Online and in stores")] = None
+    text: Annotated[Prose | None, says("The event, in words.", "Online and in stores", bears=PROSE)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Event":
@@ -65,13 +69,13 @@ class Event(Entity):
         return self
 
 
-class Answer(Scope):
+class Answer(Scope, bears=STRUCTURE):
     """What is done about a peak or a trough, or why nothing is."""
 
     period: Annotated[PeriodName, says("The peak or trough.", "2026-02")]
     metric: Annotated[MetricName | None, says("The metric; all metrics if absent.", "revenue")] = None
     answered_by: Annotated[Some[ActionName], says("The actions that answer it.", ["spring-push"])] = ()
-    accept: Annotated[Prose | None, says("Why it is left as it is.", "Factories are closed")] = None
+    accept: Annotated[Prose | None, says("Why it is left as it is.", "Factories are closed", bears=REASON)] = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "Answer":
@@ -79,7 +83,7 @@ class Answer(Scope):
         return self
 
 
-class CalendarDocument(Document):
+class CalendarDocument(Document, bears=STRUCTURE):
     """A working calendar with its seasons."""
 
     entity_kind: ClassVar = EntityKind.CALENDAR

@@ -17,6 +17,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import (
     Amount,
@@ -38,13 +39,13 @@ from plancode.shape.types import (
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-class ExplicitPeriod(Named):
+class ExplicitPeriod(Named, bears=STRUCTURE):
     """A period that the plan defines by its own dates."""
 
     entity_kind: ClassVar = EntityKind.PERIOD
 
-    from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from")]
-    to: Annotated[Day, says("Its last day.", "2026-03-31")]
+    from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from", bears=COMMITMENT)]
+    to: Annotated[Day, says("Its last day.", "2026-03-31", bears=COMMITMENT)]
 
     @model_validator(mode="after")
     def _in_order(self) -> "ExplicitPeriod":
@@ -52,7 +53,7 @@ class ExplicitPeriod(Named):
         return self
 
 
-class Fiscal(Shape):
+class Fiscal(Shape, bears=COMMITMENT):
     """How the year is cut into periods, where it is not cut into calendar months."""
 
     pattern: Annotated[
@@ -74,25 +75,30 @@ class Fiscal(Shape):
         return self
 
 
-class ExchangeRate(Shape):
+class ExchangeRate(Shape, bears=STRUCTURE):
     """A plan exchange rate: fixed for the plan, whatever the market does."""
 
     currency: Annotated[Currency, says("The foreign currency.", "USD", sensitivity=PUBLIC)]
-    rate: Annotated[Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1)]
+    rate: Annotated[
+        Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1, bears=COMMITMENT)
+    ]
     from_: Annotated[
-        Day | None, says("The first day on which it applies; from the start if absent.", "2026-01-01", alias="from")
+        Day | None,
+        says(
+            "The first day on which it applies; from the start if absent.", "2026-01-01", alias="from", bears=COMMITMENT
+        ),
     ] = None
 
 
-class Rival(Entity):
+class Rival(Entity, bears=STRUCTURE):
     """A competitor."""
 
     entity_kind: ClassVar = EntityKind.RIVAL
 
-    name: Annotated[Text, says("The competitor's name.", "清源")]
+    name: Annotated[Text, says("The competitor's name.", "清源", bears=PROSE)]
     share: Annotated[Share | None, says("Its share of the market.", "21%")] = None
-    strength: Annotated[Prose | None, says("What it is strong in.", "Price")] = None
-    weakness: Annotated[Prose | None, says("Where it is weak.", "Service outside big cities")] = None
+    strength: Annotated[Prose | None, says("What it is strong in.", "Price", bears=PROSE)] = None
+    weakness: Annotated[Prose | None, says("Where it is weak.", "Service outside big cities", bears=PROSE)] = None
 
     @property
     def label(self) -> str:
@@ -100,7 +106,7 @@ class Rival(Entity):
         return self.name
 
 
-class Cycle(Shape):
+class Cycle(Shape, bears=STRUCTURE):
     """How long a sale takes and how often it is won."""
 
     channel: Annotated[ChannelName | None, says("In this channel.", "ka")] = None
@@ -114,29 +120,33 @@ class Cycle(Shape):
     )
 
 
-class Market(Shape):
+class Market(Shape, bears=STRUCTURE):
     """What the plan is derived from: demand, competition, product, cycle, consumers, opportunities."""
 
-    demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar")] = None
+    demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar", bears=PROSE)] = (
+        None
+    )
     size: Annotated[Money | None, says("What the market will buy in the period of the plan.", "38亿")] = None
     growth: Annotated[Growth | None, says("How much more it will buy than in the period before.", "6%")] = None
-    consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold")] = None
+    consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold", bears=PROSE)] = None
     opportunities: Annotated[
-        Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"])
+        Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"], bears=PROSE)
     ] = ()
-    product_traits: Annotated[Prose | None, says("What matters about the product when selling it.", "Heavy")] = None
+    product_traits: Annotated[
+        Prose | None, says("What matters about the product when selling it.", "Heavy", bears=PROSE)
+    ] = None
     rivals: Annotated[Many[Rival], says("The competitors.", [{"id": "qingyuan", "name": "清源"}])] = ()
     cycles: Annotated[
         Many[Cycle], says("Sales cycles and win rates.", [{"channel": "ka", "sales_cycle": "45d", "win_rate": "28%"}])
     ] = ()
 
 
-class Assumption(Entity):
+class Assumption(Entity, bears=STRUCTURE):
     """Something the targets rest on, and when it is looked at again."""
 
     entity_kind: ClassVar = EntityKind.ASSUMPTION
 
-    text: Annotated[Prose, says("What is assumed.", "Rivals keep their prices until June")]
+    text: Annotated[Prose, says("What is assumed.", "Rivals keep their prices until June", bears=PROSE)]
     review: Annotated[Day | None, says("The day on which it is checked again.", "2026-06-30")] = None
 
     @property
@@ -145,23 +155,23 @@ class Assumption(Entity):
         return self.title or self.text
 
 
-class Channel(Entity):
+class Channel(Entity, bears=STRUCTURE):
     """A way to the customer."""
 
     entity_kind: ClassVar = EntityKind.CHANNEL
 
-    text: Annotated[Prose | None, says("What it is, in words.", "Chains with central buying")] = None
+    text: Annotated[Prose | None, says("What it is, in words.", "Chains with central buying", bears=PROSE)] = None
 
 
-class Segment(Entity):
+class Segment(Entity, bears=STRUCTURE):
     """A group of customers with the same needs."""
 
     entity_kind: ClassVar = EntityKind.SEGMENT
 
-    text: Annotated[Prose | None, says("Who belongs to it.", "Offices with 50 people or more")] = None
+    text: Annotated[Prose | None, says("Who belongs to it.", "Offices with 50 people or more", bears=PROSE)] = None
 
 
-class Product(Entity):
+class Product(Entity, bears=STRUCTURE):
     """Something that is sold."""
 
     entity_kind: ClassVar = EntityKind.PRODUCT
@@ -174,71 +184,94 @@ class Product(Entity):
     )
 
 
-class Skill(Entity):
+class Skill(Entity, bears=STRUCTURE):
     """A skill, with what each level means."""
 
     entity_kind: ClassVar = EntityKind.SKILL
 
-    levels: Annotated[dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"})] = Field(
-        default_factory=dict
-    )
+    levels: Annotated[
+        dict[str, Text], says("What each level means.", {"1": "Knows of it", "4": "Teaches it"}, bears=PROSE)
+    ] = Field(default_factory=dict)
 
 
-class Party(Entity):
+class Party(Entity, bears=STRUCTURE):
     """Somebody outside the sales teams who takes part: a department, a supplier, the general manager."""
 
     entity_kind: ClassVar = EntityKind.PARTY
 
 
-class Metric(Entity):
+class Metric(Entity, bears=STRUCTURE):
     """What is counted, and how it adds up."""
 
     entity_kind: ClassVar = EntityKind.METRIC
 
     unit: Annotated[
         Literal["money", "units", "count", "percent", "days", "hours", "points"] | None,
-        says("The unit it is counted in.", "money"),
+        says("The unit it is counted in.", "money", bears=COMMITMENT),
     ] = None
-    better: Annotated[Literal["higher", "lower"] | None, says("Whether higher or lower is better.", "higher")] = None
+    better: Annotated[
+        Literal["higher", "lower"] | None, says("Whether higher or lower is better.", "higher", bears=COMMITMENT)
+    ] = None
     over_time: Annotated[
         Literal["sum", "last", "mean", "ratio"] | None,
-        says("How the figures of periods become that of a longer one.", "sum"),
+        says("How the figures of periods become that of a longer one.", "sum", bears=COMMITMENT),
     ] = None
     over_scope: Annotated[
         Literal["sum", "distinct", "weighted", "ratio"] | None,
-        says("How the figures of parts become that of the whole.", "sum"),
+        says("How the figures of parts become that of the whole.", "sum", bears=COMMITMENT),
     ] = None
-    numerator: Annotated[MetricName | None, says("For a ratio, the metric that is divided.", "gross_profit")] = None
-    denominator: Annotated[MetricName | None, says("For a ratio, the metric to divide by.", "revenue")] = None
+    numerator: Annotated[
+        MetricName | None, says("For a ratio, the metric that is divided.", "gross_profit", bears=COMMITMENT)
+    ] = None
+    denominator: Annotated[
+        MetricName | None, says("For a ratio, the metric to divide by.", "revenue", bears=COMMITMENT)
+    ] = None
     weight_by: Annotated[
-        MetricName | None, says("For a weighted mean, the metric whose targets are the weights.", "sell_out")
+        MetricName | None,
+        says("For a weighted mean, the metric whose targets are the weights.", "sell_out", bears=COMMITMENT),
     ] = None
     basis: Annotated[
         Literal["order", "contract", "delivery", "invoice", "cash", "sell_in", "sell_out"] | None,
-        says("The event at which money is counted.", "invoice"),
+        says("The event at which money is counted.", "invoice", bears=COMMITMENT),
     ] = None
     pace: Annotated[
         Literal["to_date", "pipeline"] | None,
-        says("What pace is judged by: results to date, or these and open deals × probability.", "pipeline"),
+        says(
+            "What pace is judged by: results to date, or these and open deals × probability.",
+            "pipeline",
+            bears=COMMITMENT,
+        ),
     ] = None
-    tax: Annotated[Literal["included", "excluded"] | None, says("Whether tax is included.", "excluded")] = None
-    step: Annotated[Amount | None, says("The smallest amount that a split may hand out.", "0.01")] = None
+    tax: Annotated[
+        Literal["included", "excluded"] | None, says("Whether tax is included.", "excluded", bears=COMMITMENT)
+    ] = None
+    step: Annotated[Amount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)] = (
+        None
+    )
 
 
-class Plan(Document):
+class Plan(Document, bears=STRUCTURE):
     """The plan itself: one in a folder."""
 
     entity_kind: ClassVar = EntityKind.PLAN
 
     kind: Annotated[Literal["plan"], says("This document is the plan itself.", "plan", sensitivity=PUBLIC)]
-    period: Annotated[PeriodName, says("The period of the plan.", "2026")]
-    fiscal: Annotated[Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"})] = None
-    currency: Annotated[Currency, says("The currency of amounts that name none.", "CNY", sensitivity=PUBLIC)]
-    rates: Annotated[Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}])] = ()
+    period: Annotated[PeriodName, says("The period of the plan.", "2026", bears=COMMITMENT)]
+    fiscal: Annotated[
+        Fiscal | None, says("The fiscal calendar.", {"pattern": "4-4-5", "starts": "2026-02-02"}, bears=COMMITMENT)
+    ] = None
+    currency: Annotated[
+        Currency, says("The currency of amounts that name none.", "CNY", sensitivity=PUBLIC, bears=COMMITMENT)
+    ]
+    rates: Annotated[
+        Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}], bears=COMMITMENT)
+    ] = ()
     locale: Annotated[Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)] = "en"
     time_zone: Annotated[Text, says("The time zone of its dates.", "Asia/Shanghai", sensitivity=PUBLIC)] = "UTC"
     team: Annotated[TeamName | None, says("The team at the root of the tree.", "huadong")] = None
-    about: Annotated[Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026")] = None
+    about: Annotated[
+        Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026", bears=PROSE)
+    ] = None
     market: Annotated[Market | None, says("The market the plan is made for.", {"size": "38亿", "growth": "6%"})] = None
     assumptions: Annotated[
         Many[Assumption], says("What the targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
+from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.types import Duration, Number, Share
 
 
@@ -15,35 +16,38 @@ def _percent(number: str) -> Quantity:
 class RatioBand(Shape):
     """Two limits: below the first a warning, below the second an error."""
 
-    warn: Annotated[Number, says("A warning below this ratio.", 1.05)]
-    error: Annotated[Number, says("An error below this ratio.", 1)]
+    warn: Annotated[Number, says("A warning below this ratio.", 1.05, bears=STRICTER_ABOVE)]
+    error: Annotated[Number, says("An error below this ratio.", 1, bears=STRICTER_ABOVE)]
 
 
 class ShareBand(Shape):
     """The range in which a share is as it should be."""
 
-    high: Annotated[Share, says("Too much above this.", "95%")]
-    low: Annotated[Share, says("Too little below this.", "60%")]
+    high: Annotated[Share, says("Too much above this.", "95%", bears=LAXER_ABOVE)]
+    low: Annotated[Share, says("Too little below this.", "60%", bears=STRICTER_ABOVE)]
 
 
 class RatioRange(Shape):
     """The range in which a ratio is as it should be."""
 
-    min: Annotated[Number, says("The least.", 1)]
-    max: Annotated[Number, says("The most.", 1.25)]
+    min: Annotated[Number, says("The least.", 1, bears=STRICTER_ABOVE)]
+    max: Annotated[Number, says("The most.", 1.25, bears=LAXER_ABOVE)]
 
 
 class PacePolicy(Shape):
     """When somebody is on pace."""
 
-    on_track: Annotated[Share, says("On track from this attainment to date on.", "95%")] = _percent("95")
-    at_risk: Annotated[Share, says("At risk from this attainment to date on; below it off pace.", "85%")] = _percent(
-        "85"
+    on_track: Annotated[Share, says("On track from this attainment to date on.", "95%", bears=STRICTER_ABOVE)] = (
+        _percent("95")
     )
+    at_risk: Annotated[
+        Share, says("At risk from this attainment to date on; below it off pace.", "85%", bears=STRICTER_ABOVE)
+    ] = _percent("85")
     judge_from: Annotated[
-        Share, says("Pace is judged once the plan to date has reached this share of the year's.", "15%")
+        Share,
+        says("Pace is judged once the plan to date has reached this share of the year's.", "15%", bears=LAXER_ABOVE),
     ] = _percent("15")
-    min_deals: Annotated[int, says("Pace is judged from this many deals on.", 3)] = 3
+    min_deals: Annotated[int, says("Pace is judged from this many deals on.", 3, bears=LAXER_ABOVE)] = 3
 
 
 class Policy(Shape):
@@ -60,54 +64,82 @@ class Policy(Shape):
     ] = RatioRange(min=Decimal(1), max=Decimal("1.25"))
     season_index: Annotated[
         Literal["working_days", "days", "periods"],
-        says("What a period's share of the year is compared with.", "working_days"),
+        says("What a period's share of the year is compared with.", "working_days", bears=COMMITMENT),
     ] = "working_days"
-    season_delta: Annotated[Share, says("How far from 1 a season index is a peak or a trough. Own default.", "15%")] = (
-        _percent("15")
-    )
+    season_delta: Annotated[
+        Share, says("How far from 1 a season index is a peak or a trough. Own default.", "15%", bears=LAXER_ABOVE)
+    ] = _percent("15")
     long_leave: Annotated[
-        int, says("A leave of more working days than this needs a deputy and lowers capacity. Own default.", 20)
+        int,
+        says(
+            "A leave of more working days than this needs a deputy and lowers capacity. Own default.",
+            20,
+            bears=LAXER_ABOVE,
+        ),
     ] = 20
     one_to_one_every: Annotated[
-        Duration, says("The longest time between one-to-ones: weekly or biweekly is usual. Own default.", "2w")
+        Duration,
+        says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
     follow_up_every: Annotated[
-        Duration, says("The longest time between team reviews: weekly or biweekly is usual. Own default.", "2w")
+        Duration,
+        says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
-    consulted_at_most: Annotated[int, says("The most people to be consulted on one duty. Own default.", 5)] = 5
+    consulted_at_most: Annotated[
+        int, says("The most people to be consulted on one duty. Own default.", 5, bears=LAXER_ABOVE)
+    ] = 5
     backdate: Annotated[
-        Duration, says("How far in the past changes of people and owners may begin. Own default.", "10d")
+        Duration,
+        says("How far in the past changes of people and owners may begin. Own default.", "10d", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(10), "d")
     prorate: Annotated[
         Literal["phased", "days"],
-        says("How much remains when an adjustment begins: by the phasing, or by the days of the whole.", "phased"),
+        says(
+            "How much remains when an adjustment begins: by the phasing, or by the days of the whole.",
+            "phased",
+            bears=COMMITMENT,
+        ),
     ] = "phased"
     pace: Annotated[PacePolicy, says("When somebody is on pace. Own default.", {"on_track": "95%"})] = PacePolicy()
     roll_up_gap: Annotated[
-        Share, says("How far the levels below may fall short of what was assigned. Own default.", "1%")
+        Share,
+        says("How far the levels below may fall short of what was assigned. Own default.", "1%", bears=LAXER_ABOVE),
     ] = _percent("1")
     expected_attainment: Annotated[
-        Share | None, says("The part of quotas that people are expected to reach, if the role says nothing.", "85%")
+        Share | None,
+        says(
+            "The part of quotas that people are expected to reach, if the role says nothing.", "85%", bears=LAXER_ABOVE
+        ),
     ] = None
     share_gain: Annotated[
-        Share, says("The most market share that a plan may gain, in percentage points. Own default.", "3%")
+        Share,
+        says("The most market share that a plan may gain, in percentage points. Own default.", "3%", bears=LAXER_ABOVE),
     ] = _percent("3")
     growth_over_market: Annotated[
-        Share, says("By how much growth may exceed that of the market. Own default.", "20%")
+        Share, says("By how much growth may exceed that of the market. Own default.", "20%", bears=LAXER_ABOVE)
     ] = _percent("20")
     stretch: Annotated[
-        Share, says("By how much growth must exceed that of the market to be a challenge. Own default.", "0%")
+        Share,
+        says(
+            "By how much growth must exceed that of the market to be a challenge. Own default.",
+            "0%",
+            bears=STRICTER_ABOVE,
+        ),
     ] = _percent("0")
     concentration: Annotated[
-        Share, says("The largest part of last year's amount that one customer may have. Own default.", "30%")
+        Share,
+        says(
+            "The largest part of last year's amount that one customer may have. Own default.", "30%", bears=LAXER_ABOVE
+        ),
     ] = _percent("30")
     vacant_share: Annotated[
-        Share, says("The largest part of the street quota that open seats may carry. Own default.", "20%")
+        Share,
+        says("The largest part of the street quota that open seats may carry. Own default.", "20%", bears=LAXER_ABOVE),
     ] = _percent("20")
     quota_to_ote: Annotated[
         RatioRange, says("A year's quota divided by on-target earnings. Own default.", {"min": 3, "max": 10})
     ] = RatioRange(min=Decimal(3), max=Decimal(10))
-    span: Annotated[int, says("The most people that one manager may lead. Own default.", 10)] = 10
+    span: Annotated[int, says("The most people that one manager may lead. Own default.", 10, bears=LAXER_ABOVE)] = 10
     balance: Annotated[
         RatioRange,
         says(
@@ -116,33 +148,57 @@ class Policy(Shape):
         ),
     ] = RatioRange(min=Decimal("0.6"), max=Decimal("1.4"))
     headcount: Annotated[
-        Share, says("The fewest people at work in a period, as a part of the plan's mean. Own default.", "85%")
+        Share,
+        says(
+            "The fewest people at work in a period, as a part of the plan's mean. Own default.",
+            "85%",
+            bears=STRICTER_ABOVE,
+        ),
     ] = _percent("85")
     top_accounts: Annotated[
-        int, says("How many of the largest customers must not be given to newcomers. Own default.", 10)
+        int,
+        says(
+            "How many of the largest customers must not be given to newcomers. Own default.", 10, bears=STRICTER_ABOVE
+        ),
     ] = 10
     attribute_at_most: Annotated[
-        int, says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50)
+        int, says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50, bears=STRUCTURE)
     ] = 50
-    stale_after: Annotated[Duration, says("How late a source of results may be. Own default.", "1w")] = Quantity(
-        Decimal(1), "w"
-    )
+    stale_after: Annotated[
+        Duration,
+        says("How late a source of results may be. Own default.", "1w", bears=LAXER_ABOVE),
+    ] = Quantity(Decimal(1), "w")
     off_coverage: Annotated[
         Share,
-        says("The largest part of a source's rows whose seller does not look after the customer. Own default.", "5%"),
+        says(
+            "The largest part of a source's rows whose seller does not look after the customer. Own default.",
+            "5%",
+            bears=LAXER_ABOVE,
+        ),
     ] = _percent("5")
-    lessons_within: Annotated[Duration, says("How soon a lesson has to lead to an action. Own default.", "1m")] = (
-        Quantity(Decimal(1), "m")
-    )
-    review_within: Annotated[Duration, says("How long after a period its review may be held. Own default.", "1m")] = (
-        Quantity(Decimal(1), "m")
-    )
-    carried_at_most: Annotated[int, says("How often an action may be put off to a later review. Own default.", 2)] = 2
-    survey_sample: Annotated[int, says("The fewest answers that a survey needs. Own default.", 5)] = 5
+    lessons_within: Annotated[
+        Duration, says("How soon a lesson has to lead to an action. Own default.", "1m", bears=LAXER_ABOVE)
+    ] = Quantity(Decimal(1), "m")
+    review_within: Annotated[
+        Duration, says("How long after a period its review may be held. Own default.", "1m", bears=LAXER_ABOVE)
+    ] = Quantity(Decimal(1), "m")
+    carried_at_most: Annotated[
+        int, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
+    ] = 2
+    survey_sample: Annotated[
+        int, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
+    ] = 5
     quota_change: Annotated[
-        Share, says("How much somebody's planned quota may change without an adjustment. Own default.", "10%")
+        Share,
+        says(
+            "How much somebody's planned quota may change without an adjustment. Own default.", "10%", bears=LAXER_ABOVE
+        ),
     ] = _percent("10")
     acceptances: Annotated[
         Literal["at_once", "after_merge"],
-        says("When an acceptance counts: in the change that states it, or only after it is merged.", "at_once"),
+        says(
+            "When an acceptance counts: in the change that states it, or only after it is merged.",
+            "at_once",
+            bears=STRICTER_ABOVE,
+        ),
     ] = "at_once"

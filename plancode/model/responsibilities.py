@@ -5,21 +5,24 @@ from typing import Annotated, ClassVar, Literal
 from plancode.model.base import Document, DutyActor, EachOrTeam, Entity, Needs, SkillName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.types import Many, Prose, Some
 
 
-class DutyFor(Shape):
+class DutyFor(Shape, bears=STRUCTURE):
     """Whose duty it is: one team's, or each team's by itself."""
 
     team: Annotated[EachOrTeam, says("A team, or `each`: every team that has people of its own.", "each")]
 
 
-class Duty(Entity):
+class Duty(Entity, bears=STRUCTURE):
     """A duty, and who has which part in it."""
 
     entity_kind: ClassVar = EntityKind.DUTY
 
-    text: Annotated[Prose | None, says("What it means, in words.", "A year plan for each key account")] = None
+    text: Annotated[Prose | None, says("What it means, in words.", "A year plan for each key account", bears=PROSE)] = (
+        None
+    )
     for_: Annotated[DutyFor | None, says("Whose duty it is.", {"team": "each"}, alias="for")] = None
     R: Annotated[
         Some[DutyActor],
@@ -34,7 +37,7 @@ class Duty(Entity):
     provided: Annotated[Needs | None, says("What it is given.", {"budget": "8万"})] = None
 
 
-class ResponsibilitiesDocument(Document):
+class ResponsibilitiesDocument(Document, bears=STRUCTURE):
     """Duties, and who is responsible, accountable, consulted and informed."""
 
     entity_kind: ClassVar = EntityKind.RESPONSIBILITIES

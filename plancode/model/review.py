@@ -5,15 +5,16 @@ from typing import Annotated, ClassVar, Literal
 from plancode.model.base import ActorName, Document, Entity, PersonName, ReviewActionName, Scope
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PERSONAL, PUBLIC, Shape, says
+from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.types import Day, Many, PeriodName, Prose, Some
 
 
-class ReviewAction(Entity):
+class ReviewAction(Entity, bears=STRUCTURE):
     """Something agreed in a review."""
 
     entity_kind: ClassVar = EntityKind.REVIEW_ACTION
 
-    text: Annotated[Prose, says("What is to be done.", "Visit the five largest accounts together")]
+    text: Annotated[Prose, says("What is to be done.", "Visit the five largest accounts together", bears=PROSE)]
     owner: Annotated[PersonName, says("Who does it.", "zhou-min")]
     due: Annotated[Day, says("By when.", "2026-04-17")]
     done: Annotated[Day | None, says("When it was done.", "2026-04-15")] = None
@@ -25,14 +26,16 @@ class ReviewAction(Entity):
         return self.title or self.text
 
 
-class Lesson(Shape):
+class Lesson(Shape, bears=STRUCTURE):
     """Something learned, and where it is taken up."""
 
-    text: Annotated[Prose, says("What was learned.", "Stores order coolers only with a free first filling")]
+    text: Annotated[
+        Prose, says("What was learned.", "Stores order coolers only with a free first filling", bears=PROSE)
+    ]
     taken_up: Annotated[Some[ReviewActionName], says("The actions that follow from it.", ["2026-03-20/filling"])] = ()
 
 
-class ReviewDocument(Document):
+class ReviewDocument(Document, bears=STRUCTURE):
     """A review that was held."""
 
     entity_kind: ClassVar = EntityKind.REVIEW
@@ -43,15 +46,18 @@ class ReviewDocument(Document):
     period: Annotated[PeriodName | None, says("The period it looks at.", "2026-Q1")] = None
     held: Annotated[Day, says("The day on which it was held.", "2026-04-03")]
     attendees: Annotated[Many[ActorName], says("Who took part.", ["chen-rui", "zhou-min"])] = ()
-    progress: Annotated[Prose | None, says("How things are going.", "96 % of the quarter")] = None
+    progress: Annotated[Prose | None, says("How things are going.", "96 % of the quarter", bears=PROSE)] = None
     difficulties: Annotated[
-        Some[Prose], says("What makes progress hard.", ["Listing at Hualian delayed"], sensitivity=PERSONAL)
+        Some[Prose],
+        says("What makes progress hard.", ["Listing at Hualian delayed"], sensitivity=PERSONAL, bears=PROSE),
     ] = ()
-    feedback: Annotated[Prose | None, says("Feedback and advice.", "Prepare prices before", sensitivity=PERSONAL)] = (
-        None
-    )
-    support_agreed: Annotated[Some[Prose], says("Support that was promised.", ["Two demo coolers"])] = ()
-    lessons: Annotated[Many[Lesson], says("What was learned.", [{"text": "Free first filling opens doors"}])] = ()
+    feedback: Annotated[
+        Prose | None, says("Feedback and advice.", "Prepare prices before", sensitivity=PERSONAL, bears=PROSE)
+    ] = None
+    support_agreed: Annotated[Some[Prose], says("Support that was promised.", ["Two demo coolers"], bears=PROSE)] = ()
+    lessons: Annotated[
+        Many[Lesson], says("What was learned.", [{"text": "Free first filling opens doors"}], bears=PROSE)
+    ] = ()
     actions: Annotated[
         Many[ReviewAction],
         says("What was agreed.", [{"id": "visit", "text": "Visit", "owner": "li-na", "due": "2026-04-17"}]),

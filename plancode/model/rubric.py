@@ -8,20 +8,21 @@ from plancode.model.base import ActorName, Document, Entity, MetricName, RoleNam
 from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import Amount, Duration, Figure, Filled, Many, Number, Prose, Text
 
 Method = Literal["observation", "field_visit", "test", "survey"]
 
 
-class Assess(Shape):
+class Assess(Shape, bears=COMMITMENT):
     """A score that a person gives."""
 
     by: Annotated[Method, says("How the score is found: by observation, field visit, test or survey.", "field_visit")]
     assessor: Annotated[ActorName | None, says("Who gives the score; the manager if absent.", "sales-ops")] = None
 
 
-class Kpi(Entity):
+class Kpi(Entity, bears=COMMITMENT):
     """One line of the scorecard."""
 
     entity_kind: ClassVar = EntityKind.KPI
@@ -46,11 +47,12 @@ class Kpi(Entity):
     missing: Annotated[
         Literal["zero", "skip", "full"] | None,
         says(
-            "What counts without data: nothing (`zero`), the other lines (`skip`), the whole weight (`full`).",
-            "skip",
+            "What counts without data: nothing (`zero`), the other lines (`skip`), the whole weight (`full`).", "skip"
         ),
     ] = None
-    text: Annotated[Prose | None, says("What is assessed, in words.", "Leads the yearly talk alone")] = None
+    text: Annotated[Prose | None, says("What is assessed, in words.", "Leads the yearly talk alone", bears=PROSE)] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> "Kpi":
@@ -58,7 +60,7 @@ class Kpi(Entity):
         return self
 
 
-class Grade(Shape):
+class Grade(Shape, bears=COMMITMENT, in_order=True):
     """A grade, the total from which it is given, and what follows from it."""
 
     grade: Annotated[Text, says("The grade.", "A")]
@@ -69,14 +71,14 @@ class Grade(Shape):
     then: Annotated[Text | None, says("What follows from it, in words.", "Coaching plan")] = None
 
 
-class Veto(Shape):
+class Veto(Shape, bears=COMMITMENT):
     """A limit that caps the grade whatever the total (一票否决)."""
 
     metric: Annotated[MetricName, says("The metric that is looked at.", "compliance_breaches")]
     above: Annotated[Amount | None, says("The grade is capped above this value.", 0)] = None
     below: Annotated[Amount | None, says("The grade is capped below this value.", "60%")] = None
     grade: Annotated[Text, says("The best grade that can still be given.", "D")]
-    text: Annotated[Prose | None, says("The reason, in words.", "Channel stuffing")] = None
+    text: Annotated[Prose | None, says("The reason, in words.", "Channel stuffing", bears=PROSE)] = None
 
     @model_validator(mode="after")
     def _one_limit(self) -> "Veto":
@@ -84,7 +86,7 @@ class Veto(Shape):
         return self
 
 
-class RubricDocument(Document):
+class RubricDocument(Document, bears=COMMITMENT):
     """The scorecard of one or more roles."""
 
     entity_kind: ClassVar = EntityKind.RUBRIC
@@ -97,7 +99,7 @@ class RubricDocument(Document):
     year: Annotated[
         Literal["cumulative", "mean", "weighted"],
         says(
-            "The score of the year: by its own figures, the mean of the periods, or that weighted by target.",
+            "The score of the year: by the year's figures, the mean of the periods, or their mean weighted by target.",
             "cumulative",
         ),
     ] = "cumulative"
@@ -105,8 +107,7 @@ class RubricDocument(Document):
     missing: Annotated[
         Literal["zero", "skip", "full"],
         says(
-            "What counts without data: nothing (`zero`), the other lines (`skip`), the whole weight (`full`).",
-            "skip",
+            "What counts without data: nothing (`zero`), the other lines (`skip`), the whole weight (`full`).", "skip"
         ),
     ] = "skip"
     kpis: Annotated[

@@ -127,14 +127,14 @@ def _describe(schema: Schema, model: type[Shape], language: Language) -> None:
 
 
 def _description(model: type[Shape], language: Language) -> str:
-    if language == "zh":
-        return field_texts()["_models"][model.__name__]
-    return (model.__doc__ or "").partition("\n")[0]
+    english = (model.__doc__ or "").partition("\n")[0]
+    return field_texts()["_models"].get(model.__name__, english) if language == "zh" else english
 
 
 def _chinese(model: type[Shape], key: str) -> str:
-    texts = field_texts()
-    return next(texts[one.__name__][key] for one in model.__mro__ if key in texts.get(one.__name__, {}))
+    """Return the Chinese description of a field; the English one where a test will ask for it."""
+    texts, english = field_texts(), fields_by_key(model)[key].description or ""
+    return next((texts[one.__name__][key] for one in model.__mro__ if key in texts.get(one.__name__, {})), english)
 
 
 def _by_method(choices: Mapping[str, JsonSchemaValue]) -> JsonSchemaValue:

@@ -21,13 +21,14 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one
 from plancode.shape.types import Day, Figure, Growth, Listed, Many, Money, PeriodName, Prose, Share, Text
 
 Weight = Annotated[Share, says("The weight.", "40%")]
 
 
-class ProfilePhasing(Shape):
+class ProfilePhasing(Shape, bears=COMMITMENT):
     """Phasing by a seasonal profile, or by explicit shares."""
 
     profile: Annotated[ProfileName | None, says("The profile.", "drinks")] = None
@@ -57,7 +58,7 @@ Phasing = Annotated[
 ]
 
 
-class Row(Scope):
+class Row(Scope, bears=COMMITMENT):
     """A figure for a scope: an amount, or the rule that finds it."""
 
     period: Annotated[PeriodName | None, says("The period; that of the plan if absent.", "2026-Q1")] = None
@@ -70,7 +71,9 @@ class Row(Scope):
     )
     over_assign: Annotated[Share | None, says("How much more than the amount is handed down.", "8%")] = None
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
-    accept: Annotated[Prose | None, says("Why an unusual figure is intended.", "New region, no base yet")] = None
+    accept: Annotated[
+        Prose | None, says("Why an unusual figure is intended.", "New region, no base yet", bears=REASON)
+    ] = None
 
     @model_validator(mode="after")
     def _one_figure(self) -> "Row":
@@ -81,7 +84,7 @@ class Row(Scope):
         return self
 
 
-class TargetRow(Row, Keyed):
+class TargetRow(Row, Keyed, bears=COMMITMENT):
     """One target by itself: a quota, a team's figure, a line of a list."""
 
     entity_kind: ClassVar = EntityKind.TARGET_ROW
@@ -93,7 +96,7 @@ class TargetRow(Row, Keyed):
         return f"{scope}@{self.period or 'plan'}"
 
 
-class Part(Shape):
+class Part(Shape, bears=COMMITMENT):
     """A part of a target by where it comes from."""
 
     id: Annotated[
@@ -101,10 +104,10 @@ class Part(Shape):
         says("Where it comes from.", "new_product"),
     ]
     amount: Annotated[Figure, says("How much of it.", "1800万")]
-    note: Annotated[Prose | None, says("A note, in words.", "Launch in April")] = None
+    note: Annotated[Prose | None, says("A note, in words.", "Launch in April", bears=PROSE)] = None
 
 
-class PeopleRule(Shape):
+class PeopleRule(Shape, bears=COMMITMENT):
     """How a team's figure becomes quotas of its people."""
 
     by: Annotated[
@@ -117,7 +120,7 @@ class PeopleRule(Shape):
     ramped: Annotated[bool, says("Whether newcomers get less, according to their ramp.", True)] = False
 
 
-class Opportunity(Entity):
+class Opportunity(Entity, bears=STRUCTURE):
     """A deal that is still open."""
 
     entity_kind: ClassVar = EntityKind.OPPORTUNITY
@@ -133,7 +136,7 @@ class Opportunity(Entity):
     stage: Annotated[Text | None, says("Its stage.", "proposal")] = None
 
 
-class HistoryRow(Scope, Keyed):
+class HistoryRow(Scope, Keyed, bears=COMMITMENT):
     """What was reached before, for a scope and period."""
 
     entity_kind: ClassVar = EntityKind.TARGET_ROW
@@ -150,7 +153,7 @@ class HistoryRow(Scope, Keyed):
         return f"history:{of}{scope}@{self.period}"
 
 
-class TargetsDocument(Document):
+class TargetsDocument(Document, bears=COMMITMENT):
     """Targets of one metric."""
 
     entity_kind: ClassVar = EntityKind.TARGET
@@ -188,7 +191,9 @@ class TargetsDocument(Document):
         Listed[Opportunity], says("Open deals, here or in a CSV file.", {"file": "pipeline.csv"})
     ] = ()
     history: Annotated[Listed[HistoryRow], says("What was reached before.", {"file": "history.csv"})] = ()
-    note: Annotated[Prose | None, says("Why the figure is what it is.", "Cooler programme carries half of it")] = None
+    note: Annotated[
+        Prose | None, says("Why the figure is what it is.", "Cooler programme carries half of it", bears=PROSE)
+    ] = None
 
     @model_validator(mode="after")
     def _top_is_no_part(self) -> "TargetsDocument":

@@ -20,6 +20,7 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text, WorkRate
 
@@ -28,7 +29,7 @@ Level = Annotated[int, Field(ge=0, le=10)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
 
 
-class Productivity(Shape):
+class Productivity(Shape, bears=STRUCTURE):
     """What one full, ramped person of a role brings."""
 
     metric: Annotated[MetricName, says("The metric it is measured in.", "revenue")]
@@ -42,15 +43,21 @@ class Productivity(Shape):
     ] = None
 
 
-class Role(Entity):
+class Role(Entity, bears=STRUCTURE):
     """A job: what it carries, how long it takes to learn, what it costs."""
 
     entity_kind: ClassVar = EntityKind.ROLE
 
-    carries_quota: Annotated[bool, says("Whether people in this role have targets of their own.", True)] = False
+    carries_quota: Annotated[
+        bool, says("Whether people in this role have targets of their own.", True, bears=COMMITMENT)
+    ] = False
     credit: Annotated[
         Literal["primary", "overlay"],
-        says("`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.", "primary"),
+        says(
+            "`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.",
+            "primary",
+            bears=COMMITMENT,
+        ),
     ] = "primary"
     manages: Annotated[bool, says("Whether people in this role lead others.", True)] = False
     hours_per_week: Annotated[Annotated[Number, Field(gt=0)] | None, says("Working hours a week.", 40)] = None
@@ -67,14 +74,18 @@ class Role(Entity):
     attrition: Annotated[Frequency | None, says("The part of the people who leave.", "15%/year")] = None
     recruiting: Annotated[Duration | None, says("Time from opening a seat to the first day.", "60d")] = None
     prospecting: Annotated[WorkRate | None, says("Time spent on finding new customers.", "3h/week")] = None
-    cost: Annotated[Money | None, says("What a seat costs in a year.", "36万", sensitivity=PAY)] = None
-    ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY)] = None
+    cost: Annotated[Money | None, says("What a seat costs in a year.", "36万", sensitivity=PAY, bears=COMMITMENT)] = (
+        None
+    )
+    ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY, bears=COMMITMENT)] = (
+        None
+    )
     needs: Annotated[
         dict[SkillName, Level], says("Skills it requires, with the level of each.", {"negotiation": 3})
     ] = Field(default_factory=dict)
 
 
-class Leave(Shape):
+class Leave(Shape, bears=STRUCTURE):
     """Days on which somebody does not work."""
 
     from_: Annotated[Day, says("First day.", "2026-07-06", alias="from", sensitivity=PERSONAL)]
@@ -90,28 +101,28 @@ class Leave(Shape):
         return self
 
 
-class Change(Shape):
+class Change(Shape, bears=STRUCTURE):
     """A change of somebody's role, team or hours from a day on."""
 
     from_: Annotated[Day, says("The first day on which it applies.", "2026-09-01", alias="from")]
     role: Annotated[RoleName | None, says("The new role.", "senior-rep")] = None
     team: Annotated[TeamName | None, says("The new team.", "hangzhou")] = None
     fte: Annotated[Fte | None, says("The new part of full time, from 0 to 1.", 0.5)] = None
-    reason: Annotated[Prose | None, says("Why it changes.", "Support for the new region")] = None
+    reason: Annotated[Prose | None, says("Why it changes.", "Support for the new region", bears=PROSE)] = None
 
 
-class Vacancy(Shape):
+class Vacancy(Shape, bears=STRUCTURE):
     """What happens to the work of a seat while nobody sits on it."""
 
     carried_by: Annotated[CarrierName, says("Who does its work until then, or `none`.", "none")] = "none"
 
 
-class Person(Entity):
+class Person(Entity, bears=STRUCTURE):
     """Somebody who works in a team, or a seat to be filled."""
 
     entity_kind: ClassVar = EntityKind.PERSON
 
-    name: Annotated[Text | None, says("The name.", "周敏", sensitivity=PERSONAL)] = None
+    name: Annotated[Text | None, says("The name.", "周敏", sensitivity=PERSONAL, bears=PROSE)] = None
     role: Annotated[RoleName, says("The role on the first day.", "rep")]
     team: Annotated[TeamName, says("The team on the first day.", "shanghai")]
     start: Annotated[Day | None, says("First working day; if absent, before the plan began.", "2024-03-18")] = None
@@ -154,7 +165,7 @@ class Person(Entity):
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-class Team(Entity):
+class Team(Entity, bears=STRUCTURE):
     """A team, with its place in the tree."""
 
     entity_kind: ClassVar = EntityKind.TEAM
@@ -163,7 +174,7 @@ class Team(Entity):
     manager: Annotated[PersonName | None, says("Who leads it.", "chen-rui")] = None
 
 
-class TeamDocument(Document):
+class TeamDocument(Document, bears=STRUCTURE):
     """Teams, roles and people."""
 
     entity_kind: ClassVar = EntityKind.TEAM_LIST

@@ -22,6 +22,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.types import Day, Duration, Frequency, Id, Listed, Many, Money, Share, Text
 
@@ -30,7 +31,7 @@ Level = Annotated[int, Field(ge=0, le=10)]
 WHOLE = Quantity(Decimal(1), "%")
 
 
-class CallPlan(Shape):
+class CallPlan(Shape, bears=STRUCTURE):
     """How often an account of a class is visited, and how long that takes."""
 
     calls: Annotated[Frequency, says("How many visits in which time.", "36/year")]
@@ -38,7 +39,7 @@ class CallPlan(Shape):
     travel: Annotated[Duration | None, says("Travel time, for each visit.", "30min")] = None
 
 
-class OwnerFor(Shape):
+class OwnerFor(Shape, bears=STRUCTURE):
     """The part of a territory or account that an owner looks after."""
 
     channel: Annotated[ChannelName | None, says("Only this channel.", "ka")] = None
@@ -46,11 +47,11 @@ class OwnerFor(Shape):
     segment: Annotated[SegmentName | None, says("Only this segment.", "young")] = None
 
 
-class Owner(Shape):
+class Owner(Shape, bears=STRUCTURE):
     """Somebody who looks after customers: how much of them, what for, from when to when."""
 
     person: Annotated[PersonName, says("The person who looks after them.", "zhou-min")]
-    share: Annotated[Share, says("The part of the credit that this owner gets.", "60%")] = WHOLE
+    share: Annotated[Share, says("The part of the credit that this owner gets.", "60%", bears=COMMITMENT)] = WHOLE
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
     ] = None
@@ -62,6 +63,7 @@ class Owner(Shape):
             "`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.",
             "primary",
             alias="as",
+            bears=COMMITMENT,
         ),
     ] = "primary"
 
@@ -75,12 +77,12 @@ class Owner(Shape):
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
-class Account(Entity):
+class Account(Entity, bears=STRUCTURE):
     """A customer."""
 
     entity_kind: ClassVar = EntityKind.ACCOUNT
 
-    name: Annotated[Text | None, says("The customer's name.", "华联超市")] = None
+    name: Annotated[Text | None, says("The customer's name.", "华联超市", bears=PROSE)] = None
     kind: Annotated[
         Literal["distributor", "store", "key_account", "end_user"] | None, says("The kind of customer.", "key_account")
     ] = None
@@ -113,7 +115,7 @@ class Account(Entity):
         return self.name or self.title or self.id
 
 
-class AccountGroup(Entity):
+class AccountGroup(Entity, bears=STRUCTURE):
     """Customers that are counted, not named."""
 
     entity_kind: ClassVar = EntityKind.ACCOUNT_GROUP
@@ -125,7 +127,7 @@ class AccountGroup(Entity):
     last_year: Annotated[Money | None, says("What they bought together in the period before.", "2100万")] = None
 
 
-class Territory(Entity):
+class Territory(Entity, bears=STRUCTURE):
     """A part of the market, with those who look after it."""
 
     entity_kind: ClassVar = EntityKind.TERRITORY
@@ -156,7 +158,7 @@ class Territory(Entity):
         return self
 
 
-class TerritoriesDocument(Document):
+class TerritoriesDocument(Document, bears=STRUCTURE):
     """Territories, accounts and the call plan."""
 
     entity_kind: ClassVar = EntityKind.TERRITORY_MAP

@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
-from plancode.compare.change import Bearing, Sort
+from plancode.compare.change import Sort
 from plancode.compare.figures import MEASURES
 from plancode.report.diff_v1 import FORMAT_VERSION
 from plancode.report.json_schema import report_schema
+from plancode.shape.bearing import Bearing
 
 _TEXT: Final = {"type": "string"}
 _NUMBER: Final = {"type": ["string", "null"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
-from plancode.compare.change import Bearing, Change
+from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Looker
 from plancode.compare.groups import Group, groups
@@ -26,6 +26,7 @@ from plancode.rules.changed import Tables, agreed
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.rules.rule import ERROR, INFO, fault
 from plancode.said.value import Ref
+from plancode.shape.bearing import Bearing
 
 if TYPE_CHECKING:
     from plancode.said.value import Values

@@ -8,8 +8,8 @@ from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.model.assessments import Assessment
 from plancode.model.base import Keyed
+from plancode.model.methods.levels import Levels
 from plancode.model.rubric import Kpi
-from plancode.model.scoring import Levels
 from plancode.model.team import Person, Role, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule

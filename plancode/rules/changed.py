@@ -10,12 +10,13 @@ from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
-from plancode.compare.change import Bearing, Change, fingerprint
+from plancode.compare.change import Change, fingerprint
 from plancode.compare.pairing import Pairing
 from plancode.findings.place import Place
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.said.value import PlanWord, Ref, Said, Values
+from plancode.shape.bearing import Bearing
 
 _ZERO: Final = Decimal(0)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from plancode.compare.change import Bearing, Change, Sort
+from plancode.compare.change import Change, Sort
 from plancode.compare.settings import SETTINGS
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
@@ -16,6 +16,7 @@ from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.suppress import may_accept
 from plancode.said.value import Values
+from plancode.shape.bearing import Bearing
 
 _POLICY, _IGNORE, _SUPPRESS, _ACCEPT = "policy", "ignore", "suppress", "accept"
 

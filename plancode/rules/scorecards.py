@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
+from plancode.model.methods.bands import Bands, Seam
 from plancode.model.rubric import Kpi, RubricDocument
-from plancode.model.scoring import Bands, Curve, Linear, Rank
 from plancode.model.team import Person, Role
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.scorecard.points import Seam, gaps, overlaps, points_range, reachable
+from plancode.scorecard.points import reachable
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -69,7 +69,7 @@ def bands_gap(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Bands):
-            for seam in gaps(score.bands, _step(context, kpi)):
+            for seam in score.gaps(_step(context, kpi)):
                 yield _seam(kpi, seam)
 
 
@@ -96,7 +96,7 @@ def bands_overlap(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Bands):
-            for seam in overlaps(score.bands):
+            for seam in score.overlaps():
                 yield _seam(kpi, seam)
 
 
@@ -339,8 +339,8 @@ def points_not_weight(context: RuleContext) -> Iterator[Problem]:
     Let the best band give exactly the weight.
     """
     for kpi in context.graph.all(Kpi):
-        if isinstance(kpi.model.score, Bands | Rank):
-            most = points_range(kpi.model).most
+        if kpi.model.score.writes_best:
+            most = kpi.model.score.within(kpi.model.weight).most
             if most != kpi.model.weight:
                 values: dict[str, Said] = {"kpi": kpi.ref, "most": most, "weight": kpi.model.weight}
                 yield Problem(kpi.place("score"), "plain", values, kpi.ref)
@@ -365,15 +365,12 @@ def scale_without_range(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Linear: give floor and ceiling different values (floor above ceiling where lower is better). Curve: put the
-    threshold below 100 % and the stretch above it.
+    threshold below 100 % and the stretch above it. Accelerator: give a rate above 1 and a cap above 100 %, and no floor
+    above 100 %.
     """
     for kpi in context.graph.all(Kpi):
-        score = kpi.model.score
-        if isinstance(score, Linear) and score.floor == score.ceiling:
-            yield Problem(kpi.place("score"), "linear", {"kpi": kpi.ref}, kpi.ref)
-        if isinstance(score, Curve) and not score.threshold.number < 1 < score.stretch.number:
-            values: dict[str, Said] = {"kpi": kpi.ref, "threshold": score.threshold, "stretch": score.stretch}
-            yield Problem(kpi.place("score"), "curve", values, kpi.ref)
+        for fault in kpi.model.score.faults():
+            yield Problem(kpi.place("score"), fault.variant, {"kpi": kpi.ref, **dict(fault.values)}, kpi.ref)
 
 
 RULES: Final = (

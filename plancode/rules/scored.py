@@ -9,7 +9,6 @@ from plancode.model.actuals import ActualsDocument
 from plancode.model.assessments import Assessment
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
-from plancode.model.scoring import Bands, Curve, Matrix, PassFail, Rank, Ratio
 from plancode.model.team import Person, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
@@ -70,8 +69,7 @@ def kpi_without_data(context: RuleContext) -> Iterator[Problem]:
     if not measured or not _is_clear(context, EntityKind.ACTUALS):
         return
     for kpi in context.graph.all(Kpi):
-        score = kpi.model.score
-        names = (kpi.model.metric, score.metric if isinstance(score, Matrix) else None)
+        names = (kpi.model.metric, kpi.model.score.second_metric)
         for name, route in zip(names, (("metric",), ("score", "metric")), strict=True):
             if name is not None and name not in measured:
                 values: Values = {"kpi": kpi.ref, "metric": metric_ref(context.graph, name)}
@@ -192,7 +190,7 @@ def target_not_scored(context: RuleContext) -> Iterator[Problem]:
 def _looked_at(rubric: RubricDocument) -> set[str | None]:
     found: set[str | None] = {one.metric for one in rubric.kpis} | {one.metric for one in rubric.vetoes}
     found |= {one.metric for one in (*rubric.additions, *rubric.deductions)}
-    return found | {one.score.metric for one in rubric.kpis if isinstance(one.score, Matrix)}
+    return found | {one.score.second_metric for one in rubric.kpis}
 
 
 @rule("KPI117", "kpi-without-target", WARNING, figures=True)
@@ -235,13 +233,8 @@ def kpi_without_target(context: RuleContext) -> Iterator[Problem]:
 
 def _is_aimed(context: RuleContext, kpi: Entity[Kpi]) -> bool:
     """Whether a line is scored by the attainment of a target."""
-    score = kpi.model.score
-    if isinstance(score, PassFail):
-        metric = context.graph.metric(kpi.model.metric or "")
-        return score.at.is_share and metric is not None and metric.unit != "percent"
-    if isinstance(score, Bands):
-        return score.of == "attainment"
-    return isinstance(score, Ratio | Curve | Matrix) or (isinstance(score, Rank) and score.by == "attainment")
+    metric = context.graph.metric(kpi.model.metric or "")
+    return kpi.model.score.needs_target(in_percent=metric is None or metric.unit == "percent")
 
 
 RULES: Final = (kpi_without_data, kpi_not_assessed, kpi_without_assessor, target_not_scored, kpi_without_target)

@@ -78,8 +78,13 @@ class Speaker:
         return word(separator, self.language).join(text for text in said if text)
 
     def _term(self, term: Term) -> str:
-        """Put values into a sentence of ours. The sentence is the pattern, never a text of an author."""
-        template = word(term.key, self.language)
+        """Put values into a sentence of ours. The sentence is the pattern, never a text of an author.
+
+        A test forbids that one is missing; until somebody has written it, it is English, or the key that it has.
+        """
+        template = find_word(term.key, self.language) or find_word(term.key, "en")
+        if template is None:
+            return self.verbatim(term.key)
         if not term.values:
             return template
         return template.format_map({name: written.Counted(self.say(value)) for name, value in term.values})

@@ -94,10 +94,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Several values that belong together, by the keys people write; `model` has the keys, a mapping has none."""
+    """Several values that belong together, by the keys people write; `model` has the keys, a mapping has none.
+
+    `in_order` says that the order of such records in a list means something.
+    """
 
     fields: "tuple[tuple[str, Said], ...]"
     model: str = ""
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from typing import Final
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.assessments import Assessment
+from plancode.model.methods.levels import Levels
+from plancode.model.methods.reading import Reading
 from plancode.model.rubric import Kpi
-from plancode.model.scoring import Levels
 from plancode.period import add_months
 from plancode.quantity import Quantity
-from plancode.scorecard.reading import Reading
 
 _MONTHS: Final = {"m": 1, "q": 3, "y": 12}
 _DAYS: Final = {"d": 1, "w": 7}

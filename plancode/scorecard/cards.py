@@ -8,15 +8,14 @@ from functools import cached_property
 from typing import Literal
 
 from plancode.graph.entity import Entity
+from plancode.model.methods.reading import Reading, places
 from plancode.model.rubric import Kpi, RubricDocument, Veto
-from plancode.model.scoring import Bonus, Deduction, Growth, Matrix, Rank
+from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.period import Period, add_months
 from plancode.quantity import Quantity
 from plancode.scorecard.assessed import Assessed
-from plancode.scorecard.limits import in_units
 from plancode.scorecard.measured import Basis, Measured
-from plancode.scorecard.reading import Reading, places
 from plancode.scorecard.results import Results
 from plancode.scorecard.scoring import Scored, points
 from plancode.scorecard.stretches import Stretch, of_rubric, stretches, years
@@ -179,7 +178,7 @@ class Cards:
     def _read(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Scored:
-        score = in_units(kpi.model.score, lambda given: self._number(given, stretch, kpi.model.metric or ""))
+        score = kpi.model.score.in_units(lambda given: self._number(given, stretch, kpi.model.metric or ""))
         reading = self._reading(person, rubric, kpi, stretch)
         if score is None:
             return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
@@ -229,15 +228,16 @@ class Cards:
     ) -> Reading:
         """Return a reading with what its method asks for besides actual and target."""
         score, metric = kpi.score, kpi.metric or ""
-        if isinstance(score, Growth):
-            return replace(found, previous=self._previous(metric, basis, stretch, score.over))
-        if isinstance(score, Rank):
-            ranks = self._rank(rubric, kpi, score.by, stretch)
-            return replace(found, rank=ranks.get(person.model.id), of=len(ranks))
-        if isinstance(score, Matrix):
-            other = self.measured.reading(score.metric, self.measured.basis(person, score.metric), stretch).attainment()
-            return replace(found, other_attainment=other if isinstance(other, Decimal) else None)
-        return replace(found, count=found.actual) if isinstance(score, Deduction) else found
+        if score.grown_over is not None:
+            found = replace(found, previous=self._previous(metric, basis, stretch, score.grown_over))
+        if score.ranked_by is not None:
+            ranks = self._rank(rubric, kpi, score.ranked_by, stretch)
+            found = replace(found, rank=ranks.get(person.model.id), of=len(ranks))
+        if score.second_metric is not None:
+            basis = self.measured.basis(person, score.second_metric)
+            other = self.measured.reading(score.second_metric, basis, stretch).attainment()
+            found = replace(found, other_attainment=other if isinstance(other, Decimal) else None)
+        return found
 
     def _previous(self, metric: str, basis: Basis, stretch: Stretch, over: str) -> Decimal | None:
         before = self._before(stretch) if over == "last_period" else self._year_before(stretch)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from plancode.scorecard.reading import ONE, ZERO, Reading, Reason, Step
+from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, Step
 
 Definition = Literal[
     "at_or_under_50",

@@ -13,9 +13,9 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument
+from plancode.model.methods.reading import ZERO, Reading, Reason
 from plancode.model.team import Person, Team
 from plancode.quantity import Quantity
-from plancode.scorecard.reading import ZERO, Reading, Reason
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
 

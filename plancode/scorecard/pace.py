@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from plancode.model.methods.reading import ONE, PLACES, ZERO, Reading
 from plancode.model.policy import PacePolicy
 from plancode.quantity import rounded
-from plancode.scorecard.reading import ONE, PLACES, ZERO, Reading
 
 Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 Judged = Literal["to_date", "pipeline"]

@@ -10,6 +10,7 @@ from typing import Literal
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
+from plancode.model.methods.reading import ZERO, Reading
 from plancode.model.metrics import built_in_names
 from plancode.model.rubric import Kpi
 from plancode.model.targets import Opportunity
@@ -18,7 +19,6 @@ from plancode.scorecard.assessed import holds_until
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.measured import Basis
 from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
-from plancode.scorecard.reading import ZERO, Reading
 from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
+from plancode.model.methods.reading import PLACES, ZERO, Reading, Step, clamped, known
 from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.quantity import Quantity, rounded
-from plancode.scorecard.reading import PLACES, ZERO, Reading, Step, clamped, known
 from plancode.scorecard.scoring import Scored
 
 Kind = TypeVar("Kind")

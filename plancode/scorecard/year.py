@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from plancode.model.methods.reading import ZERO, Reading, Reason, Step
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.scoring import Bonus
-from plancode.scorecard.reading import ZERO, Reading, Reason, Step
 from plancode.scorecard.scoring import Scored
 from plancode.scorecard.totals import Amounts, Card, Extra, Line, Number, Outside, card, written
 

@@ -1,4 +1,4 @@
-"""Which keys a model takes at a place, for hints about unknown ones and for columns of lists."""
+"""Which keys a model takes at a place, for hints about unknown ones and for columns of lists; what a field states."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -7,6 +7,7 @@ from typing import get_args
 from pydantic.fields import FieldInfo
 
 from plancode.shape.base import Shape
+from plancode.shape.bearing import Bearing, Strictness
 
 
 def names_at(model: type[Shape], route: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -47,3 +48,8 @@ def models_in(annotation: object) -> Iterator[type[Shape]]:
         yield annotation
     for argument in get_args(annotation):
         yield from models_in(argument)
+
+
+def bearing_stated(info: FieldInfo, model: type[Shape]) -> Bearing | Strictness | None:
+    """Return what a field says that a change of it bears on, or its model; None where neither does."""
+    return next((one for one in info.metadata if isinstance(one, Bearing | Strictness)), model.bears)

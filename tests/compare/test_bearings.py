@@ -1,25 +1,26 @@
-"""What a change bears on: every field is in the tables, every limit is judged as the rule that uses it judges."""
+"""What a change bears on: every field states it, every limit is judged as the rule that uses it judges."""
 
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any, Final, get_args
+from typing import Annotated, Any, Final, get_args
 
 import pytest
 
-from plancode.compare import bearings as tables
-from plancode.compare.bearings import bearing_of, is_known
-from plancode.compare.change import Bearing
-from plancode.compare.fields import fields_of
+from plancode.compare.bearings import bearing_of
+from plancode.compare.fields import Field, fields_of
 from plancode.config.settings import Settings, Suppression
+from plancode.model.base import Scope
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.model.policy import Policy
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
 from plancode.quantity import Quantity
-from plancode.shape.base import Shape
-from plancode.shape.fields import models_in
+from plancode.said.value import Record
+from plancode.shape.base import Shape, says
+from plancode.shape.bearing import PROSE, Bearing
+from plancode.shape.fields import bearing_stated, models_in
 from plancode.shape.types import File
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import dumped, read
@@ -50,57 +51,58 @@ OF_RESULTS: Final = {
 }
 FOLDED: Final = {"season_delta", "pace.at_risk"}
 """Stricter ones of these make other findings, not more: adjacent peaks are one, off pace is no more only at risk."""
-Place = tuple[type[Shape], str, tuple[str, ...]]
+Place = tuple[type[Shape], Field]
 
 
-def _places(model: type[Shape], route: tuple[str, ...], seen: set[type[Shape]]) -> Iterator[Place]:
-    """Yield every field that may stand below a model: its model, its key, and the way to it."""
+def _places(model: type[Shape], seen: set[type[Shape]]) -> Iterator[Place]:
+    """Yield every field that is compared below a model; a mapping of its own is compared by its fields."""
     if model in seen:
         return
     seen.add(model)
     for field in fields_of(model):
-        below = list(models_in(model.model_fields[field.name].annotation))
-        if not field.has_entities and not isinstance(model.model_fields[field.name].annotation, type(Shape)):
-            yield model, field.key, (*route, field.key)
-        for one in below:
+        annotation = model.model_fields[field.name].annotation
+        if not field.has_entities and not isinstance(annotation, type(Shape)):
+            yield model, field
+        for one in models_in(annotation):
             if one is not File:
-                yield from _places(one, (*route, field.key) if not field.has_entities else (), seen)
+                yield from _places(one, seen)
 
 
 def _all_places() -> list[Place]:
     seen: set[type[Shape]] = set()
-    documents = [place for kind in DocumentKind for place in _places(model_of(kind), (), seen)]
-    return [*documents, *_places(Settings, (), seen)]
+    models: list[type[Shape]] = [*map(model_of, DocumentKind), Settings]
+    return [place for one in models for place in _places(one, seen)]
 
 
 ALL: Final = _all_places()
 
 
-@pytest.mark.parametrize("place", ALL, ids=lambda place: f"{place[0].__name__}.{place[1]}")
-def test_every_field_is_known(place: Place) -> None:
-    """Every field of the plan language is in the tables; only what a company adds itself is unknown."""
-    model, key, route = place
-    assert is_known(model, key, route) is (key != "extra")
+@pytest.mark.parametrize("place", ALL, ids=lambda place: f"{place[0].__name__}.{place[1].key}")
+def test_every_field_says_what_a_change_of_it_bears_on(place: Place) -> None:
+    """Every field of the plan language states its bearing, or its model does; only `extra` says that it is unknown."""
+    model, field = place
+    stated = bearing_stated(model.model_fields[field.name], model)
+    assert stated is not None, f"{model.__name__}.{field.key} has no bearing: add `bears=` to its `says`"
+    assert (stated is Bearing.UNKNOWN) is (field.key == "extra")
+
+
+def test_a_field_that_says_nothing_is_unknown() -> None:
+    """Neither stated nor taken from the model above: a change of it is never harmless in silence."""
+
+    class Silent(Scope):
+        word: Annotated[str, says("A word.", "so")]
+        text: Annotated[str, says("A text.", "so", bears=PROSE)]
+
+    found = {field.key: bearing_of(field, "a", "b") for field in fields_of(Silent)}
+    assert found.pop("text") is Bearing.PROSE
+    assert set(found.values()) == {Bearing.UNKNOWN}
 
 
 def test_what_a_company_adds_is_unknown() -> None:
     """A change below `extra` is never harmless in silence."""
-    extra = [place for place in ALL if place[1] == "extra"]
+    extra = [field for _, field in ALL if field.key == "extra"]
     assert extra
-    assert {bearing_of(model, key, (*route, "x"), "a", "b") for model, key, route in extra} == {Bearing.UNKNOWN}
-
-
-def test_tables_hold_no_names_of_nothing() -> None:
-    """Every name in the tables is that of a field that exists."""
-    known = {f"{model.__name__}.{key}" for model, key, _ in ALL}
-    keys = {key for _, key, _ in ALL}
-    limits = {*_leaves(Policy), "fail_on"}
-    modules = {model.__module__.rpartition(".")[2] for model, _, _ in ALL}
-    assert set(tables._BY_FIELD) - known == set()  # noqa: SLF001  # the tables are what is tested
-    assert {name for name in tables._BY_MODEL if name not in {model.__name__ for model, _, _ in ALL}} == set()  # noqa: SLF001  # the tables are what is tested
-    assert tables._PROSE - keys == set()  # noqa: SLF001  # the tables are what is tested
-    assert (tables._STRICTER_ABOVE | tables._LAXER_ABOVE | set(tables._STRICTNESS)) - limits == set()  # noqa: SLF001  # the tables are what is tested
-    assert set(tables._BY_MODULE) - modules == set()  # noqa: SLF001  # the tables are what is tested
+    assert {bearing_of(field, "a", "b") for field in extra} == {Bearing.UNKNOWN}
 
 
 def _leaves(model: type[Shape], route: tuple[str, ...] = ()) -> Iterator[str]:
@@ -199,10 +201,11 @@ def test_limit_in_another_unit_is_no_other_limit(before: str, after: str) -> Non
 
 def test_suppression_is_judged_by_what_it_lets_pass() -> None:
     """An end that is given to a suppression is tighter; a wider, longer or other one is laxer."""
-    route = ("suppress", "COV104")
+    fields = {field.key: field for field in fields_of(Suppression)}
+    (suppress, ignore) = ({field.key: field for field in fields_of(Settings)}[key] for key in ("suppress", "ignore"))
     day, later = date(2026, 6, 30), date(2026, 9, 30)
     judged = {
-        (key, before, after): bearing_of(Suppression, key, (*route, key), before, after)
+        (key, before, after): bearing_of(fields[key], before, after)
         for key, before, after in (
             ("until", None, day), ("until", day, None), ("until", day, later), ("until", later, day),
             ("entity", None, "zhou"), ("entity", "zhou", None), ("entity", "zhou", "wu"),
@@ -211,3 +214,8 @@ def test_suppression_is_judged_by_what_it_lets_pass() -> None:
     }  # fmt: skip
     tight, lax = Bearing.TIGHTENING, Bearing.RELAXING
     assert list(judged.values()) == [tight, lax, lax, tight, tight, lax, lax, lax, tight, Bearing.PROSE]
+    entry = Record((("code", "COV104"),))
+    assert [bearing_of(suppress, None, entry), bearing_of(suppress, entry, None)] == [lax, tight]
+    lists: tuple[tuple[str, ...], ...] = (("a",), ("a", "b"), ("c",))
+    assert [bearing_of(ignore, lists[0], one) for one in (lists[1], lists[2], None)] == [lax, lax, tight]
+    assert bearing_of(ignore, lists[1], lists[0]) is tight

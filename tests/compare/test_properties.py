@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancode.compare.change import Bearing, Change, Sort, written
+from plancode.compare.change import Change, Sort, written
 from plancode.compare.edits import edits_for
 from plancode.compare.fields import fields_of
 from plancode.compare.groups import groups
@@ -19,12 +19,13 @@ from plancode.graph.graph import PlanGraph
 from plancode.graph.overlay import overlay
 from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
+from plancode.model.methods.bands import Band
 from plancode.model.rubric import Grade
-from plancode.model.scoring import Band
 from plancode.model.targets import TargetRow
 from plancode.pipeline.checking import check
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape
+from plancode.shape.bearing import Bearing
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import NEW, changed_by_chance, checked_start
 from tests.compare.revisions import COMMON

@@ -103,6 +103,8 @@ def _of_shape() -> Iterator[tuple[str, str]]:
             yield from (("SHP108", variant) for variant in texts(call.args[0]))
         for call in calls(tree, "QuantityError", "PeriodError"):
             yield from (("SHP107", variant) for variant in texts(call.args[0]) if variant not in WRITTEN | OF_PERIODS)
+        for call in calls(tree, "Fault"):
+            yield from (("KPI112", variant) for variant in texts(call.args[0]))
         for call in calls(tree, "_quantity"):
             yield from (("SHP107", wanted) for wanted in texts(call.args[0]))
 

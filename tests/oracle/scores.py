@@ -396,9 +396,20 @@ def _curve(score: Record, weight: Fraction, _actual: Any, attained: Fraction | N
     return share * weight, share * weight
 
 
+def _accelerator(score: Record, weight: Fraction, _actual: Any, attained: Fraction | None, _level: Any) -> Points:  # noqa: ANN401
+    """Add up two tiers as a commission is: what lies within the target, and what lies beyond it at the higher rate."""
+    if attained is None:
+        return None, None
+    within, beyond = (attained, ZERO) if attained < 1 else (Fraction(1), attained - 1)
+    raw = weight * within + weight * number(score["rate"]) * beyond
+    if score.get("floor") and attained < number(score["floor"]):
+        return raw, ZERO
+    return raw, max(min(raw, weight * number(score["cap"])), ZERO)
+
+
 METHODS: dict[str, Callable[..., Points]] = {
     "ratio": _ratio, "bands": _bands, "linear": _linear, "pass_fail": _pass_fail, "levels": _levels,
-    "deduction": _deduction, "curve": _curve,
+    "deduction": _deduction, "curve": _curve, "accelerator": _accelerator,
 }  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from plancode.model.methods.reading import Reading
 from plancode.model.rubric import Kpi, RubricDocument
-from plancode.scorecard.reading import Reading
 from plancode.scorecard.scoring import Scored, points
 
 RATIO: Final = {"method": "ratio"}
 NOTHING: Final = Reading()
-AMOUNTS: Final = frozenset({"previous", "count", "other_attainment"})
+AMOUNTS: Final = frozenset({"previous", "other_attainment"})
 Written = Mapping[str, Any]
 Plain = Decimal | float | str | None
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plancode.model.methods.reading import Reading
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
 from plancode.scorecard.distribution import Attained, distribution
-from plancode.scorecard.reading import Reading
 from plancode.tree.folder import FolderTree
 from tests.making import FEW
 from tests.scorecard.cards import reading

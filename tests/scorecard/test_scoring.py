@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from plancode.model.scoring import Bands
+from plancode.model.methods.bands import Bands
+from plancode.model.methods.reading import Reading, places
 from plancode.quantity import Quantity
-from plancode.scorecard.limits import in_units
-from plancode.scorecard.reading import Reading, places
 from tests.scorecard.cards import NOTHING, RATIO, given, kpi, number, reading, scored
 
 CAPPED = {"method": "ratio", "cap": "120%", "floor": "60%"}
@@ -25,6 +24,7 @@ PASS = {"method": "pass_fail", "at": "90%"}
 LEVELS = {"method": "levels", "levels": {"1": "0%", "2": "60%", "3": "100%", "4": "110%"}}
 PAYOUT = {"method": "curve", "threshold": "70%", "at_threshold": "0%", "stretch": "150%", "at_stretch": "200%"}
 STAIR = {"method": "curve", "threshold": "80%", "at_threshold": "50%", "stretch": "120%", "at_stretch": "130%"}
+FASTER = {"method": "accelerator", "rate": 2, "cap": "150%", "floor": "60%"}
 CELLS = [
     {"first": "100%", "second": "90%", "share": "100%"},
     {"first": "90%", "second": "90%", "share": "70%"},
@@ -176,7 +176,7 @@ def test_marginal_tiers() -> None:
 @pytest.mark.parametrize(("count", "expected"), [(0, 5), (1, 5), (2, 3), (3, 1), (4, 0), (9, 0)])
 def test_deduction(count: int, expected: int) -> None:
     """减分法: 5 points, the first complaint free, 2 off for each other one, 5 at the most."""
-    assert given(COMPLAINTS, reading(count=count), 5) == expected
+    assert given(COMPLAINTS, reading(count), 5) == expected
     assert given(COMPLAINTS, reading(count, 0, lower_is_better=True), 5) == expected
 
 
@@ -223,6 +223,34 @@ def test_curve(attained: int, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("attained", "expected"), [(59, 0), (60, 60), (85, 85), (100, 100), (110, 120), (125, 150), (126, 150), (300, 150)]
+)
+def test_accelerator(attained: int, expected: int) -> None:
+    """超额加速法: nothing below the floor, as attainment to 100 %, twice as fast above, at most the cap (by hand)."""
+    assert given(FASTER, reading(attained, 100)) == expected
+
+
+def test_published_accelerators() -> None:
+    """Beyond quota alone the rate is higher, in three published examples.
+
+    With twice the rate above 100 % somebody at 120 % earns 40 % more (salesopsclub.com/glossary/accelerator).
+    Of 180,000 on a quota of 150,000 the first 150,000 earn 8 %, 12,000, and the rest 12 %, 3,600
+    (prowi.io/en/glossary/accelerator). W17 above its target: 10,000 at 100 %, 14,000 at 120 %, at most double.
+    """
+    open_end = FASTER | {"cap": "1000%"}
+    assert given(open_end, reading(120, 100)) == 140
+    assert given(open_end | {"rate": Decimal("1.5")}, reading(180_000, 150_000), 12_000) == 12_000 + 3_600
+    w17 = FASTER | {"cap": "200%"}
+    assert [given(w17, reading(attained, 100), 10_000) for attained in (100, 120, 200)] == [10_000, 14_000, 20_000]
+
+
+def test_accelerator_where_lower_is_better() -> None:
+    """15 days against 20 are 125 % of the target, and what lies above it counts twice (by hand)."""
+    assert given(FASTER, reading(15, 20, lower_is_better=True)) == 150
+    assert given(FASTER, reading(18, 20, lower_is_better=True)) == 120
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"), [(100, "0.9", 100), (99, "0.9", 70), (130, 1, 130), (130, "0.8", 0), (89, 2, 0)]
 )
 def test_matrix(first: int, second: float | str, expected: int) -> None:
@@ -256,6 +284,11 @@ def test_matrix(first: int, second: float | str, expected: int) -> None:
         (LEVELS, NOTHING, "no_assessment"),
         (STAIR, reading(5, 0), "zero_target"),
         (STAIR | {"threshold": "100%"}, reading(5, 5), "no_range"),
+        (FASTER, NOTHING, "no_actual"),
+        (FASTER, reading(5, 0), "zero_target"),
+        (FASTER | {"rate": 1}, reading(5, 5), "no_range"),
+        (FASTER | {"cap": "100%"}, reading(5, 5), "no_range"),
+        (FASTER | {"floor": "101%"}, reading(5, 5), "no_range"),
         (MATRIX, reading(5), "no_target"),
         (MATRIX, reading(5, 5), "no_other"),
         (RATIO, reading(5, 5, reason="incomplete"), "incomplete"),
@@ -276,6 +309,13 @@ def test_a_line_can_be_recomputed() -> None:
         ("floor", Quantity(Decimal("0.6"), "%")), ("cap", Quantity(Decimal("1.2"), "%")),
         ("raw", Decimal("52.5")), ("points", Decimal(42)),
     )  # fmt: skip
+    found = scored(FASTER, reading(130, 100), 35)
+    assert [found.raw, found.points] == [56, Decimal("52.5")]
+    assert found.steps == (
+        ("actual", Decimal(130)), ("target", Decimal(100)), ("attainment", Decimal("1.3")), ("rate", Decimal(2)),
+        ("share", Decimal("1.6")), ("weight", Decimal(35)), ("floor", Quantity(Decimal("0.6"), "%")),
+        ("cap", Quantity(Decimal("1.5"), "%")), ("raw", Decimal(56)), ("points", Decimal("52.5")),
+    )  # fmt: skip
     labels = [label for label, _ in scored(TURNED, reading(25, 20, lower_is_better=True)).steps]
     assert labels == ["actual", "target", "form", "attainment", "weight", "raw", "points"]
 
@@ -291,11 +331,11 @@ def test_attainment_and_variance_stand_beside_any_method() -> None:
 def test_limits_in_other_units() -> None:
     """Four weeks on a metric in days are 28; where there is no rate there is no method."""
     bands = [{"to": "4w", "points": 15}, {"to": "6w", "points": 5}, {"points": 0}]
-    found = in_units(kpi({"method": "bands", "bands": bands}).score, lambda one: one.number * 7)
+    found = kpi({"method": "bands", "bands": bands}).score.in_units(lambda one: one.number * 7)
     assert isinstance(found, Bands)
     assert [one.to.number for one in found.bands if one.to] == [28, 42]
-    assert in_units(kpi(LINEAR).score, lambda _: None) is None
-    for without in (kpi(RATIO), kpi(LEVELS), kpi(MATRIX), kpi(STAIR)):
-        assert in_units(without.score, lambda _: None) == without.score
+    assert kpi(LINEAR).score.in_units(lambda _: None) is None
+    for without in (kpi(RATIO), kpi(LEVELS), kpi(MATRIX), kpi(STAIR), kpi(FASTER)):
+        assert without.score.in_units(lambda _: None) == without.score
     for same in (kpi(PASS), kpi(LINEAR), kpi(_decimals(PROFIT))):
-        assert in_units(same.score, lambda one: one.number) == same.score
+        assert same.score.in_units(lambda one: one.number) == same.score

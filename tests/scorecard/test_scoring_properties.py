@@ -1,17 +1,18 @@
 """What holds for every line: within what it can give, better is never worse, bands agree with their gaps."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plancode.model.methods.bands import Bands
+from plancode.model.methods.reading import Reading
 from plancode.model.rubric import Kpi
-from plancode.model.scoring import Bands
-from plancode.scorecard.points import gaps, overlaps, points_range
-from plancode.scorecard.reading import Reading
-from plancode.scorecard.scoring import band_at, points
+from plancode.scorecard.scoring import points
 from tests.making import MANY
+from tests.oracle.scores import METHODS
 from tests.scorecard.cards import kpi
 
 SOME = settings(MANY, max_examples=300)
@@ -44,15 +45,17 @@ SLOPE = _with("slope", base=NUMBERS, base_points=POINTS, per=st.integers(1, 9), 
 DEDUCTION = _with("deduction", each=POINTS.map(lambda one: one + 1), free=st.one_of(st.none(), POINTS), max=POINTS)
 CURVE = _with("curve", threshold=PERCENTS, at_threshold=st.sampled_from(["0%", "50%", "100%"]), stretch=PERCENTS,
               at_stretch=st.sampled_from(["100%", "150%"]))  # fmt: skip
-SCORES = st.one_of(
-    RATIO, GROWTH, LINEAR, SLOPE, DEDUCTION, CURVE,
-    _with("rank", steps=st.lists(STEP, min_size=1, max_size=4)),
-    _with("bands", of=st.sampled_from(["actual", "attainment"]), bands=_bands()),
-    _with("pass_fail", at=st.integers(0, 99)),
-    _with("levels", levels=st.dictionaries(st.sampled_from(LEVELS), PERCENTS, min_size=1)),
-    _with("matrix", metric=st.just("collections"), cells=st.lists(CELL, min_size=1, max_size=4)),
-)  # fmt: skip
-LINES = st.builds(kpi, SCORES, st.integers(1, 100))
+ACCELERATOR = _with("accelerator", rate=st.integers(1, 12).map(lambda one: Decimal(one) / 4), cap=PERCENTS, floor=MAYBE)
+DRAWN = {
+    "ratio": RATIO, "growth": GROWTH, "linear": LINEAR, "slope": SLOPE, "deduction": DEDUCTION, "curve": CURVE,
+    "accelerator": ACCELERATOR,
+    "rank": _with("rank", steps=st.lists(STEP, min_size=1, max_size=4)),
+    "bands": _with("bands", of=st.sampled_from(["actual", "attainment"]), bands=_bands()),
+    "pass_fail": _with("pass_fail", at=st.integers(0, 99)),
+    "levels": _with("levels", levels=st.dictionaries(st.sampled_from(LEVELS), PERCENTS, min_size=1)),
+    "matrix": _with("matrix", metric=st.just("collections"), cells=st.lists(CELL, min_size=1, max_size=4)),
+}  # fmt: skip
+LINES = st.builds(kpi, st.one_of(*DRAWN.values()), st.integers(1, 100))
 READINGS = st.builds(
     Reading,
     actual=VALUES,
@@ -73,13 +76,13 @@ def test_points_lie_within_what_the_line_can_give(line: Kpi, one: Reading) -> No
     found = points(line.score, line.weight, one)
     assert (found.points is None) == (found.raw is None) == (found.reason is not None)
     if found.points is not None:
-        within = points_range(line)
+        within = line.score.within(line.weight)
         assert within.least <= found.points <= within.most
         assert found.steps[-1] == ("points", found.points)
 
 
 @given(
-    score=st.one_of(RATIO, GROWTH, SLOPE, CURVE),
+    score=st.one_of(RATIO, GROWTH, SLOPE, CURVE, ACCELERATOR),
     values=st.lists(st.integers(1, 400).map(Decimal), min_size=2, max_size=2),
     target=st.integers(1, 200).map(Decimal),
     lower=st.booleans(),
@@ -117,6 +120,19 @@ def test_the_cap_holds(cap: int, attained: int) -> None:
     assert found.raw == Decimal(attained) * 40 / 100
 
 
+@given(score=ACCELERATOR, weight=st.integers(1, 100), attained=st.integers(-100, 400))
+@SOME
+def test_accelerator_is_two_tiers(score: dict[str, Any], weight: int, attained: int) -> None:
+    """Points are those of a tier up to the target and one beyond it, as the oracle adds them up."""
+    line = kpi(score, weight)
+    found = points(line.score, line.weight, Reading(Decimal(attained), Decimal(100)))
+    written = {key: str(value) for key, value in score.items()}
+    expected = METHODS["accelerator"](written, Fraction(weight), None, Fraction(attained, 100), None)
+    is_scale = score["rate"] > 1 and int(score["cap"][:-1]) > 100 and int(score.get("floor", "0%")[:-1]) <= 100
+    assert (found.reason == "no_range") is not is_scale
+    assert found.points is None or (Fraction(found.raw or 0), Fraction(found.points)) == expected
+
+
 @given(written=_bands(), value=NUMBERS)
 @SOME
 def test_bands_agree_with_their_gaps(written: list[dict[str, Any]], value: Decimal) -> None:
@@ -124,10 +140,8 @@ def test_bands_agree_with_their_gaps(written: list[dict[str, Any]], value: Decim
     score = kpi({"method": "bands", "bands": written}).score
     assert isinstance(score, Bands)
     upside_down = any(one.from_ and one.to and one.from_.number > one.to.number for one in score.bands)
-    if upside_down or list(overlaps(score.bands)):
+    if upside_down or list(score.overlaps()):
         return
-    inside = [
-        (one.low is None or value > one.low) and (one.high is None or value < one.high) for one in gaps(score.bands)
-    ]
-    on_edge = any(value in (one.low, one.high) for one in gaps(score.bands))
-    assert on_edge or (band_at(score.bands, value) is None) == any(inside)
+    inside = [(one.low is None or value > one.low) and (one.high is None or value < one.high) for one in score.gaps()]
+    on_edge = any(value in (one.low, one.high) for one in score.gaps())
+    assert on_edge or (score.band_at(value) is None) == any(inside)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plancode.model.methods.reading import Reading
 from plancode.model.rubric import RubricDocument
 from plancode.scorecard.points import reachable
-from plancode.scorecard.reading import Reading
 from plancode.scorecard.scoring import Scored, points
 from plancode.scorecard.totals import Card, Outside, card
 from tests.making import FEW

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
+from plancode.model.methods.reading import Reading
 from plancode.model.rubric import RubricDocument
-from plancode.scorecard.reading import Reading
 from plancode.scorecard.scoring import points
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from plancode.compare.change import Bearing, Change
+from plancode.compare.change import Change
 from plancode.compare.effects import Effect
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
@@ -16,6 +16,7 @@ from plancode.render.changes.review import Review, over_plan
 from plancode.render.changes.sentences import sentence
 from plancode.render.layout import where
 from plancode.said.value import Joined, Said, Term, Verbatim
+from plancode.shape.bearing import Bearing
 
 PAGE: Final = "changes.md"
 
@@ -71,23 +72,13 @@ def headline(review: Review) -> Said:
     parts: list[Said] = [Term("headline.changes", (("count", len(review.changes)),))]
     parts += [short(review, one) for one in _main_effects(review)]
     if review.comparison.people:
-        parts.append(
-            Term(
-                "headline.people",
-                (("count", len(review.comparison.people))),
-            )
-        )
+        parts.append(Term("headline.people", (("count", len(review.comparison.people)),)))
     asked = (*(one for one in review.gate if one.suppressed_because is None), *review.introduced)
     parts += [
         Term(f"headline.{severity.value}", (("count", count),)) for severity, count in counts(asked).items() if count
     ]
     if review.fixed:
-        parts.append(
-            Term(
-                "headline.fixed",
-                (("count", len(review.fixed))),
-            )
-        )
+        parts.append(Term("headline.fixed", (("count", len(review.fixed)),)))
     return Term("headline.sentence", (("parts", Joined(tuple(parts), "list.semicolon")),))
 
 

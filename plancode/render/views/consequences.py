@@ -5,7 +5,6 @@ from plancode.model.rubric import RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.render.blocks import Block, Items, Line
 from plancode.render.edition import Edition
-from plancode.render.views.methods import bonus_in_words
 from plancode.said.value import Joined, Said, Term
 from plancode.tables.table import columns, table
 
@@ -43,4 +42,4 @@ def bonus_of(edition: Edition, bonus: Bonus) -> Said:
     """Return an addition or deduction in one line, with what it counts."""
     narrow = edition.scope_name(bonus.dimensions)
     counted = Joined((edition.metric_name(bonus.metric), narrow), "list.dot") if bonus.metric else bonus.text
-    return bonus_in_words(bonus, counted)
+    return Term("bonus", (("name", counted), ("each", bonus.each), ("max", bonus.max)))

@@ -11,7 +11,6 @@ from plancode.model.team import Person
 from plancode.model.territories import Owner
 from plancode.quantity import Quantity
 from plancode.render.edition import Edition, span_of
-from plancode.render.views.methods import method_in_words
 from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.table import Table, columns, table
@@ -90,7 +89,7 @@ def kpi_table(edition: Edition, rubric: Entity[RubricDocument]) -> Table:
 
 
 def _kpi(edition: Edition, kpi: Kpi) -> tuple[Said, ...]:
-    method = method_in_words(kpi.score, kpi.weight)
+    method = kpi.score.in_words(kpi.weight)
     dimension = PlanWord(kpi.dimension, "Kpi.dimension")
     return (kpi_ref(edition.graph, kpi), dimension, _measured(edition, kpi), kpi.weight, method)
 

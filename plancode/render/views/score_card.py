@@ -12,7 +12,6 @@ from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.consequences import bonus_of, veto_of
 from plancode.render.views.footer import footer
-from plancode.render.views.methods import method_in_words
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.stretches import Stretch
@@ -132,7 +131,7 @@ def _methods(edition: Edition, made: PersonCard) -> tuple[Block, ...]:
     """Return how the points of each line are found, with the reason where a line has some data but no points."""
     found = []
     for line in made.card.lines:
-        method: Said = method_in_words(line.kpi.score, line.kpi.weight)
+        method: Said = line.kpi.score.in_words(line.kpi.weight)
         reason = line.scored.reason
         if reason is not None and line.scored.reading.actual is not None:
             method = Joined((method, Term("no_data_of", (("reason", Term(f"no_data.{reason}")),))), "list.semicolon")

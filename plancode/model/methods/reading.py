@@ -46,6 +46,8 @@ Form = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
 Step = tuple[str, Decimal | Quantity | int | str]
 """A step of a calculation: what it is, as a key for a word, and its value."""
+Measured = tuple[Literal["actual", "attainment"], Decimal]
+"""What limits are held against, and which of both it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Reading:
     """What is known of one KPI. What is None is not known, and never taken for 0.
 
     `previous` is the actual of the period that growth is measured over, `rank` the place among `of` (ties share the
-    better one), `level` what an assessor gave, `other_attainment` that of the second metric of a matrix, `count` the
-    cases of a deduction where they are not the actual. `unit` is that of the metric; with a `reason` there is no data.
+    better one), `level` what an assessor gave, `other_attainment` that of the second metric of a method. `unit` is
+    that of the metric; with a `reason` there is no data.
     """
 
     actual: Decimal | None = None
@@ -64,7 +66,6 @@ class Reading:
     of: int | None = None
     level: str | None = None
     other_attainment: Decimal | None = None
-    count: Decimal | None = None
     lower_is_better: bool = False
     unit: Unit | None = None
     reason: Reason | None = None
@@ -99,6 +100,22 @@ class Reading:
             return "zero_previous" if self.previous == 0 else "negative_previous"
         grown = (self.actual - self.previous) / self.previous
         return -grown if self.lower_is_better else grown
+
+    def measured(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> Measured | Reason:
+        """Return what a limit is held against: the actual, or the attainment where the limit can only mean that."""
+        if as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent")):
+            found = self.attainment()
+            return found if isinstance(found, str) else ("attainment", found)
+        return ("actual", self.actual) if self.actual is not None else "no_actual"
+
+    @property
+    def against_target(self) -> tuple[Step, ...]:
+        """The steps that attainment begins with."""
+        return known(("actual", self.actual), ("target", self.target))
+
+    def steps_to(self, measured: Measured) -> tuple[Step, ...]:
+        """Return the steps that lead to what a limit is held against."""
+        return (*self.against_target, measured) if measured[0] == "attainment" else (measured,)
 
 
 def _fault_of(target: Decimal | None) -> Reason | None:

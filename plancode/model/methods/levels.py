@@ -1,0 +1,55 @@
+"""Levels (说明法)."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from plancode.model.methods.method import Found, Method, Range, together
+from plancode.model.methods.reading import Reading, Reason
+from plancode.said.value import Said, Term
+from plancode.shape.base import says
+from plancode.shape.bearing import PROSE
+from plancode.shape.contradiction import contradiction
+from plancode.shape.types import Share, Text
+
+
+class Levels(Method):
+    """Levels (说明法): a written share of the weight for each level an assessor may give."""
+
+    method: Annotated[Literal["levels"], says("A share for each level.", "levels")]
+    levels: Annotated[
+        dict[str, Share], Field(min_length=1), says("The share for each level.", {"1": "0%", "2": "60%", "3": "100%"})
+    ]
+    texts: Annotated[
+        dict[str, Text], says("What each level means.", {"3": "Leads a negotiation alone"}, bears=PROSE)
+    ] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _texts_have_levels(self) -> "Levels":
+        for level in self.texts:
+            if level not in self.levels:
+                raise contradiction("level_text", level=level)
+        return self
+
+    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+        """Return the written share of the weight for the level."""
+        if reading.level is None:
+            return "no_assessment"
+        share = self.levels.get(reading.level)
+        if share is None:
+            return "unknown_level"
+        return Found.as_written(share.number * weight, (("level", reading.level), ("share", share), ("weight", weight)))
+
+    def within(self, weight: Decimal) -> Range:
+        """Return from the smallest to the largest share."""
+        return Range.over([share.number * weight for share in self.levels.values()])
+
+    def in_words(self, weight: Decimal) -> Said:
+        """Return each level with its share, and its text where it has one."""
+        return Term("method.levels", (("levels", together(*(self._said(level) for level in self.levels))),))
+
+    def _said(self, level: str) -> Term:
+        text = self.texts.get(level)
+        values = (("level", level), ("share", self.levels[level]), ("text", text))
+        return Term("level.text" if text else "level", values)

@@ -1,0 +1,42 @@
+"""Linear (线性)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from plancode.model.methods.method import Fault, Found, Method
+from plancode.model.methods.reading import ZERO, Reading, Reason, clamped
+from plancode.said.value import Said, Term
+from plancode.shape.base import says
+from plancode.shape.types import Amount
+
+
+class Linear(Method):
+    """Linear (线性): nothing at the floor, the whole weight at the ceiling."""
+
+    method: Annotated[Literal["linear"], says("Points rise evenly between floor and ceiling.", "linear")]
+    floor: Annotated[Amount, says("The value that earns nothing.", 60)]
+    ceiling: Annotated[Amount, says("The value that earns the whole weight.", 95)]
+
+    limits: ClassVar = ("floor", "ceiling")
+
+    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+        """Return (value − floor) ÷ (ceiling − floor) × weight, from 0 to the weight; the floor may be the higher."""
+        measured = reading.measured(self.floor)
+        if isinstance(measured, str):
+            return measured
+        span = self.ceiling.number - self.floor.number
+        if span == 0:
+            return "no_range"
+        raw = (measured[1] - self.floor.number) * weight / span
+        limits = (("floor", self.floor), ("ceiling", self.ceiling), ("weight", weight))
+        return Found(raw, clamped(raw, ZERO, weight), (*reading.steps_to(measured), *limits))
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield that floor and ceiling are the same."""
+        if self.floor == self.ceiling:
+            yield Fault("linear")
+
+    def in_words(self, weight: Decimal) -> Said:
+        """Return both ends."""
+        return Term("method.linear", (("floor", self.floor), ("ceiling", self.ceiling)))

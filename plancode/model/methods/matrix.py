@@ -1,0 +1,68 @@
+"""Matrix (矩阵)."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from plancode.model.base import MetricName
+from plancode.model.methods.method import Found, Method, Range, together
+from plancode.model.methods.reading import ZERO, Reading, Reason
+from plancode.said.value import Said, Term
+from plancode.shape.base import Shape, says
+from plancode.shape.bearing import COMMITMENT
+from plancode.shape.types import Filled, Share
+
+
+class Cell(Shape, bears=COMMITMENT):
+    """Points where two metrics both reach a level."""
+
+    first: Annotated[Share, says("The KPI's metric has reached at least this attainment.", "100%")]
+    second: Annotated[Share, says("The other metric has reached at least this attainment.", "90%")]
+    share: Annotated[Share, says("Then this part of the weight is given.", "100%")]
+
+    @property
+    def in_words(self) -> Term:
+        """The cell on a page."""
+        return Term("matrix.cell", (("first", self.first), ("second", self.second), ("share", self.share)))
+
+
+class Matrix(Method):
+    """Matrix (矩阵): the score depends on two metrics together."""
+
+    method: Annotated[Literal["matrix"], says("Two metrics together.", "matrix")]
+    metric: Annotated[MetricName, says("The other metric.", "collections")]
+    cells: Annotated[
+        Filled[Cell],
+        says("The best cell that is reached counts.", [{"first": "100%", "second": "90%", "share": "100%"}]),
+    ]
+
+    @property
+    def second_metric(self) -> str:
+        """The metric that it looks at beside that of the line."""
+        return self.metric
+
+    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+        """Return the best share among the cells of which both attainments are reached, nothing where none is."""
+        measured, other = reading.measured(as_attainment=True), reading.other_attainment
+        if isinstance(measured, str):
+            return measured
+        if other is None:
+            return "no_other"
+        reached = (one for one in self.cells if measured[1] >= one.first.number and other >= one.second.number)
+        best = max(reached, key=lambda cell: cell.share.number, default=None)
+        share = best.share.number if best is not None else ZERO
+        limits = (("first", best.first), ("second", best.second)) if best is not None else ()
+        both = (*reading.steps_to(measured), ("other_attainment", other))
+        return Found.as_written(share * weight, (*both, *limits, ("share", share), ("weight", weight)))
+
+    def within(self, weight: Decimal) -> Range:
+        """Return up to the largest share."""
+        return Range(ZERO, max(cell.share.number * weight for cell in self.cells))
+
+    def needs_target(self, *, in_percent: bool) -> bool:
+        """Return that attainment is all it looks at."""
+        return True
+
+    def in_words(self, weight: Decimal) -> Said:
+        """Return the other metric, and what each cell gives."""
+        cells = together(*(cell.in_words for cell in self.cells))
+        return Term("method.matrix", (("metric", self.metric), ("cells", cells)))
