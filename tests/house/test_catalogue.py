@@ -26,7 +26,7 @@ TOLD_AS_AMOUNT: Final = {("SHP107", "figure"), ("SHP107", "growth")}
 ASKED_ONLY: Final = {"SHP120": "_faults"}
 """Functions whose problems a rule only asks for, because another yields them."""
 
-SILENT: Final = {"nothing", "report.gap"}
+SILENT: Final = {"list.nothing", "report.gap"}
 """Words that a language may leave out."""
 
 NUMBER_OF_VARIANT: Final = {

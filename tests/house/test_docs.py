@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -172,13 +173,17 @@ def test_links_of_the_documents_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_packages_that_contributing_names_are_all_there_are() -> None:
-    """CONTRIBUTING.md explains each package."""
-    named = {
-        name for row in re.findall(r"^\| (`.*`) \|", CONTRIBUTING, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
-    }
-    packages = {path.parent.name for path in (ROOT / "plancode").glob("*/__init__.py")}
-    assert named == packages
+def test_floors_of_the_house_are_all_there_are() -> None:
+    """docs/architecture.md explains each package, from the bottom up as import-linter has them."""
+    floors = (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("## Floors")[2].partition("\n## ")[0]
+    named = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| (`.*?`) \|", floors, re.MULTILINE)]
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]
+    order = [re.findall(r"plancode\.(\w+)", one) for one in reversed(contract["layers"])]
+    floor_of = {name: number for number, names in enumerate(order) for name in names}
+    listed = [name for names in named for name in names]
+    assert {*listed} >= {path.parent.name for path in (ROOT / "plancode").glob("*/__init__.py")}
+    assert {*listed} == {*floor_of}
+    assert [floor_of[names[-1]] for names in named] == sorted(floor_of[names[-1]] for names in named)
 
 
 def test_workflows_are_yaml_with_pinned_actions() -> None:

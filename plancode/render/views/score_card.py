@@ -109,8 +109,11 @@ def _lines(edition: Edition, figures: Figures, made: PersonCard) -> Iterator[Sec
     found = lines_table(figures.analysis, [made]).without("person", "period", "metric", "method")
     yield Section(Term("results.reached"), (_reached(found).without("weight", "raw", "points"),))
     given = found.without(*REACHED)
-    total: Cells = (Term("total"), made.card.weight, None, made.card.earned)
-    yield Section(Term("col.points"), (replace(given, total=total), *_methods(edition, made)))
+    total: dict[str, Said] = {"kpi": Term("total"), "weight": made.card.weight, "points": made.card.earned}
+    yield Section(
+        Term("col.points"),
+        (replace(given, total=tuple(total.get(one.key) for one in given.columns)), *_methods(edition, made)),
+    )
 
 
 def _reached(found: Table) -> Table:
