@@ -117,7 +117,7 @@ def test_method_has_words(module: str, language: Language) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_method_is_documented_and_tested(module: str) -> None:
-    """A method has its heading in docs/numbers.md, is drawn by chance, and stands against somebody else's arithmetic."""
+    """A method has its heading in docs/numbers.md, is drawn by chance, and agrees with somebody else's arithmetic."""
     numbers = (ROOT / "docs" / "numbers.md").read_text("utf-8")
     assert f"\nscore: {{method: {module}," in numbers, f"docs/numbers.md lacks {module}"
     assert module in DRAWN, f"tests/scorecard/test_scoring_properties.py draws no {module}"

@@ -112,7 +112,7 @@ def _lines(edition: Edition, figures: Figures, made: PersonCard) -> Iterator[Sec
     total: dict[str, Said] = {"kpi": Term("total"), "weight": made.card.weight, "points": made.card.earned}
     yield Section(
         Term("col.points"),
-        (replace(given, total=tuple(total.get(one.key) for one in given.columns)), *_methods(edition, made)),
+        (replace(given, total=last), *_methods(edition, made)),
     )
 
 
