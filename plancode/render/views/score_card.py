@@ -110,10 +110,8 @@ def _lines(edition: Edition, figures: Figures, made: PersonCard) -> Iterator[Sec
     yield Section(Term("results.reached"), (_reached(found).without("weight", "raw", "points"),))
     given = found.without(*REACHED)
     total: dict[str, Said] = {"kpi": Term("total"), "weight": made.card.weight, "points": made.card.earned}
-    yield Section(
-        Term("col.points"),
-        (replace(given, total=last), *_methods(edition, made)),
-    )
+    last = tuple(total.get(one.key) for one in given.columns)
+    yield Section(Term("col.points"), (replace(given, total=last), *_methods(edition, made)))
 
 
 def _reached(found: Table) -> Table:
