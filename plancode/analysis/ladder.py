@@ -12,7 +12,7 @@ from plancode.model.territories import Account, Territory
 from plancode.period import Period
 
 LEVELS = ("account", "territory", "person", "team")
-_NARROW = ("channel", "product", "segment")
+NARROW = ("channel", "product", "segment")
 
 
 class Ladder:
@@ -96,7 +96,7 @@ def territory_of(account: Entity[Account]) -> str | None:
 
 def narrowing(scope: Scope) -> Scope:
     """Return the part of a scope that names a channel, product or segment."""
-    return tuple(one for one in scope if one[0] in _NARROW)
+    return tuple(one for one in scope if one[0] in NARROW)
 
 
 def levels(scope: Scope) -> Scope:

@@ -47,14 +47,7 @@ class Facts:
 
     def teams_below(self, team: Entity[Team]) -> tuple[Entity[Team], ...]:
         """Return the teams directly below a team."""
-        return self._below.get(team.model.id, ())
-
-    @cached_property
-    def _below(self) -> dict[str, tuple[Entity[Team], ...]]:
-        found: dict[str, list[Entity[Team]]] = defaultdict(list)
-        for team in self.graph.all(Team):
-            found[team.model.parent or ""].append(team)
-        return {name: tuple(teams) for name, teams in found.items()}
+        return self.graph.teams_below.get(team.model.id, ())
 
     def manager(self, person: Entity[Person]) -> Entity[Person] | None:
         """Return who leads somebody: the manager of their team, or of the next one above that is not led by them."""

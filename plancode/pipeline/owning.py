@@ -54,7 +54,7 @@ class _Owners:
         self.graph = checked.graph
         self.host = host
         period = self.graph.period(None)
-        day = min(max(checked.as_of, period.start), period.last) if period else checked.as_of
+        day = period.nearest(checked.as_of) if period else checked.as_of
         self.facts = Facts(self.graph, day)
 
     def handle(self, person: Entity[Person]) -> str | None:

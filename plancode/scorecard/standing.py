@@ -10,7 +10,6 @@ from typing import Literal
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
-from plancode.model.metrics import built_in_names
 from plancode.model.rubric import Kpi
 from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Team
@@ -70,17 +69,12 @@ class Standings:
         """The metrics with targets and results: the main one first, then those that add up, then the rest."""
         found = [one for one in self.analysis.targets.metrics if self.results.is_known(one)]
         measures, main = self.analysis.measures, self.analysis.main_metric
-        known = list(built_in_names())
-        order = {name: known.index(name) if name in known else len(known) for name in found}
-        return tuple(sorted(found, key=lambda one: (one != main, not measures.adds_over_time(one), order[one], one)))
+        return tuple(sorted(found, key=lambda one: (one != main, not measures.adds_over_time(one), measures.rank(one))))
 
     @cached_property
     def teams(self) -> tuple[Entity[Team], ...]:
         """The teams from the top down."""
-        plan = self.analysis.graph.plan
-        roots = (plan.model.team,) if plan and plan.model.team else self.analysis.staffing.teams_below("")
-        names = dict.fromkeys(name for root in roots for name in self.analysis.staffing.subtree(root))
-        found = (self.analysis.graph.find(Team, name) for name in names)
+        found = (self.analysis.graph.find(Team, name) for name in self.analysis.staffing.teams)
         return tuple(one for one in found if one is not None)
 
     def team(self, name: str) -> Entity[Team] | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Level, total
 from plancode.analysis.targets import ByPeriod, Target
@@ -74,7 +75,7 @@ def _ordered(analysis: Analysis, selection: Selection, metric: str) -> list[Scop
     levels = [level.scope for level in analysis.levels if level.metric == metric]
     found = dict.fromkeys((*levels, *analysis.scopes(metric)))
     wanted = [scope for scope in found if _is_selected(analysis, scope, order, whole=selection.team is None)]
-    return sorted(wanted, key=lambda scope: (_narrow(scope), _rank(scope, order), scope))
+    return sorted(wanted, key=lambda scope: (narrowing(scope), _rank(scope, order), scope))
 
 
 def _in(members: dict[str, str], team: str) -> list[str]:
@@ -85,10 +86,6 @@ def _rank(scope: Scope, order: dict[tuple[str, str], int]) -> int:
     if not scope:
         return -1
     return min((order[one] for one in scope if one in order), default=len(order))
-
-
-def _narrow(scope: Scope) -> tuple[tuple[str, str], ...]:
-    return tuple(one for one in scope if one[0] in ("channel", "product", "segment"))
 
 
 def _is_selected(analysis: Analysis, scope: Scope, order: dict[tuple[str, str], int], *, whole: bool) -> bool:
@@ -113,10 +110,10 @@ class _Figure:
         return self.analysis.whole(self.metric, amounts, self.span.numbers)
 
     def _level(self) -> Level | None:
-        names = [one for one in self.scope if one[0] not in ("channel", "product", "segment")]
+        names = levels(self.scope)
         if any(name != "team" for name, _ in names):
             return None
-        return self.analysis.level(self.metric, names[0][1] if names else "", _narrow(self.scope))
+        return self.analysis.level(self.metric, names[0][1] if names else "", narrowing(self.scope))
 
     @property
     def is_there(self) -> bool:
@@ -124,7 +121,7 @@ class _Figure:
         return self.revised is not None or any(number in below for number in self.span.numbers)
 
     def row(self) -> Row:
-        narrow = _narrow(self.scope)
+        narrow = narrowing(self.scope)
         wide = tuple(one for one in self.scope if one not in narrow)
         names = (scope_cell(self.analysis, narrow) if narrow else None, scope_cell(self.analysis, wide))
         figures = zip(self._cells(), COLUMNS[_HEADS:], strict=True)

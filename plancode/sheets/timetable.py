@@ -8,7 +8,6 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.targets import Target
 from plancode.calendar.official import data_version, official_days
-from plancode.calendar.season import Run
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
@@ -29,16 +28,10 @@ COLUMNS: Final = (
 
 def timetable_sheet(analysis: Analysis, selection: Selection, language: Language) -> Sheet:
     """Return the plan's periods, with the season of the main target."""
-    top = main_target(analysis)
+    top = analysis.main_target
     chosen = selection if selection.period else Selection(selection.team, "each")
     rows = tuple(_Line(analysis, top, span, language).row() for span in chosen.spans(analysis))
     return Sheet("timetable", COLUMNS, rows, tuple(_notes(analysis, top)))
-
-
-def main_target(analysis: Analysis) -> Target | None:
-    """Return the broadest target at the top in the main metric."""
-    tops = [one for one in analysis.targets.tops if one.metric == analysis.main_metric]
-    return min(tops, key=lambda one: len(one.scope), default=None)
 
 
 def _notes(analysis: Analysis, top: Target | None) -> Iterator[Word]:
@@ -161,9 +154,3 @@ def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:
 def _named(stretch: list[tuple[date, str]]) -> tuple[str, date, date]:
     names = Counter(name for _, name in stretch)
     return names.most_common(1)[0][0], stretch[0][0], stretch[-1][0]
-
-
-def runs_of(analysis: Analysis) -> tuple[Run, ...]:
-    """Return the peaks and troughs of the main target."""
-    top = main_target(analysis)
-    return analysis.runs(top) if top is not None else ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from plancode.analysis.capacity import Capacity, Kind
+from plancode.analysis.capacity import Capacity, Kind, lowest, ratio_of
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import total
 from plancode.analysis.sizing import Sizing
@@ -108,10 +108,13 @@ def _scope(found: Capacity) -> Scope:
 
 def _worst(figures: Figures, capacity: ByPeriod, target: ByPeriod) -> Inline:
     """Return the first period in which capacity is lowest against the target; None where it is the same in all."""
-    ratios = [(rounded(capacity.get(number, _ZERO) / amount, 2), number) for number, amount in target.items() if amount]
-    if len({ratio for ratio, _ in ratios}) <= 1:
+    worst = lowest(capacity, target)
+    shown = {
+        rounded(ratio_of(capacity.get(number, _ZERO), amount), 2) for number, amount in target.items() if amount > 0
+    }
+    if worst is None or len(shown) == 1:
         return None
-    ratio, number = min(ratios)
+    number, ratio = worst
     return Term("worst", (("period", figures.numbered(number)), ("ratio", Fixed(ratio, 2))))
 
 
