@@ -91,7 +91,7 @@ class Analysis:
     @cached_property
     def ladder(self) -> Ladder:
         """What stands above what."""
-        return Ladder(self.graph, self.horizon.plan)
+        return Ladder(self.staffing)
 
     @cached_property
     def facts(self) -> Facts:

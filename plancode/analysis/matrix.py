@@ -20,7 +20,7 @@ from plancode.model.base import Keyed, Named
 from plancode.model.plan import Channel, Product, Segment, Skill
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
-from plancode.model.territories import Account, AccountGroup, TerritoriesDocument, Territory
+from plancode.model.territories import Account, AccountGroup, Territory
 
 if TYPE_CHECKING:
     from plancode.model.responsibilities import Duty
@@ -203,7 +203,7 @@ class CoverageMatrix:
 
     def _classes(self) -> Iterator[Row]:
         """Yield the classes of customers: covered are those that the call plan says how often to visit."""
-        plans = [one for one in self.graph.all(TerritoriesDocument) if one.model.call_plan]
+        plans = self.workload.call_plans.documents
         if not plans:
             return
         planned = {name for one in plans for name in one.model.call_plan}

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from plancode.analysis.ladder import NARROW, territory_of
+from plancode.analysis.ladder import NARROW
 from plancode.analysis.measures import Scope
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.targets import Target
 from plancode.calendar.season import Run
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.calendar import Answer, CalendarDocument

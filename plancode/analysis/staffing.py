@@ -84,6 +84,11 @@ class Staffing:
             else:
                 yield Spell(number, stint, start, end, there, there, there)
 
+    def team_on(self, person: Entity[Person], day: date) -> str:
+        """Return the team of somebody on a day, or on the nearest day they are employed in the plan."""
+        found = self.stints(person)
+        return next((one.team for one in found if day < one.end), found[-1].team) if found else person.model.team
+
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
         if name not in self._roles:

@@ -187,6 +187,15 @@ class PlanGraph:
         return {name: tuple(teams) for name, teams in found.items()}
 
     @cached_property
+    def teams_led(self) -> dict[str, tuple[str, ...]]:
+        """The teams that each person is the manager of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for team in self.all(Team):
+            if team.model.manager is not None:
+                found[team.model.manager].append(team.model.id)
+        return {name: tuple(teams) for name, teams in found.items()}
+
+    @cached_property
     def root_teams(self) -> tuple[str, ...]:
         """The teams at the top: the one that the plan names, else all that are below none."""
         named = self.plan.model.team if self.plan else None

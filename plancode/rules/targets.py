@@ -68,13 +68,10 @@ def target_without_owner(context: RuleContext) -> Iterator[Problem]:
 
 def _team_of(context: RuleContext, document: Entity[TargetsDocument]) -> tuple[str | None, Entity[Team] | None]:
     """Return the team that a document's targets are for: the name that leads to it, and the team, where it exists."""
-    top, plan = document.model.target, context.graph.plan
+    top = document.model.target
     territory = context.graph.find(Territory, top.territory) if top else None
     name = (top.team if top else None) or (territory.model.team if territory else None)
-    name = name or (plan.model.team if plan else None)
-    roots = [team for team in context.graph.all(Team) if team.model.parent is None]
-    if name is None and len(roots) == 1:
-        return roots[0].model.id, roots[0]
+    name = name or context.graph.root_team
     return name, context.graph.find(Team, name)
 
 

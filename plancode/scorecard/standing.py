@@ -208,7 +208,7 @@ class Standings:
     def lapsed(self, person: Entity[Person]) -> Iterator[Lapsed]:
         """Yield the assessed lines of somebody's scorecard whose assessment no longer holds, or was never made."""
         left = person.model.end is not None and person.model.end < self.analysis.as_of
-        rubric = self.cards.rubric_now(person) if not (left or person.model.open) else None
+        rubric = self.cards.rubrics.now(person) if not (left or person.model.open) else None
         found: dict[date | None, list[Entity[Kpi]]] = {}
         for kpi in self.cards.kpis(rubric) if rubric is not None else ():
             newest = self.cards.assessed.newest(person.model.id, kpi, self.analysis.as_of)
