@@ -47,6 +47,10 @@ class Period:
         """Whether a day lies in the period."""
         return self.start <= day < self.end
 
+    def nearest(self, day: date) -> date:
+        """Return a day, or the nearest one that lies in the period."""
+        return min(max(day, self.start), self.last)
+
     def covers(self, other: "Period") -> bool:
         """Whether the whole of another period lies in this one."""
         return self.start <= other.start and other.end <= self.end

@@ -152,7 +152,6 @@ class Adjustments:
     def _rebalanced(
         self, account: Account, added: Mapping[int, Decimal], day: date
     ) -> Iterator[tuple[Account, dict[int, Decimal]]]:
-        self._books[account[0]].climb()
         siblings = self._siblings(account)
         if not siblings:
             return
@@ -175,13 +174,15 @@ class Adjustments:
         found = []
         for other, targets in self._targets.items():
             same = tuple(name for name, _ in levels(other[1])) == kinds and narrowing(other[1]) == narrowing(scope)
-            if other[0] == document and other[1] != scope and same and any(_beside(one, mine) for one in targets):
+            if other[0] == document and other[1] != scope and same and self._beside(document, targets, mine):
                 found.append(other)
         return sorted(found)
 
-
-def _beside(target: Target, others: tuple[Target, ...] | list[Target]) -> bool:
-    return any(target.above is one.above and not target.top for one in others)
+    def _beside(self, document: str, targets: Iterable[Target], others: Iterable[Target]) -> bool:
+        """Whether some of the targets stand below the same one as some of the others."""
+        above = self._books[document].above
+        uppers = [above.get(one, one.above) for one in others]
+        return any(not one.top and above.get(one, one.above) in uppers for one in targets)
 
 
 def _add(to: dict[int, Decimal], amounts: Mapping[int, Decimal]) -> None:

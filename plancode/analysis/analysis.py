@@ -8,17 +8,20 @@ from functools import cached_property
 
 from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.balance import Balance, BalanceTable
-from plancode.analysis.book import Book, Desk
-from plancode.analysis.capacity import Capacity, CapacityTable
+from plancode.analysis.book import Book, book_of
+from plancode.analysis.capacity import CapacityTable
+from plancode.analysis.carriers import Carriers
+from plancode.analysis.commitments import Commitments
 from plancode.analysis.coverage import CoverageTable
+from plancode.analysis.desk import Desk
 from plancode.analysis.feasibility import Assessment, Feasibility
+from plancode.analysis.fit import FitTable
 from plancode.analysis.history import History
 from plancode.analysis.ladder import Ladder
 from plancode.analysis.matrix import CoverageMatrix
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.memo import Memo
 from plancode.analysis.ownership import Ownership
-from plancode.analysis.quotas import Floor, quotas
 from plancode.analysis.rollup import Level, RollUp, over_time
 from plancode.analysis.sizing import Sizing, SizingTable, spans
 from plancode.analysis.staffing import Staffing
@@ -27,7 +30,9 @@ from plancode.analysis.workload import WorkloadTable
 from plancode.calendar.horizon import Horizon
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run, runs, season_index
+from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity
+from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.model.targets import Opportunity, TargetRow, TargetsDocument
 from plancode.model.team import Person
@@ -86,14 +91,24 @@ class Analysis:
     @cached_property
     def ladder(self) -> Ladder:
         """What stands above what."""
-        return Ladder(self.graph, self.horizon.plan)
+        return Ladder(self.staffing)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What holds on the day of looking, or on the nearest day of the plan."""
+        return Facts(self.graph, self.horizon.plan.nearest(self.as_of))
+
+    @cached_property
+    def duties(self) -> tuple[Instance, ...]:
+        """Every duty as each of its teams has it on that day."""
+        return tuple(instances(self.facts))
 
     @cached_property
     def books(self) -> tuple[Book, ...]:
         """The targets documents, as planned."""
         if self._planning is not self:
             return self._planning.books
-        desk = Desk(self.horizon, self.measures, self.ladder, self.history)
+        desk = Desk(self.staffing, self.ownership, self.measures, self.ladder, self.history)
         rows: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
         deals: dict[str, list[Entity[Opportunity]]] = defaultdict(list)
         for row in self.graph.all(TargetRow):
@@ -101,55 +116,38 @@ class Analysis:
         for deal in self.graph.all(Opportunity):
             deals[deal.document_id].append(deal)
         documents = self.graph.all(TargetsDocument)
-        return tuple(Book(desk, one, rows[one.model.id], deals[one.model.id]) for one in documents)
+        return tuple(book_of(desk, one, rows[one.model.id], deals[one.model.id]) for one in documents)
 
     @cached_property
     def targets(self) -> TargetTable:
         """Every target as planned."""
         if self._planning is not self:
             return self._planning.targets
-        found: list[Target] = []
-        floor = Floor(self.staffing, self.ownership, self.measures)
-        for book in self.books:
-            stated = book.work_out()
-            found += stated
-            rule = book.document.model.people
-            if rule is not None and book.adds_up:
-                found += quotas(floor, rule, stated)
-        metrics = {target.metric for target in found}
-        return TargetTable(found, {name: self.measures.adds_over_time(name) for name in metrics})
+        metrics = {book.metric: self.measures.adds_over_time(book.metric) for book in self.books}
+        return TargetTable((one for book in self.books for one in book.targets), metrics, self.graph.root_team)
 
     @cached_property
     def adjustments(self) -> Adjustments:
         """What adjustments in force change."""
         return Adjustments(self.horizon, self.measures, self.targets, self.books, self.as_of)
 
+    @cached_property
+    def commitments(self) -> Commitments:
+        """Every target as it stands."""
+        return Commitments(self.horizon, self.measures, self.targets, self.adjustments)
+
     def current(self, metric: str, scope: Scope) -> ByPeriod:
         """Return the commitment by period with all adjustments in force."""
-        planned, shifts = self.targets.planned(metric, scope), self.adjustments.of(metric, scope)
-        return _sum(planned, shifts) if shifts else planned
-
-    def assigned(self, metric: str, scope: Scope) -> ByPeriod:
-        """Return what is handed down by period, adjustments in the same proportion."""
-        assigned, shifts = self.targets.assigned(metric, scope), self.adjustments.of(metric, scope)
-        if not shifts:
-            return assigned
-        planned = self.targets.planned(metric, scope)
-        whole, handed = sum(planned.values(), _ZERO), sum(assigned.values(), _ZERO)
-        if whole == handed or not whole:
-            return _sum(assigned, shifts)
-        scaled = {one: self.measures.rounded(amount * handed / whole, metric) for one, amount in shifts.items()}
-        return _sum(assigned, scaled)
+        return self.commitments.current(metric, scope)
 
     def scopes(self, metric: str) -> tuple[Scope, ...]:
         """Return the scopes of a metric, those included that only an adjustment gives a target."""
-        adjusted = (shift.scope for shift in self.adjustments.shifts if shift.metric == metric)
-        return tuple(dict.fromkeys((*self.targets.scopes(metric), *adjusted)))
+        return self.commitments.scopes(metric)
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
         """Every level of every metric, from the plan down."""
-        rollup = RollUp(self.staffing, self.measures, self.current, self.assigned)
+        rollup = RollUp(self.staffing, self.measures, self.current, self.commitments.assigned)
         return tuple(level for metric in self.targets.metrics for level in rollup.levels(metric, self.scopes(metric)))
 
     def whole(self, metric: str, amounts: ByPeriod, numbers: Iterable[int] | None = None) -> Decimal | None:
@@ -180,9 +178,19 @@ class Analysis:
         return CoverageTable(self.staffing, self.ownership)
 
     @cached_property
+    def carriers(self) -> Carriers:
+        """Who carries quota, and who has a target."""
+        return Carriers(self.staffing, self.commitments)
+
+    @cached_property
+    def fit(self) -> FitTable:
+        """Who has the skills that their work asks for."""
+        return FitTable(self.staffing, self.ownership, self.duties)
+
+    @cached_property
     def coverage_matrix(self) -> CoverageMatrix:
         """What is carried and what is missing, dimension by dimension."""
-        return CoverageMatrix(self)
+        return CoverageMatrix(self.coverage, self.workload, self.carriers, self.facts, self.duties, self.fit)
 
     @cached_property
     def balance(self) -> tuple[Balance, ...]:
@@ -190,56 +198,43 @@ class Analysis:
         table = BalanceTable(self.staffing, self.ownership, self.workload, self.measures, self.quota)
         return tuple(table.all())
 
-    @cached_property
+    @property
     def main_metric(self) -> str | None:
-        """The metric the plan is mainly about: money that adds up, its broadest target first."""
-        tops = sorted(self.books, key=lambda book: (book.top is None, len(book.top.scope) if book.top else 0))
-        money = (book.metric for book in tops if self.measures.is_money(book.metric) and book.adds_up)
-        return next(money, tops[0].metric if tops else None)
+        """The metric the plan is mainly about."""
+        return self.commitments.main_metric
+
+    @property
+    def main_target(self) -> Target | None:
+        """The top target of the main metric."""
+        return self.targets.top(self.main_metric) if self.main_metric is not None else None
 
     def quota(self, person: str) -> Decimal | None:
         """Return somebody's target in the main metric over the plan; None where they have none."""
-        if self.main_metric is None:
-            return None
-        return self.whole(self.main_metric, self.current(self.main_metric, (("person", person),)))
-
-    def capacity_of(self, metric: str, scope: Scope) -> Capacity | None:
-        """Return the capacity of a plan, team or person, or None for another scope."""
-        names = dict(scope)
-        if not names:
-            return self.capacity.of(metric, "plan", "")
-        if set(names) == {"team"}:
-            return self.capacity.of(metric, "team", names["team"])
-        return self.capacity.of(metric, "person", names["person"]) if set(names) <= {"person", "team"} else None
+        return self.commitments.quota(person)
 
     @cached_property
     def feasibility(self) -> tuple[Feasibility, ...]:
         """The verdict on every target at the top."""
-        return tuple(Assessment(self).all())
+        return tuple(Assessment(self.commitments, self.capacity, self.as_of).all())
 
     @cached_property
     def sizing(self) -> tuple[Sizing, ...]:
         """How many people each role needs."""
-        return SizingTable(self).all()
+        return SizingTable(self.workload, self.capacity, self.commitments).all()
 
     @cached_property
     def spans(self) -> dict[Entity[Person], tuple[int, int]]:
         """The most people each manager leads at once, and when."""
-        return spans(self)
+        return spans(self.staffing)
 
     def phasing(self, metric: str) -> Weights | None:
-        """Return the phasing of a metric: of its broadest target at the top, else of a document that states one."""
-        found = [book for book in self.books if book.metric == metric and not book.weights.fault]
-        tops = sorted((book for book in found if book.top is not None), key=self._breadth)
-        stated = [book for book in found if book.document.model.phasing is not None]
-        chosen = next(iter((*tops, *stated)), None)
-        return chosen.weights if chosen is not None else None
-
-    def _breadth(self, book: Book) -> int:
-        """Return how broad the target of a document is: the plan's and its root team's come first."""
-        root = self.graph.plan.model.team if self.graph.plan else None
-        scope = book.top.scope if book.top is not None else ()
-        return 0 if scope == (("team", root),) else len(scope)
+        """Return the phasing of a metric: of its top target, else the one that all its documents with one agree on."""
+        books, top = [book for book in self.books if book.metric == metric], self.targets.top(metric)
+        if top is not None:
+            found = {book.weights for book in books if book.document is top.document}
+        else:
+            found = {book.weights for book in books if book.document.model.phasing is not None}
+        return next((one for one in found if len(found) == 1 and not one.fault), None)
 
     def seasons(self, target: Target) -> tuple[Decimal | None, ...]:
         """Return the season index of each period of a target."""
@@ -249,10 +244,3 @@ class Analysis:
     def runs(self, target: Target) -> tuple[Run, ...]:
         """Return the peaks and troughs of a target."""
         return runs(self.horizon, self.seasons(target))
-
-
-def _sum(one: ByPeriod, other: ByPeriod) -> ByPeriod:
-    found = dict(one)
-    for number, amount in other.items():
-        found[number] = found.get(number, _ZERO) + amount
-    return found

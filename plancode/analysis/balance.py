@@ -91,18 +91,9 @@ class BalanceTable:
 
     def _values(self, people: list[Entity[Person]], measure: Measure) -> Iterator[tuple[Entity[Person], Decimal]]:
         for person in people:
-            value, there = self._value(person, measure), self.presence(person)
+            value, there = self._value(person, measure), self.staffing.presence(person)
             if value is not None and there:
                 yield person, value / there
-
-    def presence(self, person: Entity[Person]) -> Decimal:
-        """Return for how much of the plan somebody is there: full time, employed, not in long leave."""
-        days, plan = self.staffing.horizon.days(person), self.staffing.horizon.plan
-        whole = days.calendar.in_period(plan)
-        worked = sum(
-            (stint.fte * days.present(stint.start, stint.end) for stint in self.staffing.stints(person)), _ZERO
-        )
-        return worked / whole if whole else _ZERO
 
     def _value(self, person: Entity[Person], measure: Measure) -> Decimal | None:
         if measure == "target":

@@ -65,12 +65,13 @@ class CallPlans:
         self._whole: dict[Entity[Person], tuple[Stretch, Counted]] = {}
 
     @cached_property
-    def _documents(self) -> tuple[Entity[TerritoriesDocument], ...]:
+    def documents(self) -> tuple[Entity[TerritoriesDocument], ...]:
+        """The documents with a call plan."""
         return tuple(one for one in self.staffing.graph.all(TerritoriesDocument) if one.model.call_plan)
 
     def of_class(self, name: str | None, document_id: str) -> tuple[Entity[TerritoriesDocument], CallPlan] | None:
         """Return the call plan of a class: of the territory's own document, else of the first that has it."""
-        found = [one for one in self._documents if name is not None and name in one.model.call_plan]
+        found = [one for one in self.documents if name is not None and name in one.model.call_plan]
         if not found or name is None:
             return None
         own = next((one for one in found if one.model.id == document_id), found[0])

@@ -5,21 +5,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from plancode.analysis.measures import Measures
+from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.memo import Memo
 from plancode.analysis.retention import retention
 from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import ByPeriod
 from plancode.calendar.phasing import Weights
 from plancode.graph.entity import Entity
 from plancode.graph.stints import Stint
 from plancode.model.team import Person, Productivity, Role
+from plancode.quantity import rounded
 
 if TYPE_CHECKING:
     from datetime import date
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+PLACES: Final = 12
+"""Digits of a ratio that is held against a limit: capacity of a twelfth in each of twelve months is the whole."""
 Kind = Literal["plan", "team", "person"]
 
 
@@ -100,6 +104,15 @@ class CapacityTable:
     def of(self, metric: str, kind: Kind, name: str) -> Capacity:
         """Return the capacity of the plan, a team (with the teams below it) or a person."""
         return self._sums(metric).capacity(kind, name)
+
+    def of_scope(self, metric: str, scope: Scope) -> Capacity | None:
+        """Return the capacity of a plan, team or person by its scope, or None for another scope."""
+        names = dict(scope)
+        if not names:
+            return self.of(metric, "plan", "")
+        if set(names) == {"team"}:
+            return self.of(metric, "team", names["team"])
+        return self.of(metric, "person", names["person"]) if set(names) <= {"person", "team"} else None
 
     def terms(self, metric: str, kind: Kind, name: str) -> tuple[Term, ...]:
         """Return the terms that a capacity is the sum of."""
@@ -242,6 +255,18 @@ def _added(parts: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
     for number, part in parts:
         found[number] = found.get(number, _ZERO) + part
     return found
+
+
+def ratio_of(capacity: Decimal, amount: Decimal) -> Decimal:
+    """Return capacity over a target, as it is held against a limit."""
+    return rounded(capacity / amount, PLACES)
+
+
+def lowest(capacity: ByPeriod, amounts: ByPeriod) -> tuple[int, Decimal] | None:
+    """Return the period in which capacity is lowest against the target, the first of several, and the ratio there."""
+    ratios = {one: ratio_of(capacity.get(one, _ZERO), amount) for one, amount in amounts.items() if amount > 0}
+    found = min(ratios, key=lambda one: (ratios[one], one), default=None)
+    return (found, ratios[found]) if found is not None else None
 
 
 def productivity_of(

@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from plancode.analysis.capacity import CapacityTable, lowest, ratio_of
+from plancode.analysis.commitments import Commitments
+from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Scope
+from plancode.analysis.targets import Target
 from plancode.analysis.tasks import fitting_cycles
 from plancode.calendar.phasing import weighted
 from plancode.graph.entity import Entity
@@ -15,15 +19,9 @@ from plancode.model.plan import Market
 from plancode.model.targets import Opportunity
 from plancode.model.territories import Account, AccountGroup
 from plancode.period import add_months
-from plancode.quantity import Quantity, rounded
-
-if TYPE_CHECKING:
-    from plancode.analysis.analysis import Analysis
-    from plancode.analysis.targets import Target
+from plancode.quantity import Quantity
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
-PLACES: Final = 12
-"""Digits of a ratio that is held against a limit: capacity of a twelfth in each of twelve months is the whole."""
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("not_judged", "feasible", "tight", "not_feasible")
 Value = Decimal | Quantity | date | int | str
@@ -43,7 +41,7 @@ class Reason:
 class Feasibility:
     """The verdict on one target at the top, the worst of its reasons."""
 
-    target: "Target"
+    target: Target
     amount: Decimal
     reasons: tuple[Reason, ...]
 
@@ -60,21 +58,23 @@ class Feasibility:
 class Assessment:
     """What is asked of a target at the top."""
 
-    def __init__(self, analysis: "Analysis") -> None:
-        """Take the tables."""
-        self.analysis, self.graph, self.policy = analysis, analysis.graph, analysis.graph.policy
-        plan = analysis.graph.plan
+    def __init__(self, commitments: Commitments, capacity: CapacityTable, as_of: date) -> None:
+        """Take what is asked, what people can bring, and the day of looking."""
+        self.commitments, self.capacity, self.as_of = commitments, capacity, as_of
+        self.measures, self.staffing = capacity.measures, capacity.staffing
+        self.horizon, self.graph = capacity.horizon, capacity.staffing.graph
+        self.policy, plan = self.graph.policy, self.graph.plan
         self.market = (plan.model.market if plan else None) or Market()
         self.growth = self.market.growth.number if self.market.growth else None
 
     def all(self) -> Iterator[Feasibility]:
         """Yield the feasibility of every target at the top whose metric adds up."""
-        for target in self.analysis.targets.tops:
-            amounts = self.analysis.current(target.metric, target.scope)
-            if amounts and self.analysis.measures.adds_up(target.metric):
+        for target in self.commitments.targets.tops:
+            amounts = self.commitments.current(target.metric, target.scope)
+            if amounts and self.measures.adds_up(target.metric):
                 yield self.of(target, sum(amounts.values(), _ZERO))
 
-    def of(self, target: "Target", amount: Decimal) -> Feasibility:
+    def of(self, target: Target, amount: Decimal) -> Feasibility:
         """Return the feasibility of one target."""
         asked: tuple[Callable[[Target, Decimal], Reason | None], ...] = (
             self._share, self._growth, self._capacity, self._bridge, self._pipeline, self._season, self._concentration,
@@ -82,22 +82,16 @@ class Assessment:
         found = (ask(target, amount) for ask in asked)
         return Feasibility(target, amount, tuple(one for one in found if one is not None))
 
-    def baseline(self, target: "Target") -> Decimal | None:
-        """Return what was reached before."""
-        book = next(one for one in self.analysis.books if one.document is target.document)
-        return target.baseline if target.baseline is not None else book.baseline(target)
-
-    def _is_whole(self, target: "Target") -> bool:
+    def _is_whole(self, target: Target) -> bool:
         """Whether a target is the whole plan's in the metric that the market is measured in."""
-        plan = self.graph.plan
-        root = plan.model.team if plan else None
-        return target.metric == self.analysis.main_metric and target.scope in ((), (("team", root),))
+        top = self.commitments.targets.top(target.metric)
+        return target.metric == self.commitments.main_metric and top is not None and target.scope == top.scope
 
-    def _share(self, target: "Target", amount: Decimal) -> Reason | None:
-        size = self.analysis.measures.money(self.market.size, target.period.start)
+    def _share(self, target: Target, amount: Decimal) -> Reason | None:
+        size = self.measures.money(self.market.size, target.period.start)
         if not size or not self._is_whole(target):
             return None
-        implied, before = amount / size, self.baseline(target)
+        implied, before = amount / size, target.baseline
         values: dict[str, Value] = {"implied": _share(implied), "size": Quantity(size)}
         if implied > 1:
             return Reason("share", "not_feasible", values)
@@ -107,8 +101,8 @@ class Assessment:
         values |= {"gain": _share(gain), "limit": self.policy.share_gain}
         return Reason("share", "tight" if gain > self.policy.share_gain.number else "feasible", values)
 
-    def _growth(self, target: "Target", amount: Decimal) -> Reason | None:
-        before = self.baseline(target)
+    def _growth(self, target: Target, amount: Decimal) -> Reason | None:
+        before = target.baseline
         if not before:
             return None
         growth = amount / before - 1
@@ -118,50 +112,40 @@ class Assessment:
         values |= {"market": _share(market), "limit": _share(limit)}
         return Reason("growth", "tight" if growth > limit else "feasible", values)
 
-    def _capacity(self, target: "Target", amount: Decimal) -> Reason | None:
-        if any(name in ("product", "channel", "segment") for name, _ in target.scope):
+    def _capacity(self, target: Target, amount: Decimal) -> Reason | None:
+        if narrowing(target.scope):
             return None
-        capacity = self.analysis.capacity_of(target.metric, target.scope)
+        capacity = self.capacity.of_scope(target.metric, target.scope)
         if capacity is None or not capacity.judged or not amount:
             return Reason("capacity", "not_judged", {}) if self._is_whole(target) else None
-        numbers = self.analysis.horizon.touched(target.period.start, target.period.end)
+        numbers = self.horizon.touched(target.period.start, target.period.end)
         whole = sum((capacity.by_period.get(number, _ZERO) for number in numbers), _ZERO)
-        ratio, band = rounded(whole / amount, PLACES), self.policy.capacity_ratio
+        ratio, band = ratio_of(whole, amount), self.policy.capacity_ratio
         values: dict[str, Value] = {"capacity": Quantity(whole), "ratio": ratio, "limit": band.error}
-        worst = self.worst_period(target)
+        worst = lowest(capacity.by_period, self.commitments.current(target.metric, target.scope))
         if worst is not None:
             values |= {"worst": worst[0], "worst_ratio": worst[1]}
         verdict: Verdict = "not_feasible" if ratio < band.error else "tight" if ratio < band.warn else "feasible"
         return Reason("capacity", verdict, values)
 
-    def worst_period(self, target: "Target") -> tuple[int, Decimal] | None:
-        """Return the period in which capacity is lowest against the target, and the ratio there."""
-        capacity = self.analysis.capacity_of(target.metric, target.scope)
-        amounts = self.analysis.current(target.metric, target.scope)
-        if capacity is None or not capacity.judged:
-            return None
-        ratios = [(capacity.by_period.get(one, _ZERO) / amount, one) for one, amount in amounts.items() if amount]
-        found = min(ratios, default=None)
-        return (found[1], found[0]) if found else None
-
-    def _bridge(self, target: "Target", amount: Decimal) -> Reason | None:
+    def _bridge(self, target: Target, amount: Decimal) -> Reason | None:
         """Return the bridge from the baseline to the target: market growth, and what actions are expected to bring."""
-        before = self.baseline(target)
+        before = target.baseline
         if not before:
             return None
         moved, effects = before * (self.growth or _ZERO), self.effects(target)
         reached = before + moved + effects
         values: dict[str, Value] = {
             "baseline": Quantity(before),
-            "market": Quantity(self.analysis.measures.rounded(moved, target.metric)),
+            "market": Quantity(self.measures.rounded(moved, target.metric)),
             "effects": Quantity(effects),
-            "reached": Quantity(self.analysis.measures.rounded(reached, target.metric)),
+            "reached": Quantity(self.measures.rounded(reached, target.metric)),
         }
-        distance = Quantity(self.analysis.measures.rounded(abs(amount - reached), target.metric))
+        distance = Quantity(self.measures.rounded(abs(amount - reached), target.metric))
         values |= {"gap": distance} if reached < amount else {"over": distance}
         return Reason("bridge", "feasible" if reached >= amount else "tight", values)
 
-    def effects(self, target: "Target") -> Decimal:
+    def effects(self, target: Target) -> Decimal:
         """Return what actions are expected to add to a target, as far as their effects lie in its scope and period."""
         found = _ZERO
         for action in self.graph.all(Action):
@@ -171,21 +155,20 @@ class Assessment:
                 period = self.graph.period(effect.period) if effect.period else None
                 inside = period is None or period.overlaps(target.period)
                 scope = effect.dimensions or (action.model.scope.dimensions if action.model.scope else ())
-                amount = self.analysis.measures.number(effect.amount, target.period.start, target.metric)
+                amount = self.measures.number(effect.amount, target.period.start, target.metric)
                 if effect.metric == target.metric and inside and amount is not None and self._within(scope, target):
                     found += amount
         return found
 
-    def _within(self, scope: Scope, target: "Target") -> bool:
+    def _within(self, scope: Scope, target: Target) -> bool:
         """Whether a scope is part of a target's: every product, channel or segment the target names is the same."""
-        narrow = [one for one in target.scope if one[0] in ("product", "channel", "segment")]
-        if any(one not in scope for one in narrow):
+        if any(one not in scope for one in narrowing(target.scope)):
             return False
         team = target.get("team")
         named = dict(scope).get("team")
-        return team is None or named is None or named in self.analysis.staffing.subtree(team)
+        return team is None or named is None or named in self.staffing.subtree(team)
 
-    def _pipeline(self, target: "Target", amount: Decimal) -> Reason | None:  # noqa: ARG002  # all take the amount
+    def _pipeline(self, target: Target, amount: Decimal) -> Reason | None:  # noqa: ARG002  # all take the amount
         """Return whether what must still be opened can be: enough deals, early enough."""
         to_open = self.to_open(target)
         cycles = fitting_cycles(self.market.cycles, target.scope)
@@ -198,43 +181,43 @@ class Assessment:
         if last is None:
             return Reason("pipeline", "feasible", values)
         values["last"] = last
-        late = self.analysis.as_of > last and self.analysis.as_of < target.period.end
+        late = self.as_of > last and self.as_of < target.period.end
         return Reason("pipeline", "not_feasible" if late else "feasible", values)
 
-    def to_open(self, target: "Target") -> Decimal | None:
+    def to_open(self, target: Target) -> Decimal | None:
         """Return new business less backlog less open deals by probability; None where no part says new business."""
         parts = {part.id: part.amount for part in target.document.model.parts}
         new = parts.get("new_business")
         if new is None:
             return None
-        day, measures = target.period.start, self.analysis.measures
+        day, measures = target.period.start, self.measures
         backlog = measures.money(parts.get("backlog"), day) or _ZERO
         deals = (one for one in self.graph.all(Opportunity) if one.document_id == target.document.model.id)
         hoped = sum((self._hoped(one) for one in deals if self._closes_in(one, target)), _ZERO)
         return (measures.money(new, day) or _ZERO) - backlog - hoped
 
     def _hoped(self, deal: Entity[Opportunity]) -> Decimal:
-        amount = self.analysis.measures.money(deal.model.amount, self.analysis.horizon.plan.start) or _ZERO
+        amount = self.measures.money(deal.model.amount, self.horizon.plan.start) or _ZERO
         return weighted(deal.model) / deal.model.amount.number * amount if deal.model.amount.number else _ZERO
 
-    def _closes_in(self, deal: Entity[Opportunity], target: "Target") -> bool:
+    def _closes_in(self, deal: Entity[Opportunity], target: Target) -> bool:
         return deal.model.closes is None or deal.model.closes in target.period
 
-    def _season(self, target: "Target", amount: Decimal) -> Reason | None:
+    def _season(self, target: Target, amount: Decimal) -> Reason | None:
         """Return how much of the year hangs on its strongest quarter."""
-        amounts = self.analysis.current(target.metric, target.scope)
-        quarters = self.analysis.horizon.quarters
+        amounts = self.commitments.current(target.metric, target.scope)
+        quarters = self.horizon.quarters
         if not amount or len(quarters) < 2:  # noqa: PLR2004  # a peak among several
             return None
         shares = [sum((amounts.get(one, _ZERO) for one in numbers), _ZERO) / amount for numbers in quarters]
         peak = max(range(len(shares)), key=lambda number: (shares[number], -number))
         return Reason("season", "feasible", {"share": _share(shares[peak]), "quarter": peak})
 
-    def _concentration(self, target: "Target", amount: Decimal) -> Reason | None:  # noqa: ARG002
+    def _concentration(self, target: Target, amount: Decimal) -> Reason | None:  # noqa: ARG002
         """Return how much of last year's amount the largest customer had."""
         if not self._is_whole(target):
             return None
-        money, day = self.analysis.measures.money, target.period.start
+        money, day = self.measures.money, target.period.start
         accounts = [(money(one.model.last_year, day) or _ZERO, one) for one in self.graph.all(Account)]
         groups = sum((money(one.model.last_year, day) or _ZERO for one in self.graph.all(AccountGroup)), _ZERO)
         whole = sum((value for value, _ in accounts), groups)

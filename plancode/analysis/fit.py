@@ -204,7 +204,7 @@ class FitTable:
         return found
 
     def _sells(self, person: Entity[Person]) -> bool:
-        return not person.model.open and any(self.staffing.carries(one.role) for one in self.staffing.stints(person))
+        return not person.model.open and self.staffing.has_quota(person)
 
 
 def held(person: Entity[Person], skill: Entity[Skill]) -> int:

@@ -7,10 +7,12 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal
 
-from plancode.analysis.coverage import Group
+from plancode.analysis.carriers import Carriers
+from plancode.analysis.coverage import CoverageTable, Group
 from plancode.analysis.fit import FitTable, held
 from plancode.analysis.ownership import Customer
-from plancode.graph.duties import Instance, instances
+from plancode.analysis.workload import WorkloadTable
+from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.rhythm import led_in, one_to_ones, partner
@@ -18,10 +20,9 @@ from plancode.model.base import Keyed, Named
 from plancode.model.plan import Channel, Product, Segment, Skill
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
-from plancode.model.territories import Account, AccountGroup, TerritoriesDocument, Territory
+from plancode.model.territories import Account, AccountGroup, Territory
 
 if TYPE_CHECKING:
-    from plancode.analysis.analysis import Analysis
     from plancode.model.responsibilities import Duty
 
 Dimension = Literal[
@@ -61,25 +62,19 @@ class Row:
 class CoverageMatrix:
     """The rows of all dimensions, each worked out when it is asked for."""
 
-    def __init__(self, analysis: "Analysis") -> None:
-        """Take the tables of a plan."""
-        self.analysis, self.graph, self.coverage = analysis, analysis.graph, analysis.coverage
-
-    @cached_property
-    def facts(self) -> Facts:
-        """What holds on the day of looking, or on the nearest day of the plan."""
-        plan = self.analysis.horizon.plan
-        return Facts(self.graph, min(max(self.analysis.as_of, plan.start), plan.last))
-
-    @cached_property
-    def duties(self) -> tuple[Instance, ...]:
-        """Every duty as each of its teams has it."""
-        return tuple(instances(self.facts))
-
-    @cached_property
-    def fit(self) -> FitTable:
-        """Who has the skills that their work asks for."""
-        return FitTable(self.analysis.staffing, self.analysis.ownership, self.duties)
+    def __init__(  # noqa: PLR0913, PLR0917  # a dimension each
+        self,
+        coverage: CoverageTable,
+        workload: WorkloadTable,
+        carriers: Carriers,
+        facts: Facts,
+        duties: tuple[Instance, ...],
+        fit: FitTable,
+    ) -> None:
+        """Take who covers and visits whom, who has a target, what holds on the day, and who fits their work."""
+        self.coverage, self.workload, self.carriers, self.fit = coverage, workload, carriers, fit
+        self.facts, self.duties = facts, duties
+        self.graph, self.ownership = facts.graph, coverage.ownership
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -123,7 +118,7 @@ class CoverageMatrix:
 
     def is_frame(self, territory: Entity[Territory]) -> bool:
         """Whether a territory only holds others together: no customers, no owners, but territories below."""
-        is_empty = not territory.model.owners and not self.analysis.ownership.customers.get(territory.model.id)
+        is_empty = not territory.model.owners and not self.ownership.customers.get(territory.model.id)
         return is_empty and territory.model.id in self._parents
 
     @cached_property
@@ -208,12 +203,12 @@ class CoverageMatrix:
 
     def _classes(self) -> Iterator[Row]:
         """Yield the classes of customers: covered are those that the call plan says how often to visit."""
-        plans = [one for one in self.graph.all(TerritoriesDocument) if one.model.call_plan]
+        plans = self.workload.call_plans.documents
         if not plans:
             return
         planned = {name for one in plans for name in one.model.call_plan}
         by_class: dict[str, list[Customer]] = {name: [] for one in plans for name in one.model.call_plan}
-        for customers in self.analysis.ownership.customers.values():
+        for customers in self.ownership.customers.values():
             for customer in customers:
                 if customer.model.class_ is not None:
                     by_class.setdefault(customer.model.class_, []).append(customer)
@@ -230,7 +225,7 @@ class CoverageMatrix:
     @cached_property
     def _visitors(self) -> dict[str, dict[Entity[Person], None]]:
         found: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
-        for load in self.analysis.workload.loads:
+        for load in self.workload.loads:
             for entry in load.entries:
                 if entry.visits is not None:
                     found[entry.visits.class_][load.person] = None
@@ -239,35 +234,11 @@ class CoverageMatrix:
     def _targets(self) -> Iterator[Row]:
         """Yield the roles that carry quota by their people: covered are those who have a target of their own."""
         for role in self.graph.all(Role):
-            people = self.carriers.get(role.model.id, ())
+            people = self.carriers.by_role.get(role.model.id, ())
             if role.model.carries_quota:
-                has = tuple(one for one in people if one.model.id in self.with_target)
-                lacks = tuple(one for one in people if one.model.id not in self.with_target)
+                has = tuple(one for one in people if one.model.id in self.carriers.with_target)
+                lacks = tuple(one for one in people if one.model.id not in self.carriers.with_target)
                 yield Row("targets", role, len(has), len(people), "people", has, lacks)
-
-    @cached_property
-    def carriers(self) -> dict[str, tuple[Entity[Person], ...]]:
-        """Those who have a role that carries quota at some time of the plan, by role."""
-        staffing = self.analysis.staffing
-        found: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
-        for person in staffing.people:
-            for stint in staffing.stints(person):
-                role = staffing.role(stint.role)
-                if role is not None and role.model.carries_quota:
-                    found[stint.role][person] = None
-        return {name: tuple(people) for name, people in found.items()}
-
-    @cached_property
-    def with_target(self) -> dict[str, tuple[str, ...]]:
-        """The metrics in which somebody has a target of their own, by person."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        shifted = (shift.metric for shift in self.analysis.adjustments.shifts)
-        for metric in dict.fromkeys((*self.analysis.targets.metrics, *shifted)):
-            for scope in self.analysis.scopes(metric):
-                for dimension, name in scope:
-                    if dimension == "person":
-                        found[name][metric] = None
-        return {name: tuple(metrics) for name, metrics in found.items()}
 
     def _duties(self) -> Iterator[Row]:
         """Yield duties by the teams that have them: covered where somebody does it and exactly one answers for it."""
@@ -282,7 +253,7 @@ class CoverageMatrix:
 
     def _kpis(self) -> Iterator[Row]:
         """Yield the KPIs by the roles they are for: covered are the roles that somebody has."""
-        held_roles = {stint.role for one in self.graph.all(Person) for stint in self.analysis.staffing.stints(one)}
+        held_roles = {stint.role for one in self.graph.all(Person) for stint in self.coverage.staffing.stints(one)}
         for kpi in self.graph.all(Kpi):
             rubric = self.graph.entities.get(kpi.parent) if kpi.parent is not None else None
             names = rubric.model.roles if rubric is not None and isinstance(rubric.model, RubricDocument) else ()

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from plancode.graph.graph import PlanGraph
+from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric
 from plancode.quantity import Quantity, rounded
 
@@ -43,6 +44,12 @@ class Measures:
         """Whether a metric adds up over time and over scope, so that its targets can be split and phased."""
         metric = self.metric(name)
         return self.adds_over_time(name) and metric is not None and metric.over_scope in ("sum", None)
+
+    @staticmethod
+    def rank(name: str) -> tuple[int, str]:
+        """Return where a metric stands among others: the built-in ones as they are listed, then the plan's by id."""
+        known = tuple(built_in_names())
+        return (known.index(name) if name in known else len(known)), name
 
     def is_money(self, name: str) -> bool:
         """Whether a metric is counted in money."""

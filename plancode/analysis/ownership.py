@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Entity as EntityModel
@@ -51,16 +52,10 @@ class Ownership:
         """The accounts and groups of each territory; those of none under an empty name."""
         found: dict[str, list[Customer]] = defaultdict(list)
         for account in self.graph.all(Account):
-            found[self._home(account)].append(account)
+            found[territory_of(account) or ""].append(account)
         for group in self.graph.all(AccountGroup):
-            found[group.parent.id if group.parent else ""].append(group)
+            found[territory_of(group) or ""].append(group)
         return found
-
-    def _home(self, account: Entity[Account]) -> str:
-        if account.model.territory is not None:
-            return account.model.territory
-        above = account.parent
-        return above.id if above is not None and above.kind == "territory" else ""
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from plancode.analysis.ladder import territory_of
+from plancode.analysis.ladder import NARROW
 from plancode.analysis.measures import Scope
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import Target
 from plancode.calendar.season import Run
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.calendar import Answer, CalendarDocument
@@ -15,15 +18,10 @@ from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
 from plancode.period import Period
 
-if TYPE_CHECKING:
-    from plancode.analysis.analysis import Analysis
-    from plancode.analysis.targets import Target
-
 CAMPAIGNS: Final = frozenset({"campaign", "initiative"})
 """The kinds of action that lift a trough."""
 
 _LEARNING: Final = frozenset({"training", "coaching"})
-_NARROW: Final = ("channel", "product", "segment")
 _DAY: Final = timedelta(days=1)
 
 
@@ -46,35 +44,35 @@ class Settled:
         return self.answer.accept is not None or bool(self.actions)
 
 
-def pushes(analysis: "Analysis", target: "Target", run: Run) -> tuple[Entity[Action], ...]:
+def pushes(staffing: Staffing, target: Target, run: Run) -> tuple[Entity[Action], ...]:
     """Return the pushes in a run of a target.
 
     A push is an action that is not dropped, no training or coaching, some days of which lie in the run, with an effect
     on the target's metric for customers of the target's scope. An effect that names its period must fall into the run.
     """
-    return tuple(action for action in analysis.graph.all(Action) if _is_push(analysis, action, target, run))
+    return tuple(action for action in staffing.graph.all(Action) if _is_push(staffing, action, target, run))
 
 
-def answers(analysis: "Analysis", target: "Target", run: Run) -> tuple[Settled, ...]:
+def answers(staffing: Staffing, target: Target, run: Run) -> tuple[Settled, ...]:
     """Return what calendars answer to a run of a target."""
-    return tuple(_answers(analysis, target, run))
+    return tuple(_answers(staffing, target, run))
 
 
-def _answers(analysis: "Analysis", target: "Target", run: Run) -> Iterator[Settled]:
-    graph = analysis.graph
+def _answers(staffing: Staffing, target: Target, run: Run) -> Iterator[Settled]:
+    graph = staffing.graph
     for calendar in graph.all(CalendarDocument):
         for index, answer in enumerate(calendar.model.answers):
             period = graph.period(answer.period)
-            if period is None or not period.overlaps(run.period) or not concerns(analysis, answer, target):
+            if period is None or not period.overlaps(run.period) or not concerns(staffing, answer, target):
                 continue
             named = [graph.find(Action, name) for name in answer.answered_by]
             found = tuple(one for one in named if one is not None and is_done_in(one.model, run.period))
             yield Settled(calendar, index, answer, found, None in named)
 
 
-def concerns(analysis: "Analysis", answer: Answer, target: "Target") -> bool:
+def concerns(staffing: Staffing, answer: Answer, target: Target) -> bool:
     """Whether an answer is about a target: its metric, and customers of its scope."""
-    return answer.metric in (None, target.metric) and overlap(analysis, answer.dimensions, target.scope)
+    return answer.metric in (None, target.metric) and overlap(staffing, answer.dimensions, target.scope)
 
 
 def is_done_in(action: Action, period: Period) -> bool:
@@ -83,49 +81,49 @@ def is_done_in(action: Action, period: Period) -> bool:
     return action.status != "dropped" and first is not None and first < period.end and period.start <= last
 
 
-def _is_push(analysis: "Analysis", action: Entity[Action], target: "Target", run: Run) -> bool:
+def _is_push(staffing: Staffing, action: Entity[Action], target: Target, run: Run) -> bool:
     model = action.model
     if model.kind in _LEARNING or not is_done_in(model, run.period):
         return False
     around = model.scope.dimensions if model.scope else ()
     for effect in model.effects:
-        period = analysis.graph.period(effect.period) if effect.period else None
+        period = staffing.graph.period(effect.period) if effect.period else None
         falls = period is None or period.overlaps(run.period)
-        if effect.metric == target.metric and falls and overlap(analysis, effect.dimensions or around, target.scope):
+        if effect.metric == target.metric and falls and overlap(staffing, effect.dimensions or around, target.scope):
             return True
     return False
 
 
-def overlap(analysis: "Analysis", one: Scope, other: Scope) -> bool:
+def overlap(staffing: Staffing, one: Scope, other: Scope) -> bool:
     """Whether two scopes have customers in common, as far as their names tell.
 
     What only one of them names, the other holds all of. Teams must be the same or one below the other; a person,
     territory or account counts with its team.
     """
     first, second = dict(one), dict(other)
-    shared = (name for name in ("person", "territory", "account", *_NARROW) if name in first and name in second)
+    shared = (name for name in ("person", "territory", "account", *NARROW) if name in first and name in second)
     if any(first[name] != second[name] for name in shared):
         return False
-    teams, others = _teams(analysis, first), _teams(analysis, second)
+    teams, others = _teams(staffing, first), _teams(staffing, second)
     return teams is None or others is None or bool(teams & others)
 
 
-def contains(analysis: "Analysis", wide: Scope, narrow: Scope) -> bool:
+def contains(staffing: Staffing, wide: Scope, narrow: Scope) -> bool:
     """Whether a scope holds all of another one."""
     first, second = dict(wide), dict(narrow)
     if any(second.get(name) != value for name, value in first.items() if name != "team"):
         return False
-    teams, below = _teams(analysis, {"team": first["team"]} if "team" in first else {}), _teams(analysis, second)
+    teams, below = _teams(staffing, {"team": first["team"]} if "team" in first else {}), _teams(staffing, second)
     return teams is None or (below is not None and below <= teams)
 
 
-def _teams(analysis: "Analysis", names: dict[str, str]) -> frozenset[str] | None:
+def _teams(staffing: Staffing, names: dict[str, str]) -> frozenset[str] | None:
     """Return the teams that a scope is about; None where it is about all."""
-    graph, plan = analysis.graph, analysis.graph.plan
+    graph, plan = staffing.graph, staffing.graph.plan
     team = names.get("team")
     if team is None and "person" in names:
         person = graph.find(Person, names["person"])
-        stints = analysis.staffing.stints(person) if person else ()
+        stints = staffing.stints(person) if person else ()
         return frozenset(one.team for one in stints) or None
     if team is None and "account" in names:
         account = graph.find(Account, names["account"])
@@ -135,4 +133,4 @@ def _teams(analysis: "Analysis", names: dict[str, str]) -> frozenset[str] | None
         team = territory.model.team if territory else None
     if team is None or (plan is not None and team == plan.model.team):
         return None
-    return frozenset(analysis.staffing.subtree(team))
+    return frozenset(staffing.subtree(team))

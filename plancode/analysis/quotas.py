@@ -1,14 +1,14 @@
 """Quotas by rule: what a team hands down, split among its people in each period by what they own, or evenly."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from plancode.analysis.desk import Desk
 from plancode.analysis.ladder import levels, narrowing
-from plancode.analysis.measures import Measures, Scope
-from plancode.analysis.ownership import Holding, Ownership
-from plancode.analysis.staffing import Spell, Staffing
+from plancode.analysis.measures import Scope
+from plancode.analysis.ownership import Holding
+from plancode.analysis.staffing import Spell
 from plancode.analysis.targets import Target
 from plancode.graph.entity import Entity
 from plancode.model.targets import PeopleRule
@@ -19,30 +19,21 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 Measure = Literal["even", "potential", "history"]
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """What quotas are worked out with."""
-
-    staffing: Staffing
-    ownership: Ownership
-    measures: Measures
-
-
-def quotas(floor: Floor, rule: PeopleRule, targets: Sequence[Target]) -> Iterator[Target]:
+def quotas(desk: Desk, rule: PeopleRule, targets: Sequence[Target]) -> Iterator[Target]:
     """Yield the quotas that a document's rule gives to people without a row of their own."""
-    root = floor.staffing.graph.plan
+    root = desk.staffing.graph.plan
     for target in targets:
         level = levels(target.scope)
         team = dict(level).get("team") or (root.model.team if root and not level else None)
         if team and len(level) <= 1 and target.assigned is not None:
-            yield from _of_team(_Sharing(floor, rule, target, team, targets))
+            yield from _of_team(_Sharing(desk, rule, target, team, targets))
 
 
 class _Sharing:
     """One team's amount on its way to people."""
 
-    def __init__(self, floor: Floor, rule: PeopleRule, target: Target, team: str, targets: Sequence[Target]) -> None:
-        self.floor, self.rule, self.target, self.team = floor, rule, target, team
+    def __init__(self, desk: Desk, rule: PeopleRule, target: Target, team: str, targets: Sequence[Target]) -> None:
+        self.desk, self.rule, self.target, self.team = desk, rule, target, team
         self.narrow = narrowing(target.scope)
         beside = [one for one in targets if one is not target and one.period.overlaps(target.period)]
         same = [one for one in beside if narrowing(one.scope) == self.narrow]
@@ -51,14 +42,14 @@ class _Sharing:
         self.with_own = _by_period((one.get("person") or "", one) for one in same)
         self._teams: dict[frozenset[str], frozenset[str]] = {}
         reached = {name for number in target.assigned_by_period for name in self.teams(number)}
-        everybody = {one: None for name in sorted(reached) for one in floor.staffing.members.get(name, ())}
+        everybody = {one: None for name in sorted(reached) for one in desk.staffing.members.get(name, ())}
         self.people = sorted((one for one in everybody if self._carries(one)), key=lambda one: one.model.id)
 
     def teams(self, number: int) -> frozenset[str]:
         """Return the teams whose people the target is split among in a period: those without a row of their own."""
         without = self.with_rows.get(number, frozenset()) - {self.team, ""}
         if without not in self._teams:
-            self._teams[without] = frozenset(self.floor.staffing.subtree(self.team, without))
+            self._teams[without] = frozenset(self.desk.staffing.subtree(self.team, without))
         return self._teams[without]
 
     def _carries(self, person: Entity[Person]) -> bool:
@@ -102,27 +93,27 @@ class _Sharing:
         """Yield the spells of somebody in a period in these teams, in a role with quota."""
         if person.model.id in self.with_own.get(number, ()):
             return
-        staffing, teams = self.floor.staffing, self.teams(number)
+        staffing, teams = self.desk.staffing, self.teams(number)
         for spell in staffing.spells(person):
             if spell.number == number and spell.stint.team in teams and staffing.carries(spell.stint.role):
                 yield spell
 
     def _presence(self, person: Entity[Person], number: int) -> Decimal:
         """Return full time, as far as somebody is there: long leave takes away, ordinary leave does not."""
-        part = self.floor.staffing.part_of_period
+        part = self.desk.staffing.part_of_period
         return sum((one.stint.fte * part(person, one.present, number) for one in self._here(person, number)), _ZERO)
 
     def _owned(self, person: Entity[Person], number: int, what: str) -> Decimal:
         """Return what somebody owns in a period, as far as they are there."""
-        holdings = [one for one in self.floor.ownership.of_person(person.model.id) if one.owner.as_ == "primary"]
+        holdings = [one for one in self.desk.ownership.of_person(person.model.id) if one.owner.as_ == "primary"]
         here = list(self._here(person, number))
         return sum((self._value(person, one, spell, what) for spell in here for one in holdings), _ZERO)
 
     def _value(self, person: Entity[Person], holding: Holding, spell: Spell, what: str) -> Decimal:
         """Return what a holding is worth in a spell: by the working days of the period, long leave apart."""
-        staffing = self.floor.staffing
+        staffing = self.desk.staffing
         period = staffing.horizon.periods[spell.number]
-        amount = self.floor.measures.money(getattr(holding.customer.model, what), period.start)
+        amount = self.desk.measures.money(getattr(holding.customer.model, what), period.start)
         days = self._days(person, holding, spell)
         if amount is None or not days:
             return _ZERO
@@ -133,10 +124,10 @@ class _Sharing:
         first, last = max(holding.start, spell.start), min(holding.end, spell.end)
         if (first, last) == (spell.start, spell.end):
             return spell.present
-        return self.floor.staffing.horizon.days(person).present(first, last) if first < last else 0
+        return self.desk.staffing.horizon.days(person).present(first, last) if first < last else 0
 
     def _ramp(self, person: Entity[Person], number: int) -> Decimal:
-        staffing = self.floor.staffing
+        staffing = self.desk.staffing
         spells = [spell for spell in staffing.spells(person) if spell.number == number]
         if not spells:
             return _ZERO
@@ -152,7 +143,7 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
         return
     ids = [one.model.id for one in sharing.people]
     parts: dict[str, dict[int, Decimal]] = {name: {} for name in ids}
-    step = sharing.floor.measures.step(sharing.target.metric)
+    step = sharing.desk.measures.step(sharing.target.metric)
     for number, amount in left.items():
         weights = sharing.weights(number)
         if not any(weights):

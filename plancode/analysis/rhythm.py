@@ -1,9 +1,7 @@
 """Time for meetings and one-to-ones: how often they fall on the working days of everybody who takes part."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
 
 from plancode.analysis.entries import Entry
 from plancode.analysis.staffing import Spell, Staffing
@@ -54,16 +52,8 @@ class Rhythm:
             return int(attends(self.graph, who, person, stint.team, stint.role))
         if who.people and not {person, stint.role, stint.team}.isdisjoint(who.people):
             return len(self.graph.all(Team))
-        led = self._led.get(person)
+        led = self.graph.teams_led.get(person)
         return len({stint.team, *led}) if led else 1
-
-    @cached_property
-    def _led(self) -> dict[str, list[str]]:
-        """The teams that each manager leads."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for team in self.graph.all(Team):
-            found[team.model.manager or ""].append(team.model.id)
-        return found
 
     def _one_to_one(self, person: Entity[Person], document: Entity[CadenceDocument], one: OneToOne) -> Iterator[Entry]:
         """Yield the time of a report, and the same time of who leads them."""

@@ -102,10 +102,7 @@ class RollUp:
     def __init__(self, staffing: Staffing, measures: Measures, current: Figures, assigned: Figures) -> None:
         """Take what is committed and assigned now, for any metric and scope."""
         self.staffing, self.measures, self.current, self.assigned = staffing, measures, current, assigned
-        plan = staffing.graph.plan
-        root = plan.model.team if plan else None
-        self.roots = (root,) if root else staffing.teams_below("")
-        self.order = tuple(dict.fromkeys(team for one in self.roots for team in staffing.subtree(one)))
+        self.roots, self.order = staffing.graph.root_teams, staffing.teams
 
     def levels(self, metric: str, scopes: tuple[Scope, ...]) -> Iterator[Level]:
         """Yield the levels of a metric from the plan down, for each product, channel and segment it is stated for."""

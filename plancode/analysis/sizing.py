@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING
 
+from plancode.analysis.capacity import CapacityTable
+from plancode.analysis.commitments import Commitments
 from plancode.analysis.retention import lead_time
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.workload import WorkloadTable
 from plancode.analysis.worktime import hours_a_day
 from plancode.graph.entity import Entity
-from plancode.graph.posts import leader
 from plancode.model.plan import Product
 from plancode.model.team import Person, Role
-
-if TYPE_CHECKING:
-    from plancode.analysis.analysis import Analysis
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -39,19 +38,20 @@ class Sizing:
 class SizingTable:
     """The sizing of every role that carries quota."""
 
-    def __init__(self, analysis: "Analysis") -> None:
-        """Take the tables."""
-        self.analysis, self.staffing, self.horizon = analysis, analysis.staffing, analysis.horizon
+    def __init__(self, workload: WorkloadTable, capacity: CapacityTable, commitments: Commitments) -> None:
+        """Take what work there is, what people can bring, and what is asked of them."""
+        self.workload, self.capacity, self.commitments = workload, capacity, commitments
+        self.measures, self.staffing, self.horizon = capacity.measures, workload.staffing, workload.horizon
 
     def all(self) -> tuple[Sizing, ...]:
         """Return the sizing of the roles that carry quota."""
-        return tuple(self.of(role) for role in self.analysis.graph.all(Role) if role.model.carries_quota)
+        return tuple(self.of(role) for role in self.staffing.graph.all(Role) if role.model.carries_quota)
 
     def of(self, role: Entity[Role]) -> Sizing:
         """Return the sizing of one role."""
-        loads = [one for one in self.analysis.workload.loads if self._holds(one.person, role)]
+        loads = [one for one in self.workload.loads if self._holds(one.person, role)]
         work = sum((one.whole(kind) for one in loads for kind in ("calls", "deals", "projects")), _ZERO)
-        seats = sum((self._presence(one.person, role) for one in loads), _ZERO)
+        seats = sum((self.staffing.presence(one.person, role.model.id) for one in loads), _ZERO)
         own = sum(
             (one.whole(kind) for one in loads for kind in ("meetings", "one_to_ones", "training", "coaching")), _ZERO
         )
@@ -65,13 +65,6 @@ class SizingTable:
     def _holds(self, person: Entity[Person], role: Entity[Role]) -> bool:
         return any(stint.role == role.model.id for stint in self.staffing.stints(person))
 
-    def _presence(self, person: Entity[Person], role: Entity[Role]) -> Decimal:
-        days = self.horizon.days(person)
-        whole = days.calendar.in_period(self.horizon.plan)
-        mine = (one for one in self.staffing.stints(person) if one.role == role.model.id)
-        worked = sum((one.fte * days.present(one.start, one.end) for one in mine), _ZERO)
-        return worked / whole if whole else _ZERO
-
     def _full_hours(self, role: Entity[Role]) -> Decimal | None:
         """Return the hours that one full person of the role has in the plan."""
         calendar = self.horizon.calendar()
@@ -81,53 +74,42 @@ class SizingTable:
 
     def _breakdown(self, role: Entity[Role]) -> int | None:
         """Return target over productivity, where the role is the only one that carries the main metric."""
-        metric, rates = self.analysis.main_metric, self._productive()
+        metric, rates = self.commitments.main_metric, self._productive()
         if metric is None or [one for one, _ in rates] != [role]:
             return None
         target = self._target(metric)
         return ceiling(target / rates[0][1]) if target is not None and rates[0][1] else None
 
     def _productive(self) -> list[tuple[Entity[Role], Decimal]]:
-        metric = self.analysis.main_metric
+        metric = self.commitments.main_metric
         found = []
-        for role in self.analysis.graph.all(Role):
+        for role in self.staffing.graph.all(Role):
             for one in role.model.productivity:
-                amount = self.analysis.measures.number(one.amount.quantity, self.horizon.plan.start, one.metric)
+                amount = self.measures.number(one.amount.quantity, self.horizon.plan.start, one.metric)
                 if one.metric == metric and amount is not None:
-                    rate = amount * self.horizon.times(one.amount) * self.analysis.capacity.attainment(one)
+                    rate = amount * self.horizon.times(one.amount) * self.capacity.attainment(one)
                     found.append((role, rate))
         return found
 
     def _target(self, metric: str) -> Decimal | None:
-        tops = [one for one in self.analysis.targets.tops if one.metric == metric]
-        top = min(tops, key=lambda one: len(one.scope), default=None)
-        if top is None:
-            return None
-        return sum(self.analysis.current(metric, top.scope).values(), _ZERO)
+        top = self.commitments.targets.top(metric)
+        return sum(self.commitments.current(metric, top.scope).values(), _ZERO) if top is not None else None
 
     def _break_even(self, role: Entity[Role]) -> Decimal | None:
         """Return cost over margin: the mean margin of the products that state one."""
-        cost = self.analysis.measures.money(role.model.cost, self.horizon.plan.start)
-        margins = [one.model.margin.number for one in self.analysis.graph.all(Product) if one.model.margin]
+        cost = self.measures.money(role.model.cost, self.horizon.plan.start)
+        margins = [one.model.margin.number for one in self.staffing.graph.all(Product) if one.model.margin]
         mean = sum(margins, _ZERO) / len(margins) if margins else _ZERO
         return cost / mean if cost is not None and mean else None
 
 
-def spans(analysis: "Analysis") -> dict[Entity[Person], tuple[int, int]]:
+def spans(staffing: Staffing) -> dict[Entity[Person], tuple[int, int]]:
     """Return for each manager the most people they lead at once, and the number of the period it is in.
 
     Open seats count once they are to be filled.
     """
-    led: dict[Entity[Person], dict[int, set[str]]] = {}
-    for person in analysis.staffing.people:
-        spells = analysis.staffing.spells(person)
-        leaders = {team: leader(analysis.graph, person, team) for team in {spell.stint.team for spell in spells}}
-        for spell in spells:
-            manager = leaders[spell.stint.team]
-            if manager is not None:
-                led.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
     found = {}
-    for manager, by_period in led.items():
+    for manager, by_period in staffing.led.items():
         count, number = max((len(people), -number) for number, people in by_period.items())
         found[manager] = (count, -number)
     return found

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
+from plancode.graph.posts import leader
 from plancode.graph.stints import Stint, stints
-from plancode.model.team import Person, Role, Team
+from plancode.model.team import Person, Role
 from plancode.period import Period, add_months
 from plancode.quantity import Quantity
 
@@ -83,6 +84,11 @@ class Staffing:
             else:
                 yield Spell(number, stint, start, end, there, there, there)
 
+    def team_on(self, person: Entity[Person], day: date) -> str:
+        """Return the team of somebody on a day, or on the nearest day they are employed in the plan."""
+        found = self.stints(person)
+        return next((one.team for one in found if day < one.end), found[-1].team) if found else person.model.team
+
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
         if name not in self._roles:
@@ -94,6 +100,18 @@ class Staffing:
         role = self.role(name)
         return role is not None and role.model.carries_quota and role.model.credit == "primary"
 
+    def has_quota(self, person: Entity[Person]) -> bool:
+        """Whether somebody has, at some time of the plan, a role that carries quota with primary credit."""
+        return any(self.carries(stint.role) for stint in self.stints(person))
+
+    def presence(self, person: Entity[Person], role: str | None = None) -> Decimal:
+        """Return for how much of the plan somebody is there in a role, or in any: hours, employed, no long leave."""
+        days = self.horizon.days(person)
+        whole = days.calendar.in_period(self.horizon.plan)
+        mine = (one for one in self.stints(person) if role in (None, one.role))
+        worked = sum((one.fte * days.present(one.start, one.end) for one in mine), _ZERO)
+        return worked / whole if whole else _ZERO
+
     @cached_property
     def members(self) -> dict[str, tuple[Entity[Person], ...]]:
         """Those who are in a team at some time of the plan."""
@@ -104,15 +122,30 @@ class Staffing:
         return {name: tuple(people) for name, people in found.items()}
 
     @cached_property
+    def led(self) -> dict[Entity[Person], dict[int, set[str]]]:
+        """Whom each manager leads, by period: the ids of people, those of seats to be filled once they are."""
+        found: dict[Entity[Person], dict[int, set[str]]] = {}
+        for person in self.people:
+            spells = self.spells(person)
+            leaders = {team: leader(self.graph, person, team) for team in {spell.stint.team for spell in spells}}
+            for spell in spells:
+                manager = leaders[spell.stint.team]
+                if manager is not None:
+                    found.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
+        return found
+
+    @cached_property
     def _below(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for team in self.graph.all(Team):
-            found.setdefault(team.model.parent or "", []).append(team.model.id)
-        return {name: tuple(teams) for name, teams in found.items()}
+        return {name: tuple(team.model.id for team in teams) for name, teams in self.graph.teams_below.items()}
 
     def teams_below(self, name: str) -> tuple[str, ...]:
         """Return the teams directly below a team; those below none for an empty name."""
         return self._below.get(name, ())
+
+    @cached_property
+    def teams(self) -> tuple[str, ...]:
+        """The teams from the top of the plan down."""
+        return tuple(dict.fromkeys(team for one in self.graph.root_teams for team in self.subtree(one)))
 
     def subtree(self, name: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Return a team and all teams below it, not going into those of `without`."""

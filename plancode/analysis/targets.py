@@ -67,9 +67,12 @@ class Target:
 class TargetTable:
     """All targets of a plan, by metric and scope; amounts by number of period."""
 
-    def __init__(self, targets: Iterable[Target], adds_over_time: Mapping[str, bool]) -> None:
-        """Take the targets; of a metric that does not add up over time the narrowest row states a period's value."""
-        self.targets = tuple(targets)
+    def __init__(self, targets: Iterable[Target], adds_over_time: Mapping[str, bool], root: str | None = None) -> None:
+        """Take the targets, and the team at the top of the plan.
+
+        Of a metric that does not add up over time the narrowest row states a period's value.
+        """
+        self.targets, self.root = tuple(targets), root
         self._adds_up = adds_over_time
         self._by_scope: dict[tuple[str, Scope], list[Target]] = defaultdict(list)
         self._by_metric: dict[str, list[Scope]] = defaultdict(list)
@@ -97,6 +100,20 @@ class TargetTable:
     def tops(self) -> tuple[Target, ...]:
         """The targets at the top of their documents."""
         return tuple(target for target in self.targets if target.top)
+
+    def top(self, metric: str) -> Target | None:
+        """Return the top target of a metric: the row of the plan, or of its root team, for all that is sold.
+
+        Rows for a product, channel or segment, and those of other teams, are never it: where there is none, there is
+        none. The plan's row goes before its root team's. Of several rows it is the one at the top of its document, then
+        that of the longest and the earliest period, then that of the document that comes first by id.
+        """
+        found = self.of(metric, ()) or (self.of(metric, (("team", self.root),)) if self.root else ())
+        return min(
+            found,
+            key=lambda one: (not one.top, -one.period.days, one.period.start, one.document.model.id),
+            default=None,
+        )
 
     def planned(self, metric: str, scope: Scope) -> ByPeriod:
         """Return the commitment by period, as planned."""

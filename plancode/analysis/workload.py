@@ -16,7 +16,6 @@ from plancode.analysis.tasks import Tasks
 from plancode.analysis.worktime import hours_a_day, per_working_day
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Role
-from plancode.model.territories import TerritoriesDocument
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -100,17 +99,13 @@ class WorkloadTable:
         """The call plans."""
         return CallPlans(self.staffing)
 
-    @cached_property
-    def _plans(self) -> tuple[Entity[TerritoriesDocument], ...]:
-        return tuple(one for one in self.staffing.graph.all(TerritoriesDocument) if one.model.call_plan)
-
     def _calls(self, person: Entity[Person]) -> tuple[Entry, ...]:
         holdings = self.ownership.of_person(person.model.id)
-        if not holdings or not self._plans:
+        if not holdings or not self.call_plans.documents:
             return ()
         held = tuple((one.customer, one.territory, one.holder, one.index) for one in holdings)
         plan = (self.staffing.graph.plan, self.horizon.calendar_document())
-        inputs = (*self._known(person), plan, held, self._plans, self._carriers(person))
+        inputs = (*self._known(person), plan, held, self.call_plans.documents, self._carriers(person))
         return self.memo.get("calls", inputs, lambda: tuple(self._visits(person)))
 
     def _carriers(self, person: Entity[Person]) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.capacity import lowest
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Level, total
 from plancode.compare.parts import LevelKey, LevelParts, Parts, Sums, parts
@@ -147,23 +148,15 @@ def _level(found: Figures, analysis: Analysis, key: LevelKey, level: LevelParts)
     if level.judged:
         found.put(figure("capacity"), total(level.capacity, level.capacity))
         found.put(figure("capacity_ratio"), _quotient(level.capacity, level.commitment, analysis.numbers))
-        _worst(found, analysis, figure("capacity_ratio"), level)
+        worst = lowest(level.capacity, level.commitment)
+        if worst is not None:
+            found.worst[figure("capacity_ratio")] = (analysis.horizon.periods[worst[0]], worst[1])
 
 
 def _quotient(over: Sums, under: Sums, numbers: Iterable[int]) -> Decimal | None:
     listed = tuple(numbers)
     whole = total(under, listed)
     return total(over, listed) / whole if whole else None
-
-
-def _worst(found: Figures, analysis: Analysis, figure: Figure, level: LevelParts) -> None:
-    each = [
-        (analysis.horizon.periods[number], level.capacity.get(number, _ZERO) / amount)
-        for number, amount in level.commitment.items()
-        if amount
-    ]
-    if each:
-        found.worst[figure] = min(each, key=lambda one: (one[1], one[0].start))
 
 
 def _by_period(found: Figures, analysis: Analysis, level: Level) -> None:

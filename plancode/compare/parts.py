@@ -122,7 +122,7 @@ def parts(analysis: Analysis) -> Parts:
 def _level(analysis: Analysis, level: Level) -> LevelParts:
     capacity = None
     if level.metric in analysis.capacity.metrics and not level.narrow:
-        capacity = analysis.capacity_of(level.metric, level.scope)
+        capacity = analysis.capacity.of_scope(level.metric, level.scope)
     return LevelParts(
         dict(level.commitment),
         dict(level.below),

@@ -13,7 +13,6 @@ from plancode.analysis.ownership import Holding
 from plancode.compare.pairing import Pairing
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
-from plancode.graph.facts import Facts
 from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
@@ -90,9 +89,7 @@ class Profiles:
 
     def __init__(self, analysis: Analysis, name: Callable[[Ref], Ref]) -> None:
         """Take the tables of a plan, and how to call what it names."""
-        self.analysis, self.name = analysis, name
-        plan = analysis.horizon.plan
-        self.facts = Facts(analysis.graph, min(max(analysis.as_of, plan.start), plan.last))
+        self.analysis, self.name, self.facts = analysis, name, analysis.facts
 
     @cached_property
     def people(self) -> dict[str, Entity[Person]]:

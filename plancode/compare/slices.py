@@ -12,6 +12,7 @@ from typing import Final
 
 from plancode.compare.groups import Group
 from plancode.compare.pairing import Pairing
+from plancode.graph.above import territory_of, upwards
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
@@ -19,7 +20,7 @@ from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import Opportunity, ProfilePhasing, TargetRow, TargetsDocument
-from plancode.model.team import Person, Team
+from plancode.model.team import Person
 from plancode.model.territories import Account, TerritoriesDocument, Territory
 
 _WITHOUT_FIGURES: Final = frozenset(
@@ -149,7 +150,7 @@ class Slices:
         found: dict[str, list[Key]] = defaultdict(list)
         for key, entity in self.base.entities.items():
             if key.kind in (EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP):
-                found[home_of(entity)].append(key)
+                found[territory_of(entity) or ""].append(key)
         return found
 
     @cached_property
@@ -194,7 +195,7 @@ class _Wanted:
             self._territory(model)
             self.people.update(_people_of(model))
         elif entity.key.kind in (EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP):
-            self._home(home_of(entity))
+            self._home(territory_of(entity) or "")
             owners = model.owners if isinstance(model, Account) else ()
             self.people.update(owner.person for owner in owners)
             self.keys.update(self.slices.deals.get(entity.name, ()))
@@ -209,7 +210,7 @@ class _Wanted:
         account = self.slices.base.find(Account, name)
         if account is not None:
             self.keys.add(account.key)
-            self._home(home_of(account))
+            self._home(territory_of(account) or "")
 
     def _home(self, name: str) -> None:
         """Take in a territory that a customer that changes is in, with whoever looks after it."""
@@ -244,7 +245,7 @@ class _Wanted:
             self._territory(territory.model)
         for account in slices.accounts.get(name, ()):
             self.keys.add(account.key)
-            self._around(home_of(account))
+            self._around(territory_of(account) or "")
         self.keys.update(slices.carried.get(name, ()))
         for seat in slices.carried.get(name, ()):
             for territory in slices.territories.get(seat.id, ()):
@@ -261,20 +262,10 @@ class _Wanted:
         """Take in those somebody works with, and all who lead them: what they do together takes time of both."""
         for name in (person.team, *(change.team for change in person.changes if change.team)):
             self.keys.update(self.slices.members.get(name, ()))
-            team, seen = graph.find(Team, name), {""}
-            while team is not None and team.model.id not in seen:
-                seen.add(team.model.id)
+            for team in upwards(graph, name):
                 self._present([team.model.manager] if team.model.manager else [])
-                team = graph.find(Team, team.model.parent)
         if person.vacancy is not None:
             self._present([person.vacancy.carried_by])
-
-
-def home_of(entity: Entity[Keyed]) -> str:
-    """Return the id of the territory that a customer is in, or an empty text."""
-    named = entity.model.territory if isinstance(entity.model, Account) else None
-    above = entity.parent
-    return named or (above.id if above is not None and above.kind is EntityKind.TERRITORY else "")
 
 
 def _people_of(territory: Territory) -> list[str]:

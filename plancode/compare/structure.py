@@ -12,6 +12,7 @@ from plancode.compare.fields import Difference, differences
 from plancode.compare.pairing import Pairing, Rename, pair
 from plancode.compare.saying import said
 from plancode.findings.place import Place
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
@@ -138,9 +139,7 @@ class _Found:
     def _home(self, entity: Entity[Keyed], graph: PlanGraph) -> Said:
         if not isinstance(entity.model, Account | AccountGroup):
             return None
-        named = entity.model.territory if isinstance(entity.model, Account) else None
-        listed = entity.parent.id if entity.parent and entity.parent.kind is EntityKind.TERRITORY else None
-        name = named or listed
+        name = territory_of(entity)
         found = graph.entities.get(Key(EntityKind.TERRITORY, name)) if name else None
         return found.ref if found else name
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
+from plancode.graph.above import upwards
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.model.base import Keyed
@@ -74,26 +75,16 @@ def _manager(facts: Facts, team: Entity[Team] | None) -> Iterator[Entity[Keyed]]
 
 def _holders(facts: Facts, role: Entity[Role], team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
     """Yield who has a role: in the team, or else in the teams above it, so that a head's role works for each team."""
-    people = facts.graph.all(Person) if team is None else facts.members(team)
-    found = [one for one in people if one.model.works_on(facts.day) and _has_role(facts, one, role)]
-    if not found and team is not None and team.model.parent:
-        above = facts.graph.find(Team, team.model.parent)
-        if above is not None and above.key != team.key:
-            yield from _holders_above(facts, role, above)
+    if team is None:
+        yield from (
+            one for one in facts.graph.all(Person) if one.model.works_on(facts.day) and _has_role(facts, one, role)
+        )
         return
-    yield from found
-
-
-def _holders_above(facts: Facts, role: Entity[Role], team: Entity[Team]) -> Iterator[Entity[Keyed]]:
-    seen: set[str] = set()
-    above: Entity[Team] | None = team
-    while above is not None and above.model.id not in seen:
+    for above in upwards(facts.graph, team.model.id):
         found = [one for one in facts.members(above) if _has_role(facts, one, role)]
         if found:
             yield from found
             return
-        seen.add(above.model.id)
-        above = facts.graph.find(Team, above.model.parent)
 
 
 def _has_role(facts: Facts, person: Entity[Person], role: Entity[Role]) -> bool:

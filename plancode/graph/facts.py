@@ -4,10 +4,10 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import cached_property
 
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.posts import leader
-from plancode.model.kinds import EntityKind
 from plancode.model.team import Change, Person, Role, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import gaps
@@ -47,14 +47,7 @@ class Facts:
 
     def teams_below(self, team: Entity[Team]) -> tuple[Entity[Team], ...]:
         """Return the teams directly below a team."""
-        return self._below.get(team.model.id, ())
-
-    @cached_property
-    def _below(self) -> dict[str, tuple[Entity[Team], ...]]:
-        found: dict[str, list[Entity[Team]]] = defaultdict(list)
-        for team in self.graph.all(Team):
-            found[team.model.parent or ""].append(team)
-        return {name: tuple(teams) for name, teams in found.items()}
+        return self.graph.teams_below.get(team.model.id, ())
 
     def manager(self, person: Entity[Person]) -> Entity[Person] | None:
         """Return who leads somebody: the manager of their team, or of the next one above that is not led by them."""
@@ -80,7 +73,7 @@ class Facts:
     def _accounts_by_territory(self) -> dict[str, tuple[Entity[Account], ...]]:
         found: dict[str, list[Entity[Account]]] = defaultdict(list)
         for account in self.graph.all(Account):
-            found[self._territory_of(account)].append(account)
+            found[territory_of(account) or ""].append(account)
         return {name: tuple(accounts) for name, accounts in found.items()}
 
     def accounts_of(self, person: Entity[Person]) -> tuple[tuple[Entity[Account], Entity[Territory] | None], ...]:
@@ -88,7 +81,7 @@ class Facts:
         found: dict[Key, tuple[Entity[Account], Entity[Territory] | None]] = {}
         for account, owner in self._owned_accounts.get(person.model.id, ()):
             if owner.to is None or owner.to >= self.day:
-                found[account.key] = (account, self.graph.find(Territory, self._territory_of(account)))
+                found[account.key] = (account, self.graph.find(Territory, territory_of(account)))
         for territory, owner in self.owned(person):
             if owner.to is not None and owner.to < self.day:
                 continue
@@ -111,12 +104,6 @@ class Facts:
             for owner in account.model.owners:
                 found[owner.person].append((account, owner))
         return found
-
-    def _territory_of(self, account: Entity[Account]) -> str:
-        if account.model.territory is not None:
-            return account.model.territory
-        above = account.parent
-        return above.id if above is not None and above.kind is EntityKind.TERRITORY else ""
 
     def _past(self, person: Entity[Person]) -> list[Change]:
         changes = person.model.changes

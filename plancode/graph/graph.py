@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
@@ -18,10 +18,8 @@ from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan
 from plancode.model.policy import Policy
+from plancode.model.team import Person, Team
 from plancode.period import Period, parse_period
-
-if TYPE_CHECKING:
-    from plancode.model.team import Person
 
 M = TypeVar("M", bound=Keyed)
 Kinds = tuple[EntityKind, ...]
@@ -170,7 +168,7 @@ class PlanGraph:
         return found
 
     @cached_property
-    def nearest_managers(self) -> dict[str, "tuple[str, Entity[Person] | None]"]:
+    def nearest_managers(self) -> dict[str, tuple[str, Entity[Person] | None]]:
         """The nearest team with a manager at or above each team, as far as somebody has asked (see `posts.leader`)."""
         return {}
 
@@ -179,6 +177,34 @@ class PlanGraph:
         """The plan document, where there is one."""
         plans = self.all(Plan)
         return plans[0] if plans else None
+
+    @cached_property
+    def teams_below(self) -> dict[str, tuple[Entity[Team], ...]]:
+        """The teams directly below each team; those below none under an empty name."""
+        found: dict[str, list[Entity[Team]]] = defaultdict(list)
+        for team in self.all(Team):
+            found[team.model.parent or ""].append(team)
+        return {name: tuple(teams) for name, teams in found.items()}
+
+    @cached_property
+    def teams_led(self) -> dict[str, tuple[str, ...]]:
+        """The teams that each person is the manager of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for team in self.all(Team):
+            if team.model.manager is not None:
+                found[team.model.manager].append(team.model.id)
+        return {name: tuple(teams) for name, teams in found.items()}
+
+    @cached_property
+    def root_teams(self) -> tuple[str, ...]:
+        """The teams at the top: the one that the plan names, else all that are below none."""
+        named = self.plan.model.team if self.plan else None
+        return (named,) if named else tuple(team.model.id for team in self.teams_below.get("", ()))
+
+    @property
+    def root_team(self) -> str | None:
+        """The one team at the top; None where there are several, or none."""
+        return self.root_teams[0] if len(self.root_teams) == 1 else None
 
     @property
     def policy(self) -> Policy:

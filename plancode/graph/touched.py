@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from plancode.graph.above import territory_of, upwards
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.model.adjustment import AdjustmentDocument, Alteration
-from plancode.model.kinds import EntityKind
 from plancode.model.rubric import RubricDocument
 from plancode.model.targets import Row, TargetRow, TargetsDocument
 from plancode.model.team import Person, Role, Team
@@ -33,7 +33,7 @@ def old_owners(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], one: Al
 
 def _owners(graph: PlanGraph, one: Alteration, day: date) -> tuple[Owner, ...]:
     """Return the primary owners in force on a day: an account's own, the territory's where it has none."""
-    account, territory = graph.find(Account, one.account), territory_of(graph, one)
+    account, territory = graph.find(Account, one.account), _territory(graph, one)
     own_owners = _in_force(account.model.owners, day) if account is not None else ()
     if own_owners:
         return own_owners
@@ -56,19 +56,17 @@ def overlap(one: OwnerFor | None, other: OwnerFor | None) -> bool:
     return all(first is None or second is None or first == second for first, second in pairs)
 
 
-def territory_of(graph: PlanGraph, one: Alteration) -> Entity[Territory] | None:
+def _territory(graph: PlanGraph, one: Alteration) -> Entity[Territory] | None:
     """Return the territory a change is about, or the one its account lies in."""
     account = graph.find(Account, one.account)
     if one.territory is not None or account is None:
         return graph.find(Territory, one.territory)
-    above = account.parent
-    listed = above.id if above is not None and above.kind is EntityKind.TERRITORY else None
-    return graph.find(Territory, account.model.territory or listed)
+    return graph.find(Territory, territory_of(account))
 
 
 def teams_of(graph: PlanGraph, one: Alteration) -> tuple[Entity[Team], ...]:
     """Return the teams a change touches: named, of the territory, joined by the person; else the whole plan's."""
-    territory = territory_of(graph, one)
+    territory = _territory(graph, one)
     names = [one.team, territory.model.team if territory else None, one.change.team if one.change else None]
     if one.target is not None and not (one.person or one.team or one.territory or one.account):
         names.append(graph.plan.model.team if graph.plan else None)
@@ -103,15 +101,7 @@ def leads(facts: Facts, boss: Entity[Person], person: Entity[Person]) -> bool:
 
 def leads_team(facts: Facts, boss: Entity[Person], team: Entity[Team]) -> bool:
     """Whether somebody leads a team, or one above it."""
-    return any(above.model.manager == boss.model.id for above in _upwards(facts.graph, team))
-
-
-def _upwards(graph: PlanGraph, team: Entity[Team] | None) -> Iterator[Entity[Team]]:
-    seen: set[str] = set()
-    while team is not None and team.model.id not in seen:
-        yield team
-        seen.add(team.model.id)
-        team = graph.find(Team, team.model.parent)
+    return any(above.model.manager == boss.model.id for above in upwards(facts.graph, team.model.id))
 
 
 def scopes_of(graph: PlanGraph) -> dict[str, set[object]]:

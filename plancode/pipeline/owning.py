@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from plancode.graph.above import upwards
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
@@ -11,7 +12,7 @@ from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible
 from plancode.model.base import Keyed
 from plancode.model.targets import TargetsDocument
-from plancode.model.team import Person, Team
+from plancode.model.team import Person
 from plancode.model.territories import Territory
 from plancode.pipeline.checking import Checked
 
@@ -54,7 +55,7 @@ class _Owners:
         self.graph = checked.graph
         self.host = host
         period = self.graph.period(None)
-        day = min(max(checked.as_of, period.start), period.last) if period else checked.as_of
+        day = period.nearest(checked.as_of) if period else checked.as_of
         self.facts = Facts(self.graph, day)
 
     def handle(self, person: Entity[Person]) -> str | None:
@@ -72,14 +73,8 @@ class _Owners:
 
     def _manager(self, team: str | None) -> tuple[Entity[Person], ...]:
         """Return the manager of a team, or of the next one above that has one."""
-        found, seen = self.graph.find(Team, team), {""}
-        while found is not None and found.model.id not in seen:
-            seen.add(found.model.id)
-            person = self.graph.find(Person, found.model.manager)
-            if person is not None:
-                return (person,)
-            found = self.graph.find(Team, found.model.parent)
-        return ()
+        managers = (self.graph.find(Person, one.model.manager) for one in upwards(self.graph, team))
+        return tuple(one for one in managers if one is not None)[:1]
 
     def files(self) -> Iterator[tuple[str, list[Entity[Person]]]]:
         """Yield each file of which somebody other than the plan's head answers for something."""

@@ -64,7 +64,7 @@ class Edition:
     def facts(self) -> Facts:
         """What holds on the day, or on the nearest day of the plan."""
         period = self.graph.period(None)
-        day = min(max(self.as_of, period.start), period.last) if period else self.as_of
+        day = period.nearest(self.as_of) if period else self.as_of
         return Facts(self.graph, day)
 
     @cached_property

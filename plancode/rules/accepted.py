@@ -21,7 +21,7 @@ from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
-from plancode.model.team import Person, Role, Team
+from plancode.model.team import Person, Role
 from plancode.rules.changed import Tables, agreed
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.rules.rule import ERROR, INFO, fault
@@ -281,7 +281,7 @@ class _Approver:
         own = list(self._falling(before, after, "person", person.name))
         if own:  # whoever has a quota is measured by it, and only whoever has none by the team
             return "quota" if any(own) else ""
-        led = [one.name for one in before.graph.all(Team) if one.model.manager == person.name]
+        led = before.graph.teams_led.get(person.name, ())
         return "team" if any(any(self._falling(before, after, "team", one)) for one in led) else ""
 
     def _after(self) -> Analysis | None:

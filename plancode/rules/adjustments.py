@@ -291,7 +291,7 @@ def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
     Delete the one that no longer counts, make one of both, or give the later one another day.
     """
     seen: dict[object, list[tuple[Adjustment, int, Alteration]]] = defaultdict(list)
-    for adjustment, _ in _approved(context):
+    for adjustment, _ in sorted(_approved(context), key=lambda one: one[0].model.id):
         for index, one in enumerate(adjustment.model.changes):
             variant, *thing = _thing(one)
             if not any(thing):

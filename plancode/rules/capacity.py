@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.capacity import productivity_of
-from plancode.analysis.feasibility import PLACES
+from plancode.analysis.capacity import lowest, productivity_of, ratio_of
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.team import Role
-from plancode.quantity import rounded
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref, node_of
 from plancode.rules.rounding import money, share
@@ -30,7 +28,7 @@ _FORMS: Final[tuple[Form, ...]] = ("fine", "period", "tight", "below")
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """The capacity of the plan or of a team against its target. `short` are the periods below the error limit."""
+    """The capacity of the plan or of a team against its target, in its worst period, and in which it is too little."""
 
     metric: str
     scope: Scope
@@ -38,14 +36,9 @@ class _Stand:
     target: Target
     capacity: Decimal
     amount: Decimal
-    by_period: dict[int, Decimal]
+    worst: tuple[int, Decimal]
     short: tuple[int, ...]
     form: Form
-
-    @property
-    def worst(self) -> int:
-        """The number of the period with the lowest ratio, as it is shown; the first of several."""
-        return min(self.by_period, key=lambda number: (share(self.by_period[number]).number, number))
 
 
 def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Form]]:
@@ -70,23 +63,21 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
     node, targets = node_of(figures.graph, scope), figures.targets.of(metric, scope)
     if node is None or any(target.fault for target in targets):
         return None
-    capacity, amounts = figures.capacity_of(metric, scope), figures.current(metric, scope)
+    capacity, amounts = figures.capacity.of_scope(metric, scope), figures.current(metric, scope)
     amount = sum(amounts.values(), _ZERO)
-    if capacity is None or not capacity.judged or amount <= 0:
+    worst = lowest(capacity.by_period, amounts) if capacity is not None and capacity.judged else None
+    if capacity is None or worst is None or amount <= 0:
         return None
-    band = figures.graph.policy.capacity_ratio
-    there = sum((capacity.by_period.get(number, _ZERO) for number in amounts), _ZERO)
-    ratios = {
-        number: rounded(capacity.by_period.get(number, _ZERO) / part, PLACES)
-        for number, part in amounts.items()
-        if part > 0
-    }
-    short = tuple(number for number, one in ratios.items() if one < band.error)
-    ratio = rounded(there / amount, PLACES)
+    band, able = figures.graph.policy.capacity_ratio, capacity.by_period
+    there = sum((able.get(number, _ZERO) for number in amounts), _ZERO)
+    short = tuple(
+        one for one, part in amounts.items() if part > 0 and ratio_of(able.get(one, _ZERO), part) < band.error
+    )
+    ratio = ratio_of(there, amount)
     form: Form = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
     target = max(targets, key=lambda one: one.top)
     form = "period" if form == "fine" and short else form
-    return _Stand(metric, scope, node, target, there, amount, ratios, short, form)
+    return _Stand(metric, scope, node, target, there, amount, worst, short, form)
 
 
 def _problem(figures: Analysis, one: _Stand, variant: str, limit: Decimal) -> Problem:
@@ -98,8 +89,8 @@ def _problem(figures: Analysis, one: _Stand, variant: str, limit: Decimal) -> Pr
         "missing": money(max(one.amount - one.capacity, _ZERO)),
         "ratio": share(one.capacity / one.amount),
         "limit": share(limit),
-        "period": figures.horizon.periods[one.worst],
-        "worst": share(one.by_period[one.worst]),
+        "period": figures.horizon.periods[one.worst[0]],
+        "worst": share(one.worst[1]),
         "short": len(one.short),
     }
     return Problem(one.target.place, variant, values, one.target.holder.ref, f"{one.metric}@{one.node.key.id}")
@@ -198,14 +189,13 @@ def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
     Write `productivity` at each role that is named. `basis: actual` is what such a person really brings; with
     `basis: quota` it is what they are given, and `expected_attainment` says which part of that is usually reached.
     """
-    figures, seen = context.figures, set[str]()
-    for target in sorted(figures.targets.tops, key=lambda one: len(one.scope)):
-        metric, asked = target.metric, (figures.main_metric, *figures.capacity.metrics)
-        capacity = figures.capacity_of(metric, target.scope)
-        if metric in seen or metric not in asked or capacity is None or node_of(figures.graph, target.scope) is None:
+    figures = context.figures
+    for metric in figures.targets.metrics:
+        target = figures.targets.top(metric)
+        if target is None or metric not in (figures.main_metric, *figures.capacity.metrics):
             continue
-        seen.add(metric)
-        roles = {} if capacity.judged else _unproductive(figures, metric, target.scope)
+        capacity = figures.capacity.of_scope(metric, target.scope)
+        roles = _unproductive(figures, metric, target.scope) if capacity is None or not capacity.judged else {}
         if roles:
             values = _lacking(figures, target, roles)
             related = tuple(one.place("id") for one in roles)

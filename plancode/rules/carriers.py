@@ -65,15 +65,15 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
     """
     if _is_unclear(context, _TARGETS):
         return
-    matrix = context.figures.coverage_matrix
+    carriers = context.figures.carriers
     told: set[Ref] = set()
-    for name, people in matrix.carriers.items():
+    for name, people in carriers.by_role.items():
         role = context.figures.staffing.role(name)
-        others = sum(one.model.id in matrix.with_target for one in people)
+        others = sum(one.model.id in carriers.with_target for one in people)
         if role is None or not others:
             continue
         for person in people:
-            if person.model.id not in matrix.with_target and person.ref not in told:
+            if person.model.id not in carriers.with_target and person.ref not in told:
                 told.add(person.ref)
                 values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
                 yield Problem(person.place("id"), "open" if person.model.open else "plain", values, person.ref)
@@ -140,7 +140,7 @@ def _ended(context: RuleContext, person: Entity[Person], end: date, holder: Hold
     """Yield the target that goes on in periods after somebody's last territory ended."""
     figures = context.figures
     numbers = [number for number in figures.numbers if figures.horizon.periods[number].start >= end]
-    for metric in figures.coverage_matrix.with_target.get(person.model.id, ()):
+    for metric in figures.carriers.with_target.get(person.model.id, ()):
         amounts = figures.current(metric, (("person", person.model.id),))
         left = [number for number in numbers if amounts.get(number)]
         whole = figures.whole(metric, amounts, left) if left else None

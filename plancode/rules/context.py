@@ -88,14 +88,14 @@ class RuleContext:
     def day(self) -> date:
         """The as-of day, or the nearest day of the plan's period."""
         period = self.graph.period(None)
-        return min(max(self.as_of, period.start), period.last) if period else self.as_of
+        return period.nearest(self.as_of) if period else self.as_of
 
     @cached_property
     def duties(self) -> tuple[Instance, ...]:
         """Every duty as each of its teams has it."""
-        return tuple(instances(self.facts))
+        return self.analysis.duties if self.analysis else tuple(instances(self.facts))
 
     @cached_property
     def facts(self) -> Facts:
         """What holds on that day."""
-        return Facts(self.graph, self.day)
+        return self.analysis.facts if self.analysis else Facts(self.graph, self.day)

@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
+from plancode.graph.above import upwards
 from plancode.graph.entity import Entity
 from plancode.graph.rhythm import led_in, meets, minutes_of, one_to_ones, partner
 from plancode.model.actuals import ActualsDocument
@@ -104,12 +105,7 @@ class _LastHeld:
 
 def _above(context: RuleContext, team: Entity[Team]) -> set[str]:
     """Return a team and those above it."""
-    found: set[str] = set()
-    at: Entity[Team] | None = team
-    while at is not None and at.model.id not in found:
-        found.add(at.model.id)
-        at = context.graph.find(Team, at.model.parent)
-    return found
+    return {one.model.id for one in upwards(context.graph, team.model.id)}
 
 
 def _one_to_ones(context: RuleContext, reviews: list[Entity[ReviewDocument]]) -> Iterator[Problem]:

@@ -165,7 +165,7 @@ def _handed(context: RuleContext, level: Level, below: Mapping[tuple[Tree, str],
         return added and not level.narrow, tuple(one.ref for one in missing if one is not None)
     people = {child.id for child in level.children if child.kind == "person"}
     seats = [one for one in figures.staffing.members.get(level.team, ()) if one.model.id not in people]
-    seats = [one for one in seats if has_quota(figures, one)]
+    seats = [one for one in seats if figures.staffing.has_quota(one)]
     if teams:
         return added or not seats, tuple(one.ref for one in seats)
     return bool(people) and not seats and not expected, ()
@@ -174,12 +174,7 @@ def _handed(context: RuleContext, level: Level, below: Mapping[tuple[Tree, str],
 def _is_to_have(figures: Analysis, team: str) -> bool:
     """Whether a team is to have a figure: somebody in it carries quota, or nobody is in it yet."""
     members = [one for name in figures.staffing.subtree(team) for one in figures.staffing.members.get(name, ())]
-    return not members or any(has_quota(figures, one) for one in members)
-
-
-def has_quota(figures: Analysis, person: Entity[Person]) -> bool:
-    """Whether somebody has, at some time of the plan, a role that carries quota with primary credit."""
-    return any(figures.staffing.carries(stint.role) for stint in figures.staffing.stints(person))
+    return not members or any(figures.staffing.has_quota(one) for one in members)
 
 
 def _steady(context: RuleContext, level: Level) -> bool:

@@ -9,7 +9,7 @@ from plancode.model.actuals import ActualsDocument
 from plancode.model.assessments import Assessment
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
-from plancode.model.team import Person, Team
+from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import WARNING, rule
@@ -218,15 +218,14 @@ def kpi_without_target(context: RuleContext) -> Iterator[Problem]:
     """
     targets = context.figures.targets.targets
     faulty = {one.metric for one in targets if one.fault}
-    leads: dict[str, set[tuple[str, str]]] = {}
-    for team in context.graph.all(Team):
-        leads.setdefault(team.model.manager or "", set()).add(("team", team.model.id))
+    led = context.graph.teams_led
     for kpi in context.graph.all(Kpi):
         metric, people = kpi.model.metric, context.once(scored_people).get(kpi.document_id)
         if not people or not metric or metric in faulty or kpi.model.target is not None or not _is_aimed(context, kpi):
             continue
         aimed = context.once(_aimed).get(metric, set())
-        if not any(("person", one.model.id) in aimed or leads.get(one.model.id, set()) & aimed for one in people):
+        led_by = ((("person", one.model.id), *(("team", team) for team in led.get(one.model.id, ()))) for one in people)
+        if not any(name in aimed for names in led_by for name in names):
             values: Values = {"kpi": kpi.ref, "metric": metric_ref(context.graph, metric)}
             yield Problem(kpi.place("metric"), "plain", values | {"count": len(people)}, kpi.ref)
 

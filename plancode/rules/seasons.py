@@ -31,7 +31,7 @@ def _seasonal(figures: Analysis) -> Iterator[tuple[Target, Weights]]:
         if top is None or top.fault or book.weights.fault or not figures.measures.adds_over_time(top.metric):
             continue
         wider = (one for one, _ in found if one.metric == top.metric)
-        if not any(contains(figures, one.scope, top.scope) for one in wider):
+        if not any(contains(figures.staffing, one.scope, top.scope) for one in wider):
             found.append((top, book.weights))
     yield from found
 
@@ -72,7 +72,7 @@ def peak_without_push(context: RuleContext) -> Iterator[Problem]:
     figures = context.figures
     for target, _ in _seasonal(figures):
         for run in figures.runs(target):
-            if run.form == "peak" and not pushes(figures, target, run):
+            if run.form == "peak" and not pushes(figures.staffing, target, run):
                 yield from _unanswered(figures, target, run, _ONE + context.graph.policy.season_delta.number)
 
 
@@ -108,13 +108,15 @@ def trough_without_campaign(context: RuleContext) -> Iterator[Problem]:
     figures = context.figures
     for target, weights in _seasonal(figures):
         for run in figures.runs(target) if weights.cause == "demand" else ():
-            if run.form == "trough" and not any(one.model.kind in CAMPAIGNS for one in pushes(figures, target, run)):
+            if run.form == "trough" and not any(
+                one.model.kind in CAMPAIGNS for one in pushes(figures.staffing, target, run)
+            ):
                 yield from _unanswered(figures, target, run, _ONE - context.graph.policy.season_delta.number)
 
 
 def _unanswered(figures: Analysis, target: Target, run: Run, limit: Decimal) -> Iterator[Problem]:
     """Yield the problem of a run, where no answer of a calendar settles it."""
-    given = answers(figures, target, run)
+    given = answers(figures.staffing, target, run)
     if any(one.holds or one.unknown for one in given):
         return
     values = _season(figures, target, run) | {"limit": ratio(limit)}
@@ -169,10 +171,10 @@ def answer_without_season(context: RuleContext) -> Iterator[Problem]:
     for calendar in context.graph.all(CalendarDocument):
         for index, answer in enumerate(calendar.model.answers):
             period = context.graph.period(answer.period)
-            asked = [runs[one] for one in tops if concerns(figures, answer, one)]
+            asked = [runs[one] for one in tops if concerns(figures.staffing, answer, one)]
             if period is None or not asked or any(run.period.overlaps(period) for found in asked for run in found):
                 continue
-            values = _idle(period, answer, [one for one in tops if concerns(figures, answer, one)])
+            values = _idle(period, answer, [one for one in tops if concerns(figures.staffing, answer, one)])
             subject = f"{answer.metric or ''}@{answer.period}@{','.join(name for _, name in answer.dimensions)}"
             yield Problem(calendar.place("answers", index, "period"), "plain", values, calendar.ref, subject)
 

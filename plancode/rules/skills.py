@@ -23,7 +23,7 @@ _NAMED_AT_MOST: Final = 3
 def _nobody_has(context: RuleContext) -> Iterator[Need]:
     """Yield the needs that none of those concerned meets or learns to meet, each lack once."""
     said: dict[tuple[Key, Key], int] = {}
-    fit = context.figures.coverage_matrix.fit
+    fit = context.figures.fit
     for need in fit.needs:
         if need.highest < need.level and not any(fit.learns(one, need.skill) for one in need.people):
             pairs = [(one.key, need.skill.key) for one in need.people]
@@ -95,7 +95,7 @@ def _fits(context: RuleContext, need: Need) -> tuple[Ref, ...]:
     if not isinstance(model, Territory | Account):
         return ()
     found = graph.find(Territory, model.id) if isinstance(model, Territory) else graph.find(Account, model.id)
-    fit = context.figures.coverage_matrix.fit
+    fit = context.figures.fit
     return tuple(one.person.ref for one in fit.fit(found).best)[:_NAMED_AT_MOST] if found is not None else ()
 
 
@@ -126,7 +126,7 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
     Plan a training or coaching with the skill under `skills` and the person under `people`, or give the territory or
     account to somebody who has what it asks for. Where the level is written wrong, mend it.
     """
-    fit = context.figures.coverage_matrix.fit
+    fit = context.figures.fit
     nobody = {(pair, need.skill.key) for need in _nobody_has(context) for pair in (one.key for one in need.people)}
     lacks: dict[Entity[Person], list[Need]] = defaultdict(list)
     for need in fit.needs:

@@ -12,7 +12,7 @@ from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
-from plancode.rules.rollup import Tree, gaps, has_quota, judged_levels, lower_is_better, stating
+from plancode.rules.rollup import Tree, gaps, judged_levels, lower_is_better, stating
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import about, figure, subject_of
@@ -45,7 +45,7 @@ def _seats(figures: Analysis, level: Level) -> tuple[tuple[Entity[Person], Decim
         below = figures.level(level.metric, team, level.narrow)
         for child in below.children if below else ():
             person = figures.graph.find(Person, child.id) if child.kind == "person" else None
-            if person is not None and has_quota(figures, person):
+            if person is not None and figures.staffing.has_quota(person):
                 found[person] = found.get(person, _ZERO) + total(child.by_period, figures.numbers)
     return tuple(found.items())
 
@@ -56,7 +56,7 @@ def _is_on_the_street(figures: Analysis, level: Level, seats: tuple[tuple[Entity
     roots = (level.team,) if level.team else figures.staffing.teams_below("")
     teams = dict.fromkeys(team for root in roots for team in figures.staffing.subtree(root))
     people = {one for team in teams for one in figures.staffing.members.get(team, ())}
-    return bool(seats) and all(one in having or not has_quota(figures, one) for one in people)
+    return bool(seats) and all(one in having or not figures.staffing.has_quota(one) for one in people)
 
 
 @rule("TGT107", "over-assignment-out-of-band", WARNING, figures=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from plancode.analysis.book import Book
-from plancode.analysis.measures import Scope
+from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.targets import Target
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -68,13 +68,10 @@ def target_without_owner(context: RuleContext) -> Iterator[Problem]:
 
 def _team_of(context: RuleContext, document: Entity[TargetsDocument]) -> tuple[str | None, Entity[Team] | None]:
     """Return the team that a document's targets are for: the name that leads to it, and the team, where it exists."""
-    top, plan = document.model.target, context.graph.plan
+    top = document.model.target
     territory = context.graph.find(Territory, top.territory) if top else None
     name = (top.team if top else None) or (territory.model.team if territory else None)
-    name = name or (plan.model.team if plan else None)
-    roots = [team for team in context.graph.all(Team) if team.model.parent is None]
-    if name is None and len(roots) == 1:
-        return roots[0].model.id, roots[0]
+    name = name or context.graph.root_team
     return name, context.graph.find(Team, name)
 
 
@@ -140,7 +137,7 @@ def target_without_baseline(context: RuleContext) -> Iterator[Problem]:
         top = book.top
         if top is None or top.row is None or top.row.baseline is not None or top.how == "growth" or accepted(top):
             continue
-        if book.baseline(top) is None and EntityKind.TARGET_ROW not in context.graph.lost_kinds:
+        if top.baseline is None and EntityKind.TARGET_ROW not in context.graph.lost_kinds:
             values = about_target(context, top)
             yield Problem(top.place, "plain", values, book.document.ref)
 
@@ -173,19 +170,15 @@ def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
     total 100 %, or the amounts until they total the target. With `closes: true`, list open deals under `opportunities`
     with a `closes` day in the plan, or choose another phasing.
     """
+    phases = context.figures.measures.adds_over_time
     for book in context.figures.books:
         phasing = book.document.model.phasing
-        if isinstance(phasing, ProfilePhasing) and book.phases and phasing.profile is None:
+        if isinstance(phasing, ProfilePhasing) and phases(book.metric) and phasing.profile is None:
             yield from _phasing(context, book, phasing)
 
 
-def _top(context: RuleContext, document: Entity[TargetsDocument]) -> Target | None:
-    """Return the target at the top of a document, worked out."""
-    return next((top for top in context.figures.targets.tops if top.document is document), None)
-
-
 def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
-    weights, document, top = book.weights, book.document, _top(context, book.document)
+    weights, document, top = book.weights, book.document, book.top
     key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
     variant, values = "", dict[str, Said]()
     if weights.fault == "closes":
@@ -235,8 +228,8 @@ def parts_not_whole(context: RuleContext) -> Iterator[Problem]:
     with `over_assign`.
     """
     for book in context.figures.books:
-        top, parts = _top(context, book.document), book.document.model.parts
-        if not parts or top is None or top.amount is None or not book.adds_up:
+        top, parts = book.top, book.document.model.parts
+        if not parts or top is None or top.amount is None or not context.figures.measures.adds_up(book.metric):
             continue
         whole = _sum(context, top, tuple(part.amount for part in parts))
         if whole is not None and whole != top.amount:
@@ -407,21 +400,21 @@ def metric_does_not_add_up(context: RuleContext) -> Iterator[Problem]:
         if context.figures.measures.metric(book.metric) is None:
             continue
         found: dict[str, list[Place]] = defaultdict(list)
-        for variant, place in _divisions(book):
+        for variant, place in _divisions(context.figures.measures, book):
             found[variant].append(place)
         for variant, places in found.items():
             values: dict[str, Said] = {"metric": metric_ref(context.graph, book.metric)}
             yield Problem(places[0], variant, values, book.document.ref, related=tuple(places[1:5]))
 
 
-def _divisions(book: Book) -> Iterator[tuple[str, Place]]:
+def _divisions(measures: Measures, book: Book) -> Iterator[tuple[str, Place]]:
     """Yield how a document divides a metric that cannot be divided, and where."""
     document = book.document
-    if not book.phases and document.model.phasing is not None:
+    if not measures.adds_over_time(book.metric) and document.model.phasing is not None:
         yield "phasing", document.place("phasing", key=True)
-    if book.adds_up:
+    if measures.adds_up(book.metric):
         return
-    for target in book.targets:
+    for target in book.stated:
         if target.how in {"share", "rest"}:
             yield "split", target.place
         if target.row is not None and target.row.over_assign is not None:

@@ -14,7 +14,6 @@ from plancode.analysis.ownership import Ownership
 from plancode.analysis.workload import Load
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
-from plancode.graph.posts import leader
 from plancode.model.actions import Action
 from plancode.model.team import Person
 from plancode.model.territories import Territory
@@ -192,7 +191,7 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
     low = figures.graph.policy.utilisation.low
     for work in _works(context):
         person = work.load.person
-        carries = any(figures.staffing.carries(one.role) for one in figures.staffing.stints(person))
+        carries = figures.staffing.has_quota(person)
         calls = any(entry.kind == "calls" for entry in work.load.entries)
         if carries and calls and work.used < low.number and person not in figures.spans:
             yield Problem(person.place("id"), "plain", work.values(low), person.ref)
@@ -261,20 +260,9 @@ def manager_without_time(context: RuleContext) -> Iterator[Problem]:
         if manager in full:
             values = works[manager].values(high) | {"count": count}
             yield Problem(manager.place("id"), "plain", values, manager.ref)
-    sellers = {manager for manager in figures.spans if manager not in full and figures.quota(manager.model.id)}
-    for manager, led in _led(figures, sellers).items():
-        yield from _own_book(figures, manager, led)
-
-
-def _led(figures: Analysis, managers: set[Entity[Person]]) -> dict[Entity[Person], dict[int, set[str]]]:
-    """Return whom each of some managers leads, by period."""
-    found: dict[Entity[Person], dict[int, set[str]]] = {}
-    for person in figures.staffing.people if managers else ():
-        for spell in figures.staffing.spells(person):
-            manager = leader(figures.graph, person, spell.stint.team)
-            if manager in managers:
-                found.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
-    return found
+    sellers = [one for one in figures.spans if one not in full and figures.quota(one.model.id)]
+    for manager in sellers:
+        yield from _own_book(figures, manager, figures.staffing.led[manager])
 
 
 def _own_book(figures: Analysis, manager: Entity[Person], led: dict[int, set[str]]) -> Iterator[Problem]:

@@ -17,8 +17,9 @@ from plancode.quantity import Quantity
 from plancode.scorecard.assessed import Assessed
 from plancode.scorecard.measured import Basis, Measured
 from plancode.scorecard.results import Results
+from plancode.scorecard.rubrics import Rubrics
 from plancode.scorecard.scoring import Scored, points
-from plancode.scorecard.stretches import Stretch, of_rubric, stretches, years
+from plancode.scorecard.stretches import Stretch, stretches, years
 from plancode.scorecard.tasks import Tasks, completion, share
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of
@@ -44,7 +45,7 @@ class Cards:
     def __init__(self, results: Results) -> None:
         """Take the results of a plan."""
         self.results, self.analysis = results, results.analysis
-        self.graph, self.measured = results.analysis.graph, Measured(results)
+        self.graph, self.measured, self.rubrics = self.analysis.graph, Measured(results), Rubrics(self.analysis)
         self._ranks: dict[tuple[str, str, Stretch, str], Mapping[str, int]] = {}
 
     @cached_property
@@ -57,48 +58,13 @@ class Cards:
         """What people had to finish."""
         return Tasks(self.graph, self.analysis.as_of)
 
-    @cached_property
-    def _by_role(self) -> dict[str, Entity[RubricDocument]]:
-        found: dict[str, Entity[RubricDocument]] = {}
-        for rubric in self.graph.all(RubricDocument):
-            for role in rubric.model.roles:
-                found.setdefault(role, rubric)
-        return found
-
-    def rubric_in(self, person: Entity[Person], stretch: Stretch) -> Entity[RubricDocument] | None:
-        """Return the rubric of the role that somebody has last in a stretch; None for an open seat or the absent."""
-        if person.model.open:
-            return None
-        roles = [
-            one.role
-            for one in self.analysis.staffing.stints(person)
-            if one.start < stretch.period.end and one.end > stretch.period.start
-        ]
-        return self._by_role.get(roles[-1]) if roles else None
-
-    def stretches(self, rubric: Entity[RubricDocument]) -> tuple[Stretch, ...]:
-        """Return the stretches that a rubric is scored for and that have begun."""
-        found = of_rubric(self.analysis.horizon, rubric.model)
-        return tuple(one for one in found if one.has_begun(self.analysis.as_of))
-
-    def latest(self, rubric: Entity[RubricDocument]) -> Stretch | None:
-        """Return the last stretch that is over, else the first one that runs."""
-        begun = self.stretches(rubric)
-        over = [one for one in begun if one.is_over(self.analysis.as_of)]
-        return over[-1] if over else next(iter(begun), None)
-
-    def rubric_now(self, person: Entity[Person]) -> Entity[RubricDocument] | None:
-        """Return the rubric of the role that somebody has on the day of looking, or had last."""
-        begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
-        return self._by_role.get(begun[-1].role) if begun else None
-
     def newest(self, person: Entity[Person]) -> PersonCard | None:
         """Return somebody's scorecard of the last stretch that is over; before it, or if new since, of what runs."""
-        rubric = self.rubric_now(person)
-        latest = self.latest(rubric) if rubric is not None else None
+        rubric = self.rubrics.now(person)
+        latest = self.rubrics.latest(rubric) if rubric is not None else None
         if rubric is None or latest is None:
             return None
-        running = (one for one in self.stretches(rubric) if not one.is_over(self.analysis.as_of))
+        running = (one for one in self.rubrics.stretches(rubric) if not one.is_over(self.analysis.as_of))
         found = (self.of_person(person, one) for one in (latest, *running))
         return next((one for one in found if one is not None), None)
 
@@ -106,9 +72,9 @@ class Cards:
         """Return somebody's scorecards of a period by its name, of all in it, or of `each` that has begun."""
         wanted = self.graph.period(period) if period != "each" else self.analysis.horizon.plan
         found = []
-        for rubric in dict.fromkeys(self._by_role.values()):
-            for stretch in self.stretches(rubric):
-                if wanted is not None and wanted.covers(stretch.period) and self.rubric_in(person, stretch) is rubric:
+        for rubric in self.rubrics.all:
+            for stretch in self.rubrics.stretches(rubric):
+                if wanted is not None and wanted.covers(stretch.period) and self.rubrics.on(person, stretch) is rubric:
                     made = self.of_person(person, stretch)
                     found += [made] if made is not None else []
         return tuple(sorted(found, key=lambda one: one.stretch.period.start))
@@ -120,7 +86,7 @@ class Cards:
 
     def of_person(self, person: Entity[Person], stretch: Stretch) -> PersonCard | None:
         """Return somebody's scorecard for a stretch of their rubric; None where they are not scored in it."""
-        rubric = self.rubric_in(person, stretch)
+        rubric = self.rubrics.on(person, stretch)
         if rubric is None:
             return None
         sources = {kpi.model.id: kpi for kpi in self.kpis(rubric)}
@@ -131,10 +97,10 @@ class Cards:
 
     def year(self, person: Entity[Person], stretch: Stretch) -> Year | None:
         """Return the year of somebody's scorecard, as far as it has gone."""
-        rubric = self.rubric_in(person, stretch)
+        rubric = self.rubrics.on(person, stretch)
         if rubric is None:
             return None
-        parts = [one for one in self.stretches(rubric) if set(one.numbers) <= set(stretch.numbers)]
+        parts = [one for one in self.rubrics.stretches(rubric) if set(one.numbers) <= set(stretch.numbers)]
         cards = {one.period.name: made.card for one in parts if (made := self.of_person(person, one)) is not None}
         whole = {kpi.model.id: self._read(person, rubric, kpi, stretch) for kpi in self.kpis(rubric)}
         return year_of(rubric.model, cards, whole, self._vetoes(person, rubric.model, stretch), self._limit)
@@ -290,7 +256,7 @@ class Cards:
         stretch: Stretch,
     ) -> Iterator[tuple[str, Decimal]]:
         for person in self.analysis.staffing.people:
-            if self.rubric_in(person, stretch) is not rubric or not self._is_there(person, stretch):
+            if self.rubrics.on(person, stretch) is not rubric or not self._is_there(person, stretch):
                 continue
             basis = self.measured.basis(person, kpi.metric)
             found = self.measured.reading(kpi.metric or "", basis, stretch, kpi.target)

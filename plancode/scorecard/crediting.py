@@ -1,6 +1,5 @@
 """Who gets the credit of a fact: its seller, or the owners of its customer or territory on the day."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -162,10 +161,7 @@ class Crediting:
     def _team(self, name: str, day: date) -> str:
         """Return the team that somebody is in on a day; before their first day that of the first, else the last."""
         person = self.analysis.graph.find(Person, name)
-        stints = self.analysis.staffing.stints(person) if person is not None else ()
-        if person is None or not stints:
-            return person.model.team if person is not None else ""
-        return stints[max(bisect_right([one.start for one in stints], day) - 1, 0)].team
+        return self.analysis.staffing.team_on(person, day) if person is not None else ""
 
 
 def _within(start: date, end: date, one: Territory | Owner) -> tuple[date, date]:

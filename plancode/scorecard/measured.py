@@ -14,7 +14,7 @@ from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument
 from plancode.model.methods.reading import ZERO, Reading, Reason
-from plancode.model.team import Person, Team
+from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
@@ -40,17 +40,9 @@ class Measured:
         """Take the results of a plan."""
         self.results, self.analysis = results, results.analysis
 
-    @cached_property
-    def _led(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for team in self.analysis.graph.all(Team):
-            if team.model.manager is not None:
-                found.setdefault(team.model.manager, []).append(team.model.id)
-        return found
-
     def team_of(self, person: str) -> str | None:
         """Return the team that somebody leads: the one above where they lead several of one branch."""
-        led = self._led.get(person, [])
+        led = self.analysis.graph.teams_led.get(person, ())
         return next((one for one in led if not any(one in self._below(other) for other in led if other != one)), None)
 
     def team_on(self, person: Entity[Person], day: date) -> str | None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from plancode.actuals.records import Fact, NoReading, Reading
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
+from plancode.graph.above import around
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.territories import Account, Territory
@@ -152,16 +153,8 @@ class Results:
     @cached_property
     def _around(self) -> dict[str, frozenset[str]]:
         """Each territory with those that it lies in."""
-        above = {one.model.id: one.model.parent for one in self.analysis.graph.all(Territory)}
-        found: dict[str, frozenset[str]] = {}
-        for name in above:
-            names: dict[str, None] = {}
-            at: str | None = name
-            while at is not None and at not in names:
-                names[at] = None
-                at = above.get(at)
-            found[name] = frozenset(names)
-        return found
+        graph = self.analysis.graph
+        return {one.model.id: frozenset(around(graph, one.model.id)) for one in graph.all(Territory)}
 
     def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Value | None:
         """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""

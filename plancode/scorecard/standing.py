@@ -11,7 +11,6 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.methods.reading import ZERO, Reading
-from plancode.model.metrics import built_in_names
 from plancode.model.rubric import Kpi
 from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Team
@@ -70,17 +69,12 @@ class Standings:
         """The metrics with targets and results: the main one first, then those that add up, then the rest."""
         found = [one for one in self.analysis.targets.metrics if self.results.is_known(one)]
         measures, main = self.analysis.measures, self.analysis.main_metric
-        known = list(built_in_names())
-        order = {name: known.index(name) if name in known else len(known) for name in found}
-        return tuple(sorted(found, key=lambda one: (one != main, not measures.adds_over_time(one), order[one], one)))
+        return tuple(sorted(found, key=lambda one: (one != main, not measures.adds_over_time(one), measures.rank(one))))
 
     @cached_property
     def teams(self) -> tuple[Entity[Team], ...]:
         """The teams from the top down."""
-        plan = self.analysis.graph.plan
-        roots = (plan.model.team,) if plan and plan.model.team else self.analysis.staffing.teams_below("")
-        names = dict.fromkeys(name for root in roots for name in self.analysis.staffing.subtree(root))
-        found = (self.analysis.graph.find(Team, name) for name in names)
+        found = (self.analysis.graph.find(Team, name) for name in self.analysis.staffing.teams)
         return tuple(one for one in found if one is not None)
 
     def team(self, name: str) -> Entity[Team] | None:
@@ -214,7 +208,7 @@ class Standings:
     def lapsed(self, person: Entity[Person]) -> Iterator[Lapsed]:
         """Yield the assessed lines of somebody's scorecard whose assessment no longer holds, or was never made."""
         left = person.model.end is not None and person.model.end < self.analysis.as_of
-        rubric = self.cards.rubric_now(person) if not (left or person.model.open) else None
+        rubric = self.cards.rubrics.now(person) if not (left or person.model.open) else None
         found: dict[date | None, list[Entity[Kpi]]] = {}
         for kpi in self.cards.kpis(rubric) if rubric is not None else ():
             newest = self.cards.assessed.newest(person.model.id, kpi, self.analysis.as_of)

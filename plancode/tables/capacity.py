@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.capacity import Capacity, Kind
+from plancode.analysis.capacity import Capacity, Kind, lowest, ratio_of
 from plancode.analysis.capacity import Term as Part
 from plancode.analysis.rollup import total
 from plancode.analysis.sizing import Sizing
@@ -95,11 +95,12 @@ def _row(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> R
 
 def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> Said:
     """Return the first period in which capacity is lowest against the target; None where it is the same in all."""
-    amounts = ((number, target[number]) for number in span.numbers if target.get(number))
-    ratios = [(rounded(found.by_period.get(number, _ZERO) / amount, 2), number) for number, amount in amounts]
-    if not found.judged or len({ratio for ratio, _ in ratios}) <= 1:
+    amounts = {number: target[number] for number in span.numbers if target.get(number, _ZERO) > 0}
+    worst = lowest(found.by_period, amounts) if found.judged else None
+    ratios = (ratio_of(found.by_period.get(number, _ZERO), amount) for number, amount in amounts.items())
+    if worst is None or len({rounded(ratio, 2) for ratio in ratios}) == 1:
         return None
-    ratio, number = min(ratios)
+    number, ratio = worst
     return Term("worst", (("period", analysis.horizon.periods[number]), ("ratio", Fixed(ratio, 2))))
 
 

@@ -104,10 +104,7 @@ class Selection:
 
     def teams(self, analysis: Analysis) -> tuple[Entity[Team], ...]:
         """Return the teams to show, from the top down."""
-        plan = analysis.graph.plan
-        root = self.team or (plan.model.team if plan else None)
-        roots = (root,) if root else analysis.staffing.teams_below("")
-        names = dict.fromkeys(name for one in roots for name in analysis.staffing.subtree(one))
+        names = analysis.staffing.subtree(self.team) if self.team else analysis.staffing.teams
         found = (analysis.graph.find(Team, name) for name in names)
         return tuple(team for team in found if team is not None)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.ladder import narrowing
+from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Level, total
 from plancode.analysis.targets import ByPeriod, Target
@@ -85,8 +85,8 @@ def _ordered(analysis: Analysis, selection: Selection, metric: str) -> list[Scop
     for team in teams:
         order["team", team] = len(order)
         order.update({("person", one): len(order) + at for at, one in enumerate(_in(members, team))})
-    levels = [level.scope for level in analysis.levels if level.metric == metric]
-    found = dict.fromkeys((*levels, *analysis.scopes(metric)))
+    of_levels = [level.scope for level in analysis.levels if level.metric == metric]
+    found = dict.fromkeys((*of_levels, *analysis.scopes(metric)))
     wanted = [scope for scope in found if _is_selected(analysis, scope, order, whole=selection.team is None)]
     return sorted(wanted, key=lambda scope: (narrowing(scope), _rank(scope, order), scope))
 
@@ -123,7 +123,7 @@ class _Line:
         return self.analysis.whole(self.metric, amounts, self.span.numbers)
 
     def _level(self) -> Level | None:
-        names = [one for one in self.scope if one[0] not in ("channel", "product", "segment")]
+        names = levels(self.scope)
         if any(name != "team" for name, _ in names):
             return None
         return self.analysis.level(self.metric, names[0][1] if names else "", narrowing(self.scope))

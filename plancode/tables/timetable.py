@@ -30,17 +30,11 @@ COLUMNS: Final = (
 
 def timetable_table(analysis: Analysis, selection: Selection, language: Language) -> Table:
     """Return the plan's periods, with the season of the main target."""
-    top = main_target(analysis)
+    top = analysis.main_target
     chosen = selection if selection.period else Selection(selection.team, "each")
     rows = tuple(_Line(analysis, top, span, language).row() for span in chosen.spans(analysis))
     notes = tuple(_notes(analysis, top))
     return Table(COLUMNS, rows, Term("empty_table.timetable"), name="timetable", notes=notes)
-
-
-def main_target(analysis: Analysis) -> Target | None:
-    """Return the broadest target at the top in the main metric."""
-    tops = [one for one in analysis.targets.tops if one.metric == analysis.main_metric]
-    return min(tops, key=lambda one: len(one.scope), default=None)
 
 
 def _notes(analysis: Analysis, top: Target | None) -> Iterator[Term]:

@@ -170,7 +170,9 @@ def test_what_is_handed_down_moves_in_proportion() -> None:
     """A team that hands down a tenth more than its commitment hands down a tenth more of the adjustment."""
     rows = "target: {team: all, amount: 1200, over_assign: 10%}, split: [{team: north, share: 50%}]"
     analysis = _adjusted("{target: goal, team: all, delta: 60}", rows=rows)
-    assert list(analysis.assigned("revenue", scope_of(team="all")).values()) == numbers(*[110] * 6, *[121] * 6)
+    assert list(analysis.commitments.assigned("revenue", scope_of(team="all")).values()) == numbers(
+        *[110] * 6, *[121] * 6
+    )
 
 
 def test_value_of_a_metric_that_does_not_add_up_is_set() -> None:

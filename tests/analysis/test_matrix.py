@@ -151,8 +151,8 @@ def test_fit_of_a_territory() -> None:
     territory, puxi = (analysis.graph.find(Territory, name) for name in ("pudong", "puxi"))
     assert territory is not None
     assert puxi is not None
-    fit = analysis.coverage_matrix.fit.fit(territory)
+    fit = analysis.fit.fit(territory)
     assert [(one.person.name, one.levels) for one in fit.owners] == [("wu-hao", 2), ("li-na", 0)]
     assert [one.person.name for one in fit.misfits] == ["wu-hao"]
     assert fit.others == ()
-    assert [one.person.name for one in analysis.coverage_matrix.fit.fit(puxi).best] == ["wu-hao"]
+    assert [one.person.name for one in analysis.fit.fit(puxi).best] == ["wu-hao"]

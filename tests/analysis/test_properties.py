@@ -183,7 +183,7 @@ def _figures(analysis: Analysis) -> dict[object, object]:
     for metric in analysis.targets.metrics:
         for scope in analysis.scopes(metric):
             found["target", metric, scope] = dict(analysis.current(metric, scope))
-            found["assigned", metric, scope] = dict(analysis.assigned(metric, scope))
+            found["assigned", metric, scope] = dict(analysis.commitments.assigned(metric, scope))
     for level in analysis.levels:
         found["level", level.metric, level.narrow, level.team] = _rounded(level.below)
         found["street", level.metric, level.narrow, level.team] = _rounded(level.street.ramped)

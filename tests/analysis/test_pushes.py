@@ -60,8 +60,8 @@ def _scope(text: str) -> Scope:
 def test_scopes_share_customers(one: str, other: str, shared: bool) -> None:  # noqa: FBT001
     """People, territories and accounts count with all teams they are in; what only one side names the other has."""
     analysis = _plan()
-    assert overlap(analysis, _scope(one), _scope(other)) is shared
-    assert overlap(analysis, _scope(other), _scope(one)) is shared
+    assert overlap(analysis.staffing, _scope(one), _scope(other)) is shared
+    assert overlap(analysis.staffing, _scope(other), _scope(one)) is shared
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_scopes_share_customers(one: str, other: str, shared: bool) -> None:  # 
 )
 def test_scope_holds_all_of_another(wide: str, narrow: str, held: bool) -> None:  # noqa: FBT001
     """A team holds whoever is in it all the time, and never more than itself."""
-    assert contains(_plan(), _scope(wide), _scope(narrow)) is held
+    assert contains(_plan().staffing, _scope(wide), _scope(narrow)) is held
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_push_of_a_team_s_peak(action: str, pushing: bool) -> None:  # noqa: FBT
     target = target_of(analysis, team="north")
     (peak,) = (one for one in analysis.runs(target) if one.form == "peak")
     assert peak.numbers == (5, 6)
-    assert _names(pushes(analysis, target, peak)) == (["one"] if pushing else [])
+    assert _names(pushes(analysis.staffing, target, peak)) == (["one"] if pushing else [])
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_answers_to_a_peak(answer: str, given: bool, holds: bool) -> None:  # no
     )
     target = target_of(analysis, team="north")
     (peak,) = (one for one in analysis.runs(target) if one.form == "peak")
-    found = answers(analysis, target, peak)
+    found = answers(analysis.staffing, target, peak)
     assert [one.holds for one in found] == ([holds] if given else [])
 
 

@@ -12,8 +12,8 @@ from plancode.compare.change import Change, Sort, written
 from plancode.compare.edits import edits_for
 from plancode.compare.fields import fields_of
 from plancode.compare.groups import groups
-from plancode.compare.slices import home_of
 from plancode.compare.structure import Structure, structure
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.overlay import overlay
@@ -125,7 +125,9 @@ def _unknown(graph: PlanGraph) -> set[tuple[str, str, tuple[EntityKind, ...]]]:
 
 
 def _content(graph: PlanGraph) -> dict[Key, tuple[object, ...]]:
-    return {key: (_own(entity.model), home_of(entity), _list(entity)) for key, entity in graph.entities.items()}
+    return {
+        key: (_own(entity.model), territory_of(entity) or "", _list(entity)) for key, entity in graph.entities.items()
+    }
 
 
 def _own(model: Keyed) -> object:

@@ -35,19 +35,23 @@ def power(base: Fraction, exponent: Fraction) -> Decimal:
 
 
 def top_row(plan: Plan, metric: str) -> Row | None:
-    """Return the top target of a metric: that of the plan or root team before others, then the first."""
-    roots = [(), *((("team", name),) for name in plan.roots())]
-    documents = [document for document in plan.of_kind("targets") if document["metric"] == metric]
-    tops = [row for document in documents for row in rows_of(plan, document) if row.top]
-    return min(tops, key=lambda row: row.scope not in roots, default=None)
+    """Return the top target of a metric: the row of the plan, else of its one root team, for all that is sold."""
+    rows = [row for one in plan.of_kind("targets") if one["metric"] == metric for row in rows_of(plan, one)]
+    roots = plan.roots()
+    for scope in ((), *((("team", name),) for name in roots[: len(roots) == 1])):
+        found = [row for row in rows if row.scope == scope]
+        if found:
+            return min(found, key=lambda row: (not row.top, -row.period.length, row.period.first, row.document["id"]))
+    return None
 
 
 def season(plan: Plan, metric: str) -> dict[str, Fraction]:
-    """Return the weights of the top target's phasing, added up to 1; working days where there is none."""
+    """Return the weights of the top target's phasing, else of one that all documents agree on, added up to 1."""
     top = top_row(plan, metric)
     stated = [one for one in plan.of_kind("targets") if one["metric"] == metric and one.get("phasing")]
-    if (top or stated) and plan.adds_up(metric):
-        weights = phasing.spread(plan, top.document if top else stated[0])
+    wanted = [phasing.spread(plan, one) for one in ([top.document] if top else stated)] if plan.adds_up(metric) else []
+    if wanted and all(one == wanted[0] for one in wanted):
+        weights = wanted[0]
     else:
         weights = {period.name: Fraction(plan.calendar.count(period)) for period in plan.periods}
     total = sum(weights.values(), ZERO)

@@ -148,10 +148,11 @@ def _coverage(analysis: Analysis) -> Cells:
 
 
 def _season(analysis: Analysis) -> Cells:
+    tops = (analysis.targets.top(metric) for metric in analysis.targets.metrics)
     return {
         (target.metric, _name(analysis, number)): index
-        for target in analysis.targets.tops
-        if analysis.measures.adds_over_time(target.metric) and not dict(target.scope).get("product")
+        for target in tops
+        if target is not None and analysis.measures.adds_over_time(target.metric)
         for number, index in enumerate(analysis.seasons(target))
         if index is not None
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from plancode.analysis.capacity import lowest
 from plancode.analysis.pushes import Settled, answers, pushes
 from plancode.analysis.targets import ByPeriod, Target
 from plancode.calendar.season import Run
@@ -13,7 +14,6 @@ from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.said.value import Amount, Fixed, Joined, Said, Term
 from plancode.tables.table import Column, Table, table
-from plancode.tables.timetable import main_target
 
 _ZERO: Final = Decimal(0)
 _MONTH: Final = 7
@@ -23,14 +23,14 @@ _MONTH: Final = 7
 def season_chart(edition: Edition) -> tuple[Chart, ...]:
     """Return the curve of the main target with what people can bring; none where there is nothing to draw."""
     figures = edition.figures
-    top = main_target(figures.analysis) if figures else None
+    top = figures.analysis.main_target if figures else None
     if figures is None or top is None or len(figures.horizon.periods) < 2:  # noqa: PLR2004  # a curve has points
         return ()
     amounts = figures.analysis.current(top.metric, top.scope)
     if not any(amounts.values()):
         return ()
     series = [Series(Term("col.target"), _values(figures, amounts))]
-    capacity = figures.analysis.capacity_of(top.metric, top.scope)
+    capacity = figures.analysis.capacity.of_scope(top.metric, top.scope)
     judged = capacity.by_period if capacity is not None and capacity.judged else {}
     if judged:
         series.append(Series(Term("col.capacity"), _values(figures, judged), "line"))
@@ -64,8 +64,9 @@ def _alt(figures: Figures, title: Said, amounts: ByPeriod, capacity: ByPeriod) -
     """Return the main figures of the curve in a sentence."""
     known = {number: amount for number, amount in amounts.items() if amount}
     said = [_curve(figures, title, known)]
-    if capacity:
-        said.append(_worst(figures, known, capacity))
+    worst = lowest(capacity, known) if capacity else None
+    if worst is not None:
+        said.append(_worst(figures, worst, capacity))
     return Joined(tuple(said), "report.gap")
 
 
@@ -79,8 +80,8 @@ def _curve(figures: Figures, title: Said, known: ByPeriod) -> Said:
     return Term("chart.season_alt", (*values, *most, *least))
 
 
-def _worst(figures: Figures, amounts: ByPeriod, capacity: ByPeriod) -> Said:
-    ratio, number = min((capacity.get(one, _ZERO) / amount, one) for one, amount in amounts.items())
+def _worst(figures: Figures, worst: tuple[int, Decimal], capacity: ByPeriod) -> Said:
+    number, ratio = worst
     values: tuple[tuple[str, Said], ...] = (
         ("whole", Amount(sum(capacity.values(), _ZERO))),
         ("period", figures.horizon.periods[number]),
@@ -112,8 +113,9 @@ def _runs(figures: Figures | None, tops: tuple[Target, ...]) -> Iterator[tuple[F
 
 
 def _run(edition: Edition, figures: Figures, top: Target, run: Run) -> tuple[Said, ...]:
-    settled = answers(figures.analysis, top, run)
-    actions = dict.fromkeys((*(one for each in settled for one in each.actions), *pushes(figures.analysis, top, run)))
+    staffing = figures.analysis.staffing
+    settled = answers(staffing, top, run)
+    actions = dict.fromkeys((*(one for each in settled for one in each.actions), *pushes(staffing, top, run)))
     about = edition.scope_name(tuple(one for one in top.scope if one[0] != "team"))
     return (
         Joined((edition.metric_name(top.metric), about), "list.dot"),

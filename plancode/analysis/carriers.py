@@ -1,0 +1,39 @@
+"""Those who carry quota, and those who have a target of their own."""
+
+from collections import defaultdict
+from functools import cached_property
+
+from plancode.analysis.commitments import Commitments
+from plancode.analysis.staffing import Staffing
+from plancode.graph.entity import Entity
+from plancode.model.team import Person
+
+
+class Carriers:
+    """Who is to have a target, and who has one."""
+
+    def __init__(self, staffing: Staffing, commitments: Commitments) -> None:
+        """Take people, and the targets as they stand."""
+        self.staffing, self.commitments = staffing, commitments
+
+    @cached_property
+    def by_role(self) -> dict[str, tuple[Entity[Person], ...]]:
+        """Those who have a role that carries quota at some time of the plan, by role."""
+        found: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
+        for person in self.staffing.people:
+            for stint in self.staffing.stints(person):
+                role = self.staffing.role(stint.role)
+                if role is not None and role.model.carries_quota:
+                    found[stint.role][person] = None
+        return {name: tuple(people) for name, people in found.items()}
+
+    @cached_property
+    def with_target(self) -> dict[str, tuple[str, ...]]:
+        """The metrics in which somebody has a target of their own, by person."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for metric in self.commitments.targets.metrics:
+            for scope in self.commitments.scopes(metric):
+                for dimension, name in scope:
+                    if dimension == "person":
+                        found[name][metric] = None
+        return {name: tuple(metrics) for name, metrics in found.items()}

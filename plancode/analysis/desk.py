@@ -1,0 +1,41 @@
+"""What targets are worked out with."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plancode.analysis.history import History
+from plancode.analysis.ladder import Ladder
+from plancode.analysis.measures import Measures
+from plancode.analysis.ownership import Ownership
+from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import Target
+from plancode.calendar.horizon import Horizon
+from plancode.graph.entity import Entity
+from plancode.model.team import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The tables that targets are read against: people, what they own, what stands above what, what was reached."""
+
+    staffing: Staffing
+    ownership: Ownership
+    measures: Measures
+    ladder: Ladder
+    history: History
+
+    @property
+    def horizon(self) -> Horizon:
+        """The plan's time."""
+        return self.staffing.horizon
+
+    def person(self, target: Target) -> Entity[Person] | None:
+        """Return the person that a target is of."""
+        return self.horizon.graph.find(Person, target.get("person"))
+
+    def settle(self, target: Target, amount: Decimal) -> None:
+        """Enter the amount of a target, and what it hands down."""
+        target.amount = target.assigned = amount
+        over = target.row.over_assign if target.row and self.measures.adds_up(target.metric) else None
+        if over:
+            target.assigned = self.measures.rounded(amount * (1 + over.number), target.metric)

@@ -1,0 +1,81 @@
+"""The spread of a document's targets over the periods: by its phasing, and by the days somebody is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from plancode.analysis.desk import Desk
+from plancode.analysis.targets import Target
+from plancode.calendar.phasing import Weights
+from plancode.graph.entity import Entity
+from plancode.model.targets import TargetsDocument
+from plancode.model.team import Person
+from plancode.split import split
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one document spreads its targets."""
+
+    desk: Desk
+    document: Entity[TargetsDocument]
+    weights: Weights
+
+    def phase(self, target: Target) -> None:
+        """Spread a figure over the periods; a metric that does not add up holds its value in each."""
+        if target.amount is None or target.assigned is None:
+            return
+        if not target.period.overlaps(self.desk.horizon.plan):
+            target.fault = "outside"
+        if not target.by_period:
+            target.by_period = self._spread(target, target.amount)
+        same = target.assigned == target.amount
+        target.assigned_by_period = target.by_period if same else self._spread(target, target.assigned)
+
+    def _spread(self, target: Target, amount: Decimal) -> dict[int, Decimal]:
+        period, horizon = target.period, self.desk.horizon
+        only = horizon.numbers.get((period.start, period.end))
+        if only is not None:
+            return {only: amount}
+        numbers = horizon.touched(period.start, period.end)
+        if not self.desk.measures.adds_over_time(target.metric):
+            return dict.fromkeys(numbers, amount)
+        if not numbers:
+            return {}
+        stated = self._stated(target, amount, numbers)
+        if stated is not None:
+            return stated
+        step = self.desk.measures.step(target.metric)
+        return dict(zip(numbers, split(amount, self._weights_in(target, numbers), step), strict=True))
+
+    def _stated(self, target: Target, amount: Decimal, numbers: range) -> dict[int, Decimal] | None:
+        """Return the amounts that the phasing states for the target at the top, where they make up its amount."""
+        phasing = self.document.model.phasing
+        listed = phasing.amounts if phasing is not None and not isinstance(phasing, str) else ()
+        if not listed or not target.top or len(listed) != len(numbers):
+            return None
+        number, day = self.desk.measures.number, target.period.start
+        found = [number(one, day, target.metric) or _ZERO for one in listed]
+        return dict(zip(numbers, found, strict=True)) if sum(found, _ZERO) == amount else None
+
+    def _weights_in(self, target: Target, numbers: range) -> list[Decimal]:
+        period = target.period
+        parts = [self.desk.horizon.part(number, period.start, period.end) for number in numbers]
+        person = self.desk.person(target) if target.row is not None and target.row.period is None else None
+        if person is not None and (person.model.start or person.model.end):
+            parts = [part * self._employed(person, number) for part, number in zip(parts, numbers, strict=True)]
+        weighed = [self.weights.by_period[number] * part for number, part in zip(numbers, parts, strict=True)]
+        return weighed if any(weighed) else parts
+
+    def _employed(self, person: Entity[Person], number: int) -> Decimal:
+        period, days = self.desk.horizon.periods[number], self.desk.horizon.days(person)
+        whole = days.calendar.in_period(period)
+        return Decimal(days.employed(period.start, period.end)) / whole if whole else _ONE
+
+
+def take(left: dict[int, Decimal], amounts: Mapping[int, Decimal]) -> None:
+    """Take amounts away from what is left in each period."""
+    for number, amount in amounts.items():
+        left[number] = left.get(number, _ZERO) - amount
