@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from plancode.model.methods.method import Found, Method, Range
+from plancode.model.methods.method import Found, Method, Range, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -38,4 +38,4 @@ class Deduction(Method):
         head = Term("method.deduction", (("weight", weight), ("each", self.each)))
         free = (Term("limit.free", (("cases", self.free),)),) if self.free is not None else ()
         most = (Term("limit.off", (("points", self.max),)),) if self.max is not None else ()
-        return (head, *free, *most)
+        return together(head, *free, *most)

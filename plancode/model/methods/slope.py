@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import WITHOUT_END, Found, Method, Range
+from plancode.model.methods.method import WITHOUT_END, Found, Method, Range, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -59,4 +59,4 @@ class Slope(Method):
         head = Term("method.slope", (("base", self.base), ("base_points", self.base_points), *per))
         most = (Term("limit.max", (("points", self.max),)),) if self.max is not None else ()
         least = (Term("limit.min", (("points", self.min),)),) if self.min is not None else ()
-        return (head, *most, *least)
+        return together(head, *most, *least)
