@@ -213,7 +213,7 @@ class CoverageMatrix:
                 if customer.model.class_ is not None:
                     by_class.setdefault(customer.model.class_, []).append(customer)
         for name, found in by_class.items():
-            whole = sum(_count(one) for one in found)
+            whole = sum((one.model.count if isinstance(one.model, AccountGroup) else 1) for one in found)
             missing = () if name in planned else tuple(found)
             yield Row(
                 "classes", name, whole if name in planned else 0, whole, "customers", self._visiting(name), missing
@@ -281,7 +281,3 @@ def _is_in(field: str, name: str, customer: Customer) -> bool:
 
 def _products(customer: Customer) -> tuple[str, ...]:
     return customer.model.products if isinstance(customer.model, Account) else ()
-
-
-def _count(customer: Customer) -> int:
-    return customer.model.count if isinstance(customer.model, AccountGroup) else 1

@@ -62,11 +62,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
     plans = plan_folders(folder)
     making = _Making(as_of, lang, Limits().times(limit_factor), terms, with_history)
-    return max(making.build(plan, _target(plan, out, len(plans))) for plan in plans)
-
-
-def _target(plan: Path, out: Path | None, count: int) -> Path | None:
-    return out / plan.name if out is not None and count > 1 else out
+    return max(making.build(plan, out / plan.name if out is not None and len(plans) > 1 else out) for plan in plans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class _Reviewing:
             "scope": {"team" if self.is_team else "person": self.about.name},
             "held": self.day.isoformat(),
             "attendees": list(dict.fromkeys(self._attendees())),
-            "progress": self._progress(),
+            "progress": "\n".join(self.speaker.say(line) for line in review_lines(self.edition, self.about)),
         }
         actions: list[Value] = [dict(self._again(one, number)) for number, one in enumerate(self._carried(), 1)]
         return data | ({"actions": actions} if actions else {})
@@ -87,9 +87,6 @@ class _Reviewing:
             yield person.model.id
         elif team is not None:
             yield from (one.model.id for one in facts.members(team) if not one.model.open)
-
-    def _progress(self) -> str:
-        return "\n".join(self.speaker.say(line) for line in review_lines(self.edition, self.about))
 
     def _carried(self) -> list[Entity[ReviewAction]]:
         """Return what earlier reviews agreed, was due before the day and is not done."""

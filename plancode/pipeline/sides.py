@@ -81,7 +81,7 @@ class _Finder:
 
     def named(self, name: str) -> Side:
         """Return the side of a name."""
-        if _is_written_as_folder(name):
+        if name in _FOLDERS or name.startswith(_BEGINNINGS) or Path(name).is_absolute():
             return _folder(name)
         ref, colon, path = name.partition(":")
         try:
@@ -149,10 +149,6 @@ class _Finder:
             return commit[:_SHORT]
         name = meanings[0].removeprefix("refs/") if len(meanings) > 1 else _short(ref)
         return f"{name}@{commit[:_SHORT]}"
-
-
-def _is_written_as_folder(name: str) -> bool:
-    return name in _FOLDERS or name.startswith(_BEGINNINGS) or Path(name).is_absolute()
 
 
 def _folder(name: str) -> Side:

@@ -123,7 +123,7 @@ class _Writer:
         if isinstance(block, Table):
             return self._table(block.filled())
         if isinstance(block, Facts):
-            return self._facts(block)
+            return "\n".join(f"- **{self._say(name)}:** {self._say(value)}" for name, value in block.rows)
         if isinstance(block, Items):
             return self._items(block)
         if isinstance(block, Chart):
@@ -146,9 +146,6 @@ class _Writer:
     def _total(self, cells: Cells) -> str:
         said = (self._say(cell) for cell in cells)
         return "| " + " | ".join(f"**{cell}**" if cell else "" for cell in said) + " |"
-
-    def _facts(self, facts: Facts) -> str:
-        return "\n".join(f"- **{self._say(name)}:** {self._say(value)}" for name, value in facts.rows)
 
     def _items(self, items: Items) -> str:
         if not items.lines:

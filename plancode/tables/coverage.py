@@ -83,7 +83,7 @@ def _row(analysis: Analysis, row: Covered) -> Row:
     item = row.item if isinstance(row.item, str) else _item(analysis, row.item)
     gaps = _unowned(analysis, row)
     cells: Cells = (Term(f"dimension.{row.dimension}"), item, row.share, whole, names(row.by), names(row.missing), gaps)
-    return Row(cells, lambda: (_why(row),))
+    return Row(cells, lambda: (Why("coverage.share", row.share, "share", tuple(_inputs(row)), (), SOURCE),))
 
 
 def _item(analysis: Analysis, item: Entity[Keyed]) -> Ref:
@@ -129,10 +129,6 @@ def _stretch(analysis: Analysis, stretch: Stretch, count: int) -> Term:
     days = analysis.coverage.working_days(stretch)
     values: tuple[tuple[str, Said], ...] = (("when", as_period(stretch)), ("days", days), ("count", count))
     return Term("unowned" if count else "unowned_bare", values if count else values[:2])
-
-
-def _why(row: Covered) -> Why:
-    return Why("coverage.share", row.share, "share", tuple(_inputs(row)), (), SOURCE)
 
 
 def _inputs(row: Covered) -> Iterator[Input]:

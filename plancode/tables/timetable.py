@@ -133,13 +133,9 @@ def holidays_in(document: Entity[CalendarDocument] | None, period: Period, langu
     official = official_days(holidays.country, holidays.subdivision, years, language)
     days = sorted(day for day in official.off if day in period)
     for name, first, last in _in_a_row([(day, official.off[day]) for day in days]):
-        yield Term("holiday.days", (("name", name), ("days", _span(first, last))))
+        yield Term("holiday.days", (("name", name), ("days", (first if first == last else Period(first, last + _DAY)))))
     for day in sorted(day for day in official.on if day in period):
         yield Term("holiday.make_up", (("day", day),))
-
-
-def _span(first: date, last: date) -> Said:
-    return first if first == last else Period(first, last + _DAY)
 
 
 def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:

@@ -19,12 +19,8 @@ def accepting_section(review: Review, language: Language) -> tuple[Section, ...]
     found = [one for one in review.gate if one.code in _ACCEPTING]
     if not found:
         return ()
-    lines = tuple((0, _accepting(one, language)) for one in found)
+    lines = tuple((0, Joined((Sentence(message(one, language)), where(one.place)), "list.space")) for one in found)
     return (Section(Term("section.accepting"), (Items(lines),)),)
-
-
-def _accepting(one: Finding, language: Language) -> Said:
-    return Joined((Sentence(message(one, language)), where(one.place)), "list.space")
 
 
 def findings_sections(review: Review, language: Language, most: int, *, hints: bool) -> tuple[Section, ...]:

@@ -151,13 +151,9 @@ def _member(edition: Edition, team: Entity[Team], person: Entity[Person]) -> tup
         person.ref,
         role.model.label if role else model.role,
         when,
-        _full_time(person),
+        Quantity(person.model.fte, "%"),
         _quota(edition, person),
     )
-
-
-def _full_time(person: Entity[Person]) -> Said:
-    return Quantity(person.model.fte, "%")
 
 
 def _quota(edition: Edition, person: Entity[Person]) -> Said:
