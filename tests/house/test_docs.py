@@ -36,9 +36,8 @@ def commands(text: str) -> list[str]:
     return [line for block in blocks(text, "sh") for line in block.splitlines()]
 
 
-def in_git(folder: Path) -> None:
-    """Make what lies in a folder the second commit of a repository."""
-    plan = folder / "plans" / "huadong" / "plan.yaml"
+def in_git(folder: Path, plan: Path) -> None:
+    """Make what lies in a folder the second commit of a repository; in the first a file of it had a line more."""
     text = plan.read_text("utf-8")
     git(folder, "init", "--quiet", "--initial-branch", "main")
     for number, content in enumerate((text + "# a draft\n", text)):
@@ -60,8 +59,7 @@ def test_every_command_is_run_somewhere() -> None:
 def test_commands_of_the_readme_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader who types the commands of README.md one after the other gets a plan and its pages."""
     monkeypatch.chdir(tmp_path)
-    copy_plan("huadong", tmp_path / "plans")
-    in_git(tmp_path)
+    in_git(tmp_path, copy_plan("huadong", tmp_path / "plans") / "plan.yaml")
     for line in commands(README):
         if line.startswith("plancode "):
             assert run(line.split()[1:]) == Exit.CLEAN, line
