@@ -5,6 +5,9 @@ from typing import NoReturn
 
 import pytest
 
+from plancode.pipeline import checking
+from tests.examples import check_once
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update-golden`."""
@@ -37,3 +40,9 @@ def plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the shell of whoever runs the tests says about output away from them."""
     for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands of a test check an example plan no second time: it is what it was."""
+    monkeypatch.setattr(checking, "check", check_once)

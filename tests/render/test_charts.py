@@ -13,8 +13,9 @@ from plancode.render.blocks import Chart, Inline, Mark, Series, Term, View
 from plancode.render.markdown import write_markdown
 from plancode.render.svg import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, escape_xml, shortened, write_svg
 from plancode.render.terminal import write_terminal
+from tests.examples import pages_of
 from tests.render.test_hostile_text import TEXTS
-from tests.support import Page, pages_of, rendered, spaced
+from tests.support import Page, rendered, spaced
 
 SPACE: Final = "{http://www.w3.org/2000/svg}"
 TAGS: Final = {"svg", "title", "desc", "rect", "text", "line", "polyline", "circle"}
