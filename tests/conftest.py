@@ -1,12 +1,23 @@
-"""What holds for every test: no network, and golden files that only `--update-golden` changes."""
+"""What holds for every test: no network, golden files that only `--update-golden` changes, how much chance tries.
+
+`--hypothesis-profile thorough` tries far more examples, and others every time.
+"""
 
 import socket
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from plancode.pipeline import checking
 from tests.examples import check_once
+
+SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+settings.register_profile(
+    "everyday", max_examples=60, database=None, deadline=None, derandomize=True, suppress_health_check=SLOW
+)
+settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=1_000, derandomize=False)
+settings.load_profile("everyday")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

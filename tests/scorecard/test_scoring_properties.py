@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plancode.model.rubric import Kpi
@@ -11,10 +11,10 @@ from plancode.model.scoring import Bands
 from plancode.scorecard.points import gaps, overlaps, points_range
 from plancode.scorecard.reading import Reading
 from plancode.scorecard.scoring import band_at, points
-from tests.making import MANY
+from tests.making import examples
 from tests.scorecard.cards import kpi
 
-SOME = settings(MANY, max_examples=300)
+SOME = examples(2)
 PERCENTS = st.integers(0, 300).map(lambda one: f"{one}%")
 NUMBERS = st.integers(-50, 300).map(lambda one: Decimal(one) / 2)
 POINTS = st.integers(0, 60).map(Decimal)
