@@ -76,11 +76,10 @@ def _all_places() -> list[Place]:
 ALL: Final = _all_places()
 
 
-@pytest.mark.parametrize("place", ALL, ids=lambda place: f"{place[0].__name__}.{place[1]}")
-def test_every_field_is_known(place: Place) -> None:
+def test_every_field_is_known() -> None:
     """Every field of the plan language is in the tables; only what a company adds itself is unknown."""
-    model, key, route = place
-    assert is_known(model, key, route) is (key != "extra")
+    odd = [(model, key, route) for model, key, route in ALL if is_known(model, key, route) is not (key != "extra")]
+    assert odd == []
 
 
 def test_what_a_company_adds_is_unknown() -> None:
