@@ -74,8 +74,7 @@ def ran(*arguments: str | Path) -> Ended:
     out, err = (TextIOWrapper(BytesIO(), "utf-8", newline="") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         code = run([*map(str, arguments)])
-    said = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, BytesIO)]
-    return Ended(code, said[0], said[1])
+    return Ended(code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())
 
 
 def no_traceback(text: str) -> bool:
