@@ -124,9 +124,10 @@ def test_broken_row_midway(tmp_path: Path, row: str, reason: str, before: int) -
 
 @pytest.mark.parametrize("before", [0, 1, 500])
 def test_quote_that_is_left_open(tmp_path: Path, before: int) -> None:
-    """A quote that never closes fails the whole file."""
+    """A quote that never closes fails the whole file, and the line at which the file ends in it is told."""
     head, _, rows = GOOD.partition("\n")
-    assert _line(tmp_path, f'{head}\n{rows * before}2026-01-01,"ann,1\n{rows}', "quote")
+    last = 2 + rows.count("\n") * (before + 1)
+    assert _line(tmp_path, f'{head}\n{rows * before}2026-01-01,"ann,1\n{rows}', "quote") == last
 
 
 def test_row_that_is_no_utf8_midway(tmp_path: Path) -> None:
