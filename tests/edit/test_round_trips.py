@@ -23,7 +23,7 @@ FILES = [
     if path.endswith(".yaml") and path != "plancode.yaml"
 ]
 LISTS = [(f"{name}/{path}", data) for name in NAMES for path, data in files_of(name).items() if path.endswith(".csv")]
-MOST = 60
+MOST = 25
 IDS = [name for name, _ in FILES]
 MAPPING: Node = {"id": "new", "title": "新的: 一", "codes": {"erp": "007", "on": ["a", "b"]}}
 LIST: Node = ["x", {"a": Decimal("1.50"), "b": []}]
