@@ -1,14 +1,45 @@
-"""What holds for every test: no network, and golden files that only `--update-golden` changes."""
+"""What holds for every test: no network, golden files that only `--update-golden` changes, how much chance tries.
+
+`--hypothesis-profile thorough` tries far more examples, and others every time.
+"""
 
 import socket
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+
+from plancode.pipeline import checking
+from tests.examples import check_once
+
+SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+settings.register_profile(
+    "everyday", max_examples=60, database=None, deadline=None, derandomize=True, suppress_health_check=SLOW
+)
+settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=1_000, derandomize=False)
+settings.load_profile("everyday")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update-golden`."""
     parser.addoption("--update-golden", action="store_true", help="Write golden files instead of comparing with them.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no process waits for one at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Let one process run all tests of a file: what they share is made once."""
+    if config.getoption("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture
@@ -37,3 +68,9 @@ def plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the shell of whoever runs the tests says about output away from them."""
     for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands of a test check an example plan no second time: it is what it was."""
+    monkeypatch.setattr(checking, "check", check_once)

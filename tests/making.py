@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from plancode.document.compose import Composed, compose
 from plancode.document.limits import Limits
@@ -22,11 +22,18 @@ PLANS: Final = Path(__file__).parents[1] / "plans"
 NAMES: Final = ("huadong", "starter", "starter-zh", "adventure-works")
 AS_OF: Final = date(2026, 4, 1)
 PLAN: Final = "plancode: v1\nkind: plan\nid: east-2026\nperiod: 2026\ncurrency: CNY\n"
-_SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
-_STEADY: Final = settings(database=None, deadline=None, derandomize=True, suppress_health_check=_SLOW)
-FEW: Final = settings(_STEADY, max_examples=60)
-MANY: Final = settings(_STEADY, max_examples=150)
 Files = Mapping[str, str | bytes]
+
+
+def examples(times: float) -> settings:
+    """Return the settings of a test that tries so many times as many examples as the profile says (`conftest`)."""
+    chosen = settings.default
+    assert chosen is not None
+    return settings(chosen, max_examples=max(1, int(chosen.max_examples * times)))
+
+
+FEW: Final = examples(0.4)
+MANY: Final = examples(1)
 
 
 def source_of(text: str | bytes, path: str = "plan.yaml") -> SourceText:

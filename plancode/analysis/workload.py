@@ -47,13 +47,10 @@ class Load:
             found[one.kind] = found.get(one.kind, _ZERO) + sum(one.by_period.values(), _ZERO)
         return found
 
-    def utilisation(self, number: int | None = None) -> Decimal | None:
-        """Return load over hours, of a period or of the whole plan; None where hours are not known or none."""
-        if self.hours is None:
-            return None
-        there = sum(self.hours.values(), _ZERO) if number is None else self.hours.get(number, _ZERO)
-        load = self.whole() if number is None else self.of(number)
-        return load / there if there else None
+    def utilisation(self) -> Decimal | None:
+        """Return load over hours of the whole plan; None where hours are not known or none."""
+        there = sum((self.hours or {}).values(), _ZERO)
+        return self.whole() / there if there else None
 
 
 class WorkloadTable:

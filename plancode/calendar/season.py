@@ -74,27 +74,3 @@ def _form(index: Decimal | None, delta: Decimal) -> Form | None:
 def _span(horizon: Horizon, numbers: tuple[int, ...]) -> Period:
     first, last = horizon.periods[numbers[0]], horizon.periods[numbers[-1]]
     return first if len(numbers) == 1 else Period(first.start, last.end)
-
-
-def centred_index(amounts: Sequence[Decimal], cycle: int, *, normalised: bool = True) -> tuple[Decimal, ...]:
-    """Return seasonal indices of past amounts by ratio to a centred moving average over `cycle` periods.
-
-    The classical decomposition: each amount over the moving average around it (of an even cycle the two outermost count
-    half), the ratios of the same season averaged; `normalised` makes them average 1. Needs two full cycles.
-    """
-    half = cycle // 2
-    ratios: list[list[Decimal]] = [[] for _ in range(cycle)]
-    for at in range(half, len(amounts) - half):
-        average = _moving_average(amounts, at, half, cycle)
-        if average:
-            ratios[at % cycle].append(amounts[at] / average)
-    means = [sum(one, _ZERO) / len(one) if one else _ONE for one in ratios]
-    scale = cycle / sum(means, _ZERO) if normalised and sum(means, _ZERO) else _ONE
-    return tuple(mean * scale for mean in means)
-
-
-def _moving_average(amounts: Sequence[Decimal], at: int, half: int, cycle: int) -> Decimal:
-    window = sum(amounts[at - half : at + half + 1], _ZERO)
-    if cycle % 2 == 0:
-        window -= (amounts[at - half] + amounts[at + half]) / 2
-    return window / cycle

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, TypeVar, cast
+from typing import Final
 
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity, Key
@@ -27,7 +27,6 @@ _PARTS: Final[tuple[tuple[str, type[Channel | Product | Segment]], ...]] = (
     ("product", Product),
     ("segment", Segment),
 )
-M = TypeVar("M", bound=Keyed)
 
 
 @dataclass(frozen=True)
@@ -179,8 +178,3 @@ def _from(owner: Owner, day: date, update: dict[str, object]) -> Owner:
 
 def _share(number: Decimal) -> Quantity:
     return Quantity(number, "%")
-
-
-def changed_by(graph: PlanGraph, entity: Entity[M]) -> Entity[M]:
-    """Return an entity of an adjusted plan as the base plan has it, to tell what was there before."""
-    return cast("Entity[M]", graph.entities.get(entity.key, entity))

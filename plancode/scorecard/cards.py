@@ -110,11 +110,6 @@ class Cards:
         found = years(self.analysis.horizon)
         return next((one for one in found if day < one.period.end), found[-1])
 
-    def year_around(self, stretch: Stretch) -> Stretch:
-        """Return the year of the plan that a stretch lies in."""
-        found = years(self.analysis.horizon)
-        return next((one for one in found if set(stretch.numbers) <= set(one.numbers)), found[-1])
-
     def kpis(self, rubric: Entity[RubricDocument]) -> Iterator[Entity[Kpi]]:
         """Yield the lines of a rubric."""
         for kpi in rubric.model.kpis:

@@ -32,15 +32,14 @@ class Stage:
 class Progress:
     """What is known on a day of a metric that adds up over time.
 
-    `actual` is what has come so far. `target` is that of all periods, the sum of their plans where absent. `deals`
-    are those had, `deals_planned` those the plan to date asks for; the more of both must reach `min_deals`, so that
-    who has none in a late month is not too early for ever. Neither given, deals do not matter. `pipeline` is the
-    weighted value of the open deals that close in time, where the metric is judged by booked and open deals together.
+    `actual` is what has come so far. `deals` are those had, `deals_planned` those the plan to date asks for; the more
+    of both must reach `min_deals`, so that who has none in a late month is not too early for ever. Neither given, deals
+    do not matter. `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by
+    booked and open deals together.
     """
 
     stages: tuple[Stage, ...]
     actual: Decimal | None
-    target: Decimal | None = None
     deals: int | None = None
     deals_planned: int | None = None
     pipeline: Decimal | None = None
@@ -55,7 +54,7 @@ class Progress:
     @property
     def whole(self) -> Decimal:
         """The target of all periods, in the metric's unit."""
-        return self.target if self.target is not None else sum((one.plan for one in self.stages), ZERO)
+        return sum((one.plan for one in self.stages), ZERO)
 
     @property
     def to_date(self) -> Decimal:
@@ -135,14 +134,6 @@ class Pace:
         """What is asked for each working day that is left, at least 0; what may still come where lower is better."""
         one = self.progress
         return max(one.whole - one.actual, ZERO) / one.left if one.actual is not None and one.left > 0 else None
-
-    @property
-    def required_relative(self) -> Decimal | None:
-        """What is asked for a day ÷ what came in a day so far."""
-        one, required = self.progress, self.required
-        if required is None or not one.actual or one.actual < 0 or one.passed <= 0:
-            return None
-        return required * one.passed / one.actual
 
 
 def pace(progress: Progress, policy: PacePolicy) -> Pace:

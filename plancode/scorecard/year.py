@@ -25,21 +25,9 @@ class Year:
         return _mean([one.total for one in self.periods.values()])
 
     @property
-    def coefficient_given(self) -> Decimal | None:
-        """The mean of the coefficients that the periods gave; None where the grade of one has none."""
-        found = [one.grade.coefficient for one in self.periods.values() if one.grade is not None]
-        return _mean(found) if None not in found else None
-
-    @property
     def true_up(self) -> Decimal | None:
         """The year's total less what the periods gave, only where the rubric says that the year replaces them."""
         return _less(self.card.total, self.given) if self.replaces else None
-
-    @property
-    def coefficient_true_up(self) -> Decimal | None:
-        """The year's coefficient less the mean of what the periods gave, only where the year replaces them."""
-        grade = self.card.grade
-        return _less(grade.coefficient, self.coefficient_given) if self.replaces and grade is not None else None
 
 
 def year_of(

@@ -14,6 +14,7 @@ from plancode.pipeline.resulting import results_of
 from plancode.scorecard.results import Results
 from plancode.tree.folder import FolderTree
 from tests.actuals.plans import everything
+from tests.examples import example
 from tests.support import PLANS, copy_plan
 
 EXAMPLES: Final = ("adventure-works", "huadong")
@@ -58,23 +59,29 @@ def _table(file: str) -> str:
     return Path(file).stem.replace("-", "_")
 
 
-def connected(name: str, folder: Path, database: Connected | None) -> Results:
-    """Return the results of an example plan whose sources are in a database; in their files where that is None."""
+def connected(name: str, folder: Path, database: Connected) -> Results:
+    """Return the results of an example plan whose sources are in a database."""
     root = copy_plan(name, folder)
-    if database is not None:
-        path = root / "actuals.yaml"
-        written = re.sub(r"^ +format: csv\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
-        path.write_text(
-            re.sub(r"^( +)file: (\S+)$", lambda one: _keys(one, database), written, flags=re.MULTILINE), "utf-8"
-        )
+    path = root / "actuals.yaml"
+    written = re.sub(r"^ +format: csv\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+    path.write_text(
+        re.sub(r"^( +)file: (\S+)$", lambda one: _keys(one, database), written, flags=re.MULTILINE), "utf-8"
+    )
     analysis = check(FolderTree(root), _DAYS[name]).analysis
     assert analysis is not None
-    return results_of(analysis, root, Terms(database.addresses) if database is not None else None)
+    return results_of(analysis, root, Terms(database.addresses))
 
 
 def _keys(one: re.Match[str], database: Connected) -> str:
     lines = ("connection: PLANCODE_SOURCE_SALES", f"format: {database.format}", f"table: {_table(one[2])}")
     return "\n".join(one[1] + line for line in lines)
+
+
+def everything_in_files(name: str) -> dict[object, object]:
+    """Return all that the results of an example plan say as it is."""
+    found = example(name, _DAYS[name]).results
+    assert found is not None
+    return everything_of(found)
 
 
 def everything_of(found: Results) -> dict[object, object]:

@@ -13,7 +13,15 @@ from urllib.parse import quote
 import pytest
 
 from plancode.actuals.terms import Terms
-from tests.actuals.databases import DECLARED, EXAMPLES, Connected, connected, everything_of, tables_of
+from tests.actuals.databases import (
+    DECLARED,
+    EXAMPLES,
+    Connected,
+    connected,
+    everything_in_files,
+    everything_of,
+    tables_of,
+)
 from tests.actuals.plans import TEAM, amount, orders, refused, results, troubles
 from tests.analysis.small import numbers
 from tests.support import require
@@ -92,7 +100,7 @@ def test_postgres_gives_what_duckdb_gives(server: Server, tmp_path: Path, name: 
     _load(server, name, typed=typed)
     there = connected(name, tmp_path, Connected("postgres", {"PLANCODE_SOURCE_SALES": server.address}))
     assert there.refused == ()
-    assert everything_of(there) == everything_of(connected(name, tmp_path / "files", None))
+    assert everything_of(there) == everything_in_files(name)
 
 
 def test_views_schemas_and_what_is_not_there(server: Server, tmp_path: Path) -> None:

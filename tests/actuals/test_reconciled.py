@@ -9,11 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.actuals.plans import amounts, orders, results, territories, text
-from tests.making import FEW
+from tests.making import examples
 
 START, END = date(2025, 12, 25), date(2027, 1, 6)
 DAYS = st.dates(START, END)
@@ -68,7 +68,7 @@ def _content(rows: list[tuple[str, str, str, str]]) -> str:
     return text(["Day", "Who", "Where", "Sum"], rows)
 
 
-@settings(FEW, max_examples=40)
+@examples(0.2)
 @given(ROWS, DAYS)
 def test_sellers(rows: list[tuple[str, str, str, str]], as_of: date) -> None:
     """Everybody has what their rows up to the day add up to; the rest is unmatched."""
@@ -91,7 +91,7 @@ def test_sellers(rows: list[tuple[str, str, str, str]], as_of: date) -> None:
     assert total.unmatched == sum(expected[who] for who in ("", "zoe", "ANN"))
 
 
-@settings(FEW, max_examples=40)
+@examples(0.2)
 @given(ROWS, st.lists(OWNER, max_size=6))
 def test_owners(rows: list[tuple[str, str, str, str]], owners: list[Owned]) -> None:
     """Row by row, owners of the day get their shares, at most all together; overlays beside."""

@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -123,9 +124,10 @@ def test_broken_row_midway(tmp_path: Path, row: str, reason: str, before: int) -
 
 @pytest.mark.parametrize("before", [0, 1, 500])
 def test_quote_that_is_left_open(tmp_path: Path, before: int) -> None:
-    """A quote that never closes fails the whole file."""
+    """A quote that never closes fails the whole file, and the line at which the file ends in it is told."""
     head, _, rows = GOOD.partition("\n")
-    assert _line(tmp_path, f'{head}\n{rows * before}2026-01-01,"ann,1\n{rows}', "quote")
+    last = 2 + rows.count("\n") * (before + 1)
+    assert _line(tmp_path, f'{head}\n{rows * before}2026-01-01,"ann,1\n{rows}', "quote") == last
 
 
 def test_row_that_is_no_utf8_midway(tmp_path: Path) -> None:
@@ -199,24 +201,31 @@ def _cells(number: int, *cells: tuple[str, str]) -> str:
 HEAD_ROW = _cells(1, ("A", "Day"), ("B", "Who"), ("C", "Sum"))
 
 
-def test_sheet_with_cells_far_away(tmp_path: Path) -> None:
+ROWS: Final = 65_536
+"""How many rows a sheet may have here: a sixteenth of what it may."""
+
+
+def test_sheet_with_cells_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell in the last column of every row, or one in the last row, cost next to nothing."""
+    monkeypatch.setattr(sheets, "MOST_ROWS", ROWS)
     far = "".join(
         _cells(at, ("A", "2026-01-01"), ("B", "ann"), ("C", "1"), ("XFD", "x")) for at in range(2, 2002)
-    ) + _cells(1048576, ("A", "2026-01-02"), ("B", "ann"), ("C", "1"))
+    ) + _cells(ROWS, ("A", "2026-01-02"), ("B", "ann"), ("C", "1"))
     _sheet(tmp_path / "orders.xlsx", HEAD_ROW + far)
     assert amount(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == 2001
 
 
-def test_sheet_with_more_rows_than_a_sheet_can_have(tmp_path: Path) -> None:
+def test_sheet_with_more_rows_than_a_sheet_can_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet is never read in part."""
+    monkeypatch.setattr(sheets, "MOST_ROWS", ROWS)
     _sheet(tmp_path / "orders.xlsx", HEAD_ROW + _cells(90_000_000, ("A", "2026-01-02")))
     assert refused(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == {"orders": "rows"}
 
 
 @pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/media/any.bin"])
-def test_file_that_unpacks_to_very_much(tmp_path: Path, name: str) -> None:
+def test_file_that_unpacks_to_very_much(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small file that unpacks to more than is read is refused before it is unpacked."""
+    monkeypatch.setattr(sheets, "MOST_BYTES", 20_000_000)
     _sheet(tmp_path / "orders.xlsx", HEAD_ROW)
     size = sheets.MOST_BYTES + 1
     with zipfile.ZipFile(tmp_path / "orders.xlsx", "a", zipfile.ZIP_DEFLATED) as made, made.open(name, "w") as part:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plancode.analysis.analysis import Analysis
@@ -20,10 +20,10 @@ from plancode.model.territories import Territory
 from plancode.pipeline.checking import check
 from plancode.tree.overlay import OverlayTree
 from tests.analysis.small import LATE, about, analysed, files_of, head, targets
-from tests.making import AS_OF, FEW, checked, tree_of
+from tests.making import AS_OF, checked, examples, tree_of
 from tests.making import files_of as example_files
 
-SOME = settings(FEW, max_examples=40)
+SOME = examples(0.25)
 AMOUNTS = st.integers(min_value=0, max_value=10**13).map(lambda cents: Decimal(cents) / 100)
 PERCENT = st.integers(min_value=0, max_value=100)
 TEAMS = ("north", "south")

@@ -81,14 +81,12 @@ def test_without_hours_a_person_is_not_judged() -> None:
 
 
 def test_utilisation() -> None:
-    """Load over hours, of a month and of the year; none where there are no hours."""
+    """Load over hours, of the months in which somebody is there."""
     analysis = _visiting(
         "owners: [{person: ann}], account_groups: [{id: g, class: A, count: 2}]", f"{ANN}, start: 2026-02-01"
     )
     load = _load(analysis)
-    assert about(load.utilisation(3)) == about(Decimal(3) / 8)
     assert about(load.utilisation()) == about(Decimal(3) / 8)
-    assert load.utilisation(0) is None
 
 
 def test_calls_of_accounts_and_groups() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plancode.calendar.horizon import Horizon
-from plancode.calendar.season import centred_index, runs, season_index
+from plancode.calendar.season import runs, season_index
 from tests.analysis.small import about, analysed, calendar, head, numbers, target_of, targets
 from tests.making import MANY, graph_of
 
@@ -109,36 +109,6 @@ def test_run_has_its_days_and_its_strongest_index() -> None:
 def test_delta_is_the_policy_s() -> None:
     """A plan may call less a peak."""
     assert len(runs(_horizon(policy="{season_delta: 5%}"), numbers("1.06", *["1"] * 11))) == 1
-
-
-def test_centred_index_by_hand() -> None:
-    """Two years of quarters, by ratio to the centred moving average.
-
-    The averages around the third to the sixth quarter are (10 ÷ 2 + 20 + 30 + 40 + 20 ÷ 2) ÷ 4 = 26.25, then 30,
-    36.25 and 45; the ratios 30 ÷ 26.25, 40 ÷ 30, 20 ÷ 36.25, 40 ÷ 45 belong to the seasons 3, 4, 1, 2.
-    """
-    found = centred_index(numbers(10, 20, 30, 40, 20, 40, 60, 80), 4, normalised=False)
-    expected = [Decimal(20) / Decimal("36.25"), Decimal(40) / 45, Decimal(30) / Decimal("26.25"), Decimal(40) / 30]
-    assert [about(one, 12) for one in found] == [about(one, 12) for one in expected]
-    normalised = centred_index(numbers(10, 20, 30, 40, 20, 40, 60, 80), 4)
-    scale = 4 / sum(expected, Decimal(0))
-    assert [about(one, 12) for one in normalised] == [about(one * scale, 12) for one in expected]
-
-
-def test_centred_index_of_an_odd_cycle() -> None:
-    """Of an odd cycle the average is of so many periods, none of them halved."""
-    found = centred_index(numbers(1, 2, 3, 1, 2, 3, 1, 2, 3), 3)
-    assert [about(one, 12) for one in found] == [about(Decimal(one) / 2, 12) for one in (1, 2, 3)]
-
-
-@given(shape=st.lists(st.integers(min_value=1, max_value=50), min_size=2, max_size=12), years=st.integers(2, 4))
-@MANY
-def test_centred_index_finds_a_pure_season(shape: list[int], years: int) -> None:
-    """Amounts that repeat every cycle have their share of its mean as index, and indices average 1."""
-    found = centred_index([Decimal(one) for one in shape * years], len(shape))
-    mean = Decimal(sum(shape)) / len(shape)
-    assert [about(one, 9) for one in found] == [about(one / mean, 9) for one in shape]
-    assert about(sum(found, Decimal(0)), 9) == len(shape)
 
 
 @given(amounts=st.lists(st.integers(min_value=0, max_value=10**9), min_size=12, max_size=12))

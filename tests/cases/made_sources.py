@@ -62,6 +62,11 @@ class MadeSource:
     lacks: tuple[str, ...] = ()
     """Libraries that are not installed."""
 
+    @property
+    def said(self) -> str:
+        """The code and the variant of its finding, as `DAT101.outside`."""
+        return f"{self.code}.{self.variant}"
+
     def outcome(self, folder: Path) -> Checked:
         """Return the check of the plan, written into a folder beside which other things may lie."""
         plan = folder / "plan"

@@ -2,6 +2,10 @@
 
 import pytest
 
+from plancode.locale.catalogue import LANGUAGES
+from plancode.locale.width import width
+from plancode.pipeline.checking import Checked
+from plancode.report.text import Look, report_text
 from tests.cases.case_files import Case, all_cases, counted, findings_of, spelled
 from tests.cases.told import NAME, keep, kept, sentences, told
 
@@ -26,17 +30,31 @@ def test_fail_case_finds_exactly_what_it_expects(case: Case, update_golden: bool
     assert not outcome.broken
     findings = findings_of(outcome)
     assert all(map(sentences, findings))
+    if isinstance(outcome, Checked):
+        assert too_wide(outcome) == []
     if update_golden:
         keep(case, told(findings, {case.code}))
     assert told(findings, {case.code}) == kept(case), "told otherwise than tests/cases/*/told.txt says"
 
 
+def too_wide(checked: Checked) -> list[str]:
+    """Return the lines of a report, in any language, that are wider than the terminal that it is for."""
+    return [
+        line
+        for columns in (40, 80, 120)
+        for language in LANGUAGES
+        for line in report_text(checked.findings, checked.sources, Look(language, columns)).splitlines()
+        if width(line) > columns
+    ]
+
+
 @pytest.mark.parametrize("case", PASSING, ids=_id)
 def test_pass_case_finds_nothing(case: Case) -> None:
-    """A pass case has no finding of its code, no error."""
+    """A pass case has no finding of its code, no error of reading; whatever else it has can be said."""
     outcome = case.outcome
     assert not counted(outcome, {case.code}), f"{_id(case)}\n{spelled(outcome)}"
     assert not outcome.broken
+    assert all(map(sentences, findings_of(outcome)))
 
 
 def test_every_case_lies_where_the_runner_looks() -> None:

@@ -17,6 +17,7 @@ from plancode.tree.folder import FolderTree
 from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
 from plancode.tree.overlay import OverlayTree
 from tests.cases.case_files import Found, counted, judged, place_of, spelled
+from tests.cases.told import sentences
 
 PLAN: Final = "plancode: v1\nkind: plan\nid: east-2026\nperiod: 2026\ncurrency: CNY\n"
 TEAM: Final = "---\nplancode: v1\nkind: team\nid: sales-force\n"
@@ -54,29 +55,36 @@ class OddTree(OverlayTree):
 class Made:
     """A case made in code: the plan, and the findings it must have."""
 
-    code: str
+    said: str
+    """The code of the finding and the variant of its sentence, as `TXT104.file`."""
     name: str
     make: Callable[[Path], Tree]
     expected: frozenset[Found]
     limits: Limits | None = None
 
+    @property
+    def code(self) -> str:
+        """The code of the rule that it is for."""
+        return self.said.partition(".")[0]
 
-def _odd(name: str, path: str, kind: EntryKind) -> Made:
-    return Made("TXT101", name, lambda _: OddTree(Entry(path, kind)), frozenset({("TXT101", path, 0)}))
+
+def _odd(said: str, name: str, path: str, kind: EntryKind) -> Made:
+    return Made(said, name, lambda _: OddTree(Entry(path, kind)), frozenset({("TXT101", path, 0)}))
 
 
 def _beside(  # noqa: PLR0913  # one line a case in the tables below
-    code: str, name: str, path: str, data: bytes, line: int = 0, *, limits: Limits | None = None, lead: str = PLAN
+    said: str, name: str, path: str, data: bytes, line: int = 0, *, limits: Limits | None = None, lead: str = PLAN
 ) -> Made:
     """Return a case of a file beside a plan document, with one finding in it."""
     files = {"plan.yaml": lead.encode(), path: data}
-    return Made(code, name, lambda _: OverlayTree(files), frozenset({(code, path, line)}), limits)
+    return Made(said, name, lambda _: OverlayTree(files), frozenset({(said.partition(".")[0], path, line)}), limits)
 
 
-def _in_plan(code: str, name: str, added: str, line: int = 1, limits: Limits | None = None) -> Made:
+def _in_plan(said: str, name: str, added: str, line: int = 1, limits: Limits | None = None) -> Made:
     """Return a case of a plan document with lines added, and one finding in the added line of this number."""
     tree = OverlayTree({"plan.yaml": (PLAN + added).encode()})
-    return Made(code, name, lambda _: tree, frozenset({(code, "plan.yaml", LINES_OF_PLAN + line)}), limits)
+    found = frozenset({(said.partition(".")[0], "plan.yaml", LINES_OF_PLAN + line)})
+    return Made(said, name, lambda _: tree, found, limits)
 
 
 def _bomb() -> str:
@@ -85,77 +93,81 @@ def _bomb() -> str:
 
 
 READING: Final = (
-    _odd("fail-gone-while-reading", "team.yaml", EntryKind.FILE),
-    _odd("fail-file-without-rights", "team.yaml", EntryKind.UNREADABLE),
-    _odd("fail-folder-without-rights", "east", EntryKind.UNLISTED),
-    _odd("fail-link", "team.yaml", EntryKind.LINK),
-    _odd("fail-pipe", "team.yml", EntryKind.SPECIAL),
-    _odd("fail-folder-like-a-file", "team.yaml", EntryKind.FOLDER),
-    _odd("fail-settings-as-a-link", "plancode.yaml", EntryKind.LINK),
-    _odd("fail-settings-as-a-pipe", "plancode.yaml", EntryKind.SPECIAL),
-    _odd("fail-settings-as-a-folder", "plancode.yaml", EntryKind.FOLDER),
-    _odd("fail-settings-without-rights", "plancode.yaml", EntryKind.UNREADABLE),
-    _odd("fail-settings-gone-while-reading", "plancode.yaml", EntryKind.FILE),
-    _odd("fail-accepted-as-a-link", "accepted.yaml", EntryKind.LINK),
-    _odd("fail-accepted-as-a-pipe", "accepted.yaml", EntryKind.SPECIAL),
-    _odd("fail-accepted-as-a-folder", "accepted.yaml", EntryKind.FOLDER),
-    _odd("fail-accepted-without-rights", "accepted.yaml", EntryKind.UNREADABLE),
-    _beside("TXT102", "fail-utf-16", "team.yaml", "plancode: v1".encode("utf-16")),
-    _beside("TXT102", "fail-utf-16-big-endian", "team.yaml", b"\xfe\xff\x00p"),
-    _beside("TXT102", "fail-gbk", "team.yaml", "plancode: v1\ntitle: 华东大区".encode("gb18030"), 2),
-    _beside("TXT102", "fail-invalid", "team.yaml", b"plancode: v1\nkind: team\ntitle: \xff\xfe", 3),
-    _beside("TXT102", "fail-half-a-character", "team.yaml", "plancode: v1\n# 华".encode()[:-1], 2),
-    _beside("TXT102", "fail-surrogate", "team.yaml", b"title: \xed\xa0\x80", 1),
-    _in_plan("TXT103", "fail-raw-line-separator", "title: East  # reviewed\u2028about: hidden\n"),
-    _in_plan("TXT103", "fail-raw-paragraph-separator", "# one\n# two\u2029\n", 2),
-    _in_plan("TXT103", "fail-raw-next-line", "title: East  # reviewed\u0085about: hidden\n"),
-    _in_plan("TXT103", "fail-raw-direction", "title: East \u202e021\n"),
-    _in_plan("TXT103", "fail-raw-isolate", "# \u2066 turned around\n"),
-    _in_plan("TXT103", "fail-raw-zero-width", "title: Ea\u200bst\n"),
-    _in_plan("TXT103", "fail-inner-byte-order-mark", "about: plan\n\ufefftitle: East\n", 2),
-    _in_plan("TXT103", "fail-raw-nul", "title: Ea\0st\n"),
-    _in_plan("TXT103", "fail-raw-escape", "title: \x1b[2J\n"),
-    _in_plan("TXT103", "fail-vertical-tab", "title: Ea\x0bst\n"),
-    _in_plan("TXT103", "fail-lone-carriage-return", "title: East  # reviewed\rabout: hidden\n"),
-    _in_plan("TXT103", "fail-carriage-return-before-crlf", "title: East  # reviewed\r\r\nabout: hidden\r\n"),
-    _in_plan("TXT103", "fail-soft-hyphen", "title: Ea\xadst\n"),
-    _in_plan("TXT103", "fail-tag", "title: East\U000e0041\n"),
-    _in_plan("TXT103", "fail-filler-in-a-comment", "# \u3164\n"),
-    _in_plan("TXT103", "fail-private-character", "title: \ue863\n"),
-    _beside("TXT103", "fail-list", "accounts.csv", b"id,name\na,b\rc,d\n", 2, lead=PLAN + CSV),
-    _beside("TXT103", "fail-list-cell", "accounts.csv", "id,name\na,b\u3164\n".encode(), 2, lead=PLAN + CSV),
-    _beside("TXT103", "fail-settings", "plancode.yaml", b"plancode: v1\nignore: [a]# x\r\n# y\rz\n", 3),
-    _beside("TXT103", "fail-acceptances", "accepted.yaml", "plancode: v1\n# \xad\n".encode(), 2),
-    _beside("TXT103", "fail-own-schema", "person.json", b'{"a": 1}\r{"b": 2}', 1, lead=PLAN + SCHEMA),
-    _beside("TXT103", "fail-two-byte-order-marks", "team.yaml", b"\xef\xbb\xbf\xef\xbb\xbfkind: team\n", 1),
+    _odd("TXT101.plain", "fail-gone-while-reading", "team.yaml", EntryKind.FILE),
+    _odd("TXT101.unreadable", "fail-file-without-rights", "team.yaml", EntryKind.UNREADABLE),
+    _odd("TXT101.unreadable", "fail-folder-without-rights", "east", EntryKind.UNLISTED),
+    _odd("TXT101.link", "fail-link", "team.yaml", EntryKind.LINK),
+    _odd("TXT101.special", "fail-pipe", "team.yml", EntryKind.SPECIAL),
+    _odd("TXT101.folder", "fail-folder-like-a-file", "team.yaml", EntryKind.FOLDER),
+    _odd("TXT101.link", "fail-settings-as-a-link", "plancode.yaml", EntryKind.LINK),
+    _odd("TXT101.special", "fail-settings-as-a-pipe", "plancode.yaml", EntryKind.SPECIAL),
+    _odd("TXT101.folder", "fail-settings-as-a-folder", "plancode.yaml", EntryKind.FOLDER),
+    _odd("TXT101.unreadable", "fail-settings-without-rights", "plancode.yaml", EntryKind.UNREADABLE),
+    _odd("TXT101.plain", "fail-settings-gone-while-reading", "plancode.yaml", EntryKind.FILE),
+    _odd("TXT101.link", "fail-accepted-as-a-link", "accepted.yaml", EntryKind.LINK),
+    _odd("TXT101.special", "fail-accepted-as-a-pipe", "accepted.yaml", EntryKind.SPECIAL),
+    _odd("TXT101.folder", "fail-accepted-as-a-folder", "accepted.yaml", EntryKind.FOLDER),
+    _odd("TXT101.unreadable", "fail-accepted-without-rights", "accepted.yaml", EntryKind.UNREADABLE),
+    _beside("TXT102.utf16", "fail-utf-16", "team.yaml", "plancode: v1".encode("utf-16")),
+    _beside("TXT102.utf16", "fail-utf-16-big-endian", "team.yaml", b"\xfe\xff\x00p"),
+    _beside("TXT102.gbk", "fail-gbk", "team.yaml", "plancode: v1\ntitle: 华东大区".encode("gb18030"), 2),
+    _beside("TXT102.invalid", "fail-invalid", "team.yaml", b"plancode: v1\nkind: team\ntitle: \xff\xfe", 3),
+    _beside("TXT102.gbk", "fail-half-a-character", "team.yaml", "plancode: v1\n# 华".encode()[:-1], 2),
+    _beside("TXT102.invalid", "fail-surrogate", "team.yaml", b"title: \xed\xa0\x80", 1),
+    _in_plan("TXT103.line_separator", "fail-raw-line-separator", "title: East  # reviewed\u2028about: hidden\n"),
+    _in_plan("TXT103.line_separator", "fail-raw-paragraph-separator", "# one\n# two\u2029\n", 2),
+    _in_plan("TXT103.line_separator", "fail-raw-next-line", "title: East  # reviewed\u0085about: hidden\n"),
+    _in_plan("TXT103.direction", "fail-raw-direction", "title: East \u202e021\n"),
+    _in_plan("TXT103.direction", "fail-raw-isolate", "# \u2066 turned around\n"),
+    _in_plan("TXT103.invisible", "fail-raw-zero-width", "title: Ea\u200bst\n"),
+    _in_plan("TXT103.invisible", "fail-inner-byte-order-mark", "about: plan\n\ufefftitle: East\n", 2),
+    _in_plan("TXT103.control", "fail-raw-nul", "title: Ea\0st\n"),
+    _in_plan("TXT103.control", "fail-raw-escape", "title: \x1b[2J\n"),
+    _in_plan("TXT103.control", "fail-vertical-tab", "title: Ea\x0bst\n"),
+    _in_plan("TXT103.carriage_return", "fail-lone-carriage-return", "title: East  # reviewed\rabout: hidden\n"),
+    _in_plan(
+        "TXT103.carriage_return", "fail-carriage-return-before-crlf", "title: East  # reviewed\r\r\nabout: hidden\r\n"
+    ),
+    _in_plan("TXT103.invisible", "fail-soft-hyphen", "title: Ea\xadst\n"),
+    _in_plan("TXT103.invisible", "fail-tag", "title: East\U000e0041\n"),
+    _in_plan("TXT103.invisible", "fail-filler-in-a-comment", "# \u3164\n"),
+    _in_plan("TXT103.private", "fail-private-character", "title: \ue863\n"),
+    _beside("TXT103.carriage_return", "fail-list", "accounts.csv", b"id,name\na,b\rc,d\n", 2, lead=PLAN + CSV),
+    _beside("TXT103.invisible", "fail-list-cell", "accounts.csv", "id,name\na,b\u3164\n".encode(), 2, lead=PLAN + CSV),
+    _beside("TXT103.carriage_return", "fail-settings", "plancode.yaml", b"plancode: v1\nignore: [a]# x\r\n# y\rz\n", 3),
+    _beside("TXT103.invisible", "fail-acceptances", "accepted.yaml", "plancode: v1\n# \xad\n".encode(), 2),
+    _beside("TXT103.carriage_return", "fail-own-schema", "person.json", b'{"a": 1}\r{"b": 2}', 1, lead=PLAN + SCHEMA),
+    _beside("TXT103.invisible", "fail-two-byte-order-marks", "team.yaml", b"\xef\xbb\xbf\xef\xbb\xbfkind: team\n", 1),
 )
 SIZES: Final = (
-    _beside("TXT104", "fail-6-megabytes", "team.yaml", b"#" * 6_000_000),
-    _beside("TXT104", "fail-total", "team.yaml", b"# " + b"x" * 500, limits=Limits(total_bytes=400)),
+    _beside("TXT104.file", "fail-6-megabytes", "team.yaml", b"#" * 6_000_000),
+    _beside("TXT104.total", "fail-total", "team.yaml", b"# " + b"x" * 500, limits=Limits(total_bytes=400)),
     Made(
-        "TXT104",
+        "TXT104.files",
         "fail-files",
         lambda _: OverlayTree({"a.yaml": PLAN.encode(), "b.yaml": TEAM.encode(), "c.yaml": b"lost"}),
         frozenset({("TXT104", "c.yaml", 0)}),
         Limits(files=2),
     ),
-    _in_plan("TXT104", "fail-documents", TEAM * 3, 5, Limits(documents=2)),
-    _in_plan("TXT104", "fail-long-comment", f"# plancode: ignore[COV101] {'so ' * 400}\n"),
+    _in_plan("TXT104.documents", "fail-documents", TEAM * 3, 5, Limits(documents=2)),
+    _in_plan("TXT104.comment", "fail-long-comment", f"# plancode: ignore[COV101] {'so ' * 400}\n"),
     Made(
-        "TXT104",
+        "TXT104.comments",
         "fail-comments",
         lambda _: OverlayTree({"plan.yaml": (PLAN + "# plancode: ignore[COV101] not there\n" * 3).encode()}),
         frozenset({("CFG101", "plan.yaml", LINES_OF_PLAN + number) for number in (1, 2)})
         | {("TXT104", "plan.yaml", LINES_OF_PLAN + 3)},
         Limits(comments=2),
     ),
-    _in_plan("TXT104", "fail-60-deep", TEAM + "teams: " + "[" * 60 + "]" * 60 + "\n", 5),
-    _in_plan("TXT104", "fail-60-mappings-deep", TEAM + "teams: " + "{a: " * 60 + "}" * 60 + "\n", 5),
-    _in_plan("TXT104", "fail-100000-brackets", TEAM + "teams: " + "[" * 100_000, 5),
-    _in_plan("TXT104", "fail-30000-dashes", TEAM + "teams:\n" + "- " * 30_000, 6),
-    _in_plan("TXT104", "fail-100001-values", TEAM + "teams: [" + "1, " * 100_001 + "]\n", 5, Limits(nodes=100_000)),
+    _in_plan("TXT104.depth", "fail-60-deep", TEAM + "teams: " + "[" * 60 + "]" * 60 + "\n", 5),
+    _in_plan("TXT104.depth", "fail-60-mappings-deep", TEAM + "teams: " + "{a: " * 60 + "}" * 60 + "\n", 5),
+    _in_plan("TXT104.depth", "fail-100000-brackets", TEAM + "teams: " + "[" * 100_000, 5),
+    _in_plan("TXT104.depth", "fail-30000-dashes", TEAM + "teams:\n" + "- " * 30_000, 6),
+    _in_plan(
+        "TXT104.nodes", "fail-100001-values", TEAM + "teams: [" + "1, " * 100_001 + "]\n", 5, Limits(nodes=100_000)
+    ),
     _beside(
-        "TXT104",
+        "TXT104.rows",
         "fail-rows",
         "accounts.csv",
         b"id\na\nb\nc\n",
@@ -163,62 +175,61 @@ SIZES: Final = (
         lead=PLAN + TERRITORIES + "accounts: {file: accounts.csv}\n",
     ),
     Made(
-        "TXT104",
+        "TXT104.faults",
         "fail-faults",
         lambda _: OverlayTree({"plan.yaml": (PLAN + "title: &a x\n" * 3).encode()}),
         frozenset({("TXT107", "plan.yaml", LINES_OF_PLAN + 1), ("TXT106", "plan.yaml", LINES_OF_PLAN + 2)})
         | {("TXT107", "plan.yaml", LINES_OF_PLAN + 2), ("TXT104", "plan.yaml", 0)},
         Limits(faults=3),
     ),
-    _in_plan("TXT115", "fail-quotes-outdented", 'title: "East\nabout"\n', 2),
-    _in_plan("TXT115", "fail-quote-that-closes-at-the-key", "title: 'East\n'\n", 2),
-    _in_plan("TXT115", "fail-quotes-in-a-list", 'products:\n  - title: "a\n   b"\n    id: x\n', 3),
-    _in_plan("TXT115", "fail-brackets-outdented", "channels: [{id: ka,\ntitle: x}]\n", 2),
-    _in_plan("TXT115", "fail-comment-outdented-in-brackets", "labels: {a: b\n# c\n}\n", 2),
-    _in_plan("TXT115", "fail-tab-in-brackets", "channels: [\n\t{id: ka}]\n", 2),
-    _in_plan("TXT115", "fail-text-outdented-in-brackets", "labels: {a: b\nc}\n", 2),
-    _in_plan("TXT115", "fail-escaped-break", 'title: "East\\\n\n  west"\n', 1),
-    _in_plan("TXT115", "fail-blanks-at-the-end-of-the-file", "about: |\n  text\n   "),
-    _in_plan("TXT115", "fail-nothing-but-blanks", "about: |\n     \ntitle: x\n"),
-    _in_plan("TXT115", "fail-sign-at-the-key", "about:\n|\n text\n", 2),
-    _in_plan("TXT111", "fail-dash-in-brackets", "labels: {a: -}\n"),
-    _in_plan("TXT105", "fail-question-mark-as-a-value", "about: ?\n"),
-    _in_plan("TXT112", "fail-100000-digits", "about: " + "9" * 100_000 + "\n"),
-    _in_plan("TXT112", "fail-500-digits", "about: " + "9" * 500 + "\n"),
-    _in_plan("TXT112", "fail-100000-decimals", "about: 0." + "9" * 100_000 + "\n"),
+    _in_plan("TXT115.outdented", "fail-quotes-outdented", 'title: "East\nabout"\n', 2),
+    _in_plan("TXT115.outdented", "fail-quote-that-closes-at-the-key", "title: 'East\n'\n", 2),
+    _in_plan("TXT115.outdented", "fail-quotes-in-a-list", 'products:\n  - title: "a\n   b"\n    id: x\n', 3),
+    _in_plan("TXT115.outdented", "fail-brackets-outdented", "channels: [{id: ka,\ntitle: x}]\n", 2),
+    _in_plan("TXT115.outdented", "fail-comment-outdented-in-brackets", "labels: {a: b\n# c\n}\n", 2),
+    _in_plan("TXT115.outdented", "fail-tab-in-brackets", "channels: [\n\t{id: ka}]\n", 2),
+    _in_plan("TXT115.outdented", "fail-text-outdented-in-brackets", "labels: {a: b\nc}\n", 2),
+    _in_plan("TXT115.backslash", "fail-escaped-break", 'title: "East\\\n\n  west"\n', 1),
+    _in_plan("TXT115.blank_lines", "fail-blanks-at-the-end-of-the-file", "about: |\n  text\n   "),
+    _in_plan("TXT115.blank_lines", "fail-nothing-but-blanks", "about: |\n     \ntitle: x\n"),
+    _in_plan("TXT115.block", "fail-sign-at-the-key", "about:\n|\n text\n", 2),
+    _in_plan("TXT111.plain", "fail-dash-in-brackets", "labels: {a: -}\n"),
+    _in_plan("TXT105.symbol", "fail-question-mark-as-a-value", "about: ?\n"),
+    _in_plan("TXT112.plain", "fail-100000-digits", "about: " + "9" * 100_000 + "\n"),
+    _in_plan("TXT112.plain", "fail-500-digits", "about: " + "9" * 500 + "\n"),
+    _in_plan("TXT112.plain", "fail-100000-decimals", "about: 0." + "9" * 100_000 + "\n"),
 )
 NAMES: Final = (
     Made(
-        "TXT114",
+        "TXT114.same_name",
         "fail-other-case",
         lambda _: OverlayTree({"East.yaml": PLAN.encode(), "east.yaml": TEAM.encode()}),
         frozenset({("TXT114", "east.yaml", 0)}),
     ),
     Made(
-        "TXT114",
+        "TXT114.same_name",
         "fail-composed-and-decomposed",
         lambda _: OverlayTree({"plan.yaml": PLAN.encode(), "caf\u00e9.csv": b"", "cafe\u0301.csv": b""}),
         frozenset({("TXT114", "caf\u00e9.csv", 0)}),
     ),
     Made(
-        "TXT114",
+        "TXT114.same_name",
         "fail-folders-of-other-case",
         lambda _: OverlayTree({"plan.yaml": PLAN.encode(), "East/a.csv": b"", "east/a.csv": b""}),
         frozenset({("TXT114", "east/a.csv", 0)}),
     ),
     Made(
-        "TXT114",
+        "TXT114.odd_name",
         "fail-name-that-is-no-utf-8",
         lambda _: OddTree(Entry("\\xff.yaml", EntryKind.ODD_NAME)),
         frozenset({("TXT114", "\\xff.yaml", 0)}),
     ),
-    _beside("TXT114", "fail-hidden-sign", "ea\xadst.yaml", b"plancode: v1\nkind: team\nid: east\n"),
-    _beside("TXT114", "fail-selector", "\u2764\ufe0f.csv", b""),
-    _beside("TXT114", "fail-reserved", "con.yaml", b"plancode: v1\nkind: team\nid: east\n"),
-    Made("SHP116", "fail-empty-folder", FolderTree, frozenset({("SHP116", ".", 0)})),
+    _beside("TXT114.hidden", "fail-hidden-sign", "ea\xadst.yaml", b"plancode: v1\nkind: team\nid: east\n"),
+    _beside("TXT114.hidden", "fail-selector", "\u2764\ufe0f.csv", b""),
+    _beside("TXT114.reserved", "fail-reserved", "con.yaml", b"plancode: v1\nkind: team\nid: east\n"),
+    Made("SHP116.empty", "fail-empty-folder", FolderTree, frozenset({("SHP116", ".", 0)})),
 )
 MADE_CASES: Final = (*READING, *SIZES, *NAMES)
-MADE: Final = {made.code for made in MADE_CASES}
 
 
 @pytest.mark.parametrize("made", MADE_CASES, ids=lambda made: f"{made.code}/{made.name}")
@@ -229,6 +240,8 @@ def test_made_case_finds_exactly_what_it_expects(made: Made, tmp_path: Path) -> 
     assert time.perf_counter() - began < SECONDS
     text = spelled(checked)[:3000]
     assert counted(checked, {made.code, *(code for code, _, _ in made.expected)}) == made.expected, text
+    assert {f"{one.code}.{one.variant}" for one in checked.findings if one.code == made.code} == {made.said}
+    assert all(map(sentences, checked.findings))
     assert not checked.broken
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.case_files import spelled
 from tests.cases.made_sources import MADE_SOURCES, MadeSource
+from tests.cases.told import sentences
 
 
 @pytest.mark.parametrize("made", MADE_SOURCES, ids=lambda made: f"{made.code}-{made.variant}")
@@ -17,4 +18,5 @@ def test_made_source_is_found(made: MadeSource, tmp_path: Path) -> None:
         (one.code, one.variant, one.place.path, one.place.line) for one in outcome.findings if one.code in of_sources
     ]
     assert found == [(made.code, made.variant, "plan.yaml", made.expected_line)], spelled(outcome)
+    assert all(map(sentences, outcome.findings))
     assert not outcome.broken

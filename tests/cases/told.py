@@ -10,7 +10,7 @@ from plancode.findings.finding import Finding
 from plancode.findings.sentences import hint, message
 from plancode.locale.catalogue import LANGUAGES
 from plancode.locale.width import visible
-from tests.cases.case_files import Case, place_of
+from tests.cases.case_files import Case, all_cases, place_of
 
 NAME: Final = "told.txt"
 
@@ -32,6 +32,11 @@ def _line(finding: Finding) -> str:
     more = f" (+{finding.count - 1})" if finding.count > 1 else ""
     related = "".join(f" <- {one.path}:{one.line}" for one in finding.related)
     return f"{path}:{line} {code}.{finding.variant}{more} {visible(message(finding, 'en'))}{related}"
+
+
+def variants_told() -> set[str]:
+    """Return code and variant, as `TXT104.file`, of everything that a fail case is told of its own code."""
+    return {line.split(" ")[1] for case in all_cases() if case.fails for line in kept(case) if line}
 
 
 def kept(case: Case) -> list[str]:

@@ -51,7 +51,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a repository with huadong in two commits, and a change that is not committed."""
     folder = tmp_path_factory.mktemp("repository")
     plan = copy_plan("huadong", folder / "plans")
-    in_git(folder)
+    in_git(folder, plan / "plan.yaml")
     change(plan)
     return folder
 

@@ -18,7 +18,7 @@ from plancode.pipeline import checking
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import Rule
 from plancode.rules.table import BUILTIN_RULES
-from tests.support import DAY, Ended, command, content_of, copy_plan, environment, no_traceback, plancode, require
+from tests.support import DAY, Ended, command, content_of, copy_plan, environment, no_traceback, plancode, ran, require
 
 PLAN = "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: EUR\n"
 DUTY_WITHOUT_ANSWER = (
@@ -164,7 +164,7 @@ def test_folder_that_is_none_ends_with_2(name: str, what: str, tmp_path: Path) -
     path = tmp_path / what
     if what == "file":
         path.write_text("kind: plan\n", "utf-8")
-    ended = plancode(name, path)
+    ended = ran(name, path)
     assert (ended.code, ended.out) == (2, "")
     assert str(path) in ended.err
     assert len(ended.err.splitlines()) == 1

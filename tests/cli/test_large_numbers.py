@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plancode.cli.main import run
@@ -14,6 +14,7 @@ from plancode.quantity import rounded
 from plancode.split import split
 from tests.actuals.plans import TEAM, orders
 from tests.analysis.small import files_of, head
+from tests.making import MANY
 
 Capture = pytest.CaptureFixture[str]
 LARGEST: Final = "999999999999999"
@@ -74,7 +75,7 @@ def test_rounding_fails_of_no_number(number: Decimal, places: int) -> None:
 
 
 @given(HUGE)
-@settings(deadline=None)
+@MANY
 def test_writing_fails_of_no_number(number: Decimal) -> None:
     """A number of any length is written in both languages, none of its digits lost before the point."""
     digits = str(int(abs(rounded(number))))

@@ -15,7 +15,9 @@ from plancode.locale.width import width
 from plancode.pipeline.tabling import TABLES as ALL_TABLES
 from plancode.report.table_schema import table_schema
 from plancode.report.table_v1 import harmless
-from tests.support import DAY, PLANS, plancode
+from tests.support import DAY, PLANS, ran
+
+pytestmark = pytest.mark.usefixtures("read_once")
 
 HUADONG = ("--plan", str(PLANS / "huadong"), *DAY)
 AFTER = ("--plan", str(PLANS / "huadong"), "--as-of", "2026-06-01")
@@ -23,7 +25,7 @@ AFTER = ("--plan", str(PLANS / "huadong"), "--as-of", "2026-06-01")
 
 def shown(*arguments: str | Path) -> str:
     """Return what a `show` that succeeds prints."""
-    done = plancode("show", *arguments)
+    done = ran("show", *arguments)
     assert done.code == 0, done.err
     return done.out
 
@@ -135,15 +137,15 @@ def test_why_of_capacity_multiplies_to_the_figure() -> None:
 
 def test_unknown_team_and_period_are_told() -> None:
     """A team or period that the plan does not have ends with 1 and says what there is."""
-    done = plancode("show", "targets", *HUADONG, "--period", "2026-W03")
+    done = ran("show", "targets", *HUADONG, "--period", "2026-W03")
     assert (done.code, "2026-01" in done.err) == (1, True)
-    done = plancode("show", "targets", *HUADONG, "--team", "nowhere")
+    done = ran("show", "targets", *HUADONG, "--team", "nowhere")
     assert (done.code, "nowhere" in done.err) == (1, True)
 
 
 def test_options_of_tables_are_refused_for_people() -> None:
     """`--team` and the like are no options of a person's page."""
-    done = plancode("show", "zhou-min", *HUADONG, "--why")
+    done = ran("show", "zhou-min", *HUADONG, "--why")
     assert done.code == 2
     assert "--why" in done.err
 
@@ -151,6 +153,6 @@ def test_options_of_tables_are_refused_for_people() -> None:
 def test_a_plan_without_a_readable_period_is_told(tmp_path: Path) -> None:
     """A folder without a plan shows no table and no traceback."""
     (tmp_path / "team.yaml").write_text("plancode: v1\nkind: team\nid: t\n", "utf-8")
-    done = plancode("show", "capacity", "--plan", tmp_path)
+    done = ran("show", "capacity", "--plan", tmp_path)
     assert done.code == 1
     assert "plancode check" in done.err

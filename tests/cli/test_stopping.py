@@ -36,7 +36,7 @@ def test_stopped_at_any_moment(sent: signal.Signals, built: Path) -> None:
     line = command("build", built, *DAY)
     began = time.monotonic()
     subprocess.run(line, check=True, env=environment(), capture_output=True)
-    took, count, ended = time.monotonic() - began, 5, 0
+    took, count, ended = time.monotonic() - began, 3, 0
     for number in range(count):
         with subprocess.Popen(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
             time.sleep(took * (EARLY + (0.95 - EARLY) * number / count))
@@ -75,6 +75,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", SIGNALS, ids=lambda one: one.name)
 @pytest.mark.parametrize(("step", "written"), [("check", False), ("fill", True), ("swap", True)])
 def test_nothing_swallows_a_stop(step: str, written: bool, sent: signal.Signals, built: Path) -> None:  # noqa: FBT001

@@ -18,9 +18,9 @@ from plancode.locale.width import width
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.showing import show
 from plancode.report.text import Look, report_text
-from plancode.tree.folder import FolderTree
 from plancode.tree.overlay import OverlayTree
-from tests.support import AS_OF, DAY, PLANS, ROOT, command, copy_plan, environment, no_traceback, plancode
+from tests.examples import example
+from tests.support import AS_OF, DAY, PLANS, command, copy_plan, environment, no_traceback, plancode
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -140,22 +140,10 @@ def test_report_obeys_the_width(text: str, columns: int, language: Language) -> 
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
-def test_reports_of_all_cases_obey_the_width(columns: int) -> None:
-    """No line of the report of any rule case is wider than asked for."""
-    wide = []
-    for case in sorted((ROOT / "tests" / "cases").glob("[A-Z]*/fail-*")):
-        tree = FolderTree(case) if case.is_dir() else OverlayTree({"plan.yaml": case.read_bytes()})
-        for language in ("en", "zh"):
-            report = said(check(tree, AS_OF), columns, "zh" if language == "zh" else "en")
-            wide += [f"{case.name}: {line}" for line in report.splitlines() if width(line) > columns]
-    assert wide == []
-
-
-@pytest.mark.parametrize("columns", [40, 80, 120])
 @pytest.mark.parametrize(("plan", "name"), [("starter", "bea-ross"), ("huadong", "shanghai"), ("huadong", "zhou-min")])
 def test_shown_pages_obey_the_width(plan: str, name: str, columns: int) -> None:
     """No line of `show` is wider than asked for."""
-    checked = check(FolderTree(PLANS / plan), AS_OF)
+    checked = example(plan)
     text = show(checked, name, checked.language, columns)
     assert text
     assert [line for line in text.splitlines() if width(line) > columns] == []

@@ -13,6 +13,7 @@ from plancode.compare.edits import edits_for
 from plancode.compare.fields import fields_of
 from plancode.compare.groups import groups
 from plancode.compare.structure import Structure, structure
+from plancode.document.limits import Limits
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
@@ -22,14 +23,14 @@ from plancode.model.kinds import EntityKind
 from plancode.model.methods.bands import Band
 from plancode.model.rubric import Grade
 from plancode.model.targets import TargetRow
-from plancode.pipeline.checking import check
+from plancode.pipeline.checking import read
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape
 from plancode.shape.bearing import Bearing
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import NEW, changed_by_chance, checked_start
 from tests.compare.revisions import COMMON
-from tests.making import AS_OF, FEW
+from tests.making import FEW
 
 PLANS = ("starter", "huadong", COMMON)
 seeds = st.integers(0, 10**6)
@@ -43,7 +44,7 @@ _MIRRORED = {
 
 
 def _graph(files: dict[str, bytes]) -> PlanGraph:
-    return check(OverlayTree(files), AS_OF).base
+    return read(OverlayTree(files), Limits()).graph
 
 
 def _pair(name: str, seed: int, count: int) -> tuple[PlanGraph, PlanGraph]:

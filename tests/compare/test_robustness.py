@@ -116,9 +116,9 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
             (tmp_path / side / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / side / path).write_bytes(data)
     command = ("diff", tmp_path / "base", tmp_path / "head", "--plan", tmp_path / "head", "--format", "json", *DAY)
-    ended = [plancode(*command, env=environment(PYTHONHASHSEED=str(seed))) for seed in range(3)]
+    ended = [plancode(*command, env=environment(PYTHONHASHSEED=str(seed))) for seed in range(2)]
     assert ended[0].out.startswith("{"), ended[0].err
-    assert {one.out for one in ended} == {ended[0].out}
+    assert ended[0].out == ended[1].out
 
 
 def test_two_empty_sides_are_the_same() -> None:

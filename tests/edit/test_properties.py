@@ -197,7 +197,7 @@ def test_insert_then_delete(data: st.DataObject) -> None:
     if there is None:
         return
     back = apply(SourceText("x.yaml", there), [Delete((*route, at), number)])
-    assert all(map(same, [one.data for one in _documents(back)], [one.data for one in documents]))
+    assert same([one.data for one in _documents(back)], [one.data for one in documents])
 
 
 @given(st.data())

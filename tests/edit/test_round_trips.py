@@ -23,7 +23,7 @@ FILES = [
     if path.endswith(".yaml") and path != "plancode.yaml"
 ]
 LISTS = [(f"{name}/{path}", data) for name in NAMES for path, data in files_of(name).items() if path.endswith(".csv")]
-MOST = 60
+MOST = 25
 IDS = [name for name, _ in FILES]
 MAPPING: Node = {"id": "new", "title": "新的: 一", "codes": {"erp": "007", "on": ["a", "b"]}}
 LIST: Node = ["x", {"a": Decimal("1.50"), "b": []}]
@@ -46,7 +46,7 @@ def _there_and_back(source: SourceText, there: list[Edit], back: list[Edit]) -> 
     text = apply(source, there)
     changed = SourceText(source.path, text)
     after = [document.data for document in _documents(changed)]
-    assert all(map(same, after, meant(before, there)))
+    assert same(after, meant(before, there))
     assert apply(changed, back) == source.text
     return text
 
@@ -112,7 +112,7 @@ def test_delete(name: str, data: bytes) -> None:
     for number, route, _ in wanted[:: len(wanted) // MOST + 1]:
         edits = [Delete(route, number)]
         text = apply(source, edits)
-        assert all(map(same, [one.data for one in _documents(SourceText("", text))], meant(before, edits)))
+        assert same([one.data for one in _documents(SourceText("", text))], meant(before, edits))
         kept = set(source.text.splitlines())
         assert sum(line not in kept for line in text.splitlines()) <= 1
 
@@ -144,10 +144,10 @@ def test_move_and_back(name: str, data: bytes) -> None:
             before = [document.data for document in _documents(source)]
             changed = SourceText("", text)
             after = [document.data for document in _documents(changed)]
-            assert all(map(same, after, meant(before, [there])))
+            assert same(after, meant(before, [there]))
             again = apply(changed, [Move((*route, last), (*route, 0), document=number)])
             assert sorted(again.split()) == sorted(source.text.split())
-            assert all(map(same, [one.data for one in _documents(SourceText("", again))], before))
+            assert same([one.data for one in _documents(SourceText("", again))], before)
 
 
 @pytest.mark.parametrize(("name", "data"), LISTS, ids=[name for name, _ in LISTS])

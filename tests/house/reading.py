@@ -4,10 +4,11 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGE: Final = ROOT / "plancode"
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @cache
@@ -22,18 +23,31 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def calls(node: ast.AST, *names: str) -> Iterator[ast.Call]:
+@cache
+def _walked(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+def each(tree: ast.AST, kind: type[Node]) -> Iterator[Node]:
+    """Yield the nodes of a kind, wherever in a tree."""
+    return (node for node in _walked(tree) if isinstance(node, kind))
+
+
+def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
     """Yield the calls of functions or methods of these names."""
-    for one in ast.walk(node):
-        if isinstance(one, ast.Call) and called(one) in names:
-            yield one
+    return (one for one in each(tree, ast.Call) if called(one) in names)
 
 
 def called(call: ast.Call) -> str:
     """Return the last part of the name of what is called."""
-    if isinstance(call.func, ast.Name):
-        return call.func.id
-    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return dotted(call.func).rpartition(".")[2]
+
+
+def dotted(node: ast.expr) -> str:
+    """Return a name as it is written, of what is no name the part behind the last thing that is none."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def texts(node: ast.expr | None) -> list[str]:
@@ -47,4 +61,4 @@ def texts(node: ast.expr | None) -> list[str]:
 
 def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
     """Return the functions and methods of a module by name."""
-    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {node.name: node for node in each(tree, ast.FunctionDef)}

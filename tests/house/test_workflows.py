@@ -15,6 +15,7 @@ import yaml
 from plancode.cli.exits import Exit
 from plancode.cli.main import run
 from tests.house.test_docs import blocks, in_git
+from tests.house.test_steps import installed
 from tests.repositories import git, repo_of
 from tests.support import ROOT, copy_plan, environment
 
@@ -115,12 +116,13 @@ def _ran(script: str, folder: Path, **given: str) -> subprocess.CompletedProcess
 
 @pytest.fixture
 def change(tmp_path: Path) -> Path:
-    """Return a repository with the starter plan and a change that is committed."""
-    plan = copy_plan("huadong", tmp_path / "plans")
-    in_git(tmp_path)
-    territories = plan / "territories.yaml"
-    text = territories.read_text("utf-8")
-    territories.write_text(text.replace("zhou-min, for: {channel: ka}", "gu-jiayi, for: {channel: ka}", 1), "utf-8")
+    """Return a repository with the starter plan and a change that is committed: the south goes to another."""
+    plan = copy_plan("starter", tmp_path / "plans") / "plan.yaml"
+    in_git(tmp_path, plan)
+    text = plan.read_text("utf-8").replace(
+        "owners: [{person: carl-diaz}], deputy: bea-ross", "owners: [{person: bea-ross}]"
+    )
+    plan.write_text(text, "utf-8")
     git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
     git(tmp_path, "commit", "--all", "--quiet", "-m", "a change", day=5)
     return tmp_path
@@ -132,14 +134,14 @@ def test_steps_of_the_workflow_run(change: Path) -> None:
     """The steps that check, preview, compare and sum up do so, in a real clone."""
     summary = change / "summary.md"
     given = {
-        "PLAN": "plans/huadong", "DAY": "2026-04-01", "GITHUB_BASE_REF": "main",
+        "PLAN": "plans/starter", "DAY": "2026-04-01", "GITHUB_BASE_REF": "main",
         "GITHUB_STEP_SUMMARY": str(summary),
     }  # fmt: skip
     scripts = {step["name"]: step["run"] for step in _steps(WORKFLOWS[-1]) if "run" in step and "name" in step}
     for name in ("Check", "Preview", "Compare with the base", "Summary"):
         done = _ran(scripts[name], change, **given)
         assert done.returncode in (Exit.CLEAN, Exit.FINDINGS), (name, done.stderr)
-    assert "顾佳怡" in summary.read_text("utf-8")
+    assert "Carl Diaz" in summary.read_text("utf-8")
     assert (change / "report" / "pages" / "README.md").is_file()
     assert json.loads((change / "report" / "changes.json").read_text("utf-8"))["changes"]
 
@@ -150,10 +152,10 @@ def test_steps_of_the_action_run(change: Path, tmp_path: Path) -> None:
     """The action checks, compares, and hands on what it found; a change that fails makes it fail at the end."""
     temp, output, summary = tmp_path / "temp", tmp_path / "output", tmp_path / "summary"
     temp.mkdir()
-    (temp / "plancode").symlink_to(Path(sys.executable).parents[1])
+    installed(temp / "plancode")
     given = {
         "RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary),
-        "PLAN": "plans/huadong", "AS_OF": "2026-04-01", "BASE": "", "GITHUB_BASE_REF": "main", "FAIL_ON": "",
+        "PLAN": "plans/starter", "AS_OF": "2026-04-01", "BASE": "", "GITHUB_BASE_REF": "main", "FAIL_ON": "",
         "LANGUAGE_OF_REPORT": "en", "RESULTS": "false", "MASK": "true", "QUIET": "true",
         "POST_ABOVE": "quota=5% people=1%",
     }  # fmt: skip
@@ -163,7 +165,7 @@ def test_steps_of_the_action_run(change: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, (name, done.stdout, done.stderr)
     found = dict(line.split("=", 1) for line in output.read_text().splitlines())
     assert found["changed"] == "true"
-    assert "gu-jiayi" in summary.read_text("utf-8")
+    assert "carl-diaz" in summary.read_text("utf-8")
     assert _ran(scripts["Fail where the change must answer for something"], change, FAILED="true").returncode == 1
     assert _ran(scripts["Fail where the change must answer for something"], change, FAILED="false").returncode == 0
 

@@ -8,8 +8,7 @@ from inspect import get_annotations
 from pkgutil import walk_packages
 from typing import Annotated, Final
 
-import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 import plancode
@@ -50,35 +49,35 @@ def _fields() -> list[tuple[str, type[Shape], str, FieldInfo]]:
 FIELDS: Final = _fields()
 
 
-def _ids(count: int) -> list[str]:
-    return [row[0] for row in FIELDS[:count]]
-
-
 def test_models_have_names_of_their_own() -> None:
     """No two models have one name, because the schema knows them by it."""
     names = [model.__name__ for model in set(_models())]
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize(("name", "model", "key", "info"), FIELDS, ids=_ids(len(FIELDS)))
-def test_field_says_what_it_is(name: str, model: type[Shape], key: str, info: FieldInfo) -> None:
+def test_every_field_says_what_it_is() -> None:
     """A field has a description that ends like a sentence, an example, and a sensitivity."""
-    assert key
-    assert info.description, name
-    assert info.description.rstrip().endswith((".", "%.", ")")), info.description
-    assert info.examples, name
-    assert isinstance(info.json_schema_extra, dict)
-    assert info.json_schema_extra["x-sensitivity"] in set(Sensitivity), model
+    for name, _, _, info in FIELDS:
+        assert info.description, name
+        assert info.description.rstrip().endswith((".", "%.", ")")), name
+        assert info.examples, name
+        assert isinstance(info.json_schema_extra, dict), name
+        assert info.json_schema_extra["x-sensitivity"] in set(Sensitivity), name
 
 
-@pytest.mark.parametrize(("name", "model", "key", "info"), FIELDS, ids=_ids(len(FIELDS)))
-def test_example_of_a_field_fits_it(name: str, model: type[Shape], key: str, info: FieldInfo) -> None:
+def test_examples_of_fields_fit_them() -> None:
     """The examples of a field, as an editor offers them, are accepted by the field."""
-    assert key in name
+    assert {name: faults for name, _, _, info in FIELDS if (faults := [*_refused(info)])} == {}
+
+
+def _refused(info: FieldInfo) -> Iterator[str]:
     annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    adapter: TypeAdapter[object] = TypeAdapter(annotation)  # type: ignore[arg-type]  # built at run time
     for example in info.examples or []:
-        adapter: TypeAdapter[object] = TypeAdapter(annotation)  # type: ignore[arg-type]  # built at run time
-        adapter.validate_python(_as_read(example)), model
+        try:
+            adapter.validate_python(_as_read(example))
+        except ValidationError as error:
+            yield f"{example}: {error}"
 
 
 def _as_read(example: object) -> object:
@@ -92,11 +91,12 @@ def _as_read(example: object) -> object:
     return [_as_read(value) for value in example] if isinstance(example, list) else example
 
 
-@pytest.mark.parametrize(("name", "model", "key", "info"), FIELDS, ids=_ids(len(FIELDS)))
-def test_field_has_a_chinese_description(name: str, model: type[Shape], key: str, info: FieldInfo) -> None:
+def test_every_field_has_a_chinese_description() -> None:
     """A field is described in Chinese at the class that defines it."""
-    text = field_texts().get(model.__name__, {}).get(key, "")
-    assert _CHINESE.search(text), (name, info.description)
+    texts = field_texts()
+    assert [
+        name for name, model, key, _ in FIELDS if not _CHINESE.search(texts.get(model.__name__, {}).get(key, ""))
+    ] == []
 
 
 def test_no_chinese_description_is_of_nothing() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft7Validator
 from pydantic import ValidationError
 
@@ -17,7 +17,7 @@ from plancode.config.settings import Settings
 from plancode.document.yaml_document import Node
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
-from tests.making import MANY, PLANS, document_of, example_documents
+from tests.making import PLANS, document_of, example_documents, examples
 from tests.slips import Slip, slips
 
 SCHEMAS: Final = PLANS.parent / "schemas"
@@ -235,7 +235,7 @@ def test_good_document_is_accepted_by_schema_and_model(name: str) -> None:
     assert (told, _model_errors(data)) == ([], [])
 
 
-@settings(MANY, max_examples=400)
+@examples(3)
 @given(slips())
 def test_schema_and_model_agree_on_slips(slip: Slip) -> None:
     """A slip anywhere in an example is taken or refused alike by both, but for what only plancode can know."""

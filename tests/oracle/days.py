@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
 import holidays
 
@@ -56,6 +57,7 @@ class Period:
         return self.cut(other.first, other.last)
 
 
+@cache
 def add_months(day: date, months: int) -> date:
     """Return the day so many months later, or the last day of a month that is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -67,6 +69,7 @@ def add_months(day: date, months: int) -> date:
     raise ValueError(day)
 
 
+@cache
 def months_between(first: date, later: Fraction) -> Fraction:
     """Return how many months a moment (as a fraction of ordinal days) lies after a day ("Months as a measure")."""
     whole = 0
@@ -175,6 +178,7 @@ class Calendar:
     on: frozenset[date] = frozenset()
     known: dict[date, bool] = field(default_factory=dict)
     years: dict[int, tuple[frozenset[date], frozenset[date]]] = field(default_factory=dict)
+    counted: dict[Period, int] = field(default_factory=dict)
 
     def works(self, day: date) -> bool:
         """Whether a day is a working day: own working days win, then own days off, make-up days, holidays."""
@@ -202,7 +206,11 @@ class Calendar:
 
     def count(self, period: Period | None) -> int:
         """Count the working days of a period."""
-        return sum(self.works(day) for day in period.days()) if period else 0
+        if period is None:
+            return 0
+        if period not in self.counted:
+            self.counted[period] = sum(map(self.works, period.days()))
+        return self.counted[period]
 
 
 def read_calendar(document: Record) -> Calendar:

@@ -35,21 +35,28 @@ def figures(folder: Path, as_of: date) -> Figures:
     adjustments.apply_facts(changed, as_of)
     commitments = sheets(planned)
     targets = table(planned, commitments)
-    revised = table(planned, adjustments.revised(planned, commitments, as_of))
+    current = table(planned, adjustments.revised(planned, commitments, as_of))
     return {
         "targets": flat(targets),
         "assigned": flat(table(planned, sheets(planned, assigned=True))),
-        "revised": flat(revised),
+        "revised": flat(current),
         "rollup": {**rollup.rollup(planned, targets)},
         "street": {**rollup.street(planned, targets)},
-        "rollup_revised": {**rollup.rollup(changed, revised)},
-        "street_revised": {**rollup.street(changed, revised)},
+        "rollup_revised": {**rollup.rollup(changed, current)},
+        "street_revised": {**rollup.street(changed, current)},
         "capacity": {**capacity.capacity(changed)},
         "workload": {**workload.workload(changed)},
         "working_days": {**working_days(planned)},
         "coverage": {**coverage.coverage(changed)},
         "season": {**season.season(planned, targets)},
     }
+
+
+def revised(folder: Path, *days: date) -> list[dict[tuple[Any, ...], Any]]:
+    """Return the table `revised` alone, as of several days."""
+    planned = read_plan(folder)
+    commitments = sheets(planned)
+    return [flat(table(planned, adjustments.revised(planned, commitments, day))) for day in days]
 
 
 def flat(amounts: Table) -> dict[tuple[Any, ...], Any]:

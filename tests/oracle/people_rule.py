@@ -100,7 +100,7 @@ def measure(plan: Plan, by: str, person: Person, days: list[date], period: Perio
     total = ZERO
     worked, calendar = [day for day in there if person.calendar.works(day)], person.calendar.count(period)
     for account in plan.accounts.values() if calendar else ():
-        if account.get(key):
-            value = plan.money(account[key], plan.period.first)
-            total += value * sum((owned(plan, account, person.id, day) for day in worked), ZERO) / calendar
+        parts = [part for day in worked if (part := owned(plan, account, person.id, day))] if account.get(key) else []
+        if parts:
+            total += plan.money(account[key], plan.period.first) * sum(parts, ZERO) / calendar
     return total

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Quantity:
         return self.unit if len(self.unit) == 3 and self.unit.isupper() else ""
 
 
+@cache
 def quantity(text: str) -> Quantity:
     """Return what `1.2亿`, `350k`, `35%`, `USD 4.5M` or `90d` states."""
     match = QUANTITY.fullmatch(text)

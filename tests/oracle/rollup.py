@@ -96,8 +96,10 @@ def street_in(
     some_ = False
     for person in plan.people.values():
         quota = table.get((metric, (("person", person.id),)), {}).get(period.name)
+        if quota is None:
+            continue
         part = part_of_days(person, period, lambda day, person=person: counts(plan, person, team, day))  # type: ignore[misc]
-        if quota is None or not part:
+        if not part:
             continue
         some_ = True
         every += quota * part

@@ -30,12 +30,13 @@ KINDS = (
 def workload(plan: Plan) -> dict[tuple[str, str, str], Fraction | None]:
     """Return hours and load of every person in every period and in the whole plan."""
     loads: Loads = defaultdict(Fraction)
+    named = {day: period.name for period in plan.periods for day in period.days()}
     for entry in (*calls(plan), *deals(plan), *prospecting(plan), *actions(plan), *meetings(plan), *one_to_ones(plan)):
         who, day, kind, hours = entry
-        for period in plan.periods:
-            if day in period:
-                loads[who, period.name, kind] += hours
-                loads[who, WHOLE, kind] += hours
+        if day in named:
+            loads[who, named[day], kind] += hours
+    for (who, _, kind), hours in [*loads.items()]:
+        loads[who, WHOLE, kind] += hours
     found: dict[tuple[str, str, str], Fraction | None] = {}
     for person in plan.people.values():
         for name in (*(period.name for period in plan.periods), WHOLE):

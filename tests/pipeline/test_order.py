@@ -13,15 +13,15 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plancode.tables.selection import Selection
 
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.scoring import Paper, Wanted, score
-from plancode.pipeline.tabling import TABLES, table_of, table_for_programs
+from plancode.pipeline.tabling import TABLES, table_for_programs, table_of
 from plancode.report.report import PlanReport, Report
 from plancode.report.reporters import REPORTERS
+from plancode.tables.selection import Selection
 from tests.making import AS_OF, FEW, NAMES, PLANS, files_of, tree_of
 from tests.support import DAYS
 

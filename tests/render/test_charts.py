@@ -14,8 +14,9 @@ from plancode.render.markdown import write_markdown
 from plancode.render.svg import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, escape_xml, shortened, write_svg
 from plancode.render.terminal import write_terminal
 from plancode.said.value import Said, Term
+from tests.examples import pages_of
 from tests.render.test_hostile_text import TEXTS
-from tests.support import Page, pages_of, rendered, spaced
+from tests.support import Page, rendered, spaced
 
 SPACE: Final = "{http://www.w3.org/2000/svg}"
 TAGS: Final = {"svg", "title", "desc", "rect", "text", "line", "polyline", "circle"}

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plancode.document.signs import has_signs
@@ -19,6 +19,7 @@ from plancode.pipeline.building import build
 from plancode.pipeline.checking import check
 from plancode.render.markdown import escape, escape_prose
 from plancode.tree.overlay import OverlayTree
+from tests.making import examples
 from tests.render.test_markdown_pages import anchors
 from tests.support import AS_OF, Page, rendered, spaced
 
@@ -543,7 +544,7 @@ MARKS = st.sampled_from([*"\\`*_[]<>|~$&:/@#=+-.)(!^{}'\"0123 \t\n", "www.", "ht
 ANY_TEXT = st.one_of(st.text(LETTERS), st.lists(MARKS, max_size=12).map("".join))
 
 
-@settings(max_examples=250, deadline=None)
+@examples(2)
 @given(ANY_TEXT)
 @example("1. x")
 @example("a@b.co")
@@ -555,7 +556,7 @@ def test_escaped_text_in_a_cell_is_that_text(text: str) -> None:
     assert page.text == spaced(f"h i {text} x")
 
 
-@settings(max_examples=250, deadline=None)
+@examples(2)
 @given(ANY_TEXT.filter(str.strip))
 @example("1. x")
 @example("- - -")
@@ -567,7 +568,7 @@ def test_escaped_text_in_a_list_is_that_text(text: str) -> None:
     assert page.text == spaced(f"{text} x")
 
 
-@settings(max_examples=250, deadline=None)
+@examples(2)
 @given(ANY_TEXT.filter(str.strip))
 @example("x #")
 @example("x ##")
@@ -578,7 +579,7 @@ def test_escaped_text_in_a_heading_is_that_text(text: str) -> None:
     assert page.text == spaced(f"{text} x")
 
 
-@settings(max_examples=250, deadline=None)
+@examples(2)
 @given(ANY_TEXT.filter(str.strip))
 @example("- a")
 @example("text\n-")
@@ -593,7 +594,7 @@ LINES = st.lists(MARKS, max_size=8).map("".join)
 ANY_PROSE = st.one_of(ANY_TEXT, st.lists(LINES, max_size=5).map("\n".join))
 
 
-@settings(max_examples=500, deadline=None)
+@examples(2)
 @given(ANY_PROSE)
 @example("- # x")
 @example("text\n-")
@@ -607,7 +608,7 @@ def test_escaped_prose_has_only_emphasis_and_lists(text: str) -> None:
     assert {name for _, attributes in page.tags for name, _ in attributes} <= {"start"}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(ANY_PROSE)
 def test_escaped_prose_loses_no_word(text: str) -> None:
     """Letters of prose are all on the page, in their order."""

@@ -18,17 +18,16 @@ from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.locale.width import steadied
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import check
-from plancode.pipeline.reaching import reader
 from plancode.render.blocks import Chart, Facts, Items, Line, Mark, Section, Series, View
 from plancode.render.html import html_path, write_html
 from plancode.render.markdown import write_markdown
 from plancode.render.pages import pages
 from plancode.said.value import Link, Verbatim
 from plancode.tables.table import Column, table
-from plancode.tree.folder import FolderTree
 from plancode.tree.overlay import OverlayTree
+from tests.examples import example
 from tests.render.test_hostile_text import BENIGN, TEXTS, plan_with
-from tests.support import AS_OF, DAYS, PLANS, Page, rendered, spaced
+from tests.support import AS_OF, Page, rendered, spaced
 
 NAMES: Final = ("adventure-works", "huadong", "starter", "starter-zh")
 ATTACKS: Final = (
@@ -74,8 +73,7 @@ STYLE: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 @cache
 def views_of(name: str, language: Language) -> tuple[View, ...]:
     """Return the views of an example plan on the day that tests share."""
-    checked = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF), reach=reader(PLANS / name))
-    edition = edition_of(checked)
+    edition = edition_of(example(name))
     assert edition is not None
     return tuple(pages(edition, language))
 

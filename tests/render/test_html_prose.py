@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from plancode.render.html_prose import prose_html
 from plancode.render.markdown import escape_prose
+from tests.making import examples
 from tests.render.test_hostile_text import ANY_PROSE, PROSE_TAGS, PROSES
 from tests.render.test_html import ATTACKS
 from tests.support import Page, rendered
@@ -52,7 +53,7 @@ def test_hostile_prose_makes_no_tag(text: str) -> None:
         assert set(Page(prose_html(written)).names) <= PROSE_TAGS
 
 
-@settings(max_examples=300, deadline=None)
+@examples(2)
 @given(ANY_PROSE)
 def test_prose_loses_no_word_and_makes_no_tag(text: str) -> None:
     """Whatever prose is, its letters are all on the page in their order, and no tag but those of its form."""

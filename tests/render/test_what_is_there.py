@@ -10,7 +10,8 @@ import pytest
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import check
 from plancode.tree.overlay import OverlayTree
-from tests.support import AS_OF, Page, pages_of, rendered
+from tests.examples import pages_of
+from tests.support import AS_OF, Page, rendered
 
 PLAN: Final = "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: EUR\n"
 ONE: Final = (

@@ -13,7 +13,7 @@ from plancode.cli.main import run
 from plancode.report.report import PlanReport, Report
 from plancode.report.reporters import REPORTERS
 from tests.report.reports import FILES, REPORTS
-from tests.support import AS_OF, DAY, PLANS, command, copy_plan, environment, plancode
+from tests.support import AS_OF, DAY, PLANS, command, copy_plan, environment, ran
 
 FORMATS: Final = ("text", "json", "sarif", "github", "gitlab", "junit")
 FOR_PROGRAMS: Final = FORMATS[1:]
@@ -157,13 +157,14 @@ def test_several_plans_are_one_document(
     assert Path("junit.xml").read_text("utf-8").count("<testsuite ") == 2
 
 
-def test_names_that_are_no_utf8_can_be_reported(tmp_path: Path) -> None:
+def test_names_that_are_no_utf8_can_be_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder or file whose name is no UTF-8 is told by escapes in every format."""
     folder = tmp_path / os.fsdecode(b"caf\xe9")
     folder.mkdir()
     (folder / os.fsdecode(b"\xff.yaml")).write_text("a: 1\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
     for name in FOR_PROGRAMS:
-        ended = plancode("check", folder.name, "--format", name, *DAY, cwd=tmp_path)
+        ended = ran("check", folder.name, "--format", name, *DAY)
         assert (ended.code, ended.err) == (1, "")
         assert "caf" in ended.out
 

@@ -26,7 +26,7 @@ from plancode.scorecard.tasks import completion, share
 from plancode.scorecard.year import Year
 from plancode.tree.folder import FolderTree
 from tests.analysis.small import UNREADABLE, files_of, head, targets, team
-from tests.support import plancode
+from tests.support import ran
 
 YEAR_END: Final = date(2026, 12, 31)
 HEADS: Final = "Day,Who,What,Sum,Product"
@@ -713,7 +713,7 @@ def test_nobody_is_scored(tmp_path: Path) -> None:
     """Without a scorecard for the role nobody is scored, and the page says so; there is no card to look at."""
     found = made(tmp_path, BOTH, EACH_1200, rubric(roles="helper"), given=rows(*SALES[:2]))
     assert [found.cards.newest(one) for one in found.cards.analysis.staffing.people] == [None, None]
-    done = plancode("score", tmp_path, "--as-of", "2026-12-31")
+    done = ran("score", tmp_path, "--as-of", "2026-12-31")
     assert done.code == 0
     assert "Nobody here is scored" in done.out
 
@@ -734,7 +734,7 @@ def test_plan_without_sources_says_so(tmp_path: Path) -> None:
     found = check(FolderTree(tmp_path), YEAR_END, reach=reader(tmp_path))
     assert found.results is None
     for command in ("score", "track"):
-        done = plancode(command, tmp_path, "--as-of", "2026-12-31")
+        done = ran(command, tmp_path, "--as-of", "2026-12-31")
         assert [done.code, done.out] == [1, ""]
         assert (why_none(found, None, None, "en") or "?") in done.err
         assert len(done.err.splitlines()) <= 3
@@ -756,5 +756,5 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     assert line_of.scored.reason == "not_read"
     assert track(found, None, paper) is not None
     for command in ("score", "track"):
-        done = plancode(command, tmp_path, "--as-of", "2026-12-31", "--format", "csv")
+        done = ran(command, tmp_path, "--as-of", "2026-12-31", "--format", "csv")
         assert [done.code, "Traceback" in done.err] == [0, False]

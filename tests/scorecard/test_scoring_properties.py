@@ -4,18 +4,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plancode.model.methods.bands import Bands
 from plancode.model.methods.reading import Reading
 from plancode.model.rubric import Kpi
 from plancode.scorecard.scoring import points
-from tests.making import MANY
+from tests.making import examples
 from tests.oracle.scores import METHODS
 from tests.scorecard.cards import kpi
 
-SOME = settings(MANY, max_examples=300)
+SOME = examples(2)
 PERCENTS = st.integers(0, 300).map(lambda one: f"{one}%")
 NUMBERS = st.integers(-50, 300).map(lambda one: Decimal(one) / 2)
 POINTS = st.integers(0, 60).map(Decimal)

@@ -79,21 +79,11 @@ def test_weights_need_targets() -> None:
 
 
 def test_true_up_only_where_stated() -> None:
-    """The year's 96.67 replaces a mean of 95 and a coefficient of 1 a mean of 1.025 only where the rubric says so."""
+    """The year's 96.67 replaces a mean of 95 only where the rubric says so."""
     stated, silent = _year("cumulative", true_up=True), _year("cumulative")
-    assert (silent.true_up, silent.coefficient_true_up) == (None, None)
+    assert silent.true_up is None
     assert silent.given == stated.given == 95
     assert stated.true_up == Decimal(580) / 600 * 100 - 95
-    assert [stated.coefficient_given, stated.coefficient_true_up] == [Decimal("1.025"), Decimal("-0.025")]
-
-
-def test_no_coefficient_is_not_0() -> None:
-    """A period whose grade has no coefficient leaves the mean open."""
-    one = rubric(
-        kpi(RATIO, 100, "a"), grades=[{"grade": "A", "from": 90, "coefficient": 1}, {"grade": "B"}], true_up=True
-    )
-    found = year_of(one, {name: _of(one, reading(value, 100)) for name, value in (("Q1", 95), ("Q2", 10))}, {})
-    assert (found.coefficient_given, found.true_up, found.coefficient_true_up) == (None, None, None)
 
 
 def test_points_outside_the_hundred_are_a_mean() -> None:

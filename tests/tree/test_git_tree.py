@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plancode.errors import FolderError, GitFailedError
@@ -14,6 +14,7 @@ from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
 from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
 from plancode.tree.repository import Repository
+from tests.making import examples
 from tests.repositories import Files, commit, git, repo_of
 from tests.support import copy_plan
 
@@ -72,7 +73,7 @@ def test_plan_in_a_commit_is_the_plan_in_the_folder(name: str, tmp_path: Path) -
     assert Entry("plan.yaml", EntryKind.FILE, len(contents(inside)["plan.yaml"])) in inside.entries()
 
 
-@settings(max_examples=30, deadline=None)
+@examples(0.2)
 @given(files=st.dictionaries(PATHS, st.binary(max_size=50), max_size=6))
 def test_any_files_are_the_same_in_a_commit_and_in_the_folder(files: dict[str, bytes]) -> None:
     """Whatever files are called and hold, dot-folders and signs of shells included, both trees say the same."""
