@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from plancode.document.limits import Limits
-from plancode.model.load import Progress
+from plancode.model.load import OnProgress
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked, Reach, check
 from plancode.pipeline.reaching import reader
@@ -31,7 +31,11 @@ def pages_of(name: str) -> dict[str, str]:
 
 
 def check_once(
-    tree: Tree, as_of: date, limits: Limits | None = None, progress: Progress | None = None, reach: Reach | None = None
+    tree: Tree,
+    as_of: date,
+    limits: Limits | None = None,
+    progress: OnProgress | None = None,
+    reach: Reach | None = None,
 ) -> Checked:
     """Check a plan as commands do, an example that was checked before no second time."""
     root = tree.root if isinstance(tree, FolderTree) else PLANS

@@ -10,6 +10,7 @@ from typing import Any, Final
 from plancode.model.actuals import Filter
 
 Expression = Any
+Relation = Any
 """An Ibis expression."""
 NUMBER: Final = "decimal(21, 6)"
 TOTAL: Final = "decimal(38, 6)"

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from plancode.actuals.columns import Relation
 from plancode.actuals.lock import attached, locked_engine, log_of
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.terms import Terms
 from plancode.actuals.watch import Watch
 from plancode.model.actuals import Source
 
-Table = Any
-"""An Ibis table expression."""
 _LONGEST_WAY: Final = 1_000
 _OF_SPARK: Final = {
     "spark.ui.enabled": "false",
@@ -30,7 +29,7 @@ _OF_SPARK: Final = {
 }
 
 
-def database_table(source: Source, root: Path | None, terms: Terms, stack: ExitStack, watch: Watch) -> Table:
+def database_table(source: Source, root: Path | None, terms: Terms, stack: ExitStack, watch: Watch) -> Relation:
     """Return the table of a source in a database; raises RefusedError, or whatever the database does."""
     name = source.connection or ""
     if terms.withheld:
@@ -56,7 +55,7 @@ class _Asked:
         self.name, self.address, self.table = name, address, table
         self.root, self.stack, self.watch = root, stack, watch
 
-    def postgres(self) -> Table:
+    def postgres(self) -> Relation:
         """Return a table of PostgreSQL, asked in a session that can only read."""
         import ibis
 
@@ -67,7 +66,7 @@ class _Asked:
         *schema, name = self.table.split(".")
         return connection.table(name, database=".".join(schema) or None)
 
-    def spark(self) -> Table:
+    def spark(self) -> Relation:
         """Return a table of Spark's catalogue."""
         import ibis
 
@@ -78,7 +77,7 @@ class _Asked:
         *schema, name = self.table.split(".")
         return ibis.pyspark.connect(session).table(name, database=tuple(schema) or None)
 
-    def duckdb(self) -> Table:
+    def duckdb(self) -> Relation:
         """Return a table of a DuckDB file that no change of the plan can bring along."""
         path = self._file()
         return attached(locked_engine([path, log_of(path)], self.stack, self.watch), path, self.table, is_of_plan=False)
@@ -98,7 +97,7 @@ class _Asked:
         return found
 
 
-_SCHEMES: Final[Mapping[str, Callable[[_Asked], Table]]] = {
+_SCHEMES: Final[Mapping[str, Callable[[_Asked], Relation]]] = {
     "postgres": _Asked.postgres,
     "postgresql": _Asked.postgres,
     "spark": _Asked.spark,

@@ -25,7 +25,7 @@ LONGEST: Final = 1_000_000
 _BETWEEN_LOOKS: Final = 10_000
 
 
-class Dialect(NamedTuple):
+class CsvDialect(NamedTuple):
     """The delimiter of a file and the names of its columns, those that come again numbered."""
 
     delimiter: str
@@ -33,7 +33,7 @@ class Dialect(NamedTuple):
     zipped: bool
 
 
-def dialect_of(path: Path) -> Dialect:
+def dialect_of(path: Path) -> CsvDialect:
     """Return how a file is written; raises RefusedError where its first line names no columns."""
     with _opened(path) as file:
         head = file.read(_HEAD)
@@ -48,7 +48,7 @@ def dialect_of(path: Path) -> Dialect:
         raise RefusedError("wide", found=len(heads), limit=MOST_COLUMNS)
     if not any(map(str.strip, heads)):
         raise RefusedError("empty")
-    return Dialect(mark, tuple(_numbered(heads)), path.suffix == ".gz")
+    return CsvDialect(mark, tuple(_numbered(heads)), path.suffix == ".gz")
 
 
 def look_through(path: Path, watch: Watch) -> None:
@@ -84,7 +84,7 @@ def _find_lone(block: bytes, quotes: int, line: int) -> None:
         at = found + 1
 
 
-def fault_of(path: Path, dialect: Dialect, watch: Watch) -> RefusedError | None:
+def fault_of(path: Path, dialect: CsvDialect, watch: Watch) -> RefusedError | None:
     """Return the first row that does not fit, read anew row by row: no engine tells it so that it can be shown."""
     with _opened(path) as file:
         lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")

@@ -2,18 +2,15 @@
 
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from plancode.actuals.dialect import Dialect, dialect_of, fault_of, look_through
+from plancode.actuals.columns import Relation
+from plancode.actuals.dialect import CsvDialect, dialect_of, fault_of, look_through
 from plancode.actuals.lock import attached, literal, locked_engine, log_of
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.sheets import excel_rows
 from plancode.actuals.watch import Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
-
-Table = Any
-"""An Ibis table expression."""
 
 
 class FileOfPlan:
@@ -23,7 +20,7 @@ class FileOfPlan:
         """Find the file below the plan's folder, `root`."""
         self.source = source.model
         self.path = _path_of(source, root)
-        self._dialect: Dialect | None = None
+        self._dialect: CsvDialect | None = None
         if self.source.format == "duckdb" and log_of(self.path).resolve().parent != self.path.parent:
             raise RefusedError("outside")
 
@@ -32,7 +29,7 @@ class FileOfPlan:
         """How many bytes it has."""
         return self.path.stat().st_size
 
-    def table(self, stack: ExitStack, watch: Watch) -> Table:
+    def table(self, stack: ExitStack, watch: Watch) -> Relation:
         """Return the file as a table."""
         if not self.size:
             raise RefusedError("empty")
@@ -44,7 +41,7 @@ class FileOfPlan:
         """Return what is wrong with how the file is written, after an engine has given it up; None if nothing is."""
         return fault_of(self.path, self._dialect, watch) if self._dialect is not None else None
 
-    def _csv(self, stack: ExitStack, watch: Watch) -> Table:
+    def _csv(self, stack: ExitStack, watch: Watch) -> Relation:
         dialect = self._dialect = dialect_of(self.path)
         look_through(self.path, watch)
         return locked_engine([self.path], stack, watch).read_csv(
@@ -52,16 +49,16 @@ class FileOfPlan:
             quote='"', escape='"', skip=0, strict_mode=True, compression="gzip" if dialect.zipped else "none",
         )  # fmt: skip
 
-    def _parquet(self, stack: ExitStack, watch: Watch) -> Table:
+    def _parquet(self, stack: ExitStack, watch: Watch) -> Relation:
         return locked_engine([self.path], stack, watch).read_parquet(literal(self.path))
 
-    def _excel(self, stack: ExitStack, watch: Watch) -> Table:
+    def _excel(self, stack: ExitStack, watch: Watch) -> Relation:
         rows = excel_rows(self.path, self.source.table, watch)
         connection = locked_engine([], stack, watch)
         connection.con.register("sheet", rows)
         return connection.table("sheet")
 
-    def _duckdb(self, stack: ExitStack, watch: Watch) -> Table:
+    def _duckdb(self, stack: ExitStack, watch: Watch) -> Relation:
         connection = locked_engine([self.path, log_of(self.path)], stack, watch)
         return attached(connection, self.path, self.source.table, is_of_plan=True)
 

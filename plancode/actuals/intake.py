@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.records import Fact, Reading, Trouble
+from plancode.actuals.records import Fact, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
-from plancode.actuals.wanted import Wanted
+from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
 
-Row = dict[str, Any]
+SourceRow = dict[str, Any]
 """A group of rows as an engine gives it."""
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _CODED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
@@ -32,16 +32,16 @@ class _Distinct:
 class Intake:
     """What was taken in of a source."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: WantedRows) -> None:
         """Begin with nothing."""
         self.wanted = wanted
-        self.found = Reading(wanted.source.id)
+        self.found = SourceReading(wanted.source.id)
         self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in wanted.keys]
         named: tuple[Trouble, ...] = ("person",) if wanted.source.credit == "seller" else ("account", "territory")
         self._needed = [key for key in named if key in wanted.keys]
         self._money = [wanted.in_currency(number) for number in range(len(wanted.asked))]
 
-    def take(self, row: Row) -> None:
+    def take(self, row: SourceRow) -> None:
         """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
         found, rows = self.found, row["rows"]
         found.rows += rows
@@ -66,7 +66,7 @@ class Intake:
         if last is not None and (found.last is None or last > found.last):
             found.last = last
 
-    def _ids(self, row: Row) -> dict[str, str | None]:
+    def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
         ids: dict[str, str | None] = dict.fromkeys(_CODED, "")
         for key, column, known in self._columns:
@@ -74,7 +74,7 @@ class Intake:
             ids[key] = code if known is None or not code else known.get(code)
         return ids
 
-    def _tell(self, row: Row, ids: _Ids, rows: int, amount: Decimal) -> None:
+    def _tell(self, row: SourceRow, ids: _Ids, rows: int, amount: Decimal) -> None:
         """Keep codes that the plan does not have; and rows that name nobody who could get the credit."""
         for key in _CODED:
             if ids[key] is None:
@@ -82,7 +82,7 @@ class Intake:
         if self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
             self.found.trouble(self._needed[0], "", rows, amount)
 
-    def _rate(self, row: Row, start: date, rows: int, amount: Decimal) -> Decimal | None:
+    def _rate(self, row: SourceRow, start: date, rows: int, amount: Decimal) -> Decimal | None:
         """Return the plan rate of a group's currency; without one its money is kept as a trouble."""
         currency = code_of(row.get("plancode_currency"))
         rate = self.wanted.rate(currency, start) if currency else _ONE
@@ -91,7 +91,7 @@ class Intake:
         return rate
 
     def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
-        self, row: Row, at: int, measure: Measure, start: date, ids: _Ids, rate: Decimal | None
+        self, row: SourceRow, at: int, measure: Measure, start: date, ids: _Ids, rate: Decimal | None
     ) -> None:
         rows = row.get(f"n{at}", row["rows"])
         if not rows or rate is None:
@@ -107,13 +107,13 @@ class Intake:
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
         self.found.facts.append(_made(measure, start, ids, rows, num, den, market=market))
 
-    def _odd(self, row: Row, at: int, measure: Measure) -> None:
+    def _odd(self, row: SourceRow, at: int, measure: Measure) -> None:
         kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
         for kind, name in kinds:
             if row.get(f"{name}{at}"):
                 self.found.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
 
-    def take_distinct(self, measure: Measure, rows: Iterable[Row]) -> None:
+    def take_distinct(self, measure: Measure, rows: Iterable[SourceRow]) -> None:
         """Take in what is counted once: the values of each group of rows."""
         by_group: dict[tuple[object, ...], _Distinct] = {}
         for row in rows:

@@ -6,22 +6,21 @@ from datetime import date
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from plancode.actuals.columns import TOTAL, Columns
+from plancode.actuals.columns import TOTAL, Columns, Expression
 from plancode.actuals.databases import database_table
 from plancode.actuals.files import FileOfPlan
-from plancode.actuals.intake import Intake, Row
+from plancode.actuals.intake import Intake, SourceRow
 from plancode.actuals.lock import MEMORY
-from plancode.actuals.records import NoReading, Reading
+from plancode.actuals.records import NoReading, SourceReading
 from plancode.actuals.refusals import RefusedError, is_own_fault, is_said_by_engine, refusal_of
 from plancode.actuals.terms import Terms
-from plancode.actuals.wanted import Wanted
+from plancode.actuals.wanted import WantedRows
 from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
-Expression = Any
 """An Ibis expression."""
 SAMPLES: Final = 5
 _BATCH: Final = 10_000
@@ -29,8 +28,8 @@ _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 
 
 def read(
-    source: Entity[Source], wanted: Wanted, root: Path | None, terms: Terms, stock: Stock | None = None
-) -> Reading | NoReading:
+    source: Entity[Source], wanted: WantedRows, root: Path | None, terms: Terms, stock: Stock | None = None
+) -> SourceReading | NoReading:
     """Return what a source says, or why it cannot be read: a source that fails midway gives nothing, never a part.
 
     `root` is the plan's folder, which files must lie below; `stock` the time that all files share.
@@ -45,7 +44,7 @@ def read(
         return _refusal(source.model, error, file, terms, watch)
 
 
-def _read(wanted: Wanted, file: FileOfPlan | None, root: Path | None, terms: Terms, watch: Watch) -> Reading:
+def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms: Terms, watch: Watch) -> SourceReading:
     with ExitStack() as stack:
         if file is not None:
             table = file.table(stack, watch)
@@ -75,7 +74,7 @@ def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: T
 class _Reader:
     """The queries of one source."""
 
-    def __init__(self, wanted: Wanted, table: Expression, terms: Terms, watch: Watch) -> None:
+    def __init__(self, wanted: WantedRows, table: Expression, terms: Terms, watch: Watch) -> None:
         import ibis
 
         self.ibis, self.wanted, self.columns = ibis, wanted, Columns(table)
@@ -88,7 +87,7 @@ class _Reader:
         self.groups = {"plancode_slice": wanted.slices.number_of(self.rows.plancode_day)}
         self.groups |= {f"plancode_{key}": self.rows[getattr(mapping, key)] for key in wanted.keys}
 
-    def read(self) -> Reading:
+    def read(self) -> SourceReading:
         intake = Intake(self.wanted)
         for row in self._grouped():
             intake.take(row)
@@ -101,7 +100,7 @@ class _Reader:
             self._duplicates(intake.found, self.wanted.source.columns.id)
         return intake.found
 
-    def _grouped(self) -> Iterator[Row]:
+    def _grouped(self) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
         rows = self.rows
         aggregates = {
@@ -117,7 +116,7 @@ class _Reader:
         """Return which days have a year of four digits: engines know others, and days without end."""
         return day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
 
-    def _rows_of(self, grouped: Expression) -> Iterator[Row]:
+    def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
         """Yield groups; there may not be more, all queries together, than a source may give back."""
         found = grouped.limit(self.left + 1).to_pyarrow()
         self.left -= found.num_rows
@@ -164,14 +163,14 @@ class _Reader:
             yield f"far{number}", far.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
 
-    def _distinct(self, number: int) -> Iterator[Row]:
+    def _distinct(self, number: int) -> Iterator[SourceRow]:
         """Yield the values of each group that are counted once, because groups may share some."""
         passing = self.columns.passing(self.rows, self.wanted.measures[number].filters)
         rows = self.rows if passing is None else self.rows.filter(passing)
         grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
         yield from self._rows_of(grouped.agg(rows=rows.count()))
 
-    def _duplicates(self, found: Reading, column: str) -> None:
+    def _duplicates(self, found: SourceReading, column: str) -> None:
         """Keep the ids that come more than once."""
         one = self.rows[column]
         counts = self.rows.aggregate(all=one.count(), different=one.nunique()).to_pyarrow().to_pylist()[0]

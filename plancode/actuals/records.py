@@ -69,7 +69,7 @@ class Sample(NamedTuple):
 
 
 @dataclass(slots=True)
-class Reading:
+class SourceReading:
     """Everything that was read of one source."""
 
     source: str

@@ -17,7 +17,7 @@ MOST_BYTES: Final = 400_000_000
 MOST_STRINGS: Final = 64_000_000
 """Bytes of all parts of a file, and of the texts that its cells share, which are held in memory at once."""
 _BATCH: Final = 10_000
-Row = tuple[object, ...]
+SheetRow = tuple[object, ...]
 
 
 def excel_rows(path: Path, sheet: str | None, watch: Watch) -> Any:  # noqa: ANN401  # an Arrow table
@@ -43,7 +43,7 @@ def _limit(parts: ZipFile) -> None:
         raise OverBudgetError("bytes", MOST_BYTES)
 
 
-def _table(rows: Iterator[Row], watch: Watch) -> Any:  # noqa: ANN401  # an Arrow table
+def _table(rows: Iterator[SheetRow], watch: Watch) -> Any:  # noqa: ANN401  # an Arrow table
     import pyarrow as pa
 
     names = _names(next(rows, ()))
@@ -58,7 +58,7 @@ def _table(rows: Iterator[Row], watch: Watch) -> Any:  # noqa: ANN401  # an Arro
     return pa.Table.from_batches(batches, schema=schema)
 
 
-def _names(heads: Row) -> dict[str, int]:
+def _names(heads: SheetRow) -> dict[str, int]:
     """Return the number of each named column; of two with one name the first, as everywhere."""
     names: dict[str, int] = {}
     for number, head in enumerate(heads):
@@ -68,7 +68,7 @@ def _names(heads: Row) -> dict[str, int]:
     return names
 
 
-def _filled(rows: Iterable[Row]) -> Iterator[Row]:
+def _filled(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
     """Yield the rows that are not blank; fail on more than any sheet can have, rather than to leave some out."""
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
@@ -77,7 +77,7 @@ def _filled(rows: Iterable[Row]) -> Iterator[Row]:
             yield row
 
 
-def _column(rows: list[Row], number: int) -> list[str | None]:
+def _column(rows: list[SheetRow], number: int) -> list[str | None]:
     return [_text(row[number]) if number < len(row) else None for row in rows]
 
 

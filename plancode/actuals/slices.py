@@ -9,7 +9,7 @@ OUTSIDE: Final = -1
 """The numbers of rows without a date, and of rows dated before or after the plan."""
 
 
-class Slices:
+class DaySlices:
     """The days from a first one up to an end, cut at some days."""
 
     def __init__(self, start: date, end: date, cuts: Iterable[date]) -> None:

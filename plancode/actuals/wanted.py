@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from plancode.actuals.slices import Slices
+from plancode.actuals.slices import DaySlices
 from plancode.model.actuals import Measure, Source
 
-Rate = Callable[[str, date], Decimal | None]
+RateOf = Callable[[str, date], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRows:
     """The measures, slices of time and keys to group by that are wanted of a source, with ids by code for each key.
 
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money.
@@ -20,10 +20,10 @@ class Wanted:
 
     source: Source
     measures: tuple[Measure, ...]
-    slices: Slices
+    slices: DaySlices
     keys: tuple[str, ...]
     ids: Mapping[str, Mapping[str, str]]
-    rate: Rate
+    rate: RateOf
     markets: tuple[Measure, ...] = ()
     money: frozenset[str] = frozenset()
 

@@ -11,7 +11,7 @@ from concurrent.futures import Future, wait
 from typing import Final, Literal, TypeVar
 
 T = TypeVar("T")
-Measure = Literal["seconds", "together", "rows", "groups", "memory", "bytes", "columns"]
+LimitMeasure = Literal["seconds", "together", "rows", "groups", "memory", "bytes", "columns"]
 _GRACE: Final = 5.0
 """Seconds that work has to end once it was told to."""
 
@@ -19,7 +19,7 @@ _GRACE: Final = 5.0
 class OverBudgetError(Exception):
     """A source takes more than it may: of which, and how much it may take."""
 
-    def __init__(self, measure: Measure, limit: int) -> None:
+    def __init__(self, measure: LimitMeasure, limit: int) -> None:
         """Keep both."""
         self.measure, self.limit = measure, limit
         super().__init__(f"{measure}: {limit}")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from plancode.analysis.book import Book
 from plancode.analysis.ladder import levels, narrowing
-from plancode.analysis.measures import Measures, Scope
+from plancode.analysis.measures import Measures, MetricScope, Scope
 from plancode.analysis.targets import ByPeriod, Target, TargetTable
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
@@ -19,8 +19,6 @@ from plancode.period import Period
 from plancode.split import split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
-Account = tuple[str, Scope]
-"""A targets document and a scope in it: what an adjustment is entered in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ class Adjustments:
         """Enter all approved adjustments that are effective by a day."""
         self.horizon, self.measures, self.table = horizon, measures, table
         self._books = {book.document.model.id: book for book in books}
-        self._stands: dict[Account, dict[int, Decimal]] = {}
-        self._targets: dict[Account, list[Target]] = defaultdict(list)
+        self._stands: dict[MetricScope, dict[int, Decimal]] = {}
+        self._targets: dict[MetricScope, list[Target]] = defaultdict(list)
         for target in table.targets:
             self._targets[target.document.model.id, target.scope].append(target)
         self.shifts = tuple(
@@ -80,7 +78,7 @@ class Adjustments:
                 _add(self._standing(name), amounts)
                 yield Shift(adjustment, index, name[0], document.model.metric, name[1], amounts)
 
-    def _standing(self, account: Account) -> dict[int, Decimal]:
+    def _standing(self, account: MetricScope) -> dict[int, Decimal]:
         """Return what stands in an account so far: what was planned, and the shifts before."""
         if account not in self._stands:
             planned: dict[int, Decimal] = {}
@@ -90,7 +88,7 @@ class Adjustments:
         return self._stands[account]
 
     def _delta(
-        self, document: Entity[TargetsDocument], account: Account, alteration: Alteration, day: date
+        self, document: Entity[TargetsDocument], account: MetricScope, alteration: Alteration, day: date
     ) -> dict[int, Decimal]:
         metric = document.model.metric
         stated = alteration.delta or alteration.from_effective or alteration.annual
@@ -110,7 +108,7 @@ class Adjustments:
             amount -= sum((stands.get(one, _ZERO) for one in self.horizon.touched(span.start, span.end)), _ZERO)
         return self._spread(self.measures.rounded(amount, metric), remains, numbers, metric)
 
-    def _span(self, account: Account) -> Period:
+    def _span(self, account: MetricScope) -> Period:
         """Return the period that the targets of an account hold for."""
         found = [target.period for target in self._targets.get(account, ())]
         if not found:
@@ -139,8 +137,8 @@ class Adjustments:
         return dict(zip(numbers, split(amount, weights, self.measures.step(metric)), strict=True))
 
     def _counter(
-        self, account: Account, alteration: Alteration, added: Mapping[int, Decimal], day: date
-    ) -> Iterator[tuple[Account, dict[int, Decimal]]]:
+        self, account: MetricScope, alteration: Alteration, added: Mapping[int, Decimal], day: date
+    ) -> Iterator[tuple[MetricScope, dict[int, Decimal]]]:
         """Yield what others take over, so that the sum stays."""
         document, scope = account
         if alteration.to is not None:
@@ -150,15 +148,15 @@ class Adjustments:
             yield from self._rebalanced(account, added, day)
 
     def _rebalanced(
-        self, account: Account, added: Mapping[int, Decimal], day: date
-    ) -> Iterator[tuple[Account, dict[int, Decimal]]]:
+        self, account: MetricScope, added: Mapping[int, Decimal], day: date
+    ) -> Iterator[tuple[MetricScope, dict[int, Decimal]]]:
         siblings = self._siblings(account)
         if not siblings:
             return
         weights = [sum(self._remains(self._standing(one), self._span(one), day).values(), _ZERO) for one in siblings]
         metric = self._targets[siblings[0]][0].metric
         step = self.measures.step(metric)
-        found: dict[Account, dict[int, Decimal]] = {name: {} for name in siblings}
+        found: dict[MetricScope, dict[int, Decimal]] = {name: {} for name in siblings}
         for number, amount in added.items():
             for name, part in zip(
                 siblings, split(-amount, weights, step, [str(one[1]) for one in siblings]), strict=True
@@ -166,7 +164,7 @@ class Adjustments:
                 found[name][number] = part
         yield from found.items()
 
-    def _siblings(self, account: Account) -> list[Account]:
+    def _siblings(self, account: MetricScope) -> list[MetricScope]:
         """Return the accounts beside one: below the same target, of the same kind of scope."""
         document, scope = account
         mine = self._targets.get(account, ())

@@ -14,7 +14,7 @@ from plancode.analysis.carriers import Carriers
 from plancode.analysis.commitments import Commitments
 from plancode.analysis.coverage import CoverageTable
 from plancode.analysis.desk import Desk
-from plancode.analysis.feasibility import Assessment, Feasibility
+from plancode.analysis.feasibility import Feasibility, FeasibilityTable
 from plancode.analysis.fit import FitTable
 from plancode.analysis.history import History
 from plancode.analysis.ladder import Ladder
@@ -215,7 +215,7 @@ class Analysis:
     @cached_property
     def feasibility(self) -> tuple[Feasibility, ...]:
         """The verdict on every target at the top."""
-        return tuple(Assessment(self.commitments, self.capacity, self.as_of).all())
+        return tuple(FeasibilityTable(self.commitments, self.capacity, self.as_of).all())
 
     @cached_property
     def sizing(self) -> tuple[Sizing, ...]:

@@ -14,8 +14,8 @@ from plancode.graph.entity import Entity
 from plancode.model.team import Person, Role
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
-Measure = Literal["potential", "workload", "target"]
-MEASURES: Final[tuple[Measure, ...]] = ("potential", "workload", "target")
+BalanceMeasure = Literal["potential", "workload", "target"]
+MEASURES: Final[tuple[BalanceMeasure, ...]] = ("potential", "workload", "target")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class Balance:
     """One measure among the people of a role: each one's annualised value, and how far they lie apart."""
 
     role: Entity[Role]
-    measure: Measure
+    measure: BalanceMeasure
     values: tuple[tuple[Entity[Person], Decimal], ...]
 
     @cached_property
@@ -89,13 +89,15 @@ class BalanceTable:
             days[stint.role] = days.get(stint.role, 0) + (stint.end - stint.start).days
         return max(days, key=lambda name: (days[name], name)) if days else ""
 
-    def _values(self, people: list[Entity[Person]], measure: Measure) -> Iterator[tuple[Entity[Person], Decimal]]:
+    def _values(
+        self, people: list[Entity[Person]], measure: BalanceMeasure
+    ) -> Iterator[tuple[Entity[Person], Decimal]]:
         for person in people:
             value, there = self._value(person, measure), self.staffing.presence(person)
             if value is not None and there:
                 yield person, value / there
 
-    def _value(self, person: Entity[Person], measure: Measure) -> Decimal | None:
+    def _value(self, person: Entity[Person], measure: BalanceMeasure) -> Decimal | None:
         if measure == "target":
             return self.target(person.model.id)
         if measure == "workload":

@@ -15,7 +15,7 @@ from plancode.calendar.phasing import Weights, weights_of
 from plancode.findings.place import Route
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
-from plancode.model.targets import Opportunity, Row, TargetRow, TargetsDocument
+from plancode.model.targets import Opportunity, ScopedRow, TargetRow, TargetsDocument
 from plancode.period import Period
 
 
@@ -78,7 +78,9 @@ def _stated(desk: Desk, document: Entity[TargetsDocument], rows: Sequence[Entity
         yield _target(desk, document, row, (), row.model)
 
 
-def _target(desk: Desk, document: Entity[TargetsDocument], holder: Entity[Keyed], route: Route, row: Row) -> Target:
+def _target(
+    desk: Desk, document: Entity[TargetsDocument], holder: Entity[Keyed], route: Route, row: ScopedRow
+) -> Target:
     period = desk.horizon.graph.period(row.period) or desk.horizon.plan
     how, metric = _how(row), document.model.metric
     return Target(document, holder, (*route, how), row, metric, row.dimensions, period, how, top=holder is document)
@@ -138,7 +140,7 @@ def _fix(desk: Desk, target: Target) -> None:
         desk.settle(target, amount)
 
 
-def _baseline(desk: Desk, target: Target, row: Row) -> Decimal | None:
+def _baseline(desk: Desk, target: Target, row: ScopedRow) -> Decimal | None:
     """Return what was reached before: as the row states it, else as the history has it for the year before."""
     if row.baseline is not None:
         period = desk.horizon.graph.period(row.baseline.period)
@@ -147,7 +149,7 @@ def _baseline(desk: Desk, target: Target, row: Row) -> Decimal | None:
     return desk.history.amount(target.metric, target.scope, desk.history.year_before(target.period))
 
 
-def _how(row: Row) -> How:
+def _how(row: ScopedRow) -> How:
     if row.amount is not None:
         return "amount"
     if row.share is not None:

@@ -16,9 +16,9 @@ from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 DaysBetween = Callable[[date, date], int]
-Stretch = tuple[date, date]
+DaySpan = tuple[date, date]
 """From a day up to, but not with, another."""
-Counted = list[tuple[Stint, dict[int, int]]]
+VisitCounts = list[tuple[Stint, dict[int, int]]]
 """Days by period, for each stint."""
 
 
@@ -62,7 +62,7 @@ class CallPlans:
         """Take people and their time."""
         self.staffing, self.horizon = staffing, staffing.horizon
         self.whole = self.horizon.calendar().in_period(self.horizon.plan)
-        self._whole: dict[Entity[Person], tuple[Stretch, Counted]] = {}
+        self._whole: dict[Entity[Person], tuple[DaySpan, VisitCounts]] = {}
 
     @cached_property
     def documents(self) -> tuple[Entity[TerritoriesDocument], ...]:
@@ -100,7 +100,7 @@ class CallPlans:
             empty = [(batch.start, min(batch.end, days.start)), (max(batch.start, days.end), batch.end)]
             yield from self._made(round_, carrier, empty)
 
-    def _made(self, round_: _Round, maker: Entity[Person], stretches: list[Stretch]) -> Iterator[Visits]:
+    def _made(self, round_: _Round, maker: Entity[Person], stretches: list[DaySpan]) -> Iterator[Visits]:
         """Yield the visits that somebody makes in stretches of days, and those of a long leave, made by the deputy.
 
         There are as many as the working days of the plan's calendar in them ask for, whatever calendar the maker has:
@@ -123,7 +123,7 @@ class CallPlans:
         if deputy is not None and deputy is not maker:
             yield self._visits(round_, deputy, self._counted(deputy, spans, days.long_absent), each)
 
-    def _worked(self, maker: Entity[Person], spans: list[Stretch]) -> Counted:
+    def _worked(self, maker: Entity[Person], spans: list[DaySpan]) -> VisitCounts:
         """Return the days that somebody works in stretches; most hold all the time, which is counted once."""
         if maker not in self._whole:
             plan, spells = self.horizon.plan, self.staffing.spells(maker)
@@ -134,13 +134,13 @@ class CallPlans:
         whole, counted = self._whole[maker]
         return counted if spans == [whole] else self._counted(maker, spans, self.horizon.days(maker).worked)
 
-    def _employed(self, maker: Entity[Person], start: date, end: date) -> Stretch:
+    def _employed(self, maker: Entity[Person], start: date, end: date) -> DaySpan:
         days = self.horizon.days(maker)
         return max(start, days.start), min(end, days.end)
 
-    def _counted(self, maker: Entity[Person], spans: list[Stretch], count: DaysBetween) -> Counted:
+    def _counted(self, maker: Entity[Person], spans: list[DaySpan], count: DaysBetween) -> VisitCounts:
         """Return the days that count in stretches, for each stint of somebody and each period."""
-        found: Counted = []
+        found: VisitCounts = []
         for spell in self.staffing.spells(maker):
             days = sum(
                 count(max(start, spell.start), min(end, spell.end))
@@ -153,7 +153,7 @@ class CallPlans:
                 found[-1][1][spell.number] = days
         return found
 
-    def _visits(self, round_: _Round, maker: Entity[Person], counted: Counted, each: Decimal) -> Visits:
+    def _visits(self, round_: _Round, maker: Entity[Person], counted: VisitCounts, each: Decimal) -> Visits:
         """Return so many visits for each day that counts, with the hours they take."""
         by_period: dict[int, Decimal] = {}
         hours: dict[int, Decimal] = {}

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _ZERO, _ONE = Decimal(0), Decimal(1)
 PLACES: Final = 12
 """Digits of a ratio that is held against a limit: capacity of a twelfth in each of twelve months is the whole."""
-Kind = Literal["plan", "team", "person"]
+CapacityKind = Literal["plan", "team", "person"]
 
 
-class Term(NamedTuple):
+class CapacityTerm(NamedTuple):
     """What one person brings in one period of one metric, as the factors it is made of.
 
     `rre` are ramped rep equivalents (full time, presence and ramp together), `amount` is the product of all factors.
@@ -55,10 +55,10 @@ class Capacity:
     """The capacity of a scope by period; `judged` is false where somebody who carries quota has no productivity."""
 
     metric: str
-    kind: Kind
+    kind: CapacityKind
     id: str
     judged: bool
-    terms: tuple[Term, ...]
+    terms: tuple[CapacityTerm, ...]
 
     @cached_property
     def by_period(self) -> dict[int, Decimal]:
@@ -101,7 +101,7 @@ class CapacityTable:
         people = (one.metric for person in self.staffing.people for one in person.model.productivity)
         return tuple(dict.fromkeys((*roles, *people)))
 
-    def of(self, metric: str, kind: Kind, name: str) -> Capacity:
+    def of(self, metric: str, kind: CapacityKind, name: str) -> Capacity:
         """Return the capacity of the plan, a team (with the teams below it) or a person."""
         return self._sums(metric).capacity(kind, name)
 
@@ -114,7 +114,7 @@ class CapacityTable:
             return self.of(metric, "team", names["team"])
         return self.of(metric, "person", names["person"]) if set(names) <= {"person", "team"} else None
 
-    def terms(self, metric: str, kind: Kind, name: str) -> tuple[Term, ...]:
+    def terms(self, metric: str, kind: CapacityKind, name: str) -> tuple[CapacityTerm, ...]:
         """Return the terms that a capacity is the sum of."""
         teams = set(self.staffing.subtree(name)) if kind == "team" else set()
         found = (term for terms in self._sums(metric).terms.values() for term in terms)
@@ -138,7 +138,7 @@ class CapacityTable:
             self._tables[metric] = _Sums(self, metric)
         return self._tables[metric]
 
-    def terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+    def terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[CapacityTerm, ...], tuple[str, ...]]:
         """Return the terms of a person, and the teams in which they carry quota without a productivity."""
         roles = tuple(self.staffing.role(stint.role) for stint in self.staffing.stints(person))
         season = self.share(metric)
@@ -147,8 +147,8 @@ class CapacityTable:
         inputs = (metric, person, roles, calendar, plan, season)
         return self.memo.get("capacity", inputs, lambda: self._terms_of(metric, person))
 
-    def _terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-        terms: list[Term] = []
+    def _terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[CapacityTerm, ...], tuple[str, ...]]:
+        terms: list[CapacityTerm] = []
         missing: list[str] = []
         for stint in self.staffing.stints(person):
             role = self.staffing.role(stint.role)
@@ -169,7 +169,7 @@ class CapacityTable:
         stint: Stint,
         holder: Entity[Person] | Entity[Role],
         productivity: Productivity,
-    ) -> Iterator[Term]:
+    ) -> Iterator[CapacityTerm]:
         amount = self._rated(productivity, metric) or _ZERO
         whole, share = amount * self.horizon.times(productivity.amount), self.share(metric)
         left, attainment = self._retention(role, person), self.attainment(productivity)
@@ -182,7 +182,7 @@ class CapacityTable:
                 ramp = self.staffing.ramp(person, role, spell.start, spell.end)
                 rre = stint.fte * presence * ramp
                 amount = whole * season * rre * retained * attainment
-                yield Term(
+                yield CapacityTerm(
                     person, role, stint.team, number, holder, whole, season, stint.fte, presence, ramp, retained,
                     attainment, expected, rre, amount,
                 )  # fmt: skip
@@ -215,31 +215,31 @@ class _Sums:
 
     def __init__(self, table: CapacityTable, metric: str) -> None:
         self.table, self.metric = table, metric
-        self.terms: dict[str, tuple[Term, ...]] = {}
+        self.terms: dict[str, tuple[CapacityTerm, ...]] = {}
         self.missing: set[tuple[str, str]] = set()
         for person in table.staffing.people:
             terms, missing = table.terms_of(metric, person)
             self.terms[person.model.id] = terms
             self.missing.update((person.model.id, team) for team in missing)
-        self._found: dict[tuple[Kind, str], Capacity] = {}
-        self._by_team: dict[str, list[Term]] = defaultdict(list)
+        self._found: dict[tuple[CapacityKind, str], Capacity] = {}
+        self._by_team: dict[str, list[CapacityTerm]] = defaultdict(list)
         for term in self._all():
             self._by_team[term.team].append(term)
 
-    def _all(self) -> Iterator[Term]:
+    def _all(self) -> Iterator[CapacityTerm]:
         for terms in self.terms.values():
             yield from terms
 
-    def capacity(self, kind: Kind, name: str) -> Capacity:
+    def capacity(self, kind: CapacityKind, name: str) -> Capacity:
         if (kind, name) not in self._found:
             self._found[kind, name] = self._summed(kind, name)
         return self._found[kind, name]
 
-    def _summed(self, kind: Kind, name: str) -> Capacity:
+    def _summed(self, kind: CapacityKind, name: str) -> Capacity:
         terms, missing = self._scope(kind, name)
         return Capacity(self.metric, kind, name, bool(terms) and not missing, terms)
 
-    def _scope(self, kind: Kind, name: str) -> tuple[tuple[Term, ...], bool]:
+    def _scope(self, kind: CapacityKind, name: str) -> tuple[tuple[CapacityTerm, ...], bool]:
         """Return the terms of a scope, and whether somebody in it has no productivity."""
         if kind == "person":
             return self.terms.get(name, ()), any(person == name for person, _ in self.missing)

@@ -21,7 +21,7 @@ Held = tuple[Owner, date, date]
 """An owner, from when up to when."""
 
 
-class Stretch(NamedTuple):
+class OwnedStretch(NamedTuple):
     """Days on which the primary owners of a product stay the same; `share` is what their shares add up to."""
 
     start: date
@@ -31,20 +31,20 @@ class Stretch(NamedTuple):
     owners: tuple[str, ...]
 
 
-class Group(NamedTuple):
+class CustomerGroup(NamedTuple):
     """Customers of a territory that the same owners look after, or the territory itself where it has none."""
 
     territory: Entity[Territory] | None
     customers: tuple[Customer, ...]
     start: date
     end: date
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[OwnedStretch, ...]
 
-    def gaps(self) -> Iterator[Stretch]:
+    def gaps(self) -> Iterator[OwnedStretch]:
         """Yield the stretches in which nobody looks after them."""
         return (one for one in self.stretches if not one.share)
 
-    def faulty(self) -> Iterator[Stretch]:
+    def faulty(self) -> Iterator[OwnedStretch]:
         """Yield the stretches in which shares are there, but do not add up to 100 %."""
         return (one for one in self.stretches if one.share and one.share != 1)
 
@@ -72,11 +72,11 @@ class CoverageTable:
         self.calendar = self.horizon.calendar()
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[CustomerGroup, ...]:
         """Every customer once, those alike together; territories without customers by themselves."""
         return tuple(self._groups())
 
-    def _groups(self) -> Iterator[Group]:
+    def _groups(self) -> Iterator[CustomerGroup]:
         graph = self.staffing.graph
         customers = self.ownership.customers
         for territory in graph.all(Territory):
@@ -87,7 +87,7 @@ class CoverageTable:
             if name not in known:
                 yield from self._of_territory(None, [one for one in found if _owners_of(one)])
 
-    def _of_territory(self, territory: Entity[Territory] | None, customers: list[Customer]) -> Iterator[Group]:
+    def _of_territory(self, territory: Entity[Territory] | None, customers: list[Customer]) -> Iterator[CustomerGroup]:
         alike: dict[tuple[object, ...], list[Customer]] = defaultdict(list)
         for customer in customers:
             start, end = self.ownership.lifetime(customer, territory)
@@ -107,13 +107,13 @@ class CoverageTable:
 
     def _group(
         self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
-    ) -> Group:
+    ) -> CustomerGroup:
         owned = self._owned(territory, customers, start, end)
         wanted = [(one, self._employed(one, *span)) for one, *span in owned if one.as_ == "primary"]
         held = [(one, *span) for one, span in wanted if span is not None]
         products = self._products(customers, held)
         stretches = tuple(one for product in products for one in self._stretches(held, product, start, end))
-        return Group(territory, customers, start, end, stretches)
+        return CustomerGroup(territory, customers, start, end, stretches)
 
     def _owned(
         self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
@@ -145,22 +145,22 @@ class CoverageTable:
         carrier = person.vacancy.carried_by if person.open and person.vacancy else "none"
         return self.staffing.graph.find(Person, carrier) is not None
 
-    def _stretches(self, held: list[Held], product: str, start: date, end: date) -> Iterator[Stretch]:
+    def _stretches(self, held: list[Held], product: str, start: date, end: date) -> Iterator[OwnedStretch]:
         edges = sorted({start, end, *(day for _, first, last in held for day in (first, last))})
         for first, last in itertools.pairwise(edges):
             if not self.calendar.days(first, last):
                 continue
             found = [one for one, begun, over in held if begun <= first and last <= over and _is_for(one, product)]
             share = sum((one.share.number for one in found), _ZERO)
-            yield Stretch(first, last, product, share, tuple(one.person for one in found))
+            yield OwnedStretch(first, last, product, share, tuple(one.person for one in found))
 
-    def groups_of(self, territory: Entity[Territory]) -> tuple[Group, ...]:
+    def groups_of(self, territory: Entity[Territory]) -> tuple[CustomerGroup, ...]:
         """Return the customers of a territory, those together that the same owners look after."""
         return tuple(self._by_territory.get(territory, ()))
 
     @cached_property
-    def _by_territory(self) -> dict[Entity[Territory] | None, list[Group]]:
-        found: dict[Entity[Territory] | None, list[Group]] = defaultdict(list)
+    def _by_territory(self) -> dict[Entity[Territory] | None, list[CustomerGroup]]:
+        found: dict[Entity[Territory] | None, list[CustomerGroup]] = defaultdict(list)
         for group in self.groups:
             found[group.territory].append(group)
         return found
@@ -169,7 +169,7 @@ class CoverageTable:
         """Return the covered days of the customers of a territory."""
         return self.covered(self.groups_of(territory))
 
-    def covered(self, groups: Iterable[Group]) -> Covered:
+    def covered(self, groups: Iterable[CustomerGroup]) -> Covered:
         """Return the covered days of some groups: a day counts where every product has somebody."""
         days = whole = 0
         for group in groups:
@@ -180,7 +180,7 @@ class CoverageTable:
             whole += count * all_days
         return Covered(days, whole)
 
-    def working_days(self, stretch: Stretch) -> int:
+    def working_days(self, stretch: OwnedStretch) -> int:
         """Return how many working days a stretch has."""
         return self.calendar.days(stretch.start, stretch.end)
 
@@ -201,7 +201,7 @@ def _is_for(owner: Owner, product: str) -> bool:
     return not product or owner.for_ is None or owner.for_.product in (None, product)
 
 
-def _merged(stretches: Iterable[Stretch]) -> Iterator[tuple[date, date]]:
+def _merged(stretches: Iterable[OwnedStretch]) -> Iterator[tuple[date, date]]:
     current: tuple[date, date] | None = None
     for one in sorted(stretches, key=lambda each: each.start):
         if current is None or one.start > current[1]:
@@ -214,6 +214,6 @@ def _merged(stretches: Iterable[Stretch]) -> Iterator[tuple[date, date]]:
         yield current
 
 
-def as_period(stretch: Stretch) -> Period:
+def as_period(stretch: OwnedStretch) -> Period:
     """Return a stretch as a period."""
     return Period(stretch.start, stretch.end)

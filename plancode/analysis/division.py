@@ -17,7 +17,7 @@ from plancode.split import share_out, split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Cut = tuple[str, ...]
-Piece = tuple[date, date, Cut]
+DividedPiece = tuple[date, date, Cut]
 """A stretch of days of a whole, and the way in which it is cut."""
 
 
@@ -37,7 +37,7 @@ def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
 
 def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
     """Split what a target has assigned among the shares and rests below it, for each period and cut."""
-    groups: dict[Piece, list[Target]] = defaultdict(list)
+    groups: dict[DividedPiece, list[Target]] = defaultdict(list)
     for target in below:
         groups[target.period.start, target.period.end, _cut(target.scope)].append(target)
     for group in sorted(groups.values(), key=lambda one: one[0].period.days):

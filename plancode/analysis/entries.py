@@ -7,19 +7,19 @@ from plancode.analysis.calls import Visits
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 
-Kind = Literal[
+WorkKind = Literal[
     "calls", "deals", "prospecting", "projects", "actions", "training", "coaching", "meetings", "one_to_ones"
 ]
-KINDS: Final[tuple[Kind, ...]] = (
+KINDS: Final[tuple[WorkKind, ...]] = (
     "calls", "deals", "prospecting", "projects", "actions", "training", "coaching", "meetings", "one_to_ones",
 )  # fmt: skip
 
 
-class Entry(NamedTuple):
+class WorkEntry(NamedTuple):
     """Something that takes somebody's time: what sort, where it comes from, and how many hours in each period."""
 
     person: str
-    kind: Kind
+    kind: WorkKind
     source: Entity[Keyed]
     by_period: dict[int, Decimal]
     visits: Visits | None = None

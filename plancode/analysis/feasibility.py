@@ -24,17 +24,17 @@ from plancode.quantity import Quantity
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("not_judged", "feasible", "tight", "not_feasible")
-Value = Decimal | Quantity | date | int | str
+ReasonValue = Decimal | Quantity | date | int | str
 Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class FeasibilityReason:
     """One reason: what it is about, the verdict it leads to, and its figures by name."""
 
     topic: Topic
     verdict: Verdict
-    values: dict[str, Value]
+    values: dict[str, ReasonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,19 @@ class Feasibility:
 
     target: Target
     amount: Decimal
-    reasons: tuple[Reason, ...]
+    reasons: tuple[FeasibilityReason, ...]
 
     @property
     def verdict(self) -> Verdict:
         """The worst verdict of the reasons."""
         return max((one.verdict for one in self.reasons), key=VERDICTS.index, default="not_judged")
 
-    def reason(self, topic: Topic) -> Reason | None:
+    def reason(self, topic: Topic) -> FeasibilityReason | None:
         """Return the reason about a topic, where there is one."""
         return next((one for one in self.reasons if one.topic == topic), None)
 
 
-class Assessment:
+class FeasibilityTable:
     """What is asked of a target at the top."""
 
     def __init__(self, commitments: Commitments, capacity: CapacityTable, as_of: date) -> None:
@@ -76,7 +76,7 @@ class Assessment:
 
     def of(self, target: Target, amount: Decimal) -> Feasibility:
         """Return the feasibility of one target."""
-        asked: tuple[Callable[[Target, Decimal], Reason | None], ...] = (
+        asked: tuple[Callable[[Target, Decimal], FeasibilityReason | None], ...] = (
             self._share, self._growth, self._capacity, self._bridge, self._pipeline, self._season, self._concentration,
         )  # fmt: skip
         found = (ask(target, amount) for ask in asked)
@@ -87,55 +87,55 @@ class Assessment:
         top = self.commitments.targets.top(target.metric)
         return target.metric == self.commitments.main_metric and top is not None and target.scope == top.scope
 
-    def _share(self, target: Target, amount: Decimal) -> Reason | None:
+    def _share(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         size = self.measures.money(self.market.size, target.period.start)
         if not size or not self._is_whole(target):
             return None
         implied, before = amount / size, target.baseline
-        values: dict[str, Value] = {"implied": _share(implied), "size": Quantity(size)}
+        values: dict[str, ReasonValue] = {"implied": _share(implied), "size": Quantity(size)}
         if implied > 1:
-            return Reason("share", "not_feasible", values)
+            return FeasibilityReason("share", "not_feasible", values)
         if before is None or self.growth is None:
-            return Reason("share", "feasible", values)
+            return FeasibilityReason("share", "feasible", values)
         gain = implied - before / (size / (1 + self.growth))
         values |= {"gain": _share(gain), "limit": self.policy.share_gain}
-        return Reason("share", "tight" if gain > self.policy.share_gain.number else "feasible", values)
+        return FeasibilityReason("share", "tight" if gain > self.policy.share_gain.number else "feasible", values)
 
-    def _growth(self, target: Target, amount: Decimal) -> Reason | None:
+    def _growth(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         before = target.baseline
         if not before:
             return None
         growth = amount / before - 1
-        values: dict[str, Value] = {"growth": _share(growth), "baseline": Quantity(before)}
+        values: dict[str, ReasonValue] = {"growth": _share(growth), "baseline": Quantity(before)}
         market = self.growth or _ZERO
         limit = market + self.policy.growth_over_market.number
         values |= {"market": _share(market), "limit": _share(limit)}
-        return Reason("growth", "tight" if growth > limit else "feasible", values)
+        return FeasibilityReason("growth", "tight" if growth > limit else "feasible", values)
 
-    def _capacity(self, target: Target, amount: Decimal) -> Reason | None:
+    def _capacity(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         if narrowing(target.scope):
             return None
         capacity = self.capacity.of_scope(target.metric, target.scope)
         if capacity is None or not capacity.judged or not amount:
-            return Reason("capacity", "not_judged", {}) if self._is_whole(target) else None
+            return FeasibilityReason("capacity", "not_judged", {}) if self._is_whole(target) else None
         numbers = self.horizon.touched(target.period.start, target.period.end)
         whole = sum((capacity.by_period.get(number, _ZERO) for number in numbers), _ZERO)
         ratio, band = ratio_of(whole, amount), self.policy.capacity_ratio
-        values: dict[str, Value] = {"capacity": Quantity(whole), "ratio": ratio, "limit": band.error}
+        values: dict[str, ReasonValue] = {"capacity": Quantity(whole), "ratio": ratio, "limit": band.error}
         worst = lowest(capacity.by_period, self.commitments.current(target.metric, target.scope))
         if worst is not None:
             values |= {"worst": worst[0], "worst_ratio": worst[1]}
         verdict: Verdict = "not_feasible" if ratio < band.error else "tight" if ratio < band.warn else "feasible"
-        return Reason("capacity", verdict, values)
+        return FeasibilityReason("capacity", verdict, values)
 
-    def _bridge(self, target: Target, amount: Decimal) -> Reason | None:
+    def _bridge(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         """Return the bridge from the baseline to the target: market growth, and what actions are expected to bring."""
         before = target.baseline
         if not before:
             return None
         moved, effects = before * (self.growth or _ZERO), self.effects(target)
         reached = before + moved + effects
-        values: dict[str, Value] = {
+        values: dict[str, ReasonValue] = {
             "baseline": Quantity(before),
             "market": Quantity(self.measures.rounded(moved, target.metric)),
             "effects": Quantity(effects),
@@ -143,7 +143,7 @@ class Assessment:
         }
         distance = Quantity(self.measures.rounded(abs(amount - reached), target.metric))
         values |= {"gap": distance} if reached < amount else {"over": distance}
-        return Reason("bridge", "feasible" if reached >= amount else "tight", values)
+        return FeasibilityReason("bridge", "feasible" if reached >= amount else "tight", values)
 
     def effects(self, target: Target) -> Decimal:
         """Return what actions are expected to add to a target, as far as their effects lie in its scope and period."""
@@ -168,7 +168,7 @@ class Assessment:
         named = dict(scope).get("team")
         return team is None or named is None or named in self.staffing.subtree(team)
 
-    def _pipeline(self, target: Target, amount: Decimal) -> Reason | None:  # noqa: ARG002  # all take the amount
+    def _pipeline(self, target: Target, amount: Decimal) -> FeasibilityReason | None:  # noqa: ARG002  # all take the amount
         """Return whether what must still be opened can be: enough deals, early enough."""
         to_open = self.to_open(target)
         cycles = fitting_cycles(self.market.cycles, target.scope)
@@ -176,13 +176,17 @@ class Assessment:
         if to_open is None or to_open <= 0 or not rates:
             return None
         rate = sum(rates, _ZERO) / len(rates)
-        values: dict[str, Value] = {"open": Quantity(to_open), "rate": _share(rate), "needed": Quantity(to_open / rate)}
+        values: dict[str, ReasonValue] = {
+            "open": Quantity(to_open),
+            "rate": _share(rate),
+            "needed": Quantity(to_open / rate),
+        }
         last = last_day_to_open(target.period.end, [one.sales_cycle for one in cycles if one.sales_cycle])
         if last is None:
-            return Reason("pipeline", "feasible", values)
+            return FeasibilityReason("pipeline", "feasible", values)
         values["last"] = last
         late = self.as_of > last and self.as_of < target.period.end
-        return Reason("pipeline", "not_feasible" if late else "feasible", values)
+        return FeasibilityReason("pipeline", "not_feasible" if late else "feasible", values)
 
     def to_open(self, target: Target) -> Decimal | None:
         """Return new business less backlog less open deals by probability; None where no part says new business."""
@@ -203,7 +207,7 @@ class Assessment:
     def _closes_in(self, deal: Entity[Opportunity], target: Target) -> bool:
         return deal.model.closes is None or deal.model.closes in target.period
 
-    def _season(self, target: Target, amount: Decimal) -> Reason | None:
+    def _season(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         """Return how much of the year hangs on its strongest quarter."""
         amounts = self.commitments.current(target.metric, target.scope)
         quarters = self.horizon.quarters
@@ -211,9 +215,9 @@ class Assessment:
             return None
         shares = [sum((amounts.get(one, _ZERO) for one in numbers), _ZERO) / amount for numbers in quarters]
         peak = max(range(len(shares)), key=lambda number: (shares[number], -number))
-        return Reason("season", "feasible", {"share": _share(shares[peak]), "quarter": peak})
+        return FeasibilityReason("season", "feasible", {"share": _share(shares[peak]), "quarter": peak})
 
-    def _concentration(self, target: Target, amount: Decimal) -> Reason | None:  # noqa: ARG002
+    def _concentration(self, target: Target, amount: Decimal) -> FeasibilityReason | None:  # noqa: ARG002
         """Return how much of last year's amount the largest customer had."""
         if not self._is_whole(target):
             return None
@@ -225,8 +229,8 @@ class Assessment:
             return None
         value, largest = max(accounts, key=lambda one: (one[0], one[1].model.id))
         limit = self.policy.concentration
-        values: dict[str, Value] = {"share": _share(value / whole), "account": largest.model.id, "limit": limit}
-        return Reason("concentration", "tight" if value / whole > limit.number else "feasible", values)
+        values: dict[str, ReasonValue] = {"share": _share(value / whole), "account": largest.model.id, "limit": limit}
+        return FeasibilityReason("concentration", "tight" if value / whole > limit.number else "feasible", values)
 
 
 def last_day_to_open(end: date, cycles: list[Quantity]) -> date | None:

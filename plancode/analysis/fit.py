@@ -9,7 +9,7 @@ from typing import Final
 
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.staffing import Staffing
-from plancode.analysis.tasks import Tasks
+from plancode.analysis.tasks import TaskTime
 from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity, Key
 from plancode.model.actions import Action
@@ -46,7 +46,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FitStanding:
     """How somebody fits a territory or an account: skill by skill the level it asks for beyond theirs."""
 
     person: Entity[Person]
@@ -64,16 +64,16 @@ class Fit:
 
     source: Entity[Territory] | Entity[Account]
     wanted: Mapping[str, int]
-    owners: tuple[Standing, ...]
-    others: tuple[Standing, ...]
+    owners: tuple[FitStanding, ...]
+    others: tuple[FitStanding, ...]
 
     @property
-    def misfits(self) -> tuple[Standing, ...]:
+    def misfits(self) -> tuple[FitStanding, ...]:
         """The owners who are short of something."""
         return tuple(one for one in self.owners if one.levels)
 
     @property
-    def best(self) -> tuple[Standing, ...]:
+    def best(self) -> tuple[FitStanding, ...]:
         """The others who have everything it asks for."""
         return tuple(one for one in self.others if not one.levels)
 
@@ -84,7 +84,7 @@ class FitTable:
     def __init__(self, staffing: Staffing, ownership: Ownership, duties: Iterable[Instance]) -> None:
         """Take people, what they look after, and the duties as each team has them."""
         self.staffing, self.ownership, self.duties = staffing, ownership, tuple(duties)
-        self.graph, self._tasks = staffing.graph, Tasks(staffing, ownership)
+        self.graph, self._tasks = staffing.graph, TaskTime(staffing, ownership)
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
@@ -212,8 +212,8 @@ def held(person: Entity[Person], skill: Entity[Skill]) -> int:
     return person.model.skills.get(skill.model.id, 0)
 
 
-def standing(person: Entity[Person], wanted: Mapping[str, int]) -> Standing:
+def standing(person: Entity[Person], wanted: Mapping[str, int]) -> FitStanding:
     """Return how somebody stands to the levels that are asked for."""
     has = person.model.skills
     short = {name: level - has.get(name, 0) for name, level in wanted.items()}
-    return Standing(person, {name: levels for name, levels in short.items() if levels > 0})
+    return FitStanding(person, {name: levels for name, levels in short.items() if levels > 0})

@@ -15,7 +15,7 @@ _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PastAmount:
     """An amount of a metric that was reached by a scope in a period, and where that stands."""
 
     metric: str
@@ -31,21 +31,21 @@ class History:
     def __init__(self, graph: PlanGraph, measures: Measures) -> None:
         """Read the rows of all targets documents."""
         self.graph = graph
-        self._records: dict[tuple[str, Scope], list[Record]] = defaultdict(list)
+        self._records: dict[tuple[str, Scope], list[PastAmount]] = defaultdict(list)
         metrics = {one.model.id: one.model.metric for one in graph.all(TargetsDocument)}
         for row in graph.all(HistoryRow):
             metric = row.model.metric or metrics.get(row.document_id, "")
             period = graph.period(row.model.period)
             amount = measures.number(row.model.amount, period.start, metric) if period else None
             if period is not None and amount is not None:
-                record = Record(metric, row.model.dimensions, period, amount, row)
+                record = PastAmount(metric, row.model.dimensions, period, amount, row)
                 self._records[metric, record.scope].append(record)
 
-    def records(self, metric: str, scope: Scope) -> tuple[Record, ...]:
+    def records(self, metric: str, scope: Scope) -> tuple[PastAmount, ...]:
         """Return the records of a scope, in order of time."""
         return tuple(sorted(self._records.get((metric, scope), ()), key=lambda one: (one.period.start, one.period.end)))
 
-    def within(self, metric: str, scope: Scope, period: Period) -> tuple[Record, ...]:
+    def within(self, metric: str, scope: Scope, period: Period) -> tuple[PastAmount, ...]:
         """Return the records that together make up a period: one of it, or several that leave no day out; else none."""
         found = [one for one in self.records(metric, scope) if period.covers(one.period)]
         exact = [one for one in found if one.period.days == period.days]

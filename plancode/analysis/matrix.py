@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from plancode.analysis.carriers import Carriers
-from plancode.analysis.coverage import CoverageTable, Group
+from plancode.analysis.coverage import CoverageTable, CustomerGroup
 from plancode.analysis.fit import FitTable, held
 from plancode.analysis.ownership import Customer
 from plancode.analysis.workload import WorkloadTable
@@ -33,12 +33,12 @@ DIMENSIONS: Final[tuple[Dimension, ...]] = (
     "territories", "accounts", "channels", "segments", "products", "skills", "classes", "targets", "duties", "kpis",
     "follow_up",
 )  # fmt: skip
-Unit = Literal["days", "customers", "people", "teams", "roles"]
+CoverageUnit = Literal["days", "customers", "people", "teams", "roles"]
 Has = Callable[[Customer], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """One item of a dimension: `covered` of `whole` in a unit, the people (or roles) it is covered by, and what is not.
 
     `item` is an entity, or the name of a class of customers. Days are working days of customers, each customer counted
@@ -49,7 +49,7 @@ class Row:
     item: Entity[Keyed] | str
     covered: int
     whole: int
-    unit: Unit
+    unit: CoverageUnit
     by: tuple[Entity[Keyed], ...] = ()
     missing: tuple[Entity[Keyed], ...] = ()
 
@@ -77,22 +77,22 @@ class CoverageMatrix:
         self.graph, self.ownership = facts.graph, coverage.ownership
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[CoverageRow, ...]:
         """The rows of all dimensions."""
         return tuple(row for dimension in DIMENSIONS for row in self.of(dimension))
 
-    def of(self, dimension: Dimension) -> tuple[Row, ...]:
+    def of(self, dimension: Dimension) -> tuple[CoverageRow, ...]:
         """Return the rows of a dimension."""
         if dimension not in self._found:
             self._found[dimension] = tuple(self._makers[dimension]())
         return self._found[dimension]
 
     @cached_property
-    def _found(self) -> dict[Dimension, tuple[Row, ...]]:
+    def _found(self) -> dict[Dimension, tuple[CoverageRow, ...]]:
         return {}
 
     @cached_property
-    def _makers(self) -> dict[Dimension, Callable[[], Iterator[Row]]]:
+    def _makers(self) -> dict[Dimension, Callable[[], Iterator[CoverageRow]]]:
         return {
             "territories": self._territories,
             "accounts": self._accounts,
@@ -107,8 +107,8 @@ class CoverageMatrix:
             "follow_up": self._follow_up,
         }
 
-    def _territories(self) -> Iterator[Row]:
-        groups: dict[Entity[Territory], list[Group]] = defaultdict(list)
+    def _territories(self) -> Iterator[CoverageRow]:
+        groups: dict[Entity[Territory], list[CustomerGroup]] = defaultdict(list)
         for group in self.coverage.groups:
             if group.territory is not None:
                 groups[group.territory].append(group)
@@ -125,7 +125,7 @@ class CoverageMatrix:
     def _parents(self) -> frozenset[str]:
         return frozenset(one.model.parent for one in self.graph.all(Territory) if one.model.parent)
 
-    def _row(self, dimension: Dimension, item: Entity[Keyed], groups: Iterable[Group], has: Has) -> Row:
+    def _row(self, dimension: Dimension, item: Entity[Keyed], groups: Iterable[CustomerGroup], has: Has) -> CoverageRow:
         """Make a row of the customers that belong to an item, by their days."""
         shown = [(one, tuple(each for each in one.customers if has(each))) for one in groups]
         shown = [(one, customers) for one, customers in shown if customers or not one.customers]
@@ -137,12 +137,14 @@ class CoverageMatrix:
             covered, whole = covered + count * (days - gap), whole + count * days
             if gap:
                 missing |= dict.fromkeys(customers)
-        return Row(dimension, item, covered, whole, "days", self._owners(one for one, _ in shown), tuple(missing))
+        return CoverageRow(
+            dimension, item, covered, whole, "days", self._owners(one for one, _ in shown), tuple(missing)
+        )
 
-    def _days(self, group: Group) -> int:
+    def _days(self, group: CustomerGroup) -> int:
         return self.coverage.calendar.days(group.start, group.end)
 
-    def _owners(self, groups: Iterable[Group], product: str = "") -> tuple[Entity[Person], ...]:
+    def _owners(self, groups: Iterable[CustomerGroup], product: str = "") -> tuple[Entity[Person], ...]:
         names = dict.fromkeys(
             name
             for group in groups
@@ -152,7 +154,7 @@ class CoverageMatrix:
         )
         return tuple(one for name in names if (one := self.graph.find(Person, name)) is not None)
 
-    def _accounts(self) -> Iterator[Row]:
+    def _accounts(self) -> Iterator[CoverageRow]:
         """Yield accounts by their products: those with owners of their own count one by one."""
         for group in self.coverage.groups:
             products = dict.fromkeys(one.product for one in group.stretches)
@@ -161,21 +163,21 @@ class CoverageMatrix:
             missing = tuple(one for name in gaps if (one := self.graph.find(Product, name)) is not None)
             by = self._owners([group])
             for customer in group.customers:
-                yield Row("accounts", customer, days - gap, days, "days", by, missing)
+                yield CoverageRow("accounts", customer, days - gap, days, "days", by, missing)
 
-    def _channels(self) -> Iterator[Row]:
+    def _channels(self) -> Iterator[CoverageRow]:
         return self._parts("channels", self.graph.all(Channel), "channel")
 
-    def _segments(self) -> Iterator[Row]:
+    def _segments(self) -> Iterator[CoverageRow]:
         return self._parts("segments", self.graph.all(Segment), "segment")
 
-    def _parts(self, dimension: Dimension, items: Iterable[Entity[Named]], field: str) -> Iterator[Row]:
+    def _parts(self, dimension: Dimension, items: Iterable[Entity[Named]], field: str) -> Iterator[CoverageRow]:
         """Yield the parts of the market by the days of the customers in them."""
         groups = [one for one in self.coverage.groups if one.customers]
         for item in items:
             yield self._row(dimension, item, groups, partial(_is_in, field, item.model.id))
 
-    def _products(self) -> Iterator[Row]:
+    def _products(self) -> Iterator[CoverageRow]:
         for product in self.graph.all(Product):
             name, covered, whole = product.model.id, 0, 0
             groups = [one for one in self.coverage.groups if one.customers and name in _products(one.customers[0])]
@@ -187,9 +189,9 @@ class CoverageMatrix:
                 whole += len(group.customers) * days
                 if gap:
                     missing |= dict.fromkeys(group.customers)
-            yield Row("products", product, covered, whole, "days", self._owners(groups, name), tuple(missing))
+            yield CoverageRow("products", product, covered, whole, "days", self._owners(groups, name), tuple(missing))
 
-    def _skills(self) -> Iterator[Row]:
+    def _skills(self) -> Iterator[CoverageRow]:
         """Yield skills by the people whose work asks for them: covered are those who have the highest level asked."""
         wanted: dict[Entity[Skill], dict[Entity[Person], int]] = defaultdict(dict)
         for need in self.fit.needs:
@@ -199,9 +201,9 @@ class CoverageMatrix:
             people = wanted.get(skill, {})
             has = tuple(one for one, level in people.items() if held(one, skill) >= level)
             lacks = tuple(one for one, level in people.items() if held(one, skill) < level)
-            yield Row("skills", skill, len(has), len(people), "people", has, lacks)
+            yield CoverageRow("skills", skill, len(has), len(people), "people", has, lacks)
 
-    def _classes(self) -> Iterator[Row]:
+    def _classes(self) -> Iterator[CoverageRow]:
         """Yield the classes of customers: covered are those that the call plan says how often to visit."""
         plans = self.workload.call_plans.documents
         if not plans:
@@ -215,7 +217,7 @@ class CoverageMatrix:
         for name, found in by_class.items():
             whole = sum((one.model.count if isinstance(one.model, AccountGroup) else 1) for one in found)
             missing = () if name in planned else tuple(found)
-            yield Row(
+            yield CoverageRow(
                 "classes", name, whole if name in planned else 0, whole, "customers", self._visiting(name), missing
             )
 
@@ -231,16 +233,16 @@ class CoverageMatrix:
                     found[entry.visits.class_][load.person] = None
         return found
 
-    def _targets(self) -> Iterator[Row]:
+    def _targets(self) -> Iterator[CoverageRow]:
         """Yield the roles that carry quota by their people: covered are those who have a target of their own."""
         for role in self.graph.all(Role):
             people = self.carriers.by_role.get(role.model.id, ())
             if role.model.carries_quota:
                 has = tuple(one for one in people if one.model.id in self.carriers.with_target)
                 lacks = tuple(one for one in people if one.model.id not in self.carriers.with_target)
-                yield Row("targets", role, len(has), len(people), "people", has, lacks)
+                yield CoverageRow("targets", role, len(has), len(people), "people", has, lacks)
 
-    def _duties(self) -> Iterator[Row]:
+    def _duties(self) -> Iterator[CoverageRow]:
         """Yield duties by the teams that have them: covered where somebody does it and exactly one answers for it."""
         by_duty: dict[Entity[Duty], list[Instance]] = defaultdict(list)
         for one in self.duties:
@@ -249,9 +251,9 @@ class CoverageMatrix:
             good = [one for one in found if one.parts["R"] and len(one.parts["A"]) == 1]
             by = dict.fromkeys(each for one in found for part in ("A", "R") for each in one.parts[part])
             missing = tuple(one.team for one in found if one not in good and one.team is not None)
-            yield Row("duties", duty, len(good), len(found), "teams", tuple(by), missing)
+            yield CoverageRow("duties", duty, len(good), len(found), "teams", tuple(by), missing)
 
-    def _kpis(self) -> Iterator[Row]:
+    def _kpis(self) -> Iterator[CoverageRow]:
         """Yield the KPIs by the roles they are for: covered are the roles that somebody has."""
         held_roles = {stint.role for one in self.graph.all(Person) for stint in self.coverage.staffing.stints(one)}
         for kpi in self.graph.all(Kpi):
@@ -260,9 +262,9 @@ class CoverageMatrix:
             roles = [one for name in names if (one := self.graph.find(Role, name)) is not None]
             has = tuple(one for one in roles if one.model.id in held_roles)
             lacks = tuple(one for one in roles if one.model.id not in held_roles)
-            yield Row("kpis", kpi, len(has), len(roles), "roles", has, lacks)
+            yield CoverageRow("kpis", kpi, len(has), len(roles), "roles", has, lacks)
 
-    def _follow_up(self) -> Iterator[Row]:
+    def _follow_up(self) -> Iterator[CoverageRow]:
         """Yield teams by the people in them: covered are those who have a one-to-one."""
         rules = [one for _, _, one in one_to_ones(self.graph)]
         for team in self.graph.all(Team):
@@ -272,7 +274,7 @@ class CoverageMatrix:
             leaders = dict.fromkeys(other for found in by.values() for other in found if other is not None)
             if people:
                 covered = len(people) - len(lacks)
-                yield Row("follow_up", team, covered, len(people), "people", tuple(leaders), lacks)
+                yield CoverageRow("follow_up", team, covered, len(people), "people", tuple(leaders), lacks)
 
 
 def _is_in(field: str, name: str, customer: Customer) -> bool:

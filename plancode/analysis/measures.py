@@ -12,6 +12,8 @@ from plancode.quantity import Quantity, rounded
 
 Scope = tuple[tuple[str, str], ...]
 """What a figure is about: dimensions with ids, in the order of `model.base.Scope`. Empty is the whole plan."""
+MetricScope = tuple[str, Scope]
+"""A metric and what its figures are about."""
 
 _WITHOUT_MINOR_UNIT: Final = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 _CENT, _ONE = Decimal("0.01"), Decimal(1)

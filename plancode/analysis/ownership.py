@@ -10,7 +10,7 @@ from functools import cached_property
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
-from plancode.model.base import Entity as EntityModel
+from plancode.model.base import Authored
 from plancode.model.plan import Product
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
 from plancode.period import Period, gaps
@@ -27,7 +27,7 @@ class Holding:
     customer: Customer
     territory: Entity[Territory] | None
     owner: Owner
-    holder: Entity[EntityModel]
+    holder: Entity[Authored]
     index: int
     start: date
     end: date
@@ -88,7 +88,7 @@ class Ownership:
         self,
         customer: Customer,
         territory: Entity[Territory] | None,
-        holder: Entity[EntityModel],
+        holder: Entity[Authored],
         owners: tuple[Owner, ...],
         stretch: tuple[date, date],
     ) -> Iterator[Holding]:

@@ -16,7 +16,7 @@ from plancode.model.team import Person
 from plancode.split import split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
-Measure = Literal["even", "potential", "history"]
+QuotaMeasure = Literal["even", "potential", "history"]
 
 
 def quotas(desk: Desk, rule: PeopleRule, targets: Sequence[Target]) -> Iterator[Target]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from plancode.analysis.entries import Entry
+from plancode.analysis.entries import WorkEntry
 from plancode.analysis.staffing import Spell, Staffing
 from plancode.analysis.worktime import by_month, by_working_day
 from plancode.graph.entity import Entity
@@ -18,7 +18,7 @@ _ZERO = Decimal(0)
 _EVERYBODY = Who()
 
 
-class Rhythm:
+class MeetingTime:
     """The time that meetings and one-to-ones take."""
 
     def __init__(self, staffing: Staffing) -> None:
@@ -27,13 +27,13 @@ class Rhythm:
         self.meetings = self.graph.all(Meeting)
         self.documents = self.graph.all(CadenceDocument)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[WorkEntry]:
         """Yield what meetings and one-to-ones take."""
         if not self.meetings and not any(one.model.one_to_ones for one in self.documents):
             return
         for person in self.staffing.people:
             for meeting in self.meetings:
-                yield Entry(person.model.id, "meetings", meeting, self._of_meeting(person, meeting.model))
+                yield WorkEntry(person.model.id, "meetings", meeting, self._of_meeting(person, meeting.model))
             for document in self.documents:
                 for one in document.model.one_to_ones:
                     yield from self._one_to_one(person, document, one)
@@ -55,7 +55,9 @@ class Rhythm:
         led = self.graph.teams_led.get(person)
         return len({stint.team, *led}) if led else 1
 
-    def _one_to_one(self, person: Entity[Person], document: Entity[CadenceDocument], one: OneToOne) -> Iterator[Entry]:
+    def _one_to_one(
+        self, person: Entity[Person], document: Entity[CadenceDocument], one: OneToOne
+    ) -> Iterator[WorkEntry]:
         """Yield the time of a report, and the same time of who leads them."""
         found: dict[str, dict[int, Decimal]] = {}
         for stint in self.staffing.stints(person):
@@ -64,7 +66,7 @@ class Rhythm:
                 hours = self._hours(person, stint, one.every, one.minutes, other)
                 for name in (person.model.id, other.model.id):
                     _add(found.setdefault(name, {}), hours)
-        yield from (Entry(name, "one_to_ones", document, hours) for name, hours in found.items())
+        yield from (WorkEntry(name, "one_to_ones", document, hours) for name, hours in found.items())
 
     def _partner(self, person: Entity[Person], stint: Stint, one: OneToOne) -> Entity[Person] | None:
         if one.who != _EVERYBODY and not is_invited(one.who, person.model.id, stint.team, stint.role):

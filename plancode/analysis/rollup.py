@@ -13,8 +13,8 @@ from plancode.graph.entity import Entity
 from plancode.model.team import Person
 
 _ZERO = Decimal(0)
-Figures = Callable[[str, Scope], ByPeriod]
-Form = Literal["sum", "distinct", "weighted", "ratio"]
+AmountsOf = Callable[[str, Scope], ByPeriod]
+RollUpForm = Literal["sum", "distinct", "weighted", "ratio"]
 PLAN = ""
 """The node of the plan itself; every other node is a team."""
 
@@ -57,7 +57,7 @@ class Level:
     metric: str
     narrow: Scope
     team: str
-    form: Form
+    form: RollUpForm
     commitment: ByPeriod
     assigned: ByPeriod
     children: tuple[Child, ...]
@@ -99,7 +99,7 @@ class Level:
 class RollUp:
     """All levels of all metrics."""
 
-    def __init__(self, staffing: Staffing, measures: Measures, current: Figures, assigned: Figures) -> None:
+    def __init__(self, staffing: Staffing, measures: Measures, current: AmountsOf, assigned: AmountsOf) -> None:
         """Take what is committed and assigned now, for any metric and scope."""
         self.staffing, self.measures, self.current, self.assigned = staffing, measures, current, assigned
         self.roots, self.order = staffing.graph.root_teams, staffing.teams
@@ -109,7 +109,7 @@ class RollUp:
         for narrow in dict.fromkeys(narrowing(scope) for scope in scopes):
             yield from _Tree(self, metric, narrow, scopes).levels()
 
-    def form(self, metric: str) -> Form:
+    def form(self, metric: str) -> RollUpForm:
         """Return how parts make a whole of a metric."""
         found = self.measures.metric(metric)
         return (found.over_scope if found else None) or "sum"

@@ -11,11 +11,11 @@ from plancode.analysis.measures import Scope
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
-from plancode.model.targets import Row, TargetsDocument
+from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period
 
 How = Literal["amount", "share", "rest", "growth", "people"]
-Fault = Literal["", "rate", "baseline", "whole", "negative", "weights", "outside"]
+TargetFault = Literal["", "rate", "baseline", "whole", "negative", "weights", "outside"]
 ByPeriod = Mapping[int, Decimal]
 _ZERO = Decimal(0)
 
@@ -32,7 +32,7 @@ class Target:
     document: Entity[TargetsDocument]
     holder: Entity[Keyed]
     route: Route
-    row: Row | None
+    row: ScopedRow | None
     metric: str
     scope: Scope
     period: Period
@@ -42,7 +42,7 @@ class Target:
     amount: Decimal | None = None
     assigned: Decimal | None = None
     baseline: Decimal | None = None
-    fault: Fault = ""
+    fault: TargetFault = ""
     by_period: dict[int, Decimal] = field(default_factory=dict)
     assigned_by_period: dict[int, Decimal] = field(default_factory=dict)
 

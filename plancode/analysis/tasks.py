@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from plancode.analysis.entries import Entry, Kind
+from plancode.analysis.calls import DaySpan
+from plancode.analysis.entries import WorkEntry, WorkKind
 from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.staffing import Staffing
@@ -23,12 +24,11 @@ from plancode.quantity import Quantity
 
 _ZERO = Decimal(0)
 _DAY = timedelta(days=1)
-Stretch = tuple[date, date]
 """From a day up to, but not with, another."""
-_KINDS: Final[dict[str, Kind]] = {"training": "training", "coaching": "coaching", "project": "projects"}
+_KINDS: Final[dict[str, WorkKind]] = {"training": "training", "coaching": "coaching", "project": "projects"}
 
 
-class Tasks:
+class TaskTime:
     """The time that actions and deals take."""
 
     def __init__(self, staffing: Staffing, ownership: Ownership) -> None:
@@ -36,7 +36,7 @@ class Tasks:
         self.staffing, self.ownership = staffing, ownership
         self.horizon, self.graph = staffing.horizon, staffing.graph
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[WorkEntry]:
         """Yield what actions and deals take."""
         for action in self.graph.all(Action):
             if action.model.effort is not None and action.model.status != "dropped":
@@ -44,20 +44,20 @@ class Tasks:
         for deal in self.graph.all(Opportunity):
             yield from self._of_deal(deal)
 
-    def _of_action(self, action: Entity[Action], effort: Quantity) -> Iterator[Entry]:
+    def _of_action(self, action: Entity[Action], effort: Quantity) -> Iterator[WorkEntry]:
         plan, model = self.horizon.plan, action.model
         start, end = model.from_ or plan.start, model.to + _DAY if model.to else plan.end
         for person, stretches in self._taking_part(action, start, end).items():
             hours = self._spread(person, effort, stretches)
-            yield Entry(person.model.id, _KINDS.get(model.kind, "actions"), action, hours)
+            yield WorkEntry(person.model.id, _KINDS.get(model.kind, "actions"), action, hours)
 
     def taking_part(self, action: Entity[Action], start: date, end: date) -> tuple[Entity[Person], ...]:
         """Return who takes part in an action in a stretch of days: its owner, people, those of its roles and teams."""
         return tuple(self._taking_part(action, start, end))
 
-    def _taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[Stretch]]:
+    def _taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[DaySpan]]:
         """Return who takes part in an action, and from when to when: who has a role, or is in a team, while they do."""
-        found: dict[Entity[Person], list[Stretch]] = defaultdict(list)
+        found: dict[Entity[Person], list[DaySpan]] = defaultdict(list)
         for name in (action.model.owner, *action.model.people):
             actor = self.graph.actor(name) if name else None
             person = self.graph.find(Person, name)
@@ -68,14 +68,14 @@ class Tasks:
                 found[person].append((start, end))
         return found
 
-    def _holding(self, model: Role | Team, start: date, end: date) -> Iterator[tuple[Entity[Person], Stretch]]:
+    def _holding(self, model: Role | Team, start: date, end: date) -> Iterator[tuple[Entity[Person], DaySpan]]:
         teams = set(self.staffing.subtree(model.id)) if isinstance(model, Team) else set()
         for person in self.staffing.people if start < end else ():
             for one in stints(person.model, Period(start, end)):
                 if one.team in teams if isinstance(model, Team) else one.role == model.id:
                     yield person, (one.start, one.end)
 
-    def _spread(self, person: Entity[Person], effort: Quantity, stretches: list[Stretch]) -> dict[int, Decimal]:
+    def _spread(self, person: Entity[Person], effort: Quantity, stretches: list[DaySpan]) -> dict[int, Decimal]:
         """Spread effort evenly over the days somebody works in stretches of days, also those outside the plan."""
         days = self.horizon.days(person)
         outside = gaps(stretches, *_around(stretches))
@@ -99,7 +99,7 @@ class Tasks:
         week = self.horizon.days(person).calendar.week_days
         return hours_of(effort, hours_a_day(role.model, week) if role else None, week)
 
-    def _of_deal(self, deal: Entity[Opportunity]) -> Iterator[Entry]:
+    def _of_deal(self, deal: Entity[Opportunity]) -> Iterator[WorkEntry]:
         plan = self.horizon.plan
         effort = self.effort_of(deal)
         person = self.graph.find(Person, deal.model.person) or self._owner_of(deal)
@@ -107,7 +107,7 @@ class Tasks:
             return
         end = deal.model.closes + _DAY if deal.model.closes else plan.end
         if plan.start < end:
-            yield Entry(person.model.id, "deals", deal, self._spread(person, effort, [(plan.start, end)]))
+            yield WorkEntry(person.model.id, "deals", deal, self._spread(person, effort, [(plan.start, end)]))
 
     def _owner_of(self, deal: Entity[Opportunity]) -> Entity[Person] | None:
         account = self.graph.find(Account, deal.model.account)
@@ -139,7 +139,7 @@ def _narrowness(cycle: Cycle) -> int:
     return sum(one is not None for one in (cycle.channel, cycle.segment, cycle.product))
 
 
-def _around(stretches: list[Stretch]) -> Stretch:
+def _around(stretches: list[DaySpan]) -> DaySpan:
     return min(start for start, _ in stretches), max(end for _, end in stretches)
 
 

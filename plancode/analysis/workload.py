@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from plancode.analysis.calls import CallPlans
-from plancode.analysis.entries import Entry, Kind
+from plancode.analysis.entries import WorkEntry, WorkKind
 from plancode.analysis.memo import Memo
 from plancode.analysis.ownership import Ownership
-from plancode.analysis.rhythm import Rhythm
+from plancode.analysis.rhythm import MeetingTime
 from plancode.analysis.staffing import Staffing
-from plancode.analysis.tasks import Tasks
+from plancode.analysis.tasks import TaskTime
 from plancode.analysis.worktime import hours_a_day, per_working_day
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Role
@@ -26,23 +26,23 @@ class Load:
 
     person: Entity[Person]
     hours: dict[int, Decimal] | None
-    entries: tuple[Entry, ...]
+    entries: tuple[WorkEntry, ...]
 
-    def of(self, number: int, kind: Kind | None = None) -> Decimal:
+    def of(self, number: int, kind: WorkKind | None = None) -> Decimal:
         """Return the load of a period, of one kind or of all."""
         return sum(
             (one.by_period.get(number, _ZERO) for one in self.entries if kind is None or one.kind == kind), _ZERO
         )
 
-    def whole(self, kind: Kind | None = None) -> Decimal:
+    def whole(self, kind: WorkKind | None = None) -> Decimal:
         """Return the load of the whole plan."""
         if kind is None:
             return sum(self._by_kind.values(), _ZERO)
         return self._by_kind.get(kind, _ZERO)
 
     @cached_property
-    def _by_kind(self) -> dict[Kind, Decimal]:
-        found: dict[Kind, Decimal] = {}
+    def _by_kind(self) -> dict[WorkKind, Decimal]:
+        found: dict[WorkKind, Decimal] = {}
         for one in self.entries:
             found[one.kind] = found.get(one.kind, _ZERO) + sum(one.by_period.values(), _ZERO)
         return found
@@ -77,26 +77,26 @@ class WorkloadTable:
         return tuple(load for person, load in self._by_person.items() if self.staffing.stints(person))
 
     @cached_property
-    def _entries(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
+    def _entries(self) -> dict[str, list[WorkEntry]]:
+        found: dict[str, list[WorkEntry]] = defaultdict(list)
         for entry in self._all():
             if any(entry.by_period.values()):
                 found[entry.person].append(entry)
         return found
 
-    def _all(self) -> Iterator[Entry]:
+    def _all(self) -> Iterator[WorkEntry]:
         for person in self.staffing.people:
             yield from self._calls(person)
             yield from self._prospecting(person)
-        yield from Tasks(self.staffing, self.ownership).entries()
-        yield from Rhythm(self.staffing).entries()
+        yield from TaskTime(self.staffing, self.ownership).entries()
+        yield from MeetingTime(self.staffing).entries()
 
     @cached_property
     def call_plans(self) -> CallPlans:
         """The call plans."""
         return CallPlans(self.staffing)
 
-    def _calls(self, person: Entity[Person]) -> tuple[Entry, ...]:
+    def _calls(self, person: Entity[Person]) -> tuple[WorkEntry, ...]:
         holdings = self.ownership.of_person(person.model.id)
         if not holdings or not self.call_plans.documents:
             return ()
@@ -117,11 +117,11 @@ class WorkloadTable:
         roles = tuple(self.staffing.role(one.role) for one in self.staffing.stints(person))
         return person, roles, self.horizon.calendar_document(person)
 
-    def _visits(self, person: Entity[Person]) -> Iterator[Entry]:
+    def _visits(self, person: Entity[Person]) -> Iterator[WorkEntry]:
         for one in self.call_plans.visits(person, self.ownership.of_person(person.model.id)):
-            yield Entry(one.person, "calls", one.territory or one.plan, one.hours, one)
+            yield WorkEntry(one.person, "calls", one.territory or one.plan, one.hours, one)
 
-    def _prospecting(self, person: Entity[Person]) -> Iterator[Entry]:
+    def _prospecting(self, person: Entity[Person]) -> Iterator[WorkEntry]:
         days = self.horizon.days(person)
         by_role: dict[Entity[Role], dict[int, Decimal]] = {}
         for spell in self.staffing.spells(person):
@@ -132,7 +132,7 @@ class WorkloadTable:
                 found = by_role.setdefault(role, {})
                 hours = each * spell.worked * spell.stint.fte
                 found[spell.number] = found.get(spell.number, _ZERO) + hours
-        yield from (Entry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
+        yield from (WorkEntry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
 
     def _hours(self, person: Entity[Person]) -> dict[int, Decimal] | None:
         week = self.horizon.days(person).calendar.week_days

@@ -9,7 +9,7 @@ from typing import Literal
 from plancode.calendar.horizon import Horizon
 from plancode.period import Period
 
-Form = Literal["peak", "trough"]
+RunForm = Literal["peak", "trough"]
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
@@ -17,7 +17,7 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 class Run:
     """Adjacent periods that are all peaks, or all troughs."""
 
-    form: Form
+    form: RunForm
     numbers: tuple[int, ...]
     period: Period
     indices: tuple[Decimal, ...]
@@ -63,7 +63,7 @@ def runs(horizon: Horizon, indices: Sequence[Decimal | None]) -> tuple[Run, ...]
     return tuple(found)
 
 
-def _form(index: Decimal | None, delta: Decimal) -> Form | None:
+def _form(index: Decimal | None, delta: Decimal) -> RunForm | None:
     if index is None:
         return None
     if index >= 1 + delta:

@@ -11,7 +11,7 @@ from plancode.errors import ClockError, GitError, PeriodError
 from plancode.period import parse_day
 
 
-class Day(click.ParamType[date]):
+class DayType(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "day"

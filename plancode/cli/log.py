@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from plancode.cli import options
-from plancode.cli.clock import Day
+from plancode.cli.clock import DayType
 from plancode.cli.exits import Exit
 
 if TYPE_CHECKING:
     from plancode.locale.catalogue import Language
-    from plancode.pipeline.history import History
+    from plancode.pipeline.history import RevisionHistory
 
 
 @click.command("log")
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Show at most this many, the newest first.",
 )
-@click.option("--as-of", type=Day(), help="Judge all revisions as of this day, not the days of their commits.")
+@click.option("--as-of", type=DayType(), help="Judge all revisions as of this day, not the days of their commits.")
 @options.paper
 @click.option("--mask", is_flag=True, help="Hide authors and names of people.")
 @options.lang
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     return Exit.CLEAN if found.told or since is not None else Exit.FINDINGS
 
 
-def _text(found: "History", format_: str, language: "Language") -> str:
+def _text(found: "RevisionHistory", format_: str, language: "Language") -> str:
     from plancode.cli.console import columns
     from plancode.render.markdown import write_markdown
     from plancode.render.terminal import write_terminal

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from plancode.cli.clock import Day
+from plancode.cli.clock import DayType
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -17,7 +17,7 @@ FOLDER = click.Path(path_type=Path)
 
 def as_of(function: F) -> F:
     """Add `--as-of`."""
-    return click.option("--as-of", type=Day(), help="Judge the plan as of this day (2026-03-31).")(function)
+    return click.option("--as-of", type=DayType(), help="Judge the plan as of this day (2026-03-31).")(function)
 
 
 def lang(function: F) -> F:

@@ -12,7 +12,7 @@ from plancode.cli.exits import Exit
 if TYPE_CHECKING:
     from plancode.actuals.terms import Terms
     from plancode.locale.catalogue import Language
-    from plancode.pipeline.reviewing import Sort
+    from plancode.pipeline.reviewing import ReviewSort
 
 
 @click.group("review")
@@ -51,7 +51,7 @@ def new(  # noqa: PLR0913, PLR0917  # one for each option
     checked = checked_with_results(folder, as_of, terms)
     language: Language = checked.language if lang is None else cast("Literal['en', 'zh']", lang)
     usual = "weekly" if checked.graph.find(Team, name) is not None else "one_to_one"
-    draft = new_review(checked, name, cast("Sort", sort or usual), language)
+    draft = new_review(checked, name, cast("ReviewSort", sort or usual), language)
     if draft is None:
         key = "results.not_read" if checked.results is None else "review_new.none"
         click.echo(word(key, language).format(name=visible(name)), err=True)

@@ -42,10 +42,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     calculation. Results are read from the sources that the plan names, up to the day of --as-of.
     """
     from plancode.cli.results import checked_with_results, give
-    from plancode.pipeline.scoring import Wanted, score, why_none
+    from plancode.pipeline.scoring import WantedCards, score, why_none
 
     checked = checked_with_results(folder, as_of, terms)
-    wanted = Wanted(person, team, period)
+    wanted = WantedCards(person, team, period)
     return give(
         checked,
         lang,

@@ -31,12 +31,12 @@ _LONGEST_PAGE: Final = 100_000_000
 _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
 _OTHERS: Final = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
-Kept = dict[str, str]
+KeptPages = dict[str, str]
 """What a user has in a folder of pages: where it was, and where it is now."""
 _Seen = set[tuple[Path, int, int, int]]
 
 
-def write_pages(folder: Path, files: Mapping[str, bytes]) -> Kept:
+def write_pages(folder: Path, files: Mapping[str, bytes]) -> KeptPages:
     """Make a folder hold exactly these pages, sealed, and whatever else its user put there.
 
     Only what bears plancode's seal and was not changed since is replaced or deleted. All else stays as it is, or is
@@ -115,9 +115,9 @@ def _fill(stage: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(sealed(data))
 
 
-def _carry_over(old: Path, new: Path, seen: _Seen) -> Kept:
+def _carry_over(old: Path, new: Path, seen: _Seen) -> KeptPages:
     """Bring what plancode did not make, or what somebody has changed since, into the new folder, unless it was seen."""
-    kept: Kept = {}
+    kept: KeptPages = {}
     for name, status in _foreign(old):
         key = (name, status.st_ino, status.st_mtime_ns, status.st_size)
         if key in seen:

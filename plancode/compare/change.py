@@ -15,7 +15,7 @@ from plancode.shape.base import Sensitivity
 from plancode.shape.bearing import Bearing
 
 
-class Sort(StrEnum):
+class ChangeSort(StrEnum):
     """What happened."""
 
     ADDED = "added"
@@ -36,7 +36,7 @@ class Change:
     `likeness` is given where a rename is guessed: the part of the fields that agree.
     """
 
-    sort: Sort
+    sort: ChangeSort
     bearing: Bearing
     key: Key
     entity: Ref

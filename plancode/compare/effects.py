@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from plancode.analysis.analysis import Analysis
 from plancode.compare.edits import edits_for
-from plancode.compare.figures import MEASURES, Figure, Figures, figures, headline, reached
-from plancode.compare.groups import Group, by_team, groups
+from plancode.compare.figures import MEASURES, MeasuredFigure, MeasuredFigures, figures, headline, reached
+from plancode.compare.groups import ChangeGroup, by_team, groups
 from plancode.compare.pairing import Pairing
 from plancode.compare.parts import Parts, parts
-from plancode.compare.slices import Slices
+from plancode.compare.slices import PlanSlices
 from plancode.compare.structure import Structure
 from plancode.compare.version import Version
 from plancode.graph.graph import PlanGraph
@@ -26,7 +26,7 @@ _ROUNDING = Decimal("1e-20")
 class Effect:
     """A figure that is not the same on both sides; None where one side has none. With the worst period, if any."""
 
-    figure: Figure
+    figure: MeasuredFigure
     before: Decimal | None
     after: Decimal | None
     worst_before: tuple[Period, Decimal] | None = None
@@ -44,10 +44,10 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class GroupShare:
     """What a group of changes does alone; `team` stands for all changes of a team."""
 
-    group: Group
+    group: ChangeGroup
     effects: tuple[Effect, ...]
 
 
@@ -59,13 +59,13 @@ class Attribution:
     and the groups of a team are looked at as one.
     """
 
-    shares: tuple[Share, ...]
+    shares: tuple[GroupShare, ...]
     remainder: tuple[Effect, ...]
     count: int
     is_by_team: bool
 
 
-def effects(before: Figures, after: Figures) -> tuple[Effect, ...]:
+def effects(before: MeasuredFigures, after: MeasuredFigures) -> tuple[Effect, ...]:
     """Return the figures that are not the same, plan first, in a fixed order."""
     known = dict.fromkeys((*before.values, *after.values))
     found = (
@@ -108,8 +108,8 @@ def all_effects(pairing: Pairing, base: Version, head: Version) -> tuple[Effect,
     return effects(_all(base).renamed(pairing.head_ref), _all(head))
 
 
-def _all(version: Version) -> Figures:
-    found = figures(version.analysis) if version.analysis is not None else Figures()
+def _all(version: Version) -> MeasuredFigures:
+    found = figures(version.analysis) if version.analysis is not None else MeasuredFigures()
     if version.results is not None:
         found.values.update(reached(version.results).values)
     return found
@@ -124,7 +124,9 @@ def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
     is_by_team = len(every) > base.graph.policy.attribute_at_most
     chosen = by_team(every, found.pairing.head, found.pairing.base) if is_by_team else every
     look = Looker(found.pairing, base)
-    shares = tuple(Share(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()  # one does it all
+    shares = (
+        tuple(GroupShare(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()
+    )  # one does it all
     before = look.before.renamed(found.pairing.head_ref)
     return Attribution(shares, _remainder(before, headline(head), shares), len(every), is_by_team)
 
@@ -134,16 +136,16 @@ class Looker:
 
     def __init__(self, pairing: Pairing, base: Analysis) -> None:
         """Take both plans matched, and the tables of the old one."""
-        self.pairing, self.base, self.slices = pairing, base, Slices(pairing)
+        self.pairing, self.base, self.slices = pairing, base, PlanSlices(pairing)
         self.parts = parts(base)
         self.before = headline(base, self.parts)
 
-    def effects(self, group: Group) -> tuple[Effect, ...]:
+    def effects(self, group: ChangeGroup) -> tuple[Effect, ...]:
         """Return what a group of changes does alone, things called as the new plan calls them."""
         found = effects(self.before, self.at(group))
         return tuple(replace(one, figure=one.figure.renamed(self.pairing.head_ref)) for one in found)
 
-    def at(self, group: Group) -> Figures:
+    def at(self, group: ChangeGroup) -> MeasuredFigures:
         """Return the headline figures with the changes of a group alone."""
         if self.slices.has_no_figures(group):
             return self.before
@@ -152,20 +154,20 @@ class Looker:
         if moved is not None:
             return headline(self.base, moved)
         analysis = self.whole(group)
-        return headline(analysis) if analysis is not None else Figures()
+        return headline(analysis) if analysis is not None else MeasuredFigures()
 
-    def whole(self, group: Group) -> Analysis | None:
+    def whole(self, group: ChangeGroup) -> Analysis | None:
         """Return the tables of the whole old plan with the changes of a group."""
         return self._analysis(self._edited(self.pairing.base, group))
 
-    def _moved(self, part: PlanGraph, group: Group) -> Parts | None:
+    def _moved(self, part: PlanGraph, group: ChangeGroup) -> Parts | None:
         """Return the parts of the whole plan with what the group does to a part of it."""
         before, after = self._analysis(part), self._analysis(self._edited(part, group))
         if before is None or after is None:
             return None
         return self.parts.moved(parts(before), parts(after))
 
-    def _edited(self, graph: PlanGraph, group: Group) -> PlanGraph:
+    def _edited(self, graph: PlanGraph, group: ChangeGroup) -> PlanGraph:
         return overlay(graph, edits_for(self.pairing, group.keys))
 
     def _analysis(self, written: PlanGraph) -> Analysis | None:
@@ -175,9 +177,9 @@ class Looker:
         return Analysis(graph, period, self.base.as_of, self.base.memo, written) if period is not None else None
 
 
-def _remainder(before: Figures, after: Figures, shares: Iterable[Share]) -> tuple[Effect, ...]:
+def _remainder(before: MeasuredFigures, after: MeasuredFigures, shares: Iterable[GroupShare]) -> tuple[Effect, ...]:
     """Return what all changes do beyond what each does alone; sums are only held against each other where both are."""
-    added: dict[Figure, Decimal] = {}
+    added: dict[MeasuredFigure, Decimal] = {}
     listed = list(shares)
     for share in listed:
         for effect in share.effects:

@@ -18,12 +18,12 @@ from plancode.said.value import Ref
 from plancode.scorecard.results import Results
 
 _ZERO = Decimal(0)
-Measure = Literal[
+FigureMeasure = Literal[
     "target", "quota", "over_assignment", "required", "capacity", "capacity_ratio", "utilisation", "overloaded",
     "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
     "outside", "outside_rows",
 ]  # fmt: skip
-MEASURES: Final[tuple[Measure, ...]] = (
+MEASURES: Final[tuple[FigureMeasure, ...]] = (
     "target", "quota", "over_assignment", "required", "capacity", "capacity_ratio", "utilisation", "overloaded",
     "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
     "outside", "outside_rows",
@@ -33,87 +33,87 @@ RATIOS: Final = frozenset({"over_assignment", "required", "capacity_ratio", "uti
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MeasuredFigure:
     """What is measured: of the plan, a team, a role, a territory or a rubric; of a metric, narrowed or not, a period.
 
     `metric` is the measure of a balance where that is what is balanced.
     """
 
-    measure: Measure
+    measure: FigureMeasure
     subject: Ref
     metric: str = ""
     narrow: Scope = ()
     period: Period | None = None
 
-    def renamed(self, name: Callable[[Ref], Ref]) -> "Figure":
+    def renamed(self, name: Callable[[Ref], Ref]) -> "MeasuredFigure":
         """Return the same with its subject called as another plan calls it."""
         return replace(self, subject=name(self.subject))
 
 
 @dataclass
-class Figures:
+class MeasuredFigures:
     """Values by what is measured, and the worst period of those that have one."""
 
-    values: dict[Figure, Decimal] = field(default_factory=dict)
-    worst: dict[Figure, tuple[Period, Decimal]] = field(default_factory=dict)
+    values: dict[MeasuredFigure, Decimal] = field(default_factory=dict)
+    worst: dict[MeasuredFigure, tuple[Period, Decimal]] = field(default_factory=dict)
 
-    def put(self, figure: Figure, value: Decimal | int | None) -> None:
+    def put(self, figure: MeasuredFigure, value: Decimal | int | None) -> None:
         """Take in a value, where there is one."""
         if value is not None:
             self.values[figure] = Decimal(value)
 
-    def renamed(self, name: Callable[[Ref], Ref]) -> "Figures":
+    def renamed(self, name: Callable[[Ref], Ref]) -> "MeasuredFigures":
         """Return the same figures with their subjects called as another plan calls them."""
-        return Figures(
+        return MeasuredFigures(
             {one.renamed(name): value for one, value in self.values.items()},
             {one.renamed(name): value for one, value in self.worst.items()},
         )
 
 
-def figures(analysis: Analysis) -> Figures:
+def figures(analysis: Analysis) -> MeasuredFigures:
     """Return the figures of a plan."""
     found = headline(analysis)
-    found.put(Figure("overloaded", plan_ref(analysis)), _overloaded(analysis))
+    found.put(MeasuredFigure("overloaded", plan_ref(analysis)), _overloaded(analysis))
     for level in analysis.levels:
         _by_period(found, analysis, level)
     for territory in analysis.graph.all(Territory):
-        found.put(Figure("covered", territory.ref), analysis.coverage.of_territory(territory).share)
+        found.put(MeasuredFigure("covered", territory.ref), analysis.coverage.of_territory(territory).share)
     for balance in analysis.balance:
-        found.put(Figure("cv", balance.role.ref, balance.measure), balance.cv)
-        found.put(Figure("spread", balance.role.ref, balance.measure), balance.spread)
+        found.put(MeasuredFigure("cv", balance.role.ref, balance.measure), balance.cv)
+        found.put(MeasuredFigure("spread", balance.role.ref, balance.measure), balance.spread)
     _weights(found, analysis)
     return found
 
 
-def reached(results: Results) -> Figures:
+def reached(results: Results) -> MeasuredFigures:
     """Return what sources gave: credited, not credited, and of sellers outside what they look after."""
-    found = Figures()
+    found = MeasuredFigures()
     plan = plan_ref(results.analysis)
     for (_, metric), totals in results.totals.items():
-        values: dict[Measure, Decimal] = {
+        values: dict[FigureMeasure, Decimal] = {
             "matched": totals.matched,
             "unmatched": totals.unmatched,
             "outside": totals.outside,
             "outside_rows": Decimal(totals.outside_rows),
         }
         for measure, value in values.items():
-            figure = Figure(measure, plan, metric)
+            figure = MeasuredFigure(measure, plan, metric)
             found.put(figure, found.values.get(figure, _ZERO) + value)
     return found
 
 
-def headline(analysis: Analysis, found: Parts | None = None) -> Figures:
+def headline(analysis: Analysis, found: Parts | None = None) -> MeasuredFigures:
     """Return the figures of the plan and its teams over the whole time, made of the plan's parts or of others."""
     made = found or parts(analysis)
-    plan, figures = plan_ref(analysis), Figures()
+    plan, figures = plan_ref(analysis), MeasuredFigures()
     for key, level in made.levels.items():
         _level(figures, analysis, key, level)
-    figures.put(Figure("utilisation", plan), made.load / made.hours if made.hours else None)
-    figures.put(Figure("covered", plan), Decimal(made.covered) / made.coverable if made.coverable else None)
-    figures.put(Figure("customers", plan), made.customers)
-    figures.put(Figure("people", plan), made.people)
-    figures.put(Figure("open_seats", plan), made.open_seats)
-    figures.put(Figure("budget", plan), made.budget if made.budgets else None)
+    figures.put(MeasuredFigure("utilisation", plan), made.load / made.hours if made.hours else None)
+    figures.put(MeasuredFigure("covered", plan), Decimal(made.covered) / made.coverable if made.coverable else None)
+    figures.put(MeasuredFigure("customers", plan), made.customers)
+    figures.put(MeasuredFigure("people", plan), made.people)
+    figures.put(MeasuredFigure("open_seats", plan), made.open_seats)
+    figures.put(MeasuredFigure("budget", plan), made.budget if made.budgets else None)
     return figures
 
 
@@ -130,12 +130,12 @@ def _subject(analysis: Analysis, team: str) -> Ref:
     return Ref("team", team, team) if team else plan_ref(analysis)
 
 
-def _level(found: Figures, analysis: Analysis, key: LevelKey, level: LevelParts) -> None:
+def _level(found: MeasuredFigures, analysis: Analysis, key: LevelKey, level: LevelParts) -> None:
     metric, narrow, team = key
     subject, measures = _subject(analysis, team), analysis.measures
 
-    def figure(measure: Measure) -> Figure:
-        return Figure(measure, subject, metric, narrow)
+    def figure(measure: FigureMeasure) -> MeasuredFigure:
+        return MeasuredFigure(measure, subject, metric, narrow)
 
     found.put(figure("target"), analysis.whole(metric, level.commitment))
     if not measures.adds_up(metric):
@@ -159,11 +159,11 @@ def _quotient(over: Sums, under: Sums, numbers: Iterable[int]) -> Decimal | None
     return total(over, listed) / whole if whole else None
 
 
-def _by_period(found: Figures, analysis: Analysis, level: Level) -> None:
+def _by_period(found: MeasuredFigures, analysis: Analysis, level: Level) -> None:
     subject = _subject(analysis, level.team)
     for number, amount in level.commitment.items():
         period = analysis.horizon.periods[number]
-        found.put(Figure("target", subject, level.metric, level.narrow, period), amount)
+        found.put(MeasuredFigure("target", subject, level.metric, level.narrow, period), amount)
 
 
 def _overloaded(analysis: Analysis) -> int:
@@ -172,9 +172,9 @@ def _overloaded(analysis: Analysis) -> int:
     return sum(1 for one in used if one is not None and one > high)
 
 
-def _weights(found: Figures, analysis: Analysis) -> None:
+def _weights(found: MeasuredFigures, analysis: Analysis) -> None:
     weights: dict[str, Decimal] = {}
     for kpi in analysis.graph.all(Kpi):
         weights[kpi.document_id] = weights.get(kpi.document_id, _ZERO) + kpi.model.weight
     for rubric in analysis.graph.all(RubricDocument):
-        found.put(Figure("weights", rubric.ref), weights.get(rubric.model.id, _ZERO))
+        found.put(MeasuredFigure("weights", rubric.ref), weights.get(rubric.model.id, _ZERO))

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from plancode.compare.change import Change, Sort
+from plancode.compare.change import Change, ChangeSort
 from plancode.compare.structure import Structure
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 
-_APPEARS = frozenset({Sort.ADDED, Sort.REMOVED, Sort.RENAMED})
+_APPEARS = frozenset({ChangeSort.ADDED, ChangeSort.REMOVED, ChangeSort.RENAMED})
 _BELONGS = (("person", EntityKind.PERSON), ("territory", EntityKind.TERRITORY), ("owner", EntityKind.PERSON))
 """Fields that say who or what something is about, and belongs to the team of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """Changes that only hold together, in the order they were found."""
 
     changes: tuple[Change, ...]
@@ -27,7 +27,7 @@ class Group:
         return tuple(dict.fromkeys(change.key for change in self.changes))
 
 
-def groups(found: Structure) -> tuple[Group, ...]:
+def groups(found: Structure) -> tuple[ChangeGroup, ...]:
     """Return the changes of entities in groups; the first change of each decides the order."""
     sets = _Sets(change.key for change in found.changes)
     appeared = {change.key for change in found.changes if change.sort in _APPEARS}
@@ -37,7 +37,7 @@ def groups(found: Structure) -> tuple[Group, ...]:
     members: dict[Key, list[Change]] = {}
     for change in found.changes:
         members.setdefault(sets.root(change.key), []).append(change)
-    return tuple(Group(tuple(changes)) for changes in members.values())
+    return tuple(ChangeGroup(tuple(changes)) for changes in members.values())
 
 
 def _ties(found: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Iterator[tuple[Key, Key]]:
@@ -99,7 +99,7 @@ class _Sets:
             self.above[self.root(one)] = self.root(other)
 
 
-def by_team(found: tuple[Group, ...], *graphs: PlanGraph) -> tuple[Group, ...]:
+def by_team(found: tuple[ChangeGroup, ...], *graphs: PlanGraph) -> tuple[ChangeGroup, ...]:
     """Return the groups of each team as one, those of none last: for changes too many to look at one by one.
 
     The first of the graphs that knows something says which team it is of.
@@ -109,7 +109,7 @@ def by_team(found: tuple[Group, ...], *graphs: PlanGraph) -> tuple[Group, ...]:
         names = (_team(graph, change.key) for change in group.changes for graph in graphs)
         team = next((name for name in names if name), "")
         teams.setdefault(team, []).extend(group.changes)
-    return tuple(Group(tuple(teams[name])) for name in sorted(teams, key=lambda name: (not name, name)))
+    return tuple(ChangeGroup(tuple(teams[name])) for name in sorted(teams, key=lambda name: (not name, name)))
 
 
 def _team(graph: PlanGraph, key: Key) -> str:

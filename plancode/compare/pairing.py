@@ -11,8 +11,7 @@ from plancode.compare.likeness import guesses
 from plancode.compare.renaming import renamed
 from plancode.graph.entity import Entity, Key, key_of
 from plancode.graph.graph import PlanGraph
-from plancode.model.base import Entity as EntityModel
-from plancode.model.base import Keyed
+from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import DOCUMENT_SCOPED, EntityKind
 from plancode.said.value import Ref
 
@@ -143,7 +142,7 @@ def _renamed_keys(found: Pairing) -> dict[Key, Key]:
 
 def _former_keys(entity: Entity[Keyed], documents: Mapping[Key, Key]) -> Iterator[Key]:
     """Yield the keys that something may have had on the other side, its document's id there included."""
-    formerly = entity.model.formerly if isinstance(entity.model, EntityModel) else ()
+    formerly = entity.model.formerly if isinstance(entity.model, Authored) else ()
     for name in formerly:
         yield key_of(entity.key.kind, _document(entity, documents), name)
 

@@ -22,12 +22,12 @@ from plancode.said.value import Ref
 
 _PLACES = 20
 Quota = dict[Period, Decimal]
-Duty = tuple[Ref, Ref | None, str]
+DutyPart = tuple[Ref, Ref | None, str]
 """A duty, the team it is done for, and the letters of the parts."""
 
 
 @dataclass(frozen=True)
-class Profile:
+class PersonProfile:
     """What a plan asks of somebody, and gives them."""
 
     person: Ref
@@ -37,7 +37,7 @@ class Profile:
     wholes: dict[tuple[str, Scope], Decimal] = field(default_factory=dict)
     customers: frozenset[Ref] = frozenset()
     territories: frozenset[Ref] = frozenset()
-    duties: frozenset[Duty] = frozenset()
+    duties: frozenset[DutyPart] = frozenset()
     utilisation: Decimal | None = None
     scoring: dict[Ref, Decimal] = field(default_factory=dict)
     """The KPIs somebody is scored by, with their weights."""
@@ -47,8 +47,8 @@ class Profile:
 class PersonEffect:
     """Somebody on both sides; None where they are not there."""
 
-    before: Profile | None
-    after: Profile | None
+    before: PersonProfile | None
+    after: PersonProfile | None
 
     @property
     def person(self) -> Ref:
@@ -64,7 +64,7 @@ class PersonEffect:
         one, other = self._quotas(self.before), self._quotas(self.after)
         return tuple(key for key in dict.fromkeys((*one, *other)) if one.get(key) != other.get(key))
 
-    def _quotas(self, side: Profile | None) -> dict[tuple[str, Scope], Quota]:
+    def _quotas(self, side: PersonProfile | None) -> dict[tuple[str, Scope], Quota]:
         return side.quotas if side is not None else {}
 
     def whole(self, key: tuple[str, Scope]) -> tuple[Decimal | None, Decimal | None]:
@@ -96,14 +96,14 @@ class Profiles:
         """Everybody by id."""
         return {one.model.id: one for one in self.analysis.graph.all(Person)}
 
-    def of(self, name: str) -> Profile | None:
+    def of(self, name: str) -> PersonProfile | None:
         """Return the profile of somebody, or None where the plan has nobody so called."""
         person = self.people.get(name)
         if person is None:
             return None
         quotas = {key: self._quota(*key, name) for key in self._scopes.get(name, ())}
         role = self.facts.role(person)
-        return Profile(
+        return PersonProfile(
             self.name(person.ref),
             self._ref(self.analysis.graph.find(Team, self.facts.team_name(person)), person.model.team),
             self._ref(role, person.model.role),
@@ -141,8 +141,8 @@ class Profiles:
         return (one for one in self.analysis.ownership.of_person(name) if one.owner.as_ == "primary")
 
     @cached_property
-    def _duties(self) -> dict[str, list[Duty]]:
-        found: dict[str, list[Duty]] = defaultdict(list)
+    def _duties(self) -> dict[str, list[DutyPart]]:
+        found: dict[str, list[DutyPart]] = defaultdict(list)
         for instance in instances(self.facts):
             letters: dict[str, str] = {}
             for letter, actors in instance.parts.items():

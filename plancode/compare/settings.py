@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from plancode.compare.bearings import bearing_of
-from plancode.compare.change import Change, Sort, fingerprint, written
+from plancode.compare.change import Change, ChangeSort, fingerprint, written
 from plancode.compare.fields import Difference, differences
 from plancode.compare.saying import said
 from plancode.config.settings import Settings
@@ -27,9 +27,9 @@ def settings_changes(plan: str, base: Settings, head: Settings, documents: Docum
 
 def _change(plan: str, one: Difference, documents: Documents) -> Change:
     old, new = said(one.before, one.field, _NOWHERE), said(one.after, one.field, _NOWHERE)
-    sort = Sort.CHANGED
+    sort = ChangeSort.CHANGED
     if old is None or new is None:
-        sort = Sort.ADDED if old is None else Sort.REMOVED
+        sort = ChangeSort.ADDED if old is None else ChangeSort.REMOVED
     bearing = bearing_of(one.field, old, new)
     change = Change(
         sort, bearing, Key(EntityKind.PLAN, SETTINGS.id), SETTINGS, "", one.route, old, new,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from plancode.compare.groups import Group
+from plancode.compare.groups import ChangeGroup
 from plancode.compare.pairing import Pairing
 from plancode.graph.above import territory_of, upwards
 from plancode.graph.entity import Entity, Key
@@ -43,18 +43,18 @@ _BULK: Final = _TERMS | _WITHOUT_FIGURES | {EntityKind.TEAM_LIST, EntityKind.TER
 """Kinds that are left out of the frame."""
 
 
-class Slices:
+class PlanSlices:
     """The old plan, ready to be cut into parts."""
 
     def __init__(self, pairing: Pairing) -> None:
         """Take both plans matched."""
         self.pairing, self.base, self.head = pairing, pairing.base, pairing.head
 
-    def has_no_figures(self, group: Group) -> bool:
+    def has_no_figures(self, group: ChangeGroup) -> bool:
         """Whether a group only changes what no headline figure is made of."""
         return all(key.kind in _WITHOUT_FIGURES for key in group.keys)
 
-    def of(self, group: Group) -> PlanGraph | None:
+    def of(self, group: ChangeGroup) -> PlanGraph | None:
         """Return the part of the old plan that a group acts on; None where only the whole plan can tell."""
         kinds = {key.kind for key in group.keys}
         if not kinds <= _TERMS | _WITHOUT_FIGURES or not self._stands_alone or self.pairing.renames:
@@ -176,7 +176,7 @@ class Slices:
 class _Wanted:
     """What a part of the old plan must hold, beside the frame."""
 
-    def __init__(self, slices: Slices, changed: Iterable[Entity[Keyed]]) -> None:
+    def __init__(self, slices: PlanSlices, changed: Iterable[Entity[Keyed]]) -> None:
         self.slices = slices
         self.keys: set[Key] = set()
         self.people: set[str] = set()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from plancode.compare.bearings import bearing_of
-from plancode.compare.change import Change, Sort, fingerprint, written
+from plancode.compare.change import Change, ChangeSort, fingerprint, written
 from plancode.compare.fields import Difference, differences
 from plancode.compare.pairing import Pairing, Rename, pair
 from plancode.compare.saying import said
@@ -83,7 +83,7 @@ class _Found:
     def _rename(self, one: Rename) -> Change:
         before, after = self.pairing.base.entities[one.old], self.pairing.head.entities[one.new]
         change = Change(
-            Sort.RENAMED, Bearing.STRUCTURE, one.new, after.ref, "", ("id",), before.name, after.name,
+            ChangeSort.RENAMED, Bearing.STRUCTURE, one.new, after.ref, "", ("id",), before.name, after.name,
             before.place("id"), after.place("id"), one.old, likeness=one.likeness,
         )  # fmt: skip
         return self._signed(change)
@@ -91,13 +91,23 @@ class _Found:
     def _gone(self, entity: Entity[Keyed]) -> Change:
         place = entity.place()
         return self._signed(
-            Change(Sort.REMOVED, _weight(entity), entity.key, entity.ref, "", before=_summary(entity), base_place=place)
+            Change(
+                ChangeSort.REMOVED,
+                _weight(entity),
+                entity.key,
+                entity.ref,
+                "",
+                before=_summary(entity),
+                base_place=place,
+            )
         )
 
     def _come(self, entity: Entity[Keyed]) -> Change:
         place = entity.place()
         return self._signed(
-            Change(Sort.ADDED, _weight(entity), entity.key, entity.ref, "", after=_summary(entity), head_place=place)
+            Change(
+                ChangeSort.ADDED, _weight(entity), entity.key, entity.ref, "", after=_summary(entity), head_place=place
+            )
         )
 
     def _changed(self, before: Entity[Keyed], after: Entity[Keyed]) -> Iterator[Change]:
@@ -127,12 +137,12 @@ class _Found:
         old, new = self._home(before, self.pairing.base), self._home(after, self.pairing.head)
         if self._new_id(old) != _id(new):
             yield Change(
-                Sort.MOVED, Bearing.STRUCTURE, after.key, after.ref, "", (_TERRITORY,), old, new,
+                ChangeSort.MOVED, Bearing.STRUCTURE, after.key, after.ref, "", (_TERRITORY,), old, new,
                 _place_of_home(before), _place_of_home(after),
             )  # fmt: skip
         if isinstance(after.model, TargetRow) and _list_of(before) != _list_of(after):
             yield Change(
-                Sort.CHANGED, Bearing.COMMITMENT, after.key, after.ref, "", ("list",), PlanWord(_list_of(before)),
+                ChangeSort.CHANGED, Bearing.COMMITMENT, after.key, after.ref, "", ("list",), PlanWord(_list_of(before)),
                 PlanWord(_list_of(after)), before.place(), after.place(),
             )  # fmt: skip
 
@@ -156,14 +166,14 @@ def _id(value: Said) -> str:
     return value.id if isinstance(value, Ref) else str(value or "")
 
 
-def _sort(key: Key, one: Difference, bearing: Bearing, old: Said, new: Said) -> Sort:
+def _sort(key: Key, one: Difference, bearing: Bearing, old: Said, new: Said) -> ChangeSort:
     if one.is_handover:
-        return Sort.MOVED
+        return ChangeSort.MOVED
     if f"{key.kind.value}.{one.route[0]}" in _MOVES and len(one.route) == 1 and _is_one_for_one(old, new):
-        return Sort.MOVED
+        return ChangeSort.MOVED
     if all(value is None or isinstance(value, date) for value in (old, new)):
-        return Sort.REDATED
-    return Sort.REWORDED if bearing is Bearing.PROSE else Sort.CHANGED
+        return ChangeSort.REDATED
+    return ChangeSort.REWORDED if bearing is Bearing.PROSE else ChangeSort.CHANGED
 
 
 def _is_one_for_one(old: Said, new: Said) -> bool:

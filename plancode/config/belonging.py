@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from plancode.config.accepted import Accepted
 from plancode.config.settings import Settings
-from plancode.document.reader import Reading, check_entries, is_yaml
+from plancode.document.reader import PlanReading, check_entries, is_yaml
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.shape.validate import validate
-from plancode.tree.interface import Entry, EntryKind
+from plancode.tree.interface import EntryKind, TreeEntry
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -36,7 +36,7 @@ class Belonging:
     accepted_document: YamlDocument | None
 
 
-def belonging(reading: Reading) -> Belonging:
+def belonging(reading: PlanReading) -> Belonging:
     """Read plancode.yaml, decide which files belong, and report odd ones among them."""
     settings, document = _beside(reading, SETTINGS_FILE, _DEFAULT)
     accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
@@ -60,7 +60,7 @@ def among_pages(member: Belonging, inputs: Collection[str]) -> Problem | None:
     return Problem(place, "plain" if len(found) == 1 else "several", values, code="CFG105")
 
 
-def _beside(reading: Reading, path: str, empty: S) -> tuple[S, YamlDocument | None]:
+def _beside(reading: PlanReading, path: str, empty: S) -> tuple[S, YamlDocument | None]:
     """Return what a file beside the plan says; `empty` where there is none, or none that can be read."""
     if path not in reading.files:
         return empty, None
@@ -80,7 +80,7 @@ def _beside(reading: Reading, path: str, empty: S) -> tuple[S, YamlDocument | No
     return found, document
 
 
-def _belongs(entry: Entry, ignored: re.Pattern[str]) -> bool:
+def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
     parts = entry.path.split("/")
     if parts[0] == "scenarios" or entry.path in _APART:
         return False

@@ -13,7 +13,7 @@ from plancode.shape.types import Day, Many, Text
 MOST_GLOBS: Final = 200
 """Every file is held against every glob."""
 Glob = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
+RuleCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
 EntityName = Annotated[str, StringConstraints(min_length=1, max_length=130)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$")]
 
@@ -21,7 +21,7 @@ FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-
 class Suppression(Shape):
     """A finding that the plan accepts, with the reason why."""
 
-    code: Annotated[Code, says("The code of the finding.", "COV104", bears=NARROWING)]
+    code: Annotated[RuleCode, says("The code of the finding.", "COV104", bears=NARROWING)]
     entity: Annotated[
         EntityName | None,
         says(

@@ -15,7 +15,7 @@ import yaml
 from yaml import AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs do not export it
 
-from plancode.document.dialect import KNOWN, NAMES, Dialect, Event, GiveUpError
+from plancode.document.dialect import KNOWN, NAMES, GiveUpError, ParserEvent, YamlDialect
 from plancode.document.limits import Limits
 from plancode.document.scalars import is_thousands
 from plancode.document.source import SourceText
@@ -90,7 +90,7 @@ class _Composer:
         if not text.rstrip(" ").endswith("\n"):
             text += "\n"  # so that a last line is read as the editor reads it
         self.next_event: Callable[[], Any] = CParser(text).get_event
-        self.dialect = Dialect(source, text, offset, limits, composed.problems)
+        self.dialect = YamlDialect(source, text, offset, limits, composed.problems)
         self.started = self.body = offset
 
     def run(self) -> int | None:
@@ -115,7 +115,7 @@ class _Composer:
             self.composed.unread.append(self.source.text[self.started :])
         return None
 
-    def _document(self, start: Event) -> None:
+    def _document(self, start: ParserEvent) -> None:
         self.started = self.offset + start.start_mark.index
         self.body = self.offset + start.end_mark.index
         if start.version or start.tags:
@@ -240,7 +240,7 @@ class _Composer:
         self.composed.unread.append(self.source.text[self.started : end])
         return match.start() if match and len(self.composed.problems) < self.limits.faults else None
 
-    def _key(self, event: Event, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
+    def _key(self, event: ParserEvent, pairs: dict[str, Node], marks: list[int], slot: int) -> tuple[str, int]:
         """Return a key; one that is no name or stands twice is reported, and its value passed over."""
         key = event.value
         if key not in pairs and self.dialect.is_key(event):

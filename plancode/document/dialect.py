@@ -16,7 +16,7 @@ from plancode.said.value import Said
 if TYPE_CHECKING:
     from plancode.document.yaml_document import YamlDocument
 
-Event = Any
+ParserEvent = Any
 """An event of PyYAML, whose kinds have different fields; whoever has one asks for the kind first."""
 
 KNOWN: Final[dict[str, Scalar]] = {}
@@ -36,7 +36,7 @@ class GiveUpError(Exception):
     """The rest of this document cannot be read."""
 
 
-class Dialect:
+class YamlDialect:
     """Judges the events of a text that begins at an offset of a file, and keeps what is wrong with them.
 
     `doubtful` is whether the layout may be one that the editor reads otherwise, `decorated` whether there may be
@@ -52,7 +52,7 @@ class Dialect:
         self.decorated = "!" in text or "&" in text  # tags begin with one, anchors with the other
         self.document: YamlDocument | None = None
 
-    def plain(self, event: Event) -> Scalar:
+    def plain(self, event: ParserEvent) -> Scalar:
         """Return the value of a text without quotes."""
         text: str = event.value
         if event.end_mark.line != event.start_mark.line:
@@ -71,7 +71,7 @@ class Dialect:
             KNOWN[text] = value
         return value
 
-    def is_key(self, event: Event) -> bool:
+    def is_key(self, event: ParserEvent) -> bool:
         """Whether a key is the same name to everybody."""
         key = event.value
         if not key or "\n" in key or has_signs(key):
@@ -84,7 +84,7 @@ class Dialect:
             NAMES.add(key)
         return True
 
-    def tell_key(self, event: Event) -> None:
+    def tell_key(self, event: ParserEvent) -> None:
         """Tell what is wrong with a key."""
         key = event.value
         if key == "<<" and not event.style:
@@ -96,7 +96,7 @@ class Dialect:
         else:
             self.tell_at("TXT110", event, "unquoted", key=key[:60])
 
-    def check_styled(self, event: Event) -> None:
+    def check_styled(self, event: ParserEvent) -> None:
         """Tell what is wrong with a text in quotes, or below `|` or `>`."""
         if event.style in _BLOCK_STYLES:
             for variant, start, stop in find_block_doubts(self.text, event.start_mark.index, event.end_mark.index):
@@ -107,14 +107,14 @@ class Dialect:
         if sign:
             self.tell_at("TXT103", event, variant_of(sign[0]), character=named(sign[0]))
 
-    def check_decoration(self, event: Event) -> None:
+    def check_decoration(self, event: ParserEvent) -> None:
         """Tell of an anchor and of a tag."""
         if event.anchor is not None:
             self.tell_at("TXT107", event, "anchor")
         if event.tag is not None:
             self.tell_at("TXT108", event, "plain", tag=str(event.tag)[:60])
 
-    def check_collection(self, event: Event, depth: int, *, key_wanted: bool) -> None:
+    def check_collection(self, event: ParserEvent, depth: int, *, key_wanted: bool) -> None:
         """Tell of a collection that is decorated, nested too deep, or stands where a key should be."""
         self.check_decoration(event)
         if depth >= self.limits.depth:
@@ -134,12 +134,14 @@ class Dialect:
             if self.source.position(self.offset + start)[0] not in told:
                 self.tell("TXT115", self.offset + start, self.offset + stop, variant)
 
-    def leave(self, variant: str, event: Event, limit: int) -> None:
+    def leave(self, variant: str, event: ParserEvent, limit: int) -> None:
         """Tell of a limit, and leave the document."""
         self.tell_at("TXT104", event, variant, limit=limit)
         raise GiveUpError
 
-    def tell_at(self, code: str, event: Event, variant: str, related: tuple[Place, ...] = (), **values: Said) -> None:
+    def tell_at(
+        self, code: str, event: ParserEvent, variant: str, related: tuple[Place, ...] = (), **values: Said
+    ) -> None:
         """Keep a problem at the place of an event; leave the document when there are too many."""
         start, end = self.offset + event.start_mark.index, self.offset + event.end_mark.index
         self.tell(code, start, max(end, start + 1), variant, values, related)

@@ -17,14 +17,14 @@ from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.said.value import Said
-from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
+from plancode.tree.interface import EntryKind, Tree, TreeEntry, Unreadable
 
 _RESERVED: Final = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:[.]|\\Z)", re.IGNORECASE)
 YAML_ENDINGS: Final = (".yaml", ".yml")
 
 
 @dataclass
-class Reading:
+class PlanReading:
     """What has been read so far: documents by file, problems, and how many bytes it took.
 
     `unread` holds the text of what could not be used in whole, `lost` the files of documents not usable at all,
@@ -43,7 +43,7 @@ class Reading:
     nearest: Nearest = field(default_factory=Nearest)
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TreeEntry, ...]:
         """Everything in the tree, listed once."""
         return self.tree.entries()
 
@@ -110,7 +110,7 @@ class Reading:
         self.problems.append(Problem(Place(path), variant, values, code=code))
 
 
-def check_entries(entries: tuple[Entry, ...], limits: Limits) -> list[Problem]:
+def check_entries(entries: tuple[TreeEntry, ...], limits: Limits) -> list[Problem]:
     """Return what is wrong with the names and kinds of the files that belong to a plan."""
     problems = [problem for entry in entries for problem in _odd_entry(entry)]
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
@@ -130,7 +130,7 @@ def is_yaml(path: str) -> bool:
     return path.lower().endswith(YAML_ENDINGS)
 
 
-def _odd_entry(entry: Entry) -> list[Problem]:
+def _odd_entry(entry: TreeEntry) -> list[Problem]:
     place = Place(entry.path)
     if entry.kind in (EntryKind.LINK, EntryKind.SPECIAL, EntryKind.FOLDER):
         return [Problem(place, entry.kind.value, code="TXT101")] if is_yaml(entry.path) else []
@@ -145,7 +145,7 @@ def _odd_entry(entry: Entry) -> list[Problem]:
     return []
 
 
-def _twins(entries: tuple[Entry, ...]) -> list[Problem]:
+def _twins(entries: tuple[TreeEntry, ...]) -> list[Problem]:
     same: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         same[unicodedata.normalize("NFC", entry.path).casefold()].append(entry.path)

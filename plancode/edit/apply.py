@@ -5,7 +5,7 @@ from typing import Final
 
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText, decode
-from plancode.edit.edits import CellEdit, Edit
+from plancode.edit.edits import CellEdit, TextEdit
 from plancode.edit.errors import EditError
 from plancode.edit.rounds import edited
 from plancode.edit.tables import edited_table
@@ -15,12 +15,12 @@ from plancode.tree.interface import EntryKind, Tree, Unreadable
 _BOM: Final = b"\xef\xbb\xbf"
 _LIMITS: Final = Limits()
 
-Edits = Sequence[Edit | CellEdit]
+Edits = Sequence[TextEdit | CellEdit]
 
 
 def apply(source: SourceText, edits: Edits, limits: Limits = _LIMITS) -> str:
     """Return the text of a file with all edits made, or raise EditError; what is not edited stays byte by byte."""
-    of_values = [edit for edit in edits if isinstance(edit, Edit)]
+    of_values = [edit for edit in edits if isinstance(edit, TextEdit)]
     of_cells = [edit for edit in edits if isinstance(edit, CellEdit)]
     if of_values and of_cells:
         raise EditError("mixed", path=source.path)

@@ -11,31 +11,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Cell:
+class Slot:
     """A value with an identity. What is taken away stays in its place, marked, so that others can stand before it."""
 
     __slots__ = ("_below", "above", "gone", "key", "value")
 
-    def __init__(self, value: Written, above: "Cell | None" = None, key: str | None = None) -> None:
+    def __init__(self, value: Written, above: "Slot | None" = None, key: str | None = None) -> None:
         """Keep the value, what it is part of, and its key if that is a mapping."""
         self.value, self.above, self.key, self.gone = value, above, key, False
-        self._below: list[Cell] | None = None
+        self._below: list[Slot] | None = None
 
     @property
-    def below(self) -> "list[Cell]":
+    def below(self) -> "list[Slot]":
         """The entries, made when first asked for."""
         if self._below is None:
             self._below = list(self._entries())
         return self._below
 
-    def _entries(self) -> "Iterator[Cell]":
+    def _entries(self) -> "Iterator[Slot]":
         if isinstance(self.value, dict):
-            yield from (Cell(value, self, key) for key, value in self.value.items())
+            yield from (Slot(value, self, key) for key, value in self.value.items())
         elif isinstance(self.value, list):
-            yield from (Cell(value, self) for value in self.value)
+            yield from (Slot(value, self) for value in self.value)
 
     @property
-    def entries(self) -> "list[Cell]":
+    def entries(self) -> "list[Slot]":
         """The entries that are there by now."""
         return [cell for cell in self.below if not cell.gone]
 
@@ -45,7 +45,7 @@ class Cell:
         assert self.above is not None  # noqa: S101  # nobody asks for the position of a whole document
         return sum(1 for _ in self._before())
 
-    def _before(self) -> "Iterator[Cell]":
+    def _before(self) -> "Iterator[Slot]":
         assert self.above is not None  # noqa: S101  # as above
         for cell in self.above.below:
             if cell is self:
@@ -72,18 +72,18 @@ class Cell:
         """Give it another value."""
         self.value, self._below = value, None
 
-    def put(self, cell: "Cell", before: "Cell | None") -> None:
+    def put(self, cell: "Slot", before: "Slot | None") -> None:
         """Put an entry before another, or at the end."""
         cell.above = self
         at = self.below.index(before) if before is not None else len(self.below)
         self.below.insert(at, cell)
 
-    def position(self, before: "Cell | None") -> int:
+    def position(self, before: "Slot | None") -> int:
         """Return the number that an entry put before another would have."""
         return before.index if before is not None else len(self.entries)
 
 
-def cell_at(root: Cell, route: Route) -> Cell:
+def cell_at(root: Slot, route: Route) -> Slot:
     """Return the value at a route of the text before; raises EditError."""
     cell = root
     for step in route:
@@ -94,7 +94,7 @@ def cell_at(root: Cell, route: Route) -> Cell:
     return cell
 
 
-def entry_of(cell: Cell, step: str | int) -> Cell:
+def entry_of(cell: Slot, step: str | int) -> Slot:
     """Return an entry that is there."""
     if isinstance(step, int):
         return cell.below[step]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from plancode.edit.edits import Delete, Edit, Insert, Move, Rename, Set
+from plancode.edit.edits import Delete, Insert, Move, RenameKey, Set, TextEdit
 from plancode.edit.errors import EditError
 from plancode.findings.place import Route
 
@@ -11,10 +11,10 @@ Claim = tuple[int, Route]
 """Number of a document, and a route in it."""
 
 
-def keep_apart(edits: Sequence[Edit]) -> None:
+def keep_apart(edits: Sequence[TextEdit]) -> None:
     """Raise EditError where two edits are about the same value, or one about a part of what another replaces."""
     wholes = Counter(claim for edit in edits for claim in _wholes(edit))
-    keys = Counter((edit.document, edit.route) for edit in edits if isinstance(edit, Rename))
+    keys = Counter((edit.document, edit.route) for edit in edits if isinstance(edit, RenameKey))
     gone = {(edit.document, edit.route) for edit in edits if isinstance(edit, Delete | Move)}
     for number, route in [*wholes, *keys]:
         if wholes[number, route] > 1 or keys[number, route] > 1:
@@ -29,11 +29,11 @@ def keep_apart(edits: Sequence[Edit]) -> None:
             _outside(wholes, number, route)
 
 
-def _wholes(edit: Edit) -> list[Claim]:
+def _wholes(edit: TextEdit) -> list[Claim]:
     return [(edit.document, edit.route)] if isinstance(edit, Set | Delete | Move) else []
 
 
-def _targets(edit: Edit) -> list[Claim]:
+def _targets(edit: TextEdit) -> list[Claim]:
     if isinstance(edit, Insert):
         return [(edit.document, edit.route)]
     return [(edit.document, edit.to[:-1])] if isinstance(edit, Move) else []

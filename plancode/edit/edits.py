@@ -14,7 +14,7 @@ class Plain:
     text: str
 
 
-Value = Scalar | Plain | Sequence["Value"] | Mapping[str, "Value"]
+EditValue = Scalar | Plain | Sequence["EditValue"] | Mapping[str, "EditValue"]
 """What can be written: texts, numbers (never floats), and lists and mappings of them."""
 
 
@@ -23,7 +23,7 @@ class Set:
     """Give a value that is there another one. Of lists and mappings only what differs is written anew."""
 
     route: Route
-    value: Value
+    value: EditValue
     document: int = 0
 
 
@@ -36,7 +36,7 @@ class Insert:
 
     route: Route
     at: int | str
-    value: Value
+    value: EditValue
     before: str | None = None
     document: int = 0
 
@@ -50,7 +50,7 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
-class Rename:
+class RenameKey:
     """Give the key at a route another name."""
 
     route: Route
@@ -96,5 +96,5 @@ class DeleteRow:
     row: int
 
 
-Edit = Set | Insert | Delete | Rename | Move
+TextEdit = Set | Insert | Delete | RenameKey | Move
 CellEdit = SetCell | InsertRow | DeleteRow

@@ -6,7 +6,7 @@ from typing import Final
 from plancode.document.compose import compose
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
-from plancode.edit.edits import Value
+from plancode.edit.edits import EditValue
 from plancode.edit.errors import EditError
 from plancode.edit.habits import ANY, Habits, Pattern
 from plancode.edit.values import Written, checked, read_back, same
@@ -17,7 +17,7 @@ _FIRST: Final = ("plancode", "kind", "id", "title")
 _VERSION: Final = "v1"
 
 
-def document_text(kind: str, data: Mapping[str, Value], language: Language, schema: str = "") -> str:
+def document_text(kind: str, data: Mapping[str, EditValue], language: Language, schema: str = "") -> str:
     """Return the text of a new document; `schema` is where the editor finds what completes and checks its keys.
 
     Keys come in the order given, those that every document begins with first. Raises EditError.

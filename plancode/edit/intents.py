@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plancode.document.yaml_document import Node
-from plancode.edit.cells import Cell, cell_at, entry_of
-from plancode.edit.edits import Delete, Edit, Insert, Move, Plain, Rename, Set
+from plancode.edit.cells import Slot, cell_at, entry_of
+from plancode.edit.edits import Delete, Insert, Move, Plain, RenameKey, Set, TextEdit
 from plancode.edit.errors import EditError
 from plancode.edit.values import Written, checked, checked_key, read_back, same
 from plancode.findings.place import Route
@@ -16,52 +16,52 @@ from plancode.findings.place import Route
 class Replace:
     """A value becomes another one."""
 
-    cell: Cell
+    cell: Slot
     value: Written
 
 
 @dataclass(eq=False, slots=True)
-class Put:
+class PutEntry:
     """New entries come before one of a list or mapping, or at its end; moved ones come `from_` elsewhere."""
 
-    into: Cell
-    before: Cell | None
+    into: Slot
+    before: Slot | None
     entries: list[tuple[str | None, Written]]
-    moved: Cell | None = None
+    moved: Slot | None = None
 
 
 @dataclass(eq=False, slots=True)
-class Drop:
+class DropEntry:
     """An entry goes."""
 
-    cell: Cell
+    cell: Slot
 
 
 @dataclass(eq=False, slots=True)
 class Rekey:
     """An entry gets another key."""
 
-    cell: Cell
+    cell: Slot
     key: str
 
 
-Intent = Replace | Put | Drop | Rekey
+Intent = Replace | PutEntry | DropEntry | Rekey
 
 
-def intents_of(roots: Sequence[Cell], edits: Sequence[Edit]) -> list[Intent]:
+def intents_of(roots: Sequence[Slot], edits: Sequence[TextEdit]) -> list[Intent]:
     """Return what the edits of a file mean; raises EditError where one means nothing."""
     found = [intent for edit in edits for intent in _intents(_root(roots, edit), edit)]
     _no_twins(found)
     return _joined(found)
 
 
-def _root(roots: Sequence[Cell], edit: Edit) -> Cell:
+def _root(roots: Sequence[Slot], edit: TextEdit) -> Slot:
     if not 0 <= edit.document < len(roots):
         raise EditError("no_document", edit.route, detail=edit.document)
     return roots[edit.document]
 
 
-def _intents(root: Cell, edit: Edit) -> Iterator[Intent]:
+def _intents(root: Slot, edit: TextEdit) -> Iterator[Intent]:
     if isinstance(edit, Insert):
         yield _insert(root, edit)
         return
@@ -71,21 +71,21 @@ def _intents(root: Cell, edit: Edit) -> Iterator[Intent]:
     if isinstance(edit, Set):
         yield from _replaced(cell, checked(edit.value))
     elif isinstance(edit, Delete):
-        yield Drop(cell)
-    elif isinstance(edit, Rename):
+        yield DropEntry(cell)
+    elif isinstance(edit, RenameKey):
         yield from _renamed(cell, edit.key, edit.route)
     else:
         yield from _moved(root, cell, edit)
 
 
-def _insert(root: Cell, edit: Insert) -> Put:
+def _insert(root: Slot, edit: Insert) -> PutEntry:
     into = cell_at(root, edit.route)
     before = _before(into, edit.at, edit.before, edit.route)
     key = edit.at if isinstance(edit.at, str) else None
-    return Put(into, before, [(key, checked(edit.value))])
+    return PutEntry(into, before, [(key, checked(edit.value))])
 
 
-def _before(into: Cell, at: str | int, before: str | None, route: Route, own: str | None = None) -> Cell | None:
+def _before(into: Slot, at: str | int, before: str | None, route: Route, own: str | None = None) -> Slot | None:
     """Return what a new entry comes before; None means the end. `own` is a key that it has there already."""
     if isinstance(into.value, list) and isinstance(at, int) and before is None and 0 <= at <= len(into.value):
         return into.below[at] if at < len(into.value) else None
@@ -94,7 +94,7 @@ def _before(into: Cell, at: str | int, before: str | None, route: Route, own: st
     raise EditError("no_position" if isinstance(into.value, dict | list) else "no_collection", route, detail=repr(at))
 
 
-def _before_key(into: Cell, key: str, before: str | None, route: Route, own: str | None) -> Cell | None:
+def _before_key(into: Slot, key: str, before: str | None, route: Route, own: str | None) -> Slot | None:
     assert isinstance(into.value, dict)  # noqa: S101  # the caller looked
     if checked_key(key) in into.value and key != own:
         raise EditError("key_exists", route, detail=repr(key))
@@ -105,14 +105,14 @@ def _before_key(into: Cell, key: str, before: str | None, route: Route, own: str
     return entry_of(into, before)
 
 
-def _renamed(cell: Cell, key: str, route: Route) -> Iterator[Rekey]:
+def _renamed(cell: Slot, key: str, route: Route) -> Iterator[Rekey]:
     if cell.key is None:
         raise EditError("bad_key", route, detail=repr(route[-1]))
     if checked_key(key) != cell.key:
         yield Rekey(cell, key)
 
 
-def _moved(root: Cell, cell: Cell, edit: Move) -> Iterator[Intent]:
+def _moved(root: Slot, cell: Slot, edit: Move) -> Iterator[Intent]:
     if not edit.to:
         raise EditError("whole_document")
     into, step = cell_at(root, edit.to[:-1]), edit.to[-1]
@@ -123,15 +123,15 @@ def _moved(root: Cell, cell: Cell, edit: Move) -> Iterator[Intent]:
     if own is not None and key is not None and (stays or edit.before is None):
         yield from _renamed(cell, key, edit.route)
     elif not stays:
-        yield Put(into, before, [(key, cell.value)], cell)
+        yield PutEntry(into, before, [(key, cell.value)], cell)
 
 
-def _stands_there(cell: Cell, into: Cell, before: Cell | None) -> bool:
+def _stands_there(cell: Slot, into: Slot, before: Slot | None) -> bool:
     following = into.below[into.below.index(cell) + 1 :][:1]
     return before is cell or before is (following[0] if following else None)
 
 
-def _replaced(cell: Cell, value: Written) -> Iterator[Intent]:
+def _replaced(cell: Slot, value: Written) -> Iterator[Intent]:
     """Yield what makes a value another one, touching of collections only what differs."""
     old = cell.value
     if isinstance(old, dict) and isinstance(value, dict) and old and value:
@@ -142,7 +142,7 @@ def _replaced(cell: Cell, value: Written) -> Iterator[Intent]:
         yield Replace(cell, value)
 
 
-def _replaced_mapping(cell: Cell, old: dict[str, Written], value: dict[str, Written]) -> Iterator[Intent]:
+def _replaced_mapping(cell: Slot, old: dict[str, Written], value: dict[str, Written]) -> Iterator[Intent]:
     if old.keys().isdisjoint(value):
         yield Replace(cell, value)
         return
@@ -150,11 +150,11 @@ def _replaced_mapping(cell: Cell, old: dict[str, Written], value: dict[str, Writ
         if one.key in value:
             yield from _replaced(one, value[one.key])
         else:
-            yield Drop(one)
-    yield from (Put(cell, None, [(key, below)]) for key, below in value.items() if key not in old)
+            yield DropEntry(one)
+    yield from (PutEntry(cell, None, [(key, below)]) for key, below in value.items() if key not in old)
 
 
-def _replaced_list(cell: Cell, old: list[Written], value: list[Written]) -> Iterator[Intent]:
+def _replaced_list(cell: Slot, old: list[Written], value: list[Written]) -> Iterator[Intent]:
     was, becomes = [read_back(item) for item in old], [read_back(item) for item in value]
     most = min(len(was), len(becomes))
     first = _alike(was, becomes, most)
@@ -162,9 +162,9 @@ def _replaced_list(cell: Cell, old: list[Written], value: list[Written]) -> Iter
     changed, wanted = cell.below[first : len(was) - last], value[first : len(value) - last]
     for one, below in zip(changed, wanted, strict=False):
         yield from _replaced(one, below)
-    yield from (Drop(one) for one in changed[len(wanted) :])
+    yield from (DropEntry(one) for one in changed[len(wanted) :])
     before = cell.below[len(was) - last] if last else None
-    yield from (Put(cell, before, [(None, below)]) for below in wanted[len(changed) :])
+    yield from (PutEntry(cell, before, [(None, below)]) for below in wanted[len(changed) :])
 
 
 def _alike(one: list[Node], other: list[Node], most: int) -> int:
@@ -175,13 +175,13 @@ def _alike(one: list[Node], other: list[Node], most: int) -> int:
 def _joined(intents: list[Intent]) -> list[Intent]:
     """Join what is put into the same place, so that it is written at once."""
     joined: list[Intent] = []
-    latest: dict[tuple[Cell, Cell | None], Put] = {}
+    latest: dict[tuple[Slot, Slot | None], PutEntry] = {}
     for intent in intents:
-        before = latest.get((intent.into, intent.before)) if isinstance(intent, Put) else None
-        if isinstance(intent, Put) and before is not None and before.moved is None and intent.moved is None:
+        before = latest.get((intent.into, intent.before)) if isinstance(intent, PutEntry) else None
+        if isinstance(intent, PutEntry) and before is not None and before.moved is None and intent.moved is None:
             before.entries.extend(intent.entries)
             continue
-        if isinstance(intent, Put):
+        if isinstance(intent, PutEntry):
             latest[intent.into, intent.before] = intent
         joined.append(intent)
     return joined
@@ -197,19 +197,19 @@ def _no_twins(intents: list[Intent]) -> None:
                 raise EditError("key_exists", into.route, detail=repr(twice))
 
 
-def _container(intent: Intent) -> Cell | None:
+def _container(intent: Intent) -> Slot | None:
     """Return the mapping that may get a new key."""
-    if isinstance(intent, Put):
+    if isinstance(intent, PutEntry):
         return intent.into
     return intent.cell.above if isinstance(intent, Rekey) else None
 
 
-def _keys(into: Cell, intents: list[Intent]) -> Iterator[str | None]:
+def _keys(into: Slot, intents: list[Intent]) -> Iterator[str | None]:
     """Yield the keys that a mapping will have."""
-    gone = {intent.cell for intent in intents if isinstance(intent, Drop)}
-    gone |= {intent.moved for intent in intents if isinstance(intent, Put) and intent.moved is not None}
+    gone = {intent.cell for intent in intents if isinstance(intent, DropEntry)}
+    gone |= {intent.moved for intent in intents if isinstance(intent, PutEntry) and intent.moved is not None}
     keys = {intent.cell: intent.key for intent in intents if isinstance(intent, Rekey)}
     yield from (keys.get(cell, cell.key) for cell in into.below if cell not in gone)
     yield from (
-        key for intent in intents if isinstance(intent, Put) and intent.into is into for key, _ in intent.entries
+        key for intent in intents if isinstance(intent, PutEntry) and intent.into is into for key, _ in intent.entries
     )

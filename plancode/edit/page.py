@@ -6,7 +6,7 @@ from functools import cached_property
 from plancode.document.yaml_document import YamlDocument
 from plancode.edit import blocks, flows
 from plancode.edit.habits import WIDTH, Habits, Pattern, habits_of, pattern_of
-from plancode.edit.intents import Drop, Intent, Put, Rekey, Replace
+from plancode.edit.intents import DropEntry, Intent, PutEntry, Rekey, Replace
 from plancode.edit.moving import as_lines, as_text
 from plancode.edit.outline import Outline, Site, Style
 from plancode.edit.patches import Patch
@@ -38,7 +38,7 @@ class Page:
         """Return what an intent changes of the text."""
         if isinstance(intent, Replace):
             return replace(self.outline, self.outline.at(intent.cell.route), intent.value, self.writer)
-        if isinstance(intent, Drop):
+        if isinstance(intent, DropEntry):
             return self._drop(self.outline.at(intent.cell.route))
         if isinstance(intent, Rekey):
             return [self._rekey(intent)]
@@ -80,7 +80,7 @@ class Page:
             return self.writer.item(value, column, pattern)
         return self.writer.keyed(key, value, column, pattern)
 
-    def _move(self, intent: Put, into: Site, index: int, site: Site) -> list[Patch]:
+    def _move(self, intent: PutEntry, into: Site, index: int, site: Site) -> list[Patch]:
         key = intent.entries[0][0]
         lines = as_lines(self.outline, site, into, key) if into.style is Style.BLOCK else None
         text = as_text(self.outline, site, into, key) if into.style is not Style.BLOCK else None

@@ -10,23 +10,23 @@ from plancode.document.compose import compose
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
-from plancode.edit.cells import Cell
+from plancode.edit.cells import Slot
 from plancode.edit.claims import keep_apart
-from plancode.edit.edits import Edit
+from plancode.edit.edits import TextEdit
 from plancode.edit.errors import EditError
-from plancode.edit.intents import Drop, Intent, Put, Rekey, Replace, intents_of
+from plancode.edit.intents import DropEntry, Intent, PutEntry, Rekey, Replace, intents_of
 from plancode.edit.page import Page
 from plancode.edit.patches import Patch, in_the_way, patched
 from plancode.edit.values import same
 
-_ORDER = (Put, Replace, Rekey, Drop)
+_ORDER = (PutEntry, Replace, Rekey, DropEntry)
 
 
-def edited(source: SourceText, edits: Sequence[Edit], limits: Limits) -> str:
+def edited(source: SourceText, edits: Sequence[TextEdit], limits: Limits) -> str:
     """Return the text of a YAML file with edits made; raises EditError."""
     documents = _read(source, limits)
     keep_apart(edits)
-    roots = [Cell(document.data) for document in documents]
+    roots = [Slot(document.data) for document in documents]
     pending = sorted(intents_of(roots, edits), key=lambda intent: _ORDER.index(type(intent)))
     while pending:
         this = _Round(documents, roots, pending)
@@ -54,7 +54,7 @@ def _reread(source: SourceText, limits: Limits) -> list[YamlDocument]:
         raise EditError("not_as_meant") from error
 
 
-def _compare(documents: Sequence[YamlDocument], roots: Sequence[Cell]) -> None:
+def _compare(documents: Sequence[YamlDocument], roots: Sequence[Slot]) -> None:
     if len(documents) != len(roots):
         raise EditError("not_as_meant")
     for document, root in zip(documents, roots, strict=True):
@@ -65,14 +65,14 @@ def _compare(documents: Sequence[YamlDocument], roots: Sequence[Cell]) -> None:
 class _Round:
     """What can be made at once: nothing that overlaps, and no list or mapping emptied that is yet to get something."""
 
-    def __init__(self, documents: Sequence[YamlDocument], roots: Sequence[Cell], pending: list[Intent]) -> None:
+    def __init__(self, documents: Sequence[YamlDocument], roots: Sequence[Slot], pending: list[Intent]) -> None:
         self.pages: dict[int, Page] = {}
         self.documents, self.roots, self.pending = documents, roots, pending
         self.patches: list[Patch] = []
         self.taken: list[Intent] = []
         self.later: list[Intent] = []
-        self.dropped: Counter[Cell] = Counter()
-        self.waiting: set[tuple[Cell, Cell | None]] = set()
+        self.dropped: Counter[Slot] = Counter()
+        self.waiting: set[tuple[Slot, Slot | None]] = set()
         for intent in pending:
             self._try(intent)
         if not self.taken:
@@ -85,7 +85,7 @@ class _Round:
             self._take(intent, patches)
             return
         self.later.append(intent)
-        if isinstance(intent, Put):
+        if isinstance(intent, PutEntry):
             self.waiting.add((intent.into, intent.before))
 
     def _take(self, intent: Intent, patches: list[Patch]) -> None:
@@ -96,7 +96,7 @@ class _Round:
             self.dropped[gone.above] += 1
 
     def _made(self, intent: Intent) -> list[Patch]:
-        root = intent.into if isinstance(intent, Put) else intent.cell
+        root = intent.into if isinstance(intent, PutEntry) else intent.cell
         while root.above is not None:
             root = root.above
         number = self.roots.index(root)
@@ -105,7 +105,7 @@ class _Round:
         return self.pages[number].patches(intent)
 
     def _must_wait(self, intent: Intent) -> bool:
-        if isinstance(intent, Put) and (intent.into, intent.before) in self.waiting:
+        if isinstance(intent, PutEntry) and (intent.into, intent.before) in self.waiting:
             return True
         gone = _gone(intent)
         above = gone.above if gone is not None else None
@@ -114,14 +114,14 @@ class _Round:
         return self.dropped[above] > 0 or any(_comes_into(above, other) for other in self.pending if other != intent)
 
 
-def _comes_into(above: Cell, intent: Intent) -> bool:
-    return isinstance(intent, Put) and intent.into is above
+def _comes_into(above: Slot, intent: Intent) -> bool:
+    return isinstance(intent, PutEntry) and intent.into is above
 
 
-def _gone(intent: Intent) -> Cell | None:
-    if isinstance(intent, Drop):
+def _gone(intent: Intent) -> Slot | None:
+    if isinstance(intent, DropEntry):
         return intent.cell
-    return intent.moved if isinstance(intent, Put) else None
+    return intent.moved if isinstance(intent, PutEntry) else None
 
 
 def _carry_out(intent: Intent) -> None:
@@ -130,9 +130,9 @@ def _carry_out(intent: Intent) -> None:
         intent.cell.replace(intent.value)
     elif isinstance(intent, Rekey):
         intent.cell.key = intent.key
-    elif isinstance(intent, Put):
+    elif isinstance(intent, PutEntry):
         for key, value in intent.entries:
-            intent.into.put(Cell(value, intent.into, key), intent.before)
+            intent.into.put(Slot(value, intent.into, key), intent.before)
     gone = _gone(intent)
     if gone is not None:
         gone.gone = True

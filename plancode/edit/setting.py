@@ -9,7 +9,7 @@ from plancode.edit.outline import Outline, Site, Style
 from plancode.edit.patches import Patch
 from plancode.edit.texts import block_header, block_lines, folded, needs_no_quotes
 from plancode.edit.values import Written
-from plancode.edit.writer import Parts, Writer, inline, scalar
+from plancode.edit.writer import ValueParts, Writer, inline, scalar
 
 _DASH: Final = 2
 _SIGN: Final = re.compile(r"[|>][-+0-9]*")
@@ -46,7 +46,7 @@ def _on_its_line(outline: Outline, site: Site, text: str) -> Patch:
     return Patch(at, at, f" {text}")
 
 
-def _parts(outline: Outline, site: Site, value: Written, writer: Writer) -> Parts:
+def _parts(outline: Outline, site: Site, value: Written, writer: Writer) -> ValueParts:
     kept = _as_before(outline, site, value)
     if kept is not None:
         return kept
@@ -58,18 +58,18 @@ def _parts(outline: Outline, site: Site, value: Written, writer: Writer) -> Part
     return writer.below_key(value, column, pattern, used)
 
 
-def _as_before(outline: Outline, site: Site, value: Written) -> Parts | None:
+def _as_before(outline: Outline, site: Site, value: Written) -> ValueParts | None:
     """Return a text in the quotes, or with the indent, of the one before."""
     if not isinstance(value, str):
         return None
     quote = _quote(outline, site, value)
     if quote and ("\n" not in value or "\n" in str(site.data)):
-        return Parts(scalar(value, flow=False, quote=quote))
+        return ValueParts(scalar(value, flow=False, quote=quote))
     sign, indent = block_header(value), _indent(outline, site)
     if outline.text.startswith(">", site.start) and indent and "\n" not in value:
         lines = folded(value, indent, WIDTH)
-        return Parts(">-", lines) if lines else None
-    return Parts(sign, block_lines(value, indent)) if sign and indent else None
+        return ValueParts(">-", lines) if lines else None
+    return ValueParts(sign, block_lines(value, indent)) if sign and indent else None
 
 
 def _indent(outline: Outline, site: Site) -> int:
@@ -81,7 +81,7 @@ def _indent(outline: Outline, site: Site) -> int:
     return len(first) - len(first.lstrip(" "))
 
 
-def _patches(outline: Outline, site: Site, parts: Parts) -> list[Patch]:
+def _patches(outline: Outline, site: Site, parts: ValueParts) -> list[Patch]:
     start, end = _head(outline, site)
     below, last = _body(outline, site)
     line_break = outline.line_break(start)

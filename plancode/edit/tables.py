@@ -13,7 +13,7 @@ from plancode.edit.errors import EditError
 from plancode.edit.patches import Patch, patched
 
 _BREAK: Final = re.compile(r"\r?\n")
-Rows = list[list[str]]
+TextRows = list[list[str]]
 
 
 def edited_table(source: SourceText, edits: Sequence[CellEdit], limits: Limits) -> str:
@@ -68,14 +68,14 @@ def _compare(document: CsvDocument, edits: Sequence[CellEdit], text: str, limits
         raise EditError("not_as_meant")
 
 
-def _meant(document: CsvDocument, edits: Sequence[CellEdit]) -> Rows:
+def _meant(document: CsvDocument, edits: Sequence[CellEdit]) -> TextRows:
     """Return the rows that there are to be."""
     rows = [list(row) for row in document.rows]
     for edit in edits:
         if isinstance(edit, SetCell):
             rows[edit.row][document.header.index(edit.column)] = edit.text
     gone = {edit.row for edit in edits if isinstance(edit, DeleteRow)}
-    found: Rows = []
+    found: TextRows = []
     for number in range(len(rows) + 1):
         found += [[edit.cells.get(column, "") for column in document.header] for edit in _put_at(edits, number)]
         found += [rows[number]] if number < len(rows) and number not in gone else []

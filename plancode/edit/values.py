@@ -8,11 +8,11 @@ from plancode.document.limits import Limits
 from plancode.document.scalars import is_ambiguous, is_too_long, type_plain
 from plancode.document.signs import hidden_sign
 from plancode.document.yaml_document import Node
-from plancode.edit.edits import Plain, Value
+from plancode.edit.edits import EditValue, Plain
 from plancode.edit.errors import EditError
 from plancode.edit.texts import is_plain
 
-Written = Value
+Written = EditValue
 """A value that has been checked: it can be written, and its collections are lists and dicts."""
 
 _DIGITS: Final = Limits().digits

@@ -10,7 +10,7 @@ from plancode.edit.values import Written, number_text
 
 
 @dataclass(frozen=True)
-class Parts:
+class ValueParts:
     """A value after its key or dash: what stands on the same line, and the lines below."""
 
     head: str
@@ -62,21 +62,21 @@ class Writer:
         parts = self.below_dash(value, len(start), (*pattern, ANY))
         return [start + parts.head, *parts.body]
 
-    def below_key(self, value: Written, column: int, pattern: Pattern, used: int) -> Parts:
+    def below_key(self, value: Written, column: int, pattern: Pattern, used: int) -> ValueParts:
         """Return the value of a key that stands at a column; `used` is how long its line is already."""
         parts = self._short(value, column + self.habits.step, pattern, used)
         if parts is not None:
             return parts
         indent = self.habits.step if isinstance(value, dict) else self.habits.list_step
-        return Parts("", self.block(value, column + indent, pattern))
+        return ValueParts("", self.block(value, column + indent, pattern))
 
-    def below_dash(self, value: Written, inner: int, pattern: Pattern) -> Parts:
+    def below_dash(self, value: Written, inner: int, pattern: Pattern) -> ValueParts:
         """Return the value of a list item that begins at a column, behind the dash."""
         parts = self._short(value, inner, pattern, inner)
         if parts is not None:
             return parts
         first, *rest = self.block(value, inner, pattern)
-        return Parts(first[inner:], rest)
+        return ValueParts(first[inner:], rest)
 
     def block(self, value: Written, column: int, pattern: Pattern) -> list[str]:
         """Return the lines of a list or mapping in block style."""
@@ -85,24 +85,24 @@ class Writer:
         assert isinstance(value, list)  # noqa: S101  # scalars have been written by then
         return [line for below in value for line in self.item(below, column, pattern)]
 
-    def _short(self, value: Written, inner: int, pattern: Pattern, used: int) -> Parts | None:
+    def _short(self, value: Written, inner: int, pattern: Pattern, used: int) -> ValueParts | None:
         """Return a scalar, or a collection that stands on one line; None where it takes a block."""
         if isinstance(value, str):
             return self._text(value, inner, used)
         if not isinstance(value, dict | list) or not value:
-            return Parts(inline(value, flow=False))
+            return ValueParts(inline(value, flow=False))
         if not _has_lines(value) and self.habits.wants_flow(pattern, value):
             text = inline(value)
-            return Parts(text) if used + len(text) <= WIDTH else None
+            return ValueParts(text) if used + len(text) <= WIDTH else None
         return None
 
-    def _text(self, text: str, inner: int, used: int) -> Parts:
+    def _text(self, text: str, inner: int, used: int) -> ValueParts:
         sign = block_header(text)
         if sign:
-            return Parts(sign, block_lines(text, inner))
+            return ValueParts(sign, block_lines(text, inner))
         written = scalar(text, flow=False)
         lines = folded(text, inner, WIDTH) if self.fold and used + len(written) > WIDTH else []
-        return Parts(">-", lines) if len(lines) > 1 else Parts(written)
+        return ValueParts(">-", lines) if len(lines) > 1 else ValueParts(written)
 
 
 def _has_lines(value: Written) -> bool:

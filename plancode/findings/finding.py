@@ -9,7 +9,7 @@ from plancode.findings.place import Place
 from plancode.findings.severity import Severity
 from plancode.said.value import Ref, Said
 
-Sort = tuple[str, str, str]
+FindingSort = tuple[str, str, str]
 """Code, variant and file of findings that are alike."""
 
 
@@ -36,7 +36,7 @@ class Finding:
     """The statement of the plan that accepts it; what accepted.yaml accepts has none."""
 
     @property
-    def sort(self) -> Sort:
+    def sort(self) -> FindingSort:
         """What findings have in common that fold into one."""
         return (self.code, self.variant, self.place.path)
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from plancode.findings.finding import Finding, Sort
+from plancode.findings.finding import Finding, FindingSort
 
 
 @dataclass(eq=False)
-class Standing:
+class FindingStanding:
     """Findings open `before`, all that are there `after`, and those of them that count.
 
     A finding is known by its fingerprint. Where those of a sort were too many on either side to be kept apart, it is
@@ -45,7 +45,7 @@ class Standing:
         return frozenset(one.fingerprint for one in self.before)
 
     @cached_property
-    def _counted(self) -> frozenset[Sort]:
+    def _counted(self) -> frozenset[FindingSort]:
         return frozenset(one.sort for one in (*self.before, *self.counting) if one.count > 1)
 
     @cached_property
@@ -55,16 +55,16 @@ class Standing:
         return tuple(_grown(self.counting, {sort: are[sort] - were[sort] for sort in self._counted}))
 
 
-def _grown(findings: Iterable[Finding], more: dict[Sort, int]) -> Iterator[Finding]:
+def _grown(findings: Iterable[Finding], more: dict[FindingSort, int]) -> Iterator[Finding]:
     """Yield findings, the first of each sort that has more of them with how many."""
     for one in findings:
         number = more.pop(one.sort, 0)
         yield replace(one, grown=number) if number > 0 else one
 
 
-def _numbers(findings: Iterable[Finding]) -> Counter[Sort]:
+def _numbers(findings: Iterable[Finding]) -> Counter[FindingSort]:
     """Return how many findings of each sort there are, those that were folded into one counted each."""
-    numbers: Counter[Sort] = Counter()
+    numbers: Counter[FindingSort] = Counter()
     for one in findings:
         numbers[one.sort] += one.count
     return numbers

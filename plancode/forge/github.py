@@ -6,7 +6,8 @@ from typing import Final
 
 from plancode.forge.comments import Comment, Gone, HostRefusal
 from plancode.forge.outcomes import Refused
-from plancode.forge.web import Data, Web, listed
+from plancode.forge.web import Web, listed
+from plancode.said.data import Data
 
 _ACTIONS: Final = "github-actions[bot]"
 """Who writes with the token that a workflow is given."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Why = Literal["token", "fork", "not_found", "too_long", "busy", "unreachable", "odd_answer", "address"]
+WhyNot = Literal["token", "fork", "not_found", "too_long", "busy", "unreachable", "odd_answer", "address"]
 """Why a comment could not be kept.
 
 The token was refused, or may not write because the change comes from a fork; there is no such change; the text is
@@ -23,7 +23,7 @@ class Kept:
 class Refused:
     """The comment could not be kept; `detail` is what the host said, as text."""
 
-    why: Why
+    why: WhyNot
     detail: str = ""
 
 

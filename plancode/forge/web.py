@@ -11,8 +11,9 @@ from time import monotonic, sleep
 from typing import Final, NoReturn
 
 from plancode.forge.comments import Gone, HostRefusal
-from plancode.forge.outcomes import Refused, Why
+from plancode.forge.outcomes import Refused, WhyNot
 from plancode.forge.patience import LONGEST_WAIT, wait_of
+from plancode.said.data import Data
 
 TIMEOUT: Final = 20
 """The most seconds that a host may be silent, and the most that its answer may take to arrive."""
@@ -25,14 +26,13 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _UNTOUCHED: Final = frozenset({403, 429})
 """What a host answers before it has done anything, so that even what writes can be sent again."""
 _GONE: Final = frozenset({404, 410})
-_REFUSALS: Final[dict[int, Why]] = {401: "token", 403: "token", 413: "too_long", 422: "too_long"}
+_REFUSALS: Final[dict[int, WhyNot]] = {401: "token", 403: "token", 413: "too_long", 422: "too_long"}
 _SHOWN: Final = 200
 _CHUNK: Final = 65_536
-Data = str | int | bool | None | list["Data"] | dict[str, "Data"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HostAnswer:
     """What a host answers: the data, and the query of the next page where there is one."""
 
     data: Data
@@ -61,7 +61,7 @@ class Web:
         self.headers = dict(headers)
         self._opener = urllib.request.build_opener(_SameHost())
 
-    def ask(self, method: str, path: str, data: Data = None, *, again: bool | None = None) -> Answer:
+    def ask(self, method: str, path: str, data: Data = None, *, again: bool | None = None) -> HostAnswer:
         """Ask the host something; raises Gone where it is not there, else HostRefusal.
 
         What may have been written is not sent twice; `again` says of a POST that it writes nothing.
@@ -79,12 +79,12 @@ class Web:
                 raise HostRefusal(Refused("unreachable", str(getattr(error, "reason", error))[:_SHOWN])) from None
         raise HostRefusal(Refused("busy"))
 
-    def _asked(self, method: str, address: str, data: Data) -> Answer:
+    def _asked(self, method: str, address: str, data: Data) -> HostAnswer:
         body = json.dumps(data).encode() if data is not None else None
         headers = self.headers | ({"Content-Type": "application/json"} if body is not None else {})
         request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310  # the scheme is checked
         with self._opener.open(request, timeout=TIMEOUT) as response:
-            return Answer(_data(_read(response)), _following(response.headers.get("Link", "")))
+            return HostAnswer(_data(_read(response)), _following(response.headers.get("Link", "")))
 
 
 def _judged(error: urllib.error.HTTPError) -> int:
@@ -96,7 +96,7 @@ def _judged(error: urllib.error.HTTPError) -> int:
     if wait is not None and wait > LONGEST_WAIT:
         raise HostRefusal(Refused("busy", f"{error.code}, {wait} s"))
     if wait is None:
-        why: Why = "fork" if "not accessible by integration" in said else _REFUSALS.get(error.code, "odd_answer")
+        why: WhyNot = "fork" if "not accessible by integration" in said else _REFUSALS.get(error.code, "odd_answer")
         raise HostRefusal(Refused(why, f"{error.code} {_message(said)}"))
     return wait
 

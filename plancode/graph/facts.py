@@ -8,7 +8,7 @@ from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.posts import leader
-from plancode.model.team import Change, Person, Role, Team
+from plancode.model.team import Person, PersonChange, Role, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import gaps
 
@@ -105,6 +105,6 @@ class Facts:
                 found[owner.person].append((account, owner))
         return found
 
-    def _past(self, person: Entity[Person]) -> list[Change]:
+    def _past(self, person: Entity[Person]) -> list[PersonChange]:
         changes = person.model.changes
         return sorted((one for one in changes if one.from_ <= self.day), key=lambda one: one.from_) if changes else []

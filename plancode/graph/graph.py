@@ -12,8 +12,7 @@ from plancode.findings.place import Place
 from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.walk import Mention, NamedPeriod
-from plancode.model.base import Entity as Authored
-from plancode.model.base import Keyed
+from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
 from plancode.model.metrics import built_in_metrics, built_in_names, narrowed
 from plancode.model.plan import ExplicitPeriod, Metric, Plan

@@ -10,7 +10,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.graph.walk import Mention, NamedPeriod, Walk, entity_key
 from plancode.model.base import Keyed
 from plancode.model.load import files_of
-from plancode.model.rows import Row
+from plancode.model.rows import ModelRow
 from plancode.shape.validate import Located
 
 
@@ -137,11 +137,11 @@ def _walked(base: PlanGraph, edit: Put) -> _Walked:
     )
 
 
-def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[Row]]:
+def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[ModelRow]]:
     """Return the rows of the CSV lists that the model still names, as the entity it replaces had them."""
     key, files = entity_key(edit.model, edit.document_id), list(files_of(edit.model, edit.route))
     rows = [
-        Row(one.model, one.origin.document, one.origin.route[0])
+        ModelRow(one.model, one.origin.document, one.origin.route[0])
         for one in (base.listed if files else ())
         if isinstance(one.origin.document, CsvDocument) and isinstance(one.origin.route[0], int)
         if _is_within(base, one, key)

@@ -10,7 +10,7 @@ from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.rubric import RubricDocument
-from plancode.model.targets import Row, TargetRow, TargetsDocument
+from plancode.model.targets import ScopedRow, TargetRow, TargetsDocument
 from plancode.model.team import Person, Role, Team
 from plancode.model.territories import Account, Owner, OwnerFor, Territory
 
@@ -150,11 +150,11 @@ def _falls(graph: PlanGraph, one: Alteration) -> bool:
     return any(one.annual and old and old.unit == one.annual.unit and one.annual.number < old.number for old in stated)
 
 
-def _rows(graph: PlanGraph, target: str | None) -> Iterator[Row]:
+def _rows(graph: PlanGraph, target: str | None) -> Iterator[ScopedRow]:
     return (row.model for row in graph.all(TargetRow) if row.document_id == target)
 
 
-def _tops(graph: PlanGraph, target: str | None) -> Iterator[Row]:
+def _tops(graph: PlanGraph, target: str | None) -> Iterator[ScopedRow]:
     document = graph.find(TargetsDocument, target)
     if document is not None and document.model.target is not None:
         yield document.model.target

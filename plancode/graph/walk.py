@@ -10,7 +10,7 @@ from plancode.findings.place import Route
 from plancode.graph.entity import Entity, Key, Origin, key_of
 from plancode.model.base import Keyed, To
 from plancode.model.load import Loaded
-from plancode.model.rows import Row
+from plancode.model.rows import ModelRow
 from plancode.shape.base import Shape
 from plancode.shape.types import NAMES_PERIOD, File
 from plancode.shape.validate import Located
@@ -26,7 +26,7 @@ class Walk:
 
     document: Located
     document_id: str
-    rows: Mapping[Route, list[Row]]
+    rows: Mapping[Route, list[ModelRow]]
     dropped: Mapping[Route, list[int]] = field(default_factory=dict)
     entities: list[Entity[Keyed]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)

@@ -7,14 +7,14 @@ from pydantic import model_validator
 from plancode.model.base import (
     ActionName,
     ActorName,
+    Authored,
     ChoiceName,
     Document,
-    Entity,
     EventName,
     MetricName,
     Needs,
     PersonName,
-    Scope,
+    Scoped,
     SkillName,
 )
 from plancode.model.kinds import EntityKind
@@ -24,7 +24,7 @@ from plancode.shape.contradiction import in_order
 from plancode.shape.types import Amount, Day, Duration, Many, Money, PeriodName, Prose, Some
 
 
-class Effect(Scope, bears=STRUCTURE):
+class ActionEffect(Scoped, bears=STRUCTURE):
     """What an action is expected to bring, or has brought."""
 
     metric: Annotated[MetricName, says("The metric it moves.", "revenue")]
@@ -32,7 +32,7 @@ class Effect(Scope, bears=STRUCTURE):
     period: Annotated[PeriodName | None, says("When it moves; during the action if absent.", "2026-Q2")] = None
 
 
-class Action(Entity, bears=STRUCTURE):
+class Action(Authored, bears=STRUCTURE):
     """Something to be done."""
 
     entity_kind: ClassVar = EntityKind.ACTION
@@ -44,7 +44,7 @@ class Action(Entity, bears=STRUCTURE):
     text: Annotated[Prose | None, says("What is done, in words.", "Coolers in 200 stores", bears=PROSE)] = None
     owner: Annotated[PersonName | None, says("Who is responsible for it.", "zhou-min")] = None
     people: Annotated[Many[ActorName], says("Who takes part: people, roles, teams.", ["wu-hao"])] = ()
-    scope: Annotated[Scope | None, says("The team, customers or products it is for.", {"channel": "ka"})] = None
+    scope: Annotated[Scoped | None, says("The team, customers or products it is for.", {"channel": "ka"})] = None
     from_: Annotated[Day | None, says("First day.", "2026-04-01", alias="from")] = None
     to: Annotated[Day | None, says("Last day, or the day it is due.", "2026-05-31")] = None
     effort: Annotated[Duration | None, says("Total working time of each person who takes part.", "16h")] = None
@@ -57,10 +57,10 @@ class Action(Entity, bears=STRUCTURE):
     )
     done: Annotated[Day | None, says("When it was done.", "2026-05-20")] = None
     effects: Annotated[
-        Many[Effect], says("What it is expected to bring.", [{"metric": "revenue", "amount": "300万"}])
+        Many[ActionEffect], says("What it is expected to bring.", [{"metric": "revenue", "amount": "300万"}])
     ] = ()
     results: Annotated[
-        Many[Effect], says("What it has brought so far.", [{"metric": "revenue", "amount": "260万"}])
+        Many[ActionEffect], says("What it has brought so far.", [{"metric": "revenue", "amount": "260万"}])
     ] = ()
     carries: Annotated[Some[ChoiceName], says("Strategic choices it carries out.", ["fast-delivery"])] = ()
     event: Annotated[EventName | None, says("The event it belongs to.", "promo-618")] = None

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from annotated_types import MaxLen
 from pydantic import StringConstraints, model_validator
 
-from plancode.model.base import Document, Entity, MetricName, SourceName
+from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
@@ -15,13 +15,13 @@ from plancode.shape.types import CONNECTION_PATTERN, Day, Duration, FileName, Id
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
 """Each is looked at for every row."""
-Column = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
 class Filter(Shape, bears=COMMITMENT):
     """Which rows count."""
 
-    column: Annotated[Column, says("The column.", "status")]
+    column: Annotated[ColumnName, says("The column.", "status")]
     is_: Annotated[Text | None, says("Exactly this value.", "won", alias="is")] = None
     in_: Annotated[Many[Text], MaxLen(MOST_VALUES), says("One of these values.", ["won", "closed"], alias="in")] = ()
     from_: Annotated[Text | None, says("At least this value.", "2026-01-01", alias="from")] = None
@@ -31,20 +31,20 @@ class Filter(Shape, bears=COMMITMENT):
 class Mapping(Shape, bears=COMMITMENT):
     """Which column says what."""
 
-    date: Annotated[Column, says("The date that decides about the period.", "OrderDate")]
-    person: Annotated[Column | None, says("The seller.", "SalesPersonID")] = None
-    account: Annotated[Column | None, says("The customer.", "ResellerKey")] = None
-    territory: Annotated[Column | None, says("The territory.", "SalesTerritoryID")] = None
-    product: Annotated[Column | None, says("The product.", "ProductKey")] = None
-    channel: Annotated[Column | None, says("The channel.", "Channel")] = None
-    amount: Annotated[Column | None, says("The amount.", "SalesAmount")] = None
-    currency: Annotated[Column | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
-    id: Annotated[Column | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
-    stage: Annotated[Column | None, says("The stage of an opportunity.", "Stage")] = None
-    probability: Annotated[Column | None, says("Its probability.", "Probability")] = None
+    date: Annotated[ColumnName, says("The date that decides about the period.", "OrderDate")]
+    person: Annotated[ColumnName | None, says("The seller.", "SalesPersonID")] = None
+    account: Annotated[ColumnName | None, says("The customer.", "ResellerKey")] = None
+    territory: Annotated[ColumnName | None, says("The territory.", "SalesTerritoryID")] = None
+    product: Annotated[ColumnName | None, says("The product.", "ProductKey")] = None
+    channel: Annotated[ColumnName | None, says("The channel.", "Channel")] = None
+    amount: Annotated[ColumnName | None, says("The amount.", "SalesAmount")] = None
+    currency: Annotated[ColumnName | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
+    id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
+    stage: Annotated[ColumnName | None, says("The stage of an opportunity.", "Stage")] = None
+    probability: Annotated[ColumnName | None, says("Its probability.", "Probability")] = None
 
 
-class Source(Entity, bears=COMMITMENT):
+class Source(Authored, bears=COMMITMENT):
     """A table of results."""
 
     entity_kind: ClassVar = EntityKind.SOURCE
@@ -93,14 +93,14 @@ class Measure(Shape, bears=COMMITMENT):
         says("How the figure is computed.", "sum"),
     ]
     column: Annotated[
-        Column | None,
+        ColumnName | None,
         says(
             "The column to sum, count, ...; the amount if absent. For a duration, the earlier date.",
             "Quantity",
         ),
     ] = None
-    until: Annotated[Column | None, says("For a duration, the later date.", "ShipDate")] = None
-    denominator: Annotated[Column | None, says("For a ratio, the column to divide by.", "Visits")] = None
+    until: Annotated[ColumnName | None, says("For a duration, the later date.", "ShipDate")] = None
+    denominator: Annotated[ColumnName | None, says("For a ratio, the column to divide by.", "Visits")] = None
     market: Annotated[SourceName | None, says("For a share, the table of the whole market.", "panel")] = None
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "type", "is": "new"}])

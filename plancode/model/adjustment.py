@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
-from plancode.model.base import ActorName, Document, PersonName, RubricName, Scope, TargetName
+from plancode.model.base import ActorName, Document, PersonName, RubricName, Scoped, TargetName
 from plancode.model.kinds import EntityKind
-from plancode.model.team import Change
+from plancode.model.team import PersonChange
 from plancode.model.territories import OwnerFor
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
@@ -36,7 +36,7 @@ class Approval(Shape, bears=COMMITMENT):
     on: Annotated[Day, says("The day of the approval.", "2026-04-24")]
 
 
-class Alteration(Scope, bears=COMMITMENT):
+class Alteration(Scoped, bears=COMMITMENT):
     """One change: of a target, an owner, a person, or a scorecard."""
 
     target: Annotated[TargetName | None, says("The targets document that changes.", "revenue-2026")] = None
@@ -58,7 +58,8 @@ class Alteration(Scope, bears=COMMITMENT):
     ] = None
     share: Annotated[Share | None, says("The new owner's share.", "60%")] = None
     change: Annotated[
-        Change | None, says("A change of the person's role, team or hours.", {"from": "2026-09-01", "team": "hangzhou"})
+        PersonChange | None,
+        says("A change of the person's role, team or hours.", {"from": "2026-09-01", "team": "hangzhou"}),
     ] = None
     rubric: Annotated[RubricName | None, says("The scorecard that changes.", "rep-scorecard")] = None
     note: Annotated[Prose | None, says("The change, in words.", "New weights from the third quarter", bears=PROSE)] = (

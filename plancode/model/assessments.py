@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from plancode.model.base import ActorName, Document, Keyed, KpiName, PersonName
 from plancode.model.kinds import EntityKind
-from plancode.model.rubric import Method
+from plancode.model.rubric import AssessmentMethod
 from plancode.shape.base import PERSONAL, PUBLIC, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.types import Day, Duration, Listed, Number, Prose
@@ -17,7 +17,7 @@ class Assessment(Keyed, bears=COMMITMENT):
 
     person: Annotated[PersonName, says("Who was assessed.", "zhou-min", sensitivity=PERSONAL)]
     kpi: Annotated[KpiName, says("The line of the scorecard.", "selling-skill")]
-    method: Annotated[Method, says("How the score was found.", "field_visit")]
+    method: Annotated[AssessmentMethod, says("How the score was found.", "field_visit")]
     level: Annotated[int | None, says("The level that was observed.", 3, sensitivity=PERSONAL)] = None
     score: Annotated[Number | None, says("The result of a test or survey.", 86, sensitivity=PERSONAL)] = None
     sample: Annotated[int | None, says("How many people answered the survey.", 42)] = None

@@ -52,6 +52,7 @@ MeetingName = Annotated[_Name, To((EntityKind.MEETING,))]
 ReviewActionName = Annotated[_Name, To((EntityKind.REVIEW_ACTION, EntityKind.ACTION))]
 
 Labels = dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")], Text]
+SkillLevel = Annotated[int, Field(ge=0, le=10)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -90,7 +91,7 @@ class Named(Keyed):
         return self.title or self.id
 
 
-class Entity(Named):
+class Authored(Named):
     """Anything named that may carry labels, former ids, and fields of a company's own."""
 
     labels: Annotated[
@@ -112,14 +113,14 @@ class Entity(Named):
     ] = Field(default_factory=dict)
 
 
-class Document(Entity):
+class Document(Authored):
     """What every document begins with."""
 
     plancode: Annotated[Literal["v1"], says("The version of the plan language.", "v1", sensitivity=PUBLIC)]
     kind: str
 
 
-class Scope(Shape, bears=STRUCTURE):
+class Scoped(Shape, bears=STRUCTURE):
     """What a figure is about. Several fields together mean their intersection; none means the whole plan."""
 
     team: Annotated[TeamName | None, says("The team.", "shanghai")] = None
@@ -138,7 +139,7 @@ class Scope(Shape, bears=STRUCTURE):
 
 
 _DIMENSIONS: Final = ("team", "person", "territory", "account", "channel", "product", "segment")
-_dimensions: Final[Callable[[Scope], tuple[str | None, ...]]] = attrgetter(*_DIMENSIONS)
+_dimensions: Final[Callable[[Scoped], tuple[str | None, ...]]] = attrgetter(*_DIMENSIONS)
 
 
 class Baseline(Shape, bears=COMMITMENT):

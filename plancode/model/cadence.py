@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from plancode.model.base import ActorName, Document, EachOrTeam, Entity, PersonName
+from plancode.model.base import ActorName, Authored, Document, EachOrTeam, PersonName
 from plancode.model.calendar import Weekday
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
@@ -19,7 +19,7 @@ class Who(Shape, bears=STRUCTURE):
     people: Annotated[Some[ActorName], says("People, roles, parties.", ["sales-ops"])] = ()
 
 
-class Meeting(Entity, bears=STRUCTURE):
+class Meeting(Authored, bears=STRUCTURE):
     """A meeting that comes back."""
 
     entity_kind: ClassVar = EntityKind.MEETING

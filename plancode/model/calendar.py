@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from plancode.model.base import ActionName, Document, Entity, MetricName, Scope
+from plancode.model.base import ActionName, Authored, Document, MetricName, Scoped
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
@@ -27,7 +27,7 @@ class Holidays(Shape, bears=STRUCTURE):
     ] = None
 
 
-class Profile(Entity, bears=STRUCTURE):
+class Profile(Authored, bears=STRUCTURE):
     """How a year's amount spreads over its months or periods."""
 
     entity_kind: ClassVar = EntityKind.PROFILE
@@ -51,7 +51,7 @@ class Profile(Entity, bears=STRUCTURE):
         return self
 
 
-class Event(Entity, bears=STRUCTURE):
+class Event(Authored, bears=STRUCTURE):
     """A promotion, a fair, a festival: days that matter for selling."""
 
     entity_kind: ClassVar = EntityKind.EVENT
@@ -69,7 +69,7 @@ class Event(Entity, bears=STRUCTURE):
         return self
 
 
-class Answer(Scope, bears=STRUCTURE):
+class Answer(Scoped, bears=STRUCTURE):
     """What is done about a peak or a trough, or why nothing is."""
 
     period: Annotated[PeriodName, says("The peak or trough.", "2026-02")]

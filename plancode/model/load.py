@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from plancode.document.reader import Reading
+from plancode.document.reader import PlanReading
 from plancode.document.syntax import full_width_stop
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.place import Place, Route
@@ -14,7 +14,7 @@ from plancode.findings.problem import Problem
 from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
-from plancode.model.rows import Row, read_rows
+from plancode.model.rows import ModelRow, read_rows
 from plancode.shape.base import Shape
 from plancode.shape.fields import models_in
 from plancode.shape.salvage import Salvaged, salvage
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = "v1"
 _KINDS: Final = frozenset(DocumentKind)
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Loaded:
 
     document: YamlDocument
     model: Document
-    rows: dict[Route, list[Row]] = field(default_factory=dict)
+    rows: dict[Route, list[ModelRow]] = field(default_factory=dict)
     dropped: dict[Route, list[int]] = field(default_factory=dict)
 
 
 def load(
-    reading: Reading, paths: tuple[str, ...], progress: Progress | None = None, shelf: "Shelf | None" = None
+    reading: PlanReading, paths: tuple[str, ...], progress: OnProgress | None = None, shelf: "Shelf | None" = None
 ) -> list[Loaded]:
     """Read and validate the documents of a plan; problems are added to the reading.
 
@@ -56,7 +56,7 @@ def load(
     return loaded
 
 
-def _load_file(reading: Reading, path: str) -> list[Loaded]:
+def _load_file(reading: PlanReading, path: str) -> list[Loaded]:
     before = len(reading.problems)
     documents = reading.read_yaml(path)
     if not documents and len(reading.problems) == before:
@@ -80,7 +80,7 @@ class Shelf:
         """Begin with nothing."""
         self._kept: dict[str, _Kept] = {}
 
-    def load(self, reading: Reading, path: str) -> list[Loaded]:
+    def load(self, reading: PlanReading, path: str) -> list[Loaded]:
         """Return the documents of a file: those kept, where text and lists are the same, else loaded and kept."""
         kept = self._kept.get(path)
         if kept is not None and all(_same(reading, name, text) for name, text in kept.texts.items()):
@@ -101,12 +101,12 @@ def _lists_named(loaded: list[Loaded]) -> Iterator[str]:
             yield beside(one.document.path, file.file)
 
 
-def _same(reading: Reading, path: str, text: str) -> bool:
+def _same(reading: PlanReading, path: str, text: str) -> bool:
     source = reading.read_text(path) if path in reading.files else None
     return source is not None and source.text == text
 
 
-def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
+def _load_one(reading: PlanReading, document: YamlDocument) -> Loaded | None:
     kind = _kind(reading, document)
     if isinstance(kind, Problem):
         reading.problems.append(kind)
@@ -124,7 +124,7 @@ def _load_one(reading: Reading, document: YamlDocument) -> Loaded | None:
     return loaded
 
 
-def _model(reading: Reading, document: YamlDocument, kind: DocumentKind) -> Salvaged[Document] | None:
+def _model(reading: PlanReading, document: YamlDocument, kind: DocumentKind) -> Salvaged[Document] | None:
     """Return the model of a document, or what is left of it without the values that do not fit."""
     found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty, nearest=reading.nearest)
     if not isinstance(found, list):
@@ -138,7 +138,7 @@ def _mapping(document: YamlDocument) -> dict[str, object]:
     return dict(document.data) if isinstance(document.data, dict) else {}
 
 
-def _kind(reading: Reading, document: YamlDocument) -> DocumentKind | Problem:
+def _kind(reading: PlanReading, document: YamlDocument) -> DocumentKind | Problem:
     data = document.data
     if not isinstance(data, dict):
         return _no_mapping(document)
@@ -191,7 +191,7 @@ def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], 
     return tuple(found)
 
 
-def _rows(reading: Reading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[Row]:
+def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[ModelRow]:
     path = beside(document.path, file.file)
     if path not in reading.files:
         place = document.place((*route, "file"))

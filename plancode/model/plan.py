@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from plancode.model.base import (
+    Authored,
     ChannelName,
     Document,
-    Entity,
     MetricName,
     Named,
     ProductName,
@@ -24,7 +24,7 @@ from plancode.shape.types import (
     Day,
     Duration,
     FileName,
-    Growth,
+    GrowthShare,
     Id,
     Many,
     Money,
@@ -90,7 +90,7 @@ class ExchangeRate(Shape, bears=STRUCTURE):
     ] = None
 
 
-class Rival(Entity, bears=STRUCTURE):
+class Rival(Authored, bears=STRUCTURE):
     """A competitor."""
 
     entity_kind: ClassVar = EntityKind.RIVAL
@@ -127,7 +127,7 @@ class Market(Shape, bears=STRUCTURE):
         None
     )
     size: Annotated[Money | None, says("What the market will buy in the period of the plan.", "38亿")] = None
-    growth: Annotated[Growth | None, says("How much more it will buy than in the period before.", "6%")] = None
+    growth: Annotated[GrowthShare | None, says("How much more it will buy than in the period before.", "6%")] = None
     consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold", bears=PROSE)] = None
     opportunities: Annotated[
         Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"], bears=PROSE)
@@ -141,7 +141,7 @@ class Market(Shape, bears=STRUCTURE):
     ] = ()
 
 
-class Assumption(Entity, bears=STRUCTURE):
+class Assumption(Authored, bears=STRUCTURE):
     """Something the targets rest on, and when it is looked at again."""
 
     entity_kind: ClassVar = EntityKind.ASSUMPTION
@@ -155,7 +155,7 @@ class Assumption(Entity, bears=STRUCTURE):
         return self.title or self.text
 
 
-class Channel(Entity, bears=STRUCTURE):
+class Channel(Authored, bears=STRUCTURE):
     """A way to the customer."""
 
     entity_kind: ClassVar = EntityKind.CHANNEL
@@ -163,7 +163,7 @@ class Channel(Entity, bears=STRUCTURE):
     text: Annotated[Prose | None, says("What it is, in words.", "Chains with central buying", bears=PROSE)] = None
 
 
-class Segment(Entity, bears=STRUCTURE):
+class Segment(Authored, bears=STRUCTURE):
     """A group of customers with the same needs."""
 
     entity_kind: ClassVar = EntityKind.SEGMENT
@@ -171,7 +171,7 @@ class Segment(Entity, bears=STRUCTURE):
     text: Annotated[Prose | None, says("Who belongs to it.", "Offices with 50 people or more", bears=PROSE)] = None
 
 
-class Product(Entity, bears=STRUCTURE):
+class Product(Authored, bears=STRUCTURE):
     """Something that is sold."""
 
     entity_kind: ClassVar = EntityKind.PRODUCT
@@ -184,7 +184,7 @@ class Product(Entity, bears=STRUCTURE):
     )
 
 
-class Skill(Entity, bears=STRUCTURE):
+class Skill(Authored, bears=STRUCTURE):
     """A skill, with what each level means."""
 
     entity_kind: ClassVar = EntityKind.SKILL
@@ -194,13 +194,13 @@ class Skill(Entity, bears=STRUCTURE):
     ] = Field(default_factory=dict)
 
 
-class Party(Entity, bears=STRUCTURE):
+class Party(Authored, bears=STRUCTURE):
     """Somebody outside the sales teams who takes part: a department, a supplier, the general manager."""
 
     entity_kind: ClassVar = EntityKind.PARTY
 
 
-class Metric(Entity, bears=STRUCTURE):
+class Metric(Authored, bears=STRUCTURE):
     """What is counted, and how it adds up."""
 
     entity_kind: ClassVar = EntityKind.METRIC

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.base import Document, DutyActor, EachOrTeam, Entity, Needs, SkillName
+from plancode.model.base import Authored, Document, DutyActor, EachOrTeam, Needs, SkillName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import PROSE, STRUCTURE
@@ -15,7 +15,7 @@ class DutyFor(Shape, bears=STRUCTURE):
     team: Annotated[EachOrTeam, says("A team, or `each`: every team that has people of its own.", "each")]
 
 
-class Duty(Entity, bears=STRUCTURE):
+class Duty(Authored, bears=STRUCTURE):
     """A duty, and who has which part in it."""
 
     entity_kind: ClassVar = EntityKind.DUTY

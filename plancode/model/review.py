@@ -2,14 +2,14 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.base import ActorName, Document, Entity, PersonName, ReviewActionName, Scope
+from plancode.model.base import ActorName, Authored, Document, PersonName, ReviewActionName, Scoped
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PERSONAL, PUBLIC, Shape, says
 from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.types import Day, Many, PeriodName, Prose, Some
 
 
-class ReviewAction(Entity, bears=STRUCTURE):
+class ReviewAction(Authored, bears=STRUCTURE):
     """Something agreed in a review."""
 
     entity_kind: ClassVar = EntityKind.REVIEW_ACTION
@@ -42,7 +42,7 @@ class ReviewDocument(Document, bears=STRUCTURE):
 
     kind: Annotated[Literal["review"], says("This document is a review.", "review", sensitivity=PUBLIC)]
     sort: Annotated[Literal["one_to_one", "weekly", "monthly", "close"], says("The kind of review.", "weekly")]
-    scope: Annotated[Scope | None, says("The person or team it is about.", {"team": "shanghai"})] = None
+    scope: Annotated[Scoped | None, says("The person or team it is about.", {"team": "shanghai"})] = None
     period: Annotated[PeriodName | None, says("The period it looks at.", "2026-Q1")] = None
     held: Annotated[Day, says("The day on which it was held.", "2026-04-03")]
     attendees: Annotated[Many[ActorName], says("Who took part.", ["chen-rui", "zhou-min"])] = ()

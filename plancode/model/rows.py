@@ -25,7 +25,7 @@ Reader = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelRow:
     """A model made of a row, and where the row stands."""
 
     model: Keyed
@@ -34,20 +34,20 @@ class Row:
 
 
 @dataclass
-class Rows:
+class ListRows:
     """The rows of one list that could be made into models, and what is wrong with the others.
 
     A list is unusable where its header lacks a column that every row must have.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ModelRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unusable: bool = False
 
 
-def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> Rows:
+def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> ListRows:
     """Return the rows of a file as models. Columns are checked once, not for every row."""
-    result = Rows()
+    result = ListRows()
     columns = list(_columns(model, document, result.problems, nearest))
     present = {column.partition(".")[0] for _, column, _ in columns}
     for key, info in fields_by_key(model).items():
@@ -63,7 +63,7 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> Ro
         if isinstance(found, list):
             result.problems.extend(found)
         else:
-            result.rows.append(Row(found, document, index))
+            result.rows.append(ModelRow(found, document, index))
     result.problems = crowd.told(result.problems)
     return result
 

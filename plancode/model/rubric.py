@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from plancode.model.base import ActorName, Document, Entity, MetricName, RoleName
+from plancode.model.base import ActorName, Authored, Document, MetricName, RoleName
 from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
@@ -12,17 +12,19 @@ from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import Amount, Duration, Figure, Filled, Many, Number, Prose, Text
 
-Method = Literal["observation", "field_visit", "test", "survey"]
+AssessmentMethod = Literal["observation", "field_visit", "test", "survey"]
 
 
 class Assess(Shape, bears=COMMITMENT):
     """A score that a person gives."""
 
-    by: Annotated[Method, says("How the score is found: by observation, field visit, test or survey.", "field_visit")]
+    by: Annotated[
+        AssessmentMethod, says("How the score is found: by observation, field visit, test or survey.", "field_visit")
+    ]
     assessor: Annotated[ActorName | None, says("Who gives the score; the manager if absent.", "sales-ops")] = None
 
 
-class Kpi(Entity, bears=COMMITMENT):
+class Kpi(Authored, bears=COMMITMENT):
     """One line of the scorecard."""
 
     entity_kind: ClassVar = EntityKind.KPI

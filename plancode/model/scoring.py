@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from plancode.model import methods
-from plancode.model.base import MetricName, Scope
+from plancode.model.base import MetricName, Scoped
 from plancode.model.methods.method import Method
 from plancode.shape.base import says
 from plancode.shape.bearing import COMMITMENT
@@ -42,7 +42,7 @@ else:
     ]
 
 
-class Bonus(Scope, bears=COMMITMENT):
+class Bonus(Scoped, bears=COMMITMENT):
     """Points outside the hundred: an addition (加分) or deduction (减分) for a metric's cases."""
 
     metric: Annotated[MetricName | None, says("The metric that is counted.", "new_customers")] = None

@@ -2,14 +2,14 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.base import ChannelName, Document, Entity, ProductName, RivalName, SegmentName
+from plancode.model.base import Authored, ChannelName, Document, ProductName, RivalName, SegmentName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, says
 from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.types import Many, Prose
 
 
-class Choice(Entity, bears=STRUCTURE):
+class Choice(Authored, bears=STRUCTURE):
     """One strategic choice."""
 
     entity_kind: ClassVar = EntityKind.CHOICE

@@ -7,23 +7,23 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from plancode.model.base import (
     AccountName,
     AssumptionName,
+    Authored,
     Baseline,
     ChannelName,
     Document,
-    Entity,
     Keyed,
     MetricName,
     PersonName,
     ProductName,
     ProfileName,
-    Scope,
+    Scoped,
     SegmentName,
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.types import Day, Figure, Growth, Listed, Many, Money, PeriodName, Prose, Share, Text
+from plancode.shape.types import Day, Figure, GrowthShare, Listed, Many, Money, PeriodName, Prose, Share, Text
 
 Weight = Annotated[Share, says("The weight.", "40%")]
 
@@ -58,14 +58,14 @@ Phasing = Annotated[
 ]
 
 
-class Row(Scope, bears=COMMITMENT):
+class ScopedRow(Scoped, bears=COMMITMENT):
     """A figure for a scope: an amount, or the rule that finds it."""
 
     period: Annotated[PeriodName | None, says("The period; that of the plan if absent.", "2026-Q1")] = None
     amount: Annotated[Figure | None, says("The amount.", "300万")] = None
     share: Annotated[Share | None, says("This part of what the row above has assigned.", "45%")] = None
     rest: Annotated[bool, says("Whether it takes what the other rows leave.", True)] = False
-    growth: Annotated[Growth | None, says("How much more than the baseline.", "14%")] = None
+    growth: Annotated[GrowthShare | None, says("How much more than the baseline.", "14%")] = None
     baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = (
         None
     )
@@ -76,7 +76,7 @@ class Row(Scope, bears=COMMITMENT):
     ] = None
 
     @model_validator(mode="after")
-    def _one_figure(self) -> "Row":
+    def _one_figure(self) -> "ScopedRow":
         exactly_one(
             "figure",
             {"amount": self.amount, "share": self.share, "rest": self.rest, "growth": self.growth},
@@ -84,7 +84,7 @@ class Row(Scope, bears=COMMITMENT):
         return self
 
 
-class TargetRow(Row, Keyed, bears=COMMITMENT):
+class TargetRow(ScopedRow, Keyed, bears=COMMITMENT):
     """One target by itself: a quota, a team's figure, a line of a list."""
 
     entity_kind: ClassVar = EntityKind.TARGET_ROW
@@ -120,7 +120,7 @@ class PeopleRule(Shape, bears=COMMITMENT):
     ramped: Annotated[bool, says("Whether newcomers get less, according to their ramp.", True)] = False
 
 
-class Opportunity(Entity, bears=STRUCTURE):
+class Opportunity(Authored, bears=STRUCTURE):
     """A deal that is still open."""
 
     entity_kind: ClassVar = EntityKind.OPPORTUNITY
@@ -136,7 +136,7 @@ class Opportunity(Entity, bears=STRUCTURE):
     stage: Annotated[Text | None, says("Its stage.", "proposal")] = None
 
 
-class HistoryRow(Scope, Keyed, bears=COMMITMENT):
+class HistoryRow(Scoped, Keyed, bears=COMMITMENT):
     """What was reached before, for a scope and period."""
 
     entity_kind: ClassVar = EntityKind.TARGET_ROW
@@ -168,7 +168,7 @@ class TargetsDocument(Document, bears=COMMITMENT):
         Phasing | None, says("How it spreads over the periods of the plan.", {"profile": "drinks"}, "even")
     ] = None
     target: Annotated[
-        Row | None, says("The figure at the top.", {"team": "huadong", "amount": "1.2亿", "over_assign": "8%"})
+        ScopedRow | None, says("The figure at the top.", {"team": "huadong", "amount": "1.2亿", "over_assign": "8%"})
     ] = None
     parts: Annotated[
         Many[Part],

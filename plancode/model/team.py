@@ -7,14 +7,15 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from plancode.model.base import (
+    Authored,
     CalendarName,
     CarrierName,
     Code,
     Document,
-    Entity,
     MetricName,
     PersonName,
     RoleName,
+    SkillLevel,
     SkillName,
     TeamName,
 )
@@ -25,8 +26,7 @@ from plancode.shape.contradiction import in_order
 from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text, WorkRate
 
 Fte = Annotated[Number, Field(ge=0, le=1)]
-Level = Annotated[int, Field(ge=0, le=10)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
 
 
 class Productivity(Shape, bears=STRUCTURE):
@@ -43,7 +43,7 @@ class Productivity(Shape, bears=STRUCTURE):
     ] = None
 
 
-class Role(Entity, bears=STRUCTURE):
+class Role(Authored, bears=STRUCTURE):
     """A job: what it carries, how long it takes to learn, what it costs."""
 
     entity_kind: ClassVar = EntityKind.ROLE
@@ -81,7 +81,7 @@ class Role(Entity, bears=STRUCTURE):
         None
     )
     needs: Annotated[
-        dict[SkillName, Level], says("Skills it requires, with the level of each.", {"negotiation": 3})
+        dict[SkillName, SkillLevel], says("Skills it requires, with the level of each.", {"negotiation": 3})
     ] = Field(default_factory=dict)
 
 
@@ -101,7 +101,7 @@ class Leave(Shape, bears=STRUCTURE):
         return self
 
 
-class Change(Shape, bears=STRUCTURE):
+class PersonChange(Shape, bears=STRUCTURE):
     """A change of somebody's role, team or hours from a day on."""
 
     from_: Annotated[Day, says("The first day on which it applies.", "2026-09-01", alias="from")]
@@ -117,7 +117,7 @@ class Vacancy(Shape, bears=STRUCTURE):
     carried_by: Annotated[CarrierName, says("Who does its work until then, or `none`.", "none")] = "none"
 
 
-class Person(Entity, bears=STRUCTURE):
+class Person(Authored, bears=STRUCTURE):
     """Somebody who works in a team, or a seat to be filled."""
 
     entity_kind: ClassVar = EntityKind.PERSON
@@ -132,9 +132,9 @@ class Person(Entity, bears=STRUCTURE):
         Many[Leave], says("Planned leave.", [{"from": "2026-07-06", "to": "2026-07-10"}], sensitivity=PERSONAL)
     ] = ()
     skills: Annotated[
-        dict[SkillName, Level], says("Skills, with the level of each.", {"negotiation": 3}, sensitivity=PERSONAL)
+        dict[SkillName, SkillLevel], says("Skills, with the level of each.", {"negotiation": 3}, sensitivity=PERSONAL)
     ] = Field(default_factory=dict)
-    languages: Annotated[Many[Language], says("Languages, as codes.", ["zh", "en"])] = ()
+    languages: Annotated[Many[LanguageCode], says("Languages, as codes.", ["zh", "en"])] = ()
     calendar: Annotated[CalendarName | None, says("The working calendar, if the plan has several.", "china")] = None
     codes: Annotated[
         dict[Id, Code], says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"})
@@ -145,7 +145,7 @@ class Person(Entity, bears=STRUCTURE):
         says("The person's own productivity, instead of the role's.", {"metric": "revenue", "amount": "900万/year"}),
     ] = ()
     changes: Annotated[
-        Many[Change], says("Changes of role, team or hours.", [{"from": "2026-09-01", "team": "hangzhou"}])
+        Many[PersonChange], says("Changes of role, team or hours.", [{"from": "2026-09-01", "team": "hangzhou"}])
     ] = ()
     open: Annotated[bool, says("Whether this is a seat still to be filled.", True)] = False
     vacancy: Annotated[Vacancy | None, says("Who carries the work of an open seat.", {"carried_by": "none"})] = None
@@ -165,7 +165,7 @@ class Person(Entity, bears=STRUCTURE):
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-class Team(Entity, bears=STRUCTURE):
+class Team(Authored, bears=STRUCTURE):
     """A team, with its place in the tree."""
 
     entity_kind: ClassVar = EntityKind.TEAM

@@ -8,13 +8,14 @@ from pydantic import Field, StringConstraints, model_validator
 
 from plancode.model.base import (
     AccountName,
+    Authored,
     ChannelName,
     Code,
     Document,
-    Entity,
     PersonName,
     ProductName,
     SegmentName,
+    SkillLevel,
     SkillName,
     TeamName,
     TerritoryName,
@@ -27,7 +28,6 @@ from plancode.shape.contradiction import in_order
 from plancode.shape.types import Day, Duration, Frequency, Id, Listed, Many, Money, Share, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
-Level = Annotated[int, Field(ge=0, le=10)]
 WHOLE = Quantity(Decimal(1), "%")
 
 
@@ -77,7 +77,7 @@ class Owner(Shape, bears=STRUCTURE):
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
-class Account(Entity, bears=STRUCTURE):
+class Account(Authored, bears=STRUCTURE):
     """A customer."""
 
     entity_kind: ClassVar = EntityKind.ACCOUNT
@@ -99,7 +99,7 @@ class Account(Entity, bears=STRUCTURE):
     potential: Annotated[Money | None, says("What it could buy in the plan's period.", "260万")] = None
     last_year: Annotated[Money | None, says("What it bought in the period before.", "190万")] = None
     products: Annotated[Many[ProductName], says("Products it buys or should buy.", ["sparkling"])] = ()
-    needs: Annotated[dict[SkillName, Level], says("Skills its owner needs.", {"cold-chain": 2})] = Field(
+    needs: Annotated[dict[SkillName, SkillLevel], says("Skills its owner needs.", {"cold-chain": 2})] = Field(
         default_factory=dict
     )
     owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
@@ -115,7 +115,7 @@ class Account(Entity, bears=STRUCTURE):
         return self.name or self.title or self.id
 
 
-class AccountGroup(Entity, bears=STRUCTURE):
+class AccountGroup(Authored, bears=STRUCTURE):
     """Customers that are counted, not named."""
 
     entity_kind: ClassVar = EntityKind.ACCOUNT_GROUP
@@ -127,7 +127,7 @@ class AccountGroup(Entity, bears=STRUCTURE):
     last_year: Annotated[Money | None, says("What they bought together in the period before.", "2100万")] = None
 
 
-class Territory(Entity, bears=STRUCTURE):
+class Territory(Authored, bears=STRUCTURE):
     """A part of the market, with those who look after it."""
 
     entity_kind: ClassVar = EntityKind.TERRITORY
@@ -138,7 +138,7 @@ class Territory(Entity, bears=STRUCTURE):
     to: Annotated[Day | None, says("The last day on which it exists.", "2026-12-31")] = None
     owners: Annotated[Many[Owner], says("Who looks after it.", [{"person": "zhou-min"}])] = ()
     deputy: Annotated[PersonName | None, says("Who steps in during a long leave.", "wu-hao")] = None
-    needs: Annotated[dict[SkillName, Level], says("Skills its owners need.", {"cold-chain": 2})] = Field(
+    needs: Annotated[dict[SkillName, SkillLevel], says("Skills its owners need.", {"cold-chain": 2})] = Field(
         default_factory=dict
     )
     codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "07"})] = Field(

@@ -11,7 +11,7 @@ from plancode.compare.version import Version
 from plancode.config.belonging import Belonging, among_pages, belonging
 from plancode.config.settings import Settings
 from plancode.document.limits import Limits
-from plancode.document.reader import Reading
+from plancode.document.reader import PlanReading
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
@@ -22,7 +22,7 @@ from plancode.graph.build import Walks, build
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
 from plancode.model.actuals import Source
-from plancode.model.load import Loaded, Progress, Shelf, beside, load
+from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
@@ -84,7 +84,7 @@ class Checked:
 class Read:
     """A plan as it was read, before anything is judged."""
 
-    reading: Reading
+    reading: PlanReading
     belonging: Belonging
     loaded: list[Loaded]
     graph: PlanGraph
@@ -104,7 +104,11 @@ Reach = Callable[[Analysis], "Results | None"]
 
 
 def check(
-    tree: Tree, as_of: date, limits: Limits | None = None, progress: Progress | None = None, reach: Reach | None = None
+    tree: Tree,
+    as_of: date,
+    limits: Limits | None = None,
+    progress: OnProgress | None = None,
+    reach: Reach | None = None,
 ) -> Checked:
     """Read a plan and return everything that is wrong with it; `progress` is told files read and files in all.
 
@@ -113,9 +117,9 @@ def check(
     return judged(read(tree, limits or Limits(), progress), as_of, reach)
 
 
-def read(tree: Tree, limits: Limits, progress: Progress | None = None, lent: Lent | None = None) -> Read:
+def read(tree: Tree, limits: Limits, progress: OnProgress | None = None, lent: Lent | None = None) -> Read:
     """Read a plan; `lent` shares what another revision has too."""
-    reading = Reading(tree, limits)
+    reading = PlanReading(tree, limits)
     member = belonging(reading)
     loaded = load(reading, member.paths, progress, lent.shelf if lent else None)
     graph = build(loaded, reading.unread, reading.lost_kinds, lent.walks if lent else None)

@@ -8,10 +8,10 @@ from plancode.compare.comparison import Comparison
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
-from plancode.findings.standing import Standing
+from plancode.findings.standing import FindingStanding
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
-from plancode.model.load import Progress
+from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
 from plancode.rules.accepted import apply_accepted
 from plancode.rules.context import RuleContext
@@ -63,8 +63,8 @@ class Compared:
         return self._standing.still
 
     @cached_property
-    def _standing(self) -> Standing:
-        return Standing(self.base.open, self.held.findings, self._open)
+    def _standing(self) -> FindingStanding:
+        return FindingStanding(self.base.open, self.held.findings, self._open)
 
     @property
     def _open(self) -> tuple[Finding, ...]:
@@ -88,7 +88,7 @@ def compare(
     trees: tuple[Tree, Tree],
     as_of: date,
     limits: Limits | None = None,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     reach: tuple[Reach | None, Reach | None] = (None, None),
 ) -> Compared:
     """Return what is different between two trees, the old one first; what both have is read and worked out once."""

@@ -20,14 +20,14 @@ from plancode.errors import (
 )
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
-from plancode.model.load import Progress
+from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked, Lent, Read, judged, read
 from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of
 from plancode.render.changes.gate import counts
 from plancode.render.changes.masking import Mask
 from plancode.render.changes.review import Review
-from plancode.render.views.history import Entry, Past, begun, changed, main_effects, silent
+from plancode.render.views.history import Past, RevisionLine, begun, changed, main_effects, silent
 from plancode.report.log_v1 import SHOWN, LogReport, Revision, State
 from plancode.said.value import Ref, Said
 from plancode.tree.commit import Commit
@@ -79,7 +79,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class RevisionHistory:
     """The revisions of a plan, the newest first, called as the newest of them calls it.
 
     `more` are older revisions that were left out; `broken` are rules that failed, which is a fault of plancode.
@@ -95,7 +95,7 @@ class History:
     @property
     def past(self) -> Past:
         """What the page is made from."""
-        entries = tuple(Entry(one.revision.commit, one.said, one.revision.is_merge) for one in self.told)
+        entries = tuple(RevisionLine(one.revision.commit, one.said, one.revision.is_merge) for one in self.told)
         return Past(self.name.label, entries, self.asked.since, self.more, self.is_shallow, self.asked.as_of)
 
     @property
@@ -105,7 +105,9 @@ class History:
         return LogReport(self.name.plan, self.asked.since, revisions, self.more, self.is_shallow, self.asked.mask)
 
 
-def history(folder: Path, asked: Asked, limits: Limits | None = None, progress: Progress | None = None) -> History:
+def history(
+    folder: Path, asked: Asked, limits: Limits | None = None, progress: OnProgress | None = None
+) -> RevisionHistory:
     """Return the revisions of the plan in a folder up to the last commit; what is not committed is none.
 
     Each is held against its first parent, both judged on one day, each by its own policy, without results. Files that
@@ -122,7 +124,9 @@ def history(folder: Path, asked: Asked, limits: Limits | None = None, progress: 
     name = walk.name or _named(read(FolderTree(folder), limits or Limits()).graph)
     more, label = max(len(found) - asked.limit, 0), folder.resolve().name
     called = name or Name("", label, "en")
-    return History(walk.masked(told), asked, more, repository.is_shallow, called, tuple(dict.fromkeys(walk.broken)))
+    return RevisionHistory(
+        walk.masked(told), asked, more, repository.is_shallow, called, tuple(dict.fromkeys(walk.broken))
+    )
 
 
 def _commits(repository: Repository, prefix: str, since: str | None) -> tuple[Commit, ...]:
@@ -144,7 +148,7 @@ class _Walk:
         self.name: Name | None = None
         self.broken: list[str] = []
 
-    def each(self, commits: Sequence[Commit], progress: Progress | None) -> Iterator[Told]:
+    def each(self, commits: Sequence[Commit], progress: OnProgress | None) -> Iterator[Told]:
         """Yield what each commit did, in their order."""
         for number, commit in enumerate(commits):
             if progress is not None:

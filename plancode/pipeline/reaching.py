@@ -6,12 +6,12 @@ from pathlib import Path
 from plancode.actuals.terms import Terms
 from plancode.analysis.analysis import Analysis
 from plancode.model.actuals import ActualsDocument
-from plancode.model.load import Progress
+from plancode.model.load import OnProgress
 from plancode.scorecard.results import Results
 
 
 def reader(
-    root: Path, terms: Terms | None = None, progress: Progress | None = None
+    root: Path, terms: Terms | None = None, progress: OnProgress | None = None
 ) -> Callable[[Analysis], Results | None]:
     """Return what reads the results of a plan in a folder; a plan that names no source has none.
 

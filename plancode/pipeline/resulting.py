@@ -8,16 +8,16 @@ from pathlib import Path
 from plancode.actuals.columns import code_of
 from plancode.actuals.files import size_of
 from plancode.actuals.reading import read
-from plancode.actuals.slices import Slices
+from plancode.actuals.slices import DaySlices
 from plancode.actuals.terms import Terms
-from plancode.actuals.wanted import Wanted
+from plancode.actuals.wanted import WantedRows
 from plancode.actuals.watch import Stock
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed
-from plancode.model.load import Progress
+from plancode.model.load import OnProgress
 from plancode.model.plan import Channel, Product
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
@@ -31,7 +31,7 @@ _CODED: tuple[tuple[str, type[Keyed]], ...] = (
 
 
 def results_of(
-    analysis: Analysis, root: Path | None, terms: Terms | None = None, progress: Progress | None = None
+    analysis: Analysis, root: Path | None, terms: Terms | None = None, progress: OnProgress | None = None
 ) -> Results:
     """Return the results of a plan as of its day; what cannot be read, or may not be on these terms, says why.
 
@@ -46,7 +46,7 @@ def results_of(
                 markets[measure.market].append(measure)
     wanted = measures.keys() | markets.keys()
     sources = {one.model.id: one for one in analysis.graph.all(Source) if one.model.id in wanted}
-    slices = Slices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
+    slices = DaySlices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
     readings, terms = [], terms or Terms()
     stock = Stock(terms.seconds_of_files([size_of(one, root) for one in sources.values() if one.model.file]))
     for number, (name, source) in enumerate(sources.items()):
@@ -85,12 +85,12 @@ def _wanted(
     source: Entity[Source],
     measures: tuple[Measure, ...],
     markets: tuple[Measure, ...],
-    slices: Slices,
-) -> Wanted:
+    slices: DaySlices,
+) -> WantedRows:
     keys = tuple(_keys(analysis, source.model, (*measures, *markets)))
     ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in keys}
     money = frozenset(one.metric for one in measures if analysis.measures.is_money(one.metric))
-    return Wanted(source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money)
+    return WantedRows(source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money)
 
 
 def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:

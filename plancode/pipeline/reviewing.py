@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal
 
-from plancode.edit.edits import Value
+from plancode.edit.edits import EditValue
 from plancode.edit.fresh import document_text
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language, word
@@ -19,7 +19,7 @@ from plancode.render.terminal import TerminalSpeaker
 from plancode.render.views.follow_up import review_lines
 from plancode.scorecard.follow_up import FollowUp
 
-Sort = Literal["one_to_one", "weekly", "monthly", "close"]
+ReviewSort = Literal["one_to_one", "weekly", "monthly", "close"]
 FOLDER: Final = "reviews"
 _LONGEST: Final = 60
 _AGAIN: Final = 14
@@ -35,7 +35,7 @@ class Draft:
     text: str
 
 
-def new_review(checked: Checked, name: str, sort: Sort, language: Language) -> Draft | None:
+def new_review(checked: Checked, name: str, sort: ReviewSort, language: Language) -> Draft | None:
     """Return a draft for a team or person; None where the plan has none so called, or no results were read."""
     edition = edition_of(checked)
     team: Entity[Keyed] | None = checked.graph.find(Team, name)
@@ -46,7 +46,7 @@ def new_review(checked: Checked, name: str, sort: Sort, language: Language) -> D
 
 
 class _Reviewing:
-    def __init__(self, edition: Edition, about: Entity[Keyed], sort: Sort, language: Language) -> None:
+    def __init__(self, edition: Edition, about: Entity[Keyed], sort: ReviewSort, language: Language) -> None:
         self.edition, self.about, self.sort, self.language = edition, about, sort, language
         self.graph, self.day = edition.graph, edition.as_of
         self.speaker = TerminalSpeaker(language)
@@ -62,10 +62,10 @@ class _Reviewing:
         name = f"{self.day.isoformat()}-{self.about.name}"[:_LONGEST]
         return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 1000))) if one not in taken)
 
-    def _data(self) -> Mapping[str, Value]:
+    def _data(self) -> Mapping[str, EditValue]:
         label = self.about.model.label if isinstance(self.about.model, Team | Person) else self.about.name
         title = word(f"review_title.{self.sort}", self.language).format(name=label)
-        data: dict[str, Value] = {
+        data: dict[str, EditValue] = {
             "id": self._id(),
             "title": title,
             "sort": self.sort,
@@ -74,7 +74,7 @@ class _Reviewing:
             "attendees": list(dict.fromkeys(self._attendees())),
             "progress": "\n".join(self.speaker.say(line) for line in review_lines(self.edition, self.about)),
         }
-        actions: list[Value] = [dict(self._again(one, number)) for number, one in enumerate(self._carried(), 1)]
+        actions: list[EditValue] = [dict(self._again(one, number)) for number, one in enumerate(self._carried(), 1)]
         return data | ({"actions": actions} if actions else {})
 
     def _attendees(self) -> Iterator[str]:
@@ -103,7 +103,7 @@ class _Reviewing:
             found = tuple(one for one in carried if one.model.owner == self.about.name)
         return [one for one in found if one.model.due < self.day]
 
-    def _again(self, one: Entity[ReviewAction], number: int) -> Mapping[str, Value]:
+    def _again(self, one: Entity[ReviewAction], number: int) -> Mapping[str, EditValue]:
         return {
             "id": f"{one.model.id}-{number}"[:_LONGEST],
             "text": one.model.text,

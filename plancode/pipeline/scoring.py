@@ -27,11 +27,11 @@ from plancode.tables.pace import pace_table
 from plancode.tables.scores import lines_table, scores_table
 from plancode.tables.table import Table
 
-Form = Literal["text", "markdown", "json", "csv"]
+PaperForm = Literal["text", "markdown", "json", "csv"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedCards:
     """Whose scorecards are wanted, and of which period (None for the newest, `each` for all)."""
 
     person: str | None = None
@@ -44,7 +44,7 @@ class Paper:
     """How something is to be written."""
 
     language: Language
-    form: Form
+    form: PaperForm
     columns: int
 
 
@@ -58,7 +58,7 @@ def why_none(checked: Checked, person: str | None, team: str | None, language: L
     return None
 
 
-def score(checked: Checked, wanted: Wanted, paper: Paper) -> str | None:
+def score(checked: Checked, wanted: WantedCards, paper: Paper) -> str | None:
     """Return scorecards: one in full where a person is named, else a line each; None where nobody is scored then."""
     edition = edition_of(checked)
     if edition is None or edition.cards is None:
@@ -74,7 +74,7 @@ def score(checked: Checked, wanted: Wanted, paper: Paper) -> str | None:
     return "\n".join(_written(view, paper) for view in views or [_scores(edition, made, wanted)])
 
 
-def _in_full(edition: Edition, made: tuple[PersonCard, ...], wanted: Wanted) -> Iterator[View]:
+def _in_full(edition: Edition, made: tuple[PersonCard, ...], wanted: WantedCards) -> Iterator[View]:
     """Yield scorecards in full, and after those of a whole year its own."""
     yield from (score_view(edition, one) for one in made)
     period = edition.graph.period(wanted.period) if wanted.period not in (None, "each") else None
@@ -86,13 +86,13 @@ def _in_full(edition: Edition, made: tuple[PersonCard, ...], wanted: Wanted) -> 
             yield from (view,) if view is not None else ()
 
 
-def _scores(edition: Edition, made: tuple[PersonCard, ...], wanted: Wanted) -> View:
-    whole: tuple[Block, ...] = (*spread_blocks(edition), *reconciled(edition)) if wanted == Wanted() else ()
+def _scores(edition: Edition, made: tuple[PersonCard, ...], wanted: WantedCards) -> View:
+    whole: tuple[Block, ...] = (*spread_blocks(edition), *reconciled(edition)) if wanted == WantedCards() else ()
     blocks = (*scores_blocks(edition, made), *whole, footer(edition))
     return View("", Term("results.page"), blocks)
 
 
-def _cards(cards: Cards, wanted: Wanted) -> tuple[PersonCard, ...]:
+def _cards(cards: Cards, wanted: WantedCards) -> tuple[PersonCard, ...]:
     people = [one for one in _people(cards, wanted.team) if wanted.person in (None, one.model.id)]
     found = [made for one in people for made in _of_person(cards, one, wanted.period)]
     return tuple(found)

@@ -12,7 +12,7 @@ _PAGES: Final = {"person": "people", "team": "teams", "territory": "territories"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactList:
     """Names with their values; rows without a value are left out."""
 
     rows: tuple[tuple[Said, Said], ...]
@@ -27,7 +27,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ProseBlock:
     """A text of an author, with paragraphs, lists and emphasis."""
 
     text: str
@@ -85,7 +85,7 @@ class Section:
     is_folded: bool = False
 
 
-Block = Table | Facts | Items | Prose | Line | Chart | Section
+Block = Table | FactList | Items | ProseBlock | Line | Chart | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,6 @@ def more(left: int) -> tuple[Line, ...]:
     return (Line(Term("more_rows", (("count", left),))),) if left > 0 else ()
 
 
-def shown(rows: Sequence[tuple[Said, Said]]) -> Facts:
+def shown(rows: Sequence[tuple[Said, Said]]) -> FactList:
     """Return the facts that have a value."""
-    return Facts(tuple((name, value) for name, value in rows if value is not None))
+    return FactList(tuple((name, value) for name, value in rows if value is not None))

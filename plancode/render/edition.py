@@ -15,8 +15,7 @@ from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import LANGUAGES, word
 from plancode.model.actions import Action
-from plancode.model.base import Entity as EntityModel
-from plancode.model.base import Keyed
+from plancode.model.base import Authored, Keyed
 from plancode.model.plan import Plan
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, Team
@@ -30,7 +29,7 @@ from plancode.scorecard.standing import Standings
 from plancode.tables.scopes import WHOLE_PLAN, metric_ref, scope_cell
 
 HOME = "README.md"
-M = TypeVar("M", bound=EntityModel)
+M = TypeVar("M", bound=Authored)
 
 
 @dataclass(eq=False)
@@ -196,7 +195,7 @@ class Edition:
         taken = {name.casefold() for name in (*others, *(word(title, one) for one in LANGUAGES))}
         return f"{label} ({entity.model.own_id})" if label.casefold() in taken else label
 
-    def note(self, *entities: Entity[EntityModel]) -> tuple[Line, ...]:
+    def note(self, *entities: Entity[Authored]) -> tuple[Line, ...]:
         """Return a line with the labels that all the entities share, such as where they come from."""
         shared = [dict(entity.model.labels) for entity in entities]
         if not shared:

@@ -7,14 +7,14 @@ from functools import cached_property
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.calls import Visits
 from plancode.analysis.ladder import narrowing
+from plancode.analysis.measures import MetricScope
 from plancode.analysis.rollup import Level
 from plancode.graph.entity import Entity
 from plancode.model.territories import Territory
 from plancode.said.value import Said
 from plancode.tables.scopes import measured
-from plancode.tables.selection import Span, has_many, parts, quarters
+from plancode.tables.selection import TimeSpan, has_many, parts, quarters
 from plancode.tables.table import formed
-from plancode.tables.targets import Figure
 
 
 class Figures:
@@ -25,12 +25,12 @@ class Figures:
         self.analysis, self.graph, self.horizon = analysis, analysis.graph, analysis.horizon
 
     @cached_property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[TimeSpan, ...]:
         """The quarters and the whole, or what a table has room for of them."""
         return parts(self.horizon)
 
     @cached_property
-    def quarters(self) -> tuple[Span, ...]:
+    def quarters(self) -> tuple[TimeSpan, ...]:
         """All quarters and the whole, however many there are."""
         return quarters(self.horizon)
 
@@ -49,29 +49,29 @@ class Figures:
         return tuple(sorted(found, key=lambda one: (one != main, not adds_up(one), not is_money(one))))
 
     @cached_property
-    def all(self) -> tuple[Figure, ...]:
+    def all(self) -> tuple[MetricScope, ...]:
         """Every figure, in order of the metrics, those for everything before those for a product or channel."""
         found = ((metric, scope) for metric in self.metrics for scope in self.analysis.scopes(metric))
         order = {metric: number for number, metric in enumerate(self.metrics)}
         return tuple(sorted(found, key=lambda one: (order[one[0]], len(narrowing(one[1])) > 0)))
 
     @cached_property
-    def _by_name(self) -> dict[tuple[str, str], list[Figure]]:
-        found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    def _by_name(self) -> dict[tuple[str, str], list[MetricScope]]:
+        found: dict[tuple[str, str], list[MetricScope]] = defaultdict(list)
         for figure in self.all:
             for one in figure[1]:
                 found[one].append(figure)
         return found
 
-    def of(self, dimension: str, name: str) -> list[Figure]:
+    def of(self, dimension: str, name: str) -> list[MetricScope]:
         """Return the figures about one entity, narrower ones included."""
         return self._by_name.get((dimension, name), [])
 
     @cached_property
-    def levels(self) -> dict[Figure, list[Level]]:
+    def levels(self) -> dict[MetricScope, list[Level]]:
         """The levels of each metric and narrowing, from the plan down."""
         order = {metric: number for number, metric in enumerate(self.metrics)}
-        found: dict[Figure, list[Level]] = defaultdict(list)
+        found: dict[MetricScope, list[Level]] = defaultdict(list)
         for level in self.analysis.levels:
             if level.metric in order:
                 found[level.metric, level.narrow].append(level)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import steadied, width
-from plancode.render.blocks import Block, Chart, Facts, Items, Line, Prose, Section, View, more, page_of
+from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, View, more, page_of
 from plancode.render.html_prose import prose_html
 from plancode.render.markdown import slug
 from plancode.render.svg import write_svg
@@ -32,7 +32,7 @@ _LEVELS: Final = 6
 _SHORT, _LONG = 16, 30
 """Columns of a terminal up to which a text stays in one line, and from which a column needs room."""
 _LANGUAGES: Final[dict[Language, str]] = {"en": "en", "zh": "zh-CN"}
-Record = dict[str, object]
+BlockRecord = dict[str, object]
 """A block as the template takes it."""
 
 
@@ -135,11 +135,11 @@ class _Writer:
         """Return the same as text, for the template to escape."""
         return " ".join(self.speaker_of_text.say(value).split())
 
-    def blocks(self, blocks: tuple[Block, ...], level: int, title: Said) -> list[Record]:
+    def blocks(self, blocks: tuple[Block, ...], level: int, title: Said) -> list[BlockRecord]:
         """Return blocks for the template; `level` is that of their headings, `title` the heading they stand under."""
         return [self._block(block, level, title) for block in blocks]
 
-    def _block(self, block: Block, level: int, title: Said) -> Record:
+    def _block(self, block: Block, level: int, title: Said) -> BlockRecord:
         if isinstance(block, Section):
             return self._section(block, level)
         if isinstance(block, Table):
@@ -148,16 +148,16 @@ class _Writer:
             return self._chart(block)
         return self._text(block)
 
-    def _text(self, block: Facts | Items | Prose | Line) -> Record:
-        if isinstance(block, Facts):
+    def _text(self, block: FactList | Items | ProseBlock | Line) -> BlockRecord:
+        if isinstance(block, FactList):
             return {"kind": "facts", "rows": [(self.say(name), self.say(value)) for name, value in block.rows]}
         if isinstance(block, Items):
             return {"kind": "items", "lines": self._lines(block), "empty": self.say(block.empty)}
-        if isinstance(block, Prose):
+        if isinstance(block, ProseBlock):
             return {"kind": "prose", "html": prose_html(block.text)}
         return {"kind": "line", "text": self.say(block.text)}
 
-    def _section(self, section: Section, level: int) -> Record:
+    def _section(self, section: Section, level: int) -> BlockRecord:
         """Return a section. A folded one has no anchor, for on a git website it has none that a link could name."""
         return {
             "kind": "folded" if section.is_folded else "section",
@@ -177,7 +177,7 @@ class _Writer:
         self.ids.add(free)
         return free
 
-    def _table(self, table: Table, title: Said) -> Record:
+    def _table(self, table: Table, title: Said) -> BlockRecord:
         rows = [table.said(row.cells) for row in table.rows]
         return {
             "kind": "table",
@@ -197,7 +197,7 @@ class _Writer:
         longest = max((width(self.plain(cell)) for cell in cells), default=0)
         return "short" if longest <= _SHORT else "long" if longest >= _LONG else "middle"
 
-    def _lines(self, items: Items) -> list[Record]:
+    def _lines(self, items: Items) -> list[BlockRecord]:
         """Return the lines of a list; each says whether a list below it begins, and how many end after it."""
         depths = [-1]
         for depth, _ in items.lines:
@@ -206,7 +206,7 @@ class _Writer:
         lines = zip(items.lines, steps, strict=True)
         return [{"text": self.say(line), "has_more": step > 0, "ends": max(-step, 0)} for (_, line), step in lines]
 
-    def _chart(self, chart: Chart) -> Record:
+    def _chart(self, chart: Chart) -> BlockRecord:
         """Return a picture as a part of the page, with ids that no heading can have: a slug has no dot."""
         self.charts += 1
         title, desc = f"chart.{self.charts}.title", f"chart.{self.charts}.desc"

@@ -7,7 +7,7 @@ from typing import Final
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import steadied
-from plancode.render.blocks import Block, Chart, Facts, Items, Line, Prose, Section, View, more, page_of
+from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, View, more, page_of
 from plancode.said.speaker import Speaker
 from plancode.said.value import Link, Ref, Said
 from plancode.tables.table import Cells, Table
@@ -119,16 +119,16 @@ class _Writer:
             return [f"{'#' * level} {self._say(block.title)}", *self._blocks(block.blocks, level + 1)]
         return [self._alone(block)]
 
-    def _alone(self, block: Table | Facts | Items | Prose | Line | Chart) -> str:
+    def _alone(self, block: Table | FactList | Items | ProseBlock | Line | Chart) -> str:
         if isinstance(block, Table):
             return self._table(block.filled())
-        if isinstance(block, Facts):
+        if isinstance(block, FactList):
             return "\n".join(f"- **{self._say(name)}:** {self._say(value)}" for name, value in block.rows)
         if isinstance(block, Items):
             return self._items(block)
         if isinstance(block, Chart):
             return self._chart(block)
-        return escape_prose(block.text) if isinstance(block, Prose) else self._say(block.text)
+        return escape_prose(block.text) if isinstance(block, ProseBlock) else self._say(block.text)
 
     def _table(self, table: Table) -> str:
         if not table.rows:

@@ -11,7 +11,7 @@ from plancode.locale.width import visible, width
 from plancode.quantity import rounded
 from plancode.render.blocks import Chart, Mark, Series
 from plancode.said.speaker import plain
-from plancode.said.value import Amount, Said
+from plancode.said.value import Rounded, Said
 
 WIDTH: Final = 760
 HEIGHT: Final = 340
@@ -110,7 +110,7 @@ class _Writer:
         for number in range(_TICKS + 1):
             y = self._y(self.step * number)
             yield f'<line x1="{LEFT}" y1="{y}" x2="{RIGHT}" y2="{y}" stroke="{PALE}"/>'
-            yield self._text(LEFT - 8, y + 4, self._said(Amount(self.step * number)), anchor="end")
+            yield self._text(LEFT - 8, y + 4, self._said(Rounded(self.step * number)), anchor="end")
 
     def _bars(self, series: Series) -> Iterator[str]:
         wide = max(_whole(self.slot * 3 / 5), 1)

@@ -5,9 +5,9 @@ from typing import Final
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width, wrap
-from plancode.render.blocks import Block, Chart, Facts, Items, Line, Prose, Section, Series, View, more
+from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, Series, View, more
 from plancode.said.speaker import Speaker
-from plancode.said.value import Amount
+from plancode.said.value import Rounded
 from plancode.tables.table import Table
 
 GAP = "  "
@@ -47,20 +47,20 @@ class _Writer:
             return [f"{wrap(title, self.columns)}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
         return [self._alone(block)]
 
-    def _alone(self, block: Table | Facts | Items | Prose | Line | Chart) -> str:
+    def _alone(self, block: Table | FactList | Items | ProseBlock | Line | Chart) -> str:
         if isinstance(block, Table):
             return self._table(block.filled())
-        if isinstance(block, Facts):
+        if isinstance(block, FactList):
             return self._facts(block)
         if isinstance(block, Items):
             return self._items(block)
         if isinstance(block, Chart):
             return self._chart(block)
-        if isinstance(block, Prose):
+        if isinstance(block, ProseBlock):
             return wrap(visible(" ".join(block.text.split())), self.columns)
         return wrap(self.speaker.say(block.text), self.columns)
 
-    def _facts(self, facts: Facts) -> str:
+    def _facts(self, facts: FactList) -> str:
         rows = [(self.speaker.say(name), self.speaker.say(value)) for name, value in facts.rows]
         left = max((width(name) for name, _ in rows), default=0)
         indent = " " * (left + 2)
@@ -82,7 +82,7 @@ class _Writer:
         return "\n".join([wrap(self.speaker.say(first.title), self.columns), *lines])
 
     def _bar(self, label: str, room: int, bar: str, value: Decimal | None) -> str:
-        figure = self.speaker.say(Amount(value)) if value is not None else ""
+        figure = self.speaker.say(Rounded(value)) if value is not None else ""
         return f"{_padded(label, room)}{GAP}{bar} {figure}".rstrip()
 
     def _table(self, table: Table) -> str:

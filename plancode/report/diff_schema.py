@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from plancode.compare.change import Sort
+from plancode.compare.change import ChangeSort
 from plancode.compare.figures import MEASURES
 from plancode.report.diff_v1 import FORMAT_VERSION
 from plancode.report.json_schema import report_schema
@@ -42,7 +42,7 @@ def _definitions() -> dict[str, Any]:
         "side": _record(label=_TEXT, commit={"type": ["string", "null"]}),
         "change": _record(
             id=_TEXT,
-            sort={"enum": [one.value for one in Sort]},
+            sort={"enum": [one.value for one in ChangeSort]},
             bearing={"enum": [one.value for one in Bearing]},
             entity=_link("entity"),
             field={"type": "array", "items": _TEXT},

@@ -9,7 +9,7 @@ from typing import Final
 from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Attribution, Effect
-from plancode.compare.people import PersonEffect, Profile
+from plancode.compare.people import PersonEffect, PersonProfile
 from plancode.findings.finding import Finding
 from plancode.locale.catalogue import Language
 from plancode.period import Period
@@ -128,7 +128,7 @@ def _person(one: PersonEffect) -> Data:
     return {"person": ref_data(one.person), "before": _profile(one.before), "after": _profile(one.after)}
 
 
-def _profile(side: Profile | None) -> Data:
+def _profile(side: PersonProfile | None) -> Data:
     if side is None:
         return None
     return {

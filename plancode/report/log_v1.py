@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Final
 
 from plancode.compare.effects import Effect
-from plancode.compare.figures import Measure
+from plancode.compare.figures import FigureMeasure
 from plancode.findings.severity import Severity
 from plancode.report.table_v1 import harmless
 from plancode.said.data import Data
 from plancode.tree.commit import Commit
 
 FORMAT_VERSION: Final = 1
-SHOWN: Final[tuple[Measure, ...]] = ("target", "quota", "capacity_ratio")
+SHOWN: Final[tuple[FigureMeasure, ...]] = ("target", "quota", "capacity_ratio")
 """The figures of a revision that are told: those of the metric that the plan is mainly about, at its top."""
 _MARK: Final = "\ufeff"
 """What makes a spreadsheet read a CSV file as UTF-8."""

@@ -17,7 +17,7 @@ MOST: Final = 5000
 """Results that a file may have: GitHub shows no more of one."""
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _LANGUAGES: Final[dict[Language, str]] = {"en": "en-US", "zh": "zh-CN"}
-Record = dict[str, Data]
+SarifRecord = dict[str, Data]
 
 
 def report_sarif(report: Report) -> str:
@@ -33,10 +33,10 @@ def _weight(one: Reported) -> tuple[bool, int]:
     return (one.finding.suppressed_because is not None, -one.finding.severity.rank)
 
 
-def _run(report: Report, kept: list[Reported], codes: dict[str, int], count: int) -> Record:
+def _run(report: Report, kept: list[Reported], codes: dict[str, int], count: int) -> SarifRecord:
     names = {one.finding.code: one.finding.name for one in kept}
     rules: list[Data] = [_rule(code, names[code], report.language) for code in codes]
-    version: Record = {"semanticVersion": report.version} if report.version else {}
+    version: SarifRecord = {"semanticVersion": report.version} if report.version else {}
     return {
         "tool": {"driver": {"name": "plancode", **version, "rules": rules}},
         "language": _LANGUAGES[report.language],
@@ -47,7 +47,7 @@ def _run(report: Report, kept: list[Reported], codes: dict[str, int], count: int
     }
 
 
-def _invocation(report: Report, kept: int, count: int) -> Record:
+def _invocation(report: Report, kept: int, count: int) -> SarifRecord:
     """Return how the run went: what is left out, which rules wait, whether one of plancode's rules failed."""
     notes = [waiting(plan) for plan in report.plans if plan.lost]
     if kept < count:
@@ -59,12 +59,12 @@ def _invocation(report: Report, kept: int, count: int) -> Record:
     return {"executionSuccessful": whole, "toolExecutionNotifications": told}
 
 
-def _rule(code: str, name: str, language: Language) -> Record:
+def _rule(code: str, name: str, language: Language) -> SarifRecord:
     rule = rules_by_code().get(code)
     return {"id": code, "name": name} | (_page(rule, language) if rule else {})
 
 
-def _page(rule: Rule, language: Language) -> Record:
+def _page(rule: Rule, language: Language) -> SarifRecord:
     """Return the page of a rule by its parts: the first says what is wrong, the second why it matters.
 
     Texts of rules take no values, so unlike those of results they are written as they are.
@@ -80,9 +80,9 @@ def _page(rule: Rule, language: Language) -> Record:
     }
 
 
-def _result(one: Reported, codes: dict[str, int]) -> Record:
+def _result(one: Reported, codes: dict[str, int]) -> SarifRecord:
     finding = one.finding
-    result: Record = {
+    result: SarifRecord = {
         "ruleId": finding.code,
         "ruleIndex": codes[finding.code],
         "level": _LEVELS[finding.severity],
@@ -98,8 +98,8 @@ def _result(one: Reported, codes: dict[str, int]) -> Record:
     return result
 
 
-def _location(one: Reported) -> Record:
-    where: Record = {"physicalLocation": _physical(one.plan, one.finding.place)}
+def _location(one: Reported) -> SarifRecord:
+    where: SarifRecord = {"physicalLocation": _physical(one.plan, one.finding.place)}
     entity = one.finding.entity
     if entity is not None:
         where["logicalLocations"] = [{"fullyQualifiedName": clean(entity.id), "kind": entity.kind}]
@@ -114,9 +114,9 @@ def _related(one: Reported) -> list[Data]:
     ]
 
 
-def _physical(plan: PlanReport, place: Place) -> Record:
+def _physical(plan: PlanReport, place: Place) -> SarifRecord:
     """Return file and region; what is said of a whole file is said of its first line, for code scanning wants one."""
-    region: Record = {"startLine": place.line}
+    region: SarifRecord = {"startLine": place.line}
     span = place.span
     if span is not None:
         region |= {"startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}

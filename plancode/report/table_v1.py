@@ -14,7 +14,7 @@ from plancode.quantity import Quantity
 from plancode.report.json_v1 import place_record
 from plancode.said.data import Data, data_of, digits
 from plancode.said.speaker import plain
-from plancode.said.value import Amount, Fixed, Joined, Ref, Said
+from plancode.said.value import Fixed, Joined, Ref, Rounded, Said
 from plancode.tables.table import Column, Row, Table, Why
 
 FORMAT_VERSION: Final = 1
@@ -105,7 +105,7 @@ def _text(cell: Said, language: Language) -> str:
 
 
 def _plain(cell: Said, language: Language) -> str:
-    if isinstance(cell, Amount | Fixed):
+    if isinstance(cell, Rounded | Fixed):
         return digits(cell.value)
     if isinstance(cell, Decimal):
         return digits(cell)

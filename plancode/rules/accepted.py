@@ -13,7 +13,7 @@ from plancode.analysis.measures import Scope
 from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Looker
-from plancode.compare.groups import Group, groups
+from plancode.compare.groups import ChangeGroup, groups
 from plancode.config.accepted import AcceptedChange
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
@@ -232,7 +232,7 @@ class _Entries:
         return (*own, *(one for one in values if isinstance(one, Ref)), *(ref for one in lists for ref in one))
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[ChangeGroup, ...]:
         """The changes that only hold together."""
         return groups(self.comparison.structure)
 

@@ -22,8 +22,8 @@ from plancode.said.value import Said
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _SHOWN: Final = 5
 _TEAM_OF: Final = 3
-Form = Literal["fine", "period", "tight", "below"]
-_FORMS: Final[tuple[Form, ...]] = ("fine", "period", "tight", "below")
+Shortfall = Literal["fine", "period", "tight", "below"]
+_FORMS: Final[tuple[Shortfall, ...]] = ("fine", "period", "tight", "below")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class _Stand:
     amount: Decimal
     worst: tuple[int, Decimal]
     short: tuple[int, ...]
-    form: Form
+    form: Shortfall
 
 
-def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Form]]:
+def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Shortfall]]:
     """Yield each level with a target that can be judged, with the worst form of the levels above it."""
     table = figures.capacity
     for metric in table.metrics:
@@ -74,7 +74,7 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
         one for one, part in amounts.items() if part > 0 and ratio_of(able.get(one, _ZERO), part) < band.error
     )
     ratio = ratio_of(there, amount)
-    form: Form = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
+    form: Shortfall = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
     target = max(targets, key=lambda one: one.top)
     form = "period" if form == "fine" and short else form
     return _Stand(metric, scope, node, target, there, amount, worst, short, form)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.coverage import Group
+from plancode.analysis.coverage import CustomerGroup
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
 from plancode.model.kinds import EntityKind
@@ -32,8 +32,8 @@ class _Cover:
         self.analysis = analysis
 
     @cached_property
-    def groups(self) -> dict[Key, Group]:
-        found: dict[Key, Group] = {}
+    def groups(self) -> dict[Key, CustomerGroup]:
+        found: dict[Key, CustomerGroup] = {}
         for group in self.analysis.coverage.groups:
             keys = [one.key for one in group.customers] or ([group.territory.key] if group.territory else [])
             found.update(dict.fromkeys(keys, group))
@@ -97,12 +97,12 @@ def _is_frame(analysis: Analysis, thing: _Thing) -> bool:
     return territory is not None and analysis.coverage_matrix.is_frame(territory)
 
 
-def _uncovered(group: Group) -> tuple[_Span, ...]:
+def _uncovered(group: CustomerGroup) -> tuple[_Span, ...]:
     covered = tuple(gaps(((one.start, one.end) for one in group.gaps()), group.start, group.end))
     return tuple(gaps(covered, group.start, group.end))
 
 
-def _nobody(analysis: Analysis, thing: _Thing, group: Group) -> tuple[_Span, ...]:
+def _nobody(analysis: Analysis, thing: _Thing, group: CustomerGroup) -> tuple[_Span, ...]:
     """Return the days without anybody; a customer is there before its territory begins and after it ends, too."""
     if isinstance(thing.model, Territory):
         return _uncovered(group)
@@ -111,14 +111,14 @@ def _nobody(analysis: Analysis, thing: _Thing, group: Group) -> tuple[_Span, ...
     return (*(one for one in around if one[0] < one[1]), *_uncovered(group))
 
 
-def _without(before: Group, now: Iterable[_Span]) -> tuple[_Span, ...]:
+def _without(before: CustomerGroup, now: Iterable[_Span]) -> tuple[_Span, ...]:
     """Return the days without anybody on which there was somebody before."""
     once = _uncovered(before)
     return tuple(span for first, last in now for span in gaps(once, max(first, before.start), min(last, before.end)))
 
 
 def _gone(
-    found: Tables, old: Key, before: Group, after: Group | None, known: Mapping[Key, Key]
+    found: Tables, old: Key, before: CustomerGroup, after: CustomerGroup | None, known: Mapping[Key, Key]
 ) -> tuple[str, Ref] | None:
     if after is not None and any(one.share for one in after.stretches):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.compare.change import Change, Sort
+from plancode.compare.change import Change, ChangeSort
 from plancode.compare.comparison import Comparison
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
@@ -100,7 +100,7 @@ def rubric_changed_in_running_period(context: RuleContext) -> Iterator[Problem]:
 
 
 def _how(change: Change) -> str:
-    if change.sort in (Sort.ADDED, Sort.REMOVED) and not change.field:
+    if change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED) and not change.field:
         return change.sort.value
     return "changed" if from_to(change) else "rewritten"
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from plancode.compare.change import Change, Sort
+from plancode.compare.change import Change, ChangeSort
 from plancode.compare.settings import SETTINGS
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.model.kinds import EntityKind
-from plancode.model.targets import Row, TargetsDocument
+from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.rules.changed import described, shown, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
@@ -108,7 +108,7 @@ def suppression_in_same_change(context: RuleContext) -> Iterator[Problem]:
         if change.bearing is Bearing.RELAXING and change.field[-1:] == (_ACCEPT,):
             values = described(change) | {"reason": str(change.after)}
             yield Problem(where(change), "accept", values, change.entity, change.fingerprint)
-        elif change.sort is Sort.ADDED and not change.field and (said := _accepts(context, change)):
+        elif change.sort is ChangeSort.ADDED and not change.field and (said := _accepts(context, change)):
             values = described(change) | {"reason": said}
             yield Problem(where(change), "accept", values, change.entity, change.fingerprint)
 
@@ -117,7 +117,7 @@ def _accepts(context: RuleContext, change: Change) -> str:
     """Return why something that is new says its odd figure is meant so; an empty text where it says nothing."""
     model = context.change.head.written.entities[change.key].model
     row = model.target if isinstance(model, TargetsDocument) else model
-    return (isinstance(row, Row) and row.accept) or ""
+    return (isinstance(row, ScopedRow) and row.accept) or ""
 
 
 def _reach(one: Acceptance) -> str:
@@ -212,7 +212,7 @@ def guessed_rename(context: RuleContext) -> Iterator[Problem]:
     as one that goes and one that comes.
     """
     for one in context.change.structure.changes:
-        if one.sort is Sort.RENAMED and one.likeness is not None:
+        if one.sort is ChangeSort.RENAMED and one.likeness is not None:
             values = described(one) | {"old": str(one.before), "share": share(one.likeness)}
             yield Problem(where(one), "plain", values, one.entity, one.fingerprint)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from plancode.analysis.coverage import Group, Stretch
+from plancode.analysis.coverage import CustomerGroup, OwnedStretch
 from plancode.analysis.ownership import takes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -15,27 +15,27 @@ from plancode.graph.entity import Entity, Key
 from plancode.model.kinds import EntityKind
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person
-from plancode.model.territories import Account, AccountGroup, Owner, Territory
+from plancode.model.territories import Account, AccountGroup, Owner
+from plancode.rules.carriers import Holder
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.written import is_missing
 from plancode.said.value import Ref, Said
 
-Holder = Entity[Territory] | Entity[Account]
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = Decimal(0)
 _NAMED_AT_MOST: Final = 5
 _PARTS: Final = frozenset({EntityKind.CHANNEL, EntityKind.SEGMENT, EntityKind.PRODUCT})
 
 
-def _holders(context: RuleContext) -> tuple[tuple[Holder, list[Group]], ...]:
+def _holders(context: RuleContext) -> tuple[tuple[Holder, list[CustomerGroup]], ...]:
     """Return what has owners of its own, or should, with its customers; what names somebody unknown is left out."""
     return tuple(_all_holders(context))
 
 
-def _all_holders(context: RuleContext) -> Iterator[tuple[Holder, list[Group]]]:
-    found: dict[Holder, list[Group]] = defaultdict(list)
+def _all_holders(context: RuleContext) -> Iterator[tuple[Holder, list[CustomerGroup]]]:
+    found: dict[Holder, list[CustomerGroup]] = defaultdict(list)
     unclear = _unclear(context)
     for group in context.figures.coverage.groups:
         holder = _holder(group)
@@ -50,7 +50,7 @@ def _all_holders(context: RuleContext) -> Iterator[tuple[Holder, list[Group]]]:
             yield holder, groups
 
 
-def _holder(group: Group) -> Holder | None:
+def _holder(group: CustomerGroup) -> Holder | None:
     first = group.customers[0] if group.customers else None
     if first is not None and isinstance(first.model, Account) and first.model.owners:
         return first
@@ -63,12 +63,14 @@ def _unclear(context: RuleContext) -> frozenset[Key]:
     return frozenset(one.holder.key for one in unknown)
 
 
-def _count(groups: list[Group]) -> int:
+def _count(groups: list[CustomerGroup]) -> int:
     models = (one.model for group in groups for one in group.customers)
     return sum(one.count if isinstance(one, AccountGroup) else 1 for one in models)
 
 
-def _on_paper(context: RuleContext, holder: Holder, group: Group, stretch: Stretch) -> dict[int, Entity[Person]]:
+def _on_paper(
+    context: RuleContext, holder: Holder, group: CustomerGroup, stretch: OwnedStretch
+) -> dict[int, Entity[Person]]:
     """Return the owners, by their number, who are named for some of these days and are not employed then."""
     found = {}
     for index, owner in enumerate(holder.model.owners):
@@ -80,7 +82,7 @@ def _on_paper(context: RuleContext, holder: Holder, group: Group, stretch: Stret
     return found
 
 
-def _holds(owner: Owner, stretch: Stretch) -> bool:
+def _holds(owner: Owner, stretch: OwnedStretch) -> bool:
     return (owner.from_ is None or owner.from_ < stretch.end) and (owner.to is None or owner.to >= stretch.start)
 
 
@@ -95,12 +97,12 @@ class _Gap:
     """The days on which nobody looks after some customers of a territory, or an account."""
 
     holder: Holder
-    groups: list[Group]
-    spans: list[tuple[Group, Stretch]]
+    groups: list[CustomerGroup]
+    spans: list[tuple[CustomerGroup, OwnedStretch]]
     absent: dict[int, Entity[Person]]
 
     @property
-    def uncovered(self) -> list[Group]:
+    def uncovered(self) -> list[CustomerGroup]:
         return list(dict.fromkeys(group for group, _ in self.spans))
 
     @property
@@ -200,7 +202,7 @@ def _uncovered_days(context: RuleContext, gap: _Gap) -> int:
     return sum(_days(context, *one) for one in _merged([one for _, one in gap.spans]))
 
 
-def _merged(stretches: list[Stretch]) -> Iterator[tuple[date, date]]:
+def _merged(stretches: list[OwnedStretch]) -> Iterator[tuple[date, date]]:
     start: date | None = None
     end = date.min
     for one in sorted(stretches, key=lambda each: each.start):
@@ -220,7 +222,7 @@ def _is_of_products(gap: _Gap) -> bool:
 def _is_uniform(context: RuleContext, gap: _Gap) -> bool:
     """Whether all customers are without an owner on the same days, as far as they are customers then."""
     spans = list(_merged([one for _, one in gap.spans]))
-    own: dict[Group, int] = defaultdict(int)
+    own: dict[CustomerGroup, int] = defaultdict(int)
     for group, stretch in gap.spans:
         own[group] += _days(context, stretch.start, stretch.end)
     clipped = {one: sum(_days(context, max(a, one.start), min(b, one.end)) for a, b in spans) for one in gap.groups}
@@ -241,7 +243,7 @@ def _parts(context: RuleContext, gap: _Gap) -> tuple[Ref, ...]:
     return ()
 
 
-def _names(groups: list[Group], field: str) -> set[str | None]:
+def _names(groups: list[CustomerGroup], field: str) -> set[str | None]:
     return {getattr(one.customers[0].model, field, None) for one in groups if one.customers}
 
 
@@ -269,7 +271,7 @@ def primary_shares_not_100(context: RuleContext) -> Iterator[Problem]:
     `from` and `to`. Somebody who supports the sale, but is not credited with it, is `as: overlay`.
     """
     for holder, groups in context.once(_holders):
-        faults: dict[tuple[str, ...], list[tuple[Group, Stretch]]] = defaultdict(list)
+        faults: dict[tuple[str, ...], list[tuple[CustomerGroup, OwnedStretch]]] = defaultdict(list)
         for group in groups:
             for stretch in group.faulty():
                 if not _is_carried(_on_paper(context, holder, group, stretch)):
@@ -279,12 +281,14 @@ def primary_shares_not_100(context: RuleContext) -> Iterator[Problem]:
             yield _shares(context, holder, key, found)
 
 
-def _is_each_whole(stretch: Stretch) -> bool:
+def _is_each_whole(stretch: OwnedStretch) -> bool:
     """Whether several people have 100 % each, as they do where no share is written."""
     return len(set(stretch.owners)) > 1 and stretch.share == len(stretch.owners)
 
 
-def _shares(context: RuleContext, holder: Holder, key: tuple[str, ...], found: list[tuple[Group, Stretch]]) -> Problem:
+def _shares(
+    context: RuleContext, holder: Holder, key: tuple[str, ...], found: list[tuple[CustomerGroup, OwnedStretch]]
+) -> Problem:
     worst = max((one for _, one in found), key=lambda one: abs(one.share - 1))
     names = dict.fromkeys(name for _, one in found for name in one.owners)
     people = [one for name in names if (one := context.graph.find(Person, name)) is not None]

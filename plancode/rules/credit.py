@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from plancode.actuals.records import Fact, Reading, Trouble
+from plancode.actuals.records import Fact, SourceReading, Trouble
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
@@ -17,7 +17,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.rules.sources import Placed, measures, readings, worth
+from plancode.rules.sources import PlacedMeasure, measures, readings, worth
 from plancode.said.value import Said, Values
 from plancode.scorecard.assessed import after
 
@@ -26,7 +26,7 @@ _NOT_IN_PLAN: Final[tuple[Trouble, ...]] = ("period", "date")
 _MAY_BE_NONE: Final = frozenset({"count", "distinct"})
 
 
-def _facts(context: RuleContext, reading: Reading) -> Iterator[Fact]:
+def _facts(context: RuleContext, reading: SourceReading) -> Iterator[Fact]:
     """Yield the facts of the first metric of a source that has some, up to the day: every row counts once."""
     for placed in context.once(measures).get(reading.source, ()):
         found = [one for one in reading.facts if one.metric == placed.measure.metric and not one.market]
@@ -254,7 +254,7 @@ def no_results(context: RuleContext) -> Iterator[Problem]:
 
 
 def _without_results(
-    context: RuleContext, source: Entity[Source], reading: Reading, wanted: list[Placed]
+    context: RuleContext, source: Entity[Source], reading: SourceReading, wanted: list[PlacedMeasure]
 ) -> Iterator[Problem]:
     outside = sum(one.rows for kind in _NOT_IN_PLAN for one in reading.samples(kind))
     values: Values = {"source": source.ref, "rows": reading.rows}

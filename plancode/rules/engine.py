@@ -10,16 +10,16 @@ from plancode.rules.rule import Rule
 
 
 @dataclass
-class Run:
+class RuleRun:
     """The problems that rules found, and the traces of rules that broke (bugs in plancode, not in the plan)."""
 
     problems: list[Problem] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
 
-def run(rules: Iterable[Rule], context: RuleContext) -> Run:
+def run(rules: Iterable[Rule], context: RuleContext) -> RuleRun:
     """Return what the rules find, in the order of the rules."""
-    result = Run()
+    result = RuleRun()
     for one in rules:
         if one.check is None or not _can_ask(one, context):
             continue

@@ -12,7 +12,7 @@ from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.base import Keyed, Needs
 from plancode.model.plan import Plan, Product
 from plancode.model.responsibilities import Duty
-from plancode.model.targets import HistoryRow, Opportunity, ProfilePhasing, Row, TargetRow, TargetsDocument
+from plancode.model.targets import HistoryRow, Opportunity, ProfilePhasing, ScopedRow, TargetRow, TargetsDocument
 from plancode.model.team import Person, Productivity, Role
 from plancode.model.territories import Account, AccountGroup
 from plancode.quantity import Quantity
@@ -20,7 +20,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.said.value import Said
 
-Amounts = Iterator[tuple[Route, Quantity | None, str | None]]
+StatedAmounts = Iterator[tuple[Route, Quantity | None, str | None]]
 """Amounts of an entity: where they stand, and the period by whose first day the rate is taken (None: the plan's)."""
 
 SHOWN: Final = 4
@@ -79,33 +79,33 @@ def _foreign(context: RuleContext) -> Iterator[tuple[Entity[Keyed], Route, str, 
                     yield entity, route, quantity.unit, at.start if at else start
 
 
-def _account(model: Account | AccountGroup) -> Amounts:
+def _account(model: Account | AccountGroup) -> StatedAmounts:
     yield ("potential",), model.potential, None
     yield ("last_year",), model.last_year, None
 
 
-def _productivity(ones: tuple[Productivity, ...]) -> Amounts:
+def _productivity(ones: tuple[Productivity, ...]) -> StatedAmounts:
     for index, one in enumerate(ones):
         yield ("productivity", index, "amount"), one.amount.quantity, None
 
 
-def _role(model: Role) -> Amounts:
+def _role(model: Role) -> StatedAmounts:
     yield ("cost",), model.cost, None
     yield ("ote",), model.ote, None
     yield from _productivity(model.productivity)
 
 
-def _person(model: Person) -> Amounts:
+def _person(model: Person) -> StatedAmounts:
     yield from _productivity(model.productivity)
 
 
-def _row(row: Row) -> Amounts:
+def _row(row: ScopedRow) -> StatedAmounts:
     yield ("amount",), row.amount, row.period
     if row.baseline is not None:
         yield ("baseline", "amount"), row.baseline.amount, row.baseline.period
 
 
-def _document(model: TargetsDocument) -> Amounts:
+def _document(model: TargetsDocument) -> StatedAmounts:
     period = model.target.period if model.target else None
     if model.target is not None:
         yield from ((("target", *route), quantity, at) for route, quantity, at in _row(model.target))
@@ -115,24 +115,24 @@ def _document(model: TargetsDocument) -> Amounts:
         yield from ((("phasing", "amounts", index), one, period) for index, one in enumerate(model.phasing.amounts))
 
 
-def _history(model: HistoryRow) -> Amounts:
+def _history(model: HistoryRow) -> StatedAmounts:
     yield ("amount",), model.amount, model.period
 
 
-def _opportunity(model: Opportunity) -> Amounts:
+def _opportunity(model: Opportunity) -> StatedAmounts:
     yield ("amount",), model.amount, None
 
 
-def _needs(key: str, needs: Needs | None) -> Amounts:
+def _needs(key: str, needs: Needs | None) -> StatedAmounts:
     yield (key, "budget"), needs.budget if needs else None, None
 
 
-def _duty(model: Duty) -> Amounts:
+def _duty(model: Duty) -> StatedAmounts:
     yield from _needs("needs", model.needs)
     yield from _needs("provided", model.provided)
 
 
-def _action(model: Action) -> Amounts:
+def _action(model: Action) -> StatedAmounts:
     yield ("budget",), model.budget, None
     yield from _needs("needs", model.needs)
     yield from _needs("provided", model.provided)
@@ -140,21 +140,21 @@ def _action(model: Action) -> Amounts:
         yield from (((key, index, "amount"), one.amount, None) for index, one in enumerate(effects))
 
 
-def _adjustment(model: AdjustmentDocument) -> Amounts:
+def _adjustment(model: AdjustmentDocument) -> StatedAmounts:
     for index, one in enumerate(model.changes):
         for key in ("annual", "from_effective", "delta"):
             yield ("changes", index, key), getattr(one, key), None
 
 
-def _product(model: Product) -> Amounts:
+def _product(model: Product) -> StatedAmounts:
     yield ("price",), model.price, None
 
 
-def _plan(model: Plan) -> Amounts:
+def _plan(model: Plan) -> StatedAmounts:
     yield ("market", "size"), model.market.size if model.market else None, None
 
 
-_AMOUNTS: Final[tuple[tuple[type[Keyed], Callable[..., Amounts]], ...]] = (
+_AMOUNTS: Final[tuple[tuple[type[Keyed], Callable[..., StatedAmounts]], ...]] = (
     (TargetsDocument, _document),
     (TargetRow, _row),
     (HistoryRow, _history),

@@ -12,7 +12,7 @@ from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.place import Route
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.base import Entity as EntityModel
+from plancode.model.base import Authored
 from plancode.model.kinds import EntityKind
 from plancode.rules.context import RuleContext
 from plancode.rules.fitting import Budget, is_pattern, misfits, said
@@ -112,7 +112,7 @@ def bad_extra_schema(context: RuleContext) -> Iterator[Problem]:
         yield from _faults(schema)
 
 
-def _with_extra(context: RuleContext) -> Iterator[Entity[EntityModel]]:
+def _with_extra(context: RuleContext) -> Iterator[Entity[Authored]]:
     return (entity for entity in context.base.authored if entity.model.extra)
 
 

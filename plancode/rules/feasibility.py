@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from plancode.analysis.feasibility import Feasibility, Reason, Topic
-from plancode.analysis.feasibility import Value as Figure
+from plancode.analysis.feasibility import Feasibility, FeasibilityReason, ReasonValue, Topic
 from plancode.analysis.targets import Target
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -24,14 +23,14 @@ _MARKET: Final = frozenset({"money", "units"})
 """What metrics are counted in that may be held against the growth of a market."""
 
 
-def _judged(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, Reason]]:
+def _judged(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, FeasibilityReason]]:
     for one in context.figures.feasibility:
         reason = one.reason(topic)
         if reason is not None:
             yield one, reason
 
 
-def _on_market(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, Reason]]:
+def _on_market(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, FeasibilityReason]]:
     """Yield the same for targets that may be held against the market: sales, of which more is better."""
     for one, reason in _judged(context, topic):
         metric = context.figures.measures.metric(one.target.metric)
@@ -39,12 +38,12 @@ def _on_market(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility
             yield one, reason
 
 
-def _rounded(context: RuleContext, target: Target, values: dict[str, Figure]) -> dict[str, Said]:
+def _rounded(context: RuleContext, target: Target, values: dict[str, ReasonValue]) -> dict[str, Said]:
     """Return figures as a reader wants them."""
     return {name: _one(context, target, value) for name, value in values.items()}
 
 
-def _one(context: RuleContext, target: Target, value: Figure) -> Said:
+def _one(context: RuleContext, target: Target, value: ReasonValue) -> Said:
     if not isinstance(value, Quantity):
         return value
     if value.is_share:
@@ -53,7 +52,12 @@ def _one(context: RuleContext, target: Target, value: Figure) -> Said:
 
 
 def _problem(
-    context: RuleContext, one: Feasibility, reason: Reason, variant: str, *places: Place, place: Place | None = None
+    context: RuleContext,
+    one: Feasibility,
+    reason: FeasibilityReason,
+    variant: str,
+    *places: Place,
+    place: Place | None = None,
 ) -> Problem:
     target = one.target
     values = about_target(context, target) | _rounded(context, target, reason.values)

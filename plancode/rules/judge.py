@@ -8,7 +8,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 from plancode.document.source import SourceText
-from plancode.findings.finding import Finding, Sort, fingerprint, in_order
+from plancode.findings.finding import Finding, FindingSort, fingerprint, in_order
 from plancode.findings.place import Place
 from plancode.findings.problem import MOST_APART, Problem
 from plancode.rules.rule import Rule
@@ -47,7 +47,7 @@ def fold(findings: Iterable[Finding], plan: str) -> tuple[Finding, ...]:
     All rows of a list are made one, elsewhere more than can be mended one by one; what is open and what each statement
     accepts apart. The fingerprint is that of all such findings in the file, so that it stays when some of them go.
     """
-    groups: dict[tuple[Sort, bool, Acceptance | None], list[Finding]] = defaultdict(list)
+    groups: dict[tuple[FindingSort, bool, Acceptance | None], list[Finding]] = defaultdict(list)
     for one in findings:
         groups[one.sort, one.place.span is None, one.accepted_by].append(one)
     return in_order(kept for group in groups.values() for kept in _kept(group, plan))

@@ -23,19 +23,19 @@ _ZERO, _DAY = Decimal(0), timedelta(days=1)
 _HALF: Final = Decimal("0.5")
 _YEAR: Final = 12
 SHOWN: Final = 4
-Row = tuple[Target, Entity[Person]]
+QuotaTarget = tuple[Target, Entity[Person]]
 
 
-def _rows(context: RuleContext) -> tuple[Row, ...]:
+def _rows(context: RuleContext) -> tuple[QuotaTarget, ...]:
     """Return the targets of people that are more than nothing."""
     return context.once(_all_rows)
 
 
-def _all_rows(context: RuleContext) -> tuple[Row, ...]:
+def _all_rows(context: RuleContext) -> tuple[QuotaTarget, ...]:
     return tuple(_of_people(context))
 
 
-def _of_people(context: RuleContext) -> Iterator[Row]:
+def _of_people(context: RuleContext) -> Iterator[QuotaTarget]:
     for target in context.figures.targets.targets:
         person = context.graph.find(Person, target.get("person"))
         if person is not None and target.amount and target not in undated(context):

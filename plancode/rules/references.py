@@ -12,8 +12,7 @@ from plancode.graph.cycles import find_cycles
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
-from plancode.model.base import Entity as EntityModel
-from plancode.model.base import Keyed
+from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
@@ -207,7 +206,7 @@ _ACTORS: Final = frozenset(ACTORS)
 MOST_STEPS: Final = 12
 _NO_WORDS: Final[Counter[str]] = Counter()
 _NAME: Final = re.compile(r"[\w.-]+")
-_UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
+_UPWARDS: Final[tuple[tuple[type[Authored], str], ...]] = (
     (Team, "parent"),
     (Territory, "parent"),
     (Account, "parent"),
@@ -216,7 +215,7 @@ _UPWARDS: Final[tuple[tuple[type[EntityModel], str], ...]] = (
 )
 
 
-def _cycles(context: RuleContext, model: type[EntityModel], name: str) -> Iterator[Problem]:
+def _cycles(context: RuleContext, model: type[Authored], name: str) -> Iterator[Problem]:
     edges: dict[str, tuple[str, ...]] = {}
     for entity in context.base.all(model):
         above = getattr(entity.model, name)
@@ -262,7 +261,7 @@ def outside_dates(context: RuleContext) -> Iterator[Problem]:
         yield from _action_dates(context, action)
 
 
-def _owner_dates(context: RuleContext, entity: Entity[EntityModel], owners: tuple[Owner, ...]) -> Iterator[Problem]:
+def _owner_dates(context: RuleContext, entity: Entity[Authored], owners: tuple[Owner, ...]) -> Iterator[Problem]:
     for index, owner in enumerate(owners):
         person = context.base.find(Person, owner.person)
         if person is None:
@@ -281,7 +280,7 @@ def _action_dates(context: RuleContext, action: Entity[Action]) -> Iterator[Prob
             yield _outside(action, (key,), person, day)
 
 
-def _outside(entity: Entity[EntityModel], route: tuple[str | int, ...], person: Entity[Person], day: date) -> Problem:
+def _outside(entity: Entity[Authored], route: tuple[str | int, ...], person: Entity[Person], day: date) -> Problem:
     early = person.model.start is not None and day < person.model.start
     limit = person.model.start if early else person.model.end
     values: dict[str, Said] = {"person": person.ref, "day": day, "limit": limit or day}
@@ -352,7 +351,7 @@ def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
 
 
-def _renamed(context: RuleContext) -> Iterator[Entity[EntityModel]]:
+def _renamed(context: RuleContext) -> Iterator[Entity[Authored]]:
     return (entity for entity in context.base.authored if entity.model.formerly)
 
 

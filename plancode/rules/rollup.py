@@ -24,7 +24,7 @@ from plancode.said.value import Ref, Said
 _ZERO, _ONE = Decimal(0), Decimal(1)
 NAMED: Final = 12
 """So many children are named, the largest first."""
-Tree = tuple[str, Scope]
+LevelScope = tuple[str, Scope]
 """A metric with the product, channel or segment it is narrowed to."""
 Handed = tuple[bool, tuple[Ref, ...]]
 """Whether a level is handed down as a whole, and who was left out."""
@@ -95,7 +95,7 @@ def _all_gaps(context: RuleContext) -> tuple[Gap, ...]:
 
 
 def _gaps(context: RuleContext) -> Iterator[Gap]:
-    handed: dict[tuple[Tree, str], Handed] = {}
+    handed: dict[tuple[LevelScope, str], Handed] = {}
     for level in reversed(context.figures.levels):
         handed[(level.metric, level.narrow), level.team] = _handed(context, level, handed)
     for level in judged_levels(context):
@@ -144,7 +144,7 @@ def _misses(context: RuleContext, level: Level, numbers: range | tuple[int, ...]
     return bad > max(abs(assigned) * context.graph.policy.roll_up_gap.number, steps)
 
 
-def _handed(context: RuleContext, level: Level, below: Mapping[tuple[Tree, str], Handed]) -> Handed:
+def _handed(context: RuleContext, level: Level, below: Mapping[tuple[LevelScope, str], Handed]) -> Handed:
     """Return whether a level is handed down as a whole, and the teams or people of it that were left out.
 
     People without a quota are found by another rule, unless all teams have a figure and only they are left. A team

@@ -6,7 +6,7 @@ from typing import Final
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.targets import Target
 from plancode.graph.graph import PlanGraph
-from plancode.model.base import Entity as EntityModel
+from plancode.model.base import Authored
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
@@ -16,7 +16,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio, share
 from plancode.said.value import Ref, Said
 
-_MODELS: Final[dict[str, type[EntityModel]]] = {
+_MODELS: Final[dict[str, type[Authored]]] = {
     "team": Team,
     "person": Person,
     "territory": Territory,

@@ -18,12 +18,12 @@ from plancode.scorecard.stretches import stretches
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
-Scored = dict[str, list[Entity[Person]]]
+ScoredPeople = dict[str, list[Entity[Person]]]
 
 
-def scored_people(context: RuleContext) -> Scored:
+def scored_people(context: RuleContext) -> ScoredPeople:
     """Return the people that each scorecard is for on the day, open seats apart."""
-    found: Scored = {one.model.id: [] for one in context.graph.all(RubricDocument)}
+    found: ScoredPeople = {one.model.id: [] for one in context.graph.all(RubricDocument)}
     homes: dict[str, list[str]] = {}
     for rubric in context.graph.all(RubricDocument):
         for name in rubric.model.roles:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from plancode.actuals.records import Reading, Sample, Trouble
+from plancode.actuals.records import Sample, SourceReading, Trouble
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -20,7 +20,7 @@ _WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
 
 
-class Placed(NamedTuple):
+class PlacedMeasure(NamedTuple):
     """A measure, with the document it is in and its number there."""
 
     document: Entity[ActualsDocument]
@@ -32,16 +32,16 @@ class Placed(NamedTuple):
         return self.document.place("metrics", self.number, *keys)
 
 
-def measures(context: RuleContext) -> dict[str, list[Placed]]:
+def measures(context: RuleContext) -> dict[str, list[PlacedMeasure]]:
     """Return the measures of each source, in the order of the documents."""
-    found: dict[str, list[Placed]] = {}
+    found: dict[str, list[PlacedMeasure]] = {}
     for document in context.graph.all(ActualsDocument):
         for number, one in enumerate(document.model.metrics):
-            found.setdefault(one.source, []).append(Placed(document, number, one))
+            found.setdefault(one.source, []).append(PlacedMeasure(document, number, one))
     return found
 
 
-def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], Reading]]:
+def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], SourceReading]]:
     """Yield every source that was read, with what was read."""
     for name, reading in context.reached.readings.items():
         yield context.reached.sources[name], reading
@@ -95,7 +95,7 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
                     yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
 
 
-def _counted(context: RuleContext, source: Entity[Source], reading: Reading, samples: list[Sample]) -> Values:
+def _counted(context: RuleContext, source: Entity[Source], reading: SourceReading, samples: list[Sample]) -> Values:
     rows = _rows(samples)
     return {
         "source": source.ref,
@@ -223,7 +223,7 @@ def _by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
     """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
     for source, reading in readings(context):
         rows = {one.text: one.rows for one in reading.samples(kind)}
-        worst: dict[str, Placed] = {}
+        worst: dict[str, PlacedMeasure] = {}
         for placed in context.once(measures).get(source.model.id, ()):
             column = placed.measure.column or source.model.columns.amount or ""
             known = worst.get(column)

@@ -12,7 +12,7 @@ from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
-from plancode.rules.rollup import Tree, gaps, judged_levels, lower_is_better, stating
+from plancode.rules.rollup import LevelScope, gaps, judged_levels, lower_is_better, stating
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import about, figure, subject_of
@@ -20,7 +20,7 @@ from plancode.rules.scopes import about, figure, subject_of
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
-def _added(context: RuleContext) -> tuple[list[Level], set[Tree]]:
+def _added(context: RuleContext) -> tuple[list[Level], set[LevelScope]]:
     """Return the levels of metrics that add up and are better high, and the trees in which something is missing."""
     found = [one for one in judged_levels(context) if one.form == "sum" and not lower_is_better(context, one)]
     return found, {(gap.level.metric, gap.level.narrow) for gap in gaps(context)}
@@ -28,7 +28,7 @@ def _added(context: RuleContext) -> tuple[list[Level], set[Tree]]:
 
 def _tops(figures: Analysis, levels: list[Level]) -> Iterator[Level]:
     """Yield the levels that have no figure above them."""
-    covered: dict[Tree, set[str]] = {}
+    covered: dict[LevelScope, set[str]] = {}
     for level in levels:
         below = covered.setdefault((level.metric, level.narrow), set())
         if level.team not in below and None not in below:
@@ -90,7 +90,7 @@ def over_assignment_out_of_band(context: RuleContext) -> Iterator[Problem]:
     figures, band = context.figures, context.graph.policy.over_assignment
     least = band.min - context.graph.policy.roll_up_gap.number
     levels, broken = _added(context)
-    told: set[Tree] = set()
+    told: set[LevelScope] = set()
     for level in levels:
         found = level.over_assignment(figures.numbers)
         if found is not None and found > band.max:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from plancode.config.settings import Suppression
-from plancode.document.reader import Reading, is_yaml
+from plancode.document.reader import PlanReading, is_yaml
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance, Aim, aims_at
@@ -29,7 +29,7 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[
 _CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
 
 
-def inline_acceptances(reading: Reading) -> tuple[list[Acceptance], list[Problem]]:
+def inline_acceptances(reading: PlanReading) -> tuple[list[Acceptance], list[Problem]]:
     """Return what comments accept, and which files have more or longer such comments than are read.
 
     A comment means findings on its own line, or on the next where it has a line alone.

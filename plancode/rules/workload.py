@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.entries import Kind
+from plancode.analysis.entries import WorkKind
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.workload import Load
 from plancode.findings.problem import Problem
@@ -25,7 +25,7 @@ from plancode.said.value import Ref, Said
 
 _ZERO, _ONE, _HALF = Decimal(0), Decimal(1), Decimal("0.5")
 _DAY: Final = timedelta(days=1)
-_GROUPS: Final[dict[Kind, str]] = {
+_GROUPS: Final[dict[WorkKind, str]] = {
     "calls": "calls",
     "deals": "deals",
     "prospecting": "deals",

@@ -8,7 +8,6 @@ from plancode.period import Period
 from plancode.quantity import Quantity, Rate, rounded
 from plancode.said.speaker import plain
 from plancode.said.value import (
-    Amount,
     Fixed,
     Joined,
     KindName,
@@ -17,6 +16,7 @@ from plancode.said.value import (
     PlanWord,
     Record,
     Ref,
+    Rounded,
     Said,
     Sentence,
     Term,
@@ -66,7 +66,7 @@ def _figure(value: Said) -> Data:
 
 
 def _plain(value: Said) -> Data:
-    if isinstance(value, Amount | Fixed):
+    if isinstance(value, Rounded | Fixed):
         return digits(value.value)
     if isinstance(value, str | bool | int):
         return value

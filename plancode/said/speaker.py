@@ -11,7 +11,6 @@ from plancode.locale.catalogue import Language, find_word, kind_word, word
 from plancode.period import Period
 from plancode.quantity import Quantity, Rate
 from plancode.said.value import (
-    Amount,
     Fixed,
     Joined,
     KindName,
@@ -20,6 +19,7 @@ from plancode.said.value import (
     PlanWord,
     Record,
     Ref,
+    Rounded,
     Said,
     Sentence,
     Term,
@@ -27,7 +27,7 @@ from plancode.said.value import (
 )
 
 _QUOTED: Final = re.compile("`([^`]{1,100})`")
-_Figure = Amount | Fixed | bool | int | Decimal | Quantity | Rate | date | Period
+_Figure = Rounded | Fixed | bool | int | Decimal | Quantity | Rate | date | Period
 _Named = Ref | KindName | PlanKey | PlanWord
 
 
@@ -124,7 +124,7 @@ class Speaker:
     def _figure(self, value: _Figure) -> str:
         if isinstance(value, bool):
             return word("yes" if value else "no", self.language)
-        if isinstance(value, Amount):
+        if isinstance(value, Rounded):
             return written.rounded_amount(value.value, self.language)
         if isinstance(value, Fixed):
             return written.fixed(value.value, value.places, self.language)

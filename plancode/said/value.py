@@ -105,7 +105,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Rounded:
     """An amount as tables have it: in whole units, in Chinese in 万 with one decimal, small ones with two decimals."""
 
     value: Decimal
@@ -120,7 +120,7 @@ class Fixed:
 
 
 Said = (
-    str | bool | int | Decimal | date | Period | Quantity | Rate | Amount | Fixed | Ref | Term | KindName | PlanKey
+    str | bool | int | Decimal | date | Period | Quantity | Rate | Rounded | Fixed | Ref | Term | KindName | PlanKey
     | PlanWord | Verbatim | Sentence | Link | Joined | Record | tuple["Said", ...] | None
 )  # fmt: skip
 """Whatever can be said."""

@@ -26,7 +26,7 @@ PARTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SpreadFigure:
     """A figure with its definition and what it is made of, or the reason why there is none."""
 
     definition: Definition
@@ -63,12 +63,12 @@ class Third:
 class Distribution:
     """The attainment of people who carry the same target metric."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[SpreadFigure, ...]
     thirds: tuple[Third, ...]
     judged: int
     not_judged: tuple[tuple[str, Reason], ...]
 
-    def figure(self, definition: Definition) -> Figure:
+    def figure(self, definition: Definition) -> SpreadFigure:
         """Return a figure by its definition."""
         return next(one for one in self.figures if one.definition == definition)
 
@@ -112,26 +112,28 @@ def _third(part: Sequence[tuple[Decimal, str, Decimal]]) -> Third:
     return Third(tuple(name for _, name, _ in part), part[0][0], part[-1][0], mean)
 
 
-def _share(definition: Definition, met: Sequence[bool]) -> Figure:
+def _share(definition: Definition, met: Sequence[bool]) -> SpreadFigure:
     return _quotient(definition, ("people", Decimal(sum(met))), ("judged", Decimal(len(met))), "no_people")
 
 
-def _realisation(judged: Sequence[Reading]) -> Figure:
+def _realisation(judged: Sequence[Reading]) -> SpreadFigure:
     actual = sum((one.actual or ZERO for one in judged), ZERO)
     target = sum((one.target or ZERO for one in judged), ZERO)
     return _quotient("realisation", ("actual", actual), ("target", target), "no_people")
 
 
-def _plan_attainment(people: Sequence[Reading], plan: Decimal | None) -> Figure:
+def _plan_attainment(people: Sequence[Reading], plan: Decimal | None) -> SpreadFigure:
     known = [one.actual for one in people if one.actual is not None and one.reason is None]
     if plan is None:
-        return Figure("plan_attainment", None, reason="no_plan")
+        return SpreadFigure("plan_attainment", None, reason="no_plan")
     if len(known) < len(people):
-        return Figure("plan_attainment", None, (("plan", plan),), "no_actual")
+        return SpreadFigure("plan_attainment", None, (("plan", plan),), "no_actual")
     return _quotient("plan_attainment", ("actual", sum(known, ZERO)), ("plan", plan), "zero_target")
 
 
-def _quotient(definition: Definition, top: tuple[str, Decimal], bottom: tuple[str, Decimal], lack: Lack) -> Figure:
+def _quotient(
+    definition: Definition, top: tuple[str, Decimal], bottom: tuple[str, Decimal], lack: Lack
+) -> SpreadFigure:
     if bottom[1] <= 0:
-        return Figure(definition, None, (top, bottom), lack)
-    return Figure(definition, top[1] / bottom[1], (top, bottom))
+        return SpreadFigure(definition, None, (top, bottom), lack)
+    return SpreadFigure(definition, top[1] / bottom[1], (top, bottom))

@@ -15,7 +15,7 @@ from plancode.model.team import Person, Team
 from plancode.quantity import Quantity
 from plancode.scorecard.assessed import after
 from plancode.scorecard.measured import Basis
-from plancode.scorecard.standing import Lapsed, Level, Standing, Standings
+from plancode.scorecard.standing import Lapsed, Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import Task
 
 _RANK: Final = {"off_pace": 0, "at_risk": 1}
@@ -24,15 +24,15 @@ DAYS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Concern:
     """Something that needs attention, and whom it is about: a person, or a team directly below."""
 
     about: Entity[Keyed] | None
-    what: Standing | Level | Task | Lapsed
+    what: Standing | ValueStanding | Task | Lapsed
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class ReviewRhythm:
     """How often a team's progress is reviewed, when that was done last, and by when it is due again."""
 
     every: Quantity | None
@@ -80,7 +80,7 @@ class FollowUp:
         adds = self.analysis.measures.adds_over_time
         return tuple(one for one in self.standings.metrics if adds(one) and any(True for _ in self.rows(one)))
 
-    def levels(self) -> Iterator[tuple[Entity[Keyed], Level]]:
+    def levels(self) -> Iterator[tuple[Entity[Keyed], ValueStanding]]:
         """Yield values of metrics that do not add up, of the newest stretch of time, against their targets."""
         for metric in self.standings.metrics:
             if self.analysis.measures.adds_over_time(metric):
@@ -91,36 +91,36 @@ class FollowUp:
                 if found is not None:
                     yield entity, found
 
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Concern, ...]:
         """Return what needs attention: off pace, at risk, overdue, assessments lapsed; the worst of each first."""
         return (*self._of_pace(), *self._of_levels(), *self._overdue(), *self._lapsed())
 
-    def _of_pace(self) -> list[Problem]:
-        found: list[tuple[int, int, Decimal, str, Problem]] = []
+    def _of_pace(self) -> list[Concern]:
+        found: list[tuple[int, int, Decimal, str, Concern]] = []
         for order, metric in enumerate(self.metrics):
             for entity, standing in self.rows(metric):
                 rank = _RANK.get(standing.pace.status)
                 if rank is not None and entity is not self.team:
                     attained = standing.pace.attainment or Decimal(0)
-                    found.append((rank, order, attained, entity.name, Problem(entity, standing)))
+                    found.append((rank, order, attained, entity.name, Concern(entity, standing)))
         return [one[-1] for one in sorted(found, key=lambda one: one[:4])]
 
-    def _of_levels(self) -> list[Problem]:
+    def _of_levels(self) -> list[Concern]:
         found = []
         for entity, level in self.levels():
             if level.status in _RANK and entity is not self.team:
-                found.append((_RANK[level.status], level.metric, entity.name, Problem(entity, level)))
+                found.append((_RANK[level.status], level.metric, entity.name, Concern(entity, level)))
         return [one[-1] for one in sorted(found, key=lambda one: one[:3])]
 
-    def _overdue(self) -> Iterator[Problem]:
+    def _overdue(self) -> Iterator[Concern]:
         for task in self.standings.overdue(self.names):
-            yield Problem(self.analysis.graph.find(Person, task.owner), task)
+            yield Concern(self.analysis.graph.find(Person, task.owner), task)
 
-    def _lapsed(self) -> Iterator[Problem]:
+    def _lapsed(self) -> Iterator[Concern]:
         lead = self.analysis.graph.find(Person, self.team.model.manager)
         for person in dict.fromkeys((*((lead,) if lead is not None else ()), *self._members)):
             for one in self.standings.lapsed(person):
-                yield Problem(person, one)
+                yield Concern(person, one)
 
     def coming(self) -> tuple[Task, ...]:
         """Return what is due until the next review."""
@@ -155,7 +155,7 @@ class FollowUp:
         return agreed and (one.model.done is None or one.model.done > day)
 
     @property
-    def rhythm(self) -> Rhythm:
+    def rhythm(self) -> ReviewRhythm:
         """How often the plan says that the team is reviewed, and when a review of it was held last."""
         graph, day, name = self.analysis.graph, self.analysis.as_of, self.team.model.id
         meetings = [
@@ -168,7 +168,7 @@ class FollowUp:
             for one in graph.all(ReviewDocument)
             if one.model.scope is not None and one.model.scope.team == name and one.model.held <= day
         ]
-        return Rhythm(min(meetings, key=minutes_of, default=None), max(held, default=None))
+        return ReviewRhythm(min(meetings, key=minutes_of, default=None), max(held, default=None))
 
     def count(self) -> dict[Literal["on_track", "at_risk", "off_pace", "other"], int]:
         """Return how many people stand how in the main metric of the team."""

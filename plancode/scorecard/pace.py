@@ -13,7 +13,7 @@ from plancode.quantity import rounded
 
 Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 Judged = Literal["to_date", "pipeline"]
-Why = Literal["no_actual", "no_plan", "zero_target", "judge_from", "min_deals", "on_track", "at_risk", "below"]
+PaceWhy = Literal["no_actual", "no_plan", "zero_target", "judge_from", "min_deals", "on_track", "at_risk", "below"]
 """Why a status is given: no actual, no period of a plan, no target to reach; the plan to date is still under
 `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or the limit that decided."""
 
@@ -87,7 +87,7 @@ class Pace:
 
     progress: Progress
     status: Status
-    why: Why
+    why: PaceWhy
     judged: Judged = "to_date"
 
     @property
@@ -149,7 +149,7 @@ def pace(progress: Progress, policy: PacePolicy) -> Pace:
     return _by(progress, policy, _attained(progress, progress.actual + progress.pipeline, progress.whole), "pipeline")
 
 
-def _lack(progress: Progress) -> Why | None:
+def _lack(progress: Progress) -> PaceWhy | None:
     if not progress.stages:
         return "no_plan"
     if progress.whole <= 0:
@@ -157,7 +157,7 @@ def _lack(progress: Progress) -> Why | None:
     return "no_actual" if progress.actual is None else None
 
 
-def _early(progress: Progress, policy: PacePolicy) -> Why | None:
+def _early(progress: Progress, policy: PacePolicy) -> PaceWhy | None:
     share = progress.to_date / progress.whole
     if share <= 0 or rounded(share, PLACES) < policy.judge_from.number:
         return "judge_from"

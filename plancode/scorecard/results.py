@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from plancode.actuals.records import Fact, NoReading, Reading
+from plancode.actuals.records import Fact, NoReading, SourceReading
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.graph.above import around
@@ -50,7 +50,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ActualValue:
     """An actual: numerator over denominator, of so many rows."""
 
     amount: Decimal
@@ -63,12 +63,12 @@ class Results:
     """The results of a plan up to a day."""
 
     def __init__(
-        self, analysis: Analysis, sources: Mapping[str, Entity[Source]], readings: Iterable[Reading | NoReading]
+        self, analysis: Analysis, sources: Mapping[str, Entity[Source]], readings: Iterable[SourceReading | NoReading]
     ) -> None:
         """Credit what was read, as far as it lies on or before the day of looking."""
         everything = tuple(readings)
         self.analysis, self.sources = analysis, sources
-        self.readings = {one.source: one for one in everything if isinstance(one, Reading)}
+        self.readings = {one.source: one for one in everything if isinstance(one, SourceReading)}
         self.refused = tuple(one for one in everything if isinstance(one, NoReading))
         self.totals: dict[tuple[str, str], Totals] = {}
         self._by_metric: dict[str, list[Credit]] = {}
@@ -156,7 +156,7 @@ class Results:
         graph = self.analysis.graph
         return {one.model.id: frozenset(around(graph, one.model.id)) for one in graph.all(Territory)}
 
-    def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Value | None:
+    def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> ActualValue | None:
         """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
         parts = self.parts(metric)
         if parts is not None:
@@ -203,15 +203,15 @@ class Results:
         return measure.source in self.readings and (measure.market is None or measure.market in self.readings)
 
 
-def _divided(over: Value | None, under: Value | None) -> Value | None:
+def _divided(over: ActualValue | None, under: ActualValue | None) -> ActualValue | None:
     """Return the quotient of two metrics; None of a denominator without rows or of nothing."""
     if under is None or not under.amount:
         return None
     num = over.amount if over is not None else _ZERO
-    return Value(num / under.amount, under.rows, num, under.amount)
+    return ActualValue(num / under.amount, under.rows, num, under.amount)
 
 
-def _together(found: list[Credit]) -> Value | None:
+def _together(found: list[Credit]) -> ActualValue | None:
     """Return credit as one figure; None of none, and of a quotient over nothing."""
     own = [one for one in found if not one.fact.market]
     if not own:
@@ -219,9 +219,9 @@ def _together(found: list[Credit]) -> Value | None:
     rows = sum(one.fact.rows for one in own)
     if any(one.fact.values for one in own):
         values = frozenset[str]().union(*(one.fact.values for one in own))
-        return Value(Decimal(len(values)), rows, Decimal(len(values)), _ONE)
+        return ActualValue(Decimal(len(values)), rows, Decimal(len(values)), _ONE)
     num = sum((one.num for one in own), _ZERO)
     if all(one.den is None for one in found):
-        return Value(num, rows, num, _ONE)
+        return ActualValue(num, rows, num, _ONE)
     den = sum((one.den for one in found if one.den is not None), _ZERO)
-    return Value(num / den, rows, num, den) if den else None
+    return ActualValue(num / den, rows, num, den) if den else None

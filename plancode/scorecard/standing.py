@@ -37,7 +37,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ValueStanding:
     """How somebody stands in a metric that does not add up: its value in the stretch against its target."""
 
     metric: str
@@ -185,15 +185,15 @@ class Standings:
                 return False
         return all(getattr(deal, name, None) == value for name, value in scope if name != "team")
 
-    def level(self, metric: str, basis: Basis, stretch: Stretch) -> Level | None:
+    def level(self, metric: str, basis: Basis, stretch: Stretch) -> ValueStanding | None:
         """Return how a scope stands in a metric that does not add up; None where it has neither value nor target."""
         reading = self.measured.reading(metric, basis, stretch)
         if reading.actual is None or reading.target is None:
             return None
         attained = reading.attainment()
         if not isinstance(attained, Decimal):
-            return Level(metric, basis.scope, reading, "not_judged")
-        return Level(metric, basis.scope, reading, status_of(attained, self.analysis.graph.policy.pace))
+            return ValueStanding(metric, basis.scope, reading, "not_judged")
+        return ValueStanding(metric, basis.scope, reading, status_of(attained, self.analysis.graph.policy.pace))
 
     def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:
         """Return the tasks of people that are overdue on the day, the oldest first."""

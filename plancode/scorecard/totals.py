@@ -14,15 +14,15 @@ from plancode.model.scoring import Bonus
 from plancode.quantity import Quantity, rounded
 from plancode.scorecard.scoring import Scored
 
-Kind = TypeVar("Kind")
+_Rule = TypeVar("_Rule")
 Missing = Literal["zero", "skip", "full"]
-Amounts = Sequence[Decimal | None]
-Number = Callable[[Veto, Quantity], Decimal | None]
+KnownAmounts = Sequence[Decimal | None]
+LimitNumber = Callable[[Veto, Quantity], Decimal | None]
 """Returns the limit of a veto in the unit of its metric, None without a plan exchange rate."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CardLine:
     """A line of a card, and what counts where it has no data: nothing, the other lines alone, the whole weight."""
 
     kpi: Kpi
@@ -59,9 +59,9 @@ class Looked:
 class Outside:
     """What is known beside the lines, in the order of the rubric's own lists; what is left out is not known."""
 
-    additions: Amounts = ()
-    deductions: Amounts = ()
-    vetoes: Amounts = ()
+    additions: KnownAmounts = ()
+    deductions: KnownAmounts = ()
+    vetoes: KnownAmounts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Card:
     """A scorecard of one person or team for one period."""
 
     grades: tuple[Grade, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CardLine, ...]
     additions: tuple[Extra, ...] = ()
     deductions: tuple[Extra, ...] = ()
     vetoes: tuple[Looked, ...] = ()
@@ -146,7 +146,7 @@ class Card:
         sums = (("additions", self.added), ("deductions", self.deducted), ("total", self.total))
         return (*known(("lines", self.earned), *(weights if partly else ()), *sums), *self._grading())
 
-    def line(self, kpi: str) -> Line | None:
+    def line(self, kpi: str) -> CardLine | None:
         """Return the line of a KPI by its id."""
         return next((line for line in self.lines if line.kpi.id == kpi), None)
 
@@ -176,7 +176,7 @@ def written(veto: Veto, limit: Quantity) -> Decimal | None:  # noqa: ARG001  # t
 
 
 def card(
-    rubric: RubricDocument, scored: Mapping[str, Scored], outside: Outside | None = None, number: Number = written
+    rubric: RubricDocument, scored: Mapping[str, Scored], outside: Outside | None = None, number: LimitNumber = written
 ) -> Card:
     """Return the card of a rubric from its scored lines by the id of the KPI; `number` converts limits of vetoes."""
     outside = outside or Outside()
@@ -194,7 +194,7 @@ def extra(bonus: Bonus, count: Decimal | None) -> Extra:
     return Extra(bonus, count, clamped(bonus.each * count, ZERO, bonus.max) if count is not None else None)
 
 
-def looked(veto: Veto, value: Decimal | None, number: Number = written) -> Looked:
+def looked(veto: Veto, value: Decimal | None, number: LimitNumber = written) -> Looked:
     """Return whether a veto bites: strictly above or below its limit."""
     limit = veto.above if veto.above is not None else veto.below
     edge = number(veto, limit) if limit is not None else None
@@ -203,11 +203,11 @@ def looked(veto: Veto, value: Decimal | None, number: Number = written) -> Looke
     return Looked(veto, value, value > edge if veto.above is not None else value < edge)
 
 
-def _line(rubric: RubricDocument, kpi: Kpi, scored: Scored | None) -> Line:
+def _line(rubric: RubricDocument, kpi: Kpi, scored: Scored | None) -> CardLine:
     unknown = Scored(kpi.score.method, Reading(), reason="no_actual")
-    return Line(kpi, scored or unknown, kpi.missing or rubric.missing)
+    return CardLine(kpi, scored or unknown, kpi.missing or rubric.missing)
 
 
-def _beside(rules: Sequence[Kind], values: Amounts) -> Iterator[tuple[Kind, Decimal | None]]:
+def _beside(rules: Sequence[_Rule], values: KnownAmounts) -> Iterator[tuple[_Rule, Decimal | None]]:
     for number, one in enumerate(rules):
         yield one, values[number] if number < len(values) else None

@@ -8,7 +8,7 @@ from plancode.model.methods.reading import ZERO, Reading, Reason, Step
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.scoring import Bonus
 from plancode.scorecard.scoring import Scored
-from plancode.scorecard.totals import Amounts, Card, Extra, Line, Number, Outside, card, written
+from plancode.scorecard.totals import Card, CardLine, Extra, KnownAmounts, LimitNumber, Outside, card, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def year_of(
     rubric: RubricDocument,
     periods: Mapping[str, Card],
     whole: Mapping[str, Scored],
-    vetoes: Amounts = (),
-    number: Number = written,
+    vetoes: KnownAmounts = (),
+    number: LimitNumber = written,
 ) -> Year:
     """Return the year of a rubric: `whole` are its lines scored by the year's figures, `vetoes` the year's values.
 
@@ -58,14 +58,14 @@ def _of_year(rule: str, kpi: Kpi, periods: Mapping[str, Card], whole: Mapping[st
     return _weighted(stated, lines) if rule == "weighted" else _averaged(stated, lines)
 
 
-def _averaged(stated: Scored, lines: Sequence[Line]) -> Scored:
+def _averaged(stated: Scored, lines: Sequence[CardLine]) -> Scored:
     mean = _mean([line.counted for line in lines])
     if mean is None:
         return _without(stated, "no_periods")
     return _with_points(stated, mean, [("period_points", line.counted or ZERO) for line in lines])
 
 
-def _weighted(stated: Scored, lines: Sequence[Line]) -> Scored:
+def _weighted(stated: Scored, lines: Sequence[CardLine]) -> Scored:
     if not lines:
         return _without(stated, "no_periods")
     targets = [line.scored.reading.target for line in lines]

@@ -131,7 +131,7 @@ Share = Annotated[
     BeforeValidator(_quantity("share", lambda found: found.is_share)),
     _text(quantity.SHARE_PATTERN, "35%, 7.5%"),
 ]
-Growth = Annotated[
+GrowthShare = Annotated[
     Quantity,
     BeforeValidator(_quantity("growth", lambda found: found.is_share)),
     _text(quantity.GROWTH_PATTERN, "14%, -3%"),

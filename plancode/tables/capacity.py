@@ -6,15 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.capacity import Capacity, Kind, lowest, ratio_of
-from plancode.analysis.capacity import Term as Part
+from plancode.analysis.capacity import Capacity, CapacityKind, CapacityTerm, lowest, ratio_of
 from plancode.analysis.rollup import total
 from plancode.analysis.sizing import Sizing
 from plancode.analysis.targets import ByPeriod
 from plancode.quantity import rounded
 from plancode.said.value import Fixed, Said, Term
 from plancode.tables.scopes import metric_ref, scope_cell
-from plancode.tables.selection import Selection, Span
+from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 _ZERO = Decimal(0)
 SOURCE: Final = "docs/numbers.md#capacity"
-Where = tuple[Kind, str]
+Where = tuple[CapacityKind, str]
 """The plan, a team or a person."""
 COLUMNS: Final = (
     Column("metric", "name", groups=True), Column("scope", "name"), Column("period", once=True),
@@ -41,7 +40,7 @@ def capacity_table(analysis: Analysis, selection: Selection) -> Table:
     return Table(COLUMNS, tuple(rows), Term("empty_table.capacity"), name="capacity", notes=notes)
 
 
-def levels_table(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[Span]) -> Table:
+def levels_table(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[TimeSpan]) -> Table:
     """Return the capacity of some levels in one metric."""
     return Table(COLUMNS, tuple(_rows(analysis, metric, levels, spans))).without("metric")
 
@@ -63,7 +62,7 @@ def _scopes(analysis: Analysis, selection: Selection) -> Iterator[Where]:
         yield from (("person", one) for one in members[team.model.id])
 
 
-def _rows(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[Span]) -> Iterator[Row]:
+def _rows(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[TimeSpan]) -> Iterator[Row]:
     for kind, name in levels:
         found = analysis.capacity.of(metric, kind, name)
         target = analysis.current(metric, _scope(found))
@@ -75,7 +74,7 @@ def _scope(found: Capacity) -> "Scope":
     return ((found.kind, found.id),) if found.id else ()
 
 
-def _row(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> Row:
+def _row(analysis: Analysis, found: Capacity, target: ByPeriod, span: TimeSpan) -> Row:
     amount = total(found.by_period, span.numbers) if found.judged else None
     whole = analysis.whole(found.metric, target, span.numbers)
     count = Decimal(len(span.numbers))
@@ -93,7 +92,7 @@ def _row(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> R
     return Row(cells, lambda: _why(analysis, found, span))
 
 
-def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) -> Said:
+def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: TimeSpan) -> Said:
     """Return the first period in which capacity is lowest against the target; None where it is the same in all."""
     amounts = {number: target[number] for number in span.numbers if target.get(number, _ZERO) > 0}
     worst = lowest(found.by_period, amounts) if found.judged else None
@@ -104,7 +103,7 @@ def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: Span) ->
     return Term("worst", (("period", analysis.horizon.periods[number]), ("ratio", Fixed(ratio, 2))))
 
 
-def _why(analysis: Analysis, capacity: Capacity, span: Span) -> tuple[Why, ...]:
+def _why(analysis: Analysis, capacity: Capacity, span: TimeSpan) -> tuple[Why, ...]:
     terms = [
         one
         for one in analysis.capacity.terms(capacity.metric, capacity.kind, capacity.id)
@@ -119,7 +118,7 @@ def _why(analysis: Analysis, capacity: Capacity, span: Span) -> tuple[Why, ...]:
     )
     if capacity.kind == "person":
         return tuple(_of_term(one, policy) for one in terms)
-    by_person: dict[str, list[Part]] = defaultdict(list)
+    by_person: dict[str, list[CapacityTerm]] = defaultdict(list)
     for term in terms:
         by_person[term.person.model.id].append(term)
     inputs = tuple(
@@ -129,7 +128,7 @@ def _why(analysis: Analysis, capacity: Capacity, span: Span) -> tuple[Why, ...]:
     return (Why("capacity.sum", amount, "amount", inputs, policy, SOURCE),)
 
 
-def _of_term(term: Part, policy: tuple[tuple[str, Said], ...]) -> Why:
+def _of_term(term: CapacityTerm, policy: tuple[tuple[str, Said], ...]) -> Why:
     role, person = term.role, term.person
     ramped = person if person.model.ramp else role
     inputs = (

@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.coverage import Group, Stretch, as_period
-from plancode.analysis.matrix import DIMENSIONS
-from plancode.analysis.matrix import Row as Covered
+from plancode.analysis.coverage import CustomerGroup, OwnedStretch, as_period
+from plancode.analysis.matrix import DIMENSIONS, CoverageRow
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi
@@ -67,7 +66,7 @@ def summary_table(analysis: Analysis) -> Table:
     return table((Column("dimension", "word", Term("col.covers")), *columns(*numbers, numeric=numbers)), cells)
 
 
-def _concerns(analysis: Analysis, row: Covered, selection: Selection) -> bool:
+def _concerns(analysis: Analysis, row: CoverageRow, selection: Selection) -> bool:
     teams = {team.key for team in selection.teams(analysis)}
     people = {person.key for _, person in selection.people(analysis)}
     item = row.item
@@ -78,7 +77,7 @@ def _concerns(analysis: Analysis, row: Covered, selection: Selection) -> bool:
     return item.key in teams | people or any(one.key in people for one in (*row.by, *row.missing))
 
 
-def _row(analysis: Analysis, row: Covered) -> Row:
+def _row(analysis: Analysis, row: CoverageRow) -> Row:
     whole = Term(f"of_unit.{row.unit}", (("covered", row.covered), ("whole", row.whole)))
     item = row.item if isinstance(row.item, str) else _item(analysis, row.item)
     gaps = _unowned(analysis, row)
@@ -96,7 +95,7 @@ def names(entities: Sequence[Entity[Keyed]]) -> Said:
     return (*(one.ref for one in entities[:MOST]), *more) or None
 
 
-def _unowned(analysis: Analysis, row: Covered) -> Said:
+def _unowned(analysis: Analysis, row: CoverageRow) -> Said:
     """Return the stretches in which nobody looks after the customers of a territory; None where there is none."""
     if row.dimension != "territories" or isinstance(row.item, str):
         return None
@@ -112,9 +111,9 @@ def covered_cells(analysis: Analysis, territory: Entity[Territory]) -> tuple[Sai
     return analysis.coverage.covered(groups).share, unowned(analysis, groups)
 
 
-def unowned(analysis: Analysis, groups: Sequence[Group]) -> Said:
+def unowned(analysis: Analysis, groups: Sequence[CustomerGroup]) -> Said:
     """Return the stretches in which nobody looks after customers, with how many; None where there is none."""
-    found: dict[tuple[object, object, str], tuple[Stretch, int]] = {}
+    found: dict[tuple[object, object, str], tuple[OwnedStretch, int]] = {}
     for group in groups:
         for one in group.gaps():
             key = (one.start, one.end, one.product)
@@ -125,13 +124,13 @@ def unowned(analysis: Analysis, groups: Sequence[Group]) -> Said:
     return Joined(tuple(said), "list.semicolon") if said else None
 
 
-def _stretch(analysis: Analysis, stretch: Stretch, count: int) -> Term:
+def _stretch(analysis: Analysis, stretch: OwnedStretch, count: int) -> Term:
     days = analysis.coverage.working_days(stretch)
     values: tuple[tuple[str, Said], ...] = (("when", as_period(stretch)), ("days", days), ("count", count))
     return Term("unowned" if count else "unowned_bare", values if count else values[:2])
 
 
-def _inputs(row: Covered) -> Iterator[Input]:
+def _inputs(row: CoverageRow) -> Iterator[Input]:
     item = row.item
     place = None if isinstance(item, str) else item.place("id")
     label = Ref("class", item) if isinstance(item, str) else item.ref

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.feasibility import Feasibility, Reason
+from plancode.analysis.feasibility import Feasibility, FeasibilityReason
 from plancode.model.territories import Account
 from plancode.quantity import Quantity, rounded
 from plancode.said.value import Said, Term
@@ -65,7 +65,7 @@ def bridge_table(analysis: Analysis, one: Feasibility) -> Table | None:
     return table((Column("step"), Column("amount", "amount")), steps, total=last)
 
 
-def _row(analysis: Analysis, one: Feasibility, reason: Reason) -> Row:
+def _row(analysis: Analysis, one: Feasibility, reason: FeasibilityReason) -> Row:
     cells: Cells = (
         one.target.document.ref,
         metric_ref(analysis.graph, one.target.metric),
@@ -79,14 +79,14 @@ def _row(analysis: Analysis, one: Feasibility, reason: Reason) -> Row:
     return Row(cells, lambda: (_why(analysis, one, reason),))
 
 
-def _words(analysis: Analysis, reason: Reason) -> Term:
+def _words(analysis: Analysis, reason: FeasibilityReason) -> Term:
     """Return a reason as a sentence with its figures."""
     names = ("gain", "last", "worst", "over")
     variant = next((f"_{name}" for name in names if name in reason.values), "" if reason.values else "_none")
     return Term(f"reason.{reason.topic}{variant}", tuple(_said(analysis, reason).items()))
 
 
-def _said(analysis: Analysis, reason: Reason) -> dict[str, Said]:
+def _said(analysis: Analysis, reason: FeasibilityReason) -> dict[str, Said]:
     found: dict[str, Said] = {}
     for name, value in reason.values.items():
         if name == "worst" and isinstance(value, int):
@@ -111,7 +111,7 @@ def _told(value: Said) -> Said:
     return rounded(value, 2) if isinstance(value, Decimal) else value
 
 
-def _why(analysis: Analysis, one: Feasibility, reason: Reason) -> Why:
+def _why(analysis: Analysis, one: Feasibility, reason: FeasibilityReason) -> Why:
     inputs = tuple(Input(Term(f"figure.{name}"), value, "text") for name, value in _said(analysis, reason).items())
     target = Input(Term("col.target"), one.amount, "amount", one.target.place)
     return Why(f"feasibility.{reason.topic}", Term(f"verdict.{reason.verdict}"), "word", (target, *inputs), (), SOURCE)

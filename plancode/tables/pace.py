@@ -12,7 +12,7 @@ from plancode.model.team import Person
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.results import Results, Totals
-from plancode.scorecard.standing import Level, Standing
+from plancode.scorecard.standing import Standing, ValueStanding
 from plancode.scorecard.tasks import Task
 from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.table import Cells, Column, Row, Table, formed
@@ -39,7 +39,7 @@ RESULTS: Final = (
     Column("matched", "amount"), Column("unmatched", "amount"), Column("overlay", "amount"), Column("outside", "count"),
     Column("complete", "day"),
 )  # fmt: skip
-Standings = Iterable[tuple[Entity[Keyed], Standing]]
+StandingPairs = Iterable[tuple[Entity[Keyed], Standing]]
 
 
 def pace_table(found: Iterable[FollowUp]) -> Table:
@@ -53,7 +53,7 @@ def pace_table(found: Iterable[FollowUp]) -> Table:
     return Table(PACE, tuple(rows), Term("results.no_pace"), name="pace")
 
 
-def standings_table(analysis: Analysis, found: Standings, team: Said = None) -> Table:
+def standings_table(analysis: Analysis, found: StandingPairs, team: Said = None) -> Table:
     """Return how people and teams stand in some metrics."""
     return Table(PACE, tuple(_pace(analysis, team, *pair) for pair in found), Term("results.no_pace"))
 
@@ -73,12 +73,12 @@ def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], one: Standing) 
     return Row(cells)
 
 
-def levels_table(analysis: Analysis, found: Iterable[tuple[Entity[Keyed], Level]]) -> Table:
+def levels_table(analysis: Analysis, found: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
     """Return values of metrics that do not add up against their targets."""
     return Table(LEVELS, tuple(_level(analysis, *pair) for pair in found))
 
 
-def _level(analysis: Analysis, entity: Entity[Keyed], one: Level) -> Row:
+def _level(analysis: Analysis, entity: Entity[Keyed], one: ValueStanding) -> Row:
     target, actual = (
         measured(analysis.measures, one.metric, value) for value in (one.reading.target, one.reading.actual)
     )

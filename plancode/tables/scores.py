@@ -8,11 +8,11 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.facts import Facts
 from plancode.model.rubric import Kpi
 from plancode.quantity import Quantity
-from plancode.said.value import Amount, Joined, Said, Term
+from plancode.said.value import Joined, Rounded, Said, Term
 from plancode.scorecard.cards import PersonCard
-from plancode.scorecard.distribution import Distribution, Figure, Third
+from plancode.scorecard.distribution import Distribution, SpreadFigure, Third
 from plancode.scorecard.scoring import Scored
-from plancode.scorecard.totals import Card, Line
+from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref, measured, metric_ref
 from plancode.tables.table import Cells, Column, Row, Table
 
@@ -67,7 +67,7 @@ def lines_table(analysis: Analysis, made: Iterable[PersonCard]) -> Table:
     return Table(LINES, rows, Term("results.nobody"), name="scorecard")
 
 
-def _line(analysis: Analysis, one: PersonCard, line: Line) -> Row:
+def _line(analysis: Analysis, one: PersonCard, line: CardLine) -> Row:
     scored, reading, kpi = line.scored, line.scored.reading, line.kpi
 
     def unit(value: Decimal | None) -> Said:
@@ -99,9 +99,9 @@ def spread_table(found: Distribution) -> Table:
     return Table(SPREAD, tuple(Row(cells) for cells in (*map(_figure, found.figures), *_thirds(found.thirds))))
 
 
-def _figure(one: Figure) -> Cells:
+def _figure(one: SpreadFigure) -> Cells:
     parts = tuple(
-        Joined((Term(f"step.{name}"), Amount(value) if isinstance(value, Decimal) else value), "list.space")
+        Joined((Term(f"step.{name}"), Rounded(value) if isinstance(value, Decimal) else value), "list.space")
         for name, value in one.steps
     )
     made = Term("ratio_of", (("over", parts[0]), ("under", parts[1]))) if len(parts) > 1 else None

@@ -21,7 +21,7 @@ _FEWEST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A stretch of the plan's periods: a period, a quarter, the whole. `head` is what a column of it is called."""
 
     period: Period
@@ -34,14 +34,14 @@ class Span:
         return isinstance(self.head, Term) and self.head.key == "whole"
 
 
-def whole(horizon: Horizon) -> Span:
+def whole(horizon: Horizon) -> TimeSpan:
     """Return the whole of a plan."""
-    return Span(horizon.plan, tuple(range(len(horizon.periods))), Term("whole"))
+    return TimeSpan(horizon.plan, tuple(range(len(horizon.periods))), Term("whole"))
 
 
-def quarters(horizon: Horizon) -> tuple[Span, ...]:
+def quarters(horizon: Horizon) -> tuple[TimeSpan, ...]:
     """Return all quarters and the whole, however many there are."""
-    found = tuple(Span(horizon.quarter(one), numbers) for one, numbers in enumerate(horizon.quarters))
+    found = tuple(TimeSpan(horizon.quarter(one), numbers) for one, numbers in enumerate(horizon.quarters))
     return (*_short(found if len(found) > 1 else ()), whole(horizon))
 
 
@@ -50,24 +50,24 @@ def has_many(horizon: Horizon) -> bool:
     return len(horizon.quarters) > MOST_SPANS
 
 
-def parts(horizon: Horizon) -> tuple[Span, ...]:
+def parts(horizon: Horizon) -> tuple[TimeSpan, ...]:
     """Return the quarters and the whole; the years instead where there are many quarters, the whole alone where one."""
     found = (*_years(horizon), whole(horizon)) if has_many(horizon) else quarters(horizon)
     return found if _FEWEST < len(found) <= MOST_SPANS + 1 else found[-1:]
 
 
-def _short(found: tuple[Span, ...]) -> Iterator[Span]:
+def _short(found: tuple[TimeSpan, ...]) -> Iterator[TimeSpan]:
     """Yield quarters with what they are called as columns: those of a plan of one year go without it."""
     years = {one.period.name.rpartition("-Q")[0] for one in found}
     for one in found:
         _, _, quarter = one.period.name.rpartition("-Q")
         is_short = len(years) == 1 and quarter.isdigit()
-        yield Span(
+        yield TimeSpan(
             one.period, one.numbers, Term("quarter_short", (("number", int(quarter)),)) if is_short else one.period
         )
 
 
-def _years(horizon: Horizon) -> Iterator[Span]:
+def _years(horizon: Horizon) -> Iterator[TimeSpan]:
     """Yield the years by their numbers, those that begin or end inside a year by their days."""
     found: dict[int, list[int]] = defaultdict(list)
     for number, period in enumerate(horizon.periods):
@@ -77,7 +77,7 @@ def _years(horizon: Horizon) -> Iterator[Span]:
         start, end = horizon.periods[numbers[0]].start, horizon.periods[numbers[-1]].end
         is_whole = start in (date(year, 1, 1), plan.start) and end in (date(year + 1, 1, 1), plan.end)
         period = Period(start, end, str(year) if is_whole else "")
-        yield Span(period, tuple(numbers), period)
+        yield TimeSpan(period, tuple(numbers), period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +85,22 @@ class Selection:
     """Which team and which stretches of time: None for all, `each` for every period, or the stretches themselves."""
 
     team: str | None = None
-    period: str | tuple[Span, ...] | None = None
+    period: str | tuple[TimeSpan, ...] | None = None
 
-    def spans(self, analysis: Analysis) -> tuple[Span, ...]:
+    def spans(self, analysis: Analysis) -> tuple[TimeSpan, ...]:
         """Return the stretches to show; none where a period holds no whole period of the plan."""
         horizon = analysis.horizon
         if isinstance(self.period, tuple):
             return self.period
         if self.period == EACH:
-            return tuple(Span(period, (number,), period) for number, period in enumerate(horizon.periods))
+            return tuple(TimeSpan(period, (number,), period) for number, period in enumerate(horizon.periods))
         if self.period is None:
             return (whole(horizon),)
         wanted = analysis.graph.period(self.period)
         if wanted is None:
             return ()
         numbers = tuple(number for number, period in enumerate(horizon.periods) if wanted.covers(period))
-        return (Span(wanted, numbers, wanted),) if numbers else ()
+        return (TimeSpan(wanted, numbers, wanted),) if numbers else ()
 
     def teams(self, analysis: Analysis) -> tuple[Entity[Team], ...]:
         """Return the teams to show, from the top down."""

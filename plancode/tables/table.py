@@ -8,7 +8,7 @@ from typing import Final, Literal
 from plancode.findings.place import Place
 from plancode.period import Period
 from plancode.quantity import Quantity, rounded
-from plancode.said.value import Amount, Fixed, Said, Term
+from plancode.said.value import Fixed, Rounded, Said, Term
 
 Form = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word"]
 """How a column is written: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
@@ -204,4 +204,4 @@ def _figure(value: Decimal, form: Form) -> Said:
         return Fixed(value, 0)
     if form == "hours":
         return Fixed(value, 0) if abs(value) >= _LARGE else rounded(value, 1)
-    return Amount(value) if form == "amount" else value
+    return Rounded(value) if form == "amount" else value

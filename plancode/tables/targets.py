@@ -7,13 +7,13 @@ from typing import Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.ladder import levels, narrowing
-from plancode.analysis.measures import Scope
+from plancode.analysis.measures import MetricScope, Scope
 from plancode.analysis.rollup import Level, total
 from plancode.analysis.targets import ByPeriod, Target
 from plancode.model.territories import Territory
 from plancode.said.value import Joined, Said, Term
 from plancode.tables.scopes import measured, metric_ref, part_ref, scope_cell
-from plancode.tables.selection import Selection, Span
+from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Form, Input, Row, Table, Why
 
 _ZERO = Decimal(0)
@@ -29,8 +29,6 @@ SUMS: Final = (
     Column("vacant", "amount", detail=True), Column("ramped", "amount", detail=True),
     Column("required", "share", detail=True),
 )  # fmt: skip
-Figure = tuple[str, Scope]
-"""A metric and what its figures are about."""
 
 
 def targets_table(analysis: Analysis, selection: Selection) -> Table:
@@ -44,14 +42,14 @@ def targets_table(analysis: Analysis, selection: Selection) -> Table:
     return replace(table, columns=heads)
 
 
-def figures_table(analysis: Analysis, figures: Iterable[Figure], spans: Sequence[Span]) -> Table:
+def figures_table(analysis: Analysis, figures: Iterable[MetricScope], spans: Sequence[TimeSpan]) -> Table:
     """Return a row for each figure and stretch of time, as far as there is a target or something below."""
     found = (_Line(analysis, metric, scope, span) for metric, scope in figures for span in spans)
     rows = tuple(one.row() for one in found if one.is_there)
     return Table((*NAMES, *LINES, *SUMS), rows, Term("empty_table.targets"), name="targets")
 
 
-def through_time(table: Table, spans: Sequence[Span]) -> Table:
+def through_time(table: Table, spans: Sequence[TimeSpan]) -> Table:
     """Return targets with time as columns: a line for each figure, three of them where it was adjusted."""
     names = [table.index(one.key) for one in NAMES[:-1]]
     period, lines = table.index("period"), [(one.key, table.index(one.key)) for one in LINES]
@@ -72,7 +70,7 @@ def through_time(table: Table, spans: Sequence[Span]) -> Table:
     return Table(heads, tuple(rows), table.empty)
 
 
-def time_columns(spans: Sequence[Span], form: Form = "amount") -> tuple[Column, ...]:
+def time_columns(spans: Sequence[TimeSpan], form: Form = "amount") -> tuple[Column, ...]:
     """Return a column for each stretch of time."""
     return tuple(Column(f"span.{number}", form, one.head) for number, one in enumerate(spans))
 
@@ -111,7 +109,7 @@ def _is_selected(analysis: Analysis, scope: Scope, order: dict[tuple[str, str], 
 class _Line:
     """One metric, scope and stretch of time."""
 
-    def __init__(self, analysis: Analysis, metric: str, scope: Scope, span: Span) -> None:
+    def __init__(self, analysis: Analysis, metric: str, scope: Scope, span: TimeSpan) -> None:
         self.analysis, self.metric, self.scope, self.span = analysis, metric, scope, span
         self.planned = self._whole(analysis.targets.planned(metric, scope))
         shifts = analysis.adjustments.of(metric, scope)
@@ -243,7 +241,7 @@ def _rule(target: Target) -> str:
     return rule.by if rule is not None else "even"
 
 
-def level_table(analysis: Analysis, level: Level, spans: Sequence[Span], most: int) -> Table:
+def level_table(analysis: Analysis, level: Level, spans: Sequence[TimeSpan], most: int) -> Table:
     """Return a level's target through time, what the levels below it are given (`most` of them), and the gap."""
     graph, metric = analysis.graph, level.metric
     own = through_time(figures_table(analysis, [(metric, level.scope)], spans), spans) if level.commitment else None

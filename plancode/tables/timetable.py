@@ -15,7 +15,7 @@ from plancode.model.calendar import CalendarDocument, Event
 from plancode.period import Period
 from plancode.said.value import PlanWord, Said, Term
 from plancode.tables.scopes import metric_ref
-from plancode.tables.selection import Selection, Span
+from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 
 _DAY: Final = timedelta(days=1)
@@ -53,7 +53,7 @@ def _notes(analysis: Analysis, top: Target | None) -> Iterator[Term]:
 
 
 class _Line:
-    def __init__(self, analysis: Analysis, top: Target | None, span: Span, language: Language) -> None:
+    def __init__(self, analysis: Analysis, top: Target | None, span: TimeSpan, language: Language) -> None:
         self.analysis, self.top, self.span, self.language = analysis, top, span, language
 
     def row(self) -> Row:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.entries import KINDS, Entry
+from plancode.analysis.entries import KINDS, WorkEntry
 from plancode.analysis.workload import Load
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Team
 from plancode.quantity import rounded
 from plancode.said.value import Ref, Said, Term
-from plancode.tables.selection import Selection, Span
+from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 
 _ZERO = Decimal(0)
@@ -36,7 +36,7 @@ def workload_table(analysis: Analysis, selection: Selection) -> Table:
 
 
 def loads_table(
-    analysis: Analysis, people: Iterable[tuple[Entity[Team] | None, Entity[Person]]], spans: Sequence[Span]
+    analysis: Analysis, people: Iterable[tuple[Entity[Team] | None, Entity[Person]]], spans: Sequence[TimeSpan]
 ) -> Table:
     """Return the work of some people, each with the team they are shown in."""
     rows = (
@@ -47,7 +47,7 @@ def loads_table(
     return Table(COLUMNS, tuple(rows), Term("empty_table.workload"))
 
 
-def _row(analysis: Analysis, team: Ref | None, load: Load, span: Span) -> Row:
+def _row(analysis: Analysis, team: Ref | None, load: Load, span: TimeSpan) -> Row:
     hours = _over(load.hours, span) if load.hours is not None else None
     kinds = [sum((load.of(number, kind) for number in span.numbers), _ZERO) for kind in KINDS]
     whole = sum(kinds, _ZERO)
@@ -103,11 +103,11 @@ def outside(analysis: Analysis) -> tuple[Load, ...]:
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].person.model.id)))
 
 
-def _over(amounts: dict[int, Decimal], span: Span) -> Decimal:
+def _over(amounts: dict[int, Decimal], span: TimeSpan) -> Decimal:
     return sum((amounts.get(number, _ZERO) for number in span.numbers), _ZERO)
 
 
-def _why(analysis: Analysis, load: Load, span: Span) -> tuple[Why, ...]:
+def _why(analysis: Analysis, load: Load, span: TimeSpan) -> tuple[Why, ...]:
     inputs = tuple(_input(entry, span) for entry in load.entries if _over(entry.by_period, span))
     band = analysis.graph.policy.utilisation
     policy: tuple[tuple[str, Said], ...] = (("utilisation.high", band.high), ("utilisation.low", band.low))
@@ -125,7 +125,7 @@ def _why(analysis: Analysis, load: Load, span: Span) -> tuple[Why, ...]:
     return tuple(found)
 
 
-def _input(entry: Entry, span: Span) -> Input:
+def _input(entry: WorkEntry, span: TimeSpan) -> Input:
     kind = Term(f"col.{entry.kind}")
     if entry.visits is None:
         return Input((kind, entry.source.ref), _over(entry.by_period, span), "hours", entry.source.place("id"))

@@ -43,7 +43,7 @@ _ENVIRONMENT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GitAnswer:
     """What git answered: its exit code, its output, and what it said about errors in one line."""
 
     code: int
@@ -56,7 +56,7 @@ class Answer:
         return self.out.decode("utf-8", "surrogateescape").removesuffix("\n")
 
 
-def ask(folder: Path, *words: str) -> Answer:
+def ask(folder: Path, *words: str) -> GitAnswer:
     """Run git in a folder and return its answer, whatever the exit code; raises GitMissingError, GitSlowError."""
     try:
         done = subprocess.run(  # noqa: S603  # no shell; which words may stand here is the caller's promise
@@ -71,7 +71,7 @@ def ask(folder: Path, *words: str) -> Answer:
         raise GitSlowError(TIMEOUT) from None
     except OSError:
         raise GitMissingError from None
-    return Answer(done.returncode, done.stdout, _one_line(done.stderr))
+    return GitAnswer(done.returncode, done.stdout, _one_line(done.stderr))
 
 
 def start(folder: Path, *words: str) -> "subprocess.Popen[bytes]":

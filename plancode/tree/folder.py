@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from plancode.errors import FolderError
-from plancode.tree.interface import Entry, EntryKind, Unreadable
+from plancode.tree.interface import EntryKind, TreeEntry, Unreadable
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -21,9 +21,9 @@ class FolderTree:
             raise FolderError(str(root), "this is a file; give the folder of the plan")
         self.root = root
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TreeEntry, ...]:
         """Return every entry but those below dot-folders, sorted by path."""
-        found: list[Entry] = []
+        found: list[TreeEntry] = []
         folders = [""]
         while folders:
             self._scan(folders.pop(), found, folders)
@@ -37,7 +37,7 @@ class FolderTree:
         """Return the full path as bytes: names of a plan are UTF-8 whatever the locale says."""
         return os.path.join(os.fsencode(self.root), path.encode())  # noqa: PTH118  # pathlib knows no bytes
 
-    def _scan(self, folder: str, found: list[Entry], folders: list[str]) -> None:
+    def _scan(self, folder: str, found: list[TreeEntry], folders: list[str]) -> None:
         try:
             with os.scandir(self._full(folder)) as items:
                 for item in items:
@@ -45,37 +45,37 @@ class FolderTree:
         except OSError as error:
             if not folder:
                 raise FolderError(str(self.root), error.strerror or "cannot be listed") from None
-            found.append(Entry(folder, EntryKind.UNLISTED))
+            found.append(TreeEntry(folder, EntryKind.UNLISTED))
 
-    def _take(self, folder: str, item: "os.DirEntry[bytes]", found: list[Entry], folders: list[str]) -> None:
+    def _take(self, folder: str, item: "os.DirEntry[bytes]", found: list[TreeEntry], folders: list[str]) -> None:
         above = f"{folder}/" if folder else ""
         try:
             name = item.name.decode()
         except UnicodeDecodeError:
-            found.append(Entry(above + item.name.decode("utf-8", "backslashreplace"), EntryKind.ODD_NAME))
+            found.append(TreeEntry(above + item.name.decode("utf-8", "backslashreplace"), EntryKind.ODD_NAME))
             return
         if item.is_dir(follow_symlinks=False):
             self._enter(name, above + name, found, folders)
         else:
             found.append(_entry(above + name, item))
 
-    def _enter(self, name: str, path: str, found: list[Entry], folders: list[str]) -> None:
+    def _enter(self, name: str, path: str, found: list[TreeEntry], folders: list[str]) -> None:
         if name.startswith("."):
             return
-        found.append(Entry(path, EntryKind.FOLDER))
+        found.append(TreeEntry(path, EntryKind.FOLDER))
         folders.append(path)
 
 
-def _entry(path: str, item: "os.DirEntry[bytes]") -> Entry:
+def _entry(path: str, item: "os.DirEntry[bytes]") -> TreeEntry:
     try:
         status = item.stat(follow_symlinks=False)
     except OSError:
-        return Entry(path, EntryKind.UNREADABLE)
+        return TreeEntry(path, EntryKind.UNREADABLE)
     if stat.S_ISLNK(status.st_mode):
-        return Entry(path, EntryKind.LINK)
+        return TreeEntry(path, EntryKind.LINK)
     if stat.S_ISREG(status.st_mode):
-        return Entry(path, EntryKind.FILE, status.st_size)
-    return Entry(path, EntryKind.SPECIAL)
+        return TreeEntry(path, EntryKind.FILE, status.st_size)
+    return TreeEntry(path, EntryKind.SPECIAL)
 
 
 def read_plain(full: bytes, path: str, limit: int) -> bytes:

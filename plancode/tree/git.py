@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from plancode.errors import FolderError
-from plancode.tree.interface import Entry, EntryKind, Unreadable
+from plancode.tree.interface import EntryKind, TreeEntry, Unreadable
 from plancode.tree.repository import Repository
 
 _AHEAD: Final = 32
@@ -20,7 +20,7 @@ _KINDS: Final = {b"tree": EntryKind.FOLDER, b"blob": EntryKind.FILE}
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    entry: Entry
+    entry: TreeEntry
     oid: str
 
 
@@ -36,7 +36,7 @@ class GitTree:
         self._folder = folder
         self._ahead: dict[str, bytes] = {}
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TreeEntry, ...]:
         """Return every entry but those below dot-folders, sorted by path."""
         return tuple(sorted(listed.entry for listed in self._listed.values()))
 
@@ -84,7 +84,7 @@ def _read_line(line: bytes) -> Iterator[_Listed]:
     kind = EntryKind.ODD_NAME if odd else EntryKind.LINK if mode == _LINK else _KINDS.get(type_, EntryKind.SPECIAL)
     shown = (above + slash).decode() + name.decode("utf-8", "backslashreplace")
     count = int(size) if kind is EntryKind.FILE and size.isdigit() else 0
-    yield _Listed(Entry(shown, kind, count), oid.decode())
+    yield _Listed(TreeEntry(shown, kind, count), oid.decode())
 
 
 def _is_forged(path: bytes) -> bool:

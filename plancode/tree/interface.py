@@ -18,7 +18,7 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class TreeEntry:
     """A path below the root of a tree, with `/` between its parts, and what stands there."""
 
     path: str
@@ -38,7 +38,7 @@ class Unreadable(Exception):  # noqa: N818  # a value that is raised, and always
 class Tree(Protocol):
     """A set of files, read-only. Paths are relative, use `/`, and never leave the root."""
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TreeEntry, ...]:
         """Return every entry but those below dot-folders, sorted by path."""
         ...
 

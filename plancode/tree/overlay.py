@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
+from plancode.tree.interface import EntryKind, Tree, TreeEntry, Unreadable
 
 
 class OverlayTree:
@@ -12,11 +12,11 @@ class OverlayTree:
         """Lay `files` over `base`; without a base they are all there is."""
         self.files, self.base = dict(files), base
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TreeEntry, ...]:
         """Return every entry of both, sorted by path."""
         below = self.base.entries() if self.base else ()
         kept = [entry for entry in below if entry.path not in self.files]
-        laid = [Entry(path, EntryKind.FILE, len(data)) for path, data in self.files.items() if data is not None]
+        laid = [TreeEntry(path, EntryKind.FILE, len(data)) for path, data in self.files.items() if data is not None]
         return tuple(sorted(kept + laid))
 
     def read(self, path: str, limit: int) -> bytes:

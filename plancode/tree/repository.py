@@ -20,7 +20,7 @@ from plancode.errors import (
     UnknownRefError,
 )
 from plancode.tree.blobs import Blobs
-from plancode.tree.command import Answer, ask
+from plancode.tree.command import GitAnswer, ask
 from plancode.tree.commit import DATES, FORMAT, Commit, commits_of
 
 _NO_REF: Final = re.compile(r"[-^]|.*(?:\.\.|@\{|\^\{|[\x00-\x20\x7f:?*\[\\])|\Z", re.DOTALL)
@@ -173,7 +173,7 @@ class Repository:
         names = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
         return ask(self._home, "config", "--get-regexp", names).code == 0
 
-    def _answer(self, answer: Answer) -> Answer:
+    def _answer(self, answer: GitAnswer) -> GitAnswer:
         if answer.code == 0:
             return answer
         if self._is_partial:
@@ -234,7 +234,7 @@ def _without_size(line: bytes) -> bytes:
     return about + b" -" + tab + path if tab else line
 
 
-def _absent(home: Path, found: Answer) -> "Repository | None":
+def _absent(home: Path, found: GitAnswer) -> "Repository | None":
     """Return None where there is no repository; raise what else keeps git from reading one."""
     if _NONE.search(found.said):
         return None

@@ -13,7 +13,7 @@ import pytest
 
 from plancode.actuals import lock
 from plancode.actuals.dialect import LONGEST
-from plancode.actuals.records import Reading
+from plancode.actuals.records import SourceReading
 from plancode.actuals.terms import Terms
 from plancode.actuals.watch import OverBudgetError, Watch
 from tests.actuals.plans import TEAM, amount, orders, refused, results, text, troubles
@@ -206,7 +206,7 @@ def test_days_that_no_calendar_has(tmp_path: Path) -> None:
     assert troubles(found) == {"period": {"": 4}}
 
 
-def _reading(folder: Path, content: bytes) -> Reading | tuple[str, int]:
+def _reading(folder: Path, content: bytes) -> SourceReading | tuple[str, int]:
     found = results(folder, orders(), orders=content)
     return found.readings["orders"] if not found.refused else (found.refused[0].reason, found.refused[0].line)
 
@@ -235,7 +235,7 @@ def test_lone_carriage_return(tmp_path: Path, content: bytes, expected: tuple[st
     """A carriage return alone begins a row only for a program: whoever reviews the file does not see one."""
     found = _reading(tmp_path, content)
     if expected is None:
-        assert isinstance(found, Reading)
+        assert isinstance(found, SourceReading)
         assert found.rows == 1
     else:
         assert found == expected
@@ -245,7 +245,7 @@ def test_lone_carriage_return_between_two_blocks(tmp_path: Path) -> None:
     """What is read in blocks is looked at across their border."""
     row = b"2026-01-01,ann,1\r\n"
     filled = b"Day,Who,Sum\r\n" + row * (LONGEST // len(row) - 2) + b"2026-01-01,ann,"
-    for ending, expected in ((b"\r\n", Reading), (b"\r2", tuple)):
+    for ending, expected in ((b"\r\n", SourceReading), (b"\r2", tuple)):
         content = filled + b"0" * (LONGEST - len(filled) - 2) + b"1" + ending
         assert content[LONGEST - 1 : LONGEST] == b"\r"
         assert isinstance(_reading(tmp_path, content), expected)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.capacity import Capacity, Term
+from plancode.analysis.capacity import Capacity, CapacityTerm
 from plancode.model.team import Role
 from tests.analysis.small import about, adjustment, analysed, head, months_of, numbers, targets, team
 
@@ -170,7 +170,7 @@ def test_amount_is_the_product_of_the_factors() -> None:
     """A term shows each factor, and its amount is their product."""
     quota = "productivity: {metric: revenue, amount: 2400/year, basis: quota, expected_attainment: 80%}, ramp: [50%]"
     analysis = _analysis(f"{quota}, attrition: 12%/year", f"{ANN}, fte: 0.5, start: 2026-01-16")
-    terms: tuple[Term, ...] = analysis.capacity.terms("revenue", "person", "ann")
+    terms: tuple[CapacityTerm, ...] = analysis.capacity.terms("revenue", "person", "ann")
     assert len(terms) == 12
     for one in terms:
         product = one.productivity * one.season * one.fte * one.presence * one.ramp * one.retention * one.attainment

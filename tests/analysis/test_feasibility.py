@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from plancode.analysis.feasibility import Feasibility, Reason, Topic, last_day_to_open
+from plancode.analysis.feasibility import Feasibility, FeasibilityReason, Topic, last_day_to_open
 from plancode.quantity import Quantity, parse_quantity
 from tests.analysis.small import LATE, about, analysed, head, targets, team
 
@@ -22,13 +22,13 @@ def _feasible(
     return next(one for one in found if one.target.document.model.id == "goal")
 
 
-def _reason(found: Feasibility, topic: Topic) -> Reason:
+def _reason(found: Feasibility, topic: Topic) -> FeasibilityReason:
     reason = found.reason(topic)
     assert reason is not None
     return reason
 
 
-def _figures(reason: Reason) -> dict[str, Decimal]:
+def _figures(reason: FeasibilityReason) -> dict[str, Decimal]:
     figures = {name: one.number if isinstance(one, Quantity) else one for name, one in reason.values.items()}
     return {name: about(one) for name, one in figures.items() if isinstance(one, Decimal)}
 

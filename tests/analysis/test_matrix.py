@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.matrix import DIMENSIONS, Dimension, Row
+from plancode.analysis.matrix import DIMENSIONS, CoverageRow, Dimension
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.territories import Territory
@@ -88,7 +88,7 @@ def _analysis() -> Analysis:
     return Analysis(graph, period, AS_OF)
 
 
-def _rows(dimension: Dimension) -> dict[str, Row]:
+def _rows(dimension: Dimension) -> dict[str, CoverageRow]:
     return {_name(row.item): row for row in _analysis().coverage_matrix.of(dimension)}
 
 

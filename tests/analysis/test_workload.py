@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.entries import Kind
+from plancode.analysis.entries import WorkKind
 from plancode.analysis.workload import Load
 from tests.analysis.small import about, analysed, calendar, head, months_of, numbers, person_of, targets, team
 
@@ -26,12 +26,12 @@ def _hours(load: Load) -> list[Decimal]:
     return months_of(load.hours)
 
 
-def _by_month(analysis: Analysis, kind: Kind, name: str = "ann") -> list[Decimal]:
+def _by_month(analysis: Analysis, kind: WorkKind, name: str = "ann") -> list[Decimal]:
     load = _load(analysis, name)
     return [about(load.of(number, kind)) for number in range(12)]
 
 
-def _whole(analysis: Analysis, kind: Kind, name: str = "ann") -> Decimal:
+def _whole(analysis: Analysis, kind: WorkKind, name: str = "ann") -> Decimal:
     return about(_load(analysis, name).whole(kind))
 
 
@@ -248,7 +248,7 @@ def test_prospecting_follows_days_worked_and_full_time() -> None:
         ("training", "training"), ("coaching", "coaching"),
     ],
 )  # fmt: skip
-def test_actions_by_kind(kind: str, load: Kind) -> None:
+def test_actions_by_kind(kind: str, load: WorkKind) -> None:
     """Effort spreads over the working days between the dates; projects, training and coaching are apart."""
     analysis = _acting(f"kind: {kind}, owner: ann, from: 2026-01-16, to: 2026-02-13, effort: 42h")
     assert _by_month(analysis, load) == numbers(22, 20, *[0] * 10)

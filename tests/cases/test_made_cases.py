@@ -14,7 +14,7 @@ from plancode.findings.finding import Finding
 from plancode.findings.severity import Severity
 from plancode.pipeline.checking import Checked
 from plancode.tree.folder import FolderTree
-from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
+from plancode.tree.interface import EntryKind, Tree, TreeEntry, Unreadable
 from plancode.tree.overlay import OverlayTree
 from tests.cases.case_files import Found, counted, judged, place_of, spelled
 from tests.cases.told import sentences
@@ -35,12 +35,12 @@ POSIX: Final = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links and p
 class OddTree(OverlayTree):
     """A plan document, and beside it entries that no file can be read from."""
 
-    def __init__(self, *odd: Entry) -> None:
+    def __init__(self, *odd: TreeEntry) -> None:
         """Take the entries."""
         super().__init__({"plan.yaml": PLAN.encode()})
         self.odd = odd
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TreeEntry, ...]:
         """Return the plan document and the odd entries."""
         return tuple(sorted((*super().entries(), *self.odd)))
 
@@ -69,7 +69,7 @@ class Made:
 
 
 def _odd(said: str, name: str, path: str, kind: EntryKind) -> Made:
-    return Made(said, name, lambda _: OddTree(Entry(path, kind)), frozenset({("TXT101", path, 0)}))
+    return Made(said, name, lambda _: OddTree(TreeEntry(path, kind)), frozenset({("TXT101", path, 0)}))
 
 
 def _beside(  # noqa: PLR0913  # one line a case in the tables below
@@ -221,7 +221,7 @@ NAMES: Final = (
     Made(
         "TXT114.odd_name",
         "fail-name-that-is-no-utf-8",
-        lambda _: OddTree(Entry("\\xff.yaml", EntryKind.ODD_NAME)),
+        lambda _: OddTree(TreeEntry("\\xff.yaml", EntryKind.ODD_NAME)),
         frozenset({("TXT114", "\\xff.yaml", 0)}),
     ),
     _beside("TXT114.hidden", "fail-hidden-sign", "ea\xadst.yaml", b"plancode: v1\nkind: team\nid: east\n"),

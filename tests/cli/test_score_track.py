@@ -19,7 +19,7 @@ from plancode.locale.width import width
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
-from plancode.pipeline.scoring import Form, Paper, Wanted, score, track
+from plancode.pipeline.scoring import Paper, PaperForm, WantedCards, score, track
 from plancode.report.table_schema import table_schema
 from plancode.tree.folder import FolderTree
 from tests.support import AS_OF, DAY, PLANS, Page, copy_plan, no_traceback, ran, rendered
@@ -30,7 +30,7 @@ HUADONG: Final = (str(PLANS / "huadong"), *DAY)
 CONTROL: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 STEERING: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 FORMULA: Final = tuple("=+-@\t＝＋－＠")
-FORMS: Final[tuple[Form, ...]] = ("text", "markdown", "json", "csv")
+FORMS: Final[tuple[PaperForm, ...]] = ("text", "markdown", "json", "csv")
 WHOLE: Final = 80
 Capture = pytest.CaptureFixture[str]
 
@@ -135,8 +135,8 @@ def test_same_input_same_bytes() -> None:
             text
             for paper in (Paper("zh", form, WHOLE) for form in FORMS)
             for text in (
-                score(found, Wanted(), paper),
-                score(found, Wanted("zhou-min"), paper),
+                score(found, WantedCards(), paper),
+                score(found, WantedCards("zhou-min"), paper),
                 track(found, None, paper),
             )
         ]
@@ -341,7 +341,7 @@ def _written(folder: Path, former: str = "J. Former", product: str = "Edge", **t
 
 
 def _lines(folder: Path, person: str) -> dict[str, dict[str, Any]]:
-    found = score(_checked(folder, AS_OF), Wanted(person), Paper("en", "json", WHOLE))
+    found = score(_checked(folder, AS_OF), WantedCards(person), Paper("en", "json", WHOLE))
     assert found is not None
     return {one["kpi"]: one for one in _table(found)["rows"]}
 
@@ -390,7 +390,7 @@ def test_crm_export_of_somebody_without_deals(tmp_path: Path) -> None:
 
 def test_crm_export_shows_what_nobody_sold(tmp_path: Path) -> None:
     """50,000 of two owners whom the plan does not know stand as unmatched, and make the total with the rest."""
-    found = score(_checked(_written(tmp_path), AS_OF), Wanted(), Paper("en", "text", WHOLE))
+    found = score(_checked(_written(tmp_path), AS_OF), WantedCards(), Paper("en", "text", WHOLE))
     assert found is not None
     (row,) = [one for one in found.splitlines() if one.startswith("CRM export ") and "Revenue" in one]
     assert row.split()[-4:] == ["5", "255,000", "205,000", "50,000"]
@@ -423,11 +423,15 @@ HARM: Final = (
 )
 
 
-def _texts(folder: Path, harm: str) -> Iterator[tuple[Form, str]]:
+def _texts(folder: Path, harm: str) -> Iterator[tuple[PaperForm, str]]:
     found = _checked(folder, AS_OF)
     for form in FORMS:
         paper = Paper("en", form, WHOLE)
-        for text in (score(found, Wanted(), paper), score(found, Wanted("raj"), paper), track(found, None, paper)):
+        for text in (
+            score(found, WantedCards(), paper),
+            score(found, WantedCards("raj"), paper),
+            track(found, None, paper),
+        ):
             assert text is not None, harm
             yield form, text
 
@@ -462,7 +466,7 @@ def test_hostile_text_is_harmless(hurt: dict[str, Path], harm: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["markdown", "csv"])
-def test_other_forms_do_not_steer_a_terminal(hurt: dict[str, Path], form: Form) -> None:
+def test_other_forms_do_not_steer_a_terminal(hurt: dict[str, Path], form: PaperForm) -> None:
     """What is printed as Markdown or CSV holds no control character either."""
     (harm,) = [one for one in HARM if "\x1b" in one]
     assert [one for found, one in _texts(hurt[harm], harm) if found == form and STEERING.search(_lines_of(one))] == []

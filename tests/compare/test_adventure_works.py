@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from plancode.compare.change import Sort
+from plancode.compare.change import ChangeSort
 from plancode.compare.comparison import Comparison
 from plancode.pipeline.comparing import Compared, compare
 from plancode.pipeline.reaching import reader
@@ -65,8 +65,8 @@ def test_swap_is_two_moves(swap: Swap) -> None:
     """275 and 277 swap territories 2 and 3: two moves, and no other change."""
     changes = swap.comparison.changes
     assert [(one.sort, one.id, one.key.id) for one in changes] == [
-        (Sort.MOVED, "territory.owners.moved", "northeast"),
-        (Sort.MOVED, "territory.owners.moved", "central"),
+        (ChangeSort.MOVED, "territory.owners.moved", "northeast"),
+        (ChangeSort.MOVED, "territory.owners.moved", "central"),
     ]
     assert [(_person(one.before), _person(one.after)) for one in changes] == [("p275", "p277"), ("p277", "p275")]
     assert all(one.place is not None and one.place.path == "territories.yaml" for one in changes)

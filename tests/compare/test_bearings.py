@@ -10,7 +10,7 @@ import pytest
 from plancode.compare.bearings import bearing_of
 from plancode.compare.fields import Field, fields_of
 from plancode.config.settings import Settings, Suppression
-from plancode.model.base import Scope
+from plancode.model.base import Scoped
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.model.policy import Policy
@@ -90,7 +90,7 @@ def test_every_field_says_what_a_change_of_it_bears_on() -> None:
 def test_a_field_that_says_nothing_is_unknown() -> None:
     """Neither stated nor taken from the model above: a change of it is never harmless in silence."""
 
-    class Silent(Scope):
+    class Silent(Scoped):
         word: Annotated[str, says("A word.", "so")]
         text: Annotated[str, says("A text.", "so", bears=PROSE)]
 

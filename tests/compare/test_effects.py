@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 
 from plancode.compare.comparison import Comparison
-from plancode.compare.effects import Effect, Share
-from plancode.compare.figures import Figure
+from plancode.compare.effects import Effect, GroupShare
+from plancode.compare.figures import MeasuredFigure
 from plancode.pipeline.checking import Checked, check
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import changed_by_chance, checked_start, dumped, read, start
@@ -41,7 +41,7 @@ def _written(files: dict[str, bytes], folder: Path) -> Path:
     return folder
 
 
-def _deltas(effects: tuple[Effect, ...], measure: str) -> dict[Figure, tuple[Decimal | None, Decimal | None]]:
+def _deltas(effects: tuple[Effect, ...], measure: str) -> dict[MeasuredFigure, tuple[Decimal | None, Decimal | None]]:
     return {one.figure: (one.before, one.after) for one in effects if one.figure.measure == measure}
 
 
@@ -151,7 +151,7 @@ def test_parts_and_remainder_make_the_whole(seed: int) -> None:
             assert effect.delta == _told(attribution.shares, attribution.remainder, effect.figure), effect.figure
 
 
-def _told(shares: tuple[Share, ...], remainder: tuple[Effect, ...], figure: Figure) -> Decimal:
+def _told(shares: tuple[GroupShare, ...], remainder: tuple[Effect, ...], figure: MeasuredFigure) -> Decimal:
     every = (*(one for share in shares for one in share.effects), *remainder)
     return sum((one.delta for one in every if one.figure == figure and one.delta is not None), Decimal(0))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancode.compare.change import Change, Sort, written
+from plancode.compare.change import Change, ChangeSort, written
 from plancode.compare.edits import edits_for
 from plancode.compare.fields import fields_of
 from plancode.compare.groups import groups
@@ -36,8 +36,8 @@ PLANS = ("starter", "huadong", COMMON)
 seeds = st.integers(0, 10**6)
 counts = st.integers(1, 7)
 _MIRRORED = {
-    Sort.ADDED: Sort.REMOVED,
-    Sort.REMOVED: Sort.ADDED,
+    ChangeSort.ADDED: ChangeSort.REMOVED,
+    ChangeSort.REMOVED: ChangeSort.ADDED,
     Bearing.TIGHTENING: Bearing.RELAXING,
     Bearing.RELAXING: Bearing.TIGHTENING,
 }

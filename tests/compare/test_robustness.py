@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plancode.compare.change import Sort
+from plancode.compare.change import ChangeSort
 from plancode.compare.groups import groups
 from plancode.pipeline.comparing import Compared, compare
 from plancode.tree.overlay import OverlayTree
@@ -105,7 +105,7 @@ def test_many_alike_are_no_renames() -> None:
         for name in "ab"
     ]
     found = _compared(*sides).comparison.changes
-    assert Counter(one.sort for one in found) == {Sort.REMOVED: 400, Sort.ADDED: 400}
+    assert Counter(one.sort for one in found) == {ChangeSort.REMOVED: 400, ChangeSort.ADDED: 400}
 
 
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from plancode.compare.effects import Looker
-from plancode.compare.figures import Figures, headline
+from plancode.compare.figures import MeasuredFigures, headline
 from plancode.compare.groups import groups
 from plancode.compare.structure import structure
 from plancode.pipeline.checking import Checked, check
@@ -122,7 +122,7 @@ def _compare(old: Checked, new: Checked, least: int) -> None:
     assert parted >= least
 
 
-def _agree(one: Figures, other: Figures) -> None:
+def _agree(one: MeasuredFigures, other: MeasuredFigures) -> None:
     """Sums of 28 digits made in another order may differ in the last."""
     assert one.values.keys() == other.values.keys()
     for figure, value in one.values.items():

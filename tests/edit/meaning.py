@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from plancode.document.scalars import type_plain
-from plancode.edit.edits import Delete, Edit, Insert, Move, Plain, Rename, Set
+from plancode.edit.edits import Delete, Insert, Move, Plain, RenameKey, Set, TextEdit
 from plancode.findings.place import Route
 
 Loose = Any
@@ -21,7 +21,7 @@ class Entry:
         self.gone = False
 
 
-def meant(before: Sequence[object], edits: Sequence[Edit]) -> list[Loose]:
+def meant(before: Sequence[object], edits: Sequence[TextEdit]) -> list[Loose]:
     """Return the values of all documents of a file after edits."""
     roots = [Entry(None, _opened(deepcopy(one))) for one in before]
     first = [_found(roots, edit) for edit in edits]
@@ -64,7 +64,7 @@ def _entry(root: Entry, route: Route) -> Entry:
     return root
 
 
-def _found(roots: list[Entry], edit: Edit) -> tuple[Entry, Entry | None, Entry | None]:
+def _found(roots: list[Entry], edit: TextEdit) -> tuple[Entry, Entry | None, Entry | None]:
     """Return the entry an edit is about, what it goes into, and what it comes before."""
     root = roots[edit.document]
     entry = _entry(root, edit.route)
@@ -83,10 +83,10 @@ def _anchor(into: Entry, at: int | str, before: str | None) -> Entry | None:
     return next((one for one in entries if one.key == before), None)
 
 
-def _do(edit: Edit, entry: Entry, into: Entry | None, anchor: Entry | None) -> None:
+def _do(edit: TextEdit, entry: Entry, into: Entry | None, anchor: Entry | None) -> None:
     if isinstance(edit, Set):
         entry.value = _opened(edit.value)
-    elif isinstance(edit, Rename):
+    elif isinstance(edit, RenameKey):
         entry.key = edit.key
     elif isinstance(edit, Delete):
         entry.gone = True

@@ -3,12 +3,12 @@
 import pytest
 
 from plancode.document.yaml_document import Node
-from plancode.edit.edits import Plain, Value
+from plancode.edit.edits import EditValue, Plain
 from plancode.edit.errors import EditError
 from plancode.edit.fresh import document_text
 from tests.making import composed, document_of, example_documents
 
-REVIEW: dict[str, Value] = {
+REVIEW: dict[str, EditValue] = {
     "sort": "weekly",
     "id": "2026-04-shanghai",
     "title": "上海组四月第一周周例会",

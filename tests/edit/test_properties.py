@@ -13,7 +13,7 @@ from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.edit.apply import apply, apply_all
-from plancode.edit.edits import Delete, Edit, Insert, Move, Plain, Rename, Set
+from plancode.edit.edits import Delete, Insert, Move, Plain, RenameKey, Set, TextEdit
 from plancode.edit.errors import EditError
 from plancode.edit.fresh import document_text
 from tests.document.test_compose import KEYS, LEAVES, NODES
@@ -100,9 +100,9 @@ def _dumped(draw: st.DrawFn, node: object) -> str:
 
 
 @st.composite
-def batches(draw: st.DrawFn, text: str, most: int = 5) -> list[Edit]:
+def batches(draw: st.DrawFn, text: str, most: int = 5) -> list[TextEdit]:
     """Return edits of a file."""
-    found: list[Edit] = []
+    found: list[TextEdit] = []
     documents = _documents(text)
     for _ in range(draw(st.integers(1, most))):
         number = draw(st.integers(0, len(documents) - 1))
@@ -119,7 +119,7 @@ def batches(draw: st.DrawFn, text: str, most: int = 5) -> list[Edit]:
         elif way == 2:
             found.append(Delete(route, number))
         elif way == 3 and isinstance(route[-1], str):
-            found.append(Rename(route, draw(KEYS), number))
+            found.append(RenameKey(route, draw(KEYS), number))
         elif (*into, at) != route:  # to its own place: before or behind what is put there too is not said
             found.append(Move(route, (*into, at), before, number))
     return found
@@ -142,7 +142,7 @@ def test_batch_is_what_it_means(data: st.DataObject) -> None:
         assert "\n" not in after.replace("\r\n", "")
 
 
-def _alike(edits: list[Edit], one: Loose, other: Loose) -> bool:
+def _alike(edits: list[TextEdit], one: Loose, other: Loose) -> bool:
     """Whether two values are the same. A mapping that is set keeps the order of the keys it had."""
     return bool(one == other) if any(isinstance(edit, Set) for edit in edits) else same(one, other)
 
@@ -152,7 +152,7 @@ def _alike(edits: list[Edit], one: Loose, other: Loose) -> bool:
 def test_comments_stay(data: st.DataObject) -> None:
     """Setting, renaming and inserting lose no comment but those inside a value that becomes another."""
     text = data.draw(files())
-    edits = [edit for edit in data.draw(batches(text)) if isinstance(edit, Insert | Rename)]
+    edits = [edit for edit in data.draw(batches(text)) if isinstance(edit, Insert | RenameKey)]
     after = _tried(lambda: apply(SourceText("x.yaml", text), edits))
     if after is None:
         return

@@ -11,7 +11,7 @@ from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.document.yaml_document import Node, YamlDocument
 from plancode.edit.apply import apply
-from plancode.edit.edits import Delete, DeleteRow, Edit, Insert, InsertRow, Move, Rename, Set, SetCell
+from plancode.edit.edits import Delete, DeleteRow, Insert, InsertRow, Move, RenameKey, Set, SetCell, TextEdit
 from plancode.findings.place import Route
 from tests.edit.meaning import meant, same
 from tests.making import NAMES, each_route, files_of, source_of
@@ -40,7 +40,7 @@ def _values(source: SourceText) -> Iterator[tuple[int, Route, Node]]:
                 yield number, route, value  # type: ignore[misc]  # each_route says less than it knows
 
 
-def _there_and_back(source: SourceText, there: list[Edit], back: list[Edit]) -> str:
+def _there_and_back(source: SourceText, there: list[TextEdit], back: list[TextEdit]) -> str:
     """Make edits and take them back; return the text between."""
     before = [document.data for document in _documents(source)]
     text = apply(source, there)
@@ -73,8 +73,8 @@ def test_set_and_set_back(name: str, data: bytes) -> None:
     """Each scalar takes another value and its own again; one line differs, and all at once is the same."""
     source = source_of(data, name)
     documents = _documents(source)
-    there: list[Edit] = []
-    back: list[Edit] = []
+    there: list[TextEdit] = []
+    back: list[TextEdit] = []
     for number, route, value in _values(source):
         if isinstance(value, dict | list) or _sign(documents[number], route) == ">":
             continue
@@ -127,8 +127,8 @@ def test_rename_and_back(name: str, data: bytes) -> None:
     source = source_of(data, name)
     values = ((number, route) for number, route, _ in _values(source))
     keys = [(number, route) for number, route in values if isinstance(route[-1], str) and not route[-1].isdigit()]
-    there: list[Edit] = [Rename(route, f"{route[-1]} 2", number) for number, route in keys]
-    back: list[Edit] = [Rename(_renamed(route), str(route[-1]), number) for number, route in keys]
+    there: list[TextEdit] = [RenameKey(route, f"{route[-1]} 2", number) for number, route in keys]
+    back: list[TextEdit] = [RenameKey(_renamed(route), str(route[-1]), number) for number, route in keys]
     _there_and_back(source, there, back)
 
 

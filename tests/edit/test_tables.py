@@ -10,7 +10,7 @@ from plancode.document.source import SourceText
 from plancode.edit.apply import Edits, apply, apply_all
 from plancode.edit.edits import CellEdit, DeleteRow, InsertRow, Set, SetCell
 from plancode.edit.errors import EditError
-from plancode.tree.interface import Entry, EntryKind, Unreadable
+from plancode.tree.interface import EntryKind, TreeEntry, Unreadable
 from tests.making import MANY, source_of, tree_of
 
 BEFORE = 'id,name,n\na,"x, y",1\n\nb,"two\nlines",2\nc,z,3'
@@ -142,9 +142,9 @@ def test_file_that_cannot_be_read_is_refused() -> None:
     class Gone:
         """A tree whose only file cannot be read."""
 
-        def entries(self) -> tuple[Entry, ...]:
+        def entries(self) -> tuple[TreeEntry, ...]:
             """Name it."""
-            return (Entry("a.yaml", EntryKind.FILE, 1),)
+            return (TreeEntry("a.yaml", EntryKind.FILE, 1),)
 
         def read(self, path: str, limit: int) -> bytes:  # noqa: ARG002  # what a tree takes
             """Fail."""

@@ -6,16 +6,16 @@ import pytest
 
 from plancode.document.source import SourceText
 from plancode.edit.apply import apply
-from plancode.edit.edits import Delete, Edit, Insert, Move, Plain, Rename, Set, SetCell, Value
+from plancode.edit.edits import Delete, EditValue, Insert, Move, Plain, RenameKey, Set, SetCell, TextEdit
 from plancode.edit.errors import EditError
 from tests.making import document_of, source_of
 
 
-def _edited(text: str, *edits: Edit) -> str:
+def _edited(text: str, *edits: TextEdit) -> str:
     return apply(source_of(text), edits)
 
 
-def _refused(text: str, *edits: Edit) -> str:
+def _refused(text: str, *edits: TextEdit) -> str:
     with pytest.raises(EditError) as raised:
         _edited(text, *edits)
     assert raised.value.path == "plan.yaml"
@@ -37,7 +37,7 @@ def _refused(text: str, *edits: Edit) -> str:
         (Plain("120"), "120"), (Plain("1.2M"), "1.2M"), ([], "[]"), ({}, "{}"), ("\u3000a: ", '"\u3000a: "'),
     ],
 )  # fmt: skip
-def test_value_is_written_as_a_person_would(value: Value, written: str) -> None:
+def test_value_is_written_as_a_person_would(value: EditValue, written: str) -> None:
     """Plain where the dialect reads the same, else in quotes; the comment after it stays."""
     assert _edited("a: old  # why\nb: 1\n", Set(("a",), value)) == f"a: {written}  # why\nb: 1\n"
 
@@ -46,7 +46,7 @@ def test_value_is_written_as_a_person_would(value: Value, written: str) -> None:
     ("value", "written"),
     [("a, b", '"a, b"'), ("a}", '"a}"'), ("two\nlines", '"two\\nlines"'), ({"a": [1, "x"]}, "{a: [1, x]}")],
 )
-def test_value_in_brackets(value: Value, written: str) -> None:
+def test_value_in_brackets(value: EditValue, written: str) -> None:
     """In flow style everything stays on the line."""
     assert _edited("a: {b: old, c: 1}  # d\n", Set(("a", "b"), value)) == f"a: {{b: {written}, c: 1}}  # d\n"
 
@@ -79,7 +79,7 @@ def test_value_in_brackets(value: Value, written: str) -> None:
         ("a: {b: 1}\n", {"c": 1}, "a: {c: 1}\n"),
     ],
 )
-def test_style_stays(before: str, value: Value, after: str) -> None:
+def test_style_stays(before: str, value: EditValue, after: str) -> None:
     """Quotes, indents, comments and style are those of the value before, as far as the new one can have them."""
     assert _edited(before, Set(("a",), value)) == after
 
@@ -143,9 +143,9 @@ def test_delete(before: str, edit: Delete, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "edit", "after"),
     [
-        ("a: {b: 1}\n", Rename(("a", "b"), "区域"), "a: {区域: 1}\n"),
-        ("'a': 1\n", Rename(("a",), "b"), "'b': 1\n"),
-        ("a: 1\n", Rename(("a",), "x: y"), '"x: y": 1\n'),
+        ("a: {b: 1}\n", RenameKey(("a", "b"), "区域"), "a: {区域: 1}\n"),
+        ("'a': 1\n", RenameKey(("a",), "b"), "'b': 1\n"),
+        ("a: 1\n", RenameKey(("a",), "x: y"), '"x: y": 1\n'),
         ("a:\n  - x # 1\n  # two\n  - y\nb:\n  - z\n", Move(("a", 1), ("b", 0)),
          "a:\n  - x # 1\nb:\n  # two\n  - y\n  - z\n"),
         ("a:\n  - x # 1\nb: []\n", Move(("a", 0), ("a", 1)), "a:\n  - x # 1\nb: []\n"),
@@ -156,7 +156,7 @@ def test_delete(before: str, edit: Delete, after: str) -> None:
          "a:\n  b: '1' # x\ne:\n    f: 1\n    g:\n      d: |\n        l\n"),
     ],
 )  # fmt: skip
-def test_rename_and_move(before: str, edit: Edit, after: str) -> None:
+def test_rename_and_move(before: str, edit: TextEdit, after: str) -> None:
     """Keys keep their quotes, moved entries their comments and quotes."""
     assert _edited(before, edit) == after
 
@@ -178,9 +178,9 @@ def test_rename_and_move(before: str, edit: Edit, after: str) -> None:
         ("a: {b: 1}\n", [Insert(("a",), 0, 2)], "no_position"),
         ("a: {b: 1}\n", [Insert(("a",), "b", 2)], "key_exists"),
         ("a: {b: 1}\n", [Insert(("a",), "c", 2), Insert(("a",), "c", 3)], "key_exists"),
-        ("a: 1\nb: 2\n", [Rename(("a",), "b")], "key_exists"),
-        ("a: [1]\n", [Rename(("a", 0), "b")], "bad_key"),
-        ("a: 1\n", [Rename(("a",), "")], "bad_key"),
+        ("a: 1\nb: 2\n", [RenameKey(("a",), "b")], "key_exists"),
+        ("a: [1]\n", [RenameKey(("a", 0), "b")], "bad_key"),
+        ("a: 1\n", [RenameKey(("a",), "")], "bad_key"),
         ("a: 1\n", [Insert((), "<<", 1)], "bad_key"),
         ("a: 1\n", [Set(("a",), "x\u202ey")], "bad_text"),
         ("a: 1\n", [Set(("a",), "x\x00y")], "bad_text"),
@@ -193,7 +193,7 @@ def test_rename_and_move(before: str, edit: Edit, after: str) -> None:
         ("a: 1\n", [Set(("a",), 2), Set(("a",), 3)], "overlap"),
         ("a: {b: 1}\n", [Set(("a",), 2), Set(("a", "b"), 3)], "overlap"),
         ("a: {b: 1}\n", [Delete(("a",)), Insert(("a",), "c", 3)], "overlap"),
-        ("a: {b: 1}\n", [Delete(("a",)), Rename(("a",), "c")], "overlap"),
+        ("a: {b: 1}\n", [Delete(("a",)), RenameKey(("a",), "c")], "overlap"),
         ("a: {b: 1}\nc: {}\n", [Move(("a",), ("c", "x")), Delete(("a", "b"))], "overlap"),
         ("a: {b: 1}\n", [Move(("a",), ("a", "b", "c"))], "into_itself"),
         ("a:\n  - x # c\nb: [y]\n", [Move(("a", 0), ("b", 0))], "comment_lost"),
@@ -202,7 +202,7 @@ def test_rename_and_move(before: str, edit: Edit, after: str) -> None:
         ("a: 1\n", [Set(("a",), 2), SetCell(0, "a", "x")], "mixed"),
     ],
 )
-def test_refused(text: str, edits: list[Edit], variant: str) -> None:
+def test_refused(text: str, edits: list[TextEdit], variant: str) -> None:
     """What cannot be done is refused, with a reason."""
     assert _refused(text, *edits) == variant
 
@@ -210,12 +210,12 @@ def test_refused(text: str, edits: list[Edit], variant: str) -> None:
 def test_batch_refers_to_the_text_before() -> None:
     """All routes are those of the text before, whatever the other edits do."""
     before = "a:\n  - x\n  - y # why\n  - z\nb: {c: 1, d: 2}\n"
-    edits: list[Edit] = [
+    edits: list[TextEdit] = [
         Delete(("a", 0)),
         Insert(("a",), 1, "new"),
         Set(("a", 2), "Z"),
         Delete(("b", "c")),
-        Rename(("b", "d"), "e"),
+        RenameKey(("b", "d"), "e"),
     ]
     assert _edited(before, *edits) == "a:\n  - new\n  - y # why\n  - Z\nb: {e: 2}\n"
     assert _edited(before, *reversed(edits)) == "a:\n  - new\n  - y # why\n  - Z\nb: {e: 2}\n"
@@ -224,7 +224,7 @@ def test_batch_refers_to_the_text_before() -> None:
 def test_everything_goes_and_something_comes() -> None:
     """A list keeps its style where all of it goes and something else comes."""
     before = "a: # c\n  - x\n  - y\n"
-    edits: list[Edit] = [Delete(("a", 0)), Delete(("a", 1)), Insert(("a",), 2, "n"), Insert(("a",), 2, "o")]
+    edits: list[TextEdit] = [Delete(("a", 0)), Delete(("a", 1)), Insert(("a",), 2, "n"), Insert(("a",), 2, "o")]
     assert _edited(before, *edits) == "a: # c\n  - n\n  - o\n"
     assert _edited(before, *edits[:2]) == "a: [] # c\n"
 
@@ -233,7 +233,7 @@ def test_everything_goes_and_something_comes() -> None:
 def test_line_ends(line_break: str) -> None:
     """New lines end as the others do."""
     before = "a: 1\nb:\n  - {x: 1}\n\nc: x\n".replace("\n", line_break)
-    edits: list[Edit] = [Insert(("b",), 1, {"x": 2}), Set(("c",), "l\nm"), Insert((), "d", [1, {"e": 2}])]
+    edits: list[TextEdit] = [Insert(("b",), 1, {"x": 2}), Set(("c",), "l\nm"), Insert((), "d", [1, {"e": 2}])]
     after = "a: 1\nb:\n  - {x: 1}\n  - {x: 2}\n\nc: |-\n  l\n  m\nd:\n  - 1\n  - e: 2\n".replace("\n", line_break)
     assert _edited(before, *edits) == after
 
@@ -248,7 +248,7 @@ def test_nothing_to_do_changes_nothing() -> None:
 def test_text_of_an_edit_is_read_by_the_dialect() -> None:
     """A new person in a list of persons looks like them."""
     before = "people:\n  - id: a\n    skills: {x: 1}\n    leave: [{from: 2026-01-01}]\n"
-    new: Value = {"id": "b", "skills": {"x": 2}, "leave": [{"from": "2026-02-01"}], "note": "l\nm\n"}
+    new: EditValue = {"id": "b", "skills": {"x": 2}, "leave": [{"from": "2026-02-01"}], "note": "l\nm\n"}
     after = _edited(before, Insert(("people",), 1, new))
     assert after.removeprefix(before) == (
         "  - id: b\n    skills: {x: 2}\n    leave: [{from: 2026-02-01}]\n    note: |\n      l\n      m\n"

@@ -108,3 +108,27 @@ def _roundings(tree: ast.Module) -> Iterator[int]:
     """Yield the lines of calls that round; `round` may be the name of a method of ours."""
     yield from (call.lineno for call in calls(tree, "quantize", "remainder_near"))
     yield from (call.lineno for call in calls(tree, "round") if dotted(call.func) == "round")
+
+
+def test_no_two_public_types_share_a_name() -> None:
+    """A name of a class or of an alias means one thing: whoever reads it need not ask which module it is from."""
+    homes: dict[str, list[str]] = {}
+    for name, tree in modules():
+        for one in types_of(tree):
+            homes.setdefault(one, []).append(name)
+    assert {one: found for one, found in homes.items() if len(found) > 1} == {}
+
+
+def types_of(tree: ast.Module) -> Iterator[str]:
+    """Yield the public names of classes, and of aliases of types, that a module makes."""
+    for node in tree.body:
+        target = (
+            node.target
+            if isinstance(node, ast.AnnAssign)
+            else node.targets[0]
+            if isinstance(node, ast.Assign)
+            else node
+        )
+        name = target.id if isinstance(target, ast.Name) else getattr(target, "name", "")
+        if isinstance(node, ast.ClassDef | ast.Assign | ast.AnnAssign) and re.fullmatch(r"[A-Z]\w*[a-z]\w*", name):
+            yield name

@@ -9,13 +9,13 @@ from typing import Final
 import pytest
 
 from plancode.compare.effects import Effect
-from plancode.document.reader import Reading
+from plancode.document.reader import PlanReading
 from plancode.errors import NoRepositoryError, UnknownRefError
 from plancode.findings.severity import Severity
 from plancode.locale.width import visible
 from plancode.model import load
 from plancode.pipeline.comparing import Compared, compare
-from plancode.pipeline.history import Asked, History, Told, history
+from plancode.pipeline.history import Asked, RevisionHistory, Told, history
 from plancode.report.log_v1 import Revision, State
 from plancode.tree.git import GitTree
 from plancode.tree.overlay import OverlayTree
@@ -56,12 +56,12 @@ def plan(amount: str = "100", ann: str = "40", folder: str = "plans/east") -> di
     return {f"{folder}/plan.yaml": PLAN, f"{folder}/targets.yaml": target(amount, ann), "README.md": "ours\n"}
 
 
-def told(folder: Path, limit: int = 99, since: str | None = None, as_of: date | None = None) -> History:
+def told(folder: Path, limit: int = 99, since: str | None = None, as_of: date | None = None) -> RevisionHistory:
     """Return the history of the plan in a repository."""
     return history(folder / "plans" / "east", Asked(limit, since, as_of))
 
 
-def revisions(found: History) -> list[Revision]:
+def revisions(found: RevisionHistory) -> list[Revision]:
     """Return the revisions of a history."""
     return [one.revision for one in found.told]
 
@@ -158,7 +158,7 @@ def test_files_that_stay_are_read_once(tmp_path: Path, monkeypatch: pytest.Monke
     parsed: list[str] = []
     load_file = load._load_file  # noqa: SLF001  # counted, not replaced
 
-    def counted(reading: Reading, path: str) -> list[load.Loaded]:
+    def counted(reading: PlanReading, path: str) -> list[load.Loaded]:
         parsed.append(path)
         return load_file(reading, path)
 

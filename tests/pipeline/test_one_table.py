@@ -11,7 +11,7 @@ import pytest
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
-from plancode.pipeline.scoring import Paper, Wanted, score, track
+from plancode.pipeline.scoring import Paper, WantedCards, score, track
 from plancode.pipeline.tabling import show_table, table_for_programs, table_of
 from plancode.render.markdown import write_markdown
 from plancode.render.pages import pages
@@ -97,8 +97,8 @@ def test_added_column_is_in_results(form: Any, checked: Checked, monkeypatch: py
     _add(monkeypatch, pace, "PACE", "_pace")
     paper = Paper("en", form, 400)
     for told in (
-        score(checked, Wanted(), paper),
-        score(checked, Wanted("zhou-min"), paper),
+        score(checked, WantedCards(), paper),
+        score(checked, WantedCards("zhou-min"), paper),
         track(checked, None, paper),
     ):
         assert told is not None

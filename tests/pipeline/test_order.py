@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
-from plancode.pipeline.scoring import Paper, Wanted, score
+from plancode.pipeline.scoring import Paper, WantedCards, score
 from plancode.pipeline.tabling import TABLES, table_for_programs, table_of
 from plancode.report.report import PlanReport, Report
 from plancode.report.reporters import REPORTERS
@@ -70,7 +70,7 @@ def outputs(found: Checked) -> Outputs:
     report = Report((PlanReport("plan", found.findings, found.language, found.sources, found.lost),), found.as_of)
     told: Outputs = {"check": _said(json.loads(REPORTERS["json"](report)))}
     told |= {f"page {name}": _lines(data.decode("utf-8", "replace")) for name, data in build(found).items()}
-    scored = score(found, Wanted(period="each"), Paper("en", "json", 80))
+    scored = score(found, WantedCards(period="each"), Paper("en", "json", 80))
     told["score"] = _said(json.loads(scored)) if scored is not None else None
     if found.analysis is not None:
         for name in TABLES:

@@ -9,12 +9,12 @@ from typing import Final
 import pytest
 
 from plancode.document.limits import Limits
-from plancode.document.reader import Reading
+from plancode.document.reader import PlanReading
 from plancode.graph.graph import PlanGraph
 from plancode.model.calendar import Profile
 from plancode.model.kinds import DocumentKind
 from plancode.model.load import load
-from plancode.model.targets import Row, TargetRow, TargetsDocument
+from plancode.model.targets import ScopedRow, TargetRow, TargetsDocument
 from plancode.model.team import Person
 from plancode.model.territories import Account
 from plancode.pipeline.checking import Checked
@@ -40,7 +40,7 @@ def test_example_has_no_open_findings(name: str) -> None:
 
 def test_huadong_uses_every_kind_of_document() -> None:
     """The large example shows each kind of document at least once."""
-    reading = Reading(FolderTree(PLANS / "huadong"), Limits())
+    reading = PlanReading(FolderTree(PLANS / "huadong"), Limits())
     paths = tuple(path for path in sorted(reading.files) if path.endswith(".yaml") and path != "plancode.yaml")
     assert {one.model.kind for one in load(reading, paths)} == set(DocumentKind)
     assert reading.problems == []
@@ -138,7 +138,7 @@ def _team_of(row: TargetRow) -> str:
     return person.model.team
 
 
-def _amount(row: Row) -> Decimal:
+def _amount(row: ScopedRow) -> Decimal:
     assert row.amount is not None
     return row.amount.number
 

@@ -18,7 +18,7 @@ from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.locale.width import steadied
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import check
-from plancode.render.blocks import Chart, Facts, Items, Line, Mark, Section, Series, View
+from plancode.render.blocks import Chart, FactList, Items, Line, Mark, Section, Series, View
 from plancode.render.html import html_path, write_html
 from plancode.render.markdown import write_markdown
 from plancode.render.pages import pages
@@ -184,7 +184,7 @@ def _everywhere(text: str) -> View:
     """Return a view with a text wherever a block can have one."""
     made = table((Column("x", title=text), Column("n", "count", "n")), ((text, text), ("x", 2)), total=(text, text))
     chart = Chart(text, text, text, (text,), (Series(text, (Decimal(1),)),), (Mark(0, 0, text, "high"),))
-    folded = Section(text, (Facts(((text, text),)), Line(text)), is_folded=True)
+    folded = Section(text, (FactList(((text, text),)), Line(text)), is_folded=True)
     linked = Items(((0, Link("b.md", text)), (1, text), (0, Link("a.md", text, text))))
     return View(
         "a.md", text, (Line(text), Line(Verbatim(text)), made, linked, chart, Section(text, (Line(text), folded)))

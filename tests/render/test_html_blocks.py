@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from plancode.render.blocks import Chart, Facts, Items, Line, Mark, Section, Series, View
+from plancode.render.blocks import Chart, FactList, Items, Line, Mark, Section, Series, View
 from plancode.render.html import html_path, write_html
 from plancode.render.svg import escape_xml, write_svg
 from plancode.said.value import Link, Term
@@ -12,7 +12,7 @@ from tests.render.test_html import MAIN, STYLE, found, ids_of
 from tests.support import Page
 
 
-def _body(*blocks: Table | Items | Facts | Section | Chart | Line) -> str:
+def _body(*blocks: Table | Items | FactList | Section | Chart | Line) -> str:
     return found(MAIN, write_html(View("a.md", "t", blocks), "en"))
 
 
@@ -40,7 +40,7 @@ def test_lists_nest_as_deep_as_their_lines() -> None:
     assert made == ("<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e<ul><li>f</li></ul></li></ul>")
     deep = _body(Items(tuple((number, "x") for number in range(3000))))
     assert deep.count("<ul>") == deep.count("</ul>") == 3000
-    assert _body(Items((), Term("none"))) != _body(Items(())) == _body(Facts(()))
+    assert _body(Items((), Term("none"))) != _body(Items(())) == _body(FactList(()))
 
 
 def test_folded_sections_are_closed_and_have_a_heading() -> None:

@@ -14,7 +14,7 @@ import pytest
 from markdown import markdown
 from markdown_it import MarkdownIt
 
-from plancode.render.blocks import Facts, Items, Line, Prose, Section, View
+from plancode.render.blocks import FactList, Items, Line, ProseBlock, Section, View
 from plancode.render.markdown import write_markdown
 from plancode.said.value import Link, Said, Sentence, Term, Verbatim
 from plancode.tables.table import Column, table
@@ -42,7 +42,7 @@ def page_with(text: str) -> str:
     row: tuple[Said, ...] = (text, code, link, told, "x")
     made = table(tuple(Column("x", title=one) for one in row), (row, row), _NONE, row)
     lines: tuple[tuple[int, Said], ...] = ((0, text), (0, code), (1, link), (1, told))
-    blocks = (made, Facts(tuple((text, one) for one in row)), Items(lines), Line(text), Line(link), Line(told))
+    blocks = (made, FactList(tuple((text, one) for one in row)), Items(lines), Line(text), Line(link), Line(told))
     return write_markdown(View("page.md", text, (Section(text, blocks), Section("x", (made,), is_folded=True))), "en")
 
 
@@ -98,7 +98,7 @@ def _but_code(page: Page) -> list[tuple[str, list[tuple[str, str | None]]]]:
 
 def prose_with(text: str) -> str:
     """Return a page with a prose of an author."""
-    return write_markdown(View("page.md", "x", (Prose(text), Line("x"))), "en")
+    return write_markdown(View("page.md", "x", (ProseBlock(text), Line("x"))), "en")
 
 
 @pytest.mark.parametrize("name", RENDERERS)

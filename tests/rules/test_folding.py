@@ -8,7 +8,7 @@ from plancode.findings.finding import Finding
 from plancode.findings.problem import MOST_APART
 from plancode.findings.sentences import how_many
 from plancode.findings.severity import Severity
-from plancode.findings.standing import Standing
+from plancode.findings.standing import FindingStanding
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import Compared, compare, compare_checked
 from plancode.report.report import PlanReport, Report
@@ -151,7 +151,7 @@ def test_every_format_tells_how_many_are_new(format_: str) -> None:
 def test_findings_of_other_sorts_stand_by_their_fingerprints() -> None:
     """Where nothing is counted, a finding is new where its fingerprint is."""
     one, two = checked(_teams(2)).findings[:2]
-    found = Standing([one], [two], [two])
+    found = FindingStanding([one], [two], [two])
     assert (found.introduced, found.fixed, found.still) == ((two,), (one,), ())
 
 

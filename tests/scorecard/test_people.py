@@ -17,7 +17,7 @@ from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
-from plancode.pipeline.scoring import Paper, Wanted, score, track, why_none
+from plancode.pipeline.scoring import Paper, WantedCards, score, track, why_none
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace
@@ -746,7 +746,7 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").unlink()
     found = check(FolderTree(tmp_path), YEAR_END, reach=reader(tmp_path))
     paper = Paper("en", "text", 80)
-    text = score(found, Wanted(), paper)
+    text = score(found, WantedCards(), paper)
     assert text is not None
     assert "file" in text
     assert not re.search(r"(?<![\d,.])0 %|100 %", text), "nobody attained nothing: it is not known"

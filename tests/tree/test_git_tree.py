@@ -12,7 +12,7 @@ from plancode.errors import FolderError, GitFailedError
 from plancode.tree import blobs, command
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
-from plancode.tree.interface import Entry, EntryKind, Tree, Unreadable
+from plancode.tree.interface import EntryKind, Tree, TreeEntry, Unreadable
 from plancode.tree.repository import Repository
 from tests.making import examples
 from tests.repositories import Files, commit, git, repo_of
@@ -70,7 +70,7 @@ def test_plan_in_a_commit_is_the_plan_in_the_folder(name: str, tmp_path: Path) -
         inside, outside = tree_of(tmp_path, prefix), FolderTree(tmp_path / prefix)
         assert inside.entries() == outside.entries()
         assert contents(inside) == contents(outside)
-    assert Entry("plan.yaml", EntryKind.FILE, len(contents(inside)["plan.yaml"])) in inside.entries()
+    assert TreeEntry("plan.yaml", EntryKind.FILE, len(contents(inside)["plan.yaml"])) in inside.entries()
 
 
 @examples(0.2)
@@ -116,7 +116,7 @@ def test_links_are_listed_and_never_read(tmp_path: Path) -> None:
     git(tmp_path, "commit", "--quiet", "-m", "links")
     tree = tree_of(tmp_path)
     assert tree.entries() == FolderTree(tmp_path).entries()
-    assert Entry("passwd.yaml", EntryKind.LINK) in tree.entries()
+    assert TreeEntry("passwd.yaml", EntryKind.LINK) in tree.entries()
     with pytest.raises(Unreadable, match="not a regular file"):
         tree.read("passwd.yaml", 100)
 
@@ -128,7 +128,7 @@ def test_submodule_is_not_entered(tmp_path: Path) -> None:
     git(tmp_path, "update-index", "--add", "--cacheinfo", f"160000,{head},other.yaml")
     git(tmp_path, "commit", "--quiet", "-m", "submodule")
     tree = tree_of(tmp_path)
-    assert tree.entries() == (Entry("a.yaml", EntryKind.FILE, 5), Entry("other.yaml", EntryKind.SPECIAL))
+    assert tree.entries() == (TreeEntry("a.yaml", EntryKind.FILE, 5), TreeEntry("other.yaml", EntryKind.SPECIAL))
     with pytest.raises(Unreadable):
         tree.read("other.yaml", 100)
     with pytest.raises(FolderError, match="no folder"):
@@ -139,7 +139,7 @@ def test_folder_named_like_a_file_is_a_folder(tmp_path: Path) -> None:
     """A folder whose name ends like a YAML file is listed as a folder, with what is in it."""
     repo_of(tmp_path, [{"east.yaml/a.yaml": "a: 1\n"}])
     assert tree_of(tmp_path).entries() == FolderTree(tmp_path).entries()
-    assert Entry("east.yaml", EntryKind.FOLDER) in tree_of(tmp_path).entries()
+    assert TreeEntry("east.yaml", EntryKind.FOLDER) in tree_of(tmp_path).entries()
 
 
 def test_forged_paths_do_not_leave_the_root(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_only_so_much_is_read(tmp_path: Path) -> None:
     """Of a file that is too large one byte more than the limit is read, and the files after it are right."""
     repo_of(tmp_path, [{"large.yaml": b"x" * LARGE, "next.yaml": "a: 1\n"}])
     tree = tree_of(tmp_path)
-    assert Entry("large.yaml", EntryKind.FILE, LARGE) in tree.entries()
+    assert TreeEntry("large.yaml", EntryKind.FILE, LARGE) in tree.entries()
     for _ in range(3):
         assert tree.read("large.yaml", 10) == b"x" * 11
         assert tree.read("next.yaml", 10) == b"a: 1\n"

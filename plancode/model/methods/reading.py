@@ -42,11 +42,11 @@ Reason = Literal[
 """Why a line has no points. The caller's own are `absent` (not at work), `expired` (the assessment no longer holds),
 `incomplete` (the source does not reach the end of the period), `no_rate` (no plan exchange rate), `no_source`,
 `not_read` (its source could not be read, or was not asked) and `not_due` (scored more rarely than the scorecard)."""
-Form = Literal["two_minus", "target_over_actual"]
+RatioForm = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
 Step = tuple[str, Decimal | Quantity | int | str]
 """A step of a calculation: what it is, as a key for a word, and its value."""
-Measured = tuple[Literal["actual", "attainment"], Decimal]
+MeasuredValue = tuple[Literal["actual", "attainment"], Decimal]
 """What limits are held against, and which of both it is."""
 
 
@@ -77,7 +77,7 @@ class Reading:
             return None
         return self.target - self.actual if self.lower_is_better else self.actual - self.target
 
-    def attainment(self, form: Form = "two_minus") -> Decimal | Reason:
+    def attainment(self, form: RatioForm = "two_minus") -> Decimal | Reason:
         """Return actual ÷ target; where lower is better 2 − actual ÷ target, at least 0, or target ÷ actual."""
         if self.actual is None:
             return "no_actual"
@@ -101,7 +101,7 @@ class Reading:
         grown = (self.actual - self.previous) / self.previous
         return -grown if self.lower_is_better else grown
 
-    def measured(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> Measured | Reason:
+    def measured(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> MeasuredValue | Reason:
         """Return what a limit is held against: the actual, or the attainment where the limit can only mean that."""
         if as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent")):
             found = self.attainment()
@@ -113,7 +113,7 @@ class Reading:
         """The steps that attainment begins with."""
         return known(("actual", self.actual), ("target", self.target))
 
-    def steps_to(self, measured: Measured) -> tuple[Step, ...]:
+    def steps_to(self, measured: MeasuredValue) -> tuple[Step, ...]:
         """Return the steps that lead to what a limit is held against."""
         return (*self.against_target, measured) if measured[0] == "attainment" else (measured,)
 

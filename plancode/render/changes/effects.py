@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.effects import Attribution, Effect, Share
-from plancode.compare.figures import RATIOS, Figure
+from plancode.compare.effects import Attribution, Effect, GroupShare
+from plancode.compare.figures import RATIOS, MeasuredFigure
 from plancode.period import Period
 from plancode.render.blocks import Block, Line, Section
 from plancode.render.changes.names import thing
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.figures import share
-from plancode.said.value import Amount, Fixed, Joined, Said, Term
+from plancode.said.value import Fixed, Joined, Rounded, Said, Term
 from plancode.tables.table import columns, table
 
 _HUNDRED: Final = Decimal(100)
@@ -83,7 +83,7 @@ def _period_row(review: Review, effect: Effect) -> tuple[Said, ...]:
     return (measure_name(review, figure), subject_name(figure), period, before, after, part_of(review, effect))
 
 
-def measure_name(review: Review, figure: Figure) -> Said:
+def measure_name(review: Review, figure: MeasuredFigure) -> Said:
     """Return what is measured: the measure, its metric, and what narrows it."""
     name: Said = Term(_WORDS.get(figure.measure, f"effect.{figure.measure}"))
     if figure.measure in _PLAIN:
@@ -93,12 +93,12 @@ def measure_name(review: Review, figure: Figure) -> Said:
     return Joined((name, metric, narrow))
 
 
-def subject_name(figure: Figure) -> Said:
+def subject_name(figure: MeasuredFigure) -> Said:
     """Return of what something is measured."""
     return Term("whole_plan") if figure.subject.kind == "plan" else figure.subject.title or figure.subject.id
 
 
-def written(review: Review, figure: Figure, value: Decimal | None) -> Said:
+def written(review: Review, figure: MeasuredFigure, value: Decimal | None) -> Said:
     """Return a figure as its measure is written: shares in percent, counts plain, amounts as tables have them."""
     if value is None:
         return Term("none")
@@ -110,7 +110,7 @@ def written(review: Review, figure: Figure, value: Decimal | None) -> Said:
         return Fixed(value, 2)
     figures = review.edition.figures
     metric = figure.metric
-    return figures.written(metric, value) if figures is not None and metric else Amount(value)
+    return figures.written(metric, value) if figures is not None and metric else Rounded(value)
 
 
 def part_of(review: Review, effect: Effect) -> Said:
@@ -166,7 +166,7 @@ def _how(found: Attribution) -> Term:
     return Term("attribution.each")
 
 
-def _share_row(review: Review, one: Share) -> tuple[Said, ...]:
+def _share_row(review: Review, one: GroupShare) -> tuple[Said, ...]:
     names = list(dict.fromkeys(thing(review, change) for change in one.group.changes))
     shown: tuple[Said, ...] = tuple(names[:_NAMED])
     if len(names) > _NAMED:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from plancode.compare.people import PersonEffect, Profile
+from plancode.compare.people import PersonEffect, PersonProfile
 from plancode.period import Period
 from plancode.render.blocks import Block, Items, Line, Section, View
 from plancode.render.changes.people import duties_of, from_to, names_of, quota_name
@@ -87,11 +87,11 @@ def _period(review: Review, period: Period) -> Said:
     return review.edition.period_name(period.name) if period.name else period
 
 
-def _customers(side: Profile | None) -> frozenset[Ref]:
+def _customers(side: PersonProfile | None) -> frozenset[Ref]:
     return side.customers if side is not None else frozenset()
 
 
-def _territories(side: Profile | None) -> frozenset[Ref]:
+def _territories(side: PersonProfile | None) -> frozenset[Ref]:
     return side.territories if side is not None else frozenset()
 
 

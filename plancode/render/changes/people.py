@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from plancode.analysis.measures import Scope
-from plancode.compare.people import PersonEffect, Profile
+from plancode.compare.people import PersonEffect, PersonProfile
 from plancode.render.blocks import Section
 from plancode.render.changes.review import Review
 from plancode.render.figures import share
@@ -99,11 +99,11 @@ def quota_name(review: Review, key: tuple[str, Scope]) -> Said:
     return Joined((name, review.edition.scope_name(narrow))) if narrow else name
 
 
-def _customers(side: Profile | None) -> frozenset[Ref]:
+def _customers(side: PersonProfile | None) -> frozenset[Ref]:
     return side.customers if side is not None else frozenset()
 
 
-def _territories(side: Profile | None) -> frozenset[Ref]:
+def _territories(side: PersonProfile | None) -> frozenset[Ref]:
     return side.territories if side is not None else frozenset()
 
 

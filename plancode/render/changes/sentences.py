@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from plancode.compare.change import Change, Sort
+from plancode.compare.change import Change, ChangeSort
 from plancode.render.changes.names import field_name, value
 from plancode.render.changes.review import Review
 from plancode.said.value import Fixed, Record, Said, Term, Verbatim
@@ -14,15 +14,15 @@ def sentence(review: Review, change: Change) -> Said:
     """Return what changed; values that are not to be shown are left out."""
     if change.sensitivity in review.masked:
         return Term("change.masked", (("field", field_name(change)),))
-    if change.sort in (Sort.ADDED, Sort.REMOVED) and not change.field:
+    if change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED) and not change.field:
         return _whole(change)
-    if change.sort is Sort.RENAMED:
+    if change.sort is ChangeSort.RENAMED:
         return _renamed(change)
     return _valued(change)
 
 
 def _whole(change: Change) -> Said:
-    said = change.after if change.sort is Sort.ADDED else change.before
+    said = change.after if change.sort is ChangeSort.ADDED else change.before
     if said is None:
         return Term(f"change.{change.sort.value}")
     return Term(f"change.{change.sort.value}_with", (("value", value(said)),))
@@ -43,7 +43,7 @@ def _valued(change: Change) -> Said:
         return Term("change.gained", (name, after))
     if change.after is None:
         return Term("change.lost", (name, before))
-    if change.sort is Sort.MOVED:
+    if change.sort is ChangeSort.MOVED:
         return _moved(change, name[1])
     return Term("change.from_to", (name, before, after))
 

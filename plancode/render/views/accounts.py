@@ -16,15 +16,15 @@ _HEADS: Final = (
     "account", "kind", "class", "channel", "territory",
     "last_year", "potential", "since",
 )  # fmt: skip
-Placed = tuple[Entity[Account], Entity[Territory] | None]
+PlacedAccount = tuple[Entity[Account], Entity[Territory] | None]
 
 
-def by_potential(accounts: list[Placed]) -> list[Placed]:
+def by_potential(accounts: list[PlacedAccount]) -> list[PlacedAccount]:
     """Return accounts with the largest potential first, those without one last, then by name."""
     return sorted(accounts, key=lambda one: (_missing_last(one[0].model.potential), one[0].model.label))
 
 
-def accounts_blocks(edition: Edition, accounts: list[Placed]) -> list[Block]:
+def accounts_blocks(edition: Edition, accounts: list[PlacedAccount]) -> list[Block]:
     """Return a table of accounts, and how many more there are."""
     if not accounts:
         return []

@@ -9,7 +9,7 @@ from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.rubric import RubricDocument
 from plancode.model.targets import TargetsDocument
 from plancode.quantity import Quantity
-from plancode.render.blocks import Block, Facts, Line, Section, View, more, shown
+from plancode.render.blocks import Block, FactList, Line, Section, View, more, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.footer import footer
@@ -62,7 +62,7 @@ def _state(edition: Edition, one: Entity[AdjustmentDocument]) -> Said:
     return Term("adjusted.applied", (("day", model.effective),))
 
 
-def _facts(edition: Edition, one: Entity[AdjustmentDocument]) -> Facts:
+def _facts(edition: Edition, one: Entity[AdjustmentDocument]) -> FactList:
     model = one.model
     talks = tuple(
         Term("talk", (("person", edition.person(each.person)), ("day", each.on))) for each in model.discussed_with

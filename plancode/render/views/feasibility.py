@@ -5,7 +5,7 @@ from typing import Final
 
 from plancode.analysis.feasibility import Feasibility
 from plancode.model.targets import TargetsDocument
-from plancode.render.blocks import Block, Facts, Line, Section, View, shown
+from plancode.render.blocks import Block, FactList, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.footer import footer
@@ -39,7 +39,7 @@ def _target(edition: Edition, figures: Figures, table: Table, one: Feasibility) 
     return Section(edition.heading(one.target.document, TargetsDocument, TITLE), tuple(blocks))
 
 
-def _facts(edition: Edition, figures: Figures, one: Feasibility) -> Facts:
+def _facts(edition: Edition, figures: Figures, one: Feasibility) -> FactList:
     return shown(
         (
             (Term("col.metric"), edition.metric_name(one.target.metric)),

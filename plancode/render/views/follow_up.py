@@ -9,8 +9,8 @@ from plancode.render.figures import Figures, share
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import every
 from plancode.said.value import Joined, Link, Said, Term
-from plancode.scorecard.follow_up import FollowUp, Problem
-from plancode.scorecard.standing import Lapsed, Level, Standing
+from plancode.scorecard.follow_up import Concern, FollowUp
+from plancode.scorecard.standing import Lapsed, Standing, ValueStanding
 from plancode.scorecard.tasks import Task
 from plancode.tables.pace import (
     TO_DATE,
@@ -121,21 +121,21 @@ def _problems(edition: Edition, figures: Figures, found: FollowUp) -> Section:
     )
 
 
-def _problem(edition: Edition, figures: Figures, one: Problem) -> Said:
+def _problem(edition: Edition, figures: Figures, one: Concern) -> Said:
     who = one.about.ref if one.about is not None else None
     return Joined((who, _what(edition, figures, one)), "list.colon")
 
 
-def _what(edition: Edition, figures: Figures, one: Problem) -> Term:
+def _what(edition: Edition, figures: Figures, one: Concern) -> Term:
     what = one.what
     if isinstance(what, Standing):
         return _of_pace(edition, figures, what)
-    if isinstance(what, Level):
+    if isinstance(what, ValueStanding):
         return _of_level(edition, figures, what)
     return _of_lapsed(edition, what) if isinstance(what, Lapsed) else _of_task(what)
 
 
-def _of_level(edition: Edition, figures: Figures, one: Level) -> Term:
+def _of_level(edition: Edition, figures: Figures, one: ValueStanding) -> Term:
     values: tuple[tuple[str, Said], ...] = (
         ("status", Term(f"status_word.{one.status}")),
         ("metric", edition.metric_name(one.metric)),

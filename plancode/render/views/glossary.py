@@ -12,7 +12,7 @@ from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.tables.table import columns, table
 
 if TYPE_CHECKING:
-    from plancode.model.base import Entity as EntityModel
+    from plancode.model.base import Authored
 
 WORDS = (
     "target", "assigned", "over_assignment", "quota", "street_quota", "required", "period", "assumption", "territory",
@@ -82,7 +82,7 @@ def _metric(edition: Edition, name: str) -> tuple[Said, ...]:
 
 def _catalogues(edition: Edition) -> list[Section]:
     sections: list[Section] = []
-    kinds: tuple[tuple[type[EntityModel], str], ...] = (
+    kinds: tuple[tuple[type[Authored], str], ...] = (
         (Product, "dimension.products"),
         (Channel, "dimension.channels"),
         (Segment, "dimension.segments"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from plancode.compare.effects import Effect
-from plancode.compare.figures import Measure
+from plancode.compare.figures import FigureMeasure
 from plancode.findings.severity import Severity
 from plancode.render.blocks import Block, Items, Line, View
 from plancode.render.changes.effects import measure_name, short, subject_name, written
@@ -23,7 +23,7 @@ _NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RevisionLine:
     """A revision as a line says it: the commit, and what it did in a sentence. Without an author none is shown."""
 
     commit: Commit
@@ -40,7 +40,7 @@ class Past:
     """
 
     label: str
-    entries: tuple[Entry, ...]
+    entries: tuple[RevisionLine, ...]
     since: str | None = None
     more: int = 0
     is_shallow: bool = False
@@ -60,7 +60,7 @@ def _none(since: str | None) -> Term:
     return Term("log.none", (("since", Term("log.since", (("ref", Verbatim(since)),)) if since else None),))
 
 
-def _head(one: Entry) -> Said:
+def _head(one: RevisionLine) -> Said:
     commit, merge = one.commit, Term("log.merge") if one.is_merge else None
     day, oid = commit.committed.date(), Verbatim(commit.oid[:_OID])
     return Joined((day, oid, _cut(commit.author), _cut(commit.subject), merge), "list.dot")
@@ -81,7 +81,7 @@ def _how(as_of: date | None) -> Term:
     return Term("log.how") if as_of is None else Term("log.how_on", (("day", as_of),))
 
 
-def main_effects(review: Review, measures: Sequence[Measure]) -> Iterator[Effect]:
+def main_effects(review: Review, measures: Sequence[FigureMeasure]) -> Iterator[Effect]:
     """Yield the effects of a revision on these figures of the plan's main metric, at the top of the plan."""
     root = review.edition.plan.model.team
     top = [one for one in over_plan(review) if one.figure.subject.kind == "plan" or one.figure.subject.id == root]

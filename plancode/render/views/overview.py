@@ -12,7 +12,7 @@ from plancode.model.plan import Assumption, Channel, Cycle, Market, Product, Riv
 from plancode.model.strategy import Choice, StrategyDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
-from plancode.render.blocks import Block, Facts, Items, Line, Prose, Section, View, more, shown
+from plancode.render.blocks import Block, FactList, Items, Line, ProseBlock, Section, View, more, shown
 from plancode.render.edition import HOME, Edition, lines
 from plancode.render.views.capacity import capacity_over_plan
 from plancode.render.views.feasibility import verdicts
@@ -31,7 +31,7 @@ MOST_NAMED = 100
 def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> View:
     """Return the first page, with the ways to the other pages of the plan."""
     model = edition.plan.model
-    about = (Prose(model.about),) if model.about else ()
+    about = (ProseBlock(model.about),) if model.about else ()
     blocks: tuple[Block, ...] = (
         *about,
         *edition.note(edition.plan),
@@ -48,7 +48,7 @@ def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> Vi
     return View(HOME, model.label, blocks)
 
 
-def _facts(edition: Edition) -> Facts:
+def _facts(edition: Edition) -> FactList:
     model, period = edition.plan.model, edition.graph.period(None)
     span = Term("span.both", (("from", period.start), ("to", period.last))) if period else model.period
     return shown(
@@ -126,7 +126,7 @@ def _market(edition: Edition) -> tuple[Section, ...]:
     return (Section(Term("section.market"), tuple(blocks)),)
 
 
-def _basis(market: Market) -> Facts:
+def _basis(market: Market) -> FactList:
     return shown(
         (
             (Term("market.size"), market.size),
@@ -161,7 +161,7 @@ def _strategy(edition: Edition) -> tuple[Section, ...]:
     documents = edition.graph.all(StrategyDocument)
     if not documents:
         return ()
-    summaries = tuple(Prose(one.model.summary) for one in documents if one.model.summary)
+    summaries = tuple(ProseBlock(one.model.summary) for one in documents if one.model.summary)
     heads = columns("choice", "by", "text", "answers", "carried_by")
     choices = edition.graph.all(Choice)
     rows = tuple(_choice(edition, one) for one in choices)

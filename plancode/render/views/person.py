@@ -10,7 +10,7 @@ from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import Block, Facts, Line, Section, View, page_of, shown
+from plancode.render.blocks import Block, FactList, Line, Section, View, page_of, shown
 from plancode.render.edition import Edition, span_of
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.consequences import consequences
@@ -56,7 +56,7 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
     return View(page_of(person.ref), title, blocks)
 
 
-def _facts(edition: Edition, person: Entity[Person]) -> Facts:
+def _facts(edition: Edition, person: Entity[Person]) -> FactList:
     model, role, manager = person.model, edition.facts.role(person), edition.facts.manager(person)
     return shown(
         (

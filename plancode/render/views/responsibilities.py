@@ -4,7 +4,7 @@ from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.model.base import Needs
 from plancode.model.responsibilities import Duty
-from plancode.render.blocks import Block, Line, Prose, Section, View, shown
+from plancode.render.blocks import Block, Line, ProseBlock, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
@@ -33,7 +33,7 @@ def duty_view(edition: Edition, duty: Entity[Duty]) -> View:
     """Return one duty, as each of its teams has it."""
     heads = columns("team", "part.R", "part.A", "part.C", "part.I", "part.S")
     rows = tuple(_row(edition, one)[1:] for one in edition.duties if one.duty.key == duty.key)
-    text = (Prose(duty.model.text),) if duty.model.text else ()
+    text = (ProseBlock(duty.model.text),) if duty.model.text else ()
     facts = shown(
         (
             (Term("col.needs"), _needs(edition, duty.model.needs)),

@@ -7,7 +7,7 @@ from typing import Final
 
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
-from plancode.render.blocks import Block, Facts, Items, Line, Section, View, shown
+from plancode.render.blocks import Block, FactList, Items, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.consequences import bonus_of, veto_of
@@ -76,7 +76,7 @@ def card_blocks(edition: Edition, made: PersonCard, *, named: bool = True) -> tu
     )
 
 
-def _facts(edition: Edition, made: PersonCard, *, named: bool) -> Facts:
+def _facts(edition: Edition, made: PersonCard, *, named: bool) -> FactList:
     grade = made.card.grade
     return shown(
         (

@@ -12,7 +12,7 @@ from plancode.period import Period
 from plancode.render.blocks import Chart, Mark, Series
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
-from plancode.said.value import Amount, Fixed, Joined, Said, Term
+from plancode.said.value import Fixed, Joined, Rounded, Said, Term
 from plancode.tables.table import Column, Table, table
 
 _ZERO: Final = Decimal(0)
@@ -72,18 +72,18 @@ def _alt(figures: Figures, title: Said, amounts: ByPeriod, capacity: ByPeriod) -
 
 def _curve(figures: Figures, title: Said, known: ByPeriod) -> Said:
     high, low = max(known, key=lambda one: (known[one], -one)), min(known, key=lambda one: (known[one], one))
-    values: tuple[tuple[str, Said], ...] = (("title", title), ("whole", Amount(sum(known.values(), _ZERO))))
+    values: tuple[tuple[str, Said], ...] = (("title", title), ("whole", Rounded(sum(known.values(), _ZERO))))
     if known[high] == known[low]:
-        return Term("chart.even_alt", (*values, ("each", Amount(known[high]))))
-    most: tuple[tuple[str, Said], ...] = (("high", figures.horizon.periods[high]), ("most", Amount(known[high])))
-    least: tuple[tuple[str, Said], ...] = (("low", figures.horizon.periods[low]), ("least", Amount(known[low])))
+        return Term("chart.even_alt", (*values, ("each", Rounded(known[high]))))
+    most: tuple[tuple[str, Said], ...] = (("high", figures.horizon.periods[high]), ("most", Rounded(known[high])))
+    least: tuple[tuple[str, Said], ...] = (("low", figures.horizon.periods[low]), ("least", Rounded(known[low])))
     return Term("chart.season_alt", (*values, *most, *least))
 
 
 def _worst(figures: Figures, worst: tuple[int, Decimal], capacity: ByPeriod) -> Said:
     number, ratio = worst
     values: tuple[tuple[str, Said], ...] = (
-        ("whole", Amount(sum(capacity.values(), _ZERO))),
+        ("whole", Rounded(sum(capacity.values(), _ZERO))),
         ("period", figures.horizon.periods[number]),
         ("ratio", Fixed(ratio, 2)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from plancode.analysis.ladder import levels, narrowing
-from plancode.analysis.measures import Scope
+from plancode.analysis.measures import MetricScope, Scope
 from plancode.analysis.rollup import Level
 from plancode.model.plan import Assumption
 from plancode.render.blocks import Block, Items, Line, Section, View
@@ -13,7 +13,7 @@ from plancode.render.figures import Figures
 from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Link, Said, Term
 from plancode.tables.table import Cells, Column, Row, Table, table
-from plancode.tables.targets import LINES, Figure, figures_table, level_table, through_time
+from plancode.tables.targets import LINES, figures_table, level_table, through_time
 
 PAGE: Final = "targets.md"
 MOST_ROWS: Final = 250
@@ -82,7 +82,9 @@ def _others(edition: Edition, figures: Figures, metric: str) -> list[Block]:
     return [*title, *scope_table(edition, found, by_metric=False)] if found else []
 
 
-def scope_table(edition: Edition, found: Sequence[Figure], *, by_metric: bool = True, but: str = "") -> list[Block]:
+def scope_table(
+    edition: Edition, found: Sequence[MetricScope], *, by_metric: bool = True, but: str = ""
+) -> list[Block]:
     """Return figures by quarter and whole; with planned, adjustment and revised where there is an adjustment."""
     figures = edition.figures
     if figures is None or not found:
@@ -121,7 +123,7 @@ def levels_below(edition: Edition, level: Level) -> list[Block]:
     return [level_table(figures.analysis, level, figures.spans, MOST_LEVELS)] if figures is not None else []
 
 
-def assumptions(edition: Edition, found: Sequence[Figure]) -> list[Block]:
+def assumptions(edition: Edition, found: Sequence[MetricScope]) -> list[Block]:
     """Return what figures rest on, by metric."""
     names: dict[str, dict[str, None]] = {}
     for metric, scope in found:
@@ -149,7 +151,7 @@ def plan_tables(edition: Edition) -> list[Block]:
     return [_overall(edition, figures, part) for part in parts]
 
 
-def _overall(edition: Edition, figures: Figures, keys: Sequence[Figure]) -> Table:
+def _overall(edition: Edition, figures: Figures, keys: Sequence[MetricScope]) -> Table:
     found = {key: {level.team: level for level in figures.levels[key]} for key in keys}
     teams = dict.fromkeys(level.team for key in keys for level in figures.levels[key])
     rows = [
@@ -175,7 +177,7 @@ def _of_level(figures: Figures, level: Level | None) -> Said:
     return figures.written(level.metric, figures.analysis.whole(level.metric, level.commitment or level.below))
 
 
-def _people(figures: Figures, keys: Sequence[Figure]) -> set[str]:
+def _people(figures: Figures, keys: Sequence[MetricScope]) -> set[str]:
     """Return those who have a target of their own in some metrics."""
     scopes = (scope for metric, scope in figures.all if (metric, narrowing(scope)) in keys)
     return {name for scope in scopes if (name := dict(levels(scope)).get("person"))}

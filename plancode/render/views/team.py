@@ -9,7 +9,7 @@ from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
 from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
-from plancode.render.blocks import Block, Facts, Line, Section, View, page_of, shown
+from plancode.render.blocks import Block, FactList, Line, Section, View, page_of, shown
 from plancode.render.edition import Edition, span_of
 from plancode.render.views.capacity import capacity_through_time
 from plancode.render.views.follow_up import follow_up_link
@@ -58,7 +58,7 @@ def team_view(edition: Edition, team: Entity[Team]) -> View:
     return View(page_of(team.ref), title, blocks)
 
 
-def _facts(edition: Edition, team: Entity[Team]) -> Facts:
+def _facts(edition: Edition, team: Entity[Team]) -> FactList:
     below = tuple(one.ref for one in edition.facts.teams_below(team))
     members = edition.facts.members(team)
     vacant = sum(1 for one in members if one.model.open)

@@ -8,7 +8,7 @@ from plancode.analysis.calls import Visits
 from plancode.graph.entity import Entity
 from plancode.model.plan import Channel, Skill
 from plancode.model.territories import Territory
-from plancode.render.blocks import Block, Facts, Section, View, page_of, shown
+from plancode.render.blocks import Block, FactList, Section, View, page_of, shown
 from plancode.render.edition import Edition, span_of
 from plancode.render.views.accounts import accounts_blocks, by_potential
 from plancode.render.views.footer import footer
@@ -40,7 +40,7 @@ def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
     return View(page_of(territory.ref), Term("title.territory", (("name", model.label),)), (*blocks, footer(edition)))
 
 
-def _facts(edition: Edition, territory: Entity[Territory]) -> Facts:
+def _facts(edition: Edition, territory: Entity[Territory]) -> FactList:
     model = territory.model
     above = edition.graph.find(Territory, model.parent)
     needs = tuple(

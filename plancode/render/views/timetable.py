@@ -5,7 +5,7 @@ from typing import Final
 
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
-from plancode.model.actions import Action, Effect
+from plancode.model.actions import Action, ActionEffect
 from plancode.model.calendar import CalendarDocument, Event
 from plancode.render.blocks import Block, Line, Section, View
 from plancode.render.edition import Edition, span_of
@@ -82,7 +82,7 @@ def _action(edition: Edition, action: Entity[Action]) -> tuple[Said, ...]:
     )
 
 
-def _effect(edition: Edition, effect: Effect) -> Said:
+def _effect(edition: Edition, effect: ActionEffect) -> Said:
     return Joined(
         (edition.metric_name(effect.metric), edition.scope_name(effect.dimensions), effect.amount), "list.space"
     )

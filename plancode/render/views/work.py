@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.calls import Visits
-from plancode.analysis.entries import KINDS, Kind
+from plancode.analysis.entries import KINDS, WorkKind
 from plancode.analysis.workload import Load
 from plancode.graph.entity import Entity
 from plancode.model.team import Leave, Person
@@ -57,7 +57,7 @@ def _said(edition: Edition, figures: Figures, load: Load) -> Said:
     return Term("time.over" if used > band.high.number else "time.within", values)
 
 
-def _kind(load: Load, kind: Kind) -> tuple[Said, ...]:
+def _kind(load: Load, kind: WorkKind) -> tuple[Said, ...]:
     hours, there = load.whole(kind), sum((load.hours or {}).values(), _ZERO)
     return (Term(f"col.{kind}"), hours, hours / there if there else None)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from plancode.analysis.balance import Balance, Measure
+from plancode.analysis.balance import Balance, BalanceMeasure
 from plancode.render.blocks import Block, Line, Section, View
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
@@ -57,7 +57,7 @@ def _by_team(figures: Figures) -> tuple[Block, ...]:
     return (teams, Line(Term("out_of_band", (("count", len(out)),))), table)
 
 
-def balance_sections(edition: Edition, figures: Figures, measures: tuple[Measure, ...]) -> list[Block]:
+def balance_sections(edition: Edition, figures: Figures, measures: tuple[BalanceMeasure, ...]) -> list[Block]:
     """Return how the people of each role compare in some measures; of many only those out of the band."""
     by_role: dict[Entity[Role], list[Balance]] = {}
     for one in figures.analysis.balance:
