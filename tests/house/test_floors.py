@@ -113,7 +113,7 @@ def _roundings(tree: ast.Module) -> Iterator[int]:
 def test_no_two_public_types_share_a_name() -> None:
     """A name of a class or of an alias means one thing: whoever reads it need not ask which module it is from."""
     homes: dict[str, list[str]] = {}
-    for name, tree in modules():
+    for name, tree in modules().items():
         for one in types_of(tree):
             homes.setdefault(one, []).append(name)
     assert {one: found for one, found in homes.items() if len(found) > 1} == {}
