@@ -238,12 +238,7 @@ class _Telling:
             return telling.markdown(review, self.language, self.max_bytes)
         if format_ == "html":
             return telling.html(review, self.language)
-        return telling.data(review, telling.report_of(self.compared, self._names, review), self.language)
-
-    @property
-    def _names(self) -> "tuple[tuple[str, str | None], tuple[str, str | None]]":
-        base, head = self.pair
-        return (base.label, base.commit), (head.label, head.commit)
+        return telling.data(review, self.compared, self.pair, self.language)
 
     def _findings(self, format_: str) -> str:
         from plancode import __version__

@@ -70,10 +70,11 @@ def _text(found: "RevisionHistory", format_: str, language: "Language") -> str:
     from plancode.render.markdown import write_markdown
     from plancode.render.terminal import write_terminal
     from plancode.render.views.history import history_view
-    from plancode.report.log_v1 import log_csv, log_json
+    from plancode.report.log_v1 import log_csv
+    from plancode.report.records import write_record
 
     if format_ == "json":
-        return log_json(found.report)
+        return write_record(found.report)
     if format_ == "csv":
         return log_csv(found.report)
     view = history_view(found.past)

@@ -43,11 +43,11 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
 
 def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every published schema by file name."""
-    from plancode.model.schema import accepted_schema, plan_schema, settings_schema
-    from plancode.report.diff_schema import diff_schema
-    from plancode.report.json_schema import report_schema
-    from plancode.report.log_schema import log_schema
-    from plancode.report.table_schema import table_schema
+    from plancode.model.schema import accepted_schema, plan_schema, report_schema, settings_schema
+    from plancode.report.diff_v1 import DiffRecord
+    from plancode.report.json_v1 import FindingsRecord
+    from plancode.report.log_v1 import LogRecord
+    from plancode.report.table_v1 import TableRecord
 
     yield "plancode.schema.json", plan_schema("en")
     yield "plancode.zh.schema.json", plan_schema("zh")
@@ -55,10 +55,10 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "settings.zh.schema.json", settings_schema("zh")
     yield "accepted.schema.json", accepted_schema("en")
     yield "accepted.zh.schema.json", accepted_schema("zh")
-    yield "diff.v1.schema.json", diff_schema()
-    yield "findings.v1.schema.json", report_schema()
-    yield "log.v1.schema.json", log_schema()
-    yield "table.v1.schema.json", table_schema()
+    yield "diff.v1.schema.json", report_schema("diff.v1", DiffRecord)
+    yield "findings.v1.schema.json", report_schema("findings.v1", FindingsRecord)
+    yield "log.v1.schema.json", report_schema("log.v1", LogRecord)
+    yield "table.v1.schema.json", report_schema("table.v1", TableRecord)
 
 
 def _workspace(plan: Path, lang: str | None) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,8 +6,7 @@ from typing import Final
 
 from plancode.forge.comments import Comment, Gone, HostRefusal
 from plancode.forge.outcomes import Refused
-from plancode.forge.web import Web, listed
-from plancode.said.data import Data
+from plancode.forge.web import Json, Web, listed
 
 _ACTIONS: Final = "github-actions[bot]"
 """Who writes with the token that a workflow is given."""
@@ -73,11 +72,11 @@ class GitHub:
         self.web.ask("DELETE", f"{self.each}/{comment}")
 
 
-def _viewer(answer: Data) -> str:
+def _viewer(answer: Json) -> str:
     data = answer.get("data") if isinstance(answer, dict) else None
     return _login(data.get("viewer")) if isinstance(data, dict) else ""
 
 
-def _login(user: Data) -> str:
+def _login(user: Json) -> str:
     login = user.get("login") if isinstance(user, dict) else None
     return login if isinstance(login, str) else ""

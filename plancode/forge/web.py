@@ -13,7 +13,6 @@ from typing import Final, NoReturn
 from plancode.forge.comments import Gone, HostRefusal
 from plancode.forge.outcomes import Refused, WhyNot
 from plancode.forge.patience import LONGEST_WAIT, wait_of
-from plancode.said.data import Data
 
 TIMEOUT: Final = 20
 """The most seconds that a host may be silent, and the most that its answer may take to arrive."""
@@ -31,11 +30,14 @@ _SHOWN: Final = 200
 _CHUNK: Final = 65_536
 
 
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
 @dataclass(frozen=True, slots=True)
 class HostAnswer:
     """What a host answers: the data, and the query of the next page where there is one."""
 
-    data: Data
+    data: Json
     following: str | None
 
 
@@ -61,7 +63,7 @@ class Web:
         self.headers = dict(headers)
         self._opener = urllib.request.build_opener(_SameHost())
 
-    def ask(self, method: str, path: str, data: Data = None, *, again: bool | None = None) -> HostAnswer:
+    def ask(self, method: str, path: str, data: Json = None, *, again: bool | None = None) -> HostAnswer:
         """Ask the host something; raises Gone where it is not there, else HostRefusal.
 
         What may have been written is not sent twice; `again` says of a POST that it writes nothing.
@@ -79,7 +81,7 @@ class Web:
                 raise HostRefusal(Refused("unreachable", str(getattr(error, "reason", error))[:_SHOWN])) from None
         raise HostRefusal(Refused("busy"))
 
-    def _asked(self, method: str, address: str, data: Data) -> HostAnswer:
+    def _asked(self, method: str, address: str, data: Json) -> HostAnswer:
         body = json.dumps(data).encode() if data is not None else None
         headers = self.headers | ({"Content-Type": "application/json"} if body is not None else {})
         request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310  # the scheme is checked
@@ -120,11 +122,11 @@ def _read(response: HTTPResponse) -> bytes:
     return bytes(found)
 
 
-def _data(text: bytes) -> Data:
+def _data(text: bytes) -> Json:
     if not text:
         return None
     try:
-        found: Data = json.loads(text)
+        found: Json = json.loads(text)
     except (ValueError, RecursionError):
         raise HostRefusal(Refused("odd_answer", "no JSON")) from None
     return found
@@ -147,9 +149,9 @@ def _following(links: str) -> str | None:
     return None
 
 
-def listed(web: Web, path: str) -> list[dict[str, Data]]:
+def listed(web: Web, path: str) -> list[dict[str, Json]]:
     """Return the records of all pages of a list."""
-    found: list[dict[str, Data]] = []
+    found: list[dict[str, Json]] = []
     base, _, query = path.partition("?")
     for _page in range(MOST_PAGES):
         answer = web.ask("GET", f"{base}?{query}")

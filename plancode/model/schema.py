@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Final
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 
 from plancode.config.accepted import Accepted
 from plancode.config.settings import Settings
@@ -52,9 +53,7 @@ def plan_schema(language: Language) -> Schema:
         branches.append(_branch("kind", kind.value, f"{_REF}{model.__name__}"))
     kinds = list(DocumentKind)
     named = [_description(model_of(kind), language) for kind in kinds]
-    return {
-        "$schema": DRAFT,
-        "$id": f"{_HOME}/{'plancode.zh' if language == 'zh' else 'plancode'}.schema.json",
+    schema = {
         "type": "object",
         "required": ["plancode", "kind", "id"],
         "properties": {
@@ -65,6 +64,7 @@ def plan_schema(language: Language) -> Schema:
         "defaultSnippets": [_snippet(kind, language) for kind in kinds],
         "definitions": dict(sorted(definitions.items())),
     }
+    return _published("plancode", schema, language)
 
 
 def _snippet(kind: DocumentKind, language: Language) -> Schema:
@@ -78,17 +78,22 @@ def _snippet(kind: DocumentKind, language: Language) -> Schema:
 
 def settings_schema(language: Language) -> Schema:
     """Return the schema of plancode.yaml."""
-    return _beside(Settings, "settings", language)
+    return _published("settings", _made(Settings, language), language)
 
 
 def accepted_schema(language: Language) -> Schema:
     """Return the schema of accepted.yaml."""
-    return _beside(Accepted, "accepted", language)
+    return _published("accepted", _made(Accepted, language), language)
 
 
-def _beside(model: type[Shape], name: str, language: Language) -> Schema:
+def report_schema(name: str, model: type[BaseModel]) -> Schema:
+    """Return the schema of a report for programs, as it is written."""
+    return _published(name, _drafted(model, "serialization"))
+
+
+def _published(name: str, schema: Schema, language: Language = "en") -> Schema:
     home = f"{_HOME}/{name}.zh.schema.json" if language == "zh" else f"{_HOME}/{name}.schema.json"
-    return {"$schema": DRAFT, "$id": home, **_made(model, language)}
+    return {"$schema": DRAFT, "$id": home, **schema}
 
 
 def workspace_schema(language: Language, names: Mapping[str, Mapping[str, str]]) -> Schema:
@@ -107,12 +112,18 @@ def workspace_schema(language: Language, names: Mapping[str, Mapping[str, str]])
 
 
 def _made(model: type[Shape], language: Language) -> Schema:
-    made = model.model_json_schema(by_alias=True, schema_generator=_Generator, ref_template=_REF + "{model}")
-    made["definitions"] = made.pop("$defs", {})
+    made = _drafted(model, "validation")
     by_name = {one.__name__: one for one in _models_below(model)}
     for name, schema in (*made["definitions"].items(), (model.__name__, made)):
         if name in by_name:
             _describe(schema, by_name[name], language)
+    return made
+
+
+def _drafted(model: type[BaseModel], mode: JsonSchemaMode) -> Schema:
+    """Return the schema of a model in draft-07."""
+    made = model.model_json_schema(schema_generator=_Generator, ref_template=_REF + "{model}", mode=mode)
+    made["definitions"] = made.pop("$defs", {})
     tidy: Schema = _tidy(made)
     return tidy
 

@@ -28,7 +28,7 @@ from plancode.render.changes.gate import counts
 from plancode.render.changes.masking import Mask
 from plancode.render.changes.review import Review
 from plancode.render.views.history import Past, RevisionLine, begun, changed, main_effects, silent
-from plancode.report.log_v1 import SHOWN, LogReport, Revision, State
+from plancode.report.log_v1 import SHOWN, LogRecord, Revision, State, revision_record
 from plancode.said.value import Ref, Said
 from plancode.tree.commit import Commit
 from plancode.tree.folder import FolderTree
@@ -99,10 +99,16 @@ class RevisionHistory:
         return Past(self.name.label, entries, self.asked.since, self.more, self.is_shallow, self.asked.as_of)
 
     @property
-    def report(self) -> LogReport:
-        """What the formats for programs are made from."""
-        revisions = tuple(one.revision for one in self.told)
-        return LogReport(self.name.plan, self.asked.since, revisions, self.more, self.is_shallow, self.asked.mask)
+    def report(self) -> LogRecord:
+        """What programs get."""
+        return LogRecord(
+            format_version=1,
+            plan=self.name.plan,
+            since=self.asked.since,
+            is_shallow=self.is_shallow,
+            revisions=tuple(revision_record(one.revision, is_masked=self.asked.mask) for one in self.told),
+            more=self.more,
+        )
 
 
 def history(

@@ -1,6 +1,5 @@
 """A comparison as text: for the terminal, a comment, a page, a letter."""
 
-import json
 from typing import Final
 
 from plancode.findings.finding import Finding
@@ -9,6 +8,7 @@ from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import Compared
+from plancode.pipeline.sides import Side
 from plancode.render.blocks import Line, View
 from plancode.render.changes.letter import letter_view, unchanged_letter
 from plancode.render.changes.masking import Mask
@@ -16,7 +16,8 @@ from plancode.render.changes.page import EVERYTHING, TIERS, review_view
 from plancode.render.changes.review import Review
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
-from plancode.report.diff_v1 import DiffReport, diff_record
+from plancode.report.diff_v1 import SideRecord, diff_record
+from plancode.report.records import data_of, write_json, write_record
 from plancode.said.value import Ref, Term
 from plancode.shape.base import PAY, PERSONAL
 
@@ -101,29 +102,12 @@ def _view(review: Review, view: View) -> View:
     return Mask(review.comparison).view(view) if review.masked else view
 
 
-def data(review: Review, report: DiffReport, language: Language) -> str:
+def data(review: Review, compared: Compared, sides: tuple[Side, Side], language: Language) -> str:
     """Return the comparison as JSON."""
-    record = diff_record(report, language)
-    shown = Mask(review.comparison).record(record) if review.masked else record
-    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
-
-
-def report_of(
-    compared: Compared, names: tuple[tuple[str, str | None], tuple[str, str | None]], review: Review
-) -> DiffReport:
-    """Return what the JSON is made from; `names` are label and commit of both sides."""
     plan = compared.head.graph.plan_id or compared.base.graph.plan_id
-    return DiffReport(
-        compared.comparison,
-        plan,
-        compared.head.as_of,
-        *names,
-        gate=review.gate,
-        introduced=review.introduced,
-        fixed=review.fixed,
-        still=review.still,
-        masked=review.masked,
-    )
+    base, head = (SideRecord(label=one.label, commit=one.commit) for one in sides)
+    record = diff_record(review, plan, compared.head.as_of, (base, head), language)
+    return write_json(Mask(review.comparison).record(data_of(record))) if review.masked else write_record(record)
 
 
 def language_of_letter(compared: Compared, name: str, otherwise: Language) -> Language:

@@ -1,146 +1,275 @@
 """A comparison for machines, format version 1: records of its own, so that internals can change without breaking it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Literal, Protocol
 
-from plancode.compare.change import Change
+from plancode.compare.change import Change, ChangeSort
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Attribution, Effect
-from plancode.compare.people import PersonEffect, PersonProfile
+from plancode.compare.figures import FigureMeasure
+from plancode.compare.people import PersonProfile
+from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
 from plancode.locale.catalogue import Language
 from plancode.period import Period
-from plancode.report.json_v1 import finding_record, place_record
-from plancode.said.data import Data, data_of, digits, ref_data
+from plancode.report.json_v1 import FindingRecord, finding_record
+from plancode.report.records import (
+    Datum,
+    Digits,
+    PeriodRecord,
+    PlaceRecord,
+    Published,
+    ReferenceRecord,
+    datum_of,
+    period_record,
+    place_record,
+    reference_record,
+)
 from plancode.said.value import Ref
 from plancode.shape.base import Sensitivity
+from plancode.shape.bearing import Bearing
 
-FORMAT_VERSION: Final = 1
+
+class SideRecord(Published):
+    """A revision: what it is called, and its commit where it is one."""
+
+    label: str
+    commit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DiffReport:
-    """What is to be told of a comparison: both sides by name and commit, and the findings it leads to."""
+class ChangeRecord(Published):
+    """A change of an entity; what stood and stands there is null where it is masked."""
 
-    comparison: Comparison
+    id: str
+    sort: ChangeSort
+    bearing: Bearing
+    entity: ReferenceRecord
+    field: tuple[str, ...]
+    before: Datum
+    after: Datum
+    is_masked: bool
+    base_place: PlaceRecord | None
+    head_place: PlaceRecord | None
+    fingerprint: Fingerprint
+    likeness: Digits | None
+
+
+class WorstRecord(Published):
+    """The period in which a figure is worst."""
+
+    period: PeriodRecord
+    value: Digits
+
+
+class EffectRecord(Published):
+    """A figure that is not the same on both sides; null where a side has none."""
+
+    measure: FigureMeasure
+    of: ReferenceRecord
+    metric: str | None
+    narrow: dict[str, str]
+    period: PeriodRecord | None
+    before: Digits | None
+    after: Digits | None
+    change: Digits | None
+    worst_before: WorstRecord | None
+    worst_after: WorstRecord | None
+
+
+class ShareRecord(Published):
+    """What a group of changes, by their fingerprints, does alone."""
+
+    changes: tuple[Fingerprint, ...]
+    effects: tuple[EffectRecord, ...]
+
+
+class AttributionRecord(Published):
+    """The effects by groups of changes, and what only several of them together do."""
+
+    groups: int
+    is_by_team: bool
+    shares: tuple[ShareRecord, ...]
+    remainder: tuple[EffectRecord, ...]
+
+
+class QuotaRecord(Published):
+    """A quota of somebody in a metric over the whole plan."""
+
+    metric: str
+    narrow: dict[str, str]
+    whole: Digits | None
+
+
+class ProfileRecord(Published):
+    """What a plan asks of somebody, and gives them."""
+
+    team: str
+    role: str
+    quotas: tuple[QuotaRecord, ...]
+    customers: tuple[str, ...]
+    territories: tuple[str, ...]
+    duties: tuple[str, ...]
+    utilisation: Digits | None
+    scoring: dict[str, Digits]
+
+
+class PersonRecord(Published):
+    """Somebody on both sides; null where they are not there."""
+
+    person: ReferenceRecord
+    before: ProfileRecord | None
+    after: ProfileRecord | None
+
+
+class TeamRecord(Published):
+    """A team with its numbers of people and customers, before and after."""
+
+    team: ReferenceRecord
+    people: tuple[int, int]
+    customers: tuple[int, int]
+
+
+class GateRecord(Published):
+    """Findings that the change must answer for, and those that it introduces, fixes and leaves."""
+
+    gate: tuple[FindingRecord, ...]
+    introduced: tuple[FindingRecord, ...]
+    fixed: tuple[FindingRecord, ...]
+    still: tuple[FindingRecord, ...]
+
+
+class DiffRecord(Published):
+    """What plancode diff found, format version 1.
+
+    Later versions of plancode may add keys, which their schemas have.
+    """
+
+    format_version: Literal[1]
     plan: str
     as_of: date
-    base: tuple[str, str | None]
-    head: tuple[str, str | None]
+    base: SideRecord
+    head: SideRecord
+    changes: tuple[ChangeRecord, ...]
+    effects: tuple[EffectRecord, ...]
+    attribution: AttributionRecord | None
+    people: tuple[PersonRecord, ...]
+    teams: tuple[TeamRecord, ...]
+    findings: GateRecord
+
+
+class Reviewed(Protocol):
+    """A comparison and the findings it leads to; values of fields that are `masked` are not told."""
+
+    comparison: Comparison
     gate: tuple[Finding, ...]
     introduced: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
     still: tuple[Finding, ...]
-    masked: frozenset[Sensitivity] = frozenset()
+    masked: frozenset[Sensitivity]
 
 
-def diff_record(report: DiffReport, language: Language) -> dict[str, Data]:
+def diff_record(
+    review: Reviewed, plan: str, as_of: date, sides: tuple[SideRecord, SideRecord], language: Language
+) -> DiffRecord:
     """Return a comparison as a record."""
-    found, attribution = report.comparison, report.comparison.attribution
-    return {
-        "format_version": FORMAT_VERSION,
-        "plan": report.plan,
-        "as_of": report.as_of.isoformat(),
-        "base": {"label": report.base[0], "commit": report.base[1]},
-        "head": {"label": report.head[0], "commit": report.head[1]},
-        "changes": [_change(one, report.masked, language) for one in found.changes],
-        "effects": [_effect(one, language) for one in found.effects],
-        "attribution": _attribution(attribution, language) if attribution is not None else None,
-        "people": [_person(one) for one in found.people],
-        "teams": [
-            {"team": ref_data(one.team), "people": list(one.people), "customers": list(one.customers)}
+    found, attribution = review.comparison, review.comparison.attribution
+    return DiffRecord(
+        format_version=1,
+        plan=plan,
+        as_of=as_of,
+        base=sides[0],
+        head=sides[1],
+        changes=tuple(_change(one, review.masked, language) for one in found.changes),
+        effects=_effects(found.effects),
+        attribution=_attribution(attribution) if attribution is not None else None,
+        people=tuple(
+            PersonRecord(person=reference_record(one.person), before=_profile(one.before), after=_profile(one.after))
+            for one in found.people
+        ),
+        teams=tuple(
+            TeamRecord(team=reference_record(one.team), people=one.people, customers=one.customers)
             for one in found.teams
-        ],
-        "findings": {
-            "gate": _findings(report.gate, language),
-            "introduced": _findings(report.introduced, language),
-            "fixed": _findings(report.fixed, language),
-            "still": _findings(report.still, language),
-        },
-    }
+        ),
+        findings=GateRecord(
+            gate=_findings(review.gate, language),
+            introduced=_findings(review.introduced, language),
+            fixed=_findings(review.fixed, language),
+            still=_findings(review.still, language),
+        ),
+    )
 
 
-def _findings(found: Iterable[Finding], language: Language) -> Data:
-    return [finding_record(one, language) for one in found]
+def _findings(found: Iterable[Finding], language: Language) -> tuple[FindingRecord, ...]:
+    return tuple(finding_record(one, language) for one in found)
 
 
-def _change(change: Change, masked: frozenset[Sensitivity], language: Language) -> Data:
+def _change(change: Change, masked: frozenset[Sensitivity], language: Language) -> ChangeRecord:
     shown = change.sensitivity not in masked
-    return {
-        "id": change.id,
-        "sort": change.sort.value,
-        "bearing": change.bearing.value,
-        "entity": ref_data(change.entity),
-        "field": list(change.field),
-        "before": data_of(change.before, language) if shown else None,
-        "after": data_of(change.after, language) if shown else None,
-        "is_masked": not shown,
-        "base_place": place_record(change.base_place) if change.base_place else None,
-        "head_place": place_record(change.head_place) if change.head_place else None,
-        "fingerprint": change.fingerprint,
-        "likeness": _number(change.likeness),
-    }
+    return ChangeRecord(
+        id=change.id,
+        sort=change.sort,
+        bearing=change.bearing,
+        entity=reference_record(change.entity),
+        field=change.field,
+        before=datum_of(change.before, language) if shown else None,
+        after=datum_of(change.after, language) if shown else None,
+        is_masked=not shown,
+        base_place=place_record(change.base_place) if change.base_place else None,
+        head_place=place_record(change.head_place) if change.head_place else None,
+        fingerprint=change.fingerprint,
+        likeness=change.likeness,
+    )
 
 
-def _effect(effect: Effect, language: Language) -> Data:
+def _effects(found: Iterable[Effect]) -> tuple[EffectRecord, ...]:
+    return tuple(_effect(one) for one in found)
+
+
+def _effect(effect: Effect) -> EffectRecord:
     figure = effect.figure
-    return {
-        "measure": figure.measure,
-        "of": ref_data(figure.subject),
-        "metric": figure.metric or None,
-        "narrow": dict(figure.narrow),
-        "period": data_of(figure.period, language),
-        "before": _number(effect.before),
-        "after": _number(effect.after),
-        "change": _number(effect.delta),
-        "worst_before": _worst(effect.worst_before, language),
-        "worst_after": _worst(effect.worst_after, language),
-    }
+    return EffectRecord(
+        measure=figure.measure,
+        of=reference_record(figure.subject),
+        metric=figure.metric or None,
+        narrow=dict(figure.narrow),
+        period=period_record(figure.period) if figure.period is not None else None,
+        before=effect.before,
+        after=effect.after,
+        change=effect.delta,
+        worst_before=_worst(effect.worst_before),
+        worst_after=_worst(effect.worst_after),
+    )
 
 
-def _worst(worst: tuple[Period, Decimal] | None, language: Language) -> Data:
-    return {"period": data_of(worst[0], language), "value": _number(worst[1])} if worst is not None else None
+def _worst(worst: tuple[Period, Decimal] | None) -> WorstRecord | None:
+    return WorstRecord(period=period_record(worst[0]), value=worst[1]) if worst is not None else None
 
 
-def _number(value: Decimal | None) -> Data:
-    return digits(value) if value is not None else None
+def _attribution(found: Attribution) -> AttributionRecord:
+    shares = (
+        ShareRecord(changes=tuple(one.fingerprint for one in share.group.changes), effects=_effects(share.effects))
+        for share in found.shares
+    )
+    return AttributionRecord(
+        groups=found.count, is_by_team=found.is_by_team, shares=tuple(shares), remainder=_effects(found.remainder)
+    )
 
 
-def _attribution(found: Attribution, language: Language) -> Data:
-    return {
-        "groups": found.count,
-        "is_by_team": found.is_by_team,
-        "shares": [
-            {
-                "changes": [change.fingerprint for change in share.group.changes],
-                "effects": [_effect(one, language) for one in share.effects],
-            }
-            for share in found.shares
-        ],
-        "remainder": [_effect(one, language) for one in found.remainder],
-    }
-
-
-def _person(one: PersonEffect) -> Data:
-    return {"person": ref_data(one.person), "before": _profile(one.before), "after": _profile(one.after)}
-
-
-def _profile(side: PersonProfile | None) -> Data:
+def _profile(side: PersonProfile | None) -> ProfileRecord | None:
     if side is None:
         return None
-    return {
-        "team": side.team.id if isinstance(side.team, Ref) else side.team,
-        "role": side.role.id if isinstance(side.role, Ref) else side.role,
-        "quotas": [
-            {"metric": metric, "narrow": dict(narrow), "whole": _number(side.wholes.get((metric, narrow)))}
+    return ProfileRecord(
+        team=side.team.id if isinstance(side.team, Ref) else side.team,
+        role=side.role.id if isinstance(side.role, Ref) else side.role,
+        quotas=tuple(
+            QuotaRecord(metric=metric, narrow=dict(narrow), whole=side.wholes.get((metric, narrow)))
             for metric, narrow in sorted(side.quotas)
-        ],
-        "customers": [*sorted(one.id for one in side.customers)],
-        "territories": [*sorted(one.id for one in side.territories)],
-        "duties": [*sorted(f"{duty.id}{f'@{team.id}' if team else ''}:{parts}" for duty, team, parts in side.duties)],
-        "utilisation": _number(side.utilisation),
-        "scoring": {kpi.id: _number(weight) for kpi, weight in sorted(side.scoring.items(), key=lambda one: one[0].id)},
-    }
+        ),
+        customers=tuple(sorted(one.id for one in side.customers)),
+        territories=tuple(sorted(one.id for one in side.territories)),
+        duties=tuple(sorted(f"{duty.id}{f'@{team.id}' if team else ''}:{parts}" for duty, team, parts in side.duties)),
+        utilisation=side.utilisation,
+        scoring={kpi.id: weight for kpi, weight in sorted(side.scoring.items(), key=lambda one: one[0].id)},
+    )

@@ -1,13 +1,14 @@
 """Findings as a GitLab code quality report: what is new and what is mended stands in the merge request."""
 
-import json
 from collections import Counter
 from typing import Final
 
+from pydantic import JsonValue
+
 from plancode.findings.finding import fingerprint
 from plancode.findings.severity import Severity
+from plancode.report.records import write_json
 from plancode.report.report import Report, Reported, each_open, on_one_line
-from plancode.said.data import Data
 
 _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
@@ -15,8 +16,8 @@ _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Sev
 def report_gitlab(report: Report) -> str:
     """Return the open findings as JSON, every one with a fingerprint of its own."""
     seen: Counter[str] = Counter()
-    records: list[Data] = [_record(one, _own_print(one, seen)) for one in each_open(report)]
-    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    records: list[JsonValue] = [_record(one, _own_print(one, seen)) for one in each_open(report)]
+    return write_json(records)
 
 
 def _own_print(one: Reported, seen: Counter[str]) -> str:
@@ -29,7 +30,7 @@ def _own_print(one: Reported, seen: Counter[str]) -> str:
     return print_ if seen[print_] == 1 else fingerprint(print_, one.file, str(seen[print_]))
 
 
-def _record(one: Reported, print_: str) -> Data:
+def _record(one: Reported, print_: str) -> JsonValue:
     finding = one.finding
     end = finding.place.span.end_line if finding.place.span else finding.place.line
     return {

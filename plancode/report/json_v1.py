@@ -1,59 +1,94 @@
 """Findings for machines, format version 1: records of its own, so that internals can change without breaking it."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Annotated, Literal
 
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
-from plancode.findings.place import Place
 from plancode.findings.sentences import hint, message
+from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language
-from plancode.said.data import Data, data_of
+from plancode.report.records import (
+    Count,
+    Datum,
+    PlaceRecord,
+    Published,
+    ReferenceRecord,
+    datum_of,
+    place_record,
+    reference_record,
+    write_record,
+)
 from plancode.said.shortened import shortened
+from plancode.said.value import Ref
 
-FORMAT_VERSION: Final = 1
+
+class FindingRecord(Published):
+    """A finding. `grown` is how many of those it counts are new, where that is known."""
+
+    code: Annotated[str, Field(pattern="^[A-Z]{3}[0-9]{3}$")]
+    name: str
+    severity: Severity
+    variant: str
+    message: str
+    hint: str
+    values: dict[str, Datum]
+    entity: ReferenceRecord | None
+    place: PlaceRecord
+    related: tuple[PlaceRecord, ...]
+    count: Count
+    grown: Count | SkipJsonSchema[None] = None
+    fingerprint: Fingerprint
+    accepted_because: str | None
+
+
+class PlanRecord(Published):
+    """The findings of a plan, by the path it was checked at."""
+
+    path: str
+    findings: tuple[FindingRecord, ...]
+
+
+class FindingsRecord(Published):
+    """What plancode check found, format version 1.
+
+    Later versions of plancode may add keys, which their schemas have.
+    """
+
+    format_version: Literal[1]
+    as_of: date
+    plans: tuple[PlanRecord, ...]
 
 
 def report_json(plans: Mapping[str, tuple[tuple[Finding, ...], Language]], as_of: date) -> str:
     """Return the findings of one or more plans, each with its language, by the path it was checked at."""
-    records: list[Data] = [
-        {"path": path, "findings": [finding_record(finding, language) for finding in findings]}
+    records = tuple(
+        PlanRecord(path=path, findings=tuple(finding_record(finding, language) for finding in findings))
         for path, (findings, language) in plans.items()
-    ]
-    report: Data = {"format_version": FORMAT_VERSION, "as_of": as_of.isoformat(), "plans": records}
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    )
+    return write_record(FindingsRecord(format_version=1, as_of=as_of, plans=records))
 
 
-def finding_record(finding: Finding, language: Language) -> Data:
+def finding_record(finding: Finding, language: Language) -> FindingRecord:
     """Return a finding as a record."""
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity.value,
-        "variant": finding.variant,
-        "message": message(finding, language),
-        "hint": hint(finding, language),
-        "values": {name: data_of(shortened(value), language) for name, value in finding.values.items()},
-        "entity": data_of(shortened(finding.entity), language),
-        "place": place_record(finding.place),
-        "related": [place_record(place) for place in finding.related],
-        "count": finding.count,
-        **({"grown": finding.grown} if finding.grown else {}),
-        "fingerprint": finding.fingerprint,
-        "accepted_because": finding.suppressed_because,
-    }
-
-
-def place_record(place: Place) -> Data:
-    """Return a place as a record: a file, and the stretch of it where one is meant."""
-    span = place.span
-    if span is None:
-        return {"path": place.path}
-    return {
-        "path": place.path,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
-    }
+    entity = shortened(finding.entity)
+    return FindingRecord(
+        code=finding.code,
+        name=finding.name,
+        severity=finding.severity,
+        variant=finding.variant,
+        message=message(finding, language),
+        hint=hint(finding, language),
+        values={name: datum_of(shortened(value), language) for name, value in finding.values.items()},
+        entity=reference_record(entity) if isinstance(entity, Ref) else None,
+        place=place_record(finding.place),
+        related=tuple(place_record(place) for place in finding.related),
+        count=finding.count,
+        grown=finding.grown or None,
+        fingerprint=finding.fingerprint,
+        accepted_because=finding.suppressed_because,
+    )

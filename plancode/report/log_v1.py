@@ -1,28 +1,24 @@
 """The revisions of a plan for machines: JSON of format version 1, and CSV that spreadsheets open as it is meant."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from plancode.compare.effects import Effect
 from plancode.compare.figures import FigureMeasure
 from plancode.findings.severity import Severity
-from plancode.report.table_v1 import harmless
-from plancode.said.data import Data
+from plancode.report.records import DecimalText, Published, ReferenceRecord, reference_record
+from plancode.report.table_v1 import harmless, write_csv
 from plancode.tree.commit import Commit
 
-FORMAT_VERSION: Final = 1
 SHOWN: Final[tuple[FigureMeasure, ...]] = ("target", "quota", "capacity_ratio")
 """The figures of a revision that are told: those of the metric that the plan is mainly about, at its top."""
-_MARK: Final = "\ufeff"
-"""What makes a spreadsheet read a CSV file as UTF-8."""
-_FINDINGS: Final = tuple(reversed(Severity))
+_MOMENT: Final = {"type": "string", "format": "date-time"}
 
 
 class State(StrEnum):
@@ -59,91 +55,116 @@ class Revision:
     fixed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LogReport:
-    """The revisions of a plan, the newest first; `more` are older ones that were left out.
+def _digits(value: Decimal | None) -> str:
+    return f"{value:f}" if value is not None else ""
 
-    With `is_masked` the names of authors are not told.
+
+AllDigits = Annotated[Decimal, PlainSerializer(_digits, return_type=DecimalText)]
+Tally = Annotated[int, Field(ge=0)]
+Moment = Annotated[datetime, PlainSerializer(datetime.isoformat), WithJsonSchema(_MOMENT)]
+
+
+class FigureRecord(Published):
+    """A figure of the plan before and after a revision; null where a side has none."""
+
+    measure: Annotated[FigureMeasure, WithJsonSchema({"enum": list(SHOWN)})]
+    of: ReferenceRecord
+    metric: str
+    before: AllDigits | None
+    after: AllDigits | None
+    change: AllDigits | None
+
+
+class TallyRecord(Published):
+    """How many findings there are of each severity."""
+
+    error: Tally
+    warning: Tally
+    info: Tally
+
+
+class RevisionRecord(Published):
+    """A commit that touches the plan, and what it did."""
+
+    commit: Annotated[str, Field(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
+    author: str | None
+    authored: Moment
+    committed: Moment
+    subject: str
+    is_merge: bool
+    as_of: date
+    state: State
+    reason: str | None
+    lost: tuple[str, ...]
+    changes: Tally
+    effects: tuple[FigureRecord, ...]
+    people: Tally
+    introduced: TallyRecord
+    fixed: Tally
+
+
+class LogRecord(Published):
+    """The revisions of a plan, the newest first, format version 1.
+
+    Later versions of plancode may add keys, which their schemas have.
     """
 
+    format_version: Literal[1]
     plan: str
     since: str | None
-    revisions: tuple[Revision, ...]
-    more: int = 0
-    is_shallow: bool = False
-    is_masked: bool = False
+    is_shallow: bool
+    revisions: tuple[RevisionRecord, ...]
+    more: Tally
 
 
-def log_json(report: LogReport) -> str:
-    """Return the revisions as JSON."""
-    found: Data = {
-        "format_version": FORMAT_VERSION,
-        "plan": report.plan,
-        "since": report.since,
-        "is_shallow": report.is_shallow,
-        "revisions": [_revision(one, is_masked=report.is_masked) for one in report.revisions],
-        "more": report.more,
-    }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-
-
-def _revision(one: Revision, *, is_masked: bool) -> Data:
-    return {
-        "commit": one.commit.oid,
-        "author": None if is_masked else one.commit.author,
-        "authored": one.commit.authored.isoformat(),
-        "committed": one.commit.committed.isoformat(),
-        "subject": one.commit.subject,
-        "is_merge": one.is_merge,
-        "as_of": one.as_of.isoformat(),
-        "state": one.state.value,
-        "reason": one.reason or None,
-        "lost": list(one.lost),
-        "changes": one.changes,
-        "effects": [_effect(each) for each in one.effects],
-        "people": one.people,
-        "introduced": {severity.value: one.introduced.get(severity, 0) for severity in _FINDINGS},
-        "fixed": one.fixed,
-    }
-
-
-def _effect(effect: Effect) -> Data:
-    figure = effect.figure
-    return {
-        "measure": figure.measure,
-        "of": {"kind": figure.subject.kind, "id": figure.subject.id, "title": figure.subject.title},
-        "metric": figure.metric,
-        "before": _number(effect.before),
-        "after": _number(effect.after),
-        "change": _number(effect.delta),
-    }
-
-
-def _number(value: Decimal | None) -> str | None:
-    return f"{value:f}" if value is not None else None
-
-
-def log_csv(report: LogReport) -> str:
-    """Return the revisions as CSV, a line for each; no cell can become a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    figures = [f"{measure}_{side}" for measure in SHOWN for side in ("before", "after")]
-    findings = [f"introduced_{severity.value}" for severity in _FINDINGS]
-    writer.writerow(
-        ["commit", "day", "author", "subject", "state", "changes", *figures, "people", *findings, "fixed", "lost"]
+def revision_record(one: Revision, *, is_masked: bool) -> RevisionRecord:
+    """Return a revision as a record; where it is masked, without its author."""
+    return RevisionRecord(
+        commit=one.commit.oid,
+        author=None if is_masked else one.commit.author,
+        authored=one.commit.authored,
+        committed=one.commit.committed,
+        subject=one.commit.subject,
+        is_merge=one.is_merge,
+        as_of=one.as_of,
+        state=one.state,
+        reason=one.reason or None,
+        lost=one.lost,
+        changes=one.changes,
+        effects=tuple(_figure(each) for each in one.effects),
+        people=one.people,
+        introduced=TallyRecord(**{severity.value: one.introduced.get(severity, 0) for severity in Severity}),
+        fixed=one.fixed,
     )
-    writer.writerows([*_cells(one, is_masked=report.is_masked)] for one in report.revisions)
-    return _MARK + file.getvalue()
 
 
-def _cells(one: Revision, *, is_masked: bool) -> Iterator[str]:
-    commit = one.commit
-    yield from (commit.oid, commit.committed.date().isoformat(), "" if is_masked else harmless(commit.author))
-    yield from (harmless(commit.subject), one.state.value, str(one.changes))
-    found = {effect.figure.measure: effect for effect in one.effects}
+def _figure(effect: Effect) -> FigureRecord:
+    figure = effect.figure
+    return FigureRecord(
+        measure=figure.measure,
+        of=reference_record(figure.subject),
+        metric=figure.metric,
+        before=effect.before,
+        after=effect.after,
+        change=effect.delta,
+    )
+
+
+def log_csv(log: LogRecord) -> str:
+    """Return the revisions as CSV, a line for each; no cell can become a formula."""
+    figures = [f"{measure}_{side}" for measure in SHOWN for side in ("before", "after")]
+    findings = [f"introduced_{severity}" for severity in TallyRecord.model_fields]
+    heads = ("commit", "day", "author", "subject", "state", "changes", *figures, "people", *findings, "fixed", "lost")
+    return write_csv((heads, *map(_cells, log.revisions)))
+
+
+def _cells(one: RevisionRecord) -> Iterator[str]:
+    yield from (one.commit, one.committed.date().isoformat(), harmless(one.author or ""), harmless(one.subject))
+    yield from (one.state.value, str(one.changes))
+    found = {figure.measure: figure for figure in one.effects}
     for measure in SHOWN:
-        effect = found.get(measure)
-        yield from (_number(value) or "" for value in ((effect.before, effect.after) if effect else (None, None)))
+        figure = found.get(measure)
+        yield from (_digits(value) for value in ((figure.before, figure.after) if figure else (None, None)))
     yield str(one.people)
-    yield from (str(one.introduced.get(severity, 0)) for severity in _FINDINGS)
+    yield from (str(count) for _, count in one.introduced)
     yield from (str(one.fixed), harmless("; ".join(one.lost)))

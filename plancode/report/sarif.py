@@ -1,23 +1,24 @@
 """Findings as SARIF 2.1.0, for code scanning and the viewers of editors; the same plan gives the same bytes."""
 
-import json
 from typing import Final
 from urllib.parse import quote
+
+from pydantic import JsonValue
 
 from plancode.findings.place import Place
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, rule_page, word
+from plancode.report.records import write_json
 from plancode.report.report import PlanReport, Report, Reported, clean, waiting
 from plancode.rules.rule import Rule
 from plancode.rules.table import rules_by_code
-from plancode.said.data import Data
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST: Final = 5000
 """Results that a file may have: GitHub shows no more of one."""
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _LANGUAGES: Final[dict[Language, str]] = {"en": "en-US", "zh": "zh-CN"}
-SarifRecord = dict[str, Data]
+SarifRecord = dict[str, JsonValue]
 
 
 def report_sarif(report: Report) -> str:
@@ -25,8 +26,8 @@ def report_sarif(report: Report) -> str:
     found = [Reported(plan, finding) for plan in report.plans for finding in plan.findings]
     kept = sorted(found, key=_weight)[:MOST]
     codes = {code: index for index, code in enumerate(sorted({one.finding.code for one in kept}))}
-    log: Data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, kept, codes, len(found))]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    log: JsonValue = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, kept, codes, len(found))]}
+    return write_json(log)
 
 
 def _weight(one: Reported) -> tuple[bool, int]:
@@ -35,7 +36,7 @@ def _weight(one: Reported) -> tuple[bool, int]:
 
 def _run(report: Report, kept: list[Reported], codes: dict[str, int], count: int) -> SarifRecord:
     names = {one.finding.code: one.finding.name for one in kept}
-    rules: list[Data] = [_rule(code, names[code], report.language) for code in codes]
+    rules: list[JsonValue] = [_rule(code, names[code], report.language) for code in codes]
     version: SarifRecord = {"semanticVersion": report.version} if report.version else {}
     return {
         "tool": {"driver": {"name": "plancode", **version, "rules": rules}},
@@ -55,7 +56,7 @@ def _invocation(report: Report, kept: int, count: int) -> SarifRecord:
     whole = all(plan.whole for plan in report.plans)
     if not whole:
         notes.append(word("reports.broken", report.language))
-    told: list[Data] = [{"level": "warning", "message": {"text": _plain(note)}} for note in notes]
+    told: list[JsonValue] = [{"level": "warning", "message": {"text": _plain(note)}} for note in notes]
     return {"executionSuccessful": whole, "toolExecutionNotifications": told}
 
 
@@ -106,8 +107,8 @@ def _location(one: Reported) -> SarifRecord:
     return where
 
 
-def _related(one: Reported) -> list[Data]:
-    see: Data = {"text": word("report.related", one.plan.language)}
+def _related(one: Reported) -> list[JsonValue]:
+    see: JsonValue = {"text": word("report.related", one.plan.language)}
     return [
         {"id": number, "physicalLocation": _physical(one.plan, place), "message": see}
         for number, place in enumerate(one.finding.related, 1)

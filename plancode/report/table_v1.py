@@ -2,76 +2,132 @@
 
 import csv
 import io
-import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Annotated, Final, Literal
 
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import steadied
 from plancode.period import Period
 from plancode.quantity import Quantity
-from plancode.report.json_v1 import place_record
-from plancode.said.data import Data, data_of, digits
+from plancode.report.records import (
+    AsMade,
+    Datum,
+    PlaceRecord,
+    Published,
+    datum_of,
+    digits,
+    place_record,
+    write_record,
+)
 from plancode.said.speaker import plain
 from plancode.said.value import Fixed, Joined, Ref, Rounded, Said
-from plancode.tables.table import Column, Row, Table, Why
+from plancode.tables.table import Column, Form, Row, Table, Why
 
-FORMAT_VERSION: Final = 1
-_MARK: Final = "\ufeff"
-"""What makes a spreadsheet read a CSV file as UTF-8."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+class InputRecord(Published):
+    """Something that a figure is made of: what it is, its value, and where that is written."""
+
+    label: str
+    value: Datum
+    place: PlaceRecord | None
+
+
+class WhyRecord(Published):
+    """Where a figure comes from: its definition, what went into it, the policy that judges it, whose method it is."""
+
+    formula: str
+    text: str
+    value: Datum
+    inputs: tuple[InputRecord, ...]
+    policy: dict[str, Datum]
+    source: str
+
+
+RowData = dict[str, Datum | tuple[WhyRecord, ...]]
+"""The cells of a row by the keys of their columns, and under `why` where they come from."""
+
+
+class ColumnRecord(Published):
+    """A column: its key in each row, and what its cells are."""
+
+    key: str
+    kind: Form
+
+
+class TableRecord(Published):
+    """A table of a plan, format version 1. Numbers are decimal texts, so that none loses a digit.
+
+    Later versions of plancode may add keys, which their schemas have, columns and tables.
+    """
+
+    format_version: Literal[1]
+    table: str
+    plan: str
+    as_of: date
+    columns: tuple[ColumnRecord, ...]
+    rows: Annotated[tuple[RowData, ...], AsMade()]
+    notes: tuple[Datum, ...]
+
+
 def table_json(table: Table, plan: str, as_of: date, language: Language, *, why: bool) -> str:
-    """Return a table as JSON: numbers as exact decimal texts, words with their key and text."""
-    found: Data = {
-        "format_version": FORMAT_VERSION,
-        "table": table.name,
-        "plan": plan,
-        "as_of": as_of.isoformat(),
-        "columns": [{"key": column.key, "kind": column.form} for column in table.columns],
-        "rows": [_row(table.columns, row, language, why=why) for row in table.rows],
-        "notes": [data_of(note, language) for note in table.notes],
-    }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    """Return a table as JSON; with `why`, where the figures of each row come from."""
+    record = TableRecord(
+        format_version=1,
+        table=table.name,
+        plan=plan,
+        as_of=as_of,
+        columns=tuple(ColumnRecord(key=column.key, kind=column.form) for column in table.columns),
+        rows=tuple(_row(table.columns, row, language, why=why) for row in table.rows),
+        notes=tuple(datum_of(note, language) for note in table.notes),
+    )
+    return write_record(record, indent=1)
 
 
-def _row(columns: tuple[Column, ...], row: Row, language: Language, *, why: bool) -> Data:
-    found = {column.key: data_of(cell, language) for column, cell in zip(columns, row.cells, strict=True)}
+def _row(columns: tuple[Column, ...], row: Row, language: Language, *, why: bool) -> RowData:
+    found: RowData = {column.key: datum_of(cell, language) for column, cell in zip(columns, row.cells, strict=True)}
     if why:
-        found["why"] = [_why(one, language) for one in (row.why() if row.why else ())]
+        found["why"] = tuple(_why(one, language) for one in (row.why() if row.why else ()))
     return found
 
 
-def _why(one: Why, language: Language) -> Data:
-    return {
-        "formula": one.formula,
-        "text": word(f"why.{one.formula}", language),
-        "value": data_of(one.value, language),
-        "inputs": [
-            {
-                "label": plain(language).say(each.label),
-                "value": data_of(each.value, language),
-                "place": place_record(each.place) if each.place is not None else None,
-            }
-            for each in one.inputs
-            if each.value is not None
-        ],
-        "policy": {key: data_of(value, language) for key, value in one.policy},
-        "source": one.source,
-    }
+def _why(one: Why, language: Language) -> WhyRecord:
+    inputs = (
+        InputRecord(
+            label=plain(language).say(each.label),
+            value=datum_of(each.value, language),
+            place=place_record(each.place) if each.place is not None else None,
+        )
+        for each in one.inputs
+        if each.value is not None
+    )
+    return WhyRecord(
+        formula=one.formula,
+        text=word(f"why.{one.formula}", language),
+        value=datum_of(one.value, language),
+        inputs=tuple(inputs),
+        policy={key: datum_of(value, language) for key, value in one.policy},
+        source=one.source,
+    )
 
 
 def table_csv(table: Table, language: Language) -> str:
     """Return a table as CSV: names as id and, in a column of their own, title; no cell can become a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([head for column in table.columns for head in _heads(column)])
+    lines = [[head for column in table.columns for head in _heads(column)]]
     for row in table.rows:
         pairs = zip(table.columns, row.cells, strict=True)
-        writer.writerow([cell for column, value in pairs for cell in _cells(column, value, language)])
-    return _MARK + file.getvalue()
+        lines.append([cell for column, value in pairs for cell in _cells(column, value, language)])
+    return write_csv(lines)
+
+
+def write_csv(lines: Iterable[Iterable[str]]) -> str:
+    """Return lines as CSV that a spreadsheet reads as UTF-8."""
+    file = io.StringIO()
+    csv.writer(file).writerows(lines)
+    return f"\ufeff{file.getvalue()}"
 
 
 def _heads(column: Column) -> list[str]:
@@ -101,12 +157,6 @@ def _text(cell: Said, language: Language) -> str:
         return cell.name or f"{cell.start.isoformat()}..{cell.last.isoformat()}"
     if isinstance(cell, Quantity):
         return digits(cell.number) + (f" {cell.unit}" if cell.unit and not cell.is_share else "")
-    return _plain(cell, language)
-
-
-def _plain(cell: Said, language: Language) -> str:
-    if isinstance(cell, Rounded | Fixed):
-        return digits(cell.value)
-    if isinstance(cell, Decimal):
-        return digits(cell)
-    return str(cell) if isinstance(cell, date | int) else plain(language).say(cell)
+    if isinstance(cell, Rounded | Fixed | Decimal | date | int):
+        return str(datum_of(cell, language))
+    return plain(language).say(cell)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from jsonschema import Draft7Validator
 
 from plancode.cli.main import run
 from plancode.locale.width import width
@@ -20,8 +19,8 @@ from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.scoring import Paper, PaperForm, WantedCards, score, track
-from plancode.report.table_schema import table_schema
 from plancode.tree.folder import FolderTree
+from tests.report.published import faults
 from tests.support import AS_OF, DAY, PLANS, Page, copy_plan, no_traceback, ran, rendered
 
 pytestmark = pytest.mark.usefixtures("read_once")
@@ -52,8 +51,7 @@ def _ran(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
 def _table(text: str) -> dict[str, Any]:
     """Return JSON that is what its schema says."""
     found: dict[str, Any] = json.loads(text)
-    errors = list(Draft7Validator(table_schema()).iter_errors(found))
-    assert not errors, errors[0].message
+    assert faults("table", found) == []
     return found
 
 

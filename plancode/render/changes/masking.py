@@ -5,13 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from pydantic import JsonValue
+
 from plancode.compare.comparison import Comparison
 from plancode.findings.finding import Finding
 from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.render.blocks import View
 from plancode.render.mapping import mapped
-from plancode.said.data import Data
 from plancode.said.value import Ref, Said
 
 HIDDEN: Final = "***"
@@ -58,7 +59,7 @@ class Mask:
     def _ref(self, ref: Ref) -> Ref:
         return replace(ref, title=self.text(ref.title))
 
-    def record(self, value: Data) -> Data:
+    def record(self, value: JsonValue) -> JsonValue:
         """Return a record with ids for names in its values."""
         if isinstance(value, str):
             return self.text(value)
