@@ -26,7 +26,7 @@ Where = tuple[CapacityKind, str]
 COLUMNS: Final = (
     Column("metric", "name", groups=True), Column("scope", "name"), Column("period", once=True),
     Column("capacity", "amount"), Column("target", "amount"), Column("ratio", "ratio"),
-    Column("worst"), Column("rre", "ratio"), Column("effective_rre", "ratio", detail=True),
+    Column("worst", detail=True), Column("rre", "ratio"), Column("effective_rre", "ratio", detail=True),
 )  # fmt: skip
 RAMP: Final = ("rre", "effective_rre")
 """Columns that say how far ramped people are."""
