@@ -86,7 +86,7 @@ def _row(analysis: Analysis, row: CoverageRow) -> Row:
 
 
 def _item(analysis: Analysis, item: Entity[Keyed]) -> Ref:
-    return kpi_ref(analysis.graph, item.model) if isinstance(item.model, Kpi) else item.ref
+    return replace(kpi_ref(analysis.graph, item.model), id=item.key.id) if isinstance(item.model, Kpi) else item.ref
 
 
 def names(entities: Sequence[Entity[Keyed]]) -> Said:

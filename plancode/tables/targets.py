@@ -152,7 +152,7 @@ class _Line:
         yield from map(self._measured, (self._whole(level.assigned), self._whole(level.below), level.gap(numbers)))
         yield level.over_assignment(numbers)
         street = (level.street.filled, level.street.vacant, level.street.ramped)
-        quotas = [total(one, numbers) or None for one in street]
+        quotas = [total(one, numbers) for one in street]
         yield from map(self._measured, quotas if quotas[0] or quotas[1] else (None, None, None))
         yield level.required_attainment(numbers)
 
