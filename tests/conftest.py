@@ -11,9 +11,6 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from plancode.pipeline import checking
-from tests.examples import check_once
-
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 settings.register_profile(
     "everyday", max_examples=60, database=None, deadline=None, derandomize=True, suppress_health_check=SLOW
@@ -73,4 +70,6 @@ def plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the commands of a test check an example plan no second time: it is what it was."""
-    monkeypatch.setattr(checking, "check", check_once)
+    from tests.examples import check_once  # what most tests can do without
+
+    monkeypatch.setattr("plancode.pipeline.checking.check", check_once)
