@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ZERO, _ONE = Decimal(0), Decimal(1)
 PLACES: Final = 12
 """Digits of a ratio that is held against a limit: capacity of a twelfth in each of twelve months is the whole."""
+_ALIKE: Final = 4
 CapacityKind = Literal["plan", "team", "person"]
 
 
@@ -263,9 +264,12 @@ def ratio_of(capacity: Decimal, amount: Decimal) -> Decimal:
 
 
 def lowest(capacity: ByPeriod, amounts: ByPeriod) -> tuple[int, Decimal] | None:
-    """Return the period in which capacity is lowest against the target, the first of several, and the ratio there."""
+    """Return the period in which capacity is lowest against the target, and the ratio there.
+
+    Of several alike to a hundredth of a per cent it is the first: the cents of a split make no period the worst.
+    """
     ratios = {one: ratio_of(capacity.get(one, _ZERO), amount) for one, amount in amounts.items() if amount > 0}
-    found = min(ratios, key=lambda one: (ratios[one], one), default=None)
+    found = min(ratios, key=lambda one: (rounded(ratios[one], _ALIKE), one), default=None)
     return (found, ratios[found]) if found is not None else None
 
 

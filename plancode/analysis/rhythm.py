@@ -7,7 +7,7 @@ from plancode.analysis.entries import WorkEntry
 from plancode.analysis.staffing import Spell, Staffing
 from plancode.analysis.worktime import by_month, by_working_day
 from plancode.graph.entity import Entity
-from plancode.graph.posts import attends, is_invited, leader
+from plancode.graph.posts import attends, partner_in
 from plancode.graph.stints import Stint
 from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
 from plancode.model.team import Person, Team
@@ -15,7 +15,6 @@ from plancode.period import months_between
 from plancode.quantity import Quantity
 
 _ZERO = Decimal(0)
-_EVERYBODY = Who()
 
 
 class MeetingTime:
@@ -61,18 +60,12 @@ class MeetingTime:
         """Yield the time of a report, and the same time of who leads them."""
         found: dict[str, dict[int, Decimal]] = {}
         for stint in self.staffing.stints(person):
-            other = self._partner(person, stint, one)
+            other = partner_in(self.graph, person, stint.team, stint.role, one)
             if other is not None:
                 hours = self._hours(person, stint, one.every, one.minutes, other)
                 for name in (person.model.id, other.model.id):
                     _add(found.setdefault(name, {}), hours)
         yield from (WorkEntry(name, "one_to_ones", document, hours) for name, hours in found.items())
-
-    def _partner(self, person: Entity[Person], stint: Stint, one: OneToOne) -> Entity[Person] | None:
-        if one.who != _EVERYBODY and not is_invited(one.who, person.model.id, stint.team, stint.role):
-            return None
-        other = self.graph.find(Person, one.manager) if one.manager else leader(self.graph, person, stint.team)
-        return other if other is not None and other.key != person.key else None
 
     def _hours(
         self, person: Entity[Person], stint: Stint, every: Quantity, minutes: int, other: Entity[Person] | None = None

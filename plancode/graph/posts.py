@@ -1,8 +1,8 @@
-"""Somebody in the team and role they have at a time: who leads them, and what they are invited to."""
+"""Somebody in the team and role they have at a time: who leads them, what they are invited to, whom they meet alone."""
 
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
-from plancode.model.cadence import Who
+from plancode.model.cadence import OneToOne, Who
 from plancode.model.team import Person, Team
 
 
@@ -51,3 +51,11 @@ def attends(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bo
         return True
     met = graph.find(Team, who.team)
     return met is not None and met.model.manager == person
+
+
+def partner_in(graph: PlanGraph, person: Entity[Person], team: str, role: str, one: OneToOne) -> Entity[Person] | None:
+    """Return with whom somebody has a one-to-one: the manager it names, or their own; None where it is not for them."""
+    if one.who != Who() and not is_invited(one.who, person.model.id, team, role):
+        return None
+    other = graph.find(Person, one.manager) if one.manager else leader(graph, person, team)
+    return other if other is not None and other.key != person.key else None

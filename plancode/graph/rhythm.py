@@ -7,7 +7,8 @@ from typing import Final
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
-from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
+from plancode.graph.posts import attends, partner_in
+from plancode.model.cadence import CadenceDocument, Meeting, OneToOne
 from plancode.model.team import Person, Team
 from plancode.quantity import Quantity
 
@@ -28,26 +29,18 @@ def one_to_ones(graph: PlanGraph) -> Iterator[tuple[Entity[CadenceDocument], int
 
 
 def partner(facts: Facts, person: Entity[Person], one: OneToOne) -> Entity[Person] | None:
-    """Return with whom somebody has a one-to-one: the manager it names, or their own; None where it is not for them."""
-    if one.who != Who() and not _is_invited(facts, person, one.who, facts.team_name(person)):
-        return None
-    other = facts.manager(person) if one.manager is None else facts.graph.find(Person, one.manager)
-    return other if other is not None and other.key != person.key else None
+    """Return with whom somebody has a one-to-one on the day."""
+    return partner_in(facts.graph, person, facts.team_name(person), _role(facts, person), one)
 
 
 def takes_part(facts: Facts, person: Entity[Person], meeting: Meeting) -> bool:
-    """Whether somebody takes part in a meeting: with their team, by name, by role, or as manager of the team."""
-    who, team = meeting.who, facts.team_name(person)
-    if _is_invited(facts, person, who, team) or team in who.people:
-        return True
-    met = facts.graph.find(Team, who.team)
-    return met is not None and met.model.manager == person.model.id
+    """Whether somebody takes part in a meeting on the day: with their team, by name, by role, or as manager of it."""
+    return attends(facts.graph, meeting.who, person.model.id, facts.team_name(person), _role(facts, person))
 
 
-def _is_invited(facts: Facts, person: Entity[Person], who: Who, team: str) -> bool:
+def _role(facts: Facts, person: Entity[Person]) -> str:
     role = facts.role(person)
-    names = {person.model.id, role.model.id if role else ""}
-    return who.team in {"each", team} or not names.isdisjoint(who.people)
+    return role.model.id if role else ""
 
 
 def led_in(facts: Facts, team: Entity[Team]) -> tuple[Entity[Person], ...]:

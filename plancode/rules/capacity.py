@@ -191,7 +191,7 @@ def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     for metric in figures.targets.metrics:
-        target = figures.targets.top(metric)
+        target = _asked(figures, metric)
         if target is None or metric not in (figures.main_metric, *figures.capacity.metrics):
             continue
         capacity = figures.capacity.of_scope(metric, target.scope)
@@ -200,6 +200,13 @@ def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
             values = _lacking(figures, target, roles)
             related = tuple(one.place("id") for one in roles)
             yield Problem(target.place, "plain", values, target.document.ref, related=related)
+
+
+def _asked(figures: Analysis, metric: str) -> Target | None:
+    """Return the top target of a metric; where there is none, the target of the first team by id with a document."""
+    teams = [one for one in figures.targets.tops if one.metric == metric and node_of(figures.graph, one.scope)]
+    first = min(teams, key=lambda one: (one.scope, one.document.model.id), default=None)
+    return figures.targets.top(metric) or first
 
 
 def _lacking(figures: Analysis, target: Target, roles: dict[Entity[Role], int]) -> dict[str, Said]:

@@ -32,16 +32,20 @@ def _tops(figures: Analysis, levels: list[Level]) -> Iterator[Level]:
     for level in levels:
         below = covered.setdefault((level.metric, level.narrow), set())
         if level.team not in below and None not in below:
-            roots = (level.team,) if level.team else figures.staffing.teams_below("")
-            below.update(team for root in roots for team in figures.staffing.subtree(root))
+            below.update(_teams(figures, level))
             yield level
+
+
+def _teams(figures: Analysis, level: Level) -> dict[str, None]:
+    """Return the teams of a level: the one it is of and those below it, of the plan's own level all."""
+    roots = (level.team,) if level.team else figures.staffing.teams_below("")
+    return dict.fromkeys(team for root in roots for team in figures.staffing.subtree(root))
 
 
 def _seats(figures: Analysis, level: Level) -> tuple[tuple[Entity[Person], Decimal], ...]:
     """Return everybody below a level who has a quota that counts for the street, with its sum over the plan."""
-    roots = (level.team,) if level.team else figures.staffing.teams_below("")
     found: dict[Entity[Person], Decimal] = {}
-    for team in dict.fromkeys(team for root in roots for team in figures.staffing.subtree(root)):
+    for team in _teams(figures, level):
         below = figures.level(level.metric, team, level.narrow)
         for child in below.children if below else ():
             person = figures.graph.find(Person, child.id) if child.kind == "person" else None
@@ -53,9 +57,7 @@ def _seats(figures: Analysis, level: Level) -> tuple[tuple[Entity[Person], Decim
 def _is_on_the_street(figures: Analysis, level: Level, seats: tuple[tuple[Entity[Person], Decimal], ...]) -> bool:
     """Whether everybody below a level who carries quota has one, so that the street quota is all there is."""
     having = {person for person, _ in seats}
-    roots = (level.team,) if level.team else figures.staffing.teams_below("")
-    teams = dict.fromkeys(team for root in roots for team in figures.staffing.subtree(root))
-    people = {one for team in teams for one in figures.staffing.members.get(team, ())}
+    people = {one for team in _teams(figures, level) for one in figures.staffing.members.get(team, ())}
     return bool(seats) and all(one in having or not figures.staffing.has_quota(one) for one in people)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.capacity import Capacity, CapacityTerm
+from plancode.analysis.capacity import Capacity, CapacityTerm, lowest
 from plancode.model.team import Role
 from tests.analysis.small import about, adjustment, analysed, head, months_of, numbers, targets, team
 
@@ -261,3 +261,13 @@ def test_lead_time(role: str, months: str) -> None:
     sizing = next(one for one in analysis.sizing if one.role.model.id == "rep")
     assert round(sizing.lead_months, 3) == Decimal(months)
     assert analysis.graph.find(Role, "rep") is sizing.role
+
+
+def test_the_worst_period_is_the_first_of_those_alike() -> None:
+    """Cents of a split make no period the worst, a thousandth does; periods without a target are not asked."""
+    able = {0: Decimal(100), 1: Decimal(100), 2: Decimal(100), 4: Decimal(1)}
+    asked = {0: Decimal("100.001"), 1: Decimal("100.002"), 2: Decimal(99), 3: Decimal(0)}
+    assert lowest(able, asked) == (0, round(Decimal(100) / Decimal("100.001"), 12))
+    assert lowest(able, asked | {1: Decimal("100.1")}) == (1, round(Decimal(100) / Decimal("100.1"), 12))
+    assert lowest(able, asked | {3: Decimal(5)}) == (3, Decimal(0))
+    assert lowest(able, {4: Decimal(0)}) is None

@@ -56,6 +56,7 @@ def test_who_takes_part_in_a_meeting(who: dict[str, object], expected: list[str]
     [
         ({}, {"ben": "ann", "cho": "ben", "dan": "ann", "seat": "ann"}),
         ({"who": {"team": "east"}}, {"ben": "ann", "cho": "ben"}),
+        ({"who": {"people": ["east"]}}, {"ben": "ann", "cho": "ben"}),
         ({"who": {"people": ["rep"]}}, {"cho": "ben", "dan": "ann", "seat": "ann"}),
         ({"manager": "cho", "who": {"team": "east"}}, {"ben": "cho"}),
         ({"manager": "nobody"}, {}),
