@@ -24,7 +24,7 @@ def mapped(view: View, change: Callable[[str], str]) -> View:
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401  # any part of a view
-    if isinstance(value, str):
+    if type(value) is str:  # a word of an enumeration is none of an author
         return change(value)
     if isinstance(value, tuple):
         return tuple(_mapped(one, change) for one in value)
