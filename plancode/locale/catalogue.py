@@ -9,7 +9,7 @@ import yaml
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
-_FILES: Final = ("words", "pages", "sheets", "results", "reports", "keys", "changes", "forge")
+_FILES: Final = ("words", "pages", "tables", "results", "reports", "keys", "changes", "forge")
 _RULE_BROKEN: Final = "rule_broken"
 
 
