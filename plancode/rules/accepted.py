@@ -31,7 +31,7 @@ from plancode.shape.bearing import Bearing
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
-_FILE, _KEY, _FAMILY, _OF_ENTRIES = "accepted.yaml", "accepted", "CHG", "CHG107"
+_FAMILY, _OF_ENTRIES = "CHG", "CHG107"
 _BETWEEN: Final = re.compile(r"[/=,@]")
 """What stands between the names in an id, such as `revenue-2026/person=li-na@2026-Q1`."""
 
@@ -150,21 +150,17 @@ def apply_accepted(
             problems.append(problem)
         elif comparison.base.written.policy.acceptances == "at_once":
             valid.setdefault(entry.fingerprint, entry.reason)
-    return [_marked(one, valid) for one in findings], problems
+    return [_marked(finding, valid) for finding in findings], problems
 
 
 def _marked(finding: Finding, reasons: dict[str, str]) -> Finding:
     # only what a rule for changes raises: everything else is accepted in plancode.yaml, where later checks see it too;
     # and never what says that something is accepted, or an entry could accept itself
-    reason = next((reasons[one] for one in _prints(finding) if one in reasons), None)
-    is_one = finding.code.startswith(_FAMILY) and finding.code != _OF_ENTRIES and finding.count == 1
-    return replace(finding, suppressed_because=reason) if reason is not None and is_one else finding
-
-
-def _prints(finding: Finding) -> tuple[str, ...]:
-    """Return the fingerprints under which a finding may be accepted: its own, and that of the change it is about."""
-    change = finding.values.get("change")
-    return (finding.fingerprint, change) if isinstance(change, str) else (finding.fingerprint,)
+    if not finding.code.startswith(_FAMILY) or finding.code == _OF_ENTRIES or finding.count != 1:
+        return finding
+    prints = (finding.fingerprint, finding.values.get("change"))  # its own, and that of the change it is about
+    reason = next((reasons[key] for key in prints if isinstance(key, str) and key in reasons), None)
+    return replace(finding, suppressed_because=reason) if reason is not None else finding
 
 
 @dataclass
@@ -184,11 +180,12 @@ class _Entries:
             return Problem(self._place(number, "until"), "plain", values, subject=subject, code="CHG110")
         if number not in self.new:
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG111")
-        if entry.fingerprint not in self._found and entry.fingerprint not in self.changes:
+        if entry.fingerprint not in self._raised and entry.fingerprint not in self.changes:
             values["change"] = entry.fingerprint
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
         about = self._refs(entry)
-        if about and entry.entity not in _names(about):
+        names = {name for ref in about for name in (ref.id, *_BETWEEN.split(ref.id))}
+        if about and entry.entity not in names:
             values |= {"found": about[0], "print": entry.fingerprint}
             return Problem(self._place(number, "entity"), "other", values, subject=subject, code="CHG109")
         variant = _Approver(self, entry).objection()
@@ -198,14 +195,14 @@ class _Entries:
 
     def _place(self, number: int, key: str) -> Place:
         document = self.comparison.head.accepted_document
-        return document.place((_KEY, number, key)) if document is not None else Place(_FILE)
+        return document.place(("accepted", number, key)) if document is not None else Place("accepted.yaml")
 
     @cached_property
-    def _found(self) -> dict[str, list[Finding]]:
-        found: dict[str, list[Finding]] = {}
-        for one in self.findings:
-            found.setdefault(one.fingerprint, []).append(one)
-        return found
+    def _raised(self) -> dict[str, list[Finding]]:
+        by_print: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            by_print.setdefault(finding.fingerprint, []).append(finding)
+        return by_print
 
     @cached_property
     def new(self) -> frozenset[int]:
@@ -215,21 +212,22 @@ class _Entries:
     @cached_property
     def changes(self) -> dict[str, Change]:
         """The changes by fingerprint."""
-        return {one.fingerprint: one for one in self.comparison.changes}
+        return {change.fingerprint: change for change in self.comparison.changes}
 
     def about(self, entry: AcceptedChange) -> Change | None:
         """Return the change that an entry accepts: the one it names, or the one that a finding it names is about."""
-        named = (one.values.get("change") for one in self._found.get(entry.fingerprint, ()))
-        prints = (entry.fingerprint, *(one for one in named if isinstance(one, str)))
-        return next((self.changes[one] for one in prints if one in self.changes), None)
+        named = (finding.values.get("change") for finding in self._raised.get(entry.fingerprint, ()))
+        prints = (entry.fingerprint, *(key for key in named if isinstance(key, str)))
+        return next((self.changes[key] for key in prints if key in self.changes), None)
 
     def _refs(self, entry: AcceptedChange) -> tuple[Ref, ...]:
         """Return what a fingerprint is about, the entity first."""
-        findings = self._found.get(entry.fingerprint, ())
-        own = [one.entity for one in (*findings, self.about(entry)) if one is not None and one.entity is not None]
-        values = [value for one in findings for value in one.values.values()]
+        findings = self._raised.get(entry.fingerprint, ())
+        sources = [source for source in (*findings, self.about(entry)) if source is not None]
+        own = [source.entity for source in sources if source.entity is not None]
+        values = [value for finding in findings for value in finding.values.values()]
         lists = (value for value in values if isinstance(value, tuple))
-        return (*own, *(one for one in values if isinstance(one, Ref)), *(ref for one in lists for ref in one))
+        return (*own, *(value for value in values if isinstance(value, Ref)), *(ref for refs in lists for ref in refs))
 
     @cached_property
     def groups(self) -> tuple[ChangeGroup, ...]:
@@ -252,9 +250,9 @@ class _Approver:
             return "unknown"
         facts = Facts(base.written, self.entries.as_of)
         people = self._people(facts)
-        if any(self._is_scored(facts, one) for one in people):
+        if any(self._is_scored(facts, person) for person in people):
             return "scorecard"
-        return next((variant for one in people if (variant := self._falls(one))), "")
+        return next((variant for person in people if (variant := self._falls(person))), "")
 
     def _people(self, facts: Facts) -> tuple[Entity[Person], ...]:
         """Return who it may be: the person named, or all who have the role. Outside parties stand above everybody."""
@@ -262,8 +260,9 @@ class _Approver:
         if role is None:
             named = facts.graph.find(Person, self.entry.approver)
             return (named,) if named is not None else ()
-        people = (one for one in facts.graph.all(Person) if one.model.works_on(facts.day) and not one.model.open)
-        return tuple(one for one in people if (own := facts.role(one)) is not None and own.key == role.key)
+        people = (person for person in facts.graph.all(Person) if person.model.works_on(facts.day))
+        seated = ((person, facts.role(person)) for person in people if not person.model.open)
+        return tuple(person for person, own in seated if own is not None and own.key == role.key)
 
     def _is_scored(self, facts: Facts, person: Entity[Person]) -> bool:
         """Whether a change of a scorecard is accepted by somebody whom it measures."""
@@ -282,7 +281,7 @@ class _Approver:
         if own:  # whoever has a quota is measured by it, and only whoever has none by the team
             return "quota" if any(own) else ""
         led = before.graph.teams_led.get(person.name, ())
-        return "team" if any(any(self._falling(before, after, "team", one)) for one in led) else ""
+        return "team" if any(any(self._falling(before, after, "team", team)) for team in led) else ""
 
     def _after(self) -> Analysis | None:
         """Return the tables of the old plan with what is accepted alone; of no single change, those of the new one."""
@@ -291,7 +290,7 @@ class _Approver:
         if base is None or change is None:
             return comparison.head.analysis
         # alone: what else falls or rises in the same change must neither hide this nor be laid at its door
-        group = next((one for one in self.entries.groups if change in one.changes), None)
+        group = next((group for group in self.entries.groups if change in group.changes), None)
         return Looker(comparison.pairing, base).whole(group) if group is not None else base
 
     def _falling(self, before: Analysis, after: Analysis, dimension: str, name: str) -> Iterator[bool]:
@@ -300,14 +299,9 @@ class _Approver:
         for metric in before.targets.metrics:
             for scope in before.scopes(metric) if before.measures.adds_up(metric) else ():
                 if dict(scope).get(dimension) == name and (dimension == "person" or len(scope) == 1):
-                    old, new = (_whole(one, metric, scope) for one in (before, after))
+                    old, new = (_whole(analysis, metric, scope) for analysis in (before, after))
                     new = new if new is not None else _whole(after, *names.renamed(metric, scope))
                     yield old is not None and (new is None or new < old)
-
-
-def _names(refs: Sequence[Ref]) -> set[str]:
-    """Return the ids of what is named, and the names that they are made of."""
-    return {name for ref in refs for name in (ref.id, *_BETWEEN.split(ref.id))}
 
 
 def _whole(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
