@@ -32,15 +32,18 @@ def _approved(context: RuleContext) -> Iterator[tuple[Adjustment, Approval]]:
             yield adjustment, adjustment.model.approved
 
 
-def _open(context: RuleContext) -> Iterator[Adjustment]:
+def _unapproved(context: RuleContext, *, due: bool) -> Iterator[Problem]:
+    """Yield the adjustments that nobody has approved: those whose day has come, or those that lie ahead."""
     for adjustment in context.base.all(AdjustmentDocument):
-        if adjustment.model.approved is None and is_missing(context, adjustment, "approved"):
-            yield adjustment
+        effective, is_open = adjustment.model.effective, adjustment.model.approved is None
+        if is_open and (effective <= context.as_of) is due and is_missing(context, adjustment, "approved"):
+            values: dict[str, Said] = {"adjustment": adjustment.ref, "effective": effective}
+            yield Problem(adjustment.place("id"), "due" if due else "plain", values, adjustment.ref)
 
 
 def _unclear(context: RuleContext) -> frozenset[Key]:
     """Return the adjustments that name something unknown: its own finding says so and nothing follows."""
-    unknown = (one.holder.key for one in context.base.unresolved)
+    unknown = (reference.holder.key for reference in context.base.unresolved)
     return frozenset(key for key in unknown if key.kind is EntityKind.ADJUSTMENT)
 
 
@@ -81,15 +84,16 @@ def retroactive_adjustment(context: RuleContext) -> Iterator[Problem]:
         values: dict[str, Said] = {"effective": effective, "approved": on, "limit": allowed}
         related = (adjustment.place("approved", "on"),)
         late, changes = on - effective, adjustment.model.changes
-        if late > timedelta(0) and any(one.target or one.rubric for one in changes):
+        if late > timedelta(0) and any(change.target or change.rubric for change in changes):
             yield Problem(adjustment.place("effective"), "figures", values, adjustment.ref, "", related)
         elif changes and _is_over(late, allowed):
             yield Problem(adjustment.place("effective"), "facts", values, adjustment.ref, "", related)
-        for index, one in enumerate(changes):
-            if one.change is not None and one.change.from_ < effective and _is_over(on - one.change.from_, allowed):
+        for index, change in enumerate(changes):
+            since = change.change.from_ if change.change else effective
+            if since < effective and _is_over(on - since, allowed):
                 place = adjustment.place("changes", index, "change", "from")
-                values = {"effective": one.change.from_, "approved": on, "limit": allowed}
-                yield Problem(place, "facts", values, adjustment.ref, one.person or "", related)
+                values = {"effective": since, "approved": on, "limit": allowed}
+                yield Problem(place, "facts", values, adjustment.ref, change.person or "", related)
 
 
 def _is_over(late: timedelta, allowed: Quantity) -> bool:
@@ -149,10 +153,7 @@ def adjustment_not_approved(context: RuleContext) -> Iterator[Problem]:
     If it was agreed, write who agreed and when under `approved`. If it is still open, move `effective` to a day after
     the one on which it can be decided. If it was turned down, delete the document.
     """
-    for adjustment in _open(context):
-        if adjustment.model.effective <= context.as_of:
-            values: dict[str, Said] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
-            yield Problem(adjustment.place("id"), "due", values, adjustment.ref)
+    return _unapproved(context, due=True)
 
 
 @rule("ADJ104", "adjustment-awaits-approval", INFO)
@@ -178,10 +179,7 @@ def adjustment_awaits_approval(context: RuleContext) -> Iterator[Problem]:
     Once it is agreed, write who agreed and when under `approved`, on a day before `effective`. Until then nothing need
     be done.
     """
-    for adjustment in _open(context):
-        if adjustment.model.effective > context.as_of:
-            values: dict[str, Said] = {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
-            yield Problem(adjustment.place("id"), "plain", values, adjustment.ref)
+    return _unapproved(context, due=False)
 
 
 @rule("ADJ105", "approver-concerned", ERROR)
@@ -209,9 +207,9 @@ def approver_concerned(context: RuleContext) -> Iterator[Problem]:
     `approved`. A higher quota of one's own is no fault; giving it to somebody else (`to`) is.
     """
     for adjustment, approved, facts, boss in _with_boss(context):
-        found = [(index, concern(facts, boss, adjustment, one)) for index, one in enumerate(adjustment.model.changes)]
-        places = tuple(adjustment.place("changes", index) for index, variant in found if variant)
-        variant = next((variant for _, variant in found if variant), "")
+        concerns = [concern(facts, boss, adjustment, change) for change in adjustment.model.changes]
+        places = tuple(adjustment.place("changes", index) for index, variant in enumerate(concerns) if variant)
+        variant = next(filter(None, concerns), "")
         if variant:
             values: dict[str, Said] = {"approver": boss.ref, "day": approved.on}
             yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.model.id, places)
@@ -257,10 +255,10 @@ def approver_not_above(context: RuleContext) -> Iterator[Problem]:
     graph = context.base
     for adjustment, approved, facts, boss in _with_boss(context):
         changes = adjustment.model.changes
-        people = {one.key: one for each in changes for one in people_of(graph, adjustment, each)}
-        teams = {team.key: team for each in changes for team in teams_of(graph, each)}
+        people = {person.key: person for change in changes for person in people_of(graph, adjustment, change)}
+        teams = {team.key: team for change in changes for team in teams_of(graph, change)}
         people.pop(boss.key, None)
-        beside = [one.ref for one in people.values() if not leads(facts, boss, one)]
+        beside = [person.ref for person in people.values() if not leads(facts, boss, person)]
         beside += [team.ref for team in teams.values() if not leads_team(facts, boss, team)]
         if beside:
             values: dict[str, Said] = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
@@ -291,35 +289,35 @@ def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
     Delete the one that no longer counts, make one of both, or give the later one another day.
     """
     seen: dict[object, list[tuple[Adjustment, int, Alteration]]] = defaultdict(list)
-    for adjustment, _ in sorted(_approved(context), key=lambda one: one[0].model.id):
-        for index, one in enumerate(adjustment.model.changes):
-            variant, *thing = _thing(one)
-            if not any(thing):
+    for adjustment, _ in sorted(_approved(context), key=lambda pair: pair[0].model.id):
+        for index, change in enumerate(adjustment.model.changes):
+            variant, *about = _about(change)
+            if not any(about):
                 continue
-            same = seen[adjustment.model.effective, variant, *thing]
-            before = next((old for old in same if old[0] is not adjustment and _meet(context, old[2], one)), None)
-            same.append((adjustment, index, one))
+            same = seen[adjustment.model.effective, variant, *about]
+            before = next((old for old in same if old[0] is not adjustment and _meet(context, old[2], change)), None)
+            same.append((adjustment, index, change))
             if before is not None:
                 values: dict[str, Said] = {"other": before[0].ref, "effective": adjustment.model.effective}
                 place, related = adjustment.place("changes", index), (before[0].place("changes", before[1]),)
-                yield Problem(place, variant, values, adjustment.ref, f"{variant}={','.join(thing)}", related)
+                yield Problem(place, variant, values, adjustment.ref, f"{variant}={','.join(about)}", related)
 
 
-def _thing(one: Alteration) -> tuple[str, ...]:
+def _about(change: Alteration) -> tuple[str, ...]:
     """Return what sort of thing a change is about, and which."""
-    if one.target is not None:
-        return ("target", one.target, *(f"{name}={value}" for name, value in one.dimensions))
-    if one.owner is not None:
-        return ("owner", one.territory or "", one.account or "")
-    return ("person", one.person or "") if one.change is not None else ("scorecard",)
+    if change.target is not None:
+        return ("target", change.target, *(f"{name}={value}" for name, value in change.dimensions))
+    if change.owner is not None:
+        return ("owner", change.territory or "", change.account or "")
+    return ("person", change.person or "") if change.change is not None else ("scorecard",)
 
 
-def _meet(context: RuleContext, one: Alteration, other: Alteration) -> bool:
+def _meet(context: RuleContext, change: Alteration, other: Alteration) -> bool:
     """Whether two changes of one thing meet: of the same part of a territory, or of a period in common."""
-    first, second = context.base.period(one.period), context.base.period(other.period)
-    if one.target is not None and first is not None and second is not None:
+    first, second = context.base.period(change.period), context.base.period(other.period)
+    if change.target is not None and first is not None and second is not None:
         return first.overlaps(second)
-    return overlap(one.for_, other.for_)
+    return overlap(change.for_, other.for_)
 
 
 @rule("ADJ108", "adjustment-not-discussed", WARNING)
@@ -350,13 +348,13 @@ def adjustment_not_discussed(context: RuleContext) -> Iterator[Problem]:
     for adjustment in context.base.all(AdjustmentDocument):
         model = adjustment.model
         heard = {talk.person for talk in model.discussed_with} | {model.approved.by if model.approved else ""}
-        touched = {one.key: one for each in model.changes for one in people_of(context.base, adjustment, each)}
-        missed = [one for one in touched.values() if one.model.id not in heard and not one.model.open]
-        missed = [one for one in missed if one.model.works_on(model.effective)]
+        touched = (person for change in model.changes for person in people_of(context.base, adjustment, change))
+        unheard = [person for person in dict.fromkeys(touched) if person.model.id not in heard]
+        missed = [person for person in unheard if person.model.works_on(model.effective) and not person.model.open]
         if missed and adjustment.key not in unclear:
             key = bool(model.discussed_with)
             place = adjustment.place("discussed_with" if key else "id", key=key)
-            people = tuple(one.ref for one in missed)
+            people = tuple(person.ref for person in missed)
             yield Problem(place, "plain", {"adjustment": adjustment.ref, "people": people}, adjustment.ref)
 
 
@@ -388,41 +386,41 @@ def adjustment_cannot_be_applied(context: RuleContext) -> Iterator[Problem]:
         return
     unclear, scopes = _unclear(context), scopes_of(context.base)
     for adjustment in adjustments:
-        for index, one in enumerate(adjustment.model.changes) if adjustment.key not in unclear else ():
-            variant, route = _why_not(context, one, scopes)
+        for index, change in enumerate(adjustment.model.changes) if adjustment.key not in unclear else ():
+            variant, route = _why_not(context, change, scopes)
             if variant:
-                scope = tuple(f"{name}: {value}" for name, value in one.dimensions)
-                target = context.base.find(TargetsDocument, one.target)
+                scope = tuple(f"{name}: {value}" for name, value in change.dimensions)
+                target = context.base.find(TargetsDocument, change.target)
                 values: dict[str, Said] = {"target": target.ref if target else "", "scope": scope}
                 place = adjustment.place("changes", index, route, key=route == "change")
-                subject = f"{one.target or ''}{one.owner or ''}@{','.join(scope)}"
+                subject = f"{change.target or ''}{change.owner or ''}@{','.join(scope)}"
                 yield Problem(place, variant, values, adjustment.ref, subject)
 
 
-def _why_not(context: RuleContext, one: Alteration, scopes: dict[str, set[object]]) -> tuple[str, str]:
+def _why_not(context: RuleContext, change: Alteration, scopes: dict[str, set[object]]) -> tuple[str, str]:
     """Return why a change cannot be made, and the key to look at; empty texts where it can."""
-    if one.owner is not None and not (one.territory or one.account):
+    if change.owner is not None and not (change.territory or change.account):
         return "no_territory", "owner"
-    if one.change is not None and one.person is None:
+    if change.change is not None and change.person is None:
         return "no_person", "change"
-    if one.to is not None and one.to == one.person:
+    if change.to is not None and change.to == change.person:
         return "to_itself", "to"
-    if one.target is None or one.dimensions in scopes.get(one.target, set()) or _may_be_there(context, one):
+    if change.target is None or change.dimensions in scopes.get(change.target, set()) or _may_be_there(context, change):
         return "", ""
-    dimensions = dict(one.dimensions)
+    dimensions = dict(change.dimensions)
     if not dimensions:
         return "no_whole", "target"
-    return "no_row", "person" if one.person else next(iter(dimensions))
+    return "no_row", "person" if change.person else next(iter(dimensions))
 
 
-def _may_be_there(context: RuleContext, one: Alteration) -> bool:
+def _may_be_there(context: RuleContext, change: Alteration) -> bool:
     """Whether a figure may stand in what could not be read, or the targets derive one for the person."""
     if context.base.unread or context.base.lost_kinds:
         return True
-    targets, person = context.base.find(TargetsDocument, one.target), context.base.find(Person, one.person)
+    targets, person = context.base.find(TargetsDocument, change.target), context.base.find(Person, change.person)
     if targets is None or targets.model.people is None or person is None:
         return targets is None
-    names = (person.model.role, *(change.role for change in person.model.changes))
+    names = (person.model.role, *(later.role for later in person.model.changes))
     roles = (context.base.find(Role, name) for name in names)
     return any(role is not None and role.model.carries_quota and role.model.credit == "primary" for role in roles)
 

@@ -21,7 +21,7 @@ _SETTLED: Final = frozenset({"done", "dropped"})
 def _is_taken_up(context: RuleContext, key: Key) -> bool:
     """Whether a later action follows this one."""
     users = context.graph.users(key)
-    return any(one.holder.key.kind is EntityKind.REVIEW_ACTION and "follows" in one.route for one in users)
+    return any(user.holder.key.kind is EntityKind.REVIEW_ACTION and "follows" in user.route for user in users)
 
 
 def _open(context: RuleContext) -> Iterator[Entity[ReviewAction]]:
@@ -102,26 +102,17 @@ def done_on_impossible_day(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Write the day on which it was really done, and leave `done` out as long as it is not.
     """
-    for agreed in context.graph.all(ReviewAction):
-        review, done = context.graph.find(ReviewDocument, agreed.document_id), agreed.model.done
+    actions: tuple[Entity[ReviewAction] | Entity[Action], ...]
+    actions = (*context.graph.all(ReviewAction), *context.graph.all(Action))
+    for action in actions:
+        done, is_agreed = action.model.done, isinstance(action.model, ReviewAction)
+        review = context.graph.find(ReviewDocument, action.document_id) if is_agreed else None
         if done is not None and done > context.as_of:
-            yield _impossible(context, agreed, "future")
+            values: Values = {"action": action.ref, "done": done, "day": context.as_of}
+            yield Problem(action.place("done"), "future", values, action.ref)
         elif done is not None and review is not None and done < review.model.held:
-            yield _impossible(context, agreed, "before", review)
-    for action in context.graph.all(Action):
-        if action.model.done is not None and action.model.done > context.as_of:
-            yield _impossible(context, action, "future")
-
-
-def _impossible(
-    context: RuleContext,
-    action: Entity[ReviewAction] | Entity[Action],
-    variant: str,
-    review: Entity[ReviewDocument] | None = None,
-) -> Problem:
-    values: Values = {"action": action.ref, "done": action.model.done or context.as_of}
-    values["day"] = review.model.held if review else context.as_of
-    return Problem(action.place("done"), variant, values, action.ref)
+            values = {"action": action.ref, "done": done, "day": review.model.held}
+            yield Problem(action.place("done"), "before", values, action.ref)
 
 
 @rule("REV107", "action-of-leaver", WARNING)
@@ -172,22 +163,17 @@ def action_carried_on(context: RuleContext) -> Iterator[Problem]:
     """
     most = context.graph.policy.carried_at_most
     chain: dict[Key, tuple[int, Entity[ReviewAction]]] = {}
-    held = {one.model.id: one.model.held for one in context.graph.all(ReviewDocument)}
-    known = [one for one in context.graph.all(ReviewAction) if one.document_id in held]
-    for action in sorted(known, key=lambda one: held[one.document_id]):
-        before = (context.graph.find(ReviewAction, name) for name in action.model.follows)
-        links = [chain[one.key] for one in before if one is not None and one.key in chain]
-        longest = max(links, key=lambda one: one[0], default=(-1, action))
+    held = {review.model.id: review.model.held for review in context.graph.all(ReviewDocument)}
+    known = [action for action in context.graph.all(ReviewAction) if action.document_id in held]
+    for action in sorted(known, key=lambda action: held[action.document_id]):
+        earlier = (context.graph.find(ReviewAction, name) for name in action.model.follows)
+        links = [chain[link.key] for link in earlier if link is not None and link.key in chain]
+        longest = max(links, key=lambda link: link[0], default=(-1, action))
         chain[action.key] = (longest[0] + 1, longest[1])
     for action in _open(context):
         count, first = chain.get(action.key, (0, action))
         if count > most:
-            values: Values = {
-                "action": action.ref,
-                "count": count,
-                "first": first.ref,
-                "due": first.model.due,
-            }
+            values: Values = {"action": action.ref, "count": count, "first": first.ref, "due": first.model.due}
             yield Problem(action.place("follows"), "plain", values, action.ref, related=(first.place("id"),))
 
 

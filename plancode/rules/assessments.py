@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity, Key
+from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
+from plancode.graph.touched import leads
 from plancode.model.assessments import Assessment
 from plancode.model.base import Keyed
 from plancode.model.methods.levels import Levels
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def _given(context: RuleContext) -> list[tuple[Entity[Assessment], Entity[Kpi]]]:
-    """Return the assessments of lines that are known."""
-    pairs = ((one, context.graph.find(Kpi, one.model.kpi)) for one in context.graph.all(Assessment))
-    return [(one, kpi) for one, kpi in pairs if kpi is not None]
-
-
-def _values(context: RuleContext, one: Entity[Assessment], kpi: Entity[Kpi]) -> Values:
-    person = context.graph.find(Person, one.model.person)
-    ref = person.ref if person else Ref("person", one.model.person)
-    return {"person": ref, "kpi": kpi.ref, "day": one.model.on}
+def _given(context: RuleContext) -> list[tuple[Entity[Assessment], Entity[Kpi], Values]]:
+    """Return the assessments of lines that are known, with the values that every finding about one has."""
+    given: list[tuple[Entity[Assessment], Entity[Kpi], Values]] = []
+    for assessment in context.graph.all(Assessment):
+        model, kpi = assessment.model, context.graph.find(Kpi, assessment.model.kpi)
+        person = context.graph.find(Person, model.person)
+        if kpi is not None:
+            ref = person.ref if person else Ref("person", model.person)
+            given.append((assessment, kpi, {"person": ref, "kpi": kpi.ref, "day": model.on}))
+    return given
 
 
 @rule("KPI118", "assessment-expired", WARNING)
@@ -66,7 +67,7 @@ def assessment_expired(context: RuleContext) -> Iterator[Problem]:
             if newest is not None and until is not None and until < context.as_of:
                 old.append((until, newest, person))
         if old:
-            old.sort(key=lambda one: (one[0], one[2].model.id))
+            old.sort(key=lambda entry: (entry[0], entry[2].model.id))
             until, newest, worst = old[0]
             values: Values = {"kpi": kpi.ref, "people": tuple(person.ref for _, _, person in old)}
             values |= {"worst": worst.ref, "day": newest.model.on, "until": until}
@@ -95,15 +96,17 @@ def assessment_outside_scale(context: RuleContext) -> Iterator[Problem]:
     Give one of the levels of the line under `level`. A line with another method than `levels` takes the result of a
     test or survey under `score`.
     """
-    for one, kpi in context.once(_given):
+    for assessment, kpi, about in context.once(_given):
+        model = assessment.model
         levels = tuple(kpi.model.score.levels) if isinstance(kpi.model.score, Levels) else ()
-        values = _values(context, one, kpi) | {"known": tuple(levels), "level": one.model.level or 0}
-        if levels and one.model.level is None:
-            yield Problem(one.place("score" if one.model.score is not None else "kpi"), "no_level", values, one.ref)
-        elif levels and str(one.model.level) not in levels:
-            yield Problem(one.place("level"), "level", values, one.ref)
-        elif not levels and one.model.score is None and one.model.level is None:
-            yield Problem(one.place("kpi"), "no_score", values, one.ref)
+        values = about | {"known": levels, "level": model.level or 0}
+        if levels and model.level is None:
+            place = assessment.place("score" if model.score is not None else "kpi")
+            yield Problem(place, "no_level", values, assessment.ref)
+        elif levels and str(model.level) not in levels:
+            yield Problem(assessment.place("level"), "level", values, assessment.ref)
+        elif not levels and model.score is None and model.level is None:
+            yield Problem(assessment.place("kpi"), "no_score", values, assessment.ref)
 
 
 @rule("KPI120", "assessed-by-other-method", WARNING)
@@ -127,15 +130,13 @@ def assessed_by_other_method(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Mend `method` if it was mistyped, assess again in the way that was agreed, or change `by` at the line for everybody.
     """
-    for one, kpi in context.once(_given):
-        wanted = kpi.model.assess
-        values = _values(context, one, kpi)
+    for assessment, kpi, about in context.once(_given):
+        wanted, method = kpi.model.assess, assessment.model.method
         if wanted is None:
-            yield Problem(one.place("kpi"), "not_assessed", values, one.ref)
-        elif wanted.by != one.model.method:
-            yield Problem(
-                one.place("method"), "plain", values | {"found": one.model.method, "wanted": wanted.by}, one.ref
-            )
+            yield Problem(assessment.place("kpi"), "not_assessed", about, assessment.ref)
+        elif wanted.by != method:
+            values = about | {"found": method, "wanted": wanted.by}
+            yield Problem(assessment.place("method"), "plain", values, assessment.ref)
 
 
 @rule("KPI121", "assessed-by-somebody-else", WARNING)
@@ -162,44 +163,35 @@ def assessed_by_somebody_else(context: RuleContext) -> Iterator[Problem]:
     on, name them under `assessor` at the line.
     """
     facts: dict[date, Facts] = {}
-    for one, kpi in context.once(_given):
-        person = context.graph.find(Person, one.model.person)
-        if person is None or kpi.model.assess is None or context.graph.actor(one.model.assessor) is None:
+    for assessment, kpi, about in context.once(_given):
+        model = assessment.model
+        person, assessor = context.graph.find(Person, model.person), context.graph.actor(model.assessor)
+        if person is None or kpi.model.assess is None or assessor is None:
             continue
-        values = _values(context, one, kpi) | {"assessor": context.graph.actor(one.model.assessor).ref}  # type: ignore[union-attr]
-        named, place = kpi.model.assess.assessor, one.place("assessor")
-        if one.model.assessor == person.model.id:
+        values = about | {"assessor": assessor.ref}
+        named, place = kpi.model.assess.assessor, assessment.place("assessor")
+        if model.assessor == person.model.id:
             if named != person.model.id:
-                yield Problem(place, "self", values, one.ref)
+                yield Problem(place, "self", values, assessment.ref)
             continue
-        if one.model.on not in facts:
-            facts[one.model.on] = Facts(context.graph, one.model.on)
-        known = facts[one.model.on]
+        known = facts.get(model.on) or facts.setdefault(model.on, Facts(context.graph, model.on))
         wanted = context.graph.actor(named) if named else known.manager(person)
-        if wanted is not None and not _may_assess(known, one.model, person, wanted, named=named is not None):
-            yield Problem(place, "named" if named else "manager", values | {"wanted": wanted.ref}, one.ref)
+        if wanted is not None and not _may_assess(known, model, person, wanted, named=named is not None):
+            yield Problem(place, "named" if named else "manager", values | {"wanted": wanted.ref}, assessment.ref)
 
 
-def _may_assess(facts: Facts, one: Assessment, person: Entity[Person], wanted: Entity[Keyed], *, named: bool) -> bool:
+def _may_assess(
+    facts: Facts, assessment: Assessment, person: Entity[Person], wanted: Entity[Keyed], *, named: bool
+) -> bool:
     """Whether somebody may give an assessment: who is named, or of the role or team that is; else any manager above."""
-    assessor = facts.graph.find(Person, one.assessor)
-    if one.assessor == wanted.name or assessor is None:
-        return one.assessor == wanted.name
+    assessor = facts.graph.find(Person, assessment.assessor)
+    if assessment.assessor == wanted.name or assessor is None:
+        return assessment.assessor == wanted.name
     if isinstance(wanted.model, Role):
         return facts.role(assessor) is wanted
     if isinstance(wanted.model, Team):
         return facts.team_name(assessor) == wanted.name
-    return not named and assessor.key in _above(facts, person)
-
-
-def _above(facts: Facts, person: Entity[Person]) -> set[Key]:
-    """Return everybody who leads somebody, from their manager up."""
-    found: set[Key] = set()
-    above = facts.manager(person)
-    while above is not None and above.key not in found:
-        found.add(above.key)
-        above = facts.manager(above)
-    return found
+    return not named and leads(facts, assessor, person)
 
 
 @rule("KPI122", "small-survey", INFO)
@@ -226,10 +218,11 @@ def small_survey(context: RuleContext) -> Iterator[Problem]:
     `survey_sample` (5, own default).
     """
     least = context.graph.policy.survey_sample
-    for one, kpi in context.once(_given):
-        if one.model.method == "survey" and one.model.sample is not None and one.model.sample < least:
-            values = _values(context, one, kpi) | {"sample": one.model.sample, "least": least}
-            yield Problem(one.place("sample"), "plain", values, one.ref)
+    for assessment, _, about in context.once(_given):
+        sample = assessment.model.sample
+        if assessment.model.method == "survey" and sample is not None and sample < least:
+            values = about | {"sample": sample, "least": least}
+            yield Problem(assessment.place("sample"), "plain", values, assessment.ref)
 
 
 RULES: Final = (

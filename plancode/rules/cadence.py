@@ -1,7 +1,8 @@
 """CAD: people and teams that nobody sits down with, or too rarely."""
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -13,10 +14,13 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
 
+if TYPE_CHECKING:
+    from plancode.said.value import Values
+
 
 def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
     """Whether there is a rhythm to judge, and no unknown name in it may be the one that seems to be left out."""
-    is_known = all(one.holder.key.kind is not kind for one in context.graph.unresolved)
+    is_known = all(reference.holder.key.kind is not kind for reference in context.graph.unresolved)
     return bool(context.graph.all(CadenceDocument)) and is_known
 
 
@@ -33,7 +37,7 @@ def _teams(context: RuleContext) -> Iterator[tuple[Entity[Team], tuple[Entity[Me
     meetings = context.graph.all(Meeting)
     for team in context.graph.all(Team):
         if led_in(context.facts, team):
-            yield team, tuple(one for one in meetings if meets(context.facts, team, one.model))
+            yield team, tuple(meeting for meeting in meetings if meets(context.facts, team, meeting.model))
 
 
 @rule("CAD101", "person-without-one-to-one", WARNING)
@@ -62,7 +66,7 @@ def person_without_one_to_one(context: RuleContext) -> Iterator[Problem]:
     if not _is_clear(context, EntityKind.CADENCE):
         return
     for person in _led(context):
-        if not any(partner(context.facts, person, one) for _, _, one in one_to_ones(context.graph)):
+        if not any(partner(context.facts, person, talk) for _, _, talk in one_to_ones(context.graph)):
             yield Problem(person.place("id"), "plain", {"person": person.ref}, person.ref)
 
 
@@ -100,30 +104,29 @@ def follow_up_too_rare(context: RuleContext) -> Iterator[Problem]:
 
 def _rare_one_to_ones(context: RuleContext, limit: Quantity) -> Iterator[Problem]:
     """Yield each one-to-one that comes too rarely for somebody who has no other that comes often enough."""
-    found: dict[int, int] = {}
+    counts: Counter[int] = Counter()
     listed = list(one_to_ones(context.graph))
     for person in _led(context):
-        own = [number for number, (_, _, one) in enumerate(listed) if partner(context.facts, person, one)]
+        own = [number for number, (_, _, talk) in enumerate(listed) if partner(context.facts, person, talk)]
         best = min(own, key=lambda number: minutes_of(listed[number][2].every), default=None)
         if best is not None and minutes_of(listed[best][2].every) > minutes_of(limit):
-            found[best] = found.get(best, 0) + 1
-    for best, count in found.items():
-        document, index, one = listed[best]
+            counts[best] += 1
+    for best, count in counts.items():
+        document, index, talk = listed[best]
         place = document.place("one_to_ones", index, "every")
-        subject = ",".join((one.who.team or "", *one.who.people, one.manager or ""))
-        yield Problem(place, "rare", {"every": one.every, "limit": limit, "count": count}, document.ref, subject)
+        subject = ",".join((talk.who.team or "", *talk.who.people, talk.manager or ""))
+        yield Problem(place, "rare", {"every": talk.every, "limit": limit, "count": count}, document.ref, subject)
 
 
 def _rare_reviews(context: RuleContext, limit: Quantity) -> Iterator[Problem]:
     """Yield each review that comes too rarely for a team that has no other that comes often enough."""
     for team, meetings in _teams(context):
-        reviews = [one for one in meetings if one.model.kind == "review"]
-        best = min(reviews, key=lambda one: minutes_of(one.model.every), default=None)
+        reviews = [meeting for meeting in meetings if meeting.model.kind == "review"]
+        best = min(reviews, key=lambda meeting: minutes_of(meeting.model.every), default=None)
         if best is not None and minutes_of(best.model.every) > minutes_of(limit):
-            place, every, related = best.place("every"), best.model.every, (team.place("id"),)
-            yield Problem(
-                place, "review", {"team": team.ref, "every": every, "limit": limit}, best.ref, team.model.id, related
-            )
+            values: Values = {"team": team.ref, "every": best.model.every, "limit": limit}
+            related = (team.place("id"),)
+            yield Problem(best.place("every"), "review", values, best.ref, team.model.id, related)
 
 
 @rule("CAD103", "team-without-review", WARNING)
@@ -153,9 +156,12 @@ def team_without_review(context: RuleContext) -> Iterator[Problem]:
     if not _is_clear(context, EntityKind.MEETING):
         return
     for team, meetings in _teams(context):
-        if not any(one.model.kind == "review" for one in meetings):
+        if not any(meeting.model.kind == "review" for meeting in meetings):
             variant, place = "no_review" if meetings else "plain", team.place("id")
-            refs, related = tuple(one.ref for one in meetings), tuple(one.place("id") for one in meetings)
+            refs, related = (
+                tuple(meeting.ref for meeting in meetings),
+                tuple(meeting.place("id") for meeting in meetings),
+            )
             yield Problem(place, variant, {"team": team.ref, "meetings": refs}, team.ref, related=related)
 
 

@@ -83,12 +83,12 @@ def profile_not_100(context: RuleContext) -> Iterator[Problem]:
     """
     for profile in context.graph.all(Profile):
         months, periods = profile.model.months, profile.model.periods
-        found = sum((one.number for one in months or periods.values()), Decimal(0))
-        if found != _WHOLE:
-            gap = Quantity(abs(_WHOLE - found), "%")
-            values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(found, "%"), "gap": gap}
+        total = sum((share.number for share in months or periods.values()), Decimal(0))
+        if total != _WHOLE:
+            gap = Quantity(abs(_WHOLE - total), "%")
+            values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(total, "%"), "gap": gap}
             place = profile.place("months" if months else "periods")
-            yield Problem(place, "less" if found < _WHOLE else "more", values, profile.ref)
+            yield Problem(place, "less" if total < _WHOLE else "more", values, profile.ref)
 
 
 @rule("CAL105", "profile-does-not-fit", ERROR, figures=True)
@@ -129,16 +129,16 @@ def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
 def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Problem]:
     plan = figures.horizon.plan
     named = ((figures.graph.period(name), name) for name in profile.model.periods)
-    known = sorted((Period(one.start, one.end, name) for one, name in named if one is not None))
-    outside = [one.name for one in known if not plan.covers(one)]
+    known = sorted(Period(period.start, period.end, name) for period, name in named if period is not None)
+    outside = [period.name for period in known if not plan.covers(period)]
     if outside:
         names, place = tuple(outside[:_SHOWN]), profile.place("periods", outside[0], key=True)
         values: dict[str, Said] = {"profile": profile.ref, "names": names, "first": plan.start, "last": plan.last}
         yield Problem(place, "outside", values, profile.ref)
-    for one, other in pairwise(known):
-        if one.overlaps(other):
-            both: dict[str, Said] = {"profile": profile.ref, "one": one.name, "other": other.name}
-            yield Problem(profile.place("periods", other.name, key=True), "overlap", both, profile.ref)
+    for first, second in pairwise(known):
+        if first.overlaps(second):
+            both: dict[str, Said] = {"profile": profile.ref, "one": first.name, "other": second.name}
+            yield Problem(profile.place("periods", second.name, key=True), "overlap", both, profile.ref)
             return
 
 
@@ -210,10 +210,9 @@ def unknown_country(context: RuleContext) -> Iterator[Problem]:
         holidays = calendar.model.holidays
         if holidays is None or _official(calendar, set()).known:
             continue
-        is_known = official_days(holidays.country, None, ()).known
-        key = "subdivision" if is_known else "country"
+        key = "subdivision" if official_days(holidays.country, None, ()).known else "country"
         values: dict[str, Said] = {"country": holidays.country, "subdivision": holidays.subdivision or ""}
-        yield Problem(calendar.place("holidays", key), "subdivision" if is_known else "country", values, calendar.ref)
+        yield Problem(calendar.place("holidays", key), key, values, calendar.ref)
 
 
 @rule("CAL108", "fiscal-calendar-does-not-fit", ERROR, figures=True)
@@ -253,20 +252,19 @@ def fiscal_calendar_does_not_fit(context: RuleContext) -> Iterator[Problem]:
 
 
 def _explicit(figures: Analysis, plan: Entity[Plan]) -> Iterator[Problem]:
-    known = [
-        (period, one) for one in figures.graph.all(ExplicitPeriod) if (period := figures.graph.period(one.model.id))
-    ]
-    known.sort(key=lambda one: (one[0].start, one[0].end))
-    for (first, one), (second, other) in pairwise(known):
+    explicit = ((figures.graph.period(entry.model.id), entry) for entry in figures.graph.all(ExplicitPeriod))
+    known = [(period, entry) for period, entry in explicit if period]
+    known.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    for (first, entry), (second, other) in pairwise(known):
         if first.overlaps(second):
             shared = Period(second.start, min(first.end, second.end))
-            values: dict[str, Said] = {"one": one.ref, "other": other.ref, "days": _days(shared)}
-            yield Problem(other.place("from"), "overlap", values, plan.ref, other.model.id, (one.place("to"),))
+            values: dict[str, Said] = {"one": entry.ref, "other": other.ref, "days": _days(shared)}
+            yield Problem(other.place("from"), "overlap", values, plan.ref, other.model.id, (entry.place("to"),))
             return
     day, whole = figures.horizon.plan.start, figures.horizon.plan
-    for period, one in known:
+    for period, entry in known:
         if day < period.start and day < whole.end:
-            yield _gap(plan, Period(day, min(period.start, whole.end)), one, "from")
+            yield _gap(plan, Period(day, min(period.start, whole.end)), entry, "from")
             return
         day = max(day, period.end)
     if known and day < whole.end:
@@ -325,16 +323,12 @@ def day_off_and_on(context: RuleContext) -> Iterator[Problem]:
         both = set(off) & set(on)
         yield from _listed(calendar, "extra_working_days", "both", [day for day in on if day in both])
         judged = [day for day in (*off, *on) if day.year not in official.provisional and day not in both]
-        worked = {day for day in judged if _is_worked(calendar.model, official, day)} if official.known else None
-        if worked is not None:
+        if official.known:
+            usual = {day for day in judged if WEEK[day.weekday()] in calendar.model.working_week}
+            worked = (usual - official.off.keys()) | official.on.intersection(judged)  # without the calendar's own days
             idle = [day for day in off if day in judged and day not in worked]
             yield from _listed(calendar, "extra_days_off", "off", idle)
             yield from _listed(calendar, "extra_working_days", "on", [day for day in on if day in worked])
-
-
-def _is_worked(calendar: CalendarDocument, official: OfficialDays, day: date) -> bool:
-    """Whether a day is worked without the calendar's own days."""
-    return day in official.on or (WEEK[day.weekday()] in calendar.working_week and day not in official.off)
 
 
 def _listed(calendar: Entity[CalendarDocument], key: str, variant: str, days: list[date]) -> Iterator[Problem]:
