@@ -1,9 +1,10 @@
 """CAP: what people can bring against what is asked of them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import lowest, productivity_of, ratio_of
@@ -17,7 +18,9 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref, node_of
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.said.value import Said
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _SHOWN: Final = 5
@@ -47,10 +50,11 @@ def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Shortfall]]:
     for metric in table.metrics:
         if not figures.measures.adds_over_time(metric):
             continue
-        found = {one.scope: one for scope in figures.targets.scopes(metric) if (one := _stand(figures, metric, scope))}
-        for scope, one in found.items():
-            above = [found[upper].form for upper in _above(figures, scope) if upper in found]
-            yield one, max(above, key=_FORMS.index, default="fine")
+        scopes = figures.targets.scopes(metric)
+        stands = {scope: stand for scope in scopes if (stand := _stand(figures, metric, scope))}
+        for scope, stand in stands.items():
+            above = [stands[upper].form for upper in _above(figures, scope) if upper in stands]
+            yield stand, max(above, key=_FORMS.index, default="fine")
 
 
 def _above(figures: Analysis, scope: Scope) -> Iterator[Scope]:
@@ -70,30 +74,29 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
         return None
     band, able = figures.graph.policy.capacity_ratio, capacity.by_period
     there = sum((able.get(number, _ZERO) for number in amounts), _ZERO)
-    short = tuple(
-        one for one, part in amounts.items() if part > 0 and ratio_of(able.get(one, _ZERO), part) < band.error
-    )
+    parts = ((number, part, able.get(number, _ZERO)) for number, part in amounts.items())
+    short = tuple(number for number, part, own in parts if part > 0 and ratio_of(own, part) < band.error)
     ratio = ratio_of(there, amount)
     form: Shortfall = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
-    target = max(targets, key=lambda one: one.top)
     form = "period" if form == "fine" and short else form
+    target = max(targets, key=lambda target: target.top)
     return _Stand(metric, scope, node, target, there, amount, worst, short, form)
 
 
-def _problem(figures: Analysis, one: _Stand, variant: str, limit: Decimal) -> Problem:
-    values: dict[str, Said] = {
-        "node": one.node.ref,
-        "metric": metric_ref(figures.graph, one.metric),
-        "capacity": money(one.capacity),
-        "target": money(one.amount),
-        "missing": money(max(one.amount - one.capacity, _ZERO)),
-        "ratio": share(one.capacity / one.amount),
+def _problem(figures: Analysis, stand: _Stand, variant: str, limit: Decimal) -> Problem:
+    values: Values = {
+        "node": stand.node.ref,
+        "metric": metric_ref(figures.graph, stand.metric),
+        "capacity": money(stand.capacity),
+        "target": money(stand.amount),
+        "missing": money(max(stand.amount - stand.capacity, _ZERO)),
+        "ratio": share(stand.capacity / stand.amount),
         "limit": share(limit),
-        "period": figures.horizon.periods[one.worst[0]],
-        "worst": share(one.worst[1]),
-        "short": len(one.short),
+        "period": figures.horizon.periods[stand.worst[0]],
+        "worst": share(stand.worst[1]),
+        "short": len(stand.short),
     }
-    return Problem(one.target.place, variant, values, one.target.holder.ref, f"{one.metric}@{one.node.key.id}")
+    return Problem(stand.target.place, variant, values, stand.target.holder.ref, f"{stand.metric}@{stand.node.key.id}")
 
 
 @rule("CAP101", "capacity-below-target", ERROR, figures=True)
@@ -125,9 +128,9 @@ def capacity_below_target(context: RuleContext) -> Iterator[Problem]:
     `capacity_ratio` (warn 1.05, error 1, own default): below `error` this rule fails.
     """
     figures = context.figures
-    for one, above in _stands(figures):
-        if one.form == "below" and above != "below":
-            yield _problem(figures, one, "plain", figures.graph.policy.capacity_ratio.error)
+    for stand, above in _stands(figures):
+        if stand.form == "below" and above != "below":
+            yield _problem(figures, stand, "plain", figures.graph.policy.capacity_ratio.error)
 
 
 @rule("CAP102", "capacity-tight", WARNING, figures=True)
@@ -159,10 +162,10 @@ def capacity_tight(context: RuleContext) -> Iterator[Problem]:
     1 or what `error` says.
     """
     figures, band = context.figures, context.figures.graph.policy.capacity_ratio
-    for one, above in _stands(figures):
-        if one.form in ("tight", "period") and _FORMS.index(above) < _FORMS.index(one.form):
-            is_tight = one.form == "tight"
-            yield _problem(figures, one, "plain" if is_tight else "period", band.warn if is_tight else band.error)
+    for stand, above in _stands(figures):
+        if stand.form in ("tight", "period") and _FORMS.index(above) < _FORMS.index(stand.form):
+            is_tight = stand.form == "tight"
+            yield _problem(figures, stand, "plain" if is_tight else "period", band.warn if is_tight else band.error)
 
 
 @rule("CAP111", "capacity-not-judged", INFO, figures=True)
@@ -195,45 +198,40 @@ def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
         if target is None or metric not in (figures.main_metric, *figures.capacity.metrics):
             continue
         capacity = figures.capacity.of_scope(metric, target.scope)
-        roles = _unproductive(figures, metric, target.scope) if capacity is None or not capacity.judged else {}
+        if capacity is not None and capacity.judged:
+            continue
+        roles = _unproductive(figures, metric, target.scope)
         if roles:
-            values = _lacking(figures, target, roles)
-            related = tuple(one.place("id") for one in roles)
+            values: Values = {
+                "target": target.document.ref,
+                "metric": metric_ref(figures.graph, metric),
+                "roles": tuple(role.ref for role in roles),
+                "people": roles.total(),
+            }
+            related = tuple(role.place("id") for role in roles)
             yield Problem(target.place, "plain", values, target.document.ref, related=related)
 
 
 def _asked(figures: Analysis, metric: str) -> Target | None:
     """Return the top target of a metric; where there is none, the target of the first team by id with a document."""
-    teams = [one for one in figures.targets.tops if one.metric == metric and node_of(figures.graph, one.scope)]
-    first = min(teams, key=lambda one: (one.scope, one.document.model.id), default=None)
+    tops = (target for target in figures.targets.tops if target.metric == metric)
+    teams = (target for target in tops if node_of(figures.graph, target.scope))
+    first = min(teams, key=lambda target: (target.scope, target.document.model.id), default=None)
     return figures.targets.top(metric) or first
 
 
-def _lacking(figures: Analysis, target: Target, roles: dict[Entity[Role], int]) -> dict[str, Said]:
-    return {
-        "target": target.document.ref,
-        "metric": metric_ref(figures.graph, target.metric),
-        "roles": tuple(one.ref for one in roles),
-        "people": sum(roles.values()),
-    }
-
-
-def _unproductive(figures: Analysis, metric: str, scope: Scope) -> dict[Entity[Role], int]:
+def _unproductive(figures: Analysis, metric: str, scope: Scope) -> Counter[Entity[Role]]:
     """Return the roles in which people of a scope carry quota without a productivity, and how many they are."""
     staffing = figures.staffing
     teams = set(staffing.subtree(scope[0][1])) if scope else None
-    found: dict[Entity[Role], int] = {}
+    counts: Counter[Entity[Role]] = Counter()
     for person in staffing.people:
-        names = {one.role: None for one in staffing.stints(person) if teams is None or one.team in teams}
-        for name in names:
+        stints = (stint for stint in staffing.stints(person) if teams is None or stint.team in teams)
+        for name in dict.fromkeys(stint.role for stint in stints):
             role = staffing.role(name)
             if role is not None and staffing.carries(name) and productivity_of(person, role, metric)[1] is None:
-                found[role] = found.get(role, 0) + 1
-    return found
+                counts[role] += 1
+    return counts
 
 
-RULES: Final = (
-    capacity_below_target,
-    capacity_tight,
-    capacity_not_judged,
-)
+RULES: Final = (capacity_below_target, capacity_tight, capacity_not_judged)

@@ -36,8 +36,8 @@ def _is_unclear(context: RuleContext, holders: frozenset[EntityKind]) -> bool:
     """Whether an unknown person is named, or a list could not be read: there may be the one who seems left out."""
     if not holders.isdisjoint(context.graph.lost_kinds):
         return True
-    unknown = (one for one in context.graph.unresolved if EntityKind.PERSON in one.kinds)
-    return any(one.holder.key.kind in holders for one in unknown)
+    unknown = (reference for reference in context.graph.unresolved if EntityKind.PERSON in reference.kinds)
+    return any(reference.holder.key.kind in holders for reference in unknown)
 
 
 @rule("COV108", "quota-carrier-without-target", WARNING, figures=True)
@@ -69,7 +69,7 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
     told: set[Ref] = set()
     for name, people in carriers.by_role.items():
         role = context.figures.staffing.role(name)
-        others = sum(one.model.id in carriers.with_target for one in people)
+        others = sum(person.model.id in carriers.with_target for person in people)
         if role is None or not others:
             continue
         for person in people:
@@ -108,7 +108,7 @@ def quota_carrier_without_territory(context: RuleContext) -> Iterator[Problem]:
     tenures = _tenures(context)
     staffing = context.figures.staffing
     for person in staffing.people:
-        carried = [one for one in staffing.stints(person) if staffing.carries(one.role)]
+        carried = [stint for stint in staffing.stints(person) if staffing.carries(stint.role)]
         role = staffing.role(carried[-1].role) if carried else None
         if role is None:
             continue
@@ -122,8 +122,8 @@ def quota_carrier_without_territory(context: RuleContext) -> Iterator[Problem]:
 def _tenures(context: RuleContext) -> dict[str, _Tenure]:
     """Return up to when, at the last, somebody looks after a territory or an account in the plan, and which."""
     plan = context.figures.horizon.plan
-    found: dict[str, _Tenure] = {}
-    owned = (one for one in context.graph.all(Account) if one.model.owners)
+    tenures: dict[str, _Tenure] = {}
+    owned = (account for account in context.graph.all(Account) if account.model.owners)
     holders: tuple[Holder, ...] = (*context.graph.all(Territory), *owned)
     for holder in holders:
         model = holder.model
@@ -131,9 +131,9 @@ def _tenures(context: RuleContext) -> dict[str, _Tenure]:
         for index, owner in enumerate(model.owners):
             start = max(plan.start, first or plan.start, owner.from_ or plan.start)
             end = min(plan.end, last + _DAY if last else plan.end, owner.to + _DAY if owner.to else plan.end)
-            if start < end and (owner.person not in found or end > found[owner.person][0]):
-                found[owner.person] = (end, holder, index)
-    return found
+            if start < end and (owner.person not in tenures or end > tenures[owner.person][0]):
+                tenures[owner.person] = (end, holder, index)
+    return tenures
 
 
 def _ended(context: RuleContext, person: Entity[Person], end: date, holder: Holder, index: int) -> Iterator[Problem]:
@@ -197,14 +197,6 @@ def no_deputy_in_long_leave(context: RuleContext) -> Iterator[Problem]:
                     yield _uncovered(context, person, variant, cases[variant], (first, end))
 
 
-def _start(context: RuleContext) -> date:
-    return context.figures.horizon.plan.start
-
-
-def _end(context: RuleContext) -> date:
-    return context.figures.horizon.plan.end
-
-
 def _cover(
     context: RuleContext, person: Entity[Person], holding: Holding, stretch: tuple[date, date]
 ) -> tuple[str, int]:
@@ -232,25 +224,26 @@ def _uncovered(
     context: RuleContext,
     person: Entity[Person],
     variant: str,
-    found: list[tuple[Holding, int]],
+    held: list[tuple[Holding, int]],
     leave: tuple[date, date],
 ) -> Problem:
-    start, end = max(leave[0], _start(context)), min(leave[1], _end(context))
-    index = next(i for i, one in enumerate(person.model.leave) if one.from_ < end and one.to >= start)
-    territories = dict.fromkeys(one.territory for one, _ in found if one.territory is not None)
-    refs = tuple(one.ref for one in territories) or tuple(dict.fromkeys(one.customer.ref for one, _ in found))
-    named = (context.graph.find(Person, one.model.deputy) for one in territories)
-    deputies = tuple(dict.fromkeys(one.ref for one in named if one is not None))
+    plan = context.figures.horizon.plan
+    start, end = max(leave[0], plan.start), min(leave[1], plan.end)
+    index = next(i for i, entry in enumerate(person.model.leave) if entry.from_ < end and entry.to >= start)
+    territories = dict.fromkeys(holding.territory for holding, _ in held if holding.territory is not None)
+    customers = dict.fromkeys(holding.customer.ref for holding, _ in held)
+    named = (context.graph.find(Person, territory.model.deputy) for territory in territories)
+    deputies = tuple(dict.fromkeys(deputy.ref for deputy in named if deputy is not None))
     has_deputy = variant in {"self", "away"}
     values: dict[str, Said] = {
         "person": person.ref,
-        "places": refs,
+        "places": tuple(territory.ref for territory in territories) or tuple(customers),
         "start": start,
         "last": end - _DAY,
-        "days": max(days for _, days in found),
+        "days": max(days for _, days in held),
         "deputies": deputies,
     }
-    related = tuple(one.place("deputy") if has_deputy else one.place("id") for one in territories)
+    related = tuple(territory.place("deputy" if has_deputy else "id") for territory in territories)
     return Problem(person.place("leave", index), variant, values, person.ref, f"{variant} {start}", related)
 
 
@@ -280,35 +273,31 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     `balance.max` (1.4, own default).
     """
     band = context.graph.policy.balance
-    for one in context.figures.balance:
-        is_whole = one.measure == "target" or EntityKind.ACCOUNT not in context.graph.lost_kinds
-        outside = [] if one.role.model.manages or not is_whole else _outside(context, one, band.min, band.max)
+    for balance in context.figures.balance:
+        is_whole = balance.measure == "target" or EntityKind.ACCOUNT not in context.graph.lost_kinds
+        outside = []
+        for person, value in balance.values if is_whole and not balance.role.model.manages else ():
+            part = value / balance.mean if balance.mean else _ONE
+            if part > band.max or (part < band.min and not _is_new(context, person)):
+                outside.append(person)
         if outside:
-            yield _unequal(one, outside, band.min, band.max)
-
-
-def _outside(context: RuleContext, balance: Balance, low: Decimal, high: Decimal) -> list[Entity[Person]]:
-    found, mean = [], balance.mean
-    for person, value in balance.values:
-        part = value / mean if mean else _ONE
-        if part > high or (part < low and not _is_new(context, person)):
-            found.append(person)
-    return found
+            yield _unequal(balance, outside, band.min, band.max)
 
 
 def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
     """Whether somebody is still to come, or not fully productive at some time of the plan."""
     staffing = context.figures.staffing
-    ramps = (staffing.ramp(person, staffing.role(one.role), one.start, one.end) for one in staffing.stints(person))
-    return person.model.open or any(one < 1 for one in ramps)
+    stints = staffing.stints(person)
+    ramps = (staffing.ramp(person, staffing.role(stint.role), stint.start, stint.end) for stint in stints)
+    return person.model.open or any(ramp < 1 for ramp in ramps)
 
 
 def _unequal(balance: Balance, outside: list[Entity[Person]], low: Decimal, high: Decimal) -> Problem:
-    ordered = sorted(balance.values, key=lambda one: one[1])
+    ordered = sorted(balance.values, key=lambda pair: pair[1])
     (least, smallest), (most, largest) = ordered[0], ordered[-1]
     values: dict[str, Said] = {
         "role": balance.role.ref,
-        "people": tuple(one.ref for one in outside),
+        "people": tuple(person.ref for person in outside),
         "lowest": least.ref,
         "low": share(smallest / balance.mean),
         "highest": most.ref,
@@ -318,7 +307,7 @@ def _unequal(balance: Balance, outside: list[Entity[Person]], low: Decimal, high
         "min": share(low),
         "max": share(high),
     }
-    related = tuple(one.place("id") for one in outside)
+    related = tuple(person.place("id") for person in outside)
     return Problem(balance.role.place("id"), balance.measure, values, balance.role.ref, balance.measure, related)
 
 
@@ -351,7 +340,7 @@ def top_accounts_on_new_hire(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `top_accounts` (10, own default).
     """
-    found: dict[Entity[Person], list[tuple[Holding, Decimal, int]]] = defaultdict(list)
+    by_person: dict[Entity[Person], list[tuple[Holding, Decimal, int]]] = defaultdict(list)
     if EntityKind.ACCOUNT in context.graph.lost_kinds:
         return
     for account in _largest(context, context.graph.policy.top_accounts):
@@ -360,37 +349,38 @@ def top_accounts_on_new_hire(context: RuleContext) -> Iterator[Problem]:
             if person is not None and holding.owner.as_ == "primary":
                 worst = _lowest_ramp(context, person, holding)
                 if worst[0] < 1:
-                    found[person].append((holding, *worst))
-    for person, held in found.items():
-        _, lowest, number = min(held, key=lambda one: (one[1], one[2]))
+                    by_person[person].append((holding, *worst))
+    for person, held in by_person.items():
+        _, lowest, number = min(held, key=lambda entry: (entry[1], entry[2]))
         first = held[0][0]
         values: dict[str, Said] = {
             "person": person.ref,
-            "accounts": tuple(dict.fromkeys(one.customer.ref for one, _, _ in held)),
+            "accounts": tuple(dict.fromkeys(holding.customer.ref for holding, _, _ in held)),
             "ramp": share(lowest),
             "period": context.figures.horizon.periods[number],
         }
-        related = tuple(dict.fromkeys(one.customer.place("id") for one, _, _ in held))
+        related = tuple(dict.fromkeys(holding.customer.place("id") for holding, _, _ in held))
         yield Problem(first.holder.place("owners", first.index), "plain", values, person.ref, related=related)
 
 
 def _largest(context: RuleContext, count: int) -> list[Entity[Account]]:
     """Return the largest accounts by potential; of few accounts the largest tenth."""
-    day, money_of = _start(context), context.figures.measures.money
-    known = [(amount, one) for one in context.graph.all(Account) if (amount := money_of(one.model.potential, day))]
+    day, money_of = context.figures.horizon.plan.start, context.figures.measures.money
+    stated = ((money_of(account.model.potential, day), account) for account in context.graph.all(Account))
+    known = [(amount, account) for amount, account in stated if amount]
     wanted = count if len(known) >= _MANY_ACCOUNTS else len(known) // _TENTH
-    return [one for _, one in nsmallest(wanted, known, key=lambda one: (-one[0], one[1].model.id))]
+    return [account for _, account in nsmallest(wanted, known, key=lambda pair: (-pair[0], pair[1].model.id))]
 
 
 def _lowest_ramp(context: RuleContext, person: Entity[Person], holding: Holding) -> tuple[Decimal, int]:
     """Return the lowest ramp of somebody in the periods in which they have a customer, and the period."""
     staffing = context.figures.staffing
-    found = [(_ONE, 0)]
+    ramps = [(_ONE, 0)]
     for spell in staffing.spells(person):
         start, end = max(spell.start, holding.start), min(spell.end, holding.end)
         if start < end:
-            found.append((staffing.ramp(person, staffing.role(spell.stint.role), start, end), spell.number))
-    return min(found)
+            ramps.append((staffing.ramp(person, staffing.role(spell.stint.role), start, end), spell.number))
+    return min(ramps)
 
 
 RULES: Final = (
