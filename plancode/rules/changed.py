@@ -38,8 +38,8 @@ def shown(said: Said) -> Said | None:
     if isinstance(said, PlanWord):
         return said.text
     if isinstance(said, tuple):
-        texts = tuple(str(shown(one)) for one in said if isinstance(one, str | PlanWord))
-        return tuple(texts) if len(texts) == len(said) else None
+        texts = tuple(str(shown(part)) for part in said if isinstance(part, str | PlanWord))
+        return texts if len(texts) == len(said) else None
     return said if isinstance(said, str | int | Decimal | date | Quantity | Ref) else None
 
 
@@ -56,7 +56,7 @@ def digest(*parts: str) -> str:
 
 def commitments(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """Return the changes of what is promised to people, or by which they are measured."""
-    return tuple(one for one in changes if one.bearing is Bearing.COMMITMENT)
+    return tuple(change for change in changes if change.bearing is Bearing.COMMITMENT)
 
 
 def is_of(scope: Scope, dimension: str) -> bool:
@@ -75,13 +75,13 @@ class Tables:
     def renamed(self, metric: str, scope: Scope) -> tuple[str, Scope]:
         """Return how the new plan names a metric and a scope of the old one."""
         name = self.pairing.head_ref
-        return name(Ref("metric", metric)).id, tuple((kind, name(Ref(kind, one)).id) for kind, one in scope)
+        return name(Ref("metric", metric)).id, tuple((kind, name(Ref(kind, value)).id) for kind, value in scope)
 
 
 def agreed(analysis: Analysis, metric: str, scope: Scope) -> ByPeriod:
     """Return what is asked for by period, with every approved adjustment of the plan, those ahead too."""
     planned, shifts = analysis.targets.planned(metric, scope), _to_the_end(analysis).of(metric, scope)
-    return {one: planned.get(one, _ZERO) + shifts.get(one, _ZERO) for one in planned.keys() | shifts.keys()}
+    return {number: planned.get(number, _ZERO) + shifts.get(number, _ZERO) for number in planned.keys() | shifts.keys()}
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
 """CHG: customers and territories that had somebody who looks after them, and have nobody after the change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,7 @@ from plancode.said.value import Ref, Values
 
 _SHOWN: Final = 5
 _Span = tuple[date, date]
-_Thing = Entity[Account] | Entity[AccountGroup] | Entity[Territory]
+_Served = Entity[Account] | Entity[AccountGroup] | Entity[Territory]
 """A customer, or a territory that has none."""
 
 
@@ -33,32 +33,33 @@ class _Cover:
 
     @cached_property
     def groups(self) -> dict[Key, CustomerGroup]:
-        found: dict[Key, CustomerGroup] = {}
+        by_key: dict[Key, CustomerGroup] = {}
         for group in self.analysis.coverage.groups:
-            keys = [one.key for one in group.customers] or ([group.territory.key] if group.territory else [])
-            found.update(dict.fromkeys(keys, group))
-        return found
+            keys = [customer.key for customer in group.customers] or ([group.territory.key] if group.territory else [])
+            by_key.update(dict.fromkeys(keys, group))
+        return by_key
 
     @cached_property
-    def things(self) -> dict[Key, _Thing]:
+    def served(self) -> dict[Key, _Served]:
         graph = self.analysis.graph
-        every: tuple[_Thing, ...] = (*graph.all(Account), *graph.all(AccountGroup), *graph.all(Territory))
-        return {one.key: one for one in every}
+        every: tuple[_Served, ...] = (*graph.all(Account), *graph.all(AccountGroup), *graph.all(Territory))
+        return {served.key: served for served in every}
 
     @cached_property
     def homeless(self) -> dict[Key, _Span]:
         """Accounts of no territory and without owners, which coverage does not count, with their time in the plan."""
-        ownership, known = self.analysis.ownership, {one.model.id for one in self.analysis.graph.all(Territory)}
-        found = (one for name, ones in ownership.customers.items() if name not in known for one in ones)
-        return {one.key: ownership.lifetime(one, None) for one in found if one.key not in self.groups}
+        ownership = self.analysis.ownership
+        known = {territory.model.id for territory in self.analysis.graph.all(Territory)}
+        homeless = (group for name, groups in ownership.customers.items() if name not in known for group in groups)
+        return {group.key: ownership.lifetime(group, None) for group in homeless if group.key not in self.groups}
 
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
     """What had somebody and has nobody, on which days; `holder` is where owners are to be written."""
 
-    thing: _Thing
-    holder: _Thing
+    served: _Served
+    holder: _Served
     spans: tuple[_Span, ...]
     days: int
     gone: tuple[str, Ref] | None
@@ -66,49 +67,48 @@ class _Lost:
 
 
 def _lost(context: RuleContext) -> tuple[_Lost, ...]:
-    found = tables(context)
-    return tuple(_compared(found)) if found is not None else ()
-
-
-def _compared(found: Tables) -> Iterator[_Lost]:
-    base, head, calendar = _Cover(found.base), _Cover(found.head), found.head.horizon.calendar()
+    both, lost = tables(context), []
+    if both is None:
+        return ()
+    base, head, calendar = _Cover(both.base), _Cover(both.head), both.head.horizon.calendar()
     known: dict[tuple[int, int], tuple[_Span, ...]] = {}
-    new_keys = found.pairing.new_keys
+    new_keys = both.pairing.new_keys
     for old, before in base.groups.items():
         key = new_keys.get(old, old)
-        thing, after = head.things.get(key), head.groups.get(key)
-        if thing is None or (after is None and key not in head.homeless) or _is_frame(found.head, thing):
+        served, after = head.served.get(key), head.groups.get(key)
+        if served is None or (after is None and key not in head.homeless) or _is_frame(both.head, served):
             continue
         if after is None:
             spans = _without(before, (head.homeless[key],))
         else:
             pair = (id(before), id(after))
-            spans = known[pair] = known.get(pair) or _without(before, _nobody(found.head, thing, after))
-        days = sum(calendar.days(*one) for one in spans)
+            spans = known[pair] = known.get(pair) or _without(before, _nobody(both.head, served, after))
+        days = sum(calendar.days(*span) for span in spans)
         if days:
-            has_own = isinstance(thing.model, Account) and thing.model.owners
+            has_own = isinstance(served.model, Account) and served.model.owners
             home = after.territory if after is not None else None
-            holder = thing if has_own or home is None else home
-            yield _Lost(thing, holder, spans, days, _gone(found, old, before, after, new_keys))
+            holder = served if has_own or home is None else home
+            lost.append(_Lost(served, holder, spans, days, _gone(both, old, before, after, new_keys)))
+    return tuple(lost)
 
 
-def _is_frame(analysis: Analysis, thing: _Thing) -> bool:
-    territory = analysis.graph.find(Territory, thing.name) if thing.key.kind is EntityKind.TERRITORY else None
+def _is_frame(analysis: Analysis, served: _Served) -> bool:
+    territory = analysis.graph.find(Territory, served.name) if served.key.kind is EntityKind.TERRITORY else None
     return territory is not None and analysis.coverage_matrix.is_frame(territory)
 
 
 def _uncovered(group: CustomerGroup) -> tuple[_Span, ...]:
-    covered = tuple(gaps(((one.start, one.end) for one in group.gaps()), group.start, group.end))
+    covered = tuple(gaps(((stretch.start, stretch.end) for stretch in group.gaps()), group.start, group.end))
     return tuple(gaps(covered, group.start, group.end))
 
 
-def _nobody(analysis: Analysis, thing: _Thing, group: CustomerGroup) -> tuple[_Span, ...]:
+def _nobody(analysis: Analysis, served: _Served, group: CustomerGroup) -> tuple[_Span, ...]:
     """Return the days without anybody; a customer is there before its territory begins and after it ends, too."""
-    if isinstance(thing.model, Territory):
+    if isinstance(served.model, Territory):
         return _uncovered(group)
-    start, end = analysis.ownership.lifetime(thing, None)
+    start, end = analysis.ownership.lifetime(served, None)
     around = ((start, min(group.start, end)), (max(group.end, start), end))
-    return (*(one for one in around if one[0] < one[1]), *_uncovered(group))
+    return (*(span for span in around if span[0] < span[1]), *_uncovered(group))
 
 
 def _without(before: CustomerGroup, now: Iterable[_Span]) -> tuple[_Span, ...]:
@@ -118,17 +118,17 @@ def _without(before: CustomerGroup, now: Iterable[_Span]) -> tuple[_Span, ...]:
 
 
 def _gone(
-    found: Tables, old: Key, before: CustomerGroup, after: CustomerGroup | None, known: Mapping[Key, Key]
+    both: Tables, old: Key, before: CustomerGroup, after: CustomerGroup | None, known: Mapping[Key, Key]
 ) -> tuple[str, Ref] | None:
-    if after is not None and any(one.share for one in after.stretches):
+    if after is not None and any(stretch.share for stretch in after.stretches):
         return None
-    entities = found.head.graph.entities
     if not before.customers:
         return None
-    for one in found.base.ownership.by_customer.get(old, ()):
-        person = Key(EntityKind.PERSON, one.owner.person)
-        if one.owner.as_ == "primary" and known.get(person, person) not in entities:
-            gone = found.base.graph.entities.get(person)
+    entities = both.head.graph.entities
+    for holding in both.base.ownership.by_customer.get(old, ()):
+        person = Key(EntityKind.PERSON, holding.owner.person)
+        if holding.owner.as_ == "primary" and known.get(person, person) not in entities:
+            gone = both.base.graph.entities.get(person)
             return ("owner", gone.ref) if gone is not None else None
     home = before.territory
     if home is not None and known.get(home.key, home.key) not in entities:
@@ -136,13 +136,16 @@ def _gone(
     return None
 
 
-def _count(things: Iterable[_Thing]) -> int:
-    return sum(one.model.count if isinstance(one.model, AccountGroup) else 1 for one in things)
+def _customers(losses: Sequence[_Lost]) -> Values:
+    """Return the first who have nobody, and how many they are."""
+    customers = [loss.served for loss in losses]
+    count = sum(customer.model.count if isinstance(customer.model, AccountGroup) else 1 for customer in customers)
+    return {"customers": tuple(customer.ref for customer in customers[:_SHOWN]), "count": count}
 
 
-def _figures(lost: Iterable[_Lost]) -> str:
+def _figures(losses: Iterable[_Lost]) -> str:
     """Return a text of what is lost when, in any order: other customers or days make another finding."""
-    return digest(*sorted(f"{one.thing.key.kind}/{one.thing.key.id}:{one.spans}" for one in lost))
+    return digest(*sorted(f"{loss.served.key.kind}/{loss.served.key.id}:{loss.spans}" for loss in losses))
 
 
 @rule("CHG102", "coverage-lost", ERROR, change=True)
@@ -170,16 +173,15 @@ def coverage_lost(context: RuleContext) -> Iterator[Problem]:
     another one, or give them `until` where they are no longer served.
     """
     held: dict[Key, list[_Lost]] = defaultdict(list)
-    for one in context.once(_lost):
-        if one.gone is None:
-            held[one.holder.key].append(one)
-    for ones in held.values():
-        things, holder = [one.thing for one in ones], ones[0].holder
-        values: Values = {"holder": holder.ref, "customers": tuple(one.ref for one in things[:_SHOWN])}
-        values |= {"count": _count(things), "days": max(one.days for one in ones)}
-        values["day"] = min(one.spans[0][0] for one in ones)
-        alone = len(things) == 1 and things[0].key == holder.key
-        yield Problem(holder.place("owners"), "alone" if alone else "customers", values, holder.ref, _figures(ones))
+    for loss in context.once(_lost):
+        if loss.gone is None:
+            held[loss.holder.key].append(loss)
+    for losses in held.values():
+        holder = losses[0].holder
+        values: Values = {"holder": holder.ref, **_customers(losses), "days": max(loss.days for loss in losses)}
+        values["day"] = min(loss.spans[0][0] for loss in losses)
+        variant = "alone" if [loss.served.key for loss in losses] == [holder.key] else "customers"
+        yield Problem(holder.place("owners"), variant, values, holder.ref, _figures(losses))
 
 
 @rule("CHG103", "orphaned-accounts", ERROR, change=True)
@@ -207,14 +209,13 @@ def orphaned_accounts(context: RuleContext) -> Iterator[Problem]:
     Customers who are no longer served get `until`.
     """
     held: dict[tuple[str, Ref], list[_Lost]] = defaultdict(list)
-    for one in context.once(_lost):
-        if one.gone is not None:
-            held[one.gone].append(one)
-    for (variant, gone), ones in held.items():
-        things = [one.thing for one in ones]
-        values: Values = {"gone": gone, "customers": tuple(one.ref for one in things[:_SHOWN])}
-        places = tuple(dict.fromkeys(one.holder.place("owners") for one in ones))
-        yield Problem(places[0], variant, values | {"count": _count(things)}, gone, _figures(ones), places[1:_SHOWN])
+    for loss in context.once(_lost):
+        if loss.gone is not None:
+            held[loss.gone].append(loss)
+    for (variant, gone), losses in held.items():
+        places = tuple(dict.fromkeys(loss.holder.place("owners") for loss in losses))
+        values: Values = {"gone": gone, **_customers(losses)}
+        yield Problem(places[0], variant, values, gone, _figures(losses), places[1:_SHOWN])
 
 
 RULES: Final = (coverage_lost, orphaned_accounts)

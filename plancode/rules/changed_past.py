@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
-from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
-from plancode.analysis.targets import ByPeriod, Target
+from plancode.analysis.targets import Target
 from plancode.compare.change import by_key
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -64,32 +63,34 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
     day of a person or an owner. Change what lies ahead with a document of `kind: adjustment`. If a mistake of the past
     is mended, let somebody accept it in accepted.yaml whose own quota does not fall by it.
     """
-    found = tables(context)
-    if found is None:
+    both = tables(context)
+    if both is None:
         return
-    for one in _rewritten(found).values():
-        targets = tuple(ref for scope in one.scopes[:_SHOWN] for ref in scope_refs(found.head.graph, scope)[:1])
-        values: Values = {"document": one.document.ref, "targets": targets, "count": len(one.scopes)}
-        values["periods"] = tuple(one.spans[span] for span in sorted(one.spans))
-        places = _causes(context, one)
-        yield Problem(places[0], "plain", values, one.document.ref, digest(*sorted(one.figures)), places[1:_SHOWN])
+    for rewritten in _rewritten(both).values():
+        scopes, graph = rewritten.scopes, both.head.graph
+        targets = tuple(ref for scope in scopes[:_SHOWN] for ref in scope_refs(graph, scope)[:1])
+        values: Values = {"document": rewritten.document.ref, "targets": targets, "count": len(scopes)}
+        values["periods"] = tuple(rewritten.spans[span] for span in sorted(rewritten.spans))
+        places, subject = _causes(context, rewritten), digest(*sorted(rewritten.figures))
+        yield Problem(places[0], "plain", values, rewritten.document.ref, subject, places[1:_SHOWN])
 
 
-def _rewritten(found: Tables) -> dict[str, _Rewritten]:
+def _rewritten(both: Tables) -> dict[str, _Rewritten]:
     """Return what changes of the past, by the document that says it."""
     changed: dict[str, _Rewritten] = {}
-    before, after = dict(_planned(found, "base")), dict(_planned(found, "head"))
+    before, after = dict(_planned(both, "base")), dict(_planned(both, "head"))
     for metric, scope in dict.fromkeys((*before, *after)):
         (old, old_targets), (new, targets) = before.get((metric, scope), _NONE), after.get((metric, scope), _NONE)
         names = ((span, name) for span, (name, _) in (*old.items(), *new.items()))
         spans = {span: name for span, name in names if _amount(old, span) != _amount(new, span)}
         for target in (targets or old_targets)[:1] if spans else ():
-            key = found.pairing.new_keys.get(target.document.key, target.document.key)
-            one = changed.setdefault(key.id, _Rewritten(target.document))
-            one.scopes.append(scope)
-            one.targets += [each for each in (*targets, *old_targets) if each.period.start < found.head.as_of]
-            one.spans |= spans
-            one.figures += [f"{metric}@{scope}@{span}:{_amount(old, span):f}>{_amount(new, span):f}" for span in spans]
+            key = both.pairing.new_keys.get(target.document.key, target.document.key)
+            rewritten = changed.setdefault(key.id, _Rewritten(target.document))
+            rewritten.scopes.append(scope)
+            rewritten.targets += [moved for moved in (*targets, *old_targets) if moved.period.start < both.head.as_of]
+            rewritten.spans |= spans
+            moves = ((span, _amount(old, span), _amount(new, span)) for span in spans)
+            rewritten.figures += [f"{metric}@{scope}@{span}:{once:f}>{now:f}" for span, once, now in moves]
     return changed
 
 
@@ -99,34 +100,31 @@ def _amount(past: _Past, span: _Span) -> Decimal:
 
 
 def _planned(
-    found: Tables, side: Literal["base", "head"]
+    both: Tables, side: Literal["base", "head"]
 ) -> Iterator[tuple[tuple[str, Scope], tuple[_Past, tuple[Target, ...]]]]:
     """Yield the planned amounts of periods that are over, of the plan, teams and people."""
-    analysis = found.base if side == "base" else found.head
+    analysis = both.base if side == "base" else both.head
     for metric in analysis.targets.metrics:
         for scope in analysis.targets.scopes(metric) if analysis.measures.adds_up(metric) else ():
             if not scope or is_of(scope, "team") or is_of(scope, "person"):
-                key = found.renamed(metric, scope) if side == "base" else (metric, scope)
-                past = _past(analysis, analysis.targets.planned(metric, scope))
+                key = both.renamed(metric, scope) if side == "base" else (metric, scope)
+                planned = analysis.targets.planned(metric, scope).items()
+                amounts = [(analysis.horizon.periods[number], amount.normalize()) for number, amount in planned]
+                past = {
+                    (period.start, period.end): (period.name or f"{period.start}..{period.last}", amount)
+                    for period, amount in amounts
+                    if period.end <= analysis.as_of
+                }
                 yield key, (past, analysis.targets.of(metric, scope))
 
 
-def _past(analysis: Analysis, amounts: ByPeriod) -> _Past:
-    periods = analysis.horizon.periods
-    return {
-        (one.start, one.end): (one.name or f"{one.start}..{one.last}", amount.normalize())
-        for number, amount in amounts.items()
-        if (one := periods[number]).end <= analysis.as_of
-    }
-
-
-def _causes(context: RuleContext, one: _Rewritten) -> tuple[Place, ...]:
+def _causes(context: RuleContext, rewritten: _Rewritten) -> tuple[Place, ...]:
     """Return where the document itself changes, or its figures stand where something else moves them."""
     changes, renamed = by_key(commitments(context.change.structure.changes)), context.change.pairing.new_keys
-    keys = (one.document.key, *(target.holder.key for target in one.targets))
+    keys = (rewritten.document.key, *(target.holder.key for target in rewritten.targets))
     known = dict.fromkeys(renamed.get(key, key) for key in keys)
     own = tuple(where(change) for key in known for change in changes.get(key, ()))
-    return own or (one.targets[0].place,)
+    return own or (rewritten.targets[0].place,)
 
 
 RULES: Final = (past_period_changed,)

@@ -28,25 +28,25 @@ Quotas = dict[tuple[str, str], dict[Scope, Decimal]]
 """What somebody is to bring of a metric, whole and in parts, by person and metric."""
 
 
-def planned_quotas(found: Tables, side: Literal["base", "head"]) -> Quotas:
+def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
     """Return what everybody is to bring over the plan, before adjustments, under the names of the new plan."""
     quotas: Quotas = defaultdict(dict)
-    analysis = found.base if side == "base" else found.head
+    analysis = both.base if side == "base" else both.head
     for metric in analysis.targets.metrics:
         for scope in analysis.targets.scopes(metric) if analysis.measures.adds_up(metric) else ():
             whole = analysis.whole(metric, analysis.targets.planned(metric, scope))
             if is_of(scope, _PERSON) and whole is not None:
-                name, named = found.renamed(metric, scope) if side == "base" else (metric, scope)
+                name, named = both.renamed(metric, scope) if side == "base" else (metric, scope)
                 quotas[dict(named)[_PERSON], name][named] = whole
     return quotas
 
 
-def _pairs(one: Mapping[Scope, Decimal], other: Mapping[Scope, Decimal]) -> Iterator[tuple[Scope, Decimal, Decimal]]:
+def _pairs(before: Mapping[Scope, Decimal], after: Mapping[Scope, Decimal]) -> Iterator[tuple[Scope, Decimal, Decimal]]:
     """Yield what is to be held against each other: part by part, or the wholes where it is divided differently."""
-    if one.keys() == other.keys():
-        yield from ((scope, amount, other[scope]) for scope, amount in one.items())
+    if before.keys() == after.keys():
+        yield from ((scope, amount, after[scope]) for scope, amount in before.items())
     else:
-        yield min((*one, *other), key=len), _whole(one), _whole(other)
+        yield min((*before, *after), key=len), _whole(before), _whole(after)
 
 
 def _whole(parts: Mapping[Scope, Decimal]) -> Decimal:
@@ -88,37 +88,32 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `quota_change` (10%, own default). The policy of the plan before the change counts.
     """
-    policy, found = context.change.base.written.policy, tables(context)
+    policy, both = context.change.base.written.policy, tables(context)
     limit = policy.quota_change.number
-    if found is None or context.as_of < found.base.horizon.plan.start:
+    if both is None or context.as_of < both.base.horizon.plan.start:
         return
-    before, after = planned_quotas(found, "base"), planned_quotas(found, "head")
-    known = {found.pairing.head_ref(one.ref).id: one.model for one in found.base.graph.all(Person)}
-    for person, metric in dict.fromkeys((*before, *after)):
-        somebody = found.head.graph.find(Person, person) if person in known else None
-        if somebody is None or somebody.model.open:
+    before, after, plan = planned_quotas(both, "base"), planned_quotas(both, "head"), both.base.horizon.plan
+    known = {both.pairing.head_ref(person.ref).id: person.model for person in both.base.graph.all(Person)}
+    for name, metric in dict.fromkeys((*before, *after)):
+        person = both.head.graph.find(Person, name) if name in known else None
+        if person is None or person.model.open:
             continue
-        time = _time(found, known[person], somebody.model)
-        for scope, old, new in _pairs(before[person, metric], after[person, metric]):
+        old_days, new_days = _days(known[name], plan), _days(person.model, plan)
+        time = Decimal(new_days) / old_days if old_days else Decimal(1)
+        for scope, old, new in _pairs(before[name, metric], after[name, metric]):
             if _is_far(old, new, limit) and _is_far(old * time, new, limit):
-                values = _quota_values(found.head, metric, old, new) | {"limit": share(limit)}
-                values["since"] = found.base.horizon.plan.start
+                values = _quota_values(both.head, metric, old, new) | {"limit": share(limit), "since": plan.start}
                 subject = f"{metric}@{scope}:{old.normalize():f}>{new.normalize():f}"
-                place = _place(found, metric, scope) or somebody.place("id")
-                yield Problem(place, _how_far(old, new), values | {"person": somebody.ref}, somebody.ref, subject)
+                place = _place(both, metric, scope) or person.place("id")
+                yield Problem(place, _how_far(old, new), values | {"person": person.ref}, person.ref, subject)
 
 
 def _is_far(old: Decimal, new: Decimal, limit: Decimal) -> bool:
     return abs(new - old) > abs(old) * limit
 
 
-def _time(found: Tables, before: Person, after: Person) -> Decimal:
-    """Return the days that somebody works in the plan now, of those before."""
-    old, new = (_days(one, found.base.horizon.plan) for one in (before, after))
-    return Decimal(new) / old if old else Decimal(1)
-
-
 def _days(person: Person, plan: Period) -> int:
+    """Return the days that somebody works in the plan."""
     first, last = max(person.start or plan.start, plan.start), min(person.end or plan.last, plan.last)
     return max((last - first).days + 1, 0)
 
@@ -138,8 +133,8 @@ def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -
     }
 
 
-def _place(found: Tables, metric: str, scope: Scope) -> Place | None:
-    targets = found.head.targets.of(metric, scope)
+def _place(both: Tables, metric: str, scope: Scope) -> Place | None:
+    targets = both.head.targets.of(metric, scope)
     return targets[-1].place if targets else None
 
 
@@ -169,17 +164,17 @@ def raised_although_off_pace(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `pace` (`on_track` 95%, `at_risk` 85%, own defaults). The policy of the plan before the change counts.
     """
-    found, results = tables(context), context.change.base.results
-    if found is None or results is None:
+    both, results = tables(context), context.change.base.results
+    if both is None or results is None:
         return
     for metric, scope, standing in _behind(results):
-        name, named = found.renamed(metric, scope)
-        person = found.head.graph.find(Person, dict(named)[_PERSON])
-        old, new = _to_come(found.base, metric, scope), _to_come(found.head, name, named)
+        name, named = both.renamed(metric, scope)
+        person = both.head.graph.find(Person, dict(named)[_PERSON])
+        old, new = _to_come(both.base, metric, scope), _to_come(both.head, name, named)
         if person is not None and old is not None and new is not None and new > old:
-            values = _quota_values(found.head, name, old, new) | {"person": person.ref, "day": standing.through}
+            values = _quota_values(both.head, name, old, new) | {"person": person.ref, "day": standing.through}
             values["attainment"] = share(standing.pace.attainment or _ZERO)
-            place = _place(found, name, named) or person.place("id")
+            place = _place(both, name, named) or person.place("id")
             yield Problem(place, standing.pace.status, values, person.ref, f"{name}@{named}:{old}>{new}")
 
 
@@ -197,7 +192,7 @@ def _behind(results: Results) -> Iterator[tuple[str, Scope, Standing]]:
 
 
 def _to_come(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
-    numbers = [number for number, one in enumerate(analysis.horizon.periods) if one.end > analysis.as_of]
+    numbers = [number for number, period in enumerate(analysis.horizon.periods) if period.end > analysis.as_of]
     return analysis.whole(metric, agreed(analysis, metric, scope), numbers)
 
 

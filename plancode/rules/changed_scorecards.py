@@ -44,21 +44,19 @@ def rubric_of(comparison: Comparison, change: Change) -> Rubric | None:
 
 def begun(analysis: Analysis, rubric: Rubric) -> Stretch | None:
     """Return the last stretch that a scorecard is made for and that has begun."""
-    found = [one for one in of_rubric(analysis.horizon, rubric.model) if one.has_begun(analysis.as_of)]
-    return found[-1] if found else None
+    stretches = [stretch for stretch in of_rubric(analysis.horizon, rubric.model) if stretch.has_begun(analysis.as_of)]
+    return stretches[-1] if stretches else None
 
 
 def measured(analysis: Analysis, rubric: Rubric, stretch: Stretch) -> tuple[Entity[Person], ...]:
     """Return the people whom a scorecard measures in a stretch; open seats are none."""
-    return tuple(
-        person
-        for person in analysis.graph.all(Person)
-        if not person.model.open
-        and any(
-            one.role in rubric.model.roles and one.start < stretch.period.end and one.end > stretch.period.start
-            for one in analysis.staffing.stints(person)
-        )
-    )
+    people = []
+    for person in analysis.graph.all(Person):
+        stints = (stint for stint in analysis.staffing.stints(person) if stint.role in rubric.model.roles)
+        is_there = any(stint.start < stretch.period.end and stint.end > stretch.period.start for stint in stints)
+        if is_there and not person.model.open:
+            people.append(person)
+    return tuple(people)
 
 
 @rule("CHG105", "rubric-changed-in-running-period", ERROR, change=True)
@@ -88,21 +86,17 @@ def rubric_changed_in_running_period(context: RuleContext) -> Iterator[Problem]:
     and let somebody who is not scored by it accept the change in accepted.yaml.
     """
     base = context.change.base.analysis
-    for one in commitments(context.change.structure.changes) if base is not None else ():
-        rubric = rubric_of(context.change, one)
+    for change in commitments(context.change.structure.changes) if base is not None else ():
+        rubric = rubric_of(context.change, change)
         stretch = begun(base, rubric) if base is not None and rubric is not None else None
         if base is None or rubric is None or stretch is None:
             continue
-        people = measured(base, rubric, stretch)
+        people, both = measured(base, rubric, stretch), from_to(change)
         if people:
-            values: Values = described(one) | {"rubric": rubric.ref, "period": stretch.period, "people": len(people)}
-            yield Problem(where(one), _how(one), values | from_to(one), one.entity, one.fingerprint)
-
-
-def _how(change: Change) -> str:
-    if change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED) and not change.field:
-        return change.sort.value
-    return "changed" if from_to(change) else "rewritten"
+            is_whole = change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED) and not change.field
+            variant = change.sort.value if is_whole else "changed" if both else "rewritten"
+            values: Values = described(change) | {"rubric": rubric.ref, "period": stretch.period, "people": len(people)}
+            yield Problem(where(change), variant, values | both, change.entity, change.fingerprint)
 
 
 RULES: Final = (rubric_changed_in_running_period,)

@@ -5,7 +5,6 @@ from typing import Final
 
 from plancode.compare.change import Change, ChangeSort
 from plancode.compare.settings import SETTINGS
-from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.model.kinds import EntityKind
@@ -17,8 +16,6 @@ from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.suppress import may_accept
 from plancode.said.value import Values
 from plancode.shape.bearing import Bearing
-
-_POLICY, _IGNORE, _SUPPRESS, _ACCEPT = "policy", "ignore", "suppress", "accept"
 
 
 @rule("CHG104", "weakened-policy", ERROR, change=True)
@@ -44,33 +41,29 @@ def weakened_policy(context: RuleContext) -> Iterator[Problem]:
     Take the line back. If the milder limit is meant, propose it in a change of its own, and let somebody who answers
     for the plan accept it in accepted.yaml, with the reason. What is new under `suppress` is CHG106.
     """
-    for one in context.change.changes:
-        if one.bearing is Bearing.RELAXING and _is_of_policy(one):
-            yield Problem(where(one), _milder(one), described(one) | _told(one), one.entity, one.fingerprint)
+    for change in context.change.changes:
+        if change.bearing is Bearing.RELAXING and _is_of_policy(change):
+            variant, values = _milder(change)
+            yield Problem(where(change), variant, described(change) | values, change.entity, change.fingerprint)
 
 
 def _is_of_policy(change: Change) -> bool:
     first = change.field[0] if change.field else ""
     if change.entity == SETTINGS:
-        return first != _SUPPRESS
-    return change.key.kind is EntityKind.PLAN and first == _POLICY
+        return first != "suppress"
+    return change.key.kind is EntityKind.PLAN and first == "policy"
 
 
-def _milder(change: Change) -> str:
-    if change.field[0] == _IGNORE:
-        return "ignored"
+def _milder(change: Change) -> tuple[str, Values]:
+    """Return how a change is milder, and what is told beside the field: both values, or the files left out now."""
+    if change.field[0] == "ignore":
+        old, new = (globs if isinstance(globs, tuple) else () for globs in (change.before, change.after))
+        return "ignored", {"globs": tuple(str(glob) for glob in new if glob not in old)}
+    both = {"before": shown(change.before), "after": shown(change.after)}
+    values = {name: value for name, value in both.items() if value is not None}
     if change.after is None:
-        return "dropped"
-    return "changed" if change.head_place is not None else "file_gone"
-
-
-def _told(change: Change) -> Values:
-    """Return what the sentence tells beside the field: both values, or the files that are left out now."""
-    if change.field[0] == _IGNORE:
-        old, new = (one if isinstance(one, tuple) else () for one in (change.before, change.after))
-        return {"globs": tuple(str(one) for one in new if one not in old)}
-    before, after = shown(change.before), shown(change.after)
-    return {name: one for name, one in (("before", before), ("after", after)) if one is not None}
+        return "dropped", values
+    return "changed" if change.head_place is not None else "file_gone", values
 
 
 @rule("CHG106", "suppression-in-same-change", WARNING, change=True)
@@ -98,33 +91,25 @@ def suppression_in_same_change(context: RuleContext) -> Iterator[Problem]:
     `acceptances` (at_once, own default): whether such statements count in the change that brings them, or only in
     later ones (`after_merge`).
     """
-    policy = context.change.base.written.policy
-    when = policy.acceptances
-    for one in context.change.new_acceptances:
-        if one.reason and may_accept(one.code) and not (one.until and one.until < context.as_of):
-            values: Values = {"code": one.code, "entity": f"`{one.entity}`", "reason": one.reason}
-            yield Problem(one.place, f"{_reach(one)}_{when}", values, subject=one.code)
+    when = context.change.base.written.policy.acceptances
+    for acceptance in context.change.new_acceptances:
+        is_over = acceptance.until is not None and acceptance.until < context.as_of
+        if acceptance.reason and may_accept(acceptance.code) and not is_over:
+            reach = "line" if acceptance.path else "entity" if acceptance.entity else "code"
+            values: Values = {"code": acceptance.code, "entity": f"`{acceptance.entity}`", "reason": acceptance.reason}
+            yield Problem(acceptance.place, f"{reach}_{when}", values, subject=acceptance.code)
     for change in context.change.structure.changes:
-        if change.bearing is Bearing.RELAXING and change.field[-1:] == (_ACCEPT,):
-            values = described(change) | {"reason": str(change.after)}
+        reason = None
+        if change.bearing is Bearing.RELAXING and change.field[-1:] == ("accept",):
+            reason = str(change.after)
+        elif change.sort is ChangeSort.ADDED and not change.field:
+            # what is new may say that its odd figure is meant so
+            model = context.change.head.written.entities[change.key].model
+            row = model.target if isinstance(model, TargetsDocument) else model
+            reason = (isinstance(row, ScopedRow) and row.accept) or None
+        if reason is not None:
+            values = described(change) | {"reason": reason}
             yield Problem(where(change), "accept", values, change.entity, change.fingerprint)
-        elif change.sort is ChangeSort.ADDED and not change.field and (said := _accepts(context, change)):
-            values = described(change) | {"reason": said}
-            yield Problem(where(change), "accept", values, change.entity, change.fingerprint)
-
-
-def _accepts(context: RuleContext, change: Change) -> str:
-    """Return why something that is new says its odd figure is meant so; an empty text where it says nothing."""
-    model = context.change.head.written.entities[change.key].model
-    row = model.target if isinstance(model, TargetsDocument) else model
-    return (isinstance(row, ScopedRow) and row.accept) or ""
-
-
-def _reach(one: Acceptance) -> str:
-    """Return how much a statement hides: what is on a line, what is about an entity, or everything of a code."""
-    if one.path:
-        return "line"
-    return "entity" if one.entity else "code"
 
 
 @rule("CHG107", "acceptance-in-same-change", INFO, change=True)
@@ -183,9 +168,9 @@ def unclassified_change(context: RuleContext) -> Iterator[Problem]:
     Look at what changes, and ask whoever uses this field whether it is right. If it is, merge it, or let somebody
     accept it in accepted.yaml so that it is known who looked.
     """
-    for one in context.change.changes:
-        if one.bearing is Bearing.UNKNOWN:
-            yield Problem(where(one), "plain", described(one), one.entity, one.fingerprint)
+    for change in context.change.changes:
+        if change.bearing is Bearing.UNKNOWN:
+            yield Problem(where(change), "plain", described(change), change.entity, change.fingerprint)
 
 
 @rule("CHG115", "guessed-rename", INFO, change=True)
@@ -211,10 +196,10 @@ def guessed_rename(context: RuleContext) -> Iterator[Problem]:
     If it is the same, write its former id under `formerly`. If it is not, nothing need be done, but read the change
     as one that goes and one that comes.
     """
-    for one in context.change.structure.changes:
-        if one.sort is ChangeSort.RENAMED and one.likeness is not None:
-            values = described(one) | {"old": str(one.before), "share": share(one.likeness)}
-            yield Problem(where(one), "plain", values, one.entity, one.fingerprint)
+    for change in context.change.structure.changes:
+        if change.sort is ChangeSort.RENAMED and change.likeness is not None:
+            values = described(change) | {"old": str(change.before), "share": share(change.likeness)}
+            yield Problem(where(change), "plain", values, change.entity, change.fingerprint)
 
 
 RULES: Final = (

@@ -71,12 +71,12 @@ class RuleContext:
 
     def once(self, make: "Callable[[RuleContext], T]") -> T:
         """Return what a function finds in the plan, worked out once for all rules that ask for it."""
-        if make not in self._found:
-            self._found[make] = make(self)
-        return cast("T", self._found[make])
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     @cached_property
-    def _found(self) -> dict[object, object]:
+    def _made(self) -> dict[object, object]:
         return {}
 
     @property
