@@ -22,9 +22,7 @@ from plancode.rules.rule import ERROR, INFO, WARNING, rule
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
-_SHOWN: Final = 5
-_TEAM_OF: Final = 3
+_ZERO: Final = Decimal(0)
 Shortfall = Literal["fine", "period", "tight", "below"]
 _FORMS: Final[tuple[Shortfall, ...]] = ("fine", "period", "tight", "below")
 

@@ -60,7 +60,7 @@ def _milder(change: Change) -> tuple[str, Values]:
         old, new = (globs if isinstance(globs, tuple) else () for globs in (change.before, change.after))
         return "ignored", {"globs": tuple(str(glob) for glob in new if glob not in old)}
     both = {"before": shown(change.before), "after": shown(change.after)}
-    values = {name: value for name, value in both.items() if value is not None}
+    values: Values = {name: value for name, value in both.items() if value is not None}
     if change.after is None:
         return "dropped", values
     return "changed" if change.head_place is not None else "file_gone", values

@@ -4,50 +4,48 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from plancode.analysis.coverage import CustomerGroup, OwnedStretch
 from plancode.analysis.ownership import takes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity, Key
+from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person
-from plancode.model.territories import Account, AccountGroup, Owner
+from plancode.model.territories import Account, AccountGroup
 from plancode.rules.carriers import Holder
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.written import is_missing
-from plancode.said.value import Ref, Said
+from plancode.said.value import Ref, Values
 
 _DAY: Final = timedelta(days=1)
-_ZERO: Final = Decimal(0)
 _NAMED_AT_MOST: Final = 5
 _PARTS: Final = frozenset({EntityKind.CHANNEL, EntityKind.SEGMENT, EntityKind.PRODUCT})
+_Spans = list[tuple[CustomerGroup, OwnedStretch]]
 
 
 def _holders(context: RuleContext) -> tuple[tuple[Holder, list[CustomerGroup]], ...]:
     """Return what has owners of its own, or should, with its customers; what names somebody unknown is left out."""
-    return tuple(_all_holders(context))
-
-
-def _all_holders(context: RuleContext) -> Iterator[tuple[Holder, list[CustomerGroup]]]:
-    found: dict[Holder, list[CustomerGroup]] = defaultdict(list)
-    unclear = _unclear(context)
+    unresolved = context.graph.unresolved  # an unknown owner, channel, segment or product has a finding of its own
+    unknown = (name for name in unresolved if "owners" in name.route or not _PARTS.isdisjoint(name.kinds))
+    unclear = {name.holder.key for name in unknown}
+    held: dict[Holder, list[CustomerGroup]] = defaultdict(list)
     for group in context.figures.coverage.groups:
         holder = _holder(group)
-        if holder is None or (unclear and unclear & {holder.key, *(one.key for one in group.customers[:1])}):
-            continue
-        found[holder].append(group)
-    matrix = context.figures.coverage_matrix
-    for holder, groups in found.items():
-        territory = groups[0].territory
-        is_frame = territory is not None and not groups[0].customers and matrix.is_frame(territory)
+        if holder is not None and unclear.isdisjoint((holder.key, *(customer.key for customer in group.customers[:1]))):
+            held[holder].append(group)
+    holders = []
+    for holder, groups in held.items():
+        territory = None if groups[0].customers else groups[0].territory
+        is_frame = territory is not None and context.figures.coverage_matrix.is_frame(territory)
         if not is_frame and is_missing(context, holder, "owners"):
-            yield holder, groups
+            holders.append((holder, groups))
+    return tuple(holders)
 
 
 def _holder(group: CustomerGroup) -> Holder | None:
@@ -57,39 +55,38 @@ def _holder(group: CustomerGroup) -> Holder | None:
     return group.territory
 
 
-def _unclear(context: RuleContext) -> frozenset[Key]:
-    """Return what names an unknown owner, channel, segment or product: its own finding says so."""
-    unknown = (one for one in context.graph.unresolved if "owners" in one.route or not _PARTS.isdisjoint(one.kinds))
-    return frozenset(one.holder.key for one in unknown)
-
-
-def _count(groups: list[CustomerGroup]) -> int:
-    models = (one.model for group in groups for one in group.customers)
-    return sum(one.count if isinstance(one, AccountGroup) else 1 for one in models)
+def _extent(context: RuleContext, spans: _Spans) -> Values:
+    """Return from when to when something is wrong, on how many working days, and for how many customers."""
+    stretches = [stretch for _, stretch in spans]
+    models = (customer.model for group in dict.fromkeys(group for group, _ in spans) for customer in group.customers)
+    return {
+        "start": min(stretch.start for stretch in stretches),
+        "last": max(stretch.end for stretch in stretches) - _DAY,
+        "days": sum(_days(context, *span) for span in _merged(stretches)),
+        "count": sum(model.count if isinstance(model, AccountGroup) else 1 for model in models),
+    }
 
 
 def _on_paper(
     context: RuleContext, holder: Holder, group: CustomerGroup, stretch: OwnedStretch
 ) -> dict[int, Entity[Person]]:
     """Return the owners, by their number, who are named for some of these days and are not employed then."""
-    found = {}
+    absent = {}
     for index, owner in enumerate(holder.model.owners):
         is_meant = owner.as_ == "primary" and (not group.customers or takes(owner, group.customers[0]))
         is_for = not stretch.product or owner.for_ is None or owner.for_.product in (None, stretch.product)
+        begins = owner.from_ is None or owner.from_ < stretch.end
+        is_named = is_meant and is_for and begins and (owner.to is None or owner.to >= stretch.start)
         person = context.graph.find(Person, owner.person)
-        if is_meant and is_for and person is not None and owner.person not in stretch.owners and _holds(owner, stretch):
-            found[index] = person
-    return found
-
-
-def _holds(owner: Owner, stretch: OwnedStretch) -> bool:
-    return (owner.from_ is None or owner.from_ < stretch.end) and (owner.to is None or owner.to >= stretch.start)
+        if is_named and person is not None and owner.person not in stretch.owners:
+            absent[index] = person
+    return absent
 
 
 def _is_carried(absent: dict[int, Entity[Person]]) -> bool:
     """Whether the work of an open seat is carried by somebody until it is filled."""
-    vacancies = (one.model.vacancy for one in absent.values() if one.model.open)
-    return any(one is not None and one.carried_by != "none" for one in vacancies)
+    vacancies = (person.model.vacancy for person in absent.values() if person.model.open)
+    return any(vacancy is not None and vacancy.carried_by != "none" for vacancy in vacancies)
 
 
 @dataclass
@@ -98,7 +95,7 @@ class _Gap:
 
     holder: Holder
     groups: list[CustomerGroup]
-    spans: list[tuple[CustomerGroup, OwnedStretch]]
+    spans: _Spans
     absent: dict[int, Entity[Person]]
 
     @property
@@ -106,12 +103,8 @@ class _Gap:
         return list(dict.fromkeys(group for group, _ in self.spans))
 
     @property
-    def start(self) -> date:
-        return min(one.start for _, one in self.spans)
-
-    @property
-    def last(self) -> date:
-        return max(one.end for _, one in self.spans) - _DAY
+    def is_of_products(self) -> bool:
+        return any(stretch.product for _, stretch in self.spans)
 
 
 def _gaps(context: RuleContext) -> Iterator[_Gap]:
@@ -160,16 +153,10 @@ def territory_without_owner(context: RuleContext) -> Iterator[Problem]:
     for gap in _gaps(context):
         place, related = _place_of_gap(gap)
         parts = _parts(context, gap)
-        values: dict[str, Said] = {
-            "place": gap.holder.ref,
-            "start": gap.start,
-            "last": gap.last,
-            "days": _uncovered_days(context, gap),
-            "count": _count(gap.uncovered),
-            "parts": parts,
-            "customers": tuple(one.ref for group in gap.uncovered for one in group.customers)[:_NAMED_AT_MOST],
-            "owners": tuple(dict.fromkeys(one.ref for one in gap.absent.values())),
-        }
+        customers = (customer.ref for group in gap.uncovered for customer in group.customers)
+        values: Values = {"place": gap.holder.ref, **_extent(context, gap.spans), "parts": parts}
+        values["customers"] = tuple(islice(customers, _NAMED_AT_MOST))
+        values["owners"] = tuple(dict.fromkeys(person.ref for person in gap.absent.values()))
         yield Problem(place, _variant(context, gap, parts), values, gap.holder.ref, related=related)
 
 
@@ -178,9 +165,9 @@ def _variant(context: RuleContext, gap: _Gap, parts: tuple[Ref, ...]) -> str:
         return "absent"
     if isinstance(gap.holder.model, Account):
         return "account"
-    if not _is_of_products(gap) and _is_uniform(context, gap):
-        lifetime = sum(_days(context, one.start, one.end) for one in gap.groups)
-        open_days = sum(_days(context, one.start, one.end) for _, one in gap.spans)
+    if not gap.is_of_products and _is_uniform(context, gap):
+        lifetime = sum(_days(context, group.start, group.end) for group in gap.groups)
+        open_days = sum(_days(context, stretch.start, stretch.end) for _, stretch in gap.spans)
         return "never" if open_days == lifetime else "from_to"
     return "customers" if parts else "accounts"
 
@@ -188,7 +175,7 @@ def _variant(context: RuleContext, gap: _Gap, parts: tuple[Ref, ...]) -> str:
 def _place_of_gap(gap: _Gap) -> tuple[Place, tuple[Place, ...]]:
     if gap.absent:
         entries = [gap.holder.place("owners", index, "person") for index in gap.absent]
-        people = dict.fromkeys(one.place("id") for one in gap.absent.values())
+        people = dict.fromkeys(person.place("id") for person in gap.absent.values())
         return entries[0], (*entries[1:], *people)
     return (gap.holder.place("owners", key=True) if gap.holder.model.owners else gap.holder.place("id")), ()
 
@@ -197,54 +184,48 @@ def _days(context: RuleContext, start: date, end: date) -> int:
     return context.figures.coverage.calendar.days(start, end) if start < end else 0
 
 
-def _uncovered_days(context: RuleContext, gap: _Gap) -> int:
-    """Return the working days on which at least one customer has nobody."""
-    return sum(_days(context, *one) for one in _merged([one for _, one in gap.spans]))
-
-
 def _merged(stretches: list[OwnedStretch]) -> Iterator[tuple[date, date]]:
     start: date | None = None
     end = date.min
-    for one in sorted(stretches, key=lambda each: each.start):
-        if start is None or one.start > end:
+    for stretch in sorted(stretches, key=lambda stretch: stretch.start):
+        if start is None or stretch.start > end:
             if start is not None:
                 yield start, end
-            start = one.start
-        end = max(end, one.end)
+            start = stretch.start
+        end = max(end, stretch.end)
     if start is not None:
         yield start, end
 
 
-def _is_of_products(gap: _Gap) -> bool:
-    return any(one.product for _, one in gap.spans)
-
-
 def _is_uniform(context: RuleContext, gap: _Gap) -> bool:
     """Whether all customers are without an owner on the same days, as far as they are customers then."""
-    spans = list(_merged([one for _, one in gap.spans]))
+    spans = list(_merged([stretch for _, stretch in gap.spans]))
     own: dict[CustomerGroup, int] = defaultdict(int)
     for group, stretch in gap.spans:
         own[group] += _days(context, stretch.start, stretch.end)
-    clipped = {one: sum(_days(context, max(a, one.start), min(b, one.end)) for a, b in spans) for one in gap.groups}
-    return all(own[one] == days for one, days in clipped.items())
+    return all(
+        own[group] == sum(_days(context, max(start, group.start), min(end, group.end)) for start, end in spans)
+        for group in gap.groups
+    )
 
 
 def _parts(context: RuleContext, gap: _Gap) -> tuple[Ref, ...]:
     """Return the products, channels or segments that nobody is for, where that is what tells the customers apart."""
-    if _is_of_products(gap):
-        products = (context.graph.find(Product, one.product) for _, one in gap.spans)
-        return tuple(dict.fromkeys(one.ref for one in products if one is not None))
-    covered = [one for one in gap.groups if one not in gap.uncovered]
+    if gap.is_of_products:
+        products = (context.graph.find(Product, stretch.product) for _, stretch in gap.spans)
+        return tuple(dict.fromkeys(product.ref for product in products if product is not None))
+    uncovered = gap.uncovered
+    covered = [group for group in gap.groups if group not in uncovered]
     for field, model in (("channel", Channel), ("segment", Segment)):
-        missing, has = _names(gap.uncovered, field), _names(covered, field)
+        missing, has = _names(uncovered, field), _names(covered, field)
         if missing and None not in missing and missing.isdisjoint(has):
-            found = (context.graph.find(model, name) for name in sorted(name for name in missing if name))
-            return tuple(one.ref for one in found if one is not None)
+            parts = (context.graph.find(model, name) for name in sorted(name for name in missing if name))
+            return tuple(part.ref for part in parts if part is not None)
     return ()
 
 
 def _names(groups: list[CustomerGroup], field: str) -> set[str | None]:
-    return {getattr(one.customers[0].model, field, None) for one in groups if one.customers}
+    return {getattr(group.customers[0].model, field, None) for group in groups if group.customers}
 
 
 @rule("COV102", "primary-shares-not-100", ERROR, figures=True)
@@ -271,48 +252,43 @@ def primary_shares_not_100(context: RuleContext) -> Iterator[Problem]:
     `from` and `to`. Somebody who supports the sale, but is not credited with it, is `as: overlay`.
     """
     for holder, groups in context.once(_holders):
-        faults: dict[tuple[str, ...], list[tuple[CustomerGroup, OwnedStretch]]] = defaultdict(list)
+        faults: dict[tuple[str, ...], _Spans] = defaultdict(list)
         for group in groups:
             for stretch in group.faulty():
                 if not _is_carried(_on_paper(context, holder, group, stretch)):
-                    key = () if _is_each_whole(stretch) else tuple(sorted(stretch.owners))
-                    faults[key].append((group, stretch))
-        for key, found in faults.items():
-            yield _shares(context, holder, key, found)
+                    # several people have 100 % each, as they do where no share is written
+                    is_each_whole = len(set(stretch.owners)) > 1 and stretch.share == len(stretch.owners)
+                    faults[() if is_each_whole else tuple(sorted(stretch.owners))].append((group, stretch))
+        for key, spans in faults.items():
+            yield _shares(context, holder, key, spans)
 
 
-def _is_each_whole(stretch: OwnedStretch) -> bool:
-    """Whether several people have 100 % each, as they do where no share is written."""
-    return len(set(stretch.owners)) > 1 and stretch.share == len(stretch.owners)
-
-
-def _shares(
-    context: RuleContext, holder: Holder, key: tuple[str, ...], found: list[tuple[CustomerGroup, OwnedStretch]]
-) -> Problem:
-    worst = max((one for _, one in found), key=lambda one: abs(one.share - 1))
-    names = dict.fromkeys(name for _, one in found for name in one.owners)
-    people = [one for name in names if (one := context.graph.find(Person, name)) is not None]
-    products = (context.graph.find(Product, one.product) for _, one in found if one.product)
-    refs = tuple(dict.fromkeys(one.ref for one in products if one is not None))
-    absent = {each: one for group, s in found for each, one in _on_paper(context, holder, group, s).items()}
+def _shares(context: RuleContext, holder: Holder, key: tuple[str, ...], spans: _Spans) -> Problem:
+    stretches = [stretch for _, stretch in spans]
+    worst = max(stretches, key=lambda stretch: abs(stretch.share - 1))
+    names = dict.fromkeys(name for stretch in stretches for name in stretch.owners)
+    people = (context.graph.find(Person, name) for name in names)
+    products = (context.graph.find(Product, stretch.product) for stretch in stretches if stretch.product)
+    refs = tuple(dict.fromkeys(product.ref for product in products if product is not None))
+    absent: dict[int, Entity[Person]] = {}
+    for group, stretch in spans:
+        absent |= _on_paper(context, holder, group, stretch)
     above = "above" if worst.share > 1 else "below"
-    variant = (
-        "each_whole" if not key else "absent" if absent and above == "below" else f"{above}_product" if refs else above
-    )
-    values: dict[str, Said] = {
+    variant = f"{above}_product" if refs else above
+    if not key:
+        variant = "each_whole"
+    elif absent and above == "below":
+        variant = "absent"
+    values: Values = {
         "place": holder.ref,
-        "owners": tuple(one.ref for one in people),
+        "owners": tuple(person.ref for person in people if person is not None),
         "sum": share(worst.share),
         "products": refs,
-        "absent": tuple(dict.fromkeys(one.ref for one in absent.values())),
-        "start": min(one.start for _, one in found),
-        "last": max(one.end for _, one in found) - _DAY,
-        "days": sum(_days(context, *span) for span in _merged([one for _, one in found])),
-        "count": _count(list(dict.fromkeys(group for group, _ in found))),
+        "absent": tuple(dict.fromkeys(person.ref for person in absent.values())),
+        **_extent(context, spans),
     }
-    related = tuple(
-        holder.place("owners", index, "person") for index, one in enumerate(holder.model.owners) if one.person in names
-    )
+    entries = (index for index, owner in enumerate(holder.model.owners) if owner.person in names)
+    related = tuple(holder.place("owners", index, "person") for index in entries)
     return Problem(holder.place("owners", key=True), variant, values, holder.ref, ",".join(key), related)
 
 

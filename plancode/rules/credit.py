@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +17,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import INFO, WARNING, rule
 from plancode.rules.sources import PlacedMeasure, measures, readings, worth
-from plancode.said.value import Said, Values
+from plancode.said.value import Ref, Said, Values
 from plancode.scorecard.assessed import after
 
 _SHOWN: Final = 3
@@ -29,18 +28,19 @@ _MAY_BE_NONE: Final = frozenset({"count", "distinct"})
 def _facts(context: RuleContext, reading: SourceReading) -> Iterator[Fact]:
     """Yield the facts of the first metric of a source that has some, up to the day: every row counts once."""
     for placed in context.once(measures).get(reading.source, ()):
-        found = [one for one in reading.facts if one.metric == placed.measure.metric and not one.market]
-        if found:
-            yield from (one for one in found if one.start <= context.as_of)
+        metric = placed.measure.metric
+        facts = [fact for fact in reading.facts if fact.metric == metric and not fact.market]
+        if facts:
+            yield from (fact for fact in facts if fact.start <= context.as_of)
             return
 
 
 def _rows(facts: list[Fact]) -> int:
-    return sum(one.rows for one in facts)
+    return sum(fact.rows for fact in facts)
 
 
 def _amount(context: RuleContext, source: Entity[Source], facts: list[Fact]) -> Said:
-    return worth(context, source, sum((one.num for one in facts), Decimal(0)))
+    return worth(context, source, sum((fact.num for fact in facts), Decimal(0)))
 
 
 @rule("DAT109", "sales-outside-coverage", WARNING, figures=True, results=True)
@@ -66,9 +66,9 @@ def sales_outside_coverage(context: RuleContext) -> Iterator[Problem]:
     """
     most = context.graph.policy.off_coverage.number
     for source, reading in readings(context):
-        found = [one for name, one in context.reached.totals.items() if name[0] == reading.source and one.judged_rows]
-        if found and Decimal(found[0].outside_rows) / found[0].judged_rows > most:
-            totals = found[0]
+        own = (totals for (name, _), totals in context.reached.totals.items() if name == reading.source)
+        totals = next((totals for totals in own if totals.judged_rows), None)
+        if totals is not None and Decimal(totals.outside_rows) / totals.judged_rows > most:
             part = share(Decimal(totals.outside_rows) / totals.judged_rows)
             values: Values = {"source": source.ref, "rows": totals.outside_rows, "of": totals.judged_rows}
             values |= {"share": part, "amount": worth(context, source, totals.outside)}
@@ -76,12 +76,12 @@ def sales_outside_coverage(context: RuleContext) -> Iterator[Problem]:
             yield Problem(source.place("columns", "person"), "plain", values, source.ref)
 
 
-def _outside(context: RuleContext, source: str, metric: str) -> tuple:  # type: ignore[type-arg]
+def _outside(context: RuleContext, source: str, metric: str) -> tuple[Ref, ...]:
     """Return the people with most rows outside what they look after."""
     rows: Counter[str] = Counter()
-    for one in context.reached.credits(metric, (), context.figures.numbers):
-        if one.source == source and one.inside is False:
-            rows[one.person] += one.fact.rows
+    for credit in context.reached.credits(metric, (), context.figures.numbers):
+        if credit.source == source and credit.inside is False:
+            rows[credit.person] += credit.fact.rows
     names = sorted(rows, key=lambda name: (-rows[name], name))[:_SHOWN]
     return tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
 
@@ -113,22 +113,18 @@ def stale_source(context: RuleContext) -> Iterator[Problem]:
     """
     used, late = context.once(measures), context.graph.policy.stale_after
     for source in context.graph.all(Source):
-        upto = source.model.complete_through or _last(context, source.model.id)
+        reading = context.results.readings.get(source.model.id) if context.results else None
+        upto = source.model.complete_through or (reading.last if reading else None)
         if upto is None or source.model.id not in used:
             continue
         place = source.place("complete_through" if source.model.complete_through else "id")
         values: Values = {"source": source.ref, "upto": upto, "day": context.day, "late": late}
         if source.model.refresh is None:
-            ended = [one for one in context.figures.horizon.periods if after(one.last, late) < context.as_of]
+            ended = [period for period in context.figures.horizon.periods if after(period.last, late) < context.as_of]
             if ended and upto < ended[-1].last:
                 yield Problem(place, "period", values | {"period": ended[-1]}, source.ref)
         elif after(after(upto, source.model.refresh), late) < context.day:
             yield Problem(place, "refresh", values | {"refresh": source.model.refresh}, source.ref)
-
-
-def _last(context: RuleContext, source: str) -> date | None:
-    reading = context.results.readings.get(source) if context.results else None
-    return reading.last if reading else None
 
 
 @rule("DAT111", "rows-after-complete", INFO, results=True)
@@ -150,7 +146,7 @@ def rows_after_complete(context: RuleContext) -> Iterator[Problem]:
     """
     for source, reading in readings(context):
         limit = source.model.complete_through
-        rows = _rows([one for one in _facts(context, reading) if limit and one.start > limit])
+        rows = _rows([fact for fact in _facts(context, reading) if limit and fact.start > limit])
         if rows and limit and reading.last:
             values: Values = {"source": source.ref, "rows": rows, "limit": limit, "last": reading.last}
             yield Problem(source.place("complete_through"), "plain", values, source.ref)
@@ -178,7 +174,7 @@ def source_without_metric(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Say under `metrics` what is made of it, or take the source out.
     """
-    if any(EntityKind.SOURCE in one.kinds for one in context.graph.unresolved):
+    if any(EntityKind.SOURCE in reference.kinds for reference in context.graph.unresolved):
         return
     for source in context.graph.all(Source):
         if not any(context.graph.users(source.key)):
@@ -206,18 +202,18 @@ def rows_of_somebody_absent(context: RuleContext) -> Iterator[Problem]:
     for source, reading in readings(context):
         if source.model.credit == "owner":
             continue
-        found: dict[str, dict[Entity[Person], list[Fact]]] = {"left": {}, "not_yet": {}}
+        absent: dict[str, dict[Entity[Person], list[Fact]]] = {"left": {}, "not_yet": {}}
         for fact in _facts(context, reading):
             person = context.graph.find(Person, fact.person or None)
             if person is not None and not person.model.works_on(fact.start):
                 early = person.model.start is not None and fact.start < person.model.start
-                found["not_yet" if early else "left"].setdefault(person, []).append(fact)
-        for variant, people in found.items():
-            facts = [one for each in people.values() for one in each]
+                absent["not_yet" if early else "left"].setdefault(person, []).append(fact)
+        for variant, people in absent.items():
+            facts = [fact for own in people.values() for fact in own]
             if facts:
-                values: Values = {"source": source.ref, "people": tuple(one.ref for one in people)}
+                values: Values = {"source": source.ref, "people": tuple(person.ref for person in people)}
                 values |= {"rows": _rows(facts), "amount": _amount(context, source, facts)}
-                related = tuple(one.place("end" if variant == "left" else "start") for one in people)
+                related = tuple(person.place("end" if variant == "left" else "start") for person in people)
                 yield Problem(source.place("columns", "person"), variant, values, source.ref, variant, related)
 
 
@@ -244,11 +240,9 @@ def no_results(context: RuleContext) -> Iterator[Problem]:
         return
     asked = {kpi.model.metric for kpi in context.graph.all(Kpi)} | set(context.figures.targets.metrics)
     for source, reading in readings(context):
-        wanted = [
-            one
-            for one in context.once(measures).get(reading.source, ())
-            if one.measure.metric in asked and one.measure.measure not in _MAY_BE_NONE
-        ]
+        placed = context.once(measures).get(reading.source, ())
+        scored = ((place, place.measure) for place in placed if place.measure.metric in asked)
+        wanted = [place for place, measure in scored if measure.measure not in _MAY_BE_NONE]
         if wanted:
             yield from _without_results(context, source, reading, wanted)
 
@@ -256,7 +250,7 @@ def no_results(context: RuleContext) -> Iterator[Problem]:
 def _without_results(
     context: RuleContext, source: Entity[Source], reading: SourceReading, wanted: list[PlacedMeasure]
 ) -> Iterator[Problem]:
-    outside = sum(one.rows for kind in _NOT_IN_PLAN for one in reading.samples(kind))
+    outside = sum(sample.rows for kind in _NOT_IN_PLAN for sample in reading.samples(kind))
     values: Values = {"source": source.ref, "rows": reading.rows}
     if not reading.rows:
         yield Problem(source.place("id"), "empty", values, source.ref)
@@ -265,7 +259,7 @@ def _without_results(
             values |= {"first": reading.first, "last": reading.last}
             yield Problem(source.place("columns", "date"), "outside", values, source.ref)
     else:
-        known = {one.metric for one in reading.facts}
+        known = {fact.metric for fact in reading.facts}
         for placed in wanted:
             if placed.measure.metric not in known:
                 values = values | {"metric": metric_ref(context.graph, placed.measure.metric)}
@@ -298,19 +292,16 @@ def rows_without_owner(context: RuleContext) -> Iterator[Problem]:
         if source.model.credit != "owner":
             continue
         every = list(_facts(context, reading))
-        known = [one for one in every if one.account is not None and (one.account or one.territory)]
-        credited = {id(one.fact) for one in _credits(context, every) if not one.overlay}
-        facts = [one for one in known if id(one) not in credited]
+        given = context.reached.credits(every[0].metric, (), context.figures.numbers) if every else ()
+        credited = {id(credit.fact) for credit in given if not credit.overlay}
+        placed = [fact for fact in every if fact.account is not None and (fact.account or fact.territory)]
+        facts = [fact for fact in placed if id(fact) not in credited]
         if facts:
             values: Values = {"source": source.ref, "rows": _rows(facts), "of": _rows(every)}
             values["amount"] = _amount(context, source, facts)
             key = "account" if source.model.columns.account else "territory"
             place = source.place("columns", key) if getattr(source.model.columns, key) else source.place("credit")
             yield Problem(place, "plain", values, source.ref)
-
-
-def _credits(context: RuleContext, facts: list[Fact]) -> Iterator:  # type: ignore[type-arg]
-    return context.reached.credits(facts[0].metric, (), context.figures.numbers) if facts else iter(())
 
 
 RULES: Final = (
