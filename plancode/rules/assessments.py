@@ -176,17 +176,15 @@ def assessed_by_somebody_else(context: RuleContext) -> Iterator[Problem]:
             continue
         known = facts.get(model.on) or facts.setdefault(model.on, Facts(context.graph, model.on))
         wanted = context.graph.actor(named) if named else known.manager(person)
-        if wanted is not None and not _may_assess(known, model, person, wanted, named=named is not None):
+        if wanted is not None and not _may_assess(known, model.assessor, person, wanted, named=named is not None):
             yield Problem(place, "named" if named else "manager", values | {"wanted": wanted.ref}, assessment.ref)
 
 
-def _may_assess(
-    facts: Facts, assessment: Assessment, person: Entity[Person], wanted: Entity[Keyed], *, named: bool
-) -> bool:
+def _may_assess(facts: Facts, name: str, person: Entity[Person], wanted: Entity[Keyed], *, named: bool) -> bool:
     """Whether somebody may give an assessment: who is named, or of the role or team that is; else any manager above."""
-    assessor = facts.graph.find(Person, assessment.assessor)
-    if assessment.assessor == wanted.name or assessor is None:
-        return assessment.assessor == wanted.name
+    assessor = facts.graph.find(Person, name)
+    if name == wanted.name or assessor is None:
+        return name == wanted.name
     if isinstance(wanted.model, Role):
         return facts.role(assessor) is wanted
     if isinstance(wanted.model, Team):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -13,9 +13,6 @@ from plancode.model.team import Person, Team
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
-
-if TYPE_CHECKING:
-    from plancode.said.value import Values
 
 
 def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
@@ -124,9 +121,10 @@ def _rare_reviews(context: RuleContext, limit: Quantity) -> Iterator[Problem]:
         reviews = [meeting for meeting in meetings if meeting.model.kind == "review"]
         best = min(reviews, key=lambda meeting: minutes_of(meeting.model.every), default=None)
         if best is not None and minutes_of(best.model.every) > minutes_of(limit):
-            values: Values = {"team": team.ref, "every": best.model.every, "limit": limit}
-            related = (team.place("id"),)
-            yield Problem(best.place("every"), "review", values, best.ref, team.model.id, related)
+            every, place, related = best.model.every, best.place("every"), (team.place("id"),)
+            yield Problem(
+                place, "review", {"team": team.ref, "every": every, "limit": limit}, best.ref, team.model.id, related
+            )
 
 
 @rule("CAD103", "team-without-review", WARNING)

@@ -44,8 +44,7 @@ class _Stand:
 
 def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Shortfall]]:
     """Yield each level with a target that can be judged, with the worst form of the levels above it."""
-    table = figures.capacity
-    for metric in table.metrics:
+    for metric in figures.capacity.metrics:
         if not figures.measures.adds_over_time(metric):
             continue
         scopes = figures.targets.scopes(metric)

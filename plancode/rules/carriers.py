@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Holder = Entity[Territory] | Entity[Account]
 _Tenure = tuple[date, Holder, int]
+_Span = tuple[date, date]
 _DAY: Final = timedelta(days=1)
 _ONE: Final = Decimal(1)
 _MANY_ACCOUNTS: Final = 20
@@ -197,9 +198,7 @@ def no_deputy_in_long_leave(context: RuleContext) -> Iterator[Problem]:
                     yield _uncovered(context, person, variant, cases[variant], (first, end))
 
 
-def _cover(
-    context: RuleContext, person: Entity[Person], holding: Holding, stretch: tuple[date, date]
-) -> tuple[str, int]:
+def _cover(context: RuleContext, person: Entity[Person], holding: Holding, stretch: _Span) -> tuple[str, int]:
     """Return what is wrong with the deputy in a stretch of days, or nothing, and on how many days."""
     horizon = context.figures.horizon
     whole = horizon.days(person).employed(*stretch)
@@ -221,11 +220,7 @@ def _cover(
 
 
 def _uncovered(
-    context: RuleContext,
-    person: Entity[Person],
-    variant: str,
-    held: list[tuple[Holding, int]],
-    leave: tuple[date, date],
+    context: RuleContext, person: Entity[Person], variant: str, held: list[tuple[Holding, int]], leave: _Span
 ) -> Problem:
     plan = context.figures.horizon.plan
     start, end = max(leave[0], plan.start), min(leave[1], plan.end)

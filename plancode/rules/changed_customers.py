@@ -1,7 +1,7 @@
 """CHG: customers and territories that had somebody who looks after them, and have nobody after the change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -72,9 +72,8 @@ def _lost(context: RuleContext) -> tuple[_Lost, ...]:
         return ()
     base, head, calendar = _Cover(both.base), _Cover(both.head), both.head.horizon.calendar()
     known: dict[tuple[int, int], tuple[_Span, ...]] = {}
-    new_keys = both.pairing.new_keys
     for old, before in base.groups.items():
-        key = new_keys.get(old, old)
+        key = both.pairing.new_keys.get(old, old)
         served, after = head.served.get(key), head.groups.get(key)
         if served is None or (after is None and key not in head.homeless) or _is_frame(both.head, served):
             continue
@@ -88,7 +87,7 @@ def _lost(context: RuleContext) -> tuple[_Lost, ...]:
             has_own = isinstance(served.model, Account) and served.model.owners
             home = after.territory if after is not None else None
             holder = served if has_own or home is None else home
-            lost.append(_Lost(served, holder, spans, days, _gone(both, old, before, after, new_keys)))
+            lost.append(_Lost(served, holder, spans, days, _gone(both, old, before, after)))
     return tuple(lost)
 
 
@@ -117,14 +116,10 @@ def _without(before: CustomerGroup, now: Iterable[_Span]) -> tuple[_Span, ...]:
     return tuple(span for first, last in now for span in gaps(once, max(first, before.start), min(last, before.end)))
 
 
-def _gone(
-    both: Tables, old: Key, before: CustomerGroup, after: CustomerGroup | None, known: Mapping[Key, Key]
-) -> tuple[str, Ref] | None:
-    if after is not None and any(stretch.share for stretch in after.stretches):
+def _gone(both: Tables, old: Key, before: CustomerGroup, after: CustomerGroup | None) -> tuple[str, Ref] | None:
+    known, entities = both.pairing.new_keys, both.head.graph.entities
+    if not before.customers or (after is not None and any(stretch.share for stretch in after.stretches)):
         return None
-    if not before.customers:
-        return None
-    entities = both.head.graph.entities
     for holding in both.base.ownership.by_customer.get(old, ()):
         person = Key(EntityKind.PERSON, holding.owner.person)
         if holding.owner.as_ == "primary" and known.get(person, person) not in entities:

@@ -11,10 +11,11 @@ from plancode.graph.entity import Entity, Key
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
+from plancode.period import Period
 from plancode.rules.changed import commitments, described, from_to, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
-from plancode.scorecard.stretches import Stretch, of_rubric
+from plancode.scorecard.stretches import of_rubric
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -42,18 +43,12 @@ def rubric_of(comparison: Comparison, change: Change) -> Rubric | None:
     return base.find(RubricDocument, old.id) if old in base.entities else None
 
 
-def begun(analysis: Analysis, rubric: Rubric) -> Stretch | None:
-    """Return the last stretch that a scorecard is made for and that has begun."""
-    stretches = [stretch for stretch in of_rubric(analysis.horizon, rubric.model) if stretch.has_begun(analysis.as_of)]
-    return stretches[-1] if stretches else None
-
-
-def measured(analysis: Analysis, rubric: Rubric, stretch: Stretch) -> tuple[Entity[Person], ...]:
-    """Return the people whom a scorecard measures in a stretch; open seats are none."""
+def measured(analysis: Analysis, rubric: Rubric, period: Period) -> tuple[Entity[Person], ...]:
+    """Return the people whom a scorecard measures in a period; open seats are none."""
     people = []
     for person in analysis.graph.all(Person):
         stints = (stint for stint in analysis.staffing.stints(person) if stint.role in rubric.model.roles)
-        is_there = any(stint.start < stretch.period.end and stint.end > stretch.period.start for stint in stints)
+        is_there = any(stint.start < period.end and stint.end > period.start for stint in stints)
         if is_there and not person.model.open:
             people.append(person)
     return tuple(people)
@@ -86,16 +81,17 @@ def rubric_changed_in_running_period(context: RuleContext) -> Iterator[Problem]:
     and let somebody who is not scored by it accept the change in accepted.yaml.
     """
     base = context.change.base.analysis
-    for change in commitments(context.change.structure.changes) if base is not None else ():
-        rubric = rubric_of(context.change, change)
-        stretch = begun(base, rubric) if base is not None and rubric is not None else None
-        if base is None or rubric is None or stretch is None:
-            continue
-        people, both = measured(base, rubric, stretch), from_to(change)
-        if people:
+    if base is None:
+        return
+    for change in commitments(context.change.structure.changes):
+        rubric, both = rubric_of(context.change, change), from_to(change)
+        stretches = of_rubric(base.horizon, rubric.model) if rubric is not None else ()
+        begun = [stretch.period for stretch in stretches if stretch.has_begun(base.as_of)]
+        people = measured(base, rubric, begun[-1]) if rubric is not None and begun else ()
+        if rubric is not None and people:
             is_whole = change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED) and not change.field
             variant = change.sort.value if is_whole else "changed" if both else "rewritten"
-            values: Values = described(change) | {"rubric": rubric.ref, "period": stretch.period, "people": len(people)}
+            values: Values = described(change) | {"rubric": rubric.ref, "period": begun[-1], "people": len(people)}
             yield Problem(where(change), variant, values | both, change.entity, change.fingerprint)
 
 

@@ -42,16 +42,11 @@ def weakened_policy(context: RuleContext) -> Iterator[Problem]:
     for the plan accept it in accepted.yaml, with the reason. What is new under `suppress` is CHG106.
     """
     for change in context.change.changes:
-        if change.bearing is Bearing.RELAXING and _is_of_policy(change):
+        first, is_plan = change.field[0] if change.field else "", change.key.kind is EntityKind.PLAN
+        is_of_policy = first != "suppress" if change.entity == SETTINGS else is_plan and first == "policy"
+        if change.bearing is Bearing.RELAXING and is_of_policy:
             variant, values = _milder(change)
             yield Problem(where(change), variant, described(change) | values, change.entity, change.fingerprint)
-
-
-def _is_of_policy(change: Change) -> bool:
-    first = change.field[0] if change.field else ""
-    if change.entity == SETTINGS:
-        return first != "suppress"
-    return change.key.kind is EntityKind.PLAN and first == "policy"
 
 
 def _milder(change: Change) -> tuple[str, Values]:

@@ -32,8 +32,10 @@ _Spans = list[tuple[CustomerGroup, OwnedStretch]]
 def _holders(context: RuleContext) -> tuple[tuple[Holder, list[CustomerGroup]], ...]:
     """Return what has owners of its own, or should, with its customers; what names somebody unknown is left out."""
     unresolved = context.graph.unresolved  # an unknown owner, channel, segment or product has a finding of its own
-    unknown = (name for name in unresolved if "owners" in name.route or not _PARTS.isdisjoint(name.kinds))
-    unclear = {name.holder.key for name in unknown}
+    unknown = (
+        reference for reference in unresolved if "owners" in reference.route or not _PARTS.isdisjoint(reference.kinds)
+    )
+    unclear = {reference.holder.key for reference in unknown}
     held: dict[Holder, list[CustomerGroup]] = defaultdict(list)
     for group in context.figures.coverage.groups:
         holder = _holder(group)
