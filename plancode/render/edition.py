@@ -69,38 +69,38 @@ class Edition:
     @cached_property
     def reports(self) -> dict[Key, list[Entity[Person]]]:
         """Those whom each manager leads on the day."""
-        found: dict[Key, list[Entity[Person]]] = defaultdict(list)
+        people: dict[Key, list[Entity[Person]]] = defaultdict(list)
         for person in self.graph.all(Person):
             manager = self.facts.manager(person)
             if manager is not None and person.model.works_on(self.facts.day):
-                found[manager.key].append(person)
-        return found
+                people[manager.key].append(person)
+        return people
 
     @cached_property
     def people_by_team(self) -> dict[str, list[Entity[Person]]]:
         """Everybody who is in a team at some time: at the start, or after a change."""
-        found: dict[str, list[Entity[Person]]] = defaultdict(list)
+        people: dict[str, list[Entity[Person]]] = defaultdict(list)
         for person in self.graph.all(Person):
             for name in dict.fromkeys((person.model.team, *(change.team or "" for change in person.model.changes))):
-                found[name].append(person)
-        return found
+                people[name].append(person)
+        return people
 
     @cached_property
     def territories_by_team(self) -> dict[str, list[Entity[Territory]]]:
         """The territories of each team."""
-        found: dict[str, list[Entity[Territory]]] = defaultdict(list)
+        territories: dict[str, list[Entity[Territory]]] = defaultdict(list)
         for territory in self.graph.all(Territory):
-            found[territory.model.team or ""].append(territory)
-        return found
+            territories[territory.model.team or ""].append(territory)
+        return territories
 
     @cached_property
     def duties_by_team(self) -> dict[Key, list[Instance]]:
         """The duties that are a team's own."""
-        found: dict[Key, list[Instance]] = defaultdict(list)
+        duties: dict[Key, list[Instance]] = defaultdict(list)
         for instance in self.duties:
             if instance.team is not None:
-                found[instance.team.key].append(instance)
-        return found
+                duties[instance.team.key].append(instance)
+        return duties
 
     @cached_property
     def duties(self) -> tuple[Instance, ...]:
@@ -110,14 +110,14 @@ class Edition:
     @cached_property
     def duties_of(self) -> dict[Key, list[tuple[Instance, str]]]:
         """The duties somebody has a part in, with the letters of the parts."""
-        found: dict[Key, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        letters: dict[Key, dict[int, str]] = defaultdict(lambda: defaultdict(str))
         for number, instance in enumerate(self.duties):
-            for part, actors in instance.parts.items():
+            for letter, actors in instance.parts.items():
                 for actor in actors:
-                    found[actor.key][number].append(part)
+                    letters[actor.key][number] += letter
         return {
-            key: [(self.duties[number], "".join(parts)) for number, parts in numbers.items()]
-            for key, numbers in found.items()
+            key: [(self.duties[number], parts) for number, parts in of_actor.items()]
+            for key, of_actor in letters.items()
         }
 
     @cached_property
@@ -127,7 +127,7 @@ class Edition:
 
     def scope_name(self, scope: Scope, *, but: str = "") -> Said:
         """Return what a figure is about, one dimension left out; None where nothing else narrows it."""
-        rest = tuple(one for one in scope if one[0] != but)
+        rest = tuple((dimension, name) for dimension, name in scope if dimension != but)
         return scope_cell(self.graph, rest) if rest else None
 
     def level_name(self, team: str) -> Said:
@@ -138,23 +138,28 @@ class Edition:
     def call_plans(self) -> dict[str, CallPlan]:
         """How often each class of customer is called on."""
         documents = self.graph.all(TerritoriesDocument)
-        return {name: plan for one in documents for name, plan in one.model.call_plan.items()}
+        return {name: plan for document in documents for name, plan in document.model.call_plan.items()}
 
     @cached_property
     def _actions_by_actor(self) -> dict[str, list[Entity[Action]]]:
-        found: dict[str, list[Entity[Action]]] = defaultdict(list)
-        for action in sorted(self.graph.all(Action), key=_by_date):
+        actions: dict[str, list[Entity[Action]]] = defaultdict(list)
+        for action in self.actions:
             for name in dict.fromkeys((action.model.owner, *action.model.people)):
                 if name is not None:
-                    found[name].append(action)
-        return found
+                    actions[name].append(action)
+        return actions
+
+    @cached_property
+    def actions(self) -> tuple[Entity[Action], ...]:
+        """Every action in order of date; those without a date last."""
+        return tuple(sorted(self.graph.all(Action), key=_by_date))
 
     def actions_of(self, person: Entity[Person]) -> list[Entity[Action]]:
         """Return the actions somebody answers for or takes part in, by name, role or team, by date."""
         role = self.facts.role(person)
         names = [person.model.id, self.facts.team_name(person), *([role.model.id] if role else [])]
-        found = {action.key: action for name in names for action in self._actions_by_actor.get(name, ())}
-        return sorted(found.values(), key=_by_date)
+        actions = {action.key: action for name in names for action in self._actions_by_actor.get(name, ())}
+        return sorted(actions.values(), key=_by_date)
 
     def metric_name(self, name: str) -> Ref:
         """Return a metric, with its currency where it is money."""
@@ -162,23 +167,23 @@ class Edition:
 
     def person(self, name: str | None) -> Said:
         """Return somebody by their id."""
-        found = self.graph.find(Person, name)
-        return found.ref if found else name
+        person = self.graph.find(Person, name)
+        return person.ref if person else name
 
     def team(self, name: str | None) -> Said:
         """Return a team by its id."""
-        found = self.graph.find(Team, name)
-        return found.ref if found else name
+        team = self.graph.find(Team, name)
+        return team.ref if team else name
 
     def actor(self, name: str) -> Said:
         """Return a person, team, role or party by its id."""
-        found = self.graph.actor(name)
-        return found.ref if found else name
+        actor = self.graph.actor(name)
+        return actor.ref if actor else name
 
     def labels(self, model: type[Keyed], name: str | None) -> Said:
         """Return what people call an entity of a kind."""
-        found = self.graph.find(model, name)
-        return found.model.label if found else name
+        entity = self.graph.find(model, name)
+        return entity.model.label if entity else name
 
     def period_name(self, name: str | None) -> Said:
         """Return a period; the plan's own where none is named."""
@@ -191,16 +196,16 @@ class Edition:
     def heading(self, entity: Entity[M], model: type[M], title: str) -> str:
         """Return the title of one of its kind as a heading that no other on the page, or its title, reads like."""
         label = entity.model.label
-        others = [one.model.label for one in self.graph.all(model) if one.key != entity.key]
-        taken = {name.casefold() for name in (*others, *(word(title, one) for one in LANGUAGES))}
+        others = (other.model.label for other in self.graph.all(model) if other.key != entity.key)
+        taken = {name.casefold() for name in (*others, *(word(title, language) for language in LANGUAGES))}
         return f"{label} ({entity.model.own_id})" if label.casefold() in taken else label
 
     def note(self, *entities: Entity[Authored]) -> tuple[Line, ...]:
         """Return a line with the labels that all the entities share, such as where they come from."""
-        shared = [dict(entity.model.labels) for entity in entities]
-        if not shared:
+        if not entities:
             return ()
-        common = [item for item in shared[0].items() if all(item in labels.items() for labels in shared)]
+        first, *others = (entity.model.labels for entity in entities)
+        common = (item for item in first.items() if all(item in labels.items() for labels in others))
         return tuple(Line(Term("labelled", (("name", name), ("text", text)))) for name, text in common)
 
 

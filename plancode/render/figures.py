@@ -42,26 +42,28 @@ class Figures:
     @cached_property
     def metrics(self) -> tuple[str, ...]:
         """The metrics with targets as they matter: the main one, other money, other sums, the rest."""
-        adds_up, is_money = self.analysis.measures.adds_up, self.analysis.measures.is_money
-        main = self.analysis.main_metric
+        measures, main = self.analysis.measures, self.analysis.main_metric
         shifted = (shift.metric for shift in self.analysis.adjustments.shifts)
-        found = dict.fromkeys((*self.analysis.targets.metrics, *shifted))
-        return tuple(sorted(found, key=lambda one: (one != main, not adds_up(one), not is_money(one))))
+        metrics = dict.fromkeys((*self.analysis.targets.metrics, *shifted))
+        ranks = {name: (name != main, not measures.adds_up(name), not measures.is_money(name)) for name in metrics}
+        return tuple(sorted(metrics, key=lambda name: ranks[name]))
 
     @cached_property
     def all(self) -> tuple[MetricScope, ...]:
         """Every figure, in order of the metrics, those for everything before those for a product or channel."""
-        found = ((metric, scope) for metric in self.metrics for scope in self.analysis.scopes(metric))
-        order = {metric: number for number, metric in enumerate(self.metrics)}
-        return tuple(sorted(found, key=lambda one: (order[one[0]], len(narrowing(one[1])) > 0)))
+        figures: list[MetricScope] = []
+        for metric in self.metrics:
+            scopes = sorted(self.analysis.scopes(metric), key=lambda scope: len(narrowing(scope)) > 0)
+            figures += ((metric, scope) for scope in scopes)
+        return tuple(figures)
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], list[MetricScope]]:
-        found: dict[tuple[str, str], list[MetricScope]] = defaultdict(list)
+        figures: dict[tuple[str, str], list[MetricScope]] = defaultdict(list)
         for figure in self.all:
-            for one in figure[1]:
-                found[one].append(figure)
-        return found
+            for dimension in figure[1]:
+                figures[dimension].append(figure)
+        return figures
 
     def of(self, dimension: str, name: str) -> list[MetricScope]:
         """Return the figures about one entity, narrower ones included."""
@@ -71,11 +73,11 @@ class Figures:
     def levels(self) -> dict[MetricScope, list[Level]]:
         """The levels of each metric and narrowing, from the plan down."""
         order = {metric: number for number, metric in enumerate(self.metrics)}
-        found: dict[MetricScope, list[Level]] = defaultdict(list)
+        levels: dict[MetricScope, list[Level]] = defaultdict(list)
         for level in self.analysis.levels:
             if level.metric in order:
-                found[level.metric, level.narrow].append(level)
-        return dict(sorted(found.items(), key=lambda one: (order[one[0][0]], len(one[0][1]))))
+                levels[level.metric, level.narrow].append(level)
+        return {key: levels[key] for key in sorted(levels, key=lambda key: (order[key[0]], len(key[1])))}
 
     def written(self, metric: str, value: Decimal | None) -> Said:
         """Return a figure as its metric is counted: money and pieces as amounts, shares in percent, time as such."""
@@ -84,19 +86,19 @@ class Figures:
     @cached_property
     def visits(self) -> dict[str, list[Visits]]:
         """The visits to the customers of each territory, whoever makes them."""
-        found: dict[str, list[Visits]] = defaultdict(list)
+        visits: dict[str, list[Visits]] = defaultdict(list)
         for load in self.analysis.workload.loads:
             for entry in load.entries:
                 if entry.visits is not None and entry.visits.territory is not None:
-                    found[entry.visits.territory.model.id].append(entry.visits)
-        return found
+                    visits[entry.visits.territory.model.id].append(entry.visits)
+        return visits
 
     def potential(self, territory: Entity[Territory]) -> Decimal | None:
         """Return the potential of the customers of a territory in the plan's currency; None where none is stated."""
         day, money = self.horizon.plan.start, self.analysis.measures.money
         customers = self.analysis.ownership.customers.get(territory.model.id, ())
-        found = [amount for one in customers if (amount := money(one.model.potential, day)) is not None]
-        return sum(found, Decimal(0)) if found else None
+        amounts = [amount for customer in customers if (amount := money(customer.model.potential, day)) is not None]
+        return sum(amounts, Decimal(0)) if amounts else None
 
 
 def share(value: Decimal | None) -> Said:

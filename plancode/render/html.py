@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import steadied, width
-from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, View, more, page_of
+from plancode.render.blocks import Block, Chart, FactList, Items, ProseBlock, Section, View, more, page_of
 from plancode.render.html_prose import prose_html
 from plancode.render.markdown import slug
 from plancode.render.svg import write_svg
@@ -24,7 +24,6 @@ from plancode.said.speaker import Speaker
 from plancode.said.value import Link, Ref, Said
 from plancode.tables.table import Column, Table
 
-_FOLDER: Final = "templates"
 _BLOCKS: Final = "blocks.html.jinja"
 _PAGE: Final = "page.html.jinja"
 _STYLE: Final = "page.css"
@@ -39,7 +38,7 @@ BlockRecord = dict[str, object]
 def write_html(view: View, language: Language, *, alone: bool = False) -> str:
     """Return a view as a page; one that stands alone has its links as plain text, for there are no other pages."""
     writer = _Writer(view.page, language, alone=alone)
-    style = _style()
+    style = "\n" + _read(_STYLE)
     return _template().render(
         language=_LANGUAGES[language],
         name=writer.plain(view.title),
@@ -77,12 +76,8 @@ def _template() -> Template:
 
 
 @cache
-def _style() -> str:
-    return "\n" + _read(_STYLE)
-
-
 def _read(name: str) -> str:
-    return (files("plancode.render") / _FOLDER / name).read_text("utf-8")
+    return (files("plancode.render") / "templates" / name).read_text("utf-8")
 
 
 class _HtmlSpeaker(Speaker):
@@ -93,16 +88,20 @@ class _HtmlSpeaker(Speaker):
         self.page, self.alone = page, alone
 
     def escape(self, text: str) -> str:
+        """Return an author's text for a page."""
         return escape_html(text)
 
     def verbatim(self, text: str) -> str:
+        """Return a code, an id or a path in its tag."""
         return f"<code>{escape_html(text)}</code>"
 
     def ref(self, ref: Ref) -> str:
+        """Return a name, which leads to its page where it has one."""
         page = page_of(ref)
         return self._way(page, "", super().ref(ref)) if page else super().ref(ref)
 
     def link(self, link: Link) -> str:
+        """Return a link to a page or a heading of one."""
         return self._way(link.page, f"#{slug(link.anchor)}" if link.anchor else "", self.say(link.text))
 
     def _way(self, page: str, anchor: str, text: str) -> str:
@@ -115,6 +114,7 @@ class _TextSpeaker(Speaker):
     """Speaks what stands in no mark: titles, and texts to be measured."""
 
     def escape(self, text: str) -> str:
+        """Return an author's text as it is, without what moves the text around it."""
         return steadied(text)
 
 
@@ -146,16 +146,15 @@ class _Writer:
             return self._table(block.filled(), title)
         if isinstance(block, Chart):
             return self._chart(block)
-        return self._text(block)
-
-    def _text(self, block: FactList | Items | ProseBlock | Line) -> BlockRecord:
         if isinstance(block, FactList):
             return {"kind": "facts", "rows": [(self.say(name), self.say(value)) for name, value in block.rows]}
         if isinstance(block, Items):
             return {"kind": "items", "lines": self._lines(block), "empty": self.say(block.empty)}
-        if isinstance(block, ProseBlock):
-            return {"kind": "prose", "html": prose_html(block.text)}
-        return {"kind": "line", "text": self.say(block.text)}
+        return (
+            {"kind": "prose", "html": prose_html(block.text)}
+            if isinstance(block, ProseBlock)
+            else {"kind": "line", "text": self.say(block.text)}
+        )
 
     def _section(self, section: Section, level: int) -> BlockRecord:
         """Return a section. A folded one has no anchor, for on a git website it has none that a link could name."""
@@ -182,7 +181,7 @@ class _Writer:
         return {
             "kind": "table",
             "title": self.plain(title),
-            "forms": [self._form(column, [row[at] for row in rows]) for at, column in enumerate(table.columns)],
+            "forms": [self._form(column, [row[number] for row in rows]) for number, column in enumerate(table.columns)],
             "heads": [self.say(column.heading) for column in table.columns],
             "rows": [[self.say(cell) for cell in row] for row in rows],
             "total": [self.say(cell) for cell in table.said(table.total)] if table.total else [],

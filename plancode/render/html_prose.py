@@ -25,8 +25,8 @@ def prose_html(text: str) -> Markup:
     converter = _converter()
     converter.reset()
     written = "\n".join(_lines(escape_prose(text).replace(CUT, "").split("\n")))
-    made = nh3.clean(_BREAK.sub("", converter.convert(written)), tags=_TAGS, attributes=_ATTRIBUTES)
-    return Markup(made)  # noqa: S704  # cleaned
+    cleaned = nh3.clean(_BREAK.sub("", converter.convert(written)), tags=_TAGS, attributes=_ATTRIBUTES)
+    return Markup(cleaned)  # noqa: S704  # cleaned
 
 
 @cache
@@ -37,27 +37,17 @@ def _converter() -> Markdown:
 
 
 def _lines(lines: list[str]) -> Iterator[str]:
-    """Yield lines so that lists begin where CommonMark has them begin, which Python-Markdown does after gaps only."""
+    """Yield lines so that lists begin where CommonMark has them begin, which Python-Markdown does after gaps only.
+
+    In the middle of a paragraph a list with numbers begins with 1 or not at all. The sign after a number becomes a dot,
+    the only one that Python-Markdown knows. `before` is the kind of the list that a line would continue.
+    """
     before, is_gap = "", True
     for line in lines:
-        item = _ITEM.match(line)
-        kind = _kind(item) if item and _may_begin(item, before, is_gap=is_gap) else ""
+        item, kind = _ITEM.match(line), ""
+        if item and (is_gap or before or not item[2] or int(item[2]) == 1):
+            kind = "1" if item[2] else "-"
         if kind and not is_gap and kind != before:
             yield ""
-        yield _dotted(line) if kind else line
+        yield re.sub(r"^(\d+)\)", r"\1.", line) if kind else line
         before, is_gap = kind or ("" if is_gap else before), not line
-
-
-def _kind(item: re.Match[str]) -> str:
-    """Return which list a line belongs to: one with numbers or one with bullets."""
-    return "1" if item[2] else "-"
-
-
-def _may_begin(item: re.Match[str], before: str, *, is_gap: bool) -> bool:
-    """Whether a line is an item. In the middle of a paragraph a list with numbers begins with 1 or not at all."""
-    return is_gap or bool(before) or not item[2] or int(item[2]) == 1
-
-
-def _dotted(line: str) -> str:
-    """Return an item with the only sign after its number that Python-Markdown knows."""
-    return re.sub(r"^(\d+)\)", r"\1.", line)

@@ -19,22 +19,19 @@ _PAIRS: Final = frozenset({"values", "fields"})
 
 def mapped(view: View, change: Callable[[str], str]) -> View:
     """Return a view in which each text of an author is what `change` makes of it."""
-    found: View = _mapped(view, change)
-    return found
+    changed: View = _mapped(view, change)
+    return changed
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401  # any part of a view
     if type(value) is str:  # a word of an enumeration is none of an author
         return change(value)
     if isinstance(value, tuple):
-        return tuple(_mapped(one, change) for one in value)
+        return tuple(_mapped(part, change) for part in value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    parts = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _OURS}
-    return replace(value, **{name: _part(name, part, change) for name, part in parts.items()})
-
-
-def _part(name: str, value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401
-    if name in _PAIRS and isinstance(value, tuple):
-        return tuple((key, _mapped(one, change)) for key, one in value)
-    return _mapped(value, change)
+    parts = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in _OURS}
+    for name, part in parts.items():
+        is_pairs = name in _PAIRS and isinstance(part, tuple)
+        parts[name] = tuple((key, _mapped(item, change)) for key, item in part) if is_pairs else _mapped(part, change)
+    return replace(value, **parts)

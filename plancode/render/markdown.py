@@ -3,6 +3,7 @@
 import posixpath
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from plancode.locale.catalogue import Language
@@ -10,7 +11,7 @@ from plancode.locale.width import steadied
 from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, View, more, page_of
 from plancode.said.speaker import Speaker
 from plancode.said.value import Link, Ref, Said
-from plancode.tables.table import Cells, Table
+from plancode.tables.table import Table
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#A-Za-z])|#(?=\d)")
 _ADDRESS: Final = re.compile(r"(?<=\S)(?=@)|(?<=/)(?=/)|(?<=www)(?=\.)", re.IGNORECASE)
@@ -43,20 +44,20 @@ def escape(text: str) -> str:
 
 def escape_prose(text: str) -> str:
     """Return an author's prose: paragraphs, lists and emphasis stay; links, HTML, headings, code become text."""
-    return "\n".join(_prose_line(steadied(line.strip())) for line in text.splitlines()).strip()
-
-
-def _prose_line(line: str) -> str:
-    item = _LIST_ITEM.match(line)
-    marker, body = (f"{item[1]} ", line[item.end() :]) if item else ("", line)
-    body = _PROSE_SPECIAL.sub(_backslash, _ADDRESS.sub("\0", body))
-    return marker + _PROSE_START.sub(_no_list, body).replace("\0", CUT)
+    lines = []
+    for line in text.splitlines():
+        kept = steadied(line.strip())
+        item = _LIST_ITEM.match(kept)
+        marker, body = (f"{item[1]} ", kept[item.end() :]) if item else ("", kept)
+        body = _PROSE_SPECIAL.sub(_backslash, _ADDRESS.sub("\0", body))
+        lines.append(marker + _PROSE_START.sub(_no_list, body).replace("\0", CUT))
+    return "\n".join(lines).strip()
 
 
 def slug(heading: str) -> str:
     """Return the anchor that git websites give a heading: lower case, only letters, digits, `-`, `_` and spaces."""
     line = _SPACES.sub(" ", heading).strip().lower()
-    kept = (one for one in line if one in "- " or unicodedata.category(one) in _WORDY or one == "_")
+    kept = (sign for sign in line if sign in "-_ " or unicodedata.category(sign) in _WORDY)
     return "".join(kept).replace(" ", "-")
 
 
@@ -77,14 +78,12 @@ class _MarkdownSpeaker(Speaker):
         self.page, self.folder, self.alone = page, posixpath.dirname(page) or ".", alone
 
     def ref(self, ref: Ref) -> str:
+        """Return a name, which leads to its page where it has one."""
         page, name = page_of(ref), super().ref(ref)
-        return (
-            f"[{name}]({posixpath.relpath(page, self.folder)})"
-            if page and page != self.page and not self.alone
-            else name
-        )
+        return self._way(page, "", name) if page else name
 
     def escape(self, text: str) -> str:
+        """Return an author's text for a page."""
         return escape(text)
 
     def verbatim(self, text: str) -> str:
@@ -93,6 +92,7 @@ class _MarkdownSpeaker(Speaker):
         return f"`{line}`" if _PLAIN_CODE.fullmatch(line) else f"<code>{escape(line)}</code>"
 
     def link(self, link: Link) -> str:
+        """Return a link to a page or a heading of one."""
         return self._way(link.page, f"#{slug(link.anchor)}" if link.anchor else "", self.say(link.text))
 
     def _way(self, page: str, anchor: str, text: str) -> str:
@@ -105,19 +105,20 @@ class _Writer:
         self.speaker = _MarkdownSpeaker(page, language, alone=alone)
 
     def page(self, view: View) -> str:
+        """Return a whole page."""
         parts = [f"# {self._say(view.title)}", *self._blocks(view.blocks, 2)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
-    def _blocks(self, blocks: tuple[Block, ...], level: int) -> list[str]:
-        return [text for block in blocks for text in self._block(block, level)]
-
-    def _block(self, block: Block, level: int) -> list[str]:
-        if isinstance(block, Section) and block.is_folded:
-            summary = f"<details><summary>{self._say(block.title)}</summary>"
-            return [summary, *self._blocks(block.blocks, level + 1), "</details>"]
-        if isinstance(block, Section):
-            return [f"{'#' * level} {self._say(block.title)}", *self._blocks(block.blocks, level + 1)]
-        return [self._alone(block)]
+    def _blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
+        for block in blocks:
+            if not isinstance(block, Section):
+                yield self._alone(block)
+                continue
+            title = self._say(block.title)
+            yield f"<details><summary>{title}</summary>" if block.is_folded else f"{'#' * level} {title}"
+            yield from self._blocks(block.blocks, level + 1)
+            if block.is_folded:
+                yield "</details>"
 
     def _alone(self, block: Table | FactList | Items | ProseBlock | Line | Chart) -> str:
         if isinstance(block, Table):
@@ -125,37 +126,28 @@ class _Writer:
         if isinstance(block, FactList):
             return "\n".join(f"- **{self._say(name)}:** {self._say(value)}" for name, value in block.rows)
         if isinstance(block, Items):
-            return self._items(block)
-        if isinstance(block, Chart):
-            return self._chart(block)
+            if not block.lines:
+                return f"*{self._say(block.empty)}*" if block.empty else ""
+            return "\n".join(f"{'  ' * depth}- {self._say(line)}" for depth, line in block.lines)
+        if isinstance(block, Chart):  # what stands for a picture is text only: no address makes a link of it
+            alt = self._say(block.alt).replace(CUT, "")
+            return f"![{alt}]({posixpath.relpath(block.path, self.speaker.folder)})"
         return escape_prose(block.text) if isinstance(block, ProseBlock) else self._say(block.text)
 
     def _table(self, table: Table) -> str:
         if not table.rows:
             return f"*{self._say(table.empty)}*"
-        head = self._row(tuple(column.heading for column in table.columns))
         rule = "|" + "|".join(" ---: " if column.is_numeric else " --- " for column in table.columns) + "|"
-        rows = [self._row(table.said(row.cells)) for row in table.rows]
-        total = [self._total(table.said(table.total))] if table.total else []
-        lines = "\n".join([head, rule, *rows, *total])
-        return "\n\n".join([lines, *(self._say(line.text) for line in more(table.left))])
-
-    def _row(self, cells: Cells) -> str:
-        return "| " + " | ".join(self._say(cell) for cell in cells) + " |"
-
-    def _total(self, cells: Cells) -> str:
-        said = (self._say(cell) for cell in cells)
-        return "| " + " | ".join(f"**{cell}**" if cell else "" for cell in said) + " |"
-
-    def _items(self, items: Items) -> str:
-        if not items.lines:
-            return f"*{self._say(items.empty)}*" if items.empty else ""
-        return "\n".join(f"{'  ' * depth}- {self._say(line)}" for depth, line in items.lines)
-
-    def _chart(self, chart: Chart) -> str:
-        """Return the link to a picture. What stands for it is text only, where no address makes a link."""
-        alt = self._say(chart.alt).replace(CUT, "")
-        return f"![{alt}]({posixpath.relpath(chart.path, self.speaker.folder)})"
+        lines = [_row(map(self._say, (column.heading for column in table.columns))), rule]
+        lines += [_row(map(self._say, table.said(row.cells))) for row in table.rows]
+        if table.total:
+            total = map(self._say, table.said(table.total))
+            lines.append(_row(f"**{cell}**" if cell else "" for cell in total))
+        return "\n\n".join(["\n".join(lines), *(self._say(line.text) for line in more(table.left))])
 
     def _say(self, value: Said) -> str:
         return self.speaker.say(value)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

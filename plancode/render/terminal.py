@@ -1,13 +1,14 @@
 """Views as text for a terminal: aligned by columns of the screen, wide characters counted as two."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from plancode.locale.catalogue import Language
 from plancode.locale.width import visible, width, wrap
-from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, Series, View, more
+from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section, View, more
 from plancode.said.speaker import Speaker
-from plancode.said.value import Rounded
+from plancode.said.value import Rounded, Said
 from plancode.tables.table import Table
 
 GAP = "  "
@@ -33,19 +34,25 @@ class _Writer:
         self.speaker = TerminalSpeaker(language)
 
     def page(self, view: View) -> str:
-        title = self.speaker.say(view.title)
-        parts = [f"{wrap(title, self.columns)}\n{'=' * min(width(title), self.columns)}", *self._blocks(view.blocks)]
+        """Return a whole view, a gap between its blocks."""
+        parts = [self._heading(view.title, "="), *self._blocks(view.blocks)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
-    def _blocks(self, blocks: tuple[Block, ...]) -> list[str]:
-        return [text for block in blocks for text in self._block(block)]
+    def _say(self, value: Said) -> str:
+        return wrap(self.speaker.say(value), self.columns)
 
-    def _block(self, block: Block) -> list[str]:
-        if isinstance(block, Section):
-            title = self.speaker.say(block.title)
-            head, *rest = self._blocks(block.blocks) or [""]
-            return [f"{wrap(title, self.columns)}\n{'-' * min(width(title), self.columns)}\n{head}", *rest]
-        return [self._alone(block)]
+    def _heading(self, title: Said, rule: str) -> str:
+        said = self.speaker.say(title)
+        return f"{wrap(said, self.columns)}\n{rule * min(width(said), self.columns)}"
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
+        for block in blocks:
+            if isinstance(block, Section):
+                head, *rest = [*self._blocks(block.blocks)] or [""]
+                yield f"{self._heading(block.title, '-')}\n{head}"
+                yield from rest
+            else:
+                yield self._alone(block)
 
     def _alone(self, block: Table | FactList | Items | ProseBlock | Line | Chart) -> str:
         if isinstance(block, Table):
@@ -58,7 +65,7 @@ class _Writer:
             return self._chart(block)
         if isinstance(block, ProseBlock):
             return wrap(visible(" ".join(block.text.split())), self.columns)
-        return wrap(self.speaker.say(block.text), self.columns)
+        return self._say(block.text)
 
     def _facts(self, facts: FactList) -> str:
         rows = [(self.speaker.say(name), self.speaker.say(value)) for name, value in facts.rows]
@@ -68,7 +75,7 @@ class _Writer:
 
     def _items(self, items: Items) -> str:
         if not items.lines:
-            return wrap(self.speaker.say(items.empty), self.columns)
+            return self._say(items.empty)
         lines = ((depth, self.speaker.say(line)) for depth, line in items.lines)
         return "\n".join(wrap(f"{'  ' * depth}- {text}", self.columns, "  " * (depth + 1)) for depth, text in lines)
 
@@ -77,50 +84,41 @@ class _Writer:
         first = chart.series[0]
         labels = [self.speaker.say(label) for label in chart.labels]
         room = max(map(width, labels), default=0)
-        bars = zip(labels, _bars(first), first.values, strict=True)
-        lines = (self._bar(label, room, bar, value) for label, bar, value in bars)
-        return "\n".join([wrap(self.speaker.say(first.title), self.columns), *lines])
-
-    def _bar(self, label: str, room: int, bar: str, value: Decimal | None) -> str:
-        figure = self.speaker.say(Rounded(value)) if value is not None else ""
-        return f"{_padded(label, room)}{GAP}{bar} {figure}".rstrip()
+        most = max((value for value in first.values if value is not None), default=Decimal(0))
+        lines = [self._say(first.title)]
+        for label, value in zip(labels, first.values, strict=True):
+            bar = "#" * int(max(value or 0, 0) * LONGEST_BAR / most) if most > 0 else ""
+            figure = self.speaker.say(Rounded(value)) if value is not None else ""
+            lines.append(f"{_padded(label, room)}{GAP}{bar} {figure}".rstrip())
+        return "\n".join(lines)
 
     def _table(self, table: Table) -> str:
         if not table.rows:
-            return wrap(self.speaker.say(table.empty), self.columns)
+            return self._say(table.empty)
         cells = [*(row.cells for row in table.rows), *([table.total] if table.total else [])]
         rows = [tuple(column.heading for column in table.columns), *map(table.said, cells)]
         said = [[self.speaker.say(cell) for cell in row] for row in rows]
-        rest = (wrap(self.speaker.say(line.text), self.columns) for line in more(table.left))
-        return "\n\n".join([self._lines(table, said), *rest])
+        widths = [max(map(width, column)) for column in zip(*said, strict=True)]
+        is_wide = sum(widths) + len(GAP) * (len(widths) - 1) > self.columns
+        lines = self._records(said) if is_wide else _aligned(table, said, widths)
+        return "\n\n".join(["\n".join(lines), *(self._say(line.text) for line in more(table.left))])
 
-    def _lines(self, table: Table, said: list[list[str]]) -> str:
-        widths = [max(width(row[number]) for row in said) for number in range(len(table.columns))]
-        if sum(widths) + len(GAP) * (len(widths) - 1) > self.columns:
-            return self._records(said)
-        numeric = [column.is_numeric for column in table.columns]
-        lines = [_aligned(row, widths, numeric) for row in said]
-        return "\n".join([lines[0], GAP.join("-" * one for one in widths), *lines[1:]])
-
-    def _records(self, said: list[list[str]]) -> str:
-        """Return a table that is too wide as one line for each row, empty cells left out."""
+    def _records(self, said: list[list[str]]) -> Iterator[str]:
+        """Yield a table that is too wide as one line for each row, empty cells left out."""
         titles, *rows = said
-        lines = []
         for row in rows:
             first, *others = [(title, cell) for title, cell in zip(titles, row, strict=True) if cell] or [("", "")]
             rest = "; ".join(f"{title}: {cell}" for title, cell in others)
-            lines.append(wrap(f"- {first[1]}" + (f" ({rest})" if rest else ""), self.columns, "  "))
-        return "\n".join(lines)
+            yield wrap(f"- {first[1]}" + (f" ({rest})" if rest else ""), self.columns, "  ")
 
 
-def _bars(series: Series) -> list[str]:
-    most = max((value for value in series.values if value is not None), default=Decimal(0))
-    return ["#" * int(max(value or 0, 0) * LONGEST_BAR / most) if most > 0 else "" for value in series.values]
-
-
-def _aligned(row: list[str], widths: list[int], numeric: list[bool]) -> str:
-    cells = zip(row, widths, numeric, strict=True)
-    return GAP.join(_padded(text, room, right=right) for text, room, right in cells).rstrip()
+def _aligned(table: Table, said: list[list[str]], widths: list[int]) -> Iterator[str]:
+    """Yield the heads, a rule and the rows, in columns."""
+    for number, row in enumerate(said):
+        cells = zip(row, widths, table.columns, strict=True)
+        yield GAP.join(_padded(text, room, right=column.is_numeric) for text, room, column in cells).rstrip()
+        if not number:
+            yield GAP.join("-" * room for room in widths)
 
 
 def _padded(text: str, room: int, *, right: bool = False) -> str:

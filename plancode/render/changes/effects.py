@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.effects import Attribution, Effect, GroupShare
+from plancode.compare.effects import Attribution, Effect
 from plancode.compare.figures import RATIOS, MeasuredFigure
 from plancode.period import Period
 from plancode.render.blocks import Block, Line, Section
-from plancode.render.changes.names import thing
+from plancode.render.changes.names import entity_name
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.figures import share
 from plancode.said.value import Fixed, Joined, Rounded, Said, Term
-from plancode.tables.table import columns, table
+from plancode.tables.table import Cells, columns, table
 
 _HUNDRED: Final = Decimal(100)
 _NAMED: Final = 3
@@ -37,50 +37,44 @@ _NUMERIC: Final = ("effect.before", "effect.after", "effect.change")
 
 def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Section, ...]:
     """Return the effects over the whole time, the first `most` of them, and those by period where they are wanted."""
-    found = over_plan(review)
     if not review.comparison.effects:
         return (Section(Term("section.effects"), (Line(Term("effect.none")),)),)
-    whole = Section(Term("section.effects"), tuple(_tables(review, found, most)))
-    inside = [one for one in review.comparison.effects if one.figure.period is not None]
+    whole = Section(Term("section.effects"), tuple(_tables(review, over_plan(review), most)))
+    inside = [effect for effect in review.comparison.effects if effect.figure.period is not None]
     if not periods or not inside:
         return (whole,)
-    by_period = tuple(_period_row(review, one) for one in inside[:most])
+    by_period = tuple(_row(review, effect, effect.figure.period) for effect in inside[:most])
     heads = columns("effect.what", "effect.of", "period", *_HEADS[2:5], numeric=_NUMERIC)
     return (whole, Section(Term("section.effects_by_period"), (table(heads, by_period),), is_folded=True))
 
 
-def _tables(review: Review, found: Sequence[Effect], most: int) -> Iterator[Block]:
+def _tables(review: Review, effects: Sequence[Effect], most: int) -> Iterator[Block]:
     """Yield the figures, then the worst periods, then how people compare."""
-    moved = [one for one in found if one.before != one.after and one.figure.measure not in _PLAIN]
-    worst = [one for one in found if one.worst_before != one.worst_after]
-    compared = [one for one in found if one.figure.measure in _PLAIN]
-    yield from _table("effect.what", [_row(review, one) for one in moved], most)
-    yield from _table("effect.worst", [_worst_row(review, one) for one in worst], most)
-    yield from _table("effect.balance", [_row(review, one) for one in compared], most)
+    moved = [effect for effect in effects if effect.before != effect.after and effect.figure.measure not in _PLAIN]
+    compared = [effect for effect in effects if effect.figure.measure in _PLAIN]
+    worst = [
+        (*_names(review, effect.figure), _at(effect.worst_before), _at(effect.worst_after))
+        for effect in effects
+        if effect.worst_before != effect.worst_after
+    ]
+    yield from _table("effect.what", [_row(review, effect) for effect in moved], most)
+    yield from _table("effect.worst", worst, most)
+    yield from _table("effect.balance", [_row(review, effect) for effect in compared], most)
 
 
-def _table(first: str, rows: list[tuple[Said, ...]], most: int) -> Iterator[Block]:
+def _table(first: str, rows: Sequence[Cells], most: int) -> Iterator[Block]:
     if rows:
         heads = columns(first, *_HEADS[1 : len(rows[0])], numeric=_NUMERIC)
         yield table(heads, rows, Term("effect.none_whole")).first(most)
 
 
-def _row(review: Review, effect: Effect) -> tuple[Said, ...]:
-    figure, name = effect.figure, measure_name(review, effect.figure)
-    before, after = written(review, figure, effect.before), written(review, figure, effect.after)
-    return (name, subject_name(figure), before, after, part_of(review, effect))
+def _row(review: Review, effect: Effect, *period: Said) -> Cells:
+    before, after = (written(review, effect.figure, value) for value in (effect.before, effect.after))
+    return (*_names(review, effect.figure), *period, before, after, part_of(review, effect))
 
 
-def _worst_row(review: Review, effect: Effect) -> tuple[Said, ...]:
-    figure = effect.figure
-    return (measure_name(review, figure), subject_name(figure), _at(effect.worst_before), _at(effect.worst_after))
-
-
-def _period_row(review: Review, effect: Effect) -> tuple[Said, ...]:
-    figure = effect.figure
-    before, after = written(review, figure, effect.before), written(review, figure, effect.after)
-    period: Said = figure.period
-    return (measure_name(review, figure), subject_name(figure), period, before, after, part_of(review, effect))
+def _names(review: Review, figure: MeasuredFigure) -> tuple[Said, Said]:
+    return measure_name(review, figure), subject_name(figure)
 
 
 def measure_name(review: Review, figure: MeasuredFigure) -> Said:
@@ -95,7 +89,7 @@ def measure_name(review: Review, figure: MeasuredFigure) -> Said:
 
 def subject_name(figure: MeasuredFigure) -> Said:
     """Return of what something is measured."""
-    return Term("whole_plan") if figure.subject.kind == "plan" else figure.subject.title or figure.subject.id
+    return Term("whole_plan") if figure.subject.kind == "plan" else figure.subject.label
 
 
 def written(review: Review, figure: MeasuredFigure, value: Decimal | None) -> Said:
@@ -144,41 +138,33 @@ def _at(worst: tuple[Period, Decimal] | None) -> Said:
     return Term("effect.in_period", (("value", share(value)), ("period", period)))
 
 
-def attribution_section(review: Review, found: Attribution, most: int) -> tuple[Section, ...]:
+def attribution_section(review: Review, attribution: Attribution, most: int) -> tuple[Section, ...]:
     """Return what each group of changes does by itself, and what only all of them together do."""
-    told = [one for one in found.shares if one.effects]
-    if not told and not found.remainder:
+    told = [part for part in attribution.shares if part.effects]
+    if not told and not attribution.remainder:
         return ()
-    heads = columns("attribution.changes", "attribution.does")
-    made = table(heads, (_share_row(review, one) for one in told), Term("attribution.none"))
-    blocks: list[Block] = [Line(_how(found)), made.first(most)]
-    silent = len(found.shares) - len(told)
+    rows = []
+    for part in told:
+        names: list[Said] = list(dict.fromkeys(entity_name(review, change) for change in part.group.changes))
+        others = (Term("and_more", (("count", len(names) - _NAMED),)),) if len(names) > _NAMED else ()
+        rows.append((Joined((*names[:_NAMED], *others), "list.semicolon"), _listed(review, part.effects)))
+    made = table(columns("attribution.changes", "attribution.does"), rows, Term("attribution.none"))
+    by_team, silent = attribution.is_by_team, len(attribution.shares) - len(told)
+    how = Term("attribution.by_team", (("count", attribution.count),)) if by_team else Term("attribution.each")
+    blocks: list[Block] = [Line(how), made.first(most)]
     if silent:
         blocks.append(Line(Term("attribution.silent", (("count", silent),))))
-    if found.remainder:
-        blocks.append(Line(Term("attribution.remainder", (("effects", _listed(review, found.remainder)),))))
+    if attribution.remainder:
+        blocks.append(Line(Term("attribution.remainder", (("effects", _listed(review, attribution.remainder)),))))
     return (Section(Term("section.attribution"), tuple(blocks), is_folded=True),)
 
 
-def _how(found: Attribution) -> Term:
-    if found.is_by_team:
-        return Term("attribution.by_team", (("count", found.count),))
-    return Term("attribution.each")
-
-
-def _share_row(review: Review, one: GroupShare) -> tuple[Said, ...]:
-    names = list(dict.fromkeys(thing(review, change) for change in one.group.changes))
-    shown: tuple[Said, ...] = tuple(names[:_NAMED])
-    if len(names) > _NAMED:
-        shown = (*shown, Term("and_more", (("count", len(names) - _NAMED),)))
-    return (Joined(shown, "list.semicolon"), _listed(review, one.effects))
-
-
 def _listed(review: Review, effects: Iterable[Effect]) -> Said:
-    return Joined(tuple(short(review, one) for one in effects), "list.semicolon")
+    return Joined(tuple(short(review, effect) for effect in effects), "list.semicolon")
 
 
 def short(review: Review, effect: Effect) -> Said:
     """Return an effect in a few words: `quota of 上海组 +120万 (+5.0 %)`."""
-    values = (("what", measure_name(review, effect.figure)), ("of", subject_name(effect.figure)))
-    return Term("effect.short", (*values, ("change", change_of(review, effect) or Term("effect.worst_only"))))
+    what, subject = _names(review, effect.figure)
+    change = change_of(review, effect) or Term("effect.worst_only")
+    return Term("effect.short", (("what", what), ("of", subject), ("change", change)))

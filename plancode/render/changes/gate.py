@@ -1,5 +1,6 @@
 """What the change must answer for: findings of the gate, new ones, fixed ones, and what is newly accepted."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from plancode.findings.finding import Finding
@@ -16,71 +17,65 @@ _ACCEPTING = frozenset({"CHG106", "CHG107"})
 
 def accepting_section(review: Review, language: Language) -> tuple[Section, ...]:
     """Return what this change accepts: it stands first, so that nobody merges it unseen."""
-    found = [one for one in review.gate if one.code in _ACCEPTING]
-    if not found:
-        return ()
-    lines = tuple((0, Joined((Sentence(message(one, language)), where(one.place)), "list.space")) for one in found)
-    return (Section(Term("section.accepting"), (Items(lines),)),)
+    lines = tuple(
+        (0, Joined((Sentence(message(finding, language)), where(finding.place)), "list.space"))
+        for finding in review.gate
+        if finding.code in _ACCEPTING
+    )
+    return (Section(Term("section.accepting"), (Items(lines),)),) if lines else ()
 
 
 def findings_sections(review: Review, language: Language, most: int, *, hints: bool) -> tuple[Section, ...]:
     """Return what is to be answered for, the worst first, and how many others there are."""
-    rest = [one for one in review.gate if one.code not in _ACCEPTING]
-    asked = worst_first((*(one for one in rest if one.suppressed_because is None), *review.introduced))
-    accepted = [one for one in rest if one.suppressed_because is not None]
+    rest = [finding for finding in review.gate if finding.code not in _ACCEPTING]
+    accepted = [finding for finding in rest if finding.suppressed_because is not None]
+    asked = worst_first((*(finding for finding in rest if finding.suppressed_because is None), *review.introduced))
     blocks: list[Block] = [*_asked(asked, language, most, hints=hints)]
     if accepted:
-        lines = tuple((0, _accepted(one, language)) for one in accepted[:most])
+        lines = tuple((0, _accepted(finding, language)) for finding in accepted[:most])
         blocks.append(Section(Term("section.accepted", (("count", len(accepted)),)), (Items(lines),), is_folded=True))
-    blocks += _fixed(review.fixed, language, most)
+    if review.fixed:
+        title = Term("section.fixed", (("count", len(review.fixed)),))
+        lines = tuple(
+            (0, Joined((Verbatim(finding.code), Sentence(message(finding, language))), "list.space"))
+            for finding in worst_first(review.fixed)[:most]
+        )
+        blocks.append(Section(title, (Items(lines), *more(len(review.fixed) - most)), is_folded=True))
     if review.still:
         blocks.append(Line(Term("gate.still", (("count", len(review.still)),))))
     return (Section(Term("section.gate"), tuple(blocks)),)
 
 
-def _asked(found: list[Finding], language: Language, most: int, *, hints: bool) -> list[Block]:
-    if not found:
+def _asked(findings: list[Finding], language: Language, most: int, *, hints: bool) -> list[Block]:
+    """Return findings in a line each, with what is wrong below; the advice that several share stands at the last."""
+    if not findings:
         return [Line(Term("gate.none"))]
-    advice = [hint(one, language) for one in found[:most]]
-    shown = [text if hints and text != after else "" for text, after in zip(advice, [*advice[1:], ""], strict=True)]
-    lines = [line for one, text in zip(found, shown, strict=False) for line in _told(one, language, text)]
-    return [Items(tuple(lines)), *more(len(found) - most)]
+    advice = [hint(finding, language) for finding in findings[:most]]
+    lines: list[tuple[int, Said]] = []
+    for finding, text, following in zip(findings, advice, [*advice[1:], ""], strict=False):
+        change = finding.values.get("change")
+        fingerprint = Verbatim(change if isinstance(change, str) else finding.fingerprint)
+        print_ = fingerprint if finding.code.startswith("CHG") else None
+        about = (PlanWord(finding.severity.value), Verbatim(finding.code), where(finding.place), print_)
+        said = (message(finding, language), *how_many(finding, language))
+        advised = (text,) if hints and text and text != following else ()
+        lines += [(0, Joined(about, "list.dot")), *((1, Sentence(sentence)) for sentence in (*said, *advised))]
+    return [Items(tuple(lines)), *more(len(findings) - most)]
 
 
-def _told(one: Finding, language: Language, advice: str) -> list[tuple[int, Said]]:
-    """Return a finding in a line, with what is wrong below; the advice that several share stands at the last."""
-    change = one.values.get("change")
-    print_ = Verbatim(change if isinstance(change, str) else one.fingerprint) if one.code.startswith("CHG") else None
-    head = Joined((PlanWord(one.severity.value), Verbatim(one.code), where(one.place), print_), "list.dot")
-    said = (message(one, language), *how_many(one, language), *([advice] if advice else []))
-    return [(0, head), *((1, Sentence(each)) for each in said)]
-
-
-def _accepted(one: Finding, language: Language) -> Said:
-    values = (
-        ("code", Verbatim(one.code)),
-        ("message", Sentence(message(one, language))),
-        ("reason", one.suppressed_because),
+def _accepted(finding: Finding, language: Language) -> Said:
+    told = Sentence(message(finding, language))
+    return Term(
+        "gate.accepted", (("code", Verbatim(finding.code)), ("message", told), ("reason", finding.suppressed_because))
     )
-    return Term("gate.accepted", values)
 
 
-def _fixed(found: Iterable[Finding], language: Language, most: int) -> list[Block]:
-    lines = [
-        (0, Joined((Verbatim(one.code), Sentence(message(one, language))), "list.space")) for one in worst_first(found)
-    ]
-    if not lines:
-        return []
-    title = Term("section.fixed", (("count", len(lines)),))
-    return [Section(title, (Items(tuple(lines[:most])), *more(len(lines) - most)), is_folded=True)]
-
-
-def worst_first(found: Iterable[Finding]) -> list[Finding]:
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by severity, then in reading order."""
-    return sorted(found, key=lambda one: -one.severity.rank)
+    return sorted(findings, key=lambda finding: -finding.severity.rank)
 
 
-def counts(found: Iterable[Finding]) -> dict[Severity, int]:
+def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
     """Return how many findings there are of each severity, the worst first."""
-    listed = list(found)
-    return {one: sum(1 for each in listed if each.severity is one) for one in reversed(Severity)}
+    numbers = Counter(finding.severity for finding in findings)
+    return {severity: numbers[severity] for severity in reversed(Severity)}

@@ -27,10 +27,10 @@ class Mask:
     def __init__(self, comparison: Comparison) -> None:
         """Take the people of both sides."""
         graphs = (comparison.base.written, comparison.head.written)
-        people = (one.model for graph in graphs for one in graph.all(Person))
-        self.names = {one.name: one.id for one in people if one.name}
-        ordered = sorted(self.names, key=lambda one: (-len(one), one))
-        edged = (f"{_edge(one[0], '(?<!')}{re.escape(one)}{_edge(one[-1], '(?!')}" for one in ordered)
+        people = (person.model for graph in graphs for person in graph.all(Person))
+        self.names = {person.name: person.id for person in people if person.name}
+        ordered = sorted(self.names, key=lambda name: (-len(name), name))
+        edged = (f"{_edge(name[0], '(?<!')}{re.escape(name)}{_edge(name[-1], '(?!')}" for name in ordered)
         self.pattern = re.compile("|".join(edged) or "(?!)")
 
     def text(self, text: str) -> str:
@@ -51,7 +51,7 @@ class Mask:
         if isinstance(value, Ref):
             return self._ref(value)
         if isinstance(value, tuple):
-            return tuple(self._value(one, code) for one in value)
+            return tuple(self._value(part, code) for part in value)
         if isinstance(value, str):
             return self.text(value)
         return HIDDEN if code in _OF_PAY and isinstance(value, int | Decimal | Quantity) else value
@@ -64,8 +64,8 @@ class Mask:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
-            return [self.record(one) for one in value]
-        return {key: self.record(one) for key, one in value.items()} if isinstance(value, dict) else value
+            return [self.record(entry) for entry in value]
+        return {key: self.record(entry) for key, entry in value.items()} if isinstance(value, dict) else value
 
 
 def _edge(character: str, opening: str) -> str:

@@ -11,33 +11,28 @@ from plancode.said.value import Joined, KindName, PlanKey, Said, Term, Verbatim
 
 LONGEST: Final = 120
 """Characters of a text that a line of a table shows."""
-_SETTINGS: Final = "settings"
 
 
-def thing(review: Review, change: Change) -> Said:
+def entity_name(review: Review, change: Change) -> Said:
     """Return what a change is of: its kind, and what people call it."""
-    if change.entity.kind == _SETTINGS:
+    if change.entity.kind == "settings":
         return Verbatim(change.entity.id)
     return Joined((KindName(change.entity.kind), _name(review, change)), "list.space")
 
 
 def _name(review: Review, change: Change) -> Said:
-    entity = review.entity(change)
+    """Return what people call an entity: a target by whom it is for, its metric and its period."""
+    entity, edition = review.entity(change), review.edition
     model = entity.model if entity is not None else None
-    if isinstance(model, TargetRow | HistoryRow) and entity is not None:
-        return _row(review, model, entity.document_id)
     if isinstance(model, Assessment):
-        return Joined((review.edition.actor(model.person), model.kpi, model.on))
-    return change.entity.title or change.entity.id
-
-
-def _row(review: Review, row: TargetRow | HistoryRow, document: str) -> Said:
-    """Return a target by whom it is for, its metric and its period."""
-    found = review.edition.graph.find(TargetsDocument, document)
-    own = row.metric if isinstance(row, HistoryRow) else None
-    metric = own or (found.model.metric if found is not None else document)
-    scope = review.edition.scope_name(row.dimensions) or Term("whole_plan")
-    return Joined((scope, review.edition.metric_name(metric), review.edition.period_name(row.period)))
+        return Joined((edition.actor(model.person), model.kpi, model.on))
+    if entity is None or not isinstance(model, TargetRow | HistoryRow):
+        return change.entity.label
+    targets = edition.graph.find(TargetsDocument, entity.document_id)
+    metric = model.metric if isinstance(model, HistoryRow) else None
+    metric = metric or (targets.model.metric if targets is not None else entity.document_id)
+    scope = edition.scope_name(model.dimensions) or Term("whole_plan")
+    return Joined((scope, edition.metric_name(metric), edition.period_name(model.period)))
 
 
 def field_name(change: Change) -> Said:

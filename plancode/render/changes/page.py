@@ -4,15 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from plancode.compare.change import Change
-from plancode.compare.effects import Effect
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import attribution_section, effects_sections, short
 from plancode.render.changes.gate import accepting_section, counts, findings_sections
-from plancode.render.changes.names import thing
+from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
-from plancode.render.changes.review import Review, over_plan
+from plancode.render.changes.review import Review, at_top
 from plancode.render.changes.sentences import sentence
 from plancode.render.layout import where
 from plancode.said.value import Joined, Said, Term, Verbatim
@@ -45,16 +43,19 @@ TIERS: Final = (
 )
 """From everything a comment can hold down to what must be said; parts go as a whole, nothing is cut."""
 EVERYTHING: Final = Tier(100_000, 100_000)
+_HEADLINE: Final = ("target", "quota", "capacity_ratio")
+"""The measures of the plan's main metric that the headline tells of."""
 
 
 def review_view(review: Review, language: Language, tier: Tier) -> View:
     """Return the review, with as much detail as a tier says."""
-    title = Term("title.changes", (("plan", review.edition.plan.model.label),))
-    if review.is_unchanged:
-        return View(PAGE, title, (Line(Term("diff.unchanged")), *_sides(review)))
-    blocks: list[Block] = [Line(headline(review)), *accepting_section(review, language)]
-    blocks += _details(review, language, tier) if tier.rows else ()
-    return View(PAGE, title, (*blocks, *_sides(review)))
+    blocks: list[Block] = [Line(Term("diff.unchanged"))]
+    if not review.is_unchanged:
+        blocks = [Line(headline(review)), *accepting_section(review, language)]
+        blocks += _details(review, language, tier) if tier.rows else ()
+    values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
+    blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes)]
+    return View(PAGE, Term("title.changes", (("plan", review.edition.plan.model.label),)), tuple(blocks))
 
 
 def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:
@@ -62,18 +63,20 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
     blocks += findings_sections(review, language, tier.rows, hints=tier.hints)
     if tier.people:
         blocks += [*people_section(review, tier.rows), *teams_section(review)]
-    found = review.comparison.attribution if tier.attribution else None
-    blocks += attribution_section(review, found, tier.rows) if found is not None else ()
+    attribution = review.comparison.attribution if tier.attribution else None
+    blocks += attribution_section(review, attribution, tier.rows) if attribution is not None else ()
     return (*blocks, changes_section(review, tier.changes))
 
 
 def headline(review: Review) -> Said:
     """Return the whole in a sentence: how many changes, what they do most of all, whom they touch, what is new."""
     parts: list[Said] = [Term("headline.changes", (("count", len(review.changes)),))]
-    parts += [short(review, one) for one in _main_effects(review)]
+    moved = [effect for effect in at_top(review) if effect.delta]
+    main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
+    parts += [short(review, effect) for effect in main[:2]]
     if review.comparison.people:
         parts.append(Term("headline.people", (("count", len(review.comparison.people)),)))
-    asked = (*(one for one in review.gate if one.suppressed_because is None), *review.introduced)
+    asked = (*(finding for finding in review.gate if finding.suppressed_because is None), *review.introduced)
     parts += [
         Term(f"headline.{severity.value}", (("count", count),)) for severity, count in counts(asked).items() if count
     ]
@@ -82,45 +85,25 @@ def headline(review: Review) -> Said:
     return Term("headline.sentence", (("parts", Joined(tuple(parts), "list.semicolon")),))
 
 
-def _main_effects(review: Review) -> list[Effect]:
-    """Return the effects on the plan's main target, quota and capacity, at the top."""
-    wanted = ("target", "quota", "capacity_ratio")
-    root = review.edition.plan.model.team
-    top = [one for one in over_plan(review) if one.figure.subject.kind == "plan" or one.figure.subject.id == root]
-    main = [one for one in top if one.figure.metric == review.main and not one.figure.narrow]
-    return [one for measure in wanted for one in main if one.figure.measure == measure and one.delta][:2]
-
-
 def changes_section(review: Review, most: int) -> Section:
     """Return the changes by weight: commitments first, wording last; counts where there is no room for all."""
-    found = sorted(review.changes, key=lambda one: -one.bearing.rank)
-    weights = Counter(one.bearing for one in found)
-    listed = Joined(tuple(_weight(bearing, weights[bearing]) for bearing in Bearing if weights[bearing]))
-    blocks: list[Block] = [Line(listed)] if found else [Line(Term("change.none"))]
-    if most and found:
-        blocks.append(Items(tuple((0, _line(review, one)) for one in found[:most])))
-        blocks += more(len(found) - most)
-    elif found:
-        blocks.append(Line(Term("change.left_out")))
-    title = Term("section.changes", (("count", len(found)),))
-    return Section(title, tuple(blocks), is_folded=True)
-
-
-def _weight(bearing: Bearing, count: int) -> Said:
-    return Term("change.weighed", (("bearing", Term(f"bearing.{bearing.value}")), ("count", count)))
-
-
-def _line(review: Review, change: Change) -> Said:
-    bearing = Term(f"bearing.{change.bearing.value}")
-    about = Joined((bearing, where(change.place), Verbatim(change.fingerprint)), "list.dot")
-    values = (("what", thing(review, change)), ("how", sentence(review, change)), ("about", about))
-    return Term("change.line", values)
-
-
-def _sides(review: Review) -> tuple[Line, ...]:
-    """Return what was compared, and what limits the comparison."""
-    sides = Term(
-        "diff.sides",
-        (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of)),
+    changes = sorted(review.changes, key=lambda change: -change.bearing.rank)
+    title = Term("section.changes", (("count", len(changes)),))
+    if not changes:
+        return Section(title, (Line(Term("change.none")),), is_folded=True)
+    weights = Counter(change.bearing for change in changes)
+    weighed = (
+        Term("change.weighed", (("bearing", Term(f"bearing.{bearing.value}")), ("count", weights[bearing])))
+        for bearing in Bearing
+        if weights[bearing]
     )
-    return (Line(sides), *(Line(note) for note in review.notes))
+    lines = []
+    for change in changes[:most]:
+        bearing = Term(f"bearing.{change.bearing.value}")
+        about = Joined((bearing, where(change.place), Verbatim(change.fingerprint)), "list.dot")
+        values = (("what", entity_name(review, change)), ("how", sentence(review, change)), ("about", about))
+        lines.append((0, Term("change.line", values)))
+    told: tuple[Block, ...] = (
+        (Items(tuple(lines)), *more(len(changes) - most)) if most else (Line(Term("change.left_out")),)
+    )
+    return Section(title, (Line(Joined(tuple(weighed))), *told), is_folded=True)

@@ -1,7 +1,8 @@
 """Who is touched: quota, customers, territories, duties, load and scoring, before and after."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Final
 
 from plancode.analysis.measures import Scope
 from plancode.compare.people import PersonEffect, PersonProfile
@@ -11,69 +12,73 @@ from plancode.render.figures import share
 from plancode.said.value import Joined, Ref, Said, Term
 from plancode.tables.table import columns, table
 
-_SHOWN = 3
+_SHOWN: Final = 3
+NOBODY: Final = PersonProfile(Ref("person", ""), "", "")
+"""What a plan asks of, and gives, somebody who is not in it."""
 
 
 def people_section(review: Review, most: int) -> tuple[Section, ...]:
     """Return everybody touched, those whose quota moves most first; nothing where nobody is."""
-    found = sorted(review.comparison.people, key=lambda one: _order(review, one))
-    if not found:
+
+    def rank(effect: PersonEffect) -> tuple[Decimal, str]:
+        before, after = effect.whole((review.main or "", ()))
+        return (-abs((after or Decimal(0)) - (before or Decimal(0))), effect.person.id)
+
+    effects = sorted(review.comparison.people, key=rank)
+    if not effects:
         return ()
     heads = columns("person", "people.quota", "people.other_quotas", "people.customers", "dimension.territories",
                     "dimension.duties", "people.load", "people.other", "people.actual", "people.pace")  # fmt: skip
-    made = table(heads, (_row(review, one) for one in found)).first(most)
-    return (Section(Term("section.people_touched", (("count", len(found)),)), (made,)),)
+    made = table(heads, (_row(review, effect) for effect in effects)).first(most)
+    return (Section(Term("section.people_touched", (("count", len(effects)),)), (made,)),)
 
 
 def teams_section(review: Review) -> tuple[Section, ...]:
     """Return the teams that gain or lose people or customers."""
-    found = review.comparison.teams
-    if not found:
-        return ()
+    rows = []
+    for effect in review.comparison.teams:
+        counts = (from_to(*both) if both[0] != both[1] else both[1] for both in (effect.people, effect.customers))
+        rows.append((effect.team.label, *counts))
     heads = columns("team", "col.people", "people.customers")
-    rows = tuple((one.team.title or one.team.id, _count(*one.people), _count(*one.customers)) for one in found)
-    return (Section(Term("section.teams_touched"), (table(heads, rows),)),)
+    return (Section(Term("section.teams_touched"), (table(heads, rows),)),) if rows else ()
 
 
-def _order(review: Review, one: PersonEffect) -> tuple[Decimal, str]:
-    before, after = one.whole((review.main or "", ()))
-    return (-abs((after or Decimal(0)) - (before or Decimal(0))), one.person.id)
-
-
-def _row(review: Review, one: PersonEffect) -> tuple[Said, ...]:
+def _row(review: Review, effect: PersonEffect) -> tuple[Said, ...]:
+    before, after = effect.before or NOBODY, effect.after or NOBODY
+    main: tuple[str, Scope] = (review.main or "", ())
+    others = tuple(
+        Joined((quota_name(review, key), _quota(review, effect, key)), "list.colon")
+        for key in effect.metrics
+        if key != (review.main, ())
+    )
     return (
-        one.person.title or one.person.id,
-        _main_quota(review, one),
-        _other_quotas(review, one),
-        _came_and_went(_customers(one.before), _customers(one.after)),
-        _came_and_went(_territories(one.before), _territories(one.after)),
-        duties_of(one),
-        _load(one),
-        _all_other(one),
-        *_to_date(review, one),
+        effect.person.label,
+        _quota(review, effect, main) if main in effect.metrics else None,
+        Joined(others, "list.semicolon") if others else None,
+        _came_and_went(before.customers, after.customers),
+        _came_and_went(before.territories, after.territories),
+        duties_of(effect),
+        load_of(effect),
+        _other(effect),
+        *_to_date(review, effect),
     )
 
 
-def _to_date(review: Review, one: PersonEffect) -> tuple[Said, Said]:
+def _to_date(review: Review, effect: PersonEffect) -> tuple[Said, Said]:
     """Return what somebody has reached, and how they stand against the new quota, where results were read."""
     standings, figures = review.edition.standings, review.edition.figures
-    if standings is None or figures is None or review.main is None or one.after is None:
+    if standings is None or figures is None or review.main is None or effect.after is None:
         return None, None
-    found = standings.of(review.main, (("person", one.person.id),))
-    if found is None:
+    standing = standings.of(review.main, (("person", effect.person.id),))
+    if standing is None:
         return None, None
-    actual = figures.written(found.metric, found.pace.progress.actual)
-    return actual, Term(f"status_word.{found.pace.status}")
+    actual = figures.written(standing.metric, standing.pace.progress.actual)
+    return actual, Term(f"status_word.{standing.pace.status}")
 
 
-def _main_quota(review: Review, one: PersonEffect) -> Said:
-    key: tuple[str, Scope] = (review.main or "", ())
-    return quota_of(review, one, key) if key in one.metrics else None
-
-
-def quota_of(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Said:
+def _quota(review: Review, effect: PersonEffect, key: tuple[str, Scope]) -> Said:
     """Return a quota before and after; the whole may stay where only periods move."""
-    figures, (before, after) = review.edition.figures, one.whole(key)
+    figures, (before, after) = review.edition.figures, effect.whole(key)
     if figures is None:
         return None
     if before == after:
@@ -83,15 +88,6 @@ def quota_of(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Said:
     return Term("effect.from_to", (("before", old), ("after", new)))
 
 
-def _other_quotas(review: Review, one: PersonEffect) -> Said:
-    others = [key for key in one.metrics if key != (review.main, ())]
-    return Joined(tuple(_named_quota(review, one, key) for key in others), "list.semicolon") if others else None
-
-
-def _named_quota(review: Review, one: PersonEffect, key: tuple[str, Scope]) -> Said:
-    return Joined((quota_name(review, key), quota_of(review, one, key)), "list.colon")
-
-
 def quota_name(review: Review, key: tuple[str, Scope]) -> Said:
     """Return what a quota is of: a metric, and what narrows it."""
     metric, narrow = key
@@ -99,47 +95,46 @@ def quota_name(review: Review, key: tuple[str, Scope]) -> Said:
     return Joined((name, review.edition.scope_name(narrow))) if narrow else name
 
 
-def _customers(side: PersonProfile | None) -> frozenset[Ref]:
-    return side.customers if side is not None else frozenset()
-
-
-def _territories(side: PersonProfile | None) -> frozenset[Ref]:
-    return side.territories if side is not None else frozenset()
-
-
 def _came_and_went(before: frozenset[Ref], after: frozenset[Ref]) -> Said:
     """Return what is new and what is gone, the first by name."""
-    parts = []
-    for key, found in (("people.more", after - before), ("people.less", before - after)):
-        if found:
-            parts.append(Term(key, (("count", len(found)), ("names", names_of(found, _SHOWN)))))
-    return Joined(tuple(parts), "list.semicolon") if parts else None
+    sides = (("people.more", after - before), ("people.less", before - after))
+    parts = tuple(Term(key, (("count", len(refs)), ("names", names_of(refs, _SHOWN)))) for key, refs in sides if refs)
+    return Joined(parts, "list.semicolon") if parts else None
 
 
 def names_of(refs: Iterable[Ref], most: int) -> Said:
     """Return the names of some things in a fixed order, the first few of them."""
-    found = sorted(refs, key=lambda one: (one.title or one.id, one.id))
-    shown: tuple[Said, ...] = tuple(one.title or one.id for one in found[:most])
-    return Joined((*shown, Term("people.etc")) if len(found) > most else shown)
+    labels: list[Said] = [ref.label for ref in sorted(refs, key=lambda ref: (ref.label, ref.id))]
+    return Joined((*labels[:most], Term("people.etc")) if len(labels) > most else tuple(labels))
 
 
-def duties_of(one: PersonEffect) -> Said:
+def duties_of(effect: PersonEffect) -> Said:
     """Return duties that somebody gets, gives away or has another part in."""
-    before = one.before.duties if one.before is not None else frozenset()
-    after = one.after.duties if one.after is not None else frozenset()
-    parts = []
-    for key, found in (("people.duty_more", after - before), ("people.duty_less", before - after)):
-        for duty, team, letters in sorted(found, key=lambda each: (each[0].id, each[1].id if each[1] else "")):
-            name: Said = Joined((duty.title or duty.id, team.title or team.id)) if team else duty.title or duty.id
-            letter_names = Joined(tuple(Term(f"part.{letter}") for letter in letters))
-            parts.append(Term(key, (("duty", name), ("parts", letter_names))))
-    return Joined(tuple(parts), "list.semicolon") if parts else None
+    before, after = (effect.before or NOBODY).duties, (effect.after or NOBODY).duties
+    lines = []
+    for key, duties in (("people.duty_more", after - before), ("people.duty_less", before - after)):
+        for duty, team, letters in sorted(duties, key=lambda part: (part[0].id, part[1].id if part[1] else "")):
+            name: Said = Joined((duty.label, team.label)) if team else duty.label
+            parts = Joined(tuple(Term(f"part.{letter}") for letter in letters))
+            lines.append(Term(key, (("duty", name), ("parts", parts))))
+    return Joined(tuple(lines), "list.semicolon") if lines else None
 
 
-def _load(one: PersonEffect) -> Said:
-    before = one.before.utilisation if one.before is not None else None
-    after = one.after.utilisation if one.after is not None else None
+def load_of(effect: PersonEffect) -> Said:
+    """Return how full somebody's hours are before and after; None where that is the same."""
+    before, after = (effect.before or NOBODY).utilisation, (effect.after or NOBODY).utilisation
     return from_to(share(before), share(after)) if before != after else None
+
+
+def moves_of(effect: PersonEffect) -> Iterator[tuple[str, Said]]:
+    """Yield the word of team and of role, each with its change, where somebody who stays gets another."""
+    if effect.before is None or effect.after is None:
+        return
+    places = (("col.team", effect.before.team, effect.after.team), ("col.role", effect.before.role, effect.after.role))
+    for key, *sides in places:
+        old, new = (side.label if isinstance(side, Ref) else side for side in sides)
+        if sides[0] != sides[1]:
+            yield key, from_to(old, new)
 
 
 def from_to(before: Said, after: Said) -> Said:
@@ -147,25 +142,10 @@ def from_to(before: Said, after: Said) -> Said:
     return Term("effect.from_to", (("before", before or Term("none")), ("after", after or Term("none"))))
 
 
-def _all_other(one: PersonEffect) -> Said:
-    found = tuple(_other(one))
-    return Joined(found) if found else None
-
-
-def _other(one: PersonEffect) -> Iterable[Said]:
-    if one.before is None or one.after is None:
-        yield Term("people.new" if one.before is None else "people.gone")
-        return
-    for key, old, new in (("col.team", one.before.team, one.after.team), ("col.role", one.before.role, one.after.role)):
-        if old != new:
-            yield Joined((Term(key), from_to(_label(old), _label(new))), "list.colon")
-    if one.before.scoring != one.after.scoring:
-        yield Term("people.scoring")
-
-
-def _label(ref: Ref | str) -> str:
-    return (ref.title or ref.id) if isinstance(ref, Ref) else ref
-
-
-def _count(before: int, after: int) -> Said:
-    return from_to(before, after) if before != after else after
+def _other(effect: PersonEffect) -> Said:
+    if effect.before is None or effect.after is None:
+        return Joined((Term("people.new" if effect.before is None else "people.gone"),))
+    parts: list[Said] = [Joined((Term(key), change), "list.colon") for key, change in moves_of(effect)]
+    if effect.before.scoring != effect.after.scoring:
+        parts.append(Term("people.scoring"))
+    return Joined(tuple(parts)) if parts else None

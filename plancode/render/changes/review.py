@@ -72,4 +72,17 @@ class Review:
 
 def over_plan(review: Review) -> tuple[Effect, ...]:
     """Return the effects over the whole time."""
-    return tuple(one for one in review.comparison.effects if one.figure.period is None)
+    return tuple(effect for effect in review.comparison.effects if effect.figure.period is None)
+
+
+def at_top(review: Review) -> list[Effect]:
+    """Return the effects over the whole time on the plan's main metric, of the plan or the team at its top."""
+    root = review.edition.plan.model.team
+    figures = ((effect, effect.figure) for effect in over_plan(review))
+    return [
+        effect
+        for effect, figure in figures
+        if (figure.subject.kind == "plan" or figure.subject.id == root)
+        and figure.metric == review.main
+        and not figure.narrow
+    ]

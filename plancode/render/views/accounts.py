@@ -1,15 +1,15 @@
 """Lists of accounts, with the columns that the plan fills."""
 
+from decimal import Decimal
 from typing import Final
 
 from plancode.graph.entity import Entity
 from plancode.model.plan import Channel
 from plancode.model.territories import Account, Territory
-from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Line
 from plancode.render.edition import Edition
-from plancode.said.value import PlanWord, Said, Term
-from plancode.tables.table import Table, columns, table
+from plancode.said.value import PlanWord, Term
+from plancode.tables.table import columns, table
 
 MOST_ACCOUNTS: Final = 300
 _HEADS: Final = (
@@ -21,7 +21,12 @@ PlacedAccount = tuple[Entity[Account], Entity[Territory] | None]
 
 def by_potential(accounts: list[PlacedAccount]) -> list[PlacedAccount]:
     """Return accounts with the largest potential first, those without one last, then by name."""
-    return sorted(accounts, key=lambda one: (_missing_last(one[0].model.potential), one[0].model.label))
+
+    def rank(placed: PlacedAccount) -> tuple[bool, Decimal, str]:
+        account = placed[0].model
+        return account.potential is None, -account.potential.number if account.potential else Decimal(0), account.label
+
+    return sorted(accounts, key=rank)
 
 
 def accounts_blocks(edition: Edition, accounts: list[PlacedAccount]) -> list[Block]:
@@ -29,31 +34,20 @@ def accounts_blocks(edition: Edition, accounts: list[PlacedAccount]) -> list[Blo
     if not accounts:
         return []
     several = len({territory and territory.key for _, territory in accounts}) > 1
-    blocks: list[Block] = [_table([_cells(edition, *one, several=several) for one in accounts[:MOST_ACCOUNTS]])]
+    rows = (
+        (
+            account.model.label,
+            PlanWord(account.model.kind, "Account.kind") if account.model.kind else None,
+            account.model.class_,
+            edition.labels(Channel, account.model.channel),
+            territory.model.label if several and territory is not None else None,
+            account.model.last_year,
+            account.model.potential,
+            account.model.since,
+        )
+        for account, territory in accounts[:MOST_ACCOUNTS]
+    )
+    blocks: list[Block] = [table(columns(*_HEADS, numeric=("last_year", "potential")), rows)]
     if len(accounts) > MOST_ACCOUNTS:
         blocks.append(Line(Term("more_accounts", (("count", len(accounts) - MOST_ACCOUNTS),))))
     return blocks
-
-
-def _table(rows: list[tuple[Said, ...]]) -> Table:
-    return table(columns(*_HEADS, numeric=("last_year", "potential")), tuple(rows))
-
-
-def _cells(
-    edition: Edition, account: Entity[Account], territory: Entity[Territory] | None, *, several: bool
-) -> tuple[Said, ...]:
-    model = account.model
-    return (
-        model.label,
-        PlanWord(model.kind, "Account.kind") if model.kind else None,
-        model.class_,
-        edition.labels(Channel, model.channel),
-        territory.model.label if several and territory is not None else None,
-        model.last_year,
-        model.potential,
-        model.since,
-    )
-
-
-def _missing_last(amount: Quantity | None) -> tuple[bool, object]:
-    return (amount is None, -amount.number if amount else 0)

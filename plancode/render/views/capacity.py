@@ -27,19 +27,29 @@ def capacity_view(edition: Edition) -> View | None:
     blocks: list[Block] = [*_against(edition, figures), *_sizing(figures)]
     if not blocks:
         return None
-    blocks += _spans(edition, figures)
+    leads = spans_table(figures.analysis).first(MOST_LEVELS)
+    if leads.rows:
+        limit = Line(Term("span_note", (("most", edition.graph.policy.span),)))
+        blocks.append(Section(Term("section.span"), (leads, limit)))
     chart = season_chart(edition) if figures.analysis.capacity.metrics else ()
     return View("capacity.md", Term("title.capacity"), (*chart, *blocks, footer(edition)))
 
 
 def _against(edition: Edition, figures: Figures) -> Iterator[Section]:
+    """Yield for each metric capacity against target, and how far ramped people are."""
     band, levels = edition.graph.policy.capacity_ratio, tuple(levels_of(figures.analysis))
     limits = Line(Term("capacity_limits", (("error", band.error), ("warn", band.warn))))
     for metric in figures.analysis.capacity.metrics:
-        table = capacity_through_time(figures, metric, levels)
-        if table.rows:
-            blocks = (table.first(MOST_LEVELS), limits, *_ramped(figures, metric, levels))
-            yield Section(edition.metric_name(metric), blocks)
+        against = capacity_through_time(figures, metric, levels)
+        if not against.rows:
+            continue
+        blocks: list[Block] = [against.first(MOST_LEVELS), limits]
+        ramped = _turned(figures, metric, levels, "rre").without("capacity", "target", "ratio", "worst")
+        rows = tuple(row for row in ramped.rows if any(row.cells[1:]))
+        if rows:
+            heads = (Column("level", "name"), *ramped.columns[1:])
+            blocks += [Line(Term("rre_note")), Table(heads, rows).first(MOST_LEVELS)]
+        yield Section(edition.metric_name(metric), tuple(blocks))
 
 
 def capacity_through_time(figures: Figures, metric: str, levels: Sequence[Where], first: Said = None) -> Table:
@@ -63,16 +73,8 @@ def capacity_over_plan(figures: Figures, metric: str, levels: Sequence[Where]) -
 
 def _turned(figures: Figures, metric: str, levels: Sequence[Where], key: str) -> Table:
     """Return the capacity of levels with one of its figures by quarter."""
-    heads: dict[Period, Said] = {one.period: one.head for one in figures.spans}
+    heads: dict[Period, Said] = {span.period: span.head for span in figures.spans}
     return levels_table(figures.analysis, metric, levels, figures.spans).across("period", key, heads=heads)
-
-
-def _ramped(figures: Figures, metric: str, levels: Sequence[Where]) -> list[Block]:
-    """Return ramped rep equivalents by quarter, and effective ones over the plan."""
-    table = _turned(figures, metric, levels, "rre").without("capacity", "target", "ratio", "worst")
-    rows = tuple(row for row in table.rows if any(row.cells[1:]))
-    heads = (Column("level", "name"), *table.columns[1:])
-    return [Line(Term("rre_note")), Table(heads, rows).first(MOST_LEVELS)] if rows else []
 
 
 def _sizing(figures: Figures) -> tuple[Section, ...]:
@@ -81,10 +83,3 @@ def _sizing(figures: Figures) -> tuple[Section, ...]:
     kept = {column.key for column in table.filled().columns}
     lines = tuple(Line(Term(f"sizing_note.{name}")) for name in ("by_workload", "lead_time") if name in kept)
     return (Section(Term("section.sizing"), (table, *lines)),) if table.rows else ()
-
-
-def _spans(edition: Edition, figures: Figures) -> tuple[Section, ...]:
-    """Return how many people each manager leads at the most."""
-    table = spans_table(figures.analysis).first(MOST_LEVELS)
-    limit = Line(Term("span_note", (("most", edition.graph.policy.span),)))
-    return (Section(Term("section.span"), (table, limit)),) if table.rows else ()

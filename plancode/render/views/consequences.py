@@ -15,7 +15,7 @@ def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block
     blocks: list[Block] = []
     if model.grades:
         heads = columns("grade", "from", "coefficient", "then", numeric=("from", "coefficient"))
-        rows = tuple((one.grade, one.from_, one.coefficient, one.then) for one in model.grades)
+        rows = tuple((grade.grade, grade.from_, grade.coefficient, grade.then) for grade in model.grades)
         blocks.append(table(heads, rows))
     blocks += _outside("scorecard.vetoes", tuple(veto_of(edition, veto) for veto in model.vetoes))
     blocks += _outside("scorecard.additions", tuple(bonus_of(edition, bonus) for bonus in model.additions))
@@ -23,19 +23,15 @@ def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block
     return blocks
 
 
-def _outside(title: str, found: tuple[Said, ...]) -> list[Block]:
-    return [Line(Term(title)), Items(tuple((0, one) for one in found))] if found else []
+def _outside(title: str, lines: tuple[Said, ...]) -> list[Block]:
+    return [Line(Term(title)), Items(tuple((0, line) for line in lines))] if lines else []
 
 
 def veto_of(edition: Edition, veto: Veto) -> Said:
     """Return a limit that caps the grade, in one line."""
-    limit = (
-        Term("veto.above", (("limit", veto.above),))
-        if veto.above is not None
-        else Term("veto.below", (("limit", veto.below),))
-    )
-    name = edition.metric_name(veto.metric)
-    return Term("veto", (("metric", name), ("limit", limit), ("grade", veto.grade)))
+    side, limit = ("below", veto.below) if veto.above is None else ("above", veto.above)
+    values = (("metric", edition.metric_name(veto.metric)), ("limit", Term(f"veto.{side}", (("limit", limit),))))
+    return Term("veto", (*values, ("grade", veto.grade)))
 
 
 def bonus_of(edition: Edition, bonus: Bonus) -> Said:

@@ -25,10 +25,10 @@ def coverage_view(edition: Edition) -> View | None:
     if figures is None:
         return None
     table = coverage_table(figures.analysis, Selection())
-    found = [section for one in DIMENSIONS for section in _dimension(edition, table, one)]
-    if not found:
+    sections = [section for dimension in DIMENSIONS for section in _dimension(edition, table, dimension)]
+    if not sections:
         return None
-    blocks = (*found, *balance_sections(edition, figures, ("potential", "target")), footer(edition))
+    blocks = (*sections, *balance_sections(edition, figures, ("potential", "target")), footer(edition))
     lead = Line(Term("coverage_lead"))
     return View("coverage.md", Term("title.coverage"), (lead, summary_table(figures.analysis), *blocks))
 
@@ -36,35 +36,27 @@ def coverage_view(edition: Edition) -> View | None:
 def _dimension(edition: Edition, table: Table, dimension: Dimension) -> Iterator[Section]:
     title, share = Term(f"dimension.{dimension}"), table.index("covered")
     rows = tuple(row for row in table.where("dimension", title).rows if row.cells[share] is not None)
-    found = replace(table, rows=rows).without("dimension")
+    items = replace(table, rows=rows).without("dimension")
     if not rows:
         return
     if dimension == "territories":
-        yield Section(title, (_territories(edition, found),))
-        return
-    still_open = tuple(row for row in found.rows if row.cells[share - 1] != 1)
-    if len(rows) <= FEW:
-        yield Section(title, (found.first(MOST_OPEN),))
-        return
-    counted = Line(_how_many(len(rows), len(rows) - len(still_open)))
-    yield Section(title, (counted, *((replace(found, rows=still_open).first(MOST_OPEN),) if still_open else ())))
+        yield Section(title, (_territories(edition, items),))
+    elif len(rows) <= FEW:
+        yield Section(title, (items.first(MOST_OPEN),))
+    else:
+        still_open = tuple(row for row in items.rows if row.cells[share - 1] != 1)
+        covered: tuple[tuple[str, Said], ...] = (("count", len(rows) - len(still_open)),) if still_open else ()
+        counted = Line(Term("all_covered" if still_open else "every_covered", (*covered, ("all", len(rows)))))
+        yield Section(title, (counted, *((replace(items, rows=still_open).first(MOST_OPEN),) if still_open else ())))
 
 
-def _how_many(whole: int, covered: int) -> Said:
-    if whole == covered:
-        return Term("every_covered", (("all", whole),))
-    return Term("all_covered", (("count", covered), ("all", whole)))
-
-
-def _territories(edition: Edition, found: Table) -> Block:
+def _territories(edition: Edition, items: Table) -> Block:
     """Return territories with their teams, those with stretches in which nobody looks after customers first."""
-    gaps = found.index("unowned")
-    rows = sorted(found.rows, key=lambda row: row.cells[gaps] is None)
-    with_team = tuple(Row((row.cells[0], _team(edition, row.cells[0]), *row.cells[1:]), row.why) for row in rows)
-    heads = (Column("territory", "name"), Column("team", "name"), *found.columns[1:])
-    return Table(heads, with_team).without("of", "missing").first(MOST_TERRITORIES)
-
-
-def _team(edition: Edition, item: Said) -> Said:
-    territory = edition.graph.find(Territory, item.id) if isinstance(item, Ref) else None
-    return edition.team(territory.model.team) if territory is not None else None
+    gaps, rows = items.index("unowned"), []
+    for row in sorted(items.rows, key=lambda row: row.cells[gaps] is None):
+        name = row.cells[0]
+        territory = edition.graph.find(Territory, name.id) if isinstance(name, Ref) else None
+        team = edition.team(territory.model.team) if territory is not None else None
+        rows.append(Row((name, team, *row.cells[1:]), row.why))
+    heads = (Column("territory", "name"), Column("team", "name"), *items.columns[1:])
+    return Table(heads, tuple(rows)).without("of", "missing").first(MOST_TERRITORIES)

@@ -5,11 +5,11 @@ from typing import Final
 
 from plancode.analysis.feasibility import Feasibility
 from plancode.model.targets import TargetsDocument
-from plancode.render.blocks import Block, FactList, Line, Section, View, shown
+from plancode.render.blocks import Block, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.footer import footer
-from plancode.said.value import Link, Ref, Said, Term
+from plancode.said.value import Link, Ref, Term
 from plancode.tables.feasibility import bridge_table, feasibility_table, verdicts_table
 from plancode.tables.scopes import scope_cell
 from plancode.tables.table import Row, Table
@@ -26,28 +26,25 @@ def feasibility_view(edition: Edition) -> View | None:
     if figures is None or not figures.analysis.feasibility:
         return None
     table = replace(feasibility_table(figures.analysis), empty=Term("feasibility_none"))
-    sections = tuple(_target(edition, figures, table, one) for one in figures.analysis.feasibility)
+    sections = (_target(edition, figures, table, judged) for judged in figures.analysis.feasibility)
     return View(PAGE, Term(TITLE), (Line(Term("feasibility_lead")), *sections, footer(edition)))
 
 
-def _target(edition: Edition, figures: Figures, table: Table, one: Feasibility) -> Section:
-    reasons = table.where("target_of", one.target.document.ref).without(*_FACTS)
-    blocks: list[Block] = [_facts(edition, figures, one), reasons]
-    bridge = bridge_table(figures.analysis, one)
-    if bridge is not None:
-        blocks += [Line(Term("bridge_lead")), bridge]
-    return Section(edition.heading(one.target.document, TargetsDocument, TITLE), tuple(blocks))
-
-
-def _facts(edition: Edition, figures: Figures, one: Feasibility) -> FactList:
-    return shown(
+def _target(edition: Edition, figures: Figures, table: Table, judged: Feasibility) -> Section:
+    target = judged.target
+    facts = shown(
         (
-            (Term("col.metric"), edition.metric_name(one.target.metric)),
-            (Term("col.scope"), scope_cell(edition.graph, one.target.scope)),
-            (Term("col.target"), figures.written(one.target.metric, one.amount)),
-            (Term("col.verdict"), Term(f"verdict.{one.verdict}")),
+            (Term("col.metric"), edition.metric_name(target.metric)),
+            (Term("col.scope"), scope_cell(edition.graph, target.scope)),
+            (Term("col.target"), figures.written(target.metric, judged.amount)),
+            (Term("col.verdict"), Term(f"verdict.{judged.verdict}")),
         )
     )
+    blocks: list[Block] = [facts, table.where("target_of", target.document.ref).without(*_FACTS)]
+    bridge = bridge_table(figures.analysis, judged)
+    if bridge is not None:
+        blocks += [Line(Term("bridge_lead")), bridge]
+    return Section(edition.heading(target.document, TargetsDocument, TITLE), tuple(blocks))
 
 
 def verdicts(edition: Edition) -> list[Block]:
@@ -55,14 +52,12 @@ def verdicts(edition: Edition) -> list[Block]:
     figures = edition.figures
     if figures is None or not figures.analysis.feasibility:
         return []
-    table = verdicts_table(figures.analysis)
-    rows = (Row((_way(edition, row.cells[0]), *row.cells[1:])) for row in table.rows)
+    table, rows = verdicts_table(figures.analysis), []
+    for row in table.rows:
+        target = row.cells[0]
+        document = edition.graph.find(TargetsDocument, target.id) if isinstance(target, Ref) else None
+        if document is not None:
+            title = edition.heading(document, TargetsDocument, TITLE)
+            target = Link(PAGE, title, title)
+        rows.append(Row((target, *row.cells[1:])))
     return [replace(table, rows=tuple(rows))]
-
-
-def _way(edition: Edition, target: Said) -> Said:
-    document = edition.graph.find(TargetsDocument, target.id) if isinstance(target, Ref) else None
-    if document is None:
-        return target
-    title = edition.heading(document, TargetsDocument, TITLE)
-    return Link(PAGE, title, title)

@@ -1,5 +1,7 @@
 """The follow-up of a team: who is on pace and who is not, what needs attention, what comes next, what is still open."""
 
+from collections.abc import Iterator
+
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.team import Person, Team
@@ -10,8 +12,7 @@ from plancode.render.views.footer import footer
 from plancode.render.views.parts import every
 from plancode.said.value import Joined, Link, Said, Term
 from plancode.scorecard.follow_up import Concern, FollowUp
-from plancode.scorecard.standing import Lapsed, Standing, ValueStanding
-from plancode.scorecard.tasks import Task
+from plancode.scorecard.standing import Lapsed, Standing, Standings, ValueStanding
 from plancode.tables.pace import (
     TO_DATE,
     TO_THE_END,
@@ -32,9 +33,23 @@ def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
     """Return a team's follow-up page; None without results."""
     if edition.standings is None or edition.figures is None:
         return None
-    found = FollowUp(edition.standings, team)
+    follow_up, analysis = FollowUp(edition.standings, team), edition.figures.analysis
+    metrics: tuple[Block, ...] = tuple(
+        _pace_of(edition, edition.figures, follow_up, metric) for metric in follow_up.metrics
+    )
+    tables = (
+        (Term("results.levels"), levels_table(analysis, follow_up.levels()).first(MOST_ROWS)),
+        (Term("results.next", (("days", follow_up.days),)), tasks_table(analysis, follow_up.coming()).first(MOST_ROWS)),
+        (Term("results.carried"), carried_table(analysis, follow_up.carried())),
+    )
+    blocks: tuple[Block, ...] = (
+        *_lead(edition, follow_up),
+        _problems(edition, edition.figures, follow_up),
+        *((*metrics, _limits(edition.figures)) if metrics else (Line(Term("results.no_pace")),)),
+        *(Section(title, (table,)) for title, table in tables if table.rows),
+        footer(edition),
+    )
     title = Term("results.follow_up", (("name", team.model.label), ("day", edition.as_of)))
-    blocks = (*_lead(edition, found), *_sections(edition, edition.figures, found), footer(edition))
     return View(follow_up_link(team).page, title, blocks)
 
 
@@ -45,15 +60,20 @@ def follow_up_link(team: Entity[Team]) -> Link:
 
 def pace_of_person(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
     """Return how somebody stands in the metrics in which they have a target of their own."""
-    standings, figures = edition.standings, edition.figures
-    if standings is None or figures is None:
+    if edition.standings is None or edition.figures is None:
         return ()
-    adds = standings.analysis.measures.adds_over_time
-    found = (standings.of(one, (("person", person.model.id),)) for one in standings.metrics if adds(one))
-    table = standings_table(figures.analysis, ((person, one) for one in found if one is not None))
-    if not table.rows:
-        return ()
-    return (Section(Term("results.my_pace"), (table.without("team", "who", "why", *TO_THE_END), _limits(figures))),)
+    stood = ((person, standing) for standing in _stood(edition.standings, ("person", person.model.id)))
+    table = standings_table(edition.figures.analysis, stood).without("team", "who", "why", *TO_THE_END)
+    return (Section(Term("results.my_pace"), (table, _limits(edition.figures))),) if table.rows else ()
+
+
+def _stood(standings: Standings, dimension: tuple[str, str]) -> Iterator[Standing]:
+    """Yield how somebody or a team stands in each metric that adds up in which there is a target."""
+    for metric in standings.metrics:
+        if standings.analysis.measures.adds_over_time(metric):
+            standing = standings.of(metric, (dimension,))
+            if standing is not None:
+                yield standing
 
 
 def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Said]:
@@ -62,34 +82,32 @@ def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Said]:
     if standings is None or figures is None:
         return []
     kind = "team" if isinstance(about.model, Team) else "person"
-    adds = standings.analysis.measures.adds_over_time
-    stood = [standings.of(one, ((kind, about.name),)) for one in standings.metrics if adds(one)]
-    lines: list[Said] = [_stands(edition, figures, one) for one in stood if one is not None]
+    lines: list[Said] = [_stands(edition, figures, standing) for standing in _stood(standings, (kind, about.name))]
     team = edition.graph.find(Team, about.name)
     problems = FollowUp(standings, team).problems() if team is not None else ()
-    paced = [one for one in problems if isinstance(one.what, Standing)]
-    return lines + [_problem(edition, figures, one) for one in paced[:MOST_IN_REVIEW]]
+    paced = [concern for concern in problems if isinstance(concern.what, Standing)]
+    return lines + [_problem(edition, figures, concern) for concern in paced[:MOST_IN_REVIEW]]
 
 
-def _stands(edition: Edition, figures: Figures, one: Standing) -> Term:
+def _stands(edition: Edition, figures: Figures, standing: Standing) -> Term:
     written = figures.written
     values: tuple[tuple[str, Said], ...] = (
-        ("metric", edition.metric_name(one.metric)),
-        ("day", one.through),
-        ("actual", written(one.metric, one.pace.progress.actual)),
-        ("attainment", share(one.pace.attainment)),
-        ("gap", written(one.metric, one.pace.gap)),
-        ("forecast", written(one.metric, one.pace.forecast)),
-        ("target", written(one.metric, one.pace.progress.whole)),
+        ("metric", edition.metric_name(standing.metric)),
+        ("day", standing.through),
+        ("actual", written(standing.metric, standing.pace.progress.actual)),
+        ("attainment", share(standing.pace.attainment)),
+        ("gap", written(standing.metric, standing.pace.gap)),
+        ("forecast", written(standing.metric, standing.pace.forecast)),
+        ("target", written(standing.metric, standing.pace.progress.whole)),
     )
     return Term("results.stands", values)
 
 
-def _lead(edition: Edition, found: FollowUp) -> tuple[Block, ...]:
+def _lead(edition: Edition, follow_up: FollowUp) -> tuple[Block, ...]:
     """Return the team, its review rhythm and how many stand how."""
-    rhythm = found.rhythm
-    blocks: list[Block] = [Line(Joined((found.team.ref, edition.person(found.team.model.manager)), "list.dot"))]
-    count = found.count()
+    rhythm = follow_up.rhythm
+    blocks: list[Block] = [Line(Joined((follow_up.team.ref, edition.person(follow_up.team.model.manager)), "list.dot"))]
+    count = follow_up.count()
     if any(count.values()):
         blocks.append(Line(Term("results.summary", tuple(count.items()))))
     if rhythm.every is not None and rhythm.last is None:
@@ -102,71 +120,53 @@ def _lead(edition: Edition, found: FollowUp) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _sections(edition: Edition, figures: Figures, found: FollowUp) -> tuple[Block, ...]:
-    metrics: tuple[Block, ...] = tuple(_pace_of(edition, figures, found, metric) for metric in found.metrics)
-    return (
-        _problems(edition, figures, found),
-        *((*metrics, _limits(figures)) if metrics else (Line(Term("results.no_pace")),)),
-        *_levels(figures, found),
-        *_tasks(figures, found),
-        *_carried(figures, found),
-    )
-
-
-def _problems(edition: Edition, figures: Figures, found: FollowUp) -> Section:
-    lines = [(0, _problem(edition, figures, one)) for one in found.problems()]
+def _problems(edition: Edition, figures: Figures, follow_up: FollowUp) -> Section:
+    lines = [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
     return Section(
         Term("results.problems"),
         (Items(tuple(lines[:MOST_PROBLEMS]), Term("results.nothing")), *more(len(lines) - MOST_PROBLEMS)),
     )
 
 
-def _problem(edition: Edition, figures: Figures, one: Concern) -> Said:
-    who = one.about.ref if one.about is not None else None
-    return Joined((who, _what(edition, figures, one)), "list.colon")
+def _problem(edition: Edition, figures: Figures, concern: Concern) -> Said:
+    cause = concern.what
+    if isinstance(cause, Standing):
+        said = _of_pace(edition, figures, cause)
+    elif isinstance(cause, ValueStanding):
+        said = _of_level(edition, figures, cause)
+    elif isinstance(cause, Lapsed):
+        kpis: tuple[str, Said] = ("kpis", Joined(tuple(kpi_ref(edition.graph, kpi.model) for kpi in cause.kpis)))
+        said = Term("problem.missing", (kpis,))
+        if cause.until is not None:
+            said = Term("problem.lapsed", (kpis, ("day", cause.until)))
+    else:
+        said = Term("problem.overdue", (("day", cause.due), ("task", task_label(cause))))
+    return Joined((concern.about.ref if concern.about is not None else None, said), "list.colon")
 
 
-def _what(edition: Edition, figures: Figures, one: Concern) -> Term:
-    what = one.what
-    if isinstance(what, Standing):
-        return _of_pace(edition, figures, what)
-    if isinstance(what, ValueStanding):
-        return _of_level(edition, figures, what)
-    return _of_lapsed(edition, what) if isinstance(what, Lapsed) else _of_task(what)
-
-
-def _of_level(edition: Edition, figures: Figures, one: ValueStanding) -> Term:
+def _of_level(edition: Edition, figures: Figures, standing: ValueStanding) -> Term:
     values: tuple[tuple[str, Said], ...] = (
-        ("status", Term(f"status_word.{one.status}")),
-        ("metric", edition.metric_name(one.metric)),
-        ("actual", figures.written(one.metric, one.reading.actual)),
-        ("target", figures.written(one.metric, one.reading.target)),
+        ("status", Term(f"status_word.{standing.status}")),
+        ("metric", edition.metric_name(standing.metric)),
+        ("actual", figures.written(standing.metric, standing.reading.actual)),
+        ("target", figures.written(standing.metric, standing.reading.target)),
     )
     return Term("problem.level", values)
 
 
-def _of_pace(edition: Edition, figures: Figures, one: Standing) -> Term:
+def _of_pace(edition: Edition, figures: Figures, standing: Standing) -> Term:
     values: tuple[tuple[str, Said], ...] = (
-        ("status", Term(f"status_word.{one.pace.status}")),
-        ("metric", edition.metric_name(one.metric)),
-        ("attainment", share(one.pace.attainment)),
-        ("gap", figures.written(one.metric, one.pace.gap)),
+        ("status", Term(f"status_word.{standing.pace.status}")),
+        ("metric", edition.metric_name(standing.metric)),
+        ("attainment", share(standing.pace.attainment)),
+        ("gap", figures.written(standing.metric, standing.pace.gap)),
     )
     return Term("problem.pace", values)
 
 
-def _of_task(one: Task) -> Term:
-    return Term("problem.overdue", (("day", one.due), ("task", task_label(one))))
-
-
-def _of_lapsed(edition: Edition, one: Lapsed) -> Term:
-    kpis: tuple[str, Said] = ("kpis", Joined(tuple(kpi_ref(edition.graph, kpi.model) for kpi in one.kpis)))
-    return Term("problem.missing", (kpis,)) if one.until is None else Term("problem.lapsed", (kpis, ("day", one.until)))
-
-
-def _pace_of(edition: Edition, figures: Figures, found: FollowUp, metric: str) -> Section:
+def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: str) -> Section:
     """Return how everybody stands to date, and what that comes to in the end."""
-    pairs = list(found.rows(metric))
+    pairs = list(follow_up.rows(metric))
     table = standings_table(figures.analysis, pairs).without("metric", "team", "why")
     through = Line(Term("results.through", (("day", pairs[0][1].through),)))
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
@@ -183,19 +183,3 @@ def _limits(figures: Figures) -> Line:
         ("deals", policy.min_deals),
     )  # fmt: skip
     return Line(Term("results.limits", values))
-
-
-def _levels(figures: Figures, found: FollowUp) -> tuple[Section, ...]:
-    table = levels_table(figures.analysis, found.levels()).first(MOST_ROWS)
-    return (Section(Term("results.levels"), (table,)),) if table.rows else ()
-
-
-def _tasks(figures: Figures, found: FollowUp) -> tuple[Section, ...]:
-    table = tasks_table(figures.analysis, found.coming()).first(MOST_ROWS)
-    return (Section(Term("results.next", (("days", found.days),)), (table,)),) if table.rows else ()
-
-
-def _carried(figures: Figures, found: FollowUp) -> tuple[Section, ...]:
-    """Return what reviews agreed and is still open, with the review that did."""
-    table = carried_table(figures.analysis, found.carried())
-    return (Section(Term("results.carried"), (table,)),) if table.rows else ()

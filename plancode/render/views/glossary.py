@@ -1,5 +1,6 @@
 """What the words on the pages mean: the plan's own metrics, products, channels, skills, and plancode's terms."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.model.plan import Channel, Metric, Party, Product, Segment, Skill
@@ -8,7 +9,7 @@ from plancode.model.targets import TargetsDocument
 from plancode.render.blocks import Block, Items, Section, View
 from plancode.render.edition import Edition
 from plancode.render.views.footer import footer
-from plancode.said.value import Joined, PlanWord, Said, Term
+from plancode.said.value import Joined, PlanWord, Term
 from plancode.tables.table import columns, table
 
 if TYPE_CHECKING:
@@ -49,72 +50,47 @@ _WORDS: Final = {
 
 def glossary_view(edition: Edition) -> View:
     """Return the glossary."""
-    blocks: list[Block] = [_metrics(edition), *_catalogues(edition), _skills(edition), _words()]
-    return View("glossary.md", Term("title.glossary"), (*blocks, footer(edition)))
+    rows = ((Term(_WORDS.get(name, f"word.{name}")), Term(f"means.{name}")) for name in WORDS)
+    words = Section(Term("section.words"), (table(columns("word", "meaning"), rows),))
+    blocks: tuple[Block, ...] = (_metrics(edition), *_catalogues(edition), _skills(edition), words, footer(edition))
+    return View("glossary.md", Term("title.glossary"), blocks)
 
 
 def _metrics(edition: Edition) -> Section:
     used = {document.model.metric for document in edition.graph.all(TargetsDocument)}
     used |= {kpi.model.metric for kpi in edition.graph.all(Kpi) if kpi.model.metric}
     used |= {metric.model.id for metric in edition.graph.all(Metric)}
+    fields, rows = ("unit", "better", "over_time", "over_scope", "basis", "tax"), []
+    for name in sorted(used):
+        metric = edition.graph.metric(name)
+        values = ((field, getattr(metric, field, None)) for field in fields)
+        *words, basis, tax = (PlanWord(value, f"Metric.{field}") if value else None for field, value in values)
+        based = Joined((basis, tax)) if metric is not None else None
+        rows.append((edition.metric_name(name), *words, based))
     heads = columns("metric", "unit", "better", "over_time", "over_scope", "basis")
-    rows = tuple(_metric(edition, name) for name in sorted(used))
     return Section(Term("section.metrics"), (table(heads, rows),))
 
 
-def _metric(edition: Edition, name: str) -> tuple[Said, ...]:
-    metric = edition.graph.metric(name)
-    label = edition.metric_name(name)
-    if metric is None:
-        return (label, None, None, None, None, None)
-    basis = Joined(
-        (
-            PlanWord(metric.basis, "Metric.basis") if metric.basis else None,
-            PlanWord(metric.tax, "Metric.tax") if metric.tax else None,
-        )
-    )
-    terms = (
-        PlanWord(value, f"Metric.{field}") if (value := getattr(metric, field)) else None
-        for field in ("unit", "better", "over_time", "over_scope")
-    )
-    return (label, *terms, basis)
-
-
-def _catalogues(edition: Edition) -> list[Section]:
-    sections: list[Section] = []
+def _catalogues(edition: Edition) -> Iterator[Section]:
     kinds: tuple[tuple[type[Authored], str], ...] = (
         (Product, "dimension.products"),
         (Channel, "dimension.channels"),
         (Segment, "dimension.segments"),
         (Party, "section.parties"),
     )
-    for model, title in kinds:
-        found = edition.graph.all(model)
-        if found:
-            rows = tuple(
-                (0, Joined((one.model.label, getattr(one.model, "text", None)), "list.colon")) for one in found
-            )
-            sections.append(Section(Term(title), (*edition.note(*found), Items(rows))))
-    return sections
+    for kind, title in kinds:
+        entities = edition.graph.all(kind)
+        models = (entity.model for entity in entities)
+        lines = tuple((0, Joined((model.label, getattr(model, "text", None)), "list.colon")) for model in models)
+        if lines:
+            yield Section(Term(title), (*edition.note(*entities), Items(lines)))
 
 
 def _skills(edition: Edition) -> Section:
-    heads = columns("skill", "levels")
-    rows = tuple(
-        (one.model.label, Joined(tuple(_level(*pair) for pair in one.model.levels.items()), "list.semicolon"))
-        for one in edition.graph.all(Skill)
-    )
-    return Section(
-        Term("dimension.skills"), (*edition.note(*edition.graph.all(Skill)), table(heads, rows, Term("empty.skills")))
-    )
-
-
-def _level(number: str, text: str) -> Said:
-    return Term("level.means", (("level", number), ("text", text)))
-
-
-def _words() -> Section:
-    rows: tuple[tuple[Said, ...], ...] = tuple(
-        (Term(_WORDS.get(name, f"word.{name}")), Term(f"means.{name}")) for name in WORDS
-    )
-    return Section(Term("section.words"), (table(columns("word", "meaning"), rows),))
+    skills, rows = edition.graph.all(Skill), []
+    for skill in skills:
+        levels = skill.model.levels.items()
+        means = tuple(Term("level.means", (("level", number), ("text", text))) for number, text in levels)
+        rows.append((skill.model.label, Joined(means, "list.semicolon")))
+    made = table(columns("skill", "levels"), rows, Term("empty.skills"))
+    return Section(Term("dimension.skills"), (*edition.note(*skills), made))

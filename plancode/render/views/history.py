@@ -11,7 +11,7 @@ from plancode.findings.severity import Severity
 from plancode.render.blocks import Block, Items, Line, View
 from plancode.render.changes.effects import measure_name, short, subject_name, written
 from plancode.render.changes.gate import counts
-from plancode.render.changes.review import Review, over_plan
+from plancode.render.changes.review import Review, at_top
 from plancode.said.value import Joined, Said, Term, Verbatim
 from plancode.tree.commit import Commit
 
@@ -49,45 +49,34 @@ class Past:
 
 def history_view(past: Past, *ends: Block) -> View:
     """Return the page about the revisions of a plan, with what stands at its end."""
-    title = Term("log.title", (("plan", past.label),))
-    if not past.entries:
-        return View(PAGE, title, (Line(_none(past.since)), *_limits(past), *ends))
-    lines = tuple(line for one in past.entries for line in ((0, _head(one)), (1, one.said)))
-    return View(PAGE, title, (Items(lines), *_limits(past), Line(_how(past.as_of)), *ends))
-
-
-def _none(since: str | None) -> Term:
-    return Term("log.none", (("since", Term("log.since", (("ref", Verbatim(since)),)) if since else None),))
-
-
-def _head(one: RevisionLine) -> Said:
-    commit, merge = one.commit, Term("log.merge") if one.is_merge else None
-    day, oid = commit.committed.date(), Verbatim(commit.oid[:_OID])
-    return Joined((day, oid, _cut(commit.author), _cut(commit.subject), merge), "list.dot")
+    lines: list[tuple[int, Said]] = []
+    for entry in past.entries:
+        commit, merge = entry.commit, Term("log.merge") if entry.is_merge else None
+        day, oid = commit.committed.date(), Verbatim(commit.oid[:_OID])
+        head = Joined((day, oid, _cut(commit.author), _cut(commit.subject), merge), "list.dot")
+        lines += [(0, head), (1, entry.said)]
+    blocks: list[Block] = [Items(tuple(lines))]
+    if not lines:
+        since = Term("log.since", (("ref", Verbatim(past.since)),)) if past.since else None
+        blocks = [Line(Term("log.none", (("since", since),)))]
+    if past.more:
+        blocks.append(Line(Term("log.more", (("count", past.more),))))
+    if past.is_shallow:
+        blocks.append(Line(Term("log.shallow")))
+    if lines:
+        blocks.append(Line(Term("log.how_on", (("day", past.as_of),)) if past.as_of else Term("log.how")))
+    return View(PAGE, Term("log.title", (("plan", past.label),)), (*blocks, *ends))
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _limits(past: Past) -> Iterator[Block]:
-    if past.more:
-        yield Line(Term("log.more", (("count", past.more),)))
-    if past.is_shallow:
-        yield Line(Term("log.shallow"))
-
-
-def _how(as_of: date | None) -> Term:
-    return Term("log.how") if as_of is None else Term("log.how_on", (("day", as_of),))
-
-
 def main_effects(review: Review, measures: Sequence[FigureMeasure]) -> Iterator[Effect]:
     """Yield the effects of a revision on these figures of the plan's main metric, at the top of the plan."""
-    root = review.edition.plan.model.team
-    top = [one for one in over_plan(review) if one.figure.subject.kind == "plan" or one.figure.subject.id == root]
-    main = [one for one in top if one.figure.metric == review.main and not one.figure.narrow]
+    effects = at_top(review)
     for measure in measures:
-        moved = (one for one in main if one.figure.measure == measure and one.before != one.after)
+        moved = (effect for effect in effects if effect.figure.measure == measure and effect.before != effect.after)
         yield from [*moved][:1]
 
 
@@ -96,16 +85,27 @@ def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> S
     parts = [
         *_lost(lost),
         Term("headline.changes", (("count", len(review.changes)),)),
-        *(short(review, one) for one in effects),
+        *(short(review, effect) for effect in effects),
+        *(() if review.comparison.effects else (Term("log.same"),)),
+        *_people(review, "headline.people"),
     ]
-    if not review.comparison.effects:
-        parts.append(Term("log.same"))
-    return _sentence([*parts, *_people(review, "headline.people"), *_findings(review)])
+    for severity, count in counts(review.introduced).items():
+        if count:
+            name = "log.error" if severity is Severity.ERROR else f"headline.{severity.value}"
+            parts.append(Term(name, (("count", count),)))
+    if review.fixed:
+        parts.append(Term("headline.fixed", (("count", len(review.fixed)),)))
+    return _sentence(parts)
 
 
 def begun(review: Review, effects: Sequence[Effect], lost: Sequence[str], key: str) -> Said:
     """Return in a sentence the plan as a revision leaves it, where there is none before; `key` says why."""
-    return _sentence([Term(key), *_lost(lost), *(_at(review, one) for one in effects), *_people(review, "log.people")])
+    parts: list[Said] = [Term(key), *_lost(lost)]
+    for effect in effects:
+        figure = effect.figure
+        values = (("what", measure_name(review, figure)), ("of", subject_name(figure)))
+        parts.append(Term("log.at", (*values, ("value", written(review, figure, effect.after)))))
+    return _sentence([*parts, *_people(review, "log.people")])
 
 
 def silent(key: str, reason: str = "") -> Said:
@@ -125,20 +125,6 @@ def _lost(files: Sequence[str]) -> Iterator[Said]:
         yield Term("log.broken", (("files", names),))
 
 
-def _at(review: Review, effect: Effect) -> Said:
-    figure = effect.figure
-    what, of = measure_name(review, figure), subject_name(figure)
-    return Term("log.at", (("what", what), ("of", of), ("value", written(review, figure, effect.after))))
-
-
 def _people(review: Review, key: str) -> Iterator[Said]:
     if review.comparison.people:
         yield Term(key, (("count", len(review.comparison.people)),))
-
-
-def _findings(review: Review) -> Iterator[Said]:
-    for severity, count in counts(review.introduced).items():
-        if count:
-            yield Term("log.error" if severity is Severity.ERROR else f"headline.{severity.value}", (("count", count),))
-    if review.fixed:
-        yield Term("headline.fixed", (("count", len(review.fixed)),))

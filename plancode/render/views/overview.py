@@ -8,7 +8,7 @@ from plancode.findings.severity import Severity
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
-from plancode.model.plan import Assumption, Channel, Cycle, Market, Product, Rival, Segment
+from plancode.model.plan import Assumption, Channel, Cycle, Product, Rival, Segment
 from plancode.model.strategy import Choice, StrategyDocument
 from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
@@ -31,13 +31,13 @@ MOST_NAMED = 100
 def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> View:
     """Return the first page, with the ways to the other pages of the plan."""
     model = edition.plan.model
-    about = (ProseBlock(model.about),) if model.about else ()
+    targets = plan_tables(edition) or [Line(Term("empty.plan_targets"))]
     blocks: tuple[Block, ...] = (
-        *about,
+        *((ProseBlock(model.about),) if model.about else ()),
         *edition.note(edition.plan),
         _facts(edition),
         Line(Term("ways", (("pages", Joined(ways)),))),
-        _targets(edition),
+        Section(Term("section.targets"), (*targets, *verdicts(edition))),
         *_capacity(edition),
         _teams(edition),
         *_market(edition),
@@ -63,12 +63,6 @@ def _facts(edition: Edition) -> FactList:
     )
 
 
-def _targets(edition: Edition) -> Section:
-    """Return the targets of each level over the plan, and the verdict on those at the top."""
-    tables = plan_tables(edition) or [Line(Term("empty.plan_targets"))]
-    return Section(Term("section.targets"), (*tables, *verdicts(edition)))
-
-
 def _capacity(edition: Edition) -> tuple[Section, ...]:
     """Return capacity against target of each team over the plan in the main metric."""
     figures = edition.figures
@@ -80,29 +74,24 @@ def _capacity(edition: Edition) -> tuple[Section, ...]:
 
 
 def _teams(edition: Edition) -> Section:
-    found: list[tuple[int, Said]] = []
+    """Return the tree of teams with their people, or how many there are where they are many."""
+    tree: list[tuple[int, Said]] = []
     folded = len(edition.graph.all(Person)) > MOST_NAMED
-    roots = [team for team in edition.graph.all(Team) if not team.model.parent]
-    pending = [(0, team) for team in reversed(roots)]
+    pending = [(0, team) for team in reversed(edition.graph.all(Team)) if not team.model.parent]
     seen: set[object] = set()
     while pending:
         depth, team = pending.pop()
         if team.key in seen:
             continue
         seen.add(team.key)
-        members = edition.facts.members(team)
-        found.append((depth, _team(edition, team, len(members) if folded else None)))
-        found += [] if folded else [(depth + 1, _member(edition, person)) for person in members]
+        members, manager = edition.facts.members(team), team.model.manager
+        led = Term("led_by", (("person", edition.person(manager)),)) if manager else None
+        size = Term("people_count", (("count", len(members)),)) if folded else None
+        tree.append((depth, Joined((team.ref, led, size))))
+        tree += [] if folded else [(depth + 1, _member(edition, person)) for person in members]
         pending += [(depth + 1, below) for below in reversed(edition.facts.teams_below(team))]
-    listed = Items(tuple(found[:MOST_LINES]), Term("empty.teams"))
-    return Section(Term("section.teams"), (listed, *more(len(found) - MOST_LINES)))
-
-
-def _team(edition: Edition, team: Entity[Team], count: int | None) -> Said:
-    manager = team.model.manager
-    led: tuple[Said, ...] = (Term("led_by", (("person", edition.person(manager)),)),) if manager else ()
-    size = (Term("people_count", (("count", count),)),) if count is not None else ()
-    return Joined((team.ref, *led, *size))
+    listed = Items(tuple(tree[:MOST_LINES]), Term("empty.teams"))
+    return Section(Term("section.teams"), (listed, *more(len(tree) - MOST_LINES)))
 
 
 def _member(edition: Edition, person: Entity[Person]) -> Said:
@@ -115,28 +104,23 @@ def _market(edition: Edition) -> tuple[Section, ...]:
     market = edition.plan.model.market
     if market is None:
         return ()
-    blocks: list[Block] = [_basis(market)]
+    basis = (
+        (Term("market.size"), market.size),
+        (Term("market.growth"), market.growth),
+        (Term("market.demand"), market.demand),
+        (Term("market.consumer_behaviour"), market.consumer_behaviour),
+        (Term("market.opportunities"), lines(market.opportunities)),
+        (Term("market.product_traits"), market.product_traits),
+    )
+    blocks: list[Block] = [shown(basis)]
     if market.rivals:
         heads = columns("rival", "share", "strength", "weakness", numeric=("share",))
-        rivals = tuple((one.name, one.share, one.strength, one.weakness) for one in market.rivals)
+        rivals = ((rival.name, rival.share, rival.strength, rival.weakness) for rival in market.rivals)
         blocks.append(table(heads, rivals))
     if market.cycles:
         heads = columns("scope", "metric.sales_cycle", "metric.win_rate", "by")
-        blocks.append(table(heads, tuple(_cycle(edition, one) for one in market.cycles)))
+        blocks.append(table(heads, (_cycle(edition, cycle) for cycle in market.cycles)))
     return (Section(Term("section.market"), tuple(blocks)),)
-
-
-def _basis(market: Market) -> FactList:
-    return shown(
-        (
-            (Term("market.size"), market.size),
-            (Term("market.growth"), market.growth),
-            (Term("market.demand"), market.demand),
-            (Term("market.consumer_behaviour"), market.consumer_behaviour),
-            (Term("market.opportunities"), lines(market.opportunities)),
-            (Term("market.product_traits"), market.product_traits),
-        )
-    )
 
 
 def _cycle(edition: Edition, cycle: Cycle) -> tuple[Said, ...]:
@@ -149,63 +133,55 @@ def _cycle(edition: Edition, cycle: Cycle) -> tuple[Said, ...]:
 
 
 def _assumptions(edition: Edition) -> tuple[Section, ...]:
-    found = edition.graph.all(Assumption)
-    if not found:
+    assumptions = edition.graph.all(Assumption)
+    if not assumptions:
         return ()
     heads = columns("assumption", "review")
-    rows = tuple((one.model.text, one.model.review) for one in found)
-    return (Section(Term("section.assumptions"), (*edition.note(*found), table(heads, rows))),)
+    rows = tuple((assumption.model.text, assumption.model.review) for assumption in assumptions)
+    return (Section(Term("section.assumptions"), (*edition.note(*assumptions), table(heads, rows))),)
 
 
 def _strategy(edition: Edition) -> tuple[Section, ...]:
     documents = edition.graph.all(StrategyDocument)
     if not documents:
         return ()
-    summaries = tuple(ProseBlock(one.model.summary) for one in documents if one.model.summary)
-    heads = columns("choice", "by", "text", "answers", "carried_by")
-    choices = edition.graph.all(Choice)
-    rows = tuple(_choice(edition, one) for one in choices)
-    return (Section(Term("section.strategy"), (*summaries, *edition.note(*choices), table(heads, rows))),)
+    models = (document.model for document in documents)
+    summaries = tuple(ProseBlock(model.summary) for model in models if model.summary)
+    heads, choices = columns("choice", "by", "text", "answers", "carried_by"), edition.graph.all(Choice)
+    made = table(heads, (_choice(edition, choice.model) for choice in choices))
+    return (Section(Term("section.strategy"), (*summaries, *edition.note(*choices), made)),)
 
 
-def _choice(edition: Edition, choice: Entity[Choice]) -> tuple[Said, ...]:
-    actions = [one for one in edition.graph.all(Action) if choice.model.id in one.model.carries]
-    carried = Joined(tuple(one.model.label for one in actions), "list.semicolon") if actions else None
-    model = choice.model
-    return (model.label, PlanWord(model.by, "Choice.by"), model.text, edition.labels(Rival, model.answers), carried)
+def _choice(edition: Edition, choice: Choice) -> tuple[Said, ...]:
+    actions = (action.model for action in edition.graph.all(Action))
+    carrying = tuple(action.label for action in actions if choice.id in action.carries)
+    answered = edition.labels(Rival, choice.answers)
+    return (choice.label, PlanWord(choice.by, "Choice.by"), choice.text, answered, lines(carrying))
 
 
 def _findings(edition: Edition, language: Language) -> Section:
-    open_ones = [finding for finding in edition.findings if finding.suppressed_because is None]
+    unsettled = [finding for finding in edition.findings if finding.suppressed_because is None]
     accepted = [finding for finding in edition.findings if finding.suppressed_because is not None]
-    counts = Counter(finding.severity for finding in open_ones)
-    blocks: list[Block] = [Line(_count(counts)) if open_ones else Line(Term("findings.none"))]
-    if open_ones:
+    counts = Counter(finding.severity for finding in unsettled)
+    severities = (severity for severity in reversed(Severity) if counts[severity])
+    counted = Joined(tuple(Term(f"count.{severity.value}", (("count", counts[severity]),)) for severity in severities))
+    blocks: list[Block] = [Line(counted if unsettled else Term("findings.none"))]
+    if unsettled:
         heads = columns("code", "severity", "message", "place")
-        rows = tuple(_finding(one, language) for one in open_ones[:MOST_FINDINGS])
+        rows = (_finding(finding, language) for finding in unsettled[:MOST_FINDINGS])
         blocks.append(table(heads, rows))
-    if len(open_ones) > MOST_FINDINGS:
-        blocks.append(Line(Term("findings.more", (("count", len(open_ones) - MOST_FINDINGS),))))
+    if len(unsettled) > MOST_FINDINGS:
+        blocks.append(Line(Term("findings.more", (("count", len(unsettled) - MOST_FINDINGS),))))
     if accepted:
-        heads = columns("code", "message", "reason")
-        rows = tuple(
-            (Verbatim(one.code), Sentence(message(one, language)), one.suppressed_because)
-            for one in accepted[:MOST_FINDINGS]
+        told = (
+            (Verbatim(finding.code), Sentence(message(finding, language)), finding.suppressed_because)
+            for finding in accepted[:MOST_FINDINGS]
         )
-        blocks += [Line(Term("findings.accepted")), table(heads, rows)]
+        blocks += [Line(Term("findings.accepted")), table(columns("code", "message", "reason"), told)]
     return Section(Term("section.findings"), tuple(blocks))
-
-
-def _count(counts: Counter[Severity]) -> Said:
-    parts = [Term(f"count.{one.value}", (("count", counts[one]),)) for one in reversed(Severity) if counts[one]]
-    return Joined(tuple(parts))
 
 
 def _finding(finding: Finding, language: Language) -> tuple[Said, ...]:
     place = Verbatim(f"{finding.place.path}:{finding.place.line}")
-    return (
-        Verbatim(finding.code),
-        PlanWord(finding.severity.value),
-        Sentence(message(finding, language)),
-        place,
-    )
+    severity = PlanWord(finding.severity.value)
+    return (Verbatim(finding.code), severity, Sentence(message(finding, language)), place)

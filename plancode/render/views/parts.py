@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
@@ -13,7 +14,7 @@ from plancode.quantity import Quantity
 from plancode.render.edition import Edition, span_of
 from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.tables.scopes import kpi_ref
-from plancode.tables.table import Table, columns, table
+from plancode.tables.table import Cells, Table, columns, table
 
 
 def actions_table(
@@ -21,22 +22,19 @@ def actions_table(
 ) -> Table:
     """Return actions with dates, owner and state; for one person with the part they have in it."""
     heads = columns("action", "kind", "when", "owner", "effort", "status")
-    return table(heads, tuple(_action(edition, action, person) for action in actions), Term(empty))
-
-
-def _action(edition: Edition, action: Entity[Action], person: Entity[Person] | None) -> tuple[Said, ...]:
-    model = action.model
-    mine = person is not None and model.owner == person.model.id
-    owner: Said = Term("me") if mine else edition.person(model.owner)
-    when = span_of(model.from_, model.to)
-    return (
-        model.label,
-        PlanWord(model.kind, "Action.kind"),
-        when,
-        owner,
-        model.effort,
-        PlanWord(model.status, "Action.status"),
+    me = person.model.id if person is not None else None
+    rows = (
+        (
+            action.model.label,
+            PlanWord(action.model.kind, "Action.kind"),
+            span_of(action.model.from_, action.model.to),
+            Term("me") if me is not None and action.model.owner == me else edition.person(action.model.owner),
+            action.model.effort,
+            PlanWord(action.model.status, "Action.status"),
+        )
+        for action in actions
     )
+    return table(heads, rows, Term(empty))
 
 
 def meetings_table(rows: list[tuple[Said, ...]]) -> Table:
@@ -52,9 +50,9 @@ def meeting_row(edition: Edition, meeting: Entity[Meeting]) -> tuple[Said, ...]:
     return (model.label, every(model.every), day, model.minutes, who(edition, model.who))
 
 
-def one_to_one_row(one: OneToOne, other: Said) -> tuple[Said, ...]:
+def one_to_one_row(rule: OneToOne, other: Said) -> tuple[Said, ...]:
     """Return a one-to-one with its rhythm."""
-    return (Term("word.one_to_one"), every(one.every), None, one.minutes, other)
+    return (Term("word.one_to_one"), every(rule.every), None, rule.minutes, other)
 
 
 def every(duration: Quantity) -> Said:
@@ -77,41 +75,41 @@ def who(edition: Edition, invited: Who) -> Said:
 
 def one_to_ones(edition: Edition) -> list[OneToOne]:
     """Return every rule for one-to-ones."""
-    return [one for document in edition.graph.all(CadenceDocument) for one in document.model.one_to_ones]
+    return [rule for document in edition.graph.all(CadenceDocument) for rule in document.model.one_to_ones]
 
 
 def kpi_table(edition: Edition, rubric: Entity[RubricDocument]) -> Table:
     """Return the lines of a scorecard: what is looked at, weight, and how points are found."""
     heads = columns("kpi", "dimension", "measured", "weight", "method", numeric=("weight",))
-    rows = tuple(_kpi(edition, kpi) for kpi in rubric.model.kpis)
+    rows: list[Cells] = []
+    for kpi in rubric.model.kpis:
+        dimension, method = PlanWord(kpi.dimension, "Kpi.dimension"), kpi.score.in_words(kpi.weight)
+        rows.append((kpi_ref(edition.graph, kpi), dimension, _measured(edition, kpi), kpi.weight, method))
     whole = sum((kpi.weight for kpi in rubric.model.kpis), Decimal(0))
     return table(heads, rows, Term("none"), (Term("total"), None, None, whole, None))
-
-
-def _kpi(edition: Edition, kpi: Kpi) -> tuple[Said, ...]:
-    method = kpi.score.in_words(kpi.weight)
-    dimension = PlanWord(kpi.dimension, "Kpi.dimension")
-    return (kpi_ref(edition.graph, kpi), dimension, _measured(edition, kpi), kpi.weight, method)
 
 
 def _measured(edition: Edition, kpi: Kpi) -> Said:
     if kpi.metric is not None:
         return edition.metric_name(kpi.metric)
-    if kpi.assess is not None:
-        by = PlanWord(kpi.assess.by, "Assess.by")
-        if kpi.assess.assessor is None:
-            return by
-        return Term("assessed_by", (("method", by), ("assessor", edition.actor(kpi.assess.assessor))))
-    return Term("metric.task_completion")
+    if kpi.assess is None:
+        return Term("metric.task_completion")
+    by, assessor = PlanWord(kpi.assess.by, "Assess.by"), kpi.assess.assessor
+    if assessor is None:
+        return by
+    return Term("assessed_by", (("method", by), ("assessor", edition.actor(assessor))))
 
 
 def scope_of(edition: Edition, owner: Owner) -> Said:
     """Return what an owner looks after, in words."""
-    if owner.for_ is None:
+    part = owner.for_
+    if part is None:
         return Term("everything")
-    parts = (
-        edition.labels(Channel, owner.for_.channel),
-        edition.labels(Product, owner.for_.product),
-        edition.labels(Segment, owner.for_.segment),
-    )
-    return Joined(parts)
+    kinds = ((Channel, part.channel), (Product, part.product), (Segment, part.segment))
+    return Joined(tuple(edition.labels(kind, name) for kind, name in kinds))
+
+
+def duty_cells(edition: Edition, instance: Instance) -> Cells:
+    """Return a duty with those who have each part in it."""
+    parts = (tuple(edition.actor(actor.model.own_id) for actor in actors) for actors in instance.parts.values())
+    return (instance.duty.model.label, *(Joined(names) if names else None for names in parts))

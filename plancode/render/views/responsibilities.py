@@ -7,6 +7,7 @@ from plancode.model.responsibilities import Duty
 from plancode.render.blocks import Block, Line, ProseBlock, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.views.footer import footer
+from plancode.render.views.parts import duty_cells
 from plancode.said.value import Joined, Said, Term
 from plancode.tables.table import columns, table
 
@@ -14,7 +15,7 @@ from plancode.tables.table import columns, table
 def responsibilities_view(edition: Edition) -> View:
     """Return the page of duties."""
     heads = columns("duty", "team", "part.R", "part.A", "part.C", "part.I", "part.S")
-    rows = tuple(_row(edition, instance) for instance in edition.duties)
+    rows = (_row(edition, instance) for instance in edition.duties)
     duties = edition.graph.all(Duty)
     blocks: list[Block] = [
         Line(Term("responsibilities.legend")),
@@ -23,16 +24,15 @@ def responsibilities_view(edition: Edition) -> View:
     ]
     needing = [duty.model for duty in duties if duty.model.needs]
     if needing:
-        heads = columns("duty", "needs", "provided")
-        needs = tuple((one.label, _needs(edition, one.needs), _needs(edition, one.provided)) for one in needing)
-        blocks.append(Section(Term("section.support"), (table(heads, needs),)))
+        needs = ((duty.label, _needs(edition, duty.needs), _needs(edition, duty.provided)) for duty in needing)
+        blocks.append(Section(Term("section.support"), (table(columns("duty", "needs", "provided"), needs),)))
     return View("responsibilities.md", Term("title.responsibilities"), (*blocks, footer(edition)))
 
 
 def duty_view(edition: Edition, duty: Entity[Duty]) -> View:
     """Return one duty, as each of its teams has it."""
     heads = columns("team", "part.R", "part.A", "part.C", "part.I", "part.S")
-    rows = tuple(_row(edition, one)[1:] for one in edition.duties if one.duty.key == duty.key)
+    rows = tuple(_row(edition, instance)[1:] for instance in edition.duties if instance.duty.key == duty.key)
     text = (ProseBlock(duty.model.text),) if duty.model.text else ()
     facts = shown(
         (
@@ -46,11 +46,8 @@ def duty_view(edition: Edition, duty: Entity[Duty]) -> View:
 
 def _row(edition: Edition, instance: Instance) -> tuple[Said, ...]:
     team: Said = edition.team(instance.team.model.id) if instance.team else Term("whole_plan")
-    parts = (
-        Joined(tuple(edition.actor(actor.model.own_id) for actor in actors)) if actors else None
-        for actors in instance.parts.values()
-    )
-    return (instance.duty.model.label, team, *parts)
+    duty, *parts = duty_cells(edition, instance)
+    return (duty, team, *parts)
 
 
 def _needs(edition: Edition, needs: Needs | None) -> Said:

@@ -15,18 +15,18 @@ from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.stretches import Stretch
-from plancode.scorecard.totals import Card, Extra, Looked
+from plancode.scorecard.totals import Card
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.scores import REACHED, grade_of, lines_table
-from plancode.tables.table import Cells, Column, Row, Table, formed, table
+from plancode.tables.table import Column, Row, Table, formed, table
 
 GIVEN: Final = (Column("kpi", "name"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"))
 
 
-def score_view(edition: Edition, made: PersonCard) -> View:
+def score_view(edition: Edition, scorecard: PersonCard) -> View:
     """Return somebody's scorecard as a page of its own."""
-    title = Term("results.card", (("name", made.person.model.label), ("period", made.stretch.period)))
-    return View("", title, (*card_blocks(edition, made), footer(edition)))
+    title = Term("results.card", (("name", scorecard.person.model.label), ("period", scorecard.stretch.period)))
+    return View("", title, (*card_blocks(edition, scorecard), footer(edition)))
 
 
 def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> View | None:
@@ -34,69 +34,69 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
     year = edition.cards.year(person, stretch) if edition.cards is not None else None
     if year is None or edition.figures is None:
         return None
-    is_over = stretch.is_over(edition.as_of)
-    grade = year.card.grade if is_over else None
-    facts = shown(
-        (
-            (Term("col.person"), person.ref),
-            (Term("col.total"), points_of(year.card.total)),
-            (Term("col.grade"), grade_of(year.card) if is_over else None),
+    is_over, grade = stretch.is_over(edition.as_of), year.card.grade
+    facts = [(Term("col.person"), person.ref), (Term("col.total"), points_of(year.card.total))]
+    if is_over:
+        facts += [
+            (Term("col.grade"), grade_of(year.card)),
             (Term("col.coefficient"), grade.coefficient if grade else None),
-            (Term("col.given"), points_of(year.given) if is_over else None),
-            (Term("col.true_up"), points_of(year.true_up) if is_over else None),
-        )
-    )
+            (Term("col.given"), points_of(year.given)),
+            (Term("col.true_up"), points_of(year.true_up)),
+        ]
     lines = (
-        (kpi_ref(edition.graph, one.kpi), one.kpi.weight, one.scored.raw, one.scored.points) for one in year.card.lines
+        (kpi_ref(edition.graph, line.kpi), line.kpi.weight, line.scored.raw, line.scored.points)
+        for line in year.card.lines
     )
     title = Term("results.year", (("name", person.model.label), ("period", stretch.period)))
     running = () if is_over else (Line(Term("results.running", (("day", stretch.period.last),))),)
-    return View("", title, (facts, *running, table(GIVEN, lines), footer(edition)))
+    return View("", title, (shown(facts), *running, table(GIVEN, lines), footer(edition)))
 
 
-def card_section(edition: Edition, made: PersonCard) -> Section:
+def card_section(edition: Edition, scorecard: PersonCard) -> Section:
     """Return somebody's scorecard as a part of their work plan."""
-    title = Term("results.person", (("period", made.stretch.period),))
-    return Section(title, card_blocks(edition, made, named=False))
+    title = Term("results.person", (("period", scorecard.stretch.period),))
+    return Section(title, card_blocks(edition, scorecard, named=False))
 
 
-def card_blocks(edition: Edition, made: PersonCard, *, named: bool = True) -> tuple[Block, ...]:
+def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) -> tuple[Block, ...]:
     """Return a scorecard: what it comes to, its lines, how points are found, what stands outside the hundred."""
     figures = edition.figures
     if figures is None:
         return ()
-    running = Term("results.running", (("day", made.stretch.period.last),))
+    blocks: list[Block] = [_facts(edition, scorecard, named=named)]
+    if not scorecard.stretch.is_over(edition.as_of):
+        blocks.append(Line(Term("results.running", (("day", scorecard.stretch.period.last),))))
+    if scorecard.by_team:
+        names = tuple(
+            kpi_ref(edition.graph, line.kpi) for line in scorecard.card.lines if line.kpi.id in scorecard.by_team
+        )
+        values = (("team", edition.team(scorecard.team)), ("lines", Joined(names)))
+        blocks.append(Line(Term("results.of_team", values)))
+    steps = table(
+        (Column("step"), Column("value", "points")),
+        ((Term(f"step.{key}"), value) for key, value in scorecard.card.steps),
+    )
     return (
-        _facts(edition, made, named=named),
-        *(() if made.stretch.is_over(edition.as_of) else (Line(running),)),
-        *_of_team(edition, made),
-        *_lines(edition, figures, made),
-        *_outside(edition, figures, made.card),
-        _steps(made.card),
+        *blocks,
+        *_lines(edition, figures, scorecard),
+        *_outside(edition, figures, scorecard.card),
+        Section(Term("results.steps"), (steps,)),
     )
 
 
-def _facts(edition: Edition, made: PersonCard, *, named: bool) -> FactList:
-    grade = made.card.grade
+def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:
+    grade = scorecard.card.grade
     return shown(
         (
-            (Term("col.person"), made.person.ref if named else None),
-            (Term("title.scorecards"), edition.rubric_name(made.rubric)),
-            (Term("col.period"), made.stretch.period),
-            (Term("col.total"), points_of(made.card.total)),
-            (Term("col.grade"), grade_of(made.card)),
+            (Term("col.person"), scorecard.person.ref if named else None),
+            (Term("title.scorecards"), edition.rubric_name(scorecard.rubric)),
+            (Term("col.period"), scorecard.stretch.period),
+            (Term("col.total"), points_of(scorecard.card.total)),
+            (Term("col.grade"), grade_of(scorecard.card)),
             (Term("col.coefficient"), grade.coefficient if grade else None),
             (Term("col.then"), grade.then if grade else None),
         )
     )
-
-
-def _of_team(edition: Edition, made: PersonCard) -> tuple[Line, ...]:
-    """Say which lines are those of the team that somebody leads."""
-    if not made.by_team:
-        return ()
-    names = tuple(kpi_ref(edition.graph, line.kpi) for line in made.card.lines if line.kpi.id in made.by_team)
-    return (Line(Term("results.of_team", (("team", edition.team(made.team)), ("lines", Joined(names))))),)
 
 
 def points_of(points: Decimal | None) -> Said:
@@ -104,67 +104,57 @@ def points_of(points: Decimal | None) -> Said:
     return formed(points, "points")
 
 
-def _lines(edition: Edition, figures: Figures, made: PersonCard) -> Iterator[Section]:
+def _lines(edition: Edition, figures: Figures, scorecard: PersonCard) -> Iterator[Section]:
     """Yield what was reached in each line, and what each gives and how its points are found."""
-    found = lines_table(figures.analysis, [made]).without("person", "period", "metric", "method")
-    yield Section(Term("results.reached"), (_reached(found).without("weight", "raw", "points"),))
-    given = found.without(*REACHED)
-    total: dict[str, Said] = {"kpi": Term("total"), "weight": made.card.weight, "points": made.card.earned}
-    last = tuple(total.get(one.key) for one in given.columns)
-    yield Section(Term("col.points"), (replace(given, total=last), *_methods(edition, made)))
+    lines = lines_table(figures.analysis, [scorecard]).without("person", "period", "metric", "method")
+    yield Section(Term("results.reached"), (_reached(lines).without("weight", "raw", "points"),))
+    given = lines.without(*REACHED)
+    total: dict[str, Said] = {"kpi": Term("total"), "weight": scorecard.card.weight, "points": scorecard.card.earned}
+    given = replace(given, total=tuple(total.get(column.key) for column in given.columns))
+    yield Section(Term("col.points"), (given, *_methods(edition, scorecard)))
 
 
-def _reached(found: Table) -> Table:
+def _reached(lines: Table) -> Table:
     """Return the lines with the level that was given as the actual, and why there is none where there is none."""
-    actual, level, reason = (found.index(key) for key in ("actual", "level", "no_data"))
-
-    def told(cells: Cells) -> Said:
+    actual, level, reason = (lines.index(key) for key in ("actual", "level", "no_data"))
+    rows = []
+    for row in lines.rows:
+        cells = row.cells
+        told = cells[actual]
         if cells[level] is not None:
-            return Term("level_given", (("level", cells[level]),))
-        missing = cells[reason] is not None and cells[actual] is None
-        return Term("no_data_of", (("reason", cells[reason]),)) if missing else cells[actual]
+            told = Term("level_given", (("level", cells[level]),))
+        elif cells[reason] is not None and told is None:
+            told = Term("no_data_of", (("reason", cells[reason]),))
+        rows.append(Row((*cells[:actual], told, *cells[actual + 1 :]), row.why))
+    return replace(lines, rows=tuple(rows)).without("level", "no_data")
 
-    rows = (Row((*row.cells[:actual], told(row.cells), *row.cells[actual + 1 :]), row.why) for row in found.rows)
-    return replace(found, rows=tuple(rows)).without("level", "no_data")
 
-
-def _methods(edition: Edition, made: PersonCard) -> tuple[Block, ...]:
-    """Return how the points of each line are found, with the reason where a line has some data but no points."""
-    found = []
-    for line in made.card.lines:
+def _methods(edition: Edition, scorecard: PersonCard) -> Iterator[Block]:
+    """Yield how the points of each line are found, with the reason where a line has some data but no points."""
+    items = []
+    for line in scorecard.card.lines:
         method: Said = line.kpi.score.in_words(line.kpi.weight)
         reason = line.scored.reason
         if reason is not None and line.scored.reading.actual is not None:
             method = Joined((method, Term("no_data_of", (("reason", Term(f"no_data.{reason}")),))), "list.semicolon")
-        found.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
-    missing = Term(f"missing.{made.rubric.model.missing}")
-    lacking = any(line.scored.points is None for line in made.card.lines)
-    return (Line(Term("results.how")), Items(tuple(found)), *((Line(missing),) if lacking else ()))
+        items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
+    yield Line(Term("results.how"))
+    yield Items(tuple(items))
+    if any(line.scored.points is None for line in scorecard.card.lines):
+        yield Line(Term(f"missing.{scorecard.rubric.model.missing}"))
 
 
 def _outside(edition: Edition, figures: Figures, card: Card) -> tuple[Section, ...]:
-    found = [
-        *(_extra(edition, one) for one in (*card.additions, *card.deductions)),
-        *(_veto(edition, figures, one) for one in card.vetoes),
-    ]
-    return (Section(Term("results.outside"), (Items(tuple((0, one) for one in found)),)),) if found else ()
-
-
-def _extra(edition: Edition, one: Extra) -> Said:
-    bonus: tuple[str, Said] = ("bonus", bonus_of(edition, one.bonus))
-    if one.points is None:
-        return Term("extra_state.unknown", (bonus,))
-    return Term("extra_state.known", (bonus, ("count", one.count), ("points", points_of(one.points))))
-
-
-def _veto(edition: Edition, figures: Figures, one: Looked) -> Said:
-    veto: tuple[str, Said] = ("veto", veto_of(edition, one.veto))
-    if one.bites is None:
-        return Term("veto_state.unknown", (veto,))
-    value = figures.written(one.veto.metric, one.value)
-    return Term("veto_state.bites" if one.bites else "veto_state.holds", (veto, ("value", value)))
-
-
-def _steps(card: Card) -> Section:
-    rows = ((Term(f"step.{name}"), value) for name, value in card.steps)
-    return Section(Term("results.steps"), (table((Column("step"), Column("value", "points")), rows),))
+    """Return additions, deductions and vetoes with what each comes to, where that is known."""
+    lines: list[Said] = []
+    for extra in (*card.additions, *card.deductions):
+        bonus: tuple[str, Said] = ("bonus", bonus_of(edition, extra.bonus))
+        known = (("count", extra.count), ("points", points_of(extra.points)))
+        is_known = extra.points is not None
+        lines.append(Term("extra_state.known", (bonus, *known)) if is_known else Term("extra_state.unknown", (bonus,)))
+    for looked in card.vetoes:
+        veto: tuple[str, Said] = ("veto", veto_of(edition, looked.veto))
+        value = ("value", figures.written(looked.veto.metric, looked.value))
+        state = "veto_state.bites" if looked.bites else "veto_state.holds"
+        lines.append(Term("veto_state.unknown", (veto,)) if looked.bites is None else Term(state, (veto, value)))
+    return (Section(Term("results.outside"), (Items(tuple((0, line) for line in lines)),)),) if lines else ()

@@ -1,6 +1,5 @@
 """How people are scored: every scorecard with its lines, grades, vetoes, additions and deductions."""
 
-from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Role
 from plancode.render.blocks import Block, Line, Section, View
@@ -13,20 +12,18 @@ from plancode.said.value import Joined, Term
 
 def scorecards_view(edition: Edition) -> View:
     """Return the page of scorecards."""
-    found = edition.graph.all(RubricDocument)
-    sections = tuple(_scorecard(edition, rubric) for rubric in found) or (Line(Term("empty.scorecards")),)
+    sections: list[Block] = []
+    for rubric in edition.graph.all(RubricDocument):
+        model = rubric.model
+        roles = Joined(tuple(edition.labels(Role, name) for name in model.roles))
+        period, year = Term(f"each.{model.period}"), Term(f"year.{model.year}")
+        blocks = (
+            Line(Term("scorecard.for", (("roles", roles), ("period", period), ("year", year)))),
+            *edition.note(rubric),
+            kpi_table(edition, rubric),
+            Line(Term(f"missing.{model.missing}")),
+            *consequences(edition, rubric),
+        )
+        sections.append(Section(edition.rubric_name(rubric), blocks))
+    sections = sections or [Line(Term("empty.scorecards"))]
     return View("scorecards.md", Term("title.scorecards"), (*sections, footer(edition)))
-
-
-def _scorecard(edition: Edition, rubric: Entity[RubricDocument]) -> Section:
-    model = rubric.model
-    roles = Joined(tuple(edition.labels(Role, name) for name in model.roles))
-    period, year = Term(f"each.{model.period}"), Term(f"year.{model.year}")
-    blocks: list[Block] = [
-        Line(Term("scorecard.for", (("roles", roles), ("period", period), ("year", year)))),
-        *edition.note(rubric),
-        kpi_table(edition, rubric),
-        Line(Term(f"missing.{model.missing}")),
-    ]
-    blocks += consequences(edition, rubric)
-    return Section(edition.rubric_name(rubric), tuple(blocks))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from plancode.actuals.records import NoReading
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.period import Period
@@ -13,70 +12,65 @@ from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.distribution import Attained, Distribution, distribution
-from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
 from plancode.tables.pace import results_table
 from plancode.tables.scores import scores_table, spread_table
 
 PAGE: Final = "results.md"
 MOST_ROWS: Final = 200
+_ON_THE_CARD: Final = ("scorecard", "period", "lines", "additions", "deductions", "coefficient")
+"""Columns that each scorecard tells by itself."""
 
 
 def results_view(edition: Edition) -> View | None:
     """Return the results page; None where no results were read."""
     if edition.cards is None:
         return None
-    made = latest_cards(edition.cards, edition.cards.analysis.staffing.people)
-    blocks = (*scores_blocks(edition, made), *spread_blocks(edition), *reconciled(edition), footer(edition))
+    cards = latest_cards(edition.cards, edition.cards.analysis.staffing.people)
+    blocks = (*scores_blocks(edition, cards), *spread_blocks(edition), *reconciled(edition), footer(edition))
     return View(PAGE, Term("results.page"), blocks)
 
 
 def latest_cards(cards: Cards, people: Iterable[Entity[Person]]) -> tuple[PersonCard, ...]:
     """Return the newest scorecard of each, of the last stretch that is over, else of the one that runs."""
-    return tuple(made for person in people if (made := cards.newest(person)) is not None)
+    return tuple(newest for person in people if (newest := cards.newest(person)) is not None)
 
 
-def scores_blocks(edition: Edition, made: tuple[PersonCard, ...]) -> tuple[Block, ...]:
+def scores_blocks(edition: Edition, cards: tuple[PersonCard, ...]) -> tuple[Block, ...]:
     """Return a table of scorecards for each stretch of time."""
     by_stretch: dict[Stretch, list[PersonCard]] = {}
-    for one in made:
-        by_stretch.setdefault(one.stretch, []).append(one)
+    for card in cards:
+        by_stretch.setdefault(card.stretch, []).append(card)
     if not by_stretch:
         return (Line(Term("results.nobody")),)
-    return tuple(_scores(edition, stretch, found) for stretch, found in by_stretch.items())
+    return tuple(_scores(edition, stretch, of_stretch) for stretch, of_stretch in by_stretch.items())
 
 
-def _scores(edition: Edition, stretch: Stretch, made: list[PersonCard]) -> Section:
-    title = Term("results.scores", (("period", stretch.period),))
-    is_over = stretch.is_over(edition.as_of)
-    running = () if is_over else (Line(Term("results.running", (("day", stretch.period.last),))),)
-    follows = _follows(made) if is_over else ()
-    return Section(title, (*running, *_scored(edition, made), *follows))
+def _scores(edition: Edition, stretch: Stretch, cards: list[PersonCard]) -> Section:
+    """Return the scorecards of a stretch: of one that runs so far, of one that is over with what follows."""
+    figures, is_over, blocks = edition.figures, stretch.is_over(edition.as_of), list[Block]()
+    if not is_over:
+        blocks.append(Line(Term("results.running", (("day", stretch.period.last),))))
+    if figures is not None:
+        main = figures.analysis.main_metric
+        if main is not None:
+            blocks.append(Line(Joined((Term("col.attainment"), edition.metric_name(main)), "list.colon")))
+        scores = scores_table(figures.analysis, edition.facts, cards).without(*_ON_THE_CARD)
+        blocks.append(scores.first(MOST_ROWS))
+    blocks += _follows(cards) if is_over else ()
+    return Section(Term("results.scores", (("period", stretch.period),)), tuple(blocks))
 
 
-def _scored(edition: Edition, made: list[PersonCard]) -> tuple[Block, ...]:
-    figures = edition.figures
-    if figures is None:
-        return ()
-    table = scores_table(figures.analysis, edition.facts, made)
-    main = figures.analysis.main_metric
-    about = () if main is None else (Line(Joined((Term("col.attainment"), edition.metric_name(main)), "list.colon")),)
-    return (
-        *about,
-        table.without("scorecard", "period", "lines", "additions", "deductions", "coefficient").first(MOST_ROWS),
-    )
-
-
-def _follows(made: list[PersonCard]) -> tuple[Block, ...]:
+def _follows(cards: list[PersonCard]) -> tuple[Block, ...]:
     """Return what follows from grades, with those who have them."""
-    found: dict[tuple[str, str], list[Said]] = {}
-    for one in made:
-        grade = one.card.grade
+    names: dict[tuple[str, str], list[Said]] = {}
+    for card in cards:
+        grade = card.card.grade
         if grade is not None and grade.then is not None:
-            found.setdefault((grade.grade, grade.then), []).append(one.person.ref)
+            names.setdefault((grade.grade, grade.then), []).append(card.person.ref)
     lines = tuple(
-        (0, Term("results.grade_then", (("grade", grade), ("then", then), ("names", Joined(tuple(names))))))
-        for (grade, then), names in sorted(found.items())
+        (0, Term("results.grade_then", (("grade", grade), ("then", then), ("names", Joined(tuple(graded))))))
+        for (grade, then), graded in sorted(names.items())
     )
     return (Line(Term("results.consequences")), Items(lines)) if lines else ()
 
@@ -88,14 +82,14 @@ def spread_blocks(edition: Edition) -> tuple[Section, ...]:
     if cards is None or figures is None or metric is None or edition.standings is None:
         return ()
     part = _over(cards, metric, edition.standings.stretch)
-    found = spread(cards, metric, part)
-    if not found.judged:
+    people = spread(cards, metric, part)
+    if not people.judged:
         return ()
-    names = tuple(edition.person(name) for name, _ in found.not_judged)
+    names = tuple(edition.person(name) for name, _ in people.not_judged)
     blocks: tuple[Block, ...] = (
         Line(Joined((edition.metric_name(metric), part.period), "list.dot")),
-        spread_table(found),
-        Line(Term("results.judged", (("count", found.judged),))),
+        spread_table(people),
+        Line(Term("results.judged", (("count", people.judged),))),
         *((Line(Term("results.not_judged", (("names", Joined(names)),))),) if names else ()),
     )
     return (Section(Term("results.distribution"), blocks),)
@@ -103,7 +97,7 @@ def spread_blocks(edition: Edition) -> tuple[Section, ...]:
 
 def _over(cards: Cards, metric: str, stretch: Stretch) -> Stretch:
     """Return the periods of a stretch that are over, and for which the sources of a metric are complete."""
-    numbers = tuple(one for one in stretch.numbers if cards.is_complete(metric, one))
+    numbers = tuple(number for number in stretch.numbers if cards.is_complete(metric, number))
     if len(numbers) in (0, len(stretch.numbers)):
         return Stretch(stretch.period, numbers)
     periods = cards.analysis.horizon.periods
@@ -112,20 +106,13 @@ def _over(cards: Cards, metric: str, stretch: Stretch) -> Stretch:
 
 def spread(cards: Cards, metric: str, part: Stretch) -> Distribution:
     """Return how attainment in a metric is spread over those with a target of their own."""
-    people = [one for one in cards.analysis.staffing.people if any(cards.analysis.current(metric, _own(one)).values())]
-    found = [
-        Attained(
-            one.model.id,
-            cards.measured.so_far(metric, _own(one), part),
-            cards.measured.previous(metric, _own(one), part, None),
-        )
-        for one in people
-    ]
-    return distribution(found, cards.measured.of_plan(metric, part))
-
-
-def _own(person: Entity[Person]) -> tuple[tuple[str, str], ...]:
-    return (("person", person.model.id),)
+    attained = []
+    for person in cards.analysis.staffing.people:
+        scope = (("person", person.model.id),)
+        if any(cards.analysis.current(metric, scope).values()):
+            baseline = cards.measured.previous(metric, scope, part, None)
+            attained.append(Attained(person.model.id, cards.measured.so_far(metric, scope, part), baseline))
+    return distribution(attained, cards.measured.of_plan(metric, part))
 
 
 def reconciled(edition: Edition) -> tuple[Section, ...]:
@@ -133,13 +120,12 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
     results, figures = edition.results, edition.figures
     if results is None or figures is None:
         return ()
-    missing = tuple(_missing(results, one) for one in results.refused)
-    adds_up = all(figures.analysis.measures.adds_over_time(one.metric) for one in results.totals.values())
-    note = () if adds_up else (Line(Term("results.numerators")),)
-    return (Section(Term("results.reconciled"), (*missing, results_table(figures.analysis, results), *note)),)
-
-
-def _missing(results: Results, refused: NoReading) -> Line:
-    source = results.sources[refused.source].model
-    key = f"missing_source.{refused.reason if refused.reason in {'unasked', 'forbidden'} else 'unread'}"
-    return Line(Term(key, (("source", source.title or source.id),)))
+    blocks: list[Block] = []
+    for refused in results.refused:
+        source = results.sources[refused.source].model
+        reason = refused.reason if refused.reason in {"unasked", "forbidden"} else "unread"
+        blocks.append(Line(Term(f"missing_source.{reason}", (("source", source.title or source.id),))))
+    blocks.append(results_table(figures.analysis, results))
+    if not all(figures.analysis.measures.adds_over_time(total.metric) for total in results.totals.values()):
+        blocks.append(Line(Term("results.numerators")))
+    return (Section(Term("results.reconciled"), tuple(blocks)),)

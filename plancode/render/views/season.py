@@ -1,16 +1,15 @@
 """The season: its curve as a chart, and the peaks and troughs with what answers them."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.capacity import lowest
-from plancode.analysis.pushes import Settled, answers, pushes
+from plancode.analysis.pushes import answers, pushes
 from plancode.analysis.targets import ByPeriod, Target
 from plancode.calendar.season import Run
 from plancode.period import Period
 from plancode.render.blocks import Chart, Mark, Series
-from plancode.render.edition import Edition
+from plancode.render.edition import Edition, lines
 from plancode.render.figures import Figures
 from plancode.said.value import Fixed, Joined, Rounded, Said, Term
 from plancode.tables.table import Column, Table, table
@@ -26,27 +25,21 @@ def season_chart(edition: Edition) -> tuple[Chart, ...]:
     top = figures.analysis.main_target if figures else None
     if figures is None or top is None or len(figures.horizon.periods) < 2:  # noqa: PLR2004  # a curve has points
         return ()
-    amounts = figures.analysis.current(top.metric, top.scope)
+    amounts, numbers = figures.analysis.current(top.metric, top.scope), figures.analysis.numbers
     if not any(amounts.values()):
         return ()
-    series = [Series(Term("col.target"), _values(figures, amounts))]
+    series = [Series(Term("col.target"), tuple(amounts.get(number) for number in numbers))]
     capacity = figures.analysis.capacity.of_scope(top.metric, top.scope)
     judged = capacity.by_period if capacity is not None and capacity.judged else {}
     if judged:
-        series.append(Series(Term("col.capacity"), _values(figures, judged), "line"))
-    marks = tuple(_mark(run) for run in figures.analysis.runs(top))
+        series.append(Series(Term("col.capacity"), tuple(judged.get(number) for number in numbers), "line"))
+    marks = tuple(
+        Mark(run.numbers[0], run.numbers[-1], Term(f"season.{run.form}"), "high" if run.form == "peak" else "low")
+        for run in figures.analysis.runs(top)
+    )
     title = Term("chart.season", (("metric", edition.metric_name(top.metric)),))
     labels = tuple(_label(figures, period) for period in figures.horizon.periods)
     return (Chart("season", title, _alt(figures, title, amounts, judged), labels, tuple(series), marks),)
-
-
-def _values(figures: Figures, amounts: ByPeriod) -> tuple[Decimal | None, ...]:
-    return tuple(amounts.get(number) for number in figures.analysis.numbers)
-
-
-def _mark(run: Run) -> Mark:
-    form = Term(f"season.{run.form}")
-    return Mark(run.numbers[0], run.numbers[-1], form, "high" if run.form == "peak" else "low")
 
 
 def _label(figures: Figures, period: Period) -> Said:
@@ -54,8 +47,7 @@ def _label(figures: Figures, period: Period) -> Said:
     one_year = figures.horizon.plan.start.year == figures.horizon.plan.last.year
     if one_year and len(period.name) == _MONTH and period.name[-2:].isdigit():
         return Term(f"month_short.{period.start.month}")
-    fiscal = period.name.startswith("FY") and "-P" in period.name
-    if fiscal:
+    if period.name.startswith("FY") and "-P" in period.name:
         return Term("period_short", (("number", int(period.name.rpartition("-P")[2])),))
     return period
 
@@ -66,35 +58,35 @@ def _alt(figures: Figures, title: Said, amounts: ByPeriod, capacity: ByPeriod) -
     said = [_curve(figures, title, known)]
     worst = lowest(capacity, known) if capacity else None
     if worst is not None:
-        said.append(_worst(figures, worst, capacity))
+        number, ratio = worst
+        brought = (("whole", Rounded(sum(capacity.values(), _ZERO))), ("period", figures.horizon.periods[number]))
+        said.append(Term("chart.capacity_alt", (*brought, ("ratio", Fixed(ratio, 2)))))
     return Joined(tuple(said), "report.gap")
 
 
-def _curve(figures: Figures, title: Said, known: ByPeriod) -> Said:
-    high, low = max(known, key=lambda one: (known[one], -one)), min(known, key=lambda one: (known[one], one))
+def _curve(figures: Figures, title: Said, known: ByPeriod) -> Term:
+    most, least = max(known.values()), min(known.values())
     values: tuple[tuple[str, Said], ...] = (("title", title), ("whole", Rounded(sum(known.values(), _ZERO))))
-    if known[high] == known[low]:
-        return Term("chart.even_alt", (*values, ("each", Rounded(known[high]))))
-    most: tuple[tuple[str, Said], ...] = (("high", figures.horizon.periods[high]), ("most", Rounded(known[high])))
-    least: tuple[tuple[str, Said], ...] = (("low", figures.horizon.periods[low]), ("least", Rounded(known[low])))
-    return Term("chart.season_alt", (*values, *most, *least))
-
-
-def _worst(figures: Figures, worst: tuple[int, Decimal], capacity: ByPeriod) -> Said:
-    number, ratio = worst
-    values: tuple[tuple[str, Said], ...] = (
-        ("whole", Rounded(sum(capacity.values(), _ZERO))),
-        ("period", figures.horizon.periods[number]),
-        ("ratio", Fixed(ratio, 2)),
-    )
-    return Term("chart.capacity_alt", values)
+    if most == least:
+        return Term("chart.even_alt", (*values, ("each", Rounded(most))))
+    for name, size, amount in (("high", "most", most), ("low", "least", least)):
+        first = min(number for number in known if known[number] == amount)
+        values += ((name, figures.horizon.periods[first]), (size, Rounded(amount)))
+    return Term("chart.season_alt", values)
 
 
 def runs_table(edition: Edition) -> Table | None:
-    """Return the peaks and troughs of the targets at the top, with what answers each; None where there is none."""
+    """Return the peaks and troughs of the targets at the top, with what answers each; None where there is none.
+
+    The targets are those whose metric adds up, of the main metric first.
+    """
     figures = edition.figures
-    tops = figures.analysis.targets.tops if figures else ()
-    rows = tuple(_run(edition, figures, top, run) for figures, top, run in _runs(figures, tops))
+    if figures is None:
+        return None
+    order = {metric: number for number, metric in enumerate(figures.metrics)}
+    tops = sorted(figures.analysis.targets.tops, key=lambda top: (order.get(top.metric, 0), len(top.scope)))
+    sums = (top for top in tops if figures.analysis.measures.adds_up(top.metric))
+    rows = tuple(_run(edition, figures, top, run) for top in sums for run in figures.analysis.runs(top))
     heads = (
         Column("metric", "name"), Column("period"), Column("season", "word"), Column("index", "ratio"),
         Column("answered"), Column("why"),
@@ -102,31 +94,17 @@ def runs_table(edition: Edition) -> Table | None:
     return table(heads, rows) if rows else None
 
 
-def _runs(figures: Figures | None, tops: tuple[Target, ...]) -> Iterator[tuple[Figures, Target, Run]]:
-    """Yield the runs of every target whose metric adds up, the main metric's first."""
-    if figures is None:
-        return
-    order = {metric: number for number, metric in enumerate(figures.metrics)}
-    for top in sorted(tops, key=lambda one: (order.get(one.metric, 0), len(one.scope))):
-        if figures.analysis.measures.adds_up(top.metric):
-            yield from ((figures, top, run) for run in figures.analysis.runs(top))
-
-
 def _run(edition: Edition, figures: Figures, top: Target, run: Run) -> tuple[Said, ...]:
     staffing = figures.analysis.staffing
     settled = answers(staffing, top, run)
-    actions = dict.fromkeys((*(one for each in settled for one in each.actions), *pushes(staffing, top, run)))
-    about = edition.scope_name(tuple(one for one in top.scope if one[0] != "team"))
+    answering = (action for answer in settled for action in answer.actions)
+    actions = dict.fromkeys((*answering, *pushes(staffing, top, run)))
+    reasons = tuple(answer.answer.accept for answer in settled if answer.answer.accept is not None)
     return (
-        Joined((edition.metric_name(top.metric), about), "list.dot"),
+        Joined((edition.metric_name(top.metric), edition.scope_name(top.scope, but="team")), "list.dot"),
         run.period,
         Term(f"season.{run.form}"),
         run.strongest,
-        Joined(tuple(one.model.label for one in actions), "list.semicolon") if actions else None,
-        _accepted(settled),
+        lines(tuple(action.model.label for action in actions)),
+        lines(reasons),
     )
-
-
-def _accepted(settled: tuple[Settled, ...]) -> Said:
-    reasons = tuple(one.answer.accept for one in settled if one.answer.accept is not None)
-    return Joined(reasons, "list.semicolon") if reasons else None

@@ -1,10 +1,11 @@
 """Targets by level and period: as a table for one person, team or territory, and the page of all levels."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from plancode.analysis.ladder import levels, narrowing
-from plancode.analysis.measures import MetricScope, Scope
+from plancode.analysis.measures import MetricScope
 from plancode.analysis.rollup import Level
 from plancode.model.plan import Assumption
 from plancode.render.blocks import Block, Items, Line, Section, View
@@ -35,84 +36,74 @@ def targets_view(edition: Edition) -> View | None:
 
 
 def _metric(edition: Edition, figures: Figures, metric: str) -> Section:
-    """Return what there is of a metric: each level, how the levels add up, other scopes."""
+    """Return what there is of a metric: each level, how the levels add up, then scopes that are no level.
+
+    A table of levels has so many rows that all of them fit on the page.
+    """
     blocks: list[Block] = []
-    for (name, narrow), found in figures.levels.items():
+    for (name, narrow), of_narrow in figures.levels.items():
         if name == metric:
-            of_levels = tuple(_levels(figures, found, _room(figures)))
+            tables = tuple(_levels(figures, of_narrow, max(MOST_ROWS // (2 * len(figures.levels)), FEW)))
             title = edition.scope_name(narrow)
-            blocks += of_levels if title is None else [Section(title, of_levels)]
-    blocks += _others(edition, figures, metric)
-    blocks += assumptions(edition, [one for one in figures.all if one[0] == metric])
+            blocks += tables if title is None else [Section(title, tables)]
+    scopes = [(name, scope) for name, scope in figures.all if name == metric]
+    known = {level.scope for (name, _), of_metric in figures.levels.items() if name == metric for level in of_metric}
+    others = [(name, scope) for name, scope in scopes if scope not in known and "person" not in dict(scope)]
+    if known and others:
+        blocks.append(Line(Term("targets.others")))
+    blocks += [*scope_table(edition, others, by_metric=False), *assumptions(edition, scopes)]
     return Section(edition.metric_name(metric), tuple(blocks))
 
 
-def _room(figures: Figures) -> int:
-    """Return how many rows a table of levels may have, so that all of them fit on the page."""
-    return max(MOST_ROWS // (2 * len(figures.levels)), FEW)
-
-
-def _levels(figures: Figures, found: Sequence[Level], most: int) -> Iterator[Block]:
-    turned = figures.has_many and len(found) <= MOST_TURNED
+def _levels(figures: Figures, of_narrow: Sequence[Level], most: int) -> Iterator[Block]:
+    turned = figures.has_many and len(of_narrow) <= MOST_TURNED
     spans = figures.quarters if turned else figures.spans
-    scopes = [(level.metric, level.scope) for level in found]
+    scopes = [(level.metric, level.scope) for level in of_narrow]
     time = through_time(figures_table(figures.analysis, scopes, spans), spans).without("metric", "narrow")
     yield from _on_end(time) if turned else (_of_levels(time).first(most),)
-    parents = [(level.metric, level.scope) for level in found if level.children and level.commitment]
+    parents = [(level.metric, level.scope) for level in of_narrow if level.children and level.commitment]
     if parents:
         sums = figures_table(figures.analysis, parents, figures.spans[-1:])
         yield Line(Term("targets.roll_up"))
-        yield _of_levels(sums.without("metric", "narrow", "period", *(one.key for one in LINES))).first(most)
+        yield _of_levels(sums.without("metric", "narrow", "period", *(line.key for line in LINES))).first(most)
 
 
-def _of_levels(found: Table) -> Table:
+def _of_levels(of_scopes: Table) -> Table:
     """Return a table of scopes that are levels."""
-    return Table((Column("level", "name"), *found.columns[1:]), found.rows)
-
-
-def _others(edition: Edition, figures: Figures, metric: str) -> list[Block]:
-    """Return the targets of territories, accounts and parts of the market that are no level."""
-    known = {level.scope for found in figures.levels.values() for level in found if level.metric == metric}
-    found = [
-        (name, scope)
-        for name, scope in figures.all
-        if name == metric and scope not in known and "person" not in dict(scope)
-    ]
-    title = (Line(Term("targets.others")),) if known else ()
-    return [*title, *scope_table(edition, found, by_metric=False)] if found else []
+    return Table((Column("level", "name"), *of_scopes.columns[1:]), of_scopes.rows)
 
 
 def scope_table(
-    edition: Edition, found: Sequence[MetricScope], *, by_metric: bool = True, but: str = ""
+    edition: Edition, scopes: Sequence[MetricScope], *, by_metric: bool = True, but: str = ""
 ) -> list[Block]:
     """Return figures by quarter and whole; with planned, adjustment and revised where there is an adjustment."""
     figures = edition.figures
-    if figures is None or not found:
+    if figures is None or not scopes:
         return []
     spans = figures.quarters if figures.has_many else figures.spans
     rows: list[Row] = []
-    for metric, scope in found:
+    for metric, scope in scopes:
         time = through_time(figures_table(figures.analysis, [(metric, scope)], spans), spans)
         about = edition.scope_name(scope, but=but)
         rows += (Row((row.cells[0] if by_metric else None, about, *row.cells[3:]), row.why) for row in time.rows)
-    heads = (Column("metric", "name"), Column("scope", "name"), *time.columns[3:])
-    made = Table(heads, tuple(rows))
+    made = Table((Column("metric", "name"), Column("scope", "name"), *time.columns[3:]), tuple(rows))
     made = made if by_metric else made.without("metric")
     return list(_on_end(made.first(MOST_TURNED))) if figures.has_many else [made.first(MOST_LEVELS * 2)]
 
 
-def _on_end(found: Table) -> Iterator[Table]:
+def _on_end(through: Table) -> Iterator[Table]:
     """Yield tables with a row for each of many quarters and a column for each figure, by its first cells' names."""
-    named = found.index("line") + 1
-    for at in range(0, len(found.rows), MOST_COLUMNS):
-        part = found.rows[at : at + MOST_COLUMNS]
+    named = through.index("line") + 1
+    for at in range(0, len(through.rows), MOST_COLUMNS):
+        part = through.rows[at : at + MOST_COLUMNS]
         titles = (
             Column(f"figure.{number}", "amount", Joined(row.cells[:named], "list.dot"))
             for number, row in enumerate(part)
         )
         rows: list[Cells] = [
-            (column.heading, *(row.cells[named + number] for row in part))
-            for number, column in enumerate(found.columns[named:])
+            (column.heading, *(row.cells[number] for row in part))
+            for number, column in enumerate(through.columns)
+            if number >= named
         ]
         yield table((Column("period"), *titles), rows[:-1], total=rows[-1])
 
@@ -123,20 +114,19 @@ def levels_below(edition: Edition, level: Level) -> list[Block]:
     return [level_table(figures.analysis, level, figures.spans, MOST_LEVELS)] if figures is not None else []
 
 
-def assumptions(edition: Edition, found: Sequence[MetricScope]) -> list[Block]:
+def assumptions(edition: Edition, scopes: Sequence[MetricScope]) -> list[Block]:
     """Return what figures rest on, by metric."""
     names: dict[str, dict[str, None]] = {}
-    for metric, scope in found:
+    for metric, scope in scopes:
         for target in edition.figures.analysis.targets.of(metric, scope) if edition.figures else ():
             stated = (*target.document.model.assumes, *(target.row.assumes if target.row is not None else ()))
             names.setdefault(metric, {}).update(dict.fromkeys(stated))
-    lines = tuple((0, _rests(edition, metric, tuple(texts))) for metric, texts in names.items() if texts)
-    return [Items(lines)] if lines else []
-
-
-def _rests(edition: Edition, metric: str, texts: tuple[str, ...]) -> Said:
-    said = Joined(tuple(edition.labels(Assumption, name) for name in texts), "list.semicolon")
-    return Term("rests_on", (("metric", edition.metric_name(metric)), ("assumptions", said)))
+    lines: list[tuple[int, Said]] = []
+    for metric, stated_names in names.items():
+        if stated_names:
+            said = Joined(tuple(edition.labels(Assumption, name) for name in stated_names), "list.semicolon")
+            lines.append((0, Term("rests_on", (("metric", edition.metric_name(metric)), ("assumptions", said)))))
+    return [Items(tuple(lines))] if lines else []
 
 
 def plan_tables(edition: Edition) -> list[Block]:
@@ -152,39 +142,24 @@ def plan_tables(edition: Edition) -> list[Block]:
 
 
 def _overall(edition: Edition, figures: Figures, keys: Sequence[MetricScope]) -> Table:
-    found = {key: {level.team: level for level in figures.levels[key]} for key in keys}
-    teams = dict.fromkeys(level.team for key in keys for level in figures.levels[key])
-    rows = [
-        Row((edition.level_name(team), *(_of_level(figures, found[key].get(team)) for key in keys))) for team in teams
-    ]
-    heads = (
-        Column("level", "name"),
-        *(Column(metric, "amount", _title(edition, metric, narrow)) for metric, narrow in keys),
-    )
-    street = tuple(_street(figures, *key) for key in keys)
-    people = (Row((Term("quotas_of", (("count", len(_people(figures, keys))),)), *street)),) if any(street) else ()
-    shown = Table(heads, tuple(rows)).first(MOST_LEVELS)
-    return Table(heads, (*shown.rows, *people), left=shown.left)
-
-
-def _title(edition: Edition, metric: str, narrow: Scope) -> Said:
-    return Joined((edition.metric_name(metric), edition.scope_name(narrow)), "list.dot")
-
-
-def _of_level(figures: Figures, level: Level | None) -> Said:
-    if level is None:
-        return None
-    return figures.written(level.metric, figures.analysis.whole(level.metric, level.commitment or level.below))
-
-
-def _people(figures: Figures, keys: Sequence[MetricScope]) -> set[str]:
-    """Return those who have a target of their own in some metrics."""
+    """Return the levels with their targets, and below them the sums of people's targets where a sum means something."""
+    whole, measures, written = figures.analysis.whole, figures.analysis.measures, figures.written
+    rows: dict[str, list[Said]] = {level.team: [] for key in keys for level in figures.levels[key]}
+    heads, street = [Column("level", "name")], list[Said]()
+    for metric, narrow in keys:
+        heads.append(
+            Column(metric, "amount", Joined((edition.metric_name(metric), edition.scope_name(narrow)), "list.dot"))
+        )
+        of_key = figures.levels[metric, narrow]
+        by_team = {level.team: written(metric, whole(metric, level.commitment or level.below)) for level in of_key}
+        for team, cells in rows.items():
+            cells.append(by_team.get(team))
+        quotas = of_key[0].street.whole
+        street.append(written(metric, whole(metric, quotas)) if measures.adds_up(metric) else None)
+    levels_rows = (Row((edition.level_name(team), *cells)) for team, cells in rows.items())
+    made = Table(tuple(heads), tuple(levels_rows)).first(MOST_LEVELS)
+    if not any(street):
+        return made
     scopes = (scope for metric, scope in figures.all if (metric, narrowing(scope)) in keys)
-    return {name for scope in scopes if (name := dict(levels(scope)).get("person"))}
-
-
-def _street(figures: Figures, metric: str, narrow: Scope) -> Said:
-    """Return the sum of people's targets, where such a sum means something."""
-    street = figures.levels[metric, narrow][0].street.whole
-    adds_up = figures.analysis.measures.adds_up(metric)
-    return figures.written(metric, figures.analysis.whole(metric, street)) if adds_up else None
+    people = {name for scope in scopes if (name := dict(levels(scope)).get("person"))}
+    return replace(made, rows=(*made.rows, Row((Term("quotas_of", (("count", len(people)),)), *street))))

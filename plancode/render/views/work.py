@@ -3,10 +3,9 @@
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from plancode.analysis.calls import Visits
-from plancode.analysis.entries import KINDS, WorkKind
+from plancode.analysis.entries import KINDS
 from plancode.analysis.workload import Load
 from plancode.graph.entity import Entity
 from plancode.model.team import Leave, Person
@@ -15,8 +14,11 @@ from plancode.render.blocks import Block, Items, Line, Section
 from plancode.render.edition import Edition, span_of
 from plancode.render.figures import Figures, share
 from plancode.said.value import Fixed, Said, Term
-from plancode.tables.table import Column, table
+from plancode.tables.table import Cells, Column, table
 from plancode.tables.targets import time_columns
+
+if TYPE_CHECKING:
+    from plancode.analysis.calls import Visits
 
 MOST_VISITS: Final = 100
 _ZERO: Final = Decimal(0)
@@ -35,65 +37,64 @@ def working_time(edition: Edition, person: Entity[Person]) -> tuple[Section, ...
     if figures is None or load is None or (load.hours is None and not load.entries):
         return ()
     blocks: list[Block] = [Line(_said(edition, figures, load))]
-    rows = tuple(_kind(load, kind) for kind in KINDS if load.whole(kind))
-    if rows:
+    there = sum((load.hours or {}).values(), _ZERO)
+    hours = {kind: load.whole(kind) for kind in KINDS if load.whole(kind)}
+    if hours:
+        rows = ((Term(f"col.{kind}"), spent, spent / there if there else None) for kind, spent in hours.items())
         blocks.append(table(_GOES_TO, rows, total=(Term("total"), load.whole(), load.utilisation())))
     return (Section(Term("section.my_time"), (*blocks, *_visits(edition, load))),)
 
 
 def _said(edition: Edition, figures: Figures, load: Load) -> Said:
     """Return hours, load and utilisation in a sentence."""
+    used, band = load.utilisation(), edition.graph.policy.utilisation
     if load.hours is None:
         return Term("time.unknown", (("load", Fixed(load.whole(), 0)),))
-    used, band = load.utilisation(), edition.graph.policy.utilisation
+    if used is None:
+        return Term("time.none")
     values: tuple[tuple[str, Said], ...] = (
         ("days", _days(figures, load.person, figures.horizon.plan)),
         ("hours", Fixed(sum(load.hours.values(), _ZERO), 0)),
         ("load", Fixed(load.whole(), 0)),
         ("share", share(used)),
     )
-    if used is None:
-        return Term("time.none")
     return Term("time.over" if used > band.high.number else "time.within", values)
-
-
-def _kind(load: Load, kind: WorkKind) -> tuple[Said, ...]:
-    hours, there = load.whole(kind), sum((load.hours or {}).values(), _ZERO)
-    return (Term(f"col.{kind}"), hours, hours / there if there else None)
 
 
 def _visits(edition: Edition, load: Load) -> list[Block]:
     """Return the visits somebody makes, by territory and class, also those they make for others."""
     groups: dict[tuple[str, str, str], list[Visits]] = defaultdict(list)
     for entry in load.entries:
-        if (one := entry.visits) is not None:
-            groups[one.territory.model.id if one.territory else "", one.class_, one.carried_for].append(one)
-    made = table(_VISITS, (_visit(edition, groups[key]) for key in sorted(groups)))
-    return [Line(Term("visits_lead")), made.first(MOST_VISITS)] if groups else []
-
-
-def _visit(edition: Edition, found: list[Visits]) -> tuple[Said, ...]:
-    one = found[0]
-    return (
-        one.territory.ref if one.territory is not None else None,
-        one.class_,
-        sum((sum(each.by_period.values(), _ZERO) for each in found), _ZERO),
-        sum((sum(each.hours.values(), _ZERO) for each in found), _ZERO),
-        edition.person(one.carried_for) if one.carried_for else None,
-    )
+        visits = entry.visits
+        if visits is not None:
+            territory = visits.territory.model.id if visits.territory else ""
+            groups[territory, visits.class_, visits.carried_for].append(visits)
+    rows: list[Cells] = []
+    for _, group in sorted(groups.items()):
+        territory_visited, owner = group[0].territory, group[0].carried_for
+        planned = sum((sum(visits.by_period.values(), _ZERO) for visits in group), _ZERO)
+        hours = sum((sum(visits.hours.values(), _ZERO) for visits in group), _ZERO)
+        name = territory_visited.ref if territory_visited is not None else None
+        rows.append((name, group[0].class_, planned, hours, edition.person(owner) if owner else None))
+    return [Line(Term("visits_lead")), table(_VISITS, rows).first(MOST_VISITS)] if rows else []
 
 
 def days_and_leave(edition: Edition, person: Entity[Person]) -> Section:
-    """Return somebody's working days by quarter, and the leave that is planned."""
+    """Return somebody's working days by quarter, and the leave that is planned, with who stands in for a long one."""
     figures = edition.figures
-    lines = tuple((0, _leave(figures, person, one)) for one in person.model.leave)
+    lines = [_leave(figures, person, leave) for leave in person.model.leave]
     blocks: list[Block] = []
     if figures is not None:
         days = tuple(_days(figures, person, span.period) for span in figures.spans)
         heads = (Column("period"), *time_columns(figures.spans, "count"))
         blocks.append(table(heads, [(Term("col.working_days"), *days)]))
-        lines = (*lines, *((0, line) for line in _stands_in(edition, person)))
-    return Section(Term("section.leave"), (*blocks, Items(lines, Term("empty.leave"))))
+        away = figures.horizon.days(person).long_leave
+        for territory in dict.fromkeys(territory for territory, _ in edition.facts.owned(person)) if away else ():
+            deputy = territory.model.deputy
+            if deputy:
+                values = (("territory", territory.ref), ("deputy", edition.person(deputy)))
+                lines.append(Term("stands_in", values))
+    return Section(Term("section.leave"), (*blocks, Items(tuple((0, line) for line in lines), Term("empty.leave"))))
 
 
 def _days(figures: Figures, person: Entity[Person], period: Period) -> int:
@@ -107,17 +108,3 @@ def _leave(figures: Figures | None, person: Entity[Person], leave: Leave) -> Sai
         return span
     days = figures.horizon.calendar(person).days(leave.from_, leave.to + _DAY)
     return Term("leave_of", (("span", span), ("days", days)))
-
-
-def _stands_in(edition: Edition, person: Entity[Person]) -> tuple[Said, ...]:
-    """Return who makes the visits in a long leave."""
-    if edition.figures is None or not edition.figures.horizon.days(person).long_leave:
-        return ()
-    owned = (territory for territory, _ in edition.facts.owned(person) if territory.model.deputy)
-    return tuple(
-        Term(
-            "stands_in",
-            (("territory", one.ref), ("deputy", edition.person(one.model.deputy))),
-        )
-        for one in dict.fromkeys(owned)
-    )

@@ -13,7 +13,7 @@ from plancode.render.views.footer import footer
 from plancode.said.value import Said, Term
 from plancode.tables.balance import balance_table
 from plancode.tables.selection import Selection, first_team
-from plancode.tables.table import Column, Row, Table
+from plancode.tables.table import Column, Table
 from plancode.tables.workload import loads_table, outside, teams_table, workload_table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def workload_view(edition: Edition) -> View | None:
     """Return the page of workload, or None where nobody's hours are known."""
     figures = edition.figures
     loads = figures.analysis.workload.loads if figures else ()
-    if figures is None or not any(one.hours is not None for one in loads):
+    if figures is None or not any(load.hours is not None for load in loads):
         return None
     table, band = workload_table(figures.analysis, Selection()), edition.graph.policy.utilisation
     blocks = (
@@ -52,7 +52,7 @@ def _by_team(figures: Figures) -> tuple[Block, ...]:
     teams, out = teams_table(analysis).first(MOST_NAMED), outside(analysis)
     if not out:
         return (teams,)
-    people = ((first_team(analysis, one.person), one.person) for one in out)
+    people = ((first_team(analysis, load.person), load.person) for load in out)
     table = _people(loads_table(analysis, people, Selection().spans(analysis))).first(MOST_NAMED)
     return (teams, Line(Term("out_of_band", (("count", len(out)),))), table)
 
@@ -60,29 +60,28 @@ def _by_team(figures: Figures) -> tuple[Block, ...]:
 def balance_sections(edition: Edition, figures: Figures, measures: tuple[BalanceMeasure, ...]) -> list[Block]:
     """Return how the people of each role compare in some measures; of many only those out of the band."""
     by_role: dict[Entity[Role], list[Balance]] = {}
-    for one in figures.analysis.balance:
-        if one.measure in measures:
-            by_role.setdefault(one.role, []).append(one)
+    for balance in figures.analysis.balance:
+        if balance.measure in measures:
+            by_role.setdefault(balance.role, []).append(balance)
     if not by_role:
         return []
     band = edition.graph.policy.balance
-    values: tuple[tuple[str, Said], ...] = (("low", band.min * 100), ("high", band.max * 100))
-    tables = (block for found in by_role.values() for block in _balance(edition, figures, tuple(found)))
+    low, high = band.min * 100, band.max * 100
+    tables = (block for balances in by_role.values() for block in _balance(figures, balances, low, high))
+    values: tuple[tuple[str, Said], ...] = (("low", low), ("high", high))
     return [Section(Term("section.balance"), (Line(Term("balance_note", values)), *tables))]
 
 
-def _balance(edition: Edition, figures: Figures, found: tuple[Balance, ...]) -> tuple[Block, ...]:
-    made = balance_table(figures.analysis, Selection(), found)
+def _balance(figures: Figures, balances: list[Balance], low: Decimal, high: Decimal) -> tuple[Block, ...]:
+    made = balance_table(figures.analysis, Selection(), tuple(balances))
     table = made.without("role").across("measure", "value", "mean_index")
-    rows, band = table.rows, edition.graph.policy.balance
+    rows = table.rows
     if len(rows) > MOST_NAMED:
         at = [number for number, column in enumerate(table.columns) if column.key == "mean_index"]
-        low, high = band.min * 100, band.max * 100
-        rows = tuple(one for one in rows if any(_is_outside(one, number, low, high) for number in at))
-    heads = (Column("person", "name", found[0].role.ref), *table.columns[1:])
+        rows = tuple(row for row in rows if any(_is_outside(row.cells[number], low, high) for number in at))
+    heads = (Column("person", "name", balances[0].role.ref), *table.columns[1:])
     return (Table(heads, rows, Term("balance_even")).first(MOST_NAMED), *notes_of(made))
 
 
-def _is_outside(row: Row, number: int, low: Decimal, high: Decimal) -> bool:
-    index = row.cells[number]
+def _is_outside(index: Said, low: Decimal, high: Decimal) -> bool:
     return isinstance(index, Decimal) and not low <= index <= high
