@@ -59,11 +59,11 @@ class Facts:
 
     @cached_property
     def _owned(self) -> dict[str, tuple[tuple[Entity[Territory], Owner], ...]]:
-        found: dict[str, list[tuple[Entity[Territory], Owner]]] = defaultdict(list)
+        by_person: dict[str, list[tuple[Entity[Territory], Owner]]] = defaultdict(list)
         for territory in self.graph.all(Territory):
             for owner in territory.model.owners:
-                found[owner.person].append((territory, owner))
-        return {name: tuple(owned) for name, owned in found.items()}
+                by_person[owner.person].append((territory, owner))
+        return {name: tuple(owned) for name, owned in by_person.items()}
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
         """Return the accounts of a territory, listed in it or naming it."""
@@ -71,40 +71,42 @@ class Facts:
 
     @cached_property
     def _accounts_by_territory(self) -> dict[str, tuple[Entity[Account], ...]]:
-        found: dict[str, list[Entity[Account]]] = defaultdict(list)
+        by_territory: dict[str, list[Entity[Account]]] = defaultdict(list)
         for account in self.graph.all(Account):
-            found[territory_of(account) or ""].append(account)
-        return {name: tuple(accounts) for name, accounts in found.items()}
+            by_territory[territory_of(account) or ""].append(account)
+        return {name: tuple(accounts) for name, accounts in by_territory.items()}
 
     def accounts_of(self, person: Entity[Person]) -> tuple[tuple[Entity[Account], Entity[Territory] | None], ...]:
         """Return the accounts somebody looks after on the day, or will: own ones, and those of owned territories."""
-        found: dict[Key, tuple[Entity[Account], Entity[Territory] | None]] = {}
+        accounts: dict[Key, tuple[Entity[Account], Entity[Territory] | None]] = {}
         for account, owner in self._owned_accounts.get(person.model.id, ()):
             if owner.to is None or owner.to >= self.day:
-                found[account.key] = (account, self.graph.find(Territory, territory_of(account)))
+                accounts[account.key] = (account, self.graph.find(Territory, territory_of(account)))
         for territory, owner in self.owned(person):
             if owner.to is not None and owner.to < self.day:
                 continue
             for account in self.accounts(territory):
                 if falls_to(owner, account.model.channel) and not self._has_own(account, owner):
-                    found.setdefault(account.key, (account, territory))
-        return tuple(found.values())
+                    accounts.setdefault(account.key, (account, territory))
+        return tuple(accounts.values())
 
     def _has_own(self, account: Entity[Account], owner: Owner) -> bool:
         """Whether owners of its own look after an account, from the day on, whenever a territory's would."""
-        own = (one for one in account.model.owners if one.as_ == "primary" and falls_to(one, account.model.channel))
-        taken = [(one.from_ or date.min, one.to + _DAY if one.to else date.max) for one in own]
+        own = (
+            other for other in account.model.owners if other.as_ == "primary" and falls_to(other, account.model.channel)
+        )
+        taken = [(other.from_ or date.min, other.to + _DAY if other.to else date.max) for other in own]
         start, end = max(self.day, owner.from_ or self.day), owner.to + _DAY if owner.to else date.max
         return bool(taken) and not any(gaps(taken, start, end))
 
     @cached_property
     def _owned_accounts(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:
-        found: dict[str, list[tuple[Entity[Account], Owner]]] = defaultdict(list)
+        by_person: dict[str, list[tuple[Entity[Account], Owner]]] = defaultdict(list)
         for account in self.graph.all(Account):
             for owner in account.model.owners:
-                found[owner.person].append((account, owner))
-        return found
+                by_person[owner.person].append((account, owner))
+        return by_person
 
     def _past(self, person: Entity[Person]) -> list[PersonChange]:
-        changes = person.model.changes
-        return sorted((one for one in changes if one.from_ <= self.day), key=lambda one: one.from_) if changes else []
+        past = (change for change in person.model.changes if change.from_ <= self.day)
+        return sorted(past, key=lambda change: change.from_)
