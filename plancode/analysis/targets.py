@@ -108,10 +108,10 @@ class TargetTable:
         none. The plan's row goes before its root team's. Of several rows it is the one at the top of its document, then
         that of the longest and the earliest period, then that of the document that comes first by id.
         """
-        found = self.of(metric, ()) or (self.of(metric, (("team", self.root),)) if self.root else ())
+        rows = self.of(metric, ()) or (self.of(metric, (("team", self.root),)) if self.root else ())
         return min(
-            found,
-            key=lambda one: (not one.top, -one.period.days, one.period.start, one.document.model.id),
+            rows,
+            key=lambda row: (not row.top, -row.period.days, row.period.start, row.document.model.id),
             default=None,
         )
 
@@ -128,13 +128,25 @@ class TargetTable:
 
     def _ordered(self, key: tuple[str, Scope]) -> list[Target]:
         """Return the targets of a scope, those of longer periods first."""
-        return sorted(self._by_scope.get(key, ()), key=lambda one: -one.period.days)
+        return sorted(self._by_scope.get(key, ()), key=lambda target: -target.period.days)
 
     def _merged(self, metric: str, amounts: list[dict[int, Decimal]]) -> ByPeriod:
         if len(amounts) == 1:
             return amounts[0]
-        found: dict[int, Decimal] = {}
-        for one in amounts:
-            for number, amount in one.items():
-                found[number] = found.get(number, _ZERO) + amount if self._adds_up[metric] else amount
-        return found
+        merged: dict[int, Decimal] = {}
+        for by_period in amounts:
+            if self._adds_up[metric]:
+                add(merged, by_period)
+            else:
+                merged |= by_period
+        return merged
+
+
+def add(to: dict[int, Decimal], amounts: ByPeriod) -> dict[int, Decimal]:
+    """Add amounts to those of each period, and return them."""
+    if not to:
+        to.update(amounts)
+        return to
+    for number, amount in amounts.items():
+        to[number] = to.get(number, _ZERO) + amount
+    return to
