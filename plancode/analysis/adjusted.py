@@ -139,13 +139,8 @@ class Adjustments:
         if alteration.to is not None:
             other = (document, (("person", alteration.to), *narrowing(scope)))
             yield other, {number: -amount for number, amount in added.items()}
-        elif alteration.rebalance:
-            yield from self._rebalanced(account, added, day)
-
-    def _rebalanced(
-        self, account: MetricScope, added: Mapping[int, Decimal], day: date
-    ) -> Iterator[tuple[MetricScope, dict[int, Decimal]]]:
-        siblings = self._siblings(account)
+            return
+        siblings = self._siblings(account) if alteration.rebalance else []
         if not siblings:
             return
         remains = [self._remains(self._standing(sibling), self._span(sibling), day) for sibling in siblings]

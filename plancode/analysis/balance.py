@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from plancode.analysis.measures import Measures
 from plancode.analysis.ownership import Ownership
@@ -15,7 +15,7 @@ from plancode.model.team import Person, Role
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 BalanceMeasure = Literal["potential", "workload", "target"]
-MEASURES: Final[tuple[BalanceMeasure, ...]] = ("potential", "workload", "target")
+MEASURES: Final[tuple[BalanceMeasure, ...]] = get_args(BalanceMeasure)
 
 
 @dataclass(frozen=True, eq=False)

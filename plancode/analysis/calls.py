@@ -36,21 +36,16 @@ class Visits(NamedTuple):
     carried_for: str = ""
 
 
-class _Batch(NamedTuple):
-    """Holdings alike but for the customer: `customers` counts them, by the owner's share."""
-
-    territory: Entity[Territory] | None
-    class_: str
-    start: date
-    end: date
-    customers: Decimal
-
-
 class _Round(NamedTuple):
-    """The visits of a batch: how long they take, how many there are for each working day of the plan."""
+    """Visits to customers alike: how long they take, how many there are for each working day of the plan.
+
+    `customers` counts the customers, by the owner's share.
+    """
 
     owner: Entity[Person]
-    batch: _Batch
+    territory: Entity[Territory] | None
+    class_: str
+    customers: Decimal
     document: Entity[TerritoriesDocument]
     plan: CallPlan
     a_day: Decimal
@@ -80,26 +75,27 @@ class CallPlans:
 
     def visits(self, person: Entity[Person], holdings: tuple[Holding, ...]) -> Iterator[Visits]:
         """Yield the visits that follow from what somebody looks after: their own, and those others make for them."""
-        for batch in _batched(holdings):
-            document = batch.territory.document_id if batch.territory else ""
-            planned = self.of_class(batch.class_, document)
-            if planned is not None:
-                yield from self._of_batch(person, batch, *planned)
+        alike: dict[tuple[Entity[Territory] | None, str, date, date], Decimal] = {}
+        for holding in holdings:
+            if holding.owner.as_ == "primary":
+                key = (holding.territory, holding.customer.model.class_ or "", holding.start, holding.end)
+                alike[key] = alike.get(key, _ZERO) + holding.count * holding.owner.share.number
+        for (territory, class_, start, end), customers in alike.items():
+            planned = self.of_class(class_, territory.document_id if territory else "")
+            if planned is not None and self.whole:
+                document, plan = planned
+                calls = plan.calls.quantity.number * self.horizon.times(plan.calls) * customers
+                round_ = _Round(person, territory, class_, customers, document, plan, calls / self.whole)
+                yield from self._of_round(round_, start, end) if calls else ()
 
-    def _of_batch(
-        self, person: Entity[Person], batch: _Batch, document: Entity[TerritoriesDocument], plan: CallPlan
-    ) -> Iterator[Visits]:
-        calls = plan.calls.quantity.number * self.horizon.times(plan.calls) * batch.customers
-        if not self.whole or not calls:
-            return
-        round_ = _Round(person, batch, document, plan, calls / self.whole)
-        days = self.horizon.days(person)
-        yield from self._made(round_, person, [(batch.start, batch.end)])
+    def _of_round(self, round_: _Round, start: date, end: date) -> Iterator[Visits]:
+        """Yield the visits of the owner, and those of who carries their work while the seat is open."""
+        person, days = round_.owner, self.horizon.days(round_.owner)
+        yield from self._made(round_, person, [(start, end)])
         vacancy = person.model.vacancy if person.model.open else None
         carrier = self.staffing.graph.find(Person, vacancy.carried_by) if vacancy else None
         if carrier is not None:
-            empty = [(batch.start, min(batch.end, days.start)), (max(batch.start, days.end), batch.end)]
-            yield from self._made(round_, carrier, empty)
+            yield from self._made(round_, carrier, [(start, min(end, days.start)), (max(start, days.end), end)])
 
     def _made(self, round_: _Round, maker: Entity[Person], stretches: list[DaySpan]) -> Iterator[Visits]:
         """Yield the visits that somebody makes in stretches of days, and those of a long leave, made by the deputy.
@@ -121,7 +117,7 @@ class CallPlans:
         if whole:
             here = there - away
             yield self._visits(round_, maker, worked, per_day if here == whole else per_day * here / whole)
-        territory = round_.batch.territory
+        territory = round_.territory
         deputy = self.staffing.graph.find(Person, territory.model.deputy) if away and territory else None
         if deputy is not None and deputy is not maker:
             yield self._visits(round_, deputy, self._counted(deputy, spans, days.long_absent), per_day)
@@ -158,21 +154,20 @@ class CallPlans:
 
     def _visits(self, round_: _Round, maker: Entity[Person], counted: VisitCounts, per_day: Decimal) -> Visits:
         """Return so many visits for each day that counts, with the hours they take."""
-        batch = round_.batch
         by_period: dict[int, Decimal] = {}
         hours: dict[int, Decimal] = {}
         for stint, counts in counted:
             visits = {number: per_day * days for number, days in counts.items()}
-            time = self._hours_each(maker, stint, round_.plan, batch.territory) if counts else _ZERO
+            time = self._hours_each(maker, stint, round_.plan, round_.territory) if counts else _ZERO
             add(by_period, visits)
             add(hours, {number: count * time for number, count in visits.items()})
         carried_for = "" if maker is round_.owner else round_.owner.model.id
         return Visits(
             maker.model.id,
-            batch.territory,
+            round_.territory,
             round_.document,
-            batch.class_,
-            batch.customers,
+            round_.class_,
+            round_.customers,
             by_period,
             hours,
             carried_for,
@@ -193,14 +188,3 @@ class CallPlans:
             return time
         net = day * stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
         return time * (_ONE + hours_of(travel, day, week) / net) if net else time
-
-
-def _batched(holdings: tuple[Holding, ...]) -> Iterator[_Batch]:
-    batches: dict[tuple[Entity[Territory] | None, str, date, date], Decimal] = {}
-    for holding in holdings:
-        if holding.owner.as_ != "primary":
-            continue
-        key = (holding.territory, holding.customer.model.class_ or "", holding.start, holding.end)
-        batches[key] = batches.get(key, _ZERO) + holding.count * holding.owner.share.number
-    for (territory, class_, start, end), customers in batches.items():
-        yield _Batch(territory, class_, start, end, customers)

@@ -120,10 +120,9 @@ class CapacityTable:
     def terms(self, metric: str, kind: CapacityKind, name: str) -> tuple[CapacityTerm, ...]:
         """Return the terms that a capacity is the sum of."""
         teams = set(self.staffing.subtree(name)) if kind == "team" else set()
-        terms = (term for terms in self._sums(metric).terms.values() for term in terms)
         return tuple(
             term
-            for term in terms
+            for term in self._sums(metric).everybody
             if kind == "plan" or term.team in teams or (kind == "person" and term.person.model.id == name)
         )
 
@@ -226,12 +225,9 @@ class _Sums:
             self.missing.update((person.model.id, team) for team in missing)
         self._capacities: dict[tuple[CapacityKind, str], Capacity] = {}
         self._by_team: dict[str, list[CapacityTerm]] = defaultdict(list)
-        for term in self._all():
+        self.everybody = tuple(term for terms in self.terms.values() for term in terms)
+        for term in self.everybody:
             self._by_team[term.team].append(term)
-
-    def _all(self) -> Iterator[CapacityTerm]:
-        for terms in self.terms.values():
-            yield from terms
 
     def capacity(self, kind: CapacityKind, name: str) -> Capacity:
         if (kind, name) not in self._capacities:
@@ -244,7 +240,7 @@ class _Sums:
         if kind == "person":
             return self.terms.get(name, ()), any(person == name for person, _ in self.missing)
         if kind == "plan":
-            return tuple(self._all()), bool(self.missing)
+            return self.everybody, bool(self.missing)
         teams = set(self.table.staffing.subtree(name))
         terms = tuple(term for team in teams for term in self._by_team.get(team, ()))
         return terms, any(team in teams for _, team in self.missing)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from plancode.analysis.ownership import Customer, Ownership
+from plancode.analysis.ownership import Customer, Ownership, within
 from plancode.analysis.staffing import Staffing
 from plancode.calendar.working import merged
 from plancode.graph.entity import Entity
@@ -96,13 +96,10 @@ class CoverageTable:
             start, end = self.ownership.lifetime(group[0], territory)
             yield self._group(territory, tuple(group), start, end)
         if territory is not None and not customers:
-            start = max(territory.model.from_ or self.horizon.plan.start, self.horizon.plan.start)
-            end = min(self._after(territory.model.to) or self.horizon.plan.end, self.horizon.plan.end)
+            plan = self.horizon.plan
+            start, end = within(plan.start, plan.end, territory.model.from_, territory.model.to)
             if start < end:
                 yield self._group(territory, (), start, end)
-
-    def _after(self, day: date | None) -> date | None:
-        return date.fromordinal(day.toordinal() + 1) if day else None
 
     def _group(
         self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
@@ -130,10 +127,11 @@ class CoverageTable:
         person = find(Person, owner.person)
         if person is None:
             return None
+        first, last = within(start, end, owner.from_, owner.to)
         carrier = person.model.vacancy.carried_by if person.model.open and person.model.vacancy else "none"
-        is_carried, days = find(Person, carrier) is not None, self.horizon.days(person)
-        first = max(start, start if is_carried else days.start, owner.from_ or start)
-        last = min(end, end if is_carried else days.end, self._after(owner.to) or end)
+        if find(Person, carrier) is None:
+            days = self.horizon.days(person)
+            first, last = max(first, days.start), min(last, days.end)
         return (first, last) if first < last else None
 
     def _stretches(self, held: list[Held], product: str, start: date, end: date) -> Iterator[OwnedStretch]:
@@ -175,8 +173,8 @@ class CoverageTable:
             whole += count * all_days
         return Covered(days, whole)
 
-    def working_days(self, stretch: OwnedStretch) -> int:
-        """Return how many working days a stretch has."""
+    def working_days(self, stretch: OwnedStretch | CustomerGroup) -> int:
+        """Return how many working days a stretch, or the life of some customers, has."""
         return self.calendar.days(stretch.start, stretch.end)
 
 

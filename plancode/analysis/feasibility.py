@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from plancode.analysis.capacity import CapacityTable, lowest, ratio_of
 from plancode.analysis.commitments import Commitments
@@ -22,7 +22,7 @@ from plancode.quantity import Quantity
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
-VERDICTS: Final[tuple[Verdict, ...]] = ("not_judged", "feasible", "tight", "not_feasible")
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 ReasonValue = Decimal | Quantity | date | int | str
 Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration"]
 

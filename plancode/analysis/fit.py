@@ -151,7 +151,7 @@ class FitTable:
                     learners[skill] |= taught
         return learners
 
-    def _taught(self, action: Entity[Action]) -> tuple[Entity[Person], ...]:
+    def _taught(self, action: Entity[Action]) -> Iterable[Entity[Person]]:
         """Return those whom an action teaches: its people; its owner, who may be the trainer, where it names none."""
         plan, model = self.staffing.horizon.plan, action.model
         end = min(model.to + _DAY if model.to else plan.end, plan.end)

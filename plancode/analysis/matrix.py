@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from plancode.analysis.carriers import Carriers
 from plancode.analysis.coverage import CoverageTable, CustomerGroup
@@ -29,10 +29,7 @@ Dimension = Literal[
     "territories", "accounts", "channels", "segments", "products", "skills", "classes", "targets", "duties", "kpis",
     "follow_up",
 ]  # fmt: skip
-DIMENSIONS: Final[tuple[Dimension, ...]] = (
-    "territories", "accounts", "channels", "segments", "products", "skills", "classes", "targets", "duties", "kpis",
-    "follow_up",
-)  # fmt: skip
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 CoverageUnit = Literal["days", "customers", "people", "teams", "roles"]
 Has = Callable[[Customer], bool]
 
@@ -127,15 +124,12 @@ class CoverageMatrix:
             customers = [customer for customer in group.customers if has(customer)]
             if customers or not group.customers:
                 shown.append(group)
-                count, days = max(len(customers), 1), self._days(group)
+                count, days = max(len(customers), 1), self.coverage.working_days(group)
                 gap = days - self.coverage.covered([group]).days // max(len(group.customers), 1)
                 covered, whole = covered + count * (days - gap), whole + count * days
                 if gap:
                     missing |= dict.fromkeys(customers)
         return CoverageRow(dimension, item, covered, whole, "days", self._owners(shown), tuple(missing))
-
-    def _days(self, group: CustomerGroup) -> int:
-        return self.coverage.calendar.days(group.start, group.end)
 
     def _owners(self, groups: Iterable[CustomerGroup], product: str = "") -> tuple[Entity[Person], ...]:
         names = dict.fromkeys(
@@ -151,7 +145,7 @@ class CoverageMatrix:
         """Yield accounts by their products: those with owners of their own count one by one."""
         for group in self.coverage.groups:
             gaps = tuple(group.gaps())
-            days = self._days(group) * len({stretch.product for stretch in group.stretches})
+            days = self.coverage.working_days(group) * len({stretch.product for stretch in group.stretches})
             gap = sum(self.coverage.working_days(stretch) for stretch in gaps)
             products = (self.graph.find(Product, name) for name in dict.fromkeys(stretch.product for stretch in gaps))
             missing, by = tuple(product for product in products if product is not None), self._owners([group])
@@ -172,7 +166,7 @@ class CoverageMatrix:
             ]
             missing: dict[Entity[Keyed], None] = {}
             for group in groups:
-                days = self._days(group)
+                days = self.coverage.working_days(group)
                 gap = sum(
                     self.coverage.working_days(stretch) for stretch in group.gaps() if stretch.product in ("", name)
                 )

@@ -95,7 +95,7 @@ class Ownership:
         stretch: tuple[date, date],
     ) -> Iterator[Holding]:
         for index, owner in enumerate(owners):
-            first, last = _within(*stretch, owner.from_, owner.to)
+            first, last = within(*stretch, owner.from_, owner.to)
             if first < last and takes(owner, customer):
                 is_for_all = owner.for_ is None or owner.for_.product is None
                 part = _ONE if is_for_all else _ONE / (len(self.products_of(customer)) or 1)
@@ -115,9 +115,9 @@ class Ownership:
         start, end = self.plan.start, self.plan.end
         model = customer.model
         if territory is not None and (territory.model.from_ or territory.model.to):
-            start, end = _within(start, end, territory.model.from_, territory.model.to)
+            start, end = within(start, end, territory.model.from_, territory.model.to)
         if isinstance(model, Account) and (model.since or model.until):
-            start, end = _within(start, end, model.since, model.until)
+            start, end = within(start, end, model.since, model.until)
         return start, end
 
     @cached_property
@@ -140,7 +140,8 @@ class Ownership:
         return by_customer
 
 
-def _within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:
+def within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:
+    """Return what of a stretch of days lies between two days, the last one included; None is no limit."""
     return max(start, first or start), min(end, last + _DAY if last else end)
 
 

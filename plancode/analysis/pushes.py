@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from plancode.analysis.fit import LEARNING
 from plancode.analysis.ladder import NARROW
 from plancode.analysis.measures import Scope
 from plancode.analysis.staffing import Staffing
@@ -20,7 +21,7 @@ from plancode.period import Period
 CAMPAIGNS: Final = frozenset({"campaign", "initiative"})
 """The kinds of action that lift a trough."""
 
-_LEARNING: Final = frozenset({"training", "coaching"})
+
 _DAY: Final = timedelta(days=1)
 
 
@@ -79,7 +80,7 @@ def is_done_in(action: Action, period: Period) -> bool:
 
 def _is_push(staffing: Staffing, action: Entity[Action], target: Target, run: Run) -> bool:
     model = action.model
-    if model.kind in _LEARNING or not is_done_in(model, run.period):
+    if model.kind in LEARNING or not is_done_in(model, run.period):
         return False
     around = model.scope.dimensions if model.scope else ()
     for effect in model.effects:

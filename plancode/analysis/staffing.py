@@ -50,7 +50,6 @@ class Staffing:
         self.horizon, self.graph = horizon, horizon.graph
         self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
         self._spells: dict[Entity[Person], tuple[Spell, ...]] = {}
-        self._roles: dict[str, Entity[Role] | None] = {}
         self._ramps: dict[tuple[Entity[Person], Entity[Role] | None], Ramp | None] = {}
 
     @property
@@ -91,9 +90,7 @@ class Staffing:
 
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
-        if name not in self._roles:
-            self._roles[name] = self.graph.find(Role, name)
-        return self._roles[name]
+        return self.graph.find(Role, name)
 
     def carries(self, name: str) -> bool:
         """Whether a role carries quota with primary credit, so that its quotas add up to the team's."""
@@ -134,13 +131,9 @@ class Staffing:
                     led.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
         return led
 
-    @cached_property
-    def _below(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(team.model.id for team in teams) for name, teams in self.graph.teams_below.items()}
-
     def teams_below(self, name: str) -> tuple[str, ...]:
         """Return the teams directly below a team; those below none for an empty name."""
-        return self._below.get(name, ())
+        return tuple(team.model.id for team in self.graph.teams_below.get(name, ()))
 
     @cached_property
     def teams(self) -> tuple[str, ...]:

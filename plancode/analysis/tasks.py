@@ -24,7 +24,6 @@ from plancode.quantity import Quantity
 
 _ZERO = Decimal(0)
 _DAY = timedelta(days=1)
-"""From a day up to, but not with, another."""
 _KINDS: Final[dict[str, WorkKind]] = {"training": "training", "coaching": "coaching", "project": "projects"}
 
 
@@ -47,16 +46,15 @@ class TaskTime:
     def _of_action(self, action: Entity[Action], effort: Quantity) -> Iterator[WorkEntry]:
         plan, model = self.horizon.plan, action.model
         start, end = model.from_ or plan.start, model.to + _DAY if model.to else plan.end
-        for person, stretches in self._taking_part(action, start, end).items():
+        for person, stretches in self.taking_part(action, start, end).items():
             hours = self._spread(person, effort, stretches)
             yield WorkEntry(person.model.id, _KINDS.get(model.kind, "actions"), action, hours)
 
-    def taking_part(self, action: Entity[Action], start: date, end: date) -> tuple[Entity[Person], ...]:
-        """Return who takes part in an action in a stretch of days: its owner, people, those of its roles and teams."""
-        return tuple(self._taking_part(action, start, end))
+    def taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[DaySpan]]:
+        """Return who takes part in an action, and from when to when in a stretch of days.
 
-    def _taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[DaySpan]]:
-        """Return who takes part in an action, and from when to when: who has a role, or is in a team, while they do."""
+        These are its owner, its people, and those of its roles and teams, while they have the role or are in the team.
+        """
         stretches: dict[Entity[Person], list[DaySpan]] = defaultdict(list)
         for name in (action.model.owner, *action.model.people):
             actor = self.graph.actor(name) if name else None
