@@ -9,9 +9,10 @@ from decimal import Decimal
 from plancode.analysis.book import Book
 from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Measures, MetricScope, Scope
-from plancode.analysis.targets import ByPeriod, Target, TargetTable, add
+from plancode.analysis.targets import ByPeriod, TargetTable, add
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.graph.in_force import adjustments_in_force
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.targets import TargetsDocument
@@ -48,9 +49,7 @@ class Adjustments:
         self.horizon, self.measures, self.table = horizon, measures, table
         self._books = {book.document.model.id: book for book in books}
         self._stands: dict[MetricScope, dict[int, Decimal]] = {}
-        self._targets: dict[MetricScope, list[Target]] = defaultdict(list)
-        for target in table.targets:
-            self._targets[target.document.model.id, target.scope].append(target)
+        self._targets = grouped(table.targets, lambda target: (target.document.model.id, target.scope))
         self.shifts = tuple(
             shift
             for adjustment in adjustments_in_force(horizon.graph, day)

@@ -1,6 +1,5 @@
 """All tables of a plan on a day, each worked out once and only when it is asked for."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -34,6 +33,7 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
+from plancode.graph.grouped import grouped
 from plancode.model.targets import Opportunity, TargetRow, TargetsDocument
 from plancode.model.team import Person
 from plancode.period import Period
@@ -109,15 +109,11 @@ class Analysis:
         if self._planning is not self:
             return self._planning.books
         desk = Desk(self.staffing, self.ownership, self.measures, self.ladder, self.history)
-        rows: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
-        deals: dict[str, list[Entity[Opportunity]]] = defaultdict(list)
-        for row in self.graph.all(TargetRow):
-            rows[row.document_id].append(row)
-        for deal in self.graph.all(Opportunity):
-            deals[deal.document_id].append(deal)
-        documents = self.graph.all(TargetsDocument)
+        rows = grouped(self.graph.all(TargetRow), lambda row: row.document_id)
+        deals = grouped(self.graph.all(Opportunity), lambda deal: deal.document_id)
         return tuple(
-            book_of(desk, document, rows[document.model.id], deals[document.model.id]) for document in documents
+            book_of(desk, document, rows.get(document.model.id, ()), deals.get(document.model.id, ()))
+            for document in self.graph.all(TargetsDocument)
         )
 
     @cached_property

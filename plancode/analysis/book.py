@@ -1,6 +1,5 @@
 """The targets of one document worked out: fixed figures first, then shares and rests from the top down, then quotas."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from plancode.analysis.spread import Spread
 from plancode.analysis.targets import How, Target
 from plancode.calendar.phasing import Weights, weights_of
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.targets import Opportunity, ScopedRow, TargetRow, TargetsDocument
 from plancode.period import Period
 
@@ -89,10 +89,7 @@ def _top(targets: Sequence[Target]) -> Target | None:
 
 def _above(desk: Desk, targets: Sequence[Target]) -> dict[Target, Target | None]:
     """Return what stands above each target: the nearest one up the ladder that holds for all of its period."""
-    by_scope: dict[object, list[Target]] = defaultdict(list)
-    for target in targets:
-        by_scope[target.scope].append(target)
-    top = _top(targets)
+    by_scope, top = grouped(targets, lambda target: target.scope), _top(targets)
     above: dict[Target, Target | None] = {}
     for target in targets:
         ways = () if target.top else desk.ladder.above(target.scope, _reach(desk, target))

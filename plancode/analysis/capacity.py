@@ -1,6 +1,5 @@
 """Productivity capacity: what the people of a scope can bring in each period, term by term."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.analysis.targets import ByPeriod
 from plancode.calendar.phasing import Weights
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.graph.stints import Stint
 from plancode.model.team import Person, Productivity, Role
 from plancode.quantity import rounded
@@ -224,10 +224,8 @@ class _Sums:
             self.terms[person.model.id] = terms
             self.missing.update((person.model.id, team) for team in missing)
         self._capacities: dict[tuple[CapacityKind, str], Capacity] = {}
-        self._by_team: dict[str, list[CapacityTerm]] = defaultdict(list)
         self.everybody = tuple(term for terms in self.terms.values() for term in terms)
-        for term in self.everybody:
-            self._by_team[term.team].append(term)
+        self._by_team = grouped(self.everybody, lambda term: term.team)
 
     def capacity(self, kind: CapacityKind, name: str) -> Capacity:
         if (kind, name) not in self._capacities:

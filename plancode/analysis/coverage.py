@@ -13,6 +13,7 @@ from plancode.analysis.ownership import Customer, Ownership, within
 from plancode.analysis.staffing import Staffing
 from plancode.calendar.working import merged
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import Period
@@ -153,10 +154,7 @@ class CoverageTable:
 
     @cached_property
     def _by_territory(self) -> dict[Entity[Territory] | None, list[CustomerGroup]]:
-        by_territory: dict[Entity[Territory] | None, list[CustomerGroup]] = defaultdict(list)
-        for group in self.groups:
-            by_territory[group.territory].append(group)
-        return by_territory
+        return grouped(self.groups, lambda group: group.territory)
 
     def of_territory(self, territory: Entity[Territory]) -> Covered:
         """Return the covered days of the customers of a territory."""

@@ -3,20 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from plancode.analysis.desk import Desk
 from plancode.analysis.measures import Scope
 from plancode.analysis.spread import Spread, take
 from plancode.analysis.targets import Target
+from plancode.graph.grouped import grouped
 from plancode.period import Period
 from plancode.split import share_out, split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Cut = tuple[str, ...]
-DividedPiece = tuple[date, date, Cut]
-"""A stretch of days of a whole, and the way in which it is cut."""
 
 
 def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
@@ -35,9 +33,7 @@ def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
 
 def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
     """Split what a target has assigned among the shares and rests below it, for each period and cut."""
-    groups: dict[DividedPiece, list[Target]] = defaultdict(list)
-    for target in below:
-        groups[target.period.start, target.period.end, _cut(target.scope)].append(target)
+    groups = grouped(below, lambda target: (target.period.start, target.period.end, _cut(target.scope)))
     for (_, _, cut), group in sorted(groups.items(), key=lambda item: item[1][0].period.days):
         period = group[0].period
         shares = [target for target in group if target.how == "share"]

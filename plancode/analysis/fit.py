@@ -20,6 +20,8 @@ from plancode.model.territories import Account, Territory
 
 _DAY: Final = timedelta(days=1)
 LEARNING: Final = ("training", "coaching")
+_Asked = tuple[Entity[Keyed], Mapping[str, int], Iterable[Entity[Person]], Entity[Team] | None]
+"""What asks for skills, which at which levels, of whom, and in which team."""
 _LEAST: Final = 1
 """The level that a duty asks for: it names skills, not levels."""
 
@@ -91,22 +93,32 @@ class FitTable:
         """Every need of a known skill: of roles, territories, accounts, duties. None where nobody states skills."""
         if not any(person.model.skills for person in self.staffing.people):
             return ()
-        return (*self._of_roles(), *self._of_customers(), *self._of_duties())
+        needs: list[Need] = []
+        for source, wanted, people, team in self._asked():
+            seated = tuple(person for person in people if not person.model.open)
+            for name, level in wanted.items() if seated else ():
+                skill = self.graph.find(Skill, name)
+                if skill is not None:
+                    needs.append(Need(source, skill, level, seated, team))
+        return tuple(needs)
 
-    def _of_roles(self) -> Iterator[Need]:
+    def _asked(self) -> Iterator[_Asked]:
         holders: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
         for person in self.staffing.people:
             for stint in self.staffing.stints(person):
                 holders[stint.role][person] = None
         for role in self.graph.all(Role):
-            yield from self._of(role, role.model.needs, holders.get(role.model.id, ()))
-
-    def _of_customers(self) -> Iterator[Need]:
+            yield role, role.model.needs, holders.get(role.model.id, ()), None
         sources: tuple[Entity[Territory] | Entity[Account], ...]
         sources = (*self.graph.all(Territory), *self.graph.all(Account))
         for source in sources:
             if source.model.needs:
-                yield from self._of(source, source.model.needs, self._owners(source))
+                yield source, source.model.needs, self._owners(source), None
+        for instance in self.duties:
+            skills, doing = instance.duty.model.skills, (*instance.parts["R"], *instance.parts["A"])
+            if skills and all(isinstance(actor.model, Person) for actor in doing):
+                people = self._people(actor.key.id for actor in doing)
+                yield instance.duty, dict.fromkeys(skills, _LEAST), people, instance.team
 
     def _owners(self, source: Entity[Territory] | Entity[Account]) -> tuple[Entity[Person], ...]:
         """Return the primary owners of a territory or an account who are there at some time of the plan."""
@@ -115,26 +127,6 @@ class FitTable:
         else:
             owners = tuple(holding.owner for holding in self.ownership.by_customer.get(source.key, ()))
         return self._people(owner.person for owner in owners if owner.as_ == "primary")
-
-    def _of_duties(self) -> Iterator[Need]:
-        for instance in self.duties:
-            skills, doing = instance.duty.model.skills, (*instance.parts["R"], *instance.parts["A"])
-            if skills and all(isinstance(actor.model, Person) for actor in doing):
-                people = self._people(actor.key.id for actor in doing)
-                yield from self._of(instance.duty, dict.fromkeys(skills, _LEAST), people, instance.team)
-
-    def _of(
-        self,
-        source: Entity[Keyed],
-        wanted: Mapping[str, int],
-        people: Iterable[Entity[Person]],
-        team: Entity[Team] | None = None,
-    ) -> Iterator[Need]:
-        seated = tuple(person for person in people if not person.model.open)
-        for name, level in wanted.items():
-            skill = self.graph.find(Skill, name)
-            if skill is not None and seated:
-                yield Need(source, skill, level, seated, team)
 
     def _people(self, names: Iterable[str]) -> tuple[Entity[Person], ...]:
         """Return those of the names who are there at some time of the plan."""

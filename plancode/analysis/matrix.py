@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from plancode.analysis.carriers import Carriers
 from plancode.analysis.coverage import CoverageTable, CustomerGroup
@@ -15,15 +15,13 @@ from plancode.analysis.workload import WorkloadTable
 from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
+from plancode.graph.grouped import grouped
 from plancode.graph.rhythm import led_in, one_to_ones, partner
 from plancode.model.base import Keyed, Named
 from plancode.model.plan import Channel, Product, Segment, Skill
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Role, Team
 from plancode.model.territories import Account, AccountGroup, Territory
-
-if TYPE_CHECKING:
-    from plancode.model.responsibilities import Duty
 
 Dimension = Literal[
     "territories", "accounts", "channels", "segments", "products", "skills", "classes", "targets", "duties", "kpis",
@@ -225,10 +223,7 @@ class CoverageMatrix:
 
     def _duties(self) -> Iterator[CoverageRow]:
         """Yield duties by the teams that have them: covered where somebody does it and exactly one answers for it."""
-        by_duty: dict[Entity[Duty], list[Instance]] = defaultdict(list)
-        for instance in self.duties:
-            by_duty[instance.duty].append(instance)
-        for duty, instances in by_duty.items():
+        for duty, instances in grouped(self.duties, lambda instance: instance.duty).items():
             bad = [instance for instance in instances if not instance.parts["R"] or len(instance.parts["A"]) != 1]
             by = dict.fromkeys(actor for instance in instances for part in ("A", "R") for actor in instance.parts[part])
             missing = tuple(instance.team for instance in bad if instance.team is not None)

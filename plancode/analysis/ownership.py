@@ -1,6 +1,5 @@
 """Who looks after which customer, from when to when: every owner matched with every account and group."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from functools import cached_property
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
+from plancode.graph.grouped import grouped
 from plancode.model.base import Authored
 from plancode.model.plan import Product
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
@@ -50,12 +50,8 @@ class Ownership:
     @cached_property
     def customers(self) -> dict[str, list[Customer]]:
         """The accounts and groups of each territory; those of none under an empty name."""
-        by_territory: dict[str, list[Customer]] = defaultdict(list)
-        for account in self.graph.all(Account):
-            by_territory[territory_of(account) or ""].append(account)
-        for group in self.graph.all(AccountGroup):
-            by_territory[territory_of(group) or ""].append(group)
-        return by_territory
+        customers: tuple[Customer, ...] = (*self.graph.all(Account), *self.graph.all(AccountGroup))
+        return grouped(customers, lambda customer: territory_of(customer) or "")
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
@@ -122,10 +118,7 @@ class Ownership:
 
     @cached_property
     def _by_person(self) -> dict[str, list[Holding]]:
-        by_person: dict[str, list[Holding]] = defaultdict(list)
-        for holding in self.holdings:
-            by_person[holding.owner.person].append(holding)
-        return by_person
+        return grouped(self.holdings, lambda holding: holding.owner.person)
 
     def of_person(self, name: str) -> tuple[Holding, ...]:
         """Return what somebody looks after at some time of the plan."""
@@ -134,10 +127,7 @@ class Ownership:
     @cached_property
     def by_customer(self) -> dict[Key, list[Holding]]:
         """The holdings of each customer."""
-        by_customer: dict[Key, list[Holding]] = defaultdict(list)
-        for holding in self.holdings:
-            by_customer[holding.customer.key].append(holding)
-        return by_customer
+        return grouped(self.holdings, lambda holding: holding.customer.key)
 
 
 def within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:

@@ -1,6 +1,5 @@
 """Targets as figures: every row of every targets document with its amount, what it hands down, and both by period."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Literal
 from plancode.analysis.measures import Scope
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.base import Keyed
 from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period
@@ -74,13 +74,8 @@ class TargetTable:
         """
         self.targets, self.root = tuple(targets), root
         self._adds_up = adds_over_time
-        self._by_scope: dict[tuple[str, Scope], list[Target]] = defaultdict(list)
-        self._by_metric: dict[str, list[Scope]] = defaultdict(list)
-        for target in self.targets:
-            key = (target.metric, target.scope)
-            if key not in self._by_scope:
-                self._by_metric[target.metric].append(target.scope)
-            self._by_scope[key].append(target)
+        self._by_scope = grouped(self.targets, lambda target: (target.metric, target.scope))
+        self._by_metric = grouped(self._by_scope, lambda key: key[0])
         self._planned: dict[tuple[str, Scope], ByPeriod] = {}
 
     @property
@@ -90,7 +85,7 @@ class TargetTable:
 
     def scopes(self, metric: str) -> tuple[Scope, ...]:
         """Return the scopes that have targets of a metric."""
-        return tuple(self._by_metric.get(metric, ()))
+        return tuple(scope for _, scope in self._by_metric.get(metric, ()))
 
     def of(self, metric: str, scope: Scope) -> tuple[Target, ...]:
         """Return the targets of a metric and scope."""

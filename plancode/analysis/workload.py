@@ -1,6 +1,5 @@
 """Workload: what everybody's work takes in each period against the hours they have."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.analysis.tasks import TaskTime
 from plancode.analysis.worktime import hours_a_day, per_working_day
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.team import Person, Role
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -67,10 +67,8 @@ class WorkloadTable:
 
     @cached_property
     def _by_person(self) -> dict[Entity[Person], Load]:
-        entries: dict[str, list[WorkEntry]] = defaultdict(list)
-        for entry in self._entries():
-            if any(entry.by_period.values()):
-                entries[entry.person].append(entry)
+        taking = (entry for entry in self._entries() if any(entry.by_period.values()))
+        entries = grouped(taking, lambda entry: entry.person)
         return {
             person: Load(person, self._hours(person), tuple(entries.get(person.model.id, ())))
             for person in self.staffing.people

@@ -11,6 +11,7 @@ from plancode.errors import PeriodError
 from plancode.findings.place import Place
 from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
+from plancode.graph.grouped import grouped
 from plancode.graph.walk import Mention, NamedPeriod
 from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
@@ -54,17 +55,11 @@ class PlanGraph:
 
     @cached_property
     def _by_kind(self) -> dict[EntityKind, list[Entity[Keyed]]]:
-        by_kind: dict[EntityKind, list[Entity[Keyed]]] = defaultdict(list)
-        for entity in self.entities.values():
-            by_kind[entity.key.kind].append(entity)
-        return by_kind
+        return grouped(self.entities.values(), lambda entity: entity.key.kind)
 
     @cached_property
     def _by_name(self) -> dict[tuple[EntityKind, str], list[Entity[Keyed]]]:
-        by_name: dict[tuple[EntityKind, str], list[Entity[Keyed]]] = {}
-        for entity in self.entities.values():
-            by_name.setdefault((entity.key.kind, entity.name), []).append(entity)
-        return by_name
+        return grouped(self.entities.values(), lambda entity: (entity.key.kind, entity.name))
 
     @cached_property
     def by_own_id(self) -> dict[str, Entity[Keyed]]:
@@ -167,19 +162,14 @@ class PlanGraph:
     @cached_property
     def teams_below(self) -> dict[str, tuple[Entity[Team], ...]]:
         """The teams directly below each team; those below none under an empty name."""
-        below: dict[str, list[Entity[Team]]] = defaultdict(list)
-        for team in self.all(Team):
-            below[team.model.parent or ""].append(team)
+        below = grouped(self.all(Team), lambda team: team.model.parent or "")
         return {name: tuple(teams) for name, teams in below.items()}
 
     @cached_property
     def teams_led(self) -> dict[str, tuple[str, ...]]:
         """The teams that each person is the manager of."""
-        led: dict[str, list[str]] = defaultdict(list)
-        for team in self.all(Team):
-            if team.model.manager is not None:
-                led[team.model.manager].append(team.model.id)
-        return {name: tuple(teams) for name, teams in led.items()}
+        led = grouped(self.all(Team), lambda team: team.model.manager)
+        return {name: tuple(team.model.id for team in teams) for name, teams in led.items() if name is not None}
 
     @cached_property
     def root_teams(self) -> tuple[str, ...]:
