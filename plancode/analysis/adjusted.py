@@ -9,9 +9,10 @@ from decimal import Decimal
 from plancode.analysis.book import Book
 from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Measures, MetricScope, Scope
-from plancode.analysis.targets import ByPeriod, Target, TargetTable
+from plancode.analysis.targets import ByPeriod, TargetTable, add
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.graph.in_force import adjustments_in_force
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.targets import TargetsDocument
@@ -48,9 +49,7 @@ class Adjustments:
         self.horizon, self.measures, self.table = horizon, measures, table
         self._books = {book.document.model.id: book for book in books}
         self._stands: dict[MetricScope, dict[int, Decimal]] = {}
-        self._targets: dict[MetricScope, list[Target]] = defaultdict(list)
-        for target in table.targets:
-            self._targets[target.document.model.id, target.scope].append(target)
+        self._targets = grouped(table.targets, lambda target: (target.document.model.id, target.scope))
         self.shifts = tuple(
             shift
             for adjustment in adjustments_in_force(horizon.graph, day)
@@ -59,7 +58,7 @@ class Adjustments:
         )
         self._by_scope: dict[tuple[str, Scope], dict[int, Decimal]] = defaultdict(dict)
         for shift in self.shifts:
-            _add(self._by_scope[shift.metric, shift.scope], shift.by_period)
+            add(self._by_scope[shift.metric, shift.scope], shift.by_period)
 
     def of(self, metric: str, scope: Scope) -> Mapping[int, Decimal]:
         """Return what adjustments add to a target, by period."""
@@ -75,7 +74,7 @@ class Adjustments:
         added = self._delta(document, account, alteration, day)
         for name, amounts in ((account, added), *self._counter(account, alteration, added, day)):
             if any(amounts.values()):
-                _add(self._standing(name), amounts)
+                add(self._standing(name), amounts)
                 yield Shift(adjustment, index, name[0], document.model.metric, name[1], amounts)
 
     def _standing(self, account: MetricScope) -> dict[int, Decimal]:
@@ -83,7 +82,7 @@ class Adjustments:
         if account not in self._stands:
             planned: dict[int, Decimal] = {}
             for target in self._targets.get(account, ()):
-                _add(planned, target.by_period)
+                add(planned, target.by_period)
             self._stands[account] = planned
         return self._stands[account]
 
@@ -105,36 +104,31 @@ class Adjustments:
         if alteration.from_effective is not None:
             amount -= sum(remains.values(), _ZERO)
         elif alteration.annual is not None:
-            amount -= sum((stands.get(one, _ZERO) for one in self.horizon.touched(span.start, span.end)), _ZERO)
-        return self._spread(self.measures.rounded(amount, metric), remains, numbers, metric)
+            amount -= self._within(stands, span)
+        amount, step = self.measures.rounded(amount, metric), self.measures.step(metric)
+        return dict(zip(remains, split(amount, list(remains.values()), step), strict=True)) if remains else {}
 
     def _span(self, account: MetricScope) -> Period:
         """Return the period that the targets of an account hold for."""
-        found = [target.period for target in self._targets.get(account, ())]
-        if not found:
+        periods = [target.period for target in self._targets.get(account, ())]
+        if not periods:
             return self.horizon.plan
-        return Period(min(one.start for one in found), max(one.end for one in found))
+        return Period(min(period.start for period in periods), max(period.end for period in periods))
+
+    def _within(self, stands: Mapping[int, Decimal], span: Period) -> Decimal:
+        return sum((stands.get(number, _ZERO) for number in self.horizon.touched(span.start, span.end)), _ZERO)
 
     def _remains(self, stands: Mapping[int, Decimal], span: Period, day: date) -> dict[int, Decimal]:
         """Return what remains in each period from a day on: phased, or by days of the whole."""
-        found = {}
-        whole = sum((stands.get(one, _ZERO) for one in self.horizon.touched(span.start, span.end)), _ZERO)
+        remains, whole = {}, self._within(stands, span)
         for number in self.horizon.touched(max(span.start, day), span.end):
             period = self.horizon.periods[number]
             days = (min(period.end, span.end) - max(period.start, day)).days
             if self.horizon.graph.policy.prorate == "days":
-                found[number] = whole * days / span.days
+                remains[number] = whole * days / span.days
             else:
-                found[number] = stands.get(number, _ZERO) * days / period.days
-        return found
-
-    def _spread(
-        self, amount: Decimal, remains: Mapping[int, Decimal], numbers: range, metric: str
-    ) -> dict[int, Decimal]:
-        if not numbers:
-            return {}
-        weights = [remains.get(number, _ZERO) for number in numbers]
-        return dict(zip(numbers, split(amount, weights, self.measures.step(metric)), strict=True))
+                remains[number] = stands.get(number, _ZERO) * days / period.days
+        return remains
 
     def _counter(
         self, account: MetricScope, alteration: Alteration, added: Mapping[int, Decimal], day: date
@@ -144,45 +138,30 @@ class Adjustments:
         if alteration.to is not None:
             other = (document, (("person", alteration.to), *narrowing(scope)))
             yield other, {number: -amount for number, amount in added.items()}
-        elif alteration.rebalance:
-            yield from self._rebalanced(account, added, day)
-
-    def _rebalanced(
-        self, account: MetricScope, added: Mapping[int, Decimal], day: date
-    ) -> Iterator[tuple[MetricScope, dict[int, Decimal]]]:
-        siblings = self._siblings(account)
+            return
+        siblings = self._siblings(account) if alteration.rebalance else []
         if not siblings:
             return
-        weights = [sum(self._remains(self._standing(one), self._span(one), day).values(), _ZERO) for one in siblings]
-        metric = self._targets[siblings[0]][0].metric
-        step = self.measures.step(metric)
-        found: dict[MetricScope, dict[int, Decimal]] = {name: {} for name in siblings}
+        remains = [self._remains(self._standing(sibling), self._span(sibling), day) for sibling in siblings]
+        weights = [sum(by_period.values(), _ZERO) for by_period in remains]
+        step = self.measures.step(self._targets[siblings[0]][0].metric)
+        ids = [str(scope) for _, scope in siblings]
+        shares: dict[MetricScope, dict[int, Decimal]] = {sibling: {} for sibling in siblings}
         for number, amount in added.items():
-            for name, part in zip(
-                siblings, split(-amount, weights, step, [str(one[1]) for one in siblings]), strict=True
-            ):
-                found[name][number] = part
-        yield from found.items()
+            for sibling, part in zip(siblings, split(-amount, weights, step, ids), strict=True):
+                shares[sibling][number] = part
+        yield from shares.items()
 
     def _siblings(self, account: MetricScope) -> list[MetricScope]:
-        """Return the accounts beside one: below the same target, of the same kind of scope."""
+        """Return the accounts beside one: some of their targets below the same one, of the same kind of scope."""
         document, scope = account
-        mine = self._targets.get(account, ())
-        kinds = tuple(name for name, _ in levels(scope))
-        found = []
-        for other, targets in self._targets.items():
-            same = tuple(name for name, _ in levels(other[1])) == kinds and narrowing(other[1]) == narrowing(scope)
-            if other[0] == document and other[1] != scope and same and self._beside(document, targets, mine):
-                found.append(other)
-        return sorted(found)
-
-    def _beside(self, document: str, targets: Iterable[Target], others: Iterable[Target]) -> bool:
-        """Whether some of the targets stand below the same one as some of the others."""
         above = self._books[document].above
-        uppers = [above.get(one, one.above) for one in others]
-        return any(not one.top and above.get(one, one.above) in uppers for one in targets)
-
-
-def _add(to: dict[int, Decimal], amounts: Mapping[int, Decimal]) -> None:
-    for number, amount in amounts.items():
-        to[number] = to.get(number, _ZERO) + amount
+        uppers = [above.get(target, target.above) for target in self._targets.get(account, ())]
+        kinds = tuple(name for name, _ in levels(scope))
+        siblings = []
+        for (other_document, other), targets in self._targets.items():
+            same = tuple(name for name, _ in levels(other)) == kinds and narrowing(other) == narrowing(scope)
+            beside = (not target.top and above.get(target, target.above) in uppers for target in targets)
+            if other_document == document and other != scope and same and any(beside):
+                siblings.append((other_document, other))
+        return sorted(siblings)

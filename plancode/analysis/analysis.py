@@ -1,6 +1,5 @@
 """All tables of a plan on a day, each worked out once and only when it is asked for."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -34,6 +33,7 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
+from plancode.graph.grouped import grouped
 from plancode.model.targets import Opportunity, TargetRow, TargetsDocument
 from plancode.model.team import Person
 from plancode.period import Period
@@ -109,14 +109,12 @@ class Analysis:
         if self._planning is not self:
             return self._planning.books
         desk = Desk(self.staffing, self.ownership, self.measures, self.ladder, self.history)
-        rows: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
-        deals: dict[str, list[Entity[Opportunity]]] = defaultdict(list)
-        for row in self.graph.all(TargetRow):
-            rows[row.document_id].append(row)
-        for deal in self.graph.all(Opportunity):
-            deals[deal.document_id].append(deal)
-        documents = self.graph.all(TargetsDocument)
-        return tuple(book_of(desk, one, rows[one.model.id], deals[one.model.id]) for one in documents)
+        rows = grouped(self.graph.all(TargetRow), lambda row: row.document_id)
+        deals = grouped(self.graph.all(Opportunity), lambda deal: deal.document_id)
+        return tuple(
+            book_of(desk, document, rows.get(document.model.id, ()), deals.get(document.model.id, ()))
+            for document in self.graph.all(TargetsDocument)
+        )
 
     @cached_property
     def targets(self) -> TargetTable:
@@ -124,7 +122,7 @@ class Analysis:
         if self._planning is not self:
             return self._planning.targets
         metrics = {book.metric: self.measures.adds_over_time(book.metric) for book in self.books}
-        return TargetTable((one for book in self.books for one in book.targets), metrics, self.graph.root_team)
+        return TargetTable((target for book in self.books for target in book.targets), metrics, self.graph.root_team)
 
     @cached_property
     def adjustments(self) -> Adjustments:
@@ -160,7 +158,7 @@ class Analysis:
 
     @cached_property
     def _levels(self) -> dict[tuple[str, str, Scope], Level]:
-        return {(one.metric, one.team, one.narrow): one for one in self.levels}
+        return {(level.metric, level.team, level.narrow): level for level in self.levels}
 
     @cached_property
     def capacity(self) -> CapacityTable:
@@ -231,10 +229,10 @@ class Analysis:
         """Return the phasing of a metric: of its top target, else the one that all its documents with one agree on."""
         books, top = [book for book in self.books if book.metric == metric], self.targets.top(metric)
         if top is not None:
-            found = {book.weights for book in books if book.document is top.document}
+            phasings = {book.weights for book in books if book.document is top.document}
         else:
-            found = {book.weights for book in books if book.document.model.phasing is not None}
-        return next((one for one in found if len(found) == 1 and not one.fault), None)
+            phasings = {book.weights for book in books if book.document.model.phasing is not None}
+        return next((weights for weights in phasings if len(phasings) == 1 and not weights.fault), None)
 
     def seasons(self, target: Target) -> tuple[Decimal | None, ...]:
         """Return the season index of each period of a target."""

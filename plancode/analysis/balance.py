@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from plancode.analysis.measures import Measures
 from plancode.analysis.ownership import Ownership
@@ -15,7 +15,7 @@ from plancode.model.team import Person, Role
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 BalanceMeasure = Literal["potential", "workload", "target"]
-MEASURES: Final[tuple[BalanceMeasure, ...]] = ("potential", "workload", "target")
+MEASURES: Final[tuple[BalanceMeasure, ...]] = get_args(BalanceMeasure)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +76,15 @@ class BalanceTable:
         for role in self.staffing.graph.all(Role):
             if not role.model.carries_quota:
                 continue
-            people = [one for one in self.staffing.people if self._role_of(one) == role.model.id]
+            people = [person for person in self.staffing.people if self._role_of(person) == role.model.id]
             for measure in MEASURES:
-                values = tuple(self._values(people, measure))
+                values = []
+                for person in people:
+                    value, there = self._value(person, measure), self.staffing.presence(person)
+                    if value is not None and there:
+                        values.append((person, value / there))
                 if len(values) > 1:
-                    yield Balance(role, measure, values)
+                    yield Balance(role, measure, tuple(values))
 
     def _role_of(self, person: Entity[Person]) -> str:
         """Return the role that somebody has for most of the plan."""
@@ -88,14 +92,6 @@ class BalanceTable:
         for stint in self.staffing.stints(person):
             days[stint.role] = days.get(stint.role, 0) + (stint.end - stint.start).days
         return max(days, key=lambda name: (days[name], name)) if days else ""
-
-    def _values(
-        self, people: list[Entity[Person]], measure: BalanceMeasure
-    ) -> Iterator[tuple[Entity[Person], Decimal]]:
-        for person in people:
-            value, there = self._value(person, measure), self.staffing.presence(person)
-            if value is not None and there:
-                yield person, value / there
 
     def _value(self, person: Entity[Person], measure: BalanceMeasure) -> Decimal | None:
         if measure == "target":
@@ -107,11 +103,12 @@ class BalanceTable:
 
     def potential(self, person: Entity[Person]) -> Decimal | None:
         """Return the potential of the customers somebody looks after, by share and by days of the plan."""
-        plan, found, known = self.staffing.horizon.plan, _ZERO, False
-        days = plan.days
-        for one in self.ownership.of_person(person.model.id):
-            amount = self.measures.money(one.customer.model.potential, plan.start)
-            if amount is not None and one.owner.as_ == "primary":
-                known = True
-                found += amount * one.part * one.owner.share.number * (one.end - one.start).days / days
-        return found if known else None
+        plan, potential, is_known = self.staffing.horizon.plan, _ZERO, False
+        for holding in self.ownership.of_person(person.model.id):
+            owner = holding.owner
+            amount = self.measures.money(holding.customer.model.potential, plan.start)
+            if amount is not None and owner.as_ == "primary":
+                is_known = True
+                days = (holding.end - holding.start).days
+                potential += amount * holding.part * owner.share.number * days / plan.days
+        return potential if is_known else None

@@ -1,10 +1,10 @@
 """The targets of one document worked out: fixed figures first, then shares and rests from the top down, then quotas."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from plancode.analysis.desk import Desk
 from plancode.analysis.division import hand_down
@@ -12,11 +12,14 @@ from plancode.analysis.quotas import quotas
 from plancode.analysis.spread import Spread
 from plancode.analysis.targets import How, Target
 from plancode.calendar.phasing import Weights, weights_of
-from plancode.findings.place import Route
 from plancode.graph.entity import Entity
-from plancode.model.base import Keyed
+from plancode.graph.grouped import grouped
 from plancode.model.targets import Opportunity, ScopedRow, TargetRow, TargetsDocument
 from plancode.period import Period
+
+if TYPE_CHECKING:
+    from plancode.findings.place import Route
+    from plancode.model.base import Keyed
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +62,7 @@ def book_of(
     rule, top = document.model.people, _top(stated)
     weights = weights_of(desk.horizon, document.model.phasing, top.period if top else desk.horizon.plan, deals)
     above: Mapping[Target, Target | None] = dict.fromkeys(stated)
-    if rule is not None or any(one.how in ("share", "rest") for one in stated):
+    if rule is not None or any(target.how in ("share", "rest") for target in stated):
         above = _above(desk, stated)
         for target, upper in above.items():
             target.above = upper
@@ -71,19 +74,13 @@ def book_of(
 
 
 def _stated(desk: Desk, document: Entity[TargetsDocument], rows: Sequence[Entity[TargetRow]]) -> Iterator[Target]:
-    top = document.model.target
-    if top is not None:
-        yield _target(desk, document, document, ("target",), top)
-    for row in rows:
-        yield _target(desk, document, row, (), row.model)
-
-
-def _target(
-    desk: Desk, document: Entity[TargetsDocument], holder: Entity[Keyed], route: Route, row: ScopedRow
-) -> Target:
-    period = desk.horizon.graph.period(row.period) or desk.horizon.plan
-    how, metric = _how(row), document.model.metric
-    return Target(document, holder, (*route, how), row, metric, row.dimensions, period, how, top=holder is document)
+    top, metric = document.model.target, document.model.metric
+    written: list[tuple[Entity[Keyed], Route, ScopedRow]] = [(document, ("target",), top)] if top is not None else []
+    written += [(row, (), row.model) for row in rows]
+    for holder, route, row in written:
+        how, period = _how(row), desk.horizon.graph.period(row.period) or desk.horizon.plan
+        is_top = holder is document
+        yield Target(document, holder, (*route, how), row, metric, row.dimensions, period, how, top=is_top)
 
 
 def _top(targets: Sequence[Target]) -> Target | None:
@@ -92,26 +89,23 @@ def _top(targets: Sequence[Target]) -> Target | None:
 
 def _above(desk: Desk, targets: Sequence[Target]) -> dict[Target, Target | None]:
     """Return what stands above each target: the nearest one up the ladder that holds for all of its period."""
-    by_scope: dict[object, list[Target]] = defaultdict(list)
-    for target in targets:
-        by_scope[target.scope].append(target)
-    found: dict[Target, Target | None] = {}
+    by_scope, top = grouped(targets, lambda target: target.scope), _top(targets)
+    above: dict[Target, Target | None] = {}
     for target in targets:
         ways = () if target.top else desk.ladder.above(target.scope, _reach(desk, target))
-        near = (one for scope in ways for one in by_scope.get(scope, ()) if one.period.covers(target.period))
-        found[target] = next((one for one in near if not _stands_on(one, target, found)), None)
-        top = _top(targets)
-        if found[target] is None and top is not None and top is not target and top.period.covers(target.period):
-            found[target] = top
-    return found
+        near = (other for scope in ways for other in by_scope.get(scope, ()) if other.period.covers(target.period))
+        above[target] = next((other for other in near if not _stands_on(other, target, above)), None)
+        if above[target] is None and top is not None and top is not target and top.period.covers(target.period):
+            above[target] = top
+    return above
 
 
 def _stands_on(target: Target, other: Target, above: Mapping[Target, Target | None]) -> bool:
     """Whether a target is another one, or below it: teams above each other in a circle must not make one of targets."""
-    one: Target | None = target
-    while one is not None and one is not other:
-        one = above.get(one)
-    return one is not None
+    at: Target | None = target
+    while at is not None and at is not other:
+        at = above.get(at)
+    return at is not None
 
 
 def _reach(desk: Desk, target: Target) -> Period:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from plancode.analysis.ownership import Holding
 from plancode.analysis.staffing import Staffing
+from plancode.analysis.targets import add
 from plancode.analysis.worktime import hours_a_day, hours_of
 from plancode.graph.entity import Entity
 from plancode.graph.stints import Stint
@@ -35,21 +36,16 @@ class Visits(NamedTuple):
     carried_for: str = ""
 
 
-class _Batch(NamedTuple):
-    """Holdings alike but for the customer: `customers` counts them, by the owner's share."""
-
-    territory: Entity[Territory] | None
-    class_: str
-    start: date
-    end: date
-    customers: Decimal
-
-
 class _Round(NamedTuple):
-    """The visits of a batch: how long they take, how many there are for each working day of the plan."""
+    """Visits to customers alike: how long they take, how many there are for each working day of the plan.
+
+    `customers` counts the customers, by the owner's share.
+    """
 
     owner: Entity[Person]
-    batch: _Batch
+    territory: Entity[Territory] | None
+    class_: str
+    customers: Decimal
     document: Entity[TerritoriesDocument]
     plan: CallPlan
     a_day: Decimal
@@ -67,38 +63,39 @@ class CallPlans:
     @cached_property
     def documents(self) -> tuple[Entity[TerritoriesDocument], ...]:
         """The documents with a call plan."""
-        return tuple(one for one in self.staffing.graph.all(TerritoriesDocument) if one.model.call_plan)
+        return tuple(document for document in self.staffing.graph.all(TerritoriesDocument) if document.model.call_plan)
 
     def of_class(self, name: str | None, document_id: str) -> tuple[Entity[TerritoriesDocument], CallPlan] | None:
         """Return the call plan of a class: of the territory's own document, else of the first that has it."""
-        found = [one for one in self.documents if name is not None and name in one.model.call_plan]
-        if not found or name is None:
+        fitting = [document for document in self.documents if name is not None and name in document.model.call_plan]
+        if not fitting or name is None:
             return None
-        own = next((one for one in found if one.model.id == document_id), found[0])
+        own = next((document for document in fitting if document.model.id == document_id), fitting[0])
         return own, own.model.call_plan[name]
 
     def visits(self, person: Entity[Person], holdings: tuple[Holding, ...]) -> Iterator[Visits]:
         """Yield the visits that follow from what somebody looks after: their own, and those others make for them."""
-        for batch in _batched(holdings):
-            document = batch.territory.document_id if batch.territory else ""
-            found = self.of_class(batch.class_, document)
-            if found is not None:
-                yield from self._of_batch(person, batch, *found)
+        alike: dict[tuple[Entity[Territory] | None, str, date, date], Decimal] = {}
+        for holding in holdings:
+            if holding.owner.as_ == "primary":
+                key = (holding.territory, holding.customer.model.class_ or "", holding.start, holding.end)
+                alike[key] = alike.get(key, _ZERO) + holding.count * holding.owner.share.number
+        for (territory, class_, start, end), customers in alike.items():
+            planned = self.of_class(class_, territory.document_id if territory else "")
+            if planned is not None and self.whole:
+                document, plan = planned
+                calls = plan.calls.quantity.number * self.horizon.times(plan.calls) * customers
+                round_ = _Round(person, territory, class_, customers, document, plan, calls / self.whole)
+                yield from self._of_round(round_, start, end) if calls else ()
 
-    def _of_batch(
-        self, person: Entity[Person], batch: _Batch, document: Entity[TerritoriesDocument], plan: CallPlan
-    ) -> Iterator[Visits]:
-        calls = plan.calls.quantity.number * self.horizon.times(plan.calls) * batch.customers
-        if not self.whole or not calls:
-            return
-        round_ = _Round(person, batch, document, plan, calls / self.whole)
-        days = self.horizon.days(person)
-        yield from self._made(round_, person, [(batch.start, batch.end)])
+    def _of_round(self, round_: _Round, start: date, end: date) -> Iterator[Visits]:
+        """Yield the visits of the owner, and those of who carries their work while the seat is open."""
+        person, days = round_.owner, self.horizon.days(round_.owner)
+        yield from self._made(round_, person, [(start, end)])
         vacancy = person.model.vacancy if person.model.open else None
         carrier = self.staffing.graph.find(Person, vacancy.carried_by) if vacancy else None
         if carrier is not None:
-            empty = [(batch.start, min(batch.end, days.start)), (max(batch.start, days.end), batch.end)]
-            yield from self._made(round_, carrier, empty)
+            yield from self._made(round_, carrier, [(start, min(end, days.start)), (max(start, days.end), end)])
 
     def _made(self, round_: _Round, maker: Entity[Person], stretches: list[DaySpan]) -> Iterator[Visits]:
         """Yield the visits that somebody makes in stretches of days, and those of a long leave, made by the deputy.
@@ -111,26 +108,28 @@ class CallPlans:
         there = sum(days.calendar.days(*span) for span in spans)
         if not there:
             return
-        each = round_.a_day if days.calendar is plan else round_.a_day * sum(plan.days(*one) for one in spans) / there
+        per_day = (
+            round_.a_day if days.calendar is plan else round_.a_day * sum(plan.days(*span) for span in spans) / there
+        )
         away = sum(days.long_absent(*span) for span in spans) if days.long_leave else 0
         worked = self._worked(maker, spans)
         whole = sum(sum(counts.values()) for _, counts in worked)
         if whole:
             here = there - away
-            yield self._visits(round_, maker, worked, each if here == whole else each * here / whole)
-        territory = round_.batch.territory
+            yield self._visits(round_, maker, worked, per_day if here == whole else per_day * here / whole)
+        territory = round_.territory
         deputy = self.staffing.graph.find(Person, territory.model.deputy) if away and territory else None
         if deputy is not None and deputy is not maker:
-            yield self._visits(round_, deputy, self._counted(deputy, spans, days.long_absent), each)
+            yield self._visits(round_, deputy, self._counted(deputy, spans, days.long_absent), per_day)
 
     def _worked(self, maker: Entity[Person], spans: list[DaySpan]) -> VisitCounts:
         """Return the days that somebody works in stretches; most hold all the time, which is counted once."""
         if maker not in self._whole:
             plan, spells = self.horizon.plan, self.staffing.spells(maker)
-            found: dict[int, tuple[Stint, dict[int, int]]] = {}
+            by_stint: dict[int, tuple[Stint, dict[int, int]]] = {}
             for spell in spells:
-                found.setdefault(id(spell.stint), (spell.stint, {}))[1][spell.number] = spell.worked
-            self._whole[maker] = self._employed(maker, plan.start, plan.end), list(found.values())
+                by_stint.setdefault(id(spell.stint), (spell.stint, {}))[1][spell.number] = spell.worked
+            self._whole[maker] = self._employed(maker, plan.start, plan.end), list(by_stint.values())
         whole, counted = self._whole[maker]
         return counted if spans == [whole] else self._counted(maker, spans, self.horizon.days(maker).worked)
 
@@ -140,36 +139,35 @@ class CallPlans:
 
     def _counted(self, maker: Entity[Person], spans: list[DaySpan], count: DaysBetween) -> VisitCounts:
         """Return the days that count in stretches, for each stint of somebody and each period."""
-        found: VisitCounts = []
+        counted: VisitCounts = []
         for spell in self.staffing.spells(maker):
             days = sum(
                 count(max(start, spell.start), min(end, spell.end))
                 for start, end in spans
                 if start < spell.end and spell.start < end
             )
-            if not found or found[-1][0] is not spell.stint:
-                found.append((spell.stint, {}))
+            if not counted or counted[-1][0] is not spell.stint:
+                counted.append((spell.stint, {}))
             if days:
-                found[-1][1][spell.number] = days
-        return found
+                counted[-1][1][spell.number] = days
+        return counted
 
-    def _visits(self, round_: _Round, maker: Entity[Person], counted: VisitCounts, each: Decimal) -> Visits:
+    def _visits(self, round_: _Round, maker: Entity[Person], counted: VisitCounts, per_day: Decimal) -> Visits:
         """Return so many visits for each day that counts, with the hours they take."""
         by_period: dict[int, Decimal] = {}
         hours: dict[int, Decimal] = {}
         for stint, counts in counted:
-            visits = {number: each * days for number, days in counts.items()}
-            time = self._hours_each(maker, stint, round_.plan, round_.batch.territory) if counts else _ZERO
-            _add(by_period, visits)
-            _add(hours, {number: count * time for number, count in visits.items()})
+            visits = {number: per_day * days for number, days in counts.items()}
+            time = self._hours_each(maker, stint, round_.plan, round_.territory) if counts else _ZERO
+            add(by_period, visits)
+            add(hours, {number: count * time for number, count in visits.items()})
         carried_for = "" if maker is round_.owner else round_.owner.model.id
-        batch = round_.batch
         return Visits(
             maker.model.id,
-            batch.territory,
+            round_.territory,
             round_.document,
-            batch.class_,
-            batch.customers,
+            round_.class_,
+            round_.customers,
             by_period,
             hours,
             carried_for,
@@ -182,30 +180,11 @@ class CallPlans:
         role = self.staffing.role(stint.role)
         week = self.horizon.days(maker).calendar.week_days
         day = hours_a_day(role.model, week) if role else None
-        each = hours_of(plan.minutes, day, week)
+        time = hours_of(plan.minutes, day, week)
         if plan.travel is not None:
-            return each + hours_of(plan.travel, day, week)
+            return time + hours_of(plan.travel, day, week)
         travel = territory.model.travel_per_day if territory else None
         if travel is None or day is None or role is None:
-            return each
+            return time
         net = day * stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
-        return each * (_ONE + hours_of(travel, day, week) / net) if net else each
-
-
-def _add(to: dict[int, Decimal], amounts: dict[int, Decimal]) -> None:
-    if not to:
-        to.update(amounts)
-        return
-    for number, amount in amounts.items():
-        to[number] = to.get(number, _ZERO) + amount
-
-
-def _batched(holdings: tuple[Holding, ...]) -> Iterator[_Batch]:
-    found: dict[tuple[Entity[Territory] | None, str, date, date], Decimal] = {}
-    for one in holdings:
-        if one.owner.as_ != "primary":
-            continue
-        key = (one.territory, one.customer.model.class_ or "", one.start, one.end)
-        found[key] = found.get(key, _ZERO) + one.count * one.owner.share.number
-    for (territory, class_, start, end), customers in found.items():
-        yield _Batch(territory, class_, start, end, customers)
+        return time * (_ONE + hours_of(travel, day, week) / net) if net else time

@@ -1,6 +1,5 @@
 """Productivity capacity: what the people of a scope can bring in each period, term by term."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.analysis.targets import ByPeriod
 from plancode.calendar.phasing import Weights
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.graph.stints import Stint
 from plancode.model.team import Person, Productivity, Role
 from plancode.quantity import rounded
@@ -64,17 +64,17 @@ class Capacity:
     @cached_property
     def by_period(self) -> dict[int, Decimal]:
         """What can be brought in each period."""
-        return _added((one.number, one.amount) for one in self.terms)
+        return _added((term.number, term.amount) for term in self.terms)
 
     @cached_property
     def rre(self) -> dict[int, Decimal]:
         """The ramped rep equivalents of each period."""
-        return _added((one.number, one.rre) for one in self.terms)
+        return _added((term.number, term.rre) for term in self.terms)
 
     @cached_property
     def effective_rre(self) -> dict[int, Decimal]:
         """The same, less what of quotas is not expected to be reached."""
-        return _added((one.number, one.rre * one.expected) for one in self.terms)
+        return _added((term.number, term.rre * term.expected) for term in self.terms)
 
     @property
     def whole(self) -> Decimal:
@@ -98,8 +98,10 @@ class CapacityTable:
     @cached_property
     def metrics(self) -> tuple[str, ...]:
         """The metrics for which somebody's productivity is stated."""
-        roles = (one.metric for role in self.staffing.graph.all(Role) for one in role.model.productivity)
-        people = (one.metric for person in self.staffing.people for one in person.model.productivity)
+        roles = (
+            productivity.metric for role in self.staffing.graph.all(Role) for productivity in role.model.productivity
+        )
+        people = (productivity.metric for person in self.staffing.people for productivity in person.model.productivity)
         return tuple(dict.fromkeys((*roles, *people)))
 
     def of(self, metric: str, kind: CapacityKind, name: str) -> Capacity:
@@ -118,20 +120,19 @@ class CapacityTable:
     def terms(self, metric: str, kind: CapacityKind, name: str) -> tuple[CapacityTerm, ...]:
         """Return the terms that a capacity is the sum of."""
         teams = set(self.staffing.subtree(name)) if kind == "team" else set()
-        found = (term for terms in self._sums(metric).terms.values() for term in terms)
         return tuple(
             term
-            for term in found
+            for term in self._sums(metric).everybody
             if kind == "plan" or term.team in teams or (kind == "person" and term.person.model.id == name)
         )
 
     def share(self, metric: str) -> tuple[Decimal, ...]:
         """Return the share of the plan's amount that falls into each period: the season of the metric's target."""
         if metric not in self._seasons:
-            weights = self.season(metric)
-            found = weights.by_period if weights else tuple(Decimal(days) for days in self.horizon.working_days)
-            whole = sum(found, _ZERO)
-            self._seasons[metric] = tuple(one / whole for one in found) if whole else found
+            season = self.season(metric)
+            weights = season.by_period if season else tuple(Decimal(days) for days in self.horizon.working_days)
+            whole = sum(weights, _ZERO)
+            self._seasons[metric] = tuple(weight / whole for weight in weights) if whole else weights
         return self._seasons[metric]
 
     def _sums(self, metric: str) -> "_Sums":
@@ -155,9 +156,9 @@ class CapacityTable:
             role = self.staffing.role(stint.role)
             if role is None or role.model.credit != "primary":
                 continue
-            holder, found = productivity_of(person, role, metric)
-            if found is not None and self._rated(found, metric) is not None:
-                terms.extend(self._of_stint(metric, person, role, stint, holder, found))
+            holder, productivity = productivity_of(person, role, metric)
+            if productivity is not None and self._rated(productivity, metric) is not None:
+                terms.extend(self._of_stint(metric, person, role, stint, holder, productivity))
             elif role.model.carries_quota:
                 missing.append(stint.team)
         return tuple(terms), tuple(dict.fromkeys(missing))
@@ -222,40 +223,32 @@ class _Sums:
             terms, missing = table.terms_of(metric, person)
             self.terms[person.model.id] = terms
             self.missing.update((person.model.id, team) for team in missing)
-        self._found: dict[tuple[CapacityKind, str], Capacity] = {}
-        self._by_team: dict[str, list[CapacityTerm]] = defaultdict(list)
-        for term in self._all():
-            self._by_team[term.team].append(term)
-
-    def _all(self) -> Iterator[CapacityTerm]:
-        for terms in self.terms.values():
-            yield from terms
+        self._capacities: dict[tuple[CapacityKind, str], Capacity] = {}
+        self.everybody = tuple(term for terms in self.terms.values() for term in terms)
+        self._by_team = grouped(self.everybody, lambda term: term.team)
 
     def capacity(self, kind: CapacityKind, name: str) -> Capacity:
-        if (kind, name) not in self._found:
-            self._found[kind, name] = self._summed(kind, name)
-        return self._found[kind, name]
-
-    def _summed(self, kind: CapacityKind, name: str) -> Capacity:
-        terms, missing = self._scope(kind, name)
-        return Capacity(self.metric, kind, name, bool(terms) and not missing, terms)
+        if (kind, name) not in self._capacities:
+            terms, is_missing = self._scope(kind, name)
+            self._capacities[kind, name] = Capacity(self.metric, kind, name, bool(terms) and not is_missing, terms)
+        return self._capacities[kind, name]
 
     def _scope(self, kind: CapacityKind, name: str) -> tuple[tuple[CapacityTerm, ...], bool]:
         """Return the terms of a scope, and whether somebody in it has no productivity."""
         if kind == "person":
             return self.terms.get(name, ()), any(person == name for person, _ in self.missing)
         if kind == "plan":
-            return tuple(self._all()), bool(self.missing)
+            return self.everybody, bool(self.missing)
         teams = set(self.table.staffing.subtree(name))
-        found = tuple(term for team in teams for term in self._by_team.get(team, ()))
-        return found, any(team in teams for _, team in self.missing)
+        terms = tuple(term for team in teams for term in self._by_team.get(team, ()))
+        return terms, any(team in teams for _, team in self.missing)
 
 
 def _added(parts: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = {}
+    sums: dict[int, Decimal] = {}
     for number, part in parts:
-        found[number] = found.get(number, _ZERO) + part
-    return found
+        sums[number] = sums.get(number, _ZERO) + part
+    return sums
 
 
 def ratio_of(capacity: Decimal, amount: Decimal) -> Decimal:
@@ -268,16 +261,16 @@ def lowest(capacity: ByPeriod, amounts: ByPeriod) -> tuple[int, Decimal] | None:
 
     Of several alike to a hundredth of a per cent it is the first: the cents of a split make no period the worst.
     """
-    ratios = {one: ratio_of(capacity.get(one, _ZERO), amount) for one, amount in amounts.items() if amount > 0}
-    found = min(ratios, key=lambda one: (rounded(ratios[one], _ALIKE), one), default=None)
-    return (found, ratios[found]) if found is not None else None
+    ratios = {number: ratio_of(capacity.get(number, _ZERO), amount) for number, amount in amounts.items() if amount > 0}
+    worst = min(ratios, key=lambda number: (rounded(ratios[number], _ALIKE), number), default=None)
+    return (worst, ratios[worst]) if worst is not None else None
 
 
 def productivity_of(
     person: Entity[Person], role: Entity[Role], metric: str
 ) -> tuple[Entity[Person] | Entity[Role], Productivity | None]:
     """Return the productivity of somebody in a metric, their own before their role's, and who states it."""
-    own = next((one for one in person.model.productivity if one.metric == metric), None)
+    own = next((productivity for productivity in person.model.productivity if productivity.metric == metric), None)
     if own is not None:
         return person, own
-    return role, next((one for one in role.model.productivity if one.metric == metric), None)
+    return role, next((productivity for productivity in role.model.productivity if productivity.metric == metric), None)

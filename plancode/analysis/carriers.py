@@ -19,21 +19,21 @@ class Carriers:
     @cached_property
     def by_role(self) -> dict[str, tuple[Entity[Person], ...]]:
         """Those who have a role that carries quota at some time of the plan, by role."""
-        found: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
+        holders: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
         for person in self.staffing.people:
             for stint in self.staffing.stints(person):
                 role = self.staffing.role(stint.role)
                 if role is not None and role.model.carries_quota:
-                    found[stint.role][person] = None
-        return {name: tuple(people) for name, people in found.items()}
+                    holders[stint.role][person] = None
+        return {name: tuple(people) for name, people in holders.items()}
 
     @cached_property
     def with_target(self) -> dict[str, tuple[str, ...]]:
         """The metrics in which somebody has a target of their own, by person."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
+        metrics_of: dict[str, dict[str, None]] = defaultdict(dict)
         for metric in self.commitments.targets.metrics:
             for scope in self.commitments.scopes(metric):
                 for dimension, name in scope:
                     if dimension == "person":
-                        found[name][metric] = None
-        return {name: tuple(metrics) for name, metrics in found.items()}
+                        metrics_of[name][metric] = None
+        return {name: tuple(metrics) for name, metrics in metrics_of.items()}

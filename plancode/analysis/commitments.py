@@ -7,7 +7,7 @@ from functools import cached_property
 from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.rollup import over_time
-from plancode.analysis.targets import ByPeriod, TargetTable
+from plancode.analysis.targets import ByPeriod, TargetTable, add
 from plancode.calendar.horizon import Horizon
 
 _ZERO = Decimal(0)
@@ -23,7 +23,7 @@ class Commitments:
     def current(self, metric: str, scope: Scope) -> ByPeriod:
         """Return the commitment by period with all adjustments in force."""
         planned, shifts = self.targets.planned(metric, scope), self.adjustments.of(metric, scope)
-        return _sum(planned, shifts) if shifts else planned
+        return add(dict(planned), shifts) if shifts else planned
 
     def assigned(self, metric: str, scope: Scope) -> ByPeriod:
         """Return what is handed down by period, adjustments in the same proportion."""
@@ -32,10 +32,10 @@ class Commitments:
             return assigned
         planned = self.targets.planned(metric, scope)
         whole, handed = sum(planned.values(), _ZERO), sum(assigned.values(), _ZERO)
-        if whole == handed or not whole:
-            return _sum(assigned, shifts)
-        scaled = {one: self.measures.rounded(amount * handed / whole, metric) for one, amount in shifts.items()}
-        return _sum(assigned, scaled)
+        if whole != handed and whole:
+            rounded = self.measures.rounded
+            shifts = {number: rounded(amount * handed / whole, metric) for number, amount in shifts.items()}
+        return add(dict(assigned), shifts)
 
     def scopes(self, metric: str) -> tuple[Scope, ...]:
         """Return the scopes of a metric, those included that only an adjustment gives a target."""
@@ -62,10 +62,3 @@ class Commitments:
         if self.main_metric is None:
             return None
         return self.whole(self.main_metric, self.current(self.main_metric, (("person", person),)))
-
-
-def _sum(one: ByPeriod, other: ByPeriod) -> ByPeriod:
-    found = dict(one)
-    for number, amount in other.items():
-        found[number] = found.get(number, _ZERO) + amount
-    return found

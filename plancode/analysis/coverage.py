@@ -9,9 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from plancode.analysis.ownership import Customer, Ownership
+from plancode.analysis.ownership import Customer, Ownership, within
 from plancode.analysis.staffing import Staffing
+from plancode.calendar.working import merged
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import Period
@@ -42,11 +44,11 @@ class CustomerGroup(NamedTuple):
 
     def gaps(self) -> Iterator[OwnedStretch]:
         """Yield the stretches in which nobody looks after them."""
-        return (one for one in self.stretches if not one.share)
+        return (stretch for stretch in self.stretches if not stretch.share)
 
     def faulty(self) -> Iterator[OwnedStretch]:
         """Yield the stretches in which shares are there, but do not add up to 100 %."""
-        return (one for one in self.stretches if one.share and one.share != 1)
+        return (stretch for stretch in self.stretches if stretch.share and stretch.share != 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,16 @@ class CoverageTable:
     @cached_property
     def groups(self) -> tuple[CustomerGroup, ...]:
         """Every customer once, those alike together; territories without customers by themselves."""
-        return tuple(self._groups())
-
-    def _groups(self) -> Iterator[CustomerGroup]:
-        graph = self.staffing.graph
-        customers = self.ownership.customers
-        for territory in graph.all(Territory):
-            found = customers.get(territory.model.id, [])
-            yield from self._of_territory(territory, found)
-        known = {territory.model.id for territory in graph.all(Territory)}
-        for name, found in customers.items():
+        territories = self.staffing.graph.all(Territory)
+        groups: list[CustomerGroup] = []
+        for territory in territories:
+            groups += self._of_territory(territory, self.ownership.customers.get(territory.model.id, []))
+        known = {territory.model.id for territory in territories}
+        for name, customers in self.ownership.customers.items():
             if name not in known:
-                yield from self._of_territory(None, [one for one in found if _owners_of(one)])
+                accounts = [customer for customer in customers if isinstance(customer.model, Account)]
+                groups += self._of_territory(None, [account for account in accounts if account.model.owners])
+        return tuple(groups)
 
     def _of_territory(self, territory: Entity[Territory] | None, customers: list[Customer]) -> Iterator[CustomerGroup]:
         alike: dict[tuple[object, ...], list[Customer]] = defaultdict(list)
@@ -93,66 +93,60 @@ class CoverageTable:
             start, end = self.ownership.lifetime(customer, territory)
             if start < end:
                 alike[_likeness(customer, start, end)].append(customer)
-        for found in alike.values():
-            start, end = self.ownership.lifetime(found[0], territory)
-            yield self._group(territory, tuple(found), start, end)
+        for group in alike.values():
+            start, end = self.ownership.lifetime(group[0], territory)
+            yield self._group(territory, tuple(group), start, end)
         if territory is not None and not customers:
-            start = max(territory.model.from_ or self.horizon.plan.start, self.horizon.plan.start)
-            end = min(self._after(territory.model.to) or self.horizon.plan.end, self.horizon.plan.end)
+            plan = self.horizon.plan
+            start, end = within(plan.start, plan.end, territory.model.from_, territory.model.to)
             if start < end:
                 yield self._group(territory, (), start, end)
-
-    def _after(self, day: date | None) -> date | None:
-        return date.fromordinal(day.toordinal() + 1) if day else None
 
     def _group(
         self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
     ) -> CustomerGroup:
-        owned = self._owned(territory, customers, start, end)
-        wanted = [(one, self._employed(one, *span)) for one, *span in owned if one.as_ == "primary"]
-        held = [(one, *span) for one, span in wanted if span is not None]
-        products = self._products(customers, held)
-        stretches = tuple(one for product in products for one in self._stretches(held, product, start, end))
-        return CustomerGroup(territory, customers, start, end, stretches)
-
-    def _owned(
-        self, territory: Entity[Territory] | None, customers: tuple[Customer, ...], start: date, end: date
-    ) -> list[Held]:
-        """Return the owners of customers alike, or of a territory without any, each from when up to when."""
+        """Return customers alike, or a territory without any, with the stretches that their owners look after."""
         if customers:
-            return [(one.owner, one.start, one.end) for one in self.ownership.by_customer.get(customers[0].key, ())]
-        return [(one, start, end) for one in (territory.model.owners if territory else ())]
-
-    def _products(self, customers: tuple[Customer, ...], held: list[Held]) -> tuple[str, ...]:
-        """Return the products to look at one by one: the customers', where some owner is for one product only."""
-        narrow = any(owner.for_ is not None and owner.for_.product for owner, _, _ in held)
-        return (self.ownership.products_of(customers[0]) if narrow and customers else ()) or ("",)
+            holdings = self.ownership.by_customer.get(customers[0].key, ())
+            owned = [(holding.owner, holding.start, holding.end) for holding in holdings]
+        else:
+            owned = [(owner, start, end) for owner in (territory.model.owners if territory else ())]
+        spans = [(owner, self._employed(owner, *span)) for owner, *span in owned if owner.as_ == "primary"]
+        held = [(owner, *span) for owner, span in spans if span is not None]
+        # products one by one: the customers', where some owner is for one product only
+        is_narrow = any(owner.for_ is not None and owner.for_.product for owner, _, _ in held)
+        products = (self.ownership.products_of(customers[0]) if is_narrow and customers else ()) or ("",)
+        stretches = tuple(stretch for product in products for stretch in self._stretches(held, product, start, end))
+        return CustomerGroup(territory, customers, start, end, stretches)
 
     def _employed(self, owner: Owner, start: date, end: date) -> tuple[date, date] | None:
         """Return from when up to when an owner looks after something: as assigned, and as far as they are employed.
 
         Who carries the work of an open seat looks after its customers until it is filled.
         """
-        person = self.staffing.graph.find(Person, owner.person)
+        find = self.staffing.graph.find
+        person = find(Person, owner.person)
         if person is None:
             return None
-        days, carried = self.horizon.days(person), self._is_carried(person.model)
-        first = max(start, start if carried else days.start, owner.from_ or start)
-        last = min(end, end if carried else days.end, self._after(owner.to) or end)
+        first, last = within(start, end, owner.from_, owner.to)
+        carrier = person.model.vacancy.carried_by if person.model.open and person.model.vacancy else "none"
+        if find(Person, carrier) is None:
+            days = self.horizon.days(person)
+            first, last = max(first, days.start), min(last, days.end)
         return (first, last) if first < last else None
-
-    def _is_carried(self, person: Person) -> bool:
-        carrier = person.vacancy.carried_by if person.open and person.vacancy else "none"
-        return self.staffing.graph.find(Person, carrier) is not None
 
     def _stretches(self, held: list[Held], product: str, start: date, end: date) -> Iterator[OwnedStretch]:
         edges = sorted({start, end, *(day for _, first, last in held for day in (first, last))})
+        of_product = [
+            (owner, begun, over)
+            for owner, begun, over in held
+            if not product or owner.for_ is None or owner.for_.product in (None, product)
+        ]
         for first, last in itertools.pairwise(edges):
-            if not self.calendar.days(first, last):
-                continue
-            found = [one for one, begun, over in held if begun <= first and last <= over and _is_for(one, product)]
-            share = sum((one.share.number for one in found), _ZERO)
-            yield OwnedStretch(first, last, product, share, tuple(one.person for one in found))
+            if self.calendar.days(first, last):
+                owners = [owner for owner, begun, over in of_product if begun <= first and last <= over]
+                share = sum((owner.share.number for owner in owners), _ZERO)
+                yield OwnedStretch(first, last, product, share, tuple(owner.person for owner in owners))
 
     def groups_of(self, territory: Entity[Territory]) -> tuple[CustomerGroup, ...]:
         """Return the customers of a territory, those together that the same owners look after."""
@@ -160,10 +154,7 @@ class CoverageTable:
 
     @cached_property
     def _by_territory(self) -> dict[Entity[Territory] | None, list[CustomerGroup]]:
-        found: dict[Entity[Territory] | None, list[CustomerGroup]] = defaultdict(list)
-        for group in self.groups:
-            found[group.territory].append(group)
-        return found
+        return grouped(self.groups, lambda group: group.territory)
 
     def of_territory(self, territory: Entity[Territory]) -> Covered:
         """Return the covered days of the customers of a territory."""
@@ -175,18 +166,14 @@ class CoverageTable:
         for group in groups:
             count = max(len(group.customers), 1)
             all_days = self.calendar.days(group.start, group.end)
-            open_days = sum(self.calendar.days(*span) for span in _merged(group.gaps()))
-            days += count * (all_days - open_days)
+            gaps = merged(((gap.start, gap.end) for gap in group.gaps()), self.calendar)
+            days += count * (all_days - sum(self.calendar.days(*span) for span in gaps))
             whole += count * all_days
         return Covered(days, whole)
 
-    def working_days(self, stretch: OwnedStretch) -> int:
-        """Return how many working days a stretch has."""
+    def working_days(self, stretch: OwnedStretch | CustomerGroup) -> int:
+        """Return how many working days a stretch, or the life of some customers, has."""
         return self.calendar.days(stretch.start, stretch.end)
-
-
-def _owners_of(customer: Customer) -> tuple[Owner, ...]:
-    return customer.model.owners if isinstance(customer.model, Account) else ()
 
 
 def _likeness(customer: Customer, start: date, end: date) -> tuple[object, ...]:
@@ -195,23 +182,6 @@ def _likeness(customer: Customer, start: date, end: date) -> tuple[object, ...]:
         own = customer.key if model.owners else None
         return (model.channel, model.segment, frozenset(model.products), start, end, own, "account")
     return (model.channel, None, frozenset(), start, end, None, "group")
-
-
-def _is_for(owner: Owner, product: str) -> bool:
-    return not product or owner.for_ is None or owner.for_.product in (None, product)
-
-
-def _merged(stretches: Iterable[OwnedStretch]) -> Iterator[tuple[date, date]]:
-    current: tuple[date, date] | None = None
-    for one in sorted(stretches, key=lambda each: each.start):
-        if current is None or one.start > current[1]:
-            if current is not None:
-                yield current
-            current = (one.start, one.end)
-        else:
-            current = (current[0], max(current[1], one.end))
-    if current is not None:
-        yield current
 
 
 def as_period(stretch: OwnedStretch) -> Period:

@@ -3,22 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from plancode.analysis.desk import Desk
 from plancode.analysis.measures import Scope
 from plancode.analysis.spread import Spread, take
 from plancode.analysis.targets import Target
-from plancode.graph.entity import Entity
-from plancode.model.team import Person
+from plancode.graph.grouped import grouped
 from plancode.period import Period
 from plancode.split import share_out, split
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Cut = tuple[str, ...]
-DividedPiece = tuple[date, date, Cut]
-"""A stretch of days of a whole, and the way in which it is cut."""
 
 
 def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
@@ -29,7 +25,7 @@ def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
             below[upper].append(target)
         elif target.how in ("share", "rest"):
             target.fault = "whole"
-    for target in sorted(above, key=lambda one: one.depth) if below else above:
+    for target in sorted(above, key=lambda target: target.depth) if below else above:
         spread.phase(target)
         if target in below:
             _divide_among(spread, target, below[target])
@@ -37,14 +33,16 @@ def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
 
 def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
     """Split what a target has assigned among the shares and rests below it, for each period and cut."""
-    groups: dict[DividedPiece, list[Target]] = defaultdict(list)
-    for target in below:
-        groups[target.period.start, target.period.end, _cut(target.scope)].append(target)
-    for group in sorted(groups.values(), key=lambda one: one[0].period.days):
-        shares = [one for one in group if one.how == "share"]
-        rests = [one for one in group if one.how == "rest"]
+    groups = grouped(below, lambda target: (target.period.start, target.period.end, _cut(target.scope)))
+    for (_, _, cut), group in sorted(groups.items(), key=lambda item: item[1][0].period.days):
+        period = group[0].period
+        shares = [target for target in group if target.how == "share"]
+        rests = [target for target in group if target.how == "rest"]
         if shares or rests:
-            fixed = _beside(group[0], below, {*shares, *rests})
+            # the other targets that cut the one above in the same way, in the same period or a part of it
+            divided = {*shares, *rests}
+            others = (target for target in below if target not in divided)
+            fixed = [other for other in others if period.covers(other.period) and _cut(other.scope) == cut]
             _Division(spread, above, fixed, shares, rests).work_out()
 
 
@@ -72,14 +70,14 @@ class _Division:
                 target.fault = "whole"
             return
         whole = self._whole(self.above.assigned, (self.shares or self.rests)[0].period)
-        wanted = [one.row.share.number if one.row and one.row.share else _ZERO for one in self.shares]
+        wanted = [target.row.share.number if target.row and target.row.share else _ZERO for target in self.shares]
         given = self.desk.measures.rounded(whole * sum(wanted, _ZERO), self.above.metric)
-        ids = [_id(one) for one in self.shares]
+        ids = [_id(target) for target in self.shares]
         for target, part in zip(self.shares, split(given, wanted, self.step, ids), strict=True):
             self.desk.settle(target, part)
             self.spread.phase(target)
         if self.rests:
-            self._rest(whole - given - sum((one.amount or _ZERO for one in self.fixed), _ZERO))
+            self._rest(whole - given - sum((target.amount or _ZERO for target in self.fixed), _ZERO))
 
     def _whole(self, assigned: Decimal, period: Period) -> Decimal:
         """Return what the target above has assigned in a period."""
@@ -87,7 +85,7 @@ class _Division:
             return assigned
         horizon, amounts = self.desk.horizon, self.above.assigned_by_period
         numbers = horizon.touched(period.start, period.end)
-        parts = (amounts.get(one, _ZERO) * horizon.part(one, period.start, period.end) for one in numbers)
+        parts = (amounts.get(number, _ZERO) * horizon.part(number, period.start, period.end) for number in numbers)
         return self.desk.measures.rounded(sum(parts, _ZERO), self.above.metric)
 
     def _rest(self, left: Decimal) -> None:
@@ -95,7 +93,7 @@ class _Division:
             target.fault = "negative" if left < 0 else ""
         if left < 0:
             return
-        ids = [_id(one) for one in self.rests]
+        ids = [_id(target) for target in self.rests]
         for target, part in zip(self.rests, split(left, [_ONE] * len(ids), self.step, ids), strict=True):
             self.desk.settle(target, part)
         self._rest_by_period()
@@ -105,29 +103,32 @@ class _Division:
 
         Where it cannot be, or in periods does not come to the rests, these are phased like any other figure.
         """
-        staying = sorted((one for one in self.rests if not self._joins_or_leaves(one)), key=_id)
-        left = self._left_by_period([*self.fixed, *self.shares, *(one for one in self.rests if one not in staying)])
-        if sum(left.values(), _ZERO) != sum((one.amount or _ZERO for one in staying), _ZERO):
+        staying = sorted((target for target in self.rests if not self._joins_or_leaves(target)), key=_id)
+        left = self._left_by_period(
+            [*self.fixed, *self.shares, *(target for target in self.rests if target not in staying)]
+        )
+        if sum(left.values(), _ZERO) != sum((target.amount or _ZERO for target in staying), _ZERO):
             return
-        parts = share_out(list(left.values()), self.step, [_id(one) for one in staying])
+        parts = share_out(list(left.values()), self.step, [_id(target) for target in staying])
         for number, amounts in zip(left, parts, strict=True):
             for target, amount in zip(staying, amounts, strict=True):
                 target.by_period[number] = amount
 
     def _joins_or_leaves(self, target: Target) -> bool:
         """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part."""
-        person = self.desk.person(target)
-        return person is not None and bool(person.model.start or person.model.end) and self._is_cut(person)
-
-    def _is_cut(self, person: Entity[Person]) -> bool:
-        days, plan = self.desk.horizon.days(person), self.desk.horizon.plan
+        person, plan = self.desk.person(target), self.desk.horizon.plan
+        if person is None or not (person.model.start or person.model.end):
+            return False
+        days = self.desk.horizon.days(person)
         return days.start > plan.start or days.end < plan.end
 
     def _left_by_period(self, beside: Sequence[Target]) -> dict[int, Decimal]:
         """Return what is left in each period; empty where that would be less than nothing in one, or one is cut."""
         horizon, period = self.desk.horizon, self.rests[0].period
         numbers = horizon.touched(period.start, period.end)
-        if period != self.above.period and any(horizon.part(one, period.start, period.end) != 1 for one in numbers):
+        if period != self.above.period and any(
+            horizon.part(number, period.start, period.end) != 1 for number in numbers
+        ):
             return {}
         for target in beside:
             self.spread.phase(target)
@@ -140,12 +141,6 @@ class _Division:
 def _cut(scope: Scope) -> Cut:
     """Return the way in which a whole is cut: by teams and people, or otherwise. Each has its own shares and rest."""
     return tuple(dict.fromkeys("team" if name == "person" else name for name, _ in scope))
-
-
-def _beside(target: Target, below: list[Target], divided: set[Target]) -> list[Target]:
-    """Return the other targets that cut the one above in the same way, in the same period or a part of it."""
-    cut = _cut(target.scope)
-    return [one for one in below if one not in divided and target.period.covers(one.period) and _cut(one.scope) == cut]
 
 
 def _id(target: Target) -> str:

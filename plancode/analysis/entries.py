@@ -1,7 +1,7 @@
 """What takes somebody's time: one entry for each thing, with its hours in each period."""
 
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from plancode.analysis.calls import Visits
 from plancode.graph.entity import Entity
@@ -10,9 +10,7 @@ from plancode.model.base import Keyed
 WorkKind = Literal[
     "calls", "deals", "prospecting", "projects", "actions", "training", "coaching", "meetings", "one_to_ones"
 ]
-KINDS: Final[tuple[WorkKind, ...]] = (
-    "calls", "deals", "prospecting", "projects", "actions", "training", "coaching", "meetings", "one_to_ones",
-)  # fmt: skip
+KINDS: Final[tuple[WorkKind, ...]] = get_args(WorkKind)
 
 
 class WorkEntry(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from plancode.analysis.capacity import CapacityTable, lowest, ratio_of
 from plancode.analysis.commitments import Commitments
@@ -13,7 +13,6 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.targets import Target
 from plancode.analysis.tasks import fitting_cycles
 from plancode.calendar.phasing import weighted
-from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.plan import Market
 from plancode.model.targets import Opportunity
@@ -23,7 +22,7 @@ from plancode.quantity import Quantity
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
-VERDICTS: Final[tuple[Verdict, ...]] = ("not_judged", "feasible", "tight", "not_feasible")
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 ReasonValue = Decimal | Quantity | date | int | str
 Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration"]
 
@@ -48,11 +47,11 @@ class Feasibility:
     @property
     def verdict(self) -> Verdict:
         """The worst verdict of the reasons."""
-        return max((one.verdict for one in self.reasons), key=VERDICTS.index, default="not_judged")
+        return max((reason.verdict for reason in self.reasons), key=VERDICTS.index, default="not_judged")
 
     def reason(self, topic: Topic) -> FeasibilityReason | None:
         """Return the reason about a topic, where there is one."""
-        return next((one for one in self.reasons if one.topic == topic), None)
+        return next((reason for reason in self.reasons if reason.topic == topic), None)
 
 
 class FeasibilityTable:
@@ -79,8 +78,8 @@ class FeasibilityTable:
         asked: tuple[Callable[[Target, Decimal], FeasibilityReason | None], ...] = (
             self._share, self._growth, self._capacity, self._bridge, self._pipeline, self._season, self._concentration,
         )  # fmt: skip
-        found = (ask(target, amount) for ask in asked)
-        return Feasibility(target, amount, tuple(one for one in found if one is not None))
+        reasons = (ask(target, amount) for ask in asked)
+        return Feasibility(target, amount, tuple(reason for reason in reasons if reason is not None))
 
     def _is_whole(self, target: Target) -> bool:
         """Whether a target is the whole plan's in the metric that the market is measured in."""
@@ -147,7 +146,7 @@ class FeasibilityTable:
 
     def effects(self, target: Target) -> Decimal:
         """Return what actions are expected to add to a target, as far as their effects lie in its scope and period."""
-        found = _ZERO
+        added = _ZERO
         for action in self.graph.all(Action):
             if action.model.status == "dropped":
                 continue
@@ -157,12 +156,12 @@ class FeasibilityTable:
                 scope = effect.dimensions or (action.model.scope.dimensions if action.model.scope else ())
                 amount = self.measures.number(effect.amount, target.period.start, target.metric)
                 if effect.metric == target.metric and inside and amount is not None and self._within(scope, target):
-                    found += amount
-        return found
+                    added += amount
+        return added
 
     def _within(self, scope: Scope, target: Target) -> bool:
         """Whether a scope is part of a target's: every product, channel or segment the target names is the same."""
-        if any(one not in scope for one in narrowing(target.scope)):
+        if any(part not in scope for part in narrowing(target.scope)):
             return False
         team = target.get("team")
         named = dict(scope).get("team")
@@ -172,7 +171,7 @@ class FeasibilityTable:
         """Return whether what must still be opened can be: enough deals, early enough."""
         to_open = self.to_open(target)
         cycles = fitting_cycles(self.market.cycles, target.scope)
-        rates = [one.win_rate.number for one in cycles if one.win_rate and one.win_rate.number]
+        rates = [cycle.win_rate.number for cycle in cycles if cycle.win_rate and cycle.win_rate.number]
         if to_open is None or to_open <= 0 or not rates:
             return None
         rate = sum(rates, _ZERO) / len(rates)
@@ -181,7 +180,7 @@ class FeasibilityTable:
             "rate": _share(rate),
             "needed": Quantity(to_open / rate),
         }
-        last = last_day_to_open(target.period.end, [one.sales_cycle for one in cycles if one.sales_cycle])
+        last = last_day_to_open(target.period.end, [cycle.sales_cycle for cycle in cycles if cycle.sales_cycle])
         if last is None:
             return FeasibilityReason("pipeline", "feasible", values)
         values["last"] = last
@@ -194,18 +193,15 @@ class FeasibilityTable:
         new = parts.get("new_business")
         if new is None:
             return None
-        day, measures = target.period.start, self.measures
-        backlog = measures.money(parts.get("backlog"), day) or _ZERO
-        deals = (one for one in self.graph.all(Opportunity) if one.document_id == target.document.model.id)
-        hoped = sum((self._hoped(one) for one in deals if self._closes_in(one, target)), _ZERO)
-        return (measures.money(new, day) or _ZERO) - backlog - hoped
-
-    def _hoped(self, deal: Entity[Opportunity]) -> Decimal:
-        amount = self.measures.money(deal.model.amount, self.horizon.plan.start) or _ZERO
-        return weighted(deal.model) / deal.model.amount.number * amount if deal.model.amount.number else _ZERO
-
-    def _closes_in(self, deal: Entity[Opportunity], target: Target) -> bool:
-        return deal.model.closes is None or deal.model.closes in target.period
+        day, money = target.period.start, self.measures.money
+        backlog, hoped = money(parts.get("backlog"), day) or _ZERO, _ZERO
+        for deal in self.graph.all(Opportunity):
+            amount, closes = deal.model.amount, deal.model.closes
+            closes_in = closes is None or closes in target.period
+            if deal.document_id == target.document.model.id and closes_in and amount.number:
+                value = money(amount, self.horizon.plan.start) or _ZERO
+                hoped += weighted(deal.model) / amount.number * value
+        return (money(new, day) or _ZERO) - backlog - hoped
 
     def _season(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         """Return how much of the year hangs on its strongest quarter."""
@@ -213,7 +209,7 @@ class FeasibilityTable:
         quarters = self.horizon.quarters
         if not amount or len(quarters) < 2:  # noqa: PLR2004  # a peak among several
             return None
-        shares = [sum((amounts.get(one, _ZERO) for one in numbers), _ZERO) / amount for numbers in quarters]
+        shares = [sum((amounts.get(number, _ZERO) for number in numbers), _ZERO) / amount for numbers in quarters]
         peak = max(range(len(shares)), key=lambda number: (shares[number], -number))
         return FeasibilityReason("season", "feasible", {"share": _share(shares[peak]), "quarter": peak})
 
@@ -222,20 +218,22 @@ class FeasibilityTable:
         if not self._is_whole(target):
             return None
         money, day = self.measures.money, target.period.start
-        accounts = [(money(one.model.last_year, day) or _ZERO, one) for one in self.graph.all(Account)]
-        groups = sum((money(one.model.last_year, day) or _ZERO for one in self.graph.all(AccountGroup)), _ZERO)
-        whole = sum((value for value, _ in accounts), groups)
+        accounts = {
+            account.model.id: money(account.model.last_year, day) or _ZERO for account in self.graph.all(Account)
+        }
+        groups = sum((money(group.model.last_year, day) or _ZERO for group in self.graph.all(AccountGroup)), _ZERO)
+        whole = sum(accounts.values(), groups)
         if not whole or not accounts:
             return None
-        value, largest = max(accounts, key=lambda one: (one[0], one[1].model.id))
-        limit = self.policy.concentration
-        values: dict[str, ReasonValue] = {"share": _share(value / whole), "account": largest.model.id, "limit": limit}
-        return FeasibilityReason("concentration", "tight" if value / whole > limit.number else "feasible", values)
+        largest = max(accounts, key=lambda name: (accounts[name], name))
+        share, limit = accounts[largest] / whole, self.policy.concentration
+        values: dict[str, ReasonValue] = {"share": _share(share), "account": largest, "limit": limit}
+        return FeasibilityReason("concentration", "tight" if share > limit.number else "feasible", values)
 
 
 def last_day_to_open(end: date, cycles: list[Quantity]) -> date | None:
     """Return the last day to open a deal that still closes before a day, in the quickest of the cycles."""
-    days = [_before(end, one) for one in cycles]
+    days = [_before(end, cycle) for cycle in cycles]
     return max(days) - timedelta(days=1) if days else None
 
 

@@ -20,6 +20,8 @@ from plancode.model.territories import Account, Territory
 
 _DAY: Final = timedelta(days=1)
 LEARNING: Final = ("training", "coaching")
+_Asked = tuple[Entity[Keyed], Mapping[str, int], Iterable[Entity[Person]], Entity[Team] | None]
+"""What asks for skills, which at which levels, of whom, and in which team."""
 _LEAST: Final = 1
 """The level that a duty asks for: it names skills, not levels."""
 
@@ -37,12 +39,12 @@ class Need:
     @property
     def highest(self) -> int:
         """The highest level that one of them has."""
-        return max((held(one, self.skill) for one in self.people), default=0)
+        return max((held(person, self.skill) for person in self.people), default=0)
 
     @property
     def lacking(self) -> tuple[Entity[Person], ...]:
         """Those who are below the level."""
-        return tuple(one for one in self.people if held(one, self.skill) < self.level)
+        return tuple(person for person in self.people if held(person, self.skill) < self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,12 @@ class Fit:
     @property
     def misfits(self) -> tuple[FitStanding, ...]:
         """The owners who are short of something."""
-        return tuple(one for one in self.owners if one.levels)
+        return tuple(standing for standing in self.owners if standing.levels)
 
     @property
     def best(self) -> tuple[FitStanding, ...]:
         """The others who have everything it asks for."""
-        return tuple(one for one in self.others if not one.levels)
+        return tuple(standing for standing in self.others if not standing.levels)
 
 
 class FitTable:
@@ -89,70 +91,59 @@ class FitTable:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """Every need of a known skill: of roles, territories, accounts, duties. None where nobody states skills."""
-        if not any(one.model.skills for one in self.staffing.people):
+        if not any(person.model.skills for person in self.staffing.people):
             return ()
-        return (*self._of_roles(), *self._of_territories(), *self._of_accounts(), *self._of_duties())
+        needs: list[Need] = []
+        for source, wanted, people, team in self._asked():
+            seated = tuple(person for person in people if not person.model.open)
+            for name, level in wanted.items() if seated else ():
+                skill = self.graph.find(Skill, name)
+                if skill is not None:
+                    needs.append(Need(source, skill, level, seated, team))
+        return tuple(needs)
 
-    def _of_roles(self) -> Iterator[Need]:
+    def _asked(self) -> Iterator[_Asked]:
         holders: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
         for person in self.staffing.people:
             for stint in self.staffing.stints(person):
                 holders[stint.role][person] = None
         for role in self.graph.all(Role):
-            yield from self._of(role, role.model.needs, holders.get(role.model.id, ()))
+            yield role, role.model.needs, holders.get(role.model.id, ()), None
+        sources: tuple[Entity[Territory] | Entity[Account], ...]
+        sources = (*self.graph.all(Territory), *self.graph.all(Account))
+        for source in sources:
+            if source.model.needs:
+                yield source, source.model.needs, self._owners(source), None
+        for instance in self.duties:
+            skills, doing = instance.duty.model.skills, (*instance.parts["R"], *instance.parts["A"])
+            if skills and all(isinstance(actor.model, Person) for actor in doing):
+                people = self._people(actor.key.id for actor in doing)
+                yield instance.duty, dict.fromkeys(skills, _LEAST), people, instance.team
 
-    def _of_territories(self) -> Iterator[Need]:
-        for territory in self.graph.all(Territory):
-            if territory.model.needs:
-                names = [one.person for one in territory.model.owners if one.as_ == "primary"]
-                yield from self._of(territory, territory.model.needs, self._people(names))
-
-    def _of_accounts(self) -> Iterator[Need]:
-        for account in self.graph.all(Account):
-            if account.model.needs:
-                yield from self._of(account, account.model.needs, self._people(self._owners(account.key)))
-
-    def _owners(self, account: Key) -> list[str]:
-        holdings = self.ownership.by_customer.get(account, ())
-        return [one.owner.person for one in holdings if one.owner.as_ == "primary"]
-
-    def _of_duties(self) -> Iterator[Need]:
-        for one in self.duties:
-            doing = (*one.parts["R"], *one.parts["A"])
-            if one.duty.model.skills and all(isinstance(each.model, Person) for each in doing):
-                wanted = dict.fromkeys(one.duty.model.skills, _LEAST)
-                people = self._people([each.key.id for each in doing])
-                yield from self._of(one.duty, wanted, people, one.team)
-
-    def _of(
-        self,
-        source: Entity[Keyed],
-        wanted: Mapping[str, int],
-        people: Iterable[Entity[Person]],
-        team: Entity[Team] | None = None,
-    ) -> Iterator[Need]:
-        seated = tuple(one for one in people if not one.model.open)
-        for name, level in wanted.items():
-            skill = self.graph.find(Skill, name)
-            if skill is not None and seated:
-                yield Need(source, skill, level, seated, team)
+    def _owners(self, source: Entity[Territory] | Entity[Account]) -> tuple[Entity[Person], ...]:
+        """Return the primary owners of a territory or an account who are there at some time of the plan."""
+        if isinstance(source.model, Territory):
+            owners = source.model.owners
+        else:
+            owners = tuple(holding.owner for holding in self.ownership.by_customer.get(source.key, ()))
+        return self._people(owner.person for owner in owners if owner.as_ == "primary")
 
     def _people(self, names: Iterable[str]) -> tuple[Entity[Person], ...]:
         """Return those of the names who are there at some time of the plan."""
-        found = (self.graph.find(Person, name) for name in dict.fromkeys(names))
-        return tuple(one for one in found if one is not None and self.staffing.stints(one))
+        people = (self.graph.find(Person, name) for name in dict.fromkeys(names))
+        return tuple(person for person in people if person is not None and self.staffing.stints(person))
 
     @cached_property
     def _learners(self) -> dict[str, set[Key]]:
-        found: dict[str, set[Key]] = defaultdict(set)
+        learners: dict[str, set[Key]] = defaultdict(set)
         for action in self.graph.all(Action):
             if action.model.kind in LEARNING and action.model.status != "dropped" and action.model.skills:
-                taught = {one.key for one in self._taught(action)}
+                taught = {person.key for person in self._taught(action)}
                 for skill in action.model.skills:
-                    found[skill] |= taught
-        return found
+                    learners[skill] |= taught
+        return learners
 
-    def _taught(self, action: Entity[Action]) -> tuple[Entity[Person], ...]:
+    def _taught(self, action: Entity[Action]) -> Iterable[Entity[Person]]:
         """Return those whom an action teaches: its people; its owner, who may be the trainer, where it names none."""
         plan, model = self.staffing.horizon.plan, action.model
         end = min(model.to + _DAY if model.to else plan.end, plan.end)
@@ -165,46 +156,40 @@ class FitTable:
 
     def fit(self, source: Entity[Territory] | Entity[Account]) -> Fit:
         """Return how the owners of a territory or an account fit it, and who else of its team would."""
-        wanted = self.wanted(source)
-        if isinstance(source.model, Territory):
-            names = [one.person for one in source.model.owners if one.as_ == "primary"]
-        else:
-            names = self._owners(source.key)
-        owners = self._people(names)
-        others = (one for one in self._candidates(source) if one not in owners)
-        ranked = sorted((standing(one, wanted) for one in others), key=lambda one: one.levels)
-        return Fit(source, wanted, tuple(standing(one, wanted) for one in owners), tuple(ranked))
+        wanted, owners = self.wanted(source), self._owners(source)
+        others = (standing(person, wanted) for person in self._candidates(source) if person not in owners)
+        ranked = sorted(others, key=lambda other: other.levels)
+        return Fit(source, wanted, tuple(standing(person, wanted) for person in owners), tuple(ranked))
 
     def wanted(self, source: Entity[Territory] | Entity[Account]) -> dict[str, int]:
         """Return the levels that a territory or an account asks for, of a territory those of its accounts too."""
-        found = dict(source.model.needs)
+        wanted = dict(source.model.needs)
         if isinstance(source.model, Territory):
             for customer in self.ownership.customers.get(source.model.id, ()):
                 if isinstance(customer.model, Account) and not customer.model.owners:
                     for skill, level in customer.model.needs.items():
-                        found[skill] = max(level, found.get(skill, 0))
-        return found
+                        wanted[skill] = max(level, wanted.get(skill, 0))
+        return wanted
 
     def _candidates(self, source: Entity[Territory] | Entity[Account]) -> tuple[Entity[Person], ...]:
         """Return those who carry quota in the team of a territory, and in the teams below it; open seats apart."""
-        territory = source.model if isinstance(source.model, Territory) else self._home(source)
-        return self._sellers.get(territory.team, ()) if territory is not None and territory.team else ()
-
-    def _home(self, source: Entity[Territory] | Entity[Account]) -> Territory | None:
-        holdings = self.ownership.by_customer.get(source.key, ())
-        return next((one.territory.model for one in holdings if one.territory is not None), None)
+        if isinstance(source.model, Territory):
+            home: Territory | None = source.model
+        else:
+            territories = (holding.territory for holding in self.ownership.by_customer.get(source.key, ()))
+            home = next((territory.model for territory in territories if territory is not None), None)
+        return self._sellers.get(home.team, ()) if home is not None and home.team else ()
 
     @cached_property
     def _sellers(self) -> dict[str, tuple[Entity[Person], ...]]:
-        found = {}
+        sellers = {}
         for team in self.graph.all(Team):
             names = self.staffing.subtree(team.model.id)
-            members = dict.fromkeys(one for name in names for one in self.staffing.members.get(name, ()))
-            found[team.model.id] = tuple(one for one in members if self._sells(one))
-        return found
-
-    def _sells(self, person: Entity[Person]) -> bool:
-        return not person.model.open and self.staffing.has_quota(person)
+            members = dict.fromkeys(person for name in names for person in self.staffing.members.get(name, ()))
+            sellers[team.model.id] = tuple(
+                person for person in members if not person.model.open and self.staffing.has_quota(person)
+            )
+        return sellers
 
 
 def held(person: Entity[Person], skill: Entity[Skill]) -> int:

@@ -32,7 +32,7 @@ class History:
         """Read the rows of all targets documents."""
         self.graph = graph
         self._records: dict[tuple[str, Scope], list[PastAmount]] = defaultdict(list)
-        metrics = {one.model.id: one.model.metric for one in graph.all(TargetsDocument)}
+        metrics = {document.model.id: document.model.metric for document in graph.all(TargetsDocument)}
         for row in graph.all(HistoryRow):
             metric = row.model.metric or metrics.get(row.document_id, "")
             period = graph.period(row.model.period)
@@ -43,20 +43,22 @@ class History:
 
     def records(self, metric: str, scope: Scope) -> tuple[PastAmount, ...]:
         """Return the records of a scope, in order of time."""
-        return tuple(sorted(self._records.get((metric, scope), ()), key=lambda one: (one.period.start, one.period.end)))
+        return tuple(
+            sorted(self._records.get((metric, scope), ()), key=lambda record: (record.period.start, record.period.end))
+        )
 
     def within(self, metric: str, scope: Scope, period: Period) -> tuple[PastAmount, ...]:
         """Return the records that together make up a period: one of it, or several that leave no day out; else none."""
-        found = [one for one in self.records(metric, scope) if period.covers(one.period)]
-        exact = [one for one in found if one.period.days == period.days]
+        records = [record for record in self.records(metric, scope) if period.covers(record.period)]
+        exact = [record for record in records if record.period.days == period.days]
         if exact:
             return (exact[0],)
-        return tuple(found) if sum(one.period.days for one in found) == period.days else ()
+        return tuple(records) if sum(record.period.days for record in records) == period.days else ()
 
     def amount(self, metric: str, scope: Scope, period: Period) -> Decimal | None:
         """Return what was reached in a period, where the records cover it."""
-        found = self.within(metric, scope, period)
-        return sum((one.amount for one in found), _ZERO) if found else None
+        records = self.within(metric, scope, period)
+        return sum((record.amount for record in records), _ZERO) if records else None
 
     def year_before(self, period: Period) -> Period:
         """Return the same period one year earlier."""

@@ -25,17 +25,21 @@ class Ladder:
         narrow = narrowing(scope)
         yield from (climbed + narrow for climbed in self._levels(scope, period))
         if narrow:
-            yield from (one for one in (levels(scope), *self._levels(scope, period)) if one or scope != narrow)
+            yield from (wide for wide in (levels(scope), *self._levels(scope, period)) if wide or scope != narrow)
 
     def _levels(self, scope: Scope, period: Period) -> Iterator[Scope]:
         names = dict(scope)
         if "account" in names:
-            names = self._above_account(names)
+            account = self.graph.find(Account, names["account"])
+            home = names.get("territory") or (territory_of(account) if account else None)
+            names = {"territory": home} if home else {}
             yield tuple(names.items())
         if "territory" in names:
             wider = tuple(around(self.graph, names["territory"]))
-            yield from ((("territory", one),) for one in wider[1:])
-            team = names.get("team") or next((team for team in map(self._team_of, wider) if team), None)
+            yield from ((("territory", name),) for name in wider[1:])
+            territories = (self.graph.find(Territory, name) for name in wider)
+            teams = (territory.model.team for territory in territories if territory and territory.model.team)
+            team = names.get("team") or next(teams, None)
             names = {"team": team} if team else {}
             yield tuple(names.items())
         if "person" in names:
@@ -48,15 +52,6 @@ class Ladder:
             yield from ((("team", team),) for team in self.teams_above(names["team"]))
         yield ()
 
-    def _above_account(self, names: dict[str, str]) -> dict[str, str]:
-        account = self.graph.find(Account, names["account"])
-        above = names.get("territory") or (territory_of(account) if account else None)
-        return {"territory": above} if above else {}
-
-    def _team_of(self, name: str) -> str | None:
-        territory = self.graph.find(Territory, name)
-        return territory.model.team if territory else None
-
     def teams_above(self, name: str) -> Iterator[str]:
         """Yield the teams above a team, the nearest first."""
         return (team.model.id for team in upwards(self.graph, name) if team.model.id != name)
@@ -64,9 +59,9 @@ class Ladder:
 
 def narrowing(scope: Scope) -> Scope:
     """Return the part of a scope that names a channel, product or segment."""
-    return tuple(one for one in scope if one[0] in NARROW)
+    return tuple(level for level in scope if level[0] in NARROW)
 
 
 def levels(scope: Scope) -> Scope:
     """Return the part of a scope that names a team, person, territory or account."""
-    return tuple(one for one in scope if one[0] in LEVELS)
+    return tuple(level for level in scope if level[0] in LEVELS)

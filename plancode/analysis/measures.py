@@ -61,17 +61,15 @@ class Measures:
     def step(self, name: str) -> Decimal:
         """Return the smallest part a split may give: the metric's own, the currency's minor unit, or 1."""
         if name not in self._steps:
-            self._steps[name] = self._step(self.metric(name))
+            metric, step = self.metric(name), _CENT
+            if metric is not None and metric.step is not None and metric.step.number > 0:
+                step = metric.step.number
+            elif metric is not None and (
+                metric.unit in _COUNTED or (metric.unit == "money" and self.currency in _WITHOUT_MINOR_UNIT)
+            ):
+                step = _ONE
+            self._steps[name] = step
         return self._steps[name]
-
-    def _step(self, metric: Metric | None) -> Decimal:
-        if metric is not None and metric.step is not None and metric.step.number > 0:
-            return metric.step.number
-        if metric is not None and metric.unit in _COUNTED:
-            return _ONE
-        if metric is not None and metric.unit == "money" and self.currency in _WITHOUT_MINOR_UNIT:
-            return _ONE
-        return _CENT
 
     def rounded(self, amount: Decimal, name: str) -> Decimal:
         """Return an amount as a multiple of the metric's step, half to even."""
@@ -88,14 +86,11 @@ class Measures:
         if not quantity.unit or quantity.is_share or quantity.unit == self.currency:
             return quantity.number
         if quantity.is_time:
-            return self._time(quantity, metric)
+            measured = self.metric(metric)
+            factors = _HOURS if measured is not None and measured.unit == "hours" else _DAYS
+            return quantity.number * factors.get(quantity.unit, _ONE)
         rate = self.rate(quantity.unit, day)
         return quantity.number * rate if rate is not None else None
-
-    def _time(self, quantity: Quantity, metric: str) -> Decimal:
-        found = self.metric(metric)
-        factors = _HOURS if found is not None and found.unit == "hours" else _DAYS
-        return quantity.number * factors.get(quantity.unit, _ONE)
 
     def plan_rate(self, currency: str, day: date) -> Decimal | None:
         """Return what one unit of a currency is worth in the plan's own: 1 for that itself, else the plan rate."""
@@ -105,9 +100,9 @@ class Measures:
         """Return the plan exchange rate of a currency in force on a day."""
         plan = self.graph.plan
         dated = [
-            (one.from_ or date.min, one.rate)
-            for one in (plan.model.rates if plan else ())
-            if one.currency == currency and (one.from_ is None or one.from_ <= day)
+            (rate.from_ or date.min, rate.rate)
+            for rate in (plan.model.rates if plan else ())
+            if rate.currency == currency and (rate.from_ is None or rate.from_ <= day)
         ]
         return max(dated)[1] if dated else None
 

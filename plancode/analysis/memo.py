@@ -24,5 +24,5 @@ class Memo:
         if key not in self._kept:
             self._kept[key] = make()
             self.made += 1
-        found: T = self._kept[key]
-        return found
+        figure: T = self._kept[key]
+        return figure

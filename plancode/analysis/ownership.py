@@ -1,6 +1,5 @@
 """Who looks after which customer, from when to when: every owner matched with every account and group."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from functools import cached_property
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
+from plancode.graph.grouped import grouped
 from plancode.model.base import Authored
 from plancode.model.plan import Product
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
@@ -50,23 +50,19 @@ class Ownership:
     @cached_property
     def customers(self) -> dict[str, list[Customer]]:
         """The accounts and groups of each territory; those of none under an empty name."""
-        found: dict[str, list[Customer]] = defaultdict(list)
-        for account in self.graph.all(Account):
-            found[territory_of(account) or ""].append(account)
-        for group in self.graph.all(AccountGroup):
-            found[territory_of(group) or ""].append(group)
-        return found
+        customers: tuple[Customer, ...] = (*self.graph.all(Account), *self.graph.all(AccountGroup))
+        return grouped(customers, lambda customer: territory_of(customer) or "")
 
     @cached_property
     def holdings(self) -> tuple[Holding, ...]:
         """Every holding, territory by territory."""
         homes = {territory.model.id: territory for territory in self.graph.all(Territory)}
-        found: list[Holding] = []
+        holdings: list[Holding] = []
         for name, customers in self.customers.items():
             territory = homes.get(name)
             for customer in customers:
-                found += self._of(customer, territory)
-        return tuple(found)
+                holdings += self._of(customer, territory)
+        return tuple(holdings)
 
     def _of(self, customer: Customer, territory: Entity[Territory] | None) -> list[Holding]:
         """Return the holdings of a customer: its own owners, and the territory's on days on which none is primary."""
@@ -74,15 +70,17 @@ class Ownership:
         start, end = self.lifetime(customer, territory)
         if start >= end:
             return []
-        found: list[Holding] = []
+        holdings: list[Holding] = []
         free: Iterable[tuple[date, date]] = ((start, end),)
         if isinstance(model, Account) and model.owners:
-            found += self._held(customer, territory, customer, model.owners, (start, end))
-            free = gaps([(one.start, one.end) for one in found if one.owner.as_ == "primary"], start, end)
+            holdings += self._held(customer, territory, customer, model.owners, (start, end))
+            free = gaps(
+                [(holding.start, holding.end) for holding in holdings if holding.owner.as_ == "primary"], start, end
+            )
         if territory is not None:
             for stretch in free:
-                found += self._held(customer, territory, territory, territory.model.owners, stretch)
-        return found
+                holdings += self._held(customer, territory, territory, territory.model.owners, stretch)
+        return holdings
 
     def _held(
         self,
@@ -92,18 +90,12 @@ class Ownership:
         owners: tuple[Owner, ...],
         stretch: tuple[date, date],
     ) -> Iterator[Holding]:
-        start, end = stretch
         for index, owner in enumerate(owners):
-            first = max(owner.from_ or start, start)
-            last = min(owner.to + _DAY if owner.to else end, end)
+            first, last = within(*stretch, owner.from_, owner.to)
             if first < last and takes(owner, customer):
-                yield Holding(customer, territory, owner, holder, index, first, last, self._part(owner, customer))
-
-    def _part(self, owner: Owner, customer: Customer) -> Decimal:
-        """Return which part of a customer's products an owner looks after."""
-        if owner.for_ is None or owner.for_.product is None:
-            return _ONE
-        return _ONE / (len(self.products_of(customer)) or 1)
+                is_for_all = owner.for_ is None or owner.for_.product is None
+                part = _ONE if is_for_all else _ONE / (len(self.products_of(customer)) or 1)
+                yield Holding(customer, territory, owner, holder, index, first, last, part)
 
     def products_of(self, customer: Customer) -> tuple[str, ...]:
         """Return the products of a customer: those it names, else all of the plan."""
@@ -112,21 +104,21 @@ class Ownership:
 
     @cached_property
     def _products(self) -> tuple[str, ...]:
-        return tuple(one.model.id for one in self.graph.all(Product))
+        return tuple(product.model.id for product in self.graph.all(Product))
 
     def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
         """Return from when up to when a customer, and the territory it is in, exist in the plan."""
         start, end = self.plan.start, self.plan.end
         model = customer.model
         if territory is not None and (territory.model.from_ or territory.model.to):
-            start, end = _within(start, end, territory.model.from_, territory.model.to)
+            start, end = within(start, end, territory.model.from_, territory.model.to)
         if isinstance(model, Account) and (model.since or model.until):
-            start, end = _within(start, end, model.since, model.until)
+            start, end = within(start, end, model.since, model.until)
         return start, end
 
     @cached_property
     def _by_person(self) -> dict[str, list[Holding]]:
-        return _grouped(self.holdings)
+        return grouped(self.holdings, lambda holding: holding.owner.person)
 
     def of_person(self, name: str) -> tuple[Holding, ...]:
         """Return what somebody looks after at some time of the plan."""
@@ -135,21 +127,12 @@ class Ownership:
     @cached_property
     def by_customer(self) -> dict[Key, list[Holding]]:
         """The holdings of each customer."""
-        found: dict[Key, list[Holding]] = defaultdict(list)
-        for holding in self.holdings:
-            found[holding.customer.key].append(holding)
-        return found
+        return grouped(self.holdings, lambda holding: holding.customer.key)
 
 
-def _within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:
+def within(start: date, end: date, first: date | None, last: date | None) -> tuple[date, date]:
+    """Return what of a stretch of days lies between two days, the last one included; None is no limit."""
     return max(start, first or start), min(end, last + _DAY if last else end)
-
-
-def _grouped(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
-    found: dict[str, list[Holding]] = defaultdict(list)
-    for holding in holdings:
-        found[holding.owner.person].append(holding)
-    return found
 
 
 def takes(owner: Owner, customer: Customer) -> bool:

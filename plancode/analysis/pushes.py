@@ -1,10 +1,10 @@
 """Pushes: the actions that carry a peak or lift a trough, and what the calendar says in answer to one."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from plancode.analysis.fit import LEARNING
 from plancode.analysis.ladder import NARROW
 from plancode.analysis.measures import Scope
 from plancode.analysis.staffing import Staffing
@@ -21,7 +21,7 @@ from plancode.period import Period
 CAMPAIGNS: Final = frozenset({"campaign", "initiative"})
 """The kinds of action that lift a trough."""
 
-_LEARNING: Final = frozenset({"training", "coaching"})
+
 _DAY: Final = timedelta(days=1)
 
 
@@ -55,19 +55,16 @@ def pushes(staffing: Staffing, target: Target, run: Run) -> tuple[Entity[Action]
 
 def answers(staffing: Staffing, target: Target, run: Run) -> tuple[Settled, ...]:
     """Return what calendars answer to a run of a target."""
-    return tuple(_answers(staffing, target, run))
-
-
-def _answers(staffing: Staffing, target: Target, run: Run) -> Iterator[Settled]:
     graph = staffing.graph
+    settled: list[Settled] = []
     for calendar in graph.all(CalendarDocument):
         for index, answer in enumerate(calendar.model.answers):
             period = graph.period(answer.period)
-            if period is None or not period.overlaps(run.period) or not concerns(staffing, answer, target):
-                continue
-            named = [graph.find(Action, name) for name in answer.answered_by]
-            found = tuple(one for one in named if one is not None and is_done_in(one.model, run.period))
-            yield Settled(calendar, index, answer, found, None in named)
+            if period is not None and period.overlaps(run.period) and concerns(staffing, answer, target):
+                named = [graph.find(Action, name) for name in answer.answered_by]
+                done = tuple(action for action in named if action is not None and is_done_in(action.model, run.period))
+                settled.append(Settled(calendar, index, answer, done, None in named))
+    return tuple(settled)
 
 
 def concerns(staffing: Staffing, answer: Answer, target: Target) -> bool:
@@ -83,7 +80,7 @@ def is_done_in(action: Action, period: Period) -> bool:
 
 def _is_push(staffing: Staffing, action: Entity[Action], target: Target, run: Run) -> bool:
     model = action.model
-    if model.kind in _LEARNING or not is_done_in(model, run.period):
+    if model.kind in LEARNING or not is_done_in(model, run.period):
         return False
     around = model.scope.dimensions if model.scope else ()
     for effect in model.effects:
@@ -94,13 +91,13 @@ def _is_push(staffing: Staffing, action: Entity[Action], target: Target, run: Ru
     return False
 
 
-def overlap(staffing: Staffing, one: Scope, other: Scope) -> bool:
+def overlap(staffing: Staffing, scope: Scope, other: Scope) -> bool:
     """Whether two scopes have customers in common, as far as their names tell.
 
     What only one of them names, the other holds all of. Teams must be the same or one below the other; a person,
     territory or account counts with its team.
     """
-    first, second = dict(one), dict(other)
+    first, second = dict(scope), dict(other)
     shared = (name for name in ("person", "territory", "account", *NARROW) if name in first and name in second)
     if any(first[name] != second[name] for name in shared):
         return False
@@ -124,7 +121,7 @@ def _teams(staffing: Staffing, names: dict[str, str]) -> frozenset[str] | None:
     if team is None and "person" in names:
         person = graph.find(Person, names["person"])
         stints = staffing.stints(person) if person else ()
-        return frozenset(one.team for one in stints) or None
+        return frozenset(stint.team for stint in stints) or None
     if team is None and "account" in names:
         account = graph.find(Account, names["account"])
         names = {"territory": (territory_of(account) if account else None) or ""}

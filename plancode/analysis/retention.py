@@ -24,7 +24,8 @@ def retention(horizon: Horizon, role: Role, start: date) -> tuple[Decimal, ...]:
     """Return the part that is left in each period, of a seat that is filled from a day on."""
     if role.attrition is None or not role.attrition.quantity.number:
         return (_ONE,) * len(horizon.periods)
-    gone = _gone(role, start, horizon.plan.end)
+    months = range(int(months_between(start, horizon.plan.end)) + 1) if role.recruiting is not None else range(0)
+    gone = [survival(role, month / _YEAR) - survival(role, (month + 1) / _YEAR) for month in months]
     return tuple(
         _left(role, start, Period(max(period.start, start), period.end), gone) if period.end > start else _ZERO
         for period in horizon.periods
@@ -40,25 +41,19 @@ def survival(role: Role, years: Decimal) -> Decimal:
     return stay ** (years * _A_YEAR[rate.per]) if years > 0 else _ONE
 
 
-def _gone(role: Role, start: date, end: date) -> list[Decimal]:
-    """Return the part of people who leave in each month from a day on."""
-    months = range(int(months_between(start, end)) + 1) if role.recruiting is not None else range(0)
-    return [survival(role, month / _YEAR) - survival(role, (month + 1) / _YEAR) for month in months]
-
-
 def _left(role: Role, start: date, stretch: Period, gone: Sequence[Decimal]) -> Decimal:
     """Return survival in the middle of a stretch of days, and what those who came after bring in it."""
-    found = survival(role, _middle(start, stretch) / _YEAR)
+    left = survival(role, _middle(start, stretch) / _YEAR)
     if role.recruiting is None:
-        return found
+        return left
     back = _HALF + months_of(role.recruiting)
     for month, first, last, days in _months_in(start, stretch):
         brought = (
             leavers * _brought(role.ramp, first - earlier - back, last - earlier - back)
             for earlier, leavers in enumerate(gone[:month])
         )
-        found += sum(brought, _ZERO) * days / stretch.days
-    return found
+        left += sum(brought, _ZERO) * days / stretch.days
+    return left
 
 
 def _middle(start: date, stretch: Period) -> Decimal:
@@ -87,11 +82,11 @@ def months_of(duration: Quantity) -> Decimal:
 
 def _brought(ramp: Sequence[Quantity], first: Decimal, last: Decimal) -> Decimal:
     """Return what a newcomer brings on average in a stretch of months of tenure; nothing before the first day."""
-    found = _ZERO
+    brought = _ZERO
     for month, entry in enumerate(ramp):
-        found += entry.number * max(min(last, Decimal(month + 1)) - max(first, Decimal(month)), _ZERO)
-    found += max(last - max(first, Decimal(len(ramp))), _ZERO)
-    return found / (last - first)
+        brought += entry.number * max(min(last, Decimal(month + 1)) - max(first, Decimal(month)), _ZERO)
+    brought += max(last - max(first, Decimal(len(ramp))), _ZERO)
+    return brought / (last - first)
 
 
 def lead_time(role: Role) -> Decimal:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from plancode.analysis.entries import WorkEntry
 from plancode.analysis.staffing import Spell, Staffing
+from plancode.analysis.targets import add
 from plancode.analysis.worktime import by_month, by_working_day
 from plancode.graph.entity import Entity
 from plancode.graph.posts import attends, partner_in
@@ -28,22 +29,22 @@ class MeetingTime:
 
     def entries(self) -> Iterator[WorkEntry]:
         """Yield what meetings and one-to-ones take."""
-        if not self.meetings and not any(one.model.one_to_ones for one in self.documents):
+        if not self.meetings and not any(document.model.one_to_ones for document in self.documents):
             return
         for person in self.staffing.people:
             for meeting in self.meetings:
                 yield WorkEntry(person.model.id, "meetings", meeting, self._of_meeting(person, meeting.model))
             for document in self.documents:
-                for one in document.model.one_to_ones:
-                    yield from self._one_to_one(person, document, one)
+                for rule in document.model.one_to_ones:
+                    yield from self._one_to_one(person, document, rule)
 
     def _of_meeting(self, person: Entity[Person], meeting: Meeting) -> dict[int, Decimal]:
-        found: dict[int, Decimal] = {}
+        hours: dict[int, Decimal] = {}
         for stint in self.staffing.stints(person):
             times = self._times(person.model.id, stint, meeting.who)
             if times:
-                _add(found, self._hours(person, stint, meeting.every, meeting.minutes * times))
-        return found
+                add(hours, self._hours(person, stint, meeting.every, meeting.minutes * times))
+        return hours
 
     def _times(self, person: str, stint: Stint, who: Who) -> int:
         """Return how many meetings somebody takes part in: where each team meets, those of all teams they lead too."""
@@ -55,17 +56,17 @@ class MeetingTime:
         return len({stint.team, *led}) if led else 1
 
     def _one_to_one(
-        self, person: Entity[Person], document: Entity[CadenceDocument], one: OneToOne
+        self, person: Entity[Person], document: Entity[CadenceDocument], rule: OneToOne
     ) -> Iterator[WorkEntry]:
         """Yield the time of a report, and the same time of who leads them."""
-        found: dict[str, dict[int, Decimal]] = {}
+        by_person: dict[str, dict[int, Decimal]] = {}
         for stint in self.staffing.stints(person):
-            other = partner_in(self.graph, person, stint.team, stint.role, one)
+            other = partner_in(self.graph, person, stint.team, stint.role, rule)
             if other is not None:
-                hours = self._hours(person, stint, one.every, one.minutes, other)
+                hours = self._hours(person, stint, rule.every, rule.minutes, other)
                 for name in (person.model.id, other.model.id):
-                    _add(found.setdefault(name, {}), hours)
-        yield from (WorkEntry(name, "one_to_ones", document, hours) for name, hours in found.items())
+                    add(by_person.setdefault(name, {}), hours)
+        yield from (WorkEntry(name, "one_to_ones", document, hours) for name, hours in by_person.items())
 
     def _hours(
         self, person: Entity[Person], stint: Stint, every: Quantity, minutes: int, other: Entity[Person] | None = None
@@ -76,8 +77,8 @@ class MeetingTime:
         if other is not None and (other.model.start or other.model.end):
             worked = [(spell.number, self._worked(person, spell, other)) for spell in spells]
         if every.unit in ("d", "w"):
-            each = Decimal(minutes) / 60 * by_working_day(every, self.horizon.days(person).calendar.week_days)
-            return {number: days * each for number, days in worked}
+            per_day = Decimal(minutes) / 60 * by_working_day(every, self.horizon.days(person).calendar.week_days)
+            return {number: days * per_day for number, days in worked}
         return {number: self._by_months(person, number, days, every) * minutes / 60 for number, days in worked}
 
     def _worked(self, person: Entity[Person], spell: Spell, other: Entity[Person]) -> int:
@@ -92,11 +93,3 @@ class MeetingTime:
         period = self.horizon.periods[number]
         presence = self.staffing.part_of_period(person, worked, number)
         return by_month(every) * months_between(period.start, period.end) * presence
-
-
-def _add(to: dict[int, Decimal], hours: dict[int, Decimal]) -> None:
-    if not to:
-        to.update(hours)
-        return
-    for number, amount in hours.items():
-        to[number] = to.get(number, _ZERO) + amount

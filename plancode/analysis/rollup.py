@@ -8,7 +8,7 @@ from typing import Literal
 from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.staffing import Staffing
-from plancode.analysis.targets import ByPeriod
+from plancode.analysis.targets import ByPeriod, add
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 
@@ -39,14 +39,12 @@ class Street:
     def add(self, other: "Street") -> None:
         """Add the quotas of a level below."""
         for mine, theirs in ((self.filled, other.filled), (self.vacant, other.vacant), (self.ramped, other.ramped)):
-            _add(mine, theirs)
+            add(mine, theirs)
 
     @property
     def whole(self) -> dict[int, Decimal]:
         """Filled and vacant together."""
-        found = dict(self.filled)
-        _add(found, self.vacant)
-        return found
+        return add(dict(self.filled), self.vacant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +109,15 @@ class RollUp:
 
     def form(self, metric: str) -> RollUpForm:
         """Return how parts make a whole of a metric."""
-        found = self.measures.metric(metric)
-        return (found.over_scope if found else None) or "sum"
+        definition = self.measures.metric(metric)
+        return (definition.over_scope if definition else None) or "sum"
 
     def team_parts(self, person: Entity[Person], amounts: ByPeriod) -> Iterator[tuple[str, ByPeriod]]:
         """Yield the amounts of somebody by the team they count for: by days, where the team changes in a period."""
-        found = self.staffing.stints(person)
-        teams = {stint.team for stint in found}
+        stints = self.staffing.stints(person)
+        teams = {stint.team for stint in stints}
         if len(teams) <= 1:
-            yield (found[0].team if found else person.model.team), amounts
+            yield (stints[0].team if stints else person.model.team), amounts
             return
         parts: dict[str, dict[int, Decimal]] = {}
         for number, amount in amounts.items():
@@ -181,12 +179,13 @@ class _Tree:
 
     def levels(self) -> list[Level]:
         """Return the levels from the top down; they are worked out from the bottom up."""
-        found: dict[str, Level] = {}
+        by_team: dict[str, Level] = {}
         for team in reversed(self.rollup.order):
-            found[team] = self._level(team, self.rollup.staffing.teams_below(team), found)
-        plan = self._level(PLAN, self.rollup.roots, found)
+            by_team[team] = self._level(team, self.rollup.staffing.teams_below(team), by_team)
+        plan = self._level(PLAN, self.rollup.roots, by_team)
         above = (plan,) if plan.commitment or len(self.rollup.roots) != 1 else ()
-        return [one for one in (*above, *(found[team] for team in self.rollup.order)) if one.commitment or one.below]
+        levels = (*above, *(by_team[team] for team in self.rollup.order))
+        return [level for level in levels if level.commitment or level.below]
 
     def _level(self, team: str, teams: tuple[str, ...], done: Mapping[str, Level]) -> Level:
         scope: Scope = ((("team", team),) if team else ()) + self.narrow
@@ -194,10 +193,12 @@ class _Tree:
         street = Street()
         for _, own in people:
             street.add(own)
-        for one in teams:
-            if one in done:
-                street.add(done[one].street)
-        below = [Child("team", one, self.figures[one]) for one in teams if self.figures.get(one)]
+        for team_below in teams:
+            if team_below in done:
+                street.add(done[team_below].street)
+        below = [
+            Child("team", team_below, self.figures[team_below]) for team_below in teams if self.figures.get(team_below)
+        ]
         children = (*below, *(child for child, _ in people))
         commitment = self.rollup.current(self.metric, scope)
         level = Level(
@@ -213,10 +214,10 @@ class _Tree:
             return self._quotient(scope)
         if self.form == "weighted":
             return self._mean(children)
-        found: dict[int, Decimal] = {}
+        below: dict[int, Decimal] = {}
         for child in children:
-            _add(found, child.by_period)
-        return found
+            add(below, child.by_period)
+        return below
 
     def _quotient(self, scope: Scope) -> ByPeriod:
         metric = self.rollup.measures.metric(self.metric)
@@ -232,9 +233,11 @@ class _Tree:
         if metric is None or metric.weight_by is None or not children:
             return {}
         weights = [self.rollup.current(metric.weight_by, ((child.kind, child.id), *self.narrow)) for child in children]
-        numbers = set.intersection(*(set(one.by_period) for one in children), *(set(one) for one in weights))
+        numbers = set.intersection(*(set(child.by_period) for child in children), *(set(child) for child in weights))
         return {
-            number: sum((one.by_period[number] * of[number] for one, of in zip(children, weights, strict=True)), _ZERO)
+            number: sum(
+                (child.by_period[number] * of[number] for child, of in zip(children, weights, strict=True)), _ZERO
+            )
             / whole
             for number in sorted(numbers)
             if (whole := sum((of[number] for of in weights), _ZERO))
@@ -248,16 +251,11 @@ def total(amounts: ByPeriod, numbers: Iterable[int]) -> Decimal:
 
 def over_time(measures: Measures, metric: str, amounts: ByPeriod, numbers: Iterable[int]) -> Decimal | None:
     """Return what periods make together: their sum, of other metrics the last or the mean; None of nothing."""
-    found = [amounts[number] for number in numbers if number in amounts]
-    if not found:
+    stated = [amounts[number] for number in numbers if number in amounts]
+    if not stated:
         return None
     known = measures.metric(metric)
     if known is not None and known.over_time == "last":
-        return found[-1]
-    whole = sum(found, _ZERO)
-    return whole if measures.adds_over_time(metric) else whole / len(found)
-
-
-def _add(to: dict[int, Decimal], amounts: ByPeriod) -> None:
-    for number, amount in amounts.items():
-        to[number] = to.get(number, _ZERO) + amount
+        return stated[-1]
+    whole = sum(stated, _ZERO)
+    return whole if measures.adds_over_time(metric) else whole / len(stated)

@@ -49,21 +49,19 @@ class SizingTable:
 
     def of(self, role: Entity[Role]) -> Sizing:
         """Return the sizing of one role."""
-        loads = [one for one in self.workload.loads if self._holds(one.person, role)]
-        work = sum((one.whole(kind) for one in loads for kind in ("calls", "deals", "projects")), _ZERO)
-        seats = sum((self.staffing.presence(one.person, role.model.id) for one in loads), _ZERO)
+        stints = self.staffing.stints
+        loads = [load for load in self.workload.loads if role.model.id in {at.role for at in stints(load.person)}]
+        work = sum((load.whole(kind) for load in loads for kind in ("calls", "deals", "projects")), _ZERO)
+        seats = sum((self.staffing.presence(load.person, role.model.id) for load in loads), _ZERO)
         own = sum(
-            (one.whole(kind) for one in loads for kind in ("meetings", "one_to_ones", "training", "coaching")), _ZERO
+            (load.whole(kind) for load in loads for kind in ("meetings", "one_to_ones", "training", "coaching")), _ZERO
         )
-        each = self._full_hours(role)
-        left = each - own / seats if each is not None and seats else each
+        full = self._full_hours(role)
+        left = full - own / seats if full is not None and seats else full
         return Sizing(
             role, seats, work, left, ceiling(work / left) if left and left > 0 else None,
             self._breakdown(role), self._break_even(role), lead_time(role.model),
         )  # fmt: skip
-
-    def _holds(self, person: Entity[Person], role: Entity[Role]) -> bool:
-        return any(stint.role == role.model.id for stint in self.staffing.stints(person))
 
     def _full_hours(self, role: Entity[Role]) -> Decimal | None:
         """Return the hours that one full person of the role has in the plan."""
@@ -74,31 +72,25 @@ class SizingTable:
 
     def _breakdown(self, role: Entity[Role]) -> int | None:
         """Return target over productivity, where the role is the only one that carries the main metric."""
-        metric, rates = self.commitments.main_metric, self._productive()
-        if metric is None or [one for one, _ in rates] != [role]:
-            return None
-        target = self._target(metric)
-        return ceiling(target / rates[0][1]) if target is not None and rates[0][1] else None
-
-    def _productive(self) -> list[tuple[Entity[Role], Decimal]]:
         metric = self.commitments.main_metric
-        found = []
-        for role in self.staffing.graph.all(Role):
-            for one in role.model.productivity:
-                amount = self.measures.number(one.amount.quantity, self.horizon.plan.start, one.metric)
-                if one.metric == metric and amount is not None:
-                    rate = amount * self.horizon.times(one.amount) * self.capacity.attainment(one)
-                    found.append((role, rate))
-        return found
-
-    def _target(self, metric: str) -> Decimal | None:
-        top = self.commitments.targets.top(metric)
-        return sum(self.commitments.current(metric, top.scope).values(), _ZERO) if top is not None else None
+        top = self.commitments.targets.top(metric) if metric is not None else None
+        if metric is None or top is None:
+            return None
+        rates: list[tuple[Entity[Role], Decimal]] = []
+        for other in self.staffing.graph.all(Role):
+            for productivity in other.model.productivity:
+                amount = self.measures.number(productivity.amount.quantity, self.horizon.plan.start, metric)
+                if productivity.metric == metric and amount is not None:
+                    times = self.horizon.times(productivity.amount)
+                    rates.append((other, amount * times * self.capacity.attainment(productivity)))
+        if len(rates) != 1 or rates[0][0] is not role or not rates[0][1]:
+            return None
+        return ceiling(sum(self.commitments.current(metric, top.scope).values(), _ZERO) / rates[0][1])
 
     def _break_even(self, role: Entity[Role]) -> Decimal | None:
         """Return cost over margin: the mean margin of the products that state one."""
         cost = self.measures.money(role.model.cost, self.horizon.plan.start)
-        margins = [one.model.margin.number for one in self.staffing.graph.all(Product) if one.model.margin]
+        margins = [product.model.margin.number for product in self.staffing.graph.all(Product) if product.model.margin]
         mean = sum(margins, _ZERO) / len(margins) if margins else _ZERO
         return cost / mean if cost is not None and mean else None
 
@@ -108,11 +100,11 @@ def spans(staffing: Staffing) -> dict[Entity[Person], tuple[int, int]]:
 
     Open seats count once they are to be filled.
     """
-    found = {}
+    spans_of = {}
     for manager, by_period in staffing.led.items():
         count, number = max((len(people), -number) for number, people in by_period.items())
-        found[manager] = (count, -number)
-    return found
+        spans_of[manager] = (count, -number)
+    return spans_of
 
 
 def ceiling(number: Decimal) -> int:

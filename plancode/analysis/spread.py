@@ -57,8 +57,8 @@ class Spread:
         if not listed or not target.top or len(listed) != len(numbers):
             return None
         number, day = self.desk.measures.number, target.period.start
-        found = [number(one, day, target.metric) or _ZERO for one in listed]
-        return dict(zip(numbers, found, strict=True)) if sum(found, _ZERO) == amount else None
+        amounts = [number(quantity, day, target.metric) or _ZERO for quantity in listed]
+        return dict(zip(numbers, amounts, strict=True)) if sum(amounts, _ZERO) == amount else None
 
     def _weights_in(self, target: Target, numbers: range) -> list[Decimal]:
         period = target.period

@@ -11,7 +11,7 @@ from plancode.graph.entity import Entity
 from plancode.graph.posts import leader
 from plancode.graph.stints import Stint, stints
 from plancode.model.team import Person, Role
-from plancode.period import Period, add_months
+from plancode.period import add_months
 from plancode.quantity import Quantity
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -50,7 +50,6 @@ class Staffing:
         self.horizon, self.graph = horizon, horizon.graph
         self._stints: dict[Entity[Person], tuple[Stint, ...]] = {}
         self._spells: dict[Entity[Person], tuple[Spell, ...]] = {}
-        self._roles: dict[str, Entity[Role] | None] = {}
         self._ramps: dict[tuple[Entity[Person], Entity[Role] | None], Ramp | None] = {}
 
     @property
@@ -60,19 +59,19 @@ class Staffing:
 
     def stints(self, person: Entity[Person]) -> tuple[Stint, ...]:
         """Return the stints of somebody in the plan."""
-        found = self._stints.get(person)
-        if found is None:
-            found = self._stints[person] = stints(person.model, self.horizon.plan)
-        return found
+        known = self._stints.get(person)
+        if known is None:
+            known = self._stints[person] = stints(person.model, self.horizon.plan)
+        return known
 
     def spells(self, person: Entity[Person]) -> tuple[Spell, ...]:
         """Return the stints of somebody, cut by periods."""
-        found = self._spells.get(person)
-        if found is None:
-            found = self._spells[person] = tuple(
-                one for stint in self.stints(person) for one in self._cut(person, stint)
+        known = self._spells.get(person)
+        if known is None:
+            known = self._spells[person] = tuple(
+                spell for stint in self.stints(person) for spell in self._cut(person, stint)
             )
-        return found
+        return known
 
     def _cut(self, person: Entity[Person], stint: Stint) -> Iterator[Spell]:
         days = self.horizon.days(person)
@@ -86,14 +85,12 @@ class Staffing:
 
     def team_on(self, person: Entity[Person], day: date) -> str:
         """Return the team of somebody on a day, or on the nearest day they are employed in the plan."""
-        found = self.stints(person)
-        return next((one.team for one in found if day < one.end), found[-1].team) if found else person.model.team
+        held = self.stints(person)
+        return next((stint.team for stint in held if day < stint.end), held[-1].team) if held else person.model.team
 
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
-        if name not in self._roles:
-            self._roles[name] = self.graph.find(Role, name)
-        return self._roles[name]
+        return self.graph.find(Role, name)
 
     def carries(self, name: str) -> bool:
         """Whether a role carries quota with primary credit, so that its quotas add up to the team's."""
@@ -108,55 +105,51 @@ class Staffing:
         """Return for how much of the plan somebody is there in a role, or in any: hours, employed, no long leave."""
         days = self.horizon.days(person)
         whole = days.calendar.in_period(self.horizon.plan)
-        mine = (one for one in self.stints(person) if role in (None, one.role))
-        worked = sum((one.fte * days.present(one.start, one.end) for one in mine), _ZERO)
+        mine = (stint for stint in self.stints(person) if role in (None, stint.role))
+        worked = sum((stint.fte * days.present(stint.start, stint.end) for stint in mine), _ZERO)
         return worked / whole if whole else _ZERO
 
     @cached_property
     def members(self) -> dict[str, tuple[Entity[Person], ...]]:
         """Those who are in a team at some time of the plan."""
-        found: dict[str, dict[Entity[Person], None]] = {}
+        members: dict[str, dict[Entity[Person], None]] = {}
         for person in self.people:
             for stint in self.stints(person):
-                found.setdefault(stint.team, {})[person] = None
-        return {name: tuple(people) for name, people in found.items()}
+                members.setdefault(stint.team, {})[person] = None
+        return {name: tuple(people) for name, people in members.items()}
 
     @cached_property
     def led(self) -> dict[Entity[Person], dict[int, set[str]]]:
         """Whom each manager leads, by period: the ids of people, those of seats to be filled once they are."""
-        found: dict[Entity[Person], dict[int, set[str]]] = {}
+        led: dict[Entity[Person], dict[int, set[str]]] = {}
         for person in self.people:
             spells = self.spells(person)
             leaders = {team: leader(self.graph, person, team) for team in {spell.stint.team for spell in spells}}
             for spell in spells:
                 manager = leaders[spell.stint.team]
                 if manager is not None:
-                    found.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
-        return found
-
-    @cached_property
-    def _below(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(team.model.id for team in teams) for name, teams in self.graph.teams_below.items()}
+                    led.setdefault(manager, {}).setdefault(spell.number, set()).add(person.model.id)
+        return led
 
     def teams_below(self, name: str) -> tuple[str, ...]:
         """Return the teams directly below a team; those below none for an empty name."""
-        return self._below.get(name, ())
+        return tuple(team.model.id for team in self.graph.teams_below.get(name, ()))
 
     @cached_property
     def teams(self) -> tuple[str, ...]:
         """The teams from the top of the plan down."""
-        return tuple(dict.fromkeys(team for one in self.graph.root_teams for team in self.subtree(one)))
+        return tuple(dict.fromkeys(team for root in self.graph.root_teams for team in self.subtree(root)))
 
     def subtree(self, name: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Return a team and all teams below it, not going into those of `without`."""
-        found: dict[str, None] = {}
+        reached: dict[str, None] = {}
         pending = [name]
         while pending:
-            one = pending.pop()
-            if one not in found:
-                found[one] = None
-                pending += [team for team in reversed(self.teams_below(one)) if team not in without]
-        return tuple(found)
+            team = pending.pop()
+            if team not in reached:
+                reached[team] = None
+                pending += [below for below in reversed(self.teams_below(team)) if below not in without]
+        return tuple(reached)
 
     def part_of_period(self, person: Entity[Person], days: int, number: int) -> Decimal:
         """Return working days as a part of those that somebody's calendar has in a period."""
@@ -170,21 +163,20 @@ class Staffing:
         if (person, role) not in self._ramps:
             self._ramps[person, role] = _ramp_of(person.model, role.model if role else None)
         ramp = self._ramps[person, role]
-        return self._ramped(person, ramp, Period(start, end)) if ramp is not None and start <= ramp.over else _ONE
-
-    def _ramped(self, person: Entity[Person], ramp: Ramp, stretch: Period) -> Decimal:
+        if ramp is None or start > ramp.over:
+            return _ONE
         days = self.horizon.days(person)
-        whole = days.employed(stretch.start, stretch.end)
+        whole = days.employed(start, end)
         if not whole:
             return ramp.entries[0].number
-        found, at = _ZERO, stretch.start
+        ramped, at = _ZERO, start
         for month, entry in enumerate(ramp.entries, 1):
-            until = min(add_months(ramp.hired, month), stretch.end)
+            until = min(add_months(ramp.hired, month), end)
             if until > at:
-                found += entry.number * days.employed(at, until)
+                ramped += entry.number * days.employed(at, until)
                 at = until
-        found += days.employed(at, stretch.end) if at < stretch.end else 0
-        return found / whole
+        ramped += days.employed(at, end) if at < end else 0
+        return ramped / whole
 
 
 def _ramp_of(person: Person, role: Role | None) -> Ramp | None:

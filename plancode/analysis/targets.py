@@ -1,6 +1,5 @@
 """Targets as figures: every row of every targets document with its amount, what it hands down, and both by period."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Literal
 from plancode.analysis.measures import Scope
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.base import Keyed
 from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period
@@ -74,13 +74,8 @@ class TargetTable:
         """
         self.targets, self.root = tuple(targets), root
         self._adds_up = adds_over_time
-        self._by_scope: dict[tuple[str, Scope], list[Target]] = defaultdict(list)
-        self._by_metric: dict[str, list[Scope]] = defaultdict(list)
-        for target in self.targets:
-            key = (target.metric, target.scope)
-            if key not in self._by_scope:
-                self._by_metric[target.metric].append(target.scope)
-            self._by_scope[key].append(target)
+        self._by_scope = grouped(self.targets, lambda target: (target.metric, target.scope))
+        self._by_metric = grouped(self._by_scope, lambda key: key[0])
         self._planned: dict[tuple[str, Scope], ByPeriod] = {}
 
     @property
@@ -90,7 +85,7 @@ class TargetTable:
 
     def scopes(self, metric: str) -> tuple[Scope, ...]:
         """Return the scopes that have targets of a metric."""
-        return tuple(self._by_metric.get(metric, ()))
+        return tuple(scope for _, scope in self._by_metric.get(metric, ()))
 
     def of(self, metric: str, scope: Scope) -> tuple[Target, ...]:
         """Return the targets of a metric and scope."""
@@ -108,10 +103,10 @@ class TargetTable:
         none. The plan's row goes before its root team's. Of several rows it is the one at the top of its document, then
         that of the longest and the earliest period, then that of the document that comes first by id.
         """
-        found = self.of(metric, ()) or (self.of(metric, (("team", self.root),)) if self.root else ())
+        rows = self.of(metric, ()) or (self.of(metric, (("team", self.root),)) if self.root else ())
         return min(
-            found,
-            key=lambda one: (not one.top, -one.period.days, one.period.start, one.document.model.id),
+            rows,
+            key=lambda row: (not row.top, -row.period.days, row.period.start, row.document.model.id),
             default=None,
         )
 
@@ -128,13 +123,25 @@ class TargetTable:
 
     def _ordered(self, key: tuple[str, Scope]) -> list[Target]:
         """Return the targets of a scope, those of longer periods first."""
-        return sorted(self._by_scope.get(key, ()), key=lambda one: -one.period.days)
+        return sorted(self._by_scope.get(key, ()), key=lambda target: -target.period.days)
 
     def _merged(self, metric: str, amounts: list[dict[int, Decimal]]) -> ByPeriod:
         if len(amounts) == 1:
             return amounts[0]
-        found: dict[int, Decimal] = {}
-        for one in amounts:
-            for number, amount in one.items():
-                found[number] = found.get(number, _ZERO) + amount if self._adds_up[metric] else amount
-        return found
+        merged: dict[int, Decimal] = {}
+        for by_period in amounts:
+            if self._adds_up[metric]:
+                add(merged, by_period)
+            else:
+                merged |= by_period
+        return merged
+
+
+def add(to: dict[int, Decimal], amounts: ByPeriod) -> dict[int, Decimal]:
+    """Add amounts to those of each period, and return them."""
+    if not to:
+        to.update(amounts)
+        return to
+    for number, amount in amounts.items():
+        to[number] = to.get(number, _ZERO) + amount
+    return to

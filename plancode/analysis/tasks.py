@@ -24,7 +24,6 @@ from plancode.quantity import Quantity
 
 _ZERO = Decimal(0)
 _DAY = timedelta(days=1)
-"""From a day up to, but not with, another."""
 _KINDS: Final[dict[str, WorkKind]] = {"training": "training", "coaching": "coaching", "project": "projects"}
 
 
@@ -47,50 +46,49 @@ class TaskTime:
     def _of_action(self, action: Entity[Action], effort: Quantity) -> Iterator[WorkEntry]:
         plan, model = self.horizon.plan, action.model
         start, end = model.from_ or plan.start, model.to + _DAY if model.to else plan.end
-        for person, stretches in self._taking_part(action, start, end).items():
+        for person, stretches in self.taking_part(action, start, end).items():
             hours = self._spread(person, effort, stretches)
             yield WorkEntry(person.model.id, _KINDS.get(model.kind, "actions"), action, hours)
 
-    def taking_part(self, action: Entity[Action], start: date, end: date) -> tuple[Entity[Person], ...]:
-        """Return who takes part in an action in a stretch of days: its owner, people, those of its roles and teams."""
-        return tuple(self._taking_part(action, start, end))
+    def taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[DaySpan]]:
+        """Return who takes part in an action, and from when to when in a stretch of days.
 
-    def _taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[DaySpan]]:
-        """Return who takes part in an action, and from when to when: who has a role, or is in a team, while they do."""
-        found: dict[Entity[Person], list[DaySpan]] = defaultdict(list)
+        These are its owner, its people, and those of its roles and teams, while they have the role or are in the team.
+        """
+        stretches: dict[Entity[Person], list[DaySpan]] = defaultdict(list)
         for name in (action.model.owner, *action.model.people):
             actor = self.graph.actor(name) if name else None
             person = self.graph.find(Person, name)
             if actor is not None and isinstance(actor.model, Role | Team):
-                for one, stretch in self._holding(actor.model, start, end):
-                    found[one].append(stretch)
+                for holder, stretch in self._holding(actor.model, start, end):
+                    stretches[holder].append(stretch)
             elif person is not None and start < end:
-                found[person].append((start, end))
-        return found
+                stretches[person].append((start, end))
+        return stretches
 
     def _holding(self, model: Role | Team, start: date, end: date) -> Iterator[tuple[Entity[Person], DaySpan]]:
         teams = set(self.staffing.subtree(model.id)) if isinstance(model, Team) else set()
         for person in self.staffing.people if start < end else ():
-            for one in stints(person.model, Period(start, end)):
-                if one.team in teams if isinstance(model, Team) else one.role == model.id:
-                    yield person, (one.start, one.end)
+            for stint in stints(person.model, Period(start, end)):
+                if stint.team in teams if isinstance(model, Team) else stint.role == model.id:
+                    yield person, (stint.start, stint.end)
 
     def _spread(self, person: Entity[Person], effort: Quantity, stretches: list[DaySpan]) -> dict[int, Decimal]:
         """Spread effort evenly over the days somebody works in stretches of days, also those outside the plan."""
         days = self.horizon.days(person)
         outside = gaps(stretches, *_around(stretches))
         own = list(gaps(outside, *_around(stretches)))
-        worked = sum(days.worked(*one) for one in own)
+        worked = sum(days.worked(*stretch) for stretch in own)
         if not worked:
             return {}
-        each = self._hours(person, effort, own[0][0]) / worked
-        found: dict[int, Decimal] = {}
+        per_day = self._hours(person, effort, own[0][0]) / worked
+        hours: dict[int, Decimal] = {}
         for start, end in own:
             for number in self.horizon.touched(start, end):
                 period = self.horizon.periods[number]
                 count = days.worked(max(period.start, start), min(period.end, end))
-                found[number] = found.get(number, _ZERO) + each * count
-        return found
+                hours[number] = hours.get(number, _ZERO) + per_day * count
+        return hours
 
     def _hours(self, person: Entity[Person], effort: Quantity, day: date) -> Decimal:
         """Return effort in hours, days and weeks by the role that somebody has on a day."""
@@ -100,43 +98,40 @@ class TaskTime:
         return hours_of(effort, hours_a_day(role.model, week) if role else None, week)
 
     def _of_deal(self, deal: Entity[Opportunity]) -> Iterator[WorkEntry]:
-        plan = self.horizon.plan
-        effort = self.effort_of(deal)
-        person = self.graph.find(Person, deal.model.person) or self._owner_of(deal)
-        if effort is None or person is None:
-            return
+        plan, effort = self.horizon.plan, self.effort_of(deal)
+        person = self.graph.find(Person, deal.model.person)
+        if person is None:
+            account = self.graph.find(Account, deal.model.account)
+            holdings = self.ownership.by_customer.get(account.key, ()) if account else ()
+            primary = (holding.owner.person for holding in holdings if holding.owner.as_ == "primary")
+            person = self.graph.find(Person, next(primary, None))
         end = deal.model.closes + _DAY if deal.model.closes else plan.end
-        if plan.start < end:
+        if effort is not None and person is not None and plan.start < end:
             yield WorkEntry(person.model.id, "deals", deal, self._spread(person, effort, [(plan.start, end)]))
-
-    def _owner_of(self, deal: Entity[Opportunity]) -> Entity[Person] | None:
-        account = self.graph.find(Account, deal.model.account)
-        holdings = self.ownership.by_customer.get(account.key, ()) if account else ()
-        primary = (one.owner.person for one in holdings if one.owner.as_ == "primary")
-        return self.graph.find(Person, next(primary, None))
 
     def effort_of(self, deal: Entity[Opportunity]) -> Quantity | None:
         """Return the effort of a deal: of the sales cycle with one that names most of its channel, segment, product."""
         account = self.graph.find(Account, deal.model.account)
-        channel = deal.model.channel or (account.model.channel if account else None)
-        segment = deal.model.segment or (account.model.segment if account else None)
-        fitting = [one for one in self.cycles if one.effort and _fits(one, channel, segment, deal.model.product)]
-        return max(fitting, key=_narrowness).effort if fitting else None
+        names = {
+            "channel": deal.model.channel or (account.model.channel if account else None),
+            "segment": deal.model.segment or (account.model.segment if account else None),
+            "product": deal.model.product,
+        }
+        fitting = (
+            cycle
+            for cycle in self.cycles
+            if cycle.effort and all(getattr(cycle, field) in (None, name) for field, name in names.items())
+        )
+        narrowest = max(
+            fitting, key=lambda cycle: sum(getattr(cycle, name) is not None for name in names), default=None
+        )
+        return narrowest.effort if narrowest else None
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
         """The sales cycles of the plan's market."""
         plan = self.graph.plan
         return plan.model.market.cycles if plan and plan.model.market else ()
-
-
-def _fits(cycle: Cycle, channel: str | None, segment: str | None, product: str | None) -> bool:
-    pairs = ((cycle.channel, channel), (cycle.segment, segment), (cycle.product, product))
-    return all(wanted is None or wanted == found for wanted, found in pairs)
-
-
-def _narrowness(cycle: Cycle) -> int:
-    return sum(one is not None for one in (cycle.channel, cycle.segment, cycle.product))
 
 
 def _around(stretches: list[DaySpan]) -> DaySpan:
@@ -148,7 +143,7 @@ def fitting_cycles(cycles: tuple[Cycle, ...], scope: Scope) -> tuple[Cycle, ...]
     names = dict(scope)
     wanted = ("channel", "segment", "product")
     return tuple(
-        one
-        for one in cycles
-        if all(getattr(one, name) in (None, names.get(name, getattr(one, name))) for name in wanted)
+        cycle
+        for cycle in cycles
+        if all(getattr(cycle, name) in (None, names.get(name, getattr(cycle, name))) for name in wanted)
     )

@@ -1,6 +1,5 @@
 """Workload: what everybody's work takes in each period against the hours they have."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.analysis.tasks import TaskTime
 from plancode.analysis.worktime import hours_a_day, per_working_day
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.team import Person, Role
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -31,7 +31,7 @@ class Load:
     def of(self, number: int, kind: WorkKind | None = None) -> Decimal:
         """Return the load of a period, of one kind or of all."""
         return sum(
-            (one.by_period.get(number, _ZERO) for one in self.entries if kind is None or one.kind == kind), _ZERO
+            (entry.by_period.get(number, _ZERO) for entry in self.entries if kind is None or entry.kind == kind), _ZERO
         )
 
     def whole(self, kind: WorkKind | None = None) -> Decimal:
@@ -42,10 +42,10 @@ class Load:
 
     @cached_property
     def _by_kind(self) -> dict[WorkKind, Decimal]:
-        found: dict[WorkKind, Decimal] = {}
-        for one in self.entries:
-            found[one.kind] = found.get(one.kind, _ZERO) + sum(one.by_period.values(), _ZERO)
-        return found
+        by_kind: dict[WorkKind, Decimal] = {}
+        for entry in self.entries:
+            by_kind[entry.kind] = by_kind.get(entry.kind, _ZERO) + sum(entry.by_period.values(), _ZERO)
+        return by_kind
 
     def utilisation(self) -> Decimal | None:
         """Return load over hours of the whole plan; None where hours are not known or none."""
@@ -67,8 +67,11 @@ class WorkloadTable:
 
     @cached_property
     def _by_person(self) -> dict[Entity[Person], Load]:
+        taking = (entry for entry in self._entries() if any(entry.by_period.values()))
+        entries = grouped(taking, lambda entry: entry.person)
         return {
-            one: Load(one, self._hours(one), tuple(self._entries.get(one.model.id, ()))) for one in self.staffing.people
+            person: Load(person, self._hours(person), tuple(entries.get(person.model.id, ())))
+            for person in self.staffing.people
         }
 
     @cached_property
@@ -76,15 +79,7 @@ class WorkloadTable:
         """The work of everybody who is there at some time of the plan."""
         return tuple(load for person, load in self._by_person.items() if self.staffing.stints(person))
 
-    @cached_property
-    def _entries(self) -> dict[str, list[WorkEntry]]:
-        found: dict[str, list[WorkEntry]] = defaultdict(list)
-        for entry in self._all():
-            if any(entry.by_period.values()):
-                found[entry.person].append(entry)
-        return found
-
-    def _all(self) -> Iterator[WorkEntry]:
+    def _entries(self) -> Iterator[WorkEntry]:
         for person in self.staffing.people:
             yield from self._calls(person)
             yield from self._prospecting(person)
@@ -100,26 +95,28 @@ class WorkloadTable:
         holdings = self.ownership.of_person(person.model.id)
         if not holdings or not self.call_plans.documents:
             return ()
-        held = tuple((one.customer, one.territory, one.holder, one.index) for one in holdings)
+        held = tuple((holding.customer, holding.territory, holding.holder, holding.index) for holding in holdings)
         plan = (self.staffing.graph.plan, self.horizon.calendar_document())
         inputs = (*self._known(person), plan, held, self.call_plans.documents, self._carriers(person))
         return self.memo.get("calls", inputs, lambda: tuple(self._visits(person)))
 
     def _carriers(self, person: Entity[Person]) -> tuple[object, ...]:
         """Return those who may make visits for somebody, with role and calendar: their figures are made of them too."""
-        names = {one.territory.model.deputy for one in self.ownership.of_person(person.model.id) if one.territory}
+        names = {
+            holding.territory.model.deputy for holding in self.ownership.of_person(person.model.id) if holding.territory
+        }
         names.add(person.model.vacancy.carried_by if person.model.vacancy else None)
-        found = [self.staffing.graph.find(Person, name) for name in sorted(name for name in names if name)]
-        return tuple(self._known(one) for one in found if one)
+        carriers = [self.staffing.graph.find(Person, name) for name in sorted(name for name in names if name)]
+        return tuple(self._known(carrier) for carrier in carriers if carrier)
 
     def _known(self, person: Entity[Person]) -> tuple[object, ...]:
         """Return somebody with their roles and calendar."""
-        roles = tuple(self.staffing.role(one.role) for one in self.staffing.stints(person))
+        roles = tuple(self.staffing.role(stint.role) for stint in self.staffing.stints(person))
         return person, roles, self.horizon.calendar_document(person)
 
     def _visits(self, person: Entity[Person]) -> Iterator[WorkEntry]:
-        for one in self.call_plans.visits(person, self.ownership.of_person(person.model.id)):
-            yield WorkEntry(one.person, "calls", one.territory or one.plan, one.hours, one)
+        for visits in self.call_plans.visits(person, self.ownership.of_person(person.model.id)):
+            yield WorkEntry(visits.person, "calls", visits.territory or visits.plan, visits.hours, visits)
 
     def _prospecting(self, person: Entity[Person]) -> Iterator[WorkEntry]:
         days = self.horizon.days(person)
@@ -128,15 +125,15 @@ class WorkloadTable:
             role = self.staffing.role(spell.stint.role)
             if role is not None and role.model.prospecting is not None:
                 whole = days.calendar.in_period(self.horizon.plan)
-                each = per_working_day(role.model.prospecting, days.calendar.week_days, self.horizon.months, whole)
-                found = by_role.setdefault(role, {})
-                hours = each * spell.worked * spell.stint.fte
-                found[spell.number] = found.get(spell.number, _ZERO) + hours
+                per_day = per_working_day(role.model.prospecting, days.calendar.week_days, self.horizon.months, whole)
+                by_period = by_role.setdefault(role, {})
+                hours = per_day * spell.worked * spell.stint.fte
+                by_period[spell.number] = by_period.get(spell.number, _ZERO) + hours
         yield from (WorkEntry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
 
     def _hours(self, person: Entity[Person]) -> dict[int, Decimal] | None:
         week = self.horizon.days(person).calendar.week_days
-        found: dict[int, Decimal] = {}
+        hours: dict[int, Decimal] = {}
         for stint in self.staffing.stints(person):
             role = self.staffing.role(stint.role)
             day = hours_a_day(role.model, week) if role else None
@@ -145,5 +142,5 @@ class WorkloadTable:
             net = day * stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
             for spell in self.staffing.spells(person):
                 if spell.stint is stint:
-                    found[spell.number] = found.get(spell.number, _ZERO) + spell.worked * net
-        return found
+                    hours[spell.number] = hours.get(spell.number, _ZERO) + spell.worked * net
+        return hours

@@ -37,21 +37,23 @@ class Horizon:
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The plan's periods, in order."""
-        return tuple(self._cut(period) for period in self._candidates() if period.overlaps(self.plan))
+        first, end = self.plan.start, self.plan.end
+        return tuple(
+            Period(max(period.start, first), min(period.end, end), period.name, period.title)
+            for period in self._candidates()
+            if period.overlaps(self.plan)
+        )
 
     def _candidates(self) -> Iterator[Period]:
         explicit = self.graph.all(ExplicitPeriod)
         if explicit:
-            named = (self.graph.period(one.model.id) for one in explicit)
-            yield from sorted(one for one in named if one is not None)
+            named = (self.graph.period(entity.model.id) for entity in explicit)
+            yield from sorted(period for period in named if period is not None)
         elif self.graph.fiscal_year is not None:
             for year in self.graph.fiscal_year.until(self.plan.end):
                 yield from year.periods
         else:
             yield from months_of(self.plan)
-
-    def _cut(self, period: Period) -> Period:
-        return Period(max(period.start, self.plan.start), min(period.end, self.plan.end), period.name, period.title)
 
     @property
     def is_calendar(self) -> bool:
@@ -65,10 +67,10 @@ class Horizon:
             return tuple((number,) for number in range(len(self.periods)))
         if self.graph.fiscal_year is not None:
             return tuple(tuple(range(at, min(at + 3, len(self.periods)))) for at in range(0, len(self.periods), 3))
-        found: dict[tuple[int, int], list[int]] = {}
+        by_quarter: dict[tuple[int, int], list[int]] = {}
         for number, period in enumerate(self.periods):
-            found.setdefault((period.start.year, (period.start.month - 1) // 3), []).append(number)
-        return tuple(tuple(numbers) for numbers in found.values())
+            by_quarter.setdefault((period.start.year, (period.start.month - 1) // 3), []).append(number)
+        return tuple(tuple(numbers) for numbers in by_quarter.values())
 
     def quarter(self, number: int) -> Period:
         """Return a quarter as a period."""
@@ -91,14 +93,13 @@ class Horizon:
     def pieces(self, start: date, end: date) -> tuple[Piece, ...]:
         """Return the stretch from `start` up to `end` cut by periods; many people share a stretch."""
         if (start, end) not in self._pieces:
-            numbers = self.touched(start, end)
-            self._pieces[start, end] = tuple(self._piece(number, start, end) for number in numbers)
+            pieces: list[Piece] = []
+            for number in self.touched(start, end):
+                period = self.periods[number]
+                first, last = max(start, period.start), min(end, period.end)
+                pieces.append((number, first, last, (first, last) == (period.start, period.end)))
+            self._pieces[start, end] = tuple(pieces)
         return self._pieces[start, end]
-
-    def _piece(self, number: int, start: date, end: date) -> Piece:
-        period = self.periods[number]
-        first, last = max(start, period.start), min(end, period.end)
-        return number, first, last, (first, last) == (period.start, period.end)
 
     def touched(self, start: date, end: date) -> range:
         """Return the numbers of the periods that share days with the stretch from `start` up to `end`."""
@@ -128,20 +129,20 @@ class Horizon:
         """Return the working calendar of a person, or of the plan."""
         document = self.calendar_document(person)
         name = document.model.id if document else ""
-        found = self._calendars.get(name)
-        if found is None:
+        calendar = self._calendars.get(name)
+        if calendar is None:
             model = document.model if document else None
-            found = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
-            self._calendars[name] = found
-        return found
+            calendar = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
+            self._calendars[name] = calendar
+        return calendar
 
     def days(self, person: Entity[Person]) -> PersonDays:
         """Return somebody's working days."""
-        found = self._people.get(person)
-        if found is None:
+        days = self._people.get(person)
+        if days is None:
             long_leave = self.graph.policy.long_leave
-            found = self._people[person] = person_days(person.model, self.calendar(person), long_leave)
-        return found
+            days = self._people[person] = person_days(person.model, self.calendar(person), long_leave)
+        return days
 
     @cached_property
     def working_days(self) -> tuple[int, ...]:

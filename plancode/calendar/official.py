@@ -39,28 +39,18 @@ def data_version() -> str:
 @cache
 def _official(country: str, subdivision: str | None, years: tuple[int, ...], language: str) -> OfficialDays:
     library = _library()
-    spoken = _language(library, country, language)
+    known = getattr(getattr(library, country, None), "supported_languages", ())
+    spoken = next((code for code in _SPOKEN.get(language, ()) if code in known), None)
     try:
-        found = library.country_holidays(country, subdiv=subdivision, years=years, language=spoken)
+        listed = library.country_holidays(country, subdiv=subdivision, years=years, language=spoken)
     except NotImplementedError:  # no such country or state; to list all of them would load all of them
         return OfficialDays(known=False)
-    off = {day: str(name) for day, name in sorted(found.items()) if day.year in years}
-    on = frozenset(day for day in found.weekend_workdays if day.year in years)
-    return OfficialDays(
-        {day: name for day, name in off.items() if day not in on}, on, _provisional(country, off, on, years)
-    )
-
-
-def _provisional(country: str, off: dict[date, str], on: frozenset[date], years: tuple[int, ...]) -> tuple[int, ...]:
+    off = {day: str(name) for day, name in sorted(listed.items()) if day.year in years}
+    on = frozenset(day for day in listed.weekend_workdays if day.year in years)
     guessed = {day.year for day, name in off.items() if _GUESSED in name}
     if country in _BY_NOTICE:
         guessed |= set(years) - {day.year for day in on}
-    return tuple(sorted(guessed))
-
-
-def _language(library: Any, country: str, language: str) -> str | None:  # noqa: ANN401  # the library's module
-    spoken = getattr(getattr(library, country, None), "supported_languages", ())
-    return next((one for one in _SPOKEN.get(language, ()) if one in spoken), None)
+    return OfficialDays({day: name for day, name in off.items() if day not in on}, on, tuple(sorted(guessed)))
 
 
 @cache

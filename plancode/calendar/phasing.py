@@ -49,16 +49,16 @@ def weights_of(
     if phasing.closes:
         return _by_closes(horizon, deals)
     listed = phasing.shares or phasing.amounts
-    return _in_order(horizon, [one.number for one in listed], within)
+    return _in_order(horizon, [figure.number for figure in listed], within)
 
 
 def profile_weights(horizon: Horizon, profile: Profile, *, weigh: bool) -> Weights:
     """Return the weights of a seasonal profile, with `weigh` those of its shares times working days."""
-    found = _months(horizon, profile) if profile.months else _periods(horizon, profile)
-    if weigh and not found.fault:
-        weighed = (share * days for share, days in zip(found.by_period, horizon.working_days, strict=True))
+    weights = _months(horizon, profile) if profile.months else _periods(horizon, profile)
+    if weigh and not weights.fault:
+        weighed = (share * days for share, days in zip(weights.by_period, horizon.working_days, strict=True))
         return Weights(tuple(weighed), cause=profile.cause)
-    return found
+    return weights
 
 
 def _even(horizon: Horizon, fault: str = "", found: int = 0, wanted: int = 0) -> Weights:
@@ -95,7 +95,7 @@ def _periods(horizon: Horizon, profile: Profile) -> Weights:
         if period is None:
             continue
         numbers = horizon.touched(period.start, period.end)
-        days = [horizon.part(one, period.start, period.end) * (horizon.working_days[one] or 1) for one in numbers]
+        days = [horizon.part(at, period.start, period.end) * (horizon.working_days[at] or 1) for at in numbers]
         whole = sum(days, _ZERO)
         for number, part in zip(numbers, days, strict=True):
             weights[number] += share.number * part / whole

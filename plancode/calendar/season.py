@@ -55,12 +55,14 @@ def runs(horizon: Horizon, indices: Sequence[Decimal | None]) -> tuple[Run, ...]
     """Return the runs of peaks and troughs, in order."""
     delta = horizon.graph.policy.season_delta.number
     forms = [_form(index, delta) for index in indices]
-    found = []
+    extremes: list[Run] = []
     for form, group in groupby(range(len(indices)), key=lambda number: forms[number]):
         if form is not None:
             numbers = tuple(group)
-            found.append(Run(form, numbers, _span(horizon, numbers), tuple(indices[one] or _ZERO for one in numbers)))
-    return tuple(found)
+            first, last = horizon.periods[numbers[0]], horizon.periods[numbers[-1]]
+            period = first if len(numbers) == 1 else Period(first.start, last.end)
+            extremes.append(Run(form, numbers, period, tuple(indices[number] or _ZERO for number in numbers)))
+    return tuple(extremes)
 
 
 def _form(index: Decimal | None, delta: Decimal) -> RunForm | None:
@@ -69,8 +71,3 @@ def _form(index: Decimal | None, delta: Decimal) -> RunForm | None:
     if index >= 1 + delta:
         return "peak"
     return "trough" if index <= 1 - delta else None
-
-
-def _span(horizon: Horizon, numbers: tuple[int, ...]) -> Period:
-    first, last = horizon.periods[numbers[0]], horizon.periods[numbers[-1]]
-    return first if len(numbers) == 1 else Period(first.start, last.end)

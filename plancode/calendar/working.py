@@ -88,13 +88,13 @@ class PersonDays:
 
     def worked(self, start: date, end: date) -> int:
         """Return the working days between two days that the person works: employed, and not on leave."""
-        found = self.employed(start, end)
-        return found - sum(self._within(start, end, self.leave)) if self.leave else found
+        employed = self.employed(start, end)
+        return employed - sum(self._within(start, end, self.leave)) if self.leave else employed
 
     def present(self, start: date, end: date) -> int:
         """Return the working days less long leave: ordinary leave is in what people bring anyway."""
-        found = self.employed(start, end)
-        return found - sum(self._within(start, end, self.long_leave)) if self.long_leave else found
+        employed = self.employed(start, end)
+        return employed - self.long_absent(start, end) if self.long_leave else employed
 
     def long_absent(self, start: date, end: date) -> int:
         """Return the working days in long leave."""
@@ -109,12 +109,12 @@ def person_days(person: Person, calendar: WorkingCalendar, long_leave: int) -> P
     """Return somebody's working days; a leave of more working days than `long_leave` is a long one."""
     start = person.start or calendar.first
     end = person.end + _DAY if person.end else calendar.end
-    leave = tuple(_merged(((one.from_, one.to + _DAY) for one in person.leave), calendar))
-    long = tuple(one for one in leave if calendar.days(*one) > long_leave)
+    leave = tuple(merged(((absence.from_, absence.to + _DAY) for absence in person.leave), calendar))
+    long = tuple(stretch for stretch in leave if calendar.days(*stretch) > long_leave)
     return PersonDays(calendar, start, end, leave, long)
 
 
-def _merged(stretches: Iterable[tuple[date, date]], calendar: WorkingCalendar) -> Iterator[tuple[date, date]]:
+def merged(stretches: Iterable[tuple[date, date]], calendar: WorkingCalendar) -> Iterator[tuple[date, date]]:
     """Yield stretches of days in order, those with no working day between them as one."""
     current: tuple[date, date] | None = None
     for first, end in sorted(stretches):

@@ -26,17 +26,12 @@ def build(
     entities: list[Entity[Keyed]] = []
     mentions: list[Mention] = []
     periods: list[NamedPeriod] = []
-    for one in loaded:
-        found = _walked(one, walks)
-        entities.extend(found.entities)
-        mentions.extend(found.mentions)
-        periods.extend(found.periods)
+    walks = {} if walks is None else walks
+    for document in loaded:
+        if id(document) not in walks:
+            walks[id(document)] = (document, walk(document))
+        _, walked = walks[id(document)]
+        entities.extend(walked.entities)
+        mentions.extend(walked.mentions)
+        periods.extend(walked.periods)
     return PlanGraph(tuple(entities), tuple(mentions), tuple(periods), tuple(unread), frozenset(lost_kinds))
-
-
-def _walked(one: Loaded, walks: Walks | None) -> Walk:
-    if walks is None:
-        return walk(one)
-    if id(one) not in walks:
-        walks[id(one)] = (one, walk(one))
-    return walks[id(one)][1]

@@ -11,19 +11,11 @@ def find_cycles(edges: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...
     """
     done: set[str] = set()
     told: set[str] = set()
-    for start in edges:
-        if start not in done:
-            yield from _cycles_from(start, edges, done, told)
-
-
-def _cycles_from(
-    start: str, edges: Mapping[str, tuple[str, ...]], done: set[str], told: set[str]
-) -> Iterator[tuple[str, ...]]:
     trail: list[str] = []
     position: dict[str, int] = {}
     last_told: list[int] = []
     """For each step of the trail, the last one up to it whose node is in a cycle that was told."""
-    pending: list[Iterator[str]] = [iter((start,))]
+    pending: list[Iterator[str]] = [iter(edges)]
     while pending:
         node = next(pending[-1], None)
         if node is None:

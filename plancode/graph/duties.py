@@ -34,56 +34,47 @@ def _teams(facts: Facts, duty: Duty) -> tuple[Entity[Team] | None, ...]:
     if duty.for_ is None:
         return (None,)
     if duty.for_.team == "each":
-        return tuple(team for team in facts.graph.all(Team) if _has_own_people(facts, team))
+        return tuple(
+            team
+            for team in facts.graph.all(Team)
+            if any(person.model.id != team.model.manager for person in facts.members(team))
+        )
     team = facts.graph.find(Team, duty.for_.team)
     return (team,) if team else ()
 
 
-def _has_own_people(facts: Facts, team: Entity[Team]) -> bool:
-    return any(person.model.id != team.model.manager for person in facts.members(team))
-
-
 def _resolved(facts: Facts, duty: Duty, part: str, team: Entity[Team] | None) -> tuple[Entity[Keyed], ...]:
-    found: dict[object, Entity[Keyed]] = {}
     names: tuple[str, ...] = getattr(duty, part)
-    for name in names:
-        for entity in _named(facts, name, team):
-            found[entity.key] = entity
-    return tuple(found.values())
+    actors = {actor.key: actor for name in names for actor in _named(facts, name, team)}
+    return tuple(actors.values())
 
 
 def _named(facts: Facts, name: str, team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
+    graph = facts.graph
     if name == "manager":
-        yield from _manager(facts, team)
-        return
-    actor = facts.graph.actor(name)
-    if actor is None:
-        return
-    if isinstance(actor.model, Role):
-        yield from _holders(facts, cast("Entity[Role]", actor), team)
+        led = graph.find(Team, graph.plan.model.team) if team is None and graph.plan is not None else team
+        actor: Entity[Keyed] | None = graph.find(Person, led.model.manager) if led else None
     else:
+        actor = graph.actor(name)
+    if actor is not None and isinstance(actor.model, Role):
+        yield from _holders(facts, cast("Entity[Role]", actor), team)
+    elif actor is not None:
         yield actor
-
-
-def _manager(facts: Facts, team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
-    if team is None and facts.graph.plan is not None:
-        team = facts.graph.find(Team, facts.graph.plan.model.team)
-    person = facts.graph.find(Person, team.model.manager) if team else None
-    if person is not None:
-        yield person
 
 
 def _holders(facts: Facts, role: Entity[Role], team: Entity[Team] | None) -> Iterator[Entity[Keyed]]:
     """Yield who has a role: in the team, or else in the teams above it, so that a head's role works for each team."""
     if team is None:
         yield from (
-            one for one in facts.graph.all(Person) if one.model.works_on(facts.day) and _has_role(facts, one, role)
+            person
+            for person in facts.graph.all(Person)
+            if person.model.works_on(facts.day) and _has_role(facts, person, role)
         )
         return
     for above in upwards(facts.graph, team.model.id):
-        found = [one for one in facts.members(above) if _has_role(facts, one, role)]
-        if found:
-            yield from found
+        holders = [person for person in facts.members(above) if _has_role(facts, person, role)]
+        if holders:
+            yield from holders
             return
 
 

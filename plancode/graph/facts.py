@@ -1,12 +1,12 @@
 """What holds on a day: who works where as what, who leads whom, who looks after which customers."""
 
-from collections import defaultdict
 from datetime import date, timedelta
 from functools import cached_property
 
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
+from plancode.graph.grouped import grouped
 from plancode.graph.posts import leader
 from plancode.model.team import Person, PersonChange, Role, Team
 from plancode.model.territories import Account, Owner, Territory
@@ -26,10 +26,8 @@ class Facts:
     def __init__(self, graph: PlanGraph, day: date) -> None:
         """Look at a plan on a day."""
         self.graph, self.day = graph, day
-        self._members: dict[str, list[Entity[Person]]] = defaultdict(list)
-        for person in graph.all(Person):
-            if person.model.works_on(day):
-                self._members[self.team_name(person)].append(person)
+        there = (person for person in graph.all(Person) if person.model.works_on(day))
+        self._members = grouped(there, self.team_name)
 
     def team_name(self, person: Entity[Person]) -> str:
         """Return the id of the team somebody is in."""
@@ -55,56 +53,50 @@ class Facts:
 
     def owned(self, person: Entity[Person]) -> tuple[tuple[Entity[Territory], Owner], ...]:
         """Return every territory somebody looks after at some time, with the terms."""
-        return self._owned.get(person.model.id, ())
+        return tuple(self._owned.get(person.model.id, ()))
 
     @cached_property
-    def _owned(self) -> dict[str, tuple[tuple[Entity[Territory], Owner], ...]]:
-        found: dict[str, list[tuple[Entity[Territory], Owner]]] = defaultdict(list)
-        for territory in self.graph.all(Territory):
-            for owner in territory.model.owners:
-                found[owner.person].append((territory, owner))
-        return {name: tuple(owned) for name, owned in found.items()}
+    def _owned(self) -> dict[str, list[tuple[Entity[Territory], Owner]]]:
+        territories = self.graph.all(Territory)
+        owned = ((territory, owner) for territory in territories for owner in territory.model.owners)
+        return grouped(owned, lambda pair: pair[1].person)
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
         """Return the accounts of a territory, listed in it or naming it."""
-        return self._accounts_by_territory.get(territory.model.id, ())
+        return tuple(self._accounts_by_territory.get(territory.model.id, ()))
 
     @cached_property
-    def _accounts_by_territory(self) -> dict[str, tuple[Entity[Account], ...]]:
-        found: dict[str, list[Entity[Account]]] = defaultdict(list)
-        for account in self.graph.all(Account):
-            found[territory_of(account) or ""].append(account)
-        return {name: tuple(accounts) for name, accounts in found.items()}
+    def _accounts_by_territory(self) -> dict[str, list[Entity[Account]]]:
+        return grouped(self.graph.all(Account), lambda account: territory_of(account) or "")
 
     def accounts_of(self, person: Entity[Person]) -> tuple[tuple[Entity[Account], Entity[Territory] | None], ...]:
         """Return the accounts somebody looks after on the day, or will: own ones, and those of owned territories."""
-        found: dict[Key, tuple[Entity[Account], Entity[Territory] | None]] = {}
+        accounts: dict[Key, tuple[Entity[Account], Entity[Territory] | None]] = {}
         for account, owner in self._owned_accounts.get(person.model.id, ()):
             if owner.to is None or owner.to >= self.day:
-                found[account.key] = (account, self.graph.find(Territory, territory_of(account)))
+                accounts[account.key] = (account, self.graph.find(Territory, territory_of(account)))
         for territory, owner in self.owned(person):
             if owner.to is not None and owner.to < self.day:
                 continue
             for account in self.accounts(territory):
                 if falls_to(owner, account.model.channel) and not self._has_own(account, owner):
-                    found.setdefault(account.key, (account, territory))
-        return tuple(found.values())
+                    accounts.setdefault(account.key, (account, territory))
+        return tuple(accounts.values())
 
     def _has_own(self, account: Entity[Account], owner: Owner) -> bool:
         """Whether owners of its own look after an account, from the day on, whenever a territory's would."""
-        own = (one for one in account.model.owners if one.as_ == "primary" and falls_to(one, account.model.channel))
-        taken = [(one.from_ or date.min, one.to + _DAY if one.to else date.max) for one in own]
+        own = (
+            other for other in account.model.owners if other.as_ == "primary" and falls_to(other, account.model.channel)
+        )
+        taken = [(other.from_ or date.min, other.to + _DAY if other.to else date.max) for other in own]
         start, end = max(self.day, owner.from_ or self.day), owner.to + _DAY if owner.to else date.max
         return bool(taken) and not any(gaps(taken, start, end))
 
     @cached_property
     def _owned_accounts(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:
-        found: dict[str, list[tuple[Entity[Account], Owner]]] = defaultdict(list)
-        for account in self.graph.all(Account):
-            for owner in account.model.owners:
-                found[owner.person].append((account, owner))
-        return found
+        owned = ((account, owner) for account in self.graph.all(Account) for owner in account.model.owners)
+        return grouped(owned, lambda pair: pair[1].person)
 
     def _past(self, person: Entity[Person]) -> list[PersonChange]:
-        changes = person.model.changes
-        return sorted((one for one in changes if one.from_ <= self.day), key=lambda one: one.from_) if changes else []
+        past = (change for change in person.model.changes if change.from_ <= self.day)
+        return sorted(past, key=lambda change: change.from_)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -11,6 +11,7 @@ from plancode.errors import PeriodError
 from plancode.findings.place import Place
 from plancode.fiscal import FiscalYear
 from plancode.graph.entity import Entity, Key, Reference
+from plancode.graph.grouped import grouped
 from plancode.graph.walk import Mention, NamedPeriod
 from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, DOCUMENT_SCOPED, EntityKind
@@ -37,46 +38,42 @@ class PlanGraph:
     periods: tuple[NamedPeriod, ...] = ()
     unread: tuple[str, ...] = ()
     lost_kinds: frozenset[str] = frozenset()
+    nearest_managers: dict[str, tuple[str, Entity[Person] | None]] = field(default_factory=dict, init=False, repr=False)
+    """The nearest team with a manager at or above each team, as far as somebody has asked (see `posts.leader`)."""
+    _all: dict[type[Keyed], tuple[Entity[Keyed], ...]] = field(default_factory=dict, init=False, repr=False)
+    _meant: dict[tuple[type[Keyed], str], Entity[Any] | None] = field(default_factory=dict, init=False, repr=False)
+    _meanings: dict[tuple[Kinds, str], tuple[Key, ...]] = field(default_factory=dict, init=False, repr=False)
+    _periods: dict[str | None, Period | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def entities(self) -> dict[Key, Entity[Keyed]]:
         """Every entity by its key; the first where a key stands twice."""
-        found: dict[Key, Entity[Keyed]] = {}
+        by_key: dict[Key, Entity[Keyed]] = {}
         for entity in self.listed:
-            found.setdefault(entity.key, entity)
-        return found
+            by_key.setdefault(entity.key, entity)
+        return by_key
 
     @cached_property
     def _by_kind(self) -> dict[EntityKind, list[Entity[Keyed]]]:
-        found: dict[EntityKind, list[Entity[Keyed]]] = defaultdict(list)
-        for entity in self.entities.values():
-            found[entity.key.kind].append(entity)
-        return found
-
-    @cached_property
-    def _all(self) -> dict[type[Keyed], tuple[Entity[Keyed], ...]]:
-        return {}
+        return grouped(self.entities.values(), lambda entity: entity.key.kind)
 
     @cached_property
     def _by_name(self) -> dict[tuple[EntityKind, str], list[Entity[Keyed]]]:
-        found: dict[tuple[EntityKind, str], list[Entity[Keyed]]] = {}
-        for entity in self.entities.values():
-            found.setdefault((entity.key.kind, entity.name), []).append(entity)
-        return found
+        return grouped(self.entities.values(), lambda entity: (entity.key.kind, entity.name))
 
     @cached_property
     def by_own_id(self) -> dict[str, Entity[Keyed]]:
         """The first entity of any kind by its id, to tell an id of another kind from one that is unknown."""
-        found: dict[str, Entity[Keyed]] = {}
+        by_id: dict[str, Entity[Keyed]] = {}
         for entity in self.entities.values():
-            found.setdefault(entity.name, entity)
-        return found
+            by_id.setdefault(entity.name, entity)
+        return by_id
 
     @cached_property
     def authored(self) -> tuple[Entity[Authored], ...]:
         """The entities that may have labels, former ids and own fields: all but the rows of tables."""
-        found = [one for one in self.entities.values() if isinstance(one.model, Authored)]
-        return cast("tuple[Entity[Authored], ...]", tuple(found))
+        entities = [entity for entity in self.entities.values() if isinstance(entity.model, Authored)]
+        return cast("tuple[Entity[Authored], ...]", tuple(entities))
 
     def named(self, kind: EntityKind, name: str) -> list[Entity[Keyed]]:
         """Return the entities of a kind that a name means: an id, or, where ids are a document's own, both ids."""
@@ -88,26 +85,23 @@ class PlanGraph:
     def all(self, model: type[M]) -> tuple[Entity[M], ...]:
         """Return all entities of a model, in the order of their files."""
         if model not in self._all:
-            found = self._by_kind.get(model.entity_kind, ())
-            self._all[model] = tuple(entity for entity in found if isinstance(entity.model, model))
+            entities = self._by_kind.get(model.entity_kind, ())
+            self._all[model] = tuple(entity for entity in entities if isinstance(entity.model, model))
         return cast("tuple[Entity[M], ...]", self._all[model])
 
     def find(self, model: type[M], name: str | None) -> Entity[M] | None:
         """Return the entity of a model that a name means, or None."""
         if name is None:
             return None
-        if (model, name) not in self._found:
-            found = self.named(model.entity_kind, name)
-            self._found[model, name] = found[0] if len(found) == 1 and isinstance(found[0].model, model) else None
-        return self._found[model, name]
-
-    @cached_property
-    def _found(self) -> dict[tuple[type[Keyed], str], Entity[Any] | None]:
-        return {}
+        if (model, name) not in self._meant:
+            entities = self.named(model.entity_kind, name)
+            is_clear = len(entities) == 1 and isinstance(entities[0].model, model)
+            self._meant[model, name] = entities[0] if is_clear else None
+        return self._meant[model, name]
 
     def actor(self, name: str) -> Entity[Keyed] | None:
         """Return the person, role, team or outside party that a name means, or None."""
-        return next((found[0] for kind in ACTORS if (found := self.named(kind, name))), None)
+        return next((entities[0] for kind in ACTORS if (entities := self.named(kind, name))), None)
 
     def names(self, kinds: Iterable[EntityKind]) -> Iterator[str]:
         """Yield the ids that a reference to one of these kinds may use."""
@@ -133,11 +127,11 @@ class PlanGraph:
     @cached_property
     def _by_target(self) -> dict[Key | None, list[Mention]]:
         """The mentions of each entity, and those that mean none: few are ever asked for as references."""
-        found: dict[Key | None, list[Mention]] = defaultdict(list)
+        by_target: dict[Key | None, list[Mention]] = defaultdict(list)
         for mention in self.mentions:
             keys = self._keys(mention)
-            found[keys[0] if len(keys) == 1 else None].append(mention)
-        return found
+            by_target[keys[0] if len(keys) == 1 else None].append(mention)
+        return by_target
 
     def _resolve(self, mention: Mention) -> Reference:
         holder, route, name, to, as_key = mention
@@ -151,25 +145,13 @@ class PlanGraph:
         holder, _, name, to, _ = mention
         keys = self._meanings.get((to.kinds, name))
         if keys is None:
-            keys = self._meanings[to.kinds, name] = self._meant(name, to.kinds)
+            keys = tuple(entity.key for kind in to.kinds for entity in self.named(kind, name))
+            if not keys and EntityKind.METRIC in to.kinds and name in built_in_names():
+                keys = (Key(EntityKind.METRIC, name),)
+            self._meanings[to.kinds, name] = keys
         if len(keys) > 1:
             return tuple(key for key in keys if key.id == f"{holder.document_id}/{name}") or keys
         return keys
-
-    @cached_property
-    def _meanings(self) -> dict[tuple[Kinds, str], tuple[Key, ...]]:
-        return {}
-
-    def _meant(self, name: str, kinds: Kinds) -> tuple[Key, ...]:
-        found = tuple(entity.key for kind in kinds for entity in self.named(kind, name))
-        if not found and EntityKind.METRIC in kinds and name in built_in_names():
-            return (Key(EntityKind.METRIC, name),)
-        return found
-
-    @cached_property
-    def nearest_managers(self) -> dict[str, tuple[str, Entity[Person] | None]]:
-        """The nearest team with a manager at or above each team, as far as somebody has asked (see `posts.leader`)."""
-        return {}
 
     @property
     def plan(self) -> Entity[Plan] | None:
@@ -180,19 +162,14 @@ class PlanGraph:
     @cached_property
     def teams_below(self) -> dict[str, tuple[Entity[Team], ...]]:
         """The teams directly below each team; those below none under an empty name."""
-        found: dict[str, list[Entity[Team]]] = defaultdict(list)
-        for team in self.all(Team):
-            found[team.model.parent or ""].append(team)
-        return {name: tuple(teams) for name, teams in found.items()}
+        below = grouped(self.all(Team), lambda team: team.model.parent or "")
+        return {name: tuple(teams) for name, teams in below.items()}
 
     @cached_property
     def teams_led(self) -> dict[str, tuple[str, ...]]:
         """The teams that each person is the manager of."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for team in self.all(Team):
-            if team.model.manager is not None:
-                found[team.model.manager].append(team.model.id)
-        return {name: tuple(teams) for name, teams in found.items()}
+        led = grouped(self.all(Team), lambda team: team.model.manager)
+        return {name: tuple(team.model.id for team in teams) for name, teams in led.items() if name is not None}
 
     @cached_property
     def root_teams(self) -> tuple[str, ...]:
@@ -222,24 +199,18 @@ class PlanGraph:
 
     def period(self, name: str | None) -> Period | None:
         """Return the period that a name means in this plan; None for no name means the plan's own."""
-        known = self._periods
-        if name not in known:
-            known[name] = self._period(name)
-        return known[name]
-
-    @cached_property
-    def _periods(self) -> dict[str | None, Period | None]:
-        return {}
+        if name not in self._periods:
+            self._periods[name] = self._period(name)
+        return self._periods[name]
 
     def _period(self, name: str | None) -> Period | None:
         if name is None:
             return self.period(self.plan.model.period) if self.plan else None
         own = self.find(ExplicitPeriod, name)
         if own is not None:
-            return _between(own.model, name)
-        fiscal = self.fiscal_year
-        found = fiscal.named(name) if fiscal else None
-        return found or _civil(name)
+            first, last = own.model.from_, own.model.to
+            return Period(first, last + timedelta(days=1), name, own.model.label) if first <= last else None
+        return (self.fiscal_year.named(name) if self.fiscal_year else None) or _civil(name)
 
     @cached_property
     def fiscal_year(self) -> FiscalYear | None:
@@ -264,9 +235,3 @@ def _civil(name: str) -> Period | None:
         return parse_period(name)
     except PeriodError:
         return None
-
-
-def _between(model: ExplicitPeriod, name: str) -> Period | None:
-    if model.from_ > model.to:
-        return None
-    return Period(model.from_, model.to + timedelta(days=1), name, model.label)

@@ -55,8 +55,12 @@ class Amended:
 
 def adjustments_in_force(graph: PlanGraph, day: date) -> tuple[Entity[AdjustmentDocument], ...]:
     """Return the approved adjustments that are effective by a day, in the order in which they apply."""
-    found = (one for one in graph.all(AdjustmentDocument) if one.model.approved and one.model.effective <= day)
-    return tuple(sorted(found, key=lambda one: (one.model.effective, one.model.id)))
+    adjustments = (
+        adjustment
+        for adjustment in graph.all(AdjustmentDocument)
+        if adjustment.model.approved and adjustment.model.effective <= day
+    )
+    return tuple(sorted(adjustments, key=lambda adjustment: (adjustment.model.effective, adjustment.model.id)))
 
 
 def in_force(graph: PlanGraph, day: date) -> PlanGraph:
@@ -67,20 +71,15 @@ def in_force(graph: PlanGraph, day: date) -> PlanGraph:
     drafts: dict[Key, _Draft] = {}
     for adjustment in adjustments_in_force(graph, day):
         for index, alteration in enumerate(adjustment.model.changes):
-            for entity in _changed(graph, alteration):
-                draft = drafts.setdefault(entity.key, _Draft(entity, entity.model))
+            changed: Entity[Keyed] | None = None
+            if alteration.owner is not None:
+                changed = graph.find(Account, alteration.account) or graph.find(Territory, alteration.territory)
+            elif alteration.change is not None:
+                changed = graph.find(Person, alteration.person)
+            if changed is not None:
+                draft = drafts.setdefault(changed.key, _Draft(changed, changed.model))
                 draft.alter(graph, adjustment, index)
     return overlaid(graph, [draft.edit() for draft in drafts.values()]) if drafts else graph
-
-
-def _changed(graph: PlanGraph, alteration: Alteration) -> Iterator[Entity[Keyed]]:
-    found: Entity[Keyed] | None = None
-    if alteration.owner is not None:
-        found = graph.find(Account, alteration.account) or graph.find(Territory, alteration.territory)
-    elif alteration.change is not None:
-        found = graph.find(Person, alteration.person)
-    if found is not None:
-        yield found
 
 
 @dataclass
@@ -127,17 +126,17 @@ def _owners(
         *others, common = _carved(graph, _from(owner, day, {}), alteration.for_)
         begun += others
         replaced.append(common)
-    had = [_had(one, replaced) for one in replaced]
+    had = [_had(old, replaced) for old in replaced]
     share = alteration.share.number if alteration.share else min(max(had, default=_ONE), _ONE)
     left = (
-        (one, one.share.number * (whole - share) / whole) for one, whole in zip(replaced, had, strict=True) if whole
+        (old, old.share.number * (whole - share) / whole) for old, whole in zip(replaced, had, strict=True) if whole
     )
-    begun += [_from(one, day, {"share": _share(part)}) for one, part in left if part > 0]
+    begun += [_from(old, day, {"share": _share(part)}) for old, part in left if part > 0]
     return kept, [_new(alteration, day, share, replaced), *begun]
 
 
 def _new(alteration: Alteration, day: date, share: Decimal, replaced: list[Owner]) -> Owner:
-    ends = [one.to for one in replaced if one.to is not None]
+    ends = [owner.to for owner in replaced if owner.to is not None]
     return Owner.model_construct(
         person=alteration.owner or "",
         share=_share(share) if share < 1 else WHOLE,
@@ -150,12 +149,13 @@ def _new(alteration: Alteration, day: date, share: Decimal, replaced: list[Owner
 
 def _had(owner: Owner, replaced: list[Owner]) -> Decimal:
     """Return what those replaced had together of all that an owner looked after."""
-    return sum((one.share.number for one in replaced if _holds(one.for_, owner.for_)), _NONE)
-
-
-def _holds(wide: OwnerFor | None, narrow: OwnerFor | None) -> bool:
-    held, inside = wide or OwnerFor(), narrow or OwnerFor()
-    return all(getattr(held, name) in (None, getattr(inside, name)) for name, _ in _PARTS)
+    part = owner.for_ or OwnerFor()
+    wider = (
+        other
+        for other in replaced
+        if other.for_ is None or all(getattr(other.for_, name) in (None, getattr(part, name)) for name, _ in _PARTS)
+    )
+    return sum((other.share.number for other in wider), _NONE)
 
 
 def _carved(graph: PlanGraph, owner: Owner, wanted: OwnerFor | None) -> Iterator[Owner]:
@@ -165,9 +165,9 @@ def _carved(graph: PlanGraph, owner: Owner, wanted: OwnerFor | None) -> Iterator
         part = getattr(wanted, name, None)
         if part is None or getattr(held, name) is not None:
             continue
-        for one in graph.all(model):
-            if one.model.id != part:
-                yield owner.model_copy(update={"for_": held.model_copy(update={name: one.model.id})})
+        for other in graph.all(model):
+            if other.model.id != part:
+                yield owner.model_copy(update={"for_": held.model_copy(update={name: other.model.id})})
         held = held.model_copy(update={name: part})
     yield owner.model_copy(update={"for_": held if owner.for_ is not None or wanted is not None else None})
 

@@ -1,13 +1,13 @@
 """The only way to derive a graph from another: typed edits, each with its own origin."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from plancode.document.csv_document import CsvDocument
 from plancode.findings.place import Route
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
-from plancode.graph.walk import Mention, NamedPeriod, Walk, entity_key
+from plancode.graph.walk import Walk, entity_key
 from plancode.model.base import Keyed
 from plancode.model.load import files_of
 from plancode.model.rows import ModelRow
@@ -85,20 +85,18 @@ class _Batch:
         if not self.edits:
             return self.base
         walks = {key: _walked(self.base, edit) for key, edit in self.edits.items() if isinstance(edit, Put)}
-        gone = set(self.edits)
+        unplaced, gone = dict(walks), set(self.edits)
         listed: list[Entity[Keyed]] = []
         for entity in self.base.listed:
-            walk = walks.get(entity.key)
-            if walk is not None and not walk.placed:
-                walk.placed = True
-                listed += walk.entities
+            if entity.key in unplaced:
+                listed += unplaced.pop(entity.key).entities
             elif entity.key in self.edits:
                 continue
             elif entity.parent in gone:
                 gone.add(entity.key)
             else:
                 listed.append(entity)
-        listed += [entity for walk in walks.values() if not walk.placed for entity in walk.entities]
+        listed += [entity for walk in unplaced.values() for entity in walk.entities]
         return PlanGraph(
             tuple(listed),
             (
@@ -114,37 +112,24 @@ class _Batch:
         )
 
 
-@dataclass
-class _Walked:
-    """What a new model brings, its first entity with the parent of the one it replaces."""
-
-    entities: tuple[Entity[Keyed], ...]
-    mentions: tuple[Mention, ...]
-    periods: tuple[NamedPeriod, ...]
-    placed: bool = False
-
-
-def _walked(base: PlanGraph, edit: Put) -> _Walked:
-    found = Walk(edit.document, edit.document_id, _kept_rows(base, edit))
-    found.enter(edit.model, edit.route)
-    first = found.entities[0]
+def _walked(base: PlanGraph, edit: Put) -> Walk:
+    """Return what a new model brings, its first entity with the parent of the one it replaces."""
+    walk = Walk(edit.document, edit.document_id, _kept_rows(base, edit))
+    walk.enter(edit.model, edit.route)
+    first = walk.entities[0]
     old = base.entities.get(first.key)
-    placed = replace(first, parent=edit.parent or (old.parent if old else None))
-    return _Walked(
-        (placed, *found.entities[1:]),
-        tuple(_held(mention, first, placed) for mention in found.mentions),
-        tuple((placed if one is first else one, route, name) for one, route, name in found.periods),
-    )
+    first.parent = edit.parent or (old.parent if old else None)
+    return walk
 
 
 def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[ModelRow]]:
     """Return the rows of the CSV lists that the model still names, as the entity it replaces had them."""
     key, files = entity_key(edit.model, edit.document_id), list(files_of(edit.model, edit.route))
     rows = [
-        ModelRow(one.model, one.origin.document, one.origin.route[0])
-        for one in (base.listed if files else ())
-        if isinstance(one.origin.document, CsvDocument) and isinstance(one.origin.route[0], int)
-        if _is_within(base, one, key)
+        ModelRow(entity.model, entity.origin.document, entity.origin.route[0])
+        for entity in (base.listed if files else ())
+        if isinstance(entity.origin.document, CsvDocument) and isinstance(entity.origin.route[0], int)
+        if _is_within(base, entity, key)
     ]
     return {
         route: [row for row in rows if isinstance(row.model, model) and row.document.path.endswith(file.file)]
@@ -159,8 +144,3 @@ def _is_within(base: PlanGraph, entity: Entity[Keyed], key: Key) -> bool:
         above = base.entities.get(parent)
         parent = above.parent if above is not None else None
     return parent is not None
-
-
-def _held(mention: Mention, first: Entity[Keyed], placed: Entity[Keyed]) -> Mention:
-    holder, route, name, to, as_key = mention
-    return (placed if holder is first else holder, route, name, to, as_key)

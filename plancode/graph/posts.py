@@ -25,7 +25,7 @@ def _nearest(graph: PlanGraph, name: str) -> tuple[str, Entity[Person] | None]:
     known = graph.nearest_managers
     path: list[str] = []
     at: str | None = name
-    found: tuple[str, Entity[Person] | None] = (name, None)
+    nearest: tuple[str, Entity[Person] | None] = (name, None)
     while at is not None and at not in known and at not in path[-1:]:
         team = graph.find(Team, at)
         manager = graph.find(Person, team.model.manager) if team else None
@@ -33,11 +33,11 @@ def _nearest(graph: PlanGraph, name: str) -> tuple[str, Entity[Person] | None]:
         known[at] = (at, manager)
         at = None if manager is not None or team is None else team.model.parent
     if path and known[path[-1]][1] is not None:
-        found = known[path[-1]]
+        nearest = known[path[-1]]
     elif at is not None and at in known:
-        found = known[at]
-    known.update(dict.fromkeys(path, found))
-    return known.get(name, found)
+        nearest = known[at]
+    known.update(dict.fromkeys(path, nearest))
+    return known.get(name, nearest)
 
 
 def is_invited(who: Who, person: str, team: str, role: str) -> bool:
@@ -53,9 +53,9 @@ def attends(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bo
     return met is not None and met.model.manager == person
 
 
-def partner_in(graph: PlanGraph, person: Entity[Person], team: str, role: str, one: OneToOne) -> Entity[Person] | None:
+def partner_in(graph: PlanGraph, person: Entity[Person], team: str, role: str, rule: OneToOne) -> Entity[Person] | None:
     """Return with whom somebody has a one-to-one: the manager it names, or their own; None where it is not for them."""
-    if one.who != Who() and not is_invited(one.who, person.model.id, team, role):
+    if rule.who != Who() and not is_invited(rule.who, person.model.id, team, role):
         return None
-    other = graph.find(Person, one.manager) if one.manager else leader(graph, person, team)
+    other = graph.find(Person, rule.manager) if rule.manager else leader(graph, person, team)
     return other if other is not None and other.key != person.key else None

@@ -24,13 +24,13 @@ def minutes_of(duration: Quantity) -> Decimal:
 def one_to_ones(graph: PlanGraph) -> Iterator[tuple[Entity[CadenceDocument], int, OneToOne]]:
     """Yield every rule for one-to-ones, with the document it is in and its number there."""
     for document in graph.all(CadenceDocument):
-        for number, one in enumerate(document.model.one_to_ones):
-            yield document, number, one
+        for number, rule in enumerate(document.model.one_to_ones):
+            yield document, number, rule
 
 
-def partner(facts: Facts, person: Entity[Person], one: OneToOne) -> Entity[Person] | None:
+def partner(facts: Facts, person: Entity[Person], rule: OneToOne) -> Entity[Person] | None:
     """Return with whom somebody has a one-to-one on the day."""
-    return partner_in(facts.graph, person, facts.team_name(person), _role(facts, person), one)
+    return partner_in(facts.graph, person, facts.team_name(person), _role(facts, person), rule)
 
 
 def takes_part(facts: Facts, person: Entity[Person], meeting: Meeting) -> bool:
@@ -45,7 +45,9 @@ def _role(facts: Facts, person: Entity[Person]) -> str:
 
 def led_in(facts: Facts, team: Entity[Team]) -> tuple[Entity[Person], ...]:
     """Return who works in a team and does not lead it, open seats apart."""
-    return tuple(one for one in facts.members(team) if one.model.id != team.model.manager and not one.model.open)
+    return tuple(
+        person for person in facts.members(team) if person.model.id != team.model.manager and not person.model.open
+    )
 
 
 def meets(facts: Facts, team: Entity[Team], meeting: Meeting) -> bool:

@@ -15,25 +15,27 @@ from plancode.model.team import Person, Role, Team
 from plancode.model.territories import Account, Owner, OwnerFor, Territory
 
 
-def people_of(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], one: Alteration) -> tuple[Entity[Person], ...]:
+def people_of(
+    graph: PlanGraph, adjustment: Entity[AdjustmentDocument], alteration: Alteration
+) -> tuple[Entity[Person], ...]:
     """Return whose quota, territory or entry a change alters: named people, old owners, the new one."""
-    names = [one.person, one.to, *old_owners(graph, adjustment, one), one.owner]
-    found = (graph.find(Person, name) for name in dict.fromkeys(names))
-    return tuple(person for person in found if person is not None)
+    names = [alteration.person, alteration.to, *old_owners(graph, adjustment, alteration), alteration.owner]
+    people = (graph.find(Person, name) for name in dict.fromkeys(names))
+    return tuple(person for person in people if person is not None)
 
 
-def old_owners(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], one: Alteration) -> tuple[str, ...]:
+def old_owners(graph: PlanGraph, adjustment: Entity[AdjustmentDocument], alteration: Alteration) -> tuple[str, ...]:
     """Return who looked after what a new owner takes over, all of it or a part, and gets primary credit for it."""
-    if one.owner is None:
+    if alteration.owner is None:
         return ()
     day = adjustment.model.effective
-    owners = (owner for owner in _owners(graph, one, day) if overlap(owner.for_, one.for_))
-    return tuple(dict.fromkeys(owner.person for owner in owners if owner.person != one.owner))
+    owners = (owner for owner in _owners(graph, alteration, day) if overlap(owner.for_, alteration.for_))
+    return tuple(dict.fromkeys(owner.person for owner in owners if owner.person != alteration.owner))
 
 
-def _owners(graph: PlanGraph, one: Alteration, day: date) -> tuple[Owner, ...]:
+def _owners(graph: PlanGraph, alteration: Alteration, day: date) -> tuple[Owner, ...]:
     """Return the primary owners in force on a day: an account's own, the territory's where it has none."""
-    account, territory = graph.find(Account, one.account), _territory(graph, one)
+    account, territory = graph.find(Account, alteration.account), _territory(graph, alteration)
     own_owners = _in_force(account.model.owners, day) if account is not None else ()
     if own_owners:
         return own_owners
@@ -48,30 +50,36 @@ def _in_force(owners: tuple[Owner, ...], day: date) -> tuple[Owner, ...]:
     return tuple(owner for owner in owners if owner.holds_on(day) and owner.as_ == "primary")
 
 
-def overlap(one: OwnerFor | None, other: OwnerFor | None) -> bool:
+def overlap(part: OwnerFor | None, other: OwnerFor | None) -> bool:
     """Whether two parts of a territory have something in common: no channel, product or segment parts them."""
-    if one is None or other is None:
+    if part is None or other is None:
         return True
-    pairs = ((one.channel, other.channel), (one.product, other.product), (one.segment, other.segment))
+    pairs = ((part.channel, other.channel), (part.product, other.product), (part.segment, other.segment))
     return all(first is None or second is None or first == second for first, second in pairs)
 
 
-def _territory(graph: PlanGraph, one: Alteration) -> Entity[Territory] | None:
+def _territory(graph: PlanGraph, alteration: Alteration) -> Entity[Territory] | None:
     """Return the territory a change is about, or the one its account lies in."""
-    account = graph.find(Account, one.account)
-    if one.territory is not None or account is None:
-        return graph.find(Territory, one.territory)
+    account = graph.find(Account, alteration.account)
+    if alteration.territory is not None or account is None:
+        return graph.find(Territory, alteration.territory)
     return graph.find(Territory, territory_of(account))
 
 
-def teams_of(graph: PlanGraph, one: Alteration) -> tuple[Entity[Team], ...]:
+def teams_of(graph: PlanGraph, alteration: Alteration) -> tuple[Entity[Team], ...]:
     """Return the teams a change touches: named, of the territory, joined by the person; else the whole plan's."""
-    territory = _territory(graph, one)
-    names = [one.team, territory.model.team if territory else None, one.change.team if one.change else None]
-    if one.target is not None and not (one.person or one.team or one.territory or one.account):
+    territory = _territory(graph, alteration)
+    names = [
+        alteration.team,
+        territory.model.team if territory else None,
+        alteration.change.team if alteration.change else None,
+    ]
+    if alteration.target is not None and not (
+        alteration.person or alteration.team or alteration.territory or alteration.account
+    ):
         names.append(graph.plan.model.team if graph.plan else None)
-    found = (graph.find(Team, name) for name in dict.fromkeys(names))
-    return tuple(team for team in found if team is not None)
+    teams = (graph.find(Team, name) for name in dict.fromkeys(names))
+    return tuple(team for team in teams if team is not None)
 
 
 def approver(facts: Facts, adjustment: Entity[AdjustmentDocument]) -> Entity[Person] | None:
@@ -82,8 +90,10 @@ def approver(facts: Facts, adjustment: Entity[AdjustmentDocument]) -> Entity[Per
     role = facts.graph.find(Role, approved.by)
     if role is None:
         return facts.graph.find(Person, approved.by)
-    people = (one for one in facts.graph.all(Person) if one.model.works_on(facts.day) and not one.model.open)
-    held = [one for one in people if (own := facts.role(one)) is not None and own.key == role.key]
+    people = (
+        person for person in facts.graph.all(Person) if person.model.works_on(facts.day) and not person.model.open
+    )
+    held = [person for person in people if (own := facts.role(person)) is not None and own.key == role.key]
     return held[0] if len(held) == 1 else None
 
 
@@ -106,59 +116,53 @@ def leads_team(facts: Facts, boss: Entity[Person], team: Entity[Team]) -> bool:
 
 def scopes_of(graph: PlanGraph) -> dict[str, set[object]]:
     """Return what the rows of each targets document are about."""
-    found: dict[str, set[object]] = defaultdict(set)
+    scopes: dict[str, set[object]] = defaultdict(set)
     for document in graph.all(TargetsDocument):
         if document.model.target is not None:
-            found[document.model.id].add(document.model.target.dimensions)
+            scopes[document.model.id].add(document.model.target.dimensions)
     for row in graph.all(TargetRow):
-        found[row.document_id].add(row.model.dimensions)
-    return found
+        scopes[row.document_id].add(row.model.dimensions)
+    return scopes
 
 
-def concern(facts: Facts, person: Entity[Person], adjustment: Entity[AdjustmentDocument], one: Alteration) -> str:
+def concern(
+    facts: Facts, person: Entity[Person], adjustment: Entity[AdjustmentDocument], alteration: Alteration
+) -> str:
     """Return what of somebody's own a change touches so that others must decide: an empty text where it is nothing."""
-    if one.target is not None:
-        return _own_target(facts.graph, person, one)
-    if one.rubric is not None:
-        rubric, role = facts.graph.find(RubricDocument, one.rubric), facts.role(person)
+    if alteration.target is not None:
+        return _own_target(facts.graph, person, alteration)
+    if alteration.rubric is not None:
+        rubric, role = facts.graph.find(RubricDocument, alteration.rubric), facts.role(person)
         return "scorecard" if rubric and role and role.model.id in rubric.model.roles else ""
-    is_touched = any(each.key == person.key for each in people_of(facts.graph, adjustment, one))
-    return ("territory" if one.owner is not None else "person") if is_touched else ""
+    is_touched = any(touched.key == person.key for touched in people_of(facts.graph, adjustment, alteration))
+    return ("territory" if alteration.owner is not None else "person") if is_touched else ""
 
 
-def _own_target(graph: PlanGraph, person: Entity[Person], one: Alteration) -> str:
-    name, falls = person.model.id, _falls(graph, one)
-    if (one.person == name and falls) or (one.to == name and one.person != name and _rises(one)):
+def _own_target(graph: PlanGraph, person: Entity[Person], alteration: Alteration) -> str:
+    name, falls = person.model.id, _falls(graph, alteration)
+    rises = alteration.delta is not None and alteration.delta.number > 0
+    touches = falls if alteration.person == name else rises and alteration.to == name
+    if touches:
         return "quota"
-    team = graph.find(Team, one.team)
-    is_lead = team is not None and one.person is None and team.model.manager == name
-    return "team" if is_lead and falls and not _has_quota(graph, person, one.target) else ""
+    team = graph.find(Team, alteration.team)
+    is_lead = team is not None and alteration.person is None and team.model.manager == name
+    has_quota = any(row.person == name for row in _rows(graph, alteration.target))
+    return "team" if is_lead and falls and not has_quota else ""
 
 
-def _rises(one: Alteration) -> bool:
-    return one.delta is not None and one.delta.number > 0
-
-
-def _falls(graph: PlanGraph, one: Alteration) -> bool:
+def _falls(graph: PlanGraph, alteration: Alteration) -> bool:
     """Whether a change lowers its figure: it says so, gives it to somebody, or is below what is stated."""
-    if one.delta is not None:
-        return one.delta.number < 0
-    if one.to is not None:
+    if alteration.delta is not None:
+        return alteration.delta.number < 0
+    if alteration.to is not None:
         return True
-    rows = [*_rows(graph, one.target), *_tops(graph, one.target)]
-    stated = [row.amount for row in rows if row.dimensions == one.dimensions and row.period == one.period]
-    return any(one.annual and old and old.unit == one.annual.unit and one.annual.number < old.number for old in stated)
+    document, rows = graph.find(TargetsDocument, alteration.target), list(_rows(graph, alteration.target))
+    if document is not None and document.model.target is not None:
+        rows.append(document.model.target)
+    stated = [row.amount for row in rows if row.dimensions == alteration.dimensions and row.period == alteration.period]
+    annual = alteration.annual
+    return any(annual and old and old.unit == annual.unit and annual.number < old.number for old in stated)
 
 
 def _rows(graph: PlanGraph, target: str | None) -> Iterator[ScopedRow]:
     return (row.model for row in graph.all(TargetRow) if row.document_id == target)
-
-
-def _tops(graph: PlanGraph, target: str | None) -> Iterator[ScopedRow]:
-    document = graph.find(TargetsDocument, target)
-    if document is not None and document.model.target is not None:
-        yield document.model.target
-
-
-def _has_quota(graph: PlanGraph, person: Entity[Person], target: str | None) -> bool:
-    return any(row.person == person.model.id for row in _rows(graph, target))

@@ -82,9 +82,9 @@ def entity_key(model: Keyed, document_id: str) -> Key:
 
 def walk(loaded: Loaded) -> Walk:
     """Return the entities and mentions of one document."""
-    found = Walk(loaded.document, loaded.model.id, loaded.rows, loaded.dropped)
-    found.enter(loaded.model, ())
-    return found
+    walked = Walk(loaded.document, loaded.model.id, loaded.rows, loaded.dropped)
+    walked.enter(loaded.model, ())
+    return walked
 
 
 @cache
@@ -116,16 +116,16 @@ def _visit(annotation: object, metadata: tuple[object, ...] = ()) -> Visit | Non
 
 
 def _mention(to: To) -> Visit:
-    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    def visit(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
         if isinstance(value, str):
-            found.mention(value, route, to)
+            into.mention(value, route, to)
 
     return visit
 
 
-def _name_period(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+def _name_period(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
     if isinstance(value, str):
-        found.name_period(value, route)
+        into.name_period(value, route)
 
 
 def _either(options: tuple[object, ...]) -> Visit | None:
@@ -133,9 +133,9 @@ def _either(options: tuple[object, ...]) -> Visit | None:
     if len(visits) < 2:  # noqa: PLR2004  # one of two
         return visits[0] if visits else None
 
-    def visit_all(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    def visit_all(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
         for visit in visits:
-            visit(value, route, found)
+            visit(value, route, into)
 
     return visit_all
 
@@ -145,33 +145,28 @@ def _each(item: object) -> Visit | None:
     if inner is None:
         return None
 
-    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    def visit(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
         if isinstance(value, tuple):
-            for index, one in found.numbered(route, value):
-                inner(one, (*route, index), found)
+            for index, entry in into.numbered(route, value):
+                inner(entry, (*route, index), into)
 
     return visit
 
 
 def _entries(key: object, value: object) -> Visit | None:
-    on_key, on_value = _marker(key), _visit(value)
+    on_key = next((marker for marker in get_args(key) if isinstance(marker, To)), None)
+    on_value = _visit(value)
     if on_key is None and on_value is None:
         return None
 
-    def visit(mapping: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
-        for name, one in mapping.items():
+    def visit(mapping: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
+        for name, entry in mapping.items():
             if on_key is not None:
-                found.mention(name, (*route, name), on_key, as_key=True)
+                into.mention(name, (*route, name), on_key, as_key=True)
             if on_value is not None:
-                on_value(one, (*route, name), found)
+                on_value(entry, (*route, name), into)
 
     return visit
-
-
-def _marker(annotation: object) -> To | None:
-    if get_origin(annotation) is not Annotated:
-        return None
-    return next((item for item in get_args(annotation) if isinstance(item, To)), None)
 
 
 def _shape(model: type[Shape]) -> Visit | None:
@@ -180,24 +175,24 @@ def _shape(model: type[Shape]) -> Visit | None:
     if issubclass(model, Keyed):
         return _enter_entity(model)
 
-    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    def visit(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
         if isinstance(value, model):
             for name, step, below in _plan_of(type(value)):
                 inner = getattr(value, name)
                 if inner is not None and inner != ():
-                    below(inner, (*route, step), found)
+                    below(inner, (*route, step), into)
 
     return visit
 
 
-def _enter_rows(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+def _enter_rows(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
     if isinstance(value, File):
-        found.enter_rows(route)
+        into.enter_rows(route)
 
 
 def _enter_entity(model: type[Keyed]) -> Visit:
-    def visit(value: Any, route: Route, found: Walk) -> None:  # noqa: ANN401
+    def visit(value: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
         if isinstance(value, model):
-            found.enter(value, route)
+            into.enter(value, route)
 
     return visit
