@@ -226,9 +226,7 @@ class Cards:
             value = {"actual": reading.actual, "attainment": reading.attainment(), "growth": reading.growth()}[by]
             if isinstance(value, Decimal) and reading.reason is None:
                 values[person.model.id] = value
-        known = self.analysis.measures.metric(metric)
-        turned = by == "actual" and known is not None and known.better == "lower"
-        self._ranks[key] = places(values, lower_is_better=turned)
+        self._ranks[key] = places(values, lower_is_better=by == "actual" and self.measured.lower_is_better(metric))
         return self._ranks[key]
 
     def _vetoes(self, person: Entity[Person], rubric: RubricDocument, stretch: Stretch) -> tuple[Decimal | None, ...]:

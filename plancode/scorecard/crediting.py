@@ -66,24 +66,18 @@ class Crediting:
 
     def credits(self, source: str, fact: Fact) -> Iterator[Credit]:
         """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside."""
+        number, given = self.number(fact.start), list[Credit]()
         if self.sources[source].model.credit == "owner":
             given = list(self._of_owners(source, fact))
-        else:
-            given = list(self._of_seller(source, fact))
+        elif fact.person:
+            team = self.team(fact.person, fact.start)
+            inside = self._inside(fact.person, fact.territory, fact.account, fact.start)
+            given = [Credit(fact, source, number, fact.person, team, fact.num, fact.den, inside=inside)]
         yield from given
         if fact.market and fact.den is not None:
             left = fact.den - sum((credit.den or ZERO for credit in given if not credit.overlay), ZERO)
             if left:
-                yield Credit(fact, source, self.number(fact.start), "", "", ZERO, left)
-
-    def _of_seller(self, source: str, fact: Fact) -> Iterator[Credit]:
-        if fact.person:
-            team = self.team(fact.person, fact.start)
-            inside = self._inside(fact.person, fact.territory, fact.account, fact.start)
-            yield Credit(
-                fact, source, self.number(fact.start), fact.person, team, fact.num, fact.den, overlay=False,
-                inside=inside,
-            )  # fmt: skip
+                yield Credit(fact, source, number, "", "", ZERO, left)
 
     def _of_owners(self, source: str, fact: Fact) -> Iterator[Credit]:
         """Yield the credit of the owners on the day; where they share all of it, the last one gets what is left."""

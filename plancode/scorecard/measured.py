@@ -43,7 +43,7 @@ class Measured:
     def team_of(self, person: str) -> str | None:
         """Return the team that somebody leads: the one above where they lead several of one branch."""
         led = self.analysis.graph.teams_led.get(person, ())
-        below = {other for team in led for other in self._below(team) if other != team}
+        below = {other for team in led for other in self.analysis.staffing.subtree(team) if other != team}
         return next((team for team in led if team not in below), None)
 
     def team_on(self, person: Entity[Person], day: date) -> str | None:
@@ -51,8 +51,10 @@ class Measured:
         begun = [stint.team for stint in self.analysis.staffing.stints(person) if stint.start <= day]
         return begun[-1] if begun else None
 
-    def _below(self, team: str) -> tuple[str, ...]:
-        return self.analysis.staffing.subtree(team)
+    def lower_is_better(self, metric: str) -> bool:
+        """Whether the smaller of two figures of a metric is the better one."""
+        known = self.analysis.measures.metric(metric)
+        return known is not None and known.better == "lower"
 
     def basis(self, person: Entity[Person], metric: str | None) -> Basis:
         """Return by whose results somebody is measured; without a metric, by whose tasks."""
@@ -60,15 +62,15 @@ class Measured:
         own: Scope = (("person", name),)
         if team is None or (metric is not None and any(self.analysis.current(metric, own).values())):
             return Basis(own, (name,))
-        members = self.analysis.staffing.members
-        people = dict.fromkeys(member.model.id for below in self._below(team) for member in members.get(below, ()))
+        members, teams = self.analysis.staffing.members, self.analysis.staffing.subtree(team)
+        people = dict.fromkeys(member.model.id for below in teams for member in members.get(below, ()))
         return Basis((("team", team),), tuple(dict.fromkeys((name, *people))))
 
     def counts(self, basis: Basis, name: str, day: date) -> bool:
         """Whether what somebody does on a day counts for whom is measured: for a team, if they are in it then."""
         if basis.team is None or name == basis.people[0]:
             return name in basis.people
-        person, teams = self.analysis.graph.find(Person, name), self._below(basis.team)
+        person, teams = self.analysis.graph.find(Person, name), self.analysis.staffing.subtree(basis.team)
         stints = self.analysis.staffing.stints(person) if person is not None else ()
         return any(stint.team in teams and stint.start <= day < stint.end for stint in stints)
 
@@ -82,7 +84,7 @@ class Measured:
         return Reading(
             actual,
             aimed,
-            lower_is_better=known is not None and known.better == "lower",
+            lower_is_better=self.lower_is_better(metric),
             unit=known.unit if known is not None else None,
             reason=reason,
         )
@@ -126,9 +128,8 @@ class Measured:
         if reason == "incomplete":
             value = self.results.value(metric, scope, part.numbers)
             actual, reason = value.amount if value is not None else ZERO, None
-        known = self.analysis.measures.metric(metric)
-        lower = known is not None and known.better == "lower"
-        return Reading(actual, self.target(metric, scope, part), lower_is_better=lower, reason=reason)
+        target, lower = self.target(metric, scope, part), self.lower_is_better(metric)
+        return Reading(actual, target, lower_is_better=lower, reason=reason)
 
     def through(self, metric: str) -> date | None:
         """Return the day through which all sources of a metric are complete; None where none says so."""

@@ -126,7 +126,7 @@ class Standings:
             deals=None if self._is_in_batches(metric) else rows,
             deals_planned=int(Progress(stages, None).to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
-            lower_is_better=known is not None and known.better == "lower",
+            lower_is_better=self.measured.lower_is_better(metric),
         )
         return Standing(metric, scope, self.stretch, through, pace(progress, self.analysis.graph.policy.pace))
 

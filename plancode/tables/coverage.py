@@ -114,16 +114,14 @@ def unowned(analysis: Analysis, groups: Sequence[CustomerGroup]) -> Said:
         for gap in group.gaps():
             key = (gap.start, gap.end, gap.product)
             gaps[key] = (gap, gaps.get(key, (gap, 0))[1] + len(group.customers))
-    said: list[Said] = [_stretch(analysis, *counted) for counted in sorted(gaps.values(), key=lambda gap: gap[0].start)]
+    said: list[Said] = []
+    for gap, count in sorted(gaps.values(), key=lambda counted: counted[0].start):
+        days = analysis.coverage.working_days(gap)
+        values: tuple[tuple[str, Said], ...] = (("when", as_period(gap)), ("days", days), ("count", count))
+        said.append(Term("unowned" if count else "unowned_bare", values if count else values[:2]))
     if len(said) > MOST:
         said = [*said[:MOST], Term("and_more", (("count", len(said) - MOST),))]
     return Joined(tuple(said), "list.semicolon") if said else None
-
-
-def _stretch(analysis: Analysis, stretch: OwnedStretch, count: int) -> Term:
-    days = analysis.coverage.working_days(stretch)
-    values: tuple[tuple[str, Said], ...] = (("when", as_period(stretch)), ("days", days), ("count", count))
-    return Term("unowned" if count else "unowned_bare", values if count else values[:2])
 
 
 def _inputs(row: CoverageRow) -> Iterator[Input]:

@@ -130,11 +130,6 @@ class Table:
         at = self.index(key)
         return replace(self, rows=tuple(row for row in self.rows if row.cells[at] in values))
 
-    def detailed(self, *keys: str) -> "Table":
-        """Return the table with only these columns where there is little room, beside those that are no detail."""
-        columns = (replace(column, detail=False) if column.key in keys else column for column in self.columns)
-        return replace(self, columns=tuple(columns))
-
     def across(self, by: str, *figures: str, heads: Mapping[Period, Said] | None = None) -> "Table":
         """Return the table turned: rows of the same names are one, with `figures` once for each value of a column.
 
@@ -147,12 +142,13 @@ class Table:
         for row in self.rows:
             groups.setdefault(tuple(row.cells[number] for number in names), {})[row.cells[at]] = row
         values = list(dict.fromkeys(row.cells[at] for row in self.rows))
+        called = dict[Said, Said]((heads or {}).items())
         whole, parts = (values[-1], values[:-1]) if heads is not None and values else (None, values)
         stay = [number for number in numbers if number != at and (heads is not None or number not in moving)]
         end = stay.index(moving[-1]) + 1 if heads is not None else len(stay)
         turned = [(number, value) for value in parts for number in moving]
         moved = [
-            replace(self.columns[number], key=f"{self.columns[number].key}.{place}", title=_called(value, heads))
+            replace(self.columns[number], key=f"{self.columns[number].key}.{place}", title=called.get(value, value))
             if number == moving[0]
             else self.columns[number]
             for place, (number, value) in enumerate(turned)
@@ -165,10 +161,6 @@ class Table:
             rows.append(Row((*kept[:end], *cells, *kept[end:]), last.why))
         kept_heads = [self.columns[number] for number in stay]
         return replace(self, columns=(*kept_heads[:end], *moved, *kept_heads[end:]), rows=tuple(rows))
-
-
-def _called(value: Said, heads: Mapping[Period, Said] | None) -> Said:
-    return heads.get(value, value) if heads is not None and isinstance(value, Period) else value
 
 
 def columns(*keys: str, numeric: Sequence[str] = ()) -> tuple[Column, ...]:

@@ -124,12 +124,5 @@ def _needed(analysis: Analysis) -> Iterator[Term]:
     """Yield what each role needs in people, in words."""
     for sizing in analysis.sizing:
         if sizing.by_workload is not None and sizing.hours_each is not None and sizing.work:
-            yield Term(
-                "note.reps_needed",
-                (
-                    ("role", sizing.role.ref),
-                    ("count", sizing.by_workload),
-                    ("seats", rounded(sizing.seats, 2)),
-                    ("hours", rounded(sizing.work)),
-                ),
-            )
+            people = (("role", sizing.role.ref), ("count", sizing.by_workload), ("seats", rounded(sizing.seats, 2)))
+            yield Term("note.reps_needed", (*people, ("hours", rounded(sizing.work))))
