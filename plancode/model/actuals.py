@@ -52,10 +52,7 @@ class Source(Authored, bears=COMMITMENT):
     format: Annotated[
         Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("The format of the source.", "csv")
     ] = "csv"
-    file: Annotated[
-        FileName | None,
-        says("The file, below the plan's folder.", "data/orders.csv"),
-    ] = None
+    file: Annotated[FileName | None, says("The file, below the plan's folder.", "data/orders.csv")] = None
     table: Annotated[Text | None, says("The sheet, table or view.", "orders")] = None
     connection: Annotated[
         Annotated[str, StringConstraints(pattern=CONNECTION_PATTERN)] | None,
@@ -94,10 +91,7 @@ class Measure(Shape, bears=COMMITMENT):
     ]
     column: Annotated[
         ColumnName | None,
-        says(
-            "The column to sum, count, ...; the amount if absent. For a duration, the earlier date.",
-            "Quantity",
-        ),
+        says("The column to sum, count, ...; the amount if absent. For a duration, the earlier date.", "Quantity"),
     ] = None
     until: Annotated[ColumnName | None, says("For a duration, the later date.", "ShipDate")] = None
     denominator: Annotated[ColumnName | None, says("For a ratio, the column to divide by.", "Visits")] = None

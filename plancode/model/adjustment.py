@@ -69,8 +69,7 @@ class Alteration(Scoped, bears=COMMITMENT):
     @model_validator(mode="after")
     def _one_thing(self) -> "Alteration":
         exactly_one(
-            "alteration",
-            {"target": self.target, "owner": self.owner, "change": self.change, "rubric": self.rubric},
+            "alteration", {"target": self.target, "owner": self.owner, "change": self.change, "rubric": self.rubric}
         )
         if self.target is not None:
             figures = {"annual": self.annual, "from_effective": self.from_effective, "delta": self.delta}

@@ -48,7 +48,6 @@ TargetName = Annotated[_Name, To((EntityKind.TARGET,))]
 KpiName = Annotated[_Name, To((EntityKind.KPI,))]
 RubricName = Annotated[_Name, To((EntityKind.RUBRIC,))]
 SourceName = Annotated[_Name, To((EntityKind.SOURCE,))]
-MeetingName = Annotated[_Name, To((EntityKind.MEETING,))]
 ReviewActionName = Annotated[_Name, To((EntityKind.REVIEW_ACTION, EntityKind.ACTION))]
 
 Labels = dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")], Text]

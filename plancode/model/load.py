@@ -61,7 +61,7 @@ def _load_file(reading: PlanReading, path: str) -> list[Loaded]:
     documents = reading.read_yaml(path)
     if not documents and len(reading.problems) == before:
         reading.problems.append(Problem(Place(path), code="SHP111"))
-    return [found for document in documents if (found := _load_one(reading, document))]
+    return [loaded for document in documents if (loaded := _load_document(reading, document))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +89,12 @@ class Shelf:
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
         loaded = _load_file(reading, path)
         if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
-            texts = {name: reading.sources[name].text for name in (path, *_lists_named(loaded))}
+            texts = {path: reading.sources[path].text}
+            for entry in loaded:
+                names = (beside(entry.document.path, file.file) for _, file, _ in files_of(entry.model, ()))
+                texts.update({name: reading.sources[name].text for name in names})
             self._kept[path] = _Kept(texts, tuple(reading.documents[before[1] :]), loaded)
         return loaded
-
-
-def _lists_named(loaded: list[Loaded]) -> Iterator[str]:
-    """Yield the files of the lists that documents name, also of those that are empty."""
-    for one in loaded:
-        for _, file, _ in files_of(one.model, ()):
-            yield beside(one.document.path, file.file)
 
 
 def _same(reading: PlanReading, path: str, text: str) -> bool:
@@ -106,36 +102,28 @@ def _same(reading: PlanReading, path: str, text: str) -> bool:
     return source is not None and source.text == text
 
 
-def _load_one(reading: PlanReading, document: YamlDocument) -> Loaded | None:
+def _load_document(reading: PlanReading, document: YamlDocument) -> Loaded | None:
+    """Return a document with its model, or with what is left of it without the values that do not fit."""
     kind = _kind(reading, document)
     if isinstance(kind, Problem):
         reading.problems.append(kind)
         reading.unread.append(document.source.text)
         return None
-    found = _model(reading, document, kind)
-    if found is None or found.dropped:
+    data: dict[str, object] = dict(document.data) if isinstance(document.data, dict) else {}
+    model = validate(model_of(kind), data, document, faulty=document.faulty, nearest=reading.nearest)
+    left = salvage(model_of(kind), data) if isinstance(model, list) else Salvaged(model, {})
+    if isinstance(model, list):
+        reading.problems.extend(model)
+        reading.unread.append(document.source.text)
+    if left is None or left.dropped:
         reading.lost.append(document.path)
-    if found is None:
+    if left is None:
         return None
-    loaded = Loaded(document, found.model, dropped=found.dropped)
-    for route, file, row in files_of(found.model, ()):
+    loaded = Loaded(document, left.model, dropped=left.dropped)
+    for route, file, row in files_of(left.model, ()):
         loaded.rows[route] = _rows(reading, document, route, file, row)
     document.forget()
     return loaded
-
-
-def _model(reading: PlanReading, document: YamlDocument, kind: DocumentKind) -> Salvaged[Document] | None:
-    """Return the model of a document, or what is left of it without the values that do not fit."""
-    found = validate(model_of(kind), _mapping(document), document, faulty=document.faulty, nearest=reading.nearest)
-    if not isinstance(found, list):
-        return Salvaged(found, {})
-    reading.problems.extend(found)
-    reading.unread.append(document.source.text)
-    return salvage(model_of(kind), _mapping(document))
-
-
-def _mapping(document: YamlDocument) -> dict[str, object]:
-    return dict(document.data) if isinstance(document.data, dict) else {}
 
 
 def _kind(reading: PlanReading, document: YamlDocument) -> DocumentKind | Problem:
@@ -180,15 +168,15 @@ def files_of(model: Shape, route: Route) -> Iterator[tuple[Route, File, type[Key
 @cache
 def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], ...]:
     """Return the fields of a model that may name a file, or hold models that do; with the model of a file's rows."""
-    found: list[tuple[str, str, type[Keyed] | None]] = []
+    fields: list[tuple[str, str, type[Keyed] | None]] = []
     for name, info in model.model_fields.items():
         models = set(models_in(info.annotation))
-        row = next((one for one in models if issubclass(one, Keyed)), None)
+        row = next((keyed for keyed in models if issubclass(keyed, Keyed)), None)
         if File in models:
-            found.append((name, info.alias or name, row))
+            fields.append((name, info.alias or name, row))
         elif row is not None and _lists_of(row):
-            found.append((name, info.alias or name, None))
-    return tuple(found)
+            fields.append((name, info.alias or name, None))
+    return tuple(fields)
 
 
 def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[ModelRow]:
@@ -197,15 +185,15 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         place = document.place((*route, "file"))
         reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
     table = reading.read_csv(path) if path in reading.files else None
-    found = read_rows(model, table, reading.nearest) if table is not None else None
-    if found is None or found.unusable:
+    listed = read_rows(model, table, reading.nearest) if table is not None else None
+    if listed is None or listed.unusable:
         reading.lost_kinds.add(model.entity_kind.value)
-    if found is None:
+    if listed is None:
         return []
-    if table is not None and found.problems:
+    if table is not None and listed.problems:
         reading.unread.append(table.source.text)
-    reading.problems.extend(found.problems)
-    return found.rows
+    reading.problems.extend(listed.problems)
+    return listed.rows
 
 
 def beside(path: str, file: str) -> str:

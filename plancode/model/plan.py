@@ -4,16 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from plancode.model.base import (
-    Authored,
-    ChannelName,
-    Document,
-    MetricName,
-    Named,
-    ProductName,
-    SegmentName,
-    TeamName,
-)
+from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
@@ -289,6 +280,5 @@ class Plan(Document, bears=STRUCTURE):
     ] = ()
     policy: Annotated[Policy, says("The limits by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
     extra_schemas: Annotated[
-        dict[Id, FileName],
-        says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"}),
+        dict[Id, FileName], says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"})
     ] = Field(default_factory=dict)

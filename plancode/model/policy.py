@@ -165,8 +165,7 @@ class Policy(Shape):
         int, says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50, bears=STRUCTURE)
     ] = 50
     stale_after: Annotated[
-        Duration,
-        says("How late a source of results may be. Own default.", "1w", bears=LAXER_ABOVE),
+        Duration, says("How late a source of results may be. Own default.", "1w", bears=LAXER_ABOVE)
     ] = Quantity(Decimal(1), "w")
     off_coverage: Annotated[
         Share,

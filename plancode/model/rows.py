@@ -59,11 +59,11 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> Li
     crowd = Crowd()
     for index, cells in enumerate(document.rows):
         data = _data(cells, columns)
-        found = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
-        if isinstance(found, list):
-            result.problems.extend(found)
+        made = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
+        if isinstance(made, list):
+            result.problems.extend(made)
         else:
-            result.rows.append(ModelRow(found, document, index))
+            result.rows.append(ModelRow(made, document, index))
     result.problems = crowd.told(result.problems)
     return result
 
@@ -103,29 +103,24 @@ def _data(cells: list[str], columns: list[tuple[int, str, Reader | None]]) -> di
 @cache
 def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
     """Return what makes a value of a cell, or None where its text is the value."""
-    origins, leaves = _anatomy(annotation)
+    origins: set[object] = set()
+    leaves: set[object] = set()
+    pending: list[object] = [annotation]
+    while pending:
+        part = pending.pop()
+        origin = get_origin(part)
+        if origin is Annotated:
+            pending.append(get_args(part)[0])
+        elif origin is not None:
+            origins.add(origin)
+            pending.extend(get_args(part))
+        else:
+            leaves.add(part)
     if dict in origins and dotted:
         return _typed if int in leaves else None
     if tuple in origins:
         return _ids
     return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
-
-
-def _anatomy(annotation: object) -> tuple[set[object], set[object]]:
-    origins: set[object] = set()
-    leaves: set[object] = set()
-    pending = [annotation]
-    while pending:
-        one = pending.pop()
-        origin = get_origin(one)
-        if origin is Annotated:
-            pending.append(get_args(one)[0])
-        elif origin is not None:
-            origins.add(origin)
-            pending.extend(get_args(one))
-        else:
-            leaves.add(one)
-    return origins, leaves
 
 
 def _typed(cell: str) -> object:

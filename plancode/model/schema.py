@@ -24,6 +24,9 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 _HOME: Final = "https://plancode.dev/schemas"
 _REF: Final = "#/definitions/"
 _NAMES: Final = frozenset({"properties", "patternProperties", "definitions"})
+_VALUES: Final = frozenset({"examples", "enum", "const"})
+_LIMITS: Final = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+"""Limits as JSON Schema names them, where pydantic leaves its own names."""
 _FORMS: Final = frozenset({"list", "file", "word", "mapping"})
 Schema = dict[str, Any]
 
@@ -39,7 +42,14 @@ class _Generator(GenerateJsonSchema):
 
     def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401
         choices = {tag.strip("<>"): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
-        return {"anyOf": list(choices.values())} if choices.keys() <= _FORMS else _by_method(choices)
+        if choices.keys() <= _FORMS:
+            return {"anyOf": list(choices.values())}
+        return {
+            "type": "object",
+            "required": ["method"],
+            "properties": {"method": {"enum": list(choices)}},
+            "allOf": [_branch("method", method, choice["$ref"]) for method, choice in choices.items()],
+        }
 
 
 def plan_schema(language: Language) -> Schema:
@@ -113,10 +123,17 @@ def workspace_schema(language: Language, names: Mapping[str, Mapping[str, str]])
 
 def _made(model: type[Shape], language: Language) -> Schema:
     made = _drafted(model, "validation")
-    by_name = {one.__name__: one for one in _models_below(model)}
+    by_name = {below.__name__: below for below in _models_below(model)}
     for name, schema in (*made["definitions"].items(), (model.__name__, made)):
-        if name in by_name:
-            _describe(schema, by_name[name], language)
+        if name not in by_name:
+            continue
+        schema["description"] = _description(by_name[name], language)
+        properties = schema.get("properties", {})
+        if language == "zh":
+            for key, property_ in properties.items():
+                property_["description"] = _chinese(by_name[name], key)
+        if "const" in properties.get("kind", {}):
+            schema["required"] = sorted({*schema.get("required", []), "kind", "plancode"})
     return made
 
 
@@ -128,15 +145,6 @@ def _drafted(model: type[BaseModel], mode: JsonSchemaMode) -> Schema:
     return tidy
 
 
-def _describe(schema: Schema, model: type[Shape], language: Language) -> None:
-    schema["description"] = _description(model, language)
-    for key, property_ in schema.get("properties", {}).items():
-        if language == "zh":
-            property_["description"] = _chinese(model, key)
-    if "kind" in schema.get("properties", {}) and "const" in schema["properties"]["kind"]:
-        schema["required"] = sorted({*schema.get("required", []), "kind", "plancode"})
-
-
 def _description(model: type[Shape], language: Language) -> str:
     english = (model.__doc__ or "").partition("\n")[0]
     return field_texts()["_models"].get(model.__name__, english) if language == "zh" else english
@@ -145,16 +153,7 @@ def _description(model: type[Shape], language: Language) -> str:
 def _chinese(model: type[Shape], key: str) -> str:
     """Return the Chinese description of a field; the English one where a test will ask for it."""
     texts, english = field_texts(), fields_by_key(model)[key].description or ""
-    return next((texts[one.__name__][key] for one in model.__mro__ if key in texts.get(one.__name__, {})), english)
-
-
-def _by_method(choices: Mapping[str, JsonSchemaValue]) -> JsonSchemaValue:
-    return {
-        "type": "object",
-        "required": ["method"],
-        "properties": {"method": {"enum": list(choices)}},
-        "allOf": [_branch("method", method, choice["$ref"]) for method, choice in choices.items()],
-    }
+    return next((texts[base.__name__][key] for base in model.__mro__ if key in texts.get(base.__name__, {})), english)
 
 
 def _branch(name: str, value: str, target: str) -> Schema:
@@ -167,25 +166,20 @@ def _tidy(node: Any, *, keywords: bool = True) -> Any:  # noqa: ANN401  # a JSON
     `keywords` is false for mappings whose keys are names of properties, not keywords.
     """
     if isinstance(node, list):
-        return [_tidy(one) for one in node]
+        return [_tidy(item) for item in node]
     if not isinstance(node, dict):
         return node
     if not keywords:
         return {key: _tidy(value) for key, value in node.items()}
+    schema: Schema = node
     kept = {
-        key: value if key in ("examples", "enum", "const") else _tidy(value, keywords=key not in _NAMES)
-        for key, value in node.items()
+        _LIMITS.get(key, key): value if key in _VALUES else _tidy(value, keywords=key not in _NAMES)
+        for key, value in schema.items()
         if key not in ("default", "title")
     }
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
-    return _nullable(_referring(_limits(kept)))
-
-
-def _limits(node: Schema) -> Schema:
-    """Name limits as JSON Schema does, where pydantic leaves its own names."""
-    names = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
-    return {names.get(key, key): value for key, value in node.items()}
+    return _nullable(_referring(kept))
 
 
 def _referring(node: Schema) -> Schema:
@@ -207,19 +201,19 @@ def _nullable(node: Schema) -> Schema:
 
 
 def _models_below(model: type[Shape]) -> set[type[Shape]]:
-    found: set[type[Shape]] = set()
+    models: set[type[Shape]] = set()
     pending = [model]
     while pending:
-        one = pending.pop()
-        if one not in found:
-            found.add(one)
-            pending += [below for info in one.model_fields.values() for below in models_in(info.annotation)]
-    return found
+        shape = pending.pop()
+        if shape not in models:
+            models.add(shape)
+            pending += [below for info in shape.model_fields.values() for below in models_in(info.annotation)]
+    return models
 
 
 def _all_models() -> list[type[Shape]]:
-    found = {model for kind in DocumentKind for model in _models_below(model_of(kind))}
-    return sorted(found, key=lambda model: model.__name__)
+    models = {model for kind in DocumentKind for model in _models_below(model_of(kind))}
+    return sorted(models, key=lambda model: model.__name__)
 
 
 def _kinds_of(info: Any) -> list[str]:  # noqa: ANN401  # a field of any annotation
@@ -228,10 +222,10 @@ def _kinds_of(info: Any) -> list[str]:  # noqa: ANN401  # a field of any annotat
     kinds: list[str] = []
     pending: list[Any] = [info.annotation, *info.metadata]
     while pending:
-        one = pending.pop()
-        if isinstance(one, To):
-            kinds += [kind.value for kind in one.kinds]
-        pending += [*getattr(one, "__metadata__", ()), *getattr(one, "__args__", ())]
+        part = pending.pop()
+        if isinstance(part, To):
+            kinds += [kind.value for kind in part.kinds]
+        pending += [*getattr(part, "__metadata__", ()), *getattr(part, "__args__", ())]
     return kinds
 
 
@@ -246,12 +240,12 @@ def _complete(property_: Schema, known: Mapping[str, str]) -> None:
 
 def _texts_in(node: Any) -> list[Schema]:  # noqa: ANN401  # a JSON value
     if isinstance(node, list):
-        return [text for one in node for text in _texts_in(one)]
+        return [text for item in node for text in _texts_in(item)]
     if not isinstance(node, dict):
         return []
     if node.get("type") == "string" and "pattern" in node:
         return [node]
-    return [text for key, one in node.items() if key != "examples" for text in _texts_in(one)]
+    return [text for key, item in node.items() if key != "examples" for text in _texts_in(item)]
 
 
 def kind_texts(language: Language) -> dict[str, tuple[str, str]]:
@@ -286,7 +280,7 @@ def models_by_name() -> dict[str, type[Shape]]:
     (`callplan`). A kind of document comes before a thing in one of that name.
     """
     models = _all_models()
-    entities = {one.entity_kind.value.replace("_", ""): one for one in models if issubclass(one, Keyed)}
+    entities = {model.entity_kind.value.replace("_", ""): model for model in models if issubclass(model, Keyed)}
     named = {model.__name__.lower().removesuffix("document"): model for model in models}
     documents = {kind.value: model_of(kind) for kind in DocumentKind}
     return entities | named | documents | {"settings": Settings, "accepted": Accepted}

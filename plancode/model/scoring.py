@@ -21,7 +21,7 @@ def _all_methods() -> tuple[type[Method], ...]:
     """Return every scoring method; one that is not finished belongs to no plan, and fails a test by its name."""
     for module in iter_modules(methods.__path__, f"{methods.__name__}."):
         import_module(module.name)
-    return tuple(one for one in Method.__subclasses__() if not one.__abstractmethods__)
+    return tuple(method for method in Method.__subclasses__() if not method.__abstractmethods__)
 
 
 METHODS: Final = _all_methods()
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Score = Method
 else:
     Score = Annotated[
-        reduce(or_, (Annotated[one, Tag(f"<{one.word()}>")] for one in METHODS)), Discriminator(_method_of)
+        reduce(or_, (Annotated[method, Tag(f"<{method.word()}>")] for method in METHODS)), Discriminator(_method_of)
     ]
 
 

@@ -42,8 +42,7 @@ class ProfilePhasing(Shape, bears=COMMITMENT):
     @model_validator(mode="after")
     def _one_way(self) -> "ProfilePhasing":
         exactly_one(
-            "phasing",
-            {"profile": self.profile, "shares": self.shares, "amounts": self.amounts, "closes": self.closes},
+            "phasing", {"profile": self.profile, "shares": self.shares, "amounts": self.amounts, "closes": self.closes}
         )
         return self
 
@@ -77,10 +76,7 @@ class ScopedRow(Scoped, bears=COMMITMENT):
 
     @model_validator(mode="after")
     def _one_figure(self) -> "ScopedRow":
-        exactly_one(
-            "figure",
-            {"amount": self.amount, "share": self.share, "rest": self.rest, "growth": self.growth},
-        )
+        exactly_one("figure", {"amount": self.amount, "share": self.share, "rest": self.rest, "growth": self.growth})
         return self
 
 

@@ -24,16 +24,17 @@ class Assessed:
     def __init__(self, graph: PlanGraph) -> None:
         """Take the plan."""
         self.graph = graph
-        self._found: dict[tuple[str, Key], list[Entity[Assessment]]] = defaultdict(list)
-        for one in graph.all(Assessment):
-            kpi = graph.find(Kpi, one.model.kpi)
+        self._by_kpi: dict[tuple[str, Key], list[Entity[Assessment]]] = defaultdict(list)
+        for assessment in graph.all(Assessment):
+            kpi = graph.find(Kpi, assessment.model.kpi)
             if kpi is not None:
-                self._found[one.model.person, kpi.key].append(one)
+                self._by_kpi[assessment.model.person, kpi.key].append(assessment)
 
     def newest(self, person: str, kpi: Entity[Kpi], day: date) -> Entity[Assessment] | None:
         """Return the newest assessment up to a day; of two on one day the one that is written later."""
-        found = [one for one in self._found.get((person, kpi.key), ()) if one.model.on <= day]
-        return max(enumerate(found), key=lambda one: (one[1].model.on, one[0]))[1] if found else None
+        last_written_first = reversed(self._by_kpi.get((person, kpi.key), []))
+        made = (assessment for assessment in last_written_first if assessment.model.on <= day)
+        return max(made, key=lambda assessment: assessment.model.on, default=None)
 
     def reading(self, person: str, kpi: Entity[Kpi], day: date) -> Reading:
         """Return what an assessor gave, as far as it still holds on a day."""

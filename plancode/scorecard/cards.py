@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import Reading, places
+from plancode.model.methods.reading import ONE, Reading, places
 from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
@@ -23,8 +23,6 @@ from plancode.scorecard.stretches import Stretch, stretches, years
 from plancode.scorecard.tasks import Tasks, completion, share
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of
-
-_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +62,19 @@ class Cards:
         latest = self.rubrics.latest(rubric) if rubric is not None else None
         if rubric is None or latest is None:
             return None
-        running = (one for one in self.rubrics.stretches(rubric) if not one.is_over(self.analysis.as_of))
-        found = (self.of_person(person, one) for one in (latest, *running))
-        return next((one for one in found if one is not None), None)
+        running = (stretch for stretch in self.rubrics.stretches(rubric) if not stretch.is_over(self.analysis.as_of))
+        return next(filter(None, (self.of_person(person, stretch) for stretch in (latest, *running))), None)
 
     def in_period(self, person: Entity[Person], period: str) -> tuple[PersonCard, ...]:
         """Return somebody's scorecards of a period by its name, of all in it, or of `each` that has begun."""
         wanted = self.graph.period(period) if period != "each" else self.analysis.horizon.plan
-        found = []
-        for rubric in self.rubrics.all:
-            for stretch in self.rubrics.stretches(rubric):
-                if wanted is not None and wanted.covers(stretch.period) and self.rubrics.on(person, stretch) is rubric:
-                    made = self.of_person(person, stretch)
-                    found += [made] if made is not None else []
-        return tuple(sorted(found, key=lambda one: one.stretch.period.start))
+        cards = (
+            self.of_person(person, stretch)
+            for rubric in self.rubrics.all
+            for stretch in self.rubrics.stretches(rubric)
+            if wanted is not None and wanted.covers(stretch.period) and self.rubrics.on(person, stretch) is rubric
+        )
+        return tuple(sorted(filter(None, cards), key=lambda made: made.stretch.period.start))
 
     def is_complete(self, metric: str, number: int) -> bool:
         """Whether a period is over and the sources of a metric reach to its end."""
@@ -89,64 +86,64 @@ class Cards:
         rubric = self.rubrics.on(person, stretch)
         if rubric is None:
             return None
-        sources = {kpi.model.id: kpi for kpi in self.kpis(rubric)}
-        scored = {name: self._scored(person, rubric, kpi, stretch) for name, kpi in sources.items()}
-        by_team = frozenset(name for name, kpi in sources.items() if self._is_by_team(person, kpi.model))
-        found = card(rubric.model, scored, self._outside(person, rubric.model, stretch), self._limit)
-        return PersonCard(person, rubric, stretch, found, self.measured.team_of(person.model.id), by_team)
+        scored: dict[str, Scored] = {}
+        by_team: set[str] = set()
+        for kpi in self.kpis(rubric):
+            scored[kpi.model.id] = self._scored(person, rubric, kpi, stretch)
+            if kpi.model.assess is None and self.measured.basis(person, kpi.model.metric).team is not None:
+                by_team.add(kpi.model.id)
+        outside = Outside(
+            tuple(self._count(person, bonus, stretch) for bonus in rubric.model.additions),
+            tuple(self._count(person, bonus, stretch) for bonus in rubric.model.deductions),
+            self._vetoes(person, rubric.model, stretch),
+        )
+        made, team = card(rubric.model, scored, outside, self._limit), self.measured.team_of(person.model.id)
+        return PersonCard(person, rubric, stretch, made, team, frozenset(by_team))
 
     def year(self, person: Entity[Person], stretch: Stretch) -> Year | None:
         """Return the year of somebody's scorecard, as far as it has gone."""
         rubric = self.rubrics.on(person, stretch)
         if rubric is None:
             return None
-        parts = [one for one in self.rubrics.stretches(rubric) if set(one.numbers) <= set(stretch.numbers)]
-        cards = {one.period.name: made.card for one in parts if (made := self.of_person(person, one)) is not None}
+        parts = [part for part in self.rubrics.stretches(rubric) if set(part.numbers) <= set(stretch.numbers)]
+        cards = {part.period.name: made.card for part in parts if (made := self.of_person(person, part)) is not None}
         whole = {kpi.model.id: self._read(person, rubric, kpi, stretch) for kpi in self.kpis(rubric)}
         return year_of(rubric.model, cards, whole, self._vetoes(person, rubric.model, stretch), self._limit)
 
     def year_on(self, day: date) -> Stretch:
         """Return the year of the plan that a day lies in, or the nearest one."""
-        found = years(self.analysis.horizon)
-        return next((one for one in found if day < one.period.end), found[-1])
+        in_plan = years(self.analysis.horizon)
+        return next((year for year in in_plan if day < year.period.end), in_plan[-1])
 
     def kpis(self, rubric: Entity[RubricDocument]) -> Iterator[Entity[Kpi]]:
         """Yield the lines of a rubric."""
         for kpi in rubric.model.kpis:
-            found = self.graph.find(Kpi, f"{rubric.model.id}/{kpi.id}")
-            if found is not None:
-                yield found
-
-    def _is_by_team(self, person: Entity[Person], kpi: Kpi) -> bool:
-        return kpi.assess is None and self.measured.basis(person, kpi.metric).team is not None
+            line = self.graph.find(Kpi, f"{rubric.model.id}/{kpi.id}")
+            if line is not None:
+                yield line
 
     def _scored(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Scored:
         """Return a line: over the longer stretch that ends here where it is scored more rarely than the card."""
-        wanted = self._due(rubric.model, kpi.model, stretch)
-        if wanted is None:
-            return Scored(kpi.model.score.method, Reading(), reason="not_due")
-        return self._read(person, rubric, kpi, wanted)
-
-    def _due(self, rubric: RubricDocument, kpi: Kpi, stretch: Stretch) -> Stretch | None:
-        lengths = ("week", "month", "quarter", "half", "year")
-        if kpi.frequency is None or lengths.index(kpi.frequency) <= lengths.index(rubric.period):
-            return stretch
-        longer = stretches(self.analysis.horizon, kpi.frequency)
-        return next((one for one in longer if one.period.end == stretch.period.end), None)
+        lengths, frequency = ("week", "month", "quarter", "half", "year"), kpi.model.frequency
+        if frequency is not None and lengths.index(frequency) > lengths.index(rubric.model.period):
+            longer = stretches(self.analysis.horizon, frequency)
+            due = next((whole for whole in longer if whole.period.end == stretch.period.end), None)
+            if due is None:
+                return Scored(kpi.model.score.method, Reading(), reason="not_due")
+            stretch = due
+        return self._read(person, rubric, kpi, stretch)
 
     def _read(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Scored:
-        score = kpi.model.score.in_units(lambda given: self._number(given, stretch, kpi.model.metric or ""))
+        start, metric = stretch.period.start, kpi.model.metric or ""
+        score = kpi.model.score.in_units(lambda given: self.analysis.measures.number(given, start, metric))
         reading = self._reading(person, rubric, kpi, stretch)
         if score is None:
             return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
         return points(score, kpi.model.weight, reading)
-
-    def _number(self, given: Quantity, stretch: Stretch, metric: str) -> Decimal | None:
-        return self.analysis.measures.number(given, stretch.period.start, metric)
 
     def _limit(self, veto: Veto, given: Quantity) -> Decimal | None:
         return self.analysis.measures.number(given, self.analysis.horizon.plan.start, veto.metric)
@@ -154,17 +151,27 @@ class Cards:
     def _reading(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Reading:
+        """Return what is known of a line, with what its method asks for besides actual and target."""
+        metric, target, score = kpi.model.metric, kpi.model.target, kpi.model.score
         if not self._is_there(person, stretch):
             return Reading(reason="absent")
-        day = min(self.analysis.as_of, stretch.period.last)
         if kpi.model.assess is not None:
-            found = self.assessed.reading(person.model.id, kpi, day)
-            return replace(found, target=kpi.model.target.number) if kpi.model.target is not None else found
-        if kpi.model.metric is None:
+            reading = self.assessed.reading(person.model.id, kpi, min(self.analysis.as_of, stretch.period.last))
+            return replace(reading, target=target.number) if target is not None else reading
+        if metric is None:
             return self._task_reading(person, kpi.model, stretch)
-        basis = self.measured.basis(person, kpi.model.metric)
-        found = self.measured.reading(kpi.model.metric, basis, stretch, kpi.model.target)
-        return self._with_more(found, person, rubric, kpi.model, basis, stretch)
+        basis = self.measured.basis(person, metric)
+        reading = self.measured.reading(metric, basis, stretch, target)
+        if score.grown_over is not None:
+            reading = replace(reading, previous=self._previous(metric, basis, stretch, score.grown_over))
+        if score.ranked_by is not None:
+            ranks = self._ranks_of(rubric, kpi.model, score.ranked_by, stretch)
+            reading = replace(reading, rank=ranks.get(person.model.id), of=len(ranks))
+        if score.second_metric is not None:
+            basis = self.measured.basis(person, score.second_metric)
+            other = self.measured.reading(score.second_metric, basis, stretch).attainment()
+            reading = replace(reading, other_attainment=other if isinstance(other, Decimal) else None)
+        return reading
 
     def _is_there(self, person: Entity[Person], stretch: Stretch) -> bool:
         """Whether somebody works in a stretch, long leave apart; a day without work anywhere tells nothing."""
@@ -173,32 +180,10 @@ class Cards:
 
     def _task_reading(self, person: Entity[Person], kpi: Kpi, stretch: Stretch) -> Reading:
         basis = self.measured.basis(person, None)
-        due = (one for one in self.tasks.of(basis.people) if self.measured.counts(basis, one.owner, one.due))
-        found = share(completion(due, stretch.period, self.analysis.as_of))
-        target = kpi.target.number if kpi.target is not None else _ONE
-        return Reading(found, target, unit="percent", reason=None if found is not None else "no_actual")
-
-    def _with_more(  # noqa: PLR0913, PLR0917  # whose line it is
-        self,
-        found: Reading,
-        person: Entity[Person],
-        rubric: Entity[RubricDocument],
-        kpi: Kpi,
-        basis: Basis,
-        stretch: Stretch,
-    ) -> Reading:
-        """Return a reading with what its method asks for besides actual and target."""
-        score, metric = kpi.score, kpi.metric or ""
-        if score.grown_over is not None:
-            found = replace(found, previous=self._previous(metric, basis, stretch, score.grown_over))
-        if score.ranked_by is not None:
-            ranks = self._rank(rubric, kpi, score.ranked_by, stretch)
-            found = replace(found, rank=ranks.get(person.model.id), of=len(ranks))
-        if score.second_metric is not None:
-            basis = self.measured.basis(person, score.second_metric)
-            other = self.measured.reading(score.second_metric, basis, stretch).attainment()
-            found = replace(found, other_attainment=other if isinstance(other, Decimal) else None)
-        return found
+        due = (task for task in self.tasks.of(basis.people) if self.measured.counts(basis, task.owner, task.due))
+        in_time = share(completion(due, stretch.period, self.analysis.as_of))
+        target = kpi.target.number if kpi.target is not None else ONE
+        return Reading(in_time, target, unit="percent", reason=None if in_time is not None else "no_actual")
 
     def _previous(self, metric: str, basis: Basis, stretch: Stretch, over: str) -> Decimal | None:
         before = self._before(stretch) if over == "last_period" else self._year_before(stretch)
@@ -208,70 +193,46 @@ class Cards:
 
     def _before(self, stretch: Stretch) -> Stretch | None:
         """Return the stretch before; of the first one what lies before the plan, for which the history is asked."""
-        numbers = tuple(one - len(stretch.numbers) for one in stretch.numbers)
-        if numbers[0] < 0:
-            return self._before_plan(stretch) if stretch.numbers[0] == 0 else None
-        periods = self.analysis.horizon.periods
-        return Stretch(replace(stretch.period, start=periods[numbers[0]].start, end=stretch.period.start), numbers)
-
-    def _before_plan(self, stretch: Stretch) -> Stretch | None:
-        start, end = stretch.period.start, stretch.period.end
-        if not self.analysis.horizon.is_calendar or (start.day, end.day) != (1, 1):
+        start, end, horizon = stretch.period.start, stretch.period.end, self.analysis.horizon
+        numbers = tuple(number - len(stretch.numbers) for number in stretch.numbers)
+        if numbers[0] >= 0:
+            return Stretch(replace(stretch.period, start=horizon.periods[numbers[0]].start, end=start), numbers)
+        if stretch.numbers[0] != 0 or not horizon.is_calendar or (start.day, end.day) != (1, 1):
             return None
         months = (end.year - start.year) * 12 + end.month - start.month
         return Stretch(Period(add_months(start, -months), start), ())
 
     def _year_before(self, stretch: Stretch) -> Stretch | None:
         """Return the same stretch a year earlier, where the plan holds it."""
-        period, horizon = self.analysis.history.year_before(stretch.period), self.analysis.horizon
-        numbers = tuple(number for number, one in enumerate(horizon.periods) if period.covers(one))
-        return Stretch(period, numbers) if len(numbers) == len(stretch.numbers) else None
+        earlier, horizon = self.analysis.history.year_before(stretch.period), self.analysis.horizon
+        numbers = tuple(number for number, period in enumerate(horizon.periods) if earlier.covers(period))
+        return Stretch(earlier, numbers) if len(numbers) == len(stretch.numbers) else None
 
-    def _rank(
-        self,
-        rubric: Entity[RubricDocument],
-        kpi: Kpi,
-        by: Literal["actual", "attainment", "growth"],
-        stretch: Stretch,
+    def _ranks_of(
+        self, rubric: Entity[RubricDocument], kpi: Kpi, by: Literal["actual", "attainment", "growth"], stretch: Stretch
     ) -> Mapping[str, int]:
         """Return the place of everybody who is scored by a rubric in a stretch and has a figure."""
-        key = (rubric.model.id, kpi.id, stretch, by)
-        if key not in self._ranks:
-            values = dict(self._ranked(rubric, kpi, by, stretch))
-            known = self.analysis.measures.metric(kpi.metric or "")
-            turned = by == "actual" and known is not None and known.better == "lower"
-            self._ranks[key] = places(values, lower_is_better=turned)
-        return self._ranks[key]
-
-    def _ranked(
-        self,
-        rubric: Entity[RubricDocument],
-        kpi: Kpi,
-        by: Literal["actual", "attainment", "growth"],
-        stretch: Stretch,
-    ) -> Iterator[tuple[str, Decimal]]:
+        key, metric = (rubric.model.id, kpi.id, stretch, by), kpi.metric or ""
+        if key in self._ranks:
+            return self._ranks[key]
+        values: dict[str, Decimal] = {}
         for person in self.analysis.staffing.people:
             if self.rubrics.on(person, stretch) is not rubric or not self._is_there(person, stretch):
                 continue
             basis = self.measured.basis(person, kpi.metric)
-            found = self.measured.reading(kpi.metric or "", basis, stretch, kpi.target)
+            reading = self.measured.reading(metric, basis, stretch, kpi.target)
             if by == "growth":
-                found = replace(found, previous=self._previous(kpi.metric or "", basis, stretch, "last_year"))
-            value = {"actual": found.actual, "attainment": found.attainment(), "growth": found.growth()}[by]
-            if isinstance(value, Decimal) and found.reason is None:
-                yield person.model.id, value
-
-    def _outside(self, person: Entity[Person], rubric: RubricDocument, stretch: Stretch) -> Outside:
-        return Outside(
-            tuple(self._count(person, one, stretch) for one in rubric.additions),
-            tuple(self._count(person, one, stretch) for one in rubric.deductions),
-            self._vetoes(person, rubric, stretch),
-        )
+                reading = replace(reading, previous=self._previous(metric, basis, stretch, "last_year"))
+            value = {"actual": reading.actual, "attainment": reading.attainment(), "growth": reading.growth()}[by]
+            if isinstance(value, Decimal) and reading.reason is None:
+                values[person.model.id] = value
+        self._ranks[key] = places(values, lower_is_better=by == "actual" and self.measured.lower_is_better(metric))
+        return self._ranks[key]
 
     def _vetoes(self, person: Entity[Person], rubric: RubricDocument, stretch: Stretch) -> tuple[Decimal | None, ...]:
         return tuple(
-            self.measured.actual(one.metric, self.measured.basis(person, one.metric).scope, stretch)[0]
-            for one in rubric.vetoes
+            self.measured.actual(veto.metric, self.measured.basis(person, veto.metric).scope, stretch)[0]
+            for veto in rubric.vetoes
         )
 
     def _count(self, person: Entity[Person], bonus: Bonus, stretch: Stretch) -> Decimal | None:

@@ -12,10 +12,10 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity, Key
 from plancode.model.actuals import Source
 from plancode.model.kinds import EntityKind
+from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.team import Person
 from plancode.model.territories import Owner, Territory
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
 _DAY = timedelta(days=1)
 
 
@@ -66,24 +66,18 @@ class Crediting:
 
     def credits(self, source: str, fact: Fact) -> Iterator[Credit]:
         """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside."""
+        number, given = self.number(fact.start), list[Credit]()
         if self.sources[source].model.credit == "owner":
             given = list(self._of_owners(source, fact))
-        else:
-            given = list(self._of_seller(source, fact))
-        yield from given
-        if fact.market and fact.den is not None:
-            left = fact.den - sum((one.den for one in given if one.den is not None and not one.overlay), _ZERO)
-            if left:
-                yield Credit(fact, source, self.number(fact.start), "", "", _ZERO, left)
-
-    def _of_seller(self, source: str, fact: Fact) -> Iterator[Credit]:
-        if fact.person:
+        elif fact.person:
             team = self.team(fact.person, fact.start)
             inside = self._inside(fact.person, fact.territory, fact.account, fact.start)
-            yield Credit(
-                fact, source, self.number(fact.start), fact.person, team, fact.num, fact.den, overlay=False,
-                inside=inside,
-            )  # fmt: skip
+            given = [Credit(fact, source, number, fact.person, team, fact.num, fact.den, inside=inside)]
+        yield from given
+        if fact.market and fact.den is not None:
+            left = fact.den - sum((credit.den or ZERO for credit in given if not credit.overlay), ZERO)
+            if left:
+                yield Credit(fact, source, number, "", "", ZERO, left)
 
     def _of_owners(self, source: str, fact: Fact) -> Iterator[Credit]:
         """Yield the credit of the owners on the day; where they share all of it, the last one gets what is left."""
@@ -103,52 +97,53 @@ class Crediting:
     ) -> tuple[_Part, ...]:
         """Return which part each owner of a day gets: primary shares make 100 % at the most, overlay stands beside."""
         claims = (self._by_account.get(account) if account else None) or self._by_territory.get(territory or "", [])
-        held = [one.owner for one in claims if one.start <= day < one.end and _is_for(one.owner, product, channel)]
-        primary = [one for one in held if one.as_ == "primary" and one.share.number > 0]
-        whole = sum((one.share.number for one in primary), _ZERO)
-        parts: list[Decimal | None] = [one.share.number / max(whole, _ONE) for one in primary]
+        owners = (claim.owner for claim in claims if claim.start <= day < claim.end)
+        held = [owner for owner in owners if _is_for(owner, product, channel)]
+        primary = [owner for owner in held if owner.as_ == "primary" and owner.share.number > 0]
+        whole = sum((owner.share.number for owner in primary), ZERO)
+        parts: list[Decimal | None] = [owner.share.number / max(whole, ONE) for owner in primary]
         if whole >= 1:
             parts[-1] = None
-        overlays = [one for one in held if one.as_ == "overlay"]
-        parts += [one.share.number for one in overlays]
+        overlays = [owner for owner in held if owner.as_ == "overlay"]
+        parts += [owner.share.number for owner in overlays]
         return tuple(
-            _Part(one.person, self.team(one.person, day), part, one.as_ == "overlay")
-            for one, part in zip((*primary, *overlays), parts, strict=True)
+            _Part(owner.person, self.team(owner.person, day), part, owner.as_ == "overlay")
+            for owner, part in zip((*primary, *overlays), parts, strict=True)
         )
 
     @cached_property
     def _by_account(self) -> dict[str, list[_Claim]]:
-        found: dict[str, list[_Claim]] = defaultdict(list)
+        by_account: dict[str, list[_Claim]] = defaultdict(list)
         for key, holdings in self.analysis.ownership.by_customer.items():
             if key.kind is EntityKind.ACCOUNT:
-                found[key.id] = [_Claim(one.owner, one.start, one.end) for one in holdings]
-        return found
+                by_account[key.id] = [_Claim(holding.owner, holding.start, holding.end) for holding in holdings]
+        return by_account
 
     @cached_property
     def _by_territory(self) -> dict[str, list[_Claim]]:
         """The owners of each territory, whether it has customers in the plan or none."""
         plan = self.analysis.horizon.plan
-        found: dict[str, list[_Claim]] = {}
+        by_territory: dict[str, list[_Claim]] = {}
         for territory in self.analysis.graph.all(Territory):
             start, end = _within(plan.start, plan.end, territory.model)
-            claims = [_Claim(one, *_within(start, end, one)) for one in territory.model.owners]
-            found[territory.model.id] = [one for one in claims if one.start < one.end]
-        return found
+            claims = [_Claim(owner, *_within(start, end, owner)) for owner in territory.model.owners]
+            by_territory[territory.model.id] = [claim for claim in claims if claim.start < claim.end]
+        return by_territory
 
     @cached_property
     def _of_person(self) -> dict[str, dict[Key, list[_Claim]]]:
         """What everybody looks after: territories, also those of single customers of theirs, and customers."""
-        found: dict[str, dict[Key, list[_Claim]]] = defaultdict(lambda: defaultdict(list))
+        by_person: dict[str, dict[Key, list[_Claim]]] = defaultdict(lambda: defaultdict(list))
         for name, claims in self._by_territory.items():
-            for one in claims:
-                found[one.owner.person][Key(EntityKind.TERRITORY, name)].append(one)
+            for claim in claims:
+                by_person[claim.owner.person][Key(EntityKind.TERRITORY, name)].append(claim)
         for holding in self.analysis.ownership.holdings:
             claim = _Claim(holding.owner, holding.start, holding.end)
-            mine = found[holding.owner.person]
+            mine = by_person[holding.owner.person]
             mine[holding.customer.key].append(claim)
             if holding.territory is not None and holding.holder is holding.customer:
                 mine[holding.territory.key].append(claim)
-        return found
+        return by_person
 
     def _looks_after(self, person: str, territory: str | None, account: str | None, day: date) -> bool | None:
         """Whether a seller looks after a territory or customer on a day; None where they look after none at all."""
@@ -156,7 +151,7 @@ class Crediting:
         if not held or not (territory or account):
             return None
         key = Key(EntityKind.TERRITORY, territory) if territory else Key(EntityKind.ACCOUNT, account or "")
-        return any(one.start <= day < one.end for one in held.get(key, ()))
+        return any(claim.start <= day < claim.end for claim in held.get(key, ()))
 
     def _team(self, name: str, day: date) -> str:
         """Return the team that somebody is in on a day; before their first day that of the first, else the last."""
@@ -164,8 +159,8 @@ class Crediting:
         return self.analysis.staffing.team_on(person, day) if person is not None else ""
 
 
-def _within(start: date, end: date, one: Territory | Owner) -> tuple[date, date]:
-    return max(start, one.from_ or start), min(end, one.to + _DAY if one.to else end)
+def _within(start: date, end: date, dated: Territory | Owner) -> tuple[date, date]:
+    return max(start, dated.from_ or start), min(end, dated.to + _DAY if dated.to else end)
 
 
 def _is_for(owner: Owner, product: str | None, channel: str | None) -> bool:

@@ -11,13 +11,7 @@ from typing import Final, Literal
 
 from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, Step
 
-Definition = Literal[
-    "at_or_under_50",
-    "at_or_over_80",
-    "at_or_over_100",
-    "realisation",
-    "plan_attainment",
-]
+Definition = Literal["at_or_under_50", "at_or_over_80", "at_or_over_100", "realisation", "plan_attainment"]
 """`at_or_under_50`: people who attained 50 % or less ÷ people judged; `at_or_over_80`, `at_or_over_100` alike.
 `realisation`: actuals ÷ targets of the people judged. `plan_attainment`: actuals of all people ÷ the plan."""
 Lack = Reason | Literal["no_plan", "no_people"]
@@ -70,7 +64,7 @@ class Distribution:
 
     def figure(self, definition: Definition) -> SpreadFigure:
         """Return a figure by its definition."""
-        return next(one for one in self.figures if one.definition == definition)
+        return next(figure for figure in self.figures if figure.definition == definition)
 
 
 def distribution(people: Sequence[Attained], plan: Decimal | None = None) -> Distribution:
@@ -79,17 +73,19 @@ def distribution(people: Sequence[Attained], plan: Decimal | None = None) -> Dis
     The shares count who stands exactly at the limit: so does the published sheet, which says `below 50 %`.
     https://docs.google.com/spreadsheets/d/1cgoRB8hFzf-VvOHxdqXfB4eNKduBRBTu/edit
     """
-    found = [(one, one.attainment) for one in people]
-    judged = [(one, attained) for one, attained in found if isinstance(attained, Decimal)]
+    results = [(person, person.attainment) for person in people]
+    judged = [(person, attained) for person, attained in results if isinstance(attained, Decimal)]
     attainments = [attained for _, attained in judged]
+    actual = sum((person.reading.actual or ZERO for person, _ in judged), ZERO)
+    target = sum((person.reading.target or ZERO for person, _ in judged), ZERO)
     figures = (
-        _share("at_or_under_50", [one <= HALF for one in attainments]),
-        _share("at_or_over_80", [one >= MOST_OF_IT for one in attainments]),
-        _share("at_or_over_100", [one >= ONE for one in attainments]),
-        _realisation([one.reading for one, _ in judged]),
-        _plan_attainment([one.reading for one in people], plan),
+        _share("at_or_under_50", [attainment <= HALF for attainment in attainments]),
+        _share("at_or_over_80", [attainment >= MOST_OF_IT for attainment in attainments]),
+        _share("at_or_over_100", [attainment >= ONE for attainment in attainments]),
+        _quotient("realisation", ("actual", actual), ("target", target), "no_people"),
+        _plan_attainment([person.reading for person in people], plan),
     )
-    without = tuple((one.name, reason) for one, reason in found if not isinstance(reason, Decimal))
+    without = tuple((person.name, reason) for person, reason in results if not isinstance(reason, Decimal))
     return Distribution(figures, thirds(judged), len(judged), without)
 
 
@@ -99,7 +95,7 @@ def thirds(judged: Iterable[tuple[Attained, Decimal]]) -> tuple[Third, ...]:
     Of n people the thirds end at n ÷ 3, 2n ÷ 3 and n, rounded down; ties by name. None where fewer than three have a
     baseline.
     """
-    known = [(one.baseline, one.name, attained) for one, attained in judged if one.baseline is not None]
+    known = [(person.baseline, person.name, attained) for person, attained in judged if person.baseline is not None]
     if len(known) < PARTS:
         return ()
     ordered = sorted(known)
@@ -116,14 +112,8 @@ def _share(definition: Definition, met: Sequence[bool]) -> SpreadFigure:
     return _quotient(definition, ("people", Decimal(sum(met))), ("judged", Decimal(len(met))), "no_people")
 
 
-def _realisation(judged: Sequence[Reading]) -> SpreadFigure:
-    actual = sum((one.actual or ZERO for one in judged), ZERO)
-    target = sum((one.target or ZERO for one in judged), ZERO)
-    return _quotient("realisation", ("actual", actual), ("target", target), "no_people")
-
-
 def _plan_attainment(people: Sequence[Reading], plan: Decimal | None) -> SpreadFigure:
-    known = [one.actual for one in people if one.actual is not None and one.reason is None]
+    known = [reading.actual for reading in people if reading.actual is not None and reading.reason is None]
     if plan is None:
         return SpreadFigure("plan_attainment", None, reason="no_plan")
     if len(known) < len(people):

@@ -57,70 +57,63 @@ class FollowUp:
     def names(self) -> tuple[str, ...]:
         """The people whose tasks are looked at: those in the team on the day, and who leads it."""
         lead = (self.team.model.manager,) if self.team.model.manager else ()
-        return tuple(dict.fromkeys((*lead, *(one.model.id for one in self._members))))
+        return tuple(dict.fromkeys((*lead, *(person.model.id for person in self._members))))
 
     @property
     def _members(self) -> tuple[Entity[Person], ...]:
-        found = self.analysis.staffing.members.get(self.team.model.id, ())
-        return tuple(one for one in found if self.standings.is_in(one, self.team.model.id))
+        members = self.analysis.staffing.members.get(self.team.model.id, ())
+        return tuple(person for person in members if self.standings.is_in(person, self.team.model.id))
 
     def rows(self, metric: str) -> Iterator[tuple[Entity[Keyed], Standing]]:
         """Yield the team, the teams directly below it and its people with how they stand in a metric that adds up."""
-        below = (self.standings.team(name) for name in self.analysis.staffing.teams_below(self.team.model.id))
-        teams = (self.team, *(one for one in below if one is not None))
-        pairs = (*(("team", one) for one in teams), *(("person", one) for one in self.people))
-        for kind, entity in pairs:
-            found = self.standings.of(metric, ((kind, entity.name),))
-            if found is not None:
-                yield entity, found
+        below = map(self.standings.team, self.analysis.staffing.teams_below(self.team.model.id))
+        teams = (self.team, *filter(None, below))
+        for kind, entity in (*(("team", team) for team in teams), *(("person", person) for person in self.people)):
+            standing = self.standings.of(metric, ((kind, entity.name),))
+            if standing is not None:
+                yield entity, standing
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics that add up in which the team or somebody in it has a target."""
-        adds = self.analysis.measures.adds_over_time
-        return tuple(one for one in self.standings.metrics if adds(one) and any(True for _ in self.rows(one)))
+        adding = filter(self.analysis.measures.adds_over_time, self.standings.metrics)
+        return tuple(metric for metric in adding if any(True for _ in self.rows(metric)))
 
     def levels(self) -> Iterator[tuple[Entity[Keyed], ValueStanding]]:
         """Yield values of metrics that do not add up, of the newest stretch of time, against their targets."""
         for metric in self.standings.metrics:
             if self.analysis.measures.adds_over_time(metric):
                 continue
-            for kind, entity in (("team", self.team), *(("person", one) for one in self.people)):
+            for kind, entity in (("team", self.team), *(("person", person) for person in self.people)):
                 basis = Basis(((kind, entity.name),), (entity.name,))
-                found = self.standings.level(metric, basis, self.standings.recent)
-                if found is not None:
-                    yield entity, found
+                level = self.standings.level(metric, basis, self.standings.recent)
+                if level is not None:
+                    yield entity, level
 
     def problems(self) -> tuple[Concern, ...]:
         """Return what needs attention: off pace, at risk, overdue, assessments lapsed; the worst of each first."""
-        return (*self._of_pace(), *self._of_levels(), *self._overdue(), *self._lapsed())
+        find, lead = self.analysis.graph.find, self.team.model.manager
+        overdue = (Concern(find(Person, task.owner), task) for task in self.standings.overdue(self.names))
+        people = dict.fromkeys(filter(None, (find(Person, lead), *self._members)))
+        lapsed = (Concern(person, lines) for person in people for lines in self.standings.lapsed(person))
+        return (*self._of_pace(), *self._of_levels(), *overdue, *lapsed)
 
     def _of_pace(self) -> list[Concern]:
-        found: list[tuple[int, int, Decimal, str, Concern]] = []
+        ranked: list[tuple[int, int, Decimal, str, Concern]] = []
         for order, metric in enumerate(self.metrics):
             for entity, standing in self.rows(metric):
                 rank = _RANK.get(standing.pace.status)
                 if rank is not None and entity is not self.team:
                     attained = standing.pace.attainment or Decimal(0)
-                    found.append((rank, order, attained, entity.name, Concern(entity, standing)))
-        return [one[-1] for one in sorted(found, key=lambda one: one[:4])]
+                    ranked.append((rank, order, attained, entity.name, Concern(entity, standing)))
+        return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:4])]
 
     def _of_levels(self) -> list[Concern]:
-        found = []
+        ranked = []
         for entity, level in self.levels():
             if level.status in _RANK and entity is not self.team:
-                found.append((_RANK[level.status], level.metric, entity.name, Concern(entity, level)))
-        return [one[-1] for one in sorted(found, key=lambda one: one[:3])]
-
-    def _overdue(self) -> Iterator[Concern]:
-        for task in self.standings.overdue(self.names):
-            yield Concern(self.analysis.graph.find(Person, task.owner), task)
-
-    def _lapsed(self) -> Iterator[Concern]:
-        lead = self.analysis.graph.find(Person, self.team.model.manager)
-        for person in dict.fromkeys((*((lead,) if lead is not None else ()), *self._members)):
-            for one in self.standings.lapsed(person):
-                yield Concern(person, one)
+                ranked.append((_RANK[level.status], level.metric, entity.name, Concern(entity, level)))
+        return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
 
     def coming(self) -> tuple[Task, ...]:
         """Return what is due until the next review."""
@@ -136,47 +129,47 @@ class FollowUp:
         """Return what reviews agreed and is not done, the oldest first, but what a later action takes up."""
         graph, names = self.analysis.graph, set(self.names)
         taken_up = {
-            found.key
-            for one in graph.all(ReviewAction)
-            for name in one.model.follows
-            if (found := graph.find(ReviewAction, name)) is not None
+            followed.key
+            for action in graph.all(ReviewAction)
+            for name in action.model.follows
+            if (followed := graph.find(ReviewAction, name)) is not None
         }
         still_open = [
-            one
-            for one in graph.all(ReviewAction)
-            if self._is_open(one) and one.model.owner in names and one.key not in taken_up
+            action
+            for action in graph.all(ReviewAction)
+            if self._is_open(action) and action.model.owner in names and action.key not in taken_up
         ]
-        return tuple(sorted(still_open, key=lambda one: (one.model.due, one.name)))
+        return tuple(sorted(still_open, key=lambda action: (action.model.due, action.name)))
 
-    def _is_open(self, one: Entity[ReviewAction]) -> bool:
+    def _is_open(self, action: Entity[ReviewAction]) -> bool:
         """Whether something was agreed up to the day and is not done by then."""
-        day, review = self.analysis.as_of, self.analysis.graph.find(ReviewDocument, one.document_id)
+        day, review = self.analysis.as_of, self.analysis.graph.find(ReviewDocument, action.document_id)
         agreed = review is None or review.model.held <= day
-        return agreed and (one.model.done is None or one.model.done > day)
+        return agreed and (action.model.done is None or action.model.done > day)
 
     @property
     def rhythm(self) -> ReviewRhythm:
         """How often the plan says that the team is reviewed, and when a review of it was held last."""
         graph, day, name = self.analysis.graph, self.analysis.as_of, self.team.model.id
         meetings = [
-            one.model.every
-            for one in graph.all(Meeting)
-            if one.model.kind == "review" and one.model.who.team in ("each", name)
+            meeting.model.every
+            for meeting in graph.all(Meeting)
+            if meeting.model.kind == "review" and meeting.model.who.team in ("each", name)
         ]
         held = [
-            one.model.held
-            for one in graph.all(ReviewDocument)
-            if one.model.scope is not None and one.model.scope.team == name and one.model.held <= day
+            review.model.held
+            for review in graph.all(ReviewDocument)
+            if review.model.scope is not None and review.model.scope.team == name and review.model.held <= day
         ]
         return ReviewRhythm(min(meetings, key=minutes_of, default=None), max(held, default=None))
 
     def count(self) -> dict[Literal["on_track", "at_risk", "off_pace", "other"], int]:
         """Return how many people stand how in the main metric of the team."""
-        found: dict[Literal["on_track", "at_risk", "off_pace", "other"], int]
-        found = {"on_track": 0, "at_risk": 0, "off_pace": 0, "other": 0}
+        counts: dict[Literal["on_track", "at_risk", "off_pace", "other"], int]
+        counts = {"on_track": 0, "at_risk": 0, "off_pace": 0, "other": 0}
         for metric in self.metrics[:1]:
             for entity, standing in self.rows(metric):
                 if isinstance(entity.model, Person):
                     status = standing.pace.status
-                    found[status if status in ("on_track", "at_risk", "off_pace") else "other"] += 1
-        return found
+                    counts[status if status in ("on_track", "at_risk", "off_pace") else "other"] += 1
+        return counts

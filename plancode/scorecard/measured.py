@@ -43,15 +43,18 @@ class Measured:
     def team_of(self, person: str) -> str | None:
         """Return the team that somebody leads: the one above where they lead several of one branch."""
         led = self.analysis.graph.teams_led.get(person, ())
-        return next((one for one in led if not any(one in self._below(other) for other in led if other != one)), None)
+        below = {other for team in led for other in self.analysis.staffing.subtree(team) if other != team}
+        return next((team for team in led if team not in below), None)
 
     def team_on(self, person: Entity[Person], day: date) -> str | None:
         """Return the team that somebody is in on a day, or was in last; None before they begin."""
-        begun = [one.team for one in self.analysis.staffing.stints(person) if one.start <= day]
+        begun = [stint.team for stint in self.analysis.staffing.stints(person) if stint.start <= day]
         return begun[-1] if begun else None
 
-    def _below(self, team: str) -> tuple[str, ...]:
-        return self.analysis.staffing.subtree(team)
+    def lower_is_better(self, metric: str) -> bool:
+        """Whether the smaller of two figures of a metric is the better one."""
+        known = self.analysis.measures.metric(metric)
+        return known is not None and known.better == "lower"
 
     def basis(self, person: Entity[Person], metric: str | None) -> Basis:
         """Return by whose results somebody is measured; without a metric, by whose tasks."""
@@ -59,17 +62,17 @@ class Measured:
         own: Scope = (("person", name),)
         if team is None or (metric is not None and any(self.analysis.current(metric, own).values())):
             return Basis(own, (name,))
-        members = self.analysis.staffing.members
-        people = dict.fromkeys(one.model.id for below in self._below(team) for one in members.get(below, ()))
+        members, teams = self.analysis.staffing.members, self.analysis.staffing.subtree(team)
+        people = dict.fromkeys(member.model.id for below in teams for member in members.get(below, ()))
         return Basis((("team", team),), tuple(dict.fromkeys((name, *people))))
 
     def counts(self, basis: Basis, name: str, day: date) -> bool:
         """Whether what somebody does on a day counts for whom is measured: for a team, if they are in it then."""
         if basis.team is None or name == basis.people[0]:
             return name in basis.people
-        person, teams = self.analysis.graph.find(Person, name), self._below(basis.team)
+        person, teams = self.analysis.graph.find(Person, name), self.analysis.staffing.subtree(basis.team)
         stints = self.analysis.staffing.stints(person) if person is not None else ()
-        return any(one.team in teams and one.start <= day < one.end for one in stints)
+        return any(stint.team in teams and stint.start <= day < stint.end for stint in stints)
 
     def reading(self, metric: str, basis: Basis, stretch: Stretch, target: Quantity | None = None) -> Reading:
         """Return what is known of a metric in a stretch; `target` is that of the line, where no document has one."""
@@ -81,7 +84,7 @@ class Measured:
         return Reading(
             actual,
             aimed,
-            lower_is_better=known is not None and known.better == "lower",
+            lower_is_better=self.lower_is_better(metric),
             unit=known.unit if known is not None else None,
             reason=reason,
         )
@@ -97,8 +100,8 @@ class Measured:
     def target(self, metric: str, scope: Scope, stretch: Stretch) -> Decimal | None:
         """Return the target of a stretch: the sum of its periods, for other metrics the last or the mean."""
         amounts = self.planned(metric, scope)
-        found = {number: amounts[number] for number in stretch.numbers if number in amounts}
-        return self.analysis.whole(metric, found, stretch.numbers) if found else None
+        in_stretch = {number: amounts[number] for number in stretch.numbers if number in amounts}
+        return self.analysis.whole(metric, in_stretch, stretch.numbers) if in_stretch else None
 
     def of_plan(self, metric: str, stretch: Stretch) -> Decimal | None:
         """Return the target of the whole plan: its own, else that of the team at the root of the tree."""
@@ -125,13 +128,12 @@ class Measured:
         if reason == "incomplete":
             value = self.results.value(metric, scope, part.numbers)
             actual, reason = value.amount if value is not None else ZERO, None
-        known = self.analysis.measures.metric(metric)
-        lower = known is not None and known.better == "lower"
-        return Reading(actual, self.target(metric, scope, part), lower_is_better=lower, reason=reason)
+        target, lower = self.target(metric, scope, part), self.lower_is_better(metric)
+        return Reading(actual, target, lower_is_better=lower, reason=reason)
 
     def through(self, metric: str) -> date | None:
         """Return the day through which all sources of a metric are complete; None where none says so."""
-        days = [self.results.sources[one].model.complete_through for one in self.sources(metric)]
+        days = [self.results.sources[source].model.complete_through for source in self.sources(metric)]
         return min((day for day in days if day is not None), default=None)
 
     def sources(self, metric: str) -> tuple[str, ...]:
@@ -141,18 +143,18 @@ class Measured:
 
     @cached_property
     def _sources(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        by_metric: dict[str, list[str]] = {}
         for document in self.analysis.graph.all(ActualsDocument):
-            for one in document.model.metrics:
-                if one.source in self.results.readings:
-                    found.setdefault(one.metric, []).append(one.source)
-        return found
+            for measure in document.model.metrics:
+                if measure.source in self.results.readings:
+                    by_metric.setdefault(measure.metric, []).append(measure.source)
+        return by_metric
 
     def previous(self, metric: str, scope: Scope, stretch: Stretch, before: Stretch | None) -> Decimal | None:
         """Return what was reached in an earlier stretch: by the results where they reach back, else by the history."""
         if before is not None and self.results.is_known(metric):
-            found = self.results.value(metric, scope, before.numbers)
-            if found is not None:
-                return found.amount
+            value = self.results.value(metric, scope, before.numbers)
+            if value is not None:
+                return value.amount
         period = before.period if before is not None else self.analysis.history.year_before(stretch.period)
         return self.analysis.history.amount(metric, scope, period)

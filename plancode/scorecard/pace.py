@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from plancode.model.methods.reading import ONE, PLACES, ZERO, Reading
+from plancode.model.methods.reading import PLACES, ZERO, Reading
 from plancode.model.policy import PacePolicy
 from plancode.quantity import rounded
 
@@ -48,23 +48,26 @@ class Progress:
     @property
     def parts(self) -> tuple[Decimal, ...]:
         """How much of each period is over, by working days; one without any is over once a later one has begun."""
-        begun = max((number for number, one in enumerate(self.stages) if one.passed > 0), default=-1)
-        return tuple(_part(one, over=number < begun) for number, one in enumerate(self.stages))
+        begun = max((number for number, stage in enumerate(self.stages) if stage.passed > 0), default=-1)
+        return tuple(
+            stage.passed / stage.days if stage.days > 0 else Decimal(number < begun)
+            for number, stage in enumerate(self.stages)
+        )
 
     @property
     def whole(self) -> Decimal:
         """The target of all periods, in the metric's unit."""
-        return sum((one.plan for one in self.stages), ZERO)
+        return sum((stage.plan for stage in self.stages), ZERO)
 
     @property
     def to_date(self) -> Decimal:
         """The plan to date: full periods, and of the one that runs as much as its working days gone by."""
-        return sum((one.plan * part for one, part in zip(self.stages, self.parts, strict=True)), ZERO)
+        return sum((stage.plan * part for stage, part in zip(self.stages, self.parts, strict=True)), ZERO)
 
     @property
     def season(self) -> Decimal | None:
         """The share of the season that is over; None where a period has no weight."""
-        weights = [one.season for one in self.stages if one.season is not None]
+        weights = [stage.season for stage in self.stages if stage.season is not None]
         if len(weights) < len(self.stages) or sum(weights) <= 0:
             return None
         over = sum((weight * part for weight, part in zip(weights, self.parts, strict=True)), ZERO)
@@ -73,12 +76,12 @@ class Progress:
     @property
     def passed(self) -> Decimal:
         """Working days gone by."""
-        return sum((one.passed for one in self.stages), ZERO)
+        return sum((stage.passed for stage in self.stages), ZERO)
 
     @property
     def left(self) -> Decimal:
         """Working days still to come."""
-        return sum((one.days for one in self.stages), ZERO) - self.passed
+        return sum((stage.days for stage in self.stages), ZERO) - self.passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,10 @@ class Pace:
     @property
     def run_rate_forecast(self) -> Decimal | None:
         """What all periods come to at the pace so far: actual ÷ working days gone by × all working days."""
-        one = self.progress
-        return one.actual * (one.passed + one.left) / one.passed if one.actual is not None and one.passed > 0 else None
+        progress = self.progress
+        if progress.actual is None or progress.passed <= 0:
+            return None
+        return progress.actual * (progress.passed + progress.left) / progress.passed
 
     @property
     def season_forecast(self) -> Decimal | None:
@@ -121,8 +126,8 @@ class Pace:
     @property
     def forecast(self) -> Decimal | None:
         """The best there is (预计达成): by the pipeline, else by the season, else by the run rate."""
-        found = (self.pipeline_forecast, self.season_forecast, self.run_rate_forecast)
-        return next((one for one in found if one is not None), None)
+        forecasts = (self.pipeline_forecast, self.season_forecast, self.run_rate_forecast)
+        return next((forecast for forecast in forecasts if forecast is not None), None)
 
     @property
     def forecast_gap(self) -> Decimal | None:
@@ -132,8 +137,10 @@ class Pace:
     @property
     def required(self) -> Decimal | None:
         """What is asked for each working day that is left, at least 0; what may still come where lower is better."""
-        one = self.progress
-        return max(one.whole - one.actual, ZERO) / one.left if one.actual is not None and one.left > 0 else None
+        progress = self.progress
+        if progress.actual is None or progress.left <= 0:
+            return None
+        return max(progress.whole - progress.actual, ZERO) / progress.left
 
 
 def pace(progress: Progress, policy: PacePolicy) -> Pace:
@@ -161,16 +168,16 @@ def _early(progress: Progress, policy: PacePolicy) -> PaceWhy | None:
     share = progress.to_date / progress.whole
     if share <= 0 or rounded(share, PLACES) < policy.judge_from.number:
         return "judge_from"
-    deals = [one for one in (progress.deals, progress.deals_planned) if one is not None]
+    deals = [count for count in (progress.deals, progress.deals_planned) if count is not None]
     return "min_deals" if deals and max(deals) < policy.min_deals else None
 
 
 def status_of(attained: Decimal, policy: PacePolicy) -> Literal["on_track", "at_risk", "off_pace"]:
     """Return the status that an attainment has by the policy; of metrics that do not add up, too, that of a value."""
-    found = rounded(attained, PLACES)
-    if found >= policy.on_track.number:
+    value = rounded(attained, PLACES)
+    if value >= policy.on_track.number:
         return "on_track"
-    return "at_risk" if found >= policy.at_risk.number else "off_pace"
+    return "at_risk" if value >= policy.at_risk.number else "off_pace"
 
 
 def _by(progress: Progress, policy: PacePolicy, attained: Decimal | None, judged: Judged) -> Pace:
@@ -179,15 +186,9 @@ def _by(progress: Progress, policy: PacePolicy, attained: Decimal | None, judged
 
 
 def _attained(progress: Progress, actual: Decimal | None, plan: Decimal) -> Decimal | None:
-    found = Reading(actual, plan, lower_is_better=progress.lower_is_better).attainment()
-    return found if isinstance(found, Decimal) else None
+    attainment = Reading(actual, plan, lower_is_better=progress.lower_is_better).attainment()
+    return attainment if isinstance(attainment, Decimal) else None
 
 
 def _signed(progress: Progress, actual: Decimal | None, plan: Decimal) -> Decimal | None:
     return Reading(actual, plan, lower_is_better=progress.lower_is_better).variance
-
-
-def _part(stage: Stage, *, over: bool) -> Decimal:
-    if stage.days > 0:
-        return stage.passed / stage.days
-    return ONE if over else ZERO

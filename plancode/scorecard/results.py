@@ -12,11 +12,10 @@ from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.graph.above import around
 from plancode.graph.entity import Entity
-from plancode.model.actuals import ActualsDocument, Measure, Source
+from plancode.model.actuals import ActualsDocument, Source
+from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.territories import Account, Territory
 from plancode.scorecard.crediting import Credit, Crediting
-
-_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(slots=True)
@@ -26,27 +25,27 @@ class Totals:
     source: str
     metric: str
     rows: int = 0
-    total: Decimal = _ZERO
-    matched: Decimal = _ZERO
-    unmatched: Decimal = _ZERO
-    overlay: Decimal = _ZERO
+    total: Decimal = ZERO
+    matched: Decimal = ZERO
+    unmatched: Decimal = ZERO
+    overlay: Decimal = ZERO
     judged_rows: int = 0
     outside_rows: int = 0
-    outside: Decimal = _ZERO
+    outside: Decimal = ZERO
 
     def add(self, fact: Fact, given: list[Credit]) -> None:
         """Add a fact with all credit that is given of it."""
-        matched = sum((one.num for one in given if not one.overlay), _ZERO)
+        matched = sum((credit.num for credit in given if not credit.overlay), ZERO)
         self.rows += fact.rows
         self.total += fact.num
         self.matched += matched
         self.unmatched += fact.num - matched
-        self.overlay += sum((one.num for one in given if one.overlay), _ZERO)
-        primary = [one for one in given if not one.overlay and one.inside is not None]
-        outside = [one for one in primary if not one.inside]
+        self.overlay += sum((credit.num for credit in given if credit.overlay), ZERO)
+        primary = [credit for credit in given if not credit.overlay and credit.inside is not None]
+        outside = [credit for credit in primary if not credit.inside]
         self.judged_rows += fact.rows if primary else 0
         self.outside_rows += fact.rows if outside else 0
-        self.outside += sum((one.num for one in outside), _ZERO)
+        self.outside += sum((credit.num for credit in outside), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +67,21 @@ class Results:
         """Credit what was read, as far as it lies on or before the day of looking."""
         everything = tuple(readings)
         self.analysis, self.sources = analysis, sources
-        self.readings = {one.source: one for one in everything if isinstance(one, SourceReading)}
-        self.refused = tuple(one for one in everything if isinstance(one, NoReading))
+        self.readings = {reading.source: reading for reading in everything if isinstance(reading, SourceReading)}
+        self.refused = tuple(reading for reading in everything if isinstance(reading, NoReading))
         self.totals: dict[tuple[str, str], Totals] = {}
         self._by_metric: dict[str, list[Credit]] = {}
         crediting = Crediting(analysis, sources)
         for reading in self.readings.values():
             for fact in reading.facts:
-                if fact.start <= analysis.as_of:
-                    self._enter(reading.source, fact, list(crediting.credits(reading.source, fact)))
-
-    def _enter(self, source: str, fact: Fact, given: list[Credit]) -> None:
-        """Keep a fact and its credit, but that of a metric whose other sources cannot be read: a part is no whole."""
-        if not fact.market:
-            self.totals.setdefault((source, fact.metric), Totals(source, fact.metric)).add(fact, given)
-        if self.is_known(fact.metric) and given:
-            self._by_metric.setdefault(fact.metric, []).extend(given)
+                if fact.start > analysis.as_of:
+                    continue
+                given = list(crediting.credits(reading.source, fact))
+                if not fact.market:
+                    key = (reading.source, fact.metric)
+                    self.totals.setdefault(key, Totals(*key)).add(fact, given)
+                if given and self.is_known(fact.metric):  # where another source cannot be read, a part is no whole
+                    self._by_metric.setdefault(fact.metric, []).extend(given)
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
@@ -95,38 +93,32 @@ class Results:
         names, wanted = dict(scope), set(numbers)
         narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
         teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
-        for one in self._of(metric, names):
-            if one.number not in wanted or one.fact.start > until or (one.overlay and "person" not in names):
+        for credit in self._of(metric, names):
+            if credit.number not in wanted or credit.fact.start > until or (credit.overlay and "person" not in names):
                 continue
-            if teams is not None and "person" not in names and one.team not in teams:
+            if teams is not None and "person" not in names and credit.team not in teams:
                 continue
-            if all(self._lies_in(one.fact, name, value) for name, value in narrow):
-                yield one
+            if all(self._lies_in(credit.fact, name, value) for name, value in narrow):
+                yield credit
 
     def _of(self, metric: str, names: Mapping[str, str]) -> Iterable[Credit]:
         """Return the credit that may be of a scope: that of the person, of the teams, or all."""
         if "person" in names:
-            return self._by_person.get((metric, names["person"]), ())
+            return self._by_scope.get((metric, "person", names["person"]), ())
         if "team" in names:
             teams = self.analysis.staffing.subtree(names["team"])
-            return (one for team in teams for one in self._by_team.get((metric, team), ()))
+            return (credit for team in teams for credit in self._by_scope.get((metric, "team", team), ()))
         return self._by_metric.get(metric, ())
 
     @cached_property
-    def _by_person(self) -> dict[tuple[str, str], list[Credit]]:
-        found: dict[tuple[str, str], list[Credit]] = defaultdict(list)
+    def _by_scope(self) -> dict[tuple[str, str, str], list[Credit]]:
+        """The credit of each metric by person and by team."""
+        by_scope: dict[tuple[str, str, str], list[Credit]] = defaultdict(list)
         for metric, given in self._by_metric.items():
-            for one in given:
-                found[metric, one.person].append(one)
-        return found
-
-    @cached_property
-    def _by_team(self) -> dict[tuple[str, str], list[Credit]]:
-        found: dict[tuple[str, str], list[Credit]] = defaultdict(list)
-        for metric, given in self._by_metric.items():
-            for one in given:
-                found[metric, one.team].append(one)
-        return found
+            for credit in given:
+                by_scope[metric, "person", credit.person].append(credit)
+                by_scope[metric, "team", credit.team].append(credit)
+        return by_scope
 
     def _lies_in(self, fact: Fact, name: str, value: str) -> bool:
         """Whether a fact is of a territory (or of one within it), account, product, channel or segment."""
@@ -142,19 +134,20 @@ class Results:
 
     @cached_property
     def _accounts(self) -> dict[str, Account]:
-        return {one.model.id: one.model for one in self.analysis.graph.all(Account)}
+        return {account.model.id: account.model for account in self.analysis.graph.all(Account)}
 
     @cached_property
     def _homes(self) -> dict[str, str]:
         """The territory of each account."""
-        customers = self.analysis.ownership.customers.items()
-        return {one.model.id: home for home, found in customers for one in found if one.model.id in self._accounts}
+        by_territory = self.analysis.ownership.customers.items()
+        homes = {customer.model.id: territory for territory, held in by_territory for customer in held}
+        return {account: homes[account] for account in self._accounts}
 
     @cached_property
     def _around(self) -> dict[str, frozenset[str]]:
         """Each territory with those that it lies in."""
         graph = self.analysis.graph
-        return {one.model.id: frozenset(around(graph, one.model.id)) for one in graph.all(Territory)}
+        return {territory.model.id: frozenset(around(graph, territory.model.id)) for territory in graph.all(Territory)}
 
     def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> ActualValue | None:
         """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
@@ -162,12 +155,12 @@ class Results:
         if parts is not None:
             numbers = tuple(numbers)
             return _divided(*(self.value(part, scope, numbers, until) for part in parts))
-        found = list(self.credits(metric, scope, numbers, until))
+        given = list(self.credits(metric, scope, numbers, until))
         known = self.analysis.measures.metric(metric)
-        if known is not None and known.over_time == "last" and found:
-            last = max(one.number for one in found)
-            found = [one for one in found if one.number == last]
-        return _together(found)
+        if known is not None and known.over_time == "last" and given:
+            last = max(credit.number for credit in given)
+            given = [credit for credit in given if credit.number == last]
+        return _together(given)
 
     def parts(self, metric: str) -> tuple[str, str] | None:
         """Return numerator and denominator of a metric that no source measures itself but both its parts."""
@@ -189,39 +182,39 @@ class Results:
     @cached_property
     def _named(self) -> frozenset[str | None]:
         documents = self.analysis.graph.all(ActualsDocument)
-        return frozenset(one.metric for document in documents for one in document.model.metrics)
+        return frozenset(measure.metric for document in documents for measure in document.model.metrics)
 
     @cached_property
     def _measured(self) -> frozenset[str]:
         """The metrics all of whose sources, and markets, were read."""
         documents = self.analysis.graph.all(ActualsDocument)
-        measures = [one for document in documents for one in document.model.metrics]
-        lacking = {one.metric for one in measures if not self._is_read(one)}
-        return frozenset(one.metric for one in measures) - lacking
-
-    def _is_read(self, measure: Measure) -> bool:
-        return measure.source in self.readings and (measure.market is None or measure.market in self.readings)
+        measures = [measure for document in documents for measure in document.model.metrics]
+        return frozenset(measure.metric for measure in measures) - {
+            measure.metric
+            for measure in measures
+            if not {measure.source, measure.market or measure.source} <= self.readings.keys()
+        }
 
 
 def _divided(over: ActualValue | None, under: ActualValue | None) -> ActualValue | None:
     """Return the quotient of two metrics; None of a denominator without rows or of nothing."""
     if under is None or not under.amount:
         return None
-    num = over.amount if over is not None else _ZERO
+    num = over.amount if over is not None else ZERO
     return ActualValue(num / under.amount, under.rows, num, under.amount)
 
 
-def _together(found: list[Credit]) -> ActualValue | None:
+def _together(given: list[Credit]) -> ActualValue | None:
     """Return credit as one figure; None of none, and of a quotient over nothing."""
-    own = [one for one in found if not one.fact.market]
+    own = [credit for credit in given if not credit.fact.market]
     if not own:
         return None
-    rows = sum(one.fact.rows for one in own)
-    if any(one.fact.values for one in own):
-        values = frozenset[str]().union(*(one.fact.values for one in own))
-        return ActualValue(Decimal(len(values)), rows, Decimal(len(values)), _ONE)
-    num = sum((one.num for one in own), _ZERO)
-    if all(one.den is None for one in found):
-        return ActualValue(num, rows, num, _ONE)
-    den = sum((one.den for one in found if one.den is not None), _ZERO)
+    rows = sum(credit.fact.rows for credit in own)
+    if any(credit.fact.values for credit in own):
+        values = frozenset[str]().union(*(credit.fact.values for credit in own))
+        return ActualValue(Decimal(len(values)), rows, Decimal(len(values)), ONE)
+    num = sum((credit.num for credit in own), ZERO)
+    if all(credit.den is None for credit in given):
+        return ActualValue(num, rows, num, ONE)
+    den = sum((credit.den for credit in given if credit.den is not None), ZERO)
     return ActualValue(num / den, rows, num, den) if den else None

@@ -18,11 +18,11 @@ class Rubrics:
 
     @cached_property
     def _by_role(self) -> dict[str, Entity[RubricDocument]]:
-        found: dict[str, Entity[RubricDocument]] = {}
+        by_role: dict[str, Entity[RubricDocument]] = {}
         for rubric in self.analysis.graph.all(RubricDocument):
             for role in rubric.model.roles:
-                found.setdefault(role, rubric)
-        return found
+                by_role.setdefault(role, rubric)
+        return by_role
 
     @property
     def all(self) -> tuple[Entity[RubricDocument], ...]:
@@ -34,24 +34,24 @@ class Rubrics:
         if person.model.open:
             return None
         roles = [
-            one.role
-            for one in self.analysis.staffing.stints(person)
-            if one.start < stretch.period.end and one.end > stretch.period.start
+            stint.role
+            for stint in self.analysis.staffing.stints(person)
+            if stint.start < stretch.period.end and stint.end > stretch.period.start
         ]
         return self._by_role.get(roles[-1]) if roles else None
 
     def now(self, person: Entity[Person]) -> Entity[RubricDocument] | None:
         """Return the rubric of the role that somebody has on the day of looking, or had last."""
-        begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
+        begun = [stint for stint in self.analysis.staffing.stints(person) if stint.start <= self.analysis.as_of]
         return self._by_role.get(begun[-1].role) if begun else None
 
     def stretches(self, rubric: Entity[RubricDocument]) -> tuple[Stretch, ...]:
         """Return the stretches that a rubric is scored for and that have begun."""
-        found = of_rubric(self.analysis.horizon, rubric.model)
-        return tuple(one for one in found if one.has_begun(self.analysis.as_of))
+        in_plan = of_rubric(self.analysis.horizon, rubric.model)
+        return tuple(stretch for stretch in in_plan if stretch.has_begun(self.analysis.as_of))
 
     def latest(self, rubric: Entity[RubricDocument]) -> Stretch | None:
         """Return the last stretch that is over, else the first one that runs."""
         begun = self.stretches(rubric)
-        over = [one for one in begun if one.is_over(self.analysis.as_of)]
+        over = [stretch for stretch in begun if stretch.is_over(self.analysis.as_of)]
         return over[-1] if over else next(iter(begun), None)

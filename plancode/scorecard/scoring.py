@@ -30,8 +30,8 @@ def points(score: Method, weight: Decimal, reading: Reading) -> Scored:
     """Return what a line of this method and weight gives for a reading."""
     attained = score.attainment(reading)
     attainment = attained if isinstance(attained, Decimal) else None
-    found = reading.reason or score.given(weight, reading)
-    if isinstance(found, str):
-        return Scored(score.method, reading, None, None, attainment, reading.variance, score.begun(reading), found)
-    steps = (*found.steps, ("raw", found.raw), ("points", found.points))
-    return Scored(score.method, reading, found.raw, found.points, attainment, reading.variance, steps)
+    given = reading.reason or score.given(weight, reading)
+    if isinstance(given, str):
+        return Scored(score.method, reading, None, None, attainment, reading.variance, score.begun(reading), given)
+    steps = (*given.steps, ("raw", given.raw), ("points", given.points))
+    return Scored(score.method, reading, given.raw, given.points, attainment, reading.variance, steps)

@@ -10,7 +10,7 @@ from typing import Literal
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import ZERO, Reading
+from plancode.model.methods.reading import ONE, ZERO, Reading
 from plancode.model.rubric import Kpi
 from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Team
@@ -22,7 +22,6 @@ from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 
 _DAY = timedelta(days=1)
-_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,15 @@ class Standings:
     @cached_property
     def metrics(self) -> tuple[str, ...]:
         """The metrics with targets and results: the main one first, then those that add up, then the rest."""
-        found = [one for one in self.analysis.targets.metrics if self.results.is_known(one)]
         measures, main = self.analysis.measures, self.analysis.main_metric
-        return tuple(sorted(found, key=lambda one: (one != main, not measures.adds_over_time(one), measures.rank(one))))
+        known = filter(self.results.is_known, self.analysis.targets.metrics)
+        order = {name: (name != main, not measures.adds_over_time(name), measures.rank(name)) for name in known}
+        return tuple(sorted(order, key=order.__getitem__))
 
     @cached_property
     def teams(self) -> tuple[Entity[Team], ...]:
         """The teams from the top down."""
-        found = (self.analysis.graph.find(Team, name) for name in self.analysis.staffing.teams)
-        return tuple(one for one in found if one is not None)
+        return tuple(filter(None, map(self.team, self.analysis.staffing.teams)))
 
     def team(self, name: str) -> Entity[Team] | None:
         """Return a team."""
@@ -84,20 +83,19 @@ class Standings:
     @cached_property
     def recent(self) -> Stretch:
         """The last quarter of the stretch that is over, else the one that runs."""
-        found = [
-            one for one in stretches(self.analysis.horizon, "quarter") if set(one.numbers) <= set(self.stretch.numbers)
-        ]
-        over = [one for one in found if one.is_over(self.analysis.as_of)]
-        return over[-1] if over else found[0]
+        quarters, within = stretches(self.analysis.horizon, "quarter"), set(self.stretch.numbers)
+        inside = [quarter for quarter in quarters if within.issuperset(quarter.numbers)]
+        over = [quarter for quarter in inside if quarter.is_over(self.analysis.as_of)]
+        return over[-1] if over else inside[0]
 
     def people(self, team: str) -> tuple[Entity[Person], ...]:
         """Return who is in a team on the day and has a target of their own, or had one in the stretch."""
-        found = self.analysis.staffing.members.get(team, ())
-        return tuple(one for one in found if self.is_in(one, team) and self._has_target(one))
+        members = self.analysis.staffing.members.get(team, ())
+        return tuple(person for person in members if self.is_in(person, team) and self._has_target(person))
 
     def is_in(self, person: Entity[Person], team: str) -> bool:
         """Whether somebody's last team up to the day is this one."""
-        begun = [one for one in self.analysis.staffing.stints(person) if one.start <= self.analysis.as_of]
+        begun = [stint for stint in self.analysis.staffing.stints(person) if stint.start <= self.analysis.as_of]
         return bool(begun) and begun[-1].team == team and begun[-1].end > self.stretch.period.start
 
     def _has_target(self, person: Entity[Person]) -> bool:
@@ -128,7 +126,7 @@ class Standings:
             deals=None if self._is_in_batches(metric) else rows,
             deals_planned=int(Progress(stages, None).to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
-            lower_is_better=known is not None and known.better == "lower",
+            lower_is_better=self.measured.lower_is_better(metric),
         )
         return Standing(metric, scope, self.stretch, through, pace(progress, self.analysis.graph.policy.pace))
 
@@ -141,22 +139,22 @@ class Standings:
         day = min(self.analysis.as_of, complete) if complete is not None else self.analysis.as_of
         if not self._is_in_batches(metric):
             return day
-        over = [one.last for one in self.analysis.horizon.periods if one.last <= day]
+        over = [period.last for period in self.analysis.horizon.periods if period.last <= day]
         return over[-1] if over else self.analysis.horizon.plan.start - _DAY
 
     def _is_in_batches(self, metric: str) -> bool:
-        return any(self.results.sources[one].model.dates == "batches" for one in self.measured.sources(metric))
+        return any(self.results.sources[source].model.dates == "batches" for source in self.measured.sources(metric))
 
     def _stages(self, plans: ByPeriod, through: date) -> tuple[Stage, ...]:
         """Return the periods of the stretch; what is planned is what the season asks for."""
-        horizon, found = self.analysis.horizon, []
+        horizon, stages = self.analysis.horizon, []
         for number in self.stretch.numbers:
             period, days = horizon.periods[number], horizon.working_days[number]
             last = min(through + _DAY, period.end)
             passed = horizon.calendar().days(period.start, last) if last > period.start else 0
             plan = plans.get(number, ZERO)
-            found.append(Stage(plan, Decimal(days), Decimal(passed), plan))
-        return tuple(found)
+            stages.append(Stage(plan, Decimal(days), Decimal(passed), plan))
+        return tuple(stages)
 
     def _pipeline(self, metric: str, scope: Scope) -> Decimal | None:
         """Return the weighted open deals that close in the stretch, for a metric that is judged by them."""
@@ -164,22 +162,22 @@ class Standings:
         if known is None or known.pace != "pipeline":
             return None
         documents = {book.document.model.id for book in self.analysis.books if book.metric == metric}
-        deals = [one for one in self.analysis.graph.all(Opportunity) if one.document_id in documents]
-        return sum((self._hoped(one.model) for one in deals if self._is_of(one.model, scope)), ZERO)
-
-    def _hoped(self, deal: Opportunity) -> Decimal:
-        if deal.closes is not None and deal.closes not in self.stretch.period:
-            return ZERO
-        amount = self.analysis.measures.money(deal.amount, deal.closes or self.analysis.as_of)
-        return (amount or ZERO) * (deal.probability.number if deal.probability is not None else _ONE)
+        weighted = ZERO
+        for entity in self.analysis.graph.all(Opportunity):
+            deal = entity.model
+            in_time = deal.closes is None or deal.closes in self.stretch.period
+            if entity.document_id in documents and in_time and self._is_of(deal, scope):
+                amount = self.analysis.measures.money(deal.amount, deal.closes or self.analysis.as_of) or ZERO
+                weighted += amount * (deal.probability.number if deal.probability is not None else ONE)
+        return weighted
 
     def _is_of(self, deal: Opportunity, scope: Scope) -> bool:
         names = dict(scope)
         if "team" in names:
             people = {
-                one.model.id
+                member.model.id
                 for team in self.analysis.staffing.subtree(names["team"])
-                for one in self.analysis.staffing.members.get(team, ())
+                for member in self.analysis.staffing.members.get(team, ())
             }
             if deal.person not in people:
                 return False
@@ -197,24 +195,24 @@ class Standings:
 
     def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:
         """Return the tasks of people that are overdue on the day, the oldest first."""
-        return tuple(one for one in self.cards.tasks.of(people) if one.is_overdue(self.analysis.as_of))
+        return tuple(task for task in self.cards.tasks.of(people) if task.is_overdue(self.analysis.as_of))
 
     def coming(self, people: tuple[str, ...], days: int) -> tuple[Task, ...]:
         """Return the tasks of people that are due on the day or within so many days, the next first."""
         day = self.analysis.as_of
         last = day + timedelta(days=days)
-        return tuple(one for one in self.cards.tasks.of(people) if not one.is_done and day <= one.due <= last)
+        return tuple(task for task in self.cards.tasks.of(people) if not task.is_done and day <= task.due <= last)
 
     def lapsed(self, person: Entity[Person]) -> Iterator[Lapsed]:
         """Yield the assessed lines of somebody's scorecard whose assessment no longer holds, or was never made."""
         left = person.model.end is not None and person.model.end < self.analysis.as_of
         rubric = self.cards.rubrics.now(person) if not (left or person.model.open) else None
-        found: dict[date | None, list[Entity[Kpi]]] = {}
+        by_last_day: dict[date | None, list[Entity[Kpi]]] = {}
         for kpi in self.cards.kpis(rubric) if rubric is not None else ():
             newest = self.cards.assessed.newest(person.model.id, kpi, self.analysis.as_of)
             until = holds_until(newest.model, kpi.model) if newest is not None else None
             is_over = newest is None or (until is not None and until < self.analysis.as_of)
             if kpi.model.assess is not None and is_over:
-                found.setdefault(until, []).append(kpi)
-        for day, kpis in found.items():
+                by_last_day.setdefault(until, []).append(kpi)
+        for day, kpis in by_last_day.items():
             yield Lapsed(person, tuple(kpis), day)

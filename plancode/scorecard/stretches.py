@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from plancode.calendar.horizon import Horizon
 from plancode.model.rubric import RubricDocument
 from plancode.period import Period
 
 Length = Literal["week", "month", "quarter", "half", "year"]
-_QUARTERS: Final = {"half": 2, "year": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,13 @@ def stretches(horizon: Horizon, length: Length) -> tuple[Stretch, ...]:
         return tuple(Stretch(period, (number,)) for number, period in enumerate(horizon.periods))
     if length == "quarter":
         return tuple(Stretch(horizon.quarter(number), numbers) for number, numbers in enumerate(horizon.quarters))
-    found: dict[tuple[int, int], list[int]] = {}
+    size = 2 if length == "half" else 4
+    parts: dict[tuple[int, int], list[int]] = {}  # by the year and its half, or by a number alone
     for number, numbers in enumerate(horizon.quarters):
-        found.setdefault(_group(horizon, length, number), []).extend(numbers)
-    return tuple(_together(horizon, tuple(numbers), length, key) for key, numbers in found.items())
+        first = horizon.quarter(number).start
+        key = (first.year, (first.month - 1) // (3 * size)) if horizon.is_calendar else (0, number // size)
+        parts.setdefault(key, []).extend(numbers)
+    return tuple(_together(horizon, tuple(numbers), length, key) for key, numbers in parts.items())
 
 
 def of_rubric(horizon: Horizon, rubric: RubricDocument) -> tuple[Stretch, ...]:
@@ -52,15 +54,6 @@ def of_rubric(horizon: Horizon, rubric: RubricDocument) -> tuple[Stretch, ...]:
 def years(horizon: Horizon) -> tuple[Stretch, ...]:
     """Return the years of the plan."""
     return stretches(horizon, "year")
-
-
-def _group(horizon: Horizon, length: str, quarter: int) -> tuple[int, int]:
-    """Return what tells the half or year of a quarter: year and part of it, or its number."""
-    size = _QUARTERS[length]
-    if not horizon.is_calendar:
-        return 0, quarter // size
-    first = horizon.quarter(quarter).start
-    return first.year, (first.month - 1) // (3 * size)
 
 
 def _together(horizon: Horizon, numbers: tuple[int, ...], length: str, key: tuple[int, int]) -> Stretch:

@@ -40,8 +40,8 @@ class Tasks:
     def __init__(self, graph: PlanGraph, day: date) -> None:
         """Take the plan as of a day: what was done later is not done yet."""
         self._by_owner: dict[str, list[Task]] = defaultdict(list)
-        for one in _all(graph, day):
-            self._by_owner[one.owner].append(one)
+        for task in _all(graph, day):
+            self._by_owner[task.owner].append(task)
 
     def of(self, people: Collection[str]) -> Iterator[Task]:
         """Yield the tasks of people, by the day they are due."""
@@ -68,6 +68,6 @@ def _all(graph: PlanGraph, day: date) -> Iterator[Task]:
         if model.owner is not None and model.to is not None and model.status != "dropped":
             is_done = model.done <= day if model.done is not None else model.status == "done"
             yield Task(action, model.owner, model.to, is_done, model.done)
-    for agreed in graph.all(ReviewAction):
-        one = agreed.model
-        yield Task(agreed, one.owner, one.due, one.done is not None and one.done <= day, one.done)
+    for entity in graph.all(ReviewAction):
+        agreed = entity.model
+        yield Task(entity, agreed.owner, agreed.due, agreed.done is not None and agreed.done <= day, agreed.done)

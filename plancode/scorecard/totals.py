@@ -99,12 +99,12 @@ class Card:
     @property
     def added(self) -> Decimal:
         """Points on top, outside the hundred."""
-        return sum((one.points or ZERO for one in self.additions), ZERO)
+        return sum((addition.points or ZERO for addition in self.additions), ZERO)
 
     @property
     def deducted(self) -> Decimal:
         """Points off, outside the hundred."""
-        return sum((one.points or ZERO for one in self.deductions), ZERO)
+        return sum((deduction.points or ZERO for deduction in self.deductions), ZERO)
 
     @property
     def total(self) -> Decimal | None:
@@ -119,15 +119,17 @@ class Card:
     @property
     def grade(self) -> Grade | None:
         """The grade with its coefficient and consequence: that of the total, or the worst that a veto caps it at."""
-        found = self.grade_by_total
-        return max((found, *self._caps()), key=self.grades.index) if found is not None else None
+        by_total = self.grade_by_total
+        names = {look.veto.grade for look in self.vetoes if look.bites}
+        caps = (grade for grade in self.grades if grade.grade in names)
+        return max((by_total, *caps), key=self.grades.index) if by_total is not None else None
 
     @property
     def capped_by(self) -> tuple[Veto, ...]:
         """The vetoes that bite and hold the grade below that of the total."""
         if self.grade is None or self.grade == self.grade_by_total:
             return ()
-        return tuple(one.veto for one in self.vetoes if one.bites and one.veto.grade == self.grade.grade)
+        return tuple(look.veto for look in self.vetoes if look.bites and look.veto.grade == self.grade.grade)
 
     @property
     def reason(self) -> Literal["no_data", "no_grades", "not_graded"] | None:
@@ -157,17 +159,12 @@ class Card:
         earned = (("grade_by_total", by_total.grade),) if self.capped_by else ()
         return known(*earned, ("grade", grade.grade), ("coefficient", grade.coefficient))
 
-    def _caps(self) -> Iterator[Grade]:
-        """Yield the grades at which vetoes cap, as far as the scorecard has them."""
-        names = {one.veto.grade for one in self.vetoes if one.bites}
-        return (grade for grade in self.grades if grade.grade in names)
-
 
 def grade_at(grades: Sequence[Grade], total: Decimal) -> Grade | None:
     """Return the grade with the highest `from` that a total reaches, else the one without; None where there is none."""
-    reached = [one for one in grades if one.from_ is not None and rounded(total, PLACES) >= one.from_]
-    lowest = next((one for one in grades if one.from_ is None), None)
-    return max(reached, key=lambda one: one.from_ or ZERO, default=lowest)
+    reached = [grade for grade in grades if grade.from_ is not None and rounded(total, PLACES) >= grade.from_]
+    lowest = next((grade for grade in grades if grade.from_ is None), None)
+    return max(reached, key=lambda grade: grade.from_ or ZERO, default=lowest)
 
 
 def written(veto: Veto, limit: Quantity) -> Decimal | None:  # noqa: ARG001  # the plainest `Number`
@@ -209,5 +206,5 @@ def _line(rubric: RubricDocument, kpi: Kpi, scored: Scored | None) -> CardLine:
 
 
 def _beside(rules: Sequence[_Rule], values: KnownAmounts) -> Iterator[tuple[_Rule, Decimal | None]]:
-    for number, one in enumerate(rules):
-        yield one, values[number] if number < len(values) else None
+    for number, rule in enumerate(rules):
+        yield rule, values[number] if number < len(values) else None

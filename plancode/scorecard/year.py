@@ -1,6 +1,6 @@
 """The year of a scorecard: every line by its own rule, and what that changes where the year trues up its periods."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,12 +22,13 @@ class Year:
     @property
     def given(self) -> Decimal | None:
         """The mean of the totals that the periods gave."""
-        return _mean([one.total for one in self.periods.values()])
+        return _mean([period.total for period in self.periods.values()])
 
     @property
     def true_up(self) -> Decimal | None:
         """The year's total less what the periods gave, only where the rubric says that the year replaces them."""
-        return _less(self.card.total, self.given) if self.replaces else None
+        total, given = self.card.total, self.given
+        return total - given if self.replaces and total is not None and given is not None else None
 
 
 def year_of(
@@ -44,21 +45,20 @@ def year_of(
     that a year stands on the scale of a period; their counts are added up.
     """
     scored = {kpi.id: _of_year(kpi.year or rubric.year, kpi, periods, whole) for kpi in rubric.kpis}
-    found = card(rubric, scored, Outside(vetoes=vetoes), number)
-    additions = _extras(rubric.additions, [one.additions for one in periods.values()])
-    deductions = _extras(rubric.deductions, [one.deductions for one in periods.values()])
-    return Year(replace(found, additions=additions, deductions=deductions), periods, rubric.true_up)
+    year = card(rubric, scored, Outside(vetoes=vetoes), number)
+    additions = tuple(_extras(rubric.additions, [period.additions for period in periods.values()]))
+    deductions = tuple(_extras(rubric.deductions, [period.deductions for period in periods.values()]))
+    return Year(replace(year, additions=additions, deductions=deductions), periods, rubric.true_up)
 
 
 def _of_year(rule: str, kpi: Kpi, periods: Mapping[str, Card], whole: Mapping[str, Scored]) -> Scored:
     stated = whole.get(kpi.id, Scored(kpi.score.method, Reading(), reason="no_actual"))
     if rule == "cumulative":
         return stated
-    lines = [line for one in periods.values() if (line := one.line(kpi.id)) is not None and line.counted is not None]
-    return _weighted(stated, lines) if rule == "weighted" else _averaged(stated, lines)
-
-
-def _averaged(stated: Scored, lines: Sequence[CardLine]) -> Scored:
+    in_periods = (period.line(kpi.id) for period in periods.values())
+    lines = [line for line in in_periods if line is not None and line.counted is not None]
+    if rule == "weighted":
+        return _weighted(stated, lines)
     mean = _mean([line.counted for line in lines])
     if mean is None:
         return _without(stated, "no_periods")
@@ -88,19 +88,14 @@ def _with_points(stated: Scored, points: Decimal, steps: Iterable[Step]) -> Scor
     return replace(stated, raw=points, points=points, steps=(*steps, ("points", points)), reason=None)
 
 
-def _extras(bonuses: Sequence[Bonus], given: Sequence[tuple[Extra, ...]]) -> tuple[Extra, ...]:
-    return tuple(_extra(bonus, [one for extras in given for one in extras if one.bonus == bonus]) for bonus in bonuses)
-
-
-def _extra(bonus: Bonus, given: Sequence[Extra]) -> Extra:
-    counts = [one.count for one in given if one.count is not None]
-    return Extra(bonus, sum(counts, ZERO) if counts else None, _mean([one.points for one in given]))
+def _extras(bonuses: Sequence[Bonus], given: Sequence[tuple[Extra, ...]]) -> Iterator[Extra]:
+    """Yield each addition or deduction with what the periods gave for it."""
+    for bonus in bonuses:
+        extras = [extra for period in given for extra in period if extra.bonus == bonus]
+        counts = [extra.count for extra in extras if extra.count is not None]
+        yield Extra(bonus, sum(counts, ZERO) if counts else None, _mean([extra.points for extra in extras]))
 
 
 def _mean(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     return sum(known, ZERO) / len(known) if known else None
-
-
-def _less(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return one - other if one is not None and other is not None else None

@@ -22,9 +22,14 @@ COLUMNS: Final = (
 def balance_table(analysis: Analysis, selection: Selection, balances: tuple[Balance, ...] | None = None) -> Table:
     """Return the people of a selection against all of their role, in every measure or in some."""
     chosen = {person.model.id for _, person in selection.people(analysis)}
-    found = analysis.balance if balances is None else balances
-    rows = (_row(analysis, one, *pair) for one in found for pair in one.values if pair[0].model.id in chosen)
-    notes = tuple(map(_note, found))
+    shown = analysis.balance if balances is None else balances
+    rows = (
+        _row(analysis, balance, person, value)
+        for balance in shown
+        for person, value in balance.values
+        if person.model.id in chosen
+    )
+    notes = tuple(map(_note, shown))
     return Table(COLUMNS, tuple(rows), Term("empty_table.balance"), name="balance", notes=notes)
 
 

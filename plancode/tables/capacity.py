@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import Capacity, CapacityKind, CapacityTerm, lowest, ratio_of
 from plancode.analysis.rollup import total
-from plancode.analysis.sizing import Sizing
 from plancode.analysis.targets import ByPeriod
 from plancode.quantity import rounded
 from plancode.said.value import Fixed, Said, Term
@@ -59,44 +58,44 @@ def _scopes(analysis: Analysis, selection: Selection) -> Iterator[Where]:
         members[team.model.id].append(person.model.id)
     for team in selection.teams(analysis):
         yield "team", team.model.id
-        yield from (("person", one) for one in members[team.model.id])
+        yield from (("person", person) for person in members[team.model.id])
 
 
 def _rows(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[TimeSpan]) -> Iterator[Row]:
     for kind, name in levels:
-        found = analysis.capacity.of(metric, kind, name)
-        target = analysis.current(metric, _scope(found))
-        if kind != "person" or found.judged or found.by_period or target:
-            yield from (_row(analysis, found, target, span) for span in spans)
+        capacity = analysis.capacity.of(metric, kind, name)
+        target = analysis.current(metric, _scope(capacity))
+        if kind != "person" or capacity.judged or capacity.by_period or target:
+            yield from (_row(analysis, capacity, target, span) for span in spans)
 
 
-def _scope(found: Capacity) -> "Scope":
-    return ((found.kind, found.id),) if found.id else ()
+def _scope(capacity: Capacity) -> "Scope":
+    return ((capacity.kind, capacity.id),) if capacity.id else ()
 
 
-def _row(analysis: Analysis, found: Capacity, target: ByPeriod, span: TimeSpan) -> Row:
-    amount = total(found.by_period, span.numbers) if found.judged else None
-    whole = analysis.whole(found.metric, target, span.numbers)
+def _row(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpan) -> Row:
+    amount = total(capacity.by_period, span.numbers) if capacity.judged else None
+    whole = analysis.whole(capacity.metric, target, span.numbers)
     count = Decimal(len(span.numbers))
     cells: Cells = (
-        metric_ref(analysis.graph, found.metric),
-        scope_cell(analysis.graph, _scope(found)),
+        metric_ref(analysis.graph, capacity.metric),
+        scope_cell(analysis.graph, _scope(capacity)),
         span.period,
         amount if amount is not None else Term("verdict.not_judged"),
         whole,
         amount / whole if amount is not None and whole else None,
-        _worst(analysis, found, target, span),
-        total(found.rre, span.numbers) / count,
-        total(found.effective_rre, span.numbers) / count,
+        _worst(analysis, capacity, target, span),
+        total(capacity.rre, span.numbers) / count,
+        total(capacity.effective_rre, span.numbers) / count,
     )
-    return Row(cells, lambda: _why(analysis, found, span))
+    return Row(cells, lambda: _why(analysis, capacity, span))
 
 
-def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: TimeSpan) -> Said:
+def _worst(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpan) -> Said:
     """Return the first period in which capacity is lowest against the target; None where it is the same in all."""
     amounts = {number: target[number] for number in span.numbers if target.get(number, _ZERO) > 0}
-    worst = lowest(found.by_period, amounts) if found.judged else None
-    ratios = (ratio_of(found.by_period.get(number, _ZERO), amount) for number, amount in amounts.items())
+    worst = lowest(capacity.by_period, amounts) if capacity.judged else None
+    ratios = (ratio_of(capacity.by_period.get(number, _ZERO), amount) for number, amount in amounts.items())
     if worst is None or len({rounded(ratio, 2) for ratio in ratios}) == 1:
         return None
     number, ratio = worst
@@ -105,11 +104,10 @@ def _worst(analysis: Analysis, found: Capacity, target: ByPeriod, span: TimeSpan
 
 def _why(analysis: Analysis, capacity: Capacity, span: TimeSpan) -> tuple[Why, ...]:
     terms = [
-        one
-        for one in analysis.capacity.terms(capacity.metric, capacity.kind, capacity.id)
-        if one.number in span.numbers
+        term
+        for term in analysis.capacity.terms(capacity.metric, capacity.kind, capacity.id)
+        if term.number in span.numbers
     ]
-    amount = sum((one.amount for one in terms), _ZERO)
     band = analysis.graph.policy.capacity_ratio
     policy: tuple[tuple[str, Said], ...] = (
         ("capacity_ratio.warn", band.warn),
@@ -117,15 +115,14 @@ def _why(analysis: Analysis, capacity: Capacity, span: TimeSpan) -> tuple[Why, .
         ("long_leave", analysis.graph.policy.long_leave),
     )
     if capacity.kind == "person":
-        return tuple(_of_term(one, policy) for one in terms)
-    by_person: dict[str, list[CapacityTerm]] = defaultdict(list)
+        return tuple(_of_term(term, policy) for term in terms)
+    by_person: dict[str, Decimal] = defaultdict(Decimal)
     for term in terms:
-        by_person[term.person.model.id].append(term)
-    inputs = tuple(
-        Input(found[0].person.ref, sum((one.amount for one in found), _ZERO), "amount", found[0].person.place("id"))
-        for found in by_person.values()
-    )
-    return (Why("capacity.sum", amount, "amount", inputs, policy, SOURCE),)
+        by_person[term.person.model.id] += term.amount
+    people = {term.person.model.id: term.person for term in terms}
+    shares = ((people[name], amount) for name, amount in by_person.items())
+    inputs = tuple(Input(person.ref, amount, "amount", person.place("id")) for person, amount in shares)
+    return (Why("capacity.sum", sum((term.amount for term in terms), _ZERO), "amount", inputs, policy, SOURCE),)
 
 
 def _of_term(term: CapacityTerm, policy: tuple[tuple[str, Said], ...]) -> Why:
@@ -151,16 +148,13 @@ SIZES: Final = (
 
 def sizing_table(analysis: Analysis) -> Table:
     """Return how many people each role's work and target need; what a seat costs and must earn is for no table."""
-    rows = (row for one in analysis.sizing if (row := _size(one)) is not None)
+    rows = []
+    for sizing in analysis.sizing:
+        workload = sizing.by_workload if sizing.work else None
+        lead = Term("months", (("count", Fixed(sizing.lead_months, 1)),)) if sizing.lead_months else None
+        if workload is not None or sizing.by_breakdown is not None or lead is not None:
+            rows.append(Row((sizing.role.ref, sizing.seats, workload, sizing.by_breakdown, lead)))
     return Table(SIZES, tuple(rows))
-
-
-def _size(one: Sizing) -> Row | None:
-    workload = one.by_workload if one.work else None
-    lead = Term("months", (("count", Fixed(one.lead_months, 1)),)) if one.lead_months else None
-    if workload is None and one.by_breakdown is None and lead is None:
-        return None
-    return Row((one.role.ref, one.seats, workload, one.by_breakdown, lead))
 
 
 LED: Final = (Column("manager_is", "name"), Column("leads", "count"), Column("most_in"))
@@ -168,6 +162,6 @@ LED: Final = (Column("manager_is", "name"), Column("leads", "count"), Column("mo
 
 def spans_table(analysis: Analysis) -> Table:
     """Return how many people each manager leads at the most, and when."""
-    found = sorted(analysis.spans.items(), key=lambda one: (-one[1][0], one[0].model.id))
+    led = sorted(analysis.spans.items(), key=lambda leading: (-leading[1][0], leading[0].model.id))
     periods = analysis.horizon.periods
-    return Table(LED, tuple(Row((person.ref, count, periods[number])) for person, (count, number) in found))
+    return Table(LED, tuple(Row((person.ref, count, periods[number])) for person, (count, number) in led))

@@ -31,10 +31,10 @@ COLUMNS: Final = (
 
 def coverage_table(analysis: Analysis, selection: Selection) -> Table:
     """Return every row of the coverage matrix, or those of a team's people and territories."""
-    found = analysis.coverage_matrix.rows
+    shown = analysis.coverage_matrix.rows
     if selection.team is not None:
-        found = tuple(one for one in found if _concerns(analysis, one, selection))
-    rows = tuple(_row(analysis, one) for one in found)
+        shown = tuple(row for row in shown if _concerns(analysis, row, selection))
+    rows = tuple(_row(analysis, row) for row in shown)
     return Table(COLUMNS, rows, Term("empty_table.coverage"), name="coverage")
 
 
@@ -43,26 +43,27 @@ def whole_last(table: Table) -> Table:
     groups: dict[Said, list[Row]] = {}
     for row in table.rows:
         groups.setdefault(row.cells[0], []).append(row)
-    return replace(table, rows=tuple(row for rows in groups.values() for row in _whole_last(table, rows)))
-
-
-def _whole_last(table: Table, rows: list[Row]) -> list[Row]:
-    share = table.index("covered")
-    still_open = [row for row in rows if row.cells[share] != 1]
-    whole = [row for row in rows if row.cells[share] == 1]
-    if len(rows) <= FEW or not whole:
-        return [*still_open, *whole]
-    rest: dict[str, Said] = {"item": Term("whole_rows", (("count", len(whole)),)), "covered": Decimal(1)}
-    rest["dimension"] = rows[0].cells[0]
-    return [*still_open, Row(tuple(rest.get(column.key) for column in table.columns))]
+    share, shown = table.index("covered"), []
+    for dimension, rows in groups.items():
+        whole = [row for row in rows if row.cells[share] == 1]
+        shown += [row for row in rows if row.cells[share] != 1]
+        if len(rows) > FEW and whole:
+            count = Term("whole_rows", (("count", len(whole)),))
+            cells: dict[str, Said] = {"dimension": dimension, "item": count, "covered": Decimal(1)}
+            whole = [Row(tuple(cells.get(column.key) for column in table.columns))]
+        shown += whole
+    return replace(table, rows=tuple(shown))
 
 
 def summary_table(analysis: Analysis) -> Table:
     """Return how many items of each dimension are covered in full."""
     numbers = ("items", "in_full", "not_in_full")
-    found = ((one, [row for row in analysis.coverage_matrix.of(one) if row.whole]) for one in DIMENSIONS)
-    counted = ((one, rows, sum(row.covered < row.whole for row in rows)) for one, rows in found if rows)
-    cells = ((Term(f"dimension.{one}"), len(rows), len(rows) - left, left or None) for one, rows, left in counted)
+    cells: list[Cells] = []
+    for dimension in DIMENSIONS:
+        rows = [row for row in analysis.coverage_matrix.of(dimension) if row.whole]
+        left = sum(row.covered < row.whole for row in rows)
+        if rows:
+            cells.append((Term(f"dimension.{dimension}"), len(rows), len(rows) - left, left or None))
     return table((Column("dimension", "word", Term("col.covers")), *columns(*numbers, numeric=numbers)), cells)
 
 
@@ -71,36 +72,31 @@ def _concerns(analysis: Analysis, row: CoverageRow, selection: Selection) -> boo
     people = {person.key for _, person in selection.people(analysis)}
     item = row.item
     if isinstance(item, str):
-        return any(one.key in people for one in row.by)
+        return any(entity.key in people for entity in row.by)
     if getattr(item.model, "team", None) in {key.id for key in teams}:
         return True
-    return item.key in teams | people or any(one.key in people for one in (*row.by, *row.missing))
+    return item.key in teams | people or any(entity.key in people for entity in (*row.by, *row.missing))
 
 
 def _row(analysis: Analysis, row: CoverageRow) -> Row:
     whole = Term(f"of_unit.{row.unit}", (("covered", row.covered), ("whole", row.whole)))
-    item = row.item if isinstance(row.item, str) else _item(analysis, row.item)
-    gaps = _unowned(analysis, row)
+    item: Said = None
+    gaps: Said = None
+    if isinstance(row.item, str):
+        item = row.item
+    else:
+        model = row.item.model
+        item = replace(kpi_ref(analysis.graph, model), id=row.item.key.id) if isinstance(model, Kpi) else row.item.ref
+        territory = analysis.graph.find(Territory, model.own_id) if row.dimension == "territories" else None
+        gaps = unowned(analysis, analysis.coverage.groups_of(territory)) if territory is not None else None
     cells: Cells = (Term(f"dimension.{row.dimension}"), item, row.share, whole, names(row.by), names(row.missing), gaps)
     return Row(cells, lambda: (Why("coverage.share", row.share, "share", tuple(_inputs(row)), (), SOURCE),))
-
-
-def _item(analysis: Analysis, item: Entity[Keyed]) -> Ref:
-    return replace(kpi_ref(analysis.graph, item.model), id=item.key.id) if isinstance(item.model, Kpi) else item.ref
 
 
 def names(entities: Sequence[Entity[Keyed]]) -> Said:
     """Return the first names, and how many more there are."""
     more = (Term("and_more", (("count", len(entities) - MOST),)),) if len(entities) > MOST else ()
-    return (*(one.ref for one in entities[:MOST]), *more) or None
-
-
-def _unowned(analysis: Analysis, row: CoverageRow) -> Said:
-    """Return the stretches in which nobody looks after the customers of a territory; None where there is none."""
-    if row.dimension != "territories" or isinstance(row.item, str):
-        return None
-    found = analysis.graph.find(Territory, row.item.model.own_id)
-    return unowned(analysis, analysis.coverage.groups_of(found)) if found is not None else None
+    return (*(entity.ref for entity in entities[:MOST]), *more) or None
 
 
 def covered_cells(analysis: Analysis, territory: Entity[Territory]) -> tuple[Said, Said]:
@@ -113,21 +109,19 @@ def covered_cells(analysis: Analysis, territory: Entity[Territory]) -> tuple[Sai
 
 def unowned(analysis: Analysis, groups: Sequence[CustomerGroup]) -> Said:
     """Return the stretches in which nobody looks after customers, with how many; None where there is none."""
-    found: dict[tuple[object, object, str], tuple[OwnedStretch, int]] = {}
+    gaps: dict[tuple[object, object, str], tuple[OwnedStretch, int]] = {}
     for group in groups:
-        for one in group.gaps():
-            key = (one.start, one.end, one.product)
-            found[key] = (one, found.get(key, (one, 0))[1] + len(group.customers))
-    said: list[Said] = [_stretch(analysis, *pair) for pair in sorted(found.values(), key=lambda one: one[0].start)]
+        for gap in group.gaps():
+            key = (gap.start, gap.end, gap.product)
+            gaps[key] = (gap, gaps.get(key, (gap, 0))[1] + len(group.customers))
+    said: list[Said] = []
+    for gap, count in sorted(gaps.values(), key=lambda counted: counted[0].start):
+        days = analysis.coverage.working_days(gap)
+        values: tuple[tuple[str, Said], ...] = (("when", as_period(gap)), ("days", days), ("count", count))
+        said.append(Term("unowned" if count else "unowned_bare", values if count else values[:2]))
     if len(said) > MOST:
         said = [*said[:MOST], Term("and_more", (("count", len(said) - MOST),))]
     return Joined(tuple(said), "list.semicolon") if said else None
-
-
-def _stretch(analysis: Analysis, stretch: OwnedStretch, count: int) -> Term:
-    days = analysis.coverage.working_days(stretch)
-    values: tuple[tuple[str, Said], ...] = (("when", as_period(stretch)), ("days", days), ("count", count))
-    return Term("unowned" if count else "unowned_bare", values if count else values[:2])
 
 
 def _inputs(row: CoverageRow) -> Iterator[Input]:
@@ -135,7 +129,7 @@ def _inputs(row: CoverageRow) -> Iterator[Input]:
     place = None if isinstance(item, str) else item.place("id")
     label = Ref("class", item) if isinstance(item, str) else item.ref
     yield Input(label, Term(f"of_unit.{row.unit}", (("covered", row.covered), ("whole", row.whole))), "word", place)
-    for one in row.by[:MOST]:
-        yield Input(Term("input.covers"), one.ref, "name", one.place("id"))
-    for one in row.missing[:MOST]:
-        yield Input(Term("col.missing"), one.ref, "name", one.place("id"))
+    for entity in row.by[:MOST]:
+        yield Input(Term("input.covers"), entity.ref, "name", entity.place("id"))
+    for entity in row.missing[:MOST]:
+        yield Input(Term("col.missing"), entity.ref, "name", entity.place("id"))

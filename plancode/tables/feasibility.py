@@ -31,74 +31,70 @@ _STEPS: Final = ("baseline", "market", "effects")
 
 def feasibility_table(analysis: Analysis) -> Table:
     """Return a row for each reason of each target at the top."""
-    rows = tuple(_row(analysis, one, reason) for one in analysis.feasibility for reason in one.reasons)
+    rows = tuple(
+        _row(analysis, feasibility, reason) for feasibility in analysis.feasibility for reason in feasibility.reasons
+    )
     return Table(COLUMNS, rows, Term("empty_table.feasibility"), name="feasibility")
 
 
 def verdicts_table(analysis: Analysis) -> Table:
     """Return the verdict on each target at the top, with what speaks against it."""
-    return Table(VERDICTS, tuple(_verdict(analysis, one) for one in analysis.feasibility))
+    rows = []
+    for feasibility in analysis.feasibility:
+        target, verdict = feasibility.target, Term(f"verdict.{feasibility.verdict}")
+        worst = [reason.topic for reason in feasibility.reasons if reason.verdict in ("tight", "not_feasible")]
+        because = tuple(Term(f"topic.{topic}") for topic in worst) or None
+        amount = measured(analysis.measures, target.metric, feasibility.amount)
+        rows.append(Row((target.document.ref, amount, verdict, because)))
+    return Table(VERDICTS, tuple(rows))
 
 
-def _verdict(analysis: Analysis, one: Feasibility) -> Row:
-    worst = tuple(
-        Term(f"topic.{reason.topic}") for reason in one.reasons if reason.verdict in ("tight", "not_feasible")
-    )
-    amount = measured(analysis.measures, one.target.metric, one.amount)
-    return Row((one.target.document.ref, amount, Term(f"verdict.{one.verdict}"), worst or None))
-
-
-def bridge_table(analysis: Analysis, one: Feasibility) -> Table | None:
+def bridge_table(analysis: Analysis, feasibility: Feasibility) -> Table | None:
     """Return the steps from what was reached before to the target; None where there is no baseline."""
-    bridge = one.reason("bridge")
+    bridge = feasibility.reason("bridge")
     if bridge is None:
         return None
 
     def row(key: str, amount: Decimal) -> Cells:
-        return (Term(key), measured(analysis.measures, one.target.metric, amount))
+        return (Term(key), measured(analysis.measures, feasibility.target.metric, amount))
 
     amounts = {name: value.number for name, value in bridge.values.items() if isinstance(value, Quantity)}
     reached = amounts.get("reached", Decimal(0))
     steps = [row(f"bridge.{name}", amounts[name]) for name in _STEPS if name in amounts]
-    steps += [row("bridge.reached", reached), row("col.target", one.amount)]
-    last = row("bridge.over" if reached >= one.amount else "bridge.short", abs(reached - one.amount))
+    steps += [row("bridge.reached", reached), row("col.target", feasibility.amount)]
+    last = row("bridge.over" if reached >= feasibility.amount else "bridge.short", abs(reached - feasibility.amount))
     return table((Column("step"), Column("amount", "amount")), steps, total=last)
 
 
-def _row(analysis: Analysis, one: Feasibility, reason: FeasibilityReason) -> Row:
-    cells: Cells = (
-        one.target.document.ref,
-        metric_ref(analysis.graph, one.target.metric),
-        scope_cell(analysis.graph, one.target.scope),
-        measured(analysis.measures, one.target.metric, one.amount),
-        Term(f"verdict.{one.verdict}"),
-        Term(f"topic.{reason.topic}"),
-        Term(f"verdict.{reason.verdict}"),
-        _words(analysis, reason),
-    )
-    return Row(cells, lambda: (_why(analysis, one, reason),))
-
-
-def _words(analysis: Analysis, reason: FeasibilityReason) -> Term:
-    """Return a reason as a sentence with its figures."""
+def _row(analysis: Analysis, feasibility: Feasibility, reason: FeasibilityReason) -> Row:
     names = ("gain", "last", "worst", "over")
     variant = next((f"_{name}" for name in names if name in reason.values), "" if reason.values else "_none")
-    return Term(f"reason.{reason.topic}{variant}", tuple(_said(analysis, reason).items()))
+    cells: Cells = (
+        feasibility.target.document.ref,
+        metric_ref(analysis.graph, feasibility.target.metric),
+        scope_cell(analysis.graph, feasibility.target.scope),
+        measured(analysis.measures, feasibility.target.metric, feasibility.amount),
+        Term(f"verdict.{feasibility.verdict}"),
+        Term(f"topic.{reason.topic}"),
+        Term(f"verdict.{reason.verdict}"),
+        Term(f"reason.{reason.topic}{variant}", tuple(_said(analysis, reason).items())),
+    )
+    return Row(cells, lambda: (_why(analysis, feasibility, reason),))
 
 
 def _said(analysis: Analysis, reason: FeasibilityReason) -> dict[str, Said]:
-    found: dict[str, Said] = {}
+    said: dict[str, Said] = {}
     for name, value in reason.values.items():
         if name == "worst" and isinstance(value, int):
-            found[name] = analysis.horizon.periods[value]
+            said[name] = analysis.horizon.periods[value]
         elif name == "quarter" and isinstance(value, int):
-            found[name] = analysis.horizon.quarter(value)
+            said[name] = analysis.horizon.quarter(value)
         elif name == "account":
             account: Entity[Keyed] | None = analysis.graph.find(Account, str(value))
-            found[name] = account.ref if account is not None else str(value)
+            said[name] = account.ref if account is not None else str(value)
         else:
-            found[name] = _told(value)
-    return found
+            said[name] = _told(value)
+    return said
 
 
 def _told(value: Said) -> Said:
@@ -111,7 +107,7 @@ def _told(value: Said) -> Said:
     return rounded(value, 2) if isinstance(value, Decimal) else value
 
 
-def _why(analysis: Analysis, one: Feasibility, reason: FeasibilityReason) -> Why:
+def _why(analysis: Analysis, feasibility: Feasibility, reason: FeasibilityReason) -> Why:
     inputs = tuple(Input(Term(f"figure.{name}"), value, "text") for name, value in _said(analysis, reason).items())
-    target = Input(Term("col.target"), one.amount, "amount", one.target.place)
+    target = Input(Term("col.target"), feasibility.amount, "amount", feasibility.target.place)
     return Why(f"feasibility.{reason.topic}", Term(f"verdict.{reason.verdict}"), "word", (target, *inputs), (), SOURCE)

@@ -42,30 +42,30 @@ RESULTS: Final = (
 StandingPairs = Iterable[tuple[Entity[Keyed], Standing]]
 
 
-def pace_table(found: Iterable[FollowUp]) -> Table:
+def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
     """Return how the people and teams of follow-ups stand in each metric that adds up."""
     rows = (
         row
-        for one in found
-        for metric in one.metrics
-        for row in standings_table(one.analysis, one.rows(metric), one.team.ref).rows
+        for follow_up in follow_ups
+        for metric in follow_up.metrics
+        for row in standings_table(follow_up.analysis, follow_up.rows(metric), follow_up.team.ref).rows
     )
     return Table(PACE, tuple(rows), Term("results.no_pace"), name="pace")
 
 
-def standings_table(analysis: Analysis, found: StandingPairs, team: Said = None) -> Table:
+def standings_table(analysis: Analysis, standings: StandingPairs, team: Said = None) -> Table:
     """Return how people and teams stand in some metrics."""
-    return Table(PACE, tuple(_pace(analysis, team, *pair) for pair in found), Term("results.no_pace"))
+    return Table(PACE, tuple(_pace(analysis, team, *pair) for pair in standings), Term("results.no_pace"))
 
 
-def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], one: Standing) -> Row:
-    pace, progress = one.pace, one.pace.progress
+def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], standing: Standing) -> Row:
+    pace, progress = standing.pace, standing.pace.progress
 
     def unit(value: Decimal | None) -> Said:
-        return measured(analysis.measures, one.metric, value)
+        return measured(analysis.measures, standing.metric, value)
 
     cells: Cells = (
-        team, metric_ref(analysis.graph, one.metric), entity.ref, one.through, unit(progress.to_date),
+        team, metric_ref(analysis.graph, standing.metric), entity.ref, standing.through, unit(progress.to_date),
         unit(progress.actual), pace.attainment, unit(pace.gap), Term(f"status_word.{pace.status}"),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
         unit(pace.required), pace.why,
@@ -73,32 +73,34 @@ def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], one: Standing) 
     return Row(cells)
 
 
-def levels_table(analysis: Analysis, found: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
+def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
     """Return values of metrics that do not add up against their targets."""
-    return Table(LEVELS, tuple(_level(analysis, *pair) for pair in found))
-
-
-def _level(analysis: Analysis, entity: Entity[Keyed], one: ValueStanding) -> Row:
-    target, actual = (
-        measured(analysis.measures, one.metric, value) for value in (one.reading.target, one.reading.actual)
-    )
-    return Row((entity.ref, metric_ref(analysis.graph, one.metric), target, actual, Term(f"status_word.{one.status}")))
+    rows = []
+    for entity, level in levels:
+        target = measured(analysis.measures, level.metric, level.reading.target)
+        actual = measured(analysis.measures, level.metric, level.reading.actual)
+        status = Term(f"status_word.{level.status}")
+        rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, status)))
+    return Table(LEVELS, tuple(rows))
 
 
 def tasks_table(analysis: Analysis, tasks: Iterable[Task]) -> Table:
     """Return what is due, with who owns it."""
-    return Table(TASKS, tuple(Row((one.due, task_label(one), _owner(analysis, one.owner))) for one in tasks))
+    return Table(TASKS, tuple(Row((task.due, task_label(task), _owner(analysis, task.owner))) for task in tasks))
 
 
-def carried_table(analysis: Analysis, found: Iterable[Entity[ReviewAction]]) -> Table:
+def carried_table(analysis: Analysis, actions: Iterable[Entity[ReviewAction]]) -> Table:
     """Return what reviews agreed and is still open, with the review that did."""
-    rows = (Row((one.model.due, one.model.label, _owner(analysis, one.model.owner), one.document_id)) for one in found)
+    rows = []
+    for action in actions:
+        agreed = action.model
+        rows.append(Row((agreed.due, agreed.label, _owner(analysis, agreed.owner), action.document_id)))
     return Table((*TASKS, Column("agreed")), tuple(rows))
 
 
-def task_label(one: Task) -> str:
+def task_label(task: Task) -> str:
     """Return what people call a task."""
-    return str(getattr(one.entity.model, "label", one.entity.name))
+    return str(getattr(task.entity.model, "label", task.entity.name))
 
 
 def _owner(analysis: Analysis, name: str) -> Said:
@@ -108,22 +110,23 @@ def _owner(analysis: Analysis, name: str) -> Said:
 
 def results_table(analysis: Analysis, results: Results) -> Table:
     """Return how each source and metric reconciles: matched and unmatched make the total, to the last cent."""
-    return Table(
-        RESULTS, tuple(_totals(analysis, results, one) for one in results.totals.values()), Term("results.none")
-    )
+    rows = tuple(_totals(analysis, results, totals) for totals in results.totals.values())
+    return Table(RESULTS, rows, Term("results.none"))
 
 
-def _totals(analysis: Analysis, results: Results, one: Totals) -> Row:
-    source, measures = results.sources[one.source], analysis.measures
+def _totals(analysis: Analysis, results: Results, totals: Totals) -> Row:
+    source, measures = results.sources[totals.source], analysis.measures
 
     def unit(value: Decimal) -> Said:
         """Return a sum in the unit of its metric; what is summed of a rate are its cases, which have none."""
-        return measured(measures, one.metric, value) if measures.adds_over_time(one.metric) else value
+        return measured(measures, totals.metric, value) if measures.adds_over_time(totals.metric) else value
 
-    outside = Joined((one.outside_rows, formed(unit(one.outside), "amount")), "list.dot") if one.outside_rows else None
+    unmatched = unit(totals.unmatched) if totals.unmatched else None
+    overlay = unit(totals.overlay) if totals.overlay else None
+    outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
     cells: Cells = (
-        source.ref, metric_ref(analysis.graph, one.metric), one.rows, unit(one.total),
-        unit(one.matched), unit(one.unmatched) if one.unmatched else None, unit(one.overlay) if one.overlay else None,
-        outside, source.model.complete_through,
+        source.ref, metric_ref(analysis.graph, totals.metric), totals.rows, unit(totals.total),
+        unit(totals.matched), unmatched, overlay, outside if totals.outside_rows else None,
+        source.model.complete_through,
     )  # fmt: skip
     return Row(cells)

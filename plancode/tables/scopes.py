@@ -37,8 +37,8 @@ def scope_cell(graph: PlanGraph, scope: Scope) -> Said:
     """Return what a figure is about: the whole plan, or what its scope names."""
     if not scope:
         return WHOLE_PLAN
-    found = tuple(part_ref(graph, dimension, name) for dimension, name in scope)
-    return found[0] if len(found) == 1 else found
+    parts = tuple(part_ref(graph, dimension, name) for dimension, name in scope)
+    return parts[0] if len(parts) == 1 else parts
 
 
 def part_ref(graph: PlanGraph, dimension: str, name: str) -> Ref:
@@ -49,6 +49,6 @@ def part_ref(graph: PlanGraph, dimension: str, name: str) -> Ref:
 
 def measured(measures: Measures, metric: str, value: Decimal | None) -> Said:
     """Return a figure in the unit that its metric is measured in, where that is no money and no count."""
-    found = measures.metric(metric)
-    unit = _UNITS.get(found.unit or "") if found is not None else None
+    known = measures.metric(metric)
+    unit = _UNITS.get(known.unit or "") if known is not None else None
     return Quantity(value, unit) if unit is not None and value is not None else value

@@ -38,16 +38,17 @@ _THIRDS: Final = ("small", "middle", "large")
 
 def scores_table(analysis: Analysis, facts: Facts, made: Iterable[PersonCard]) -> Table:
     """Return scorecards in a line each, with the role of the day; attainment is that in the plan's main metric."""
-    rows = tuple(_score(analysis.main_metric, facts, one) for one in made)
+    rows = tuple(_score(analysis.main_metric, facts, card) for card in made)
     return Table(SCORES, rows, Term("results.nobody"), name="scores")
 
 
-def _score(metric: str | None, facts: Facts, one: PersonCard) -> Row:
-    card, grade, role = one.card, one.card.grade, facts.role(one.person)
+def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
+    person, card, grade = made.person, made.card, made.card.grade
+    role = facts.role(person)
     attained = next((line.scored.attainment for line in card.lines if line.kpi.metric == metric), None)
     counted = card.weight_counted if card.weight_counted != card.weight else None
     cells: Cells = (
-        one.person.ref, role.ref if role else one.person.model.role, one.rubric.ref, one.stretch.period, attained,
+        person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
         card.total, counted, grade_of(card), grade.coefficient if grade else None,
     )  # fmt: skip
@@ -63,18 +64,18 @@ def grade_of(card: Card) -> Said:
 
 def lines_table(analysis: Analysis, made: Iterable[PersonCard]) -> Table:
     """Return every line of scorecards, so that each can be recomputed."""
-    rows = tuple(_line(analysis, one, line) for one in made for line in one.card.lines)
+    rows = tuple(_line(analysis, card, line) for card in made for line in card.card.lines)
     return Table(LINES, rows, Term("results.nobody"), name="scorecard")
 
 
-def _line(analysis: Analysis, one: PersonCard, line: CardLine) -> Row:
+def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
     scored, reading, kpi = line.scored, line.scored.reading, line.kpi
 
     def unit(value: Decimal | None) -> Said:
         return value_of(analysis, kpi, value)
 
     cells: Cells = (
-        one.person.ref, one.stretch.period, kpi_ref(analysis.graph, kpi),
+        card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
         unit(reading.actual), reading.level, unit(scored.variance), scored.attainment, kpi.weight, scored.raw,
         scored.points, no_data(scored),
@@ -94,19 +95,20 @@ def no_data(scored: Scored) -> Said:
     return Term(f"no_data.{scored.reason}") if scored.reason is not None else None
 
 
-def spread_table(found: Distribution) -> Table:
+def spread_table(distribution: Distribution) -> Table:
     """Return how attainment is spread over people, each figure with its definition and what it is made of."""
-    return Table(SPREAD, tuple(Row(cells) for cells in (*map(_figure, found.figures), *_thirds(found.thirds))))
+    cells = (*map(_figure, distribution.figures), *_thirds(distribution.thirds))
+    return Table(SPREAD, tuple(map(Row, cells)))
 
 
-def _figure(one: SpreadFigure) -> Cells:
+def _figure(figure: SpreadFigure) -> Cells:
     parts = tuple(
         Joined((Term(f"step.{name}"), Rounded(value) if isinstance(value, Decimal) else value), "list.space")
-        for name, value in one.steps
+        for name, value in figure.steps
     )
     made = Term("ratio_of", (("over", parts[0]), ("under", parts[1]))) if len(parts) > 1 else None
-    value: Said = one.value if one.value is not None else Term(f"no_data.{one.reason}")
-    return (Term(f"definition.{one.definition}"), value, made)
+    value: Said = figure.value if figure.value is not None else Term(f"no_data.{figure.reason}")
+    return (Term(f"definition.{figure.definition}"), value, made)
 
 
 def _thirds(thirds: tuple[Third, ...]) -> Iterator[Cells]:

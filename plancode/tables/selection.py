@@ -40,9 +40,16 @@ def whole(horizon: Horizon) -> TimeSpan:
 
 
 def quarters(horizon: Horizon) -> tuple[TimeSpan, ...]:
-    """Return all quarters and the whole, however many there are."""
-    found = tuple(TimeSpan(horizon.quarter(one), numbers) for one, numbers in enumerate(horizon.quarters))
-    return (*_short(found if len(found) > 1 else ()), whole(horizon))
+    """Return all quarters and the whole, however many there are; as columns those of one year are called without it."""
+    periods = [horizon.quarter(number) for number in range(len(horizon.quarters))]
+    years = {period.name.rpartition("-Q")[0] for period in periods}
+    spans = []
+    for period, numbers in zip(periods, horizon.quarters, strict=True):
+        _, _, quarter = period.name.rpartition("-Q")
+        is_short = len(years) == 1 and quarter.isdigit()
+        head = Term("quarter_short", (("number", int(quarter)),)) if is_short else period
+        spans.append(TimeSpan(period, numbers, head))
+    return (*(spans if len(spans) > 1 else ()), whole(horizon))
 
 
 def has_many(horizon: Horizon) -> bool:
@@ -52,28 +59,17 @@ def has_many(horizon: Horizon) -> bool:
 
 def parts(horizon: Horizon) -> tuple[TimeSpan, ...]:
     """Return the quarters and the whole; the years instead where there are many quarters, the whole alone where one."""
-    found = (*_years(horizon), whole(horizon)) if has_many(horizon) else quarters(horizon)
-    return found if _FEWEST < len(found) <= MOST_SPANS + 1 else found[-1:]
-
-
-def _short(found: tuple[TimeSpan, ...]) -> Iterator[TimeSpan]:
-    """Yield quarters with what they are called as columns: those of a plan of one year go without it."""
-    years = {one.period.name.rpartition("-Q")[0] for one in found}
-    for one in found:
-        _, _, quarter = one.period.name.rpartition("-Q")
-        is_short = len(years) == 1 and quarter.isdigit()
-        yield TimeSpan(
-            one.period, one.numbers, Term("quarter_short", (("number", int(quarter)),)) if is_short else one.period
-        )
+    spans = (*_years(horizon), whole(horizon)) if has_many(horizon) else quarters(horizon)
+    return spans if _FEWEST < len(spans) <= MOST_SPANS + 1 else spans[-1:]
 
 
 def _years(horizon: Horizon) -> Iterator[TimeSpan]:
     """Yield the years by their numbers, those that begin or end inside a year by their days."""
-    found: dict[int, list[int]] = defaultdict(list)
+    by_year: dict[int, list[int]] = defaultdict(list)
     for number, period in enumerate(horizon.periods):
-        found[period.start.year].append(number)
+        by_year[period.start.year].append(number)
     plan = horizon.plan
-    for year, numbers in found.items():
+    for year, numbers in by_year.items():
         start, end = horizon.periods[numbers[0]].start, horizon.periods[numbers[-1]].end
         is_whole = start in (date(year, 1, 1), plan.start) and end in (date(year + 1, 1, 1), plan.end)
         period = Period(start, end, str(year) if is_whole else "")
@@ -105,8 +101,7 @@ class Selection:
     def teams(self, analysis: Analysis) -> tuple[Entity[Team], ...]:
         """Return the teams to show, from the top down."""
         names = analysis.staffing.subtree(self.team) if self.team else analysis.staffing.teams
-        found = (analysis.graph.find(Team, name) for name in names)
-        return tuple(team for team in found if team is not None)
+        return tuple(filter(None, (analysis.graph.find(Team, name) for name in names)))
 
     def people(self, analysis: Analysis) -> Iterator[tuple[Entity[Team], Entity[Person]]]:
         """Yield the people of each team to show: those in it at some time, once, in the team they are in first."""

@@ -109,13 +109,13 @@ class Table:
 
     def filled(self) -> "Table":
         """Return the table without the columns that no row fills; the first stays."""
-        numbers = range(len(self.columns))
-        return self._with([one for one in numbers if not one or any(row.cells[one] is not None for row in self.rows)])
+        filled = {number for row in self.rows for number, cell in enumerate(row.cells) if cell is not None}
+        return self._with([number for number in range(len(self.columns)) if not number or number in filled])
 
     def _with(self, kept: Sequence[int]) -> "Table":
-        rows = tuple(replace(row, cells=tuple(row.cells[one] for one in kept)) for row in self.rows)
-        total = tuple(self.total[one] for one in kept) if self.total is not None else None
-        return replace(self, columns=tuple(self.columns[one] for one in kept), rows=rows, total=total)
+        rows = tuple(replace(row, cells=tuple(row.cells[number] for number in kept)) for row in self.rows)
+        total = tuple(self.total[number] for number in kept) if self.total is not None else None
+        return replace(self, columns=tuple(self.columns[number] for number in kept), rows=rows, total=total)
 
     def said(self, cells: Cells) -> Cells:
         """Return cells of a row as their columns are written."""
@@ -130,45 +130,37 @@ class Table:
         at = self.index(key)
         return replace(self, rows=tuple(row for row in self.rows if row.cells[at] in values))
 
-    def detailed(self, *keys: str) -> "Table":
-        """Return the table with only these columns where there is little room, beside those that are no detail."""
-        columns = (replace(one, detail=False) if one.key in keys else one for one in self.columns)
-        return replace(self, columns=tuple(columns))
-
     def across(self, by: str, *figures: str, heads: Mapping[Period, Said] | None = None) -> "Table":
         """Return the table turned: rows of the same names are one, with `figures` once for each value of a column.
 
         Columns of the first figure are called by the values. With `heads` the values are stretches of time, called by
         these, and the last is the whole: its figures stand as they do in the table, those of its parts after it.
         """
-        at, moving = self.index(by), [self.index(key) for key in figures]
+        at, moving, numbers = self.index(by), [self.index(key) for key in figures], range(len(self.columns))
+        names = [number for number in numbers if number != at and self.columns[number].form == "name"]
         groups: dict[Cells, dict[Said, Row]] = {}
         for row in self.rows:
-            named = (one for one in range(len(self.columns)) if one != at and self.columns[one].form == "name")
-            groups.setdefault(tuple(row.cells[one] for one in named), {})[row.cells[at]] = row
+            groups.setdefault(tuple(row.cells[number] for number in names), {})[row.cells[at]] = row
         values = list(dict.fromkeys(row.cells[at] for row in self.rows))
+        called = dict[Said, Said]((heads or {}).items())
         whole, parts = (values[-1], values[:-1]) if heads is not None and values else (None, values)
-        stay = [one for one in range(len(self.columns)) if one != at and (heads is not None or one not in moving)]
+        stay = [number for number in numbers if number != at and (heads is not None or number not in moving)]
         end = stay.index(moving[-1]) + 1 if heads is not None else len(stay)
-        turned = [(one, value) for value in parts for one in moving]
+        turned = [(number, value) for value in parts for number in moving]
         moved = [
-            replace(self.columns[one], key=f"{self.columns[one].key}.{number}", title=_called(value, heads))
-            if one == moving[0]
-            else self.columns[one]
-            for number, (one, value) in enumerate(turned)
+            replace(self.columns[number], key=f"{self.columns[number].key}.{place}", title=called.get(value, value))
+            if number == moving[0]
+            else self.columns[number]
+            for place, (number, value) in enumerate(turned)
         ]
         rows = []
-        for found in groups.values():
-            last = found.get(whole, next(reversed(found.values())))
-            cells = tuple(found[value].cells[one] if value in found else None for one, value in turned)
-            kept = tuple(last.cells[one] for one in stay)
+        for by_value in groups.values():
+            last = by_value.get(whole, next(reversed(by_value.values())))
+            cells = tuple(by_value[value].cells[number] if value in by_value else None for number, value in turned)
+            kept = tuple(last.cells[number] for number in stay)
             rows.append(Row((*kept[:end], *cells, *kept[end:]), last.why))
-        kept_heads = [self.columns[one] for one in stay]
+        kept_heads = [self.columns[number] for number in stay]
         return replace(self, columns=(*kept_heads[:end], *moved, *kept_heads[end:]), rows=tuple(rows))
-
-
-def _called(value: Said, heads: Mapping[Period, Said] | None) -> Said:
-    return heads.get(value, value) if heads is not None and isinstance(value, Period) else value
 
 
 def columns(*keys: str, numeric: Sequence[str] = ()) -> tuple[Column, ...]:
@@ -183,16 +175,12 @@ def table(heads: tuple[Column, ...], rows: Iterable[Cells], empty: Said = NONE, 
 
 def formed(cell: Said, form: Form) -> Said:
     """Return a cell as its column is written."""
-    if isinstance(cell, Quantity) and form in ("amount", "share"):
-        return _measured(cell)
-    return _figure(cell, form) if isinstance(cell, Decimal) else cell
-
-
-def _measured(value: Quantity) -> Quantity:
-    if value.is_money:
-        return value
-    places = 3 if value.is_share else 2 if value.unit != "h" or abs(value.number) < _LARGE else 0
-    return Quantity(rounded(value.number, places), value.unit)
+    if isinstance(cell, Decimal):
+        return _figure(cell, form)
+    if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "share"):
+        return cell
+    places = 3 if cell.is_share else 2 if cell.unit != "h" or abs(cell.number) < _LARGE else 0
+    return Quantity(rounded(cell.number, places), cell.unit)
 
 
 def _figure(value: Decimal, form: Form) -> Said:

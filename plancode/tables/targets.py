@@ -38,29 +38,29 @@ def targets_table(analysis: Analysis, selection: Selection) -> Table:
     )
     table = figures_table(analysis, figures, selection.spans(analysis))
     left_out = {"over_assignment"} if analysis.adjustments.shifts else {"planned", "adjustment"}
-    heads = tuple(replace(one, detail=one.detail or one.key in left_out) for one in table.columns)
+    heads = tuple(replace(column, detail=column.detail or column.key in left_out) for column in table.columns)
     return replace(table, columns=heads)
 
 
 def figures_table(analysis: Analysis, figures: Iterable[MetricScope], spans: Sequence[TimeSpan]) -> Table:
     """Return a row for each figure and stretch of time, as far as there is a target or something below."""
-    found = (_Line(analysis, metric, scope, span) for metric, scope in figures for span in spans)
-    rows = tuple(one.row() for one in found if one.is_there)
+    lines = (_Line(analysis, metric, scope, span) for metric, scope in figures for span in spans)
+    rows = tuple(line.row() for line in lines if line.is_there)
     return Table((*NAMES, *LINES, *SUMS), rows, Term("empty_table.targets"), name="targets")
 
 
 def through_time(table: Table, spans: Sequence[TimeSpan]) -> Table:
     """Return targets with time as columns: a line for each figure, three of them where it was adjusted."""
-    names = [table.index(one.key) for one in NAMES[:-1]]
-    period, lines = table.index("period"), [(one.key, table.index(one.key)) for one in LINES]
+    names = [table.index(column.key) for column in NAMES[:-1]]
+    period, lines = table.index("period"), [(column.key, table.index(column.key)) for column in LINES]
     groups: dict[Cells, dict[Said, Row]] = {}
     for row in table.rows:
-        groups.setdefault(tuple(row.cells[one] for one in names), {})[row.cells[period]] = row
+        groups.setdefault(tuple(row.cells[number] for number in names), {})[row.cells[period]] = row
     below, rows = table.index("below"), []
-    for key, found in groups.items():
-        adjusted = any(row.cells[table.index("adjustment")] is not None for row in found.values())
+    for key, by_period in groups.items():
+        adjusted = any(row.cells[table.index("adjustment")] is not None for row in by_period.values())
         for line, at in lines if adjusted else lines[-1:]:
-            by_span = [found.get(span.period) for span in spans]
+            by_span = [by_period.get(span.period) for span in spans]
             figures = (
                 None if row is None else row.cells[at] if row.cells[at] is not None or adjusted else row.cells[below]
                 for row in by_span
@@ -72,35 +72,32 @@ def through_time(table: Table, spans: Sequence[TimeSpan]) -> Table:
 
 def time_columns(spans: Sequence[TimeSpan], form: Form = "amount") -> tuple[Column, ...]:
     """Return a column for each stretch of time."""
-    return tuple(Column(f"span.{number}", form, one.head) for number, one in enumerate(spans))
+    return tuple(Column(f"span.{number}", form, span.head) for number, span in enumerate(spans))
 
 
 def _ordered(analysis: Analysis, selection: Selection, metric: str) -> list[Scope]:
     """Return the scopes to show: each team with its people, from the top down, other scopes last."""
-    teams = [team.model.id for team in selection.teams(analysis)]
     order: dict[tuple[str, str], int] = {}
     members = {person.model.id: team.model.id for team, person in selection.people(analysis)}
-    for team in teams:
-        order["team", team] = len(order)
-        order.update({("person", one): len(order) + at for at, one in enumerate(_in(members, team))})
+    for team in selection.teams(analysis):
+        order["team", team.model.id] = len(order)
+        for person, home in members.items():
+            if home == team.model.id:
+                order["person", person] = len(order)
     of_levels = [level.scope for level in analysis.levels if level.metric == metric]
-    found = dict.fromkeys((*of_levels, *analysis.scopes(metric)))
-    wanted = [scope for scope in found if _is_selected(analysis, scope, order, whole=selection.team is None)]
+    scopes = dict.fromkeys((*of_levels, *analysis.scopes(metric)))
+    wanted = [scope for scope in scopes if _is_selected(analysis, scope, order, whole=selection.team is None)]
     return sorted(wanted, key=lambda scope: (narrowing(scope), _rank(scope, order), scope))
-
-
-def _in(members: dict[str, str], team: str) -> list[str]:
-    return [person for person, home in members.items() if home == team]
 
 
 def _rank(scope: Scope, order: dict[tuple[str, str], int]) -> int:
     if not scope:
         return -1
-    return min((order[one] for one in scope if one in order), default=len(order))
+    return min((order[part] for part in scope if part in order), default=len(order))
 
 
 def _is_selected(analysis: Analysis, scope: Scope, order: dict[tuple[str, str], int], *, whole: bool) -> bool:
-    if whole or any(one in order for one in scope):
+    if whole or any(part in order for part in scope):
         return True
     territory = analysis.graph.find(Territory, dict(scope).get("territory"))
     return territory is not None and ("team", territory.model.team) in order
@@ -115,16 +112,12 @@ class _Line:
         shifts = analysis.adjustments.of(metric, scope)
         self.adjusted = total(shifts, span.numbers) if shifts else None
         self.revised = self._whole(analysis.current(metric, scope))
-        self.level = self._level()
+        names = levels(scope)
+        is_level = all(name == "team" for name, _ in names)
+        self.level = analysis.level(metric, names[0][1] if names else "", narrowing(scope)) if is_level else None
 
     def _whole(self, amounts: ByPeriod) -> Decimal | None:
         return self.analysis.whole(self.metric, amounts, self.span.numbers)
-
-    def _level(self) -> Level | None:
-        names = levels(self.scope)
-        if any(name != "team" for name, _ in names):
-            return None
-        return self.analysis.level(self.metric, names[0][1] if names else "", narrowing(self.scope))
 
     @property
     def is_there(self) -> bool:
@@ -133,12 +126,11 @@ class _Line:
 
     def row(self) -> Row:
         narrow, graph = narrowing(self.scope), self.analysis.graph
-        wide = tuple(one for one in self.scope if one not in narrow)
+        wide = tuple(part for part in self.scope if part not in narrow)
         names = (scope_cell(graph, narrow) if narrow else None, scope_cell(graph, wide))
-        return Row((metric_ref(graph, self.metric), *names, self.span.period, *self._lines(), *self._sums()), self.why)
-
-    def _lines(self) -> Iterator[Said]:
-        return (self._measured(one) for one in (self.planned, self.adjusted, self.revised))
+        lines = map(self._measured, (self.planned, self.adjusted, self.revised))
+        cells = (metric_ref(graph, self.metric), *names, self.span.period, *lines, *self._sums())
+        return Row(cells, lambda: tuple(self._reasons()))
 
     def _measured(self, value: Decimal | None) -> Said:
         return measured(self.analysis.measures, self.metric, value)
@@ -152,12 +144,9 @@ class _Line:
         yield from map(self._measured, (self._whole(level.assigned), self._whole(level.below), level.gap(numbers)))
         yield level.over_assignment(numbers)
         street = (level.street.filled, level.street.vacant, level.street.ramped)
-        quotas = [total(one, numbers) for one in street]
+        quotas = [total(amounts, numbers) for amounts in street]
         yield from map(self._measured, quotas if quotas[0] or quotas[1] else (None, None, None))
         yield level.required_attainment(numbers)
-
-    def why(self) -> tuple[Why, ...]:
-        return tuple(self._reasons())
 
     def _reasons(self) -> Iterator[Why]:
         for target in self.analysis.targets.of(self.metric, self.scope):
@@ -166,14 +155,13 @@ class _Line:
             )
         if len(self.span.numbers) < len(self.analysis.numbers) and self.planned is not None:
             yield Why("target.phased", self.planned, "amount", tuple(self._phasing()), (), SOURCE)
-        shifts = [
-            one for one in self.analysis.adjustments.shifts if (one.metric, one.scope) == (self.metric, self.scope)
-        ]
+        figure = (self.metric, self.scope)
+        shifts = [shift for shift in self.analysis.adjustments.shifts if (shift.metric, shift.scope) == figure]
         if shifts:
             inputs = tuple(
-                Input(one.adjustment.ref, total(one.by_period, self.span.numbers), "amount",
-                      one.adjustment.place("changes", one.index))
-                for one in shifts
+                Input(shift.adjustment.ref, total(shift.by_period, self.span.numbers), "amount",
+                      shift.adjustment.place("changes", shift.index))
+                for shift in shifts
             )  # fmt: skip
             yield Why("target.revised", self.revised, "amount", inputs, (), "docs/numbers.md#adjustments")
         if self.level is not None and self.level.children:
@@ -211,34 +199,28 @@ def _form(target: Target) -> str:
 
 def _inputs(analysis: Analysis, target: Target) -> Iterator[Input]:
     """Yield what a target's amount is made of."""
-    row = target.row
+    row, above, document = target.row, target.above, target.document
     if row is not None and row.amount is not None:
         yield Input(Term("input.amount"), row.amount, "amount", target.place)
     if row is not None and row.share is not None:
         yield Input(Term("input.share"), row.share, "share", target.place)
     if row is not None and row.growth is not None:
+        place = target.holder.place(*target.route[:-1], "baseline")
         yield Input(Term("figure.growth"), row.growth, "share", target.place)
-        yield Input(
-            Term("figure.baseline"), target.baseline, "amount", target.holder.place(*target.route[:-1], "baseline")
-        )
-    if target.how in ("share", "rest", "people") and target.above is not None:
-        above = target.above
+        yield Input(Term("figure.baseline"), target.baseline, "amount", place)
+    if target.how in ("share", "rest", "people") and above is not None:
         name = scope_cell(analysis.graph, above.scope)
         yield Input(Term("input.assigned", (("of", name),)), above.assigned, "amount", above.place)
         if above.row is not None and above.row.over_assign is not None:
             place = above.holder.place(*above.route[:-1], "over_assign")
             yield Input(Term("input.over_assign"), above.row.over_assign, "share", place)
     if target.how == "rest":
-        beside = (one for one in analysis.targets.targets if one.above is target.above and one is not target)
-        for one in beside:
-            yield Input(scope_cell(analysis.graph, one.scope), one.amount, "amount", one.place)
+        for other in analysis.targets.targets:
+            if other.above is above and other is not target:
+                yield Input(scope_cell(analysis.graph, other.scope), other.amount, "amount", other.place)
     if target.how == "people":
-        yield Input(Term("input.rule"), Term(f"split.{_rule(target)}"), "word", target.document.place("people"))
-
-
-def _rule(target: Target) -> str:
-    rule = target.document.model.people
-    return rule.by if rule is not None else "even"
+        by = document.model.people.by if document.model.people is not None else "even"
+        yield Input(Term("input.rule"), Term(f"split.{by}"), "word", document.place("people"))
 
 
 def level_table(analysis: Analysis, level: Level, spans: Sequence[TimeSpan], most: int) -> Table:
@@ -248,8 +230,8 @@ def level_table(analysis: Analysis, level: Level, spans: Sequence[TimeSpan], mos
     rows = [Row((Term("col.target"), *row.cells[3:])) for row in (own.rows if own is not None else ())]
 
     def add(name: Said, amounts: ByPeriod) -> None:
-        whole = (analysis.whole(metric, amounts, one.numbers) for one in spans)
-        rows.append(Row((name, None, *(measured(analysis.measures, metric, one) for one in whole))))
+        whole = (analysis.whole(metric, amounts, span.numbers) for span in spans)
+        rows.append(Row((name, None, *(measured(analysis.measures, metric, amount) for amount in whole))))
 
     if level.commitment and dict(level.assigned) != dict(level.commitment):
         add(Term("col.assigned"), level.assigned)
@@ -257,7 +239,7 @@ def level_table(analysis: Analysis, level: Level, spans: Sequence[TimeSpan], mos
         add(part_ref(graph, child.kind, child.id), child.by_period)
     add(Term("col.below"), level.below)
     if level.commitment:
-        gaps = (measured(analysis.measures, metric, level.gap(one.numbers)) for one in spans)
+        gaps = (measured(analysis.measures, metric, level.gap(span.numbers)) for span in spans)
         rows.append(Row((Term("col.gap"), None, *gaps)))
     narrow = (scope_cell(graph, level.narrow),) if level.narrow else ()
     title = Joined((metric_ref(graph, metric), *narrow), "list.dot")

@@ -57,45 +57,30 @@ class _Line:
         self.analysis, self.top, self.span, self.language = analysis, top, span, language
 
     def row(self) -> Row:
-        analysis, period = self.analysis, self.span.period
-        days = sum(analysis.horizon.working_days[number] for number in self.span.numbers)
-        only = self.span.numbers[0] if len(self.span.numbers) == 1 else None
-        index = analysis.seasons(self.top)[only] if self.top is not None and only is not None else None
-        amount = None
-        if self.top is not None:
-            amounts = analysis.current(self.top.metric, self.top.scope)
-            amount = analysis.whole(self.top.metric, amounts, self.span.numbers)
+        analysis, top, period, numbers = self.analysis, self.top, self.span.period, self.span.numbers
+        amount, index, season = None, None, None
+        if top is not None:
+            amount = analysis.whole(top.metric, analysis.current(top.metric, top.scope), numbers)
+        if top is not None and len(numbers) == 1:
+            index = analysis.seasons(top)[numbers[0]]
+            run = next((run for run in analysis.runs(top) if numbers[0] in run.numbers), None)
+            season = Term(f"season.{run.form}") if run else None
+        events = tuple(
+            event.ref
+            for event in analysis.graph.all(Event)
+            if event.model.from_ <= period.last and event.model.to >= period.start
+        )
         cells: Cells = (
-            period, days, amount, index, self._form(only), tuple(self._holidays()) or None,
-            self._events(), self._actions("from_"), self._actions("to"),
+            period, sum(analysis.horizon.working_days[number] for number in numbers), amount, index, season,
+            tuple(holidays_in(analysis.horizon.calendar_document(), period, self.language)) or None,
+            events or None, self._actions("from_"), self._actions("to"),
         )  # fmt: skip
         return Row(cells, self._why)
 
-    def _form(self, number: int | None) -> Said:
-        if self.top is None or number is None:
-            return None
-        run = next((one for one in self.analysis.runs(self.top) if number in one.numbers), None)
-        return Term(f"season.{run.form}") if run else None
-
-    def _holidays(self) -> Iterator[Said]:
-        """Yield the public holidays of the period, days of one name in a row as one, and make-up workdays."""
-        yield from holidays_in(self.analysis.horizon.calendar_document(), self.span.period, self.language)
-
-    def _events(self) -> Said:
-        found = [
-            one.ref
-            for one in self.analysis.graph.all(Event)
-            if one.model.from_ <= self.span.period.last and one.model.to >= self.span.period.start
-        ]
-        return tuple(found) or None
-
     def _actions(self, edge: str) -> Said:
-        found = [
-            one.ref
-            for one in self.analysis.graph.all(Action)
-            if one.model.status != "dropped" and (day := getattr(one.model, edge)) and day in self.span.period
-        ]
-        return tuple(found) or None
+        actions = (action for action in self.analysis.graph.all(Action) if action.model.status != "dropped")
+        dated = ((action, getattr(action.model, edge)) for action in actions)
+        return tuple(action.ref for action, day in dated if day and day in self.span.period) or None
 
     def _why(self) -> tuple[Why, ...]:
         analysis, numbers = self.analysis, self.span.numbers
@@ -103,10 +88,10 @@ class _Line:
         place = calendar.place("holidays" if calendar.model.holidays else "id") if calendar else None
         days = sum(analysis.horizon.working_days[number] for number in numbers)
         inputs = (Input(Term("input.working_week"), analysis.horizon.calendar().week_days, "count", place),)
-        found = [Why("timetable.days", days, "count", inputs, (), "docs/numbers.md#time")]
+        whys = [Why("timetable.days", days, "count", inputs, (), "docs/numbers.md#time")]
         if self.top is not None and len(numbers) == 1:
-            found.append(self._season(self.top, numbers[0]))
-        return tuple(found)
+            whys.append(self._season(self.top, numbers[0]))
+        return tuple(whys)
 
     def _season(self, top: Target, number: int) -> Why:
         analysis = self.analysis

@@ -66,41 +66,28 @@ def _row(analysis: Analysis, team: Ref | None, load: Load, span: TimeSpan) -> Ro
 def teams_table(analysis: Analysis) -> Table:
     """Return the work of each team over the plan, the fullest first, with how many people are out of the band."""
     teams: dict[str, list[Load]] = defaultdict(list)
-    for one in analysis.workload.loads:
-        if one.hours is not None:
-            teams[analysis.staffing.stints(one.person)[0].team].append(one)
-    found = sorted(teams.items(), key=lambda one: (-_used(one[1]), one[0]))
-    return Table(TEAMS, tuple(Row(_of_team(analysis, name, loads)) for name, loads in found))
-
-
-def _of_team(analysis: Analysis, name: str, loads: list[Load]) -> Cells:
-    team, band = analysis.graph.find(Team, name), analysis.graph.policy.utilisation
-    hours, work = _there(loads), _work(loads)
-    used = [one.utilisation() or _ZERO for one in loads]
-    over, under = sum(one > band.high.number for one in used), sum(one < band.low.number for one in used)
-    name_cell = team.ref if team is not None else name
-    return (name_cell, len(loads), hours, work, work / hours if hours else None, over or None, under or None)
-
-
-def _used(loads: list[Load]) -> Decimal:
-    hours = _there(loads)
-    return _work(loads) / hours if hours else _ZERO
-
-
-def _there(loads: list[Load]) -> Decimal:
-    return sum((amount for one in loads for amount in (one.hours or {}).values()), _ZERO)
-
-
-def _work(loads: list[Load]) -> Decimal:
-    return sum((one.whole() for one in loads), _ZERO)
+    for load in analysis.workload.loads:
+        if load.hours is not None:
+            teams[analysis.staffing.stints(load.person)[0].team].append(load)
+    band, ordered = analysis.graph.policy.utilisation, []
+    for name, loads in teams.items():
+        hours = sum((amount for load in loads for amount in (load.hours or {}).values()), _ZERO)
+        work = sum((load.whole() for load in loads), _ZERO)
+        used = [load.utilisation() or _ZERO for load in loads]
+        over, under = sum(part > band.high.number for part in used), sum(part < band.low.number for part in used)
+        team, utilisation = analysis.graph.find(Team, name), work / hours if hours else None
+        name_cell = team.ref if team is not None else name
+        row = Row((name_cell, len(loads), hours, work, utilisation, over or None, under or None))
+        ordered.append((-(utilisation or _ZERO), name, row))
+    return Table(TEAMS, tuple(row for *_, row in sorted(ordered, key=lambda entry: entry[:2])))
 
 
 def outside(analysis: Analysis) -> tuple[Load, ...]:
     """Return the work of those who are used more or less than the policy's band, the fullest first."""
     band = analysis.graph.policy.utilisation
-    used = ((one, one.utilisation()) for one in analysis.workload.loads)
-    found = [(part, one) for one, part in used if part is not None and not band.low.number <= part <= band.high.number]
-    return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].person.model.id)))
+    used = [(part, load) for load in analysis.workload.loads if (part := load.utilisation()) is not None]
+    beyond = [(part, load) for part, load in used if not band.low.number <= part <= band.high.number]
+    return tuple(load for _, load in sorted(beyond, key=lambda pair: (-pair[0], pair[1].person.model.id)))
 
 
 def _over(amounts: dict[int, Decimal], span: TimeSpan) -> Decimal:
@@ -112,39 +99,30 @@ def _why(analysis: Analysis, load: Load, span: TimeSpan) -> tuple[Why, ...]:
     band = analysis.graph.policy.utilisation
     policy: tuple[tuple[str, Said], ...] = (("utilisation.high", band.high), ("utilisation.low", band.low))
     whole = sum((_over(entry.by_period, span) for entry in load.entries), _ZERO)
-    found = [Why("workload.load", whole, "hours", inputs, policy, SOURCE)]
+    whys = [Why("workload.load", whole, "hours", inputs, policy, SOURCE)]
     if load.hours is not None:
         role = analysis.staffing.role(load.person.model.role)
         periods = (analysis.horizon.periods[number] for number in span.numbers)
-        days = sum(analysis.horizon.days(load.person).worked(one.start, one.end) for one in periods)
+        days = sum(analysis.horizon.days(load.person).worked(period.start, period.end) for period in periods)
         there = [Input(Term("col.working_days"), Decimal(days), "count", load.person.place("start"))]
         if role is not None:
             there.append(Input(Term("input.week"), role.model.hours_per_week, "hours", role.place("hours_per_week")))
             there.append(Input(Term("input.overhead"), role.model.overhead, "share", role.place("overhead")))
-        found.insert(0, Why("workload.hours", _over(load.hours, span), "hours", tuple(there), (), SOURCE))
-    return tuple(found)
+        whys.insert(0, Why("workload.hours", _over(load.hours, span), "hours", tuple(there), (), SOURCE))
+    return tuple(whys)
 
 
 def _input(entry: WorkEntry, span: TimeSpan) -> Input:
-    kind = Term(f"col.{entry.kind}")
-    if entry.visits is None:
-        return Input((kind, entry.source.ref), _over(entry.by_period, span), "hours", entry.source.place("id"))
-    visits = entry.visits
-    what = Term("input.visits", (("class", visits.class_), ("count", visits.customers)))
-    place = visits.plan.place("call_plan", visits.class_)
-    return Input((what, entry.source.ref), _over(entry.by_period, span), "hours", place)
+    label, place, visits = Term(f"col.{entry.kind}"), entry.source.place("id"), entry.visits
+    if visits is not None:
+        label = Term("input.visits", (("class", visits.class_), ("count", visits.customers)))
+        place = visits.plan.place("call_plan", visits.class_)
+    return Input((label, entry.source.ref), _over(entry.by_period, span), "hours", place)
 
 
 def _needed(analysis: Analysis) -> Iterator[Term]:
     """Yield what each role needs in people, in words."""
-    for one in analysis.sizing:
-        if one.by_workload is not None and one.hours_each is not None and one.work:
-            yield Term(
-                "note.reps_needed",
-                (
-                    ("role", one.role.ref),
-                    ("count", one.by_workload),
-                    ("seats", rounded(one.seats, 2)),
-                    ("hours", rounded(one.work)),
-                ),
-            )
+    for sizing in analysis.sizing:
+        if sizing.by_workload is not None and sizing.hours_each is not None and sizing.work:
+            people = (("role", sizing.role.ref), ("count", sizing.by_workload), ("seats", rounded(sizing.seats, 2)))
+            yield Term("note.reps_needed", (*people, ("hours", rounded(sizing.work))))

@@ -28,7 +28,7 @@ UNFINISHED: Final = '''
 """Half."""
 from decimal import Decimal
 from typing import Annotated, Literal
-from plancode.model.methods.method import Fault, Found, Method
+from plancode.model.methods.method import Fault, Given, Method
 from plancode.said.value import Term
 from plancode.shape.base import says
 
@@ -40,7 +40,7 @@ class Half(Method):
     odd: Annotated[int | None, says("Something odd.", 1)] = None
 
     def given(self, weight, reading):
-        return Found.as_written(weight / 2, (("weight", weight),))
+        return Given.as_written(weight / 2, (("weight", weight),))
 
     def faults(self):
         if self.odd:

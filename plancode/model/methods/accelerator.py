@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Fault, Found, Method, Range, capped, limited, most_of, together
+from plancode.model.methods.method import Fault, Given, Method, Range, capped, limited, most_of, together
 from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -19,7 +19,7 @@ class Accelerator(Method):
     cap: Annotated[Share, says("Never more than this part of the weight.", "150%")]
     floor: Annotated[Share | None, says("Below this attainment nothing.", "60%")] = None
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return attainment × weight up to 100 %, and what lies above it `rate` times; nothing under the floor.
 
         Only what lies above the target is accelerated, as where the higher rate of a commission is paid for what is
@@ -36,7 +36,7 @@ class Accelerator(Method):
         under = self.floor is not None and attained < self.floor.number
         steps = (*reading.steps_to(measured), ("rate", self.rate), ("share", share), ("weight", weight))
         limits = known(("floor", self.floor), ("cap", self.cap))
-        return Found(raw, ZERO if under else capped(raw, self.cap, weight), (*steps, *limits))
+        return Given(raw, ZERO if under else capped(raw, self.cap, weight), (*steps, *limits))
 
     def within(self, weight: Decimal) -> Range:
         """Return up to the cap."""

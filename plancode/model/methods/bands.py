@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from plancode.model.methods.method import Convert, Found, Method, Range, converted, together
+from plancode.model.methods.method import Convert, Given, Method, Range, converted, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, known
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import COMMITMENT
@@ -68,22 +69,21 @@ class Bands(Method):
 
     @model_validator(mode="after")
     def _one_unit(self) -> "Bands":
-        units = {limit.unit for band in self.bands for limit in (band.from_, band.to) if limit is not None}
+        units = {limit.unit for limit in self._limits}
         if len(units) > 1:
             raise contradiction("band_units", units=", ".join(sorted(unit or "-" for unit in units)))
         return self
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the points of the band that takes the actual, or the attainment; its limits are inclusive."""
-        limit = next((one for band in self.bands for one in (band.from_, band.to) if one is not None), None)
-        measured = reading.measured(limit, as_attainment=self.of == "attainment")
+        measured = reading.measured(next(iter(self._limits), None), as_attainment=self.of == "attainment")
         if isinstance(measured, str):
             return measured
         band = self.band_at(measured[1])
         if band is None:
             return "no_band"
         limits = known(("from", band.from_), ("to", band.to))
-        return Found.as_written(band.points, (*reading.steps_to(measured), *limits))
+        return Given.as_written(band.points, (*reading.steps_to(measured), *limits))
 
     def band_at(self, value: Decimal) -> Band | None:
         """Return the band that takes a value, as `gaps` reads them; None where the value falls between.
@@ -122,11 +122,9 @@ class Bands(Method):
         intervals = sorted(map(_interval_in(self.bands), self.bands), key=_by_limits)
         if intervals[0].low is not None:
             yield Seam(None, intervals[0].low, self._unit)
-        for one, following in pairwise(intervals):
-            if one.high is None or following.low is None:
-                continue
-            if following.low - one.high > step:
-                yield Seam(one.high, following.low, self._unit)
+        for lower, upper in pairwise(intervals):
+            if lower.high is not None and upper.low is not None and upper.low - lower.high > step:
+                yield Seam(lower.high, upper.low, self._unit)
         if intervals[-1].high is not None:
             yield Seam(intervals[-1].high, None, self._unit)
 
@@ -134,15 +132,19 @@ class Bands(Method):
         """Yield the stretches of values that two bands take."""
         limited = [band for band in self.bands if not band.is_rest]
         intervals = sorted(map(_interval_in(self.bands), limited), key=_by_limits)
-        for one, following in pairwise(intervals):
-            if one.high is None or following.low is None:
+        for lower, upper in pairwise(intervals):
+            if lower.high is None or upper.low is None:
                 continue
-            if following.low < one.high or (following.low == one.high and one.high_in and following.low_in):
-                yield Seam(following.low, one.high, self._unit)
+            if upper.low < lower.high or (upper.low == lower.high and lower.high_in and upper.low_in):
+                yield Seam(upper.low, lower.high, self._unit)
+
+    @property
+    def _limits(self) -> list[Quantity]:
+        return [limit for band in self.bands for limit in (band.from_, band.to) if limit is not None]
 
     @property
     def _unit(self) -> str:
-        return next((limit.unit for band in self.bands for limit in (band.from_, band.to) if limit is not None), "")
+        return next((limit.unit for limit in self._limits), "")
 
 
 def _takes(band: Band, value: Decimal, bottom: Decimal | None, top: Decimal | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Fault, Found, Method, Range
+from plancode.model.methods.method import Fault, Given, Method, Range
 from plancode.model.methods.reading import ONE, ZERO, Reading, Reason
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -20,7 +20,7 @@ class Curve(Method):
     stretch: Annotated[Share, says("The attainment at which the most is reached.", "130%")]
     at_stretch: Annotated[Share, says("The part of the weight that is given at the stretch.", "150%")]
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return nothing under the threshold, even to the weight at 100 %, even on to the stretch, then flat."""
         measured = reading.measured(as_attainment=True)
         if isinstance(measured, str):
@@ -31,7 +31,7 @@ class Curve(Method):
         begin = (("threshold", self.threshold), ("at_threshold", self.at_threshold))
         end = (("stretch", self.stretch), ("at_stretch", self.at_stretch))
         steps = (*reading.steps_to(measured), *begin, *end, ("share", share), ("weight", weight))
-        return Found.as_written(share * weight, steps)
+        return Given.as_written(share * weight, steps)
 
     def _share_at(self, attained: Decimal) -> Decimal:
         start, top = self.threshold.number, self.stretch.number

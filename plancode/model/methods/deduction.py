@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from plancode.model.methods.method import Found, Method, Range, together
+from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -20,14 +20,14 @@ class Deduction(Method):
     free: Annotated[Number | None, says("This many cases cost nothing.", 1)] = None
     max: Annotated[Number | None, says("At most this many points are taken off.", 10)] = None
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the weight, less points for each case that is not free; at most so many off, and never under 0."""
         if reading.actual is None:
             return "no_actual"
         off = max(reading.actual - (self.free or ZERO), ZERO) * self.each
         steps = known(("weight", weight), ("count", reading.actual), ("free", self.free), ("each", self.each))
         kept = weight - clamped(off, None, self.max)
-        return Found(weight - off, max(kept, ZERO), (*steps, ("off", off), *known(("max", self.max))))
+        return Given(weight - off, max(kept, ZERO), (*steps, ("off", off), *known(("max", self.max))))
 
     def within(self, weight: Decimal) -> Range:
         """Return from what the most that is taken off leaves."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Found, Method, Range, capped, limited, most_of, together
+from plancode.model.methods.method import Given, Method, Range, capped, limited, most_of, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, known
 from plancode.said.value import PlanWord, Said, Term
 from plancode.shape.base import says
@@ -26,7 +26,7 @@ class Growth(Method):
         """The earlier period that it asks for."""
         return self.over
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return growth ÷ the growth that earns the whole weight, × weight."""
         grown = reading.growth()
         if isinstance(grown, str):
@@ -36,7 +36,7 @@ class Growth(Method):
         raw = grown * weight / self.full.number
         steps = known(("actual", reading.actual), ("previous", reading.previous), ("growth", grown))
         limits = known(("full", self.full), ("weight", weight), ("cap", self.cap))
-        return Found(raw, capped(raw, self.cap, weight), (*steps, *limits))
+        return Given(raw, capped(raw, self.cap, weight), (*steps, *limits))
 
     def within(self, weight: Decimal) -> Range:
         """Return up to the cap."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from plancode.model.methods.method import Found, Method, Range, together
+from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import Reading, Reason
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -32,14 +32,14 @@ class Levels(Method):
                 raise contradiction("level_text", level=level)
         return self
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the written share of the weight for the level."""
         if reading.level is None:
             return "no_assessment"
         share = self.levels.get(reading.level)
         if share is None:
             return "unknown_level"
-        return Found.as_written(share.number * weight, (("level", reading.level), ("share", share), ("weight", weight)))
+        return Given.as_written(share.number * weight, (("level", reading.level), ("share", share), ("weight", weight)))
 
     def within(self, weight: Decimal) -> Range:
         """Return from the smallest to the largest share."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import Fault, Found, Method
+from plancode.model.methods.method import Fault, Given, Method
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -20,7 +20,7 @@ class Linear(Method):
 
     limits: ClassVar = ("floor", "ceiling")
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return (value − floor) ÷ (ceiling − floor) × weight, from 0 to the weight; the floor may be the higher."""
         measured = reading.measured(self.floor)
         if isinstance(measured, str):
@@ -30,7 +30,7 @@ class Linear(Method):
             return "no_range"
         raw = (measured[1] - self.floor.number) * weight / span
         limits = (("floor", self.floor), ("ceiling", self.ceiling), ("weight", weight))
-        return Found(raw, clamped(raw, ZERO, weight), (*reading.steps_to(measured), *limits))
+        return Given(raw, clamped(raw, ZERO, weight), (*reading.steps_to(measured), *limits))
 
     def faults(self) -> Iterator[Fault]:
         """Yield that floor and ceiling are the same."""

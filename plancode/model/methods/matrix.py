@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from plancode.model.base import MetricName
-from plancode.model.methods.method import Found, Method, Range, together
+from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import ZERO, Reading, Reason
 from plancode.said.value import Said, Term
 from plancode.shape.base import Shape, says
@@ -40,19 +40,19 @@ class Matrix(Method):
         """The metric that it looks at beside that of the line."""
         return self.metric
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the best share among the cells of which both attainments are reached, nothing where none is."""
         measured, other = reading.measured(as_attainment=True), reading.other_attainment
         if isinstance(measured, str):
             return measured
         if other is None:
             return "no_other"
-        reached = (one for one in self.cells if measured[1] >= one.first.number and other >= one.second.number)
+        reached = (cell for cell in self.cells if measured[1] >= cell.first.number and other >= cell.second.number)
         best = max(reached, key=lambda cell: cell.share.number, default=None)
         share = best.share.number if best is not None else ZERO
         limits = (("first", best.first), ("second", best.second)) if best is not None else ()
         both = (*reading.steps_to(measured), ("other_attainment", other))
-        return Found.as_written(share * weight, (*both, *limits, ("share", share), ("weight", weight)))
+        return Given.as_written(share * weight, (*both, *limits, ("share", share), ("weight", weight)))
 
     def within(self, weight: Decimal) -> Range:
         """Return up to the largest share."""

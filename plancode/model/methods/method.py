@@ -41,7 +41,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Given:
     """What a method gives: points as they come, within cap, floor, least and most, and the steps of the calculation."""
 
     raw: Decimal
@@ -49,7 +49,7 @@ class Found:
     steps: tuple[Step, ...]
 
     @classmethod
-    def as_written(cls, given: Decimal, steps: tuple[Step, ...]) -> "Found":
+    def as_written(cls, given: Decimal, steps: tuple[Step, ...]) -> "Given":
         """Return points that nothing limits."""
         return cls(given, given, steps)
 
@@ -81,7 +81,7 @@ class Method(Shape):
         return str(get_args(cls.model_fields["method"].annotation)[0])
 
     @abstractmethod
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return what a line of a weight gives for a reading, or why it has no data."""
 
     @abstractmethod
@@ -138,10 +138,10 @@ def converted(model: Model, names: tuple[str, ...], number: Convert) -> Model | 
     for name in names:
         written = getattr(model, name)
         if written is not None:
-            found = number(written)
-            if found is None:
+            amount = number(written)
+            if amount is None:
                 return None
-            update[name] = Quantity(found, written.unit)
+            update[name] = Quantity(amount, written.unit)
     return model.model_copy(update=update)
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import Found, Method
+from plancode.model.methods.method import Given, Method
 from plancode.model.methods.reading import ZERO, Reading, Reason
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -18,7 +18,7 @@ class PassFail(Method):
 
     limits: ClassVar = ("at",)
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the whole weight at the value or on its better side, else nothing."""
         measured = reading.measured(self.at)
         if isinstance(measured, str):
@@ -26,7 +26,7 @@ class PassFail(Method):
         turned = reading.lower_is_better and measured[0] == "actual"
         passed = measured[1] <= self.at.number if turned else measured[1] >= self.at.number
         steps = (("weight", weight), ("to" if turned else "from", self.at))
-        return Found.as_written(weight if passed else ZERO, (*reading.steps_to(measured), *steps))
+        return Given.as_written(weight if passed else ZERO, (*reading.steps_to(measured), *steps))
 
     def needs_target(self, *, in_percent: bool) -> bool:
         """Return whether the value can only mean an attainment."""

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from plancode.model.methods.method import Found, Method, Range, together
+from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import Reading, Reason, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import Shape, says
@@ -43,19 +43,16 @@ class Rank(Method):
         """What it wants people ranked by."""
         return self.by
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the points of the step that reaches down to the place."""
         if reading.rank is None:
             return "no_rank"
-        step = self._step_at(reading.rank)
+        reaching = [step for step in self.steps if step.to is not None and step.to >= reading.rank]
+        others = next((step for step in self.steps if step.to is None), None)
+        step = min(reaching, key=lambda step: step.to or 0, default=others)
         if step is None:
             return "no_place"
-        return Found.as_written(step.points, known(("rank", reading.rank), ("of", reading.of), ("to", step.to)))
-
-    def _step_at(self, place: int) -> RankStep | None:
-        reaching = [step for step in self.steps if step.to is not None and step.to >= place]
-        others = next((step for step in self.steps if step.to is None), None)
-        return min(reaching, key=lambda step: step.to or 0, default=others)
+        return Given.as_written(step.points, known(("rank", reading.rank), ("of", reading.of), ("to", step.to)))
 
     def within(self, weight: Decimal) -> Range:
         """Return from the fewest to the most points of a step, whatever the weight."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Found, Method, Range, capped, limited, most_of, together
+from plancode.model.methods.method import Given, Method, Range, capped, limited, most_of, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, Step, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -21,7 +21,7 @@ class Ratio(Method):
         says("If lower is better: 2 - actual ÷ target, or target ÷ actual.", "two_minus"),
     ] = "two_minus"
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return attainment × weight; nothing under the floor, never more than the cap.
 
         Where lower is better and nothing at all came, target ÷ actual has no end: the cap, or no data without one.
@@ -35,7 +35,7 @@ class Ratio(Method):
         under = self.floor is not None and attained < self.floor.number
         steps = (*self.begun(reading), ("attainment", attained), ("weight", weight))
         limits = known(("floor", self.floor), ("cap", self.cap))
-        return Found(raw, ZERO if under else capped(raw, self.cap, weight), (*steps, *limits))
+        return Given(raw, ZERO if under else capped(raw, self.cap, weight), (*steps, *limits))
 
     def within(self, weight: Decimal) -> Range:
         """Return up to the cap."""

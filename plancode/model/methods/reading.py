@@ -81,9 +81,10 @@ class Reading:
         """Return actual ÷ target; where lower is better 2 − actual ÷ target, at least 0, or target ÷ actual."""
         if self.actual is None:
             return "no_actual"
-        fault = _fault_of(self.target)
-        if self.target is None or fault is not None:
-            return fault or "no_target"
+        if self.target is None:
+            return "no_target"
+        if self.target <= 0:
+            return "zero_target" if self.target == 0 else "negative_target"
         if not self.lower_is_better:
             return self.actual / self.target
         if form == "two_minus":
@@ -104,8 +105,8 @@ class Reading:
     def measured(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> MeasuredValue | Reason:
         """Return what a limit is held against: the actual, or the attainment where the limit can only mean that."""
         if as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent")):
-            found = self.attainment()
-            return found if isinstance(found, str) else ("attainment", found)
+            attained = self.attainment()
+            return attained if isinstance(attained, str) else ("attainment", attained)
         return ("actual", self.actual) if self.actual is not None else "no_actual"
 
     @property
@@ -116,14 +117,6 @@ class Reading:
     def steps_to(self, measured: MeasuredValue) -> tuple[Step, ...]:
         """Return the steps that lead to what a limit is held against."""
         return (*self.against_target, measured) if measured[0] == "attainment" else (measured,)
-
-
-def _fault_of(target: Decimal | None) -> Reason | None:
-    if target is None:
-        return "no_target"
-    if target <= 0:
-        return "zero_target" if target == 0 else "negative_target"
-    return None
 
 
 def places(values: Mapping[str, Decimal], *, lower_is_better: bool = False) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import WITHOUT_END, Found, Method, Range, together
+from plancode.model.methods.method import WITHOUT_END, Given, Method, Range, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -26,7 +26,7 @@ class Slope(Method):
 
     limits: ClassVar = ("base", "per")
 
-    def given(self, weight: Decimal, reading: Reading) -> Found | Reason:
+    def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return base points, and points for each unit above the base, or off for each below, parts in proportion.
 
         It is taken as written, whichever way is better; points may be negative. At least `min`, or 0 where that is
@@ -42,7 +42,7 @@ class Slope(Method):
         raw = self.base_points + each * away / self.per.number
         base = (("base", self.base), ("base_points", self.base_points), ("per", self.per))
         limits = known(("each", each), ("min", self.min), ("max", self.max))
-        return Found(raw, clamped(raw, self._least, self.max), (*reading.steps_to(measured), *base, *limits))
+        return Given(raw, clamped(raw, self._least, self.max), (*reading.steps_to(measured), *base, *limits))
 
     @property
     def _least(self) -> Decimal:
