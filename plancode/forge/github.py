@@ -30,20 +30,21 @@ class GitHub:
         self.web = Web(root, headers)
         self.graph = Web(root.rstrip("/").removesuffix("/v3"), headers)
         self.comments = f"repos/{repository}/issues/{number}/comments"
-        self.each = f"repos/{repository}/issues/comments"
+        self.by_id = f"repos/{repository}/issues/comments"
 
     @cached_property
     def _login(self) -> str:
         """Who owns the token; a host that does not answer now is no reason to take the token for a workflow's."""
         try:
-            found = self.graph.ask("POST", "graphql", {"query": _WHO}, again=True).data
+            answer = self.graph.ask("POST", "graphql", {"query": _WHO}, again=True).data
         except Gone:
             return _ACTIONS
         except HostRefusal as refusal:
             if refusal.refused.why in {"busy", "unreachable"}:
                 raise
             return _ACTIONS
-        return _viewer(found) or _ACTIONS
+        data = answer.get("data") if isinstance(answer, dict) else None
+        return (_login(data.get("viewer")) if isinstance(data, dict) else "") or _ACTIONS
 
     def mine(self) -> Iterator[Comment]:
         """Yield our own comments, in the order they were made."""
@@ -65,16 +66,11 @@ class GitHub:
 
     def update(self, comment: int, body: str) -> None:
         """Write a comment anew."""
-        self.web.ask("PATCH", f"{self.each}/{comment}", {"body": body})
+        self.web.ask("PATCH", f"{self.by_id}/{comment}", {"body": body})
 
     def remove(self, comment: int) -> None:
         """Take a comment away."""
-        self.web.ask("DELETE", f"{self.each}/{comment}")
-
-
-def _viewer(answer: Json) -> str:
-    data = answer.get("data") if isinstance(answer, dict) else None
-    return _login(data.get("viewer")) if isinstance(data, dict) else ""
+        self.web.ask("DELETE", f"{self.by_id}/{comment}")
 
 
 def _login(user: Json) -> str:

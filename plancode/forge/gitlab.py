@@ -23,10 +23,10 @@ class GitLab:
     @cached_property
     def _user(self) -> int:
         try:
-            found = self.web.ask("GET", "user").data
+            user = self.web.ask("GET", "user").data
         except Gone:
-            found = None
-        name = found.get("id") if isinstance(found, dict) else None
+            user = None
+        name = user.get("id") if isinstance(user, dict) else None
         if not isinstance(name, int):
             raise HostRefusal(Refused("odd_answer", "user"))
         return name

@@ -112,32 +112,32 @@ def _said(error: urllib.error.HTTPError) -> str:
 
 def _read(response: HTTPResponse) -> bytes:
     """Return the whole of an answer; raises where it is too long, or comes too slowly."""
-    until, found = monotonic() + TIMEOUT, bytearray()
+    until, body = monotonic() + TIMEOUT, bytearray()
     while chunk := response.read1(_CHUNK):
-        found += chunk
-        if len(found) > LARGEST:
+        body += chunk
+        if len(body) > LARGEST:
             raise HostRefusal(Refused("odd_answer", f"> {LARGEST} B"))
         if monotonic() > until:
             raise HostRefusal(Refused("unreachable", f"> {TIMEOUT} s"))
-    return bytes(found)
+    return bytes(body)
 
 
 def _data(text: bytes) -> Json:
     if not text:
         return None
     try:
-        found: Json = json.loads(text)
+        data: Json = json.loads(text)
     except (ValueError, RecursionError):
         raise HostRefusal(Refused("odd_answer", "no JSON")) from None
-    return found
+    return data
 
 
 def _message(said: str) -> str:
     try:
-        found = json.loads(said)
+        answer = json.loads(said)
     except (ValueError, RecursionError):
         return said[:_SHOWN]
-    return str(found.get("message", said))[:_SHOWN] if isinstance(found, dict) else said[:_SHOWN]
+    return str(answer.get("message", said))[:_SHOWN] if isinstance(answer, dict) else said[:_SHOWN]
 
 
 def _following(links: str) -> str | None:
@@ -151,14 +151,14 @@ def _following(links: str) -> str | None:
 
 def listed(web: Web, path: str) -> list[dict[str, Json]]:
     """Return the records of all pages of a list."""
-    found: list[dict[str, Json]] = []
+    records: list[dict[str, Json]] = []
     base, _, query = path.partition("?")
     for _page in range(MOST_PAGES):
         answer = web.ask("GET", f"{base}?{query}")
         if not isinstance(answer.data, list):
             raise HostRefusal(Refused("odd_answer", "no list"))
-        found += [one for one in answer.data if isinstance(one, dict)]
+        records += [record for record in answer.data if isinstance(record, dict)]
         if answer.following is None:
-            return found
+            return records
         query = answer.following
     raise HostRefusal(Refused("odd_answer", f"> {MOST_PAGES} pages"))

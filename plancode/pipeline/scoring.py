@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible
 from plancode.model.team import Person, Team
@@ -76,7 +75,7 @@ def score(checked: Checked, wanted: WantedCards, paper: Paper) -> str | None:
 
 def _in_full(edition: Edition, made: tuple[PersonCard, ...], wanted: WantedCards) -> Iterator[View]:
     """Yield scorecards in full, and after those of a whole year its own."""
-    yield from (score_view(edition, one) for one in made)
+    yield from (score_view(edition, card) for card in made)
     period = edition.graph.period(wanted.period) if wanted.period not in (None, "each") else None
     if edition.cards is None or period is None:
         return
@@ -93,25 +92,15 @@ def _scores(edition: Edition, made: tuple[PersonCard, ...], wanted: WantedCards)
 
 
 def _cards(cards: Cards, wanted: WantedCards) -> tuple[PersonCard, ...]:
-    people = [one for one in _people(cards, wanted.team) if wanted.person in (None, one.model.id)]
-    found = [made for one in people for made in _of_person(cards, one, wanted.period)]
-    return tuple(found)
-
-
-def _people(cards: Cards, team: str | None) -> tuple[Entity[Person], ...]:
-    """Return everybody, or those whose newest team on the day is a team or below it."""
-    staffing = cards.analysis.staffing
-    if team is None:
-        return staffing.people
-    teams = set(staffing.subtree(team))
-    return tuple(one for one in staffing.people if cards.measured.team_on(one, cards.analysis.as_of) in teams)
-
-
-def _of_person(cards: Cards, person: Entity[Person], period: str | None) -> tuple[PersonCard, ...]:
-    if period is None:
-        newest = cards.newest(person)
-        return (newest,) if newest is not None else ()
-    return cards.in_period(person, period)
+    """Return the cards of everybody, or of those whose newest team on the day is a team or below it."""
+    staffing, day = cards.analysis.staffing, cards.analysis.as_of
+    people = [person for person in staffing.people if wanted.person in (None, person.model.id)]
+    if wanted.team is not None:
+        teams = set(staffing.subtree(wanted.team))
+        people = [person for person in people if cards.measured.team_on(person, day) in teams]
+    if wanted.period is not None:
+        return tuple(card for person in people for card in cards.in_period(person, wanted.period))
+    return tuple(card for person in people if (card := cards.newest(person)) is not None)
 
 
 def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
@@ -120,10 +109,10 @@ def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
     if edition is None or edition.standings is None:
         return None
     standings = edition.standings
-    teams = [one for one in standings.teams if team in (None, one.model.id)]
+    teams = [entity for entity in standings.teams if team in (None, entity.model.id)]
     if paper.form in ("json", "csv"):
-        return _programs(checked, pace_table(FollowUp(standings, one) for one in teams), paper)
-    views = [view for one in teams if (view := follow_up_view(edition, one)) is not None]
+        return _programs(checked, pace_table(FollowUp(standings, entity) for entity in teams), paper)
+    views = [view for entity in teams if (view := follow_up_view(edition, entity)) is not None]
     return "\n".join(_written(view, paper) for view in views)
 
 

@@ -35,8 +35,10 @@ def report_text(
     """Return the open findings as text, and a summary; `lost` are the files of documents that could not be used."""
     shown = [finding for finding in findings if finding.suppressed_because is None]
     blocks = [_block(finding, sources, look) for finding in shown]
-    waiting = [_waiting(lost, look)] if lost else []
-    return "\n\n".join([*blocks, *waiting, _summary(findings, shown, len(sources), look)]) + "\n"
+    if lost:
+        names = visible(listed(lost, look.language))
+        blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
+    return "\n\n".join([*blocks, _summary(findings, shown, len(sources), look)]) + "\n"
 
 
 def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
@@ -44,11 +46,13 @@ def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> s
     head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]"
     said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
     lines = [look.paint(head, f"1;{colour}") + said[len(head) :], *_excerpt(finding.place, sources, look, colour)]
-    lines += _related(finding, look)
+    related = word("report.related", look.language)
+    marked = [f"{related}: {visible(place.path)}:{place.line}" for place in finding.related]
+    marked += how_many(finding, look.language)
     advice = visible(hint(finding, look.language))
     if advice:
-        lines.append(wrap(f"  = {word('report.hint', look.language)}: {advice}", look.columns, "    "))
-    return "\n".join(lines)
+        marked.append(f"{word('report.hint', look.language)}: {advice}")
+    return "\n".join([*lines, *(wrap(f"  = {text}", look.columns, "    ") for text in marked)])
 
 
 def _excerpt(place: Place, sources: Mapping[str, SourceText], look: Look, colour: str) -> list[str]:
@@ -94,19 +98,6 @@ def _cut(text: str, room: int) -> str:
     while text and width(text) + 1 > room:
         text = text[:-1]
     return text + "…" if room else ""
-
-
-def _related(finding: Finding, look: Look) -> list[str]:
-    label = word("report.related", look.language)
-    lines = [
-        wrap(f"  = {label}: {visible(place.path)}:{place.line}", look.columns, "    ") for place in finding.related
-    ]
-    return lines + [wrap(f"  = {more}", look.columns, "    ") for more in how_many(finding, look.language)]
-
-
-def _waiting(lost: Sequence[str], look: Look) -> str:
-    names = visible(listed(lost, look.language))
-    return wrap(word("report.waiting", look.language).format(names=names), look.columns)
 
 
 def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, look: Look) -> str:
