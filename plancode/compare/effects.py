@@ -1,6 +1,5 @@
 """What a change does: figures of both sides held against each other, and each group of changes by itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -45,7 +44,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """What a group of changes does alone; `team` stands for all changes of a team."""
+    """What a group of changes does alone."""
 
     group: ChangeGroup
     effects: tuple[Effect, ...]
@@ -171,11 +170,10 @@ class Looker:
         return Analysis(graph, period, self.base.as_of, self.base.memo, written) if period is not None else None
 
 
-def _remainder(before: MeasuredFigures, after: MeasuredFigures, shares: Iterable[GroupShare]) -> tuple[Effect, ...]:
+def _remainder(before: MeasuredFigures, after: MeasuredFigures, shares: tuple[GroupShare, ...]) -> tuple[Effect, ...]:
     """Return what all changes do beyond what each does alone; sums are only held against each other where both are."""
     added: dict[MeasuredFigure, Decimal] = {}
-    listed = list(shares)
-    for share in listed:
+    for share in shares:
         for effect in share.effects:
             if effect.delta is not None:
                 added[effect.figure] = added.get(effect.figure, Decimal(0)) + effect.delta
@@ -183,6 +181,6 @@ def _remainder(before: MeasuredFigures, after: MeasuredFigures, shares: Iterable
     for figure, value in after.values.items():
         expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
         # of a figure that is new, nothing that groups do alone can be a part: it is an effect, and no remainder
-        if listed and figure in before.values and not _is_same(expected, value):
+        if shares and figure in before.values and not _is_same(expected, value):
             rest.append(Effect(figure, expected, value))
     return tuple(sorted(rest, key=_order))

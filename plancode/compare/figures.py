@@ -1,6 +1,6 @@
 """The figures of a plan that a change may move, each under a name that both sides of a comparison have."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal, get_args
@@ -155,10 +155,9 @@ def _level(measured: MeasuredFigures, analysis: Analysis, key: LevelKey, level: 
             measured.worst[figure("capacity_ratio")] = (analysis.horizon.periods[worst[0]], worst[1])
 
 
-def _quotient(over: Sums, under: Sums, numbers: Iterable[int]) -> Decimal | None:
-    listed = tuple(numbers)
-    whole = total(under, listed)
-    return total(over, listed) / whole if whole else None
+def _quotient(over: Sums, under: Sums, numbers: Collection[int]) -> Decimal | None:
+    whole = total(under, numbers)
+    return total(over, numbers) / whole if whole else None
 
 
 def _weights(measured: MeasuredFigures, analysis: Analysis) -> None:

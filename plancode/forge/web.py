@@ -162,3 +162,33 @@ def listed(web: Web, path: str) -> list[dict[str, Json]]:
             return records
         query = answer.following
     raise HostRefusal(Refused("odd_answer", f"> {MOST_PAGES} pages"))
+
+
+class HostComments:
+    """The comments of a change, where a host's interface has them."""
+
+    def __init__(self, web: Web, listed_at: str, each_at: str, renewal: str) -> None:
+        """Take the interface, the address of their list, what stands before the number of each, how one is renewed."""
+        self.web, self.listed_at, self.each_at, self.renewal = web, listed_at, each_at, renewal
+
+    def records(self, query: str) -> list[dict[str, Json]]:
+        """Return all comments as the host has them; raises HostRefusal where there is no such change."""
+        try:
+            return listed(self.web, f"{self.listed_at}?{query}")
+        except Gone:
+            raise HostRefusal(Refused("not_found")) from None
+
+    def create(self, body: str) -> None:
+        """Write a comment."""
+        try:
+            self.web.ask("POST", self.listed_at, {"body": body})
+        except Gone:
+            raise HostRefusal(Refused("not_found")) from None
+
+    def update(self, comment: int, body: str) -> None:
+        """Write a comment anew; raises Gone."""
+        self.web.ask(self.renewal, f"{self.each_at}/{comment}", {"body": body})
+
+    def remove(self, comment: int) -> None:
+        """Take a comment away; raises Gone."""
+        self.web.ask("DELETE", f"{self.each_at}/{comment}")

@@ -130,11 +130,9 @@ def history(
     walk = _Walk(repository, prefix, asked, limits or Limits())
     told = tuple(walk.tell(commits[: asked.limit], progress))
     name = walk.name or _named(read(FolderTree(folder), limits or Limits()).graph)
-    more, label = max(len(commits) - asked.limit, 0), folder.resolve().name
-    called = name or Name("", label, "en")
-    return RevisionHistory(
-        walk.masked(told), asked, more, repository.is_shallow, called, tuple(dict.fromkeys(walk.broken))
-    )
+    name = name or Name("", folder.resolve().name, "en")
+    more, broken = max(len(commits) - asked.limit, 0), tuple(dict.fromkeys(walk.broken))
+    return RevisionHistory(walk.masked(told), asked, more, repository.is_shallow, name, broken)
 
 
 class _Walk:
