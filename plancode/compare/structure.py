@@ -44,15 +44,15 @@ class Structure:
 
 def structure(base: PlanGraph, head: PlanGraph) -> Structure:
     """Return every change from one plan to the other."""
-    pairing, changes = pair(base, head), []
+    pairing = pair(base, head)
+    changes: list[Change] = []
     seen: Counter[str] = Counter()
-    for change in _changes(pairing):
-        own = signed(change, head.plan_id or base.plan_id)
-        seen[own.fingerprint] += 1
-        if seen[own.fingerprint] > 1:  # the same in everything but its place
-            number = str(seen[own.fingerprint])
-            own = replace(own, fingerprint=fingerprint(own.fingerprint, (number,)))
-        changes.append(own)
+    for unsigned in _changes(pairing):
+        change = signed(unsigned, head.plan_id or base.plan_id)
+        name = change.fingerprint
+        seen[name] += 1
+        # the same in everything but its place: a fingerprint of its own
+        changes.append(replace(change, fingerprint=fingerprint(name, (str(seen[name]),))) if seen[name] > 1 else change)
     return Structure(pairing, tuple(changes))
 
 
@@ -69,20 +69,17 @@ def _changes(pairing: Pairing) -> Iterator[Change]:
             yield from _changed(pairing, before, after)
             yield from _rehomed(pairing, before, after)
     for entity in pairing.gone():
-        yield Change(
-            ChangeSort.REMOVED, _weight(entity), entity.key, entity.ref, "",
-            before=_summary(entity), base_place=entity.place(),
-        )  # fmt: skip
+        figure, place = _figure(entity), entity.place()
+        yield Change(ChangeSort.REMOVED, _weight(entity), entity.key, entity.ref, "", before=figure, base_place=place)
     for entity in pairing.come():
-        yield Change(
-            ChangeSort.ADDED, _weight(entity), entity.key, entity.ref, "",
-            after=_summary(entity), head_place=entity.place(),
-        )  # fmt: skip
+        figure, place = _figure(entity), entity.place()
+        yield Change(ChangeSort.ADDED, _weight(entity), entity.key, entity.ref, "", after=figure, head_place=place)
 
 
 def _changed(pairing: Pairing, before: Entity[Keyed], after: Entity[Keyed]) -> Iterator[Change]:
     """Yield what is different in the fields of an entity, but for what is told as a rename or as another home."""
-    old_model, old_key = pairing.models.get(before.key, before.model), before.key if before.key != after.key else None
+    old_model = pairing.models.get(before.key, before.model)
+    old_key = before.key if before.key != after.key else None
     if type(old_model) is not type(after.model):
         return
     told = {("id",), ("formerly",)} if old_key is not None else set()
@@ -182,6 +179,6 @@ def _weight(entity: Entity[Keyed]) -> Bearing:
     return Bearing.COMMITMENT if is_committed else Bearing.STRUCTURE
 
 
-def _summary(entity: Entity[Keyed]) -> Said:
+def _figure(entity: Entity[Keyed]) -> Said:
     """Return the figure of a target by itself, which is what its coming or going is about."""
     return entity.model.amount or entity.model.share if isinstance(entity.model, TargetRow) else None

@@ -132,7 +132,9 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
     outcome = run(_rules_for(read), context)
-    inputs, member = _inputs(read), read.belonging
+    sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
+    files = (beside(path, file) for path, file in sources if file is not None)
+    inputs, member = frozenset((*read.reading.sources, *files)), read.belonging
     mixed = among_pages(member, inputs)
     inline, over = inline_acceptances(read.reading)
     acceptances = (*inline, *settings_acceptances(member.settings.suppress, member.document))
@@ -186,11 +188,6 @@ def _schemas(read: Read) -> dict[str, YamlDocument]:
         if path in known:
             schemas[kind] = known[path]
     return schemas
-
-
-def _inputs(read: Read) -> frozenset[str]:
-    sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
-    return frozenset((*read.reading.sources, *(beside(path, file) for path, file in sources if file is not None)))
 
 
 def _findings(

@@ -97,12 +97,7 @@ def compare(
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
-    return _compared(base, head, held)
-
-
-def compare_checked(base: Checked, head: Checked) -> Compared:
-    """Return what is different between two checked plans."""
-    return _compared(base, head, head)
+    return compare_checked(base, head, held)
 
 
 def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None, lent: Lent) -> Checked:
@@ -115,7 +110,8 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
     return judged(replace(after, graph=graph), head.as_of, reach, lent)
 
 
-def _compared(base: Checked, head: Checked, held: Checked) -> Compared:
+def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -> Compared:
+    """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
     if base.version is None or head.version is None:
         raise LookupError
     comparison = Comparison(base.version, head.version)
@@ -126,4 +122,5 @@ def _compared(base: Checked, head: Checked, held: Checked) -> Compared:
     findings = judge(outcome.problems, rules, plan, sources)
     marked, faults = apply_accepted(findings, comparison, head.as_of)
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
-    return Compared(base, head, held, comparison, gate, (*base.broken, *head.broken, *outcome.broken))
+    broken = (*base.broken, *head.broken, *outcome.broken)
+    return Compared(base, head, head if held is None else held, comparison, gate, broken)

@@ -7,7 +7,7 @@ from typing import Final
 
 from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
-from plancode.findings.place import Place, Span
+from plancode.findings.place import Span
 from plancode.findings.sentences import hint, how_many, listed, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, word
@@ -45,7 +45,12 @@ def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> s
     colour = _COLOURS[finding.severity]
     head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]"
     said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
-    lines = [look.paint(head, f"1;{colour}") + said[len(head) :], *_excerpt(finding.place, sources, look, colour)]
+    place, span = finding.place, finding.place.span
+    where = visible(place.path) + (f":{span.line}:{span.column}" if span is not None else "")
+    lines = [look.paint(head, f"1;{colour}") + said[len(head) :], wrap(f"  --> {where}", look.columns, "      ")]
+    source = sources.get(place.path)
+    if span is not None and source is not None:
+        lines += _underlined(source, span, look, colour)
     related = word("report.related", look.language)
     marked = [f"{related}: {visible(place.path)}:{place.line}" for place in finding.related]
     marked += how_many(finding, look.language)
@@ -53,17 +58,6 @@ def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> s
     if advice:
         marked.append(f"{word('report.hint', look.language)}: {advice}")
     return "\n".join([*lines, *(wrap(f"  = {text}", look.columns, "    ") for text in marked)])
-
-
-def _excerpt(place: Place, sources: Mapping[str, SourceText], look: Look, colour: str) -> list[str]:
-    where = visible(place.path)
-    if place.span is None:
-        return [wrap(f"  --> {where}", look.columns, "      ")]
-    lines = [wrap(f"  --> {where}:{place.span.line}:{place.span.column}", look.columns, "      ")]
-    source = sources.get(place.path)
-    if source is not None:
-        lines += _underlined(source, place.span, look, colour)
-    return lines
 
 
 def _underlined(source: SourceText, span: Span, look: Look, colour: str) -> list[str]:
