@@ -23,10 +23,10 @@ def bearing_of(field: Field, before: Said, after: Said) -> Bearing:
         return _toward(before is None)
     if before is None or after is None:
         return _toward((before is None) is not (field.bears is Strictness.REASON))
-    one, other = _measure(before, field), _measure(after, field)
-    if field.bears is Strictness.REASON or one == other:
+    old, new = _measure(before, field), _measure(after, field)
+    if field.bears is Strictness.REASON or old == new:
         return Bearing.PROSE
-    return _toward((other > one) is (field.bears is Strictness.STRICTER_ABOVE))
+    return _toward((new > old) is (field.bears is Strictness.STRICTER_ABOVE))
 
 
 def _toward(stricter: bool) -> Bearing:  # noqa: FBT001  # a condition of its caller

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -68,12 +68,18 @@ def fingerprint(plan: str, parts: tuple[str, ...]) -> str:
     return hashlib.sha256("\0".join((plan, *parts)).encode()).hexdigest()[:16]
 
 
+def signed(change: Change, plan: str) -> Change:
+    """Return a change of a plan under its fingerprint."""
+    parts = (change.id, change.key.id, *change.field, written(change.before), written(change.after))
+    return replace(change, fingerprint=fingerprint(plan, parts))
+
+
 def written(value: Said) -> str:
     """Return a value as text that is the same for equal values."""
     if isinstance(value, Record):
-        return "{" + ",".join(f"{name}:{written(one)}" for name, one in value.fields) + "}"
+        return "{" + ",".join(f"{name}:{written(entry)}" for name, entry in value.fields) + "}"
     if isinstance(value, tuple):
-        texts = [written(one) for one in value]
+        texts = [written(entry) for entry in value]
         return "[" + ",".join(texts if is_ordered(value) else sorted(texts)) + "]"
     if isinstance(value, Ref):
         return value.id
@@ -82,7 +88,7 @@ def written(value: Said) -> str:
 
 def is_ordered(values: tuple[Said, ...]) -> bool:
     """Whether the order of a list means something: quantities stand for one period after the other."""
-    return any(isinstance(one, Quantity) or (isinstance(one, Record) and one.in_order) for one in values)
+    return any(isinstance(value, Quantity) or (isinstance(value, Record) and value.in_order) for value in values)
 
 
 def _plain(value: Said) -> str:
@@ -99,7 +105,7 @@ def _plain(value: Said) -> str:
 
 def by_key(changes: tuple[Change, ...]) -> Mapping[Key, tuple[Change, ...]]:
     """Return changes by the entity they are of."""
-    found: dict[Key, list[Change]] = {}
+    grouped: dict[Key, list[Change]] = {}
     for change in changes:
-        found.setdefault(change.key, []).append(change)
-    return {key: tuple(ones) for key, ones in found.items()}
+        grouped.setdefault(change.key, []).append(change)
+    return {key: tuple(members) for key, members in grouped.items()}

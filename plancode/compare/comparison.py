@@ -11,7 +11,7 @@ from plancode.compare.people import PersonEffect, TeamEffect, teams, touched
 from plancode.compare.settings import settings_changes
 from plancode.compare.structure import Structure, structure
 from plancode.compare.version import Version
-from plancode.findings.acceptance import Acceptance, Identity
+from plancode.findings.acceptance import Acceptance
 
 
 @dataclass(eq=False)
@@ -66,17 +66,16 @@ class Comparison:
     @cached_property
     def new_acceptances(self) -> tuple[Acceptance, ...]:
         """Statements that findings are accepted which the old plan did not have."""
-        known = Counter(one.identity for one in self.base.acceptances)
-        return tuple(one for one in self.head.acceptances if not _taken(known, one))
+        known = Counter(acceptance.identity for acceptance in self.base.acceptances)
+        new = []
+        for acceptance in self.head.acceptances:  # one that is known stands for one only, so that a copy is new
+            known[acceptance.identity] -= 1
+            if known[acceptance.identity] < 0:
+                new.append(acceptance)
+        return tuple(new)
 
     @cached_property
     def new_accepted(self) -> tuple[int, ...]:
         """The positions in accepted.yaml of entries that the old plan did not have; the others are spent."""
         known = frozenset(self.base.accepted.accepted)
-        return tuple(number for number, one in enumerate(self.head.accepted.accepted) if one not in known)
-
-
-def _taken(known: Counter[Identity], one: Acceptance) -> bool:
-    """Whether a statement is one of those known; each of them stands for one only, so that a copy is new."""
-    known[one.identity] -= 1
-    return known[one.identity] >= 0
+        return tuple(number for number, entry in enumerate(self.head.accepted.accepted) if entry not in known)

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from plancode.compare.fields import fields_of
-from plancode.compare.pairing import Pairing, new_names, renamed_in
+from plancode.compare.pairing import Pairing, holders_of, new_names, renamed_in
 from plancode.document.csv_document import CsvDocument
 from plancode.graph.entity import Entity, Key, key_of
 from plancode.graph.graph import PlanGraph
@@ -24,9 +24,9 @@ def edits_for(pairing: Pairing, keys: Iterable[Key]) -> list[Edit]:
     `keys` name them as the new plan does, those that are gone as the old one does. What is written in an entity stays
     as the old plan has it, unless it is named too. Edits of what is written in something come after its own.
     """
-    found = _Edits(pairing, set(keys))
-    steps = sorted((*found.puts(), *found.kept(), *found.renamed()), key=lambda step: step[:2])
-    return [*(edit for _, _, edits in steps for edit in edits), *found.gone()]
+    group = _Edits(pairing, set(keys))
+    steps = sorted((*group.puts(), *group.kept(), *group.renamed()), key=lambda step: step[:2])
+    return [*(edit for _, _, edits in steps for edit in edits), *group.gone()]
 
 
 def _depth(graph: PlanGraph, key: Key) -> int:
@@ -64,9 +64,11 @@ class _Edits:
         old = self.base.entities.get(self.old_keys.get(key, key))
         if old is None:
             yield _put(entity, entity.model, self._parent(entity))
-            yield from self._rows_of(key)
+            for row in self.head.listed:  # the rows of the lists that it names are not written in it, but in files
+                if row.parent == key and isinstance(row.origin.document, CsvDocument):
+                    yield _put(row, row.model, key)
             return
-        yield from (Drop(one) for one in self._keys_of(old) if one != key)
+        yield from (Drop(former) for former in self._keys_of(old) if former != key)
         yield _put(entity, _with_inside_of(old.model, entity.model), self._parent(entity))
 
     def _keys_of(self, old: Entity[Keyed]) -> list[Key]:
@@ -77,12 +79,6 @@ class _Edits:
         """Return the id of the document that something of the old plan is written in after the edits."""
         moved = self.moved.get(old.parent) if old.parent is not None else None
         return moved.id if moved is not None else old.document_id
-
-    def _rows_of(self, key: Key) -> Iterator[Edit]:
-        """Yield the rows of the lists that a new entity names: they are not written in it, but in files."""
-        for one in self.head.listed:
-            if one.parent == key and isinstance(one.origin.document, CsvDocument):
-                yield _put(one, one.model, key)
 
     def _parent(self, entity: Entity[Keyed]) -> Key | None:
         """Return what an entity of the new plan is written in after the edits."""
@@ -98,14 +94,14 @@ class _Edits:
         What is written in something that has another key is put with it, but for the rows of its lists.
         """
         removed = {key for key in self.wanted if key not in self.head.entities}
-        for one in self.base.listed if removed or self.moved else ():
-            new = self.new_keys.get(one.key, one.key)
+        for entity in self.base.listed if removed or self.moved else ():
+            new = self.new_keys.get(entity.key, entity.key)
             if new in self.wanted or new not in self.head.entities:
                 continue
-            if one.parent in removed:
-                yield self._step(one, self._renamed(one), self._parent(self.head.entities[new]))
-            elif isinstance(one.origin.document, CsvDocument) and self._is_in_moved(one):
-                yield self._step(one, self._renamed(one), self._parent_now(one))
+            if entity.parent in removed:
+                yield self._step(entity, self._renamed(entity), self._parent(self.head.entities[new]))
+            elif isinstance(entity.origin.document, CsvDocument) and self._is_in_moved(entity):
+                yield self._step(entity, self._renamed(entity), self._parent_now(entity))
 
     def _is_in_moved(self, old: Entity[Keyed]) -> bool:
         above: Entity[Keyed] | None = old
@@ -118,7 +114,8 @@ class _Edits:
 
     def _step(self, old: Entity[Keyed], model: Keyed, parent: Key | None) -> _Step:
         put = _put(old, model, parent, self._document(old))
-        drops = [Drop(one) for one in self._keys_of(old) if one.id != _key_id(put)]
+        now = key_of(model.entity_kind, put.document_id, model.own_id).id
+        drops = [Drop(key) for key in self._keys_of(old) if key.id != now]
         return _depth(self.base, old.key), old.key, [*drops, put]
 
     def _renamed(self, old: Entity[Keyed]) -> Keyed:
@@ -130,9 +127,7 @@ class _Edits:
 
     def renamed(self) -> Iterator[_Step]:
         """Yield what names something that has a new name, where it has no changes of its own."""
-        names = {key.id for key in self._names}
-        holders = {one[0].key: one[0] for one in self.base.mentions if one[2] in names} if names else {}
-        for key, holder in holders.items():
+        for key, holder in holders_of(self._names, self.base).items():
             new = self.new_keys.get(key, key)
             if new not in self.wanted and new in self.head.entities:
                 model = self._renamed(holder)
@@ -143,11 +138,7 @@ class _Edits:
         """Yield that what the new plan does not have is taken away."""
         for key in sorted(self.wanted):
             if key not in self.head.entities:
-                yield from (Drop(one) for one in self._keys_of(self.base.entities[key]))
-
-
-def _key_id(put: Put) -> str:
-    return key_of(put.model.entity_kind, put.document_id, put.model.own_id).id
+                yield from (Drop(old_key) for old_key in self._keys_of(self.base.entities[key]))
 
 
 def _put(entity: Entity[Keyed], model: Keyed, parent: Key | None, document_id: str | None = None) -> Put:
@@ -161,9 +152,9 @@ def _with_inside_of(old: S, new: S) -> S:
         return new
     inside = {}
     for field in fields_of(type(new)):
-        one, other = getattr(old, field.name), getattr(new, field.name)
+        before, after = getattr(old, field.name), getattr(new, field.name)
         if field.has_entities:
-            inside[field.name] = one
-        elif isinstance(one, Shape) and isinstance(other, Shape):
-            inside[field.name] = _with_inside_of(one, other)
+            inside[field.name] = before
+        elif isinstance(before, Shape) and isinstance(after, Shape):
+            inside[field.name] = _with_inside_of(before, after)
     return new.model_copy(update=inside) if inside else new

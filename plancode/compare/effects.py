@@ -1,6 +1,5 @@
 """What a change does: figures of both sides held against each other, and each group of changes by itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ from plancode.compare.edits import edits_for
 from plancode.compare.figures import MEASURES, MeasuredFigure, MeasuredFigures, figures, headline, reached
 from plancode.compare.groups import ChangeGroup, by_team, groups
 from plancode.compare.pairing import Pairing
-from plancode.compare.parts import Parts, parts
+from plancode.compare.parts import parts
 from plancode.compare.slices import PlanSlices
 from plancode.compare.structure import Structure
 from plancode.compare.version import Version
@@ -45,7 +44,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """What a group of changes does alone; `team` stands for all changes of a team."""
+    """What a group of changes does alone."""
 
     group: ChangeGroup
     effects: tuple[Effect, ...]
@@ -67,12 +66,12 @@ class Attribution:
 
 def effects(before: MeasuredFigures, after: MeasuredFigures) -> tuple[Effect, ...]:
     """Return the figures that are not the same, plan first, in a fixed order."""
-    known = dict.fromkeys((*before.values, *after.values))
-    found = (
-        Effect(one, before.values.get(one), after.values.get(one), before.worst.get(one), after.worst.get(one))
-        for one in known
-    )
-    return tuple(sorted((one for one in found if _differs(one)), key=_order))
+    old, new, old_worst, new_worst = before.values, after.values, before.worst, after.worst
+    every = [
+        Effect(figure, old.get(figure), new.get(figure), old_worst.get(figure), new_worst.get(figure))
+        for figure in dict.fromkeys((*old, *new))
+    ]
+    return tuple(sorted(filter(_differs, every), key=_order))
 
 
 def _differs(effect: Effect) -> bool:
@@ -90,15 +89,15 @@ def _is_same(before: Decimal | None, after: Decimal | None) -> bool:
 
 
 def _order(effect: Effect) -> tuple[object, ...]:
-    one = effect.figure
-    period = one.period.start.toordinal() if one.period else 0
+    figure = effect.figure
+    period = figure.period.start.toordinal() if figure.period else 0
     return (
-        one.subject.kind != "plan",
-        MEASURES.index(one.measure),
-        one.metric,
-        one.narrow,
-        one.subject.kind,
-        one.subject.id,
+        figure.subject.kind != "plan",
+        MEASURES.index(figure.measure),
+        figure.metric,
+        figure.narrow,
+        figure.subject.kind,
+        figure.subject.id,
         period,
     )
 
@@ -109,25 +108,24 @@ def all_effects(pairing: Pairing, base: Version, head: Version) -> tuple[Effect,
 
 
 def _all(version: Version) -> MeasuredFigures:
-    found = figures(version.analysis) if version.analysis is not None else MeasuredFigures()
+    measured = figures(version.analysis) if version.analysis is not None else MeasuredFigures()
     if version.results is not None:
-        found.values.update(reached(version.results).values)
-    return found
+        measured.values.update(reached(version.results).values)
+    return measured
 
 
-def attribute(found: Structure, base: Analysis, head: Analysis) -> Attribution:
+def attribute(structure: Structure, base: Analysis, head: Analysis) -> Attribution:
     """Return which group of changes does what, by itself.
 
     Each group is laid over the old plan alone; what the groups do not add up to is the remainder.
     """
-    every = groups(found)
+    every = groups(structure)
     is_by_team = len(every) > base.graph.policy.attribute_at_most
-    chosen = by_team(every, found.pairing.head, found.pairing.base) if is_by_team else every
-    look = Looker(found.pairing, base)
-    shares = (
-        tuple(GroupShare(group, look.effects(group)) for group in chosen) if len(chosen) > 1 else ()
-    )  # one does it all
-    before = look.before.renamed(found.pairing.head_ref)
+    chosen = by_team(every, structure.pairing.head, structure.pairing.base) if is_by_team else every
+    look = Looker(structure.pairing, base)
+    chosen = chosen if len(chosen) > 1 else ()  # one does it all
+    shares = tuple(GroupShare(group, look.effects(group)) for group in chosen)
+    before = look.before.renamed(structure.pairing.head_ref)
     return Attribution(shares, _remainder(before, headline(head), shares), len(every), is_by_team)
 
 
@@ -142,30 +140,25 @@ class Looker:
 
     def effects(self, group: ChangeGroup) -> tuple[Effect, ...]:
         """Return what a group of changes does alone, things called as the new plan calls them."""
-        found = effects(self.before, self.at(group))
-        return tuple(replace(one, figure=one.figure.renamed(self.pairing.head_ref)) for one in found)
+        alone = effects(self.before, self.at(group))
+        return tuple(replace(effect, figure=effect.figure.renamed(self.pairing.head_ref)) for effect in alone)
 
     def at(self, group: ChangeGroup) -> MeasuredFigures:
         """Return the headline figures with the changes of a group alone."""
         if self.slices.has_no_figures(group):
             return self.before
-        part = self.slices.of(group)  # the quick way, where a part of the plan tells what the whole would
-        moved = self._moved(part, group) if part is not None else None
-        if moved is not None:
-            return headline(self.base, moved)
+        part = self.slices.of(group)
+        if part is not None:  # the quick way: a part of the plan tells what the whole would
+            before, after = self._analysis(part), self._analysis(self._edited(part, group))
+            moved = self.parts.moved(parts(before), parts(after)) if before is not None and after is not None else None
+            if moved is not None:
+                return headline(self.base, moved)
         analysis = self.whole(group)
         return headline(analysis) if analysis is not None else MeasuredFigures()
 
     def whole(self, group: ChangeGroup) -> Analysis | None:
         """Return the tables of the whole old plan with the changes of a group."""
         return self._analysis(self._edited(self.pairing.base, group))
-
-    def _moved(self, part: PlanGraph, group: ChangeGroup) -> Parts | None:
-        """Return the parts of the whole plan with what the group does to a part of it."""
-        before, after = self._analysis(part), self._analysis(self._edited(part, group))
-        if before is None or after is None:
-            return None
-        return self.parts.moved(parts(before), parts(after))
 
     def _edited(self, graph: PlanGraph, group: ChangeGroup) -> PlanGraph:
         return overlay(graph, edits_for(self.pairing, group.keys))
@@ -177,18 +170,17 @@ class Looker:
         return Analysis(graph, period, self.base.as_of, self.base.memo, written) if period is not None else None
 
 
-def _remainder(before: MeasuredFigures, after: MeasuredFigures, shares: Iterable[GroupShare]) -> tuple[Effect, ...]:
+def _remainder(before: MeasuredFigures, after: MeasuredFigures, shares: tuple[GroupShare, ...]) -> tuple[Effect, ...]:
     """Return what all changes do beyond what each does alone; sums are only held against each other where both are."""
     added: dict[MeasuredFigure, Decimal] = {}
-    listed = list(shares)
-    for share in listed:
+    for share in shares:
         for effect in share.effects:
             if effect.delta is not None:
                 added[effect.figure] = added.get(effect.figure, Decimal(0)) + effect.delta
-    found = []
+    rest = []
     for figure, value in after.values.items():
         expected = before.values.get(figure, Decimal(0)) + added.get(figure, Decimal(0))
         # of a figure that is new, nothing that groups do alone can be a part: it is an effect, and no remainder
-        if listed and figure in before.values and not _is_same(expected, value):
-            found.append(Effect(figure, expected, value))
-    return tuple(sorted(found, key=_order))
+        if shares and figure in before.values and not _is_same(expected, value):
+            rest.append(Effect(figure, expected, value))
+    return tuple(sorted(rest, key=_order))

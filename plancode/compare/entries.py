@@ -35,19 +35,23 @@ class Pair:
         return Pair(self.after, self.before, self.is_handover)
 
 
-def matched(one: Sequence[Shape], other: Sequence[Shape]) -> list[Pair]:
+def matched(before: Sequence[Shape], after: Sequence[Shape]) -> list[Pair]:
     """Return what is not the same in two lists: entries of one name, handovers, and those that are on one side only."""
-    found = _Matching(one, other)
-    found.pair_names()
-    found.pair_replaced()
-    return [*found.pairs, *(Pair(number, None) for number in found.gone), *(Pair(None, one) for one in found.come)]
+    matching = _Matching(before, after)
+    matching.pair_names()
+    matching.pair_replaced()
+    return [
+        *matching.pairs,
+        *(Pair(number, None) for number in matching.gone),
+        *(Pair(None, number) for number in matching.come),
+    ]
 
 
-def is_reordered(one: Sequence[Shape], other: Sequence[Shape]) -> bool:
+def is_reordered(before: Sequence[Shape], after: Sequence[Shape]) -> bool:
     """Whether entries that both lists have stand in another order."""
-    found = _Matching(one, other)
-    found.pair_names()
-    places = sorted((pair.before, pair.after) for pair in (*found.same, *found.pairs))
+    matching = _Matching(before, after)
+    matching.pair_names()
+    places = sorted((pair.before, pair.after) for pair in (*matching.same, *matching.pairs))
     return places != sorted(places, key=lambda place: (place[1] is None, place[1]))
 
 
@@ -56,8 +60,8 @@ def name_of(entry: Shape | None) -> str:
     if entry is None:
         return ""
     known = attribute_names(type(entry))
-    found = [_part(getattr(entry, known[name])) for name in _NAMES if name in known]
-    parts = [text for text in found if text]
+    texts = [_part(getattr(entry, known[name])) for name in _NAMES if name in known]
+    parts = [text for text in texts if text]
     return " ".join(parts) if parts else type(entry).__name__.lower()
 
 
@@ -68,15 +72,15 @@ def _part(value: object) -> str:
 class _Matching:
     """Two lists on the way to pairs: `same` holds equal entries, `gone` and `come` what has no partner yet."""
 
-    def __init__(self, one: Sequence[Shape], other: Sequence[Shape]) -> None:
-        self.one, self.other = one, other
+    def __init__(self, before: Sequence[Shape], after: Sequence[Shape]) -> None:
+        self.before, self.after = before, after
         self.pairs: list[Pair] = []
         self.same: list[Pair] = []
-        self.gone, self.come = dict.fromkeys(range(len(one))), dict.fromkeys(range(len(other)))
+        self.gone, self.come = dict.fromkeys(range(len(before))), dict.fromkeys(range(len(after)))
         places: dict[Hashable, list[int]] = {}
         for place in reversed(self.gone):
-            places.setdefault(_content(one[place]), []).append(place)
-        for number, entry in enumerate(other):
+            places.setdefault(_content(before[place]), []).append(place)
+        for number, entry in enumerate(after):
             equal = places.get(_content(entry))
             if equal:
                 self._take(Pair(equal.pop(), number), self.same)
@@ -94,8 +98,8 @@ class _Matching:
         self._pair_by(_first_name)
 
     def _pair_by(self, name_of: Callable[[Shape], tuple[str, ...]]) -> None:
-        mine = {number: name_of(self.one[number]) for number in self.gone}
-        theirs = {number: name_of(self.other[number]) for number in self.come}
+        mine = {number: name_of(self.before[number]) for number in self.gone}
+        theirs = {number: name_of(self.after[number]) for number in self.come}
         counts, others = Counter(mine.values()), Counter(theirs.values())
         places = {name: number for number, name in mine.items()}
         for number, name in theirs.items():
@@ -105,27 +109,25 @@ class _Matching:
     def pair_replaced(self) -> None:
         """Pair owners of the same part: one in place of another, or one who follows on the day after another ends."""
         for number in list(self.come):
-            before = _predecessor(self.other, number, self.same, self.pairs)
+            before = _predecessor(self.after, number, self.same, self.pairs)
             if before is not None:
                 self._hand_over(before, Pair(before.before, number, is_handover=True))
         for number in list(self.gone):
-            before = _predecessor(self.one, number, _mirrored(self.same), _mirrored(self.pairs))
+            before = _predecessor(self.before, number, _mirrored(self.same), _mirrored(self.pairs))
             if before is not None:
                 self._hand_over(before.mirrored, Pair(number, before.before, is_handover=True))
-        mine, theirs = _parts(self.one, self.gone), _parts(self.other, self.come)
+        mine, theirs = _parts(self.before, self.gone), _parts(self.after, self.come)
         for part, numbers in mine.items():
             if len(numbers) == len(theirs.get(part, ())) == 1:
                 self._take(Pair(numbers[0], theirs[part][0], is_handover=True), self.pairs)
 
     def _hand_over(self, old: Pair, handover: Pair) -> None:
         """Take in a handover; that the old owner's last day is now said, or no more, is a part of it."""
-        if old in self.pairs and self._differ_in_end(old):
-            self.pairs.remove(old)
+        if old in self.pairs:
+            before, after = self.before[old.before or 0], self.after[old.after or 0]
+            if before.model_copy(update={"to": getattr(after, "to", None)}) == after:
+                self.pairs.remove(old)
         self._take(handover, self.pairs)
-
-    def _differ_in_end(self, pair: Pair) -> bool:
-        before, after = self.one[pair.before or 0], self.other[pair.after or 0]
-        return before.model_copy(update={"to": getattr(after, "to", None)}) == after
 
 
 def _content(entry: Shape) -> Hashable:
@@ -161,23 +163,25 @@ def _predecessor(entries: Sequence[Shape], number: int, same: list[Pair], pairs:
     new = entries[number]
     if not isinstance(new, Owner) or new.from_ is None:
         return None
-    eve = new.from_ - _DAY
-    old = [place for place, one in enumerate(entries) if isinstance(one, Owner) and one.to == eve and _like(one, new)]
-    found = [pair for pair in (*same, *pairs) if pair.after in old and pair.before is not None and not pair.is_handover]
-    return found[0] if len(old) == len(found) == 1 else None
-
-
-def _like(one: Owner, other: Owner) -> bool:
-    return one.person != other.person and _part_of(one) == _part_of(other)
+    eve, part = new.from_ - _DAY, _part_of(new)
+    old = [
+        place
+        for place, entry in enumerate(entries)
+        if isinstance(entry, Owner) and entry.to == eve and entry.person != new.person and _part_of(entry) == part
+    ]
+    partners = [
+        pair for pair in (*same, *pairs) if pair.after in old and pair.before is not None and not pair.is_handover
+    ]
+    return partners[0] if len(old) == len(partners) == 1 else None
 
 
 def _parts(entries: Sequence[Shape], numbers: Iterable[int]) -> dict[tuple[OwnerFor | None, Quantity, str], list[int]]:
-    found: dict[tuple[OwnerFor | None, Quantity, str], list[int]] = {}
+    by_part: dict[tuple[OwnerFor | None, Quantity, str], list[int]] = {}
     for number in numbers:
         entry = entries[number]
         if isinstance(entry, Owner):
-            found.setdefault(_part_of(entry), []).append(number)
-    return found
+            by_part.setdefault(_part_of(entry), []).append(number)
+    return by_part
 
 
 def _part_of(owner: Owner) -> tuple[OwnerFor | None, Quantity, str]:

@@ -1,7 +1,7 @@
 """What differs between two models, field by field, as their annotations tell how to look at each."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -88,17 +88,19 @@ def _field(name: str, model: type[Shape]) -> Field:
     info = model.model_fields[name]
     whole: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    keys = [get_args(one)[0] for one in _parts(whole) if get_origin(one) is dict]
-    items = [get_args(one)[0] for one in _parts(whole) if get_origin(one) is tuple]
+    parts = list(_parts(whole))
+    keys = [get_args(part)[0] for part in parts if get_origin(part) is dict]
+    listed = [inner for part in parts if get_origin(part) is tuple for inner in _parts(get_args(part)[0])]
+    classes = [part for part in listed if isinstance(part, type)]
     return Field(
         model=model.__name__,
         name=name,
         key=info.alias or name,
         to=_marker(whole, under=(dict,)),
-        keys_to=next((found for key in keys if (found := _marker(key)) is not None), None),
-        has_entities=any(issubclass(one, Keyed | File) for one in models_in(info.annotation)),
-        is_ordered=any(_has_order(item) for item in items),
-        words=tuple(str(word) for one in _parts(whole) if get_origin(one) is Literal for word in get_args(one)),
+        keys_to=next((marker for key in keys if (marker := _marker(key)) is not None), None),
+        has_entities=any(issubclass(inner, Keyed | File) for inner in models_in(info.annotation)),
+        is_ordered=any(part is Quantity or (issubclass(part, Shape) and part.in_order) for part in classes),
+        words=tuple(str(word) for part in parts if get_origin(part) is Literal for word in get_args(part)),
         sensitivity=Sensitivity(str(extra.get("x-sensitivity", Sensitivity.INTERNAL.value))),
         bears=bearing_stated(info, model) or Bearing.UNKNOWN,
     )
@@ -108,16 +110,8 @@ def _parts(annotation: object) -> Iterator[Any]:
     """Yield an annotation and what it is made of, through unions, marks, lists and mappings."""
     yield annotation
     if get_origin(annotation) in (Annotated, Union, UnionType, tuple, dict):
-        for one in get_args(annotation):
-            yield from _parts(one)
-
-
-def _classes(annotation: object) -> set[type]:
-    return {one for one in _parts(annotation) if isinstance(one, type)}
-
-
-def _has_order(item: object) -> bool:
-    return any(one is Quantity or (issubclass(one, Shape) and one.in_order) for one in _classes(item))
+        for argument in get_args(annotation):
+            yield from _parts(argument)
 
 
 def _marker(annotation: object, under: tuple[type, ...] = ()) -> To | None:
@@ -125,7 +119,7 @@ def _marker(annotation: object, under: tuple[type, ...] = ()) -> To | None:
         return annotation
     if get_origin(annotation) in under or get_origin(annotation) not in (Annotated, Union, UnionType, tuple, dict):
         return None
-    return next((found for one in get_args(annotation) if (found := _marker(one, under)) is not None), None)
+    return next((marker for argument in get_args(annotation) if (marker := _marker(argument, under)) is not None), None)
 
 
 def differences(before: Shape, after: Shape) -> Iterator[Difference]:
@@ -137,53 +131,39 @@ def _in_shape(before: Shape, after: Shape, way: _Way) -> Iterator[Difference]:
     for field in fields_of(type(before)):
         if field.has_entities:
             continue
-        one, other = getattr(before, field.name), getattr(after, field.name)
-        if one != other:
-            yield from _in_field(type(before), field, one, other, way.to(field.key, field.model))
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if old != new:
+            yield from _in_field(type(before), field, old, new, way.to(field.key, field.model))
 
 
-def _in_field(model: type[Shape], field: Field, one: Any, other: Any, way: _Way) -> Iterator[Difference]:  # noqa: ANN401
-    if isinstance(one, Shape) and type(one) is type(other):
-        yield from _in_shape(one, other, way)
-    elif isinstance(one, dict) and isinstance(other, dict):
-        yield from _in_mapping(model, field, one, other, way)
-    elif isinstance(one, tuple) and isinstance(other, tuple) and not _is_whole(field, one, other):
-        yield from _in_list(model, field, one, other, way)
-    else:
-        yield _difference(model, field, one, other, way)
+def _in_field(model: type[Shape], field: Field, old: Any, new: Any, way: _Way) -> Iterator[Difference]:  # noqa: ANN401
+    if isinstance(old, Shape) and type(old) is type(new):
+        yield from _in_shape(old, new, way)
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            if old.get(key) != new.get(key):
+                yield from _in_field(model, field, old.get(key), new.get(key), way.to(key))
+    elif not isinstance(old, tuple) or not isinstance(new, tuple) or _is_whole(field, old, new):
+        yield _difference(model, field, old, new, way)
+    elif any(isinstance(item, Shape) for item in (*old, *new)):
+        yield from _in_entries(model, field, old, new, way)
+    elif Counter(map(_hashable, old)) != Counter(map(_hashable, new)):
+        yield _difference(model, field, old, new, way)
 
 
-def _in_mapping(
-    model: type[Shape], field: Field, one: Mapping[str, Any], other: Mapping[str, Any], way: _Way
-) -> Iterator[Difference]:
-    for key in sorted(one.keys() | other.keys()):
-        before, after = one.get(key), other.get(key)
-        if before != after:
-            yield from _in_field(model, field, before, after, way.to(key))
-
-
-def _in_list(
-    model: type[Shape], field: Field, one: tuple[Any, ...], other: tuple[Any, ...], way: _Way
-) -> Iterator[Difference]:
-    if any(isinstance(item, Shape) for item in (*one, *other)):
-        yield from _in_entries(model, field, one, other, way)
-    elif Counter(map(_hashable, one)) != Counter(map(_hashable, other)):
-        yield _difference(model, field, one, other, way)
-
-
-def _is_whole(field: Field, one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+def _is_whole(field: Field, old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     """Whether a list is only looked at as a whole: one of quantities, or whose entries have changed places."""
-    if not field.is_ordered or not all(isinstance(item, Shape) for item in (*one, *other)):
+    if not field.is_ordered or not all(isinstance(item, Shape) for item in (*old, *new)):
         return field.is_ordered
-    return is_reordered(one, other)
+    return is_reordered(old, new)
 
 
 def _in_entries(
-    model: type[Shape], field: Field, one: tuple[Shape, ...], other: tuple[Shape, ...], way: _Way
+    model: type[Shape], field: Field, old: tuple[Shape, ...], new: tuple[Shape, ...], way: _Way
 ) -> Iterator[Difference]:
-    for pair in matched(one, other):
-        before = one[pair.before] if pair.before is not None else None
-        after = other[pair.after] if pair.after is not None else None
+    for pair in matched(old, new):
+        before = old[pair.before] if pair.before is not None else None
+        after = new[pair.after] if pair.after is not None else None
         below = way.entry(name_of(before or after), pair.before, pair.after)
         if before is not None and after is not None and not pair.is_handover:
             yield from _in_shape(before, after, below)
@@ -194,14 +174,14 @@ def _in_entries(
 def _difference(  # noqa: PLR0913  # what a difference is
     model: type[Shape],
     field: Field,
-    one: Any,  # noqa: ANN401
-    other: Any,  # noqa: ANN401
+    old: Any,  # noqa: ANN401
+    new: Any,  # noqa: ANN401
     way: _Way,
     *,
     is_handover: bool = False,
 ) -> Difference:
-    one, other = _stated(one), _stated(other)
-    return Difference(model, field, way.names, one, other, way.before, way.after, way.homes, is_handover)
+    old, new = _stated(old), _stated(new)
+    return Difference(model, field, way.names, old, new, way.before, way.after, way.homes, is_handover)
 
 
 def _stated(value: Any) -> Any:  # noqa: ANN401

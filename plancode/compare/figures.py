@@ -1,14 +1,14 @@
 """The figures of a plan that a change may move, each under a name that both sides of a comparison have."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import lowest
 from plancode.analysis.measures import Scope
-from plancode.analysis.rollup import Level, total
+from plancode.analysis.rollup import total
 from plancode.compare.parts import LevelKey, LevelParts, Parts, Sums, parts
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Team
@@ -23,11 +23,7 @@ FigureMeasure = Literal[
     "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
     "outside", "outside_rows",
 ]  # fmt: skip
-MEASURES: Final[tuple[FigureMeasure, ...]] = (
-    "target", "quota", "over_assignment", "required", "capacity", "capacity_ratio", "utilisation", "overloaded",
-    "covered", "cv", "spread", "weights", "budget", "people", "open_seats", "customers", "matched", "unmatched",
-    "outside", "outside_rows",
-)  # fmt: skip
+MEASURES: Final[tuple[FigureMeasure, ...]] = get_args(FigureMeasure)
 RATIOS: Final = frozenset({"over_assignment", "required", "capacity_ratio", "utilisation", "covered"})
 """Measures that are shares of one; `cv` is a plain number."""
 
@@ -65,29 +61,35 @@ class MeasuredFigures:
     def renamed(self, name: Callable[[Ref], Ref]) -> "MeasuredFigures":
         """Return the same figures with their subjects called as another plan calls them."""
         return MeasuredFigures(
-            {one.renamed(name): value for one, value in self.values.items()},
-            {one.renamed(name): value for one, value in self.worst.items()},
+            {figure.renamed(name): value for figure, value in self.values.items()},
+            {figure.renamed(name): value for figure, value in self.worst.items()},
         )
 
 
 def figures(analysis: Analysis) -> MeasuredFigures:
     """Return the figures of a plan."""
-    found = headline(analysis)
-    found.put(MeasuredFigure("overloaded", plan_ref(analysis)), _overloaded(analysis))
+    measured = headline(analysis)
+    high = analysis.graph.policy.utilisation.high.number
+    used = (load.utilisation() for load in analysis.workload.loads if load.hours)
+    overloaded = sum(1 for share in used if share is not None and share > high)
+    measured.put(MeasuredFigure("overloaded", plan_ref(analysis)), overloaded)
     for level in analysis.levels:
-        _by_period(found, analysis, level)
+        subject = _subject(analysis, level.team)
+        for number, amount in level.commitment.items():
+            period = analysis.horizon.periods[number]
+            measured.put(MeasuredFigure("target", subject, level.metric, level.narrow, period), amount)
     for territory in analysis.graph.all(Territory):
-        found.put(MeasuredFigure("covered", territory.ref), analysis.coverage.of_territory(territory).share)
+        measured.put(MeasuredFigure("covered", territory.ref), analysis.coverage.of_territory(territory).share)
     for balance in analysis.balance:
-        found.put(MeasuredFigure("cv", balance.role.ref, balance.measure), balance.cv)
-        found.put(MeasuredFigure("spread", balance.role.ref, balance.measure), balance.spread)
-    _weights(found, analysis)
-    return found
+        measured.put(MeasuredFigure("cv", balance.role.ref, balance.measure), balance.cv)
+        measured.put(MeasuredFigure("spread", balance.role.ref, balance.measure), balance.spread)
+    _weights(measured, analysis)
+    return measured
 
 
 def reached(results: Results) -> MeasuredFigures:
     """Return what sources gave: credited, not credited, and of sellers outside what they look after."""
-    found = MeasuredFigures()
+    measured = MeasuredFigures()
     plan = plan_ref(results.analysis)
     for (_, metric), totals in results.totals.items():
         values: dict[FigureMeasure, Decimal] = {
@@ -98,23 +100,23 @@ def reached(results: Results) -> MeasuredFigures:
         }
         for measure, value in values.items():
             figure = MeasuredFigure(measure, plan, metric)
-            found.put(figure, found.values.get(figure, _ZERO) + value)
-    return found
+            measured.put(figure, measured.values.get(figure, _ZERO) + value)
+    return measured
 
 
-def headline(analysis: Analysis, found: Parts | None = None) -> MeasuredFigures:
+def headline(analysis: Analysis, made_of: Parts | None = None) -> MeasuredFigures:
     """Return the figures of the plan and its teams over the whole time, made of the plan's parts or of others."""
-    made = found or parts(analysis)
-    plan, figures = plan_ref(analysis), MeasuredFigures()
-    for key, level in made.levels.items():
-        _level(figures, analysis, key, level)
-    figures.put(MeasuredFigure("utilisation", plan), made.load / made.hours if made.hours else None)
-    figures.put(MeasuredFigure("covered", plan), Decimal(made.covered) / made.coverable if made.coverable else None)
-    figures.put(MeasuredFigure("customers", plan), made.customers)
-    figures.put(MeasuredFigure("people", plan), made.people)
-    figures.put(MeasuredFigure("open_seats", plan), made.open_seats)
-    figures.put(MeasuredFigure("budget", plan), made.budget if made.budgets else None)
-    return figures
+    whole = made_of or parts(analysis)
+    plan, measured = plan_ref(analysis), MeasuredFigures()
+    for key, level in whole.levels.items():
+        _level(measured, analysis, key, level)
+    measured.put(MeasuredFigure("utilisation", plan), whole.load / whole.hours if whole.hours else None)
+    measured.put(MeasuredFigure("covered", plan), Decimal(whole.covered) / whole.coverable if whole.coverable else None)
+    measured.put(MeasuredFigure("customers", plan), whole.customers)
+    measured.put(MeasuredFigure("people", plan), whole.people)
+    measured.put(MeasuredFigure("open_seats", plan), whole.open_seats)
+    measured.put(MeasuredFigure("budget", plan), whole.budget if whole.budgets else None)
+    return measured
 
 
 def plan_ref(analysis: Analysis) -> Ref:
@@ -124,57 +126,43 @@ def plan_ref(analysis: Analysis) -> Ref:
 
 
 def _subject(analysis: Analysis, team: str) -> Ref:
-    found = analysis.graph.find(Team, team)
-    if found is not None:
-        return Ref("team", team, found.model.label)
+    entity = analysis.graph.find(Team, team)
+    if entity is not None:
+        return Ref("team", team, entity.model.label)
     return Ref("team", team, team) if team else plan_ref(analysis)
 
 
-def _level(found: MeasuredFigures, analysis: Analysis, key: LevelKey, level: LevelParts) -> None:
+def _level(measured: MeasuredFigures, analysis: Analysis, key: LevelKey, level: LevelParts) -> None:
     metric, narrow, team = key
     subject, measures = _subject(analysis, team), analysis.measures
 
     def figure(measure: FigureMeasure) -> MeasuredFigure:
         return MeasuredFigure(measure, subject, metric, narrow)
 
-    found.put(figure("target"), analysis.whole(metric, level.commitment))
+    measured.put(figure("target"), analysis.whole(metric, level.commitment))
     if not measures.adds_up(metric):
         return
-    found.put(figure("quota"), total(level.street, level.street) if level.street else None)
+    measured.put(figure("quota"), total(level.street, level.street) if level.street else None)
     shared = [number for number in level.commitment if number in level.below]
-    found.put(figure("over_assignment"), _quotient(level.below, level.commitment, shared))
+    measured.put(figure("over_assignment"), _quotient(level.below, level.commitment, shared))
     quoted = [number for number in level.commitment if number in level.street]
-    found.put(figure("required"), _quotient(level.commitment, level.street, quoted))
+    measured.put(figure("required"), _quotient(level.commitment, level.street, quoted))
     if level.judged:
-        found.put(figure("capacity"), total(level.capacity, level.capacity))
-        found.put(figure("capacity_ratio"), _quotient(level.capacity, level.commitment, analysis.numbers))
+        measured.put(figure("capacity"), total(level.capacity, level.capacity))
+        measured.put(figure("capacity_ratio"), _quotient(level.capacity, level.commitment, analysis.numbers))
         worst = lowest(level.capacity, level.commitment)
         if worst is not None:
-            found.worst[figure("capacity_ratio")] = (analysis.horizon.periods[worst[0]], worst[1])
+            measured.worst[figure("capacity_ratio")] = (analysis.horizon.periods[worst[0]], worst[1])
 
 
-def _quotient(over: Sums, under: Sums, numbers: Iterable[int]) -> Decimal | None:
-    listed = tuple(numbers)
-    whole = total(under, listed)
-    return total(over, listed) / whole if whole else None
+def _quotient(over: Sums, under: Sums, numbers: Collection[int]) -> Decimal | None:
+    whole = total(under, numbers)
+    return total(over, numbers) / whole if whole else None
 
 
-def _by_period(found: MeasuredFigures, analysis: Analysis, level: Level) -> None:
-    subject = _subject(analysis, level.team)
-    for number, amount in level.commitment.items():
-        period = analysis.horizon.periods[number]
-        found.put(MeasuredFigure("target", subject, level.metric, level.narrow, period), amount)
-
-
-def _overloaded(analysis: Analysis) -> int:
-    high = analysis.graph.policy.utilisation.high.number
-    used = (load.utilisation() for load in analysis.workload.loads if load.hours)
-    return sum(1 for one in used if one is not None and one > high)
-
-
-def _weights(found: MeasuredFigures, analysis: Analysis) -> None:
+def _weights(measured: MeasuredFigures, analysis: Analysis) -> None:
     weights: dict[str, Decimal] = {}
     for kpi in analysis.graph.all(Kpi):
         weights[kpi.document_id] = weights.get(kpi.document_id, _ZERO) + kpi.model.weight
     for rubric in analysis.graph.all(RubricDocument):
-        found.put(MeasuredFigure("weights", rubric.ref), weights.get(rubric.model.id, _ZERO))
+        measured.put(MeasuredFigure("weights", rubric.ref), weights.get(rubric.model.id, _ZERO))

@@ -27,34 +27,36 @@ class ChangeGroup:
         return tuple(dict.fromkeys(change.key for change in self.changes))
 
 
-def groups(found: Structure) -> tuple[ChangeGroup, ...]:
+def groups(structure: Structure) -> tuple[ChangeGroup, ...]:
     """Return the changes of entities in groups; the first change of each decides the order."""
-    sets = _Sets(change.key for change in found.changes)
-    appeared = {change.key for change in found.changes if change.sort in _APPEARS}
-    old_keys = found.pairing.old_keys
-    for one, other in _ties(found, appeared, {old: new for new, old in old_keys.items()}):
-        sets.join(one, other)
+    sets = _Sets(change.key for change in structure.changes)
+    appeared = {change.key for change in structure.changes if change.sort in _APPEARS}
+    old_keys = structure.pairing.old_keys
+    for key, other in _ties(structure, appeared, {old: new for new, old in old_keys.items()}):
+        sets.join(key, other)
     members: dict[Key, list[Change]] = {}
-    for change in found.changes:
+    for change in structure.changes:
         members.setdefault(sets.root(change.key), []).append(change)
     return tuple(ChangeGroup(tuple(changes)) for changes in members.values())
 
 
-def _ties(found: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Iterator[tuple[Key, Key]]:
+def _ties(structure: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Iterator[tuple[Key, Key]]:
     """Yield entities that change together: one names, or is written in, the other, and that came or went."""
     if not appeared:
         return
-    changed = {change.key for change in found.changes}
-    yield from _rehoused(found, appeared)
-    wholes = {(change.key, change.field[0]) for change in found.changes if len(change.field) == 1}
+    for before, after in structure.pairing.pairs():
+        if before.parent != after.parent and before.parent in appeared and after.parent in appeared:
+            yield before.parent, after.parent  # one in place of the other: what stays is in it now
+    changed = {change.key for change in structure.changes}
+    wholes = {(change.key, change.field[0]) for change in structure.changes if len(change.field) == 1}
     meant: dict[tuple[Key, str], Key] = {}
     """What a name means to those who do not change: where one takes the place of another, both go together."""
-    for graph in (found.pairing.head, found.pairing.base):
-        for entity in _entities(graph, changed, new_keys):
-            key = new_keys.get(entity.key, entity.key)
-            above = new_keys.get(entity.parent, entity.parent) if entity.parent is not None else None
-            if above is not None and (above in appeared or (above, _step(graph, entity)) in wholes):
-                yield key, above
+    for graph in (structure.pairing.head, structure.pairing.base):
+        for key, entity in graph.entities.items():
+            if entity.parent is not None and (key in changed or new_keys.get(key) in changed):
+                above = new_keys.get(entity.parent, entity.parent)
+                if above in appeared or (above, _step(graph, entity)) in wholes:
+                    yield new_keys.get(key, key), above
         for reference in graph.references:
             target = new_keys.get(reference.target, reference.target) if reference.target is not None else None
             if target in appeared:
@@ -62,24 +64,11 @@ def _ties(found: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Ite
                 yield (holder if holder in changed else meant.setdefault((holder, reference.name), target)), target
 
 
-def _rehoused(found: Structure, appeared: set[Key]) -> Iterator[tuple[Key, Key]]:
-    """Yield what went and what came in its place, where something that stays was written in one and is in the other."""
-    for before, after in found.pairing.pairs():
-        if before.parent != after.parent and before.parent in appeared and after.parent in appeared:
-            yield before.parent, after.parent
-
-
 def _step(graph: PlanGraph, entity: Entity[Keyed]) -> object:
     """Return the field of what an entity is written in that holds it."""
     above = graph.entities.get(entity.parent) if entity.parent is not None else None
     route = entity.origin.route[len(above.origin.route) :] if above is not None else ()
     return route[0] if route else None
-
-
-def _entities(graph: PlanGraph, changed: set[Key], new_keys: dict[Key, Key]) -> Iterator[Entity[Keyed]]:
-    for key, entity in graph.entities.items():
-        if key in changed or new_keys.get(key) in changed:
-            yield entity
 
 
 class _Sets:
@@ -94,18 +83,18 @@ class _Sets:
             key = self.above[key]
         return key
 
-    def join(self, one: Key, other: Key) -> None:
-        if one in self.above and other in self.above:
-            self.above[self.root(one)] = self.root(other)
+    def join(self, key: Key, other: Key) -> None:
+        if key in self.above and other in self.above:
+            self.above[self.root(key)] = self.root(other)
 
 
-def by_team(found: tuple[ChangeGroup, ...], *graphs: PlanGraph) -> tuple[ChangeGroup, ...]:
+def by_team(all_groups: tuple[ChangeGroup, ...], *graphs: PlanGraph) -> tuple[ChangeGroup, ...]:
     """Return the groups of each team as one, those of none last: for changes too many to look at one by one.
 
     The first of the graphs that knows something says which team it is of.
     """
     teams: dict[str, list[Change]] = {}
-    for group in found:
+    for group in all_groups:
         names = (_team(graph, change.key) for change in group.changes for graph in graphs)
         team = next((name for name in names if name), "")
         teams.setdefault(team, []).extend(group.changes)

@@ -37,73 +37,68 @@ def guesses(
             yield from _of_kind(_by_features(old[kind], inside), _by_features(new[kind], inside))
 
 
-def _of_kind(mine: Alike, theirs: Alike) -> Iterator[tuple[Key, Key, Decimal]]:
+def _of_kind(gone: Alike, come: Alike) -> Iterator[tuple[Key, Key, Decimal]]:
     """Yield guesses of one kind; of those that say the same nobody could tell which is which."""
-    if len(mine) * len(theirs) > _MOST_PAIRS:
+    if len(gone) * len(come) > _MOST_PAIRS:
         return
     scores = {
-        (one, other): score
-        for one, some in mine.items()
-        for other, others in theirs.items()
-        if (score := _score(one, other, is_named=_is_called_the_same(some[0], others[0]))) is not None
+        (was, now): score
+        for was, old in gone.items()
+        for now, new in come.items()
+        if (score := _score(old[0], was, new[0], now)) is not None
     }
-    old, new = _best(scores, 0), _best(scores, 1)
-    for (one, other), score in scores.items():
-        if old[one] == new[other] == [score] and len(mine[one]) == len(theirs[other]) == 1:
-            yield mine[one][0].key, theirs[other][0].key, score
+    best_of_old, best_of_new = _best(scores, 0), _best(scores, 1)
+    for (was, now), score in scores.items():
+        if best_of_old[was] == best_of_new[now] == [score] and len(gone[was]) == len(come[now]) == 1:
+            yield gone[was][0].key, come[now][0].key, score
 
 
 def _best(scores: Mapping[tuple[Features, Features], Decimal], side: int) -> dict[Features, list[Decimal]]:
     """Return the highest score of each on one side, as often as it was reached."""
-    found: dict[Features, list[Decimal]] = {}
+    best: dict[Features, list[Decimal]] = {}
     for pair, score in scores.items():
-        known = found.setdefault(pair[side], [])
+        known = best.setdefault(pair[side], [])
         if not known or score > known[0]:
-            found[pair[side]] = [score]
+            best[pair[side]] = [score]
         elif score == known[0]:
             known.append(score)
-    return found
+    return best
 
 
-def _score(one: Features, other: Features, *, is_named: bool) -> Decimal | None:
-    """Return the likeness, where it is enough; less is where people call both the same."""
-    if not is_named and len(one & other) < _FEWEST:
+def _score(old: Entity[Keyed], was: Features, new: Entity[Keyed], now: Features) -> Decimal | None:
+    """Return the part of what either states that both state (Jaccard's index); None where it is too little.
+
+    Less is enough where people call both the same.
+    """
+    is_named = old.model.label == new.model.label and old.model.label != old.name
+    both, together = len(was & now), len(was | now)
+    if not together or (not is_named and both < _FEWEST):
         return None
-    score = likeness(one, other)
+    score = Decimal(both) / together
     return score if score >= (LEAST if is_named else _LEAST_FOR_OTHERS) else None
-
-
-def likeness(one: Features, other: Features) -> Decimal:
-    """Return the part of what either states that both state (Jaccard's index)."""
-    together = len(one | other)
-    return Decimal(len(one & other)) / together if together else Decimal(0)
-
-
-def _is_called_the_same(one: Entity[Keyed], other: Entity[Keyed]) -> bool:
-    return one.model.label == other.model.label and one.model.label != one.name
 
 
 def _features(entity: Entity[Keyed], inside: Mapping[Key, Iterable[str]]) -> Features:
     model, known = entity.model, type(entity.model).model_fields
-    fields = [one for one in fields_of(type(model)) if one.key not in _APART and not one.has_entities]
-    values = ((one, getattr(model, one.name)) for one in fields)
     stated = {
-        (one.key, repr(value))
-        for one, value in values
-        if value != known[one.name].get_default(call_default_factory=True)
+        (field.key, repr(value))
+        for field in fields_of(type(model))
+        if field.key not in _APART
+        and not field.has_entities
+        and (value := getattr(model, field.name)) != known[field.name].get_default(call_default_factory=True)
     }
     return frozenset(stated | {("inside", name) for name in inside.get(entity.key, ())})
 
 
 def _by_features(entities: list[Entity[Keyed]], inside: Mapping[Key, Iterable[str]]) -> Alike:
-    found: Alike = {}
-    for one in entities:
-        found.setdefault(_features(one, inside), []).append(one)
-    return found
+    alike: Alike = {}
+    for entity in entities:
+        alike.setdefault(_features(entity, inside), []).append(entity)
+    return alike
 
 
 def _by_kind(entities: Iterable[Entity[Keyed]]) -> dict[EntityKind, list[Entity[Keyed]]]:
-    found: dict[EntityKind, list[Entity[Keyed]]] = {}
-    for one in entities:
-        found.setdefault(one.key.kind, []).append(one)
-    return found
+    by_kind: dict[EntityKind, list[Entity[Keyed]]] = {}
+    for entity in entities:
+        by_kind.setdefault(entity.key.kind, []).append(entity)
+    return by_kind

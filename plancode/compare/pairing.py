@@ -41,22 +41,26 @@ class Pairing:
     @property
     def old_keys(self) -> dict[Key, Key]:
         """The old key by the new one, where they differ."""
-        return {one.new: one.old for one in self.renames} | {new: old for old, new in self.followers.items()}
+        return {rename.new: rename.old for rename in self.renames} | {new: old for old, new in self.followers.items()}
 
     @property
     def new_keys(self) -> dict[Key, Key]:
         """The new key by the old one, where they differ."""
-        return {one.old: one.new for one in self.renames} | self.followers
+        return {rename.old: rename.new for rename in self.renames} | self.followers
 
     def gone(self) -> list[Entity[Keyed]]:
         """Return what the old plan has and the new one does not."""
         known = self.new_keys
-        return [one for key, one in self.base.entities.items() if key not in self.head.entities and key not in known]
+        return [
+            entity for key, entity in self.base.entities.items() if key not in self.head.entities and key not in known
+        ]
 
     def come(self) -> list[Entity[Keyed]]:
         """Return what the new plan has and the old one has not."""
         known = self.old_keys
-        return [one for key, one in self.head.entities.items() if key not in self.base.entities and key not in known]
+        return [
+            entity for key, entity in self.head.entities.items() if key not in self.base.entities and key not in known
+        ]
 
     def head_ref(self, ref: Ref) -> Ref:
         """Return how the new plan names something of the old one; what it does not have keeps its old name."""
@@ -65,8 +69,8 @@ class Pairing:
         if ref.kind == EntityKind.PLAN and self.head.plan is not None:
             return Ref(ref.kind, ref.id and self.head.plan_id, self.head.plan.model.label)
         key = Key(EntityKind(ref.kind), ref.id)
-        found = self.head.entities.get(self._new.get(key, key))
-        return found.ref if found is not None else ref
+        entity = self.head.entities.get(self._new.get(key, key))
+        return entity.ref if entity is not None else ref
 
     @cached_property
     def _new(self) -> dict[Key, Key]:
@@ -75,11 +79,11 @@ class Pairing:
     @cached_property
     def left(self) -> dict[Key, set[str]]:
         """The names that mean nothing in the new plan, by who uses them."""
-        found: dict[Key, set[str]] = defaultdict(set)
-        for one in self.head.references:
-            if one.target is None:
-                found[one.holder.key].add(one.name)
-        return dict(found)
+        names: dict[Key, set[str]] = defaultdict(set)
+        for reference in self.head.references:
+            if reference.target is None:
+                names[reference.holder.key].add(reference.name)
+        return dict(names)
 
     def pairs(self) -> Iterator[tuple[Entity[Keyed], Entity[Keyed]]]:
         """Yield every entity that both have, the old one first, in the order of the new plan."""
@@ -92,58 +96,44 @@ class Pairing:
 
 def pair(base: PlanGraph, head: PlanGraph) -> Pairing:
     """Return two plans matched."""
-    found = Pairing(base, head)
+    pairing = Pairing(base, head)
     if base.entities.keys() == head.entities.keys():
-        return found
-    _pair_stated(found)
-    _follow_documents(found)
+        return pairing
+    _pair_stated(pairing)
+    _follow_documents(pairing)
     for are_documents in (True, False):
-        _pair_guessed(found, are_documents=are_documents)
-        _follow_documents(found)
-    _follow_names(found)
-    return found
+        _pair_guessed(pairing, are_documents=are_documents)
+        _follow_documents(pairing)
+    _follow_names(pairing)
+    return pairing
 
 
-def _pair_stated(found: Pairing) -> None:
+def _pair_stated(pairing: Pairing) -> None:
     """Pair what says its former id, documents first: what is written in them is named by them."""
     for are_documents in (True, False):
-        gone = {one.key: one for one in found.gone() if (one.parent is None) is are_documents}
-        come = {one.key: one for one in found.come() if (one.parent is None) is are_documents}
-        documents = _renamed_keys(found)
-        _pair_former(found, gone, come, {new: old for old, new in documents.items()})
-        _pair_taken_back(found, gone, come, documents)
+        gone = {entity.key: entity for entity in pairing.gone() if (entity.parent is None) is are_documents}
+        come = {entity.key: entity for entity in pairing.come() if (entity.parent is None) is are_documents}
+        documents = _renamed_keys(pairing)
+        old_documents = {new: old for old, new in documents.items()}
+        for entity in list(come.values()):
+            old = next((key for key in _former_keys(entity, old_documents) if key in gone), None)
+            if old is not None:
+                pairing.renames.append(Rename(old, entity.key))
+                del gone[old], come[entity.key]
+        for entity in gone.values():  # what had the new id before it had the old one: the rename was taken back
+            new = next((key for key in _former_keys(entity, documents) if key in come), None)
+            if new is not None:
+                pairing.renames.append(Rename(entity.key, new))
+                del come[new]
 
 
-def _pair_former(
-    found: Pairing, gone: dict[Key, Entity[Keyed]], come: dict[Key, Entity[Keyed]], documents: Mapping[Key, Key]
-) -> None:
-    """Pair what the new plan says the former id of."""
-    for one in list(come.values()):
-        old = next((key for key in _former_keys(one, documents) if key in gone), None)
-        if old is not None:
-            found.renames.append(Rename(old, one.key))
-            del gone[old], come[one.key]
-
-
-def _pair_taken_back(
-    found: Pairing, gone: dict[Key, Entity[Keyed]], come: dict[Key, Entity[Keyed]], documents: Mapping[Key, Key]
-) -> None:
-    """Pair what had the new id before it had the old one: the rename was taken back."""
-    for one in gone.values():
-        new = next((key for key in _former_keys(one, documents) if key in come), None)
-        if new is not None:
-            found.renames.append(Rename(one.key, new))
-            del come[new]
-
-
-def _renamed_keys(found: Pairing) -> dict[Key, Key]:
-    return {one.old: one.new for one in found.renames}
+def _renamed_keys(pairing: Pairing) -> dict[Key, Key]:
+    return {rename.old: rename.new for rename in pairing.renames}
 
 
 def _former_keys(entity: Entity[Keyed], documents: Mapping[Key, Key]) -> Iterator[Key]:
     """Yield the keys that something may have had on the other side, its document's id there included."""
-    formerly = entity.model.formerly if isinstance(entity.model, Authored) else ()
-    for name in formerly:
+    for name in entity.model.formerly if isinstance(entity.model, Authored) else ():
         yield key_of(entity.key.kind, _document(entity, documents), name)
 
 
@@ -153,65 +143,65 @@ def _document(entity: Entity[Keyed], documents: Mapping[Key, Key]) -> str:
     return other.id if other is not None else entity.document_id
 
 
-def _follow_documents(found: Pairing) -> None:
+def _follow_documents(pairing: Pairing) -> None:
     """Pair what is written in a renamed document, where ids are a document's own."""
-    documents = _renamed_keys(found)
-    come = {one.key for one in found.come()}
-    for one in found.gone():
-        if one.key.kind in DOCUMENT_SCOPED and one.parent in documents:
-            new = key_of(one.key.kind, _document(one, documents), one.name)
+    documents = _renamed_keys(pairing)
+    come = {entity.key for entity in pairing.come()}
+    for entity in pairing.gone():
+        if entity.key.kind in DOCUMENT_SCOPED and entity.parent in documents:
+            new = key_of(entity.key.kind, _document(entity, documents), entity.name)
             if new in come:
-                found.followers[one.key] = new
+                pairing.followers[entity.key] = new
 
 
-def _pair_guessed(found: Pairing, *, are_documents: bool) -> None:
+def _pair_guessed(pairing: Pairing, *, are_documents: bool) -> None:
     """Pair what is alike, documents first: what is written in them follows."""
-    gone = [one for one in found.gone() if (one.parent is None) is are_documents]
-    come = [one for one in found.come() if (one.parent is None) is are_documents]
-    if gone and come:
-        inside = _inside(found)
-        found.renames += [Rename(*guess) for guess in guesses(gone, come, inside)]
+    gone = [entity for entity in pairing.gone() if (entity.parent is None) is are_documents]
+    come = [entity for entity in pairing.come() if (entity.parent is None) is are_documents]
+    if not gone or not come:
+        return
+    inside: dict[Key, list[str]] = defaultdict(list)
+    for graph, other in ((pairing.base, pairing.head), (pairing.head, pairing.base)):
+        for entity in graph.entities.values():
+            if entity.parent is not None and entity.parent not in other.entities:
+                inside[entity.parent].append(entity.name)
+    pairing.renames += [Rename(*guess) for guess in guesses(gone, come, inside)]
 
 
-def _inside(found: Pairing) -> dict[Key, list[str]]:
-    names: dict[Key, list[str]] = defaultdict(list)
-    for graph, other in ((found.base, found.head), (found.head, found.base)):
-        for one in graph.entities.values():
-            if one.parent is not None and one.parent not in other.entities:
-                names[one.parent].append(one.name)
-    return names
-
-
-def _follow_names(found: Pairing) -> None:
+def _follow_names(pairing: Pairing) -> None:
     """Pair rows whose id is made of names that are new, and keep the models that use old names in the new ones."""
-    names = new_names(found, found.new_keys)
+    names = new_names(pairing, pairing.new_keys)
     if not names:
         return
-    old_names = {key.id for key in names}
-    holders = {mention[0].key: mention[0] for mention in found.base.mentions if mention[2] in old_names}
-    come, documents = {one.key for one in found.come()}, _renamed_keys(found)
-    for key, holder in holders.items():
-        model = renamed_in(found, holder, names)
+    come, documents = {entity.key for entity in pairing.come()}, _renamed_keys(pairing)
+    for key, holder in holders_of(names, pairing.base).items():
+        model = renamed_in(pairing, holder, names)
         if model is holder.model:
             continue
-        found.models[key] = model
+        pairing.models[key] = model
         new = key_of(key.kind, _document(holder, documents), model.own_id)
-        if key not in found.head.entities and new in come:
-            found.followers[key] = new
+        if key not in pairing.head.entities and new in come:
+            pairing.followers[key] = new
 
 
-def renamed_in(found: Pairing, holder: Entity[Keyed], names: Mapping[Key, str]) -> Keyed:
+def holders_of(names: Mapping[Key, str], graph: PlanGraph) -> dict[Key, Entity[Keyed]]:
+    """Return what may name something that has a new name, by key."""
+    ids = {key.id for key in names}
+    return {holder.key: holder for holder, _, name, *_ in graph.mentions if name in ids} if ids else {}
+
+
+def renamed_in(pairing: Pairing, holder: Entity[Keyed], names: Mapping[Key, str]) -> Keyed:
     """Return a model of the old plan in new names, but for old ones that the new plan still uses, and are unknown."""
-    left = found.left.get(found.new_keys.get(holder.key, holder.key), set())
+    left = pairing.left.get(pairing.new_keys.get(holder.key, holder.key), set())
     return renamed(holder.model, {key: name for key, name in names.items() if key.id not in left} if left else names)
 
 
-def new_names(found: Pairing, new_keys: Mapping[Key, Key]) -> dict[Key, str]:
+def new_names(pairing: Pairing, new_keys: Mapping[Key, Key]) -> dict[Key, str]:
     """Return new names by the old key; of what has a document's id in its key the short ones too."""
     names: dict[Key, str] = {}
     for old, new in new_keys.items():
         names[old] = new.id
-        if old.kind in DOCUMENT_SCOPED and len(found.base.named(old.kind, _short(old))) == 1:
+        if old.kind in DOCUMENT_SCOPED and len(pairing.base.named(old.kind, _short(old))) == 1:
             names[Key(old.kind, _short(old))] = _short(new)
     return names
 

@@ -1,6 +1,6 @@
 """What headline figures are made of: sums that a part of a plan adds to, so that its change can be worked out alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -56,12 +56,19 @@ class Parts:
         """
         levels = dict(self.levels)
         for key in dict.fromkeys((*before.levels, *after.levels)):
-            one, other = before.levels.get(key, _NO_LEVEL), after.levels.get(key, _NO_LEVEL)
-            if one == other:
+            old, new = before.levels.get(key, _NO_LEVEL), after.levels.get(key, _NO_LEVEL)
+            if old == new:
                 continue
-            if one.judged != other.judged:  # one person without productivity decides for all: no sum tells that
+            if old.judged != new.judged:  # one person without productivity decides for all: no sum tells that
                 return None
-            levels[key] = _moved(levels.get(key, _NO_LEVEL), one, other)
+            whole = levels.get(key, _NO_LEVEL)
+            levels[key] = LevelParts(
+                _sums(whole.commitment, old.commitment, new.commitment),
+                _sums(whole.below, old.below, new.below),
+                _sums(whole.street, old.street, new.street),
+                _sums(whole.capacity, old.capacity, new.capacity),
+                whole.judged,
+            )
         return Parts(
             levels,
             self.load + after.load - before.load,
@@ -76,26 +83,16 @@ class Parts:
         )
 
 
-def _moved(whole: LevelParts, before: LevelParts, after: LevelParts) -> LevelParts:
-    return LevelParts(
-        _sums(whole.commitment, before.commitment, after.commitment),
-        _sums(whole.below, before.below, after.below),
-        _sums(whole.street, before.street, after.street),
-        _sums(whole.capacity, before.capacity, after.capacity),
-        whole.judged,
-    )
-
-
 def _sums(whole: Mapping[int, Decimal], before: Mapping[int, Decimal], after: Mapping[int, Decimal]) -> Sums:
     """Return sums by period; a period from which the last amount is taken away is none any more."""
-    found = dict(whole)
+    sums = dict(whole)
     for number in dict.fromkeys((*before, *after)):
-        amount = found.get(number, _ZERO) + after.get(number, _ZERO) - before.get(number, _ZERO)
+        amount = sums.get(number, _ZERO) + after.get(number, _ZERO) - before.get(number, _ZERO)
         if amount or number in after:  # a 0 that is stated is a figure, one that is only left over is none
-            found[number] = amount
+            sums[number] = amount
         else:
-            found.pop(number, None)
-    return found
+            sums.pop(number, None)
+    return sums
 
 
 def parts(analysis: Analysis) -> Parts:
@@ -103,14 +100,17 @@ def parts(analysis: Analysis) -> Parts:
     loads = [load for load in analysis.workload.loads if load.hours]
     coverage = analysis.coverage
     covered = coverage.covered(coverage.groups)
-    there = [one for one in analysis.graph.all(Person) if analysis.staffing.stints(one)]
-    budgets = list(_budgets(analysis))
+    there = [person for person in analysis.graph.all(Person) if analysis.staffing.stints(person)]
+    actions = [action.model for action in analysis.graph.all(Action) if action.model.status != "dropped"]
+    start = analysis.horizon.plan.start
+    stated = (analysis.measures.money(action.budget, start) for action in actions if action.budget is not None)
+    budgets = [amount for amount in stated if amount is not None]
     return Parts(
         {(level.metric, level.narrow, level.team): _level(analysis, level) for level in analysis.levels},
         sum((load.whole() for load in loads), _ZERO),
         sum((sum((load.hours or {}).values(), _ZERO) for load in loads), _ZERO),
-        sum(1 for one in there if not one.model.open),
-        sum(1 for one in there if one.model.open),
+        sum(1 for person in there if not person.model.open),
+        sum(1 for person in there if person.model.open),
         covered.days,
         covered.whole,
         sum(len(group.customers) for group in coverage.groups),
@@ -130,11 +130,3 @@ def _level(analysis: Analysis, level: Level) -> LevelParts:
         dict(capacity.by_period) if capacity is not None else {},
         capacity.judged if capacity is not None else None,
     )
-
-
-def _budgets(analysis: Analysis) -> Iterator[Decimal]:
-    for action in analysis.graph.all(Action):
-        if action.model.budget is not None and action.model.status != "dropped":
-            amount = analysis.measures.money(action.model.budget, analysis.horizon.plan.start)
-            if amount is not None:
-                yield amount

@@ -19,9 +19,9 @@ def renamed(model: S, names: Names) -> S:
     for field in fields_of(type(model)):
         value = getattr(model, field.name)
         if not field.has_entities and value is not None:
-            found = _in_value(value, field, names)
-            if found is not value:
-                changed[field.name] = found
+            new = _in_value(value, field, names)
+            if new is not value:
+                changed[field.name] = new
     return model.model_copy(update=changed) if changed else model
 
 
@@ -31,10 +31,10 @@ def _in_value(value: Any, field: Field, names: Names) -> Any:  # noqa: ANN401  #
     if isinstance(value, Shape):
         return renamed(value, names)
     if isinstance(value, tuple):
-        found = tuple(_in_value(one, field, names) for one in value)
-        return value if all(one is other for one, other in zip(found, value, strict=True)) else found
+        entries = tuple(_in_value(entry, field, names) for entry in value)
+        return value if all(entry is other for entry, other in zip(entries, value, strict=True)) else entries
     if isinstance(value, dict):
-        pairs = {_name(key, field.keys_to, names): _in_value(one, field, names) for key, one in value.items()}
+        pairs = {_name(key, field.keys_to, names): _in_value(entry, field, names) for key, entry in value.items()}
         return value if pairs == value else pairs
     return value
 

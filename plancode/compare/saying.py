@@ -1,6 +1,5 @@
 """Values of models as a reader would say them: names resolved, words of the plan language as such."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,9 +19,9 @@ def said(value: Any, field: Field, graph: PlanGraph) -> Said:  # noqa: ANN401  #
     if isinstance(value, Shape):
         return shape_said(value, graph)
     if isinstance(value, dict):
-        return _mapping(value, field, graph)
+        return Record(tuple((name, said(entry, field, graph)) for name, entry in value.items()))
     if isinstance(value, tuple):
-        return tuple(said(one, field, graph) for one in value)
+        return tuple(said(entry, field, graph) for entry in value)
     if isinstance(value, bool | int | Decimal | date | Quantity | Rate) or value is None:
         return value
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
@@ -43,9 +42,9 @@ def ref_of(name: str, to: To, graph: PlanGraph) -> Said:
     if name in to.words:
         return PlanWord(name)
     for kind in to.kinds:
-        found = graph.named(kind, name)
-        if len(found) == 1:
-            return found[0].ref
+        entities = graph.named(kind, name)
+        if len(entities) == 1:
+            return entities[0].ref
     return name
 
 
@@ -53,7 +52,3 @@ def _text(value: str, field: Field, graph: PlanGraph) -> Said:
     if field.to is not None:
         return ref_of(value, field.to, graph)
     return PlanWord(value, f"{field.model}.{field.key}") if field.words else value
-
-
-def _mapping(values: Mapping[str, Any], field: Field, graph: PlanGraph) -> Record:
-    return Record(tuple((name, said(one, field, graph)) for name, one in values.items()))

@@ -1,15 +1,13 @@
 """Changes of plancode.yaml: which files belong, what is accepted, what fails."""
 
-from dataclasses import replace
 from typing import Final
 
 from plancode.compare.bearings import bearing_of
-from plancode.compare.change import Change, ChangeSort, fingerprint, written
+from plancode.compare.change import Change, ChangeSort, signed
 from plancode.compare.fields import Difference, differences
 from plancode.compare.saying import said
 from plancode.config.settings import Settings
 from plancode.document.yaml_document import YamlDocument
-from plancode.findings.place import Place, Route
 from plancode.graph.entity import Key
 from plancode.graph.graph import PlanGraph
 from plancode.model.kinds import EntityKind
@@ -22,23 +20,20 @@ Documents = tuple[YamlDocument | None, YamlDocument | None]
 
 def settings_changes(plan: str, base: Settings, head: Settings, documents: Documents) -> tuple[Change, ...]:
     """Return what is different in the settings of two sides; `documents` are those of base and head."""
-    return tuple(_change(plan, one, documents) for one in differences(base, head)) if base != head else ()
+    return tuple(_change(plan, difference, documents) for difference in differences(base, head)) if base != head else ()
 
 
-def _change(plan: str, one: Difference, documents: Documents) -> Change:
-    old, new = said(one.before, one.field, _NOWHERE), said(one.after, one.field, _NOWHERE)
+def _change(plan: str, difference: Difference, documents: Documents) -> Change:
+    old, new = said(difference.before, difference.field, _NOWHERE), said(difference.after, difference.field, _NOWHERE)
     sort = ChangeSort.CHANGED
     if old is None or new is None:
         sort = ChangeSort.ADDED if old is None else ChangeSort.REMOVED
-    bearing = bearing_of(one.field, old, new)
+    before, after = documents
     change = Change(
-        sort, bearing, Key(EntityKind.PLAN, SETTINGS.id), SETTINGS, "", one.route, old, new,
-        _place(documents[0], one.before_route), _place(documents[1], one.after_route),
-        homes=one.homes,
+        sort, bearing_of(difference.field, old, new), Key(EntityKind.PLAN, SETTINGS.id), SETTINGS, "",
+        difference.route, old, new,
+        before.place(difference.before_route) if before is not None else None,
+        after.place(difference.after_route) if after is not None else None,
+        homes=difference.homes,
     )  # fmt: skip
-    parts = (change.id, SETTINGS.id, *change.field, written(old), written(new))
-    return replace(change, fingerprint=fingerprint(plan, parts))
-
-
-def _place(document: YamlDocument | None, route: Route) -> Place | None:
-    return document.place(route) if document is not None else None
+    return signed(change, plan)

@@ -5,10 +5,9 @@ change, whom they stand for, and the frame of the plan: teams, roles, calendars,
 everybody at once has no part of its own.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from plancode.compare.groups import ChangeGroup
 from plancode.compare.pairing import Pairing
@@ -23,6 +22,7 @@ from plancode.model.targets import Opportunity, ProfilePhasing, TargetRow, Targe
 from plancode.model.team import Person
 from plancode.model.territories import Account, TerritoriesDocument, Territory
 
+T = TypeVar("T")
 _WITHOUT_FIGURES: Final = frozenset(
     {
         EntityKind.ASSESSMENT, EntityKind.ASSESSMENT_LIST, EntityKind.REVIEW, EntityKind.REVIEW_ACTION,
@@ -59,26 +59,23 @@ class PlanSlices:
         kinds = {key.kind for key in group.keys}
         if not kinds <= _TERMS | _WITHOUT_FIGURES or not self._stands_alone or self.pairing.renames:
             return None
-        changed = [entity for key in group.keys for entity in self._sides(key)]
-        if EntityKind.TARGET_ROW in kinds and not all(self._is_own_figure(one) for one in changed):
+        sides = (self.base, self.head)
+        changed = [graph.entities[key] for key in group.keys for graph in sides if key in graph.entities]
+        if EntityKind.TARGET_ROW in kinds and not all(self._is_own_figure(entity) for entity in changed):
             return None
         wanted = _Wanted(self, changed).keys
         listed = [*self._frame, *(self.base.entities[key] for key in sorted(wanted) if key in self.base.entities)]
         return PlanGraph(tuple(listed), ())
 
-    def _sides(self, key: Key) -> Iterator[Entity[Keyed]]:
-        for graph in (self.base, self.head):
-            if key in graph.entities:
-                yield graph.entities[key]
-
     @cached_property
     def _stands_alone(self) -> bool:
         """Whether no figure of somebody is worked out from those of others: no rule, no rebalancing, no open deals."""
         for graph in (self.base, self.head):
-            documents = graph.all(TargetsDocument)
-            if any(one.model.people is not None or _by_deals(one.model) for one in documents):
-                return False
-            changes = (change for one in graph.all(AdjustmentDocument) for change in one.model.changes)
+            for document in graph.all(TargetsDocument):
+                phasing = document.model.phasing
+                if document.model.people is not None or (isinstance(phasing, ProfilePhasing) and phasing.closes):
+                    return False
+            changes = (change for adjustment in graph.all(AdjustmentDocument) for change in adjustment.model.changes)
             if any(change.rebalance for change in changes):
                 return False
         return True
@@ -98,79 +95,57 @@ class PlanSlices:
     @cached_property
     def _frame(self) -> tuple[Entity[Keyed], ...]:
         """Everything that is no term of its own, and what teams are asked for."""
-        documents = {row.document_id for row in self.base.all(TargetRow) if _is_of_team(row)}
+        documents = {row.document_id for row in self.base.all(TargetRow) if _is_of_team(row.model)}
         first: dict[str, str] = {}
-        for one in self.base.all(TargetsDocument):
-            if one.model.target is not None:
-                documents.add(one.model.id)
+        for document in self.base.all(TargetsDocument):
+            if document.model.target is not None:
+                documents.add(document.model.id)
             # capacity follows the season of the first document that states one, where no target at the top does
-            elif one.model.phasing is not None:
-                first.setdefault(one.model.metric, one.model.id)
+            elif document.model.phasing is not None:
+                first.setdefault(document.model.metric, document.model.id)
         documents.update(first.values())
-        return tuple(one for one in self.base.entities.values() if _is_frame(one, documents))
+        return tuple(entity for entity in self.base.entities.values() if _is_frame(entity, documents))
 
     @cached_property
     def members(self) -> dict[str, list[Key]]:
         """The people of each team, as far as it is their first."""
-        found: dict[str, list[Key]] = defaultdict(list)
-        for person in self.base.all(Person):
-            found[person.model.team].append(person.key)
-        return found
+        return _by_name((person.model.team, person.key) for person in self.base.all(Person))
 
     @cached_property
     def rows(self) -> dict[str, list[Entity[TargetRow]]]:
         """The targets of each person."""
-        found: dict[str, list[Entity[TargetRow]]] = defaultdict(list)
-        for row in self.base.all(TargetRow):
-            if row.model.person is not None:
-                found[row.model.person].append(row)
-        return found
+        return _by_name((row.model.person, row) for row in self.base.all(TargetRow))
 
     @cached_property
     def territories(self) -> dict[str, list[Entity[Territory]]]:
         """The territories that each person looks after, or is the deputy of."""
-        found: dict[str, list[Entity[Territory]]] = defaultdict(list)
-        for territory in self.base.all(Territory):
-            for name in _people_of(territory.model):
-                found[name].append(territory)
-        return found
+        territories = self.base.all(Territory)
+        return _by_name((name, territory) for territory in territories for name in _people_of(territory.model))
 
     @cached_property
     def accounts(self) -> dict[str, list[Entity[Account]]]:
         """The accounts that each person looks after by name."""
-        found: dict[str, list[Entity[Account]]] = defaultdict(list)
-        for account in self.base.all(Account):
-            for owner in account.model.owners:
-                found[owner.person].append(account)
-        return found
+        accounts = self.base.all(Account)
+        return _by_name((owner.person, account) for account in accounts for owner in account.model.owners)
 
     @cached_property
     def inside(self) -> dict[str, list[Key]]:
         """The accounts and groups of each territory."""
-        found: dict[str, list[Key]] = defaultdict(list)
-        for key, entity in self.base.entities.items():
-            if key.kind in (EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP):
-                found[territory_of(entity) or ""].append(key)
-        return found
+        kinds = (EntityKind.ACCOUNT, EntityKind.ACCOUNT_GROUP)
+        customers = ((key, entity) for key, entity in self.base.entities.items() if key.kind in kinds)
+        return _by_name((territory_of(entity) or "", key) for key, entity in customers)
 
     @cached_property
     def carried(self) -> dict[str, list[Key]]:
         """The open seats whose work each person carries."""
-        found: dict[str, list[Key]] = defaultdict(list)
-        for person in self.base.all(Person):
-            if person.model.vacancy is not None:
-                found[person.model.vacancy.carried_by].append(person.key)
-        return found
+        vacancies = ((person.key, person.model.vacancy) for person in self.base.all(Person))
+        return _by_name((vacancy.carried_by, key) for key, vacancy in vacancies if vacancy is not None)
 
     @cached_property
     def deals(self) -> dict[str, list[Key]]:
         """The open deals of each person and of each account."""
-        found: dict[str, list[Key]] = defaultdict(list)
-        for deal in self.base.all(Opportunity):
-            for name in (deal.model.person, deal.model.account):
-                if name is not None:
-                    found[name].append(deal.key)
-        return found
+        deals = self.base.all(Opportunity)
+        return _by_name((name, deal.key) for deal in deals for name in (deal.model.person, deal.model.account))
 
 
 class _Wanted:
@@ -268,24 +243,28 @@ class _Wanted:
             self._present([person.vacancy.carried_by])
 
 
+def _by_name(pairs: Iterable[tuple[str | None, T]]) -> dict[str, list[T]]:
+    """Return values by the name that each goes with, where it has one."""
+    values: dict[str, list[T]] = {}
+    for name, value in pairs:
+        if name is not None:
+            values.setdefault(name, []).append(value)
+    return values
+
+
 def _people_of(territory: Territory) -> list[str]:
     return [*(owner.person for owner in territory.owners), *filter(None, (territory.deputy,))]
 
 
-def _is_of_team(row: Entity[TargetRow]) -> bool:
-    scope = dict(row.model.dimensions)
-    return not scope.keys() & {"person", "account", "territory"}
+def _is_of_team(row: TargetRow) -> bool:
+    return not dict(row.dimensions).keys() & {"person", "account", "territory"}
 
 
 def _is_frame(entity: Entity[Keyed], documents: set[str]) -> bool:
     if entity.key.kind is EntityKind.TARGET:
         return entity.key.id in documents
     if isinstance(entity.model, TargetRow):
-        return not dict(entity.model.dimensions).keys() & {"person", "account", "territory"}
+        return _is_of_team(entity.model)
     if isinstance(entity.model, TerritoriesDocument):
         return bool(entity.model.call_plan)
     return entity.key.kind not in _BULK
-
-
-def _by_deals(document: TargetsDocument) -> bool:
-    return isinstance(document.phasing, ProfilePhasing) and document.phasing.closes

@@ -75,9 +75,10 @@ def _keep(forge: Forge, first: str, text: str) -> Outcome:
     body = f"{first}\n{_harmless(text.strip())}\n"
     if text.strip() and len(body) > forge.longest:
         return Refused("too_long", f"{len(body)} > {forge.longest}")
-    mine = [one for one in forge.mine() if _unified(one.body).startswith(first)]
+    mine = [comment for comment in forge.mine() if _unified(comment.body).startswith(first)]
     if not text.strip():
-        return _removed(forge, mine)
+        _clear(forge, mine)
+        return Kept("removed" if mine else "none")
     if not mine:
         forge.create(body)
         return Kept("created")
@@ -97,18 +98,11 @@ def _renewed(forge: Forge, old: Comment, body: str) -> Outcome:
     return Kept("updated")
 
 
-def _removed(forge: Forge, mine: list[Comment]) -> Outcome:
-    if not mine:
-        return Kept("none")
-    _clear(forge, mine)
-    return Kept("removed")
-
-
 def _clear(forge: Forge, comments: Sequence[Comment]) -> None:
     """Take comments away: all of them, or those that runs at one moment have made beside the first."""
-    for one in comments:
+    for comment in comments:
         with contextlib.suppress(Gone):
-            forge.remove(one.id)
+            forge.remove(comment.id)
 
 
 def _harmless(text: str) -> str:

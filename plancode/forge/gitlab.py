@@ -7,52 +7,33 @@ from typing import Final
 
 from plancode.forge.comments import Comment, Gone, HostRefusal
 from plancode.forge.outcomes import Refused
-from plancode.forge.web import Web, listed
+from plancode.forge.web import HostComments, Web
 
 
-class GitLab:
+class GitLab(HostComments):
     """A merge request."""
 
     longest: Final = 1_000_000
 
     def __init__(self, root: str, project: str, number: int, token: str) -> None:
         """Take the interface's address, the project's id or path, the request's number and a token that may write."""
-        self.web = Web(root, {"PRIVATE-TOKEN": token.strip(), "User-Agent": "plancode"})
-        self.notes = f"projects/{urllib.parse.quote(project, safe='')}/merge_requests/{number}/notes"
+        notes = f"projects/{urllib.parse.quote(project, safe='')}/merge_requests/{number}/notes"
+        super().__init__(Web(root, {"PRIVATE-TOKEN": token.strip(), "User-Agent": "plancode"}), notes, notes, "PUT")
 
     @cached_property
     def _user(self) -> int:
         try:
-            found = self.web.ask("GET", "user").data
+            user = self.web.ask("GET", "user").data
         except Gone:
-            found = None
-        name = found.get("id") if isinstance(found, dict) else None
+            user = None
+        name = user.get("id") if isinstance(user, dict) else None
         if not isinstance(name, int):
             raise HostRefusal(Refused("odd_answer", "user"))
         return name
 
     def mine(self) -> Iterator[Comment]:
         """Yield our own notes, in the order they were made."""
-        try:
-            records = listed(self.web, f"{self.notes}?per_page=100&sort=asc&order_by=created_at")
-        except Gone:
-            raise HostRefusal(Refused("not_found")) from None
-        for record in records:
+        for record in self.records("per_page=100&sort=asc&order_by=created_at"):
             author, name = record.get("author"), record.get("id")
             if isinstance(author, dict) and author.get("id") == self._user and isinstance(name, int):
                 yield Comment(name, str(record.get("body") or ""))
-
-    def create(self, body: str) -> None:
-        """Write a note."""
-        try:
-            self.web.ask("POST", self.notes, {"body": body})
-        except Gone:
-            raise HostRefusal(Refused("not_found")) from None
-
-    def update(self, comment: int, body: str) -> None:
-        """Write a note anew."""
-        self.web.ask("PUT", f"{self.notes}/{comment}", {"body": body})
-
-    def remove(self, comment: int) -> None:
-        """Take a note away."""
-        self.web.ask("DELETE", f"{self.notes}/{comment}")

@@ -112,32 +112,32 @@ def _said(error: urllib.error.HTTPError) -> str:
 
 def _read(response: HTTPResponse) -> bytes:
     """Return the whole of an answer; raises where it is too long, or comes too slowly."""
-    until, found = monotonic() + TIMEOUT, bytearray()
+    until, body = monotonic() + TIMEOUT, bytearray()
     while chunk := response.read1(_CHUNK):
-        found += chunk
-        if len(found) > LARGEST:
+        body += chunk
+        if len(body) > LARGEST:
             raise HostRefusal(Refused("odd_answer", f"> {LARGEST} B"))
         if monotonic() > until:
             raise HostRefusal(Refused("unreachable", f"> {TIMEOUT} s"))
-    return bytes(found)
+    return bytes(body)
 
 
 def _data(text: bytes) -> Json:
     if not text:
         return None
     try:
-        found: Json = json.loads(text)
+        data: Json = json.loads(text)
     except (ValueError, RecursionError):
         raise HostRefusal(Refused("odd_answer", "no JSON")) from None
-    return found
+    return data
 
 
 def _message(said: str) -> str:
     try:
-        found = json.loads(said)
+        answer = json.loads(said)
     except (ValueError, RecursionError):
         return said[:_SHOWN]
-    return str(found.get("message", said))[:_SHOWN] if isinstance(found, dict) else said[:_SHOWN]
+    return str(answer.get("message", said))[:_SHOWN] if isinstance(answer, dict) else said[:_SHOWN]
 
 
 def _following(links: str) -> str | None:
@@ -151,14 +151,44 @@ def _following(links: str) -> str | None:
 
 def listed(web: Web, path: str) -> list[dict[str, Json]]:
     """Return the records of all pages of a list."""
-    found: list[dict[str, Json]] = []
+    records: list[dict[str, Json]] = []
     base, _, query = path.partition("?")
     for _page in range(MOST_PAGES):
         answer = web.ask("GET", f"{base}?{query}")
         if not isinstance(answer.data, list):
             raise HostRefusal(Refused("odd_answer", "no list"))
-        found += [one for one in answer.data if isinstance(one, dict)]
+        records += [record for record in answer.data if isinstance(record, dict)]
         if answer.following is None:
-            return found
+            return records
         query = answer.following
     raise HostRefusal(Refused("odd_answer", f"> {MOST_PAGES} pages"))
+
+
+class HostComments:
+    """The comments of a change, where a host's interface has them."""
+
+    def __init__(self, web: Web, listed_at: str, each_at: str, renewal: str) -> None:
+        """Take the interface, the address of their list, what stands before the number of each, how one is renewed."""
+        self.web, self.listed_at, self.each_at, self.renewal = web, listed_at, each_at, renewal
+
+    def records(self, query: str) -> list[dict[str, Json]]:
+        """Return all comments as the host has them; raises HostRefusal where there is no such change."""
+        try:
+            return listed(self.web, f"{self.listed_at}?{query}")
+        except Gone:
+            raise HostRefusal(Refused("not_found")) from None
+
+    def create(self, body: str) -> None:
+        """Write a comment."""
+        try:
+            self.web.ask("POST", self.listed_at, {"body": body})
+        except Gone:
+            raise HostRefusal(Refused("not_found")) from None
+
+    def update(self, comment: int, body: str) -> None:
+        """Write a comment anew; raises Gone."""
+        self.web.ask(self.renewal, f"{self.each_at}/{comment}", {"body": body})
+
+    def remove(self, comment: int) -> None:
+        """Take a comment away; raises Gone."""
+        self.web.ask("DELETE", f"{self.each_at}/{comment}")

@@ -131,12 +131,14 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     context = RuleContext(read.graph, as_of, _schemas(read), memo=lent.memo if lent else None)
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
-    found = run(_rules_for(read), context)
-    inputs, member = _inputs(read), read.belonging
+    outcome = run(_rules_for(read), context)
+    sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
+    files = (beside(path, file) for path, file in sources if file is not None)
+    inputs, member = frozenset((*read.reading.sources, *files)), read.belonging
     mixed = among_pages(member, inputs)
     inline, over = inline_acceptances(read.reading)
     acceptances = (*inline, *settings_acceptances(member.settings.suppress, member.document))
-    findings = _findings(read, [*found.problems, *over, *([mixed] if mixed else [])], context, acceptances)
+    findings = _findings(read, [*outcome.problems, *over, *([mixed] if mixed else [])], context, acceptances)
     return Checked(
         context.graph,
         context.analysis,
@@ -145,7 +147,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
         findings,
         read.reading.sources,
         as_of,
-        tuple(found.broken),
+        tuple(outcome.broken),
         tuple(read.reading.lost),
         context.results,
         Version(
@@ -158,7 +160,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
 
 def _rules_for(read: Read) -> tuple[Rule, ...]:
     """Return the rules that can be judged: where a document is lost, only those that miss nothing by it."""
-    if sum(isinstance(one.model, Plan) for one in read.loaded) > 1:
+    if sum(isinstance(document.model, Plan) for document in read.loaded) > 1:
         return tuple(rule for rule in BUILTIN_RULES if rule.code in _ABOUT_PLANS)
     if not read.reading.lost:
         return BUILTIN_RULES
@@ -169,10 +171,13 @@ def _schemas(read: Read) -> dict[str, YamlDocument]:
     plan = read.graph.plan
     if plan is None:
         return {}
-    found: dict[str, YamlDocument] = {}
+    schemas: dict[str, YamlDocument] = {}
     known: dict[str, YamlDocument] = {}
     named = set(plan.model.extra_schemas.values())
-    read.reading.problems = [one for one in read.reading.problems if not _is_schema_file(one, named)]
+    # that a file is no document of the plan is said, which a schema kept as YAML need not be
+    read.reading.problems = [
+        problem for problem in read.reading.problems if problem.code != "SHP113" or problem.place.path not in named
+    ]
     for kind, path in plan.model.extra_schemas.items():
         if path not in read.reading.files:
             place = plan.place("extra_schemas", kind)
@@ -181,18 +186,8 @@ def _schemas(read: Read) -> dict[str, YamlDocument]:
         if path not in known and (documents := read.reading.read_yaml(path)):
             known[path] = documents[0]
         if path in known:
-            found[kind] = known[path]
-    return found
-
-
-def _inputs(read: Read) -> frozenset[str]:
-    sources = ((one.place().path, one.model.file) for one in read.graph.all(Source))
-    return frozenset((*read.reading.sources, *(beside(path, file) for path, file in sources if file is not None)))
-
-
-def _is_schema_file(problem: Problem, named: set[str]) -> bool:
-    """Whether a file is only said to be no document of the plan, which a schema kept as YAML need not be."""
-    return problem.code == "SHP113" and problem.place.path in named
+            schemas[kind] = known[path]
+    return schemas
 
 
 def _findings(
@@ -200,12 +195,8 @@ def _findings(
 ) -> tuple[Finding, ...]:
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
     findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
-    asked = [one for one in acceptances if context.results is not None or not _needs_results(one.code)]
+    # without results rules that need them are not asked, and accepting what they find is not in vain
+    waiting = {code for code, rule in rules.items() if rule.results and context.results is None}
+    asked = [acceptance for acceptance in acceptances if acceptance.code not in waiting]
     marked, faults = apply(findings, asked, context.as_of, rules)
     return fold([*marked, *judge(faults, rules, plan, reading.sources)], plan)
-
-
-def _needs_results(code: str) -> bool:
-    """Whether a rule is only asked with results: without them, accepting its findings is not in vain."""
-    rule = rules_by_code().get(code)
-    return rule is not None and rule.results

@@ -64,24 +64,23 @@ class Compared:
 
     @cached_property
     def _standing(self) -> FindingStanding:
-        return FindingStanding(self.base.open, self.held.findings, self._open)
-
-    @property
-    def _open(self) -> tuple[Finding, ...]:
-        if self.base.graph.policy.acceptances == "at_once":
-            return self.held.open
-        new = frozenset(self.comparison.new_acceptances)
-        return tuple(one for one in self.held.findings if one.suppressed_because is None or one.accepted_by in new)
+        at_once = self.base.graph.policy.acceptances == "at_once"
+        new = frozenset(() if at_once else self.comparison.new_acceptances)
+        findings = self.held.findings
+        unaccepted = tuple(
+            finding for finding in findings if finding.suppressed_because is None or finding.accepted_by in new
+        )
+        return FindingStanding(self.base.open, findings, unaccepted)
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """What the change must answer for: findings of the gate that are not accepted, and those it introduces."""
-        gate = (one for one in self.gate if one.suppressed_because is None)
+        gate = (finding for finding in self.gate if finding.suppressed_because is None)
         return in_order((*gate, *self.introduced))
 
     def fails(self, at: Severity) -> bool:
         """Whether the change must answer for something at least so severe."""
-        return any(one.severity.rank >= at.rank for one in self.open)
+        return any(finding.severity.rank >= at.rank for finding in self.open)
 
 
 def compare(
@@ -98,12 +97,7 @@ def compare(
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
-    return _compared(base, head, held)
-
-
-def compare_checked(base: Checked, head: Checked) -> Compared:
-    """Return what is different between two checked plans."""
-    return _compared(base, head, head)
+    return compare_checked(base, head, held)
 
 
 def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None, lent: Lent) -> Checked:
@@ -116,15 +110,17 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
     return judged(replace(after, graph=graph), head.as_of, reach, lent)
 
 
-def _compared(base: Checked, head: Checked, held: Checked) -> Compared:
+def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -> Compared:
+    """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
     if base.version is None or head.version is None:
         raise LookupError
     comparison = Comparison(base.version, head.version)
     context = RuleContext(head.base, head.as_of, results=head.results, compared=comparison)
-    found = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
+    outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id
     sources = base.sources | head.sources
-    findings = judge(found.problems, rules, plan, sources)
+    findings = judge(outcome.problems, rules, plan, sources)
     marked, faults = apply_accepted(findings, comparison, head.as_of)
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
-    return Compared(base, head, held, comparison, gate, (*base.broken, *head.broken, *found.broken))
+    broken = (*base.broken, *head.broken, *outcome.broken)
+    return Compared(base, head, head if held is None else held, comparison, gate, broken)

@@ -37,7 +37,7 @@ def plans_in(tree: Tree) -> list[str]:
     if any("/" not in path for path in files):
         return [""]
     homes = sorted(
-        {path.rpartition("/")[0] for path in files if _says_plan(tree, path)}, key=lambda one: one.split("/")
+        {path.rpartition("/")[0] for path in files if _says_plan(tree, path)}, key=lambda home: home.split("/")
     )
     outermost: list[str] = []
     for home in homes:
@@ -48,11 +48,11 @@ def plans_in(tree: Tree) -> list[str]:
 
 def one_plan_folder(folder: Path) -> Path:
     """Return the folder of the one plan that is meant; raises FolderError where there are several."""
-    found = plan_folders(folder)
-    if len(found) > 1:
-        names = ", ".join(one.as_posix() for one in found[:_NAMED])
+    folders = plan_folders(folder)
+    if len(folders) > 1:
+        names = ", ".join(plan.as_posix() for plan in folders[:_NAMED])
         raise FolderError(str(folder), f"this folder holds several plans; name one: {names}")
-    return found[0]
+    return folders[0]
 
 
 def _says_plan(tree: Tree, path: str) -> bool:

@@ -26,7 +26,6 @@ from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of
 from plancode.render.changes.gate import counts
 from plancode.render.changes.masking import Mask
-from plancode.render.changes.review import Review
 from plancode.render.views.history import Past, RevisionLine, begun, changed, main_effects, silent
 from plancode.report.log_v1 import SHOWN, LogRecord, Revision, State, revision_record
 from plancode.said.value import Ref, Said
@@ -95,7 +94,7 @@ class RevisionHistory:
     @property
     def past(self) -> Past:
         """What the page is made from."""
-        entries = tuple(RevisionLine(one.revision.commit, one.said, one.revision.is_merge) for one in self.told)
+        entries = tuple(RevisionLine(told.revision.commit, told.said, told.revision.is_merge) for told in self.told)
         return Past(self.name.label, entries, self.asked.since, self.more, self.is_shallow, self.asked.as_of)
 
     @property
@@ -106,7 +105,7 @@ class RevisionHistory:
             plan=self.name.plan,
             since=self.asked.since,
             is_shallow=self.is_shallow,
-            revisions=tuple(revision_record(one.revision, is_masked=self.asked.mask) for one in self.told),
+            revisions=tuple(revision_record(told.revision, is_masked=self.asked.mask) for told in self.told),
             more=self.more,
         )
 
@@ -124,22 +123,16 @@ def history(
     if repository is None:
         raise NoRepositoryError(str(folder))
     prefix = repository.prefix_of(folder)
-    found = _commits(repository, prefix, asked.since)
-    walk = _Walk(repository, prefix, asked, limits or Limits())
-    told = tuple(walk.each(found[: asked.limit], progress))
-    name = walk.name or _named(read(FolderTree(folder), limits or Limits()).graph)
-    more, label = max(len(found) - asked.limit, 0), folder.resolve().name
-    called = name or Name("", label, "en")
-    return RevisionHistory(
-        walk.masked(told), asked, more, repository.is_shallow, called, tuple(dict.fromkeys(walk.broken))
-    )
-
-
-def _commits(repository: Repository, prefix: str, since: str | None) -> tuple[Commit, ...]:
     try:
-        return repository.commits(since, prefix, _ALL)
+        commits = repository.commits(asked.since, prefix, _ALL)
     except NoCommitError:
-        return ()
+        commits = ()
+    walk = _Walk(repository, prefix, asked, limits or Limits())
+    told = tuple(walk.tell(commits[: asked.limit], progress))
+    name = walk.name or _named(read(FolderTree(folder), limits or Limits()).graph)
+    name = name or Name("", folder.resolve().name, "en")
+    more, broken = max(len(commits) - asked.limit, 0), tuple(dict.fromkeys(walk.broken))
+    return RevisionHistory(walk.masked(told), asked, more, repository.is_shallow, name, broken)
 
 
 class _Walk:
@@ -154,13 +147,15 @@ class _Walk:
         self.name: Name | None = None
         self.broken: list[str] = []
 
-    def each(self, commits: Sequence[Commit], progress: OnProgress | None) -> Iterator[Told]:
+    def tell(self, commits: Sequence[Commit], progress: OnProgress | None) -> Iterator[Told]:
         """Yield what each commit did, in their order."""
         for number, commit in enumerate(commits):
             if progress is not None:
                 progress(number, len(commits))
             if number and number % _TOGETHER == 0:
-                self._sweep()
+                self._lent = Lent(self._lent.shelf, self._lent.walks, Memo())
+                self._checked.clear()
+                gc.collect()  # what only points at itself: the collector is held meanwhile
             yield self._told(commit)
         if progress is not None:
             progress(len(commits), len(commits))
@@ -170,12 +165,12 @@ class _Walk:
         return tuple(map(self._masked, told)) if self._asked.mask else told
 
     def _masked(self, told: Told) -> Told:
-        one = told.revision
-        subject = one.commit.subject
-        if one.commit.author:
-            subject = subject.replace(one.commit.author, _HIDDEN)
-        commit = replace(one.commit, author="", subject=self._hidden(subject))
-        return replace(told, revision=replace(one, commit=commit))
+        revision = told.revision
+        subject = revision.commit.subject
+        if revision.commit.author:
+            subject = subject.replace(revision.commit.author, _HIDDEN)
+        commit = replace(revision.commit, author="", subject=self._hidden(subject))
+        return replace(told, revision=replace(revision, commit=commit))
 
     def _hidden(self, text: str) -> str:
         for mask in self._masks:
@@ -222,18 +217,12 @@ class _Walk:
 
         That is kept by where a document lies in memory, which is taken by another as soon as it is gone.
         """
-        kept = {key: one for key, one in self._reads.items() if key in folders}
-        alive = {id(document) for one in kept.values() for document in one.loaded}
+        kept = {key: known for key, known in self._reads.items() if key in folders}
+        alive = {id(document) for known in kept.values() for document in known.loaded}
         for number in self._lent.walks.keys() - alive:
             del self._lent.walks[number]
         self._reads = kept
-        self._checked = {key: one for key, one in self._checked.items() if key[0] in folders}
-
-    def _sweep(self) -> None:
-        """Forget figures, and free what only points at itself: the collector is held meanwhile."""
-        self._lent = Lent(self._lent.shelf, self._lent.walks, Memo())
-        self._checked.clear()
-        gc.collect()
+        self._checked = {key: checked for key, checked in self._checked.items() if key[0] in folders}
 
     def _held(self, revision: Revision, compared: Compared, *, is_cut: bool) -> Told:
         """Return what a comparison says of a revision."""
@@ -242,14 +231,11 @@ class _Walk:
         self._learn(compared)
         review, state = review_of(compared, ("", ""), mask=self._asked.mask), _state(compared, is_cut=is_cut)
         lost = dict.fromkeys((*compared.base.lost, *compared.head.lost))
-        found = replace(revision, state=state, lost=tuple(map(self._hidden, lost)))
+        revision = replace(revision, state=state, lost=tuple(map(self._hidden, lost)))
         if review is None or state in (State.REMOVED, State.NO_PLAN):
-            return Told(found, silent(f"log.{state.value}"))
-        return self._figured(found, review)
-
-    def _figured(self, revision: Revision, review: Review) -> Told:
+            return Told(revision, silent(f"log.{state.value}"))
         effects = tuple(map(self._shown, main_effects(review, SHOWN)))
-        found = replace(
+        revision = replace(
             revision,
             changes=len(review.changes),
             effects=effects,
@@ -257,9 +243,9 @@ class _Walk:
             introduced=counts(review.introduced),
             fixed=len(review.fixed),
         )
-        if revision.state in _BEGINNINGS:
-            return Told(found, begun(review, effects, revision.lost, _BEGINNINGS[revision.state]))
-        return Told(found, changed(review, effects, revision.lost))
+        if state in _BEGINNINGS:
+            return Told(revision, begun(review, effects, revision.lost, _BEGINNINGS[state]))
+        return Told(revision, changed(review, effects, revision.lost))
 
     def _shown(self, effect: Effect) -> Effect:
         """Return an effect with nobody's name in it, where names are not to be shown."""
@@ -281,7 +267,7 @@ def _named(graph: PlanGraph) -> Name | None:
 
 def _state(compared: Compared, *, is_cut: bool) -> State:
     """Return what a revision is, by what could be read on both sides."""
-    has_old, has_new = (one.graph.plan is not None for one in (compared.base, compared.head))
+    has_old, has_new = (side.graph.plan is not None for side in (compared.base, compared.head))
     if has_new and not has_old and not compared.base.lost:
         return State.CUT if is_cut else State.NEW
     if has_old and not has_new and not compared.head.lost:

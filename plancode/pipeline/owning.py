@@ -30,22 +30,22 @@ def owners(checked: Checked, prefix: str, host: str, language: Language) -> str:
 
     `prefix` is the plan's folder in the repository, `host` the name under which people's `codes` have their handles.
     """
-    found = _Owners(checked, host)
+    plan = _Owners(checked, host)
     at = f"/{prefix}/" if prefix else "/"
-    lines = [f"# {word('owners.made', language)}", _line(at, found.root, found, odd=bool(_WILD.search(at)))]
-    lines += [_line(at + path, people, found, odd=bool(_WILD.search(at + path))) for path, people in found.files()]
-    lines += [_line(at + glob, people, found, odd=bool(_WILD.search(at))) for glob, people in found.duties()]
+    lines = [f"# {word('owners.made', language)}", _line(at, plan.root, plan, odd=bool(_WILD.search(at)))]
+    lines += [_line(at + path, people, plan, odd=bool(_WILD.search(at + path))) for path, people in plan.files()]
+    lines += [_line(at + glob, people, plan, odd=bool(_WILD.search(at))) for glob, people in plan.duties()]
     return "\n".join(lines) + "\n"
 
 
-def _line(path: str, people: Iterable[Entity[Person]], found: "_Owners", *, odd: bool = False) -> str:
+def _line(path: str, people: Iterable[Entity[Person]], plan: "_Owners", *, odd: bool = False) -> str:
     """Return a line; where nobody has a handle, or CODEOWNERS cannot say the path, a comment that names the people."""
     listed = list(dict.fromkeys(people))
-    handles = [handle for one in listed if (handle := found.handle(one))]
+    handles = [handle for person in listed if (handle := plan.handle(person))]
     escaped = visible(path).replace(" ", r"\ ")
     if handles and not odd and not _ODD.search(path) and visible(path) == path:
         return f"{escaped} {' '.join(handles)}"
-    return f"# {escaped}: {', '.join(one.model.id for one in listed) or '-'}"
+    return f"# {escaped}: {', '.join(person.model.id for person in listed) or '-'}"
 
 
 class _Owners:
@@ -73,8 +73,8 @@ class _Owners:
 
     def _manager(self, team: str | None) -> tuple[Entity[Person], ...]:
         """Return the manager of a team, or of the next one above that has one."""
-        managers = (self.graph.find(Person, one.model.manager) for one in upwards(self.graph, team))
-        return tuple(one for one in managers if one is not None)[:1]
+        managers = (self.graph.find(Person, above.model.manager) for above in upwards(self.graph, team))
+        return tuple(manager for manager in managers if manager is not None)[:1]
 
     def files(self) -> Iterator[tuple[str, list[Entity[Person]]]]:
         """Yield each file of which somebody other than the plan's head answers for something."""
@@ -101,5 +101,5 @@ class _Owners:
         """Yield the files that duties say they are about, with who is accountable for them."""
         for instance in instances(self.facts):
             for glob in instance.duty.model.labels.get(FILES, "").split():
-                people = [one for one in instance.parts["A"] if isinstance(one.model, Person)]
-                yield glob.lstrip("/"), [found for one in people if (found := self.graph.find(Person, one.name))]
+                people = [actor for actor in instance.parts["A"] if isinstance(actor.model, Person)]
+                yield glob.lstrip("/"), [person for actor in people if (person := self.graph.find(Person, actor.name))]

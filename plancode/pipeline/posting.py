@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from plancode.compare.comparison import Comparison
-from plancode.compare.effects import Effect
 from plancode.compare.figures import RATIOS
 from plancode.compare.people import PersonEffect
 from plancode.config.belonging import ACCEPTED_FILE
@@ -20,20 +19,17 @@ def is_above(comparison: Comparison, limits: Mapping[str, Decimal]) -> bool:
 
     The limit of `quota` holds for the quotas of people too.
     """
-    effects = (one for one in comparison.effects if one.figure.measure in limits)
-    if any(_moves(one, limits[one.figure.measure]) for one in effects):
-        return True
-    return _QUOTA in limits and any(_quota_moves(one, limits[_QUOTA]) for one in comparison.people)
+    for effect in comparison.effects:
+        limit = limits.get(effect.figure.measure)
+        by = effect.delta if effect.figure.measure in RATIOS else effect.growth
+        if limit is not None and (by is None or abs(by) > limit):
+            return True
+    return _QUOTA in limits and any(_quota_moves(person, limits[_QUOTA]) for person in comparison.people)
 
 
-def _moves(effect: Effect, limit: Decimal) -> bool:
-    by = effect.delta if effect.figure.measure in RATIOS else effect.growth
-    return by is None or abs(by) > limit
-
-
-def _quota_moves(one: PersonEffect, limit: Decimal) -> bool:
-    for key in one.metrics:
-        before, after = one.whole(key)
+def _quota_moves(person: PersonEffect, limit: Decimal) -> bool:
+    for key in person.metrics:
+        before, after = person.whole(key)
         if not before or after is None or abs(after - before) / abs(before) > limit:
             return True
     return False

@@ -45,10 +45,10 @@ def results_of(
             if measure.measure == "share" and measure.market is not None:
                 markets[measure.market].append(measure)
     wanted = measures.keys() | markets.keys()
-    sources = {one.model.id: one for one in analysis.graph.all(Source) if one.model.id in wanted}
+    sources = {source.model.id: source for source in analysis.graph.all(Source) if source.model.id in wanted}
     slices = DaySlices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
     readings, terms = [], terms or Terms()
-    stock = Stock(terms.seconds_of_files([size_of(one, root) for one in sources.values() if one.model.file]))
+    stock = Stock(terms.seconds_of_files([size_of(source, root) for source in sources.values() if source.model.file]))
     for number, (name, source) in enumerate(sources.items()):
         if progress is not None:
             progress(number, len(sources))
@@ -61,23 +61,17 @@ def results_of(
 
 def _cuts(analysis: Analysis, sources: Mapping[str, Entity[Source]]) -> set[date]:
     """Return the days on which something begins that matters for credit: periods, owners, teams, rates, the as-of."""
-    found = {period.start for period in analysis.horizon.periods} | {analysis.as_of + _DAY}
-    found |= {day for one in analysis.ownership.holdings for day in (one.start, one.end)}
-    found |= set(_of_territories(analysis.graph))
+    days = {period.start for period in analysis.horizon.periods} | {analysis.as_of + _DAY}
+    days |= {day for holding in analysis.ownership.holdings for day in (holding.start, holding.end)}
+    areas = [territory.model for territory in analysis.graph.all(Territory)]
+    dated: list[Territory | Owner] = [*areas, *(owner for area in areas for owner in area.owners)]
+    days |= {day for part in dated for day in (part.from_, part.to + _DAY if part.to else None) if day is not None}
     for person in analysis.staffing.people:
-        found |= {day for stint in analysis.staffing.stints(person) for day in (stint.start, stint.end)}
+        days |= {day for stint in analysis.staffing.stints(person) for day in (stint.start, stint.end)}
     plan = analysis.graph.plan
-    found |= {one.from_ for one in (plan.model.rates if plan else ()) if one.from_}
-    found |= {one.model.complete_through + _DAY for one in sources.values() if one.model.complete_through}
-    return found
-
-
-def _of_territories(graph: PlanGraph) -> Iterator[date]:
-    """Yield the days on which territories, and their owners, begin or have ended."""
-    for territory in graph.all(Territory):
-        model = territory.model
-        for first, last in ((model.from_, model.to), *((one.from_, one.to) for one in model.owners)):
-            yield from (day for day in (first, last + _DAY if last else None) if day is not None)
+    days |= {rate.from_ for rate in (plan.model.rates if plan else ()) if rate.from_}
+    days |= {source.model.complete_through + _DAY for source in sources.values() if source.model.complete_through}
+    return days
 
 
 def _wanted(
@@ -89,14 +83,14 @@ def _wanted(
 ) -> WantedRows:
     keys = tuple(_keys(analysis, source.model, (*measures, *markets)))
     ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in keys}
-    money = frozenset(one.metric for one in measures if analysis.measures.is_money(one.metric))
+    money = frozenset(measure.metric for measure in measures if analysis.measures.is_money(measure.metric))
     return WantedRows(source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money)
 
 
 def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:
     """Yield what rows are grouped by: no more than credit, and the scopes of targets and points, need."""
     mapping = source.columns
-    narrow = _asked_for(analysis, {one.metric for one in measures})
+    narrow = _asked_for(analysis, {measure.metric for measure in measures})
     if source.credit == "owner":
         narrow |= {"account"} | _owned_for(analysis.graph)
     if mapping.territory is None or (narrow & {"channel"} and mapping.channel is None) or "segment" in narrow:
@@ -108,28 +102,28 @@ def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> 
 
 def _asked_for(analysis: Analysis, metrics: set[str]) -> set[str]:
     """Return by what metrics are cut: by targets, and by points outside the hundred."""
-    found = {name for metric in metrics for scope in analysis.scopes(metric) for name, _ in scope}
+    cuts = {name for metric in metrics for scope in analysis.scopes(metric) for name, _ in scope}
     for rubric in analysis.graph.all(RubricDocument):
         for bonus in (*rubric.model.additions, *rubric.model.deductions):
             if bonus.metric in metrics:
-                found |= {name for name, _ in bonus.dimensions}
-    return found
+                cuts |= {name for name, _ in bonus.dimensions}
+    return cuts
 
 
 def _owned_for(graph: PlanGraph) -> set[str]:
     """Return by what the credit of owners is cut: those of a product or channel get that of it alone."""
-    owners: list[Owner] = [one for territory in graph.all(Territory) for one in territory.model.owners]
-    owners += [one for account in graph.all(Account) for one in account.model.owners]
-    parts = [one.for_ for one in owners if one.for_ is not None]
+    owners: list[Owner] = [owner for territory in graph.all(Territory) for owner in territory.model.owners]
+    owners += [owner for account in graph.all(Account) for owner in account.model.owners]
+    parts = [owner.for_ for owner in owners if owner.for_ is not None]
     return {name for part in parts for name in ("product", "channel") if getattr(part, name) is not None}
 
 
 def _ids(graph: PlanGraph, kind: type[Keyed], system: str | None) -> dict[str, str]:
     """Return the id behind each code: of the system that the source is matched by, else the id itself."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for entity in graph.all(kind):
         codes: dict[str, str] = getattr(entity.model, "codes", {})
         code = codes.get(system) if system and kind is not Channel else entity.name
         if code is not None:
-            found[code_of(code)] = entity.name
-    return found
+            ids[code_of(code)] = entity.name
+    return ids

@@ -39,10 +39,10 @@ def new_review(checked: Checked, name: str, sort: ReviewSort, language: Language
     """Return a draft for a team or person; None where the plan has none so called, or no results were read."""
     edition = edition_of(checked)
     team: Entity[Keyed] | None = checked.graph.find(Team, name)
-    found = team or checked.graph.find(Person, name)
-    if edition is None or edition.standings is None or found is None:
+    about = team or checked.graph.find(Person, name)
+    if edition is None or edition.standings is None or about is None:
         return None
-    return _Reviewing(edition, found, sort, language).draft()
+    return _Reviewing(edition, about, sort, language).draft()
 
 
 class _Reviewing:
@@ -53,14 +53,17 @@ class _Reviewing:
         self.is_team = isinstance(about.model, Team)
 
     def draft(self) -> Draft:
+        """Return the document; the keys that are left to the manager stand in it as comments."""
         text = document_text("review", self._data(), self.language)
-        return Draft(f"{FOLDER}/{self._id()}.yaml", f"{text}{''.join(self._left())}")
+        left = (f"# {word(f'review_left.{key}', self.language)}\n" for key in ("lead", *_LEFT))
+        return Draft(f"{FOLDER}/{self._id()}.yaml", text + "".join(left))
 
     def _id(self) -> str:
         """Return an id that no review of the plan has."""
-        taken = {one.model.id for one in self.graph.all(ReviewDocument)}
+        taken = {review.model.id for review in self.graph.all(ReviewDocument)}
         name = f"{self.day.isoformat()}-{self.about.name}"[:_LONGEST]
-        return next(one for one in (name, *(f"{name}-{number}" for number in range(2, 1000))) if one not in taken)
+        names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+        return next(free for free in names if free not in taken)
 
     def _data(self) -> Mapping[str, EditValue]:
         label = self.about.model.label if isinstance(self.about.model, Team | Person) else self.about.name
@@ -74,7 +77,8 @@ class _Reviewing:
             "attendees": list(dict.fromkeys(self._attendees())),
             "progress": "\n".join(self.speaker.say(line) for line in review_lines(self.edition, self.about)),
         }
-        actions: list[EditValue] = [dict(self._again(one, number)) for number, one in enumerate(self._carried(), 1)]
+        carried = enumerate(self._carried(), 1)
+        actions: list[EditValue] = [dict(self._again(action, number)) for number, action in carried]
         return data | ({"actions": actions} if actions else {})
 
     def _attendees(self) -> Iterator[str]:
@@ -86,7 +90,7 @@ class _Reviewing:
         if person is not None:
             yield person.model.id
         elif team is not None:
-            yield from (one.model.id for one in facts.members(team) if not one.model.open)
+            yield from (member.model.id for member in facts.members(team) if not member.model.open)
 
     def _carried(self) -> list[Entity[ReviewAction]]:
         """Return what earlier reviews agreed, was due before the day and is not done."""
@@ -95,25 +99,19 @@ class _Reviewing:
         if standings is None:
             return []
         if team is not None:
-            found = FollowUp(standings, team).carried()
+            actions = FollowUp(standings, team).carried()
         else:
             person = self.graph.find(Person, self.about.name)
             home = self.graph.find(Team, self.edition.facts.team_name(person)) if person is not None else None
             carried = FollowUp(standings, home).carried() if home is not None else ()
-            found = tuple(one for one in carried if one.model.owner == self.about.name)
-        return [one for one in found if one.model.due < self.day]
+            actions = tuple(action for action in carried if action.model.owner == self.about.name)
+        return [action for action in actions if action.model.due < self.day]
 
-    def _again(self, one: Entity[ReviewAction], number: int) -> Mapping[str, EditValue]:
+    def _again(self, action: Entity[ReviewAction], number: int) -> Mapping[str, EditValue]:
         return {
-            "id": f"{one.model.id}-{number}"[:_LONGEST],
-            "text": one.model.text,
-            "owner": one.model.owner,
+            "id": f"{action.model.id}-{number}"[:_LONGEST],
+            "text": action.model.text,
+            "owner": action.model.owner,
             "due": (self.day + timedelta(days=_AGAIN)).isoformat(),
-            "follows": [f"{one.document_id}/{one.model.id}"],
+            "follows": [f"{action.document_id}/{action.model.id}"],
         }
-
-    def _left(self) -> Iterator[str]:
-        """Yield, as comments, the keys that are left to the manager."""
-        yield f"# {word('review_left.lead', self.language)}\n"
-        for key in _LEFT:
-            yield f"# {word(f'review_left.{key}', self.language)}\n"

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible
 from plancode.model.team import Person, Team
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
+from plancode.pipeline.tabling import table_for_programs
 from plancode.render.blocks import Block, View
 from plancode.render.edition import Edition
 from plancode.render.markdown import write_markdown
@@ -18,14 +18,12 @@ from plancode.render.views.follow_up import follow_up_view
 from plancode.render.views.footer import footer
 from plancode.render.views.score_card import score_view, year_view
 from plancode.render.views.scores import reconciled, scores_blocks, spread_blocks
-from plancode.report.table_v1 import table_csv, table_json
 from plancode.said.value import Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.stretches import years
 from plancode.tables.pace import pace_table
 from plancode.tables.scores import lines_table, scores_table
-from plancode.tables.table import Table
 
 PaperForm = Literal["text", "markdown", "json", "csv"]
 
@@ -63,55 +61,45 @@ def score(checked: Checked, wanted: WantedCards, paper: Paper) -> str | None:
     edition = edition_of(checked)
     if edition is None or edition.cards is None:
         return None
-    made = _cards(edition.cards, wanted)
-    if not made and wanted.period is not None:
+    cards = _cards(edition.cards, wanted)
+    if not cards and wanted.period is not None:
         return None
     if paper.form in ("json", "csv"):
         analysis = edition.cards.analysis
-        table = lines_table(analysis, made) if wanted.person else scores_table(analysis, edition.facts, made)
-        return _programs(checked, table, paper)
-    views = [*_in_full(edition, made, wanted)] if wanted.person else [_scores(edition, made, wanted)]
-    return "\n".join(_written(view, paper) for view in views or [_scores(edition, made, wanted)])
+        table = lines_table(analysis, cards) if wanted.person else scores_table(analysis, edition.facts, cards)
+        return table_for_programs(checked, table, paper.language, paper.form, why=False)
+    views = [*_in_full(edition, cards, wanted)] if wanted.person else [_scores(edition, cards, wanted)]
+    return "\n".join(_written(view, paper) for view in views or [_scores(edition, cards, wanted)])
 
 
-def _in_full(edition: Edition, made: tuple[PersonCard, ...], wanted: WantedCards) -> Iterator[View]:
+def _in_full(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCards) -> Iterator[View]:
     """Yield scorecards in full, and after those of a whole year its own."""
-    yield from (score_view(edition, one) for one in made)
+    yield from (score_view(edition, card) for card in cards)
     period = edition.graph.period(wanted.period) if wanted.period not in (None, "each") else None
     if edition.cards is None or period is None:
         return
     for stretch in years(edition.cards.analysis.horizon):
-        if period.covers(stretch.period) and made:
-            view = year_view(edition, made[-1].person, stretch)
+        if period.covers(stretch.period) and cards:
+            view = year_view(edition, cards[-1].person, stretch)
             yield from (view,) if view is not None else ()
 
 
-def _scores(edition: Edition, made: tuple[PersonCard, ...], wanted: WantedCards) -> View:
+def _scores(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCards) -> View:
     whole: tuple[Block, ...] = (*spread_blocks(edition), *reconciled(edition)) if wanted == WantedCards() else ()
-    blocks = (*scores_blocks(edition, made), *whole, footer(edition))
+    blocks = (*scores_blocks(edition, cards), *whole, footer(edition))
     return View("", Term("results.page"), blocks)
 
 
 def _cards(cards: Cards, wanted: WantedCards) -> tuple[PersonCard, ...]:
-    people = [one for one in _people(cards, wanted.team) if wanted.person in (None, one.model.id)]
-    found = [made for one in people for made in _of_person(cards, one, wanted.period)]
-    return tuple(found)
-
-
-def _people(cards: Cards, team: str | None) -> tuple[Entity[Person], ...]:
-    """Return everybody, or those whose newest team on the day is a team or below it."""
-    staffing = cards.analysis.staffing
-    if team is None:
-        return staffing.people
-    teams = set(staffing.subtree(team))
-    return tuple(one for one in staffing.people if cards.measured.team_on(one, cards.analysis.as_of) in teams)
-
-
-def _of_person(cards: Cards, person: Entity[Person], period: str | None) -> tuple[PersonCard, ...]:
-    if period is None:
-        newest = cards.newest(person)
-        return (newest,) if newest is not None else ()
-    return cards.in_period(person, period)
+    """Return the cards of everybody, or of those whose newest team on the day is a team or below it."""
+    staffing, day = cards.analysis.staffing, cards.analysis.as_of
+    people = [person for person in staffing.people if wanted.person in (None, person.model.id)]
+    if wanted.team is not None:
+        teams = set(staffing.subtree(wanted.team))
+        people = [person for person in people if cards.measured.team_on(person, day) in teams]
+    if wanted.period is not None:
+        return tuple(card for person in people for card in cards.in_period(person, wanted.period))
+    return tuple(card for person in people if (card := cards.newest(person)) is not None)
 
 
 def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
@@ -120,17 +108,12 @@ def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
     if edition is None or edition.standings is None:
         return None
     standings = edition.standings
-    teams = [one for one in standings.teams if team in (None, one.model.id)]
+    teams = [entity for entity in standings.teams if team in (None, entity.model.id)]
     if paper.form in ("json", "csv"):
-        return _programs(checked, pace_table(FollowUp(standings, one) for one in teams), paper)
-    views = [view for one in teams if (view := follow_up_view(edition, one)) is not None]
+        table = pace_table(FollowUp(standings, entity) for entity in teams)
+        return table_for_programs(checked, table, paper.language, paper.form, why=False)
+    views = [view for entity in teams if (view := follow_up_view(edition, entity)) is not None]
     return "\n".join(_written(view, paper) for view in views)
-
-
-def _programs(checked: Checked, table: Table, paper: Paper) -> str:
-    if paper.form == "csv":
-        return table_csv(table, paper.language)
-    return table_json(table, checked.graph.plan_id, checked.as_of, paper.language, why=False)
 
 
 def _written(view: View, paper: Paper) -> str:

@@ -11,8 +11,6 @@ from plancode.model.team import Person, Team
 from plancode.model.territories import Territory
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
-from plancode.render.blocks import View
-from plancode.render.edition import Edition
 from plancode.render.pages import view_of
 from plancode.render.terminal import write_terminal
 
@@ -26,7 +24,13 @@ SHOWN = (Person, Team, Territory, Duty)
 def show(checked: Checked, name: str, language: Language, columns: int) -> str | None:
     """Return the page of a person, team, territory or duty as text, or None where the plan has none so called."""
     edition = edition_of(checked)
-    view = _view(edition, name) if edition else None
+    if edition is None:
+        return None
+    entity: Entity[Keyed] | None = None
+    for model in SHOWN:
+        entity = entity or edition.graph.find(model, name)
+    entity = entity or next((person for person in edition.graph.all(Person) if person.model.name == name), None)
+    view = view_of(edition, entity) if entity else None
     return write_terminal(view, language, columns) if view else None
 
 
@@ -38,11 +42,3 @@ def why_not(checked: Checked, name: str, language: Language) -> str:
         return word("show.no_page", language).format(name=name, kind=kind) + "\n"
     near = closest(name, tuple(checked.graph.names((*ACTORS, EntityKind.TERRITORY, EntityKind.DUTY))))
     return word("show.near" if near else "show.none", language).format(name=visible(name), near=near) + "\n"
-
-
-def _view(edition: Edition, name: str) -> View | None:
-    found: Entity[Keyed] | None = None
-    for model in SHOWN:
-        found = found or edition.graph.find(model, name)
-    found = found or next((one for one in edition.graph.all(Person) if one.model.name == name), None)
-    return view_of(edition, found) if found else None

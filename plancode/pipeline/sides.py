@@ -25,7 +25,7 @@ from plancode.tree.repository import Repository
 _SHORT: Final = 7
 """Signs of an oid that a reader is shown."""
 _FOLDERS: Final = frozenset({".", ".."})
-_BEGINNINGS: Final = tuple(f"{one}{separator}" for one in _FOLDERS for separator in {"/", os.sep})
+_BEGINNINGS: Final = tuple(f"{folder}{separator}" for folder in _FOLDERS for separator in {"/", os.sep})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ class _Finder:
 
     @cached_property
     def _repository(self) -> Repository:
-        found = Repository.around(self._folder)
-        if found is None:
+        repository = Repository.around(self._folder)
+        if repository is None:
             raise NoRepositoryError(str(self._folder))
-        return found
+        return repository
 
     def _plan(self, ref: str, commit: str) -> Side:
         prefix, label = self._repository.prefix_of(self._folder), self._label(ref, commit)
@@ -126,10 +126,10 @@ class _Finder:
         if self._repository.folder_at(commit, prefix) is None:
             return None
         whole = GitTree(self._repository, commit, prefix)
-        found = plans_in(whole)
-        if len(found) > 1 or not holds_plan(whole):
+        plans = plans_in(whole)
+        if len(plans) > 1 or not holds_plan(whole):
             return None
-        return GitTree(self._repository, commit, "/".join(one for one in (prefix, *found) if one))
+        return GitTree(self._repository, commit, "/".join(part for part in (prefix, *plans) if part))
 
     def _part(self, ref: str, commit: str, path: str) -> Side:
         parts = PurePosixPath(path).parts
@@ -147,17 +147,14 @@ class _Finder:
         meanings = self._repository.meanings(ref)
         if not meanings and commit.startswith(ref):
             return commit[:_SHORT]
-        name = meanings[0].removeprefix("refs/") if len(meanings) > 1 else _short(ref)
+        short = ref.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+        name = meanings[0].removeprefix("refs/") if len(meanings) > 1 else short
         return f"{name}@{commit[:_SHORT]}"
 
 
 def _folder(name: str) -> Side:
     path = Path(name)
     return Side(FolderTree(path), _readable(path.as_posix()), folder=path)
-
-
-def _short(ref: str) -> str:
-    return ref.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
 
 
 def _readable(text: str) -> str:

@@ -56,8 +56,8 @@ def show_table(checked: Checked, table: Table, language: Language, columns: int,
     """Return a table as text; with `why`, where its figures come from instead."""
     title = Term("title.table", (("name", Term(f"title.{table.name}")), ("day", checked.as_of)))
     if why:
-        found = (reasons(table, row) for row in table.rows)
-        blocks: tuple[Block, ...] = tuple(one for one in found if one is not None)
+        explained = (reasons(table, row) for row in table.rows)
+        blocks: tuple[Block, ...] = tuple(block for block in explained if block is not None)
     else:
         blocks = laid_out(whole_last(table) if table.name == "coverage" else table)
     return write_terminal(View("", title, blocks), language, columns)

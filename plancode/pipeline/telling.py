@@ -2,11 +2,9 @@
 
 from typing import Final
 
-from plancode.findings.finding import Finding
 from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
-from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import Compared
 from plancode.pipeline.sides import Side
 from plancode.render.blocks import Line, View
@@ -30,7 +28,7 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
     edition = edition_of(compared.head) or edition_of(compared.base)
     if edition is None:
         return None
-    told = Mask(compared.comparison).finding if mask else _as_it_is
+    told = Mask(compared.comparison).finding if mask else lambda finding: finding
     return Review(
         compared.comparison,
         edition,
@@ -44,25 +42,18 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
     )
 
 
-def _as_it_is(finding: Finding) -> Finding:
-    return finding
-
-
 def _notes(compared: Compared) -> list[Term]:
     """Return what limits the comparison."""
-    notes = [Term(f"diff.{name}_plan") for name, one in _sides(compared, "new", "gone") if one.graph.plan is None]
-    for name, one in _sides(compared, "broken_base", "broken_head"):
-        if one.lost:
-            notes.append(Term(f"diff.{name}", (("files", ", ".join(dict.fromkeys(one.lost))),)))
+    base, head = compared.base, compared.head
+    notes = [Term(f"diff.{name}_plan") for name, side in (("new", base), ("gone", head)) if side.graph.plan is None]
+    for name, side in (("broken_base", base), ("broken_head", head)):
+        if side.lost:
+            notes.append(Term(f"diff.{name}", (("files", ", ".join(dict.fromkeys(side.lost))),)))
     if compared.is_judged_by_base:
         notes.append(Term("diff.judged_by_base"))
-    if compared.head.results is not None:
+    if head.results is not None:
         notes.append(Term("diff.sources"))
     return notes
-
-
-def _sides(compared: Compared, base: str, head: str) -> tuple[tuple[str, Checked], tuple[str, Checked]]:
-    return (base, compared.base), (head, compared.head)
 
 
 def text(review: Review, language: Language, columns: int) -> str:
@@ -91,9 +82,9 @@ def html(review: Review, language: Language) -> str:
 
 def letter(review: Review, name: str) -> View | None:
     """Return the letter of change to somebody; None where neither side has anybody so called."""
-    one = next((one for one in review.comparison.people if one.person.id == name), None)
-    if one is not None:
-        return _view(review, letter_view(review, one))
+    effect = next((effect for effect in review.comparison.people if effect.person.id == name), None)
+    if effect is not None:
+        return _view(review, letter_view(review, effect))
     person = review.edition.person(name)
     return unchanged_letter(review, person.label) if isinstance(person, Ref) else None
 
@@ -105,7 +96,7 @@ def _view(review: Review, view: View) -> View:
 def data(review: Review, compared: Compared, sides: tuple[Side, Side], language: Language) -> str:
     """Return the comparison as JSON."""
     plan = compared.head.graph.plan_id or compared.base.graph.plan_id
-    base, head = (SideRecord(label=one.label, commit=one.commit) for one in sides)
+    base, head = (SideRecord(label=side.label, commit=side.commit) for side in sides)
     record = diff_record(review, plan, compared.head.as_of, (base, head), language)
     return write_json(Mask(review.comparison).record(data_of(record))) if review.masked else write_record(record)
 
@@ -114,5 +105,5 @@ def language_of_letter(compared: Compared, name: str, otherwise: Language) -> La
     """Return the language somebody reads: the first of theirs that there is, else another."""
     person = compared.head.graph.find(Person, name) or compared.base.graph.find(Person, name)
     spoken = person.model.languages if person is not None else ()
-    known = (one for code in spoken for one in LANGUAGES if code.partition("-")[0] == one)
+    known = (language for code in spoken for language in LANGUAGES if code.partition("-")[0] == language)
     return next(known, otherwise)

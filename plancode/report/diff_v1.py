@@ -174,23 +174,25 @@ def diff_record(
     review: Reviewed, plan: str, as_of: date, sides: tuple[SideRecord, SideRecord], language: Language
 ) -> DiffRecord:
     """Return a comparison as a record."""
-    found, attribution = review.comparison, review.comparison.attribution
+    comparison, attribution = review.comparison, review.comparison.attribution
     return DiffRecord(
         format_version=1,
         plan=plan,
         as_of=as_of,
         base=sides[0],
         head=sides[1],
-        changes=tuple(_change(one, review.masked, language) for one in found.changes),
-        effects=_effects(found.effects),
+        changes=tuple(_change(change, review.masked, language) for change in comparison.changes),
+        effects=_effects(comparison.effects),
         attribution=_attribution(attribution) if attribution is not None else None,
         people=tuple(
-            PersonRecord(person=reference_record(one.person), before=_profile(one.before), after=_profile(one.after))
-            for one in found.people
+            PersonRecord(
+                person=reference_record(effect.person), before=_profile(effect.before), after=_profile(effect.after)
+            )
+            for effect in comparison.people
         ),
         teams=tuple(
-            TeamRecord(team=reference_record(one.team), people=one.people, customers=one.customers)
-            for one in found.teams
+            TeamRecord(team=reference_record(effect.team), people=effect.people, customers=effect.customers)
+            for effect in comparison.teams
         ),
         findings=GateRecord(
             gate=_findings(review.gate, language),
@@ -201,8 +203,8 @@ def diff_record(
     )
 
 
-def _findings(found: Iterable[Finding], language: Language) -> tuple[FindingRecord, ...]:
-    return tuple(finding_record(one, language) for one in found)
+def _findings(findings: Iterable[Finding], language: Language) -> tuple[FindingRecord, ...]:
+    return tuple(finding_record(finding, language) for finding in findings)
 
 
 def _change(change: Change, masked: frozenset[Sensitivity], language: Language) -> ChangeRecord:
@@ -223,23 +225,21 @@ def _change(change: Change, masked: frozenset[Sensitivity], language: Language) 
     )
 
 
-def _effects(found: Iterable[Effect]) -> tuple[EffectRecord, ...]:
-    return tuple(_effect(one) for one in found)
-
-
-def _effect(effect: Effect) -> EffectRecord:
-    figure = effect.figure
-    return EffectRecord(
-        measure=figure.measure,
-        of=reference_record(figure.subject),
-        metric=figure.metric or None,
-        narrow=dict(figure.narrow),
-        period=period_record(figure.period) if figure.period is not None else None,
-        before=effect.before,
-        after=effect.after,
-        change=effect.delta,
-        worst_before=_worst(effect.worst_before),
-        worst_after=_worst(effect.worst_after),
+def _effects(effects: Iterable[Effect]) -> tuple[EffectRecord, ...]:
+    return tuple(
+        EffectRecord(
+            measure=effect.figure.measure,
+            of=reference_record(effect.figure.subject),
+            metric=effect.figure.metric or None,
+            narrow=dict(effect.figure.narrow),
+            period=period_record(effect.figure.period) if effect.figure.period is not None else None,
+            before=effect.before,
+            after=effect.after,
+            change=effect.delta,
+            worst_before=_worst(effect.worst_before),
+            worst_after=_worst(effect.worst_after),
+        )
+        for effect in effects
     )
 
 
@@ -247,13 +247,18 @@ def _worst(worst: tuple[Period, Decimal] | None) -> WorstRecord | None:
     return WorstRecord(period=period_record(worst[0]), value=worst[1]) if worst is not None else None
 
 
-def _attribution(found: Attribution) -> AttributionRecord:
+def _attribution(attribution: Attribution) -> AttributionRecord:
     shares = (
-        ShareRecord(changes=tuple(one.fingerprint for one in share.group.changes), effects=_effects(share.effects))
-        for share in found.shares
+        ShareRecord(
+            changes=tuple(change.fingerprint for change in share.group.changes), effects=_effects(share.effects)
+        )
+        for share in attribution.shares
     )
     return AttributionRecord(
-        groups=found.count, is_by_team=found.is_by_team, shares=tuple(shares), remainder=_effects(found.remainder)
+        groups=attribution.count,
+        is_by_team=attribution.is_by_team,
+        shares=tuple(shares),
+        remainder=_effects(attribution.remainder),
     )
 
 
@@ -267,9 +272,9 @@ def _profile(side: PersonProfile | None) -> ProfileRecord | None:
             QuotaRecord(metric=metric, narrow=dict(narrow), whole=side.wholes.get((metric, narrow)))
             for metric, narrow in sorted(side.quotas)
         ),
-        customers=tuple(sorted(one.id for one in side.customers)),
-        territories=tuple(sorted(one.id for one in side.territories)),
+        customers=tuple(sorted(ref.id for ref in side.customers)),
+        territories=tuple(sorted(ref.id for ref in side.territories)),
         duties=tuple(sorted(f"{duty.id}{f'@{team.id}' if team else ''}:{parts}" for duty, team, parts in side.duties)),
         utilisation=side.utilisation,
-        scoring={kpi.id: weight for kpi, weight in sorted(side.scoring.items(), key=lambda one: one[0].id)},
+        scoring={kpi.id: weight for kpi, weight in sorted(side.scoring.items(), key=lambda item: item[0].id)},
     )

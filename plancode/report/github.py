@@ -18,38 +18,35 @@ _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severi
 def report_github(report: Report) -> str:
     """Return the open findings as workflow commands, one a line."""
     ranked = worst_first(report)
-    shown = _shown(ranked)
-    lines = [_command(one) for one in shown]
+    groups = [
+        [reported for reported in ranked if reported.finding.severity is severity] for severity in reversed(Severity)
+    ]
+    too_many = any(len(group) > MOST for group in groups)  # the notice that counts the others takes the place of one
+    shown = [reported for group in groups for reported in group[: MOST - (too_many and group is groups[-1])]]
+    lines = [_command(reported) for reported in shown]
     if len(ranked) > len(shown):
         more = word("reports.left_out", report.language).format(count=len(ranked) - len(shown))
         lines.append(f"::notice title=plancode::{_data(more)}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _shown(ranked: list[Reported]) -> list[Reported]:
-    """Return the first of each severity; the notice that counts the others takes the place of one."""
-    groups = [[one for one in ranked if one.finding.severity is severity] for severity in reversed(Severity)]
-    too_many = any(len(group) > MOST for group in groups)
-    return [one for group in groups for one in group[: MOST - (too_many and group is groups[-1])]]
-
-
-def _command(one: Reported) -> str:
-    finding = one.finding
-    properties = {"file": one.file, **_stretch(one), "title": f"{finding.code} {finding.name}"}
+def _command(reported: Reported) -> str:
+    finding = reported.finding
+    properties = {"file": reported.file, **_stretch(reported), "title": f"{finding.code} {finding.name}"}
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    said = _data("\n".join(one.sentences))
+    said = _data("\n".join(reported.sentences))
     return f"::{_COMMANDS[finding.severity]} {written}::{said}"
 
 
-def _stretch(one: Reported) -> dict[str, str]:
+def _stretch(reported: Reported) -> dict[str, str]:
     """Return lines and, where they are the same, columns: annotations of several lines have none."""
-    span = one.finding.place.span
+    span = reported.finding.place.span
     if span is None:
         return {"line": "1"}
-    found = {"line": span.line, "endLine": span.end_line}
+    stretch = {"line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
-        found |= {"col": span.column, "endColumn": max(span.end_column, span.column)}
-    return {name: str(number) for name, number in found.items()}
+        stretch |= {"col": span.column, "endColumn": max(span.end_column, span.column)}
+    return {name: str(number) for name, number in stretch.items()}
 
 
 def _data(text: str) -> str:

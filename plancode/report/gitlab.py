@@ -16,27 +16,22 @@ _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Sev
 def report_gitlab(report: Report) -> str:
     """Return the open findings as JSON, every one with a fingerprint of its own."""
     seen: Counter[str] = Counter()
-    records: list[JsonValue] = [_record(one, _own_print(one, seen)) for one in each_open(report)]
-    return write_json(records)
+    return write_json([_record(reported, seen) for reported in each_open(report)])
 
 
-def _own_print(one: Reported, seen: Counter[str]) -> str:
-    """Return a fingerprint that no other record has: of several with the same one GitLab shows the first only.
+def _record(reported: Reported, seen: Counter[str]) -> JsonValue:
+    """Return a finding under a fingerprint that no other record has: of several GitLab shows the first only.
 
     They are the same where a run checks two copies of a plan.
     """
-    print_ = one.finding.fingerprint
+    finding, print_ = reported.finding, reported.finding.fingerprint
     seen[print_] += 1
-    return print_ if seen[print_] == 1 else fingerprint(print_, one.file, str(seen[print_]))
-
-
-def _record(one: Reported, print_: str) -> JsonValue:
-    finding = one.finding
+    own = print_ if seen[print_] == 1 else fingerprint(print_, reported.file, str(seen[print_]))
     end = finding.place.span.end_line if finding.place.span else finding.place.line
     return {
-        "description": on_one_line(one.paragraph),
+        "description": on_one_line(reported.paragraph),
         "check_name": f"{finding.code} {finding.name}",
-        "fingerprint": print_,
+        "fingerprint": own,
         "severity": _SEVERITIES[finding.severity],
-        "location": {"path": one.file, "lines": {"begin": finding.place.line, "end": end}},
+        "location": {"path": reported.file, "lines": {"begin": finding.place.line, "end": end}},
     }

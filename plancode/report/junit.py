@@ -26,7 +26,13 @@ def report_junit(report: Report) -> str:
 
 
 def _suite(plan: PlanReport, as_of: str) -> Element:
-    cases = _cases(plan)
+    seen: Counter[tuple[str, str]] = Counter()
+    cases = [_case(Reported(plan, finding), seen) for finding in plan.open]
+    if not plan.whole:
+        cases.append(Element("testcase", name="plancode", classname=_line(plan.name)))
+        SubElement(cases[-1], "error", message=word("reports.broken", plan.language))
+    if not cases:
+        cases.append(Element("testcase", name=word("report.none", plan.language), classname=_line(plan.name)))
     suite = Element("testsuite", name=_line(plan.name), tests=str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
     suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
@@ -37,37 +43,27 @@ def _suite(plan: PlanReport, as_of: str) -> Element:
     return suite
 
 
-def _cases(plan: PlanReport) -> list[Element]:
-    seen: Counter[tuple[str, str]] = Counter()
-    cases = [_case(Reported(plan, finding), seen) for finding in plan.open]
-    if not plan.whole:
-        broken = Element("testcase", name="plancode", classname=_line(plan.name))
-        SubElement(broken, "error", message=word("reports.broken", plan.language))
-        cases.append(broken)
-    return cases or [Element("testcase", name=word("report.none", plan.language), classname=_line(plan.name))]
-
-
-def _case(one: Reported, seen: Counter[tuple[str, str]]) -> Element:
+def _case(reported: Reported, seen: Counter[tuple[str, str]]) -> Element:
     """Return the case of a finding; services know cases by class and name, so the name is made its own."""
-    said, file = _line(one.sentences[0]), _line(one.file)
-    name = f"{one.finding.code} {said}"
+    said, file = _line(reported.sentences[0]), _line(reported.file)
+    name = f"{reported.finding.code} {said}"
     seen[file, name] += 1
     number = f" #{seen[file, name]}" if seen[file, name] > 1 else ""
     case = Element("testcase", name=name + number, classname=file)
-    if one.finding.severity is Severity.INFO:
-        SubElement(case, "system-out").text = _details(one)
+    if reported.finding.severity is Severity.INFO:
+        SubElement(case, "system-out").text = _details(reported)
     else:
-        failure = SubElement(case, "failure", type=one.finding.severity.value, message=said)
-        failure.text = _details(one)
+        failure = SubElement(case, "failure", type=reported.finding.severity.value, message=said)
+        failure.text = _details(reported)
     return case
 
 
-def _details(one: Reported) -> str:
+def _details(reported: Reported) -> str:
     """Return where it is, what is wrong and how to mend it, and the places that belong to it."""
-    places = [one.finding.place, *one.finding.related]
-    where = [clean(f"{one.plan.file(place)}:{place.line}") for place in places]
-    see = word("report.related", one.plan.language)
-    return "\n".join([where[0], *one.sentences, *(f"{see}: {place}" for place in where[1:])])
+    places = [reported.finding.place, *reported.finding.related]
+    where = [clean(f"{reported.plan.file(place)}:{place.line}") for place in places]
+    see = word("report.related", reported.plan.language)
+    return "\n".join([where[0], *reported.sentences, *(f"{see}: {place}" for place in where[1:])])
 
 
 def _line(text: str) -> str:

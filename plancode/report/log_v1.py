@@ -117,36 +117,34 @@ class LogRecord(Published):
     more: Tally
 
 
-def revision_record(one: Revision, *, is_masked: bool) -> RevisionRecord:
+def revision_record(revision: Revision, *, is_masked: bool) -> RevisionRecord:
     """Return a revision as a record; where it is masked, without its author."""
     return RevisionRecord(
-        commit=one.commit.oid,
-        author=None if is_masked else one.commit.author,
-        authored=one.commit.authored,
-        committed=one.commit.committed,
-        subject=one.commit.subject,
-        is_merge=one.is_merge,
-        as_of=one.as_of,
-        state=one.state,
-        reason=one.reason or None,
-        lost=one.lost,
-        changes=one.changes,
-        effects=tuple(_figure(each) for each in one.effects),
-        people=one.people,
-        introduced=TallyRecord(**{severity.value: one.introduced.get(severity, 0) for severity in Severity}),
-        fixed=one.fixed,
-    )
-
-
-def _figure(effect: Effect) -> FigureRecord:
-    figure = effect.figure
-    return FigureRecord(
-        measure=figure.measure,
-        of=reference_record(figure.subject),
-        metric=figure.metric,
-        before=effect.before,
-        after=effect.after,
-        change=effect.delta,
+        commit=revision.commit.oid,
+        author=None if is_masked else revision.commit.author,
+        authored=revision.commit.authored,
+        committed=revision.commit.committed,
+        subject=revision.commit.subject,
+        is_merge=revision.is_merge,
+        as_of=revision.as_of,
+        state=revision.state,
+        reason=revision.reason or None,
+        lost=revision.lost,
+        changes=revision.changes,
+        effects=tuple(
+            FigureRecord(
+                measure=effect.figure.measure,
+                of=reference_record(effect.figure.subject),
+                metric=effect.figure.metric,
+                before=effect.before,
+                after=effect.after,
+                change=effect.delta,
+            )
+            for effect in revision.effects
+        ),
+        people=revision.people,
+        introduced=TallyRecord(**{severity.value: revision.introduced.get(severity, 0) for severity in Severity}),
+        fixed=revision.fixed,
     )
 
 
@@ -158,13 +156,18 @@ def log_csv(log: LogRecord) -> str:
     return write_csv((heads, *map(_cells, log.revisions)))
 
 
-def _cells(one: RevisionRecord) -> Iterator[str]:
-    yield from (one.commit, one.committed.date().isoformat(), harmless(one.author or ""), harmless(one.subject))
-    yield from (one.state.value, str(one.changes))
-    found = {figure.measure: figure for figure in one.effects}
+def _cells(revision: RevisionRecord) -> Iterator[str]:
+    yield from (
+        revision.commit,
+        revision.committed.date().isoformat(),
+        harmless(revision.author or ""),
+        harmless(revision.subject),
+    )
+    yield from (revision.state.value, str(revision.changes))
+    figures = {figure.measure: figure for figure in revision.effects}
     for measure in SHOWN:
-        figure = found.get(measure)
+        figure = figures.get(measure)
         yield from (_digits(value) for value in ((figure.before, figure.after) if figure else (None, None)))
-    yield str(one.people)
-    yield from (str(count) for _, count in one.introduced)
-    yield from (str(one.fixed), harmless("; ".join(one.lost)))
+    yield str(revision.people)
+    yield from (str(count) for _, count in revision.introduced)
+    yield from (str(revision.fixed), harmless("; ".join(revision.lost)))

@@ -185,11 +185,11 @@ def datum_of(value: Said, language: Language) -> Datum:  # noqa: C901, PLR0911, 
         case Term():
             return WordRecord(word=value.key, text=plain(language).say(value))
         case tuple():
-            return tuple(datum_of(one, language) for one in value if one is not None)
+            return tuple(datum_of(entry, language) for entry in value if entry is not None)
         case Joined(parts):
             return datum_of(parts, language)
         case Record(fields):
-            return {name: datum_of(one, language) for name, one in fields}
+            return {name: datum_of(entry, language) for name, entry in fields}
         case Link(text=text):
             return datum_of(text, language)
         case KindName():

@@ -47,12 +47,9 @@ class PlanReport:
 
     def file(self, place: Place) -> str:
         """Return the file of a place from where services look for it; the plan's folder as a whole is told by one."""
-        path = self._home() if place.path in HERE else place.path
+        there = (path for path in (*_HOMES, *sorted(self.sources)) if path in self.sources)
+        path = next(there, _HOMES[-1]) if place.path in HERE else place.path
         return path if self.name in HERE else f"{self.name.rstrip('/')}/{path}"
-
-    def _home(self) -> str:
-        """Return the file that stands for the folder as a whole, one that is there where there is any."""
-        return next((path for path in (*_HOMES, *sorted(self.sources)) if path in self.sources), _HOMES[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def each_open(report: Report) -> Iterator[Reported]:
 
 def worst_first(report: Report) -> list[Reported]:
     """Return the open findings by severity, those of the same severity in reading order."""
-    return sorted(each_open(report), key=lambda one: -one.finding.severity.rank)
+    return sorted(each_open(report), key=lambda reported: -reported.finding.severity.rank)
 
 
 def waiting(plan: PlanReport) -> str:

@@ -16,10 +16,9 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
     from plancode.locale.width import visible
     from plancode.report.text import Look, report_text
 
-    looks = [Look(plan.language, columns, colour) for plan in report.plans]
     texts = [
-        report_text(plan.findings, plan.sources, look, plan.lost)
-        for plan, look in zip(report.plans, looks, strict=True)
+        report_text(plan.findings, plan.sources, Look(plan.language, columns, colour), plan.lost)
+        for plan in report.plans
     ]
     if len(texts) == 1:
         return texts[0]

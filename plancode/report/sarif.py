@@ -10,7 +10,6 @@ from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, rule_page, word
 from plancode.report.records import write_json
 from plancode.report.report import PlanReport, Report, Reported, clean, waiting
-from plancode.rules.rule import Rule
 from plancode.rules.table import rules_by_code
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -23,29 +22,22 @@ SarifRecord = dict[str, JsonValue]
 
 def report_sarif(report: Report) -> str:
     """Return the findings of all plans as one run, the worst first; accepted ones last and marked as such."""
-    found = [Reported(plan, finding) for plan in report.plans for finding in plan.findings]
-    kept = sorted(found, key=_weight)[:MOST]
-    codes = {code: index for index, code in enumerate(sorted({one.finding.code for one in kept}))}
-    log: JsonValue = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, kept, codes, len(found))]}
-    return write_json(log)
-
-
-def _weight(one: Reported) -> tuple[bool, int]:
-    return (one.finding.suppressed_because is not None, -one.finding.severity.rank)
-
-
-def _run(report: Report, kept: list[Reported], codes: dict[str, int], count: int) -> SarifRecord:
-    names = {one.finding.code: one.finding.name for one in kept}
-    rules: list[JsonValue] = [_rule(code, names[code], report.language) for code in codes]
+    every = [Reported(plan, finding) for plan in report.plans for finding in plan.findings]
+    every.sort(key=lambda reported: (reported.finding.suppressed_because is not None, -reported.finding.severity.rank))
+    kept = every[:MOST]
+    names = dict(sorted({reported.finding.code: reported.finding.name for reported in kept}.items()))
+    codes = {code: index for index, code in enumerate(names)}
+    rules: list[JsonValue] = [_rule(code, name, report.language) for code, name in names.items()]
     version: SarifRecord = {"semanticVersion": report.version} if report.version else {}
-    return {
+    run: SarifRecord = {
         "tool": {"driver": {"name": "plancode", **version, "rules": rules}},
         "language": _LANGUAGES[report.language],
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, len(kept), count)],
-        "results": [_result(one, codes) for one in kept],
+        "invocations": [_invocation(report, len(kept), len(every))],
+        "results": [_result(reported, codes) for reported in kept],
         "properties": {"asOf": report.as_of.isoformat()},
     }
+    return write_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _invocation(report: Report, kept: int, count: int) -> SarifRecord:
@@ -61,19 +53,19 @@ def _invocation(report: Report, kept: int, count: int) -> SarifRecord:
 
 
 def _rule(code: str, name: str, language: Language) -> SarifRecord:
-    rule = rules_by_code().get(code)
-    return {"id": code, "name": name} | (_page(rule, language) if rule else {})
-
-
-def _page(rule: Rule, language: Language) -> SarifRecord:
-    """Return the page of a rule by its parts: the first says what is wrong, the second why it matters.
+    """Return a rule, its page by its parts: the first says what is wrong, the second why it matters.
 
     Texts of rules take no values, so unlike those of results they are written as they are.
     """
+    rule = rules_by_code().get(code)
+    if rule is None:
+        return {"id": code, "name": name}
     page = ((rule_page(rule.code) if language == "zh" else None) or rule.page).strip()
     short, *parts = (part.strip() for part in page.split("\n## "))
     why = parts[0].partition("\n")[2].strip() if parts else ""
     return {
+        "id": code,
+        "name": name,
         "shortDescription": {"text": short},
         "fullDescription": {"text": f"{short}\n\n{why}".strip()},
         "help": {"text": page, "markdown": page},
@@ -81,38 +73,34 @@ def _page(rule: Rule, language: Language) -> SarifRecord:
     }
 
 
-def _result(one: Reported, codes: dict[str, int]) -> SarifRecord:
-    finding = one.finding
+def _result(reported: Reported, codes: dict[str, int]) -> SarifRecord:
+    finding = reported.finding
     result: SarifRecord = {
         "ruleId": finding.code,
         "ruleIndex": codes[finding.code],
         "level": _LEVELS[finding.severity],
-        "message": {"text": _plain(one.paragraph)},
-        "locations": [_location(one)],
+        "message": {"text": _plain(reported.paragraph)},
+        "locations": [_location(reported)],
         "partialFingerprints": {"plancode/v1": finding.fingerprint},
     }
     if finding.related:
-        result["relatedLocations"] = _related(one)
+        see: JsonValue = {"text": word("report.related", reported.plan.language)}
+        result["relatedLocations"] = [
+            {"id": number, "physicalLocation": _physical(reported.plan, place), "message": see}
+            for number, place in enumerate(finding.related, 1)
+        ]
     if finding.suppressed_because is not None:
         reason = clean(finding.suppressed_because)
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
     return result
 
 
-def _location(one: Reported) -> SarifRecord:
-    where: SarifRecord = {"physicalLocation": _physical(one.plan, one.finding.place)}
-    entity = one.finding.entity
+def _location(reported: Reported) -> SarifRecord:
+    where: SarifRecord = {"physicalLocation": _physical(reported.plan, reported.finding.place)}
+    entity = reported.finding.entity
     if entity is not None:
         where["logicalLocations"] = [{"fullyQualifiedName": clean(entity.id), "kind": entity.kind}]
     return where
-
-
-def _related(one: Reported) -> list[JsonValue]:
-    see: JsonValue = {"text": word("report.related", one.plan.language)}
-    return [
-        {"id": number, "physicalLocation": _physical(one.plan, place), "message": see}
-        for number, place in enumerate(one.finding.related, 1)
-    ]
 
 
 def _physical(plan: PlanReport, place: Place) -> SarifRecord:
@@ -121,12 +109,9 @@ def _physical(plan: PlanReport, place: Place) -> SarifRecord:
     span = place.span
     if span is not None:
         region |= {"startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column}
-    return {"artifactLocation": {"uri": _uri(plan.file(place))}, "region": region}
-
-
-def _uri(path: str) -> str:
-    """Return a path as a reference: relative ones stay so, absolute ones name the machine's own files."""
-    return ("file://" if path.startswith("/") else "") + quote(path, errors="surrogateescape")
+    path = plan.file(place)  # relative ones stay so, absolute ones name the machine's own files
+    uri = ("file://" if path.startswith("/") else "") + quote(path, errors="surrogateescape")
+    return {"artifactLocation": {"uri": uri}, "region": region}
 
 
 def _plain(text: str) -> str:

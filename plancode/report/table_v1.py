@@ -88,35 +88,36 @@ def table_json(table: Table, plan: str, as_of: date, language: Language, *, why:
 
 
 def _row(columns: tuple[Column, ...], row: Row, language: Language, *, why: bool) -> RowData:
-    found: RowData = {column.key: datum_of(cell, language) for column, cell in zip(columns, row.cells, strict=True)}
+    data: RowData = {column.key: datum_of(cell, language) for column, cell in zip(columns, row.cells, strict=True)}
     if why:
-        found["why"] = tuple(_why(one, language) for one in (row.why() if row.why else ()))
-    return found
+        data["why"] = tuple(_why(origin, language) for origin in (row.why() if row.why else ()))
+    return data
 
 
-def _why(one: Why, language: Language) -> WhyRecord:
+def _why(why: Why, language: Language) -> WhyRecord:
     inputs = (
         InputRecord(
-            label=plain(language).say(each.label),
-            value=datum_of(each.value, language),
-            place=place_record(each.place) if each.place is not None else None,
+            label=plain(language).say(part.label),
+            value=datum_of(part.value, language),
+            place=place_record(part.place) if part.place is not None else None,
         )
-        for each in one.inputs
-        if each.value is not None
+        for part in why.inputs
+        if part.value is not None
     )
     return WhyRecord(
-        formula=one.formula,
-        text=word(f"why.{one.formula}", language),
-        value=datum_of(one.value, language),
+        formula=why.formula,
+        text=word(f"why.{why.formula}", language),
+        value=datum_of(why.value, language),
         inputs=tuple(inputs),
-        policy={key: datum_of(value, language) for key, value in one.policy},
-        source=one.source,
+        policy={key: datum_of(value, language) for key, value in why.policy},
+        source=why.source,
     )
 
 
 def table_csv(table: Table, language: Language) -> str:
     """Return a table as CSV: names as id and, in a column of their own, title; no cell can become a formula."""
-    lines = [[head for column in table.columns for head in _heads(column)]]
+    heads = [[column.key, f"{column.key}_title"] if column.form == "name" else [column.key] for column in table.columns]
+    lines = [[head for column_heads in heads for head in column_heads]]
     for row in table.rows:
         pairs = zip(table.columns, row.cells, strict=True)
         lines.append([cell for column, value in pairs for cell in _cells(column, value, language)])
@@ -130,14 +131,10 @@ def write_csv(lines: Iterable[Iterable[str]]) -> str:
     return f"\ufeff{file.getvalue()}"
 
 
-def _heads(column: Column) -> list[str]:
-    return [column.key, f"{column.key}_title"] if column.form == "name" else [column.key]
-
-
 def _cells(column: Column, cell: Said, language: Language) -> list[str]:
     if column.form == "name":
         parts = cell if isinstance(cell, tuple) else (cell,)
-        ids = [one.id if isinstance(one, Ref) else _text(one, language) for one in parts]
+        ids = [part.id if isinstance(part, Ref) else _text(part, language) for part in parts]
         return [harmless(";".join(ids)), harmless(_text(cell, language))]
     text = _text(cell, language)
     return [text if isinstance(cell, Decimal | Quantity | int) else harmless(text)]
@@ -152,7 +149,7 @@ def _text(cell: Said, language: Language) -> str:
     """Return what a cell says in a form that programs read: plain digits, days as written, words of a language."""
     if isinstance(cell, Joined | tuple):
         parts = cell.parts if isinstance(cell, Joined) else cell
-        return word("list.semicolon", language).join(_text(one, language) for one in parts if one is not None)
+        return word("list.semicolon", language).join(_text(part, language) for part in parts if part is not None)
     if isinstance(cell, Period):
         return cell.name or f"{cell.start.isoformat()}..{cell.last.isoformat()}"
     if isinstance(cell, Quantity):

@@ -7,7 +7,7 @@ from typing import Final
 
 from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
-from plancode.findings.place import Place, Span
+from plancode.findings.place import Span
 from plancode.findings.sentences import hint, how_many, listed, message
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, word
@@ -35,31 +35,29 @@ def report_text(
     """Return the open findings as text, and a summary; `lost` are the files of documents that could not be used."""
     shown = [finding for finding in findings if finding.suppressed_because is None]
     blocks = [_block(finding, sources, look) for finding in shown]
-    waiting = [_waiting(lost, look)] if lost else []
-    return "\n\n".join([*blocks, *waiting, _summary(findings, shown, len(sources), look)]) + "\n"
+    if lost:
+        names = visible(listed(lost, look.language))
+        blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
+    return "\n\n".join([*blocks, _summary(findings, shown, len(sources), look)]) + "\n"
 
 
 def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
     colour = _COLOURS[finding.severity]
     head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]"
     said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
-    lines = [look.paint(head, f"1;{colour}") + said[len(head) :], *_excerpt(finding.place, sources, look, colour)]
-    lines += _related(finding, look)
+    place, span = finding.place, finding.place.span
+    where = visible(place.path) + (f":{span.line}:{span.column}" if span is not None else "")
+    lines = [look.paint(head, f"1;{colour}") + said[len(head) :], wrap(f"  --> {where}", look.columns, "      ")]
+    source = sources.get(place.path)
+    if span is not None and source is not None:
+        lines += _underlined(source, span, look, colour)
+    related = word("report.related", look.language)
+    marked = [f"{related}: {visible(place.path)}:{place.line}" for place in finding.related]
+    marked += how_many(finding, look.language)
     advice = visible(hint(finding, look.language))
     if advice:
-        lines.append(wrap(f"  = {word('report.hint', look.language)}: {advice}", look.columns, "    "))
-    return "\n".join(lines)
-
-
-def _excerpt(place: Place, sources: Mapping[str, SourceText], look: Look, colour: str) -> list[str]:
-    where = visible(place.path)
-    if place.span is None:
-        return [wrap(f"  --> {where}", look.columns, "      ")]
-    lines = [wrap(f"  --> {where}:{place.span.line}:{place.span.column}", look.columns, "      ")]
-    source = sources.get(place.path)
-    if source is not None:
-        lines += _underlined(source, place.span, look, colour)
-    return lines
+        marked.append(f"{word('report.hint', look.language)}: {advice}")
+    return "\n".join([*lines, *(wrap(f"  = {text}", look.columns, "    ") for text in marked)])
 
 
 def _underlined(source: SourceText, span: Span, look: Look, colour: str) -> list[str]:
@@ -94,19 +92,6 @@ def _cut(text: str, room: int) -> str:
     while text and width(text) + 1 > room:
         text = text[:-1]
     return text + "…" if room else ""
-
-
-def _related(finding: Finding, look: Look) -> list[str]:
-    label = word("report.related", look.language)
-    lines = [
-        wrap(f"  = {label}: {visible(place.path)}:{place.line}", look.columns, "    ") for place in finding.related
-    ]
-    return lines + [wrap(f"  = {more}", look.columns, "    ") for more in how_many(finding, look.language)]
-
-
-def _waiting(lost: Sequence[str], look: Look) -> str:
-    names = visible(listed(lost, look.language))
-    return wrap(word("report.waiting", look.language).format(names=names), look.columns)
 
 
 def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, look: Look) -> str:
