@@ -28,10 +28,10 @@ class OutputError(PlancodeError):
 class ClockError(PlancodeError):
     """SOURCE_DATE_EPOCH names no time."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, epoch: str) -> None:
         """Keep what stands there."""
-        self.found = found
-        super().__init__(f"SOURCE_DATE_EPOCH is {found!r}, which is no time in seconds since 1970")
+        self.epoch = epoch
+        super().__init__(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no time in seconds since 1970")
 
 
 class GitError(PlancodeError):
@@ -134,10 +134,10 @@ class NoCommitError(GitError):
 class NoMergeBaseError(GitError):
     """Two revisions have no common history."""
 
-    def __init__(self, one: str, other: str, *, shallow: bool = False) -> None:
+    def __init__(self, ref: str, other: str, *, shallow: bool = False) -> None:
         """Keep both, and whether the clone has only a part of the history."""
-        self.one, self.other, self.shallow = one, other, shallow
-        super().__init__(f"{one} and {other} have no commit in common{_deepen(shallow)}")
+        self.ref, self.other, self.shallow = ref, other, shallow
+        super().__init__(f"{ref} and {other} have no commit in common{_deepen(shallow)}")
 
 
 class NoDefaultBranchError(GitError):

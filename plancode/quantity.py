@@ -130,7 +130,7 @@ def _bounded(number: Decimal, text: str) -> Decimal:
 
 
 def _what_is_wrong(text: str) -> str:
-    found = _LOOKALIKES.search(text)
-    if found is None:
+    sign = _LOOKALIKES.search(text)
+    if sign is None:
         return "dots" if _DOTS.match(text) else "not_a_quantity"
-    return "comma" if found[0] in ",\uff0c" else "lookalike"
+    return "comma" if sign[0] in ",\uff0c" else "lookalike"

@@ -51,13 +51,13 @@ def belonging(reading: PlanReading) -> Belonging:
 def among_pages(member: Belonging, inputs: Collection[str]) -> Problem | None:
     """Return that files which the plan is made of lie in the folder for pages, if some do."""
     folder = member.settings.publish.folder
-    found = sorted(path for path in inputs if path.partition("/")[0] == folder)
-    if not found:
+    paths = sorted(path for path in inputs if path.partition("/")[0] == folder)
+    if not paths:
         return None
     said = member.document is not None and "publish" in member.settings.model_fields_set
-    place = member.document.place(("publish", "folder")) if said and member.document else Place(found[0])
-    values: dict[str, Said] = {"folder": folder, "path": found[0], "count": len(found)}
-    return Problem(place, "plain" if len(found) == 1 else "several", values, code="CFG105")
+    place = member.document.place(("publish", "folder")) if said and member.document else Place(paths[0])
+    values: dict[str, Said] = {"folder": folder, "path": paths[0], "count": len(paths)}
+    return Problem(place, "plain" if len(paths) == 1 else "several", values, code="CFG105")
 
 
 def _beside(reading: PlanReading, path: str, empty: S) -> tuple[S, YamlDocument | None]:
@@ -73,11 +73,11 @@ def _beside(reading: PlanReading, path: str, empty: S) -> tuple[S, YamlDocument 
     if document is None or not isinstance(data, dict):
         reading.problems.append(Problem(Place(path), "settings", {"path": path}, code="SHP110"))
         return empty, None
-    found = validate(type(empty), data, document, faulty=document.faulty, nearest=reading.nearest)
-    if isinstance(found, list):
-        reading.problems.extend(found)
+    read = validate(type(empty), data, document, faulty=document.faulty, nearest=reading.nearest)
+    if isinstance(read, list):
+        reading.problems.extend(read)
         return empty, None
-    return found, document
+    return read, document
 
 
 def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
@@ -91,5 +91,5 @@ def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
 
 def _one_pattern(globs: Sequence[str]) -> re.Pattern[str]:
     """Return a pattern of what any glob means, by itself or as a folder; stars of globs never try twice."""
-    wanted = (each for glob in globs for each in (glob, f"{glob.rstrip('/')}/*"))
+    wanted = (pattern for glob in globs for pattern in (glob, f"{glob.rstrip('/')}/*"))
     return re.compile("|".join(map(translate, wanted)) or r"(?!)")

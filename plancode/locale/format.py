@@ -27,10 +27,10 @@ class Counted(str):
 
     def __format__(self, spec: str) -> str:
         """Return the word of a choice of two; without a choice what every text returns."""
-        one, bar, many = spec.partition("|")
+        single, bar, many = spec.partition("|")
         if not bar:
             return super().__format__(spec)
-        return one if self == "1" else many
+        return single if self == "1" else many
 
 
 def number(value: Decimal | int, language: Language) -> str:

@@ -87,23 +87,23 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
     except ValidationError as error:
         known, told = set(faulty), crowd or Crowd()
         faults = _Faults(model, document, route, nearest or Nearest())
-        found = (told.take(*faults.of(detail)) for detail in details_of(error))
-        problems = _once(one for one in found if one is not None and one.place.span not in known)
+        stated = (told.take(*faults.of(detail)) for detail in details_of(error))
+        problems = _once(problem for problem in stated if problem is not None and problem.place.span not in known)
         return problems if crowd is not None else told.told(problems)
 
 
 def details_of(error: ValidationError) -> list[ErrorDetails]:
     """Return what is wrong, without lists called too short only because their entries are wrong."""
-    found = error.errors(include_url=False)
-    return [one for one in found if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]]
+    details = error.errors(include_url=False)
+    return [detail for detail in details if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]]
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
     """Leave out what a second form of a union says about the same value."""
-    found: dict[tuple[Span | None, str, str], Problem] = {}
+    unlike: dict[tuple[Span | None, str, str], Problem] = {}
     for problem in problems:
-        found.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
-    return list(found.values())
+        unlike.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
+    return list(unlike.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route:
     key = str(route[-1])
     if is_thousands(key):
         return Problem(document.place(route, key=True), "comma", {"key": key, "found": f",{key}"}, code="SHP107")
-    wide = next((one for one in key if one in "\uff1a\uff0c"), None)
+    wide = next((character for character in key if character in "\uff1a\uff0c"), None)
     if wide is not None:
         values: dict[str, Said] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
         return Problem(document.place(route, key=True), "full_width", values, code="SHP101")
@@ -177,12 +177,12 @@ def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route:
 def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
     expected = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
     choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
-    found = _shown(detail["input"])
+    text = _shown(detail["input"])
     if detail["type"] == "union_tag_invalid":
-        found = str(detail.get("ctx", {}).get("tag", found)).strip("<>")
+        text = str(detail.get("ctx", {}).get("tag", text)).strip("<>")
         route = (*route, "method")
-    near = nearest.to(found, choices)
-    values: dict[str, Said] = {"key": _key(document, route), "found": found, "choices": tuple(choices), "near": near}
+    near = nearest.to(text, choices)
+    values: dict[str, Said] = {"key": _key(document, route), "found": text, "choices": tuple(choices), "near": near}
     return Problem(document.place(route), "near" if near else "plain", values, code="SHP105")
 
 

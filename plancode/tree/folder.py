@@ -23,11 +23,11 @@ class FolderTree:
 
     def entries(self) -> tuple[TreeEntry, ...]:
         """Return every entry but those below dot-folders, sorted by path."""
-        found: list[TreeEntry] = []
+        entries: list[TreeEntry] = []
         folders = [""]
         while folders:
-            self._scan(folders.pop(), found, folders)
-        return tuple(sorted(found))
+            self._scan(folders.pop(), entries, folders)
+        return tuple(sorted(entries))
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` + 1 bytes of a file; raises Unreadable."""
@@ -37,32 +37,32 @@ class FolderTree:
         """Return the full path as bytes: names of a plan are UTF-8 whatever the locale says."""
         return os.path.join(os.fsencode(self.root), path.encode())  # noqa: PTH118  # pathlib knows no bytes
 
-    def _scan(self, folder: str, found: list[TreeEntry], folders: list[str]) -> None:
+    def _scan(self, folder: str, entries: list[TreeEntry], folders: list[str]) -> None:
         try:
             with os.scandir(self._full(folder)) as items:
                 for item in items:
-                    self._take(folder, item, found, folders)
+                    self._take(folder, item, entries, folders)
         except OSError as error:
             if not folder:
                 raise FolderError(str(self.root), error.strerror or "cannot be listed") from None
-            found.append(TreeEntry(folder, EntryKind.UNLISTED))
+            entries.append(TreeEntry(folder, EntryKind.UNLISTED))
 
-    def _take(self, folder: str, item: "os.DirEntry[bytes]", found: list[TreeEntry], folders: list[str]) -> None:
+    def _take(self, folder: str, item: "os.DirEntry[bytes]", entries: list[TreeEntry], folders: list[str]) -> None:
         above = f"{folder}/" if folder else ""
         try:
             name = item.name.decode()
         except UnicodeDecodeError:
-            found.append(TreeEntry(above + item.name.decode("utf-8", "backslashreplace"), EntryKind.ODD_NAME))
+            entries.append(TreeEntry(above + item.name.decode("utf-8", "backslashreplace"), EntryKind.ODD_NAME))
             return
         if item.is_dir(follow_symlinks=False):
-            self._enter(name, above + name, found, folders)
+            self._enter(name, above + name, entries, folders)
         else:
-            found.append(_entry(above + name, item))
+            entries.append(_entry(above + name, item))
 
-    def _enter(self, name: str, path: str, found: list[TreeEntry], folders: list[str]) -> None:
+    def _enter(self, name: str, path: str, entries: list[TreeEntry], folders: list[str]) -> None:
         if name.startswith("."):
             return
-        found.append(TreeEntry(path, EntryKind.FOLDER))
+        entries.append(TreeEntry(path, EntryKind.FOLDER))
         folders.append(path)
 
 

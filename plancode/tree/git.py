@@ -58,8 +58,8 @@ class GitTree:
     def _from(self, path: str) -> list[str]:
         """Return the oids of the next small files, this one included: plans are read in the order of their paths."""
         start = bisect_left(self._files, path)
-        following = (self._listed[one] for one in self._files[start : start + _AHEAD])
-        return list(dict.fromkeys(one.oid for one in following if 0 < one.entry.size <= _SMALL))
+        following = (self._listed[path] for path in self._files[start : start + _AHEAD])
+        return list(dict.fromkeys(listed.oid for listed in following if 0 < listed.entry.size <= _SMALL))
 
     @cached_property
     def _files(self) -> list[str]:
@@ -68,7 +68,7 @@ class GitTree:
     @cached_property
     def _listed(self) -> dict[str, _Listed]:
         lines = self.repository.listing(self._folder).split(b"\0")
-        return {one.entry.path: one for line in lines for one in _read_line(line)}
+        return {listed.entry.path: listed for line in lines for listed in _read_line(line)}
 
 
 def _read_line(line: bytes) -> Iterator[_Listed]:

@@ -50,10 +50,10 @@ class Repository:
         Raises GitMissingError, OwnerError, BareRepositoryError, GitFailedError, GitSlowError.
         """
         home = _there(folder)
-        found = ask(home, "rev-parse", "--is-shallow-repository", "--is-bare-repository", "--show-toplevel")
-        if found.code:
-            return _absent(home, found)
-        shallow, bare, toplevel = found.text.split("\n", 2)
+        answer = ask(home, "rev-parse", "--is-shallow-repository", "--is-bare-repository", "--show-toplevel")
+        if answer.code:
+            return _absent(home, answer)
+        shallow, bare, toplevel = answer.text.split("\n", 2)
         if bare == "true":
             raise BareRepositoryError(str(home))
         return cls(home, Path(toplevel), is_shallow=shallow == "true")
@@ -66,8 +66,8 @@ class Repository:
         """
         _refuse_links(folder)
         there = _there(folder)
-        found = ask(there, "rev-parse", "--show-toplevel")
-        if found.code or Path(found.text) != self.toplevel:
+        answer = ask(there, "rev-parse", "--show-toplevel")
+        if answer.code or Path(answer.text) != self.toplevel:
             raise NoRepositoryError(str(folder))
         prefix = self._answer(ask(there, "rev-parse", "--show-prefix")).text
         return "/".join(part for part in (prefix.removesuffix("/"), *_rest(folder, there)) if part)
@@ -79,10 +79,10 @@ class Repository:
         """
         if _NO_REF.match(ref):
             raise RefError(ref)
-        found = self._commit(ref)
-        if found is None:
+        oid = self._commit(ref)
+        if oid is None:
             raise self._unknown(ref)
-        return found
+        return oid
 
     def meanings(self, ref: str) -> tuple[str, ...]:
         """Return the full names of the tags and branches of a short name; git takes the first."""
@@ -92,12 +92,12 @@ class Repository:
         known = self._known(*names)
         return tuple(name for name in names if name in known)
 
-    def merge_base(self, one: str, other: str) -> str:
+    def merge_base(self, ref: str, other: str) -> str:
         """Return the oid of the newest commit that both revisions come from; raises NoMergeBaseError."""
-        found = ask(self._home, "merge-base", self.resolve(one), self.resolve(other))
-        if found.code == 1:
-            raise NoMergeBaseError(one, other, shallow=self.is_shallow)
-        return self._answer(found).text
+        answer = ask(self._home, "merge-base", self.resolve(ref), self.resolve(other))
+        if answer.code == 1:
+            raise NoMergeBaseError(ref, other, shallow=self.is_shallow)
+        return self._answer(answer).text
 
     def default_branch(self) -> str | None:
         """Return the full name of the branch that changes are merged into, or None where nothing says which.
@@ -181,8 +181,8 @@ class Repository:
         raise GitFailedError(answer.said)
 
     def _commit(self, name: str) -> str | None:
-        found = ask(self._home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return found.text if found.code == 0 else None
+        answer = ask(self._home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return answer.text if answer.code == 0 else None
 
     def _unknown(self, ref: str) -> NoCommitError | UnknownRefError:
         if ref in {"HEAD", "@"}:
@@ -210,7 +210,7 @@ class Repository:
 def _there(folder: Path) -> Path:
     """Return a folder without links in its path, or the nearest one above it that is there."""
     real = Path(os.path.realpath(folder))
-    return next(one for one in (real, *real.parents) if one.is_dir())
+    return next(path for path in (real, *real.parents) if path.is_dir())
 
 
 def _rest(folder: Path, there: Path) -> tuple[str, ...]:
@@ -219,9 +219,9 @@ def _rest(folder: Path, there: Path) -> tuple[str, ...]:
 
 def _refuse_links(folder: Path) -> None:
     written = Path(os.path.abspath(folder))  # noqa: PTH100  # `absolute` keeps `..`
-    for one in (written, *written.parents):
-        if one.is_symlink() and Repository.around(one.parent):
-            raise FolderError(str(folder), f"{one} is a link; give the folder it leads to: {os.path.realpath(folder)}")
+    for path in (written, *written.parents):
+        if path.is_symlink() and Repository.around(path.parent):
+            raise FolderError(str(folder), f"{path} is a link; give the folder it leads to: {os.path.realpath(folder)}")
 
 
 def _literal(path: str) -> str:
@@ -234,12 +234,12 @@ def _without_size(line: bytes) -> bytes:
     return about + b" -" + tab + path if tab else line
 
 
-def _absent(home: Path, found: GitAnswer) -> "Repository | None":
+def _absent(home: Path, answer: GitAnswer) -> "Repository | None":
     """Return None where there is no repository; raise what else keeps git from reading one."""
-    if _NONE.search(found.said):
+    if _NONE.search(answer.said):
         return None
-    if owner := _OWNER.search(found.said):
+    if owner := _OWNER.search(answer.said):
         raise OwnerError(owner[1])
-    if _BARE.search(found.said):
+    if _BARE.search(answer.said):
         raise BareRepositoryError(str(home))
-    raise GitFailedError(found.said)
+    raise GitFailedError(answer.said)
