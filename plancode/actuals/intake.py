@@ -35,7 +35,7 @@ class Intake:
     def __init__(self, wanted: WantedRows) -> None:
         """Begin with nothing."""
         self.wanted = wanted
-        self.found = SourceReading(wanted.source.id)
+        self.reading = SourceReading(wanted.source.id)
         self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in wanted.keys]
         named: tuple[Trouble, ...] = ("person",) if wanted.source.credit == "seller" else ("account", "territory")
         self._needed = [key for key in named if key in wanted.keys]
@@ -43,12 +43,12 @@ class Intake:
 
     def take(self, row: SourceRow) -> None:
         """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
-        found, rows = self.found, row["rows"]
-        found.rows += rows
+        reading, rows = self.reading, row["rows"]
+        reading.rows += rows
         self._stretch(row["first"], row["last"])
         number, amount = row["plancode_slice"], row.get("num0") or _ZERO
         if number < 0:
-            found.trouble("date" if number == UNDATED else "period", "", rows, amount)
+            reading.trouble("date" if number == UNDATED else "period", "", rows, amount)
             return
         ids = self._ids(row)
         self._tell(row, ids, rows, amount)
@@ -60,11 +60,11 @@ class Intake:
 
     def _stretch(self, first: date | None, last: date | None) -> None:
         """Widen the days that the source has by those of a group; one without dates has none."""
-        found = self.found
-        if first is not None and (found.first is None or first < found.first):
-            found.first = first
-        if last is not None and (found.last is None or last > found.last):
-            found.last = last
+        reading = self.reading
+        if first is not None and (reading.first is None or first < reading.first):
+            reading.first = first
+        if last is not None and (reading.last is None or last > reading.last):
+            reading.last = last
 
     def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
@@ -78,16 +78,16 @@ class Intake:
         """Keep codes that the plan does not have; and rows that name nobody who could get the credit."""
         for key in _CODED:
             if ids[key] is None:
-                self.found.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
+                self.reading.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
         if self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
-            self.found.trouble(self._needed[0], "", rows, amount)
+            self.reading.trouble(self._needed[0], "", rows, amount)
 
     def _rate(self, row: SourceRow, start: date, rows: int, amount: Decimal) -> Decimal | None:
         """Return the plan rate of a group's currency; without one its money is kept as a trouble."""
         currency = code_of(row.get("plancode_currency"))
         rate = self.wanted.rate(currency, start) if currency else _ONE
         if rate is None and any(self._money):
-            self.found.trouble("currency", currency, rows, amount)
+            self.reading.trouble("currency", currency, rows, amount)
         return rate
 
     def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
@@ -105,13 +105,13 @@ class Intake:
             den = _ZERO
         market = self.wanted.is_market(at)
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
-        self.found.facts.append(_made(measure, start, ids, rows, num, den, market=market))
+        self.reading.facts.append(_made(measure, start, ids, rows, num, den, market=market))
 
     def _odd(self, row: SourceRow, at: int, measure: Measure) -> None:
         kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
         for kind, name in kinds:
             if row.get(f"{name}{at}"):
-                self.found.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
+                self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
 
     def take_distinct(self, measure: Measure, rows: Iterable[SourceRow]) -> None:
         """Take in what is counted once: the values of each group of rows."""
@@ -124,9 +124,9 @@ class Intake:
             group = by_group.setdefault((start, *ids.values()), _Distinct(start, ids, 0, set()))
             group.rows += row["rows"]
             group.values |= {code_of(row["plancode_value"])} - {""}
-        for one in by_group.values():
-            count, values = Decimal(len(one.values)), frozenset(one.values)
-            self.found.facts.append(_made(measure, one.start, one.ids, one.rows, count, None, values))
+        for distinct in by_group.values():
+            count, values = Decimal(len(distinct.values)), frozenset(distinct.values)
+            self.reading.facts.append(_made(measure, distinct.start, distinct.ids, distinct.rows, count, None, values))
 
 
 def _made(  # noqa: PLR0913, PLR0917  # the parts of a fact

@@ -91,14 +91,14 @@ class _Reader:
         intake = Intake(self.wanted)
         for row in self._grouped():
             intake.take(row)
-        if intake.found.rows > self.terms.rows:
+        if intake.reading.rows > self.terms.rows:
             raise OverBudgetError("rows", self.terms.rows)
         for number, measure in enumerate(self.wanted.measures):
             if measure.measure == "distinct":
                 intake.take_distinct(measure, self._distinct(number))
-        if intake.found.rows and self.wanted.source.columns.id is not None:
-            self._duplicates(intake.found, self.wanted.source.columns.id)
-        return intake.found
+        if intake.reading.rows and self.wanted.source.columns.id is not None:
+            self._duplicates(intake.reading, self.wanted.source.columns.id)
+        return intake.reading
 
     def _grouped(self) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
@@ -118,11 +118,11 @@ class _Reader:
 
     def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
         """Yield groups; there may not be more, all queries together, than a source may give back."""
-        found = grouped.limit(self.left + 1).to_pyarrow()
-        self.left -= found.num_rows
+        groups = grouped.limit(self.left + 1).to_pyarrow()
+        self.left -= groups.num_rows
         if self.left < 0:
             raise OverBudgetError("groups", self.terms.groups)
-        for batch in found.to_batches(max_chunksize=_BATCH):
+        for batch in groups.to_batches(max_chunksize=_BATCH):
             self.watch.check()
             yield from batch.to_pylist()
 
@@ -157,8 +157,8 @@ class _Reader:
             parts.append((rows[name], divisor))
             yield f"den{number}", divisor.sum(where=where).cast(TOTAL)
         if measure.measure != "duration":
-            bad = reduce(or_, (one.isnull() for _, one in parts))
-            far = reduce(or_, (self.columns.is_beyond(*each) for each in parts))
+            bad = reduce(or_, (number.isnull() for _, number in parts))
+            far = reduce(or_, (self.columns.is_beyond(*part) for part in parts))
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
@@ -170,17 +170,17 @@ class _Reader:
         grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
         yield from self._rows_of(grouped.agg(rows=rows.count()))
 
-    def _duplicates(self, found: SourceReading, column: str) -> None:
+    def _duplicates(self, reading: SourceReading, column: str) -> None:
         """Keep the ids that come more than once."""
-        one = self.rows[column]
-        counts = self.rows.aggregate(all=one.count(), different=one.nunique()).to_pyarrow().to_pylist()[0]
+        ids = self.rows[column]
+        counts = self.rows.aggregate(all=ids.count(), different=ids.nunique()).to_pyarrow().to_pylist()[0]
         if counts["all"] == counts["different"]:
             return
-        repeated = self.rows.group_by(plancode_id=one).agg(rows=self.rows.count())
+        repeated = self.rows.group_by(plancode_id=ids).agg(rows=self.rows.count())
         repeated = repeated.filter((repeated.rows > 1) & repeated.plancode_id.notnull())
         first = repeated.order_by([self.ibis.desc("rows"), "plancode_id"]).limit(SAMPLES)
         for row in first.to_pyarrow().to_pylist():
-            found.trouble("duplicate", str(row["plancode_id"]), row["rows"])
-        left = repeated.count().to_pyarrow().as_py() - len(found.troubles.get("duplicate", ()))
+            reading.trouble("duplicate", str(row["plancode_id"]), row["rows"])
+        left = repeated.count().to_pyarrow().as_py() - len(reading.troubles.get("duplicate", ()))
         if left > 0:
-            found.trouble("duplicate", "", left)
+            reading.trouble("duplicate", "", left)

@@ -63,7 +63,7 @@ def _names(heads: SheetRow) -> dict[str, int]:
     names: dict[str, int] = {}
     for number, head in enumerate(heads):
         name = str(head).strip() if head is not None else ""
-        if name and name.casefold() not in {one.casefold() for one in names}:
+        if name and name.casefold() not in {taken.casefold() for taken in names}:
             names[name] = number
     return names
 
@@ -73,7 +73,7 @@ def _filled(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
             raise OverBudgetError("rows", MOST_ROWS)
-        if any(one is not None for one in row):
+        if any(value is not None for value in row):
             yield row
 
 

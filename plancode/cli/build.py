@@ -130,12 +130,12 @@ class _Making:
         from plancode.pipeline.history import Asked, history
 
         try:
-            found = history(plan, Asked(ON_THE_PAGE), self.limits, bar("plancode:"))
+            revisions = history(plan, Asked(ON_THE_PAGE), self.limits, bar("plancode:"))
         except (GitMissingError, NoRepositoryError) as error:
             _say("log.no_page", language, reason=error)
             return None
-        if found.told:
-            return found.past
+        if revisions.told:
+            return revisions.past
         _say("log.no_page", language, reason=_text("log.none", language, since=""))
         return None
 
@@ -152,9 +152,9 @@ def _refuse_inputs(plan: Path, out: Path, inputs: "Iterable[str]") -> None:
     if not out.is_relative_to(plan):
         return
     below = f"{out.relative_to(plan).as_posix()}/".casefold()  # some systems take capitals for the same
-    found = next((name for name in inputs if name.casefold().startswith(below)), None)
-    if found is not None:
-        raise OutputError(str(out), f"{found} lies here, which the plan reads; name a folder for pages alone")
+    inside = next((name for name in inputs if name.casefold().startswith(below)), None)
+    if inside is not None:
+        raise OutputError(str(out), f"{inside} lies here, which the plan reads; name a folder for pages alone")
 
 
 def _say(key: str, language: "Language", **values: object) -> None:

@@ -79,12 +79,12 @@ def _given(environment: Mapping[str, str], name: str) -> str:
 def _number_in(event: Path) -> int:
     """Return the number of the pull request that started the run."""
     try:
-        found = json.loads(event.read_text("utf-8"))["pull_request"]["number"]
+        number = json.loads(event.read_text("utf-8"))["pull_request"]["number"]
     except (OSError, ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, int):
+        number = None
+    if not isinstance(number, int):
         raise click.UsageError("This run was not started by a pull request.")
-    return found
+    return number
 
 
 def _tell(outcome: "Outcome", language: "Language") -> int:

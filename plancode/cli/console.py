@@ -28,8 +28,8 @@ def columns() -> int:
     """Return the width to write for: the terminal's, within reason; 80 where there is none."""
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         return DEFAULT_COLUMNS
-    found = shutil.get_terminal_size((DEFAULT_COLUMNS, 24)).columns
-    return min(max(found, LEAST_COLUMNS), MOST_COLUMNS)
+    width = shutil.get_terminal_size((DEFAULT_COLUMNS, 24)).columns
+    return min(max(width, LEAST_COLUMNS), MOST_COLUMNS)
 
 
 def colour() -> bool:

@@ -208,7 +208,7 @@ class _Telling:
 
         if not quiet or format_ not in ("text", "markdown", "html"):
             self._print(format_)
-        write_files({one.path: self._kept(one.format, quiet=quiet) for one in kept})
+        write_files({file.path: self._kept(file.format, quiet=quiet) for file in kept})
 
     def _print(self, format_: str) -> None:
         from plancode.cli.guard import print_commands
@@ -248,9 +248,9 @@ class _Telling:
         from plancode.report.reporters import REPORTERS
 
         compared, review, path = self.compared, self.review, self.plan.as_posix()
-        found = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
+        findings = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
         sources = compared.base.sources | compared.head.sources
-        plan = PlanReport(path, found, self.language, sources, compared.head.lost, reporting.from_root(path))
+        plan = PlanReport(path, findings, self.language, sources, compared.head.lost, reporting.from_root(path))
         name = format_ if format_ in REPORTERS else "text"
         return REPORTERS[name](Report((plan,), compared.head.as_of, __version__))
 

@@ -44,7 +44,7 @@ def editor_files(lang: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = f"{above}{entry.name}"
         if entry.is_dir() and entry.name != "build":
             yield from _files(entry, f"{name}/")

@@ -91,8 +91,8 @@ def sources(function: F) -> F:
     named: Any = on_terms
     for add in reversed(_SOURCES):
         named = add(named)
-    found: F = named
-    return found
+    command: F = named
+    return command
 
 
 def _most(name: str, default: int, words: str) -> Callable[[F], F]:

@@ -61,11 +61,11 @@ def formats(function: F) -> F:
     return form(save(function))
 
 
-def report_of(found: "Mapping[str, Checked]", as_of: date, lang: str | None) -> "Report":
+def report_of(checked_plans: "Mapping[str, Checked]", as_of: date, lang: str | None) -> "Report":
     """Return the report of what was checked, by the path it was checked at, in a language or the plans' own."""
     from plancode.report.report import Report
 
-    plans = tuple(_plan_report(path, checked, lang) for path, checked in found.items())
+    plans = tuple(_plan_report(path, checked, lang) for path, checked in checked_plans.items())
     return Report(plans, as_of, __version__)
 
 
@@ -83,7 +83,7 @@ def from_root(path: str) -> str | None:
     Code hosts look for files there. A folder that lies elsewhere has no such name.
     """
     here, folder = Path.cwd(), Path(os.path.abspath(path))  # noqa: PTH100  # a link keeps its name
-    root = next((one for one in (here, *here.parents) if (one / _REPOSITORY).exists()), here)
+    root = next((folder for folder in (here, *here.parents) if (folder / _REPOSITORY).exists()), here)
     return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
-_CELLS: Final = {one: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{one}\r\n]*|[^{one}\r\n]*') for one in _DELIMITERS}
+_CELLS: Final = {mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}\r\n]*') for mark in _DELIMITERS}
 _LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000
 
@@ -137,12 +137,12 @@ class _Ragged:
     document: CsvDocument
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, line: int, found: int) -> None:
+    def add(self, line: int, cells: int) -> None:
         """Take in one more."""
         if len(self.problems) == MOST_APART:
             self.problems[-1] = self.problems[-1].with_another()
             return
-        values: dict[str, Said] = {"found": found, "expected": len(self.document.header)}
+        values: dict[str, Said] = {"found": cells, "expected": len(self.document.header)}
         self.problems.append(Problem(_line_place(self.document.source, line), "ragged", values, code="TXT120"))
 
 

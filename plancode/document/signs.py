@@ -116,8 +116,10 @@ def _is_of(script: str, character: str) -> bool:
 
 def _parts_arabic(text: str, at: int) -> bool:
     """Whether a letter before would join one after, so that keeping them apart is seen (RFC 5892, appendix A.1)."""
-    before = next((one for one in reversed(text[max(at - 9, 0) : at]) if not unicodedata.combining(one)), "")
-    after = next((one for one in text[at + 1 : at + 9] if not unicodedata.combining(one)), "")
+    before = next(
+        (character for character in reversed(text[max(at - 9, 0) : at]) if not unicodedata.combining(character)), ""
+    )
+    after = next((character for character in text[at + 1 : at + 9] if not unicodedata.combining(character)), "")
     return before in _joining("initial") and after in _joining("final")
 
 

@@ -57,10 +57,10 @@ def full_width_stop(text: str) -> tuple[int, str, str] | None:
 def _full_width(source: SourceText, at: int) -> Description | None:
     line, _ = source.position(at)
     for number in (line, line - 1):
-        found = full_width_stop(source.line(number)) if number else None
-        if found:
-            start = source.line_start(number) + found[0]
-            return _wide(found[1], start)
+        stop = full_width_stop(source.line(number)) if number else None
+        if stop:
+            start = source.line_start(number) + stop[0]
+            return _wide(stop[1], start)
     return None
 
 

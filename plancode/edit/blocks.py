@@ -32,7 +32,7 @@ def _after(outline: Outline, at: int, gap: str, new: str, line_break: str) -> Pa
 def _is_spaced(outline: Outline, into: Site) -> bool:
     """Whether there is a blank line between any two entries."""
     others = into.items[1:]
-    return bool(others) and all(blank_above(outline, one, at := top(outline, one)) < at for one in others)
+    return bool(others) and all(blank_above(outline, entry, at := top(outline, entry)) < at for entry in others)
 
 
 def drop(outline: Outline, site: Site) -> list[Patch]:

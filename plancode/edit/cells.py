@@ -98,4 +98,4 @@ def entry_of(cell: Slot, step: str | int) -> Slot:
     """Return an entry that is there."""
     if isinstance(step, int):
         return cell.below[step]
-    return next(one for one in cell.below if one.key == step)
+    return next(entry for entry in cell.below if entry.key == step)

@@ -26,10 +26,10 @@ def document_text(kind: str, data: Mapping[str, EditValue], language: Language, 
     lines = Writer(Habits(_wants_flow), fold=True).block(whole, 0, ())
     head = [f"# yaml-language-server: $schema={schema}"] if schema else []
     text = "\n".join([*head, f"# {kind_word(kind, language)}", *lines, ""])
-    found = compose(SourceText("", text), Limits())
-    if found.problems or [document.data for document in found.documents] != [read_back(whole)]:
+    composed = compose(SourceText("", text), Limits())
+    if composed.problems or [document.data for document in composed.documents] != [read_back(whole)]:
         raise EditError("not_as_meant")
-    if not same(found.documents[0].data, read_back(whole)):
+    if not same(composed.documents[0].data, read_back(whole)):
         raise EditError("not_as_meant")
     return text
 

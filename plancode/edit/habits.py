@@ -85,8 +85,8 @@ class _Wants:
     @staticmethod
     def _count(counts: "Counter[tuple[Pattern, str]]", pattern: Pattern, item: Site) -> None:
         weight = 1 if item.style is Style.FLOW else -1
-        for one in {pattern, beside(pattern)}:
-            counts[one, _shape(item.data)] += weight
+        for place in {pattern, beside(pattern)}:
+            counts[place, _shape(item.data)] += weight
 
 
 def beside(pattern: Pattern) -> Pattern:

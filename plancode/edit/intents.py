@@ -50,9 +50,9 @@ Intent = Replace | PutEntry | DropEntry | Rekey
 
 def intents_of(roots: Sequence[Slot], edits: Sequence[TextEdit]) -> list[Intent]:
     """Return what the edits of a file mean; raises EditError where one means nothing."""
-    found = [intent for edit in edits for intent in _intents(_root(roots, edit), edit)]
-    _no_twins(found)
-    return _joined(found)
+    intents = [intent for edit in edits for intent in _intents(_root(roots, edit), edit)]
+    _no_twins(intents)
+    return _joined(intents)
 
 
 def _root(roots: Sequence[Slot], edit: TextEdit) -> Slot:
@@ -146,11 +146,11 @@ def _replaced_mapping(cell: Slot, old: dict[str, Written], value: dict[str, Writ
     if old.keys().isdisjoint(value):
         yield Replace(cell, value)
         return
-    for one in cell.below:
-        if one.key in value:
-            yield from _replaced(one, value[one.key])
+    for entry in cell.below:
+        if entry.key in value:
+            yield from _replaced(entry, value[entry.key])
         else:
-            yield DropEntry(one)
+            yield DropEntry(entry)
     yield from (PutEntry(cell, None, [(key, below)]) for key, below in value.items() if key not in old)
 
 
@@ -160,16 +160,16 @@ def _replaced_list(cell: Slot, old: list[Written], value: list[Written]) -> Iter
     first = _alike(was, becomes, most)
     last = _alike(was[::-1], becomes[::-1], most - first)
     changed, wanted = cell.below[first : len(was) - last], value[first : len(value) - last]
-    for one, below in zip(changed, wanted, strict=False):
-        yield from _replaced(one, below)
-    yield from (DropEntry(one) for one in changed[len(wanted) :])
+    for item, below in zip(changed, wanted, strict=False):
+        yield from _replaced(item, below)
+    yield from (DropEntry(item) for item in changed[len(wanted) :])
     before = cell.below[len(was) - last] if last else None
     yield from (PutEntry(cell, before, [(None, below)]) for below in wanted[len(changed) :])
 
 
-def _alike(one: list[Node], other: list[Node], most: int) -> int:
+def _alike(items: list[Node], other: list[Node], most: int) -> int:
     """Return how many items two lists begin with in common."""
-    return next((number for number in range(most) if not same(one[number], other[number])), most)
+    return next((number for number in range(most) if not same(items[number], other[number])), most)
 
 
 def _joined(intents: list[Intent]) -> list[Intent]:

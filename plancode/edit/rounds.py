@@ -29,9 +29,9 @@ def edited(source: SourceText, edits: Sequence[TextEdit], limits: Limits) -> str
     roots = [Slot(document.data) for document in documents]
     pending = sorted(intents_of(roots, edits), key=lambda intent: _ORDER.index(type(intent)))
     while pending:
-        this = _Round(documents, roots, pending)
-        pending, text = this.later, patched(source.text, this.patches)
-        for intent in this.taken:
+        round_ = _Round(documents, roots, pending)
+        pending, text = round_.later, patched(source.text, round_.patches)
+        for intent in round_.taken:
             _carry_out(intent)
         source = SourceText(source.path, text)
         documents = _reread(source, limits)
@@ -40,11 +40,11 @@ def edited(source: SourceText, edits: Sequence[TextEdit], limits: Limits) -> str
 
 
 def _read(source: SourceText, limits: Limits) -> list[YamlDocument]:
-    found = compose(source, limits)
-    if found.problems or found.unread:
-        problem = found.problems[0]
+    composed = compose(source, limits)
+    if composed.problems or composed.unread:
+        problem = composed.problems[0]
         raise EditError("faults", detail=f"{problem.code} in line {problem.place.line}")
-    return found.documents
+    return composed.documents
 
 
 def _reread(source: SourceText, limits: Limits) -> list[YamlDocument]:

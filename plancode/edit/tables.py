@@ -75,11 +75,11 @@ def _meant(document: CsvDocument, edits: Sequence[CellEdit]) -> TextRows:
         if isinstance(edit, SetCell):
             rows[edit.row][document.header.index(edit.column)] = edit.text
     gone = {edit.row for edit in edits if isinstance(edit, DeleteRow)}
-    found: TextRows = []
+    meant: TextRows = []
     for number in range(len(rows) + 1):
-        found += [[edit.cells.get(column, "") for column in document.header] for edit in _put_at(edits, number)]
-        found += [rows[number]] if number < len(rows) and number not in gone else []
-    return found
+        meant += [[edit.cells.get(column, "") for column in document.header] for edit in _put_at(edits, number)]
+        meant += [rows[number]] if number < len(rows) and number not in gone else []
+    return meant
 
 
 def _put_at(edits: Sequence[CellEdit], number: int) -> list[InsertRow]:
@@ -106,8 +106,8 @@ class _Table:
 
     def _row_end(self, number: int) -> int:
         end = self._bounds(number, self.document.header[-1])[1]
-        found = _BREAK.match(self.text, end)
-        return found.end() if found else end
+        line_break = _BREAK.match(self.text, end)
+        return line_break.end() if line_break else end
 
     def _at(self, edits: Sequence[CellEdit], number: int, gone: set[int]) -> Iterator[str]:
         """Yield what stands at the number of a row: blank lines, new rows, the row; at the end blanks come last."""

@@ -47,13 +47,13 @@ def read_back(value: Written) -> Node:
     return value
 
 
-def same(one: Node, other: Node) -> bool:
+def same(value: Node, other: Node) -> bool:
     """Whether two values are the same, keys in the same order; true is not 1."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return list(one) == list(other) and all(map(same, one.values(), other.values()))
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and one == other
+    if isinstance(value, dict) and isinstance(other, dict):
+        return list(value) == list(other) and all(map(same, value.values(), other.values()))
+    if isinstance(value, list) and isinstance(other, list):
+        return len(value) == len(other) and all(map(same, value, other))
+    return isinstance(value, bool) == isinstance(other, bool) and value == other
 
 
 def _checked_scalar(value: object) -> Written:

@@ -95,7 +95,11 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
 def details_of(error: ValidationError) -> list[ErrorDetails]:
     """Return what is wrong, without lists called too short only because their entries are wrong."""
     details = error.errors(include_url=False)
-    return [detail for detail in details if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]
+    ]
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:
