@@ -109,7 +109,12 @@ def parse_quantity(written: str | int | Decimal) -> Quantity:
     unit = match["currency"] or match["unit"] or ""
     if match["currency"] and match["unit"]:
         raise QuantityError("not_a_quantity", text)
-    return Quantity(_bounded(number, text) / (100 if unit == "%" else 1), unit)
+    if abs(number) >= LIMIT:
+        raise QuantityError("too_large", text)
+    exponent = number.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > PLACES:
+        raise QuantityError("too_fine", text)
+    return Quantity(number / (100 if unit == "%" else 1), unit)
 
 
 def parse_rate(text: str) -> Rate:
@@ -118,15 +123,6 @@ def parse_rate(text: str) -> Rate:
     if not slash or per not in set(Per):
         raise QuantityError("not_a_rate", text[:60])
     return Rate(parse_quantity(amount), Per(per))
-
-
-def _bounded(number: Decimal, text: str) -> Decimal:
-    exponent = number.normalize().as_tuple().exponent
-    if abs(number) >= LIMIT:
-        raise QuantityError("too_large", text)
-    if isinstance(exponent, int) and -exponent > PLACES:
-        raise QuantityError("too_fine", text)
-    return number
 
 
 def _what_is_wrong(text: str) -> str:

@@ -28,7 +28,8 @@ def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequen
     over = steps - sum(floors)
     if over:  # remainders over the same total, as whole numbers: a tie is a tie, and none comes of a rounded quotient
         left = [steps * share % total for share in shares]
-        for place in _by_id(left, over, ids) if ids else _spread(left, over):
+        by_id = sorted(range(len(left)), key=lambda place: (-left[place], ids[place] if ids else ""))
+        for place in by_id[:over] if ids else _spread(left, over):
             floors[place] += 1
     unit = -step if whole < 0 else step
     return [count * unit if count else _ZERO for count in floors]
@@ -47,10 +48,6 @@ def share_out(wholes: Sequence[Decimal], step: Decimal, ids: Sequence[str]) -> l
         shares.append([part - then for part, then in zip(parts, before, strict=True)])
         before = parts
     return shares
-
-
-def _by_id(left: list[int], over: int, ids: Sequence[str]) -> list[int]:
-    return sorted(range(len(left)), key=lambda place: (-left[place], ids[place]))[:over]
 
 
 def _spread(left: list[int], over: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Which files of a folder belong to its plan, and what plancode.yaml says."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import translate
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -40,7 +40,8 @@ def belonging(reading: PlanReading) -> Belonging:
     """Read plancode.yaml, decide which files belong, and report odd ones among them."""
     settings, document = _beside(reading, SETTINGS_FILE, _DEFAULT)
     accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
-    ignored = _one_pattern(settings.ignore)
+    globs = (pattern for glob in settings.ignore for pattern in (glob, f"{glob.rstrip('/')}/*"))
+    ignored = re.compile("|".join(map(translate, globs)) or r"(?!)")  # one pattern, whose stars never try twice
     entries = [entry for entry in reading.entries if _belongs(entry, ignored)]
     odd = [entry for entry in reading.entries if entry.path in _APART and entry.kind is not EntryKind.FILE]
     reading.problems.extend(check_entries((*odd, *entries), reading.limits))
@@ -87,9 +88,3 @@ def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
     if parts[-1].startswith(".") and not is_yaml(entry.path):
         return False
     return not ignored.match(entry.path)
-
-
-def _one_pattern(globs: Sequence[str]) -> re.Pattern[str]:
-    """Return a pattern of what any glob means, by itself or as a folder; stars of globs never try twice."""
-    wanted = (pattern for glob in globs for pattern in (glob, f"{glob.rstrip('/')}/*"))
-    return re.compile("|".join(map(translate, wanted)) or r"(?!)")

@@ -1,7 +1,7 @@
 """How the findings of a revision stand against those of an earlier one: which are new, which are gone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -52,14 +52,9 @@ class FindingStanding:
     def _now(self) -> tuple[Finding, ...]:
         """The findings that count, where those of a sort are more than before, the first with how many more."""
         were, are = _numbers(self.before), _numbers(self.counting)
-        return tuple(_grown(self.counting, {sort: are[sort] - were[sort] for sort in self._counted}))
-
-
-def _grown(findings: Iterable[Finding], more: dict[FindingSort, int]) -> Iterator[Finding]:
-    """Yield findings, the first of each sort that has more of them with how many."""
-    for finding in findings:
-        number = more.pop(finding.sort, 0)
-        yield replace(finding, grown=number) if number > 0 else finding
+        more = {sort: are[sort] - were[sort] for sort in self._counted}
+        grown = ((finding, more.pop(finding.sort, 0)) for finding in self.counting)
+        return tuple(replace(finding, grown=number) if number > 0 else finding for finding, number in grown)
 
 
 def _numbers(findings: Iterable[Finding]) -> Counter[FindingSort]:

@@ -78,16 +78,11 @@ def field_texts() -> dict[str, dict[str, str]]:
 @cache
 def _messages(family: str, language: Language) -> dict[str, dict[str, Message]]:
     entries: dict[str, dict[str, str | dict[str, str]]] = _read(f"messages/{family}.yaml", language)
-    return {code: _variants(variants) for code, variants in entries.items()}
-
-
-def _variants(entry: dict[str, str | dict[str, str]]) -> dict[str, Message]:
-    shared = str(entry.get("hint", ""))
-    messages = {}
-    for name, text in entry.items():
-        if name != "hint":
-            own = {"message": text} if isinstance(text, str) else text
-            messages[name] = Message(own["message"], own.get("hint", shared))
+    messages: dict[str, dict[str, Message]] = {}
+    for code, entry in entries.items():
+        shared = str(entry.pop("hint", ""))
+        variants = {name: {"message": text} if isinstance(text, str) else text for name, text in entry.items()}
+        messages[code] = {name: Message(own["message"], own.get("hint", shared)) for name, own in variants.items()}
     return messages
 
 
