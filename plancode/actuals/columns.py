@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from plancode.model.actuals import Filter
@@ -110,25 +112,20 @@ class Columns:
 
     def passing(self, rows: Expression, filters: Iterable[Filter]) -> Expression | None:
         """Return which rows pass every filter; None where there is none."""
-        passing = None
-        for filter_ in filters:
-            for condition in self._conditions(rows[filter_.column], filter_):
-                passing = condition if passing is None else passing & condition
-        return passing
-
-    def _conditions(self, column: Expression, filter_: Filter) -> list[Expression]:
         conditions = []
-        if filter_.is_ is not None:
-            conditions.append(self.text(column) == filter_.is_)
-        if filter_.in_:
-            conditions.append(self.text(column).isin(list(filter_.in_)))
-        if filter_.from_ is not None:
-            left, right = self._compared(column, filter_.from_)
-            conditions.append(left >= right)
-        if filter_.to is not None:
-            left, right = self._compared(column, filter_.to)
-            conditions.append(left <= right)
-        return conditions
+        for filter_ in filters:
+            column = rows[filter_.column]
+            if filter_.is_ is not None:
+                conditions.append(self.text(column) == filter_.is_)
+            if filter_.in_:
+                conditions.append(self.text(column).isin(list(filter_.in_)))
+            if filter_.from_ is not None:
+                left, right = self._compared(column, filter_.from_)
+                conditions.append(left >= right)
+            if filter_.to is not None:
+                left, right = self._compared(column, filter_.to)
+                conditions.append(left <= right)
+        return reduce(and_, conditions) if conditions else None
 
     def _compared(self, column: Expression, limit: str) -> tuple[Expression, Expression]:
         """Return a column and a limit as what the limit is: a day, a number, or a text."""

@@ -16,6 +16,8 @@ SourceRow = dict[str, Any]
 """A group of rows as an engine gives it."""
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _CODED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
+_ODD: Final[tuple[tuple[Trouble, str], ...]] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
+"""Troubles of numbers, and how the columns that count them begin."""
 _Ids = Mapping[str, str | None]
 
 
@@ -45,7 +47,8 @@ class Intake:
         """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
         reading, rows = self.reading, row["rows"]
         reading.rows += rows
-        self._stretch(row["first"], row["last"])
+        reading.first = min(filter(None, (reading.first, row["first"])), default=None)
+        reading.last = max(filter(None, (reading.last, row["last"])), default=None)
         number, amount = row["plancode_slice"], row.get("num0") or _ZERO
         if number < 0:
             reading.trouble("date" if number == UNDATED else "period", "", rows, amount)
@@ -57,14 +60,6 @@ class Intake:
         for at, measure in enumerate(self.wanted.asked):
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
-
-    def _stretch(self, first: date | None, last: date | None) -> None:
-        """Widen the days that the source has by those of a group; one without dates has none."""
-        reading = self.reading
-        if first is not None and (reading.first is None or first < reading.first):
-            reading.first = first
-        if last is not None and (reading.last is None or last > reading.last):
-            reading.last = last
 
     def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
@@ -96,7 +91,9 @@ class Intake:
         rows = row.get(f"n{at}", row["rows"])
         if not rows or rate is None:
             return
-        self._odd(row, at, measure)
+        for kind, name in _ODD:
+            if row.get(f"{name}{at}"):
+                self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
         num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
         den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
         if measure.measure == "ratio" and den is not None:
@@ -106,12 +103,6 @@ class Intake:
         market = self.wanted.is_market(at)
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
         self.reading.facts.append(_made(measure, start, ids, rows, num, den, market=market))
-
-    def _odd(self, row: SourceRow, at: int, measure: Measure) -> None:
-        kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
-        for kind, name in kinds:
-            if row.get(f"{name}{at}"):
-                self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
 
     def take_distinct(self, measure: Measure, rows: Iterable[SourceRow]) -> None:
         """Take in what is counted once: the values of each group of rows."""

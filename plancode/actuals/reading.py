@@ -21,7 +21,6 @@ from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
-"""An Ibis expression."""
 SAMPLES: Final = 5
 _BATCH: Final = 10_000
 _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
@@ -102,19 +101,17 @@ class _Reader:
 
     def _grouped(self) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
-        rows = self.rows
+        rows, day = self.rows, self.rows.plancode_day
+        # days with a year of four digits: engines know others, and days without end
+        is_of_calendar = day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
         aggregates = {
             "rows": rows.count(),
-            "first": rows.plancode_day.min(where=self._is_of_calendar(rows.plancode_day)),
-            "last": rows.plancode_day.max(where=self._is_of_calendar(rows.plancode_day)),
+            "first": day.min(where=is_of_calendar),
+            "last": day.max(where=is_of_calendar),
         }
         for number in range(len(self.wanted.asked)):
-            aggregates |= dict(self._of(number))
+            aggregates |= dict(self._aggregates_of(number))
         yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
-
-    def _is_of_calendar(self, day: Expression) -> Expression:
-        """Return which days have a year of four digits: engines know others, and days without end."""
-        return day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
 
     def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
         """Yield groups; there may not be more, all queries together, than a source may give back."""
@@ -139,7 +136,7 @@ class _Reader:
             for name in self.wanted.divisor(number):
                 yield f"plancode_den{number}", self.columns.number(rows[name])
 
-    def _of(self, number: int) -> Iterator[tuple[str, Expression]]:
+    def _aggregates_of(self, number: int) -> Iterator[tuple[str, Expression]]:
         """Yield count, numerator and denominator of a measure as aggregates of the rows that count for it."""
         measure, rows = self.wanted.asked[number], self.rows
         where = self.columns.passing(rows, measure.filters)

@@ -88,9 +88,9 @@ def _belongs(text: str, at: int) -> bool:
         return _is_picture(before) or (before != "" and is_keycap)
     if sign == _JOINER:
         is_picture = _is_picture(text[max(at - 2, 0) : at].rstrip(_EMOJI_STYLE)[-1:]) and _is_picture(after)
-        return is_picture or _is_virama(before) or (_is_letter(before) and _is_virama(after))
+        return is_picture or _is_virama(before) or (before.isalpha() and _is_virama(after))
     if sign == _NON_JOINER:
-        return (_is_virama(before) and _is_letter(after)) or _parts_arabic(text, at)
+        return (_is_virama(before) and after.isalpha()) or _parts_arabic(text, at)
     if sign in _MONGOLIAN_VARIANTS:
         return _is_of("MONGOLIAN LETTER", before)
     if sign == _MONGOLIAN_SEPARATOR:
@@ -100,10 +100,6 @@ def _belongs(text: str, at: int) -> bool:
 
 def _is_picture(character: str) -> bool:
     return _PICTURES.match(character) is not None
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalpha()
 
 
 def _is_virama(character: str) -> bool:

@@ -37,19 +37,14 @@ def apply_all(tree: Tree, edits: Mapping[str, Edits], limits: Limits = _LIMITS) 
     for path, of_file in edits.items():
         if path not in files:
             raise EditError("no_file", path=path)
-        old = _bytes(tree, path, limits)
-        new = _edited(path, old, of_file, limits)
+        try:
+            old = tree.read(path, limits.file_bytes)
+        except Unreadable as error:
+            raise EditError("unreadable", path=path, detail=error.reason) from error
+        new = _edited(path, _within(path, old, limits), of_file, limits)
         if new != old:
             changed[path] = new
     return changed
-
-
-def _bytes(tree: Tree, path: str, limits: Limits) -> bytes:
-    try:
-        data = tree.read(path, limits.file_bytes)
-    except Unreadable as error:
-        raise EditError("unreadable", path=path, detail=error.reason) from error
-    return _within(path, data, limits)
 
 
 def _within(path: str, data: bytes, limits: Limits) -> bytes:

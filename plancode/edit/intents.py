@@ -50,20 +50,20 @@ Intent = Replace | PutEntry | DropEntry | Rekey
 
 def intents_of(roots: Sequence[Slot], edits: Sequence[TextEdit]) -> list[Intent]:
     """Return what the edits of a file mean; raises EditError where one means nothing."""
-    intents = [intent for edit in edits for intent in _intents(_root(roots, edit), edit)]
+    intents: list[Intent] = []
+    for edit in edits:
+        if not 0 <= edit.document < len(roots):
+            raise EditError("no_document", edit.route, detail=edit.document)
+        intents.extend(_intents(roots[edit.document], edit))
     _no_twins(intents)
     return _joined(intents)
 
 
-def _root(roots: Sequence[Slot], edit: TextEdit) -> Slot:
-    if not 0 <= edit.document < len(roots):
-        raise EditError("no_document", edit.route, detail=edit.document)
-    return roots[edit.document]
-
-
 def _intents(root: Slot, edit: TextEdit) -> Iterator[Intent]:
     if isinstance(edit, Insert):
-        yield _insert(root, edit)
+        into = cell_at(root, edit.route)
+        before = _before(into, edit.at, edit.before, edit.route)
+        yield PutEntry(into, before, [(edit.at if isinstance(edit.at, str) else None, checked(edit.value))])
         return
     if not edit.route:
         raise EditError("whole_document")
@@ -78,31 +78,17 @@ def _intents(root: Slot, edit: TextEdit) -> Iterator[Intent]:
         yield from _moved(root, cell, edit)
 
 
-def _insert(root: Slot, edit: Insert) -> PutEntry:
-    into = cell_at(root, edit.route)
-    before = _before(into, edit.at, edit.before, edit.route)
-    key = edit.at if isinstance(edit.at, str) else None
-    return PutEntry(into, before, [(key, checked(edit.value))])
-
-
 def _before(into: Slot, at: str | int, before: str | None, route: Route, own: str | None = None) -> Slot | None:
     """Return what a new entry comes before; None means the end. `own` is a key that it has there already."""
     if isinstance(into.value, list) and isinstance(at, int) and before is None and 0 <= at <= len(into.value):
         return into.below[at] if at < len(into.value) else None
     if isinstance(into.value, dict) and isinstance(at, str):
-        return _before_key(into, at, before, route, own)
+        if checked_key(at) in into.value and at != own:
+            raise EditError("key_exists", route, detail=repr(at))
+        if before is not None and before not in into.value:
+            raise EditError("no_position", route, detail=repr(before))
+        return entry_of(into, before) if before is not None else None
     raise EditError("no_position" if isinstance(into.value, dict | list) else "no_collection", route, detail=repr(at))
-
-
-def _before_key(into: Slot, key: str, before: str | None, route: Route, own: str | None) -> Slot | None:
-    assert isinstance(into.value, dict)  # noqa: S101  # the caller looked
-    if checked_key(key) in into.value and key != own:
-        raise EditError("key_exists", route, detail=repr(key))
-    if before is None:
-        return None
-    if before not in into.value:
-        raise EditError("no_position", route, detail=repr(before))
-    return entry_of(into, before)
 
 
 def _renamed(cell: Slot, key: str, route: Route) -> Iterator[Rekey]:

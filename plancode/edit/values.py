@@ -25,7 +25,15 @@ def checked(value: object) -> Written:
         return {checked_key(key): checked(below) for key, below in value.items()}
     if isinstance(value, list | tuple):
         return [checked(item) for item in value]
-    return _checked_scalar(value)
+    if isinstance(value, Plain):
+        return _checked_plain(value)
+    if isinstance(value, str):
+        return _checked_text(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | Decimal):
+        return _checked_number(value)
+    raise EditError("bad_value", detail=type(value).__name__)
 
 
 def checked_key(key: object) -> str:
@@ -54,18 +62,6 @@ def same(value: Node, other: Node) -> bool:
     if isinstance(value, list) and isinstance(other, list):
         return len(value) == len(other) and all(map(same, value, other))
     return isinstance(value, bool) == isinstance(other, bool) and value == other
-
-
-def _checked_scalar(value: object) -> Written:
-    if isinstance(value, Plain):
-        return _checked_plain(value)
-    if isinstance(value, str):
-        return _checked_text(value)
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | Decimal):
-        return _checked_number(value)
-    raise EditError("bad_value", detail=type(value).__name__)
 
 
 def _checked_text(text: str) -> str:
