@@ -46,6 +46,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     Exits with 0 if nothing fails, 1 if something does, 2 if the check could not run.
     """
     from plancode.cli.clock import today
+    from plancode.findings.severity import Severity
 
     day = as_of or today()
     plans = _check_all(folders or (Path(),), day, limit_factor, terms if results else None)
@@ -57,7 +58,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         from plancode.cli.main import bug
 
         return bug("\n".join(broken))
-    return Exit.FINDINGS if any(_fails(checked, fail_on) for checked in plans.values()) else Exit.CLEAN
+    fails = any(
+        checked.fails(Severity(fail_on) if fail_on else checked.settings.fails_on) for checked in plans.values()
+    )
+    return Exit.FINDINGS if fails else Exit.CLEAN
 
 
 def _check_all(
@@ -85,9 +89,3 @@ def text_of(checked: "Checked", lang: str | None) -> str:
     from plancode.report.text import report_text
 
     return report_text(checked.findings, checked.sources, look(lang or checked.language), checked.lost)
-
-
-def _fails(checked: "Checked", fail_on: str | None) -> bool:
-    from plancode.findings.severity import Severity
-
-    return checked.fails(Severity(fail_on) if fail_on else checked.settings.fails_on)

@@ -40,20 +40,18 @@ def command(file: Path, key: str, lang: str) -> int:
     GitHub Actions (with GITHUB_TOKEN) and GitLab CI (with PLANCODE_GITLAB_TOKEN), which know the request.
     """
     from plancode.forge.comments import HostRefusal, keep
+    from plancode.locale.catalogue import language_of
 
     if not _KEY.fullmatch(key):
         raise click.UsageError("--key takes lower-case letters, digits and `-`.")
     try:
         forge = _forge(os.environ)
-        outcome = keep(forge, key, _text(file))
+        with file.open("rb") as opened:
+            text = opened.read(_LARGEST).decode("utf-8", "replace")
+        outcome = keep(forge, key, text)
     except HostRefusal as refusal:
         outcome = refusal.refused
-    return _tell(outcome, "zh" if lang == "zh" else "en")
-
-
-def _text(file: Path) -> str:
-    with file.open("rb") as opened:
-        return opened.read(_LARGEST).decode("utf-8", "replace")
+    return _tell(outcome, language_of(lang))
 
 
 def _forge(environment: Mapping[str, str]) -> "Forge":

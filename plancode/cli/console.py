@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from plancode.locale.catalogue import language_of
 from plancode.report.text import Look
 
 DEFAULT_COLUMNS: Final = 80
@@ -21,7 +22,7 @@ _BAR: Final = 20
 
 def look(language: str) -> Look:
     """Return how reports are to look on this output."""
-    return Look("zh" if language == "zh" else "en", columns(), colour())
+    return Look(language_of(language), columns(), colour())
 
 
 def columns() -> int:

@@ -115,13 +115,14 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     2 if it could not run.
     """
     from plancode.cli.clock import today
+    from plancode.locale.catalogue import language_of
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.sides import sides
 
     plan = one_plan_folder(folder)
     pair = sides(base, head, plan, folder)
     compared = _compare(pair, plan, as_of or today(), limit_factor, terms if results else None)
-    language: Language = compared.language if lang is None else "zh" if lang == "zh" else "en"
+    language = language_of(lang or compared.language)
     told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)
     if prune:
         return _prune(pair[1], compared, language)
@@ -204,25 +205,17 @@ class _Telling:
 
     def give(self, format_: str, kept: tuple[Saved, ...], *, quiet: bool) -> None:
         """Print the comparison, and write the files that are to have it."""
+        from plancode.cli.guard import print_commands
         from plancode.cli.writer import write_files
 
-        if not quiet or format_ not in ("text", "markdown", "html"):
-            self._print(format_)
-        write_files({file.path: self._kept(file.format, quiet=quiet) for file in kept})
-
-    def _print(self, format_: str) -> None:
-        from plancode.cli.guard import print_commands
-
-        text = self.text(format_)
+        empty = ("text", "markdown", "html") if quiet else ()  # where there is nothing to tell, people get nothing
+        text = self.text(format_) if format_ not in empty else ""
         if format_ == "github":
             print_commands(text.encode(errors="backslashreplace"))
         else:
             click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
-
-    def _kept(self, format_: str, *, quiet: bool) -> bytes:
-        """Return the comparison for a file; where there is nothing to tell, people get an empty one."""
-        empty = quiet and format_ in ("text", "markdown", "html")
-        return b"" if empty else self.text(format_).encode(errors="backslashreplace")
+        texts = {file.path: self.text(file.format) if file.format not in empty else "" for file in kept}
+        write_files({path: text.encode(errors="backslashreplace") for path, text in texts.items()})
 
     def text(self, format_: str) -> str:
         """Return the comparison in a format."""

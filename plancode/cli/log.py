@@ -50,13 +50,13 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     """
     from plancode.cli.console import bar
     from plancode.document.limits import Limits
+    from plancode.locale.catalogue import language_of
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.history import Asked, history
 
     asked = Asked(limit, since, as_of, mask)
     revisions = history(one_plan_folder(folder), asked, Limits().times(limit_factor), bar("plancode:"))
-    language: Language = revisions.name.language if lang is None else "zh" if lang == "zh" else "en"
-    text = _text(revisions, format_, language)
+    text = _text(revisions, format_, language_of(lang or revisions.name.language))
     click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
     if revisions.broken:
         from plancode.cli.main import bug
