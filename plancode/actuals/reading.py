@@ -87,6 +87,7 @@ class _Reader:
         self.groups |= {f"plancode_{key}": self.rows[getattr(mapping, key)] for key in wanted.keys}
 
     def read(self) -> SourceReading:
+        """Return everything that is wanted of the source; raises OverBudgetError."""
         intake = Intake(self.wanted)
         for row in self._grouped():
             intake.take(row)

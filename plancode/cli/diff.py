@@ -115,6 +115,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     2 if it could not run.
     """
     from plancode.cli.clock import today
+    from plancode.findings.severity import Severity
     from plancode.locale.catalogue import language_of
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.sides import sides
@@ -134,7 +135,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         from plancode.cli.main import bug
 
         return bug("\n".join(compared.broken))
-    return _exit(compared, fail_on)
+    if fail_on == "never":
+        return Exit.CLEAN
+    at = Severity(fail_on) if fail_on else compared.base.settings.fails_on
+    return Exit.FINDINGS if compared.fails(at) else Exit.CLEAN
 
 
 def _compare(
@@ -148,15 +152,6 @@ def _compare(
     reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair[0].tree, pair[1].tree)
     return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
-
-
-def _exit(compared: "Compared", fail_on: str | None) -> int:
-    from plancode.findings.severity import Severity
-
-    if fail_on == "never":
-        return Exit.CLEAN
-    at = Severity(fail_on) if fail_on else compared.base.settings.fails_on
-    return Exit.FINDINGS if compared.fails(at) else Exit.CLEAN
 
 
 def _prune(head: "Side", compared: "Compared", language: "Language") -> int:

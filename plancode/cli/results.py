@@ -49,8 +49,7 @@ def give(
     written = text(paper) if refused is None else None
     if written is None:
         click.echo(refused or word("results.nobody", language) + "\n", nl=False, err=True)
-        say_errors(checked, language)
-        return Exit.FINDINGS
-    click.echo(written if form == "text" else written.encode(), nl=False)
+    else:
+        click.echo(written if form == "text" else written.encode(), nl=False)
     say_errors(checked, language)
-    return Exit.CLEAN
+    return Exit.FINDINGS if written is None else Exit.CLEAN

@@ -53,12 +53,9 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     from plancode.report.log_v1 import LogRecord
     from plancode.report.table_v1 import TableRecord
 
-    yield "plancode.schema.json", plan_schema("en")
-    yield "plancode.zh.schema.json", plan_schema("zh")
-    yield "settings.schema.json", settings_schema("en")
-    yield "settings.zh.schema.json", settings_schema("zh")
-    yield "accepted.schema.json", accepted_schema("en")
-    yield "accepted.zh.schema.json", accepted_schema("zh")
+    for name, make in (("plancode", plan_schema), ("settings", settings_schema), ("accepted", accepted_schema)):
+        yield f"{name}.schema.json", make("en")
+        yield f"{name}.zh.schema.json", make("zh")
     yield "diff.v1.schema.json", report_schema("diff.v1", DiffRecord)
     yield "findings.v1.schema.json", report_schema("findings.v1", FindingsRecord)
     yield "log.v1.schema.json", report_schema("log.v1", LogRecord)

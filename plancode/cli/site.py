@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from plancode.cli.seal import can_be_sealed, is_sealed, sealed
 from plancode.cli.stopping import held
@@ -68,24 +68,20 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
     path = Path(tempfile.gettempdir(), f"plancode-{user}-{_name_of(folder)}.lock")
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     with os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0) as lock:
-        _lock(lock)
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _name_of(folder: Path) -> str:
     """Return what tells a folder from every other, so that what belongs to a neighbour is never touched."""
     return hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]
-
-
-def _lock(file: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _refuse(folder: Path) -> None:

@@ -58,7 +58,7 @@ def _first(indents: list[int], at_least: int) -> int:
 
 
 class _Wants:
-    """Which collections a document writes on one line, counted when somebody asks."""
+    """Which collections a document writes on one line."""
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
@@ -70,6 +70,7 @@ class _Wants:
 
     @cached_property
     def counts(self) -> "Counter[tuple[Pattern, str]]":
+        """How many more collections of a pattern and shape stand on one line than do not."""
         counts: Counter[tuple[Pattern, str]] = Counter()
         pending: list[tuple[Pattern, Site]] = [((), self.outline.root)]
         while pending:

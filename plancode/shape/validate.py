@@ -99,10 +99,9 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
 
 def details_of(error: ValidationError) -> list[ErrorDetails]:
     """Return what is wrong, without lists called too short only because their entries are wrong."""
-    details = error.errors(include_url=False)
     return [
         detail
-        for detail in details
+        for detail in error.errors(include_url=False)
         if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]
     ]
 
@@ -119,6 +118,7 @@ class _Fault:
 
     @property
     def sort(self) -> str:
+        """What faults that are alike have in common."""
         return "type" if self.detail["type"] in _WRONG_TYPE else self.detail["type"]
 
     def spot(self) -> Hashable:
@@ -126,6 +126,7 @@ class _Fault:
         return self.document.real_route(self.route), self.route[-1:] if self.sort == "missing" else ()
 
     def stated(self) -> Problem:
+        """Return it as a problem."""
         sort = self.detail["type"]
         if self.route[-1:] == (_KEY,):  # a key that authors name themselves, such as a label or a class
             values: dict[str, Said] = {"key": str(self.route[-3]), "found": self._shown}
@@ -142,9 +143,11 @@ class _Fault:
         return self.of_value("SHP109", "plain", detail=self.detail["msg"])
 
     def missing(self) -> Problem:
+        """Return that a key is missing."""
         return Problem(self.document.place(self.route[:-1]), "plain", {"key": str(self.route[-1])}, code="SHP102")
 
     def unknown(self) -> Problem:
+        """Return what is wrong with a key that the model does not have."""
         key, place = str(self.route[-1]), self.document.place(self.route, key=True)
         if is_thousands(key):
             return Problem(place, "comma", {"key": key, "found": f",{key}"}, code="SHP107")
@@ -159,10 +162,12 @@ class _Fault:
         return Problem(place, "near" if near else "plain", {"key": key, "near": near, "known": known}, code="SHP101")
 
     def pattern(self) -> Problem:
+        """Return that a text has not the form it should have."""
         variant = _PATTERNS.get(self._context.get("pattern", ""), "plain")
         return self.of_value("SHP104", variant, found=self._shown)
 
     def choice(self) -> Problem:
+        """Return that a value is none of those there are."""
         expected = str(self._context.get("expected", self._context.get("expected_tags", "")))
         choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
         text, fault = self._shown, self
@@ -173,17 +178,20 @@ class _Fault:
         return fault.of_value("SHP105", "near" if near else "plain", found=text, choices=choices, near=near)
 
     def no_method(self) -> Problem:
+        """Return that what should name its method does not."""
         if not isinstance(self.detail["input"], dict):
             return self.of_value("SHP103", "mapping", found=self._shown)
         return Problem(self.document.place(self.route), "plain", {"key": "method"}, code="SHP102")
 
     def written(self) -> Problem:
+        """Return what is wrong with a quantity, day or period."""
         wanted, variant = self._context["wanted"], self._context["variant"]
         if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
             variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
         return self.of_value("SHP107", variant, found=self._context["text"])
 
     def contradiction(self) -> Problem:
+        """Return that fields do not go together."""
         values: dict[str, Said] = {key: value for key, value in self._context.items() if key != "variant"}
         return Problem(self.document.place(self.route), self._context["variant"], values, code="SHP108")
 
