@@ -7,31 +7,28 @@ class PlancodeError(Exception):
     """plancode cannot go on; the message says why and what to do."""
 
 
-class FolderError(PlancodeError):
+class _OfFolderError(PlancodeError):
+    def __init__(self, folder: str, reason: str) -> None:
+        """Keep the folder, and say what is wrong with it."""
+        self.folder, self.reason = folder, reason
+        super().__init__(f"{folder}: {reason}")
+
+
+class FolderError(_OfFolderError):
     """The plan's folder is missing, or is no folder, or cannot be listed."""
 
-    def __init__(self, folder: str, reason: str) -> None:
-        """Keep the folder, and say why it cannot be read."""
-        self.folder, self.reason = folder, reason
-        super().__init__(f"{folder}: {reason}")
 
-
-class OutputError(PlancodeError):
+class OutputError(_OfFolderError):
     """Pages cannot be written where they were asked for."""
-
-    def __init__(self, folder: str, reason: str) -> None:
-        """Keep the folder, and say why it cannot be written."""
-        self.folder, self.reason = folder, reason
-        super().__init__(f"{folder}: {reason}")
 
 
 class ClockError(PlancodeError):
     """SOURCE_DATE_EPOCH names no time."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, epoch: str) -> None:
         """Keep what stands there."""
-        self.found = found
-        super().__init__(f"SOURCE_DATE_EPOCH is {found!r}, which is no time in seconds since 1970")
+        self.epoch = epoch
+        super().__init__(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no time in seconds since 1970")
 
 
 class GitError(PlancodeError):
@@ -134,10 +131,10 @@ class NoCommitError(GitError):
 class NoMergeBaseError(GitError):
     """Two revisions have no common history."""
 
-    def __init__(self, one: str, other: str, *, shallow: bool = False) -> None:
+    def __init__(self, ref: str, other: str, *, shallow: bool = False) -> None:
         """Keep both, and whether the clone has only a part of the history."""
-        self.one, self.other, self.shallow = one, other, shallow
-        super().__init__(f"{one} and {other} have no commit in common{_deepen(shallow)}")
+        self.ref, self.other, self.shallow = ref, other, shallow
+        super().__init__(f"{ref} and {other} have no commit in common{_deepen(shallow)}")
 
 
 class NoDefaultBranchError(GitError):
@@ -172,19 +169,16 @@ def _deepen(shallow: bool) -> str:  # noqa: FBT001  # private, and named by its 
     )
 
 
-class QuantityError(ValueError):
+class _WrittenError(ValueError):
+    def __init__(self, variant: str, text: str) -> None:
+        """Keep the text, and the variant that names what is wrong with it."""
+        self.variant, self.text = variant, text
+        super().__init__(f"{variant}: {text!r}")
+
+
+class QuantityError(_WrittenError):
     """A text is not the quantity, duration or rate that it should be."""
 
-    def __init__(self, variant: str, text: str) -> None:
-        """Keep the text, and the variant that names what is wrong with it."""
-        self.variant, self.text = variant, text
-        super().__init__(f"{variant}: {text!r}")
 
-
-class PeriodError(ValueError):
+class PeriodError(_WrittenError):
     """A text is not a day or a period, or names one that does not exist."""
-
-    def __init__(self, variant: str, text: str) -> None:
-        """Keep the text, and the variant that names what is wrong with it."""
-        self.variant, self.text = variant, text
-        super().__init__(f"{variant}: {text!r}")

@@ -50,13 +50,13 @@ class FiscalYear:
         match = _NAME.fullmatch(name)
         if match is None:
             return None
-        found = self._shifted(int(match[1]) - self.year)
+        year = self._shifted(int(match[1]) - self.year)
         label = f"FY{name.removeprefix('FY')}"
         if match[2]:
-            return found.stretch((int(match[3]) - 1) * 6, 6, label)
+            return year.stretch((int(match[3]) - 1) * 6, 6, label)
         if match[4]:
-            return found.stretch((int(match[5]) - 1) * 3, 3, label)
-        return found.stretch(int(match[6]) - 1, 1, label) if match[6] else found.stretch(0, PERIODS, label)
+            return year.stretch((int(match[5]) - 1) * 3, 3, label)
+        return year.stretch(int(match[6]) - 1, 1, label) if match[6] else year.stretch(0, PERIODS, label)
 
     def until(self, end: date) -> "Iterator[FiscalYear]":
         """Yield the year and those after it that begin before a day."""

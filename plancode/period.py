@@ -126,26 +126,19 @@ def _part_of(year: int, match: re.Match[str], text: str) -> Period:
     if match[4]:
         return _months(year, (int(match[5]) - 1) * 3, 3, text)
     if match[6]:
-        return _week(year, int(match[7]), text)
+        try:
+            start = date.fromisocalendar(year, int(match[7]), 1)
+        except ValueError:
+            raise PeriodError("no_such_week", text) from None
+        return Period(start, start + timedelta(days=7), text)
     if match[8]:
-        return _month(year, int(match[8]), text)
+        month = int(match[8])
+        if not 1 <= month <= 12:  # noqa: PLR2004  # a year has twelve
+            raise PeriodError("no_such_month", text)
+        return _months(year, month - 1, 1, text)
     return _months(year, 0, 12, text)
-
-
-def _month(year: int, month: int, text: str) -> Period:
-    if not 1 <= month <= 12:  # noqa: PLR2004  # a year has twelve
-        raise PeriodError("no_such_month", text)
-    return _months(year, month - 1, 1, text)
 
 
 def _months(year: int, skipped: int, count: int, text: str) -> Period:
     start = add_months(date(year, 1, 1), skipped)
     return Period(start, add_months(start, count), text)
-
-
-def _week(year: int, week: int, text: str) -> Period:
-    try:
-        start = date.fromisocalendar(year, week, 1)
-    except ValueError:
-        raise PeriodError("no_such_week", text) from None
-    return Period(start, start + timedelta(days=7), text)

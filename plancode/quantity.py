@@ -109,7 +109,12 @@ def parse_quantity(written: str | int | Decimal) -> Quantity:
     unit = match["currency"] or match["unit"] or ""
     if match["currency"] and match["unit"]:
         raise QuantityError("not_a_quantity", text)
-    return Quantity(_bounded(number, text) / (100 if unit == "%" else 1), unit)
+    if abs(number) >= LIMIT:
+        raise QuantityError("too_large", text)
+    exponent = number.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > PLACES:
+        raise QuantityError("too_fine", text)
+    return Quantity(number / (100 if unit == "%" else 1), unit)
 
 
 def parse_rate(text: str) -> Rate:
@@ -120,17 +125,8 @@ def parse_rate(text: str) -> Rate:
     return Rate(parse_quantity(amount), Per(per))
 
 
-def _bounded(number: Decimal, text: str) -> Decimal:
-    exponent = number.normalize().as_tuple().exponent
-    if abs(number) >= LIMIT:
-        raise QuantityError("too_large", text)
-    if isinstance(exponent, int) and -exponent > PLACES:
-        raise QuantityError("too_fine", text)
-    return number
-
-
 def _what_is_wrong(text: str) -> str:
-    found = _LOOKALIKES.search(text)
-    if found is None:
+    sign = _LOOKALIKES.search(text)
+    if sign is None:
         return "dots" if _DOTS.match(text) else "not_a_quantity"
-    return "comma" if found[0] in ",\uff0c" else "lookalike"
+    return "comma" if sign[0] in ",\uff0c" else "lookalike"

@@ -28,8 +28,9 @@ def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequen
     over = steps - sum(floors)
     if over:  # remainders over the same total, as whole numbers: a tie is a tie, and none comes of a rounded quotient
         left = [steps * share % total for share in shares]
-        for one in _by_id(left, over, ids) if ids else _spread(left, over):
-            floors[one] += 1
+        by_id = sorted(range(len(left)), key=lambda place: (-left[place], ids[place] if ids else ""))
+        for place in by_id[:over] if ids else _spread(left, over):
+            floors[place] += 1
     unit = -step if whole < 0 else step
     return [count * unit if count else _ZERO for count in floors]
 
@@ -40,24 +41,20 @@ def share_out(wholes: Sequence[Decimal], step: Decimal, ids: Sequence[str]) -> l
     So what each has of all wholes together differs by a step at the most.
     """
     step = min((_step_of(whole, step) for whole in wholes), default=step)
-    found, so_far, before = [], _ZERO, [_ZERO] * len(ids)
+    shares, so_far, before = [], _ZERO, [_ZERO] * len(ids)
     for whole in wholes:  # splitting what has come so far, and taking the difference, carries the left-over step on
         so_far += whole
         parts = split(so_far, [Decimal(1)] * len(ids), step, ids)
-        found.append([part - then for part, then in zip(parts, before, strict=True)])
+        shares.append([part - then for part, then in zip(parts, before, strict=True)])
         before = parts
-    return found
-
-
-def _by_id(left: list[int], over: int, ids: Sequence[str]) -> list[int]:
-    return sorted(range(len(left)), key=lambda one: (-left[one], ids[one]))[:over]
+    return shares
 
 
 def _spread(left: list[int], over: int) -> list[int]:
     """Return the places of the largest remainders; of those alike at the border as many as there are, far apart."""
     border = sorted(left, reverse=True)[over - 1]
-    above = [one for one, rest in enumerate(left) if rest > border]
-    alike = [one for one, rest in enumerate(left) if rest == border]
+    above = [place for place, rest in enumerate(left) if rest > border]
+    alike = [place for place, rest in enumerate(left) if rest == border]
     wanted = over - len(above)
     # place k of n gets one where ⌈k × wanted ÷ n⌉ grows: as even as whole steps allow, whatever the numbers
     places = [at for at in range(len(alike)) if -(-(at + 1) * wanted // len(alike)) > -(-at * wanted // len(alike))]

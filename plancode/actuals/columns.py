@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from plancode.model.actuals import Filter
@@ -80,8 +82,8 @@ class Columns:
         if kind.is_string():
             beyond = number.isnull().ifelse(column.re_search(_BEYOND), other := self.ibis.literal(value=False))
             return beyond.fill_null(other)
-        there = column.notnull() & number.isnull()
-        return there & ~column.isnan() if kind.is_floating() else there
+        unread = column.notnull() & number.isnull()
+        return unread & ~column.isnan() if kind.is_floating() else unread
 
     def _date(self, text: Expression) -> Expression:
         """Return a text as a day; where an engine fails of a text it cannot take, only one that it can."""
@@ -97,8 +99,8 @@ class Columns:
         """Return a text as a number, as `_date` does it."""
         if self.tries:
             return text.try_cast(NUMBER)
-        found = text.re_search(_PLAIN).ifelse(text, self.ibis.null("string")).cast(TOTAL)
-        return self._bounded(found)
+        number = text.re_search(_PLAIN).ifelse(text, self.ibis.null("string")).cast(TOTAL)
+        return self._bounded(number)
 
     def text(self, column: Expression) -> Expression:
         """Return a column as texts; numbers that are whole have no point."""
@@ -110,25 +112,20 @@ class Columns:
 
     def passing(self, rows: Expression, filters: Iterable[Filter]) -> Expression | None:
         """Return which rows pass every filter; None where there is none."""
-        found = None
-        for one in filters:
-            for each in self._conditions(rows[one.column], one):
-                found = each if found is None else found & each
-        return found
-
-    def _conditions(self, column: Expression, one: Filter) -> list[Expression]:
-        found = []
-        if one.is_ is not None:
-            found.append(self.text(column) == one.is_)
-        if one.in_:
-            found.append(self.text(column).isin(list(one.in_)))
-        if one.from_ is not None:
-            left, right = self._compared(column, one.from_)
-            found.append(left >= right)
-        if one.to is not None:
-            left, right = self._compared(column, one.to)
-            found.append(left <= right)
-        return found
+        conditions = []
+        for filter_ in filters:
+            column = rows[filter_.column]
+            if filter_.is_ is not None:
+                conditions.append(self.text(column) == filter_.is_)
+            if filter_.in_:
+                conditions.append(self.text(column).isin(list(filter_.in_)))
+            if filter_.from_ is not None:
+                left, right = self._compared(column, filter_.from_)
+                conditions.append(left >= right)
+            if filter_.to is not None:
+                left, right = self._compared(column, filter_.to)
+                conditions.append(left <= right)
+        return reduce(and_, conditions) if conditions else None
 
     def _compared(self, column: Expression, limit: str) -> tuple[Expression, Expression]:
         """Return a column and a limit as what the limit is: a day, a number, or a text."""

@@ -87,14 +87,14 @@ class _Asked:
         if not said.startswith("/"):
             raise RefusedError("scheme", (self.name,))
         written = Path("/" + said.lstrip("/"))
-        found = written.resolve()
+        path = written.resolve()
         homes = _homes_of_plan(self.root)
-        ways = (*_way_to(written), found, *_way_to(log_of(found)))
-        if any(one.is_relative_to(home) for one in ways for home in homes):
+        ways = (*_way_to(written), path, *_way_to(log_of(path)))
+        if any(way.is_relative_to(home) for way in ways for home in homes):
             raise RefusedError("inside", (self.name,))
-        if not found.is_file():
+        if not path.is_file():
             raise RefusedError("no_database", (self.name,))
-        return found
+        return path
 
 
 _SCHEMES: Final[Mapping[str, Callable[[_Asked], Relation]]] = {
@@ -110,7 +110,7 @@ def _homes_of_plan(root: Path | None) -> tuple[Path, ...]:
     if root is None:
         return ()
     home = root.resolve()
-    return (home, *(one for one in home.parents if (one / ".git").exists()))
+    return (home, *(folder for folder in home.parents if (folder / ".git").exists()))
 
 
 def _way_to(path: Path) -> Iterator[Path]:

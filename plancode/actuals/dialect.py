@@ -43,7 +43,7 @@ def dialect_of(path: Path) -> CsvDialect:
         raise RefusedError("encoding", line=head.count(b"\n", 0, error.start) + 1) from None
     if len(head) == _HEAD and not {"\n", "\r"} & set(text):
         raise RefusedError("long_line", line=1, limit=_HEAD)
-    mark, heads = max(((mark, _heads(text, mark)) for mark in _DELIMITERS), key=lambda one: len(one[1]))
+    mark, heads = max(((mark, _heads(text, mark)) for mark in _DELIMITERS), key=lambda choice: len(choice[1]))
     if len(heads) > MOST_COLUMNS:
         raise RefusedError("wide", found=len(heads), limit=MOST_COLUMNS)
     if not any(map(str.strip, heads)):
@@ -76,12 +76,12 @@ def look_through(path: Path, watch: Watch) -> None:
 def _find_lone(block: bytes, quotes: int, line: int) -> None:
     """Raise RefusedError where a carriage return without a line feed stands outside quotes; the last sign may wait."""
     at = 0
-    while 0 <= (found := block.find(b"\r", at)) < len(block) - 1:
-        quotes += block.count(b'"', at, found)
-        line += block.count(b"\n", at, found)
-        if block[found + 1 : found + 2] != b"\n" and not quotes % 2:
+    while 0 <= (stop := block.find(b"\r", at)) < len(block) - 1:
+        quotes += block.count(b'"', at, stop)
+        line += block.count(b"\n", at, stop)
+        if block[stop + 1 : stop + 2] != b"\n" and not quotes % 2:
             raise RefusedError("line_breaks", line=line)
-        at = found + 1
+        at = stop + 1
 
 
 def fault_of(path: Path, dialect: CsvDialect, watch: Watch) -> RefusedError | None:

@@ -33,9 +33,17 @@ class FileOfPlan:
         """Return the file as a table."""
         if not self.size:
             raise RefusedError("empty")
-        return {"csv": self._csv, "parquet": self._parquet, "excel": self._excel, "duckdb": self._duckdb}[
-            self.source.format
-        ](stack, watch)
+        if self.source.format == "csv":
+            return self._csv(stack, watch)
+        if self.source.format == "parquet":
+            return locked_engine([self.path], stack, watch).read_parquet(literal(self.path))
+        if self.source.format == "excel":
+            rows = excel_rows(self.path, self.source.table, watch)
+            connection = locked_engine([], stack, watch)
+            connection.con.register("sheet", rows)
+            return connection.table("sheet")
+        connection = locked_engine([self.path, log_of(self.path)], stack, watch)
+        return attached(connection, self.path, self.source.table, is_of_plan=True)
 
     def fault(self, watch: Watch) -> RefusedError | None:
         """Return what is wrong with how the file is written, after an engine has given it up; None if nothing is."""
@@ -48,19 +56,6 @@ class FileOfPlan:
             literal(self.path), columns=dict.fromkeys(dialect.columns, "VARCHAR"), delim=dialect.delimiter, header=True,
             quote='"', escape='"', skip=0, strict_mode=True, compression="gzip" if dialect.zipped else "none",
         )  # fmt: skip
-
-    def _parquet(self, stack: ExitStack, watch: Watch) -> Relation:
-        return locked_engine([self.path], stack, watch).read_parquet(literal(self.path))
-
-    def _excel(self, stack: ExitStack, watch: Watch) -> Relation:
-        rows = excel_rows(self.path, self.source.table, watch)
-        connection = locked_engine([], stack, watch)
-        connection.con.register("sheet", rows)
-        return connection.table("sheet")
-
-    def _duckdb(self, stack: ExitStack, watch: Watch) -> Relation:
-        connection = locked_engine([self.path, log_of(self.path)], stack, watch)
-        return attached(connection, self.path, self.source.table, is_of_plan=True)
 
 
 def size_of(source: Entity[Source], root: Path | None) -> int:

@@ -16,6 +16,8 @@ SourceRow = dict[str, Any]
 """A group of rows as an engine gives it."""
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _CODED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
+_ODD: Final[tuple[tuple[Trouble, str], ...]] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
+"""Troubles of numbers, and how the columns that count them begin."""
 _Ids = Mapping[str, str | None]
 
 
@@ -35,7 +37,7 @@ class Intake:
     def __init__(self, wanted: WantedRows) -> None:
         """Begin with nothing."""
         self.wanted = wanted
-        self.found = SourceReading(wanted.source.id)
+        self.reading = SourceReading(wanted.source.id)
         self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in wanted.keys]
         named: tuple[Trouble, ...] = ("person",) if wanted.source.credit == "seller" else ("account", "territory")
         self._needed = [key for key in named if key in wanted.keys]
@@ -43,12 +45,13 @@ class Intake:
 
     def take(self, row: SourceRow) -> None:
         """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
-        found, rows = self.found, row["rows"]
-        found.rows += rows
-        self._stretch(row["first"], row["last"])
+        reading, rows = self.reading, row["rows"]
+        reading.rows += rows
+        reading.first = min(filter(None, (reading.first, row["first"])), default=None)
+        reading.last = max(filter(None, (reading.last, row["last"])), default=None)
         number, amount = row["plancode_slice"], row.get("num0") or _ZERO
         if number < 0:
-            found.trouble("date" if number == UNDATED else "period", "", rows, amount)
+            reading.trouble("date" if number == UNDATED else "period", "", rows, amount)
             return
         ids = self._ids(row)
         self._tell(row, ids, rows, amount)
@@ -57,14 +60,6 @@ class Intake:
         for at, measure in enumerate(self.wanted.asked):
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
-
-    def _stretch(self, first: date | None, last: date | None) -> None:
-        """Widen the days that the source has by those of a group; one without dates has none."""
-        found = self.found
-        if first is not None and (found.first is None or first < found.first):
-            found.first = first
-        if last is not None and (found.last is None or last > found.last):
-            found.last = last
 
     def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
@@ -78,16 +73,16 @@ class Intake:
         """Keep codes that the plan does not have; and rows that name nobody who could get the credit."""
         for key in _CODED:
             if ids[key] is None:
-                self.found.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
+                self.reading.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
         if self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
-            self.found.trouble(self._needed[0], "", rows, amount)
+            self.reading.trouble(self._needed[0], "", rows, amount)
 
     def _rate(self, row: SourceRow, start: date, rows: int, amount: Decimal) -> Decimal | None:
         """Return the plan rate of a group's currency; without one its money is kept as a trouble."""
         currency = code_of(row.get("plancode_currency"))
         rate = self.wanted.rate(currency, start) if currency else _ONE
         if rate is None and any(self._money):
-            self.found.trouble("currency", currency, rows, amount)
+            self.reading.trouble("currency", currency, rows, amount)
         return rate
 
     def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
@@ -96,7 +91,9 @@ class Intake:
         rows = row.get(f"n{at}", row["rows"])
         if not rows or rate is None:
             return
-        self._odd(row, at, measure)
+        for kind, name in _ODD:
+            if row.get(f"{name}{at}"):
+                self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
         num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
         den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
         if measure.measure == "ratio" and den is not None:
@@ -105,13 +102,7 @@ class Intake:
             den = _ZERO
         market = self.wanted.is_market(at)
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
-        self.found.facts.append(_made(measure, start, ids, rows, num, den, market=market))
-
-    def _odd(self, row: SourceRow, at: int, measure: Measure) -> None:
-        kinds: tuple[tuple[Trouble, str], ...] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
-        for kind, name in kinds:
-            if row.get(f"{name}{at}"):
-                self.found.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
+        self.reading.facts.append(_made(measure, start, ids, rows, num, den, market=market))
 
     def take_distinct(self, measure: Measure, rows: Iterable[SourceRow]) -> None:
         """Take in what is counted once: the values of each group of rows."""
@@ -124,9 +115,9 @@ class Intake:
             group = by_group.setdefault((start, *ids.values()), _Distinct(start, ids, 0, set()))
             group.rows += row["rows"]
             group.values |= {code_of(row["plancode_value"])} - {""}
-        for one in by_group.values():
-            count, values = Decimal(len(one.values)), frozenset(one.values)
-            self.found.facts.append(_made(measure, one.start, one.ids, one.rows, count, None, values))
+        for distinct in by_group.values():
+            count, values = Decimal(len(distinct.values)), frozenset(distinct.values)
+            self.reading.facts.append(_made(measure, distinct.start, distinct.ids, distinct.rows, count, None, values))
 
 
 def _made(  # noqa: PLR0913, PLR0917  # the parts of a fact

@@ -35,7 +35,7 @@ def locked_engine(paths: Iterable[Path], stack: ExitStack, watch: Watch) -> Any:
     stack.callback(connection.disconnect)
     watch.tells(connection.con.interrupt)
     # both: the engine asks for the pattern that a reader was given, and then for the file that fits it
-    allowed = ", ".join(quoted(one) for path in paths for one in dict.fromkeys((str(path), literal(path))))
+    allowed = ", ".join(quoted(name) for path in paths for name in dict.fromkeys((str(path), literal(path))))
     # the locks come last: after them neither these nor any other setting can be changed, by whatever is run
     settings = (*_SETTINGS, f"memory_limit='{MEMORY}MB'", f"allowed_paths=[{allowed}]", *_LOCK)
     for setting in settings:
@@ -50,8 +50,8 @@ def attached(connection: Any, path: Path, table: str | None, *, is_of_plan: bool
     tell settings and paths of the machine, or never end.
     """
     connection.raw_sql(f"ATTACH {quoted(str(path))} AS {_NAME} (TYPE duckdb, READ_ONLY)")
-    there = connection.con.execute(_TABLES, [_NAME, _NAME]).fetchall()
-    for schema, name, is_program in there:  # a name that is not there would be tried as that of a file
+    tables = connection.con.execute(_TABLES, [_NAME, _NAME]).fetchall()
+    for schema, name, is_program in tables:  # a name that is not there would be tried as that of a file
         if table in (name, f"{schema}.{name}") or (table or "").partition(".")[2] == f"{schema}.{name}":
             if is_program and is_of_plan:
                 raise RefusedError("reaches")

@@ -21,7 +21,6 @@ from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
-"""An Ibis expression."""
 SAMPLES: Final = 5
 _BATCH: Final = 10_000
 _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
@@ -88,41 +87,40 @@ class _Reader:
         self.groups |= {f"plancode_{key}": self.rows[getattr(mapping, key)] for key in wanted.keys}
 
     def read(self) -> SourceReading:
+        """Return everything that is wanted of the source; raises OverBudgetError."""
         intake = Intake(self.wanted)
         for row in self._grouped():
             intake.take(row)
-        if intake.found.rows > self.terms.rows:
+        if intake.reading.rows > self.terms.rows:
             raise OverBudgetError("rows", self.terms.rows)
         for number, measure in enumerate(self.wanted.measures):
             if measure.measure == "distinct":
                 intake.take_distinct(measure, self._distinct(number))
-        if intake.found.rows and self.wanted.source.columns.id is not None:
-            self._duplicates(intake.found, self.wanted.source.columns.id)
-        return intake.found
+        if intake.reading.rows and self.wanted.source.columns.id is not None:
+            self._duplicates(intake.reading, self.wanted.source.columns.id)
+        return intake.reading
 
     def _grouped(self) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
-        rows = self.rows
+        rows, day = self.rows, self.rows.plancode_day
+        # days with a year of four digits: engines know others, and days without end
+        is_of_calendar = day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
         aggregates = {
             "rows": rows.count(),
-            "first": rows.plancode_day.min(where=self._is_of_calendar(rows.plancode_day)),
-            "last": rows.plancode_day.max(where=self._is_of_calendar(rows.plancode_day)),
+            "first": day.min(where=is_of_calendar),
+            "last": day.max(where=is_of_calendar),
         }
         for number in range(len(self.wanted.asked)):
-            aggregates |= dict(self._of(number))
+            aggregates |= dict(self._aggregates_of(number))
         yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
-
-    def _is_of_calendar(self, day: Expression) -> Expression:
-        """Return which days have a year of four digits: engines know others, and days without end."""
-        return day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
 
     def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
         """Yield groups; there may not be more, all queries together, than a source may give back."""
-        found = grouped.limit(self.left + 1).to_pyarrow()
-        self.left -= found.num_rows
+        groups = grouped.limit(self.left + 1).to_pyarrow()
+        self.left -= groups.num_rows
         if self.left < 0:
             raise OverBudgetError("groups", self.terms.groups)
-        for batch in found.to_batches(max_chunksize=_BATCH):
+        for batch in groups.to_batches(max_chunksize=_BATCH):
             self.watch.check()
             yield from batch.to_pylist()
 
@@ -139,7 +137,7 @@ class _Reader:
             for name in self.wanted.divisor(number):
                 yield f"plancode_den{number}", self.columns.number(rows[name])
 
-    def _of(self, number: int) -> Iterator[tuple[str, Expression]]:
+    def _aggregates_of(self, number: int) -> Iterator[tuple[str, Expression]]:
         """Yield count, numerator and denominator of a measure as aggregates of the rows that count for it."""
         measure, rows = self.wanted.asked[number], self.rows
         where = self.columns.passing(rows, measure.filters)
@@ -157,8 +155,8 @@ class _Reader:
             parts.append((rows[name], divisor))
             yield f"den{number}", divisor.sum(where=where).cast(TOTAL)
         if measure.measure != "duration":
-            bad = reduce(or_, (one.isnull() for _, one in parts))
-            far = reduce(or_, (self.columns.is_beyond(*each) for each in parts))
+            bad = reduce(or_, (number.isnull() for _, number in parts))
+            far = reduce(or_, (self.columns.is_beyond(*part) for part in parts))
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
@@ -170,17 +168,17 @@ class _Reader:
         grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
         yield from self._rows_of(grouped.agg(rows=rows.count()))
 
-    def _duplicates(self, found: SourceReading, column: str) -> None:
+    def _duplicates(self, reading: SourceReading, column: str) -> None:
         """Keep the ids that come more than once."""
-        one = self.rows[column]
-        counts = self.rows.aggregate(all=one.count(), different=one.nunique()).to_pyarrow().to_pylist()[0]
+        ids = self.rows[column]
+        counts = self.rows.aggregate(all=ids.count(), different=ids.nunique()).to_pyarrow().to_pylist()[0]
         if counts["all"] == counts["different"]:
             return
-        repeated = self.rows.group_by(plancode_id=one).agg(rows=self.rows.count())
+        repeated = self.rows.group_by(plancode_id=ids).agg(rows=self.rows.count())
         repeated = repeated.filter((repeated.rows > 1) & repeated.plancode_id.notnull())
         first = repeated.order_by([self.ibis.desc("rows"), "plancode_id"]).limit(SAMPLES)
         for row in first.to_pyarrow().to_pylist():
-            found.trouble("duplicate", str(row["plancode_id"]), row["rows"])
-        left = repeated.count().to_pyarrow().as_py() - len(found.troubles.get("duplicate", ()))
+            reading.trouble("duplicate", str(row["plancode_id"]), row["rows"])
+        left = repeated.count().to_pyarrow().as_py() - len(reading.troubles.get("duplicate", ()))
         if left > 0:
-            found.trouble("duplicate", "", left)
+            reading.trouble("duplicate", "", left)

@@ -82,10 +82,10 @@ class SourceReading:
 
     def trouble(self, kind: Trouble, text: str, rows: int, amount: Decimal = Decimal(0)) -> None:
         """Keep a trouble, rows of the same text together."""
-        found = self.troubles.setdefault(kind, {})
-        before = found.get(text, Sample(text, 0, Decimal(0)))
-        found[text] = Sample(text, before.rows + rows, before.amount + amount)
+        samples = self.troubles.setdefault(kind, {})
+        before = samples.get(text, Sample(text, 0, Decimal(0)))
+        samples[text] = Sample(text, before.rows + rows, before.amount + amount)
 
     def samples(self, kind: Trouble) -> list[Sample]:
         """Return what has a trouble, most rows first, then by text."""
-        return sorted(self.troubles.get(kind, {}).values(), key=lambda one: (-one.rows, one.text))
+        return sorted(self.troubles.get(kind, {}).values(), key=lambda sample: (-sample.rows, sample.text))

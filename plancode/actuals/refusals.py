@@ -64,5 +64,5 @@ def _classes(error: Exception) -> Iterator[str]:
     at: BaseException | None = error
     while at is not None and id(at) not in seen:
         seen.add(id(at))
-        yield from (one.__name__ for one in type(at).__mro__)
+        yield from (class_.__name__ for class_ in type(at).__mro__)
         at = at.__cause__ or at.__context__

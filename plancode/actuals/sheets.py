@@ -25,7 +25,9 @@ def excel_rows(path: Path, sheet: str | None, watch: Watch) -> Any:  # noqa: ANN
     from openpyxl import load_workbook
 
     with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
-        _limit(ZipFile(file))
+        sizes = {part.filename: part.file_size for part in ZipFile(file).infolist()}  # no part gives more than it says
+        if sum(sizes.values()) > MOST_BYTES or sizes.get("xl/sharedStrings.xml", 0) > MOST_STRINGS:
+            raise OverBudgetError("bytes", MOST_BYTES)
         book = load_workbook(file, read_only=True, data_only=True)
         try:
             if sheet is not None and sheet not in book.sheetnames:
@@ -34,13 +36,6 @@ def excel_rows(path: Path, sheet: str | None, watch: Watch) -> Any:  # noqa: ANN
             return _table(chosen.iter_rows(values_only=True, max_col=MOST_COLUMNS), watch)
         finally:
             book.close()
-
-
-def _limit(parts: ZipFile) -> None:
-    """Refuse a file whose parts are larger than what is read; no part can give more than it says."""
-    sizes = {part.filename: part.file_size for part in parts.infolist()}
-    if sum(sizes.values()) > MOST_BYTES or sizes.get("xl/sharedStrings.xml", 0) > MOST_STRINGS:
-        raise OverBudgetError("bytes", MOST_BYTES)
 
 
 def _table(rows: Iterator[SheetRow], watch: Watch) -> Any:  # noqa: ANN401  # an Arrow table
@@ -53,8 +48,8 @@ def _table(rows: Iterator[SheetRow], watch: Watch) -> Any:  # noqa: ANN401  # an
     batches, filled = [], _filled(rows)
     while some := list(islice(filled, _BATCH)):
         watch.check()
-        columns = [pa.array(_column(some, number), pa.string()) for number in names.values()]
-        batches.append(pa.record_batch(columns, schema=schema))
+        columns = ([_text(row[number]) if number < len(row) else None for row in some] for number in names.values())
+        batches.append(pa.record_batch([pa.array(column, pa.string()) for column in columns], schema=schema))
     return pa.Table.from_batches(batches, schema=schema)
 
 
@@ -63,7 +58,7 @@ def _names(heads: SheetRow) -> dict[str, int]:
     names: dict[str, int] = {}
     for number, head in enumerate(heads):
         name = str(head).strip() if head is not None else ""
-        if name and name.casefold() not in {one.casefold() for one in names}:
+        if name and name.casefold() not in {taken.casefold() for taken in names}:
             names[name] = number
     return names
 
@@ -73,12 +68,8 @@ def _filled(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
     for count, row in enumerate(rows):
         if count >= MOST_ROWS:
             raise OverBudgetError("rows", MOST_ROWS)
-        if any(one is not None for one in row):
+        if any(value is not None for value in row):
             yield row
-
-
-def _column(rows: list[SheetRow], number: int) -> list[str | None]:
-    return [_text(row[number]) if number < len(row) else None for row in rows]
 
 
 def _text(value: object) -> str | None:

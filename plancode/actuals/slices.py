@@ -22,8 +22,8 @@ class DaySlices:
         import ibis
 
         inside = (day >= ibis.date(self.start)) & (day < ibis.date(self.end))
-        found = inside.ifelse(self._between(day, 0, len(self.starts)), _literal(OUTSIDE))
-        return day.isnull().ifelse(_literal(UNDATED), found)
+        number = inside.ifelse(self._between(day, 0, len(self.starts)), _literal(OUTSIDE))
+        return day.isnull().ifelse(_literal(UNDATED), number)
 
     def _between(self, day: Any, low: int, high: int) -> Any:  # noqa: ANN401  # Ibis expressions
         """Return the number among those from `low` up to `high`, halving them."""

@@ -34,15 +34,15 @@ class WantedRows:
         yield from (getattr(mapping, key) for key in self.keys)
         if mapping.id is not None:
             yield mapping.id
-        yield from (one.column for one in self.source.filters)
+        yield from (filter_.column for filter_ in self.source.filters)
         for number, measure in enumerate(self.asked):
             yield from (self.column(number), *self.divisor(number), *self.begin(number))
-            yield from (one.column for one in measure.filters)
+            yield from (filter_.column for filter_ in measure.filters)
 
     @property
     def asked(self) -> tuple[Measure, ...]:
         """The measures, then what a market is asked for each share: the sum of all its rows."""
-        return (*self.measures, *(one.model_copy(update={"filters": ()}) for one in self.markets))
+        return (*self.measures, *(measure.model_copy(update={"filters": ()}) for measure in self.markets))
 
     def is_market(self, number: int) -> bool:
         """Whether the number is that of a market's sum."""

@@ -77,25 +77,17 @@ class Watch:
         thread = threading.Thread(target=_settle, args=(work, done), daemon=True)
         thread.start()
         try:
-            while not _is_done(done):
+            while not wait([done], _LOOK).done:
                 self.check()
             return done.result()
         finally:
             if self._stock is not None:
                 self._stock.left -= time.process_time() - begun
             if not done.done():
-                self._end(thread)
-
-    def _end(self, thread: threading.Thread) -> None:
-        self._is_over.set()
-        for stop in tuple(self._told):  # a copy: the work may still add to them
-            stop()
-        thread.join(_GRACE)
-
-
-def _is_done(work: "Future[T]") -> bool:
-    """Wait for a while for work to be done."""
-    return bool(wait([work], _LOOK).done)
+                self._is_over.set()
+                for stop in tuple(self._told):  # a copy: the work may still add to them
+                    stop()
+                thread.join(_GRACE)
 
 
 def _settle(work: Callable[[], T], done: "Future[T]") -> None:

@@ -79,6 +79,7 @@ class _Making:
         """Write the pages of the plan in a folder, or say why not."""
         from plancode.cli.clock import day_of_build
         from plancode.cli.console import bar, progress
+        from plancode.locale.catalogue import language_of
         from plancode.pipeline.checking import check
         from plancode.pipeline.reaching import reader
         from plancode.tree.folder import FolderTree
@@ -90,23 +91,20 @@ class _Making:
 
             return bug("\n".join(checked.broken))
         if checked.fails(checked.settings.fails_on):
-            return self._say_why_not(checked)
+            from plancode.cli.check import text_of
+
+            click.echo(text_of(checked, self.lang), nl=False)
+            _say("build.refused", language_of(self.lang or checked.language))
+            return Exit.FINDINGS
         return self._write(checked, plan, out or plan / checked.settings.publish.folder)
-
-    def _say_why_not(self, checked: "Checked") -> int:
-        from plancode.cli.check import text_of
-        from plancode.locale.catalogue import word
-
-        click.echo(text_of(checked, self.lang), nl=False)
-        click.echo(word("build.refused", self._language(checked)), err=True)
-        return Exit.FINDINGS
 
     def _write(self, checked: "Checked", plan: Path, out: Path) -> int:
         from plancode.cli.site import write_pages
+        from plancode.locale.catalogue import language_of
         from plancode.pipeline.building import build
 
         _refuse_inputs(plan.resolve(), out.resolve(), checked.inputs)
-        language = self._language(checked)
+        language = language_of(self.lang or checked.language)
         past = self._past(plan, language) if self.with_history else None
         files = build(checked, language, past)
         self._say_what_stays(write_pages(out, files), {name.partition("/")[0] for name in files}, language)
@@ -130,17 +128,14 @@ class _Making:
         from plancode.pipeline.history import Asked, history
 
         try:
-            found = history(plan, Asked(ON_THE_PAGE), self.limits, bar("plancode:"))
+            revisions = history(plan, Asked(ON_THE_PAGE), self.limits, bar("plancode:"))
         except (GitMissingError, NoRepositoryError) as error:
             _say("log.no_page", language, reason=error)
             return None
-        if found.told:
-            return found.past
+        if revisions.told:
+            return revisions.past
         _say("log.no_page", language, reason=_text("log.none", language, since=""))
         return None
-
-    def _language(self, checked: "Checked") -> "Language":
-        return "zh" if (self.lang or checked.language) == "zh" else "en"
 
 
 def _refuse_inputs(plan: Path, out: Path, inputs: "Iterable[str]") -> None:
@@ -152,9 +147,9 @@ def _refuse_inputs(plan: Path, out: Path, inputs: "Iterable[str]") -> None:
     if not out.is_relative_to(plan):
         return
     below = f"{out.relative_to(plan).as_posix()}/".casefold()  # some systems take capitals for the same
-    found = next((name for name in inputs if name.casefold().startswith(below)), None)
-    if found is not None:
-        raise OutputError(str(out), f"{found} lies here, which the plan reads; name a folder for pages alone")
+    inside = next((name for name in inputs if name.casefold().startswith(below)), None)
+    if inside is not None:
+        raise OutputError(str(out), f"{inside} lies here, which the plan reads; name a folder for pages alone")
 
 
 def _say(key: str, language: "Language", **values: object) -> None:

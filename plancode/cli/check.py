@@ -46,18 +46,22 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     Exits with 0 if nothing fails, 1 if something does, 2 if the check could not run.
     """
     from plancode.cli.clock import today
+    from plancode.findings.severity import Severity
 
     day = as_of or today()
-    found = _check_all(folders or (Path(),), day, limit_factor, terms if results else None)
-    report = reporting.report_of(found, day, lang)
+    plans = _check_all(folders or (Path(),), day, limit_factor, terms if results else None)
+    report = reporting.report_of(plans, day, lang)
     reporting.print_report(report, format_)
     reporting.save_report(report, saved)
-    broken = [trace for checked in found.values() for trace in checked.broken]
+    broken = [trace for checked in plans.values() for trace in checked.broken]
     if broken:
         from plancode.cli.main import bug
 
         return bug("\n".join(broken))
-    return Exit.FINDINGS if any(_fails(checked, fail_on) for checked in found.values()) else Exit.CLEAN
+    fails = any(
+        checked.fails(Severity(fail_on) if fail_on else checked.settings.fails_on) for checked in plans.values()
+    )
+    return Exit.FINDINGS if fails else Exit.CLEAN
 
 
 def _check_all(
@@ -72,11 +76,11 @@ def _check_all(
 
     plans = [plan for folder in folders for plan in plan_folders(folder)]
     limits = Limits().times(limit_factor)
-    found = {}
+    results = {}
     for plan in plans:
         reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
-        found[plan.as_posix()] = check(FolderTree(plan), as_of, limits, progress("plancode:"), reach)
-    return found
+        results[plan.as_posix()] = check(FolderTree(plan), as_of, limits, progress("plancode:"), reach)
+    return results
 
 
 def text_of(checked: "Checked", lang: str | None) -> str:
@@ -85,9 +89,3 @@ def text_of(checked: "Checked", lang: str | None) -> str:
     from plancode.report.text import report_text
 
     return report_text(checked.findings, checked.sources, look(lang or checked.language), checked.lost)
-
-
-def _fails(checked: "Checked", fail_on: str | None) -> bool:
-    from plancode.findings.severity import Severity
-
-    return checked.fails(Severity(fail_on) if fail_on else checked.settings.fails_on)

@@ -40,20 +40,18 @@ def command(file: Path, key: str, lang: str) -> int:
     GitHub Actions (with GITHUB_TOKEN) and GitLab CI (with PLANCODE_GITLAB_TOKEN), which know the request.
     """
     from plancode.forge.comments import HostRefusal, keep
+    from plancode.locale.catalogue import language_of
 
     if not _KEY.fullmatch(key):
         raise click.UsageError("--key takes lower-case letters, digits and `-`.")
     try:
         forge = _forge(os.environ)
-        outcome = keep(forge, key, _text(file))
+        with file.open("rb") as opened:
+            text = opened.read(_LARGEST).decode("utf-8", "replace")
+        outcome = keep(forge, key, text)
     except HostRefusal as refusal:
         outcome = refusal.refused
-    return _tell(outcome, "zh" if lang == "zh" else "en")
-
-
-def _text(file: Path) -> str:
-    with file.open("rb") as opened:
-        return opened.read(_LARGEST).decode("utf-8", "replace")
+    return _tell(outcome, language_of(lang))
 
 
 def _forge(environment: Mapping[str, str]) -> "Forge":
@@ -79,12 +77,12 @@ def _given(environment: Mapping[str, str], name: str) -> str:
 def _number_in(event: Path) -> int:
     """Return the number of the pull request that started the run."""
     try:
-        found = json.loads(event.read_text("utf-8"))["pull_request"]["number"]
+        number = json.loads(event.read_text("utf-8"))["pull_request"]["number"]
     except (OSError, ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, int):
+        number = None
+    if not isinstance(number, int):
         raise click.UsageError("This run was not started by a pull request.")
-    return found
+    return number
 
 
 def _tell(outcome: "Outcome", language: "Language") -> int:

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from plancode.locale.catalogue import language_of
 from plancode.report.text import Look
 
 DEFAULT_COLUMNS: Final = 80
@@ -21,15 +22,15 @@ _BAR: Final = 20
 
 def look(language: str) -> Look:
     """Return how reports are to look on this output."""
-    return Look("zh" if language == "zh" else "en", columns(), colour())
+    return Look(language_of(language), columns(), colour())
 
 
 def columns() -> int:
     """Return the width to write for: the terminal's, within reason; 80 where there is none."""
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         return DEFAULT_COLUMNS
-    found = shutil.get_terminal_size((DEFAULT_COLUMNS, 24)).columns
-    return min(max(found, LEAST_COLUMNS), MOST_COLUMNS)
+    width = shutil.get_terminal_size((DEFAULT_COLUMNS, 24)).columns
+    return min(max(width, LEAST_COLUMNS), MOST_COLUMNS)
 
 
 def colour() -> bool:

@@ -115,13 +115,15 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     2 if it could not run.
     """
     from plancode.cli.clock import today
+    from plancode.findings.severity import Severity
+    from plancode.locale.catalogue import language_of
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.sides import sides
 
     plan = one_plan_folder(folder)
     pair = sides(base, head, plan, folder)
     compared = _compare(pair, plan, as_of or today(), limit_factor, terms if results else None)
-    language: Language = compared.language if lang is None else "zh" if lang == "zh" else "en"
+    language = language_of(lang or compared.language)
     told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)
     if prune:
         return _prune(pair[1], compared, language)
@@ -133,7 +135,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         from plancode.cli.main import bug
 
         return bug("\n".join(compared.broken))
-    return _exit(compared, fail_on)
+    if fail_on == "never":
+        return Exit.CLEAN
+    at = Severity(fail_on) if fail_on else compared.base.settings.fails_on
+    return Exit.FINDINGS if compared.fails(at) else Exit.CLEAN
 
 
 def _compare(
@@ -147,15 +152,6 @@ def _compare(
     reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair[0].tree, pair[1].tree)
     return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
-
-
-def _exit(compared: "Compared", fail_on: str | None) -> int:
-    from plancode.findings.severity import Severity
-
-    if fail_on == "never":
-        return Exit.CLEAN
-    at = Severity(fail_on) if fail_on else compared.base.settings.fails_on
-    return Exit.FINDINGS if compared.fails(at) else Exit.CLEAN
 
 
 def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
@@ -204,25 +200,17 @@ class _Telling:
 
     def give(self, format_: str, kept: tuple[Saved, ...], *, quiet: bool) -> None:
         """Print the comparison, and write the files that are to have it."""
+        from plancode.cli.guard import print_commands
         from plancode.cli.writer import write_files
 
-        if not quiet or format_ not in ("text", "markdown", "html"):
-            self._print(format_)
-        write_files({one.path: self._kept(one.format, quiet=quiet) for one in kept})
-
-    def _print(self, format_: str) -> None:
-        from plancode.cli.guard import print_commands
-
-        text = self.text(format_)
+        empty = ("text", "markdown", "html") if quiet else ()  # where there is nothing to tell, people get nothing
+        text = self.text(format_) if format_ not in empty else ""
         if format_ == "github":
             print_commands(text.encode(errors="backslashreplace"))
         else:
             click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
-
-    def _kept(self, format_: str, *, quiet: bool) -> bytes:
-        """Return the comparison for a file; where there is nothing to tell, people get an empty one."""
-        empty = quiet and format_ in ("text", "markdown", "html")
-        return b"" if empty else self.text(format_).encode(errors="backslashreplace")
+        texts = {file.path: self.text(file.format) if file.format not in empty else "" for file in kept}
+        write_files({path: text.encode(errors="backslashreplace") for path, text in texts.items()})
 
     def text(self, format_: str) -> str:
         """Return the comparison in a format."""
@@ -248,9 +236,9 @@ class _Telling:
         from plancode.report.reporters import REPORTERS
 
         compared, review, path = self.compared, self.review, self.plan.as_posix()
-        found = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
+        findings = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
         sources = compared.base.sources | compared.head.sources
-        plan = PlanReport(path, found, self.language, sources, compared.head.lost, reporting.from_root(path))
+        plan = PlanReport(path, findings, self.language, sources, compared.head.lost, reporting.from_root(path))
         name = format_ if format_ in REPORTERS else "text"
         return REPORTERS[name](Report((plan,), compared.head.as_of, __version__))
 

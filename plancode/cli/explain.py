@@ -20,16 +20,16 @@ def command(code: str | None, lang: str) -> None:
     """
     from plancode.rules.table import BUILTIN_RULES, rules_by_code
 
-    language = lang
     if code is None:
-        for rule in BUILTIN_RULES:
-            click.echo(f"{rule.code}  {rule.severity.value:<7}  {_first_line(rule, language)}")
+        for known in BUILTIN_RULES:
+            first_line = page_of(known, lang).partition("\n")[0]
+            click.echo(f"{known.code}  {known.severity.value:<7}  {first_line}")
         return
-    found = rules_by_code().get(code.upper())
-    if found is None:
+    rule = rules_by_code().get(code.upper())
+    if rule is None:
         raise click.UsageError(f"There is no code {code}. `plancode explain` lists all codes.")
-    click.echo(f"{found.code} {found.name} ({found.severity.value}, since {found.since})\n")
-    click.echo(page_of(found, language))
+    click.echo(f"{rule.code} {rule.name} ({rule.severity.value}, since {rule.since})\n")
+    click.echo(page_of(rule, lang))
 
 
 def page_of(rule: "Rule", language: str) -> str:
@@ -38,7 +38,3 @@ def page_of(rule: "Rule", language: str) -> str:
 
     chinese = rule_page(rule.code) if language == "zh" else None
     return (chinese or rule.page).strip()
-
-
-def _first_line(rule: "Rule", language: str) -> str:
-    return page_of(rule, language).partition("\n")[0]

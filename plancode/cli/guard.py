@@ -38,9 +38,9 @@ class _Guard(io.BufferedIOBase):
         self.stream = stream
 
     def write(self, data: "ReadableBuffer", /) -> int:
-        found = bytes(data)
-        self.stream.write(broken(found))
-        return len(found)
+        output = bytes(data)
+        self.stream.write(broken(output))
+        return len(output)
 
     def writable(self) -> bool:
         return True

@@ -22,29 +22,28 @@ def command(folder: Path, lang: str) -> None:
     """
     from plancode.cli.shipped import shipped
     from plancode.cli.writer import write_files
-    from plancode.locale.catalogue import word
+    from plancode.locale.catalogue import language_of, word
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(str(folder), "this is not an empty folder; name a new one")
     plan = {folder / name: data for name, data in _files(shipped(f"starters/{lang}"))}
     write_files(plan | {folder / ".plancode" / name: data for name, data in editor_files(lang)})
-    language = "zh" if lang == "zh" else "en"
-    click.echo(word("init.done", "zh" if language == "zh" else "en").format(folder=folder.as_posix()))
-    click.echo(word("init.next", "zh" if language == "zh" else "en").format(folder=folder.as_posix()))
+    for key in ("init.done", "init.next"):
+        click.echo(word(key, language_of(lang)).format(folder=folder.as_posix()))
 
 
 def editor_files(lang: str) -> Iterator[tuple[str, bytes]]:
     """Yield the schemas that the editor reads, by the names the starter's settings give them."""
+    from plancode.locale.catalogue import language_of
     from plancode.model.schema import plan_schema, settings_schema
 
-    language = "zh" if lang == "zh" else "en"
     for name, make in (("plancode", plan_schema), ("settings", settings_schema)):
-        schema = make("zh" if language == "zh" else "en")
+        schema = make(language_of(lang))
         yield f"{name}.schema.json", (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = f"{above}{entry.name}"
         if entry.is_dir() and entry.name != "build":
             yield from _files(entry, f"{name}/")

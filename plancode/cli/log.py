@@ -50,22 +50,22 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     """
     from plancode.cli.console import bar
     from plancode.document.limits import Limits
+    from plancode.locale.catalogue import language_of
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.history import Asked, history
 
     asked = Asked(limit, since, as_of, mask)
-    found = history(one_plan_folder(folder), asked, Limits().times(limit_factor), bar("plancode:"))
-    language: Language = found.name.language if lang is None else "zh" if lang == "zh" else "en"
-    text = _text(found, format_, language)
+    revisions = history(one_plan_folder(folder), asked, Limits().times(limit_factor), bar("plancode:"))
+    text = _text(revisions, format_, language_of(lang or revisions.name.language))
     click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
-    if found.broken:
+    if revisions.broken:
         from plancode.cli.main import bug
 
-        return bug("\n".join(found.broken))
-    return Exit.CLEAN if found.told or since is not None else Exit.FINDINGS
+        return bug("\n".join(revisions.broken))
+    return Exit.CLEAN if revisions.told or since is not None else Exit.FINDINGS
 
 
-def _text(found: "RevisionHistory", format_: str, language: "Language") -> str:
+def _text(revisions: "RevisionHistory", format_: str, language: "Language") -> str:
     from plancode.cli.console import columns
     from plancode.render.markdown import write_markdown
     from plancode.render.terminal import write_terminal
@@ -74,8 +74,8 @@ def _text(found: "RevisionHistory", format_: str, language: "Language") -> str:
     from plancode.report.records import write_record
 
     if format_ == "json":
-        return write_record(found.report)
+        return write_record(revisions.report)
     if format_ == "csv":
-        return log_csv(found.report)
-    view = history_view(found.past)
+        return log_csv(revisions.report)
+    view = history_view(revisions.past)
     return write_markdown(view, language) if format_ == "markdown" else write_terminal(view, language, columns())

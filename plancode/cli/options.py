@@ -15,54 +15,34 @@ F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path)
 
 
-def as_of(function: F) -> F:
-    """Add `--as-of`."""
-    return click.option("--as-of", type=DayType(), help="Judge the plan as of this day (2026-03-31).")(function)
-
-
-def lang(function: F) -> F:
-    """Add `--lang`."""
-    return click.option(
-        "--lang", type=click.Choice(["en", "zh"]), help="Language of the output; the plan's own if not given."
-    )(function)
-
-
-def language(function: F) -> F:
-    """Add `--lang` to a command that has no plan to take a language from."""
-    return click.option(
-        "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
-    )(function)
-
-
-def limit_factor(function: F) -> F:
-    """Add `--limit-factor`."""
-    return click.option(
-        "--limit-factor",
-        type=click.IntRange(1, 1000),
-        metavar="NUMBER",
-        default=1,
-        show_default=True,
-        help="Allow files and plans this many times larger than usual.",
-    )(function)
-
-
-def plan(function: F) -> F:
-    """Add `--plan`."""
-    return click.option(
-        "--plan", "folder", type=FOLDER, default=Path(), show_default="this folder", help="The folder of the plan."
-    )(function)
-
-
-def paper(function: F) -> F:
-    """Add `--format` to a command that writes for people and programs."""
-    return click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["text", "markdown", "json", "csv"]),
-        default="text",
-        show_default=True,
-        help="Output format.",
-    )(function)
+as_of = click.option("--as-of", type=DayType(), help="Judge the plan as of this day (2026-03-31).")
+lang = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), help="Language of the output; the plan's own if not given."
+)
+language = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the output."
+)
+"""For a command that has no plan to take a language from."""
+limit_factor = click.option(
+    "--limit-factor",
+    type=click.IntRange(1, 1000),
+    metavar="NUMBER",
+    default=1,
+    show_default=True,
+    help="Allow files and plans this many times larger than usual.",
+)
+plan = click.option(
+    "--plan", "folder", type=FOLDER, default=Path(), show_default="this folder", help="The folder of the plan."
+)
+paper = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+"""For a command that writes for people and programs."""
 
 
 def sources(function: F) -> F:
@@ -91,8 +71,8 @@ def sources(function: F) -> F:
     named: Any = on_terms
     for add in reversed(_SOURCES):
         named = add(named)
-    found: F = named
-    return found
+    command: F = named
+    return command
 
 
 def _most(name: str, default: int, words: str) -> Callable[[F], F]:

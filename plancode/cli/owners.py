@@ -29,6 +29,7 @@ def command(folder: Path, host: str, as_of: date | None, lang: str) -> int:
     """
     from plancode.cli.clock import today
     from plancode.cli.show import say_errors
+    from plancode.locale.catalogue import language_of
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.owning import owners
@@ -39,6 +40,6 @@ def command(folder: Path, host: str, as_of: date | None, lang: str) -> int:
     checked = check(FolderTree(plan), as_of or today())
     repository = Repository.around(plan)
     prefix = repository.prefix_of(plan) if repository is not None else ""
-    click.echo(owners(checked, prefix, host, "zh" if lang == "zh" else "en"), nl=False)
-    say_errors(checked, "zh" if lang == "zh" else "en")
+    click.echo(owners(checked, prefix, host, language_of(lang)), nl=False)
+    say_errors(checked, language_of(lang))
     return Exit.CLEAN

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import click
 
 from plancode import __version__
+from plancode.locale.catalogue import language_of
 from plancode.report.reporters import REPORTERS
 
 if TYPE_CHECKING:
-    from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
-    from plancode.report.report import PlanReport, Report
+    from plancode.report.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
 _REPOSITORY: Final = ".git"
@@ -61,20 +61,15 @@ def formats(function: F) -> F:
     return form(save(function))
 
 
-def report_of(found: "Mapping[str, Checked]", as_of: date, lang: str | None) -> "Report":
+def report_of(checked_plans: "Mapping[str, Checked]", as_of: date, lang: str | None) -> "Report":
     """Return the report of what was checked, by the path it was checked at, in a language or the plans' own."""
-    from plancode.report.report import Report
+    from plancode.report.report import PlanReport, Report
 
-    plans = tuple(_plan_report(path, checked, lang) for path, checked in found.items())
-    return Report(plans, as_of, __version__)
-
-
-def _plan_report(path: str, checked: "Checked", lang: str | None) -> "PlanReport":
-    from plancode.report.report import PlanReport
-
-    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
-    whole = not checked.broken
-    return PlanReport(path, checked.findings, language, checked.sources, checked.lost, from_root(path), whole)
+    plans = []
+    for path, checked in checked_plans.items():
+        language, root, whole = language_of(lang or checked.language), from_root(path), not checked.broken
+        plans.append(PlanReport(path, checked.findings, language, checked.sources, checked.lost, root, whole))
+    return Report(tuple(plans), as_of, __version__)
 
 
 def from_root(path: str) -> str | None:
@@ -83,7 +78,7 @@ def from_root(path: str) -> str | None:
     Code hosts look for files there. A folder that lies elsewhere has no such name.
     """
     here, folder = Path.cwd(), Path(os.path.abspath(path))  # noqa: PTH100  # a link keeps its name
-    root = next((one for one in (here, *here.parents) if (one / _REPOSITORY).exists()), here)
+    root = next((folder for folder in (here, *here.parents) if (folder / _REPOSITORY).exists()), here)
     return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
 
 

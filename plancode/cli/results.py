@@ -40,17 +40,16 @@ def give(
     """Print what was asked for, or why there is nothing; say how many errors the plan has."""
     from plancode.cli.console import columns
     from plancode.cli.show import say_errors
-    from plancode.locale.catalogue import word
+    from plancode.locale.catalogue import language_of, word
     from plancode.pipeline.scoring import Paper
 
-    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    language = language_of(lang or checked.language)
     refused = refusal(language)
     paper = Paper(language, cast("Literal['text', 'markdown', 'json', 'csv']", form), columns())
     written = text(paper) if refused is None else None
     if written is None:
         click.echo(refused or word("results.nobody", language) + "\n", nl=False, err=True)
-        say_errors(checked, language)
-        return Exit.FINDINGS
-    click.echo(written if form == "text" else written.encode(), nl=False)
+    else:
+        click.echo(written if form == "text" else written.encode(), nl=False)
     say_errors(checked, language)
-    return Exit.CLEAN
+    return Exit.FINDINGS if written is None else Exit.CLEAN

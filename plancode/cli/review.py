@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -42,14 +42,14 @@ def new(  # noqa: PLR0913, PLR0917  # one for each option
     """
     from plancode.cli.results import checked_with_results
     from plancode.cli.show import say_errors
-    from plancode.locale.catalogue import word
+    from plancode.locale.catalogue import language_of, word
     from plancode.locale.width import visible
     from plancode.model.team import Team
     from plancode.pipeline.folders import one_plan_folder
     from plancode.pipeline.reviewing import new_review
 
     checked = checked_with_results(folder, as_of, terms)
-    language: Language = checked.language if lang is None else cast("Literal['en', 'zh']", lang)
+    language = language_of(lang or checked.language)
     usual = "weekly" if checked.graph.find(Team, name) is not None else "one_to_one"
     draft = new_review(checked, name, cast("ReviewSort", sort or usual), language)
     if draft is None:

@@ -30,13 +30,17 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
     inside a document: person, kpi, owner. With --write or --workspace it writes the JSON Schema files that editors
     use instead.
     """
-    language: Language = "zh" if lang == "zh" else "en"
+    from plancode.locale.catalogue import language_of
+    from plancode.model.schema import kind_texts
+
+    language = language_of(lang or "en")
     if folder is not None:
         _write(folder, all_schemas())
     elif workspace is not None:
         _write(workspace / ".plancode", _workspace(workspace, lang))
     elif kind is None:
-        _list_kinds(language)
+        for known, (name, text) in kind_texts(language).items():
+            click.echo(f"{known:<17} {name}: {text}" if name != known else f"{known:<17} {text}")
     else:
         _explain(kind, language)
 
@@ -49,12 +53,9 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     from plancode.report.log_v1 import LogRecord
     from plancode.report.table_v1 import TableRecord
 
-    yield "plancode.schema.json", plan_schema("en")
-    yield "plancode.zh.schema.json", plan_schema("zh")
-    yield "settings.schema.json", settings_schema("en")
-    yield "settings.zh.schema.json", settings_schema("zh")
-    yield "accepted.schema.json", accepted_schema("en")
-    yield "accepted.zh.schema.json", accepted_schema("zh")
+    for name, make in (("plancode", plan_schema), ("settings", settings_schema), ("accepted", accepted_schema)):
+        yield f"{name}.schema.json", make("en")
+        yield f"{name}.zh.schema.json", make("zh")
     yield "diff.v1.schema.json", report_schema("diff.v1", DiffRecord)
     yield "findings.v1.schema.json", report_schema("findings.v1", FindingsRecord)
     yield "log.v1.schema.json", report_schema("log.v1", LogRecord)
@@ -63,13 +64,14 @@ def all_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _workspace(plan: Path, lang: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     from plancode.cli.clock import today
+    from plancode.locale.catalogue import language_of
     from plancode.model.schema import settings_schema, workspace_schema
     from plancode.pipeline.checking import check
     from plancode.tree.folder import FolderTree
 
     names: dict[str, dict[str, str]] = {}
     checked = check(FolderTree(plan), today())
-    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
+    language = language_of(lang or checked.language)
     for entity in checked.graph.entities.values():
         names.setdefault(entity.key.kind.value, {})[entity.model.own_id] = entity.model.label
     yield "plancode.schema.json", workspace_schema(language, names)
@@ -83,13 +85,6 @@ def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
     write_files({path: text.encode() for path, text in texts.items()})
     for path in texts:
         click.echo(path.as_posix())
-
-
-def _list_kinds(language: "Language") -> None:
-    from plancode.model.schema import kind_texts
-
-    for kind, (name, text) in kind_texts(language).items():
-        click.echo(f"{kind:<17} {name}: {text}" if name != kind else f"{kind:<17} {text}")
 
 
 def _explain(kind: str, language: "Language") -> None:

@@ -52,6 +52,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     formula, the inputs with file and line, the policy that judges it, and the page that defines it.
     """
     from plancode.cli.clock import today
+    from plancode.locale.catalogue import language_of
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import one_plan_folder
     from plancode.tree.folder import FolderTree
@@ -60,9 +61,11 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         tables = ", ".join(TABLES)
         raise click.UsageError(f"--team, --period, --why and --format are for tables: {tables}.")
     checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
-    language: Language = checked.language if lang is None else "zh" if lang == "zh" else "en"
-    code = _table(checked, name, team, period, format_, language, why=why) if name in TABLES else None
-    code = _thing(checked, name, language) if code is None else code
+    language = language_of(lang or checked.language)
+    if name in TABLES:
+        code = _table(checked, name, team, period, format_, language, why=why)
+    else:
+        code = _entity(checked, name, language)
     say_errors(checked, language)
     return code
 
@@ -88,7 +91,7 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     return Exit.CLEAN
 
 
-def _thing(checked: "Checked", name: str, language: "Language") -> int:
+def _entity(checked: "Checked", name: str, language: "Language") -> int:
     from plancode.cli.console import columns
     from plancode.pipeline.showing import show, why_not
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from plancode.cli.seal import can_be_sealed, is_sealed, sealed
 from plancode.cli.stopping import held
@@ -68,24 +68,20 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
     path = Path(tempfile.gettempdir(), f"plancode-{user}-{_name_of(folder)}.lock")
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     with os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0) as lock:
-        _lock(lock)
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _name_of(folder: Path) -> str:
     """Return what tells a folder from every other, so that what belongs to a neighbour is never touched."""
     return hashlib.sha256(os.fsencode(folder)).hexdigest()[:24]
-
-
-def _lock(file: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _refuse(folder: Path) -> None:
@@ -97,8 +93,8 @@ def _refuse(folder: Path) -> None:
         raise OutputError(str(folder), "this is a file; name a folder")
     if folder in (Path(folder.anchor), Path.home()):
         raise OutputError(str(folder), "pages cannot be written here; name a folder of their own")
-    there = list(folder.iterdir())
-    if there and not any(_is_ours(path) for path in there):
+    entries = list(folder.iterdir())
+    if entries and not any(_is_ours(path) for path in entries):
         raise OutputError(
             str(folder), "this folder is not empty, and no page in it says that plancode made it; name another one"
         )
@@ -133,10 +129,10 @@ def _carry_over(old: Path, new: Path, seen: _Seen) -> KeptPages:
         _let_lie(old / name, target, status)
         kept[name.as_posix()] = target.relative_to(new).as_posix()
     for above, folders, _ in os.walk(new):
-        for one in (Path(above, name) for name in folders):
-            before = old / one.relative_to(new)
-            if before.is_dir() and not before.is_symlink() and not one.is_symlink():
-                shutil.copymode(before, one)
+        for made in (Path(above, name) for name in folders):
+            before = old / made.relative_to(new)
+            if before.is_dir() and not before.is_symlink() and not made.is_symlink():
+                shutil.copymode(before, made)
     return kept
 
 
@@ -147,7 +143,7 @@ def _foreign(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     device, waiting = folder.lstat().st_dev, [Path()]
     while waiting:
         above = waiting.pop()
-        for name in sorted(above / one for one in os.listdir(folder / above)):  # noqa: PTH208  # names, not paths
+        for name in sorted(above / entry for entry in os.listdir(folder / above)):  # noqa: PTH208  # names, not paths
             status = (folder / name).lstat()
             if status.st_dev != device:
                 raise OutputError(str(folder / name), "this is another disk; take it out of the folder for pages")
@@ -205,14 +201,16 @@ def _swap(stage: Path, folder: Path) -> Path:
     return aside / folder.name
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(folder: Path, other: Path) -> bool:
     """Exchange two folders in one step; return whether the system can."""
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":
-            return bool(library.renamex_np(os.fsencode(one), os.fsencode(other), _EXCHANGE) == 0)
+            return bool(library.renamex_np(os.fsencode(folder), os.fsencode(other), _EXCHANGE) == 0)
         if sys.platform == "linux":
-            return bool(library.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
+            return bool(
+                library.renameat2(_AT_FDCWD, os.fsencode(folder), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0
+            )
     return False
 
 
@@ -228,5 +226,5 @@ def _sweep(folder: Path) -> None:
 
 def _left(folder: Path, prefix: str) -> list[Path]:
     """Return the folders, never links to some, that runs for a folder have left beside it."""
-    found = sorted(folder.parent.glob(f"{prefix}{_name_of(folder)}-*"))
-    return [one for one in found if one.is_dir() and not one.is_symlink()]
+    left = sorted(folder.parent.glob(f"{prefix}{_name_of(folder)}-*"))
+    return [path for path in left if path.is_dir() and not path.is_symlink()]

@@ -50,7 +50,7 @@ def telling(path: Path) -> Iterator[None]:
 
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder and those it lies in; return those that were not there, the outermost first."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
 

@@ -1,7 +1,7 @@
 """Which files of a folder belong to its plan, and what plancode.yaml says."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import translate
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -40,7 +40,8 @@ def belonging(reading: PlanReading) -> Belonging:
     """Read plancode.yaml, decide which files belong, and report odd ones among them."""
     settings, document = _beside(reading, SETTINGS_FILE, _DEFAULT)
     accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
-    ignored = _one_pattern(settings.ignore)
+    globs = (pattern for glob in settings.ignore for pattern in (glob, f"{glob.rstrip('/')}/*"))
+    ignored = re.compile("|".join(map(translate, globs)) or r"(?!)")  # one pattern, whose stars never try twice
     entries = [entry for entry in reading.entries if _belongs(entry, ignored)]
     odd = [entry for entry in reading.entries if entry.path in _APART and entry.kind is not EntryKind.FILE]
     reading.problems.extend(check_entries((*odd, *entries), reading.limits))
@@ -51,13 +52,13 @@ def belonging(reading: PlanReading) -> Belonging:
 def among_pages(member: Belonging, inputs: Collection[str]) -> Problem | None:
     """Return that files which the plan is made of lie in the folder for pages, if some do."""
     folder = member.settings.publish.folder
-    found = sorted(path for path in inputs if path.partition("/")[0] == folder)
-    if not found:
+    paths = sorted(path for path in inputs if path.partition("/")[0] == folder)
+    if not paths:
         return None
     said = member.document is not None and "publish" in member.settings.model_fields_set
-    place = member.document.place(("publish", "folder")) if said and member.document else Place(found[0])
-    values: dict[str, Said] = {"folder": folder, "path": found[0], "count": len(found)}
-    return Problem(place, "plain" if len(found) == 1 else "several", values, code="CFG105")
+    place = member.document.place(("publish", "folder")) if said and member.document else Place(paths[0])
+    values: dict[str, Said] = {"folder": folder, "path": paths[0], "count": len(paths)}
+    return Problem(place, "plain" if len(paths) == 1 else "several", values, code="CFG105")
 
 
 def _beside(reading: PlanReading, path: str, empty: S) -> tuple[S, YamlDocument | None]:
@@ -73,11 +74,11 @@ def _beside(reading: PlanReading, path: str, empty: S) -> tuple[S, YamlDocument 
     if document is None or not isinstance(data, dict):
         reading.problems.append(Problem(Place(path), "settings", {"path": path}, code="SHP110"))
         return empty, None
-    found = validate(type(empty), data, document, faulty=document.faulty, nearest=reading.nearest)
-    if isinstance(found, list):
-        reading.problems.extend(found)
+    read = validate(type(empty), data, document, faulty=document.faulty, nearest=reading.nearest)
+    if isinstance(read, list):
+        reading.problems.extend(read)
         return empty, None
-    return found, document
+    return read, document
 
 
 def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
@@ -87,9 +88,3 @@ def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
     if parts[-1].startswith(".") and not is_yaml(entry.path):
         return False
     return not ignored.match(entry.path)
-
-
-def _one_pattern(globs: Sequence[str]) -> re.Pattern[str]:
-    """Return a pattern of what any glob means, by itself or as a folder; stars of globs never try twice."""
-    wanted = (each for glob in globs for each in (glob, f"{glob.rstrip('/')}/*"))
-    return re.compile("|".join(map(translate, wanted)) or r"(?!)")

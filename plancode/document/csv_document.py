@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
-_CELLS: Final = {one: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{one}\r\n]*|[^{one}\r\n]*') for one in _DELIMITERS}
+_CELLS: Final = {mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}\r\n]*') for mark in _DELIMITERS}
 _LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000
 
@@ -48,8 +48,8 @@ class CsvDocument:
 
     def place(self, route: Route, *, key: bool = False) -> Place:
         """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""
-        row, column = _row_and_column(route)
-        number = self._columns.get(column)
+        row = next((step for step in route if isinstance(step, int)), None)
+        number = self._columns.get(".".join(step for step in route if isinstance(step, str)))
         if key and number is not None:
             return Place(self.path, self._cell(self.header_line, number))
         if row is None:
@@ -77,8 +77,9 @@ class CsvDocument:
 
 def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, list[Problem]]:
     """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it."""
-    text, first_line, declared = _without_separator_line(source.text)
-    delimiter = declared or _delimiter(text)
+    declared = _SEPARATOR_LINE.match(source.text)  # the `sep=;` line that Excel writes
+    text, first_line = (source.text[declared.end() :], 2) if declared else (source.text, 1)
+    delimiter = declared[1] if declared else _delimiter(text)
     reader = rows_in(io.StringIO(text, newline=""), delimiter)
     try:
         header = next(reader, None)
@@ -97,22 +98,30 @@ def rows_in(lines: Iterable[str], delimiter: str) -> "Reader":
 
 
 def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits) -> list[Problem]:
-    problems, ragged = _twice(document), _Ragged(document)
+    problems: list[Problem] = []
+    twice = tuple(name for name, count in Counter(document.header).items() if count > 1)
+    if twice:
+        place = document.place((twice[0],), key=True)
+        problems.append(Problem(place, "column_twice", {"columns": twice}, code="TXT120"))
+    ragged = 0
     while len(document.rows) <= limits.rows:
         line = reader.line_num + 1 + skipped
         try:
             row = next(reader, None)
         except csv.Error:
-            return [*problems, *ragged.problems, _broken(document.source, line)]
+            return [*problems, _broken(document.source, line)]
         if row is None:
-            return [*problems, *ragged.problems]
+            return problems
         if len(row) == len(document.header) and any(row):
             document.rows.append(row)
             document.lines.append(line)
+        elif any(row) and ragged == MOST_APART:
+            problems[-1] = problems[-1].with_another()
         elif any(row):
-            ragged.add(line, len(row))
-    values: dict[str, Said] = {"limit": limits.rows}
-    return [*problems, *ragged.problems, Problem(Place(document.path), "rows", values, code="TXT104")]
+            ragged += 1
+            values: dict[str, Said] = {"found": len(row), "expected": len(document.header)}
+            problems.append(Problem(_line_place(document.source, line), "ragged", values, code="TXT120"))
+    return [*problems, Problem(Place(document.path), "rows", {"limit": limits.rows}, code="TXT104")]
 
 
 def _broken(source: SourceText, line: int) -> Problem:
@@ -123,44 +132,10 @@ def _line_place(source: SourceText, line: int) -> Place:
     return Place(source.path, Span(line, 1, line, source.line_end(line) - source.line_start(line) + 1))
 
 
-def _twice(document: CsvDocument) -> list[Problem]:
-    twice = tuple(name for name, count in Counter(document.header).items() if count > 1)
-    if not twice:
-        return []
-    return [Problem(document.place((twice[0],), key=True), "column_twice", {"columns": tuple(twice)}, code="TXT120")]
-
-
-@dataclass
-class _Ragged:
-    """Rows that have not as many cells as the header."""
-
-    document: CsvDocument
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, line: int, found: int) -> None:
-        """Take in one more."""
-        if len(self.problems) == MOST_APART:
-            self.problems[-1] = self.problems[-1].with_another()
-            return
-        values: dict[str, Said] = {"found": found, "expected": len(self.document.header)}
-        self.problems.append(Problem(_line_place(self.document.source, line), "ragged", values, code="TXT120"))
-
-
-def _without_separator_line(text: str) -> tuple[str, int, str]:
-    """Return the text without the `sep=;` line that Excel writes, the line it begins on, and what that line says."""
-    match = _SEPARATOR_LINE.match(text)
-    return (text[match.end() :], 2, match[1]) if match else (text, 1, "")
-
-
 def _delimiter(text: str) -> str:
     """Return the separator that the header has most of, those in quotes not counting."""
     header = _QUOTED.sub("", text[:_LONGEST_HEADER]).partition("\n")[0]
     return max(_DELIMITERS, key=lambda delimiter: (header.count(delimiter), -_DELIMITERS.index(delimiter)))
-
-
-def _row_and_column(route: Route) -> tuple[int | None, str]:
-    row = next((step for step in route if isinstance(step, int)), None)
-    return row, ".".join(step for step in route if isinstance(step, str))
 
 
 def _bounds(text: str, start: int, delimiter: str) -> list[tuple[int, int]]:

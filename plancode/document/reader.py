@@ -117,7 +117,13 @@ def check_entries(entries: tuple[TreeEntry, ...], limits: Limits) -> list[Proble
     if len(files) > limits.files:
         values: dict[str, Said] = {"limit": limits.files, "found": len(files)}
         problems.append(Problem(Place(files[limits.files]), "files", values, code="TXT104"))
-    return problems + _twins(entries)
+    same: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        same[unicodedata.normalize("NFC", entry.path).casefold()].append(entry.path)
+    twins = ((Place(paths[0]), Place(paths[1])) for paths in same.values() if len(paths) > 1)
+    return problems + [
+        Problem(second, "same_name", {"other": first.path}, related=(first,), code="TXT114") for first, second in twins
+    ]
 
 
 def is_reserved(name: str) -> bool:
@@ -143,14 +149,3 @@ def _odd_entry(entry: TreeEntry) -> list[Problem]:
     if is_reserved(entry.path.rpartition("/")[2]):
         return [Problem(place, "reserved", code="TXT114")]
     return []
-
-
-def _twins(entries: tuple[TreeEntry, ...]) -> list[Problem]:
-    same: dict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        same[unicodedata.normalize("NFC", entry.path).casefold()].append(entry.path)
-    return [
-        Problem(Place(paths[1]), "same_name", {"other": paths[0]}, related=(Place(paths[0]),), code="TXT114")
-        for paths in same.values()
-        if len(paths) > 1
-    ]

@@ -88,9 +88,9 @@ def _belongs(text: str, at: int) -> bool:
         return _is_picture(before) or (before != "" and is_keycap)
     if sign == _JOINER:
         is_picture = _is_picture(text[max(at - 2, 0) : at].rstrip(_EMOJI_STYLE)[-1:]) and _is_picture(after)
-        return is_picture or _is_virama(before) or (_is_letter(before) and _is_virama(after))
+        return is_picture or _is_virama(before) or (before.isalpha() and _is_virama(after))
     if sign == _NON_JOINER:
-        return (_is_virama(before) and _is_letter(after)) or _parts_arabic(text, at)
+        return (_is_virama(before) and after.isalpha()) or _parts_arabic(text, at)
     if sign in _MONGOLIAN_VARIANTS:
         return _is_of("MONGOLIAN LETTER", before)
     if sign == _MONGOLIAN_SEPARATOR:
@@ -100,10 +100,6 @@ def _belongs(text: str, at: int) -> bool:
 
 def _is_picture(character: str) -> bool:
     return _PICTURES.match(character) is not None
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalpha()
 
 
 def _is_virama(character: str) -> bool:
@@ -116,8 +112,10 @@ def _is_of(script: str, character: str) -> bool:
 
 def _parts_arabic(text: str, at: int) -> bool:
     """Whether a letter before would join one after, so that keeping them apart is seen (RFC 5892, appendix A.1)."""
-    before = next((one for one in reversed(text[max(at - 9, 0) : at]) if not unicodedata.combining(one)), "")
-    after = next((one for one in text[at + 1 : at + 9] if not unicodedata.combining(one)), "")
+    before = next(
+        (character for character in reversed(text[max(at - 9, 0) : at]) if not unicodedata.combining(character)), ""
+    )
+    after = next((character for character in text[at + 1 : at + 9] if not unicodedata.combining(character)), "")
     return before in _joining("initial") and after in _joining("final")
 
 

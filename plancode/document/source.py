@@ -68,14 +68,14 @@ def decode(path: str, data: bytes) -> SourceText | Problem:
     try:
         source = SourceText(path, body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _undecodable(path, body, error.start)
-    return _hidden_character(source) or source
-
-
-def _undecodable(path: str, data: bytes, offset: int) -> Problem:
-    before = data[:offset].decode("utf-8")
-    place = SourceText(path, before).place(len(before), len(before) + 1)
-    return Problem(place, "gbk" if _reads_as_gbk(data) else "invalid", code="TXT102")
+        before = body[: error.start].decode("utf-8")
+        place = SourceText(path, before).place(len(before), len(before) + 1)
+        return Problem(place, "gbk" if _reads_as_gbk(body) else "invalid", code="TXT102")
+    match = hidden_sign(source.text)
+    if match is None:
+        return source
+    place = source.place(match.start(), match.end())
+    return Problem(place, variant_of(match[0]), {"character": named(match[0])}, code="TXT103")
 
 
 def _reads_as_gbk(data: bytes) -> bool:
@@ -84,11 +84,3 @@ def _reads_as_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return any("\u4e00" <= character <= "\u9fff" for character in text)
-
-
-def _hidden_character(source: SourceText) -> Problem | None:
-    match = hidden_sign(source.text)
-    if match is None:
-        return None
-    place = source.place(match.start(), match.end())
-    return Problem(place, variant_of(match[0]), {"character": named(match[0])}, code="TXT103")

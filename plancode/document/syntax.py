@@ -34,7 +34,11 @@ Description = tuple[str, dict[str, Said], int, int]
 
 def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int) -> Description:
     """Return variant, values, start and end offset of a syntax fault that was noticed at an offset."""
-    wide = _full_width(source, at) or _in_brackets(error, source, at, base)
+    line, _ = source.position(at)
+    for number in (line, line - 1):
+        if stop := full_width_stop(source.line(number)):
+            return _wide(stop[1], source.line_start(number) + stop[0])
+    wide = _in_brackets(error, source, at, base)
     if wide is not None:
         return wide
     problem = str(error.problem or "")
@@ -52,16 +56,6 @@ def full_width_stop(text: str) -> tuple[int, str, str] | None:
     """Return position, character and its plain twin of a full-width sign used as YAML punctuation."""
     match = _FULL_WIDTH_SYNTAX.match(text)
     return (match.start(1), match[1], _FULL_WIDTH[match[1]]) if match else None
-
-
-def _full_width(source: SourceText, at: int) -> Description | None:
-    line, _ = source.position(at)
-    for number in (line, line - 1):
-        found = full_width_stop(source.line(number)) if number else None
-        if found:
-            start = source.line_start(number) + found[0]
-            return _wide(found[1], start)
-    return None
 
 
 def _in_brackets(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int) -> Description | None:

@@ -66,7 +66,11 @@ class YamlDocument:
         node = self._numbers.of(real)
         if key and real and isinstance(real[-1], str):
             node -= 1
-        return self._first_line(self._offsets(node))
+        span = self.source.span(*self._offsets(node))
+        if span.end_line == span.line:
+            return span
+        line = self.source.line(span.line)
+        return Span(span.line, span.column, span.line, max(len(line.rstrip()) + 1, span.column + 1))
 
     def real_route(self, route: Route) -> Route:
         """Return a route without the steps that the document does not have: tags of unions, missing keys.
@@ -84,13 +88,6 @@ class YamlDocument:
 
     def _offsets(self, node: int) -> tuple[int, int]:
         return self.offset + self.marks[2 * node], self.offset + self.marks[2 * node + 1]
-
-    def _first_line(self, offsets: tuple[int, int]) -> Span:
-        span = self.source.span(*offsets)
-        if span.end_line == span.line:
-            return span
-        line = self.source.line(span.line)
-        return Span(span.line, span.column, span.line, max(len(line.rstrip()) + 1, span.column + 1))
 
     @cached_property
     def _numbers(self) -> "_Numbers":

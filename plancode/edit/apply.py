@@ -33,23 +33,18 @@ def apply(source: SourceText, edits: Edits, limits: Limits = _LIMITS) -> str:
 def apply_all(tree: Tree, edits: Mapping[str, Edits], limits: Limits = _LIMITS) -> dict[str, bytes]:
     """Return the new bytes of every file that the edits change, or raise EditError and change none."""
     files = {entry.path for entry in tree.entries() if entry.kind is EntryKind.FILE}
-    found: dict[str, bytes] = {}
+    changed: dict[str, bytes] = {}
     for path, of_file in edits.items():
         if path not in files:
             raise EditError("no_file", path=path)
-        old = _bytes(tree, path, limits)
-        new = _edited(path, old, of_file, limits)
+        try:
+            old = tree.read(path, limits.file_bytes)
+        except Unreadable as error:
+            raise EditError("unreadable", path=path, detail=error.reason) from error
+        new = _edited(path, _within(path, old, limits), of_file, limits)
         if new != old:
-            found[path] = new
-    return found
-
-
-def _bytes(tree: Tree, path: str, limits: Limits) -> bytes:
-    try:
-        data = tree.read(path, limits.file_bytes)
-    except Unreadable as error:
-        raise EditError("unreadable", path=path, detail=error.reason) from error
-    return _within(path, data, limits)
+            changed[path] = new
+    return changed
 
 
 def _within(path: str, data: bytes, limits: Limits) -> bytes:

@@ -10,10 +10,13 @@ from plancode.edit.patches import Patch
 def put(outline: Outline, into: Site, index: int, lines: Sequence[str]) -> list[Patch]:
     """Return what puts the lines of new entries before the entry of a number, or at the end."""
     line_break = outline.line_break(into.start)
-    gap = line_break if _is_spaced(outline, into) else ""
-    new = line_break.join(lines)
+    others, new = into.items[1:], line_break.join(lines)
+    is_spaced = bool(others) and all(blank_above(outline, item, start := top(outline, item)) < start for item in others)
+    gap = line_break if is_spaced else ""
     if index > 0:
-        return [_after(outline, bottom(outline, into.items[index - 1]), gap, new, line_break)]
+        at = bottom(outline, into.items[index - 1])
+        ends_line = outline.text[at - 1 : at] == "\n"
+        return [Patch(at, at, gap + new + line_break if ends_line else line_break + gap + new)]
     first = into.items[0]
     begin = outline.begin(first)
     if outline.is_own_line(begin):
@@ -21,18 +24,6 @@ def put(outline: Outline, into: Site, index: int, lines: Sequence[str]) -> list[
         return [Patch(at, at, new + line_break + gap)]
     pad = " " * outline.column(begin)
     return [Patch(begin, begin, new[len(pad) :] + line_break + pad)]
-
-
-def _after(outline: Outline, at: int, gap: str, new: str, line_break: str) -> Patch:
-    if outline.text[at - 1 : at] == "\n":
-        return Patch(at, at, gap + new + line_break)
-    return Patch(at, at, line_break + gap + new)
-
-
-def _is_spaced(outline: Outline, into: Site) -> bool:
-    """Whether there is a blank line between any two entries."""
-    others = into.items[1:]
-    return bool(others) and all(blank_above(outline, one, at := top(outline, one)) < at for one in others)
 
 
 def drop(outline: Outline, site: Site) -> list[Patch]:

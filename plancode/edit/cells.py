@@ -1,14 +1,11 @@
 """The values of a document while edits come in: what each is, and where it stands by now."""
 
-from typing import TYPE_CHECKING
+from itertools import takewhile
 
 from plancode.document.yaml_document import NOTHING, Node, step_into
 from plancode.edit.errors import EditError
 from plancode.edit.values import Written, read_back
 from plancode.findings.place import Route
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Slot:
@@ -25,14 +22,11 @@ class Slot:
     def below(self) -> "list[Slot]":
         """The entries, made when first asked for."""
         if self._below is None:
-            self._below = list(self._entries())
+            if isinstance(self.value, dict):
+                self._below = [Slot(value, self, key) for key, value in self.value.items()]
+            else:
+                self._below = [Slot(value, self) for value in self.value] if isinstance(self.value, list) else []
         return self._below
-
-    def _entries(self) -> "Iterator[Slot]":
-        if isinstance(self.value, dict):
-            yield from (Slot(value, self, key) for key, value in self.value.items())
-        elif isinstance(self.value, list):
-            yield from (Slot(value, self) for value in self.value)
 
     @property
     def entries(self) -> "list[Slot]":
@@ -43,15 +37,8 @@ class Slot:
     def index(self) -> int:
         """The number of the entry."""
         assert self.above is not None  # noqa: S101  # nobody asks for the position of a whole document
-        return sum(1 for _ in self._before())
-
-    def _before(self) -> "Iterator[Slot]":
-        assert self.above is not None  # noqa: S101  # as above
-        for cell in self.above.below:
-            if cell is self:
-                return
-            if not cell.gone:
-                yield cell
+        before = takewhile(lambda cell: cell is not self, self.above.below)
+        return sum(not cell.gone for cell in before)
 
     @property
     def route(self) -> Route:
@@ -98,4 +85,4 @@ def entry_of(cell: Slot, step: str | int) -> Slot:
     """Return an entry that is there."""
     if isinstance(step, int):
         return cell.below[step]
-    return next(one for one in cell.below if one.key == step)
+    return next(entry for entry in cell.below if entry.key == step)

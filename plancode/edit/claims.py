@@ -13,7 +13,7 @@ Claim = tuple[int, Route]
 
 def keep_apart(edits: Sequence[TextEdit]) -> None:
     """Raise EditError where two edits are about the same value, or one about a part of what another replaces."""
-    wholes = Counter(claim for edit in edits for claim in _wholes(edit))
+    wholes = Counter((edit.document, edit.route) for edit in edits if isinstance(edit, Set | Delete | Move))
     keys = Counter((edit.document, edit.route) for edit in edits if isinstance(edit, RenameKey))
     gone = {(edit.document, edit.route) for edit in edits if isinstance(edit, Delete | Move)}
     for number, route in [*wholes, *keys]:
@@ -23,20 +23,12 @@ def keep_apart(edits: Sequence[TextEdit]) -> None:
             raise EditError("overlap", route)
         _outside(wholes, number, route[:-1])
     for edit in edits:
-        if isinstance(edit, Move) and edit.to[:-1][: len(edit.route)] == edit.route:
-            raise EditError("into_itself" if edit.route else "whole_document", edit.route)
-        for number, route in _targets(edit):
-            _outside(wholes, number, route)
-
-
-def _wholes(edit: TextEdit) -> list[Claim]:
-    return [(edit.document, edit.route)] if isinstance(edit, Set | Delete | Move) else []
-
-
-def _targets(edit: TextEdit) -> list[Claim]:
-    if isinstance(edit, Insert):
-        return [(edit.document, edit.route)]
-    return [(edit.document, edit.to[:-1])] if isinstance(edit, Move) else []
+        if isinstance(edit, Move):
+            if edit.to[:-1][: len(edit.route)] == edit.route:
+                raise EditError("into_itself" if edit.route else "whole_document", edit.route)
+            _outside(wholes, edit.document, edit.to[:-1])
+        elif isinstance(edit, Insert):
+            _outside(wholes, edit.document, edit.route)
 
 
 def _outside(wholes: "Counter[Claim]", number: int, route: Route) -> None:

@@ -15,29 +15,18 @@ def put(outline: Outline, into: Site, index: int, texts: Sequence[str]) -> list[
     """Return what puts new entries before the entry of a number, or at the end."""
     _refuse_pair(into)
     if not into.items:
-        return [_put_first(outline, into, ", ".join(texts))]
+        start, end = into.start + 1, into.end - 1
+        return [Patch(start, start if outline.text[start:end].strip() else end, ", ".join(texts))]
     if index == len(into.items):
         return _put_last(outline, into, texts)
     at = outline.begin(into.items[index])
-    between = _between(outline, at)
+    between = f",{outline.line_break(at)}{' ' * outline.column(at)}" if outline.is_own_line(at) else ", "
     return [Patch(at, at, between.join([*texts, ""]))]
 
 
 def _refuse_pair(into: Site) -> None:
     if into.style is Style.PAIR:
         raise EditError("unusual", into.route)
-
-
-def _put_first(outline: Outline, into: Site, text: str) -> Patch:
-    start, end = into.start + 1, into.end - 1
-    return Patch(start, start if outline.text[start:end].strip() else end, text)
-
-
-def _between(outline: Outline, at: int) -> str:
-    """Return what stands between two entries: a comma, and a new line where each has its own."""
-    if not outline.is_own_line(at):
-        return ", "
-    return f",{outline.line_break(at)}{' ' * outline.column(at)}"
 
 
 def _put_last(outline: Outline, into: Site, texts: Sequence[str]) -> list[Patch]:
@@ -63,9 +52,12 @@ def drop(outline: Outline, site: Site) -> list[Patch]:
     above = site.above
     assert above is not None  # noqa: S101  # whole documents are refused before
     _refuse_pair(above)
-    if len(above.items) == 1:
-        return [_drop_only(outline, above, site)]
     begin = outline.begin(site)
+    if len(above.items) == 1:
+        start, end = above.start + 1, above.end - 1
+        if "#" in outline.text[start:begin] + outline.text[site.end : end]:
+            start, end = begin, _comma(outline, site) or site.end
+        return [Patch(start, end, "")]
     if site.index == len(above.items) - 1:
         return _drop_last(outline, above, site, begin)
     following = outline.begin(above.items[site.index + 1])
@@ -73,13 +65,6 @@ def drop(outline: Outline, site: Site) -> list[Patch]:
     if "\n" not in gap:
         return [Patch(begin, following, "")]
     return [_drop_at_line_end(outline, above, site, following)]
-
-
-def _drop_only(outline: Outline, above: Site, site: Site) -> Patch:
-    begin, start, end = outline.begin(site), above.start + 1, above.end - 1
-    if "#" not in outline.text[start:begin] + outline.text[site.end : end]:
-        return Patch(start, end, "")
-    return Patch(begin, _comma(outline, site) or site.end, "")
 
 
 def _drop_at_line_end(outline: Outline, above: Site, site: Site, following: int) -> Patch:

@@ -22,22 +22,16 @@ def document_text(kind: str, data: Mapping[str, EditValue], language: Language, 
 
     Keys come in the order given, those that every document begins with first. Raises EditError.
     """
-    whole = _ordered(checked({**data, "plancode": _VERSION, "kind": kind}))
+    values = checked({**data, "plancode": _VERSION, "kind": kind})
+    assert isinstance(values, dict)  # noqa: S101  # made of a mapping
+    whole: Written = {key: values[key] for key in dict.fromkeys((*_FIRST, *values)) if key in values}
     lines = Writer(Habits(_wants_flow), fold=True).block(whole, 0, ())
     head = [f"# yaml-language-server: $schema={schema}"] if schema else []
     text = "\n".join([*head, f"# {kind_word(kind, language)}", *lines, ""])
-    found = compose(SourceText("", text), Limits())
-    if found.problems or [document.data for document in found.documents] != [read_back(whole)]:
-        raise EditError("not_as_meant")
-    if not same(found.documents[0].data, read_back(whole)):
+    composed = compose(SourceText("", text), Limits())
+    if composed.problems or not same([document.data for document in composed.documents], [read_back(whole)]):
         raise EditError("not_as_meant")
     return text
-
-
-def _ordered(data: Written) -> dict[str, Written]:
-    assert isinstance(data, dict)  # noqa: S101  # made of a mapping
-    first: dict[str, Written] = {key: data[key] for key in _FIRST if key in data}
-    return {**first, **{key: value for key, value in data.items() if key not in first}}
 
 
 def _wants_flow(pattern: Pattern, value: Written) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from plancode.edit.outline import Outline, Site, Style
@@ -57,20 +58,19 @@ def _first(indents: list[int], at_least: int) -> int:
 
 
 class _Wants:
-    """Which collections a document writes on one line, counted when somebody asks."""
+    """Which collections a document writes on one line."""
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.counts: Counter[tuple[Pattern, str]] | None = None
 
     def flow(self, pattern: Pattern, value: Written) -> bool:
         """Whether most values like this, or else most beside it, stand on one line."""
-        if self.counts is None:
-            self.counts = self._counted()
         exact = self.counts[pattern, _shape(value)]
         return (exact or self.counts[beside(pattern), _shape(value)]) > 0
 
-    def _counted(self) -> "Counter[tuple[Pattern, str]]":
+    @cached_property
+    def counts(self) -> "Counter[tuple[Pattern, str]]":
+        """How many more collections of a pattern and shape stand on one line than do not."""
         counts: Counter[tuple[Pattern, str]] = Counter()
         pending: list[tuple[Pattern, Site]] = [((), self.outline.root)]
         while pending:
@@ -78,15 +78,11 @@ class _Wants:
             steps = list(node.data) if isinstance(node.data, dict) else [ANY] * len(node.items)
             for step, item in zip(steps, node.items, strict=True):
                 if item.items and not item.in_flow:
-                    self._count(counts, (*pattern, step), item)
-                    pending.append(((*pattern, step), item))
+                    below = (*pattern, step)
+                    for like in {below, beside(below)}:
+                        counts[like, _shape(item.data)] += 1 if item.style is Style.FLOW else -1
+                    pending.append((below, item))
         return counts
-
-    @staticmethod
-    def _count(counts: "Counter[tuple[Pattern, str]]", pattern: Pattern, item: Site) -> None:
-        weight = 1 if item.style is Style.FLOW else -1
-        for one in {pattern, beside(pattern)}:
-            counts[one, _shape(item.data)] += weight
 
 
 def beside(pattern: Pattern) -> Pattern:

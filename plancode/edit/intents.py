@@ -50,20 +50,20 @@ Intent = Replace | PutEntry | DropEntry | Rekey
 
 def intents_of(roots: Sequence[Slot], edits: Sequence[TextEdit]) -> list[Intent]:
     """Return what the edits of a file mean; raises EditError where one means nothing."""
-    found = [intent for edit in edits for intent in _intents(_root(roots, edit), edit)]
-    _no_twins(found)
-    return _joined(found)
-
-
-def _root(roots: Sequence[Slot], edit: TextEdit) -> Slot:
-    if not 0 <= edit.document < len(roots):
-        raise EditError("no_document", edit.route, detail=edit.document)
-    return roots[edit.document]
+    intents: list[Intent] = []
+    for edit in edits:
+        if not 0 <= edit.document < len(roots):
+            raise EditError("no_document", edit.route, detail=edit.document)
+        intents.extend(_intents(roots[edit.document], edit))
+    _no_twins(intents)
+    return _joined(intents)
 
 
 def _intents(root: Slot, edit: TextEdit) -> Iterator[Intent]:
     if isinstance(edit, Insert):
-        yield _insert(root, edit)
+        into = cell_at(root, edit.route)
+        before = _before(into, edit.at, edit.before, edit.route)
+        yield PutEntry(into, before, [(edit.at if isinstance(edit.at, str) else None, checked(edit.value))])
         return
     if not edit.route:
         raise EditError("whole_document")
@@ -78,31 +78,17 @@ def _intents(root: Slot, edit: TextEdit) -> Iterator[Intent]:
         yield from _moved(root, cell, edit)
 
 
-def _insert(root: Slot, edit: Insert) -> PutEntry:
-    into = cell_at(root, edit.route)
-    before = _before(into, edit.at, edit.before, edit.route)
-    key = edit.at if isinstance(edit.at, str) else None
-    return PutEntry(into, before, [(key, checked(edit.value))])
-
-
 def _before(into: Slot, at: str | int, before: str | None, route: Route, own: str | None = None) -> Slot | None:
     """Return what a new entry comes before; None means the end. `own` is a key that it has there already."""
     if isinstance(into.value, list) and isinstance(at, int) and before is None and 0 <= at <= len(into.value):
         return into.below[at] if at < len(into.value) else None
     if isinstance(into.value, dict) and isinstance(at, str):
-        return _before_key(into, at, before, route, own)
+        if checked_key(at) in into.value and at != own:
+            raise EditError("key_exists", route, detail=repr(at))
+        if before is not None and before not in into.value:
+            raise EditError("no_position", route, detail=repr(before))
+        return entry_of(into, before) if before is not None else None
     raise EditError("no_position" if isinstance(into.value, dict | list) else "no_collection", route, detail=repr(at))
-
-
-def _before_key(into: Slot, key: str, before: str | None, route: Route, own: str | None) -> Slot | None:
-    assert isinstance(into.value, dict)  # noqa: S101  # the caller looked
-    if checked_key(key) in into.value and key != own:
-        raise EditError("key_exists", route, detail=repr(key))
-    if before is None:
-        return None
-    if before not in into.value:
-        raise EditError("no_position", route, detail=repr(before))
-    return entry_of(into, before)
 
 
 def _renamed(cell: Slot, key: str, route: Route) -> Iterator[Rekey]:
@@ -146,11 +132,11 @@ def _replaced_mapping(cell: Slot, old: dict[str, Written], value: dict[str, Writ
     if old.keys().isdisjoint(value):
         yield Replace(cell, value)
         return
-    for one in cell.below:
-        if one.key in value:
-            yield from _replaced(one, value[one.key])
+    for entry in cell.below:
+        if entry.key in value:
+            yield from _replaced(entry, value[entry.key])
         else:
-            yield DropEntry(one)
+            yield DropEntry(entry)
     yield from (PutEntry(cell, None, [(key, below)]) for key, below in value.items() if key not in old)
 
 
@@ -160,16 +146,16 @@ def _replaced_list(cell: Slot, old: list[Written], value: list[Written]) -> Iter
     first = _alike(was, becomes, most)
     last = _alike(was[::-1], becomes[::-1], most - first)
     changed, wanted = cell.below[first : len(was) - last], value[first : len(value) - last]
-    for one, below in zip(changed, wanted, strict=False):
-        yield from _replaced(one, below)
-    yield from (DropEntry(one) for one in changed[len(wanted) :])
+    for item, below in zip(changed, wanted, strict=False):
+        yield from _replaced(item, below)
+    yield from (DropEntry(item) for item in changed[len(wanted) :])
     before = cell.below[len(was) - last] if last else None
     yield from (PutEntry(cell, before, [(None, below)]) for below in wanted[len(changed) :])
 
 
-def _alike(one: list[Node], other: list[Node], most: int) -> int:
+def _alike(items: list[Node], other: list[Node], most: int) -> int:
     """Return how many items two lists begin with in common."""
-    return next((number for number in range(most) if not same(one[number], other[number])), most)
+    return next((number for number in range(most) if not same(items[number], other[number])), most)
 
 
 def _joined(intents: list[Intent]) -> list[Intent]:

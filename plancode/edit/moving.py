@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from plancode.edit.errors import EditError
-from plancode.edit.lines import bottom, column_of, top
+from plancode.edit.lines import column_of, last_end, top
 from plancode.edit.outline import Outline, Site, Style
 from plancode.edit.writer import key_text
 
@@ -45,10 +45,7 @@ def _start(outline: Outline, site: Site) -> int:
 
 
 def _end(outline: Outline, site: Site) -> int:
-    if site.above is None or site.above.style is not Style.BLOCK:
-        return site.end
-    at = bottom(outline, site)
-    return outline.line_end(at - 1) if outline.text[at - 1 : at] == "\n" else at
+    return last_end(outline, site) if site.above is not None and site.above.style is Style.BLOCK else site.end
 
 
 def _keyed(outline: Outline, site: Site, start: int, end: int, key: str | None) -> str:

@@ -135,13 +135,9 @@ class Outline:
         if node.index == 0:
             return above.start
         column, line = self.column(above.start), self.source.position(node.start)[0]
-        while not self._is_dash(self.source.line(line), column):
+        while (text := self.source.line(line))[column : column + 1] != "-" or text[:column].strip():
             line -= 1
         return self.source.line_start(line) + column
-
-    @staticmethod
-    def _is_dash(line: str, column: int) -> bool:
-        return line[column : column + 1] == "-" and not line[:column].strip()
 
     def _site(self, data: Node, above: Site | None, index: int) -> Site:
         node = Site(data, *self._take(), above, index)
@@ -154,7 +150,11 @@ class Outline:
                 self._settle_empty(node.items[-1])
         elif isinstance(data, list):
             node.items = [self._site(value, node, number) for number, value in enumerate(data)]
-        self._settle_end(node)
+        # the end, which libyaml sees at whatever comes next
+        if node.style in (Style.BLOCK, Style.PAIR):
+            node.end = node.items[-1].end
+        elif node.style is Style.LITERAL:
+            node.end = self._literal_end(node)
         return node
 
     def _take(self) -> tuple[int, int]:
@@ -177,13 +177,6 @@ class Outline:
         if node.data is None and node.start == node.end and node.key is not None:
             match = _COLON.match(self.text, node.key[1])
             node.start = node.end = match.end() if match else node.key[1]
-
-    def _settle_end(self, node: Site) -> None:
-        """Correct the end, which libyaml sees at whatever comes next."""
-        if node.style in (Style.BLOCK, Style.PAIR):
-            node.end = node.items[-1].end
-        elif node.style is Style.LITERAL:
-            node.end = self._literal_end(node)
 
     def _literal_end(self, node: Site) -> int:
         stretch = self.text[node.start : node.end]

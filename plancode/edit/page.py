@@ -41,18 +41,15 @@ class Page:
         if isinstance(intent, DropEntry):
             return self._drop(self.outline.at(intent.cell.route))
         if isinstance(intent, Rekey):
-            return [self._rekey(intent)]
+            site = self.outline.at(intent.cell.route)
+            assert site.key is not None  # noqa: S101  # only keys are renamed
+            sign = self.outline.text[site.key[0]]
+            return [Patch(*site.key, key_text(intent.key, sign if sign in "'\"" else ""))]
         into = self.outline.at(intent.into.route)
         index = intent.into.position(intent.before)
         if intent.moved is None:
             return self._put(into, index, intent.entries)
         return self._move(intent, into, index, self.outline.at(intent.moved.route))
-
-    def _rekey(self, intent: Rekey) -> Patch:
-        site = self.outline.at(intent.cell.route)
-        assert site.key is not None  # noqa: S101  # only keys are renamed
-        sign = self.outline.text[site.key[0]]
-        return Patch(*site.key, key_text(intent.key, sign if sign in "'\"" else ""))
 
     def _drop(self, site: Site) -> list[Patch]:
         return flows.drop(self.outline, site) if site.in_flow else blocks.drop(self.outline, site)
@@ -69,7 +66,9 @@ class Page:
         if into.above is None or into.in_flow or self.outline.text[into.start + 1 : into.end - 1].strip():
             return False
         length = self.outline.column(into.start) + len(inline(_whole(into, entries)))
-        return length > WIDTH or any(isinstance(value, dict | list) or _has_break(value) for _, value in entries)
+        return length > WIDTH or any(
+            isinstance(value, dict | list) or (isinstance(value, str) and "\n" in value) for _, value in entries
+        )
 
     def _lines(self, into: Site, entries: Entries) -> list[str]:
         column, pattern = self.outline.column(into.start), pattern_of(into.route)
@@ -99,7 +98,3 @@ def _whole(into: Site, entries: Entries) -> Written:
 
 def _text(key: str | None, value: Written) -> str:
     return inline(value) if key is None else f"{key_text(key)}: {inline(value)}"
-
-
-def _has_break(value: Written) -> bool:
-    return isinstance(value, str) and "\n" in value

@@ -18,7 +18,7 @@ class Patch:
 def patched(text: str, patches: Iterable[Patch]) -> str:
     """Return a text with all its patches; of two at the same place the first comes first."""
     parts, at = [], 0
-    for patch in sorted(patches, key=lambda one: (one.start, one.end)):
+    for patch in sorted(patches, key=lambda stretch: (stretch.start, stretch.end)):
         if patch.start < at:
             raise EditError("unusual")
         parts += [text[at : patch.start], patch.text]
@@ -28,10 +28,10 @@ def patched(text: str, patches: Iterable[Patch]) -> str:
 
 def in_the_way(patches: Sequence[Patch], taken: Sequence[Patch]) -> bool:
     """Whether patches cannot be made together with others: they overlap, or put something in where others begin."""
-    return any(_meet(one, other) for one in patches for other in taken)
+    return any(_meet(patch, other) for patch in patches for other in taken)
 
 
-def _meet(one: Patch, other: Patch) -> bool:
-    if one.start == one.end or other.start == other.end:
-        return one.start <= other.end and other.start <= one.end
-    return one.start < other.end and other.start < one.end
+def _meet(patch: Patch, other: Patch) -> bool:
+    if patch.start == patch.end or other.start == other.end:
+        return patch.start <= other.end and other.start <= patch.end
+    return patch.start < other.end and other.start < patch.end

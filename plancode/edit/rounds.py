@@ -29,37 +29,26 @@ def edited(source: SourceText, edits: Sequence[TextEdit], limits: Limits) -> str
     roots = [Slot(document.data) for document in documents]
     pending = sorted(intents_of(roots, edits), key=lambda intent: _ORDER.index(type(intent)))
     while pending:
-        this = _Round(documents, roots, pending)
-        pending, text = this.later, patched(source.text, this.patches)
-        for intent in this.taken:
+        round_ = _Round(documents, roots, pending)
+        pending, text = round_.later, patched(source.text, round_.patches)
+        for intent in round_.taken:
             _carry_out(intent)
         source = SourceText(source.path, text)
-        documents = _reread(source, limits)
-    _compare(documents, roots)
+        try:
+            documents = _read(source, limits)
+        except EditError as error:
+            raise EditError("not_as_meant") from error
+    if not same([document.data for document in documents], [root.data() for root in roots]):
+        raise EditError("not_as_meant")
     return source.text
 
 
 def _read(source: SourceText, limits: Limits) -> list[YamlDocument]:
-    found = compose(source, limits)
-    if found.problems or found.unread:
-        problem = found.problems[0]
+    composed = compose(source, limits)
+    if composed.problems or composed.unread:
+        problem = composed.problems[0]
         raise EditError("faults", detail=f"{problem.code} in line {problem.place.line}")
-    return found.documents
-
-
-def _reread(source: SourceText, limits: Limits) -> list[YamlDocument]:
-    try:
-        return _read(source, limits)
-    except EditError as error:
-        raise EditError("not_as_meant") from error
-
-
-def _compare(documents: Sequence[YamlDocument], roots: Sequence[Slot]) -> None:
-    if len(documents) != len(roots):
-        raise EditError("not_as_meant")
-    for document, root in zip(documents, roots, strict=True):
-        if not same(document.data, root.data()):
-            raise EditError("not_as_meant")
+    return composed.documents
 
 
 class _Round:
@@ -74,19 +63,16 @@ class _Round:
         self.dropped: Counter[Slot] = Counter()
         self.waiting: set[tuple[Slot, Slot | None]] = set()
         for intent in pending:
-            self._try(intent)
+            patches = [] if self._must_wait(intent) else self._made(intent)
+            if patches and not in_the_way(patches, self.patches):
+                self._take(intent, patches)
+                continue
+            self.later.append(intent)
+            if isinstance(intent, PutEntry):
+                self.waiting.add((intent.into, intent.before))
         if not self.taken:
             first = self.later.pop(0)
             self._take(first, self._made(first))
-
-    def _try(self, intent: Intent) -> None:
-        patches = [] if self._must_wait(intent) else self._made(intent)
-        if patches and not in_the_way(patches, self.patches):
-            self._take(intent, patches)
-            return
-        self.later.append(intent)
-        if isinstance(intent, PutEntry):
-            self.waiting.add((intent.into, intent.before))
 
     def _take(self, intent: Intent, patches: list[Patch]) -> None:
         self.patches += patches
@@ -111,11 +97,8 @@ class _Round:
         above = gone.above if gone is not None else None
         if above is None or len(above.entries) - self.dropped[above] > 1:
             return False
-        return self.dropped[above] > 0 or any(_comes_into(above, other) for other in self.pending if other != intent)
-
-
-def _comes_into(above: Slot, intent: Intent) -> bool:
-    return isinstance(intent, PutEntry) and intent.into is above
+        others = (other for other in self.pending if other != intent)
+        return self.dropped[above] > 0 or any(isinstance(other, PutEntry) and other.into is above for other in others)
 
 
 def _gone(intent: Intent) -> Slot | None:

@@ -18,16 +18,17 @@ _SIGN: Final = re.compile(r"[|>][-+0-9]*")
 def replace(outline: Outline, site: Site, value: Written, writer: Writer) -> list[Patch]:
     """Return what makes a value another one."""
     if site.above is None or site.in_flow:
-        return [_on_its_line(outline, site, _inline(outline, site, value))]
+        quote = _quote(outline, site, value) if isinstance(value, str) else ""
+        text = scalar(value, flow=True, quote=quote) if quote else inline(value)
+        if site.start < site.end:
+            return [Patch(site.start, site.end, text)]
+        at = outline.head_end(site)
+        return [Patch(at, at, f" {text}")]
     parts = _parts(outline, site, value, writer)
     if site.style is Style.BLOCK and not outline.is_own_line(site.start):
         text = outline.line_break(site.start).join([parts.head, *parts.body])
         return [Patch(site.start, last_end(outline, site), text)]
     return _patches(outline, site, parts)
-
-
-def _inline(outline: Outline, site: Site, value: Written) -> str:
-    return scalar(value, flow=True, quote=_quote(outline, site, value)) if isinstance(value, str) else inline(value)
 
 
 def _quote(outline: Outline, site: Site, value: str) -> str:
@@ -37,13 +38,6 @@ def _quote(outline: Outline, site: Site, value: str) -> str:
         return ""
     by_choice = needs_no_quotes(site.data, flow=site.in_flow)
     return sign if by_choice or not needs_no_quotes(value, flow=site.in_flow) else ""
-
-
-def _on_its_line(outline: Outline, site: Site, text: str) -> Patch:
-    if site.start < site.end:
-        return Patch(site.start, site.end, text)
-    at = outline.head_end(site)
-    return Patch(at, at, f" {text}")
 
 
 def _parts(outline: Outline, site: Site, value: Written, writer: Writer) -> ValueParts:
@@ -82,35 +76,22 @@ def _indent(outline: Outline, site: Site) -> int:
 
 
 def _patches(outline: Outline, site: Site, parts: ValueParts) -> list[Patch]:
-    start, end = _head(outline, site)
-    below, last = _body(outline, site)
+    # what stands on the line of its key or dash, and what below that, from the end of one line to the end of another
+    start, end = site.start, site.end
+    below = last = outline.line_end(site.end)
+    if site.style is Style.BLOCK:
+        start = end = outline.head_end(site)
+        below, last = outline.line_end(start), last_end(outline, site)
+    elif site.style is Style.LITERAL:
+        sign = _SIGN.match(outline.text, site.start)
+        end = sign.end() if sign else site.end
+        below, last = outline.line_end(site.start), site.end
     line_break = outline.line_break(start)
     body = Patch(below, last, "".join(line_break + line for line in parts.body))
     if not parts.head:
         return [Patch(_bare(outline, site, start), end, ""), body]
     space = " " if start == outline.head_end(site) else ""
     return [Patch(start, end, space + parts.head), body]
-
-
-def _head(outline: Outline, site: Site) -> tuple[int, int]:
-    """Return the stretch of a value that stands on the line of its key or dash."""
-    if site.style is Style.BLOCK:
-        at = outline.head_end(site)
-        return at, at
-    if site.style is Style.LITERAL:
-        sign = _SIGN.match(outline.text, site.start)
-        return site.start, sign.end() if sign else site.end
-    return site.start, site.end
-
-
-def _body(outline: Outline, site: Site) -> tuple[int, int]:
-    """Return the stretch of a value below that line, from the end of one line to the end of another."""
-    if site.style is Style.BLOCK:
-        return outline.line_end(outline.head_end(site)), last_end(outline, site)
-    if site.style is Style.LITERAL:
-        return outline.line_end(site.start), site.end
-    at = outline.line_end(site.end)
-    return at, at
 
 
 def _bare(outline: Outline, site: Site, start: int) -> int:

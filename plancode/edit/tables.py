@@ -23,7 +23,12 @@ def edited_table(source: SourceText, edits: Sequence[CellEdit], limits: Limits) 
         _check(document, edit)
     _keep_apart(edits)
     text = _Table(document).edited(edits)
-    _compare(document, edits, text, limits)
+    try:
+        changed = _read(SourceText(document.path, text), limits)
+    except EditError as error:
+        raise EditError("not_as_meant") from error
+    if changed.header != document.header or changed.rows != _meant(document, edits):
+        raise EditError("not_as_meant")
     return text
 
 
@@ -38,18 +43,13 @@ def _check(document: CsvDocument, edit: CellEdit) -> None:
     number, most = (edit.at, len(document.rows)) if isinstance(edit, InsertRow) else (edit.row, len(document.rows) - 1)
     if not 0 <= number <= most:
         raise EditError("no_row", detail=number)
-    for column, text in _cells(edit):
+    cells = {edit.column: edit.text} if isinstance(edit, SetCell) else edit.cells if isinstance(edit, InsertRow) else {}
+    for column, text in cells.items():
         if column not in document.header:
             raise EditError("no_column", detail=repr(column))
         match = hidden_sign(text)
         if match:
             raise EditError("bad_text", detail=f"U+{ord(match[0]):04X}")
-
-
-def _cells(edit: CellEdit) -> list[tuple[str, str]]:
-    if isinstance(edit, SetCell):
-        return [(edit.column, edit.text)]
-    return list(edit.cells.items()) if isinstance(edit, InsertRow) else []
 
 
 def _keep_apart(edits: Sequence[CellEdit]) -> None:
@@ -59,15 +59,6 @@ def _keep_apart(edits: Sequence[CellEdit]) -> None:
         raise EditError("overlap")
 
 
-def _compare(document: CsvDocument, edits: Sequence[CellEdit], text: str, limits: Limits) -> None:
-    try:
-        changed = _read(SourceText(document.path, text), limits)
-    except EditError as error:
-        raise EditError("not_as_meant") from error
-    if changed.header != document.header or changed.rows != _meant(document, edits):
-        raise EditError("not_as_meant")
-
-
 def _meant(document: CsvDocument, edits: Sequence[CellEdit]) -> TextRows:
     """Return the rows that there are to be."""
     rows = [list(row) for row in document.rows]
@@ -75,11 +66,11 @@ def _meant(document: CsvDocument, edits: Sequence[CellEdit]) -> TextRows:
         if isinstance(edit, SetCell):
             rows[edit.row][document.header.index(edit.column)] = edit.text
     gone = {edit.row for edit in edits if isinstance(edit, DeleteRow)}
-    found: TextRows = []
+    meant: TextRows = []
     for number in range(len(rows) + 1):
-        found += [[edit.cells.get(column, "") for column in document.header] for edit in _put_at(edits, number)]
-        found += [rows[number]] if number < len(rows) and number not in gone else []
-    return found
+        meant += [[edit.cells.get(column, "") for column in document.header] for edit in _put_at(edits, number)]
+        meant += [rows[number]] if number < len(rows) and number not in gone else []
+    return meant
 
 
 def _put_at(edits: Sequence[CellEdit], number: int) -> list[InsertRow]:
@@ -102,12 +93,12 @@ class _Table:
         gone = {edit.row for edit in edits if isinstance(edit, DeleteRow)}
         parts = [head, *(part for number in range(len(self.starts) + 1) for part in self._at(edits, number, gone))]
         text = "".join(part if part.endswith("\n") else part + self.line_break for part in parts if part)
-        return text if self.text.endswith("\n") else _without_break(text)
+        return text if self.text.endswith("\n") else text.removesuffix("\n").removesuffix("\r")
 
     def _row_end(self, number: int) -> int:
         end = self._bounds(number, self.document.header[-1])[1]
-        found = _BREAK.match(self.text, end)
-        return found.end() if found else end
+        line_break = _BREAK.match(self.text, end)
+        return line_break.end() if line_break else end
 
     def _at(self, edits: Sequence[CellEdit], number: int, gone: set[int]) -> Iterator[str]:
         """Yield what stands at the number of a row: blank lines, new rows, the row; at the end blanks come last."""
@@ -125,14 +116,12 @@ class _Table:
         return self.text[self.ends[number - 1] : end] if number else ""
 
     def _row(self, number: int, edits: Sequence[SetCell]) -> str:
-        start = self.starts[number]
-        patches = [self._cell(edit, start) for edit in edits]
-        return patched(self.text[start : self.ends[number]], patches)
-
-    def _cell(self, edit: SetCell, row: int) -> Patch:
-        start, end = self._bounds(edit.row, edit.column)
-        is_quoted = self.text.startswith('"', start)
-        return Patch(start - row, end - row, self._written(edit.text, is_quoted=is_quoted))
+        row, patches = self.starts[number], []
+        for edit in edits:
+            start, end = self._bounds(edit.row, edit.column)
+            text = self._written(edit.text, is_quoted=self.text.startswith('"', start))
+            patches.append(Patch(start - row, end - row, text))
+        return patched(self.text[row : self.ends[number]], patches)
 
     def _bounds(self, row: int, column: str) -> tuple[int, int]:
         span = self.document.place((row, column)).span
@@ -143,20 +132,14 @@ class _Table:
     def _new(self, edit: InsertRow) -> str:
         """Return a row, its cells in quotes where those of the row before, or else after, are."""
         like = min(max(edit.at - 1, 0), len(self.starts) - 1)
-        cells = [
-            self._written(edit.cells.get(name, ""), is_quoted=self._quotes(like, name)) for name in self.document.header
-        ]
+        cells = []
+        for name in self.document.header:
+            is_quoted = like >= 0 and self.text.startswith('"', self._bounds(like, name)[0])
+            cells.append(self._written(edit.cells.get(name, ""), is_quoted=is_quoted))
         return self.document.delimiter.join(cells) + self.line_break
-
-    def _quotes(self, row: int, column: str) -> bool:
-        return row >= 0 and self.text.startswith('"', self._bounds(row, column)[0])
 
     def _written(self, text: str, *, is_quoted: bool) -> str:
         signs = (self.document.delimiter, '"', "\n")
         if is_quoted or any(sign in text for sign in signs):
             return '"' + text.replace('"', '""') + '"'
         return text
-
-
-def _without_break(text: str) -> str:
-    return text.removesuffix("\n").removesuffix("\r")

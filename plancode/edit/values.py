@@ -25,7 +25,15 @@ def checked(value: object) -> Written:
         return {checked_key(key): checked(below) for key, below in value.items()}
     if isinstance(value, list | tuple):
         return [checked(item) for item in value]
-    return _checked_scalar(value)
+    if isinstance(value, Plain):
+        return _checked_plain(value)
+    if isinstance(value, str):
+        return _checked_text(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | Decimal):
+        return _checked_number(value)
+    raise EditError("bad_value", detail=type(value).__name__)
 
 
 def checked_key(key: object) -> str:
@@ -47,25 +55,13 @@ def read_back(value: Written) -> Node:
     return value
 
 
-def same(one: Node, other: Node) -> bool:
+def same(value: Node, other: Node) -> bool:
     """Whether two values are the same, keys in the same order; true is not 1."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return list(one) == list(other) and all(map(same, one.values(), other.values()))
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and one == other
-
-
-def _checked_scalar(value: object) -> Written:
-    if isinstance(value, Plain):
-        return _checked_plain(value)
-    if isinstance(value, str):
-        return _checked_text(value)
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | Decimal):
-        return _checked_number(value)
-    raise EditError("bad_value", detail=type(value).__name__)
+    if isinstance(value, dict) and isinstance(other, dict):
+        return list(value) == list(other) and all(map(same, value.values(), other.values()))
+    if isinstance(value, list) and isinstance(other, list):
+        return len(value) == len(other) and all(map(same, value, other))
+    return isinstance(value, bool) == isinstance(other, bool) and value == other
 
 
 def _checked_text(text: str) -> str:

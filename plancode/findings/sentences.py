@@ -15,9 +15,11 @@ class _Teller(Speaker):
     """Names things with their ids, for the reader is to find them in the plan."""
 
     def verbatim(self, text: str) -> str:
+        """Return a text in backticks."""
         return f"`{text}`"
 
     def ref(self, ref: Ref) -> str:
+        """Return the id of something, after its title where it has one."""
         if not ref.title or ref.title == ref.id:
             return f"`{ref.id}`"
         return word("named", self.language).format(title=ref.title, id=f"`{ref.id}`")

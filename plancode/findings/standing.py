@@ -1,7 +1,7 @@
 """How the findings of a revision stand against those of an earlier one: which are new, which are gone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,48 +23,43 @@ class FindingStanding:
     @cached_property
     def introduced(self) -> tuple[Finding, ...]:
         """What is wrong now and was not."""
-        return tuple(one for one in self._now if self._is_new(one))
+        return tuple(finding for finding in self._now if self._is_new(finding))
 
     @cached_property
     def still(self) -> tuple[Finding, ...]:
         """What was wrong and is."""
-        return tuple(one for one in self._now if not self._is_new(one))
+        return tuple(finding for finding in self._now if not self._is_new(finding))
 
     @cached_property
     def fixed(self) -> tuple[Finding, ...]:
         """What was wrong and is not any more; of those that were counted only when none is left."""
-        prints, left = {one.fingerprint for one in self.after}, _numbers(self.after)
-        gone = (one for one in self.before if one.fingerprint not in prints)
-        return tuple(one for one in gone if one.sort not in self._counted or not left[one.sort])
+        prints, left = {finding.fingerprint for finding in self.after}, _numbers(self.after)
+        gone = (finding for finding in self.before if finding.fingerprint not in prints)
+        return tuple(finding for finding in gone if finding.sort not in self._counted or not left[finding.sort])
 
-    def _is_new(self, one: Finding) -> bool:
-        return one.grown > 0 if one.sort in self._counted else one.fingerprint not in self._known
+    def _is_new(self, finding: Finding) -> bool:
+        return finding.grown > 0 if finding.sort in self._counted else finding.fingerprint not in self._known
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(one.fingerprint for one in self.before)
+        return frozenset(finding.fingerprint for finding in self.before)
 
     @cached_property
     def _counted(self) -> frozenset[FindingSort]:
-        return frozenset(one.sort for one in (*self.before, *self.counting) if one.count > 1)
+        return frozenset(finding.sort for finding in (*self.before, *self.counting) if finding.count > 1)
 
     @cached_property
     def _now(self) -> tuple[Finding, ...]:
         """The findings that count, where those of a sort are more than before, the first with how many more."""
         were, are = _numbers(self.before), _numbers(self.counting)
-        return tuple(_grown(self.counting, {sort: are[sort] - were[sort] for sort in self._counted}))
-
-
-def _grown(findings: Iterable[Finding], more: dict[FindingSort, int]) -> Iterator[Finding]:
-    """Yield findings, the first of each sort that has more of them with how many."""
-    for one in findings:
-        number = more.pop(one.sort, 0)
-        yield replace(one, grown=number) if number > 0 else one
+        more = {sort: are[sort] - were[sort] for sort in self._counted}
+        grown = ((finding, more.pop(finding.sort, 0)) for finding in self.counting)
+        return tuple(replace(finding, grown=number) if number > 0 else finding for finding, number in grown)
 
 
 def _numbers(findings: Iterable[Finding]) -> Counter[FindingSort]:
     """Return how many findings of each sort there are, those that were folded into one counted each."""
     numbers: Counter[FindingSort] = Counter()
-    for one in findings:
-        numbers[one.sort] += one.count
+    for finding in findings:
+        numbers[finding.sort] += finding.count
     return numbers

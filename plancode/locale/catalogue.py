@@ -30,8 +30,8 @@ def message_of(code: str, variant: str, language: Language) -> Message:
     """Return the message of a problem; code and variant alone where a language lacks it, which a test forbids."""
     if variant == _RULE_BROKEN:
         return _messages("CFG", language)[_RULE_BROKEN][_RULE_BROKEN]
-    found = _messages(code[:3], language).get(code, {}).get(variant)
-    return found or Message(f"{code}.{variant}", "")
+    message = _messages(code[:3], language).get(code, {}).get(variant)
+    return message or Message(f"{code}.{variant}", "")
 
 
 def variants_of(code: str, language: Language) -> tuple[str, ...]:
@@ -41,15 +41,15 @@ def variants_of(code: str, language: Language) -> tuple[str, ...]:
 
 def word(key: str, language: Language) -> str:
     """Return a word of the reports, pages or tables; raises KeyError where there is none, which a test forbids."""
-    found = find_word(key, language)
-    if found is None:
+    text = find_word(key, language)
+    if text is None:
         raise KeyError(key)
-    return found
+    return text
 
 
 def find_word(key: str, language: Language) -> str | None:
     """Return a word of the reports, pages or tables; None where there is none."""
-    return next((found for name in _FILES if (found := _flat(name, language).get(key)) is not None), None)
+    return next((text for name in _FILES if (text := _flat(name, language).get(key)) is not None), None)
 
 
 def words(language: Language) -> dict[str, str]:
@@ -78,29 +78,24 @@ def field_texts() -> dict[str, dict[str, str]]:
 @cache
 def _messages(family: str, language: Language) -> dict[str, dict[str, Message]]:
     entries: dict[str, dict[str, str | dict[str, str]]] = _read(f"messages/{family}.yaml", language)
-    return {code: _variants(variants) for code, variants in entries.items()}
-
-
-def _variants(entry: dict[str, str | dict[str, str]]) -> dict[str, Message]:
-    shared = str(entry.get("hint", ""))
-    found = {}
-    for name, text in entry.items():
-        if name != "hint":
-            own = {"message": text} if isinstance(text, str) else text
-            found[name] = Message(own["message"], own.get("hint", shared))
-    return found
+    messages: dict[str, dict[str, Message]] = {}
+    for code, entry in entries.items():
+        shared = str(entry.pop("hint", ""))
+        variants = {name: {"message": text} if isinstance(text, str) else text for name, text in entry.items()}
+        messages[code] = {name: Message(own["message"], own.get("hint", shared)) for name, own in variants.items()}
+    return messages
 
 
 @cache
 def _flat(name: str, language: Language) -> dict[str, str]:
     """Return a file of texts; those in groups get the group's name in front."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for key, text in _read(f"{name}.yaml", language).items():
         if isinstance(text, dict):
-            found.update({f"{key}.{below}": inner for below, inner in text.items()})
+            texts.update({f"{key}.{below}": inner for below, inner in text.items()})
         else:
-            found[key] = text
-    return found
+            texts[key] = text
+    return texts
 
 
 def _read(name: str, language: Language) -> dict:  # type: ignore[type-arg]  # each caller names the form of its file

@@ -3,8 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal, localcontext
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from plancode.locale.catalogue import Language, word
 from plancode.period import Period
@@ -27,10 +26,10 @@ class Counted(str):
 
     def __format__(self, spec: str) -> str:
         """Return the word of a choice of two; without a choice what every text returns."""
-        one, bar, many = spec.partition("|")
+        single, bar, many = spec.partition("|")
         if not bar:
             return super().__format__(spec)
-        return one if self == "1" else many
+        return single if self == "1" else many
 
 
 def number(value: Decimal | int, language: Language) -> str:
@@ -64,8 +63,10 @@ def fixed(value: Decimal, places: int, language: Language) -> str:
 
 
 def _grouped(value: Decimal | int, pattern: str, language: Language) -> str:
+    from babel import numbers
+
     with localcontext(WIDE):  # the library rounds, and would fail of a long number
-        return str(_babel().format_decimal(value, format=pattern, locale=_BABEL[language]))
+        return str(numbers.format_decimal(value, format=pattern, locale=_BABEL[language]))
 
 
 def share(value: Decimal, language: Language) -> str:
@@ -91,8 +92,10 @@ def rate(value: Rate, language: Language) -> str:
 
 def day(value: date, language: Language) -> str:
     """Return a day: 31 May 2011, 2011年5月31日."""
+    from babel import dates
+
     pattern = "yyyy年M月d日" if language == "zh" else "d MMM yyyy"
-    return str(_dates().format_date(value, format=pattern, locale=_BABEL[language]))
+    return str(dates.format_date(value, format=pattern, locale=_BABEL[language]))
 
 
 def period(value: Period, language: Language) -> str:
@@ -127,22 +130,10 @@ def _named(key: str, match: re.Match[str], language: Language) -> str:
     if key == "year":
         return match[0] if language == "en" else f"{match[0]}年"
     if key == "month":
+        from babel import dates
+
         first = date(int(match[1]), int(match[2]), 1)
         pattern = "yyyy年M月" if language == "zh" else "MMMM yyyy"
-        return str(_dates().format_date(first, format=pattern, locale=_BABEL[language]))
+        return str(dates.format_date(first, format=pattern, locale=_BABEL[language]))
     key = f"half{match[2]}" if key == "half" else key
     return word(f"period.{key}", language).replace("{year}", match[1]).replace("{number}", str(int(match[2])))
-
-
-@cache
-def _babel() -> Any:  # noqa: ANN401  # a module, loaded when the first number is written
-    from babel import numbers
-
-    return numbers
-
-
-@cache
-def _dates() -> Any:  # noqa: ANN401
-    from babel import dates
-
-    return dates

@@ -18,8 +18,8 @@ def shortened(value: Said, most: int = _MOST_LETTERS) -> Said:
     if isinstance(value, Ref):
         return replace(value, id=_cut(value.id, most), title=_cut(value.title, most))
     if isinstance(value, Record):
-        return replace(value, fields=tuple((name, shortened(one, most)) for name, one in value.fields))
-    return _first([shortened(one, most) for one in value[: _MOST_LISTED + 1]]) if isinstance(value, tuple) else value
+        return replace(value, fields=tuple((name, shortened(part, most)) for name, part in value.fields))
+    return _first([shortened(part, most) for part in value[: _MOST_LISTED + 1]]) if isinstance(value, tuple) else value
 
 
 def _cut(text: str, most: int) -> str:
@@ -29,8 +29,8 @@ def _cut(text: str, most: int) -> str:
 def _first(listed: list[Said]) -> Said:
     """Return what of a list can be told, and a sign that there is more."""
     room = _MOST_LETTERS_LISTED
-    for number, one in enumerate(listed):
-        room -= _letters(one)
+    for number, part in enumerate(listed):
+        room -= _letters(part)
         if room < 0 or number == _MOST_LISTED:
             return (*listed[:number], _MORE)
     return tuple(listed)

@@ -21,6 +21,6 @@ def in_order(first: date | None, last: date | None) -> None:
 
 def exactly_one(variant: str, given: Mapping[str, object]) -> None:
     """Raise a contradiction unless exactly one of the named fields is given."""
-    found = [name for name, value in given.items() if value or not (value is None or value is False or value == ())]
-    if len(found) != 1:
-        raise contradiction(variant, options=", ".join(given), found=", ".join(found) or "-")
+    names = [name for name, value in given.items() if value or not (value is None or value is False or value == ())]
+    if len(names) != 1:
+        raise contradiction(variant, options=", ".join(given), found=", ".join(names) or "-")

@@ -30,6 +30,9 @@ class Crowd:
     def told(self, problems: list[Problem]) -> list[Problem]:
         """Return the problems that were stated, the last of each sort with how many more were counted."""
         more = {id(self._latest[sort]): count for sort, count in self._counted.items()}
-        found = [replace(one, count=1 + more.pop(id(one), 0)) if id(one) in more else one for one in problems]
+        counted = [
+            replace(problem, count=1 + more.pop(id(problem), 0)) if id(problem) in more else problem
+            for problem in problems
+        ]
         left = (self._latest[sort] for sort in self._counted if id(self._latest[sort]) in more)
-        return found + [replace(one, count=more[id(one)]) for one in left]
+        return counted + [replace(problem, count=more[id(problem)]) for problem in left]

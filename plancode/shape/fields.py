@@ -20,14 +20,14 @@ def names_at(model: type[Shape], route: tuple[str | int, ...]) -> tuple[str, ...
 
 @cache
 def _all_names(models: frozenset[type[Shape]]) -> tuple[str, ...]:
-    return tuple(sorted({name for one in models for name in fields_by_key(one)}))
+    return tuple(sorted({name for model in models for name in fields_by_key(model)}))
 
 
 @cache
 def _below(models: frozenset[type[Shape]], key: str) -> frozenset[type[Shape]]:
     """Return the models that a field of these leads to; these where it leads to none."""
-    fields = (field for one in models if (field := fields_by_key(one).get(key)))
-    return frozenset(found for field in fields for found in models_in(field.annotation)) or models
+    fields = (field for model in models if (field := fields_by_key(model).get(key)))
+    return frozenset(model for field in fields for model in models_in(field.annotation)) or models
 
 
 @cache
@@ -52,4 +52,4 @@ def models_in(annotation: object) -> Iterator[type[Shape]]:
 
 def bearing_stated(info: FieldInfo, model: type[Shape]) -> Bearing | Strictness | None:
     """Return what a field says that a change of it bears on, or its model; None where neither does."""
-    return next((one for one in info.metadata if isinstance(one, Bearing | Strictness)), model.bears)
+    return next((mark for mark in info.metadata if isinstance(mark, Bearing | Strictness)), model.bears)

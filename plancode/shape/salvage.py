@@ -40,9 +40,9 @@ def salvage(model: type[M], data: Mapping[str, object]) -> Salvaged[M] | None:
         try:
             return Salvaged(model.model_validate(_without_holes(left)), dropped)
         except ValidationError as error:
-            there: dict[int, list[int]] = {}
+            kept: dict[int, list[int]] = {}
             for detail in details_of(error):
-                route = _with_holes(left, detail["loc"], there)
+                route = _with_holes(left, detail["loc"], kept)
                 if not _take_out(left, route, dropped, missing=detail["type"] == "missing"):
                     return None
     return None
@@ -51,10 +51,10 @@ def salvage(model: type[M], data: Mapping[str, object]) -> Salvaged[M] | None:
 def _without_holes(node: Any) -> Any:  # noqa: ANN401  # values of a document
     if isinstance(node, dict):
         return {key: _without_holes(value) for key, value in node.items()}
-    return [_without_holes(one) for one in node if one is not _HOLE] if isinstance(node, list) else node
+    return [_without_holes(entry) for entry in node if entry is not _HOLE] if isinstance(node, list) else node
 
 
-def _with_holes(node: Any, loc: tuple[int | str, ...], there: dict[int, list[int]]) -> Route:  # noqa: ANN401
+def _with_holes(node: Any, loc: tuple[int | str, ...], kept: dict[int, list[int]]) -> Route:  # noqa: ANN401
     """Return the steps of a route that the values have, list positions counted with the holes in them.
 
     `there` keeps, for each list that a route led through, the positions that were no holes when it was validated.
@@ -62,9 +62,9 @@ def _with_holes(node: Any, loc: tuple[int | str, ...], there: dict[int, list[int
     route: list[int | str] = []
     for step in loc:
         if isinstance(node, list) and isinstance(step, int):
-            if id(node) not in there:
-                there[id(node)] = [index for index, one in enumerate(node) if one is not _HOLE]
-            step = there[id(node)][step]  # noqa: PLW2901
+            if id(node) not in kept:
+                kept[id(node)] = [index for index, entry in enumerate(node) if entry is not _HOLE]
+            step = kept[id(node)][step]  # noqa: PLW2901
         elif not isinstance(node, dict) or step not in node:
             continue
         route.append(step)

@@ -42,14 +42,14 @@ def _quantity(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[obj
     @lru_cache(_KNOWN_AT_MOST)
     def parsed(text: str) -> Quantity:
         try:
-            found = parse_quantity(text)
+            number = parse_quantity(text)
         except QuantityError as error:
             raise _refuse(error, wanted) from None
-        if not accepts(found):
+        if not accepts(number):
             raise _refuse(QuantityError("wrong_unit", text), wanted)
-        if found.number < 0 and wanted not in _MAY_BE_NEGATIVE:
+        if number.number < 0 and wanted not in _MAY_BE_NEGATIVE:
             raise _refuse(QuantityError("negative", text), wanted)
-        return found
+        return number
 
     def read(value: object) -> Quantity:
         if isinstance(value, _WRITTEN) and not isinstance(value, bool):
@@ -68,14 +68,14 @@ def _rate(wanted: str, accepts: Callable[[Quantity], bool]) -> Callable[[object]
         if not isinstance(value, str):
             raise _refuse(QuantityError("not_a_rate", str(value)), wanted)
         try:
-            found = parse_rate(value)
+            rate = parse_rate(value)
         except QuantityError as error:
             raise _refuse(error, wanted) from None
-        if found.quantity.number < 0:
+        if rate.quantity.number < 0:
             raise _refuse(QuantityError("negative", value), wanted)
-        if not accepts(found.quantity):
+        if not accepts(rate.quantity):
             raise _refuse(QuantityError("not_a_rate", value), wanted)
-        return found
+        return rate
 
     return read
 
@@ -123,33 +123,33 @@ Figure = Annotated[
 """An amount that cannot be less than nothing."""
 Money = Annotated[
     Quantity,
-    BeforeValidator(_quantity("money", lambda found: found.is_money)),
+    BeforeValidator(_quantity("money", lambda amount: amount.is_money)),
     _text_or_number(quantity.MONEY_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M", least=0),
 ]
 Share = Annotated[
     Quantity,
-    BeforeValidator(_quantity("share", lambda found: found.is_share)),
+    BeforeValidator(_quantity("share", lambda amount: amount.is_share)),
     _text(quantity.SHARE_PATTERN, "35%, 7.5%"),
 ]
 GrowthShare = Annotated[
     Quantity,
-    BeforeValidator(_quantity("growth", lambda found: found.is_share)),
+    BeforeValidator(_quantity("growth", lambda amount: amount.is_share)),
     _text(quantity.GROWTH_PATTERN, "14%, -3%"),
 ]
 """A share that may be less than nothing."""
 Duration = Annotated[
     Quantity,
-    BeforeValidator(_quantity("duration", lambda found: found.is_time)),
+    BeforeValidator(_quantity("duration", lambda amount: amount.is_time)),
     _text(quantity.TIME_PATTERN, "30min, 8h, 90d, 2w, 12m, 1y"),
 ]
 Frequency = Annotated[
     Rate,
-    BeforeValidator(_rate("rate", lambda found: not found.is_time)),
+    BeforeValidator(_rate("rate", lambda amount: not amount.is_time)),
     _text(quantity.RATE_PATTERN, "36/year, 1/week, 15%/year, 1200万/year"),
 ]
 WorkRate = Annotated[
     Rate,
-    BeforeValidator(_rate("work_rate", lambda found: found.unit in quantity.WORKING_TIMES)),
+    BeforeValidator(_rate("work_rate", lambda amount: amount.unit in quantity.WORKING_TIMES)),
     _text(quantity.WORK_RATE_PATTERN, "3h/week, 30min/day"),
 ]
 """Working time in each day, week, ..."""

@@ -1,7 +1,7 @@
 """Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -85,160 +85,144 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        known, told = set(faulty), crowd or Crowd()
-        faults = _Faults(model, document, route, nearest or Nearest())
-        found = (told.take(*faults.of(detail)) for detail in details_of(error))
-        problems = _once(one for one in found if one is not None and one.place.span not in known)
+        known, told, patience = set(faulty), crowd or Crowd(), nearest or Nearest()
+        faults = (_Fault(detail, model, document, (*route, *detail["loc"]), patience) for detail in details_of(error))
+        # a second form of a union says the same of the same value
+        unlike: dict[tuple[Span | None, str, str], Problem] = {}
+        for fault in faults:
+            problem = told.take(fault.sort, fault.stated, fault.spot)
+            if problem is not None and problem.place.span not in known:
+                unlike.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
+        problems = list(unlike.values())
         return problems if crowd is not None else told.told(problems)
 
 
 def details_of(error: ValidationError) -> list[ErrorDetails]:
     """Return what is wrong, without lists called too short only because their entries are wrong."""
-    found = error.errors(include_url=False)
-    return [one for one in found if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]]
-
-
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    """Leave out what a second form of a union says about the same value."""
-    found: dict[tuple[Span | None, str, str], Problem] = {}
-    for problem in problems:
-        found.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
-    return list(found.values())
+    return [
+        detail
+        for detail in error.errors(include_url=False)
+        if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Faults:
-    """What pydantic says of a value, as problems where it stands."""
+class _Fault:
+    """What pydantic says of a value, as a problem where it stands."""
 
+    detail: ErrorDetails
     model: type[Shape]
     document: Located
-    above: Route
+    route: Route
     nearest: Nearest
 
-    def of(self, detail: ErrorDetails) -> tuple[str, Callable[[], Problem], Callable[[], Hashable]]:
-        """Return the sort of a fault, what states it, and what tells its place, as far as either is wanted."""
-        route = (*self.above, *detail["loc"])
-        sort = "type" if detail["type"] in _WRONG_TYPE else detail["type"]
-        last = route[-1:] if sort == "missing" else ()
-        return (
-            sort, lambda: _problem(detail, self.model, self.document, route, self.nearest),
-            lambda: (self.document.real_route(route), last),
-        )  # fmt: skip
+    @property
+    def sort(self) -> str:
+        """What faults that are alike have in common."""
+        return "type" if self.detail["type"] in _WRONG_TYPE else self.detail["type"]
+
+    def spot(self) -> Hashable:
+        """Return what tells its place."""
+        return self.document.real_route(self.route), self.route[-1:] if self.sort == "missing" else ()
+
+    def stated(self) -> Problem:
+        """Return it as a problem."""
+        sort = self.detail["type"]
+        if self.route[-1:] == (_KEY,):  # a key that authors name themselves, such as a label or a class
+            values: dict[str, Said] = {"key": str(self.route[-3]), "found": self._shown}
+            place = self.document.place(self.route[:-1], key=True)
+            return Problem(place, _PATTERNS.get(self._context.get("pattern", ""), "plain"), values, code="SHP104")
+        if sort in _MAKERS:
+            return _MAKERS[sort](self)
+        if sort in _WRONG_TYPE:
+            return self.of_value("SHP103", _WRONG_TYPE[sort], found=self._shown)
+        if sort in _RANGE:
+            names = ("gt", "ge", "lt", "le", "max_length", "min_length")
+            limit = next((str(self._context[name]) for name in names if name in self._context), "")
+            return self.of_value("SHP106", _RANGE[sort], found=self._shown, limit=limit)
+        return self.of_value("SHP109", "plain", detail=self.detail["msg"])
+
+    def missing(self) -> Problem:
+        """Return that a key is missing."""
+        return Problem(self.document.place(self.route[:-1]), "plain", {"key": str(self.route[-1])}, code="SHP102")
+
+    def unknown(self) -> Problem:
+        """Return what is wrong with a key that the model does not have."""
+        key, place = str(self.route[-1]), self.document.place(self.route, key=True)
+        if is_thousands(key):
+            return Problem(place, "comma", {"key": key, "found": f",{key}"}, code="SHP107")
+        wide = next((character for character in key if character in "\uff1a\uff0c"), None)
+        if wide is not None:
+            values: dict[str, Said] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
+            return Problem(place, "full_width", values, code="SHP101")
+        if "\u3000" in key:
+            return Problem(place, "wide_space", {"key": key.strip()}, code="SHP101")
+        known = names_at(self.model, self.detail["loc"][:-1])
+        near = self.nearest.to(key, known)
+        return Problem(place, "near" if near else "plain", {"key": key, "near": near, "known": known}, code="SHP101")
+
+    def pattern(self) -> Problem:
+        """Return that a text has not the form it should have."""
+        variant = _PATTERNS.get(self._context.get("pattern", ""), "plain")
+        return self.of_value("SHP104", variant, found=self._shown)
+
+    def choice(self) -> Problem:
+        """Return that a value is none of those there are."""
+        expected = str(self._context.get("expected", self._context.get("expected_tags", "")))
+        choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
+        text, fault = self._shown, self
+        if self.detail["type"] == "union_tag_invalid":
+            text = str(self._context.get("tag", text)).strip("<>")
+            fault = replace(self, route=(*self.route, "method"))
+        near = self.nearest.to(text, choices)
+        return fault.of_value("SHP105", "near" if near else "plain", found=text, choices=choices, near=near)
+
+    def no_method(self) -> Problem:
+        """Return that what should name its method does not."""
+        if not isinstance(self.detail["input"], dict):
+            return self.of_value("SHP103", "mapping", found=self._shown)
+        return Problem(self.document.place(self.route), "plain", {"key": "method"}, code="SHP102")
+
+    def written(self) -> Problem:
+        """Return what is wrong with a quantity, day or period."""
+        wanted, variant = self._context["wanted"], self._context["variant"]
+        if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
+            variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
+        return self.of_value("SHP107", variant, found=self._context["text"])
+
+    def contradiction(self) -> Problem:
+        """Return that fields do not go together."""
+        values: dict[str, Said] = {key: value for key, value in self._context.items() if key != "variant"}
+        return Problem(self.document.place(self.route), self._context["variant"], values, code="SHP108")
+
+    @property
+    def _context(self) -> dict[str, Any]:
+        return self.detail.get("ctx", {})
+
+    @property
+    def _shown(self) -> str:
+        value = self.detail["input"]
+        if isinstance(value, dict):
+            return "{...}"
+        if isinstance(value, list | tuple):
+            return "[...]"
+        return "" if value is None else str(value)[:60]
+
+    def of_value(self, code: str, variant: str, **values: "Said") -> Problem:
+        """Return a problem of a value, told by its key: that above it, but for list positions and tags of unions."""
+        real = self.document.real_route(self.route)
+        key = next((step for step in reversed(real) if isinstance(step, str)), "")
+        return Problem(self.document.place(self.route), variant, {"key": key, **values}, code=code)
 
 
-def _problem(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    if route[-1:] == (_KEY,):
-        return _bad_key(detail, document, route[:-1])
-    make = _MAKERS.get(detail["type"])
-    if make is not None:
-        return make(detail, model, document, route, nearest)
-    if detail["type"] in _WRONG_TYPE:
-        values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"])}
-        return Problem(document.place(route), _WRONG_TYPE[detail["type"]], values, code="SHP103")
-    if detail["type"] in _RANGE:
-        return _out_of_range(detail, document, route)
-    values = {"key": _key(document, route), "detail": detail["msg"]}
-    return Problem(document.place(route), "plain", values, code="SHP109")
-
-
-def _bad_key(detail: ErrorDetails, document: Located, route: Route) -> Problem:
-    """Return the problem of a key that authors name themselves, such as a label or a class."""
-    pattern = detail.get("ctx", {}).get("pattern", "")
-    values: dict[str, Said] = {"key": str(route[-2]), "found": _shown(detail["input"])}
-    return Problem(document.place(route, key=True), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
-
-
-def _missing(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    return Problem(document.place(route[:-1]), "plain", {"key": str(route[-1])}, code="SHP102")
-
-
-def _unknown(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    key = str(route[-1])
-    if is_thousands(key):
-        return Problem(document.place(route, key=True), "comma", {"key": key, "found": f",{key}"}, code="SHP107")
-    wide = next((one for one in key if one in "\uff1a\uff0c"), None)
-    if wide is not None:
-        values: dict[str, Said] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
-        return Problem(document.place(route, key=True), "full_width", values, code="SHP101")
-    if "\u3000" in key:
-        return Problem(document.place(route, key=True), "wide_space", {"key": key.strip()}, code="SHP101")
-    known = names_at(model, detail["loc"][:-1])
-    near = nearest.to(key, known)
-    values = {"key": key, "near": near, "known": tuple(known)}
-    return Problem(document.place(route, key=True), "near" if near else "plain", values, code="SHP101")
-
-
-def _pattern(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    pattern = detail.get("ctx", {}).get("pattern", "")
-    values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"])}
-    return Problem(document.place(route), _PATTERNS.get(pattern, "plain"), values, code="SHP104")
-
-
-def _choice(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    expected = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
-    choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
-    found = _shown(detail["input"])
-    if detail["type"] == "union_tag_invalid":
-        found = str(detail.get("ctx", {}).get("tag", found)).strip("<>")
-        route = (*route, "method")
-    near = nearest.to(found, choices)
-    values: dict[str, Said] = {"key": _key(document, route), "found": found, "choices": tuple(choices), "near": near}
-    return Problem(document.place(route), "near" if near else "plain", values, code="SHP105")
-
-
-def _no_method(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    if not isinstance(detail["input"], dict):
-        values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"])}
-        return Problem(document.place(route), "mapping", values, code="SHP103")
-    return Problem(document.place(route), "plain", {"key": "method"}, code="SHP102")
-
-
-def _written(detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest) -> Problem:
-    context = detail.get("ctx", {})
-    wanted, variant = context["wanted"], context["variant"]
-    if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
-        variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
-    values: dict[str, Said] = {"key": _key(document, route), "found": context["text"]}
-    return Problem(document.place(route), variant, values, code="SHP107")
-
-
-def _contradiction(
-    detail: ErrorDetails, model: type[Shape], document: Located, route: Route, nearest: Nearest
-) -> Problem:
-    context = detail.get("ctx", {})
-    values: dict[str, Said] = {key: value for key, value in context.items() if key != "variant"}
-    return Problem(document.place(route), context["variant"], values, code="SHP108")
-
-
-_MAKERS: Final[dict[str, Callable[[ErrorDetails, type[Shape], Located, Route, Nearest], Problem]]] = {
-    "missing": _missing,
-    "extra_forbidden": _unknown,
-    "string_pattern_mismatch": _pattern,
-    "literal_error": _choice,
-    "enum": _choice,
-    "union_tag_invalid": _choice,
-    "union_tag_not_found": _no_method,
-    "written": _written,
-    "contradiction": _contradiction,
+_MAKERS: Final[dict[str, Callable[[_Fault], Problem]]] = {
+    "missing": _Fault.missing,
+    "extra_forbidden": _Fault.unknown,
+    "string_pattern_mismatch": _Fault.pattern,
+    "literal_error": _Fault.choice,
+    "enum": _Fault.choice,
+    "union_tag_invalid": _Fault.choice,
+    "union_tag_not_found": _Fault.no_method,
+    "written": _Fault.written,
+    "contradiction": _Fault.contradiction,
 }
-
-
-def _out_of_range(detail: ErrorDetails, document: Located, route: Route) -> Problem:
-    context = detail.get("ctx", {})
-    names = ("gt", "ge", "lt", "le", "max_length", "min_length")
-    limit = next((str(context[name]) for name in names if name in context), "")
-    values: dict[str, Said] = {"key": _key(document, route), "found": _shown(detail["input"]), "limit": limit}
-    return Problem(document.place(route), _RANGE[detail["type"]], values, code="SHP106")
-
-
-def _key(document: Located, route: Route) -> str:
-    """Return the key that a value stands under, passing over list positions and the tags of unions."""
-    return next((step for step in reversed(document.real_route(route)) if isinstance(step, str)), "")
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401  # whatever pydantic was given
-    if isinstance(value, dict):
-        return "{...}"
-    if isinstance(value, list | tuple):
-        return "[...]"
-    return "" if value is None else str(value)[:60]

@@ -42,7 +42,11 @@ class Blobs:
         Raises GitFailedError where git gives up at one of them.
         """
         with self._asked(*oids) as running:
-            return {oid: self._whole(running) for oid in oids}
+            files = {}
+            for oid in oids:
+                files[oid] = running.take(running.size())
+                running.finish()
+            return files
 
     def close(self) -> None:
         """End the process, if there is one; the next file starts another."""
@@ -52,24 +56,16 @@ class Blobs:
 
     @contextlib.contextmanager
     def _asked(self, *oids: str) -> "Iterator[_Running]":
-        running = self._running or self._start()
+        if self._running is None:
+            self._running = _Running(self._home)
+            self._end = weakref.finalize(self, self._running.end)
+        running = self._running
         try:
             running.ask(oids)
             yield running
         except (EOFError, OSError, ValueError):
             self.close()
             raise GitFailedError(f"object {oids[0]} is missing or damaged") from None
-
-    @staticmethod
-    def _whole(running: "_Running") -> bytes:
-        data = running.take(running.size())
-        running.finish()
-        return data
-
-    def _start(self) -> "_Running":
-        self._running = running = _Running(self._home)
-        self._end = weakref.finalize(self, running.end)
-        return running
 
 
 class _Running:

@@ -99,8 +99,8 @@ def _program() -> str:
     """Return where git is. Never looks in the folder one is in: it may be the repository's."""
     name = "git.exe" if os.name == "nt" else "git"
     for folder in os.get_exec_path():
-        if Path(folder).is_absolute() and (found := shutil.which(str(Path(folder, name)))):
-            return found
+        if Path(folder).is_absolute() and (program := shutil.which(str(Path(folder, name)))):
+            return program
     raise GitMissingError
 
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from plancode.errors import FolderError
@@ -23,11 +24,13 @@ class FolderTree:
 
     def entries(self) -> tuple[TreeEntry, ...]:
         """Return every entry but those below dot-folders, sorted by path."""
-        found: list[TreeEntry] = []
+        entries: list[TreeEntry] = []
         folders = [""]
         while folders:
-            self._scan(folders.pop(), found, folders)
-        return tuple(sorted(found))
+            listed = list(self._list(folders.pop()))
+            entries += listed
+            folders += [entry.path for entry in listed if entry.kind is EntryKind.FOLDER]
+        return tuple(sorted(entries))
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` + 1 bytes of a file; raises Unreadable."""
@@ -37,33 +40,23 @@ class FolderTree:
         """Return the full path as bytes: names of a plan are UTF-8 whatever the locale says."""
         return os.path.join(os.fsencode(self.root), path.encode())  # noqa: PTH118  # pathlib knows no bytes
 
-    def _scan(self, folder: str, found: list[TreeEntry], folders: list[str]) -> None:
+    def _list(self, folder: str) -> Iterator[TreeEntry]:
+        above = f"{folder}/" if folder else ""
         try:
             with os.scandir(self._full(folder)) as items:
                 for item in items:
-                    self._take(folder, item, found, folders)
+                    name = item.name.decode("utf-8", "backslashreplace")
+                    path = above + name
+                    if name.encode() != item.name:
+                        yield TreeEntry(path, EntryKind.ODD_NAME)
+                    elif not item.is_dir(follow_symlinks=False):
+                        yield _entry(path, item)
+                    elif not name.startswith("."):
+                        yield TreeEntry(path, EntryKind.FOLDER)
         except OSError as error:
             if not folder:
                 raise FolderError(str(self.root), error.strerror or "cannot be listed") from None
-            found.append(TreeEntry(folder, EntryKind.UNLISTED))
-
-    def _take(self, folder: str, item: "os.DirEntry[bytes]", found: list[TreeEntry], folders: list[str]) -> None:
-        above = f"{folder}/" if folder else ""
-        try:
-            name = item.name.decode()
-        except UnicodeDecodeError:
-            found.append(TreeEntry(above + item.name.decode("utf-8", "backslashreplace"), EntryKind.ODD_NAME))
-            return
-        if item.is_dir(follow_symlinks=False):
-            self._enter(name, above + name, found, folders)
-        else:
-            found.append(_entry(above + name, item))
-
-    def _enter(self, name: str, path: str, found: list[TreeEntry], folders: list[str]) -> None:
-        if name.startswith("."):
-            return
-        found.append(TreeEntry(path, EntryKind.FOLDER))
-        folders.append(path)
+            yield TreeEntry(folder, EntryKind.UNLISTED)
 
 
 def _entry(path: str, item: "os.DirEntry[bytes]") -> TreeEntry:

@@ -51,15 +51,13 @@ class GitTree:
         if listed.entry.kind is not EntryKind.FILE:
             raise Unreadable(path, "not a regular file")
         if listed.entry.size and listed.oid not in self._ahead:
-            self._ahead = self.repository.read_ahead(self._from(path))
+            # with it the next small files: plans are read in the order of their paths
+            start = bisect_left(self._files, path)
+            following = (self._listed[name] for name in self._files[start : start + _AHEAD])
+            small = dict.fromkeys(file.oid for file in following if 0 < file.entry.size <= _SMALL)
+            self._ahead = self.repository.read_ahead(list(small))
         data = self._ahead.get(listed.oid)
         return self.repository.read(listed.oid, limit) if data is None else data[: limit + 1]
-
-    def _from(self, path: str) -> list[str]:
-        """Return the oids of the next small files, this one included: plans are read in the order of their paths."""
-        start = bisect_left(self._files, path)
-        following = (self._listed[one] for one in self._files[start : start + _AHEAD])
-        return list(dict.fromkeys(one.oid for one in following if 0 < one.entry.size <= _SMALL))
 
     @cached_property
     def _files(self) -> list[str]:
@@ -68,7 +66,7 @@ class GitTree:
     @cached_property
     def _listed(self) -> dict[str, _Listed]:
         lines = self.repository.listing(self._folder).split(b"\0")
-        return {one.entry.path: one for line in lines for one in _read_line(line)}
+        return {listed.entry.path: listed for line in lines for listed in _read_line(line)}
 
 
 def _read_line(line: bytes) -> Iterator[_Listed]:
@@ -78,23 +76,17 @@ def _read_line(line: bytes) -> Iterator[_Listed]:
         return
     mode, type_, oid, size = about.split()
     above, slash, name = path.rpartition(b"/")
-    if _is_forged(path) or _is_left_out(above) or (type_ != b"blob" and name.startswith(b".")):
+    # no checkout would make a path such as `../x` or `/etc/x`; only a forged tree can have it
+    is_forged = not _FORGED.isdisjoint(path.split(b"/"))
+    # a folder on disk would not be entered below a dot-folder, or with a name that is no UTF-8
+    is_left_out = b"/." in b"/" + above or _text(above) is None
+    if is_forged or is_left_out or (type_ != b"blob" and name.startswith(b".")):
         return
     odd = _text(name) is None
     kind = EntryKind.ODD_NAME if odd else EntryKind.LINK if mode == _LINK else _KINDS.get(type_, EntryKind.SPECIAL)
     shown = (above + slash).decode() + name.decode("utf-8", "backslashreplace")
     count = int(size) if kind is EntryKind.FILE and size.isdigit() else 0
     yield _Listed(TreeEntry(shown, kind, count), oid.decode())
-
-
-def _is_forged(path: bytes) -> bool:
-    """Whether no checkout would make a path, such as `../x` or `/etc/x`; only a forged tree can have it."""
-    return not _FORGED.isdisjoint(path.split(b"/"))
-
-
-def _is_left_out(folder: bytes) -> bool:
-    """Whether a folder on disk would not be entered: below a dot-folder, or with a name that is no UTF-8."""
-    return b"/." in b"/" + folder or _text(folder) is None
 
 
 def _text(name: bytes) -> str | None:

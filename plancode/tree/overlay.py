@@ -21,14 +21,11 @@ class OverlayTree:
 
     def read(self, path: str, limit: int) -> bytes:
         """Return at most `limit` + 1 bytes of a file; raises Unreadable."""
-        if path not in self.files:
-            return self._read_below(path, limit)
-        data = self.files[path]
-        if data is None:
-            raise Unreadable(path, "taken away")
-        return data[: limit + 1]
-
-    def _read_below(self, path: str, limit: int) -> bytes:
+        if path in self.files:
+            data = self.files[path]
+            if data is None:
+                raise Unreadable(path, "taken away")
+            return data[: limit + 1]
         if self.base is None:
             raise Unreadable(path, "there is no such file")
         return self.base.read(path, limit)

@@ -50,10 +50,16 @@ class Repository:
         Raises GitMissingError, OwnerError, BareRepositoryError, GitFailedError, GitSlowError.
         """
         home = _there(folder)
-        found = ask(home, "rev-parse", "--is-shallow-repository", "--is-bare-repository", "--show-toplevel")
-        if found.code:
-            return _absent(home, found)
-        shallow, bare, toplevel = found.text.split("\n", 2)
+        answer = ask(home, "rev-parse", "--is-shallow-repository", "--is-bare-repository", "--show-toplevel")
+        if answer.code:
+            if _NONE.search(answer.said):
+                return None
+            if owner := _OWNER.search(answer.said):
+                raise OwnerError(owner[1])
+            if _BARE.search(answer.said):
+                raise BareRepositoryError(str(home))
+            raise GitFailedError(answer.said)
+        shallow, bare, toplevel = answer.text.split("\n", 2)
         if bare == "true":
             raise BareRepositoryError(str(home))
         return cls(home, Path(toplevel), is_shallow=shallow == "true")
@@ -64,13 +70,17 @@ class Repository:
         The folder need not be there. Raises NoRepositoryError where it is outside, or in a repository within this one;
         FolderError where a link in the repository leads to it: a change could let it lead to another plan.
         """
-        _refuse_links(folder)
+        real = Path(os.path.realpath(folder))
+        written = Path(os.path.abspath(folder))  # noqa: PTH100  # `absolute` keeps `..`
+        for path in (written, *written.parents):
+            if path.is_symlink() and Repository.around(path.parent):
+                raise FolderError(str(folder), f"{path} is a link; give the folder it leads to: {real}")
         there = _there(folder)
-        found = ask(there, "rev-parse", "--show-toplevel")
-        if found.code or Path(found.text) != self.toplevel:
+        answer = ask(there, "rev-parse", "--show-toplevel")
+        if answer.code or Path(answer.text) != self.toplevel:
             raise NoRepositoryError(str(folder))
         prefix = self._answer(ask(there, "rev-parse", "--show-prefix")).text
-        return "/".join(part for part in (prefix.removesuffix("/"), *_rest(folder, there)) if part)
+        return "/".join(part for part in (prefix.removesuffix("/"), *real.relative_to(there).parts) if part)
 
     def resolve(self, ref: str) -> str:
         """Return the oid of the commit that a branch, tag, oid or `HEAD~1` means.
@@ -79,10 +89,13 @@ class Repository:
         """
         if _NO_REF.match(ref):
             raise RefError(ref)
-        found = self._commit(ref)
-        if found is None:
-            raise self._unknown(ref)
-        return found
+        oid = self._commit(ref)
+        if oid is not None:
+            return oid
+        if ref in {"HEAD", "@"}:
+            raise NoCommitError(str(self.toplevel))
+        near = f"origin/{ref}" if self._known(f"{_ORIGIN}{ref}") else None
+        raise UnknownRefError(ref, near, shallow=self.is_shallow)
 
     def meanings(self, ref: str) -> tuple[str, ...]:
         """Return the full names of the tags and branches of a short name; git takes the first."""
@@ -92,20 +105,22 @@ class Repository:
         known = self._known(*names)
         return tuple(name for name in names if name in known)
 
-    def merge_base(self, one: str, other: str) -> str:
+    def merge_base(self, ref: str, other: str) -> str:
         """Return the oid of the newest commit that both revisions come from; raises NoMergeBaseError."""
-        found = ask(self._home, "merge-base", self.resolve(one), self.resolve(other))
-        if found.code == 1:
-            raise NoMergeBaseError(one, other, shallow=self.is_shallow)
-        return self._answer(found).text
+        answer = ask(self._home, "merge-base", self.resolve(ref), self.resolve(other))
+        if answer.code == 1:
+            raise NoMergeBaseError(ref, other, shallow=self.is_shallow)
+        return self._answer(answer).text
 
     def default_branch(self) -> str | None:
         """Return the full name of the branch that changes are merged into, or None where nothing says which.
 
         It is where origin/HEAD points; else main or master of origin; else main, master or init.defaultBranch here.
         """
-        names = [self._head_of_origin(), *_DEFAULTS, self._usual()]
-        known = self._known(*(name for name in names if name))
+        head = ask(self._home, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD").text
+        usual = ask(self._home, "config", "--get", "init.defaultBranch").text
+        names = [head, *_DEFAULTS, "" if _NO_REF.match(usual) else f"refs/heads/{usual}"]
+        known = self._known(*filter(None, names))
         return next((name for name in names if name in known), None)
 
     def first_parent(self, oid: str) -> str | None:
@@ -148,7 +163,8 @@ class Repository:
         words = ("ls-tree", "-r", "-t", "-z", "--full-tree")
         sized = ask(self._home, *words, "-l", oid)
         if sized.code and self._is_partial:
-            return b"\0".join(map(_without_size, self._answer(ask(self._home, *words, oid)).out.split(b"\0")))
+            lines = self._answer(ask(self._home, *words, oid)).out.split(b"\0")
+            return b"\0".join(line.replace(b"\t", b" -\t", 1) for line in lines)
         return self._answer(sized).out
 
     def read(self, oid: str, limit: int) -> bytes:
@@ -181,26 +197,13 @@ class Repository:
         raise GitFailedError(answer.said)
 
     def _commit(self, name: str) -> str | None:
-        found = ask(self._home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return found.text if found.code == 0 else None
-
-    def _unknown(self, ref: str) -> NoCommitError | UnknownRefError:
-        if ref in {"HEAD", "@"}:
-            return NoCommitError(str(self.toplevel))
-        near = f"origin/{ref}" if self._known(f"{_ORIGIN}{ref}") else None
-        return UnknownRefError(ref, near, shallow=self.is_shallow)
+        answer = ask(self._home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return answer.text if answer.code == 0 else None
 
     def _known(self, *names: str) -> set[str]:
         """Return which of these full names there are."""
         printed = self._answer(ask(self._home, "for-each-ref", "--format=%(refname)", *names)).text
         return set(printed.split("\n")) & set(names)
-
-    def _head_of_origin(self) -> str:
-        return ask(self._home, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD").text
-
-    def _usual(self) -> str:
-        name = ask(self._home, "config", "--get", "init.defaultBranch").text
-        return "" if _NO_REF.match(name) else f"refs/heads/{name}"
 
     def _printed(self, *words: str) -> tuple[Commit, ...]:
         options = (f"--format={FORMAT}", DATES, "--encoding=UTF-8")
@@ -210,36 +213,9 @@ class Repository:
 def _there(folder: Path) -> Path:
     """Return a folder without links in its path, or the nearest one above it that is there."""
     real = Path(os.path.realpath(folder))
-    return next(one for one in (real, *real.parents) if one.is_dir())
-
-
-def _rest(folder: Path, there: Path) -> tuple[str, ...]:
-    return Path(os.path.realpath(folder)).relative_to(there).parts
-
-
-def _refuse_links(folder: Path) -> None:
-    written = Path(os.path.abspath(folder))  # noqa: PTH100  # `absolute` keeps `..`
-    for one in (written, *written.parents):
-        if one.is_symlink() and Repository.around(one.parent):
-            raise FolderError(str(folder), f"{one} is a link; give the folder it leads to: {os.path.realpath(folder)}")
+    return next(path for path in (real, *real.parents) if path.is_dir())
 
 
 def _literal(path: str) -> str:
     """Return a path from the top as git takes it when no sign in it shall mean anything."""
     return f":(top,literal){path}"
-
-
-def _without_size(line: bytes) -> bytes:
-    about, tab, path = line.partition(b"\t")
-    return about + b" -" + tab + path if tab else line
-
-
-def _absent(home: Path, found: GitAnswer) -> "Repository | None":
-    """Return None where there is no repository; raise what else keeps git from reading one."""
-    if _NONE.search(found.said):
-        return None
-    if owner := _OWNER.search(found.said):
-        raise OwnerError(owner[1])
-    if _BARE.search(found.said):
-        raise BareRepositoryError(str(home))
-    raise GitFailedError(found.said)
