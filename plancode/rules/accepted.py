@@ -244,13 +244,15 @@ class _Approver:
 
     def objection(self) -> str:
         """Return why somebody cannot accept this; an empty text where they can."""
-        base = self.entries.comparison.base
-        actor = base.written.actor(self.entry.approver)
+        comparison, change = self.entries.comparison, self.entries.about(self.entry)
+        actor = comparison.base.written.actor(self.entry.approver)
         if actor is None or actor.key.kind is EntityKind.TEAM:
             return "unknown"
-        facts = Facts(base.written, self.entries.as_of)
+        facts = Facts(comparison.base.written, self.entries.as_of)
         people = self._people(facts)
-        if any(self._is_scored(facts, person) for person in people):
+        rubric = rubric_of(comparison, change) if change and change.bearing is Bearing.COMMITMENT else None
+        roles = {role.model.id for person in people if (role := facts.role(person)) is not None}
+        if rubric is not None and not roles.isdisjoint(rubric.model.roles):
             return "scorecard"
         return next((variant for person in people if (variant := self._falls(person))), "")
 
@@ -263,14 +265,6 @@ class _Approver:
         people = (person for person in facts.graph.all(Person) if person.model.works_on(facts.day))
         seated = ((person, facts.role(person)) for person in people if not person.model.open)
         return tuple(person for person, own in seated if own is not None and own.key == role.key)
-
-    def _is_scored(self, facts: Facts, person: Entity[Person]) -> bool:
-        """Whether a change of a scorecard is accepted by somebody whom it measures."""
-        role, change = facts.role(person), self.entries.about(self.entry)
-        if role is None or change is None or change.bearing is not Bearing.COMMITMENT:
-            return False
-        rubric = rubric_of(self.entries.comparison, change)
-        return rubric is not None and role.model.id in rubric.model.roles
 
     def _falls(self, person: Entity[Person]) -> str:
         """Return what of somebody's own falls by what they accept: a quota, or the target of the team they lead."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
@@ -19,9 +19,7 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.written import is_missing
-
-if TYPE_CHECKING:
-    from plancode.said.value import Said
+from plancode.said.value import Values
 
 Adjustment = Entity[AdjustmentDocument]
 
@@ -32,13 +30,11 @@ def _approved(context: RuleContext) -> Iterator[tuple[Adjustment, Approval]]:
             yield adjustment, adjustment.model.approved
 
 
-def _unapproved(context: RuleContext, *, due: bool) -> Iterator[Problem]:
-    """Yield the adjustments that nobody has approved: those whose day has come, or those that lie ahead."""
+def _open(context: RuleContext) -> Iterator[tuple[Adjustment, Values]]:
+    """Yield the adjustments that nobody has approved, with the values of a finding about each."""
     for adjustment in context.base.all(AdjustmentDocument):
-        effective, is_open = adjustment.model.effective, adjustment.model.approved is None
-        if is_open and (effective <= context.as_of) is due and is_missing(context, adjustment, "approved"):
-            values: dict[str, Said] = {"adjustment": adjustment.ref, "effective": effective}
-            yield Problem(adjustment.place("id"), "due" if due else "plain", values, adjustment.ref)
+        if adjustment.model.approved is None and is_missing(context, adjustment, "approved"):
+            yield adjustment, {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
 
 
 def _unclear(context: RuleContext) -> frozenset[Key]:
@@ -81,7 +77,7 @@ def retroactive_adjustment(context: RuleContext) -> Iterator[Problem]:
     allowed = context.base.policy.backdate
     for adjustment, approved in _approved(context):
         effective, on = adjustment.model.effective, approved.on
-        values: dict[str, Said] = {"effective": effective, "approved": on, "limit": allowed}
+        values: Values = {"effective": effective, "approved": on, "limit": allowed}
         related = (adjustment.place("approved", "on"),)
         late, changes = on - effective, adjustment.model.changes
         if late > timedelta(0) and any(change.target or change.rubric for change in changes):
@@ -153,7 +149,9 @@ def adjustment_not_approved(context: RuleContext) -> Iterator[Problem]:
     If it was agreed, write who agreed and when under `approved`. If it is still open, move `effective` to a day after
     the one on which it can be decided. If it was turned down, delete the document.
     """
-    return _unapproved(context, due=True)
+    for adjustment, values in _open(context):
+        if adjustment.model.effective <= context.as_of:
+            yield Problem(adjustment.place("id"), "due", values, adjustment.ref)
 
 
 @rule("ADJ104", "adjustment-awaits-approval", INFO)
@@ -179,7 +177,9 @@ def adjustment_awaits_approval(context: RuleContext) -> Iterator[Problem]:
     Once it is agreed, write who agreed and when under `approved`, on a day before `effective`. Until then nothing need
     be done.
     """
-    return _unapproved(context, due=False)
+    for adjustment, values in _open(context):
+        if adjustment.model.effective > context.as_of:
+            yield Problem(adjustment.place("id"), "plain", values, adjustment.ref)
 
 
 @rule("ADJ105", "approver-concerned", ERROR)
@@ -211,7 +211,7 @@ def approver_concerned(context: RuleContext) -> Iterator[Problem]:
         places = tuple(adjustment.place("changes", index) for index, variant in enumerate(concerns) if variant)
         variant = next(filter(None, concerns), "")
         if variant:
-            values: dict[str, Said] = {"approver": boss.ref, "day": approved.on}
+            values: Values = {"approver": boss.ref, "day": approved.on}
             yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.model.id, places)
 
 
@@ -261,7 +261,7 @@ def approver_not_above(context: RuleContext) -> Iterator[Problem]:
         beside = [person.ref for person in people.values() if not leads(facts, boss, person)]
         beside += [team.ref for team in teams.values() if not leads_team(facts, boss, team)]
         if beside:
-            values: dict[str, Said] = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
+            values: Values = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
             yield Problem(adjustment.place("approved", "by"), "plain", values, adjustment.ref, boss.model.id)
 
 
@@ -298,7 +298,7 @@ def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
             before = next((old for old in same if old[0] is not adjustment and _meet(context, old[2], change)), None)
             same.append((adjustment, index, change))
             if before is not None:
-                values: dict[str, Said] = {"other": before[0].ref, "effective": adjustment.model.effective}
+                values: Values = {"other": before[0].ref, "effective": adjustment.model.effective}
                 place, related = adjustment.place("changes", index), (before[0].place("changes", before[1]),)
                 yield Problem(place, variant, values, adjustment.ref, f"{variant}={','.join(about)}", related)
 
@@ -391,7 +391,7 @@ def adjustment_cannot_be_applied(context: RuleContext) -> Iterator[Problem]:
             if variant:
                 scope = tuple(f"{name}: {value}" for name, value in change.dimensions)
                 target = context.base.find(TargetsDocument, change.target)
-                values: dict[str, Said] = {"target": target.ref if target else "", "scope": scope}
+                values: Values = {"target": target.ref if target else "", "scope": scope}
                 place = adjustment.place("changes", index, route, key=route == "change")
                 subject = f"{change.target or ''}{change.owner or ''}@{','.join(scope)}"
                 yield Problem(place, variant, values, adjustment.ref, subject)
