@@ -49,8 +49,7 @@ class SizingTable:
 
     def of(self, role: Entity[Role]) -> Sizing:
         """Return the sizing of one role."""
-        stints = self.staffing.stints
-        loads = [load for load in self.workload.loads if role.model.id in {at.role for at in stints(load.person)}]
+        loads = [self.workload.of(person) for person in self.staffing.holders.get(role.model.id, ())]
         work = sum((load.whole(kind) for load in loads for kind in ("calls", "deals", "projects")), _ZERO)
         seats = sum((self.staffing.presence(load.person, role.model.id) for load in loads), _ZERO)
         own = sum(
