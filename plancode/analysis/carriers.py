@@ -28,7 +28,6 @@ class Carriers:
         metrics_of: dict[str, dict[str, None]] = defaultdict(dict)
         for metric in self.commitments.targets.metrics:
             for scope in self.commitments.scopes(metric):
-                for dimension, name in scope:
-                    if dimension == "person":
-                        metrics_of[name][metric] = None
+                if (name := dict(scope).get("person")) is not None:
+                    metrics_of[name][metric] = None
         return {name: tuple(metrics) for name, metrics in metrics_of.items()}

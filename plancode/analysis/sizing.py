@@ -99,11 +99,11 @@ def spans(staffing: Staffing) -> dict[Entity[Person], tuple[int, int]]:
 
     Open seats count once they are to be filled.
     """
-    spans_of = {}
+    widest = {}
     for manager, by_period in staffing.led.items():
         count, number = max((len(people), -number) for number, people in by_period.items())
-        spans_of[manager] = (count, -number)
-    return spans_of
+        widest[manager] = (count, -number)
+    return widest
 
 
 def ceiling(number: Decimal) -> int:

@@ -117,11 +117,11 @@ class Staffing:
         return self._with(lambda stint: stint.role)
 
     def _with(self, name: Callable[[Stint], str]) -> dict[str, tuple[Entity[Person], ...]]:
-        people: dict[str, dict[Entity[Person], None]] = {}
+        by_name: dict[str, dict[Entity[Person], None]] = {}
         for person in self.people:
             for stint in self.stints(person):
-                people.setdefault(name(stint), {})[person] = None
-        return {key: tuple(of_key) for key, of_key in people.items()}
+                by_name.setdefault(name(stint), {})[person] = None
+        return {key: tuple(people) for key, people in by_name.items()}
 
     @cached_property
     def led(self) -> dict[Entity[Person], dict[int, set[str]]]:
