@@ -161,17 +161,9 @@ class CallPlans:
             time = self._hours_each(maker, stint, round_.plan, round_.territory) if counts else _ZERO
             add(by_period, visits)
             add(hours, {number: count * time for number, count in visits.items()})
-        carried_for = "" if maker is round_.owner else round_.owner.model.id
-        return Visits(
-            maker.model.id,
-            round_.territory,
-            round_.document,
-            round_.class_,
-            round_.customers,
-            by_period,
-            hours,
-            carried_for,
-        )
+        owner, territory, class_, customers, document, *_ = round_
+        carried_for = "" if maker is owner else owner.model.id
+        return Visits(maker.model.id, territory, document, class_, customers, by_period, hours, carried_for)
 
     def _hours_each(
         self, maker: Entity[Person], stint: Stint, plan: CallPlan, territory: Entity[Territory] | None

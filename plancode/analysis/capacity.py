@@ -98,10 +98,8 @@ class CapacityTable:
     @cached_property
     def metrics(self) -> tuple[str, ...]:
         """The metrics for which somebody's productivity is stated."""
-        roles = (
-            productivity.metric for role in self.staffing.graph.all(Role) for productivity in role.model.productivity
-        )
-        people = (productivity.metric for person in self.staffing.people for productivity in person.model.productivity)
+        roles = (stated.metric for role in self.staffing.graph.all(Role) for stated in role.model.productivity)
+        people = (stated.metric for person in self.staffing.people for stated in person.model.productivity)
         return tuple(dict.fromkeys((*roles, *people)))
 
     def of(self, metric: str, kind: CapacityKind, name: str) -> Capacity:
@@ -143,10 +141,8 @@ class CapacityTable:
     def terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[CapacityTerm, ...], tuple[str, ...]]:
         """Return the terms of a person, and the teams in which they carry quota without a productivity."""
         roles = tuple(self.staffing.role(stint.role) for stint in self.staffing.stints(person))
-        season = self.share(metric)
-        calendar = self.horizon.calendar_document(person)
-        plan = self.staffing.graph.plan
-        inputs = (metric, person, roles, calendar, plan, season)
+        calendar, plan = self.horizon.calendar_document(person), self.staffing.graph.plan
+        inputs = (metric, person, roles, calendar, plan, self.share(metric))
         return self.memo.get("capacity", inputs, lambda: self._terms_of(metric, person))
 
     def _terms_of(self, metric: str, person: Entity[Person]) -> tuple[tuple[CapacityTerm, ...], tuple[str, ...]]:
@@ -206,10 +202,9 @@ class CapacityTable:
 
     def _retention(self, role: Entity[Role], person: Entity[Person]) -> tuple[Decimal, ...]:
         start = max(person.model.start or self.horizon.plan.start, self.horizon.plan.start)
-        key = (role, start)
-        if key not in self._retained:
-            self._retained[key] = retention(self.horizon, role.model, start)
-        return self._retained[key]
+        if (role, start) not in self._retained:
+            self._retained[role, start] = retention(self.horizon, role.model, start)
+        return self._retained[role, start]
 
 
 class _Sums:

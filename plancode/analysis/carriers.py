@@ -19,13 +19,8 @@ class Carriers:
     @cached_property
     def by_role(self) -> dict[str, tuple[Entity[Person], ...]]:
         """Those who have a role that carries quota at some time of the plan, by role."""
-        holders: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
-        for person in self.staffing.people:
-            for stint in self.staffing.stints(person):
-                role = self.staffing.role(stint.role)
-                if role is not None and role.model.carries_quota:
-                    holders[stint.role][person] = None
-        return {name: tuple(people) for name, people in holders.items()}
+        roles = ((self.staffing.role(name), people) for name, people in self.staffing.holders.items())
+        return {role.model.id: people for role, people in roles if role is not None and role.model.carries_quota}
 
     @cached_property
     def with_target(self) -> dict[str, tuple[str, ...]]:
@@ -33,7 +28,6 @@ class Carriers:
         metrics_of: dict[str, dict[str, None]] = defaultdict(dict)
         for metric in self.commitments.targets.metrics:
             for scope in self.commitments.scopes(metric):
-                for dimension, name in scope:
-                    if dimension == "person":
-                        metrics_of[name][metric] = None
+                if (name := dict(scope).get("person")) is not None:
+                    metrics_of[name][metric] = None
         return {name: tuple(metrics) for name, metrics in metrics_of.items()}

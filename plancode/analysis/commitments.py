@@ -44,9 +44,8 @@ class Commitments:
 
     def whole(self, metric: str, amounts: ByPeriod, numbers: Iterable[int] | None = None) -> Decimal | None:
         """Return what periods make together: their sum, for other metrics the last or the mean; None of nothing."""
-        return over_time(
-            self.measures, metric, amounts, range(len(self.horizon.periods)) if numbers is None else numbers
-        )
+        numbers = range(len(self.horizon.periods)) if numbers is None else numbers
+        return over_time(self.measures, metric, amounts, numbers)
 
     @cached_property
     def main_metric(self) -> str | None:

@@ -103,12 +103,8 @@ class FitTable:
         return tuple(needs)
 
     def _asked(self) -> Iterator[_Asked]:
-        holders: dict[str, dict[Entity[Person], None]] = defaultdict(dict)
-        for person in self.staffing.people:
-            for stint in self.staffing.stints(person):
-                holders[stint.role][person] = None
         for role in self.graph.all(Role):
-            yield role, role.model.needs, holders.get(role.model.id, ()), None
+            yield role, role.model.needs, self.staffing.holders.get(role.model.id, ()), None
         sources: tuple[Entity[Territory] | Entity[Account], ...]
         sources = (*self.graph.all(Territory), *self.graph.all(Account))
         for source in sources:

@@ -57,12 +57,8 @@ class Ownership:
     def holdings(self) -> tuple[Holding, ...]:
         """Every holding, territory by territory."""
         homes = {territory.model.id: territory for territory in self.graph.all(Territory)}
-        holdings: list[Holding] = []
-        for name, customers in self.customers.items():
-            territory = homes.get(name)
-            for customer in customers:
-                holdings += self._of(customer, territory)
-        return tuple(holdings)
+        placed = ((customer, homes.get(name)) for name, customers in self.customers.items() for customer in customers)
+        return tuple(holding for customer, territory in placed for holding in self._of(customer, territory))
 
     def _of(self, customer: Customer, territory: Entity[Territory] | None) -> list[Holding]:
         """Return the holdings of a customer: its own owners, and the territory's on days on which none is primary."""

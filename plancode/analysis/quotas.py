@@ -114,9 +114,8 @@ class _Sharing:
     def _value(self, person: Entity[Person], holding: Holding, spell: Spell, field: str) -> Decimal:
         """Return what a holding is worth in a spell: by the working days of the period, long leave apart."""
         staffing = self.desk.staffing
-        amount = self.desk.measures.money(
-            getattr(holding.customer.model, field), staffing.horizon.periods[spell.number].start
-        )
+        day = staffing.horizon.periods[spell.number].start
+        amount = self.desk.measures.money(getattr(holding.customer.model, field), day)
         first, last = max(holding.start, spell.start), min(holding.end, spell.end)
         days = spell.present
         if (first, last) != (spell.start, spell.end):

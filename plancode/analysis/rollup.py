@@ -193,12 +193,10 @@ class _Tree:
         street = Street()
         for _, own in people:
             street.add(own)
-        for team_below in teams:
-            if team_below in done:
-                street.add(done[team_below].street)
-        below = [
-            Child("team", team_below, self.figures[team_below]) for team_below in teams if self.figures.get(team_below)
-        ]
+        for lower in teams:
+            if lower in done:
+                street.add(done[lower].street)
+        below = [Child("team", lower, self.figures[lower]) for lower in teams if self.figures.get(lower)]
         children = (*below, *(child for child, _ in people))
         commitment = self.rollup.current(self.metric, scope)
         level = Level(
@@ -233,12 +231,10 @@ class _Tree:
         if metric is None or metric.weight_by is None or not children:
             return {}
         weights = [self.rollup.current(metric.weight_by, ((child.kind, child.id), *self.narrow)) for child in children]
-        numbers = set.intersection(*(set(child.by_period) for child in children), *(set(child) for child in weights))
+        numbers = set.intersection(*(set(child.by_period) for child in children), *(set(of) for of in weights))
+        weighed = list(zip(children, weights, strict=True))
         return {
-            number: sum(
-                (child.by_period[number] * of[number] for child, of in zip(children, weights, strict=True)), _ZERO
-            )
-            / whole
+            number: sum((child.by_period[number] * of[number] for child, of in weighed), _ZERO) / whole
             for number in sorted(numbers)
             if (whole := sum((of[number] for of in weights), _ZERO))
         }

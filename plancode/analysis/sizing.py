@@ -49,8 +49,7 @@ class SizingTable:
 
     def of(self, role: Entity[Role]) -> Sizing:
         """Return the sizing of one role."""
-        stints = self.staffing.stints
-        loads = [load for load in self.workload.loads if role.model.id in {at.role for at in stints(load.person)}]
+        loads = [self.workload.of(person) for person in self.staffing.holders.get(role.model.id, ())]
         work = sum((load.whole(kind) for load in loads for kind in ("calls", "deals", "projects")), _ZERO)
         seats = sum((self.staffing.presence(load.person, role.model.id) for load in loads), _ZERO)
         own = sum(
@@ -100,11 +99,11 @@ def spans(staffing: Staffing) -> dict[Entity[Person], tuple[int, int]]:
 
     Open seats count once they are to be filled.
     """
-    spans_of = {}
+    widest = {}
     for manager, by_period in staffing.led.items():
         count, number = max((len(people), -number) for number, people in by_period.items())
-        spans_of[manager] = (count, -number)
-    return spans_of
+        widest[manager] = (count, -number)
+    return widest
 
 
 def ceiling(number: Decimal) -> int:

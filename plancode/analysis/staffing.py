@@ -1,6 +1,6 @@
 """People over the plan's periods: stints, roles, how present they are, how far they have ramped up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -59,19 +59,16 @@ class Staffing:
 
     def stints(self, person: Entity[Person]) -> tuple[Stint, ...]:
         """Return the stints of somebody in the plan."""
-        known = self._stints.get(person)
-        if known is None:
-            known = self._stints[person] = stints(person.model, self.horizon.plan)
-        return known
+        if person not in self._stints:
+            self._stints[person] = stints(person.model, self.horizon.plan)
+        return self._stints[person]
 
     def spells(self, person: Entity[Person]) -> tuple[Spell, ...]:
         """Return the stints of somebody, cut by periods."""
-        known = self._spells.get(person)
-        if known is None:
-            known = self._spells[person] = tuple(
-                spell for stint in self.stints(person) for spell in self._cut(person, stint)
-            )
-        return known
+        if person not in self._spells:
+            cut = (spell for stint in self.stints(person) for spell in self._cut(person, stint))
+            self._spells[person] = tuple(cut)
+        return self._spells[person]
 
     def _cut(self, person: Entity[Person], stint: Stint) -> Iterator[Spell]:
         days = self.horizon.days(person)
@@ -112,11 +109,19 @@ class Staffing:
     @cached_property
     def members(self) -> dict[str, tuple[Entity[Person], ...]]:
         """Those who are in a team at some time of the plan."""
-        members: dict[str, dict[Entity[Person], None]] = {}
+        return self._with(lambda stint: stint.team)
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[Entity[Person], ...]]:
+        """Those who have a role at some time of the plan."""
+        return self._with(lambda stint: stint.role)
+
+    def _with(self, name: Callable[[Stint], str]) -> dict[str, tuple[Entity[Person], ...]]:
+        by_name: dict[str, dict[Entity[Person], None]] = {}
         for person in self.people:
             for stint in self.stints(person):
-                members.setdefault(stint.team, {})[person] = None
-        return {name: tuple(people) for name, people in members.items()}
+                by_name.setdefault(name(stint), {})[person] = None
+        return {key: tuple(people) for key, people in by_name.items()}
 
     @cached_property
     def led(self) -> dict[Entity[Person], dict[int, set[str]]]:

@@ -117,32 +117,24 @@ class Horizon:
 
     def calendar_document(self, person: Entity[Person] | None = None) -> Entity[CalendarDocument] | None:
         """Return the calendar of a person, or of the plan: the one named, else the only or first one."""
-        if person is None or person.model.calendar is None:
-            return self._first
-        return self.graph.find(CalendarDocument, person.model.calendar) or self._first
-
-    @cached_property
-    def _first(self) -> Entity[CalendarDocument] | None:
-        return next(iter(self.graph.all(CalendarDocument)), None)
+        named = self.graph.find(CalendarDocument, person.model.calendar) if person is not None else None
+        return named or next(iter(self.graph.all(CalendarDocument)), None)
 
     def calendar(self, person: Entity[Person] | None = None) -> WorkingCalendar:
         """Return the working calendar of a person, or of the plan."""
         document = self.calendar_document(person)
         name = document.model.id if document else ""
-        calendar = self._calendars.get(name)
-        if calendar is None:
+        if name not in self._calendars:
             model = document.model if document else None
-            calendar = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
-            self._calendars[name] = calendar
-        return calendar
+            self._calendars[name] = WorkingCalendar(model, self.plan.start - _AROUND, self.plan.end + _AROUND)
+        return self._calendars[name]
 
     def days(self, person: Entity[Person]) -> PersonDays:
         """Return somebody's working days."""
-        days = self._people.get(person)
-        if days is None:
+        if person not in self._people:
             long_leave = self.graph.policy.long_leave
-            days = self._people[person] = person_days(person.model, self.calendar(person), long_leave)
-        return days
+            self._people[person] = person_days(person.model, self.calendar(person), long_leave)
+        return self._people[person]
 
     @cached_property
     def working_days(self) -> tuple[int, ...]:
@@ -156,14 +148,17 @@ class Horizon:
         return self._working_days[calendar]
 
     def part(self, number: int, start: date, end: date) -> Decimal:
-        """Return how much of a period lies in a stretch: by working days, by days where it has none."""
-        period = self.periods[number]
+        """Return how much of a period of the plan lies in a stretch."""
+        return self.part_of(self.periods[number], start, end)
+
+    def part_of(self, period: Period, start: date, end: date) -> Decimal:
+        """Return how much of any period lies in a stretch: by working days, by days where it has none."""
         first, last = max(period.start, start), min(period.end, end)
         if first >= last:
             return Decimal(0)
         if (first, last) == (period.start, period.end):
             return Decimal(1)
-        whole = self.working_days[number]
+        whole = self.calendar().in_period(period)
         if whole:
             return Decimal(self.calendar().days(first, last)) / whole
         return Decimal((last - first).days) / period.days

@@ -74,17 +74,9 @@ def _months(horizon: Horizon, profile: Profile) -> Weights:
     weights = [_ZERO] * len(horizon.periods)
     for month in months_of(horizon.plan):
         for number in horizon.touched(month.start, month.end):
-            weights[number] += shares[month.start.month - 1] * _part_of_month(horizon, month, horizon.periods[number])
+            period = horizon.periods[number]
+            weights[number] += shares[month.start.month - 1] * horizon.part_of(month, period.start, period.end)
     return Weights(tuple(weights), cause=profile.cause)
-
-
-def _part_of_month(horizon: Horizon, month: Period, period: Period) -> Decimal:
-    """Return how much of a calendar month lies in a period: by working days, by days where it has none."""
-    inside = Period(max(month.start, period.start), min(month.end, period.end))
-    if inside.days == month.days:
-        return _ONE
-    whole = horizon.calendar().in_period(month)
-    return Decimal(horizon.calendar().in_period(inside)) / whole if whole else Decimal(inside.days) / month.days
 
 
 def _periods(horizon: Horizon, profile: Profile) -> Weights:
@@ -120,7 +112,5 @@ def _in_order(horizon: Horizon, shares: list[Decimal], within: Period) -> Weight
     numbers = horizon.touched(within.start, within.end)
     if len(shares) != len(numbers):
         return _even(horizon, "count", len(shares), len(numbers))
-    weights = [_ZERO] * len(horizon.periods)
-    for number, share in zip(numbers, shares, strict=True):
-        weights[number] = share
-    return Weights(tuple(weights))
+    weights = dict(zip(numbers, shares, strict=True))
+    return Weights(tuple(weights.get(number, _ZERO) for number in range(len(horizon.periods))))

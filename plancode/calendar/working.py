@@ -42,18 +42,13 @@ class WorkingCalendar:
     @cached_property
     def _sums(self) -> list[int]:
         """How many days are worked before each day."""
-        return list(accumulate(self._worked(), initial=0))
-
-    def _worked(self) -> Iterator[bool]:
         week = [name in self.week for name in WEEK]
         own_off = set(self.model.extra_days_off) if self.model else set()
         own_on = set(self.model.extra_working_days) if self.model else set()
         off = (self.official.off.keys() | own_off) - own_on
         on = (self.official.on - own_off) | own_on
-        day = self.first
-        while day < self.end:
-            yield (week[day.weekday()] and day not in off) or day in on
-            day += _DAY
+        days = (self.first + timedelta(days=after) for after in range((self.end - self.first).days))
+        return list(accumulate(((week[day.weekday()] and day not in off) or day in on for day in days), initial=0))
 
     def works(self, day: date) -> bool:
         """Whether a day is worked."""

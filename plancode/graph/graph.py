@@ -1,6 +1,5 @@
 """The plan graph: entities by key, references by holder and by target. It is a value; an overlay makes a new one."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -127,18 +126,13 @@ class PlanGraph:
     @cached_property
     def _by_target(self) -> dict[Key | None, list[Mention]]:
         """The mentions of each entity, and those that mean none: few are ever asked for as references."""
-        by_target: dict[Key | None, list[Mention]] = defaultdict(list)
-        for mention in self.mentions:
-            keys = self._keys(mention)
-            by_target[keys[0] if len(keys) == 1 else None].append(mention)
-        return by_target
+        return grouped(self.mentions, lambda mention: keys[0] if len(keys := self._keys(mention)) == 1 else None)
 
     def _resolve(self, mention: Mention) -> Reference:
         holder, route, name, to, as_key = mention
         keys = self._keys(mention)
-        if len(keys) == 1:
-            return Reference(holder, route, name, to.kinds, as_key, keys[0])
-        return Reference(holder, route, name, to.kinds, as_key, None, keys)
+        target, ambiguous = (keys[0], ()) if len(keys) == 1 else (None, keys)
+        return Reference(holder, route, name, to.kinds, as_key, target, ambiguous)
 
     def _keys(self, mention: Mention) -> tuple[Key, ...]:
         """Return what a name means: one key where it is clear."""
