@@ -45,15 +45,11 @@ def _value(balance: Balance, value: Decimal) -> Said:
 
 def _note(balance: Balance) -> Term:
     """Return how far a measure lies apart, in a sentence."""
-    cv, spread = balance.cv, balance.spread
-    values: tuple[tuple[str, Said], ...] = (
-        ("role", balance.role.ref),
-        ("measure", Term(f"measure.{balance.measure}")),
-        ("cv", Fixed(cv or Decimal(0), 2)),
-    )
-    if spread is None:
+    measure, cv = Term(f"measure.{balance.measure}"), Fixed(balance.cv or Decimal(0), 2)
+    values = (("role", balance.role.ref), ("measure", measure), ("cv", cv))
+    if balance.spread is None:
         return Term("note.balance_open", values)
-    return Term("note.balance", (*values, ("spread", Fixed(spread, 2))))
+    return Term("note.balance", (*values, ("spread", Fixed(balance.spread, 2))))
 
 
 def _why(analysis: Analysis, balance: Balance, person: Entity[Person], value: Decimal) -> Why:

@@ -112,6 +112,6 @@ def _figure(figure: SpreadFigure) -> Cells:
 
 
 def _thirds(thirds: tuple[Third, ...]) -> Iterator[Cells]:
-    for which, third in zip(_THIRDS, thirds, strict=False):
-        values: tuple[tuple[str, Said], ...] = (("size", len(third.names)), ("which", Term(f"third.{which}")))
+    for name, third in zip(_THIRDS, thirds, strict=False):
+        values = (("size", len(third.names)), ("which", Term(f"third.{name}")))
         yield (Term("definition.third", values), third.attainment, None)

@@ -47,9 +47,9 @@ class Levels(Method):
 
     def in_words(self, weight: Decimal) -> Said:
         """Return each level with its share, and its text where it has one."""
-        return Term("method.levels", (("levels", together(*(self._said(level) for level in self.levels))),))
-
-    def _said(self, level: str) -> Term:
-        text = self.texts.get(level)
-        values = (("level", level), ("share", self.levels[level]), ("text", text))
-        return Term("level.text" if text else "level", values)
+        levels = []
+        for level, share in self.levels.items():
+            text = self.texts.get(level)
+            values = (("level", level), ("share", share), ("text", text))
+            levels.append(Term("level.text" if text else "level", values))
+        return Term("method.levels", (("levels", together(*levels)),))
