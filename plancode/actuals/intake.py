@@ -56,7 +56,10 @@ class Intake:
         ids = self._ids(row)
         self._tell(row, ids, rows, amount)
         start = self.wanted.slices.starts[number]
-        rate = self._rate(row, start, rows, amount)
+        currency = code_of(row.get("plancode_currency"))
+        rate = self.wanted.rate(currency, start) if currency else _ONE
+        if rate is None and any(self._money):
+            reading.trouble("currency", currency, rows, amount)
         for at, measure in enumerate(self.wanted.asked):
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
@@ -76,14 +79,6 @@ class Intake:
                 self.reading.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
         if self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
             self.reading.trouble(self._needed[0], "", rows, amount)
-
-    def _rate(self, row: SourceRow, start: date, rows: int, amount: Decimal) -> Decimal | None:
-        """Return the plan rate of a group's currency; without one its money is kept as a trouble."""
-        currency = code_of(row.get("plancode_currency"))
-        rate = self.wanted.rate(currency, start) if currency else _ONE
-        if rate is None and any(self._money):
-            self.reading.trouble("currency", currency, rows, amount)
-        return rate
 
     def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
         self, row: SourceRow, at: int, measure: Measure, start: date, ids: _Ids, rate: Decimal | None

@@ -94,8 +94,11 @@ class _Reader:
         if intake.reading.rows > self.terms.rows:
             raise OverBudgetError("rows", self.terms.rows)
         for number, measure in enumerate(self.wanted.measures):
-            if measure.measure == "distinct":
-                intake.take_distinct(measure, self._distinct(number))
+            if measure.measure == "distinct":  # the values of each group, because groups may share some
+                passing = self.columns.passing(self.rows, measure.filters)
+                rows = self.rows if passing is None else self.rows.filter(passing)
+                grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
+                intake.take_distinct(measure, self._rows_of(grouped.agg(rows=rows.count())))
         if intake.reading.rows and self.wanted.source.columns.id is not None:
             self._duplicates(intake.reading, self.wanted.source.columns.id)
         return intake.reading
@@ -160,13 +163,6 @@ class _Reader:
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
-
-    def _distinct(self, number: int) -> Iterator[SourceRow]:
-        """Yield the values of each group that are counted once, because groups may share some."""
-        passing = self.columns.passing(self.rows, self.wanted.measures[number].filters)
-        rows = self.rows if passing is None else self.rows.filter(passing)
-        grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
-        yield from self._rows_of(grouped.agg(rows=rows.count()))
 
     def _duplicates(self, reading: SourceReading, column: str) -> None:
         """Keep the ids that come more than once."""

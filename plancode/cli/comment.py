@@ -15,7 +15,6 @@ from plancode.cli.exits import Exit
 if TYPE_CHECKING:
     from plancode.forge.comments import Forge
     from plancode.forge.outcomes import Outcome
-    from plancode.locale.catalogue import Language
 
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _GITHUB: Final = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_EVENT_PATH", "GITHUB_TOKEN")
@@ -40,7 +39,9 @@ def command(file: Path, key: str, lang: str) -> int:
     GitHub Actions (with GITHUB_TOKEN) and GitLab CI (with PLANCODE_GITLAB_TOKEN), which know the request.
     """
     from plancode.forge.comments import HostRefusal, keep
-    from plancode.locale.catalogue import language_of
+    from plancode.forge.outcomes import Kept
+    from plancode.locale.catalogue import language_of, word
+    from plancode.locale.width import visible
 
     if not _KEY.fullmatch(key):
         raise click.UsageError("--key takes lower-case letters, digits and `-`.")
@@ -48,10 +49,15 @@ def command(file: Path, key: str, lang: str) -> int:
         forge = _forge(os.environ)
         with file.open("rb") as opened:
             text = opened.read(_LARGEST).decode("utf-8", "replace")
-        outcome = keep(forge, key, text)
+        outcome: Outcome = keep(forge, key, text)
     except HostRefusal as refusal:
         outcome = refusal.refused
-    return _tell(outcome, language_of(lang))
+    if isinstance(outcome, Kept):
+        click.echo(word(f"forge.{outcome.how}", language_of(lang)))
+        return Exit.CLEAN
+    text = word(f"forge.{outcome.why}", language_of(lang)).format(detail=outcome.detail)
+    click.echo(visible(text), err=True)
+    return Exit.CLEAN if outcome.why == "fork" else Exit.CANNOT
 
 
 def _forge(environment: Mapping[str, str]) -> "Forge":
@@ -83,16 +89,3 @@ def _number_in(event: Path) -> int:
     if not isinstance(number, int):
         raise click.UsageError("This run was not started by a pull request.")
     return number
-
-
-def _tell(outcome: "Outcome", language: "Language") -> int:
-    from plancode.forge.outcomes import Kept
-    from plancode.locale.catalogue import word
-    from plancode.locale.width import visible
-
-    if isinstance(outcome, Kept):
-        click.echo(word(f"forge.{outcome.how}", language))
-        return Exit.CLEAN
-    text = word(f"forge.{outcome.why}", language).format(detail=outcome.detail)
-    click.echo(visible(text), err=True)
-    return Exit.CLEAN if outcome.why == "fork" else Exit.CANNOT

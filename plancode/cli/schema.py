@@ -11,7 +11,6 @@ from plancode.cli import options
 
 if TYPE_CHECKING:
     from plancode.locale.catalogue import Language
-    from plancode.shape.base import Shape
 
 
 @click.command("schema")
@@ -89,27 +88,18 @@ def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
 
 def _explain(kind: str, language: "Language") -> None:
     from plancode.cli.console import columns
+    from plancode.findings.likeness import closest
     from plancode.locale.width import wrap
-    from plancode.model.schema import field_lines
+    from plancode.model.schema import field_lines, models_by_name
 
-    model = _model_named(kind)
-    for key, required, text, example in field_lines(model, language):
+    models = models_by_name()
+    wanted = kind.lower().replace("_", "")
+    if wanted not in models:
+        near = closest(wanted, models)
+        known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
+        raise click.UsageError(f"There is no kind {kind}. {known}")
+    for key, required, text, example in field_lines(models[wanted], language):
         head = f"{key}{'*' if required else ''}"
         click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
         if example:
             click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))
-
-
-def _model_named(name: str) -> "type[Shape]":
-    """Return the model of a kind of document, or of something in one: `team`, `person`, `kpi`, `owner`."""
-    from plancode.model.schema import models_by_name
-
-    models = models_by_name()
-    wanted = name.lower().replace("_", "")
-    if wanted not in models:
-        from plancode.findings.likeness import closest
-
-        near = closest(wanted, models)
-        known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
-        raise click.UsageError(f"There is no kind {name}. {known}")
-    return models[wanted]

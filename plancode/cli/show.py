@@ -52,9 +52,11 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     formula, the inputs with file and line, the policy that judges it, and the page that defines it.
     """
     from plancode.cli.clock import today
+    from plancode.cli.console import columns
     from plancode.locale.catalogue import language_of
     from plancode.pipeline.checking import check
     from plancode.pipeline.folders import one_plan_folder
+    from plancode.pipeline.showing import show, why_not
     from plancode.tree.folder import FolderTree
 
     if name not in TABLES and (team or period or why or format_ != "text"):
@@ -65,14 +67,16 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     if name in TABLES:
         code = _table(checked, name, team, period, format_, language, why=why)
     else:
-        code = _entity(checked, name, language)
+        text = show(checked, name, language, columns())
+        click.echo(text if text is not None else why_not(checked, name, language), nl=False, err=text is None)
+        code = Exit.CLEAN if text is not None else Exit.FINDINGS
     say_errors(checked, language)
     return code
 
 
 def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     checked: "Checked", name: str, team: str | None, period: str | None, form: str, language: "Language", *, why: bool
-) -> int:
+) -> Exit:
     from plancode.cli.console import columns
     from plancode.pipeline.tabling import show_table, table_for_programs, table_of, why_none
     from plancode.tables.selection import Selection
@@ -89,15 +93,6 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
         text = table_for_programs(checked, table, language, form, why=why)
     click.echo(text.encode() if form != "text" else text, nl=False)
     return Exit.CLEAN
-
-
-def _entity(checked: "Checked", name: str, language: "Language") -> int:
-    from plancode.cli.console import columns
-    from plancode.pipeline.showing import show, why_not
-
-    text = show(checked, name, language, columns())
-    click.echo(text if text is not None else why_not(checked, name, language), nl=False, err=text is None)
-    return Exit.CLEAN if text is not None else Exit.FINDINGS
 
 
 def say_errors(checked: "Checked", language: "Language") -> None:

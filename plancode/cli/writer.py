@@ -25,7 +25,9 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         try:
             for path, data in files.items():
                 with telling(path):
-                    made += _make_folder(path.parent)
+                    missing = [above for above in path.parents if not above.exists()]
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    made += reversed(missing)
                     staged.append((_staged(path, data), path))
             for name, path in staged:
                 with telling(path):
@@ -46,13 +48,6 @@ def telling(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(str(path), error.strerror or "it cannot be written") from None
-
-
-def _make_folder(folder: Path) -> list[Path]:
-    """Make a folder and those it lies in; return those that were not there, the outermost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
 
 
 def _staged(path: Path, data: bytes) -> Path:

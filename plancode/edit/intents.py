@@ -175,19 +175,13 @@ def _joined(intents: list[Intent]) -> list[Intent]:
 
 def _no_twins(intents: list[Intent]) -> None:
     """Raise EditError where a mapping would have a key twice."""
-    for into in dict.fromkeys(_container(intent) for intent in intents):
+    of_keys = (intent for intent in intents if isinstance(intent, PutEntry | Rekey))
+    for into in dict.fromkeys(put.into if isinstance(put, PutEntry) else put.cell.above for put in of_keys):
         if into is not None and isinstance(into.value, dict):
             keys = Counter(_keys(into, intents))
             twice = next((key for key, count in keys.items() if count > 1), None)
             if twice is not None:
                 raise EditError("key_exists", into.route, detail=repr(twice))
-
-
-def _container(intent: Intent) -> Slot | None:
-    """Return the mapping that may get a new key."""
-    if isinstance(intent, PutEntry):
-        return intent.into
-    return intent.cell.above if isinstance(intent, Rekey) else None
 
 
 def _keys(into: Slot, intents: list[Intent]) -> Iterator[str | None]:

@@ -145,9 +145,12 @@ class Outline:
         if isinstance(data, dict):
             for number, value in enumerate(data.values()):
                 key = self._take()
-                node.items.append(self._site(value, node, number))
-                node.items[-1].key = key
-                self._settle_empty(node.items[-1])
+                below = self._site(value, node, number)
+                below.key = key
+                if value is None and below.start == below.end:  # not written: libyaml says it is anywhere
+                    match = _COLON.match(self.text, key[1])
+                    below.start = below.end = match.end() if match else key[1]
+                node.items.append(below)
         elif isinstance(data, list):
             node.items = [self._site(value, node, number) for number, value in enumerate(data)]
         # the end, which libyaml sees at whatever comes next
@@ -171,12 +174,6 @@ class Outline:
         if sign and sign in "[{":
             return Style.FLOW
         return Style.PAIR if node.in_flow else Style.BLOCK
-
-    def _settle_empty(self, node: Site) -> None:
-        """Put a value that is not written right behind its colon, wherever libyaml says it is."""
-        if node.data is None and node.start == node.end and node.key is not None:
-            match = _COLON.match(self.text, node.key[1])
-            node.start = node.end = match.end() if match else node.key[1]
 
     def _literal_end(self, node: Site) -> int:
         stretch = self.text[node.start : node.end]

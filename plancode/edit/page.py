@@ -5,7 +5,7 @@ from functools import cached_property
 
 from plancode.document.yaml_document import YamlDocument
 from plancode.edit import blocks, flows
-from plancode.edit.habits import WIDTH, Habits, Pattern, habits_of, pattern_of
+from plancode.edit.habits import WIDTH, Habits, habits_of, pattern_of
 from plancode.edit.intents import DropEntry, Intent, PutEntry, Rekey, Replace
 from plancode.edit.moving import as_lines, as_text
 from plancode.edit.outline import Outline, Site, Style
@@ -72,12 +72,13 @@ class Page:
 
     def _lines(self, into: Site, entries: Entries) -> list[str]:
         column, pattern = self.outline.column(into.start), pattern_of(into.route)
-        return [line for key, value in entries for line in self._entry(key, value, column, pattern)]
-
-    def _entry(self, key: str | None, value: Written, column: int, pattern: Pattern) -> list[str]:
-        if key is None:
-            return self.writer.item(value, column, pattern)
-        return self.writer.keyed(key, value, column, pattern)
+        lines: list[str] = []
+        for key, value in entries:
+            if key is None:
+                lines += self.writer.item(value, column, pattern)
+            else:
+                lines += self.writer.keyed(key, value, column, pattern)
+        return lines
 
     def _move(self, intent: PutEntry, into: Site, index: int, site: Site) -> list[Patch]:
         key = intent.entries[0][0]

@@ -85,7 +85,8 @@ class _Table:
         first = _BREAK.search(self.text)
         self.line_break = first[0] if first else "\n"
         self.starts = [self.source.line_start(line) for line in document.lines]
-        self.ends = [self._row_end(number) for number in range(len(self.starts))]
+        ends = [self._bounds(number, document.header[-1])[1] for number in range(len(self.starts))]
+        self.ends = [match.end() if (match := _BREAK.match(self.text, end)) else end for end in ends]
 
     def edited(self, edits: Sequence[CellEdit]) -> str:
         """Return the text with edits made."""
@@ -94,11 +95,6 @@ class _Table:
         parts = [head, *(part for number in range(len(self.starts) + 1) for part in self._at(edits, number, gone))]
         text = "".join(part if part.endswith("\n") else part + self.line_break for part in parts if part)
         return text if self.text.endswith("\n") else text.removesuffix("\n").removesuffix("\r")
-
-    def _row_end(self, number: int) -> int:
-        end = self._bounds(number, self.document.header[-1])[1]
-        line_break = _BREAK.match(self.text, end)
-        return line_break.end() if line_break else end
 
     def _at(self, edits: Sequence[CellEdit], number: int, gone: set[int]) -> Iterator[str]:
         """Yield what stands at the number of a row: blank lines, new rows, the row; at the end blanks come last."""
