@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.document.signs import named, seen_as, signs_in
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 
 if TYPE_CHECKING:
+    from plancode.graph.entity import Entity
     from plancode.said.value import Said
 
 _WORD: Final = re.compile(r"\w+")
@@ -40,7 +40,9 @@ def mixed_scripts(context: RuleContext) -> Iterator[Problem]:
         for name in _named_by(type(entity.model)):
             word = _mixed_word(getattr(entity.model, name))
             if word:
-                yield _mixed(entity, name, word)
+                odd = ", ".join(f"{match[0]} (U+{ord(match[0]):04X})" for match in _LOOKALIKE.finditer(word))
+                values: dict[str, Said] = {"word": word, "letters": odd}
+                yield Problem(entity.place(name), values=values, entity=entity.ref, subject=name)
 
 
 @rule("TXT116", "names-look-the-same", WARNING)
@@ -109,11 +111,6 @@ def _mixed_word(text: str | None) -> str:
         return ""
     words = (match[0] for match in _WORD.finditer(text))
     return next((word for word in words if _LATIN.search(word) and _LOOKALIKE.search(word)), "")
-
-
-def _mixed(entity: Entity[Keyed], name: str, word: str) -> Problem:
-    odd = ", ".join(f"{match[0]} (U+{ord(match[0]):04X})" for match in _LOOKALIKE.finditer(word))
-    return Problem(entity.place(name), values={"word": word, "letters": odd}, entity=entity.ref, subject=name)
 
 
 RULES: Final = (mixed_scripts, names_look_the_same, hidden_sign_in_code)

@@ -24,7 +24,7 @@ def _alive(context: RuleContext) -> Iterator[Entity[Action]]:
 
 def _is_unclear(context: RuleContext, holder: EntityKind, wanted: EntityKind) -> bool:
     """Whether something names a thing of a kind that is unknown: it may be the one that seems to be left out."""
-    return any(one.holder.key.kind is holder and wanted in one.kinds for one in context.graph.unresolved)
+    return any(name.holder.key.kind is holder and wanted in name.kinds for name in context.graph.unresolved)
 
 
 @rule("STR101", "choice-without-action", WARNING)
@@ -60,8 +60,8 @@ def choice_without_action(context: RuleContext) -> Iterator[Problem]:
     for choice in context.graph.all(Choice):
         if choice.model.id not in carried:
             gone = dropped[choice.model.id]
-            variant, actions = "dropped" if gone else "plain", tuple(one.ref for one in gone)
-            related = tuple(one.place("status") for one in gone)
+            variant, actions = "dropped" if gone else "plain", tuple(action.ref for action in gone)
+            related = tuple(action.place("status") for action in gone)
             place = choice.place("id")
             yield Problem(place, variant, {"choice": choice.ref, "actions": actions}, choice.ref, related=related)
 

@@ -187,7 +187,7 @@ def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Itera
         period = top.period if top else context.figures.horizon.plan
         variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
     elif phasing.shares:
-        shares = sum((one.number for one in phasing.shares), _ZERO)
+        shares = sum((part.number for part in phasing.shares), _ZERO)
         variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
     elif phasing.amounts and top is not None and top.amount is not None:
         whole = _sum(context, top, phasing.amounts)
@@ -199,8 +199,8 @@ def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Itera
 
 def _sum(context: RuleContext, top: Target, amounts: tuple[Quantity, ...]) -> Decimal | None:
     """Return the sum of amounts of a document; None where one is in a currency without a plan rate."""
-    found = [context.figures.measures.number(one, top.period.start, top.metric) for one in amounts]
-    return None if None in found else sum((one for one in found if one is not None), _ZERO)
+    numbers = [context.figures.measures.number(amount, top.period.start, top.metric) for amount in amounts]
+    return None if None in numbers else sum((number for number in numbers if number is not None), _ZERO)
 
 
 @rule("TGT105", "parts-not-whole", ERROR, figures=True)
@@ -283,12 +283,14 @@ def _cut(scope: Scope) -> frozenset[str]:
 
 def _rest(context: RuleContext, target: Target, above: Target) -> Problem:
     horizon, period = context.figures.horizon, target.period
-    beside = [one for one in context.figures.targets.targets if one.above is above and one.how != "rest"]
-    beside = [one for one in beside if one.period == period and _cut(one.scope) == _cut(target.scope)]
+    beside = [other for other in context.figures.targets.targets if other.above is above and other.how != "rest"]
+    beside = [other for other in beside if other.period == period and _cut(other.scope) == _cut(target.scope)]
+    whole, given = above.assigned or _ZERO, sum((other.amount or _ZERO for other in beside), _ZERO)
     numbers = horizon.touched(period.start, period.end) if period != above.period else ()
-    parts = (above.assigned_by_period.get(one, _ZERO) * horizon.part(one, period.start, period.end) for one in numbers)
-    whole = sum(parts, _ZERO) if numbers else above.assigned or _ZERO
-    given = sum((one.amount or _ZERO for one in beside), _ZERO)
+    if numbers:
+        have = above.assigned_by_period
+        parts = (have.get(number, _ZERO) * horizon.part(number, period.start, period.end) for number in numbers)
+        whole = sum(parts, _ZERO)
     values = about_target(context, target) | _taken(context, target.metric, whole, given)
     subject = subject_of(target.metric, target.scope)
     return Problem(target.place, "rest", values, target.holder.ref, subject, (above.place,))
@@ -302,11 +304,10 @@ def _taken(context: RuleContext, metric: str, whole: Decimal, given: Decimal) ->
 
 def _people(context: RuleContext, target: Target) -> Iterator[Problem]:
     """Yield that rows below a team take more than the team has, over all its periods, or in the worst of them."""
-    below = [one for one in context.figures.targets.targets if one.above is target and one.how != "people"]
-    below = [one for one in below if one.get("person") or one.get("team")]
+    below = [row for row in context.figures.targets.targets if row.above is target and row.how != "people"]
     given: dict[int, Decimal] = defaultdict(Decimal)
-    for one in below:
-        for number, amount in one.by_period.items():
+    for row in below:
+        for number, amount in row.by_period.items() if row.get("person") or row.get("team") else ():
             given[number] += amount
     have = target.assigned_by_period
     whole, taken = sum(have.values(), _ZERO), sum(given.values(), _ZERO)
@@ -399,10 +400,10 @@ def metric_does_not_add_up(context: RuleContext) -> Iterator[Problem]:
     for book in context.figures.books:
         if context.figures.measures.metric(book.metric) is None:
             continue
-        found: dict[str, list[Place]] = defaultdict(list)
+        divided: dict[str, list[Place]] = defaultdict(list)
         for variant, place in _divisions(context.figures.measures, book):
-            found[variant].append(place)
-        for variant, places in found.items():
+            divided[variant].append(place)
+        for variant, places in divided.items():
             values: dict[str, Said] = {"metric": metric_ref(context.graph, book.metric)}
             yield Problem(places[0], variant, values, book.document.ref, related=tuple(places[1:5]))
 
@@ -448,15 +449,15 @@ def target_outside_plan(context: RuleContext) -> Iterator[Problem]:
     period, name the days that lie in the plan, such as `2026-10-01..2026-11-15`.
     """
     plan = context.figures.horizon.plan
-    found = defaultdict[tuple[Entity[TargetsDocument], Period], list[Target]](list)
+    outside = defaultdict[tuple[Entity[TargetsDocument], Period], list[Target]](list)
     for target in context.figures.targets.targets:
         stated = context.graph.period(target.row.period) if target.row and target.row.period else None
         if stated is not None and not plan.covers(stated):
-            found[target.document, stated].append(target)
-    for (_, period), targets in found.items():
+            outside[target.document, stated].append(target)
+    for (_, period), targets in outside.items():
         first, *others = targets
         values: dict[str, Said] = {"period": period, "plan": plan}
-        places = tuple(one.holder.place(*one.route[:-1], "period") for one in others[:4])
+        places = tuple(other.holder.place(*other.route[:-1], "period") for other in others[:4])
         place = first.holder.place(*first.route[:-1], "period")
         yield Problem(place, "partly" if plan.overlaps(period) else "outside", values, first.holder.ref, "", places)
 
@@ -493,17 +494,16 @@ def target_stated_twice(context: RuleContext) -> Iterator[Problem]:
         if not context.figures.measures.adds_over_time(metric):
             continue
         for scope in table.scopes(metric):
-            same = table.of(metric, scope)
-            if len(same) > 1:
-                yield from _twice(context, [one for one in same if one not in undated(context)])
+            same = [target for target in table.of(metric, scope) if target not in context.once(undated)]
+            yield from _twice(context, same)
 
 
 def _twice(context: RuleContext, targets: list[Target]) -> Iterator[Problem]:
     """Yield the first two targets of a scope that share days; the others have the same cause."""
-    ordered = sorted(targets, key=lambda one: (one.period.start, -one.period.days, one.how == "people"))
-    for one, other in pairwise(ordered):
-        if one.period.overlaps(other.period):
-            first, second = (other, one) if other.how == "people" else (one, other)
+    targets.sort(key=lambda target: (target.period.start, -target.period.days, target.how == "people"))
+    for earlier, later in pairwise(targets):
+        if earlier.period.overlaps(later.period):
+            first, second = (later, earlier) if later.how == "people" else (earlier, later)
             values = about_target(context, second) | {"period": second.period, "other": first.period}
             subject = subject_of(second.metric, second.scope)
             yield Problem(second.place, "plain", values, second.holder.ref, subject, (first.place,))
