@@ -51,7 +51,7 @@ def _about(context: RuleContext, target: Target, person: Entity[Person]) -> dict
     return {"person": person.ref, "metric": metric_ref(context.graph, target.metric)}
 
 
-def _told(  # noqa: PLR0913, PLR0917  # the parts of a problem
+def _problem(  # noqa: PLR0913, PLR0917  # the parts of a problem
     context: RuleContext, person: Entity[Person], targets: list[Target], variant: str, key: str, day: date
 ) -> Problem:
     first, *others = targets
@@ -95,7 +95,7 @@ def quota_before_hire(context: RuleContext) -> Iterator[Problem]:
         start = person.model.start
         if start is not None:
             variant = "never" if targets[0].period.end <= start else "part"
-            yield _told(context, person, targets, variant, "start", start)
+            yield _problem(context, person, targets, variant, "start", start)
 
 
 def _is_early(context: RuleContext, target: Target, person: Entity[Person]) -> bool:
@@ -135,7 +135,7 @@ def quota_after_leave(context: RuleContext) -> Iterator[Problem]:
         end = person.model.end
         if end is not None:
             variant = "never" if targets[0].period.start > end else "part"
-            yield _told(context, person, targets, variant, "end", end)
+            yield _problem(context, person, targets, variant, "end", end)
 
 
 def _is_late(context: RuleContext, target: Target, person: Entity[Person]) -> bool:

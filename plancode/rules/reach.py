@@ -65,14 +65,10 @@ def account_without_territory(context: RuleContext) -> Iterator[Problem]:
             if listed is not None and named is not None and named.key != listed.key:
                 values: dict[str, Said] = {"account": account.ref, "listed": listed.ref, "named": named.ref}
                 yield Problem(account.place("territory"), "two", values, account.ref, related=(listed.place("id"),))
-        elif account.model.territory is None and not account.model.owners and _is_there(context, account):
-            yield Problem(account.place("id"), "plain", {"account": account.ref}, account.ref)
-
-
-def _is_there(context: RuleContext, account: Entity[Account]) -> bool:
-    """Whether an account is a customer in the plan, and its territory and owners are not written in vain."""
-    start, end = context.figures.ownership.lifetime(account, None)
-    return start < end and is_missing(context, account, "territory", "owners")
+        elif account.model.territory is None and not account.model.owners:
+            start, end = context.figures.ownership.lifetime(account, None)
+            if start < end and is_missing(context, account, "territory", "owners"):
+                yield Problem(account.place("id"), "plain", {"account": account.ref}, account.ref)
 
 
 @rule("COV104", "visits-not-achievable", WARNING, figures=True)

@@ -211,17 +211,13 @@ def _unmet(entity: Entity[Duty] | Entity[Action], needs: Needs | None, provided:
     if needs.budget is not None:
         have = given.budget
         if have is None or (have.unit == needs.budget.unit and have.number < needs.budget.number):
-            values: dict[str, Said] = {
-                "needs": needs.budget,
-                "has": have or Quantity(Decimal(0), needs.budget.unit),
-            }
+            has = have or Quantity(Decimal(0), needs.budget.unit)
+            values: dict[str, Said] = {"needs": needs.budget, "has": has}
             yield Problem(entity.place("needs", "budget"), "budget", values, entity.ref, "budget")
-    for index, name in enumerate(needs.support):
-        if name not in given.support:
-            yield Problem(entity.place("needs", "support", index), "support", {"name": name}, entity.ref, name)
-    for index, text in enumerate(needs.resources):
-        if text not in given.resources:
-            yield Problem(entity.place("needs", "resources", index), "resource", {"name": text}, entity.ref, text)
+    for key, variant in (("support", "support"), ("resources", "resource")):
+        for index, name in enumerate(getattr(needs, key)):
+            if name not in getattr(given, key):
+                yield Problem(entity.place("needs", key, index), variant, {"name": name}, entity.ref, name)
 
 
 RULES: Final = (

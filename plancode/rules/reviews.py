@@ -21,15 +21,15 @@ from plancode.scorecard.assessed import after
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
-_DAY: Final = 1440
+_MINUTES_A_DAY: Final = 1440
 
 
-def _twice(day: date, every: Quantity) -> date:
+def _overdue_after(day: date, every: Quantity) -> date:
     """Return the day by which something that comes so often must have come again at the very latest."""
-    return day + timedelta(days=ceil(2 * minutes_of(every) / _DAY))
+    return day + timedelta(days=ceil(2 * minutes_of(every) / _MINUTES_A_DAY))
 
 
-def _begins(context: RuleContext) -> date:
+def _plan_start(context: RuleContext) -> date:
     period = context.graph.period(None)
     return period.start if period else context.day
 
@@ -59,16 +59,16 @@ def follow_up_not_held(context: RuleContext) -> Iterator[Problem]:
         return
     held = _LastHeld(reviews)
     for team in context.graph.all(Team):
-        every, last = _every(context, team), held.with_team(context, team)
-        if every is not None and context.day > _twice(last or _begins(context), every):
-            values: Values = {"team": team.ref, "every": every, "last": last or _begins(context)}
+        every, last = _review_every(context, team), held.with_team(context, team)
+        if every is not None and context.day > _overdue_after(last or _plan_start(context), every):
+            values: Values = {"team": team.ref, "every": every, "last": last or _plan_start(context)}
             yield Problem(team.place("id"), "team" if last else "never", values, team.ref, "team")
     talks = [review for review in reviews if review.model.sort == "one_to_one"]
     if talks:
         yield from _late_one_to_ones(context, talks)
 
 
-def _every(context: RuleContext, team: Entity[Team]) -> Quantity | None:
+def _review_every(context: RuleContext, team: Entity[Team]) -> Quantity | None:
     """Return how often a team has its most frequent review; None where it has none, or nobody to hold it with."""
     if not led_in(context.facts, team):
         return None
@@ -115,8 +115,8 @@ def _late_one_to_ones(context: RuleContext, held: list[Entity[ReviewDocument]]) 
         meetings = [(other, every) for other, every in partners if other is not None]
         if meetings:
             manager, every = min(meetings, key=lambda meeting: minutes_of(meeting[1]))
-            seen = last.get(person.model.id) or max(_begins(context), person.model.start or date.min)
-            if context.day > _twice(seen, every):
+            seen = last.get(person.model.id) or max(_plan_start(context), person.model.start or date.min)
+            if context.day > _overdue_after(seen, every):
                 missed.setdefault(manager, []).append((seen, person, every))
     for manager, people in missed.items():
         people.sort(key=lambda late: (late[0], late[1].model.id))
@@ -270,8 +270,8 @@ def no_reviews_recorded(context: RuleContext) -> Iterator[Problem]:
     if not reviews or context.graph.all(ReviewDocument) or not context.graph.all(ActualsDocument):
         return
     often = min(reviews, key=lambda meeting: minutes_of(meeting.model.every))
-    if context.day > _twice(_begins(context), often.model.every):
-        values: Values = {"meeting": often.ref, "every": often.model.every, "start": _begins(context)}
+    if context.day > _overdue_after(_plan_start(context), often.model.every):
+        values: Values = {"meeting": often.ref, "every": often.model.every, "start": _plan_start(context)}
         yield Problem(often.place("id"), "plain", values, often.ref)
 
 

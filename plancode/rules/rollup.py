@@ -199,11 +199,11 @@ def roll_up_gap(context: RuleContext) -> Iterator[Problem]:
         target, shift = stating(context, gap.level), _opened_by(context, gap)
         subject = subject_of(gap.level.metric, gap.level.scope)
         if shift is not None:
-            values = _of_gap(context, gap) | {"adjustment": shift.adjustment.ref}
+            values = _values(context, gap) | {"adjustment": shift.adjustment.ref}
             place, related = shift.adjustment.place("changes", shift.index), (target.place,) if target else ()
             yield Problem(place, "adjusted", values, shift.adjustment.ref, subject, related)
         elif target is not None:
-            yield Problem(target.place, gap.variant, _of_gap(context, gap), target.holder.ref, subject)
+            yield Problem(target.place, gap.variant, _values(context, gap), target.holder.ref, subject)
 
 
 def _opened_by(context: RuleContext, gap: Gap) -> Shift | None:
@@ -220,7 +220,7 @@ def _opened_by(context: RuleContext, gap: Gap) -> Shift | None:
     return last if moved > 0 else None
 
 
-def _of_gap(context: RuleContext, gap: Gap) -> dict[str, Said]:
+def _values(context: RuleContext, gap: Gap) -> dict[str, Said]:
     level, figures = gap.level, context.figures
     numbers = level.shared(figures.numbers) if gap.number is None else (gap.number,)
     below, assigned = (figures.whole(level.metric, part, numbers) or _ZERO for part in (level.below, level.assigned))

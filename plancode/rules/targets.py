@@ -58,21 +58,14 @@ def target_without_owner(context: RuleContext) -> Iterator[Problem]:
         top = document.model.target
         if document.model.owner is not None or (top and top.person) or not is_missing(context, document, "owner"):
             continue
-        named, team = _team_of(context, document)
-        if team is None and not named:
+        territory = context.graph.find(Territory, top.territory) if top else None
+        name = (top.team if top else None) or (territory.model.team if territory else None) or context.graph.root_team
+        team = context.graph.find(Team, name)
+        if team is None and not name:
             yield Problem(document.place("id"), "no_team", {"target": document.ref}, document.ref)
         elif team is not None and team.model.manager is None and is_missing(context, team, "manager"):
             values: dict[str, Said] = {"target": document.ref, "team": team.ref}
             yield Problem(document.place("id"), "plain", values, document.ref, related=(team.place("id"),))
-
-
-def _team_of(context: RuleContext, document: Entity[TargetsDocument]) -> tuple[str | None, Entity[Team] | None]:
-    """Return the team that a document's targets are for: the name that leads to it, and the team, where it exists."""
-    top = document.model.target
-    territory = context.graph.find(Territory, top.territory) if top else None
-    name = (top.team if top else None) or (territory.model.team if territory else None)
-    name = name or context.graph.root_team
-    return name, context.graph.find(Team, name)
 
 
 @rule("TGT102", "target-without-assumption", WARNING)
@@ -174,10 +167,10 @@ def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
     for book in context.figures.books:
         phasing = book.document.model.phasing
         if isinstance(phasing, ProfilePhasing) and phases(book.metric) and phasing.profile is None:
-            yield from _phasing(context, book, phasing)
+            yield from _bad_phasing(context, book, phasing)
 
 
-def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
+def _bad_phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
     weights, document, top = book.weights, book.document, book.top
     key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
     variant, values = "", dict[str, Said]()
@@ -272,16 +265,16 @@ def rest_below_nothing(context: RuleContext) -> Iterator[Problem]:
             key = (target.above, target.period.start, target.period.end, _cut(target.scope))
             if key not in seen:
                 seen.add(key)
-                yield _rest(context, target, target.above)
+                yield _short_rest(context, target, target.above)
         elif target.fault == "negative":
-            yield from _people(context, target)
+            yield _short_team(context, target)
 
 
 def _cut(scope: Scope) -> frozenset[str]:
     return frozenset("team" if name == "person" else name for name, _ in scope)
 
 
-def _rest(context: RuleContext, target: Target, above: Target) -> Problem:
+def _short_rest(context: RuleContext, target: Target, above: Target) -> Problem:
     horizon, period = context.figures.horizon, target.period
     beside = [other for other in context.figures.targets.targets if other.above is above and other.how != "rest"]
     beside = [other for other in beside if other.period == period and _cut(other.scope) == _cut(target.scope)]
@@ -302,8 +295,8 @@ def _taken(context: RuleContext, metric: str, whole: Decimal, given: Decimal) ->
     return {name: figure(measures, amount, metric) for name, amount in amounts.items()}
 
 
-def _people(context: RuleContext, target: Target) -> Iterator[Problem]:
-    """Yield that rows below a team take more than the team has, over all its periods, or in the worst of them."""
+def _short_team(context: RuleContext, target: Target) -> Problem:
+    """Return that rows below a team take more than the team has, over all its periods, or in the worst of them."""
     below = [row for row in context.figures.targets.targets if row.above is target and row.how != "people"]
     given: dict[int, Decimal] = defaultdict(Decimal)
     for row in below:
@@ -319,7 +312,7 @@ def _people(context: RuleContext, target: Target) -> Iterator[Problem]:
     values |= _taken(context, target.metric, whole, taken)
     subject = subject_of(target.metric, target.scope)
     place = target.document.place("people", key=True)
-    yield Problem(place, variant, values, target.document.ref, subject, (target.place,))
+    return Problem(place, variant, values, target.document.ref, subject, (target.place,))
 
 
 @rule("TGT123", "target-of-nothing", ERROR, figures=True)
@@ -495,19 +488,15 @@ def target_stated_twice(context: RuleContext) -> Iterator[Problem]:
             continue
         for scope in table.scopes(metric):
             same = [target for target in table.of(metric, scope) if target not in context.once(undated)]
-            yield from _twice(context, same)
-
-
-def _twice(context: RuleContext, targets: list[Target]) -> Iterator[Problem]:
-    """Yield the first two targets of a scope that share days; the others have the same cause."""
-    targets.sort(key=lambda target: (target.period.start, -target.period.days, target.how == "people"))
-    for earlier, later in pairwise(targets):
-        if earlier.period.overlaps(later.period):
-            first, second = (later, earlier) if later.how == "people" else (earlier, later)
-            values = about_target(context, second) | {"period": second.period, "other": first.period}
-            subject = subject_of(second.metric, second.scope)
-            yield Problem(second.place, "plain", values, second.holder.ref, subject, (first.place,))
-            return
+            same.sort(key=lambda target: (target.period.start, -target.period.days, target.how == "people"))
+            for earlier, later in pairwise(same):
+                if not earlier.period.overlaps(later.period):
+                    continue
+                first, second = (later, earlier) if later.how == "people" else (earlier, later)
+                values = about_target(context, second) | {"period": second.period, "other": first.period}
+                subject = subject_of(metric, scope)
+                yield Problem(second.place, "plain", values, second.holder.ref, subject, (first.place,))
+                break  # further ones have the same cause
 
 
 RULES: Final = (

@@ -307,10 +307,10 @@ def action_on_leave(context: RuleContext) -> Iterator[Problem]:
             continue
         start, end = model.from_ or figures.horizon.plan.start, model.to + _DAY
         if start < end and end > figures.horizon.plan.start:
-            yield from _of_action(figures, action, start, end)
+            yield from _absences(figures, action, start, end)
 
 
-def _of_action(figures: Analysis, action: Entity[Action], start: date, end: date) -> Iterator[Problem]:
+def _absences(figures: Analysis, action: Entity[Action], start: date, end: date) -> Iterator[Problem]:
     values: dict[str, Said] = {"action": action.ref, "from": start, "to": end - _DAY}
     owner = figures.graph.find(Person, action.model.owner)
     if not figures.horizon.calendar(owner).days(start, end):
