@@ -35,36 +35,34 @@ def _quotas(context: RuleContext) -> list[tuple[Target, Entity[Person]]]:
     return quotas
 
 
-def _by_person(
-    context: RuleContext, is_wrong: Callable[[RuleContext, Target, Entity[Person]], bool]
-) -> Iterator[tuple[Entity[Person], list[Target]]]:
-    """Yield people with their stated targets that are wrong, document by document, in order of time."""
-    wrong: dict[tuple[str, Entity[Person]], list[Target]] = defaultdict(list)
+def _outside_days(
+    context: RuleContext, key: str, is_outside: Callable[[RuleContext, Target, Entity[Person]], bool]
+) -> Iterator[Problem]:
+    """Yield people with stated targets before their `start` or after their `end`, document by document."""
+    outside: dict[tuple[str, Entity[Person]], list[Target]] = defaultdict(list)
     for target, person in context.once(_quotas):
-        if target.row is not None and is_wrong(context, target, person):
-            wrong[target.document.model.id, person].append(target)
-    for (_, person), targets in wrong.items():
-        yield person, sorted(targets, key=lambda target: (target.period.start, target.period.end))
+        if target.row is not None and is_outside(context, target, person):
+            outside[target.document.model.id, person].append(target)
+    for (_, person), targets in outside.items():
+        targets.sort(key=lambda target: (target.period.start, target.period.end))
+        first, *others = targets
+        day: date = getattr(person.model, key)
+        amount = sum((target.amount or _ZERO for target in targets), _ZERO)
+        values = _about(context, first, person) | {
+            "amount": figure(context.figures.measures, amount, first.metric),
+            "period": first.period,
+            "found": len(targets),
+            "day": day,
+        }
+        place = first.holder.place(*first.route[:-1], "period") if first.row and first.row.period else first.place
+        related = (person.place(key), *(other.place for other in others[:SHOWN]))
+        never = first.period.end <= day if key == "start" else first.period.start > day
+        subject = subject_of(first.metric, first.scope)
+        yield Problem(place, "never" if never else "part", values, first.document.ref, subject, related)
 
 
 def _about(context: RuleContext, target: Target, person: Entity[Person]) -> dict[str, Said]:
     return {"person": person.ref, "metric": metric_ref(context.graph, target.metric)}
-
-
-def _problem(  # noqa: PLR0913, PLR0917  # the parts of a problem
-    context: RuleContext, person: Entity[Person], targets: list[Target], variant: str, key: str, day: date
-) -> Problem:
-    first, *others = targets
-    amount = sum((target.amount or _ZERO for target in targets), _ZERO)
-    values = _about(context, first, person) | {
-        "amount": figure(context.figures.measures, amount, first.metric),
-        "period": first.period,
-        "found": len(targets),
-        "day": day,
-    }
-    place = first.holder.place(*first.route[:-1], "period") if first.row and first.row.period else first.place
-    related = (person.place(key), *(other.place for other in others[:SHOWN]))
-    return Problem(place, variant, values, first.document.ref, subject_of(first.metric, first.scope), related)
 
 
 @rule("TGT113", "quota-before-hire", ERROR, figures=True)
@@ -91,11 +89,7 @@ def quota_before_hire(context: RuleContext) -> Iterator[Problem]:
     on which the person works here. Give what falls before that day to somebody who is there. If the first day is
     wrong, correct the person's `start`.
     """
-    for person, targets in _by_person(context, _is_early):
-        start = person.model.start
-        if start is not None:
-            variant = "never" if targets[0].period.end <= start else "part"
-            yield _problem(context, person, targets, variant, "start", start)
+    yield from _outside_days(context, "start", _is_early)
 
 
 def _is_early(context: RuleContext, target: Target, person: Entity[Person]) -> bool:
@@ -131,11 +125,7 @@ def quota_after_leave(context: RuleContext) -> Iterator[Problem]:
     which the person works here. Give what falls after that day to whoever takes over. If the last day is wrong,
     correct the person's `end`.
     """
-    for person, targets in _by_person(context, _is_late):
-        end = person.model.end
-        if end is not None:
-            variant = "never" if targets[0].period.start > end else "part"
-            yield _problem(context, person, targets, variant, "end", end)
+    yield from _outside_days(context, "end", _is_late)
 
 
 def _is_late(context: RuleContext, target: Target, person: Entity[Person]) -> bool:

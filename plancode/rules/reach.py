@@ -186,9 +186,8 @@ def _is_done(context: RuleContext, choice: Key) -> bool:
 
 def _is_in_doubt(context: RuleContext, kind: EntityKind) -> bool:
     """Whether an unknown thing of a kind is named, or a list could not be read: there may be what seems left out."""
-    if not _BOUGHT_BY.isdisjoint(context.graph.lost_kinds):
-        return True
-    return any(kind in name.kinds and name.holder.key.kind in _BOUGHT_BY for name in context.graph.unresolved)
+    lost = not _BOUGHT_BY.isdisjoint(context.graph.lost_kinds)
+    return lost or any(kind in name.kinds and name.holder.key.kind in _BOUGHT_BY for name in context.graph.unresolved)
 
 
 RULES: Final = (account_without_territory, visits_not_achievable, part_without_coverage)

@@ -166,28 +166,25 @@ def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
     phases = context.figures.measures.adds_over_time
     for book in context.figures.books:
         phasing = book.document.model.phasing
-        if isinstance(phasing, ProfilePhasing) and phases(book.metric) and phasing.profile is None:
-            yield from _bad_phasing(context, book, phasing)
-
-
-def _bad_phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
-    weights, document, top = book.weights, book.document, book.top
-    key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
-    variant, values = "", dict[str, Said]()
-    if weights.fault == "closes":
-        variant = "closes" if EntityKind.OPPORTUNITY not in context.graph.lost_kinds else ""
-    elif weights.fault == "count":
-        period = top.period if top else context.figures.horizon.plan
-        variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
-    elif phasing.shares:
-        shares = sum((part.number for part in phasing.shares), _ZERO)
-        variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
-    elif phasing.amounts and top is not None and top.amount is not None:
-        whole = _sum(context, top, phasing.amounts)
-        variant = "" if whole in {None, top.amount} else "amounts"
-        values = {"total": Quantity(whole or _ZERO), "amount": Quantity(top.amount)}
-    if variant:
-        yield Problem(document.place("phasing", key, key=True), variant, values, document.ref)
+        if not isinstance(phasing, ProfilePhasing) or not phases(book.metric) or phasing.profile is not None:
+            continue
+        weights, document, top = book.weights, book.document, book.top
+        variant, values = "", dict[str, Said]()
+        if weights.fault == "closes":
+            variant = "closes" if EntityKind.OPPORTUNITY not in context.graph.lost_kinds else ""
+        elif weights.fault == "count":
+            period = top.period if top else context.figures.horizon.plan
+            variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
+        elif phasing.shares:
+            shares = sum((part.number for part in phasing.shares), _ZERO)
+            variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
+        elif phasing.amounts and top is not None and top.amount is not None:
+            whole = _sum(context, top, phasing.amounts)
+            variant = "" if whole in {None, top.amount} else "amounts"
+            values = {"total": Quantity(whole or _ZERO), "amount": Quantity(top.amount)}
+        if variant:
+            key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
+            yield Problem(document.place("phasing", key, key=True), variant, values, document.ref)
 
 
 def _sum(context: RuleContext, top: Target, amounts: tuple[Quantity, ...]) -> Decimal | None:
