@@ -20,19 +20,15 @@ class RuleRun:
 def run(rules: Iterable[Rule], context: RuleContext) -> RuleRun:
     """Return what the rules find, in the order of the rules."""
     result = RuleRun()
-    for one in rules:
-        if one.check is None or not _can_ask(one, context):
+    for rule in rules:
+        if rule.check is None or rule.change is (context.compared is None):
+            continue
+        if (rule.results and context.results is None) or (rule.figures and context.analysis is None):
             continue
         try:
-            result.problems.extend(replace(problem, code=one.code) for problem in one.check(context))
+            result.problems.extend(replace(problem, code=rule.code) for problem in rule.check(context))
         except Exception:  # noqa: BLE001  # whatever it is, the other rules still run
             place = context.graph.place_of_plan()
-            result.problems.append(Problem(place, "rule_broken", {"name": one.name}, code=one.code))
-            result.broken.append(f"{one.code} {one.name}\n{traceback.format_exc()}")
+            result.problems.append(Problem(place, "rule_broken", {"name": rule.name}, code=rule.code))
+            result.broken.append(f"{rule.code} {rule.name}\n{traceback.format_exc()}")
     return result
-
-
-def _can_ask(one: Rule, context: RuleContext) -> bool:
-    if one.change is (context.compared is None) or (one.results and context.results is None):
-        return False
-    return not one.figures or context.analysis is not None

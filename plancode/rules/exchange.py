@@ -9,11 +9,11 @@ from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.adjustment import AdjustmentDocument
-from plancode.model.base import Keyed, Needs
+from plancode.model.base import Keyed
 from plancode.model.plan import Plan, Product
 from plancode.model.responsibilities import Duty
 from plancode.model.targets import HistoryRow, Opportunity, ProfilePhasing, ScopedRow, TargetRow, TargetsDocument
-from plancode.model.team import Person, Productivity, Role
+from plancode.model.team import Person, Role
 from plancode.model.territories import Account, AccountGroup
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
@@ -53,18 +53,18 @@ def no_exchange_rate(context: RuleContext) -> Iterator[Problem]:
     for what was reached before. One finding names the first amount in each currency; the others are listed with it.
     """
     measures = context.figures.measures
-    found: dict[tuple[str, str], list[tuple[Entity[Keyed], Route]]] = {}
+    unrated: dict[tuple[str, str], list[tuple[Entity[Keyed], Route]]] = {}
     rated: dict[tuple[str, date], bool] = {}
     known = {rate.currency for rate in context.graph.plan.model.rates} if context.graph.plan else set()
     for entity, route, unit, day in _foreign(context):
         if (unit, day) not in rated:
             rated[unit, day] = measures.rate(unit, day) is not None
         if not rated[unit, day]:
-            found.setdefault((unit, "late" if unit in known else "plain"), []).append((entity, route))
-    for (unit, variant), ones in found.items():
-        (entity, route), *others = ones
-        values = dict[str, Said](currency=unit, plan=measures.currency, found=len(ones))
-        related = tuple(one.place(*way) for one, way in others[:SHOWN])
+            unrated.setdefault((unit, "late" if unit in known else "plain"), []).append((entity, route))
+    for (unit, variant), amounts in unrated.items():
+        (entity, route), *others = amounts
+        values = dict[str, Said](currency=unit, plan=measures.currency, found=len(amounts))
+        related = tuple(other.place(*way) for other, way in others[:SHOWN])
         yield Problem(entity.place(*route), variant, values, entity.ref, unit, related)
 
 
@@ -84,19 +84,15 @@ def _account(model: Account | AccountGroup) -> StatedAmounts:
     yield ("last_year",), model.last_year, None
 
 
-def _productivity(ones: tuple[Productivity, ...]) -> StatedAmounts:
-    for index, one in enumerate(ones):
-        yield ("productivity", index, "amount"), one.amount.quantity, None
+def _productivity(model: Role | Person) -> StatedAmounts:
+    for index, productivity in enumerate(model.productivity):
+        yield ("productivity", index, "amount"), productivity.amount.quantity, None
 
 
 def _role(model: Role) -> StatedAmounts:
     yield ("cost",), model.cost, None
     yield ("ote",), model.ote, None
-    yield from _productivity(model.productivity)
-
-
-def _person(model: Person) -> StatedAmounts:
-    yield from _productivity(model.productivity)
+    yield from _productivity(model)
 
 
 def _row(row: ScopedRow) -> StatedAmounts:
@@ -112,7 +108,8 @@ def _document(model: TargetsDocument) -> StatedAmounts:
     for index, part in enumerate(model.parts):
         yield ("parts", index, "amount"), part.amount, period
     if isinstance(model.phasing, ProfilePhasing):
-        yield from ((("phasing", "amounts", index), one, period) for index, one in enumerate(model.phasing.amounts))
+        for index, amount in enumerate(model.phasing.amounts):
+            yield ("phasing", "amounts", index), amount, period
 
 
 def _history(model: HistoryRow) -> StatedAmounts:
@@ -123,27 +120,22 @@ def _opportunity(model: Opportunity) -> StatedAmounts:
     yield ("amount",), model.amount, None
 
 
-def _needs(key: str, needs: Needs | None) -> StatedAmounts:
-    yield (key, "budget"), needs.budget if needs else None, None
-
-
-def _duty(model: Duty) -> StatedAmounts:
-    yield from _needs("needs", model.needs)
-    yield from _needs("provided", model.provided)
+def _needs(model: Duty | Action) -> StatedAmounts:
+    for key, needs in (("needs", model.needs), ("provided", model.provided)):
+        yield (key, "budget"), needs.budget if needs else None, None
 
 
 def _action(model: Action) -> StatedAmounts:
     yield ("budget",), model.budget, None
-    yield from _needs("needs", model.needs)
-    yield from _needs("provided", model.provided)
+    yield from _needs(model)
     for key, effects in (("effects", model.effects), ("results", model.results)):
-        yield from (((key, index, "amount"), one.amount, None) for index, one in enumerate(effects))
+        yield from (((key, index, "amount"), effect.amount, None) for index, effect in enumerate(effects))
 
 
 def _adjustment(model: AdjustmentDocument) -> StatedAmounts:
-    for index, one in enumerate(model.changes):
+    for index, change in enumerate(model.changes):
         for key in ("annual", "from_effective", "delta"):
-            yield ("changes", index, key), getattr(one, key), None
+            yield ("changes", index, key), getattr(change, key), None
 
 
 def _product(model: Product) -> StatedAmounts:
@@ -162,11 +154,11 @@ _AMOUNTS: Final[tuple[tuple[type[Keyed], Callable[..., StatedAmounts]], ...]] = 
     (Plan, _plan),
     (Product, _product),
     (Role, _role),
-    (Person, _person),
+    (Person, _productivity),
     (Account, _account),
     (AccountGroup, _account),
     (Action, _action),
-    (Duty, _duty),
+    (Duty, _needs),
     (AdjustmentDocument, _adjustment),
 )
 

@@ -1,15 +1,12 @@
 """TGT: targets that cannot be reached, ask for nothing, or do not say where they are to come from."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import replace
 from typing import Final
 
-from plancode.analysis.feasibility import Feasibility, FeasibilityReason, ReasonValue, Topic
-from plancode.analysis.targets import Target
+from plancode.analysis.feasibility import Feasibility, FeasibilityReason, Topic
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
-from plancode.model.plan import Plan
 from plancode.model.territories import Account
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
@@ -18,57 +15,51 @@ from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import about_target, accepted, figure, subject_of
 from plancode.said.value import Said
 
-_ZERO = Decimal(0)
 _MARKET: Final = frozenset({"money", "units"})
 """What metrics are counted in that may be held against the growth of a market."""
 
 
 def _judged(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, FeasibilityReason]]:
-    for one in context.figures.feasibility:
-        reason = one.reason(topic)
+    for feasibility in context.figures.feasibility:
+        reason = feasibility.reason(topic)
         if reason is not None:
-            yield one, reason
+            yield feasibility, reason
 
 
 def _on_market(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, FeasibilityReason]]:
     """Yield the same for targets that may be held against the market: sales, of which more is better."""
-    for one, reason in _judged(context, topic):
-        metric = context.figures.measures.metric(one.target.metric)
+    for feasibility, reason in _judged(context, topic):
+        metric = context.figures.measures.metric(feasibility.target.metric)
         if metric is not None and metric.unit in _MARKET and metric.better != "lower":
-            yield one, reason
-
-
-def _rounded(context: RuleContext, target: Target, values: dict[str, ReasonValue]) -> dict[str, Said]:
-    """Return figures as a reader wants them."""
-    return {name: _one(context, target, value) for name, value in values.items()}
-
-
-def _one(context: RuleContext, target: Target, value: ReasonValue) -> Said:
-    if not isinstance(value, Quantity):
-        return value
-    if value.is_share:
-        return share(value.number)
-    return figure(context.figures.measures, value.number, target.metric)
+            yield feasibility, reason
 
 
 def _problem(
     context: RuleContext,
-    one: Feasibility,
+    feasibility: Feasibility,
     reason: FeasibilityReason,
     variant: str,
     *places: Place,
-    place: Place | None = None,
+    **more: Said,
 ) -> Problem:
-    target = one.target
-    values = about_target(context, target) | _rounded(context, target, reason.values)
-    values["amount"] = figure(context.figures.measures, one.amount, target.metric)
+    """Return the problem of a target with the figures of a reason as a reader wants them, and more of a rule's own."""
+    target, measures = feasibility.target, context.figures.measures
+    values = about_target(context, target)
+    for name, value in reason.values.items():
+        if not isinstance(value, Quantity):
+            values[name] = value
+        elif value.is_share:
+            values[name] = share(value.number)
+        else:
+            values[name] = figure(measures, value.number, target.metric)
+    values |= {"amount": figure(measures, feasibility.amount, target.metric), **more}
     subject = subject_of(target.metric, target.scope)
-    return Problem(place or target.place, variant, values, target.document.ref, subject, places)
+    return Problem(target.place, variant, values, target.document.ref, subject, places)
 
 
-def _market_growth(context: RuleContext) -> tuple[Entity[Plan] | None, Quantity | None]:
+def _market_growth(context: RuleContext) -> Quantity | None:
     plan = context.graph.plan
-    return plan, plan.model.market.growth if plan and plan.model.market else None
+    return plan.model.market.growth if plan and plan.model.market else None
 
 
 def _market(context: RuleContext, key: str) -> tuple[Place, ...]:
@@ -105,11 +96,11 @@ def implied_share_implausible(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `share_gain` (3 points, own default).
     """
-    for one, reason in _judged(context, "share"):
+    for feasibility, reason in _judged(context, "share"):
         if reason.verdict == "not_feasible":
-            yield _problem(context, one, reason, "more_than_market", *_market(context, "size"))
-        elif reason.verdict == "tight" and not accepted(one.target):
-            yield _problem(context, one, reason, "gain", *_market(context, "size"))
+            yield _problem(context, feasibility, reason, "more_than_market", *_market(context, "size"))
+        elif reason.verdict == "tight" and not accepted(feasibility.target):
+            yield _problem(context, feasibility, reason, "gain", *_market(context, "size"))
 
 
 @rule("TGT110", "growth-implausible", WARNING, figures=True)
@@ -139,11 +130,10 @@ def growth_implausible(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `growth_over_market` (20 points above the market's growth, own default).
     """
-    market = _market_growth(context)[1]
-    for one, reason in _on_market(context, "growth"):
-        if reason.verdict == "tight" and not accepted(one.target):
-            variant = "no_market" if market is None else "plain"
-            yield _problem(context, one, reason, variant, *_market(context, "growth"))
+    variant = "no_market" if _market_growth(context) is None else "plain"
+    for feasibility, reason in _on_market(context, "growth"):
+        if reason.verdict == "tight" and not accepted(feasibility.target):
+            yield _problem(context, feasibility, reason, variant, *_market(context, "growth"))
 
 
 @rule("TGT111", "growth-without-source", WARNING, figures=True)
@@ -172,11 +162,11 @@ def growth_without_source(context: RuleContext) -> Iterator[Problem]:
     Write under `effects` of each action what it is expected to bring of this metric in the plan's period. If that is
     not enough, plan more actions, or lower the target. A missing market growth counts as 0 %.
     """
-    for one, reason in _on_market(context, "bridge"):
+    for feasibility, reason in _on_market(context, "bridge"):
         if reason.verdict == "tight":
             effects = reason.values["effects"]
-            nothing = isinstance(effects, Quantity) and not effects.number
-            yield _problem(context, one, reason, "nothing" if nothing else "plain", *_market(context, "growth"))
+            variant = "nothing" if isinstance(effects, Quantity) and not effects.number else "plain"
+            yield _problem(context, feasibility, reason, variant, *_market(context, "growth"))
 
 
 @rule("TGT112", "target-without-stretch", WARNING, figures=True)
@@ -204,21 +194,15 @@ def target_without_stretch(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `stretch` (0 points above the market's growth, own default).
     """
-    market, stretch = _market_growth(context)[1], context.graph.policy.stretch
-    for one, reason in _on_market(context, "growth") if market is not None else ():
+    market = _market_growth(context)
+    if market is None:
+        return
+    wanted = market.number + context.graph.policy.stretch.number
+    for feasibility, reason in _on_market(context, "growth"):
         growth = reason.values["growth"]
-        if not isinstance(growth, Quantity) or market is None or accepted(one.target):
-            continue
-        wanted = market.number + stretch.number
-        if growth.number < wanted:
-            problem = _problem(context, one, reason, "plain", *_market(context, "growth"))
-            yield _with(problem, wanted=share(wanted))
-
-
-def _with(problem: Problem, **values: Said) -> Problem:
-    return Problem(
-        problem.place, problem.variant, {**problem.values, **values}, problem.entity, problem.subject, problem.related
-    )
+        if isinstance(growth, Quantity) and growth.number < wanted and not accepted(feasibility.target):
+            places = _market(context, "growth")
+            yield _problem(context, feasibility, reason, "plain", *places, wanted=share(wanted))
 
 
 @rule("TGT116", "closing-window-missed", ERROR, figures=True)
@@ -249,13 +233,13 @@ def closing_window_missed(context: RuleContext) -> Iterator[Problem]:
     more. Otherwise lower the new business by an adjustment, or move it to other parts of the target. Taken is the
     quickest sales cycle that fits the target.
     """
-    for one, reason in _judged(context, "pipeline"):
+    for feasibility, reason in _judged(context, "pipeline"):
         if reason.verdict == "not_feasible":
-            document = one.target.document
-            ids = [part.id for part in document.model.parts]
-            place = document.place("parts", ids.index("new_business"), "amount")
-            problem = _problem(context, one, reason, "plain", *_market(context, "cycles"), place=place)
-            yield _with(problem, end=one.target.period.last)
+            target, places = feasibility.target, _market(context, "cycles")
+            ids = [part.id for part in target.document.model.parts]
+            place = target.document.place("parts", ids.index("new_business"), "amount")
+            problem = _problem(context, feasibility, reason, "plain", *places, end=target.period.last)
+            yield replace(problem, place=place)
 
 
 @rule("TGT118", "concentrated-target", WARNING, figures=True)
@@ -286,12 +270,12 @@ def concentrated_target(context: RuleContext) -> Iterator[Problem]:
     `concentration` (30 % of last year's amount, own default).
     """
     told: set[object] = set()
-    for one, reason in _judged(context, "concentration"):
+    for feasibility, reason in _judged(context, "concentration"):
         account = context.graph.find(Account, str(reason.values["account"]))
-        if reason.verdict == "tight" and account is not None and account.key not in told and not accepted(one.target):
-            told.add(account.key)
-            problem = _problem(context, one, reason, "plain", account.place("last_year"))
-            yield _with(problem, account=account.ref)
+        if reason.verdict != "tight" or account is None or account.key in told or accepted(feasibility.target):
+            continue
+        told.add(account.key)
+        yield _problem(context, feasibility, reason, "plain", account.place("last_year"), account=account.ref)
 
 
 RULES: Final = (

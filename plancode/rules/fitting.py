@@ -53,14 +53,14 @@ def _size(value: Any) -> int:  # noqa: ANN401
     """Return how much there is to a value: its parts, and for texts a part for every few letters."""
     size, pending = 0, [value]
     while pending:
-        one = pending.pop()
+        part = pending.pop()
         size += 1
-        if isinstance(one, str):
-            size += len(one) // _SIZE_OF_A_STEP
-        elif isinstance(one, dict):
-            pending.extend((*one, *one.values()))
-        elif isinstance(one, list):
-            pending.extend(one)
+        if isinstance(part, str):
+            size += len(part) // _SIZE_OF_A_STEP
+        elif isinstance(part, dict):
+            pending.extend((*part, *part.values()))
+        elif isinstance(part, list):
+            pending.extend(part)
     return size
 
 
@@ -69,10 +69,10 @@ def misfits(schema: YamlDocument, extra: dict[str, Any], budget: Budget) -> list
     budget.grant(extra)
     try:
         errors = islice(_validator(budget)(schema.data).iter_errors(extra), _MOST_MISFITS)
-        found = [(tuple(error.absolute_path), said(error.message)) for error in errors]
+        places = [(tuple(error.absolute_path), said(error.message)) for error in errors]
     except (RecursionError, _TooCostlyError):
         return [((), "the schema refers to itself without end, or asks too often")]
-    return sorted(found, key=lambda item: (tuple(map(str, item[0])), item[1]))
+    return sorted(places, key=lambda place: (tuple(map(str, place[0])), place[1]))
 
 
 @lru_cache(1)
@@ -89,7 +89,7 @@ def _validator(budget: Budget) -> Any:  # noqa: ANN401  # jsonschema makes its c
     choices: dict[int, tuple[list[Any], frozenset[Hashable]]] = {}
 
     def pattern(_: Any, wanted: str, value: Any, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401
-        if isinstance(value, str) and not _matches(wanted, value):
+        if isinstance(value, str) and not _pattern(wanted).isinstance_python(value):
             yield ValidationError(f"{_short(value)} does not match {_short(wanted)}")
 
     def enum(_: Any, wanted: list[Any], value: Any, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401
@@ -120,7 +120,7 @@ def _counted(check: Any, budget: Budget) -> Any:  # noqa: ANN401
 def _comparable(value: Any) -> Hashable:  # noqa: ANN401
     """Return a value as JSON Schema compares it: 1 is 1.0 but not true, and the order of keys means nothing."""
     if isinstance(value, dict):
-        return frozenset((key, _comparable(each)) for key, each in value.items())
+        return frozenset((key, _comparable(part)) for key, part in value.items())
     if isinstance(value, list):
         return tuple(map(_comparable, value))
     return (bool, value) if isinstance(value, bool) else value
@@ -148,7 +148,3 @@ def is_pattern(wanted: str) -> bool:
     except SchemaError:
         return False
     return True
-
-
-def _matches(wanted: str, value: str) -> bool:
-    return bool(_pattern(wanted).isinstance_python(value))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.staffing import Spell
@@ -17,7 +17,9 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
-from plancode.said.value import Said
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _ZERO: Final = Decimal(0)
 _SHOWN: Final = 5
@@ -56,12 +58,12 @@ def ramp_ignored(context: RuleContext) -> Iterator[Problem]:
     newcomers = [person for person in figures.staffing.people if _is_new(figures, person)]
     if metric is None or not newcomers or not figures.measures.adds_over_time(metric):
         return
-    learning = {one: [post for post in _posts(figures, metric, one) if post.ramp < 1] for one in newcomers}
+    learning = {person: [post for post in _posts(figures, metric, person) if post.ramp < 1] for person in newcomers}
     usual = _usual(figures, metric, {(post.role, post.number) for posts in learning.values() for post in posts})
-    for person, found in learning.items():
-        posts = [one for one in found if (one.role, one.number) in usual]
-        quota = sum((one.quota for one in posts), _ZERO)
-        mean = sum((usual[one.role, one.number] * one.weight for one in posts), _ZERO)
+    for person, ramped in learning.items():
+        posts = [post for post in ramped if (post.role, post.number) in usual]
+        quota = sum((post.quota for post in posts), _ZERO)
+        mean = sum((usual[post.role, post.number] * post.weight for post in posts), _ZERO)
         if mean > 0 and share(quota / mean).number >= 1:
             yield _too_early(figures, metric, person, posts, mean)
 
@@ -93,11 +95,11 @@ def _posts(figures: Analysis, metric: str, person: Entity[Person]) -> Iterator[_
     staffing, quota = figures.staffing, figures.current(metric, (("person", person.model.id),))
     spells = staffing.spells(person) if quota else ()
     for number, group in groupby(spells, key=lambda spell: spell.number):
-        found = list(group)
-        role = found[-1].stint.role
-        if number in quota and all(one.stint.role == role for one in found) and staffing.carries(role):
-            weight = sum((_presence(figures, person, one) for one in found), _ZERO)
-            ramp = staffing.ramp(person, staffing.role(role), found[0].start, found[-1].end)
+        held = list(group)
+        role = held[-1].stint.role
+        if number in quota and all(spell.stint.role == role for spell in held) and staffing.carries(role):
+            weight = sum((_presence(figures, person, spell) for spell in held), _ZERO)
+            ramp = staffing.ramp(person, staffing.role(role), held[0].start, held[-1].end)
             yield _Post(role, number, quota[number], weight, ramp)
 
 
@@ -112,31 +114,29 @@ def _usual(figures: Analysis, metric: str, asked: set[tuple[str, int]]) -> dict[
     roles = {role for role, _ in asked}
     for person in figures.staffing.people:
         holds = any(stint.role in roles for stint in figures.staffing.stints(person))
-        for one in _posts(figures, metric, person) if holds else ():
-            if (one.role, one.number) in asked and one.ramp == 1 and one.weight > 0 and one.quota > 0:
-                quotas[one.role, one.number] += one.quota
-                weights[one.role, one.number] += one.weight
+        for post in _posts(figures, metric, person) if holds else ():
+            if (post.role, post.number) in asked and post.ramp == 1 and post.weight > 0 and post.quota > 0:
+                quotas[post.role, post.number] += post.quota
+                weights[post.role, post.number] += post.weight
     return {key: quota / weights[key] for key, quota in quotas.items()}
 
 
 def _too_early(figures: Analysis, metric: str, person: Entity[Person], posts: list[_Post], mean: Decimal) -> Problem:
     role, targets = figures.staffing.role(posts[0].role), figures.targets.of(metric, (("person", person.model.id),))
-    values = _compared(figures, posts, mean) | {"person": person.ref, "metric": metric_ref(figures.graph, metric)}
-    values["role"] = role.ref if role else posts[0].role
+    weight = sum((post.weight for post in posts), _ZERO)
+    values: dict[str, Said] = {
+        "first": figures.horizon.periods[posts[0].number],
+        "last": figures.horizon.periods[posts[-1].number],
+        "ramp": share(sum((post.ramp * post.weight for post in posts), _ZERO) / weight),
+        "quota": money(sum((post.quota for post in posts), _ZERO)),
+        "mean": money(mean),
+        "person": person.ref,
+        "metric": metric_ref(figures.graph, metric),
+        "role": role.ref if role else posts[0].role,
+    }
     place = targets[0].place if targets else person.place("id")
     variant = "plain" if len(posts) > 1 else "one_period"
     return Problem(place, variant, values, person.ref, related=(person.place("start"),))
-
-
-def _compared(figures: Analysis, posts: list[_Post], mean: Decimal) -> dict[str, Said]:
-    weight = sum((one.weight for one in posts), _ZERO)
-    return {
-        "first": figures.horizon.periods[posts[0].number],
-        "last": figures.horizon.periods[posts[-1].number],
-        "ramp": share(sum((one.ramp * one.weight for one in posts), _ZERO) / weight),
-        "quota": money(sum((one.quota for one in posts), _ZERO)),
-        "mean": money(mean),
-    }
 
 
 @rule("CAP108", "headcount-trough", WARNING, figures=True)
@@ -180,9 +180,9 @@ def headcount_trough(context: RuleContext) -> Iterator[Problem]:
     while pending:
         name = pending.pop(0)
         node: Entity[Keyed] | None = figures.graph.find(Team, name) if name else plan
-        found = _trough(figures, there.get(name, []))
-        if node is not None and found and (not name or len(people[name]) >= _TEAM_OF):
-            yield _missing(figures, node, there[name], found, people[name])
+        trough = _trough(figures, there.get(name, []))
+        if node is not None and trough and (not name or len(people[name]) >= _TEAM_OF):
+            yield _missing(figures, node, there[name], trough, people[name])
         else:
             pending += figures.staffing.teams_below(name)
 
@@ -201,12 +201,12 @@ def _headcount(figures: Analysis) -> tuple[dict[str, list[Decimal]], dict[str, l
                 counts = there[name]
                 for number, part in parts:
                     counts[number] += part
-    return there, {name: list(found) for name, found in people.items()}
+    return there, {name: list(members) for name, members in people.items()}
 
 
 def _parts(figures: Analysis, person: Entity[Person]) -> Iterator[tuple[str, list[tuple[int, Decimal]]]]:
     staffing, plan = figures.staffing, figures.horizon.plan
-    stints = [one for one in staffing.stints(person) if staffing.carries(one.role)]
+    stints = [stint for stint in staffing.stints(person) if staffing.carries(stint.role)]
     if len(stints) == 1 and stints[0].end == plan.end and not figures.horizon.days(person).long_leave:
         first = stints[0]
         if first.start == plan.start:
@@ -220,28 +220,29 @@ def _parts(figures: Analysis, person: Entity[Person]) -> Iterator[tuple[str, lis
 def _trough(figures: Analysis, counts: list[Decimal]) -> list[tuple[int, Decimal]]:
     """Return the periods in a trough, each with the smaller of the means before and after."""
     worked = [number for number in range(len(counts)) if figures.horizon.working_days[number]]
-    limit, whole, before = figures.graph.policy.headcount.number, sum((counts[one] for one in worked), _ZERO), _ZERO
-    found = []
+    limit, before = figures.graph.policy.headcount.number, _ZERO
+    whole = sum((counts[number] for number in worked), _ZERO)
+    trough = []
     for at, number in enumerate(worked):
         after = whole - before - counts[number]
         if 0 < at < len(worked) - 1:
             usual = min(before / at, after / (len(worked) - 1 - at))
             if counts[number] < limit * usual:
-                found.append((number, usual))
+                trough.append((number, usual))
         before += counts[number]
-    return found
+    return trough
 
 
 def _missing(
     figures: Analysis,
     node: Entity[Keyed],
     counts: list[Decimal],
-    found: list[tuple[int, Decimal]],
+    trough: list[tuple[int, Decimal]],
     people: list[Entity[Person]],
 ) -> Problem:
-    number, usual = min(found, key=lambda one: (counts[one[0]] / one[1], one[0]))
+    number, usual = min(trough, key=lambda low: (counts[low[0]] / low[1], low[0]))
     period = figures.horizon.periods[number]
-    away = [one for one in people if not figures.horizon.days(one).present(period.start, period.end)]
+    away = [person for person in people if not figures.horizon.days(person).present(period.start, period.end)]
     values: dict[str, Said] = {
         "node": node.ref,
         "period": period,
@@ -249,10 +250,10 @@ def _missing(
         "usual": ratio(usual),
         "part": share(counts[number] / usual),
         "limit": figures.graph.policy.headcount,
-        "count": len(found),
-        "people": tuple(one.ref for one in away[:_SHOWN]),
+        "count": len(trough),
+        "people": tuple(person.ref for person in away[:_SHOWN]),
     }
-    related = tuple(one.place("id") for one in away[:_SHOWN])
+    related = tuple(person.place("id") for person in away[:_SHOWN])
     return Problem(node.place("id"), "plain" if away else "partly", values, node.ref, related=related)
 
 

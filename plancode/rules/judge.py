@@ -37,7 +37,21 @@ def judge(
         parts = _identity(problem, lines)
         seen[parts] += 1
         ordinal = str(seen[parts]) if seen[parts] > 1 else ""
-        findings.append(_finding(problem, rules[problem.code], fingerprint(plan, *parts, ordinal)))
+        rule = rules[problem.code]
+        findings.append(
+            Finding(
+                code=rule.code,
+                name=rule.name,
+                severity=rule.severity,
+                variant=problem.variant,
+                values=problem.values,
+                place=problem.place,
+                entity=problem.entity,
+                related=problem.related[:MOST_RELATED],
+                fingerprint=fingerprint(plan, *parts, ordinal),
+                count=problem.count,
+            )
+        )
     return tuple(findings)
 
 
@@ -48,36 +62,20 @@ def fold(findings: Iterable[Finding], plan: str) -> tuple[Finding, ...]:
     accepts apart. The fingerprint is that of all such findings in the file, so that it stays when some of them go.
     """
     groups: dict[tuple[FindingSort, bool, Acceptance | None], list[Finding]] = defaultdict(list)
-    for one in findings:
-        groups[one.sort, one.place.span is None, one.accepted_by].append(one)
+    for finding in findings:
+        groups[finding.sort, finding.place.span is None, finding.accepted_by].append(finding)
     return in_order(kept for group in groups.values() for kept in _kept(group, plan))
 
 
 def _kept(group: list[Finding], plan: str) -> list[Finding]:
     first, *others = nsmallest(SHOWN, group, key=_where)
     is_list = first.place.path.endswith(LIST_ENDING) and first.place.span is not None
-    count = sum(one.count for one in group)
+    count = sum(finding.count for finding in group)
     if first.code.startswith(OF_CHANGES) or count <= (1 if is_list else MOST_APART):
         return group
-    related = first.related + tuple(one.place for one in others)
+    related = first.related + tuple(other.place for other in others)
     aim = map(str, first.accepted_by.aim) if first.accepted_by is not None else ()
-    print_ = fingerprint(plan, *first.sort, *aim)
-    return [replace(first, count=count, related=related, fingerprint=print_)]
-
-
-def _finding(problem: Problem, rule: Rule, print_: str) -> Finding:
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        severity=rule.severity,
-        variant=problem.variant,
-        values=problem.values,
-        place=problem.place,
-        entity=problem.entity,
-        related=problem.related[:MOST_RELATED],
-        fingerprint=print_,
-        count=problem.count,
-    )
+    return [replace(first, count=count, related=related, fingerprint=fingerprint(plan, *first.sort, *aim))]
 
 
 class _Lines:

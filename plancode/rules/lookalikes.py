@@ -36,11 +36,13 @@ def mixed_scripts(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Type the word anew.
     """
-    for entity in context.graph.entities.values():
-        for name in _named_by(type(entity.model)):
-            word = _mixed_word(getattr(entity.model, name))
-            if word:
-                yield _mixed(entity, name, word)
+    for entity, key, text in _names(context):
+        words = () if text.isascii() or not _LOOKALIKE.search(text) else _WORD.findall(text)
+        word = next((word for word in words if _LATIN.search(word) and _LOOKALIKE.search(word)), "")
+        if word:
+            odd = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in _LOOKALIKE.findall(word))
+            values: dict[str, Said] = {"word": word, "letters": odd}
+            yield Problem(entity.place(key), values=values, entity=entity.ref, subject=key)
 
 
 @rule("TXT116", "names-look-the-same", WARNING)
@@ -61,16 +63,12 @@ def names_look_the_same(context: RuleContext) -> Iterator[Problem]:
     If both are the same thing, keep one. Else say in the name what sets them apart.
     """
     first: dict[tuple[str, str], tuple[Entity[Keyed], str, str]] = {}
-    for entity in context.graph.entities.values():
-        for name in _named_by(type(entity.model)):
-            text = getattr(entity.model, name)
-            if not text:
-                continue
-            other, field, written = first.setdefault((entity.key.kind, seen_as(text)), (entity, name, text))
-            if written != text and other is not entity:
-                values: dict[str, Said] = {"name": text, "other": other.ref}
-                related = (other.place(field),)
-                yield Problem(entity.place(name), values=values, entity=entity.ref, subject=name, related=related)
+    for entity, key, text in _names(context):
+        other, field, written = first.setdefault((entity.key.kind, seen_as(text)), (entity, key, text))
+        if written != text and other is not entity:
+            values: dict[str, Said] = {"name": text, "other": other.ref}
+            related = (other.place(field),)
+            yield Problem(entity.place(key), values=values, entity=entity.ref, subject=key, related=related)
 
 
 @rule("TXT117", "hidden-sign-in-code", ERROR)
@@ -99,21 +97,18 @@ def hidden_sign_in_code(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(place, values=values, entity=entity.ref, subject=system)
 
 
+def _names(context: RuleContext) -> Iterator[tuple[Entity[Keyed], str, str]]:
+    """Yield every title and name in the plan, with whose it is and its key."""
+    for entity in context.graph.entities.values():
+        for key in _keys_of_names(type(entity.model)):
+            text = getattr(entity.model, key)
+            if text:
+                yield entity, key, text
+
+
 @cache
-def _named_by(model: type[Keyed]) -> tuple[str, ...]:
-    return tuple(name for name in ("title", "name") if name in model.model_fields)
-
-
-def _mixed_word(text: str | None) -> str:
-    if not text or text.isascii() or not _LOOKALIKE.search(text):
-        return ""
-    words = (match[0] for match in _WORD.finditer(text))
-    return next((word for word in words if _LATIN.search(word) and _LOOKALIKE.search(word)), "")
-
-
-def _mixed(entity: Entity[Keyed], name: str, word: str) -> Problem:
-    odd = ", ".join(f"{match[0]} (U+{ord(match[0]):04X})" for match in _LOOKALIKE.finditer(word))
-    return Problem(entity.place(name), values={"word": word, "letters": odd}, entity=entity.ref, subject=name)
+def _keys_of_names(model: type[Keyed]) -> tuple[str, ...]:
+    return tuple(key for key in ("title", "name") if key in model.model_fields)
 
 
 RULES: Final = (mixed_scripts, names_look_the_same, hidden_sign_in_code)

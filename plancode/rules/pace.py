@@ -5,20 +5,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
-from plancode.model.team import Person, Team
+from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.said.value import Values
 
 if TYPE_CHECKING:
+    from plancode.said.value import Values
     from plancode.scorecard.follow_up import FollowUp
     from plancode.scorecard.pace import Status
-    from plancode.scorecard.standing import Standing, Standings
+    from plancode.scorecard.standing import Standings
 
-Stands = tuple[Entity[Person], "Standing"]
 _SHOWN: Final = 5
 
 
@@ -38,39 +36,28 @@ def _follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
     return tuple(FollowUp(standings, team) for team in standings.teams)
 
 
-def _people(context: RuleContext, found: "FollowUp", metric: str) -> Iterator[Stands]:
-    for entity, standing in found.rows(metric):
-        person = context.graph.find(Person, entity.name) if isinstance(entity.model, Person) else None
-        if person is not None:
-            yield person, standing
-
-
 def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[Problem]:
     """Yield a problem for each team and metric in which people have a status, the one with the least first."""
-    for found in context.once(_follow_ups):
-        for metric in found.metrics:
-            people = list(_people(context, found, metric))
-            behind = sorted((one for one in people if one[1].pace.status == status), key=_by_attainment)
+    for follow_up in context.once(_follow_ups):
+        for metric in follow_up.metrics:
+            people = [row for row in follow_up.rows(metric) if isinstance(row[0].model, Person)]
+            behind = [row for row in people if row[1].pace.status == status]
             if behind:
-                values = _values(context, metric, behind)
-                values |= {"count": len(behind), "of": len(people), "team": found.team.ref, "limit": share(limit)}
-                yield Problem(found.team.place("id"), "plain", values, found.team.ref, metric)
-
-
-def _by_attainment(one: Stands) -> tuple[Decimal, str]:
-    return one[1].pace.attainment or Decimal(0), one[0].name
-
-
-def _values(context: RuleContext, metric: str, behind: list[Stands]) -> Values:
-    worst, standing = behind[0]
-    return {
-        "metric": metric_ref(context.graph, metric),
-        "people": tuple(person.ref for person, _ in behind[:_SHOWN]),
-        "worst": worst.ref,
-        "attainment": share(standing.pace.attainment or Decimal(0)),
-        "gap": money(-(standing.pace.gap or Decimal(0))),
-        "day": standing.through,
-    }
+                behind.sort(key=lambda row: (row[1].pace.attainment or Decimal(0), row[0].name))
+                worst, standing = behind[0]
+                values: Values = {
+                    "metric": metric_ref(context.graph, metric),
+                    "people": tuple(person.ref for person, _ in behind[:_SHOWN]),
+                    "worst": worst.ref,
+                    "attainment": share(standing.pace.attainment or Decimal(0)),
+                    "gap": money(-(standing.pace.gap or Decimal(0))),
+                    "day": standing.through,
+                    "count": len(behind),
+                    "of": len(people),
+                    "team": follow_up.team.ref,
+                    "limit": share(limit),
+                }
+                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric)
 
 
 @rule("TRK101", "off-pace", WARNING, figures=True, results=True)
@@ -142,25 +129,19 @@ def forecast_short(context: RuleContext) -> Iterator[Problem]:
     """
     limit = context.graph.policy.pace.on_track.number
     standings = context.once(_standings)
+    metrics = [metric for metric in standings.metrics if context.figures.measures.adds_over_time(metric)]
     for team in standings.teams:
-        if team.model.parent is None:
-            for metric in standings.metrics:
-                yield from _short(context, standings, team, metric, limit)
-
-
-def _short(
-    context: RuleContext, standings: "Standings", team: Entity[Team], metric: str, limit: Decimal
-) -> Iterator[Problem]:
-    one = standings.of(metric, (("team", team.name),)) if context.figures.measures.adds_over_time(metric) else None
-    if one is None or one.pace.forecast is None or one.pace.status in ("too_early", "not_judged"):
-        return
-    part = one.pace.forecast / one.pace.progress.whole
-    if part < limit and not one.pace.progress.lower_is_better:
-        values: Values = {"team": team.ref, "metric": metric_ref(context.graph, metric), "day": one.through}
-        values |= {"forecast": money(one.pace.forecast), "target": money(one.pace.progress.whole)}
-        yield Problem(
-            team.place("id"), "plain", values | {"share": share(part), "limit": share(limit)}, team.ref, metric
-        )
+        for metric in metrics if team.model.parent is None else ():
+            standing = standings.of(metric, (("team", team.name),))
+            if standing is None or standing.pace.status in ("too_early", "not_judged"):
+                continue
+            forecast, progress = standing.pace.forecast, standing.pace.progress
+            if forecast is None or progress.lower_is_better or forecast / progress.whole >= limit:
+                continue
+            values: Values = {"team": team.ref, "metric": metric_ref(context.graph, metric), "day": standing.through}
+            values |= {"forecast": money(forecast), "target": money(progress.whole)}
+            values |= {"share": share(forecast / progress.whole), "limit": share(limit)}
+            yield Problem(team.place("id"), "plain", values, team.ref, metric)
 
 
 RULES: Final = (off_pace, at_risk, forecast_short)

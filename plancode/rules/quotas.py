@@ -23,55 +23,46 @@ _ZERO, _DAY = Decimal(0), timedelta(days=1)
 _HALF: Final = Decimal("0.5")
 _YEAR: Final = 12
 SHOWN: Final = 4
-QuotaTarget = tuple[Target, Entity[Person]]
 
 
-def _rows(context: RuleContext) -> tuple[QuotaTarget, ...]:
+def _quotas(context: RuleContext) -> list[tuple[Target, Entity[Person]]]:
     """Return the targets of people that are more than nothing."""
-    return context.once(_all_rows)
-
-
-def _all_rows(context: RuleContext) -> tuple[QuotaTarget, ...]:
-    return tuple(_of_people(context))
-
-
-def _of_people(context: RuleContext) -> Iterator[QuotaTarget]:
+    quotas = []
     for target in context.figures.targets.targets:
         person = context.graph.find(Person, target.get("person"))
-        if person is not None and target.amount and target not in undated(context):
-            yield target, person
+        if person is not None and target.amount and target not in context.once(undated):
+            quotas.append((target, person))
+    return quotas
 
 
-def _by_person(
-    context: RuleContext, is_wrong: Callable[[Target, Entity[Person]], bool]
-) -> Iterator[tuple[Entity[Person], list[Target]]]:
-    """Yield people with their stated targets that are wrong, document by document, in order of time."""
-    found: dict[tuple[str, Entity[Person]], list[Target]] = defaultdict(list)
-    for target, person in _rows(context):
-        if target.row is not None and is_wrong(target, person):
-            found[target.document.model.id, person].append(target)
-    for (_, person), targets in found.items():
-        yield person, sorted(targets, key=lambda one: (one.period.start, one.period.end))
+def _outside_days(
+    context: RuleContext, key: str, is_outside: Callable[[RuleContext, Target, Entity[Person]], bool]
+) -> Iterator[Problem]:
+    """Yield people with stated targets before their `start` or after their `end`, document by document."""
+    outside: dict[tuple[str, Entity[Person]], list[Target]] = defaultdict(list)
+    for target, person in context.once(_quotas):
+        if target.row is not None and is_outside(context, target, person):
+            outside[target.document.model.id, person].append(target)
+    for (_, person), targets in outside.items():
+        targets.sort(key=lambda target: (target.period.start, target.period.end))
+        first, *others = targets
+        day: date = getattr(person.model, key)
+        amount = sum((target.amount or _ZERO for target in targets), _ZERO)
+        values = _about(context, first, person) | {
+            "amount": figure(context.figures.measures, amount, first.metric),
+            "period": first.period,
+            "found": len(targets),
+            "day": day,
+        }
+        place = first.holder.place(*first.route[:-1], "period") if first.row and first.row.period else first.place
+        related = (person.place(key), *(other.place for other in others[:SHOWN]))
+        never = first.period.end <= day if key == "start" else first.period.start > day
+        subject = subject_of(first.metric, first.scope)
+        yield Problem(place, "never" if never else "part", values, first.document.ref, subject, related)
 
 
 def _about(context: RuleContext, target: Target, person: Entity[Person]) -> dict[str, Said]:
     return {"person": person.ref, "metric": metric_ref(context.graph, target.metric)}
-
-
-def _told(  # noqa: PLR0913, PLR0917  # the parts of a problem
-    context: RuleContext, person: Entity[Person], targets: list[Target], variant: str, key: str, day: date
-) -> Problem:
-    first, *others = targets
-    amount = sum((one.amount or _ZERO for one in targets), _ZERO)
-    values = _about(context, first, person) | {
-        "amount": figure(context.figures.measures, amount, first.metric),
-        "period": first.period,
-        "found": len(targets),
-        "day": day,
-    }
-    place = first.holder.place(*first.route[:-1], "period") if first.row and first.row.period else first.place
-    related = (person.place(key), *(one.place for one in others[:SHOWN]))
-    return Problem(place, variant, values, first.document.ref, subject_of(first.metric, first.scope), related)
 
 
 @rule("TGT113", "quota-before-hire", ERROR, figures=True)
@@ -98,11 +89,7 @@ def quota_before_hire(context: RuleContext) -> Iterator[Problem]:
     on which the person works here. Give what falls before that day to somebody who is there. If the first day is
     wrong, correct the person's `start`.
     """
-    for person, targets in _by_person(context, lambda target, one: _is_early(context, target, one)):
-        start = person.model.start
-        if start is not None:
-            variant = "never" if targets[0].period.end <= start else "part"
-            yield _told(context, person, targets, variant, "start", start)
+    yield from _outside_days(context, "start", _is_early)
 
 
 def _is_early(context: RuleContext, target: Target, person: Entity[Person]) -> bool:
@@ -138,11 +125,7 @@ def quota_after_leave(context: RuleContext) -> Iterator[Problem]:
     which the person works here. Give what falls after that day to whoever takes over. If the last day is wrong,
     correct the person's `end`.
     """
-    for person, targets in _by_person(context, lambda target, one: _is_late(context, target, one)):
-        end = person.model.end
-        if end is not None:
-            variant = "never" if targets[0].period.start > end else "part"
-            yield _told(context, person, targets, variant, "end", end)
+    yield from _outside_days(context, "end", _is_late)
 
 
 def _is_late(context: RuleContext, target: Target, person: Entity[Person]) -> bool:
@@ -180,16 +163,16 @@ def quota_in_long_leave(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `long_leave` (more than 20 working days, own default).
     """
-    away = {one for one in context.graph.all(Person) if context.figures.horizon.days(one).long_leave}
+    away = {person for person in context.graph.all(Person) if context.figures.horizon.days(person).long_leave}
     told: set[tuple[str, Entity[Person]]] = set()
-    for target, person in _rows(context) if away else ():
+    for target, person in context.once(_quotas) if away else ():
         key = (target.document.model.id, person)
         if person not in away or key in told or target.row is None:
             continue
-        found = _on_leave(context, target, person)
-        if found is not None:
+        on_leave = _on_leave(context, target, person)
+        if on_leave is not None:
             told.add(key)
-            period, amount = found
+            period, amount = on_leave
             values = _about(context, target, person) | {
                 "amount": figure(context.figures.measures, amount, target.metric),
                 "period": period,
@@ -200,11 +183,11 @@ def quota_in_long_leave(context: RuleContext) -> Iterator[Problem]:
 
 def _on_leave(context: RuleContext, target: Target, person: Entity[Person]) -> tuple[Period, Decimal] | None:
     """Return the first period of a target that is spent on leave, and the amount in all such periods."""
-    horizon = context.figures.horizon
-    days, own = horizon.days(person), target.row is not None and target.row.period is not None
-    if own:
-        there, gone = (one(target.period.start, target.period.end) for one in (days.employed, days.long_absent))
-        return (target.period, target.amount or _ZERO) if there and Decimal(gone) / there > _HALF else None
+    horizon, period = context.figures.horizon, target.period
+    days = horizon.days(person)
+    if target.row is not None and target.row.period is not None:
+        there, gone = days.employed(period.start, period.end), days.long_absent(period.start, period.end)
+        return (period, target.amount or _ZERO) if there and Decimal(gone) / there > _HALF else None
     spent = []
     for number, amount in target.by_period.items():
         period = horizon.periods[number]
@@ -238,7 +221,7 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
     their own `productivity`. The table of capacity shows what was taken off, and why.
     """
     figures, seen = context.figures, set[tuple[str, Entity[Person]]]()
-    for target, person in _rows(context):
+    for target, person in context.once(_quotas):
         key = (target.metric, person)
         if key in seen or narrowing(target.scope) or target.metric not in figures.capacity.metrics:
             continue
@@ -246,7 +229,7 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
         amounts = figures.current(target.metric, target.scope)
         capacity = figures.capacity.of(target.metric, "person", person.model.id)
         quota = sum(amounts.values(), _ZERO)
-        able = sum((capacity.by_period.get(number, _ZERO) for number, one in amounts.items() if one), _ZERO)
+        able = sum((capacity.by_period.get(number, _ZERO) for number, amount in amounts.items() if amount), _ZERO)
         if capacity.judged and quota > able and figures.measures.adds_up(target.metric):
             values = _about(context, target, person) | {
                 "quota": figure(figures.measures, quota, target.metric),
@@ -322,24 +305,24 @@ def quota_to_ote_out_of_band(context: RuleContext) -> Iterator[Problem]:
         if not ote or not quotas:
             continue
         mean = sum(quotas, _ZERO) / len(quotas) / years
-        found = mean / ote
-        if not band.min <= found <= band.max:
-            values: dict[str, Said] = {"role": role.ref, "quota": money(mean), "ratio": ratio(found)}
+        times = mean / ote
+        if not band.min <= times <= band.max:
+            values: dict[str, Said] = {"role": role.ref, "quota": money(mean), "ratio": ratio(times)}
             values |= {"people": len(quotas), "min": band.min, "max": band.max}
-            yield Problem(role.place("ote"), "low" if found < band.min else "high", values, role.ref)
+            yield Problem(role.place("ote"), "low" if times < band.min else "high", values, role.ref)
 
 
 def _annual(context: RuleContext) -> dict[str, list[Decimal]]:
     """Return the quotas of each role's people, each as that of somebody who is there for the whole plan."""
-    figures, found = context.figures, defaultdict[str, list[Decimal]](list)
+    figures, quotas = context.figures, defaultdict[str, list[Decimal]](list)
     for person in context.graph.all(Person):
         stints, quota = figures.staffing.stints(person), figures.quota(person.model.id)
         days = figures.horizon.days(person)
         whole = days.calendar.in_period(figures.horizon.plan)
-        worked = sum((one.fte * days.present(one.start, one.end) for one in stints), _ZERO)
-        if len({one.role for one in stints}) == 1 and quota and worked:
-            found[stints[0].role].append(quota * whole / worked)
-    return found
+        worked = sum((stint.fte * days.present(stint.start, stint.end) for stint in stints), _ZERO)
+        if len({stint.role for stint in stints}) == 1 and quota and worked:
+            quotas[stints[0].role].append(quota * whole / worked)
+    return quotas
 
 
 RULES: Final = (

@@ -59,25 +59,16 @@ def account_without_territory(context: RuleContext) -> Iterator[Problem]:
     territory needs no `territory`.
     """
     for account in context.graph.all(Account):
-        name = account.model.territory
         if account.parent is not None and account.parent.kind is EntityKind.TERRITORY:
-            yield from _in_two(context, account, name) if name is not None else ()
-        elif name is None and not account.model.owners and _is_there(context, account):
-            yield Problem(account.place("id"), "plain", {"account": account.ref}, account.ref)
-
-
-def _in_two(context: RuleContext, account: Entity[Account], name: str) -> Iterator[Problem]:
-    listed = context.graph.find(Territory, account.parent.id) if account.parent is not None else None
-    named = context.graph.find(Territory, name)
-    if listed is not None and named is not None and named.key != listed.key:
-        values: dict[str, Said] = {"account": account.ref, "listed": listed.ref, "named": named.ref}
-        yield Problem(account.place("territory"), "two", values, account.ref, related=(listed.place("id"),))
-
-
-def _is_there(context: RuleContext, account: Entity[Account]) -> bool:
-    """Whether an account is a customer in the plan, and its territory and owners are not written in vain."""
-    start, end = context.figures.ownership.lifetime(account, None)
-    return start < end and is_missing(context, account, "territory", "owners")
+            listed = context.graph.find(Territory, account.parent.id)
+            named = context.graph.find(Territory, account.model.territory)
+            if listed is not None and named is not None and named.key != listed.key:
+                values: dict[str, Said] = {"account": account.ref, "listed": listed.ref, "named": named.ref}
+                yield Problem(account.place("territory"), "two", values, account.ref, related=(listed.place("id"),))
+        elif account.model.territory is None and not account.model.owners:
+            start, end = context.figures.ownership.lifetime(account, None)
+            if start < end and is_missing(context, account, "territory", "owners"):
+                yield Problem(account.place("id"), "plain", {"account": account.ref}, account.ref)
 
 
 @rule("COV104", "visits-not-achievable", WARNING, figures=True)
@@ -121,13 +112,14 @@ def _too_many_hours(context: RuleContext, beyond: set[tuple[str, str]]) -> Itera
     for load in context.figures.workload.loads:
         whole = sum(load.hours.values(), _ZERO) if load.hours is not None else None
         for entry in load.entries:
-            one = entry.visits
-            if one is None or one.territory is None or one.carried_for or (one.plan.model.id, one.class_) in beyond:
+            visits = entry.visits
+            if visits is None or visits.territory is None or visits.carried_for:
                 continue
-            needed[one.territory] += sum(entry.by_period.values(), _ZERO)
-            there[one.territory][load.person] = whole
+            if (visits.plan.model.id, visits.class_) not in beyond:
+                needed[visits.territory] += sum(entry.by_period.values(), _ZERO)
+                there[visits.territory][load.person] = whole
     for territory, wanted in needed.items():
-        known = [one for one in there[territory].values() if one is not None]
+        known = [whole for whole in there[territory].values() if whole is not None]
         if len(known) == len(there[territory]) and wanted > sum(known, _ZERO):
             values: dict[str, Said] = {
                 "territory": territory.ref,
@@ -161,13 +153,14 @@ def part_without_coverage(context: RuleContext) -> Iterator[Problem]:
     in this plan, take it out of the list.
     """
     last = context.figures.horizon.plan.last
-    found: tuple[tuple[str, tuple[Entity[Named], ...]], ...] = (
+    products = tuple(item for item in context.graph.all(Product) if (item.model.launched or last) <= last)
+    listed: tuple[tuple[str, tuple[Entity[Named], ...]], ...] = (
         ("channel", context.graph.all(Channel)),
         ("segment", context.graph.all(Segment)),
-        ("product", tuple(one for one in context.graph.all(Product) if (one.model.launched or last) <= last)),
+        ("product", products),
     )
-    for variant, items in found:
-        idle = [one for one in items if not _is_used(context, one)]
+    for variant, items in listed:
+        idle = [item for item in items if not _is_used(context, item)]
         if len(idle) < len(items) and not _is_in_doubt(context, EntityKind(variant)):
             for item in idle:
                 yield Problem(item.place("id"), variant, {"item": item.ref}, item.ref)
@@ -175,27 +168,26 @@ def part_without_coverage(context: RuleContext) -> Iterator[Problem]:
 
 def _is_used(context: RuleContext, item: Entity[Named]) -> bool:
     """Whether a customer, a target or an action names something, or an action carries a choice that does."""
-    for one in context.graph.users(item.key):
-        model = one.holder.model
+    for reference in context.graph.users(item.key):
+        model, key = reference.holder.model, reference.holder.key
         if isinstance(model, Action) and model.status == "dropped":
             continue
-        if isinstance(model, Choice) and not _is_done(context, one.holder.key):
+        if isinstance(model, Choice) and not _is_done(context, key):
             continue
-        if one.holder.key.kind in _BOUGHT_BY and "owners" not in one.route:
+        if key.kind in _BOUGHT_BY and "owners" not in reference.route:
             return True
     return False
 
 
 def _is_done(context: RuleContext, choice: Key) -> bool:
-    users = (one.holder.model for one in context.graph.users(choice))
-    return any(isinstance(one, Action) and one.status != "dropped" for one in users)
+    users = (reference.holder.model for reference in context.graph.users(choice))
+    return any(isinstance(user, Action) and user.status != "dropped" for user in users)
 
 
 def _is_in_doubt(context: RuleContext, kind: EntityKind) -> bool:
     """Whether an unknown thing of a kind is named, or a list could not be read: there may be what seems left out."""
-    if not _BOUGHT_BY.isdisjoint(context.graph.lost_kinds):
-        return True
-    return any(kind in one.kinds and one.holder.key.kind in _BOUGHT_BY for one in context.graph.unresolved)
+    lost = not _BOUGHT_BY.isdisjoint(context.graph.lost_kinds)
+    return lost or any(kind in name.kinds and name.holder.key.kind in _BOUGHT_BY for name in context.graph.unresolved)
 
 
 RULES: Final = (account_without_territory, visits_not_achievable, part_without_coverage)

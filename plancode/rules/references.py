@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from plancode.findings.likeness import Nearest
+from plancode.findings.place import Route
 from plancode.findings.problem import Problem
 from plancode.graph.cycles import find_cycles
 from plancode.graph.entity import Entity, Key, Reference
@@ -19,6 +19,18 @@ from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.said.value import KindName, Ref, Said
+
+_ACTORS: Final = frozenset(ACTORS)
+MOST_STEPS: Final = 12
+_NO_WORDS: Final[Counter[str]] = Counter()
+_NAME: Final = re.compile(r"[\w.-]+")
+_UPWARDS: Final[tuple[tuple[type[Authored], str], ...]] = (
+    (Team, "parent"),
+    (Territory, "parent"),
+    (Account, "parent"),
+    (Account, "supplied_by"),
+    (Action, "depends_on"),
+)
 
 
 @rule("REF101", "unknown-id", ERROR)
@@ -42,7 +54,7 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     Take the id that is proposed, or add what is missing. An id of another kind cannot stand here: a role is no
     person. A thing that was renamed is found by its new id.
     """
-    former = _former_ids(context)
+    former = {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
     known: dict[tuple[EntityKind, ...], list[str]] = {}
     near: dict[tuple[tuple[EntityKind, ...], str], str] = {}
     unread, nearest = _Unread(context.base), Nearest()
@@ -78,13 +90,9 @@ def _unknown(
     return Problem(reference.place, variant, values, reference.holder.ref, subject)
 
 
-def _steady(route: tuple[str | int, ...]) -> str:
+def _steady(route: Route) -> str:
     """Return the keys of a route without list positions, which change when a line is added above."""
     return ".".join(step for step in route if isinstance(step, str))
-
-
-def _former_ids(context: RuleContext) -> dict[str, Ref]:
-    return {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
 
 
 class _Unread:
@@ -134,22 +142,19 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
     for entity in context.base.listed:
         key = entity.key
         before = first.setdefault(Key(EntityKind.PERSON, key.id) if key.kind in _ACTORS else key, entity)
-        if before is not entity:
-            yield _duplicate(before, entity)
-
-
-def _duplicate(before: Entity[Keyed], entity: Entity[Keyed]) -> Problem:
-    route = ("id",) if "id" in type(entity.model).model_fields else ()
-    values: dict[str, Said] = {
-        "id": entity.model.own_id,
-        "kind": KindName(entity.key.kind.value),
-        "other": KindName(before.key.kind.value),
-        "path": before.place(*route).path,
-        "line": before.place(*route).line,
-    }
-    variant = "plain" if before.key.kind == entity.key.kind else "actors"
-    variant = variant if route else "line"
-    return Problem(entity.place(*route), variant, values, entity.ref, related=(before.place(*route),))
+        if before is entity:
+            continue
+        route = ("id",) if "id" in type(entity.model).model_fields else ()
+        place = before.place(*route)
+        values: dict[str, Said] = {
+            "id": entity.model.own_id,
+            "kind": KindName(key.kind.value),
+            "other": KindName(before.key.kind.value),
+            "path": place.path,
+            "line": place.line,
+        }
+        variant = "line" if not route else "plain" if before.key.kind == key.kind else "actors"
+        yield Problem(entity.place(*route), variant, values, entity.ref, related=(place,))
 
 
 @rule("REF103", "ambiguous-id", ERROR)
@@ -199,33 +204,16 @@ def cycle(context: RuleContext) -> Iterator[Problem]:
     Take one step out of the circle that the message spells out.
     """
     for model, name in _UPWARDS:
-        yield from _cycles(context, model, name)
-
-
-_ACTORS: Final = frozenset(ACTORS)
-MOST_STEPS: Final = 12
-_NO_WORDS: Final[Counter[str]] = Counter()
-_NAME: Final = re.compile(r"[\w.-]+")
-_UPWARDS: Final[tuple[tuple[type[Authored], str], ...]] = (
-    (Team, "parent"),
-    (Territory, "parent"),
-    (Account, "parent"),
-    (Account, "supplied_by"),
-    (Action, "depends_on"),
-)
-
-
-def _cycles(context: RuleContext, model: type[Authored], name: str) -> Iterator[Problem]:
-    edges: dict[str, tuple[str, ...]] = {}
-    for entity in context.base.all(model):
-        above = getattr(entity.model, name)
-        if above:
-            edges[entity.model.id] = above if isinstance(above, tuple) else (above,)
-    for found in find_cycles(edges):
-        first = context.base.find(model, found[0])
-        if first is not None:
-            values: dict[str, Said] = {"cycle": _spelled(found), "kind": KindName(first.key.kind.value), "key": name}
-            yield Problem(first.place(name), "plain", values, first.ref, name)
+        edges: dict[str, tuple[str, ...]] = {}
+        for entity in context.base.all(model):
+            above = getattr(entity.model, name)
+            if above:
+                edges[entity.model.id] = above if isinstance(above, tuple) else (above,)
+        for circle in find_cycles(edges):
+            first = context.base.find(model, circle[0])
+            if first is not None:
+                values: dict[str, Said] = {"cycle": _spelled(circle), "kind": KindName(first.key.kind.value)}
+                yield Problem(first.place(name), "plain", values | {"key": name}, first.ref, name)
 
 
 def _spelled(circle: tuple[str, ...]) -> str:
@@ -253,40 +241,28 @@ def outside_dates(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Let `from` and `to` lie within the person's `start` and `end`, and name who looks after it before and after.
     """
-    for territory in context.base.all(Territory):
-        yield from _owner_dates(context, territory, territory.model.owners)
-    for account in context.base.all(Account):
-        yield from _owner_dates(context, account, account.model.owners)
+    owned: tuple[Entity[Territory] | Entity[Account], ...]
+    owned = (*context.base.all(Territory), *context.base.all(Account))
+    for entity in owned:
+        for index, owner in enumerate(entity.model.owners):
+            person = context.base.find(Person, owner.person)
+            yield from _outside(entity, ("owners", index), person, owner)
     for action in context.base.all(Action):
-        yield from _action_dates(context, action)
+        yield from _outside(action, (), context.base.find(Person, action.model.owner), action.model)
 
 
-def _owner_dates(context: RuleContext, entity: Entity[Authored], owners: tuple[Owner, ...]) -> Iterator[Problem]:
-    for index, owner in enumerate(owners):
-        person = context.base.find(Person, owner.person)
-        if person is None:
+def _outside(
+    entity: Entity[Authored], route: Route, person: Entity[Person] | None, dates: Owner | Action
+) -> Iterator[Problem]:
+    """Yield the first and last day on which somebody has something, where they do not work here."""
+    for key, day in (("from", dates.from_), ("to", dates.to)):
+        if person is None or day is None or person.model.works_on(day):
             continue
-        for key, day in (("from", owner.from_), ("to", owner.to)):
-            if day is not None and not person.model.works_on(day):
-                yield _outside(entity, ("owners", index, key), person, day)
-
-
-def _action_dates(context: RuleContext, action: Entity[Action]) -> Iterator[Problem]:
-    person = context.base.find(Person, action.model.owner)
-    if person is None:
-        return
-    for key, day in (("from", action.model.from_), ("to", action.model.to)):
-        if day is not None and not person.model.works_on(day):
-            yield _outside(action, (key,), person, day)
-
-
-def _outside(entity: Entity[Authored], route: tuple[str | int, ...], person: Entity[Person], day: date) -> Problem:
-    early = person.model.start is not None and day < person.model.start
-    limit = person.model.start if early else person.model.end
-    values: dict[str, Said] = {"person": person.ref, "day": day, "limit": limit or day}
-    subject = f"{route[-1]}={person.model.id}"
-    related = (person.place("start" if early else "end"),)
-    return Problem(entity.place(*route), "early" if early else "late", values, entity.ref, subject, related)
+        early = person.model.start is not None and day < person.model.start
+        limit = person.model.start if early else person.model.end
+        values: dict[str, Said] = {"person": person.ref, "day": day, "limit": limit or day}
+        subject, related = f"{key}={person.model.id}", (person.place("start" if early else "end"),)
+        yield Problem(entity.place(*route, key), "early" if early else "late", values, entity.ref, subject, related)
 
 
 @rule("REF106", "manager-loop", ERROR)
@@ -315,11 +291,10 @@ def manager_loop(context: RuleContext) -> Iterator[Problem]:
         manager = context.facts.manager(person)
         if manager is not None:
             edges[person.model.id] = (manager.model.id,)
-    for found in find_cycles(edges):
-        person_found = context.base.find(Person, found[0])
-        if person_found is not None:
-            values: dict[str, Said] = {"cycle": _spelled(found)}
-            yield Problem(person_found.place("team"), "plain", values, person_found.ref)
+    for circle in find_cycles(edges):
+        first = context.base.find(Person, circle[0])
+        if first is not None:
+            yield Problem(first.place("team"), "plain", {"cycle": _spelled(circle)}, first.ref)
 
 
 @rule("REF107", "former-id-in-use", WARNING)

@@ -1,7 +1,7 @@
 """DAT: sources that give nothing: they cannot be read, take more than they may, or are not asked."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.actuals.records import NoReading, Refusal
 from plancode.findings.place import Place
@@ -11,7 +11,9 @@ from plancode.model.actuals import Source
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, rule
 from plancode.rules.sources import lacks, measures
-from plancode.said.value import Values
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
 
 _COLUMNS: Final = 30
 _OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
@@ -45,23 +47,14 @@ def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
     nor what a database says; whoever runs the command sees that with `--source-errors`.
     """
     known = context.once(measures)
-    for one in _refused(context, but=_OVER | _NOT_ASKED):
-        if any(lacks(context, placed.measure) for placed in known.get(one.source, ())):
-            continue
-        source = context.reached.sources[one.source]
-        yield Problem(_where(context, source, one), one.reason, _said(source, one), source.ref)
+    for refused in context.reached.refused:
+        incomplete = any(lacks(context, placed.measure) for placed in known.get(refused.source, ()))
+        if refused.reason not in _OVER | _NOT_ASKED and not incomplete:
+            yield _problem(context, refused)
 
 
-def _refused(
-    context: RuleContext, *, of: frozenset[Refusal] = frozenset(), but: frozenset[Refusal] = frozenset()
-) -> Iterator[NoReading]:
-    """Yield the sources that give nothing for one of these reasons, or for another than these."""
-    for one in context.reached.refused:
-        if one.reason in of if of else one.reason not in but:
-            yield one
-
-
-def _said(source: Entity[Source], refused: NoReading) -> Values:
+def _problem(context: RuleContext, refused: NoReading) -> Problem:
+    source = context.reached.sources[refused.source]
     values: Values = {"source": source.ref, "name": " ".join(refused.names), "line": refused.line}
     values |= {"found": refused.found, "limit": refused.limit}
     if refused.reason == "columns":
@@ -69,7 +62,7 @@ def _said(source: Entity[Source], refused: NoReading) -> Values:
         missing = dict.fromkeys(refused.names[:at])
         values["missing"] = tuple(f"`{name}`" for name in missing)
         values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
-    return values
+    return Problem(_where(context, source, refused), refused.reason, values, source.ref)
 
 
 def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
@@ -90,7 +83,7 @@ def _place_of_column(context: RuleContext, source: Entity[Source], column: str) 
         for key in ("column", "until", "denominator"):
             if getattr(placed.measure, key) == column:
                 return placed.place(key)
-        if any(one.column == column for one in placed.measure.filters):
+        if any(rows.column == column for rows in placed.measure.filters):
             return placed.place("filters")
     return source.place("filters")
 
@@ -114,9 +107,9 @@ def source_over_budget(context: RuleContext) -> Iterator[Problem]:
     named as the seller gives a group for every invoice. Leave out what the plan does not need with `filters`. If all is
     as it should be, whoever runs the command can allow more: `--source-seconds`, `--source-rows`, `--source-groups`.
     """
-    for one in _refused(context, of=_OVER):
-        source = context.reached.sources[one.source]
-        yield Problem(_where(context, source, one), one.reason, _said(source, one), source.ref)
+    for refused in context.reached.refused:
+        if refused.reason in _OVER:
+            yield _problem(context, refused)
 
 
 @rule("DAT118", "source-not-asked", INFO, results=True)
@@ -142,9 +135,10 @@ def source_not_asked(context: RuleContext) -> Iterator[Problem]:
     `score` and `track` ask databases by themselves, `check`, `diff` and `build` with `--results`. `--no-addresses`
     forbids it to all of them, as for changes that strangers propose.
     """
-    for one in _refused(context, of=_NOT_ASKED):
-        source = context.reached.sources[one.source]
-        yield Problem(_where(context, source, one), one.reason, {"source": source.ref}, source.ref)
+    for refused in context.reached.refused:
+        if refused.reason in _NOT_ASKED:
+            source = context.reached.sources[refused.source]
+            yield Problem(_where(context, source, refused), refused.reason, {"source": source.ref}, source.ref)
 
 
 RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked)

@@ -14,12 +14,12 @@ from plancode.model.team import Person, Role, Team
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.said.value import Ref, Said
+from plancode.said.value import Said
 
 
 def _instances(context: RuleContext) -> tuple[Instance, ...]:
     """Return the duties that can be judged: where a name is unknown, its own finding says so and nothing follows."""
-    return tuple(one for one in context.duties if not _has_unknown(context, one))
+    return tuple(instance for instance in context.duties if not _has_unknown(context, instance))
 
 
 def _has_unknown(context: RuleContext, instance: Instance) -> bool:
@@ -30,10 +30,6 @@ def _has_unknown(context: RuleContext, instance: Instance) -> bool:
     team = instance.team or (context.graph.find(Team, plan.model.team) if plan else None)
     manager = team.model.manager if team else None
     return "manager" in names and manager is not None and context.graph.find(Person, manager) is None
-
-
-def _refs(instance: Instance, part: str) -> tuple[Ref, ...]:
-    return tuple(entity.ref for entity in instance.parts[part])
 
 
 @rule("RES101", "not-one-accountable", ERROR)
@@ -58,10 +54,10 @@ def not_one_accountable(context: RuleContext) -> Iterator[Problem]:
     Name one person, a role that one person has, or `manager`; the others become C (consulted) or I (informed).
     """
     for instance in _instances(context):
-        count = len(instance.parts["A"])
-        if count != 1:
-            values: dict[str, Said] = {"duty": instance.duty.ref, "found": _refs(instance, "A")}
-            yield _of(instance, "A", ("none" if count == 0 else "several"), values)
+        accountable = tuple(entity.ref for entity in instance.parts["A"])
+        if len(accountable) != 1:
+            variant = "several" if accountable else "none"
+            yield _problem(instance, "A", variant, {"duty": instance.duty.ref, "found": accountable})
 
 
 @rule("RES102", "no-responsible", ERROR)
@@ -86,10 +82,10 @@ def no_responsible(context: RuleContext) -> Iterator[Problem]:
     """
     for instance in _instances(context):
         if not instance.parts["R"]:
-            yield _of(instance, "R", "plain", {"duty": instance.duty.ref})
+            yield _problem(instance, "R", "plain", {"duty": instance.duty.ref})
 
 
-def _of(instance: Instance, part: str, variant: str, values: dict[str, Said]) -> Problem:
+def _problem(instance: Instance, part: str, variant: str, values: dict[str, Said]) -> Problem:
     if instance.team is not None:
         values["team"] = instance.team.ref
         variant = f"{variant}_in_team"
@@ -119,7 +115,8 @@ def person_without_duty(context: RuleContext) -> Iterator[Problem]:
     """
     if not context.graph.all(Duty):
         return
-    busy = {one.key for each in context.duties for part in PARTS if part != "I" for one in each.parts[part]}
+    taking_part = (instance.parts[part] for instance in context.duties for part in PARTS if part != "I")
+    busy = {entity.key for entities in taking_part for entity in entities}
     for person in context.graph.all(Person):
         if person.key not in busy and person.model.works_on(context.day) and not person.model.open:
             yield Problem(person.place("id"), "plain", {"person": person.ref}, person.ref)
@@ -143,19 +140,13 @@ def role_nobody_holds(context: RuleContext) -> Iterator[Problem]:
     """
     held = {role.key for person in context.graph.all(Person) if (role := context.facts.role(person))}
     for duty in context.graph.all(Duty):
-        for part, index, role in _roles_of(context, duty):
-            if role.key not in held:
-                values: dict[str, Said] = {"duty": duty.ref, "role": role.ref}
-                place = duty.place(part, index)
-                yield Problem(place, "plain", values, duty.ref, f"{part}={role.model.id}", (role.place("id"),))
-
-
-def _roles_of(context: RuleContext, duty: Entity[Duty]) -> Iterator[tuple[str, int, Entity[Role]]]:
-    for part in PARTS:
-        for index, name in enumerate(getattr(duty.model, part)):
-            role = context.graph.find(Role, name)
-            if role is not None:
-                yield part, index, role
+        for part in PARTS:
+            for index, name in enumerate(getattr(duty.model, part)):
+                role = context.graph.find(Role, name)
+                if role is not None and role.key not in held:
+                    values: dict[str, Said] = {"duty": duty.ref, "role": role.ref}
+                    subject, related = f"{part}={role.model.id}", (role.place("id"),)
+                    yield Problem(duty.place(part, index), "plain", values, duty.ref, subject, related)
 
 
 @rule("RES105", "too-many-consulted", WARNING)
@@ -181,7 +172,7 @@ def too_many_consulted(context: RuleContext) -> Iterator[Problem]:
     for instance in _instances(context):
         count = len(instance.parts["C"])
         if count > most:
-            yield _of(instance, "C", "plain", {"duty": instance.duty.ref, "found": count, "limit": most})
+            yield _problem(instance, "C", "plain", {"duty": instance.duty.ref, "found": count, "limit": most})
 
 
 @rule("RES106", "need-not-provided", WARNING)
@@ -220,17 +211,13 @@ def _unmet(entity: Entity[Duty] | Entity[Action], needs: Needs | None, provided:
     if needs.budget is not None:
         have = given.budget
         if have is None or (have.unit == needs.budget.unit and have.number < needs.budget.number):
-            values: dict[str, Said] = {
-                "needs": needs.budget,
-                "has": have or Quantity(Decimal(0), needs.budget.unit),
-            }
+            has = have or Quantity(Decimal(0), needs.budget.unit)
+            values: dict[str, Said] = {"needs": needs.budget, "has": has}
             yield Problem(entity.place("needs", "budget"), "budget", values, entity.ref, "budget")
-    for index, name in enumerate(needs.support):
-        if name not in given.support:
-            yield Problem(entity.place("needs", "support", index), "support", {"name": name}, entity.ref, name)
-    for index, text in enumerate(needs.resources):
-        if text not in given.resources:
-            yield Problem(entity.place("needs", "resources", index), "resource", {"name": text}, entity.ref, text)
+    for key, variant in (("support", "support"), ("resources", "resource")):
+        for index, name in enumerate(getattr(needs, key)):
+            if name not in getattr(given, key):
+                yield Problem(entity.place("needs", key, index), variant, {"name": name}, entity.ref, name)
 
 
 RULES: Final = (

@@ -21,22 +21,17 @@ from plancode.scorecard.assessed import after
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
-_DAY: Final = 1440
+_MINUTES_A_DAY: Final = 1440
 
 
-def _twice(day: date, every: Quantity) -> date:
+def _overdue_after(day: date, every: Quantity) -> date:
     """Return the day by which something that comes so often must have come again at the very latest."""
-    return day + timedelta(days=ceil(2 * minutes_of(every) / _DAY))
+    return day + timedelta(days=ceil(2 * minutes_of(every) / _MINUTES_A_DAY))
 
 
-def _begins(context: RuleContext) -> date:
+def _plan_start(context: RuleContext) -> date:
     period = context.graph.period(None)
     return period.start if period else context.day
-
-
-def _held(context: RuleContext) -> list[Entity[ReviewDocument]]:
-    """Return the reviews held so far."""
-    return [one for one in context.graph.all(ReviewDocument) if one.model.held <= context.as_of]
 
 
 @rule("REV101", "follow-up-not-held", WARNING)
@@ -58,25 +53,27 @@ def follow_up_not_held(context: RuleContext) -> Iterator[Problem]:
     team above counts too, and so do others that everybody of the team attended. Where rarer is right for you, change
     `every` in the cadence.
     """
-    reviews = _held(context)
+    reviews = [review for review in context.graph.all(ReviewDocument) if review.model.held <= context.as_of]
+    reviews.sort(key=lambda review: review.model.held)
     if not reviews:
         return
     held = _LastHeld(reviews)
     for team in context.graph.all(Team):
-        every, last = _every(context, team), held.with_team(context, team)
-        if every is not None and context.day > _twice(last or _begins(context), every):
-            values: Values = {"team": team.ref, "every": every, "last": last or _begins(context)}
+        every, last = _review_every(context, team), held.with_team(context, team)
+        if every is not None and context.day > _overdue_after(last or _plan_start(context), every):
+            values: Values = {"team": team.ref, "every": every, "last": last or _plan_start(context)}
             yield Problem(team.place("id"), "team" if last else "never", values, team.ref, "team")
-    if any(one.model.sort == "one_to_one" for one in reviews):
-        yield from _one_to_ones(context, reviews)
+    talks = [review for review in reviews if review.model.sort == "one_to_one"]
+    if talks:
+        yield from _late_one_to_ones(context, talks)
 
 
-def _every(context: RuleContext, team: Entity[Team]) -> Quantity | None:
+def _review_every(context: RuleContext, team: Entity[Team]) -> Quantity | None:
     """Return how often a team has its most frequent review; None where it has none, or nobody to hold it with."""
     if not led_in(context.facts, team):
         return None
-    found = [one for one in context.graph.all(Meeting) if one.model.kind == "review"]
-    own = (one.model.every for one in found if meets(context.facts, team, one.model))
+    reviews = (entity.model for entity in context.graph.all(Meeting) if entity.model.kind == "review")
+    own = (meeting.every for meeting in reviews if meets(context.facts, team, meeting))
     return min(own, key=minutes_of, default=None)
 
 
@@ -84,55 +81,49 @@ class _LastHeld:
     """When reviews were last held: of everybody, of each team, and with each person."""
 
     def __init__(self, reviews: list[Entity[ReviewDocument]]) -> None:
-        """Look through the reviews once."""
+        """Look through the reviews once, which come by their days."""
         self.of: dict[str | None, date] = {}
         self.attended: dict[str, date] = {}
-        for one in sorted(reviews, key=lambda review: review.model.held):
-            scope = one.model.scope
-            if one.model.sort != "one_to_one":
-                self.attended |= dict.fromkeys(one.model.attendees, one.model.held)
-                if scope is None or (scope.team is not None and len(scope.dimensions) == 1):
-                    self.of[scope.team if scope else None] = one.model.held
+        for review in (entity.model for entity in reviews if entity.model.sort != "one_to_one"):
+            self.attended |= dict.fromkeys(review.attendees, review.held)
+            scope = review.scope
+            if scope is None or (scope.team is not None and len(scope.dimensions) == 1):
+                self.of[scope.team if scope else None] = review.held
 
     def with_team(self, context: RuleContext, team: Entity[Team]) -> date | None:
         """Return the last review of a team: its own, one of a team above, or by when everybody in it has attended."""
-        days = [self.of[name] for name in (None, *_above(context, team)) if name in self.of]
-        people = [one.model.id for one in led_in(context.facts, team)]
+        above = {entity.model.id for entity in upwards(context.graph, team.model.id)}
+        days = [self.of[name] for name in (None, *above) if name in self.of]
+        people = [person.model.id for person in led_in(context.facts, team)]
         if people and all(name in self.attended for name in people):
             days.append(min(self.attended[name] for name in people))
         return max(days, default=None)
 
 
-def _above(context: RuleContext, team: Entity[Team]) -> set[str]:
-    """Return a team and those above it."""
-    return {one.model.id for one in upwards(context.graph, team.model.id)}
-
-
-def _one_to_ones(context: RuleContext, reviews: list[Entity[ReviewDocument]]) -> Iterator[Problem]:
+def _late_one_to_ones(context: RuleContext, held: list[Entity[ReviewDocument]]) -> Iterator[Problem]:
     """Yield one finding for each manager with whom people have had no one-to-one for too long."""
     last: dict[str, date] = {}
-    for one in sorted(reviews, key=lambda review: review.model.held):
-        if one.model.sort == "one_to_one":
-            about = one.model.scope.person if one.model.scope else None
-            last |= dict.fromkeys((*one.model.attendees, about or ""), one.model.held)
+    for review in (entity.model for entity in held):
+        about = review.scope.person if review.scope else None
+        last |= dict.fromkeys((*review.attendees, about or ""), review.held)
     missed: dict[Entity[Person], list[tuple[date, Entity[Person], Quantity]]] = {}
+    rhythms = [rhythm for _, _, rhythm in one_to_ones(context.graph)]
     for person in context.graph.all(Person):
-        meetings = [] if person.model.open or not person.model.works_on(context.day) else _partners(context, person)
+        if person.model.open or not person.model.works_on(context.day):
+            continue
+        partners = ((partner(context.facts, person, rhythm), rhythm.every) for rhythm in rhythms)
+        meetings = [(other, every) for other, every in partners if other is not None]
         if meetings:
-            manager, every = min(meetings, key=lambda one: minutes_of(one[1]))
-            seen = last.get(person.model.id) or max(_begins(context), person.model.start or date.min)
-            if context.day > _twice(seen, every):
+            manager, every = min(meetings, key=lambda meeting: minutes_of(meeting[1]))
+            seen = last.get(person.model.id) or max(_plan_start(context), person.model.start or date.min)
+            if context.day > _overdue_after(seen, every):
                 missed.setdefault(manager, []).append((seen, person, every))
     for manager, people in missed.items():
-        people.sort(key=lambda one: (one[0], one[1].model.id))
-        values: Values = {"manager": manager.ref, "people": tuple(one.ref for _, one, _ in people)}
-        values |= {"last": people[0][0], "worst": people[0][1].ref, "every": people[0][2]}
+        people.sort(key=lambda late: (late[0], late[1].model.id))
+        seen, worst, every = people[0]
+        values: Values = {"manager": manager.ref, "people": tuple(person.ref for _, person, _ in people)}
+        values |= {"last": seen, "worst": worst.ref, "every": every}
         yield Problem(manager.place("id"), "one_to_one", values, manager.ref, "one_to_one")
-
-
-def _partners(context: RuleContext, person: Entity[Person]) -> list[tuple[Entity[Person], Quantity]]:
-    rules = one_to_ones(context.graph)
-    return [(other, one.every) for _, _, one in rules if (other := partner(context.facts, person, one))]
 
 
 @rule("REV104", "lesson-not-taken-up", INFO)
@@ -275,12 +266,12 @@ def no_reviews_recorded(context: RuleContext) -> Iterator[Problem]:
     Write a document with `kind: review` for each review: `sort`, `scope`, `held`, and what was agreed under
     `actions`. If you keep them elsewhere, accept this finding.
     """
-    reviews = [one for one in context.graph.all(Meeting) if one.model.kind == "review"]
+    reviews = [meeting for meeting in context.graph.all(Meeting) if meeting.model.kind == "review"]
     if not reviews or context.graph.all(ReviewDocument) or not context.graph.all(ActualsDocument):
         return
-    often = min(reviews, key=lambda one: minutes_of(one.model.every))
-    if context.day > _twice(_begins(context), often.model.every):
-        values: Values = {"meeting": often.ref, "every": often.model.every, "start": _begins(context)}
+    often = min(reviews, key=lambda meeting: minutes_of(meeting.model.every))
+    if context.day > _overdue_after(_plan_start(context), often.model.every):
+        values: Values = {"meeting": often.ref, "every": often.model.every, "start": _plan_start(context)}
         yield Problem(often.place("id"), "plain", values, often.ref)
 
 

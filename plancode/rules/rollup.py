@@ -8,10 +8,9 @@ from typing import Final
 from plancode.analysis.adjusted import Shift
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
-from plancode.analysis.rollup import Child, Level
+from plancode.analysis.rollup import Level
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetRow, TargetsDocument
 from plancode.model.team import Person, Team
@@ -21,7 +20,7 @@ from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import about, figure, subject_of, undated
 from plancode.said.value import Ref, Said
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO: Final = Decimal(0)
 NAMED: Final = 12
 """So many children are named, the largest first."""
 LevelScope = tuple[str, Scope]
@@ -42,41 +41,32 @@ class Gap:
 
 def judged_levels(context: RuleContext) -> tuple[Level, ...]:
     """Return the levels that can be judged: where a figure or a name is missing, its own finding says so."""
-    return context.once(_judged)
-
-
-def _judged(context: RuleContext) -> tuple[Level, ...]:
-    return tuple(_clear(context))
-
-
-def _clear(context: RuleContext) -> Iterator[Level]:
     if context.graph.unread or EntityKind.TARGET_ROW in context.graph.lost_kinds:
-        return
+        return ()
     unclear = _unclear(context)
-    for level in context.figures.levels:
-        if level.commitment and (level.metric, None) not in unclear and (level.metric, level.scope) not in unclear:
-            yield level
+    levels = (level for level in context.figures.levels if level.commitment)
+    return tuple(level for level in levels if unclear.isdisjoint({(level.metric, None), (level.metric, level.scope)}))
 
 
 def _unclear(context: RuleContext) -> set[tuple[str, Scope | None]]:
     """Return the metrics of documents with unknown names, and the scopes at and above targets without a figure."""
-    documents = {one.model.id: one.model.metric for one in context.graph.all(TargetsDocument)}
-    found: set[tuple[str, Scope | None]] = set()
+    metrics = {document.model.id: document.model.metric for document in context.graph.all(TargetsDocument)}
+    unclear: set[tuple[str, Scope | None]] = set()
     for reference in context.graph.unresolved:
         if isinstance(reference.holder.model, TargetRow | TargetsDocument):
             name = reference.holder.document_id or reference.holder.model.own_id
-            found.add((documents.get(name, ""), None))
+            unclear.add((metrics.get(name, ""), None))
     for target in context.figures.targets.targets:
-        if target.fault or target in undated(context):
+        if target.fault or target in context.once(undated):
             scopes = (target.scope, *context.figures.ladder.above(target.scope, target.period))
-            found.update((target.metric, scope) for scope in scopes)
-    return found
+            unclear.update((target.metric, scope) for scope in scopes)
+    return unclear
 
 
 def stating(context: RuleContext, level: Level) -> Target | None:
     """Return the target that states a level, that of the longest period first."""
-    found = context.figures.targets.of(level.metric, level.scope)
-    return max(found, key=lambda one: one.period.days, default=None)
+    targets = context.figures.targets.of(level.metric, level.scope)
+    return max(targets, key=lambda target: target.period.days, default=None)
 
 
 def lower_is_better(context: RuleContext, level: Level) -> bool:
@@ -86,51 +76,35 @@ def lower_is_better(context: RuleContext, level: Level) -> bool:
 
 
 def gaps(context: RuleContext) -> tuple[Gap, ...]:
-    """Return every gap of the plan, worked out once for all rules that ask."""
-    return context.once(_all_gaps)
-
-
-def _all_gaps(context: RuleContext) -> tuple[Gap, ...]:
-    return tuple(_gaps(context))
-
-
-def _gaps(context: RuleContext) -> Iterator[Gap]:
+    """Return every gap of the plan."""
     handed: dict[tuple[LevelScope, str], Handed] = {}
     for level in reversed(context.figures.levels):
         handed[(level.metric, level.narrow), level.team] = _handed(context, level, handed)
-    for level in judged_levels(context):
-        if level.children or level.form == "ratio":
-            found = _gap(context, level, *handed[(level.metric, level.narrow), level.team])
-            if found is not None:
-                yield found
+    open_gaps = []
+    for level in context.once(judged_levels):
+        known, without = handed[(level.metric, level.narrow), level.team]
+        gap = _gap(context, level, without) if known and (level.children or level.form == "ratio") else None
+        if gap is not None:
+            open_gaps.append(gap)
+    return tuple(open_gaps)
 
 
-def _gap(context: RuleContext, level: Level, known: bool, without: tuple[Ref, ...]) -> Gap | None:  # noqa: FBT001
+def _gap(context: RuleContext, level: Level, without: tuple[Ref, ...]) -> Gap | None:
     """Return the gap of a level over the whole plan, else in its worst period."""
-    numbers = context.figures.numbers
-    lower, added = lower_is_better(context, level), level.form in {"sum", "distinct"}
-    if not known:
-        return None
+    numbers, lower = context.figures.numbers, lower_is_better(context, level)
     if _misses(context, level, numbers):
         if without and not lower:
             return Gap(level, "missing", None, without)
-        return Gap(level, _variant(level, lower=lower))
-    if without or not added or not _steady(context, level):
+        if level.form in {"ratio", "weighted"}:
+            return Gap(level, "quotient" if level.form == "ratio" else "worse")
+        return Gap(level, "above" if lower else "short")
+    if without or level.form not in {"sum", "distinct"} or not _steady(context, level):
         return None
-    worst = [number for number in level.shared(numbers) if _misses(context, level, (number,))]
-    if not worst:
+    missed = [number for number in level.shared(numbers) if _misses(context, level, (number,))]
+    if not missed:
         return None
-    return Gap(level, "above_in_period" if lower else "short_in_period", max(worst, key=lambda one: _off(level, one)))
-
-
-def _variant(level: Level, *, lower: bool) -> str:
-    if level.form in {"ratio", "weighted"}:
-        return "quotient" if level.form == "ratio" else "worse"
-    return "above" if lower else "short"
-
-
-def _off(level: Level, number: int) -> tuple[Decimal, int]:
-    return abs(level.below[number] - level.assigned[number]), -number
+    worst = max(missed, key=lambda number: (abs(level.below[number] - level.assigned[number]), -number))
+    return Gap(level, "above_in_period" if lower else "short_in_period", worst)
 
 
 def _misses(context: RuleContext, level: Level, numbers: range | tuple[int, ...]) -> bool:
@@ -159,32 +133,36 @@ def _handed(context: RuleContext, level: Level, below: Mapping[tuple[LevelScope,
     if any(below.get((tree, team)) != (True, ()) for team in teams - own):
         return False, ()
     known = figures.staffing.teams_below(level.team) if level.team and level.children else ()
-    expected = [one for one in known if one not in teams and _is_to_have(figures, one)]
+    expected = [name for name in known if name not in teams and _is_to_have(figures, name)]
     if teams and expected:
-        missing = (context.graph.find(Team, one) for one in expected)
-        return added and not level.narrow, tuple(one.ref for one in missing if one is not None)
+        missing = (context.graph.find(Team, name) for name in expected)
+        return added and not level.narrow, tuple(team.ref for team in missing if team is not None)
     people = {child.id for child in level.children if child.kind == "person"}
-    seats = [one for one in figures.staffing.members.get(level.team, ()) if one.model.id not in people]
-    seats = [one for one in seats if figures.staffing.has_quota(one)]
+    seats = [seat for seat in figures.staffing.members.get(level.team, ()) if seat.model.id not in people]
+    seats = [seat for seat in seats if figures.staffing.has_quota(seat)]
     if teams:
-        return added or not seats, tuple(one.ref for one in seats)
+        return added or not seats, tuple(seat.ref for seat in seats)
     return bool(people) and not seats and not expected, ()
 
 
 def _is_to_have(figures: Analysis, team: str) -> bool:
     """Whether a team is to have a figure: somebody in it carries quota, or nobody is in it yet."""
-    members = [one for name in figures.staffing.subtree(team) for one in figures.staffing.members.get(name, ())]
-    return not members or any(figures.staffing.has_quota(one) for one in members)
+    staffing = figures.staffing
+    members = [person for name in staffing.subtree(team) for person in staffing.members.get(name, ())]
+    return not members or any(map(staffing.has_quota, members))
 
 
 def _steady(context: RuleContext, level: Level) -> bool:
     """Whether all people of a level are in it for the whole plan: newcomers and leavers move figures over time."""
     plan, staffing = context.figures.horizon.plan, context.figures.staffing
     people = [context.graph.find(Person, child.id) for child in level.children if child.kind == "person"]
-    spans = (staffing.stints(one) for one in people if one is not None)
+    spans = (staffing.stints(person) for person in people if person is not None)
     return all(
-        found and found[0].start == plan.start and found[-1].end == plan.end and len({one.team for one in found}) == 1
-        for found in spans
+        stints
+        and stints[0].start == plan.start
+        and stints[-1].end == plan.end
+        and {stints[0].team} == {stint.team for stint in stints}
+        for stints in spans
     )
 
 
@@ -217,15 +195,15 @@ def roll_up_gap(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `roll_up_gap` (1 % of what was assigned, own default). Less than one step for each figure below is rounding.
     """
-    for gap in gaps(context):
+    for gap in context.once(gaps):
         target, shift = stating(context, gap.level), _opened_by(context, gap)
         subject = subject_of(gap.level.metric, gap.level.scope)
         if shift is not None:
-            values = _of_gap(context, gap) | {"adjustment": shift.adjustment.ref}
+            values = _values(context, gap) | {"adjustment": shift.adjustment.ref}
             place, related = shift.adjustment.place("changes", shift.index), (target.place,) if target else ()
             yield Problem(place, "adjusted", values, shift.adjustment.ref, subject, related)
         elif target is not None:
-            yield Problem(target.place, gap.variant, _of_gap(context, gap), target.holder.ref, subject)
+            yield Problem(target.place, gap.variant, _values(context, gap), target.holder.ref, subject)
 
 
 def _opened_by(context: RuleContext, gap: Gap) -> Shift | None:
@@ -242,10 +220,10 @@ def _opened_by(context: RuleContext, gap: Gap) -> Shift | None:
     return last if moved > 0 else None
 
 
-def _of_gap(context: RuleContext, gap: Gap) -> dict[str, Said]:
+def _values(context: RuleContext, gap: Gap) -> dict[str, Said]:
     level, figures = gap.level, context.figures
     numbers = level.shared(figures.numbers) if gap.number is None else (gap.number,)
-    below, assigned = (figures.whole(level.metric, one, numbers) or _ZERO for one in (level.below, level.assigned))
+    below, assigned = (figures.whole(level.metric, part, numbers) or _ZERO for part in (level.below, level.assigned))
     values = about(context, level.metric, level.scope)
     amounts = {"below": below, "assigned": assigned, "gap": abs(below - assigned)}
     values |= {name: figure(figures.measures, amount, level.metric) for name, amount in amounts.items()}
@@ -262,15 +240,11 @@ def _of_gap(context: RuleContext, gap: Gap) -> dict[str, Said]:
 
 
 def _children(context: RuleContext, level: Level) -> tuple[Ref, ...]:
-    figures = context.figures
-    ordered = sorted(level.children, key=lambda one: (-(figures.whole(level.metric, one.by_period) or _ZERO), one.id))
-    found: list[Entity[Team] | Entity[Person] | None] = [_entity(context, one) for one in ordered[:NAMED]]
+    whole = context.figures.whole
+    ordered = sorted(level.children, key=lambda child: (-(whole(level.metric, child.by_period) or _ZERO), child.id))
+    named = (context.graph.find(Team if child.kind == "team" else Person, child.id) for child in ordered[:NAMED])
     more = (Ref("team", "…"),) if len(ordered) > NAMED else ()
-    return (*(one.ref for one in found if one is not None), *more)
-
-
-def _entity(context: RuleContext, child: Child) -> Entity[Team] | Entity[Person] | None:
-    return context.graph.find(Team, child.id) if child.kind == "team" else context.graph.find(Person, child.id)
+    return (*(entity.ref for entity in named if entity is not None), *more)
 
 
 RULES: Final = (roll_up_gap,)

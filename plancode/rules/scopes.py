@@ -32,8 +32,8 @@ def scope_refs(graph: PlanGraph, scope: Scope) -> tuple[Ref, ...]:
     """Return what a scope names; the plan where it names nothing."""
     if not scope:
         return (graph.plan.ref,) if graph.plan else ()
-    found = ((name, own, graph.find(_MODELS[name], own)) for name, own in scope)
-    return tuple(entity.ref if entity else Ref(name, own) for name, own, entity in found)
+    named = ((name, own, graph.find(_MODELS[name], own)) for name, own in scope)
+    return tuple(entity.ref if entity else Ref(name, own) for name, own, entity in named)
 
 
 def about(context: RuleContext, metric: str, scope: Scope) -> dict[str, Said]:
@@ -53,8 +53,8 @@ def subject_of(metric: str, scope: Scope) -> str:
 
 def figure(measures: Measures, amount: Decimal, metric: str) -> Quantity:
     """Return an amount of a metric as a reader wants it: percentages as such, large ones whole, others to 0.01."""
-    found = measures.metric(metric)
-    if found is not None and found.unit == "percent":
+    measured = measures.metric(metric)
+    if measured is not None and measured.unit == "percent":
         return share(amount)
     return money(amount) if abs(amount) >= _LARGE else Quantity(ratio(amount))
 
@@ -66,9 +66,5 @@ def accepted(target: Target) -> bool:
 
 def undated(context: RuleContext) -> frozenset[Target]:
     """Return the targets that name a period that the plan does not know; their own finding says so."""
-    return context.once(_undated)
-
-
-def _undated(context: RuleContext) -> frozenset[Target]:
-    stated = ((one, one.row.period) for one in context.figures.targets.targets if one.row is not None)
-    return frozenset(one for one, period in stated if period is not None and context.graph.period(period) is None)
+    stated = ((target, target.row.period) for target in context.figures.targets.targets if target.row is not None)
+    return frozenset(target for target, name in stated if name is not None and context.graph.period(name) is None)

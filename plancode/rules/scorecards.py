@@ -69,8 +69,9 @@ def bands_gap(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Bands):
-            for seam in score.gaps(_step(context, kpi)):
-                yield _seam(kpi, seam)
+            metric = context.graph.metric(kpi.model.metric) if kpi.model.metric else None
+            step = metric.step.number if metric and metric.step and score.of == "actual" else Decimal(0)
+            yield from (_seam(kpi, seam) for seam in score.gaps(step))
 
 
 @rule("KPI103", "bands-overlap", ERROR)
@@ -96,14 +97,7 @@ def bands_overlap(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Bands):
-            for seam in score.overlaps():
-                yield _seam(kpi, seam)
-
-
-def _step(context: RuleContext, kpi: Entity[Kpi]) -> Decimal:
-    metric = context.graph.metric(kpi.model.metric) if kpi.model.metric else None
-    of_actual = isinstance(kpi.model.score, Bands) and kpi.model.score.of == "actual"
-    return metric.step.number if metric and metric.step and of_actual else Decimal(0)
+            yield from (_seam(kpi, seam) for seam in score.overlaps())
 
 
 def _seam(kpi: Entity[Kpi], seam: Seam) -> Problem:

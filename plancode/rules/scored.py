@@ -18,26 +18,25 @@ from plancode.scorecard.stretches import stretches
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
-ScoredPeople = dict[str, list[Entity[Person]]]
 
-
-def scored_people(context: RuleContext) -> ScoredPeople:
+def scored_people(context: RuleContext) -> dict[str, list[Entity[Person]]]:
     """Return the people that each scorecard is for on the day, open seats apart."""
-    found: ScoredPeople = {one.model.id: [] for one in context.graph.all(RubricDocument)}
+    people: dict[str, list[Entity[Person]]] = {}
     homes: dict[str, list[str]] = {}
     for rubric in context.graph.all(RubricDocument):
+        people[rubric.model.id] = []
         for name in rubric.model.roles:
             homes.setdefault(name, []).append(rubric.model.id)
     for person in context.graph.all(Person):
         role = context.facts.role(person)
         if role is not None and person.model.works_on(context.day) and not person.model.open:
             for name in homes.get(role.model.id, ()):
-                found[name].append(person)
-    return found
+                people[name].append(person)
+    return people
 
 
 def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
-    return all(one.holder.key.kind is not kind for one in context.graph.unresolved)
+    return all(reference.holder.key.kind is not kind for reference in context.graph.unresolved)
 
 
 @rule("KPI113", "kpi-without-data", WARNING)
@@ -65,7 +64,8 @@ def kpi_without_data(context: RuleContext) -> Iterator[Problem]:
     Say under `metrics` of the document with `kind: actuals` how the metric is made of a source. Where nobody keeps
     such figures, score the line by an assessment (`assess`) or by tasks (`tasks: true`), or take it out.
     """
-    measured = {one.metric for document in context.graph.all(ActualsDocument) for one in document.model.metrics}
+    documents = context.graph.all(ActualsDocument)
+    measured = {measure.metric for document in documents for measure in document.model.metrics}
     if not measured or not _is_clear(context, EntityKind.ACTUALS):
         return
     for kpi in context.graph.all(Kpi):
@@ -101,7 +101,8 @@ def kpi_not_assessed(context: RuleContext) -> Iterator[Problem]:
     Assess the people and write it down in the document with `kind: assessments`. If the line is looked at more rarely
     than the scorecard, say so with `frequency`.
     """
-    seen = {kpi.key for one in context.graph.all(Assessment) if (kpi := context.graph.find(Kpi, one.model.kpi))}
+    assessed = (assessment.model.kpi for assessment in context.graph.all(Assessment))
+    seen = {kpi.key for name in assessed if (kpi := context.graph.find(Kpi, name))}
     if not seen or not _is_clear(context, EntityKind.ASSESSMENT):
         return
     for kpi in context.graph.all(Kpi):
@@ -142,21 +143,21 @@ def kpi_without_assessor(context: RuleContext) -> Iterator[Problem]:
         if kpi.model.assess is None:
             continue
         named = kpi.model.assess.assessor
-        own = [one for one in people if one.model.id == named]
-        alone = [one for one in people if named is None and context.facts.manager(one) is None]
+        own = [person for person in people if person.model.id == named]
+        alone = [person for person in people if named is None and context.facts.manager(person) is None]
         if own or alone:
-            values: Values = {"kpi": kpi.ref, "people": tuple(one.ref for one in own or alone)}
+            values: Values = {"kpi": kpi.ref, "people": tuple(person.ref for person in own or alone)}
             place = kpi.place("assess", "assessor") if own else kpi.place("assess")
             yield Problem(place, "self" if own else "nobody", values, kpi.ref)
 
 
 def _aimed(context: RuleContext) -> dict[str, set[tuple[str, str]]]:
     """Return for each metric the people and teams that have a target of their own."""
-    found: dict[str, set[tuple[str, str]]] = {}
+    aimed: dict[str, set[tuple[str, str]]] = {}
     for metric in context.figures.targets.metrics:
         scopes = context.figures.scopes(metric)
-        found[metric] = {scope[0] for scope in scopes if len(scope) == 1 and scope[0][0] in ("person", "team")}
-    return found
+        aimed[metric] = {scope[0] for scope in scopes if len(scope) == 1 and scope[0][0] in ("person", "team")}
+    return aimed
 
 
 @rule("KPI116", "target-not-scored", WARNING, figures=True)
@@ -177,20 +178,17 @@ def target_not_scored(context: RuleContext) -> Iterator[Problem]:
     away.
     """
     for rubric in context.graph.all(RubricDocument):
-        looked = _looked_at(rubric.model)
-        people = {one.model.id: one for one in context.once(scored_people)[rubric.model.id]}
+        model = rubric.model
+        looked_at = {metric for kpi in model.kpis for metric in (kpi.metric, kpi.score.second_metric)}
+        looked_at |= {veto.metric for veto in model.vetoes}
+        looked_at |= {bonus.metric for bonus in (*model.additions, *model.deductions)}
+        people = {person.model.id: person for person in context.once(scored_people)[model.id]}
         for metric, aimed in context.once(_aimed).items():
-            found = [people[name] for kind, name in sorted(aimed) if kind == "person" and name in people]
-            if found and metric not in looked:
+            missed = [people[name] for kind, name in sorted(aimed) if kind == "person" and name in people]
+            if missed and metric not in looked_at:
                 values: Values = {"rubric": rubric.ref, "metric": metric_ref(context.graph, metric)}
-                values |= {"count": len(found), "example": found[0].ref}
+                values |= {"count": len(missed), "example": missed[0].ref}
                 yield Problem(rubric.place("kpis", key=True), "plain", values, rubric.ref, metric)
-
-
-def _looked_at(rubric: RubricDocument) -> set[str | None]:
-    found: set[str | None] = {one.metric for one in rubric.kpis} | {one.metric for one in rubric.vetoes}
-    found |= {one.metric for one in (*rubric.additions, *rubric.deductions)}
-    return found | {one.score.second_metric for one in rubric.kpis}
 
 
 @rule("KPI117", "kpi-without-target", WARNING, figures=True)
@@ -216,24 +214,20 @@ def kpi_without_target(context: RuleContext) -> Iterator[Problem]:
     leads a team and has no target of their own is scored by the team's. Bands of the value itself, and the methods
     linear, growth, slope and deduction, need no target.
     """
-    targets = context.figures.targets.targets
-    faulty = {one.metric for one in targets if one.fault}
+    faulty = {target.metric for target in context.figures.targets.targets if target.fault}
     led = context.graph.teams_led
     for kpi in context.graph.all(Kpi):
         metric, people = kpi.model.metric, context.once(scored_people).get(kpi.document_id)
-        if not people or not metric or metric in faulty or kpi.model.target is not None or not _is_aimed(context, kpi):
+        if not people or not metric or metric in faulty or kpi.model.target is not None:
             continue
-        aimed = context.once(_aimed).get(metric, set())
-        led_by = ((("person", one.model.id), *(("team", team) for team in led.get(one.model.id, ()))) for one in people)
-        if not any(name in aimed for names in led_by for name in names):
+        measured = context.graph.metric(metric)
+        if not kpi.model.score.needs_target(in_percent=measured is None or measured.unit == "percent"):
+            continue
+        names = [person.model.id for person in people]
+        scopes = {("person", name) for name in names} | {("team", team) for name in names for team in led.get(name, ())}
+        if scopes.isdisjoint(context.once(_aimed).get(metric, set())):
             values: Values = {"kpi": kpi.ref, "metric": metric_ref(context.graph, metric)}
             yield Problem(kpi.place("metric"), "plain", values | {"count": len(people)}, kpi.ref)
-
-
-def _is_aimed(context: RuleContext, kpi: Entity[Kpi]) -> bool:
-    """Whether a line is scored by the attainment of a target."""
-    metric = context.graph.metric(kpi.model.metric or "")
-    return kpi.model.score.needs_target(in_percent=metric is None or metric.unit == "percent")
 
 
 RULES: Final = (kpi_without_data, kpi_not_assessed, kpi_without_assessor, target_not_scored, kpi_without_target)

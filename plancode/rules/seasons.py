@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.pushes import CAMPAIGNS, answers, concerns, contains, pushes
@@ -10,34 +10,31 @@ from plancode.analysis.targets import Target
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run
 from plancode.findings.problem import Problem
-from plancode.model.calendar import Answer, CalendarDocument
+from plancode.model.calendar import CalendarDocument
 from plancode.model.targets import ProfilePhasing
 from plancode.period import Period
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
-from plancode.said.value import Said
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
 
-def _seasonal(figures: Analysis) -> Iterator[tuple[Target, Weights]]:
-    """Yield the top targets whose phasing states a season, of those that hold each other the broader one."""
-    found: list[tuple[Target, Weights]] = []
-    books = [book for book in figures.books if book.top is not None and isinstance(_phasing(book.top), ProfilePhasing)]
-    for book in sorted(books, key=lambda one: len(one.top.scope) if one.top else 0):
-        top = book.top
-        if top is None or top.fault or book.weights.fault or not figures.measures.adds_over_time(top.metric):
-            continue
-        wider = (one for one, _ in found if one.metric == top.metric)
-        if not any(contains(figures.staffing, one.scope, top.scope) for one in wider):
-            found.append((top, book.weights))
-    yield from found
-
-
-def _phasing(target: Target) -> object:
-    return target.document.model.phasing
+def _seasonal(figures: Analysis) -> list[tuple[Target, Weights]]:
+    """Return the top targets whose phasing states a season, of those that hold each other the broader one."""
+    seasonal: list[tuple[Target, Weights]] = []
+    books = [(book.top, book.weights) for book in figures.books if book.top is not None and not book.weights.fault]
+    for top, weights in sorted(books, key=lambda book: len(book[0].scope)):
+        is_seasonal = isinstance(top.document.model.phasing, ProfilePhasing) and not top.fault
+        if is_seasonal and figures.measures.adds_over_time(top.metric):
+            broader = (target.scope for target, _ in seasonal if target.metric == top.metric)
+            if not any(contains(figures.staffing, scope, top.scope) for scope in broader):
+                seasonal.append((top, weights))
+    return seasonal
 
 
 @rule("CAL101", "peak-without-push", WARNING, figures=True)
@@ -108,35 +105,32 @@ def trough_without_campaign(context: RuleContext) -> Iterator[Problem]:
     figures = context.figures
     for target, weights in _seasonal(figures):
         for run in figures.runs(target) if weights.cause == "demand" else ():
-            if run.form == "trough" and not any(
-                one.model.kind in CAMPAIGNS for one in pushes(figures.staffing, target, run)
-            ):
+            if run.form != "trough":
+                continue
+            kinds = {action.model.kind for action in pushes(figures.staffing, target, run)}
+            if kinds.isdisjoint(CAMPAIGNS):
                 yield from _unanswered(figures, target, run, _ONE - context.graph.policy.season_delta.number)
 
 
 def _unanswered(figures: Analysis, target: Target, run: Run, limit: Decimal) -> Iterator[Problem]:
     """Yield the problem of a run, where no answer of a calendar settles it."""
     given = answers(figures.staffing, target, run)
-    if any(one.holds or one.unknown for one in given):
+    if any(answer.holds or answer.unknown for answer in given):
         return
-    values = _season(figures, target, run) | {"limit": ratio(limit)}
-    variant = "in_vain" if given else "plain"
-    related = tuple(one.calendar.place("answers", one.index, "answered_by") for one in given)
-    subject = f"{run.form}@{run.period.start.isoformat()}"
-    yield Problem(target.document.place("phasing"), variant, values, target.document.ref, subject, related)
-
-
-def _season(figures: Analysis, target: Target, run: Run) -> dict[str, Said]:
     amounts = figures.current(target.metric, target.scope)
     whole, part = sum(amounts.values(), _ZERO), sum((amounts.get(number, _ZERO) for number in run.numbers), _ZERO)
-    return {
+    values: dict[str, Said] = {
         "target": target.document.ref,
         "metric": metric_ref(figures.graph, target.metric),
         "period": run.period,
         "amount": money(part),
         "part": share(part / whole if whole else _ZERO),
         "index": ratio(run.strongest),
+        "limit": ratio(limit),
     }
+    related = tuple(answer.calendar.place("answers", answer.index, "answered_by") for answer in given)
+    subject, variant = f"{run.form}@{run.period.start.isoformat()}", "in_vain" if given else "plain"
+    yield Problem(target.document.place("phasing"), variant, values, target.document.ref, subject, related)
 
 
 @rule("CAL109", "answer-without-season", WARNING, figures=True)
@@ -166,22 +160,19 @@ def answer_without_season(context: RuleContext) -> Iterator[Problem]:
     `season_index` (working_days, own default): what the share of the year is held against.
     """
     figures = context.figures
-    tops = [one for one in figures.targets.tops if figures.measures.adds_over_time(one.metric) and not one.fault]
+    tops = [top for top in figures.targets.tops if figures.measures.adds_over_time(top.metric) and not top.fault]
     runs = {target: figures.runs(target) for target in tops} if context.graph.all(CalendarDocument) else {}
     for calendar in context.graph.all(CalendarDocument):
         for index, answer in enumerate(calendar.model.answers):
             period = context.graph.period(answer.period)
-            asked = [runs[one] for one in tops if concerns(figures.staffing, answer, one)]
-            if period is None or not asked or any(run.period.overlaps(period) for found in asked for run in found):
+            asked = [top for top in tops if concerns(figures.staffing, answer, top)]
+            if period is None or not asked or any(run.period.overlaps(period) for top in asked for run in runs[top]):
                 continue
-            values = _idle(period, answer, [one for one in tops if concerns(figures.staffing, answer, one)])
+            targets = tuple(top.document.ref for top in asked)
+            named = Period(period.start, period.end, answer.period)
+            values: dict[str, Said] = {"period": named, "targets": targets}
             subject = f"{answer.metric or ''}@{answer.period}@{','.join(name for _, name in answer.dimensions)}"
             yield Problem(calendar.place("answers", index, "period"), "plain", values, calendar.ref, subject)
-
-
-def _idle(period: Period, answer: Answer, tops: list[Target]) -> dict[str, Said]:
-    targets = tuple(one.document.ref for one in tops)
-    return {"period": Period(period.start, period.end, answer.period), "targets": targets}
 
 
 RULES: Final = (peak_without_push, trough_without_campaign, answer_without_season)

@@ -25,8 +25,8 @@ def _nobody_has(context: RuleContext) -> Iterator[Need]:
     said: dict[tuple[Key, Key], int] = {}
     fit = context.figures.fit
     for need in fit.needs:
-        if need.highest < need.level and not any(fit.learns(one, need.skill) for one in need.people):
-            pairs = [(one.key, need.skill.key) for one in need.people]
+        if need.highest < need.level and not any(fit.learns(person, need.skill) for person in need.people):
+            pairs = [(person.key, need.skill.key) for person in need.people]
             if any(said.get(pair, 0) < need.level for pair in pairs):
                 yield need
                 said |= dict.fromkeys(pairs, need.level)
@@ -64,23 +64,18 @@ def skill_nobody_has(context: RuleContext) -> Iterator[Problem]:
         source = (need.source.key, need.skill.key)
         if source not in seen:
             seen.add(source)
-            fits = _fits(context, need)
-            variant = _kind_of(need)
+            fits, model = _fits(context, need), need.source.model
+            kind = "owner" if isinstance(model, Territory | Account) else "duty" if isinstance(model, Duty) else "role"
             values: dict[str, Said] = {
                 "source": need.source.ref,
                 "skill": need.skill.ref,
                 "level": need.level,
                 "highest": need.highest,
-                "people": tuple(one.ref for one in need.people),
+                "people": tuple(person.ref for person in need.people),
                 "fits": fits,
             }
-            variant = f"{variant}_fit" if fits else variant
+            variant = f"{kind}_fit" if fits else kind
             yield Problem(_place(need), variant, values, need.source.ref, need.skill.model.id)
-
-
-def _kind_of(need: Need) -> str:
-    model = need.source.model
-    return "owner" if isinstance(model, Territory | Account) else "duty" if isinstance(model, Duty) else "role"
 
 
 def _place(need: Need) -> Place:
@@ -94,9 +89,9 @@ def _fits(context: RuleContext, need: Need) -> tuple[Ref, ...]:
     graph, model = context.graph, need.source.model
     if not isinstance(model, Territory | Account):
         return ()
-    found = graph.find(Territory, model.id) if isinstance(model, Territory) else graph.find(Account, model.id)
-    fit = context.figures.fit
-    return tuple(one.person.ref for one in fit.fit(found).best)[:_NAMED_AT_MOST] if found is not None else ()
+    source = graph.find(Territory, model.id) if isinstance(model, Territory) else graph.find(Account, model.id)
+    best = context.figures.fit.fit(source).best if source is not None else ()
+    return tuple(fitting.person.ref for fitting in best)[:_NAMED_AT_MOST]
 
 
 @rule("COV107", "owner-without-skill", WARNING, figures=True)
@@ -127,19 +122,18 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
     account to somebody who has what it asks for. Where the level is written wrong, mend it.
     """
     fit = context.figures.fit
-    nobody = {(pair, need.skill.key) for need in _nobody_has(context) for pair in (one.key for one in need.people)}
+    nobody = {(person.key, need.skill.key) for need in _nobody_has(context) for person in need.people}
     lacks: dict[Entity[Person], list[Need]] = defaultdict(list)
     for need in fit.needs:
         for person in () if isinstance(need.source.model, Duty) else need.lacking:
             if (person.key, need.skill.key) not in nobody and not fit.learns(person, need.skill):
                 lacks[person].append(need)
     for person, needs in lacks.items():
-        gaps = [one.level - held(person, one.skill) for one in needs]
-        worst = needs[gaps.index(max(gaps))]
+        worst = max(needs, key=lambda need: need.level - held(person, need.skill))
         fits = _fits(context, worst)
         values: dict[str, Said] = {
             "person": person.ref,
-            "skills": tuple(dict.fromkeys(one.skill.ref for one in needs)),
+            "skills": tuple(dict.fromkeys(need.skill.ref for need in needs)),
             "source": worst.source.ref,
             "skill": worst.skill.ref,
             "level": worst.level,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Final, NamedTuple
 
 from plancode.actuals.records import Sample, SourceReading, Trouble
@@ -34,11 +35,11 @@ class PlacedMeasure(NamedTuple):
 
 def measures(context: RuleContext) -> dict[str, list[PlacedMeasure]]:
     """Return the measures of each source, in the order of the documents."""
-    found: dict[str, list[PlacedMeasure]] = {}
+    by_source: dict[str, list[PlacedMeasure]] = {}
     for document in context.graph.all(ActualsDocument):
-        for number, one in enumerate(document.model.metrics):
-            found.setdefault(one.source, []).append(PlacedMeasure(document, number, one))
-    return found
+        for number, measure in enumerate(document.model.metrics):
+            by_source.setdefault(measure.source, []).append(PlacedMeasure(document, number, measure))
+    return by_source
 
 
 def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], SourceReading]]:
@@ -49,17 +50,17 @@ def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], SourceReadi
 
 def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Said:
     """Return what rows amount to in the first metric of their source, or a dash where that is no sum."""
-    found = context.once(measures).get(source.model.id, [])
-    return money(amount) if found and found[0].measure.measure == "sum" else "–"
+    placed = context.once(measures).get(source.model.id, [])
+    return money(amount) if placed and placed[0].measure.measure == "sum" else "–"
 
 
 def shown(samples: list[Sample]) -> tuple[str, ...]:
     """Return the first codes or values."""
-    return tuple(f"`{one.text}`" for one in samples if one.text)[:_SHOWN]
+    return tuple(f"`{sample.text}`" for sample in samples if sample.text)[:_SHOWN]
 
 
 def _rows(samples: list[Sample]) -> int:
-    return sum(one.rows for one in samples)
+    return sum(sample.rows for sample in samples)
 
 
 @rule("DAT102", "unmatched-rows", WARNING, results=True)
@@ -87,25 +88,21 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
         for kind in _MATCHED:
             if kind == "person" and source.model.credit == "owner":
                 continue
-            samples = reading.samples(kind)
-            named, nameless = [one for one in samples if one.text], [one for one in samples if not one.text]
-            for variant, found in ((kind, named), (f"no_{kind}", nameless)):
-                if found:
-                    values = _counted(context, source, reading, found)
-                    yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
-
-
-def _counted(context: RuleContext, source: Entity[Source], reading: SourceReading, samples: list[Sample]) -> Values:
-    rows = _rows(samples)
-    return {
-        "source": source.ref,
-        "rows": rows,
-        "of": reading.rows,
-        "share": share(Decimal(rows) / reading.rows),
-        "amount": worth(context, source, sum((one.amount for one in samples), Decimal(0))),
-        "count": len(samples),
-        "samples": shown(samples),
-    }
+            for variant, named in ((kind, True), (f"no_{kind}", False)):
+                samples = [sample for sample in reading.samples(kind) if bool(sample.text) is named]
+                if not samples:
+                    continue
+                rows = _rows(samples)
+                values: Values = {
+                    "source": source.ref,
+                    "rows": rows,
+                    "of": reading.rows,
+                    "share": share(Decimal(rows) / reading.rows),
+                    "amount": worth(context, source, sum((sample.amount for sample in samples), Decimal(0))),
+                    "count": len(samples),
+                    "samples": shown(samples),
+                }
+                yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
 
 
 @rule("DAT103", "rows-without-date", WARNING, results=True)
@@ -222,7 +219,7 @@ def negative_values(context: RuleContext) -> Iterator[Problem]:
 def _by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
     """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
     for source, reading in readings(context):
-        rows = {one.text: one.rows for one in reading.samples(kind)}
+        rows = {sample.text: sample.rows for sample in reading.samples(kind)}
         worst: dict[str, PlacedMeasure] = {}
         for placed in context.once(measures).get(source.model.id, ()):
             column = placed.measure.column or source.model.columns.amount or ""
@@ -285,8 +282,7 @@ def duplicate_rows(context: RuleContext) -> Iterator[Problem]:
     for source, reading in readings(context):
         samples = reading.samples("duplicate")
         if samples:
-            named = [one for one in samples if one.text]
-            count = len(named) + sum(one.rows for one in samples if not one.text)
+            count = sum(1 if sample.text else sample.rows for sample in samples)
             values: Values = {"source": source.ref, "count": count, "samples": shown(samples)}
             yield Problem(source.place("columns", "id"), "plain", values, source.ref)
 
@@ -312,7 +308,7 @@ def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
     Sum, mean, ratio and share need `column`, unless the source maps `amount`. A ratio needs `denominator` too, a
     duration needs `until`, the column with the later date.
     """
-    for placed in (one for found in context.once(measures).values() for one in found):
+    for placed in chain.from_iterable(context.once(measures).values()):
         lacking = lacks(context, placed.measure)
         if lacking:
             metric = metric_ref(context.graph, placed.measure.metric)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -14,6 +14,9 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
 from plancode.rules.written import is_missing
 
+if TYPE_CHECKING:
+    from plancode.said.value import Values
+
 _MEASURED: Final = frozenset({"campaign", "initiative", "project"})
 _LEARNING: Final = frozenset({"training", "coaching"})
 
@@ -24,7 +27,7 @@ def _alive(context: RuleContext) -> Iterator[Entity[Action]]:
 
 def _is_unclear(context: RuleContext, holder: EntityKind, wanted: EntityKind) -> bool:
     """Whether something names a thing of a kind that is unknown: it may be the one that seems to be left out."""
-    return any(one.holder.key.kind is holder and wanted in one.kinds for one in context.graph.unresolved)
+    return any(name.holder.key.kind is holder and wanted in name.kinds for name in context.graph.unresolved)
 
 
 @rule("STR101", "choice-without-action", WARNING)
@@ -52,18 +55,16 @@ def choice_without_action(context: RuleContext) -> Iterator[Problem]:
     """
     if _is_unclear(context, EntityKind.ACTION, EntityKind.CHOICE):
         return
-    carried = {name for action in _alive(context) for name in action.model.carries}
-    dropped: dict[str, list[Entity[Action]]] = defaultdict(list)
+    carrying: dict[str, list[Entity[Action]]] = defaultdict(list)
     for action in context.graph.all(Action):
         for name in action.model.carries:
-            dropped[name].append(action)
+            carrying[name].append(action)
     for choice in context.graph.all(Choice):
-        if choice.model.id not in carried:
-            gone = dropped[choice.model.id]
-            variant, actions = "dropped" if gone else "plain", tuple(one.ref for one in gone)
-            related = tuple(one.place("status") for one in gone)
-            place = choice.place("id")
-            yield Problem(place, variant, {"choice": choice.ref, "actions": actions}, choice.ref, related=related)
+        actions = carrying[choice.model.id]
+        if all(action.model.status == "dropped" for action in actions):
+            values: Values = {"choice": choice.ref, "actions": tuple(action.ref for action in actions)}
+            related, variant = tuple(action.place("status") for action in actions), "dropped" if actions else "plain"
+            yield Problem(choice.place("id"), variant, values, choice.ref, related=related)
 
 
 @rule("STR102", "action-without-owner", WARNING)

@@ -22,8 +22,9 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 
 def _added(context: RuleContext) -> tuple[list[Level], set[LevelScope]]:
     """Return the levels of metrics that add up and are better high, and the trees in which something is missing."""
-    found = [one for one in judged_levels(context) if one.form == "sum" and not lower_is_better(context, one)]
-    return found, {(gap.level.metric, gap.level.narrow) for gap in gaps(context)}
+    judged = (level for level in context.once(judged_levels) if level.form == "sum")
+    levels = [level for level in judged if not lower_is_better(context, level)]
+    return levels, {(gap.level.metric, gap.level.narrow) for gap in context.once(gaps)}
 
 
 def _tops(figures: Analysis, levels: list[Level]) -> Iterator[Level]:
@@ -44,21 +45,21 @@ def _teams(figures: Analysis, level: Level) -> dict[str, None]:
 
 def _seats(figures: Analysis, level: Level) -> tuple[tuple[Entity[Person], Decimal], ...]:
     """Return everybody below a level who has a quota that counts for the street, with its sum over the plan."""
-    found: dict[Entity[Person], Decimal] = {}
+    quotas: dict[Entity[Person], Decimal] = {}
     for team in _teams(figures, level):
         below = figures.level(level.metric, team, level.narrow)
         for child in below.children if below else ():
             person = figures.graph.find(Person, child.id) if child.kind == "person" else None
             if person is not None and figures.staffing.has_quota(person):
-                found[person] = found.get(person, _ZERO) + total(child.by_period, figures.numbers)
-    return tuple(found.items())
+                quotas[person] = quotas.get(person, _ZERO) + total(child.by_period, figures.numbers)
+    return tuple(quotas.items())
 
 
 def _is_on_the_street(figures: Analysis, level: Level, seats: tuple[tuple[Entity[Person], Decimal], ...]) -> bool:
     """Whether everybody below a level who carries quota has one, so that the street quota is all there is."""
     having = {person for person, _ in seats}
-    people = {one for team in _teams(figures, level) for one in figures.staffing.members.get(team, ())}
-    return bool(seats) and all(one in having or not figures.staffing.has_quota(one) for one in people)
+    people = {person for team in _teams(figures, level) for person in figures.staffing.members.get(team, ())}
+    return bool(seats) and not any(map(figures.staffing.has_quota, people - having))
 
 
 @rule("TGT107", "over-assignment-out-of-band", WARNING, figures=True)
@@ -94,8 +95,8 @@ def over_assignment_out_of_band(context: RuleContext) -> Iterator[Problem]:
     levels, broken = _added(context)
     told: set[LevelScope] = set()
     for level in levels:
-        found = level.over_assignment(figures.numbers)
-        if found is not None and found > band.max:
+        times = level.over_assignment(figures.numbers)
+        if times is not None and times > band.max:
             told.add((level.metric, level.narrow))
             yield from _out_of_band(context, level, "over", total(level.below, level.shared(figures.numbers)))
     for level in _tops(figures, levels):
@@ -163,12 +164,13 @@ def attainment_required_above_expected(context: RuleContext) -> Iterator[Problem
         if required is None or expected is None or target is None or (level.metric, level.narrow) in broken:
             continue
         if required > expected and _is_on_the_street(figures, level, seats):
+            amount = total(level.commitment, figures.numbers)
             values = about(context, level.metric, level.scope) | {
                 "required": share(required),
                 "expected": share(expected),
-                "amount": figure(figures.measures, total(level.commitment, figures.numbers), level.metric),
+                "amount": figure(figures.measures, amount, level.metric),
                 "street": figure(figures.measures, total(level.street.whole, figures.numbers), level.metric),
-                "wanted": figure(figures.measures, total(level.commitment, figures.numbers) / expected, level.metric),
+                "wanted": figure(figures.measures, amount / expected, level.metric),
             }
             subject = subject_of(level.metric, level.scope)
             yield Problem(target.place, "plain", values, target.holder.ref, subject)
@@ -181,8 +183,8 @@ def _expected(figures: Analysis, metric: str, seats: tuple[tuple[Entity[Person],
     for person, quota in seats:
         stints = figures.staffing.stints(person)
         role = figures.staffing.role(stints[-1].role) if stints else None
-        found = productivity_of(person, role, metric)[1] if role else None
-        part = figures.capacity.expected(found) if found else policy.number if policy else None
+        productivity = productivity_of(person, role, metric)[1] if role else None
+        part = figures.capacity.expected(productivity) if productivity else policy.number if policy else None
         if part is not None:
             hoped, whole = hoped + part * quota, whole + quota
     return hoped / whole if whole else None
@@ -214,9 +216,9 @@ def vacant_share_too_large(context: RuleContext) -> Iterator[Problem]:
     `vacant_share` (20 % of all quotas, own default). Looked at is the metric that the plan is mainly about.
     """
     figures, limit = context.figures, context.graph.policy.vacant_share
-    levels = [one for one in figures.levels if one.metric == figures.main_metric and not one.narrow]
+    levels = [level for level in figures.levels if level.metric == figures.main_metric and not level.narrow]
     for level in _tops(figures, levels):
-        street, vacant = (total(one, figures.numbers) for one in (level.street.whole, level.street.vacant))
+        street, vacant = (total(quotas, figures.numbers) for quotas in (level.street.whole, level.street.vacant))
         seats = [(person, quota) for person, quota in _seats(figures, level) if person.model.open and quota]
         if seats and street and vacant / street > limit.number:
             target = stating(context, level)

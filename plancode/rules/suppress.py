@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
@@ -63,15 +63,18 @@ def apply(
 ) -> tuple[list[Finding], list[Problem]]:
     """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances."""
     by_aim: dict[Aim, tuple[int, Acceptance]] = {}
-    for number, one in enumerate(acceptances):
-        if one.reason and not (one.until and one.until < as_of) and may_accept(one.code):
-            by_aim.setdefault(one.aim, (number, one))
-    aims = [aims_at(one.code, one.place, one.entity) for one in findings]
-    judged = [_accepted(finding, of_it, by_aim) for finding, of_it in zip(findings, aims, strict=True)]
-    met = {aim for of_it in aims for aim in of_it}
+    for number, acceptance in enumerate(acceptances):
+        if acceptance.reason and not (acceptance.until and acceptance.until < as_of) and may_accept(acceptance.code):
+            by_aim.setdefault(acceptance.aim, (number, acceptance))
+    judged: list[Finding] = []
+    met: set[Aim] = set()
+    for finding in findings:
+        aims = aims_at(finding.code, finding.place, finding.entity)
+        met.update(aims)
+        _, first = min((by_aim[aim] for aim in aims if aim in by_aim), key=itemgetter(0), default=(0, None))
+        judged.append(replace(finding, suppressed_because=first.reason, accepted_by=first) if first else finding)
     codes = frozenset(known)
-    problems = [problem for one in acceptances if (problem := _fault(one, codes, met, as_of))]
-    return judged, problems
+    return judged, [problem for acceptance in acceptances if (problem := _fault(acceptance, codes, met, as_of))]
 
 
 def may_accept(code: str) -> bool:
@@ -83,25 +86,20 @@ def may_accept(code: str) -> bool:
     return code in _ACCEPTABLE or (code[:3] not in _UNREAD and not code.startswith(_OF_CHANGES))
 
 
-def _accepted(finding: Finding, aims: Iterable[Aim], by_aim: Mapping[Aim, tuple[int, Acceptance]]) -> Finding:
-    first = min((by_aim[aim] for aim in aims if aim in by_aim), key=itemgetter(0), default=None)
-    return replace(finding, suppressed_because=first[1].reason, accepted_by=first[1]) if first else finding
-
-
-def _fault(one: Acceptance, known: frozenset[str], met: AbstractSet[Aim], as_of: date) -> Problem | None:
-    values: dict[str, Said] = {"code": one.code}
-    if one.code not in known:
-        return Problem(one.place, "plain", values, subject=one.code, code="CFG104")
-    if not may_accept(one.code):
-        variant = "change" if one.code.startswith(_OF_CHANGES) else "never"
-        return Problem(one.place, variant, values, subject=one.code, code="CFG104")
-    if not one.reason:
-        return Problem(one.place, "plain", values, subject=one.code, code="CFG102")
-    if one.until and one.until < as_of:
-        return Problem(one.place, "plain", {**values, "until": one.until}, subject=one.code, code="CFG103")
-    if one.aim not in met:
-        return Problem(one.place, "plain", values, subject=one.code, code="CFG101")
-    return None
+def _fault(acceptance: Acceptance, known: frozenset[str], met: AbstractSet[Aim], as_of: date) -> Problem | None:
+    values: dict[str, Said] = {"code": acceptance.code}
+    code, variant = "", "plain"
+    if acceptance.code not in known:
+        code = "CFG104"
+    elif not may_accept(acceptance.code):
+        code, variant = "CFG104", "change" if acceptance.code.startswith(_OF_CHANGES) else "never"
+    elif not acceptance.reason:
+        code = "CFG102"
+    elif acceptance.until and acceptance.until < as_of:
+        code, values["until"] = "CFG103", acceptance.until
+    elif acceptance.aim not in met:
+        code = "CFG101"
+    return Problem(acceptance.place, variant, values, subject=acceptance.code, code=code) if code else None
 
 
 def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator[re.Match[str]]:

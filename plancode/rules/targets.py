@@ -58,21 +58,14 @@ def target_without_owner(context: RuleContext) -> Iterator[Problem]:
         top = document.model.target
         if document.model.owner is not None or (top and top.person) or not is_missing(context, document, "owner"):
             continue
-        named, team = _team_of(context, document)
-        if team is None and not named:
+        territory = context.graph.find(Territory, top.territory) if top else None
+        name = (top.team if top else None) or (territory.model.team if territory else None) or context.graph.root_team
+        team = context.graph.find(Team, name)
+        if team is None and not name:
             yield Problem(document.place("id"), "no_team", {"target": document.ref}, document.ref)
         elif team is not None and team.model.manager is None and is_missing(context, team, "manager"):
             values: dict[str, Said] = {"target": document.ref, "team": team.ref}
             yield Problem(document.place("id"), "plain", values, document.ref, related=(team.place("id"),))
-
-
-def _team_of(context: RuleContext, document: Entity[TargetsDocument]) -> tuple[str | None, Entity[Team] | None]:
-    """Return the team that a document's targets are for: the name that leads to it, and the team, where it exists."""
-    top = document.model.target
-    territory = context.graph.find(Territory, top.territory) if top else None
-    name = (top.team if top else None) or (territory.model.team if territory else None)
-    name = name or context.graph.root_team
-    return name, context.graph.find(Team, name)
 
 
 @rule("TGT102", "target-without-assumption", WARNING)
@@ -173,34 +166,31 @@ def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
     phases = context.figures.measures.adds_over_time
     for book in context.figures.books:
         phasing = book.document.model.phasing
-        if isinstance(phasing, ProfilePhasing) and phases(book.metric) and phasing.profile is None:
-            yield from _phasing(context, book, phasing)
-
-
-def _phasing(context: RuleContext, book: Book, phasing: ProfilePhasing) -> Iterator[Problem]:
-    weights, document, top = book.weights, book.document, book.top
-    key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
-    variant, values = "", dict[str, Said]()
-    if weights.fault == "closes":
-        variant = "closes" if EntityKind.OPPORTUNITY not in context.graph.lost_kinds else ""
-    elif weights.fault == "count":
-        period = top.period if top else context.figures.horizon.plan
-        variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
-    elif phasing.shares:
-        shares = sum((one.number for one in phasing.shares), _ZERO)
-        variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
-    elif phasing.amounts and top is not None and top.amount is not None:
-        whole = _sum(context, top, phasing.amounts)
-        variant = "" if whole in {None, top.amount} else "amounts"
-        values = {"total": Quantity(whole or _ZERO), "amount": Quantity(top.amount)}
-    if variant:
-        yield Problem(document.place("phasing", key, key=True), variant, values, document.ref)
+        if not isinstance(phasing, ProfilePhasing) or not phases(book.metric) or phasing.profile is not None:
+            continue
+        weights, document, top = book.weights, book.document, book.top
+        variant, values = "", dict[str, Said]()
+        if weights.fault == "closes":
+            variant = "closes" if EntityKind.OPPORTUNITY not in context.graph.lost_kinds else ""
+        elif weights.fault == "count":
+            period = top.period if top else context.figures.horizon.plan
+            variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
+        elif phasing.shares:
+            shares = sum((part.number for part in phasing.shares), _ZERO)
+            variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
+        elif phasing.amounts and top is not None and top.amount is not None:
+            whole = _sum(context, top, phasing.amounts)
+            variant = "" if whole in {None, top.amount} else "amounts"
+            values = {"total": Quantity(whole or _ZERO), "amount": Quantity(top.amount)}
+        if variant:
+            key = "closes" if phasing.closes else "shares" if phasing.shares else "amounts"
+            yield Problem(document.place("phasing", key, key=True), variant, values, document.ref)
 
 
 def _sum(context: RuleContext, top: Target, amounts: tuple[Quantity, ...]) -> Decimal | None:
     """Return the sum of amounts of a document; None where one is in a currency without a plan rate."""
-    found = [context.figures.measures.number(one, top.period.start, top.metric) for one in amounts]
-    return None if None in found else sum((one for one in found if one is not None), _ZERO)
+    numbers = [context.figures.measures.number(amount, top.period.start, top.metric) for amount in amounts]
+    return None if None in numbers else sum((number for number in numbers if number is not None), _ZERO)
 
 
 @rule("TGT105", "parts-not-whole", ERROR, figures=True)
@@ -272,23 +262,25 @@ def rest_below_nothing(context: RuleContext) -> Iterator[Problem]:
             key = (target.above, target.period.start, target.period.end, _cut(target.scope))
             if key not in seen:
                 seen.add(key)
-                yield _rest(context, target, target.above)
+                yield _short_rest(context, target, target.above)
         elif target.fault == "negative":
-            yield from _people(context, target)
+            yield _short_team(context, target)
 
 
 def _cut(scope: Scope) -> frozenset[str]:
     return frozenset("team" if name == "person" else name for name, _ in scope)
 
 
-def _rest(context: RuleContext, target: Target, above: Target) -> Problem:
+def _short_rest(context: RuleContext, target: Target, above: Target) -> Problem:
     horizon, period = context.figures.horizon, target.period
-    beside = [one for one in context.figures.targets.targets if one.above is above and one.how != "rest"]
-    beside = [one for one in beside if one.period == period and _cut(one.scope) == _cut(target.scope)]
+    beside = [other for other in context.figures.targets.targets if other.above is above and other.how != "rest"]
+    beside = [other for other in beside if other.period == period and _cut(other.scope) == _cut(target.scope)]
+    whole, given = above.assigned or _ZERO, sum((other.amount or _ZERO for other in beside), _ZERO)
     numbers = horizon.touched(period.start, period.end) if period != above.period else ()
-    parts = (above.assigned_by_period.get(one, _ZERO) * horizon.part(one, period.start, period.end) for one in numbers)
-    whole = sum(parts, _ZERO) if numbers else above.assigned or _ZERO
-    given = sum((one.amount or _ZERO for one in beside), _ZERO)
+    if numbers:
+        have = above.assigned_by_period
+        parts = (have.get(number, _ZERO) * horizon.part(number, period.start, period.end) for number in numbers)
+        whole = sum(parts, _ZERO)
     values = about_target(context, target) | _taken(context, target.metric, whole, given)
     subject = subject_of(target.metric, target.scope)
     return Problem(target.place, "rest", values, target.holder.ref, subject, (above.place,))
@@ -300,13 +292,12 @@ def _taken(context: RuleContext, metric: str, whole: Decimal, given: Decimal) ->
     return {name: figure(measures, amount, metric) for name, amount in amounts.items()}
 
 
-def _people(context: RuleContext, target: Target) -> Iterator[Problem]:
-    """Yield that rows below a team take more than the team has, over all its periods, or in the worst of them."""
-    below = [one for one in context.figures.targets.targets if one.above is target and one.how != "people"]
-    below = [one for one in below if one.get("person") or one.get("team")]
+def _short_team(context: RuleContext, target: Target) -> Problem:
+    """Return that rows below a team take more than the team has, over all its periods, or in the worst of them."""
+    below = [row for row in context.figures.targets.targets if row.above is target and row.how != "people"]
     given: dict[int, Decimal] = defaultdict(Decimal)
-    for one in below:
-        for number, amount in one.by_period.items():
+    for row in below:
+        for number, amount in row.by_period.items() if row.get("person") or row.get("team") else ():
             given[number] += amount
     have = target.assigned_by_period
     whole, taken = sum(have.values(), _ZERO), sum(given.values(), _ZERO)
@@ -318,7 +309,7 @@ def _people(context: RuleContext, target: Target) -> Iterator[Problem]:
     values |= _taken(context, target.metric, whole, taken)
     subject = subject_of(target.metric, target.scope)
     place = target.document.place("people", key=True)
-    yield Problem(place, variant, values, target.document.ref, subject, (target.place,))
+    return Problem(place, variant, values, target.document.ref, subject, (target.place,))
 
 
 @rule("TGT123", "target-of-nothing", ERROR, figures=True)
@@ -399,10 +390,10 @@ def metric_does_not_add_up(context: RuleContext) -> Iterator[Problem]:
     for book in context.figures.books:
         if context.figures.measures.metric(book.metric) is None:
             continue
-        found: dict[str, list[Place]] = defaultdict(list)
+        divided: dict[str, list[Place]] = defaultdict(list)
         for variant, place in _divisions(context.figures.measures, book):
-            found[variant].append(place)
-        for variant, places in found.items():
+            divided[variant].append(place)
+        for variant, places in divided.items():
             values: dict[str, Said] = {"metric": metric_ref(context.graph, book.metric)}
             yield Problem(places[0], variant, values, book.document.ref, related=tuple(places[1:5]))
 
@@ -448,15 +439,15 @@ def target_outside_plan(context: RuleContext) -> Iterator[Problem]:
     period, name the days that lie in the plan, such as `2026-10-01..2026-11-15`.
     """
     plan = context.figures.horizon.plan
-    found = defaultdict[tuple[Entity[TargetsDocument], Period], list[Target]](list)
+    outside = defaultdict[tuple[Entity[TargetsDocument], Period], list[Target]](list)
     for target in context.figures.targets.targets:
         stated = context.graph.period(target.row.period) if target.row and target.row.period else None
         if stated is not None and not plan.covers(stated):
-            found[target.document, stated].append(target)
-    for (_, period), targets in found.items():
+            outside[target.document, stated].append(target)
+    for (_, period), targets in outside.items():
         first, *others = targets
         values: dict[str, Said] = {"period": period, "plan": plan}
-        places = tuple(one.holder.place(*one.route[:-1], "period") for one in others[:4])
+        places = tuple(other.holder.place(*other.route[:-1], "period") for other in others[:4])
         place = first.holder.place(*first.route[:-1], "period")
         yield Problem(place, "partly" if plan.overlaps(period) else "outside", values, first.holder.ref, "", places)
 
@@ -493,21 +484,16 @@ def target_stated_twice(context: RuleContext) -> Iterator[Problem]:
         if not context.figures.measures.adds_over_time(metric):
             continue
         for scope in table.scopes(metric):
-            same = table.of(metric, scope)
-            if len(same) > 1:
-                yield from _twice(context, [one for one in same if one not in undated(context)])
-
-
-def _twice(context: RuleContext, targets: list[Target]) -> Iterator[Problem]:
-    """Yield the first two targets of a scope that share days; the others have the same cause."""
-    ordered = sorted(targets, key=lambda one: (one.period.start, -one.period.days, one.how == "people"))
-    for one, other in pairwise(ordered):
-        if one.period.overlaps(other.period):
-            first, second = (other, one) if other.how == "people" else (one, other)
-            values = about_target(context, second) | {"period": second.period, "other": first.period}
-            subject = subject_of(second.metric, second.scope)
-            yield Problem(second.place, "plain", values, second.holder.ref, subject, (first.place,))
-            return
+            same = [target for target in table.of(metric, scope) if target not in context.once(undated)]
+            same.sort(key=lambda target: (target.period.start, -target.period.days, target.how == "people"))
+            for earlier, later in pairwise(same):
+                if not earlier.period.overlaps(later.period):
+                    continue
+                first, second = (later, earlier) if later.how == "people" else (earlier, later)
+                values = about_target(context, second) | {"period": second.period, "other": first.period}
+                subject = subject_of(metric, scope)
+                yield Problem(second.place, "plain", values, second.holder.ref, subject, (first.place,))
+                break  # further ones have the same cause
 
 
 RULES: Final = (

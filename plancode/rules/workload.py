@@ -1,16 +1,16 @@
 """CAP: whose work takes more hours than there are, or far fewer; who leads too many; actions on days nobody works."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.entries import WorkKind
-from plancode.analysis.ownership import Ownership
 from plancode.analysis.workload import Load
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
@@ -48,11 +48,11 @@ class _Work:
     @cached_property
     def by_period(self) -> dict[int, Decimal]:
         """The load of each period."""
-        found: dict[int, Decimal] = defaultdict(Decimal)
+        times: dict[int, Decimal] = defaultdict(Decimal)
         for entry in self.load.entries:
             for number, time in entry.by_period.items():
-                found[number] += time
-        return found
+                times[number] += time
+        return times
 
     @cached_property
     def there(self) -> Decimal:
@@ -91,17 +91,12 @@ class _Work:
             time = sum(entry.by_period.values(), _ZERO) if number is None else entry.by_period.get(number, _ZERO)
             before = sources.get(entry.source.key, (_ZERO, entry.source.ref))
             sources[entry.source.key] = (before[0] + time, before[1])
-        time, ref = max(sources.values(), key=lambda one: one[0])
+        time, ref = max(sources.values(), key=itemgetter(0))
         return {"most": ref, "most_hours": hours(time)}
 
 
-def _works(context: RuleContext, people: Container[Entity[Person]] | None = None) -> Iterator[_Work]:
-    """Yield the work of everybody, or of some, whose hours are known and who has some."""
-    found = context.once(_all_works)
-    return (work for work in found if people is None or work.load.person in people)
-
-
-def _all_works(context: RuleContext) -> tuple[_Work, ...]:
+def _works(context: RuleContext) -> tuple[_Work, ...]:
+    """Return the work of everybody whose hours are known and who has some."""
     works = (_Work(load) for load in context.figures.workload.loads if load.entries)
     return tuple(work for work in works if work.there > 0)
 
@@ -136,7 +131,7 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     high = figures.graph.policy.utilisation.high
-    for work in _works(context):
+    for work in context.once(_works):
         person = work.load.person
         if work.used > high.number:
             if person not in figures.spans:
@@ -145,19 +140,17 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
         full = [number for number in work.by_period if work.used_in(number) > 1]
         if full:
             worst = max(full, key=lambda number: (work.used_in(number), -number))
-            values = _in_period(work, worst) | {"period": figures.horizon.periods[worst], "count": len(full)}
+            values: dict[str, Said] = {
+                "person": person.ref,
+                "load": hours(work.by_period[worst]),
+                "hours": hours((work.load.hours or {})[worst]),
+                "used": share(work.used_in(worst)),
+                "whole": share(work.used),
+                **work.most(worst),
+                "period": figures.horizon.periods[worst],
+                "count": len(full),
+            }
             yield Problem(person.place("id"), "period", values, person.ref)
-
-
-def _in_period(work: _Work, number: int) -> dict[str, Said]:
-    return {
-        "person": work.load.person.ref,
-        "load": hours(work.by_period[number]),
-        "hours": hours((work.load.hours or {})[number]),
-        "used": share(work.used_in(number)),
-        "whole": share(work.used),
-        **work.most(number),
-    }
 
 
 @rule("CAP104", "underloaded-person", WARNING, figures=True)
@@ -189,7 +182,7 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     low = figures.graph.policy.utilisation.low
-    for work in _works(context):
+    for work in context.once(_works):
         person = work.load.person
         carries = figures.staffing.has_quota(person)
         calls = any(entry.kind == "calls" for entry in work.load.entries)
@@ -254,13 +247,13 @@ def manager_without_time(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     high = figures.graph.policy.utilisation.high
-    works = {work.load.person: work for work in _works(context, figures.spans)}
-    full = {manager for manager, work in works.items() if work.used > high.number}
+    managing = [work for work in context.once(_works) if work.load.person in figures.spans]
+    full = {work.load.person: work for work in managing if work.used > high.number}
     for manager, (count, _) in figures.spans.items():
         if manager in full:
-            values = works[manager].values(high) | {"count": count}
+            values = full[manager].values(high) | {"count": count}
             yield Problem(manager.place("id"), "plain", values, manager.ref)
-    sellers = [one for one in figures.spans if one not in full and figures.quota(one.model.id)]
+    sellers = [manager for manager in figures.spans if manager not in full and figures.quota(manager.model.id)]
     for manager in sellers:
         yield from _own_book(figures, manager, figures.staffing.led[manager])
 
@@ -314,30 +307,30 @@ def action_on_leave(context: RuleContext) -> Iterator[Problem]:
             continue
         start, end = model.from_ or figures.horizon.plan.start, model.to + _DAY
         if start < end and end > figures.horizon.plan.start:
-            yield from _of_action(figures, action, start, end)
+            yield from _absences(figures, action, start, end)
 
 
-def _of_action(figures: Analysis, action: Entity[Action], start: date, end: date) -> Iterator[Problem]:
+def _absences(figures: Analysis, action: Entity[Action], start: date, end: date) -> Iterator[Problem]:
     values: dict[str, Said] = {"action": action.ref, "from": start, "to": end - _DAY}
     owner = figures.graph.find(Person, action.model.owner)
     if not figures.horizon.calendar(owner).days(start, end):
         if action.model.from_ is not None:
             yield Problem(action.place("from"), "holiday", values, action.ref)
         return
-    found: dict[str, list[tuple[Entity[Person], str | int]]] = {"nobody": [], "half": []}
+    missing: dict[str, list[tuple[Entity[Person], str | int]]] = {"nobody": [], "half": []}
     for person, index in _named(figures, action):
         days = figures.horizon.days(person)
         employed, worked = days.employed(start, end), days.worked(start, end)
         if not worked:
-            found["nobody"].append((person, index))
+            missing["nobody"].append((person, index))
         elif action.model.from_ is not None and employed - worked > employed * _HALF:
-            found["half"].append((person, index))
-    for variant, away in found.items():
+            missing["half"].append((person, index))
+    for variant, away in missing.items():
         if away:
             place = action.place("owner") if away[0][1] == "owner" else action.place("people", away[0][1])
             people = tuple(person.ref for person, _ in away)
             related = tuple(person.place("leave" if person.model.leave else "id") for person, _ in away)
-            who = ",".join(one.id for one in people)
+            who = ",".join(person.id for person in people)
             yield Problem(place, variant, values | {"people": people}, action.ref, who, related)
 
 
@@ -385,19 +378,15 @@ def travel_counted_twice(context: RuleContext) -> Iterator[Problem]:
         per_day = territory.model.travel_per_day
         if per_day is None or not per_day.number:
             continue
-        classes = _classes(ownership, territory)
-        found = [(name, one) for name in classes if (one := plans.of_class(name, territory.document_id))]
-        if found and all(plan.travel is not None for _, (_, plan) in found):
-            texts = tuple(name for name, _ in found)
-            values: dict[str, Said] = {"territory": territory.ref, "per_day": per_day, "classes": texts}
-            values["travel"] = found[0][1][1].travel or per_day
-            related = tuple(document.place("call_plan", name, "travel") for name, (document, _) in found)
+        customers = ownership.customers.get(territory.model.id, ())
+        classes = sorted({customer.model.class_ for customer in customers if customer.model.class_ is not None})
+        planned = [(name, plan) for name in classes if (plan := plans.of_class(name, territory.document_id))]
+        if planned and all(plan.travel is not None for _, (_, plan) in planned):
+            names = tuple(name for name, _ in planned)
+            values: dict[str, Said] = {"territory": territory.ref, "per_day": per_day, "classes": names}
+            values["travel"] = planned[0][1][1].travel or per_day
+            related = tuple(document.place("call_plan", name, "travel") for name, (document, _) in planned)
             yield Problem(territory.place("travel_per_day"), "plain", values, territory.ref, related=related)
-
-
-def _classes(ownership: Ownership, territory: Entity[Territory]) -> list[str]:
-    customers = ownership.customers.get(territory.model.id, ())
-    return sorted({one.model.class_ for one in customers if one.model.class_ is not None})
 
 
 RULES: Final = (
