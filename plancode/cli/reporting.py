@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import click
 
 from plancode import __version__
-from plancode.locale.catalogue import language_of
 from plancode.report.reporters import REPORTERS
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ def formats(function: F) -> F:
 
 def report_of(checked_plans: "Mapping[str, Checked]", as_of: date, lang: str | None) -> "Report":
     """Return the report of what was checked, by the path it was checked at, in a language or the plans' own."""
+    from plancode.locale.catalogue import language_of
     from plancode.report.report import PlanReport, Report
 
     plans = []
