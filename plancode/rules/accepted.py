@@ -226,8 +226,8 @@ class _Entries:
         sources = [source for source in (*findings, self.about(entry)) if source is not None]
         own = [source.entity for source in sources if source.entity is not None]
         values = [value for finding in findings for value in finding.values.values()]
-        lists = (value for value in values if isinstance(value, tuple))
-        return (*own, *(value for value in values if isinstance(value, Ref)), *(ref for refs in lists for ref in refs))
+        listed = (item for value in values if isinstance(value, tuple) for item in value)
+        return (*own, *(value for value in (*values, *listed) if isinstance(value, Ref)))
 
     @cached_property
     def groups(self) -> tuple[ChangeGroup, ...]:
