@@ -87,19 +87,20 @@ def may_accept(code: str) -> bool:
 
 
 def _fault(acceptance: Acceptance, known: frozenset[str], met: AbstractSet[Aim], as_of: date) -> Problem | None:
-    values: dict[str, Said] = {"code": acceptance.code}
-    code, variant = "", "plain"
-    if acceptance.code not in known:
-        code = "CFG104"
-    elif not may_accept(acceptance.code):
-        code, variant = "CFG104", "change" if acceptance.code.startswith(_OF_CHANGES) else "never"
-    elif not acceptance.reason:
-        code = "CFG102"
-    elif acceptance.until and acceptance.until < as_of:
-        code, values["until"] = "CFG103", acceptance.until
-    elif acceptance.aim not in met:
-        code = "CFG101"
-    return Problem(acceptance.place, variant, values, subject=acceptance.code, code=code) if code else None
+    place, code, until = acceptance.place, acceptance.code, acceptance.until
+    values: dict[str, Said] = {"code": code}
+    if code not in known:
+        return Problem(place, "plain", values, subject=code, code="CFG104")
+    if not may_accept(code):
+        variant = "change" if code.startswith(_OF_CHANGES) else "never"
+        return Problem(place, variant, values, subject=code, code="CFG104")
+    if not acceptance.reason:
+        return Problem(place, "plain", values, subject=code, code="CFG102")
+    if until and until < as_of:
+        return Problem(place, "plain", {**values, "until": until}, subject=code, code="CFG103")
+    if acceptance.aim not in met:
+        return Problem(place, "plain", values, subject=code, code="CFG101")
+    return None
 
 
 def _comments(source: SourceText, documents: Sequence[YamlDocument]) -> Iterator[re.Match[str]]:
