@@ -139,7 +139,12 @@ def moves_of(effect: PersonEffect) -> Iterator[tuple[str, Said]]:
 
 def from_to(before: Said, after: Said) -> Said:
     """Return two values as one becoming the other; a dash for none."""
-    return Term("effect.from_to", (("before", before or Term("none")), ("after", after or Term("none"))))
+    return Term("effect.from_to", (("before", _or_none(before)), ("after", _or_none(after))))
+
+
+def _or_none(value: Said) -> Said:
+    """Return a value, of nothing a dash; 0 is a value."""
+    return Term("none") if value in (None, "", ()) else value
 
 
 def _other(effect: PersonEffect) -> Said:
