@@ -152,14 +152,14 @@ class Edition:
     @cached_property
     def actions(self) -> tuple[Entity[Action], ...]:
         """Every action in order of date; those without a date last."""
-        return tuple(sorted(self.graph.all(Action), key=_by_date))
+        return tuple(sorted(self.graph.all(Action), key=by_date))
 
     def actions_of(self, person: Entity[Person]) -> list[Entity[Action]]:
         """Return the actions somebody answers for or takes part in, by name, role or team, by date."""
         role = self.facts.role(person)
         names = [person.model.id, self.facts.team_name(person), *([role.model.id] if role else [])]
         actions = {action.key: action for name in names for action in self._actions_by_actor.get(name, ())}
-        return sorted(actions.values(), key=_by_date)
+        return sorted(actions.values(), key=by_date)
 
     def metric_name(self, name: str) -> Ref:
         """Return a metric, with its currency where it is money."""
@@ -223,6 +223,7 @@ def lines(values: tuple[str, ...]) -> Said:
     return Joined(values, "list.semicolon") if values else None
 
 
-def _by_date(action: Entity[Action]) -> tuple[date, date, str]:
+def by_date(action: Entity[Action]) -> tuple[date, date, str]:
+    """Return what orders actions: their first day, their last, their id."""
     first = action.model.from_ or action.model.to or date.max
     return (first, action.model.to or date.max, action.model.id)

@@ -13,6 +13,7 @@ from plancode.analysis.measures import Scope
 from plancode.graph.above import around
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Source
+from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.territories import Account, Territory
 from plancode.scorecard.crediting import Credit, Crediting
@@ -140,8 +141,12 @@ class Results:
     def _homes(self) -> dict[str, str]:
         """The territory of each account."""
         by_territory = self.analysis.ownership.customers.items()
-        homes = {customer.model.id: territory for territory, held in by_territory for customer in held}
-        return {account: homes[account] for account in self._accounts}
+        return {
+            customer.model.id: territory
+            for territory, held in by_territory
+            for customer in held
+            if customer.key.kind is EntityKind.ACCOUNT
+        }
 
     @cached_property
     def _around(self) -> dict[str, frozenset[str]]:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from plancode.graph.entity import Entity
-from plancode.model.actions import Action
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
 from plancode.model.territories import Owner, Territory
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, FactList, Line, Section, View, page_of, shown
-from plancode.render.edition import Edition, span_of
+from plancode.render.edition import Edition, by_date, span_of
 from plancode.render.views.capacity import capacity_through_time
 from plancode.render.views.follow_up import follow_up_link
 from plancode.render.views.footer import footer
@@ -194,13 +193,9 @@ def _meetings(edition: Edition, team: Entity[Team]) -> Section:
 
 
 def _actions(edition: Edition, team: Entity[Team]) -> Section:
-    """Return the actions that people in the team answer for or take part in, by their first day."""
-
-    def rank(action: Entity[Action]) -> tuple[str, str]:
-        return (str(action.model.from_ or action.model.to or "9"), action.model.id)
-
+    """Return the actions that people in the team answer for or take part in, by date."""
     members = edition.facts.members(team)
     by_key = {action.key: action for person in members for action in edition.actions_of(person)}
-    actions = sorted(by_key.values(), key=rank)
+    actions = sorted(by_key.values(), key=by_date)
     made = actions_table(edition, actions, "empty.actions").first(MOST_ACTIONS)
     return Section(Term("section.actions"), (*edition.note(*actions), made))
