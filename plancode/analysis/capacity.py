@@ -234,7 +234,7 @@ class _Sums:
             return self.terms.get(name, ()), any(person == name for person, _ in self.missing)
         if kind == "plan":
             return self.everybody, bool(self.missing)
-        teams = set(self.table.staffing.subtree(name))
+        teams = self.table.staffing.subtree(name)
         terms = tuple(term for team in teams for term in self._by_team.get(team, ()))
         return terms, any(team in teams for _, team in self.missing)
 
