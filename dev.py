@@ -24,7 +24,7 @@ PLANS = {"adventure-works": EXAMPLE_DAY, "huadong": "2026-04-01", "starter": "20
 EXAMPLE = ROOT / "plans" / "adventure-works"
 USAGE = """\
 python3 dev.py example [FOLDER]  check and build a plan; plans/adventure-works if none is given
-python3 dev.py test [...]        run the tests; what follows goes to pytest
+python3 dev.py test [...]        run the tests but the slow ones; what follows goes to pytest instead: -m slow
 python3 dev.py lint              format, lint, types, floors, schemas, the example plans
 python3 dev.py mutate MODULE     whether the tests notice when a module is changed; --help tells more
 python3 dev.py fuzz [...]        take plans changed by chance down the whole road; --minutes 3, --seed TEXT
@@ -56,9 +56,9 @@ def example(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests."""
+    """Run the tests but the slow ones, or what is asked for."""
     install("dev")
-    return call("python", "-m", "pytest", *(arguments or ["-n", "2"]))
+    return call("python", "-m", "pytest", *(arguments or ["-n", "2", "-m", "not slow"]))
 
 
 def lint(arguments: list[str]) -> int:  # noqa: ARG001  # every action takes what follows it

@@ -106,6 +106,7 @@ class _Reversed:
         self._entries.close()  # type: ignore[attr-defined]  # an iterator of os.scandir
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_order_of_the_file_system_does_not_matter(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that lists files in another order gives the same pages and the same findings."""
@@ -117,6 +118,7 @@ def test_order_of_the_file_system_does_not_matter(name: str, monkeypatch: pytest
     assert turned.findings == plain.findings
 
 
+@pytest.mark.slow
 def test_renamed_file_changes_no_page(tmp_path: Path) -> None:
     """In which file of several a document of the large example stands is no matter of its pages' content."""
     plan = copy_plan("huadong", tmp_path)

@@ -92,6 +92,7 @@ def _odd(tmp_path: Path) -> Path:
     return tmp_path / "clone"
 
 
+@pytest.mark.slow
 def test_json_keeps_to_its_schema(tmp_path: Path, log: Ran) -> None:
     """Whatever a revision is, the JSON is what the published schema says, and its state is told."""
     clone = _odd(tmp_path)
@@ -221,6 +222,7 @@ def test_page_of_a_plan_without_history(tmp_path: Path, capsys: Capture) -> None
     assert "There is no page about the history: The plan has no revisions." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_page_has_the_newest_only(tmp_path: Path) -> None:
     """A long history is cut on the page, which says how much is left out."""
     repo = repo_of(tmp_path / "r", [plan(str(100 + number)) for number in range(53)])

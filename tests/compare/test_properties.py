@@ -90,6 +90,7 @@ def _field(one: Change) -> tuple[str, ...]:
     return tuple(step for step, home in zip(one.field, one.homes, strict=False) if home)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANS)
 @given(seed=seeds, count=counts)
 @FEW

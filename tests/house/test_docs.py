@@ -57,6 +57,7 @@ def test_every_command_is_run_somewhere() -> None:
     assert all(line in ci for line in in_ci)
 
 
+@pytest.mark.slow
 def test_commands_of_the_readme_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader who types the commands of README.md one after the other gets a plan and its pages."""
     monkeypatch.chdir(tmp_path)
@@ -74,6 +75,7 @@ def state() -> tuple[list[str], list[str]]:
     return re.findall(r"`(plancode [^`]+)`", table), re.findall(r"`([^`]+)`", missing)
 
 
+@pytest.mark.slow
 def test_what_the_readme_says_works_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command under State runs to its end."""
     monkeypatch.chdir(tmp_path)

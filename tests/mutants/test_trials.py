@@ -31,7 +31,7 @@ def test_mutants_fare_as_they_must(tmp_path: Path) -> None:
     assert record(TESTS, tmp_path) == TESTS
     assert record(TESTS, tmp_path) == []
     module = Reach(MODULE, tmp_path)
-    rest = job(module, _mutant("(-left[one], ids[one])", "(left[one], ids[one])"), 2)
+    rest = job(module, _mutant("(-left[place], ids", "(left[place], ids"), 2)
     weights = job(module, _mutant("[Decimal(1)] * len(ids)", "[Decimal(2)] * len(ids)"), 2)
     endless = job(module, _mutant("total = sum(shares)", "total = sum(iter(int, 1))"), 2)
     endless = replace(endless, tests=endless.tests[:1])

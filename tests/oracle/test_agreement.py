@@ -223,6 +223,7 @@ def test_tables_agree(name: str) -> None:
     assert _differing((PLANS / name, DAYS[name])) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_cases_agree(case: str, tmp_path: Path) -> None:
     """Every cell of every table of a small plan is the oracle's, to the cent."""

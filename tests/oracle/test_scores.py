@@ -100,6 +100,7 @@ def _differing(made: PersonCard, expected: Card) -> Iterator[str]:
     yield from (f"{made.person.name} {name}: {one}" for name, one in pairs.items() if not _near(*one))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", SLOW, ids=str)
 def test_scorecards_agree(day: Day) -> None:
     """Every line of every scorecard of every quarter that has begun is the oracle's, and what they come to."""

@@ -146,6 +146,7 @@ def _many(number: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_no_document_is_taken_for_one_that_is_gone(tmp_path: Path) -> None:
     """What was found in documents of revisions that are done with is not found in later ones in their place."""
     repo = repo_of(tmp_path / "r", [_many(number) for number in range(8)])
@@ -342,6 +343,7 @@ def _as_told(found: tuple[Told, ...]) -> Mapping[str, tuple[Effect, ...]]:
     return {one.revision.commit.oid: one.revision.effects for one in found}
 
 
+@pytest.mark.slow
 def test_a_part_of_the_history_is_told_as_in_the_whole(tmp_path: Path) -> None:
     """Where a walk begins and ends changes nothing of what it tells of a revision."""
     repo = repo_of(tmp_path / "r", [plan(str(100 + number % 3), ann=str(number)) for number in range(13)])

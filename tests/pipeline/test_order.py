@@ -156,6 +156,7 @@ def plans(draw: st.DrawFn) -> Files:
     return files | {name: "---\n".join(listed).encode() for name, listed in parts.items() if listed}
 
 
+@pytest.mark.slow
 @given(plan=plans(), seed=st.integers(0, 10_000))
 @SOME
 def test_order_of_documents_of_targets(plan: Files, seed: int) -> None:
