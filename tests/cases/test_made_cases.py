@@ -378,6 +378,7 @@ def test_circle_is_spelled_out(kind: str, head: str, key: str, many: bool) -> No
     assert finding.values["cycle"] == "n0 → n1 → n2 → n0"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "head", "key", "many"), CHAINS)
 @pytest.mark.parametrize("closed", [False, True], ids=["chain", "circle"])
 def test_10000_deep_chain_is_read_in_short_time(kind: str, head: str, key: str, many: bool, closed: bool) -> None:  # noqa: FBT001  # parameters
@@ -402,6 +403,7 @@ def test_somebody_at_the_foot_of_a_deep_chain_has_a_manager_in_short_time() -> N
     assert not checked.open, spelled(checked)[:3000]
 
 
+@pytest.mark.slow
 def test_10000_people_are_judged_in_short_time() -> None:
     """A team of ten thousand with a duty for all of them has no finding."""
     people = "".join(f"  - {{id: p{number}, role: rep, team: east}}\n" for number in range(DEEP))

@@ -93,6 +93,7 @@ def test_letter_is_what_it_was(diff: Diff, person: str, *, update_golden: bool) 
     _held(f"letter.{person}.txt", out, update=update_golden)
 
 
+@pytest.mark.slow
 def test_text_fits_a_terminal(diff: Diff) -> None:
     """No line is wider than a terminal of 80 columns."""
     for language in ("en", "zh"):
@@ -129,6 +130,7 @@ def test_headline_is_the_last_to_go(diff: Diff) -> None:
     assert diff("--format", "markdown", "--max-bytes", "20")[1] == ""
 
 
+@pytest.mark.slow
 def test_masked_review_names_nobody(diff: Diff) -> None:
     """With --mask neither names of people nor what is personal stands in any format."""
     team = (PLANS / "huadong" / "team.yaml").read_text("utf-8")
@@ -187,6 +189,7 @@ def test_nobody_of_that_name(diff: Diff) -> None:
     assert "\x1b" not in err
 
 
+@pytest.mark.slow
 def test_commands_of_the_page_work(repository: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command of docs/diff.md runs."""
     monkeypatch.chdir(repository)
@@ -244,6 +247,7 @@ def test_names_known_before_loading_are_those_there_are() -> None:
     assert tuple(form.type.choices) == diff_command.FORMATS
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process(repository: Path) -> None:
     """Another process with another hash seed says the same."""
     words = ("diff", "--plan", repository / "plans" / "huadong", *DAY, "--format", "json")

@@ -129,6 +129,7 @@ def test_json_of_a_scorecard_can_be_recomputed(capsys: Capture) -> None:
     assert tasks["no_data"]
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes() -> None:
     """Nothing of a second reading differs, in any form."""
     folder = PLANS / "huadong"

@@ -168,6 +168,7 @@ def _with_policy(policy: dict[str, object], *, with_results: bool = False) -> Ch
     return check(tree, AS_OF, reach=reader(PLANS / "huadong") if with_results else None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIMITS)
 def test_limit_is_judged_in_both_directions(name: str) -> None:
     """A limit that rises is tighter or laxer as its rule has it, and no stricter policy finds less in an example."""

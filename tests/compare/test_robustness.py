@@ -108,6 +108,7 @@ def test_many_alike_are_no_renames() -> None:
     assert Counter(one.sort for one in found) == {ChangeSort.REMOVED: 400, ChangeSort.ADDED: 400}
 
 
+@pytest.mark.slow
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     """Changes are told in one order, however Python orders its sets."""
     case = Case("replaced-person")

@@ -84,6 +84,7 @@ def base() -> Checked:
     return _checked(_texts())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_part_says_what_the_whole_plan_says(base: Checked, name: str) -> None:
     """The figures after one change, worked out on the part it acts on, are those of the whole plan."""

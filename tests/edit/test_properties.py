@@ -125,6 +125,7 @@ def batches(draw: st.DrawFn, text: str, most: int = 5) -> list[TextEdit]:
     return found
 
 
+@pytest.mark.slow
 @given(st.data())
 @MANY
 def test_batch_is_what_it_means(data: st.DataObject) -> None:
@@ -147,6 +148,7 @@ def _alike(edits: list[TextEdit], one: Loose, other: Loose) -> bool:
     return bool(one == other) if any(isinstance(edit, Set) for edit in edits) else same(one, other)
 
 
+@pytest.mark.slow
 @given(st.data())
 @MANY
 def test_comments_stay(data: st.DataObject) -> None:
@@ -160,6 +162,7 @@ def test_comments_stay(data: st.DataObject) -> None:
         assert after.count(comment) == text.count(comment)
 
 
+@pytest.mark.slow
 @given(st.data())
 @MANY
 def test_one_scalar_is_one_line(data: st.DataObject) -> None:
@@ -182,6 +185,7 @@ def test_one_scalar_is_one_line(data: st.DataObject) -> None:
     assert after == text[:start] + "4711" + text[end:]
 
 
+@pytest.mark.slow
 @given(st.data())
 @MANY
 def test_insert_then_delete(data: st.DataObject) -> None:

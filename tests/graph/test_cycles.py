@@ -2,6 +2,7 @@
 
 import time
 from itertools import pairwise, permutations
+from typing import Final
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -60,13 +61,17 @@ def test_cycles_are_cycles_apart_and_none_is_missed(edges: Edges) -> None:
         assert group & told, (around, cycles)
 
 
+MOST: Final = 20
+"""Seconds that a way of steps, taken once, is far from even on a busy machine; one taken again for each step is not."""
+
+
 def test_long_chain_is_no_trouble() -> None:
     """A chain of ten thousand, and one that closes, take no recursion and no time."""
     chain = {str(number): (str(number + 1),) for number in range(10_000)}
     start = time.process_time()
     assert list(find_cycles(chain)) == []
     closed = list(find_cycles(chain | {"10000": ("0",)}))
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < MOST
     assert [len(cycle) for cycle in closed] == [10_002]
 
 
@@ -75,4 +80,4 @@ def test_many_ways_round_take_no_time() -> None:
     edges = {str(number): (str(number + 1), "0") for number in range(5_000)}
     start = time.process_time()
     assert len(list(find_cycles(edges))) == 1
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < MOST

@@ -128,7 +128,10 @@ def test_help_is_read_in_a_terminal(capsys: pytest.CaptureFixture[str], monkeypa
                     words = parameter.help or ""
                     assert words.endswith("."), f"{name} {parameter.opts}"
                     assert " " in words, f"{name} {parameter.opts}"
-            assert max(len(line) for line in one.get_help(click.Context(one)).splitlines()) <= 80, name
+            assert (
+                max(len(line) for line in one.get_help(click.Context(one, parent=click.Context(plancode))).splitlines())
+                <= 80
+            ), name
 
 
 @pytest.mark.parametrize("text", blocks(README, "yaml"))

@@ -141,6 +141,7 @@ def _scopes(book: Book) -> Iterator[Scope]:
     yield from ((("person", name),) for name in book.plan.people)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_pace_agrees(day: Day) -> None:
     """How every person and team stands in every metric that adds up is the oracle's."""

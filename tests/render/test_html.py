@@ -112,6 +112,7 @@ def test_pages_are_sound_html(name: str, language: Language) -> None:
         assert page.startswith(f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n')
 
 
+@pytest.mark.slow
 @every_plan
 @both_languages
 def test_pages_say_what_markdown_says(name: str, language: Language) -> None:

@@ -129,12 +129,14 @@ def large() -> dict[str, str]:
     return made(text + TARGET.replace("amount: 1200", "team: sales, amount: 7000") + f"targets:\n{rows}")
 
 
+@pytest.mark.slow
 def test_many_people_do_not_make_long_pages() -> None:
     """With hundreds of people every page stays short enough to read."""
     long = {name: page.count("\n") for name, page in large().items() if page.count("\n") > MOST_LINES}
     assert long == {}
 
 
+@pytest.mark.slow
 def test_many_people_are_all_reached() -> None:
     """Everybody's work plan is linked from the team's page, also those for whom the table has no room."""
     links = {posixpath.normpath(f"teams/{one}") for one in Page(rendered(large()["teams/sales.md"])).links}

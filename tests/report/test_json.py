@@ -94,6 +94,7 @@ def test_report_is_valid_by_its_schema() -> None:
         jsonschema.validate(reported(faulty(), language), SCHEMA)
 
 
+@pytest.mark.slow
 def test_reports_of_all_cases_are_valid() -> None:
     """The report of every rule case is valid."""
     validator = jsonschema.Draft7Validator(SCHEMA)

@@ -57,6 +57,7 @@ def test_golden_comparison_keeps_to_its_schema(path: Path) -> None:
     assert faults("diff", json.loads(path.read_text("utf-8"))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [False, True], ids=["open", "masked"])
 @pytest.mark.parametrize("name", PLAN_NAMES[1:])
 def test_comparison_of_examples_keeps_to_its_schema(name: str, *, mask: bool) -> None:
@@ -65,6 +66,7 @@ def test_comparison_of_examples_keeps_to_its_schema(name: str, *, mask: bool) ->
     assert faults("diff", _diff(trees, "zh", mask=mask)) == []
 
 
+@pytest.mark.slow
 def test_comparisons_of_pairs_keep_to_their_schema() -> None:
     """Whatever can be changed in a plan is told as the schema says: every fifth of the pairs that tests compare."""
     for case in cases()[::5]:
