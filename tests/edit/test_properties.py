@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
