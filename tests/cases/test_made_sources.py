@@ -16,7 +16,7 @@ def _marked(made: MadeSource) -> ParameterSet:
     return pytest.param(made, marks=marks, id=f"{made.code}-{made.variant}")
 
 
-@pytest.mark.parametrize("made", map(_marked, MADE_SOURCES))
+@pytest.mark.parametrize("made", [*map(_marked, MADE_SOURCES)])
 def test_made_source_is_found(made: MadeSource, tmp_path: Path) -> None:
     """A source that gives nothing says why, once, and nothing else is wrong with it but that it has no data."""
     outcome = made.outcome(tmp_path)
