@@ -68,6 +68,7 @@ class _Reviewing:
     def _data(self) -> Mapping[str, EditValue]:
         label = self.about.model.label if isinstance(self.about.model, Team | Person) else self.about.name
         title = word(f"review_title.{self.sort}", self.language).format(name=label)
+        lines = [self.speaker.say(line) for line in review_lines(self.edition, self.about)]
         data: dict[str, EditValue] = {
             "id": self._id(),
             "title": title,
@@ -75,7 +76,7 @@ class _Reviewing:
             "scope": {"team" if self.is_team else "person": self.about.name},
             "held": self.day.isoformat(),
             "attendees": list(dict.fromkeys(self._attendees())),
-            "progress": "\n".join(self.speaker.say(line) for line in review_lines(self.edition, self.about)),
+            "progress": "\n".join(lines) or word("review_blank", self.language),
         }
         carried = enumerate(self._carried(), 1)
         actions: list[EditValue] = [dict(self._again(action, number)) for number, action in carried]
