@@ -1,4 +1,4 @@
-"""`plancode review new`: a draft is a document that the plan takes as it is, also where nothing is known of somebody."""
+"""`plancode review new`: a draft is a document that the plan takes as it is, also where nothing is known."""
 
 from pathlib import Path
 
