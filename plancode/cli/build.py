@@ -54,9 +54,9 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> int:
     """Write the pages of a plan: overview, teams, work plans of people.
 
-    FOLDER is the folder of the plan, or one that holds several; this folder if none is given. Pages are made for the day
-    of --as-of, else of SOURCE_DATE_EPOCH, else of the last commit, else for today, so that the same plan gives the same
-    pages.
+    FOLDER is the folder of the plan, or one that holds several; this folder if none is given. Pages are made for the
+    day of --as-of, else of SOURCE_DATE_EPOCH, else of the last commit, else for today, so that the same plan gives the
+    same pages.
 
     A plan with errors is written too, and its first page begins with them. Nothing is written, and the old pages stay,
     if a file of the plan or plancode.yaml cannot be read, or an id names nothing or two things; with --strict, if

@@ -39,7 +39,7 @@ _ABOUT_PLANS: Final = frozenset({"SHP117", "SHP118"})
 """Where a folder holds two plans, everything else would only say so again."""
 _WITHOUT_THE_WHOLE: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
 _NOT_READ: Final = ("TXT", "SHP", "REF101", "REF102", "REF103")
-"""Families and codes of errors after which it is not known what the plan says: text, shape, ids that name nothing or two."""
+"""Errors after which it is not known what the plan says: of text, of shape, ids that name nothing or two things."""
 
 
 @dataclass(frozen=True, slots=True)

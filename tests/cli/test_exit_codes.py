@@ -292,7 +292,7 @@ def test_least_severity_that_fails(
 
 
 def test_build_obeys_the_least_severity_of_the_settings(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A plan whose settings fail on warnings is not published with one; its pages are written where that is not asked."""
+    """A plan whose settings fail on warnings is not published with one, but can be looked at."""
     text = (starter / "plan.yaml").read_text("utf-8")
     (starter / "plan.yaml").write_text(text.replace("title: Sales rep", "title: S\u0430les rep"), "utf-8")
     (starter / "plancode.yaml").write_text("plancode: v1\nfail_on: warning\n", "utf-8")
