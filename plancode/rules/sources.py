@@ -17,7 +17,7 @@ from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.said.value import Said, Values
 
 _SHOWN: Final = 5
-_WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
+_WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share", "nps", "csat"})
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
 
 
@@ -164,16 +164,17 @@ def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
     Such a row adds nothing, so that the result is too low without anybody seeing it.
 
     ## Fails
-    The amount of a row is `n/a`, `12 000 €` or empty.
+    The amount of a row is `n/a`, `12 pcs`, empty, or has the sign of another currency than the plan's.
 
     ## Passes
-    The amount is `12000`, `12,000.50` or `-80`.
+    The amount is `12000`, `12,000.50`, `1.234,50`, `€ 12`, `(500)` or `150万`.
 
     ## How to fix
-    Write plain numbers in the source, without currency or unit; commas may group digits. Write 0 where nothing is
-    meant, or leave such rows out by `filters`.
+    Write plain numbers in the source. An amount may have the sign of the plan's currency; where rows are in others, let
+    `columns: {currency}` name a column of their codes. Write 0 where nothing is meant, or leave such rows out by
+    `filters`.
     """
-    yield from _by_column(context, "number")
+    yield from by_column(context, "number")
 
 
 @rule("DAT119", "value-out-of-bounds", WARNING, results=True)
@@ -194,7 +195,7 @@ def value_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
     Mend the value in the source, or leave such rows out by `filters`. If all rows are told, look whether `column` or
     `columns: {amount}` names the right column.
     """
-    yield from _by_column(context, "bounds")
+    yield from by_column(context, "bounds")
 
 
 @rule("DAT108", "negative-values", INFO, results=True)
@@ -213,10 +214,10 @@ def negative_values(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Look at the rows. If they are corrections, accept this finding; if not, mend the source.
     """
-    yield from _by_column(context, "negative")
+    yield from by_column(context, "negative")
 
 
-def _by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
+def by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
     """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
     for source, reading in readings(context):
         rows = {sample.text: sample.rows for sample in reading.samples(kind)}
@@ -305,8 +306,8 @@ def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Sum, mean, ratio and share need `column`, unless the source maps `amount`. A ratio needs `denominator` too, a
-    duration needs `until`, the column with the later date.
+    Sum, mean, ratio, share, nps and csat need `column`, unless the source maps `amount`. A ratio needs `denominator`
+    too, a duration needs `until`, the column with the later date.
     """
     for placed in chain.from_iterable(context.once(measures).values()):
         lacking = lacks(context, placed.measure)

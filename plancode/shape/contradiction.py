@@ -24,3 +24,9 @@ def exactly_one(variant: str, given: Mapping[str, object]) -> None:
     names = [name for name, value in given.items() if value or not (value is None or value is False or value == ())]
     if len(names) != 1:
         raise contradiction(variant, options=", ".join(given), found=", ".join(names) or "-")
+
+
+def two_signs(decimal: str | None, thousands: str | None) -> None:
+    """Raise a contradiction where one sign is to be both the decimal sign and that of thousands."""
+    if decimal is not None and decimal == thousands:
+        raise contradiction("signs", sign=decimal)
