@@ -1,4 +1,4 @@
-"""Tables rounded to whole steps: columns exact, cells, running sums and wholes within a step, wholes fair, names alike."""
+"""Tables rounded to whole steps: columns are exact, all else within a step, wholes fair, names alike."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +25,10 @@ def _cells(totals: Sequence[int], weights: Sequence[Sequence[int]]) -> Cells:
     """Return each total in proportion to the weights of its column; nothing where nobody weighs anything."""
     sums = [sum(column) for column in zip(*weights, strict=True)]
     return [
-        [Fraction(total * weight, whole) if whole else Fraction(0) for total, weight, whole in zip(totals, row, sums)]
+        [
+            Fraction(total * weight, whole) if whole else Fraction(0)
+            for total, weight, whole in zip(totals, row, sums, strict=True)
+        ]
         for row in weights
     ]
 
@@ -69,8 +72,11 @@ def _most(cells: Cells) -> Fraction:
     for row in cells:
         ways: dict[tuple[int, ...], Fraction] = {}
         for got in product(*({floor(cell), ceil(cell)} for cell in row)):
-            if all(floor(exact) <= have <= ceil(exact) for exact, have in zip(accumulate(row), accumulate(got))):
-                ways[got] = sum(row) % 1 if sum(got) > sum(row) else Fraction(0)
+            if all(
+                floor(exact) <= have <= ceil(exact)
+                for exact, have in zip(accumulate(row), accumulate(got), strict=True)
+            ):
+                ways[got] = Fraction(sum(row) % 1) if sum(got) > sum(row) else Fraction(0)
         further: dict[tuple[int, ...], Fraction] = {}
         for sums, so_far in best.items():
             for got, more in ways.items():
