@@ -64,8 +64,7 @@ def test_a_role_can_be_ungraded_for_a_time(tmp_path: Path) -> None:
 
 SAID: Final[dict[Language, tuple[str, ...]]] = {
     "en": (
-        "It runs until 30 Jun 2026: this is how it stands so far, against the whole target. Grades are given when it "
-        "is over.",
+        "It runs until 30 Jun 2026: this is how it stands so far, against the whole target.",
         "Not graded: Ann (at work on 13 of 64 working days; grades are given from 32 on).",
         "Not graded until 30 Jun 2026: Ann (Probation).",
     ),
