@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.document.scalars import is_thousands
 from plancode.document.signs import named
 from plancode.findings.likeness import Nearest
+from plancode.findings.place import Route
 from plancode.locale.catalogue import LANGUAGES
 from plancode.said.speaker import plain
 from plancode.said.value import KindName, PlanKey, PlanWord, Verbatim
@@ -19,7 +20,6 @@ from plancode.shape.wanted import names_at, wanted_at
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
-Route = tuple[str | int, ...]
 Described = tuple[str, str, dict[str, "Said"]]
 """Code, variant and values of a problem."""
 _WIDE: Final = {"\uff1a": ":", "\uff0c": ","}
@@ -99,7 +99,7 @@ class UnknownKey:
             return "SHP101", "above", values | {"beside": above}
         below = tuple(name for name in self.known if self.key in names_at(self.model, (*self.above, name)))
         if 0 < len(below) <= _MOST_NAMED and self.known != names_at(self.model, (*self.above, below[0])):
-            return "SHP101", "below", values | {"below": below}
+            return "SHP101", "below", values | {"below": tuple(map(Verbatim, below))}
         return "SHP101", variant, values
 
     def _level_above(self) -> Route:
@@ -137,4 +137,4 @@ def _is_long(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s_-]+", "", text.casefold())
+    return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", text).casefold())
