@@ -95,6 +95,8 @@ class Intake:
         for kind, name in _ODD:
             if row.get(f"{name}{at}"):
                 self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
+        if row.get(f"bare{at}"):  # of these nobody can tell what they are
+            return
         num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
         den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
         if measure.measure == "ratio" and den is not None:

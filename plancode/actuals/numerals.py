@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from plancode import numeral
 from plancode.actuals.local_time import WITH_OFFSET
 from plancode.actuals.refusals import RefusedError
-from plancode.numeral import DecimalSign, Evidence, Notation, CellSort
+from plancode.numeral import CellSort, DecimalSign, Evidence, Notation
 
 Expression = Any
 """An Ibis expression."""
@@ -61,7 +61,7 @@ class Numerals:
     """
 
     def __init__(self, table: Expression, written: Written) -> None:
-        """Look at the texts of the columns that hold numbers; raises RefusedError where they can be read in two ways."""
+        """Look at the texts of the columns; raises RefusedError where numbers can be read in two ways."""
         import ibis
 
         self.ibis, self.written = ibis, written

@@ -76,7 +76,7 @@ def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: T
 class _Reader:
     """The queries of one source."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # what is read, of what, and how far
+    def __init__(  # what is read, of what, and how far
         self, wanted: WantedRows, table: Expression, columns: Columns, terms: Terms, watch: Watch
     ) -> None:
         import ibis

@@ -19,8 +19,8 @@ Trouble = Literal[
     "duplicate", "negative", "scale", "outside",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
-bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should be
-a percentage, a value that its metric cannot have."""
+bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should
+be a percentage, a value that its metric cannot have."""
 
 
 @dataclass(frozen=True, slots=True)

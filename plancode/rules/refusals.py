@@ -10,8 +10,9 @@ from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.rules.context import RuleContext
+from plancode.rules.measures import lacks
 from plancode.rules.rule import ERROR, INFO, rule
-from plancode.rules.sources import lacks, measures
+from plancode.rules.sources import measures
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -147,8 +148,8 @@ def numbers_with_two_readings(context: RuleContext) -> Iterator[Problem]:
     """The numbers of a column can be read in two ways, and nothing in it tells which is meant.
 
     ## Why it matters
-    `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands. Nothing
-    of the source is counted until somebody says which it is.
+    `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands.
+    Nothing of the source is counted until somebody says which it is.
 
     ## Fails
     A file with semicolons whose amounts are `45.000` and `1.250`.

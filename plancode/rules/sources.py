@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain
 from typing import Final, NamedTuple
 
 from plancode.actuals.records import Sample, SourceReading, Trouble
@@ -17,7 +16,6 @@ from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.said.value import Said, Values
 
 _SHOWN: Final = 5
-_WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share", "nps", "csat"})
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
 
 
@@ -288,45 +286,6 @@ def duplicate_rows(context: RuleContext) -> Iterator[Problem]:
             yield Problem(source.place("columns", "id"), "plain", values, source.ref)
 
 
-@rule("DAT116", "measure-incomplete", ERROR)
-def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
-    """A metric does not say which column it is made of.
-
-    ## Why it matters
-    It cannot be computed, and its source is not read.
-
-    ## Fails
-    ```yaml
-    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own}]
-    ```
-
-    ## Passes
-    ```yaml
-    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own, denominator: All}]
-    ```
-
-    ## How to fix
-    Sum, mean, ratio, share, nps and csat need `column`, unless the source maps `amount`. A ratio needs `denominator`
-    too, a duration needs `until`, the column with the later date.
-    """
-    for placed in chain.from_iterable(context.once(measures).values()):
-        lacking = lacks(context, placed.measure)
-        if lacking:
-            metric = metric_ref(context.graph, placed.measure.metric)
-            subject = f"{placed.measure.metric}={placed.measure.source}"
-            yield Problem(placed.place("measure"), lacking, {"metric": metric}, placed.document.ref, subject)
-
-
-def lacks(context: RuleContext, measure: Measure) -> str:
-    """Return what a measure does not say and cannot be made without, or an empty text."""
-    source = context.graph.find(Source, measure.source)
-    if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.columns.amount is None:
-        return "column"
-    if measure.measure == "ratio" and measure.denominator is None:
-        return "denominator"
-    return "until" if measure.measure == "duration" and measure.until is None else ""
-
-
 RULES: Final = (
     unmatched_rows,
     rows_without_date,
@@ -336,5 +295,4 @@ RULES: Final = (
     duplicate_rows,
     negative_values,
     value_out_of_bounds,
-    measure_incomplete,
 )

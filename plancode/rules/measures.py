@@ -1,18 +1,22 @@
-"""DAT: percentages without a sign, and values beyond what their metric can be."""
+"""DAT: how metrics are made of sources: the columns, the unit, the scale, and values that a metric cannot have."""
 
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
+from plancode.model.actuals import Measure, Source
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.sources import by_column, measures
-from plancode.said.value import Term
+from plancode.said.value import PlanWord
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
+
+
+_WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share", "nps", "csat"})
 
 
 @rule("DAT122", "percentage-without-scale", ERROR, results=True)
@@ -71,7 +75,7 @@ def measure_of_another_unit(context: RuleContext) -> Iterator[Problem]:
         if metric is None or metric.unit is None or gives is None or metric.unit in gives:
             continue
         values: Values = {"metric": metric_ref(context.graph, metric.id), "measure": placed.measure.measure}
-        values |= {"gives": Term(f"gives.{gives[0]}"), "unit": Term(f"gives.{metric.unit}")}
+        values |= {"gives": PlanWord(gives[0], "Metric.unit"), "unit": PlanWord(metric.unit, "Metric.unit")}
         subject = f"{placed.measure.metric}={placed.measure.source}"
         yield Problem(placed.place("measure"), "plain", values, placed.document.ref, subject)
 
@@ -96,6 +100,45 @@ def value_beyond_metric(context: RuleContext) -> Iterator[Problem]:
     yield from by_column(context, "outside")
 
 
+@rule("DAT116", "measure-incomplete", ERROR)
+def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
+    """A metric does not say which column it is made of.
+
+    ## Why it matters
+    It cannot be computed, and its source is not read.
+
+    ## Fails
+    ```yaml
+    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own}]
+    ```
+
+    ## Passes
+    ```yaml
+    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own, denominator: All}]
+    ```
+
+    ## How to fix
+    Sum, mean, ratio, share, nps and csat need `column`, unless the source maps `amount`. A ratio needs `denominator`
+    too, a duration needs `until`, the column with the later date.
+    """
+    for placed in chain.from_iterable(context.once(measures).values()):
+        lacking = lacks(context, placed.measure)
+        if lacking:
+            metric = metric_ref(context.graph, placed.measure.metric)
+            subject = f"{placed.measure.metric}={placed.measure.source}"
+            yield Problem(placed.place("measure"), lacking, {"metric": metric}, placed.document.ref, subject)
+
+
+def lacks(context: RuleContext, measure: Measure) -> str:
+    """Return what a measure does not say and cannot be made without, or an empty text."""
+    source = context.graph.find(Source, measure.source)
+    if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.columns.amount is None:
+        return "column"
+    if measure.measure == "ratio" and measure.denominator is None:
+        return "denominator"
+    return "until" if measure.measure == "duration" and measure.until is None else ""
+
+
 _GIVES: Final[dict[str, tuple[str, ...]]] = {
     "count": ("count", "units", "points"),
     "distinct": ("count", "units", "points"),
@@ -106,4 +149,4 @@ _GIVES: Final[dict[str, tuple[str, ...]]] = {
 }
 """What measures give, and what can be counted in it."""
 
-RULES: Final = (percentage_without_scale, measure_of_another_unit, value_beyond_metric)
+RULES: Final = (measure_incomplete, percentage_without_scale, measure_of_another_unit, value_beyond_metric)
