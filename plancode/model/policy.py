@@ -10,7 +10,7 @@ from plancode.shape.base import Shape, says
 from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.contradiction import not_above
 from plancode.shape.limits import Count, NotNegative, Portion, SomeCount, SomeShare, Time
-from plancode.shape.types import Duration, Share
+from plancode.shape.types import Duration, Share, ShareOrDays
 
 
 def _percent(number: str) -> Quantity:
@@ -211,6 +211,14 @@ class Policy(Shape):
     carried_at_most: Annotated[
         Count, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
     ] = 2
+    grade_from: Annotated[
+        ShareOrDays,
+        says(
+            "From how many working days in its period a scorecard is graded: a part, or days. Own default.",
+            "50%",
+            bears=COMMITMENT,
+        ),
+    ] = _percent("50")
     survey_sample: Annotated[
         Count, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
     ] = 5
