@@ -149,7 +149,7 @@ Duration = Annotated[
 ShareOrDays = Annotated[
     Quantity,
     BeforeValidator(_quantity("share_or_days", lambda amount: amount.is_share or amount.unit == "d")),
-    _text(quantity.SHARE_OR_DAYS_PATTERN, "50%, 20d"),
+    written(quantity.SHARE_OR_DAYS_PATTERN, "50%, 20d"),
 ]
 Frequency = Annotated[
     Rate,
