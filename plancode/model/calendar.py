@@ -89,13 +89,14 @@ class CalendarDocument(Document, bears=STRUCTURE):
     entity_kind: ClassVar = EntityKind.CALENDAR
 
     kind: Annotated[Literal["calendar"], says("This document is a calendar.", "calendar", sensitivity=PUBLIC)]
-    working_week: Annotated[Filled[Weekday], says("The days people work.", ["Mon", "Tue", "Wed", "Thu", "Fri"])] = (
-        "Mon",
-        "Tue",
-        "Wed",
-        "Thu",
-        "Fri",
-    )
+    working_week: Annotated[
+        Filled[Weekday] | None,
+        says(
+            "The days people work. Left out, all days but the weekend of the country of `holidays`; Monday to Friday "
+            "without one.",
+            ["Mon", "Tue", "Wed", "Thu", "Fri"],
+        ),
+    ] = None
     holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
     extra_days_off: Annotated[Many[Day], says("Further days off.", ["2026-02-13"])] = ()
     extra_working_days: Annotated[Many[Day], says("Further working days.", ["2026-02-14"])] = ()
