@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from functools import cache
+from typing import Final
 
 from plancode.findings.finding import Finding
 from plancode.findings.folding import SHOWN, Fold
@@ -37,8 +38,15 @@ def message(finding: Finding, language: Language) -> str:
     return _filled(message_of(finding.code, finding.variant, language).message, finding.values, language)
 
 
+_INSTEAD: Final = ("meant", "either")
+"""Values of a finding that say what to write instead, whatever else could be said."""
+
+
 def hint(finding: Finding, language: Language) -> str:
-    """Return how to mend it."""
+    """Return how to mend it: where it is known what is meant, that."""
+    for name in _INSTEAD:
+        if name in finding.values:
+            return _filled(word(f"hint.{name}", language), finding.values, language)
     return _filled(message_of(finding.code, finding.variant, language).hint, finding.values, language)
 
 

@@ -9,7 +9,7 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.types import Day, Filled, Many, PeriodName, Prose, Share, Some
+from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Share, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -18,7 +18,7 @@ class Holidays(Shape, bears=STRUCTURE):
     """Public holidays and make-up workdays."""
 
     country: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")],
+        Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)],
         says("The country, as a code of two letters.", "CN", sensitivity=PUBLIC),
     ]
     subdivision: Annotated[

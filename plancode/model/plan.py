@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
 from plancode.model.kinds import EntityKind
@@ -12,6 +12,7 @@ from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import (
     Amount,
+    Currency,
     Day,
     Duration,
     FileName,
@@ -26,8 +27,6 @@ from plancode.shape.types import (
     Some,
     Text,
 )
-
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class ExplicitPeriod(Named, bears=STRUCTURE):
