@@ -8,6 +8,7 @@ from typing import Final
 from plancode.graph.graph import PlanGraph
 from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric
+from plancode.model.units import fits, in_unit
 from plancode.quantity import Quantity, rounded
 
 Scope = tuple[tuple[str, str], ...]
@@ -18,8 +19,6 @@ MetricScope = tuple[str, Scope]
 _WITHOUT_MINOR_UNIT: Final = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 _CENT, _ONE = Decimal("0.01"), Decimal(1)
 _COUNTED: Final = frozenset({"units", "count"})
-_HOURS: Final = {"min": Decimal(1) / 60, "h": _ONE}
-_DAYS: Final = {"d": _ONE, "w": Decimal(7), "m": Decimal("30.4375"), "q": Decimal("91.3125"), "y": Decimal("365.25")}
 
 
 class Measures:
@@ -82,13 +81,16 @@ class Measures:
         return self.graph.plan.model.currency if self.graph.plan else ""
 
     def number(self, quantity: Quantity, day: date, metric: str = "") -> Decimal | None:
-        """Return a quantity as a number in the plan's currency, or in the metric's unit; None without a plan rate."""
-        if not quantity.unit or quantity.is_share or quantity.unit == self.currency:
-            return quantity.number
-        if quantity.is_time:
-            measured = self.metric(metric)
-            factors = _HOURS if measured is not None and measured.unit == "hours" else _DAYS
-            return quantity.number * factors.get(quantity.unit, _ONE)
+        """Return a quantity as a number in the metric's unit, money in the plan's currency.
+
+        None where it is of another unit than the metric (without one: money), or in a currency without a plan rate.
+        """
+        measured = self.metric(metric) if metric else None
+        unit = (measured.unit if measured is not None else None) if metric else "money"
+        if not fits(quantity, unit):
+            return None
+        if not quantity.is_money or quantity.unit in ("", self.currency):
+            return in_unit(quantity, unit)
         rate = self.rate(quantity.unit, day)
         return quantity.number * rate if rate is not None else None
 

@@ -238,6 +238,8 @@ class Metric(Authored, bears=STRUCTURE):
     step: Annotated[Amount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)] = (
         None
     )
+    least: Annotated[Amount | None, says("The least that a figure of it can be.", "0%", bears=COMMITMENT)] = None
+    most: Annotated[Amount | None, says("The most that a figure of it can be.", "100%", bears=COMMITMENT)] = None
 
 
 class Plan(Document, bears=STRUCTURE):
