@@ -99,8 +99,11 @@ class _Making:
         return self._write(checked, plan, out or plan / checked.settings.publish.folder)
 
     def _write(self, checked: "Checked", plan: Path, out: Path) -> int:
+        from plancode.cli.console import columns
         from plancode.cli.site import write_pages
+        from plancode.findings.unjudged import line
         from plancode.locale.catalogue import language_of
+        from plancode.locale.width import visible, wrap
         from plancode.pipeline.building import build
 
         _refuse_inputs(plan.resolve(), out.resolve(), checked.inputs)
@@ -109,6 +112,9 @@ class _Making:
         files = build(checked, language, past)
         self._say_what_stays(write_pages(out, files), {name.partition("/")[0] for name in files}, language)
         click.echo(_text("build.done", language, count=len(files), folder=out.as_posix()))
+        told = visible(line(checked.unjudged, language))
+        if told:
+            click.echo(wrap(told, columns()))
         return Exit.CLEAN
 
     def _say_what_stays(self, kept: "Mapping[str, str]", ours: set[str], language: "Language") -> None:

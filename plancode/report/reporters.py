@@ -17,7 +17,7 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
     from plancode.report.text import Look, report_text
 
     texts = [
-        report_text(plan.findings, plan.sources, Look(plan.language, columns, colour), plan.lost)
+        report_text(plan.findings, plan.sources, Look(plan.language, columns, colour), plan.lost, plan.unjudged)
         for plan in report.plans
     ]
     if len(texts) == 1:
@@ -28,7 +28,7 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
 def _json(report: "Report") -> str:
     from plancode.report.json_v1 import report_json
 
-    return report_json({plan.path: (plan.findings, plan.language) for plan in report.plans}, report.as_of)
+    return report_json(report)
 
 
 def _sarif(report: "Report") -> str:

@@ -10,6 +10,7 @@ from plancode.findings.finding import Finding
 from plancode.findings.place import Span
 from plancode.findings.sentences import hint, how_many, listed, message
 from plancode.findings.severity import Severity
+from plancode.findings.unjudged import Unjudged, line
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible, width, wrap
 
@@ -30,15 +31,24 @@ class Look:
 
 
 def report_text(
-    findings: Sequence[Finding], sources: Mapping[str, SourceText], look: Look, lost: Sequence[str] = ()
+    findings: Sequence[Finding],
+    sources: Mapping[str, SourceText],
+    look: Look,
+    lost: Sequence[str] = (),
+    unjudged: Sequence[Unjudged] = (),
 ) -> str:
-    """Return the open findings as text, and a summary; `lost` are the files of documents that could not be used."""
+    """Return the open findings as text, a summary, and as the last line what was not judged.
+
+    `lost` are the files of documents that could not be used.
+    """
     shown = [finding for finding in findings if finding.suppressed_because is None]
     blocks = [_block(finding, sources, look) for finding in shown]
     if lost:
         names = visible(listed(lost, look.language))
         blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
-    return "\n\n".join([*blocks, _summary(findings, shown, len(sources), look)]) + "\n"
+    blocks.append(_summary(findings, shown, len(sources), look))
+    told = visible(line(unjudged, look.language))
+    return "\n\n".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "\n"
 
 
 def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
