@@ -241,7 +241,7 @@ class _Telling:
         findings = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
         sources = compared.base.sources | compared.head.sources
         lost, root, unjudged = compared.head.lost, reporting.from_root(path), compared.head.unjudged
-        plan = PlanReport(path, findings, self.language, sources, lost, root, unjudged=unjudged)
+        plan = PlanReport(path, findings, self.language, sources, lost, unjudged, root)
         name = format_ if format_ in REPORTERS else "text"
         return REPORTERS[name](Report((plan,), compared.head.as_of, __version__))
 

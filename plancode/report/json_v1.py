@@ -63,7 +63,7 @@ class PlanRecord(Published):
 
     path: str
     findings: tuple[FindingRecord, ...]
-    unjudged: tuple[UnjudgedRecord, ...] = ()
+    unjudged: tuple[UnjudgedRecord, ...]
 
 
 class FindingsRecord(Published):

@@ -33,9 +33,9 @@ class PlanReport:
     language: Language
     sources: Mapping[str, SourceText]
     lost: tuple[str, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
     folder: str | None = None
     whole: bool = True
-    unjudged: tuple[Unjudged, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
