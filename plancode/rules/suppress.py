@@ -27,6 +27,7 @@ UNREAD: Final = frozenset({"TXT", "SHP"})
 """The families of what could not be read or used."""
 _OF_CHANGES: Final = "CHG"
 _ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
+_OF_COMMENTS: Final = frozenset({"comment", "comments"})
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
 _CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
 
@@ -88,9 +89,12 @@ def apply(
 
 
 def unread_in(findings: Iterable[Finding]) -> frozenset[str]:
-    """Return the files of which something could not be read or used, by the errors that say so."""
-    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
-    return frozenset(error.place.path for error in errors if error.code[:3] in UNREAD and error.code not in _ACCEPTABLE)
+    """Return the files of which something could not be read or used, by the errors that say so.
+
+    That comments were too many says nothing of what the plan says.
+    """
+    errors = (one for one in findings if one.severity is Severity.ERROR and one.variant not in _OF_COMMENTS)
+    return frozenset(one.place.path for one in errors if one.code[:3] in UNREAD and one.code not in _ACCEPTABLE)
 
 
 def may_accept(code: str) -> bool:
