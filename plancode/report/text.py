@@ -52,10 +52,7 @@ def report_text(
         blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
     blocks.append(_summary(findings, folds, len(sources), look))
     told = visible(line(unjudged, look.language))
-    return "
-
-".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "
-"
+    return "\n\n".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "\n"
 
 
 def _block(fold: Fold, sources: Mapping[str, SourceText], look: Look) -> str:
