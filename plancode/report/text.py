@@ -30,7 +30,7 @@ class Look:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
-def report_text(
+def report_text(  # noqa: PLR0913  # what a report is made of
     findings: Sequence[Finding],
     sources: Mapping[str, SourceText],
     look: Look,
