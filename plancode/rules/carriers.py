@@ -16,6 +16,7 @@ from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
+from plancode.rules.rollup import left_out
 from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
 
@@ -43,11 +44,14 @@ def _is_unclear(context: RuleContext, holders: frozenset[EntityKind]) -> bool:
 
 @rule("COV108", "quota-carrier-without-target", WARNING, figures=True)
 def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
-    """Somebody whose role carries quota has no target of their own, while others of the role have one.
+    """Somebody whose role carries quota has no target of their own, or none in what others of the role have one in.
 
     ## Why it matters
     Their part of the team's target is carried by nobody, or by the others unsaid. Open seats count: the target of a
-    seat is part of the plan before anybody sits on it. Roles of which nobody has a target are planned by team.
+    seat is part of the plan before anybody sits on it. Roles of which nobody has a target are planned by team. Whoever
+    has a target in one metric, and none in another one that most of their role have, or that the role is to bring by
+    its `productivity`, is found as well, where no team above has a target in it. Where one has, and what is below does
+    not make it up, the gap itself is the finding (TGT106) and names those without a figure.
 
     ## Fails
     ```yaml
@@ -66,7 +70,7 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
     """
     if _is_unclear(context, _TARGETS):
         return
-    carriers = context.figures.carriers
+    carriers, found = context.figures.carriers, context.once(left_out)
     told: set[Ref] = set()
     for name, people in carriers.by_role.items():
         role = context.figures.staffing.role(name)
@@ -74,10 +78,32 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
         if role is None or not others:
             continue
         for person in people:
-            if person.model.id not in carriers.with_target and person.ref not in told:
-                told.add(person.ref)
-                values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
+            if person in found or person.ref in told:
+                continue
+            told.add(person.ref)
+            values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
+            if person.model.id not in carriers.with_target:
                 yield Problem(person.place("id"), "open" if person.model.open else "plain", values, person.ref)
+                continue
+            for metric, count in _lacked(context, person, people):
+                values |= {"metric": metric_ref(context.graph, metric), "others": count}
+                yield Problem(person.place("id"), "metric", values, person.ref, metric)
+
+
+def _lacked(
+    context: RuleContext, person: Entity[Person], people: tuple[Entity[Person], ...]
+) -> Iterator[tuple[str, int]]:
+    """Yield the metrics in which somebody is to have a target and has none, nor a team above, and who of theirs has."""
+    figures = context.figures
+    teams = {stint.team for stint in figures.staffing.stints(person)}
+    for metric, has in figures.carriers.by_metric.items():
+        count = sum(other.model.id in has for other in people)
+        is_usual = 2 * count > len(people) or figures.carriers.brings(person, metric)
+        if not count or person.model.id in has or not is_usual or not figures.measures.adds_up(metric):
+            continue
+        levels = (level for level in figures.levels if level.metric == metric and level.commitment)
+        if not any(not level.team or teams.intersection(figures.staffing.subtree(level.team)) for level in levels):
+            yield metric, count
 
 
 @rule("COV109", "quota-carrier-without-territory", WARNING, figures=True)
