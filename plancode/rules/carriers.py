@@ -12,6 +12,7 @@ from plancode.analysis.ownership import Holding
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
+from plancode.model.policy import RatioRange
 from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
@@ -275,7 +276,8 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     Unequal territories make good people look bad and bad ones good, and both notice. Each value is held against the
     mean of the role, taken as if everybody were there full time and the whole plan. Managers are left alone, and
-    newcomers and open seats where they have less than others: they begin small.
+    newcomers and open seats where they have less than others: they begin small. Potential is judged where every
+    customer of the role has one.
 
     ## Fails
     Three representatives own customers with a potential of 10M, 9M and 2M.
@@ -297,12 +299,13 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     for balance in context.figures.balance:
         is_whole = balance.measure == "target" or EntityKind.ACCOUNT not in context.graph.lost_kinds
         outside = []
-        for person, value in balance.values if is_whole and not balance.role.model.manages else ():
-            part = value / balance.mean if balance.mean else _ONE
+        mean = balance.mean if is_whole and not balance.role.model.manages else None
+        for person, value in balance.values if mean else ():
+            part = value / mean if mean else _ONE
             if part > band.max or (part < band.min and not _is_new(context, person)):
                 outside.append(person)
-        if outside:
-            yield _unequal(balance, outside, band.min, band.max)
+        if outside and mean:
+            yield _unequal(band, balance, outside, mean)
 
 
 def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
@@ -313,20 +316,20 @@ def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
     return person.model.open or any(ramp < 1 for ramp in ramps)
 
 
-def _unequal(balance: Balance, outside: list[Entity[Person]], low: Decimal, high: Decimal) -> Problem:
+def _unequal(band: RatioRange, balance: Balance, outside: list[Entity[Person]], mean: Decimal) -> Problem:
     ordered = sorted(balance.values, key=lambda pair: pair[1])
     (least, smallest), (most, largest) = ordered[0], ordered[-1]
     values: dict[str, Said] = {
         "role": balance.role.ref,
         "people": tuple(person.ref for person in outside),
         "lowest": least.ref,
-        "low": share(smallest / balance.mean),
+        "low": share(smallest / mean),
         "highest": most.ref,
-        "high": share(largest / balance.mean),
+        "high": share(largest / mean),
         "cv": share(balance.cv or Decimal(0)),
         "spread": ratio(balance.spread) if balance.spread is not None else "–",
-        "min": share(low),
-        "max": share(high),
+        "min": share(band.min),
+        "max": share(band.max),
     }
     related = tuple(person.place("id") for person in outside)
     return Problem(balance.role.place("id"), balance.measure, values, balance.role.ref, balance.measure, related)
