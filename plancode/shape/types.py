@@ -142,6 +142,11 @@ Duration = Annotated[
     BeforeValidator(_quantity("duration", lambda amount: amount.is_time)),
     _text(quantity.TIME_PATTERN, "30min, 8h, 90d, 2w, 12m, 1y"),
 ]
+ShareOrDays = Annotated[
+    Quantity,
+    BeforeValidator(_quantity("share_or_days", lambda amount: amount.is_share or amount.unit == "d")),
+    _text(quantity.SHARE_OR_DAYS_PATTERN, "50%, 20d"),
+]
 Frequency = Annotated[
     Rate,
     BeforeValidator(_rate("rate", lambda amount: not amount.is_time)),
