@@ -10,7 +10,7 @@ from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order, unlike
-from plancode.shape.limits import Growth, Portion, SomeAmount, SomeMoney, SomeNumber, Time
+from plancode.shape.limits import GrowthOrFall, Portion, SomeAmount, SomeMoney, SomeNumber, Time
 from plancode.shape.types import (
     Amount,
     Currency,
@@ -113,7 +113,7 @@ class Market(Shape, bears=STRUCTURE):
         None
     )
     size: Annotated[SomeMoney | None, says("What the market will buy in the period of the plan.", "38亿")] = None
-    growth: Annotated[Growth | None, says("How much more it will buy than in the period before.", "6%")] = None
+    growth: Annotated[GrowthOrFall | None, says("How much more it will buy than in the period before.", "6%")] = None
     consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold", bears=PROSE)] = None
     opportunities: Annotated[
         Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"], bears=PROSE)
