@@ -83,7 +83,7 @@ GrowthOrFall = Annotated[
     _within(lambda share: share.number > -1, "above", "-100%"),
     written(rf"^(?:{quantity.PLAIN}|-{_LESS_THAN_WHOLE})%$", "14%, -3%"),
 ]
-"""GrowthOrFall, or a fall that leaves something."""
+"""Growth, or a fall that leaves something."""
 SomeMoney = Annotated[
     Money,
     _within(lambda amount: amount.number > 0, "above", "0"),
