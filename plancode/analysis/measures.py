@@ -17,8 +17,14 @@ Scope = tuple[tuple[str, str], ...]
 MetricScope = tuple[str, Scope]
 """A metric and what its figures are about."""
 
-_WITHOUT_MINOR_UNIT: Final = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 _CENT, _ONE = Decimal("0.01"), Decimal(1)
+_MINOR_UNITS: Final = {
+    _ONE: "ADP AFN ALL BIF BYR CLP COP DJF ESP GNF HUF IDR IQD IRR ISK ITL JPY KMF KPW KRW LAK LBP LUF MGA MGF MMK MRO "
+    "PYG RWF SLL SOS STD SYP TMM TRL UGX UYI VND VUV XAF XOF XPF YER ZMK ZWD",
+    Decimal("0.001"): "BHD JOD KWD LYD OMR TND",
+    Decimal("0.0001"): "CLF UYW",
+}
+"""Where it is not a hundredth: as the library babel has it, which takes as long to load as a small plan to check."""
 _COUNTED: Final = frozenset({"units", "count"})
 
 
@@ -68,10 +74,10 @@ class Measures:
             metric, step = self.metric(name), _CENT
             if metric is not None and metric.step is not None and metric.step.number > 0:
                 step = metric.step.number
-            elif metric is not None and (
-                metric.unit in _COUNTED or (metric.unit == "money" and self.currency in _WITHOUT_MINOR_UNIT)
-            ):
+            elif metric is not None and metric.unit in _COUNTED:
                 step = _ONE
+            elif metric is not None and metric.unit == "money":
+                step = minor_unit(self.currency)
             self._steps[name] = step
         return self._steps[name]
 
@@ -115,3 +121,8 @@ class Measures:
     def money(self, quantity: Quantity | None, day: date) -> Decimal | None:
         """Return an amount of money in the plan's currency; None where there is none, or no rate for it."""
         return self.number(quantity, day) if quantity is not None else None
+
+
+def minor_unit(currency: str) -> Decimal:
+    """Return the smallest part of a currency: 0.01 of most, 1 of the yen, 0.001 of the Kuwaiti dinar (Unicode CLDR)."""
+    return next((unit for unit, names in _MINOR_UNITS.items() if currency in names.split()), _CENT)
