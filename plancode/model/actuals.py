@@ -89,7 +89,7 @@ class Source(Authored, bears=COMMITMENT):
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
-        unlike(("decimal", self.decimal), ("thousands", self.thousands))
+        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
         return self
 
 

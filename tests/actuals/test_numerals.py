@@ -10,7 +10,7 @@ import pytest
 from plancode.actuals.numerals import Numerals, Written
 from plancode.actuals.refusals import RefusedError
 from plancode.numeral import CellSort, Notation, all_signs, read_cell, signs_of
-from tests.actuals.plans import SUM, amount, orders, refused, results, text, troubles, write
+from tests.actuals.plans import SUM, Row, amount, orders, refused, results, text, troubles, write
 from tests.analysis.small import head
 
 HEADS = ["Day", "Who", "Sum"]
@@ -110,7 +110,7 @@ def test_stated_sign_settles_what_two_readings_leave_open(
 
 def test_number_of_a_sheet_is_no_text(tmp_path: Path) -> None:
     """A sheet's numbers are what they are, beside texts with a decimal comma; `1.2345` is never ten thousand."""
-    rows = [("2026-03-05", "ann", 1.25), ("2026-03-05", "ann", "1.234,50"), ("2026-03-05", "ann", 2.125)]
+    rows: list[Row] = [("2026-03-05", "ann", 1.25), ("2026-03-05", "ann", "1.234,50"), ("2026-03-05", "ann", 2.125)]
     found = results(tmp_path, orders(more=write(tmp_path / "orders.xlsx", HEADS, rows)))
     assert refused(found) == {}
     assert amount(found) == Decimal("1237.875")
@@ -118,7 +118,7 @@ def test_number_of_a_sheet_is_no_text(tmp_path: Path) -> None:
 
 def test_text_of_a_sheet_with_two_readings_is_refused(tmp_path: Path) -> None:
     """Texts of a sheet such as `45.000` are not taken for 45, whatever numbers stand beside them."""
-    rows = [("2026-03-05", "ann", 1.5), ("2026-03-05", "ann", "45.000")]
+    rows: list[Row] = [("2026-03-05", "ann", 1.5), ("2026-03-05", "ann", "45.000")]
     found = results(tmp_path, orders(more=write(tmp_path / "orders.xlsx", HEADS, rows)))
     assert refused(found) == {"orders": "numerals"}
 
