@@ -112,15 +112,23 @@ class Measured:
 
     def actual(self, metric: str, scope: Scope, stretch: Stretch) -> tuple[Decimal | None, Reason | None]:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up."""
-        if not self.results.is_known(metric):
-            return None, "not_read" if self.results.is_measured(metric) else "no_source"
-        through = self.through(metric)
+        reason, through = self.lack(metric), self.through(metric)
+        if reason is not None:
+            return None, reason
         if stretch.is_over(self.analysis.as_of) and through is not None and through < stretch.period.last:
             return None, "incomplete"
         value = self.results.value(metric, scope, stretch.numbers)
         if value is not None:
             return value.amount, None
-        return (ZERO, None) if self.analysis.measures.adds_over_time(metric) else (None, "no_actual")
+        if self.analysis.measures.adds_over_time(metric):
+            return ZERO, None
+        return None, "nothing" if stretch.is_over(self.analysis.as_of) else "no_actual"
+
+    def lack(self, metric: str) -> Reason | None:
+        """Return why nothing is known of a metric; None where its sources were read."""
+        if self.results.is_known(metric):
+            return None
+        return "not_read" if self.results.is_measured(metric) else "no_source"
 
     def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:
         """Return actual and target of some periods, whatever else the stretch has."""

@@ -51,12 +51,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ActualValue:
-    """An actual: numerator over denominator, of so many rows."""
+    """An actual: numerator over denominator, of so many rows; `cases` are what a quotient divides by."""
 
     amount: Decimal
     rows: int
     num: Decimal
     den: Decimal
+    cases: Decimal | None = None
 
 
 class Results:
@@ -206,7 +207,7 @@ def _divided(over: ActualValue | None, under: ActualValue | None) -> ActualValue
     if under is None or not under.amount:
         return None
     num = over.amount if over is not None else ZERO
-    return ActualValue(num / under.amount, under.rows, num, under.amount)
+    return ActualValue(num / under.amount, under.rows, num, under.amount, under.amount)
 
 
 def _together(given: list[Credit]) -> ActualValue | None:
@@ -222,4 +223,4 @@ def _together(given: list[Credit]) -> ActualValue | None:
     if all(credit.den is None for credit in given):
         return ActualValue(num, rows, num, ONE)
     den = sum((credit.den for credit in given if credit.den is not None), ZERO)
-    return ActualValue(num / den, rows, num, den) if den else None
+    return ActualValue(num / den, rows, num, den, den) if den else None

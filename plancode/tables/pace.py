@@ -7,14 +7,17 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
+from plancode.model.methods.reading import Reason
 from plancode.model.review import ReviewAction
 from plancode.model.team import Person
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.follow_up import FollowUp
+from plancode.scorecard.pace import Status
 from plancode.scorecard.results import Results, Totals
 from plancode.scorecard.standing import Standing, ValueStanding
 from plancode.scorecard.tasks import Task
 from plancode.tables.scopes import measured, metric_ref
+from plancode.tables.scores import lack
 from plancode.tables.table import Cells, Column, Row, Table, formed
 
 PACE: Final = (
@@ -66,11 +69,18 @@ def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], standing: Stand
 
     cells: Cells = (
         team, metric_ref(analysis.graph, standing.metric), entity.ref, standing.through, unit(progress.to_date),
-        unit(progress.actual), pace.attainment, unit(pace.gap), Term(f"status_word.{pace.status}"),
+        unit(progress.actual), pace.attainment, unit(pace.gap), _status(pace.status, progress.reason),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
         unit(pace.required), pace.why,
     )  # fmt: skip
     return Row(cells)
+
+
+def _status(status: Status, reason: Reason | None) -> Term:
+    """Return a status, or why nothing is known."""
+    if reason is not None:
+        return Term("no_data_of", (("reason", lack(reason)),))
+    return Term(f"status_word.{status}")
 
 
 def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
@@ -79,7 +89,7 @@ def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], Value
     for entity, level in levels:
         target = measured(analysis.measures, level.metric, level.reading.target)
         actual = measured(analysis.measures, level.metric, level.reading.actual)
-        status = Term(f"status_word.{level.status}")
+        status = _status(level.status, level.reading.reason)
         rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, status)))
     return Table(LEVELS, tuple(rows))
 

@@ -34,6 +34,7 @@ Reason = Literal[
     "no_target",
     "not_due",
     "not_read",
+    "nothing",
     "unknown_level",
     "zero_actual",
     "zero_previous",
@@ -41,7 +42,8 @@ Reason = Literal[
 ]
 """Why a line has no points. The caller's own are `absent` (not at work), `expired` (the assessment no longer holds),
 `incomplete` (the source does not reach the end of the period), `no_rate` (no plan exchange rate), `no_source`,
-`not_read` (its source could not be read, or was not asked) and `not_due` (scored more rarely than the scorecard)."""
+`not_read` (its source could not be read, or was not asked), `nothing` (nothing was counted in a time that is over) and
+`not_due` (scored more rarely than the scorecard)."""
 RatioForm = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
 Step = tuple[str, Decimal | Quantity | int | str]

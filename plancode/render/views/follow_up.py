@@ -23,6 +23,7 @@ from plancode.tables.pace import (
     tasks_table,
 )
 from plancode.tables.scopes import kpi_ref
+from plancode.tables.scores import lack
 
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
@@ -81,16 +82,23 @@ def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Said]:
     standings, figures = edition.standings, edition.figures
     if standings is None or figures is None:
         return []
-    kind = "team" if isinstance(about.model, Team) else "person"
+    is_team = isinstance(about.model, Team)
+    kind, led = "team" if is_team else "person", None if is_team else standings.measured.team_of(about.name)
     lines: list[Said] = [_stands(edition, figures, standing) for standing in _stood(standings, (kind, about.name))]
-    team = edition.graph.find(Team, about.name)
+    if led is not None and not lines:  # who leads a team without a quota of their own is measured by the team's
+        of_team = (_stands(edition, figures, standing) for standing in _stood(standings, ("team", led)))
+        lines = [Joined((edition.team(led), line), "list.colon") for line in of_team]
+    team = edition.graph.find(Team, led or about.name)
     problems = FollowUp(standings, team).problems() if team is not None else ()
     paced = [concern for concern in problems if isinstance(concern.what, Standing)]
     return lines + [_problem(edition, figures, concern) for concern in paced[:MOST_IN_REVIEW]]
 
 
-def _stands(edition: Edition, figures: Figures, standing: Standing) -> Term:
-    written = figures.written
+def _stands(edition: Edition, figures: Figures, standing: Standing) -> Said:
+    written, reason = figures.written, standing.pace.progress.reason
+    if reason is not None:
+        told = Term("no_data_of", (("reason", lack(reason)),))
+        return Joined((edition.metric_name(standing.metric), told), "list.colon")
     values: tuple[tuple[str, Said], ...] = (
         ("metric", edition.metric_name(standing.metric)),
         ("day", standing.through),
