@@ -78,8 +78,8 @@ class Cards:
 
     def is_complete(self, metric: str, number: int) -> bool:
         """Whether a period is over and the sources of a metric reach to its end."""
-        period, through = self.analysis.horizon.periods[number], self.measured.through(metric)
-        return period.last <= self.analysis.as_of and (through is None or period.last <= through)
+        period = self.analysis.horizon.periods[number]
+        return period.last <= self.analysis.as_of and self.measured.reaches(metric, period)
 
     def of_person(self, person: Entity[Person], stretch: Stretch) -> PersonCard | None:
         """Return somebody's scorecard for a stretch of their rubric; None where they are not scored in it."""

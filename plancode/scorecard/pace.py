@@ -32,9 +32,10 @@ class Stage:
 class Progress:
     """What is known on a day of a metric that adds up over time.
 
-    `actual` is what has come so far; with a `reason` that is not known. `deals` are those had, `deals_planned` those
-    the plan to date asks for; while the time runs the more of both must reach `min_deals`. Who has none at all in a
-    source that says everything is judged, and so is everybody once the time `is_over`. Deals not given do not matter.
+    `actual` is what has come so far; with a `reason`, of `lost` rows, that is not known. `deals` are those had,
+    `deals_planned` those the plan to date asks for; while the time runs the more of both must reach `min_deals`. Who
+    has none at all in a source that says everything is judged, and so is everybody once the time `is_over`. Deals not
+    given do not matter.
     `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by booked and open
     deals together.
     """
@@ -47,6 +48,7 @@ class Progress:
     lower_is_better: bool = False
     is_over: bool = False
     reason: Reason | None = None
+    lost: int = 0
 
     @property
     def parts(self) -> tuple[Decimal, ...]:

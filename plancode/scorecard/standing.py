@@ -117,18 +117,19 @@ class Standings:
             return None
         through = self.through(metric)
         value = self.results.value(metric, scope, self.stretch.numbers, until=through)
-        known, reason = self.analysis.measures.metric(metric), self.measured.lack(metric)
+        known, lack = self.analysis.measures.metric(metric), self.measured.lack(metric, scope, self.stretch)
         stages, rows = self._stages(plans, through), value.rows if value is not None else 0
         counted = known is not None and known.unit in ("count", "units")
         progress = Progress(
             stages,
-            (value.amount if value is not None else ZERO) if reason is None else None,
+            (value.amount if value is not None else ZERO) if lack is None else None,
             deals=None if self._is_in_batches(metric) else rows,
             deals_planned=int(Progress(stages, None).to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
             lower_is_better=self.measured.lower_is_better(metric),
             is_over=self.stretch.is_over(self.analysis.as_of),
-            reason=reason,
+            reason=lack.reason if lack is not None else None,
+            lost=lack.lost if lack is not None else 0,
         )
         return Standing(metric, scope, self.stretch, through, pace(progress, self.analysis.graph.policy.pace))
 

@@ -69,17 +69,17 @@ def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], standing: Stand
 
     cells: Cells = (
         team, metric_ref(analysis.graph, standing.metric), entity.ref, standing.through, unit(progress.to_date),
-        unit(progress.actual), pace.attainment, unit(pace.gap), _status(pace.status, progress.reason),
+        unit(progress.actual), pace.attainment, unit(pace.gap), _status(pace.status, progress.reason, progress.lost),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
         unit(pace.required), pace.why,
     )  # fmt: skip
     return Row(cells)
 
 
-def _status(status: Status, reason: Reason | None) -> Term:
+def _status(status: Status, reason: Reason | None, lost: int) -> Term:
     """Return a status, or why nothing is known."""
     if reason is not None:
-        return Term("no_data_of", (("reason", lack(reason)),))
+        return Term("no_data_of", (("reason", lack(reason, lost)),))
     return Term(f"status_word.{status}")
 
 
@@ -89,7 +89,7 @@ def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], Value
     for entity, level in levels:
         target = measured(analysis.measures, level.metric, level.reading.target)
         actual = measured(analysis.measures, level.metric, level.reading.actual)
-        status = _status(level.status, level.reading.reason)
+        status = _status(level.status, level.reading.reason, level.reading.lost)
         rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, status)))
     return Table(LEVELS, tuple(rows))
 

@@ -92,12 +92,12 @@ def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:
 
 def no_data(scored: Scored) -> Said:
     """Return why a line has no points."""
-    return lack(scored.reason) if scored.reason is not None else None
+    return lack(scored.reason, scored.reading.lost) if scored.reason is not None else None
 
 
-def lack(reason: Lack) -> Term:
-    """Return why there is no figure."""
-    return Term(f"no_data.{reason}")
+def lack(reason: Lack, lost: int = 0) -> Term:
+    """Return why there is no figure, and of how many rows that is."""
+    return Term(f"no_data.{reason}", (("rows", lost),) if lost else ())
 
 
 def spread_table(distribution: Distribution) -> Table:

@@ -95,9 +95,9 @@ def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Said]:
 
 
 def _stands(edition: Edition, figures: Figures, standing: Standing) -> Said:
-    written, reason = figures.written, standing.pace.progress.reason
-    if reason is not None:
-        told = Term("no_data_of", (("reason", lack(reason)),))
+    written, progress = figures.written, standing.pace.progress
+    if progress.reason is not None:
+        told = Term("no_data_of", (("reason", lack(progress.reason, progress.lost)),))
         return Joined((edition.metric_name(standing.metric), told), "list.colon")
     values: tuple[tuple[str, Said], ...] = (
         ("metric", edition.metric_name(standing.metric)),

@@ -17,7 +17,7 @@ from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card
 from plancode.tables.scopes import kpi_ref
-from plancode.tables.scores import REACHED, grade_of, lines_table
+from plancode.tables.scores import REACHED, grade_of, lines_table, no_data
 from plancode.tables.table import Column, Row, Table, formed, table
 
 GIVEN: Final = (Column("kpi", "name"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"))
@@ -136,7 +136,7 @@ def _methods(edition: Edition, scorecard: PersonCard) -> Iterator[Block]:
         method: Said = line.kpi.score.in_words(line.kpi.weight)
         reason = line.scored.reason
         if reason is not None and line.scored.reading.actual is not None:
-            method = Joined((method, Term("no_data_of", (("reason", Term(f"no_data.{reason}")),))), "list.semicolon")
+            method = Joined((method, Term("no_data_of", (("reason", no_data(line.scored)),))), "list.semicolon")
         items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
     yield Line(Term("results.how"))
     yield Items(tuple(items))
