@@ -14,7 +14,7 @@ from plancode.analysis.targets import Target
 from plancode.graph.entity import Entity
 from plancode.model.targets import PeopleRule
 from plancode.model.team import Person
-from plancode.split import split
+from plancode.split import share_out
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 QuotaMeasure = Literal["even", "potential", "history"]
@@ -140,23 +140,21 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
     if any(amount < 0 for amount in left.values()):
         above.fault = "negative"
         return
-    ids = [person.model.id for person in sharing.people]
-    parts: dict[str, dict[int, Decimal]] = {name: {} for name in ids}
-    step = sharing.desk.measures.step(above.metric)
-    for number, amount in left.items():
-        weights = sharing.weights(number)
-        if not any(weights):
-            above.fault = "weights" if amount else above.fault
-            continue
-        for name, part in zip(ids, split(amount, weights, step, ids), strict=True):
-            parts[name][number] = part
-    for name, amounts in parts.items():
-        if amounts:
-            scope, quota = (("person", name), *sharing.narrow), sum(amounts.values(), _ZERO)
-            yield Target(
-                above.document, above.document, ("people",), None, above.metric, scope, above.period, "people",
-                above=above, amount=quota, assigned=quota, by_period=amounts, assigned_by_period=amounts,
-            )  # fmt: skip
+    weights = {number: sharing.weights(number) for number in left}
+    if any(left[number] for number in left if not any(weights[number])):
+        above.fault = "weights"
+    weighed = [number for number in left if any(weights[number])]
+    if not weighed:
+        return
+    rows = list(zip(*(weights[number] for number in weighed), strict=True))
+    parts = share_out([left[number] for number in weighed], rows, sharing.desk.measures.step(above.metric))
+    for person, row in zip(sharing.people, parts, strict=True):
+        amounts = dict(zip(weighed, row, strict=True))
+        scope, quota = (("person", person.model.id), *sharing.narrow), sum(row, _ZERO)
+        yield Target(
+            above.document, above.document, ("people",), None, above.metric, scope, above.period, "people",
+            above=above, amount=quota, assigned=quota, by_period=amounts, assigned_by_period=amounts,
+        )  # fmt: skip
 
 
 def _by_period(named: Iterable[tuple[str, Target]]) -> dict[int, frozenset[str]]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _ABOUT_PLANS: Final = frozenset({"SHP117", "SHP118"})
 """Where a folder holds two plans, everything else would only say so again."""
 _WITHOUT_THE_WHOLE: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
+_NOT_READ: Final = ("TXT", "SHP", "REF101", "REF102", "REF103")
+"""Errors after which it is not known what the plan says: of text, of shape, ids that name nothing or two things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ class Checked:
         if self.graph.plan is not None:
             return language_of(self.graph.plan.model.locale)
         return "zh" if any("locale: zh" in source.text for source in self.sources.values()) else "en"
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known what the plan says, whatever is wrong with it: only then are there pages of it."""
+        errors = (finding for finding in self.open if finding.severity is Severity.ERROR)
+        return not any(finding.code.startswith(_NOT_READ) for finding in errors)
 
     def fails(self, at: Severity) -> bool:
         """Whether an open finding is at least so severe."""

@@ -46,6 +46,11 @@ class Edition:
     findings: tuple[Finding, ...] = ()
     results: Results | None = None
 
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted."""
+        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+
     @cached_property
     def standings(self) -> Standings | None:
         """How everybody stands in the year of the day; None without results."""

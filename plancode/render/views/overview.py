@@ -22,6 +22,8 @@ from plancode.tables.capacity import levels_of
 from plancode.tables.table import columns, table
 
 MOST_FINDINGS = 50
+MOST_ERRORS = 10
+"""Errors that the page begins with, one by one."""
 MOST_ROWS = 40
 MOST_LINES = 200
 MOST_NAMED = 100
@@ -33,6 +35,7 @@ def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> Vi
     model = edition.plan.model
     targets = plan_tables(edition) or [Line(Term("empty.plan_targets"))]
     blocks: tuple[Block, ...] = (
+        *_errors(edition, language),
         *((ProseBlock(model.about),) if model.about else ()),
         *edition.note(edition.plan),
         _facts(edition),
@@ -46,6 +49,19 @@ def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> Vi
         _findings(edition, language),
     )
     return View(HOME, model.label, blocks)
+
+
+def _errors(edition: Edition, language: Language) -> tuple[Block, ...]:
+    """Return that the plan has errors, and which: nobody is to take its figures for more than they are."""
+    errors = [finding for finding in edition.open if finding.severity is Severity.ERROR]
+    if not errors:
+        return ()
+    told = (
+        (0, Joined((Verbatim(finding.code), Sentence(message(finding, language))), "list.space"))
+        for finding in errors[:MOST_ERRORS]
+    )
+    count = Term("findings.errors", (("count", len(errors)),))
+    return (Line(count), Items(tuple(told)), *more(len(errors) - MOST_ERRORS))
 
 
 def _facts(edition: Edition) -> FactList:
@@ -160,7 +176,7 @@ def _choice(edition: Edition, choice: Choice) -> tuple[Said, ...]:
 
 
 def _findings(edition: Edition, language: Language) -> Section:
-    unsettled = [finding for finding in edition.findings if finding.suppressed_because is None]
+    unsettled = edition.open
     accepted = [finding for finding in edition.findings if finding.suppressed_because is not None]
     counts = Counter(finding.severity for finding in unsettled)
     severities = (severity for severity in reversed(Severity) if counts[severity])
