@@ -77,7 +77,9 @@ class Source(Authored, bears=COMMITMENT):
         Unassigned | None,
         says("Rows that are nobody's: shown, but no loss.", {"values": ["HOUSE"], "reason": "Sales of the house"}),
     ] = None
-    complete_through: Annotated[Day | None, says("The last day for which the source is complete.", "2026-03-31")] = None
+    complete_through: Annotated[
+        Day | None, says("The last day that the source is complete for; that of its last row if absent.", "2026-03-31")
+    ] = None
     refresh: Annotated[Duration | None, says("How often the source is updated.", "1d")] = None
     dates: Annotated[
         Literal["daily", "batches"],

@@ -41,6 +41,11 @@ def report_text(
     return "\n\n".join([*blocks, _summary(findings, shown, len(sources), look)]) + "\n"
 
 
+def findings_text(findings: Sequence[Finding], sources: Mapping[str, SourceText], look: Look) -> str:
+    """Return findings as text to stand above something else, without a summary."""
+    return "".join(f"{_block(finding, sources, look)}\n\n" for finding in findings)
+
+
 def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
     colour = _COLOURS[finding.severity]
     head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]"

@@ -5,13 +5,14 @@ who have no code in that system; a row without a day or a seller everybody. What
 `policy.sources` allows, or all that somebody has.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from plancode.actuals.records import Fact, Lost, SourceReading
+from plancode.actuals.records import Fact, Lost, SourceReading, Trouble
 from plancode.analysis.measures import Scope
 from plancode.model.methods.reading import ZERO
 from plancode.model.team import Person
@@ -19,7 +20,7 @@ from plancode.model.team import Person
 if TYPE_CHECKING:
     from plancode.scorecard.results import Results
 
-NAMING: Final[dict[Literal["seller", "owner"], tuple[str, ...]]] = {
+NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
     "seller": ("person",), "owner": ("account", "territory"),
 }  # fmt: skip
 """The names in a row by which it finds who gets the credit."""
@@ -121,6 +122,27 @@ class Losses:
     def is_unmatched(self, source: str, metric: str) -> bool:
         """Whether more rows of a source, or of their amount, are nobody's than the policy allows."""
         return self.metric(source, metric).unmatched_share > self.policy.unmatched.number
+
+    def past_unread(self, source: str) -> MetricAccount | None:
+        """Return the metric of a source for which most rows cannot be read, if they are more than the policy allows."""
+        past = [self.metric(source, name) for name in self._metrics_of(source) if self.is_unread(source, name)]
+        return max(past, key=lambda account: account.lost_share, default=None)
+
+    def past_unmatched(self, source: str) -> MetricAccount | None:
+        """Return the metric of a source of which most is nobody's, if that is more than the policy allows."""
+        past = [self.metric(source, name) for name in self._metrics_of(source) if self.is_unmatched(source, name)]
+        return max(past, key=lambda account: account.unmatched_share, default=None)
+
+    def sellers(self, source: str, metric: str) -> tuple[str, ...]:
+        """Return who has rows that cannot be read, as far as that is known, those with most rows first."""
+        rows: Counter[str] = Counter()
+        for each in self._lost(source, metric):
+            if each.kind != "date":
+                rows.update(dict.fromkeys((name for name, _ in self._of_whom(source, each.fact) or ()), each.fact.rows))
+        return tuple(sorted(rows, key=lambda name: (-rows[name], name)))
+
+    def _metrics_of(self, source: str) -> tuple[str, ...]:
+        return tuple(name for name in self.results.measured if source in self.results.sources_of(name))
 
     def of(self, metric: str, scope: Scope, numbers: Iterable[int]) -> Loss | None:
         """Return why a figure is not known; None where all rows that it may be made of are read and somebody's."""

@@ -81,6 +81,9 @@ class Results:
         self.refused = tuple(reading for reading in everything if isinstance(reading, NoReading))
         self.totals: dict[tuple[str, str], Totals] = {}
         self._by_metric: dict[str, list[Credit]] = {}
+        for metric in self.measured:
+            for source in self.sources_of(metric):
+                self.totals[source, metric] = Totals(source, metric)
         crediting = self.crediting = Crediting(analysis, sources)
         for reading in self.readings.values():
             for fact in reading.facts:
@@ -89,7 +92,7 @@ class Results:
                 given = list(crediting.credits(reading.source, fact))
                 if not fact.market:
                     key = (reading.source, fact.metric)
-                    self.totals.setdefault(key, Totals(*key)).add(fact, given)
+                    self.totals[key].add(fact, given)
                 if given and self.is_known(fact.metric):  # where another source cannot be read, a part is no whole
                     self._by_metric.setdefault(fact.metric, []).extend(given)
 
@@ -195,6 +198,11 @@ class Results:
                 if measure.source in self.readings:
                     by_metric[measure.metric][measure.source] = None
         return by_metric
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The metrics that are measured by a source that was read, as they are written."""
+        return tuple(self._sources)
 
     def through(self, source: str) -> date | None:
         """Return the day through which a source is complete: as it says, else that of its last row in the plan."""

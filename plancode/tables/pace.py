@@ -10,15 +10,14 @@ from plancode.model.base import Keyed
 from plancode.model.methods.reading import Reason
 from plancode.model.review import ReviewAction
 from plancode.model.team import Person
-from plancode.said.value import Joined, Said, Term
+from plancode.said.value import Said, Term
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Status
-from plancode.scorecard.results import Results, Totals
 from plancode.scorecard.standing import Standing, ValueStanding
 from plancode.scorecard.tasks import Task
 from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.scores import lack
-from plancode.tables.table import Cells, Column, Row, Table, formed
+from plancode.tables.table import Cells, Column, Row, Table
 
 PACE: Final = (
     Column("team", "name", detail=True), Column("metric", "name", groups=True), Column("who", "name"),
@@ -37,11 +36,6 @@ LEVELS: Final = (
     Column("status", "word"),
 )  # fmt: skip
 TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
-RESULTS: Final = (
-    Column("source", "name"), Column("metric", "name"), Column("rows", "count"), Column("sum", "amount"),
-    Column("matched", "amount"), Column("unmatched", "amount"), Column("overlay", "amount"), Column("outside", "count"),
-    Column("complete", "day"),
-)  # fmt: skip
 StandingPairs = Iterable[tuple[Entity[Keyed], Standing]]
 
 
@@ -116,27 +110,3 @@ def task_label(task: Task) -> str:
 def _owner(analysis: Analysis, name: str) -> Said:
     person = analysis.graph.find(Person, name)
     return person.ref if person is not None else name
-
-
-def results_table(analysis: Analysis, results: Results) -> Table:
-    """Return how each source and metric reconciles: matched and unmatched make the total, to the last cent."""
-    rows = tuple(_totals(analysis, results, totals) for totals in results.totals.values())
-    return Table(RESULTS, rows, Term("results.none"))
-
-
-def _totals(analysis: Analysis, results: Results, totals: Totals) -> Row:
-    source, measures = results.sources[totals.source], analysis.measures
-
-    def unit(value: Decimal) -> Said:
-        """Return a sum in the unit of its metric; what is summed of a rate are its cases, which have none."""
-        return measured(measures, totals.metric, value) if measures.adds_over_time(totals.metric) else value
-
-    unmatched = unit(totals.unmatched) if totals.unmatched else None
-    overlay = unit(totals.overlay) if totals.overlay else None
-    outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
-    cells: Cells = (
-        source.ref, metric_ref(analysis.graph, totals.metric), totals.rows, unit(totals.total),
-        unit(totals.matched), unmatched, overlay, outside if totals.outside_rows else None,
-        source.model.complete_through,
-    )  # fmt: skip
-    return Row(cells)

@@ -176,7 +176,10 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     """Return how everybody stands to date, and what that comes to in the end."""
     pairs = list(follow_up.rows(metric))
     table = standings_table(figures.analysis, pairs).without("metric", "team", "why")
-    through = Line(Term("results.through", (("day", pairs[0][1].through),)))
+    standings, day = edition.standings, pairs[0][1].through
+    is_assumed = standings is not None and standings.measured.is_assumed(metric) and day < edition.as_of
+    key = "through_assumed" if is_assumed else "through"
+    through = Line(Term(f"results.{key}", (("day", day),)))
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))
