@@ -40,7 +40,7 @@ def give(
 ) -> int:
     """Print what was asked for, or why there is nothing; say how many errors the plan has.
 
-    What cannot be read of the sources stands above the figures that it bears on, beside them where a program reads them.
+    What cannot be read of the sources stands above the figures that it bears on; where a program reads them, beside.
     """
     from plancode.cli.console import columns
     from plancode.cli.show import say_errors

@@ -44,12 +44,13 @@ METRICS: Final = head(
 
 
 def actuals(metrics: Mapping[str, str], more: str = "") -> str:
-    """Return a source of one file, each metric the rows that are called so; `metrics` says how it is measured."""
+    """Return a source of one file that has all rows, each metric those that are called so and is measured as said."""
     listed = ", ".join(
         f"{{metric: {name}, source: file, measure: {how}, filters: [{{column: What, is: {name}}}]}}"
         for name, how in metrics.items()
     )
     columns = "date: Day, person: Who, amount: Sum, product: Product"
+    more += "" if "complete_through" in more else ", complete_through: 2027-12-31"
     source = f"{{id: file, file: rows.csv, columns: {{{columns}}}{more}}}"
     return f"{{kind: actuals, id: results, sources: [{source}], metrics: [{listed}]}}\n"
 

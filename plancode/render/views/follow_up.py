@@ -129,11 +129,25 @@ def _lead(edition: Edition, follow_up: FollowUp) -> tuple[Block, ...]:
 
 
 def _problems(edition: Edition, figures: Figures, follow_up: FollowUp) -> Section:
-    lines = [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
+    lines = [(0, line) for line in _unknown(edition, follow_up)]
+    lines += [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
     return Section(
         Term("results.problems"),
         (Items(tuple(lines[:MOST_PROBLEMS]), Term("results.nothing")), *more(len(lines) - MOST_PROBLEMS)),
     )
+
+
+def _unknown(edition: Edition, follow_up: FollowUp) -> Iterator[Said]:
+    """Yield of whom nothing is known in a metric, and why: that nothing needs attention would not be true of them."""
+    for metric in follow_up.metrics:
+        names: dict[Term, list[Said]] = {}
+        for entity, standing in follow_up.rows(metric):
+            progress = standing.pace.progress
+            if progress.reason is not None:
+                names.setdefault(lack(progress.reason, progress.lost), []).append(entity.ref)
+        for reason, of_whom in names.items():
+            told = Joined((edition.metric_name(metric), Term("no_data_of", (("reason", reason),))), "list.space")
+            yield Joined((Joined(tuple(of_whom)), told), "list.colon")
 
 
 def _problem(edition: Edition, figures: Figures, concern: Concern) -> Said:
