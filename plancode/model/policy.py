@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
-from plancode.shape.types import Duration, Number, Share
+from plancode.shape.types import Duration, Number, Share, ShareOrDays
 
 
 def _percent(number: str) -> Quantity:
@@ -199,6 +199,14 @@ class Policy(Shape):
     carried_at_most: Annotated[
         int, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
     ] = 2
+    grade_from: Annotated[
+        ShareOrDays,
+        says(
+            "From how many working days in its period a scorecard is graded: a part, or days. Own default.",
+            "50%",
+            bears=COMMITMENT,
+        ),
+    ] = _percent("50")
     survey_sample: Annotated[
         int, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
     ] = 5

@@ -45,6 +45,7 @@ from plancode.rules import (
     street,
     targets,
     text,
+    units,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -57,6 +58,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *references.RULES,
     *targets.RULES,
     *exchange.RULES,
+    *units.RULES,
     *rollup.RULES,
     *street.RULES,
     *quotas.RULES,

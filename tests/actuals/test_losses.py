@@ -14,7 +14,7 @@ from plancode.scorecard.losses import Loss
 from plancode.scorecard.results import Results
 from plancode.tables.results import results_table, sources_table
 from plancode.tables.table import Table
-from tests.actuals.plans import TEAM, YEAR_END, amount, orders, results, text
+from tests.actuals.plans import TEAM, amount, orders, results, text
 from tests.analysis.small import head, numbers
 from tests.making import examples
 
