@@ -59,7 +59,7 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
             "rows": account.lost,
             "of": account.lost + account.read,
             "share": share(account.lost_share),
-            "limit": losses.policy.unread,
+            "limit": context.graph.policy.sources.unread,
         }
         texts = (*reading.shown.get("date", ()), *numbers) if account.undated else numbers
         values["samples"] = tuple(f"`{text}`" for text in texts if text)[:_SHOWN] or ("–",)
@@ -112,7 +112,7 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
             "rows": account.unmatched,
             "of": account.read,
             "share": share(account.unmatched_share),
-            "limit": losses.policy.unmatched,
+            "limit": context.graph.policy.sources.unmatched,
         }
         if variant == key:
             values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text}

@@ -792,4 +792,4 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     assert track(found, None, paper) is not None
     for command in ("score", "track"):
         done = ran(command, tmp_path, "--as-of", "2026-12-31", "--format", "csv")
-        assert [done.code, "Traceback" in done.err] == [0, False]
+        assert [done.code, "DAT101" in done.err, "Traceback" in done.err] == [1, True, False]
