@@ -9,7 +9,8 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Share, Some
+from plancode.shape.limits import Portion
+from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -38,10 +39,10 @@ class Profile(Authored, bears=STRUCTURE):
     ] = "demand"
     metric: Annotated[MetricName | None, says("The metric it applies to; all metrics if absent.", "revenue")] = None
     months: Annotated[
-        Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"], bears=COMMITMENT)
+        Many[Portion], says("The share of each month; together 100 %.", ["8%", "92%"], bears=COMMITMENT)
     ] = ()
     periods: Annotated[
-        dict[PeriodName, Share],
+        dict[PeriodName, Portion],
         says("The share of each named period; together 100 %.", {"2026-Q1": "25%"}, bears=COMMITMENT),
     ] = Field(default_factory=dict)
 
@@ -89,13 +90,14 @@ class CalendarDocument(Document, bears=STRUCTURE):
     entity_kind: ClassVar = EntityKind.CALENDAR
 
     kind: Annotated[Literal["calendar"], says("This document is a calendar.", "calendar", sensitivity=PUBLIC)]
-    working_week: Annotated[Filled[Weekday], says("The days people work.", ["Mon", "Tue", "Wed", "Thu", "Fri"])] = (
-        "Mon",
-        "Tue",
-        "Wed",
-        "Thu",
-        "Fri",
-    )
+    working_week: Annotated[
+        Filled[Weekday] | None,
+        says(
+            "The days people work. Left out, all days but the weekend of the country of `holidays`; Monday to Friday "
+            "without one.",
+            ["Mon", "Tue", "Wed", "Thu", "Fri"],
+        ),
+    ] = None
     holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
     extra_days_off: Annotated[Many[Day], says("Further days off.", ["2026-02-13"])] = ()
     extra_working_days: Annotated[Many[Day], says("Further working days.", ["2026-02-14"])] = ()

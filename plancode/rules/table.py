@@ -9,6 +9,7 @@ from plancode.rules import (
     adjustments,
     agreed,
     assessments,
+    blanks,
     cadence,
     calendar,
     capacity,
@@ -44,6 +45,7 @@ from plancode.rules import (
     street,
     targets,
     text,
+    units,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -56,6 +58,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *references.RULES,
     *targets.RULES,
     *exchange.RULES,
+    *units.RULES,
     *rollup.RULES,
     *street.RULES,
     *quotas.RULES,
@@ -67,6 +70,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *reach.RULES,
     *skills.RULES,
     *carriers.RULES,
+    *blanks.RULES,
     *calendar.RULES,
     *seasons.RULES,
     *strategy.RULES,
