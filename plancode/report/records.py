@@ -19,6 +19,7 @@ from plancode.period import Period
 from plancode.quantity import Per, Quantity, Rate, rounded
 from plancode.said.speaker import plain
 from plancode.said.value import (
+    Against,
     Fixed,
     Joined,
     KindName,
@@ -174,6 +175,8 @@ def datum_of(value: Said, language: Language) -> Datum:  # noqa: C901, PLR0911, 
             return digits(value)
         case Rounded() | Fixed():
             return digits(value.value)
+        case Against():
+            return datum_of(Quantity(value.value, value.unit) if value.unit else value.value, language)
         case Quantity():
             return QuantityRecord(number=value.number, unit=value.unit)
         case Rate(quantity, per):

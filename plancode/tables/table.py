@@ -7,18 +7,20 @@ from typing import Final, Literal
 
 from plancode.findings.place import Place
 from plancode.period import Period
-from plancode.quantity import Quantity, rounded
-from plancode.said.value import Fixed, Rounded, Said, Term
+from plancode.quantity import Quantity, places_against, rounded
+from plancode.said.value import Against, Fixed, Rounded, Said, Term
 
-Form = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word"]
+Form = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word", "exact"]
 """How a column is written: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
-`index` in whole numbers.
+`index` in whole numbers, `exact` in the metric's unit so that a reader can go on with it.
 
 `name` is something that the plan names, in CSV its id with the title beside it."""
 Cells = tuple[Said, ...]
-_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count"})
+_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count", "exact"})
 _LARGE: Final = 10
 """Hours from which on their tenths are not told."""
+_USUAL: Final = {"share": 3, "points": 2, "ratio": 2}
+"""Decimals that a figure has at the least."""
 NONE: Final = Term("none")
 
 
@@ -174,13 +176,26 @@ def table(heads: tuple[Column, ...], rows: Iterable[Cells], empty: Said = NONE, 
 
 
 def formed(cell: Said, form: Form) -> Said:
-    """Return a cell as its column is written."""
+    """Return a cell as its column is written; what decides something with as many decimals as show the decision."""
+    if isinstance(cell, Against):
+        usual = _USUAL.get(form, 0)
+        told = cell.told(usual)
+        return Quantity(told, "%") if form == "share" else Fixed(told, places_against(told, cell.limits, usual))
+    if form == "exact":
+        return _exact(cell)
     if isinstance(cell, Decimal):
         return _figure(cell, form)
     if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "share"):
         return cell
     places = 3 if cell.is_share else 2 if cell.unit != "h" or abs(cell.number) < _LARGE else 0
     return Quantity(rounded(cell.number, places), cell.unit)
+
+
+def _exact(cell: Said) -> Said:
+    """Return a figure with all its decimals; a quotient without end with six."""
+    if isinstance(cell, Quantity):
+        return Quantity(rounded(cell.number, 6), cell.unit)
+    return rounded(cell, 6) if isinstance(cell, Decimal) else cell
 
 
 def _figure(value: Decimal, form: Form) -> Said:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from plancode.graph.entity import Entity
@@ -14,10 +13,11 @@ from plancode.render.views.consequences import bonus_of, veto_of, withheld_lines
 from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import PersonCard
+from plancode.scorecard.scoring import unread
 from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card
 from plancode.tables.scopes import kpi_ref
-from plancode.tables.scores import REACHED, grade_of, lines_table
+from plancode.tables.scores import REACHED, grade_of, lines_table, total_of
 from plancode.tables.table import Column, Row, Table, formed, table
 
 GIVEN: Final = (Column("kpi", "name"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"))
@@ -37,7 +37,7 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
     is_over, grade = stretch.is_over(edition.as_of), year.card.grade
     facts = [
         (Term("col.person"), person.ref),
-        (Term("col.total"), points_of(year.card.total)),
+        (Term("col.total"), points_of(total_of(year.card))),
         (Term("col.grade"), grade_of(year.card)),
         (Term("col.coefficient"), grade.coefficient if grade else None),
         (Term("col.given"), points_of(year.given)),
@@ -74,7 +74,10 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
         blocks.append(Line(Term("results.of_team", values)))
     steps = table(
         (Column("step"), Column("value", "points")),
-        ((Term(f"step.{key}"), value) for key, value in scorecard.card.steps),
+        (
+            (Term(f"step.{key}"), total_of(scorecard.card) if key == "total" else value)
+            for key, value in scorecard.card.steps
+        ),
     )
     return (
         *blocks,
@@ -91,7 +94,7 @@ def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:
             (Term("col.person"), scorecard.person.ref if named else None),
             (Term("title.scorecards"), edition.rubric_name(scorecard.rubric)),
             (Term("col.period"), scorecard.stretch.period),
-            (Term("col.total"), points_of(scorecard.card.total)),
+            (Term("col.total"), points_of(total_of(scorecard.card))),
             (Term("col.grade"), grade_of(scorecard.card)),
             (Term("col.coefficient"), grade.coefficient if grade else None),
             (Term("col.then"), grade.then if grade else None),
@@ -99,8 +102,8 @@ def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:
     )
 
 
-def points_of(points: Decimal | None) -> Said:
-    """Return points with two decimals."""
+def points_of(points: Said) -> Said:
+    """Return points with two decimals, or as many as show what they decide."""
     return formed(points, "points")
 
 
@@ -133,10 +136,12 @@ def _methods(edition: Edition, scorecard: PersonCard) -> Iterator[Block]:
     """Yield how the points of each line are found, with the reason where a line has some data but no points."""
     items = []
     for line in scorecard.card.lines:
-        method: Said = line.kpi.score.in_words(line.kpi.weight)
-        reason = line.scored.reason
+        score, reason = line.kpi.score, line.scored.reason
+        parts: list[Said] = [score.in_words(line.kpi.weight, unread(edition.graph, line.kpi))]
+        parts += score.beside(line.scored.reading)
         if reason is not None and line.scored.reading.actual is not None:
-            method = Joined((method, Term("no_data_of", (("reason", Term(f"no_data.{reason}")),))), "list.semicolon")
+            parts.append(Term("no_data_of", (("reason", Term(f"no_data.{reason}")),)))
+        method = Joined(tuple(parts), "list.semicolon")
         items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
     yield Line(Term("results.how"))
     yield Items(tuple(items))
