@@ -32,6 +32,8 @@ REACHED: Final = ("target", "actual", "level", "variance", "attainment", "no_dat
 """Columns that say what was reached."""
 GIVEN: Final = ("weight", "raw", "points")
 """Columns that say what a line gives."""
+SUMS: Final = ("lines", "reweighted", "total")
+"""Steps of a card whose figures decide about the grade."""
 SPREAD: Final = (Column("definition"), Column("value", "share"), Column("made_of"))
 _THIRDS: Final = ("small", "middle", "large")
 
@@ -50,15 +52,15 @@ def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
     cells: Cells = (
         person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
-        total_of(card), counted, grade_of(card), grade.coefficient if grade else None,
+        decisive(card, card.total), counted, grade_of(card), grade.coefficient if grade else None,
     )  # fmt: skip
     return Row(cells)
 
 
-def total_of(card: Card) -> Said:
-    """Return a total that decides about a grade, with what grades ask for."""
+def decisive(card: Card, points: Said) -> Said:
+    """Return points that decide about a grade, with what grades ask for."""
     limits = tuple(grade.from_ for grade in card.grades if grade.from_ is not None)
-    return Against(card.total, limits) if card.total is not None else None
+    return Against(points, limits) if isinstance(points, Decimal) else points
 
 
 def attainment_of(line: CardLine) -> Said:

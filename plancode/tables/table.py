@@ -10,17 +10,22 @@ from plancode.period import Period
 from plancode.quantity import Quantity, places_against, rounded
 from plancode.said.value import Against, Fixed, Rounded, Said, Term
 
-Form = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word", "exact"]
+Form = Literal[
+    "name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word", "exact", "whole"
+]
 """How a column is written: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
-`index` in whole numbers, `exact` in the metric's unit so that a reader can go on with it.
+`index` in whole numbers, `exact` and `whole` (in whole units) so that a reader can recompute with
+them.
 
 `name` is something that the plan names, in CSV its id with the title beside it."""
 Cells = tuple[Said, ...]
-_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count", "exact"})
+_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count", "exact", "whole"})
 _LARGE: Final = 10
 """Hours from which on their tenths are not told."""
 _USUAL: Final = {"share": 3, "points": 2, "ratio": 2}
 """Decimals that a figure has at the least."""
+_FROM_WHOLE: Final = 10_000
+"""Amounts from which on their decimals are not told."""
 NONE: Final = Term("none")
 
 
@@ -185,7 +190,7 @@ def formed(cell: Said, form: Form) -> Said:
         return _exact(cell)
     if isinstance(cell, Decimal):
         return _figure(cell, form)
-    if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "share"):
+    if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "whole", "share"):
         return cell
     places = 3 if cell.is_share else 2 if cell.unit != "h" or abs(cell.number) < _LARGE else 0
     return Quantity(rounded(cell.number, places), cell.unit)
@@ -207,4 +212,6 @@ def _figure(value: Decimal, form: Form) -> Said:
         return Fixed(value, 0)
     if form == "hours":
         return Fixed(value, 0) if abs(value) >= _LARGE else rounded(value, 1)
+    if form == "whole":
+        return rounded(value, 0 if abs(value) >= _FROM_WHOLE else 2)
     return Rounded(value) if form == "amount" else value
