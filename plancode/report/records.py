@@ -173,10 +173,8 @@ def datum_of(value: Said, language: Language) -> Datum:  # noqa: C901, PLR0911, 
             return reference_record(value)
         case Decimal():
             return digits(value)
-        case Rounded() | Fixed():
+        case Rounded() | Fixed() | Against():
             return digits(value.value)
-        case Against():
-            return datum_of(Quantity(value.value, value.unit) if value.unit else value.value, language)
         case Quantity():
             return QuantityRecord(number=value.number, unit=value.unit)
         case Rate(quantity, per):

@@ -10,20 +10,20 @@ from plancode.period import Period
 from plancode.quantity import Quantity, places_against, rounded
 from plancode.said.value import Against, Fixed, Rounded, Said, Term
 
-Form = Literal[
-    "name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word", "exact", "whole"
-]
-"""How a column is written: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
-`index` in whole numbers, `exact` and `whole` (in whole units) so that a reader can recompute with
-them.
+FigureKind = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word"]
+"""What a column is of: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
+`index` in whole numbers.
 
 `name` is something that the plan names, in CSV its id with the title beside it."""
+Form = FigureKind | Literal["exact", "whole"]
+"""How a column is written: amounts also `exact`, or in `whole` units, so that a reader can recompute with them."""
 Cells = tuple[Said, ...]
 _NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count", "exact", "whole"})
 _LARGE: Final = 10
 """Hours from which on their tenths are not told."""
 _USUAL: Final = {"share": 3, "points": 2, "ratio": 2}
 """Decimals that a figure has at the least."""
+_THOUSAND: Final = 1_000
 _FROM_WHOLE: Final = 10_000
 """Amounts from which on their decimals are not told."""
 NONE: Final = Term("none")
@@ -51,6 +51,11 @@ class Column:
     def heading(self) -> Said:
         """What stands above it."""
         return self.title if self.title is not None else Term(self.key if "." in self.key else f"col.{self.key}")
+
+    @property
+    def kind(self) -> FigureKind:
+        """What programs know it by: how exactly people are told an amount is none of their business."""
+        return "amount" if self.form == "exact" or self.form == "whole" else self.form  # noqa: PLR1714  # mypy narrows
 
     @property
     def is_numeric(self) -> bool:
@@ -197,10 +202,12 @@ def formed(cell: Said, form: Form) -> Said:
 
 
 def _exact(cell: Said) -> Said:
-    """Return a figure with all its decimals; a quotient without end with six."""
-    if isinstance(cell, Quantity):
-        return Quantity(rounded(cell.number, 6), cell.unit)
-    return rounded(cell, 6) if isinstance(cell, Decimal) else cell
+    """Return a figure from which points can be recomputed to the second decimal, however large or small it is."""
+    number = cell.number if isinstance(cell, Quantity) else cell
+    if not isinstance(number, Decimal):
+        return cell
+    told = rounded(number, 2 if abs(number) >= _THOUSAND else 6)
+    return Quantity(told, cell.unit) if isinstance(cell, Quantity) else told
 
 
 def _figure(value: Decimal, form: Form) -> Said:

@@ -21,7 +21,7 @@ from plancode.tables.scopes import kpi_ref
 from plancode.tables.scores import REACHED, SUMS, decisive, grade_of, lines_table
 from plancode.tables.table import Column, Row, Table, formed, table
 
-How = Callable[[RubricDocument, CardLine], tuple[Said, ...] | None]
+FoundBy = Callable[[RubricDocument, CardLine], tuple[Said, ...] | None]
 """How the points of a line were found, where that is not the method of the line."""
 
 
@@ -120,7 +120,7 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     return (Term("year_of.weighted", (("points", weighted),)),)
 
 
-def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: How | None = None) -> Iterator[Section]:
+def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
     """Yield what was reached in each line, and what each gives and how its points are found."""
     lines = lines_table(figures.analysis, [scorecard]).without("person", "period", "metric", "method")
     yield Section(Term("results.reached"), (_reached(lines).without("weight", "raw", "points"),))
@@ -149,7 +149,7 @@ def _reached(lines: Table) -> Table:
     return replace(lines, rows=tuple(rows)).without("level", "no_data")
 
 
-def _methods(edition: Edition, scorecard: PersonCard, how: How | None) -> Iterator[Block]:
+def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> Iterator[Block]:
     """Yield how the points of each line are found, with the reason where a line has some data but no points."""
     items = []
     for line in scorecard.card.lines:
