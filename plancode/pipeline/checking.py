@@ -16,6 +16,7 @@ from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.finding import Finding
+from plancode.findings.folding import counted
 from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
 from plancode.graph.build import Walks, build
@@ -26,7 +27,7 @@ from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
-from plancode.rules.judge import fold, judge
+from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
@@ -68,7 +69,7 @@ class Checked:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @property
     def language(self) -> Language:
@@ -207,4 +208,4 @@ def _findings(
     waiting = {code for code, rule in rules.items() if rule.results and context.results is None}
     asked = [acceptance for acceptance in acceptances if acceptance.code not in waiting]
     marked, faults = apply(findings, asked, context.as_of, rules)
-    return fold([*marked, *judge(faults, rules, plan, reading.sources)], plan)
+    return counted([*marked, *judge(faults, rules, plan, reading.sources)], plan)

@@ -44,6 +44,7 @@ from plancode.rules import (
     street,
     targets,
     text,
+    units,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -56,6 +57,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *references.RULES,
     *targets.RULES,
     *exchange.RULES,
+    *units.RULES,
     *rollup.RULES,
     *street.RULES,
     *quotas.RULES,
