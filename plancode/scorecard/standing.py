@@ -41,6 +41,7 @@ class ValueStanding:
 
     metric: str
     scope: Scope
+    stretch: Stretch
     reading: Reading
     status: Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 
@@ -196,11 +197,14 @@ class Standings:
             return None
         attained = reading.attainment()
         if not isinstance(attained, Decimal):
-            return ValueStanding(metric, basis.scope, reading, "not_judged")
+            return ValueStanding(metric, basis.scope, stretch, reading, "not_judged")
         value = self.results.value(metric, basis.scope, stretch.numbers)
         cases = value.cases if value is not None and not stretch.is_over(self.analysis.as_of) else None
         is_early = cases is not None and cases < policy.min_deals
-        return ValueStanding(metric, basis.scope, reading, "too_early" if is_early else status_of(attained, policy))
+        status: Literal["too_early", "on_track", "at_risk", "off_pace"] = (
+            "too_early" if is_early else status_of(attained, policy)
+        )
+        return ValueStanding(metric, basis.scope, stretch, reading, status)
 
     def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:
         """Return the tasks of people that are overdue on the day, the oldest first."""
