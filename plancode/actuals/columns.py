@@ -55,6 +55,11 @@ class Columns:
         """Return digits as a whole number, nothing for what has none."""
         return text.nullif("").cast("int64")
 
+    def is_blank(self, column: Expression) -> Expression:
+        """Return which rows of a column have no value."""
+        nothing = column.isnull()
+        return nothing | (column.strip() == "") if column.type().is_string() else nothing
+
     def _date(self, text: Expression) -> Expression:
         """Return a text as a day; where an engine fails of a text it cannot take, only one that it can."""
         if self.numerals.tries:
