@@ -105,7 +105,8 @@ def cell_pattern(decimal: DecimalSign, thousands: ThousandsSign | None, signs: t
     around = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True)) or "%%"
     scale = rf"({'|'.join(SCALES)})?" if sort != "percent" else "()"
     end = " *%?" if sort == "percent" else f" *元? *(?:{around})?" if "元" in signs else f" *(?:{around})?"
-    return rf"^ *\(? *[+-]? *(?:{around})? *[+-]? *((?:{digits}){_TAIL}) *{scale}{end} *-? *\)? *$"
+    begin = rf"(?:[+-]? *(?:{around})?|(?:{around}) *[+-]) *"
+    return rf"^ *\(? *{begin}((?:{digits}){_TAIL}) *{scale}{end} *-? *\)? *$"
 
 
 def without_groups(text: str, decimal: DecimalSign) -> str:
