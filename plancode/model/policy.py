@@ -14,10 +14,13 @@ def _percent(number: str) -> Quantity:
 
 
 class RatioBand(Shape):
-    """Two limits: below the first a warning, below the second an error."""
+    """Limits: below the first a warning, below the second an error; a single period may be lower than the whole."""
 
     warn: Annotated[Number, says("A warning below this ratio.", 1.05, bears=STRICTER_ABOVE)]
     error: Annotated[Number, says("An error below this ratio.", 1, bears=STRICTER_ABOVE)]
+    period: Annotated[
+        Number, says("A warning where a single period is below this ratio. Own default.", 0.9, bears=STRICTER_ABOVE)
+    ] = Decimal("0.9")
 
 
 class ShareBand(Shape):
@@ -25,6 +28,14 @@ class ShareBand(Shape):
 
     high: Annotated[Share, says("Too much above this.", "95%", bears=LAXER_ABOVE)]
     low: Annotated[Share, says("Too little below this.", "60%", bears=STRICTER_ABOVE)]
+    peak: Annotated[
+        Share,
+        says(
+            "Too much above this in a single period; three in a row are too much above 100 %. Own default.",
+            "110%",
+            bears=LAXER_ABOVE,
+        ),
+    ] = _percent("110")
 
 
 class RatioRange(Shape):

@@ -202,7 +202,8 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Capacity is the productivity of the role, less what ramp-up, part time, long leave and leavers take from it. A
-    quota above it is missed without anybody's fault. People whose role states no productivity are not judged.
+    quota above it is missed without anybody's fault. People whose role states no productivity are not judged. What the
+    levels above hand down beyond their targets, within `over_assignment`, is told apart and not held against it.
 
     ## Fails
     ```yaml
@@ -226,8 +227,9 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
         if key in seen or narrowing(target.scope) or target.metric not in figures.capacity.metrics:
             continue
         seen.add(key)
-        amounts = figures.current(target.metric, target.scope)
+        amounts = figures.committed(target.metric, target.scope)
         capacity = figures.capacity.of(target.metric, "person", person.model.id)
+        given = sum(figures.current(target.metric, target.scope).values(), _ZERO)
         quota = sum(amounts.values(), _ZERO)
         able = sum((capacity.by_period.get(number, _ZERO) for number, amount in amounts.items() if amount), _ZERO)
         if capacity.judged and quota > able and figures.measures.adds_up(target.metric):
@@ -235,9 +237,11 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
                 "quota": figure(figures.measures, quota, target.metric),
                 "capacity": figure(figures.measures, able, target.metric),
                 "gap": figure(figures.measures, quota - able, target.metric),
+                "padding": figure(figures.measures, given - quota, target.metric),
             }
-            subject = subject_of(target.metric, target.scope)
-            yield Problem(target.place, "plain", values, person.ref, subject)
+            variant = "padded" if given > quota else "plain"
+            subject, weight = subject_of(target.metric, target.scope), quota / able if able else None
+            yield Problem(target.place, variant, values, person.ref, subject, weight=weight)
 
 
 @rule("TGT120", "open-seat-overdue", WARNING)
