@@ -114,8 +114,11 @@ class _Making:
         return Exit.FINDINGS if fails else Exit.CLEAN
 
     def _write(self, checked: "Checked", plan: Path, out: Path) -> None:
+        from plancode.cli.console import columns
         from plancode.cli.site import write_pages
+        from plancode.findings.unjudged import line
         from plancode.locale.catalogue import language_of
+        from plancode.locale.width import visible, wrap
         from plancode.pipeline.building import build
 
         _refuse_inputs(plan.resolve(), out.resolve(), checked.inputs)
@@ -124,6 +127,9 @@ class _Making:
         files = build(checked, language, past)
         self._say_what_stays(write_pages(out, files), {name.partition("/")[0] for name in files}, language)
         click.echo(_text("build.done", language, count=len(files), folder=out.as_posix()))
+        told = visible(line(checked.unjudged, language))
+        if told:
+            click.echo(wrap(told, columns()))
 
     def _say_what_stays(self, kept: "Mapping[str, str]", ours: set[str], language: "Language") -> None:
         """Name what plancode did not make; of a folder without pages only the folder."""

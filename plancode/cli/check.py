@@ -91,4 +91,5 @@ def text_of(checked: "Checked", lang: str | None) -> str:
     from plancode.cli.console import look
     from plancode.report.text import report_text
 
-    return report_text(checked.findings, checked.sources, look(lang or checked.language), checked.lost)
+    seen = look(lang or checked.language)
+    return report_text(checked.findings, checked.sources, seen, checked.lost, checked.unjudged)

@@ -68,7 +68,8 @@ def report_of(checked_plans: "Mapping[str, Checked]", as_of: date, lang: str | N
     plans = []
     for path, checked in checked_plans.items():
         language, root, whole = language_of(lang or checked.language), from_root(path), not checked.broken
-        plans.append(PlanReport(path, checked.findings, language, checked.sources, checked.lost, root, whole))
+        told = (checked.findings, language, checked.sources, checked.lost, checked.unjudged, root, whole)
+        plans.append(PlanReport(path, *told))
     return Report(tuple(plans), as_of, __version__)
 
 

@@ -17,7 +17,14 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
     from plancode.report.text import Look, report_text
 
     texts = [
-        report_text(plan.findings, plan.sources, Look(plan.language, columns, colour), plan.lost, one_by_one=one_by_one)
+        report_text(
+            plan.findings,
+            plan.sources,
+            Look(plan.language, columns, colour),
+            plan.lost,
+            plan.unjudged,
+            one_by_one=one_by_one,
+        )
         for plan in report.plans
     ]
     if len(texts) == 1:
@@ -28,7 +35,7 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
 def _json(report: "Report") -> str:
     from plancode.report.json_v1 import report_json
 
-    return report_json({plan.path: (plan.findings, plan.language) for plan in report.plans}, report.as_of)
+    return report_json(report)
 
 
 def _sarif(report: "Report") -> str:

@@ -10,6 +10,7 @@ from plancode.findings.folding import Fold, alone, count_of, folded
 from plancode.findings.place import Span
 from plancode.findings.sentences import also, hint, how_many, listed, message
 from plancode.findings.severity import Severity
+from plancode.findings.unjudged import Unjudged, line
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible, width, wrap
 
@@ -29,17 +30,19 @@ class Look:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
-def report_text(
+def report_text(  # noqa: PLR0913  # what a report is made of
     findings: Sequence[Finding],
     sources: Mapping[str, SourceText],
     look: Look,
     lost: Sequence[str] = (),
+    unjudged: Sequence[Unjudged] = (),
     *,
     one_by_one: bool = False,
 ) -> str:
-    """Return the open findings as text, errors first, and a summary; `lost` are the files of unusable documents.
+    """Return the open findings as text, errors first, a summary, and as the last line what was not judged.
 
-    What one thing mends is told as one, unless every finding is to be told one by one.
+    What one thing mends is told as one, unless every finding is to be told one by one. `lost` are the files of unusable
+    documents.
     """
     shown = [finding for finding in findings if finding.is_open]
     folds = alone(shown) if one_by_one else folded(shown)
@@ -47,7 +50,9 @@ def report_text(
     if lost:
         names = visible(listed(lost, look.language))
         blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
-    return "\n\n".join([*blocks, _summary(findings, folds, len(sources), look)]) + "\n"
+    blocks.append(_summary(findings, folds, len(sources), look))
+    told = visible(line(unjudged, look.language))
+    return "\n\n".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "\n"
 
 
 def _block(fold: Fold, sources: Mapping[str, SourceText], look: Look) -> str:

@@ -64,7 +64,7 @@ def _above(figures: Analysis, scope: Scope) -> Iterator[Scope]:
 
 def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
     node, targets = node_of(figures.graph, scope), figures.targets.of(metric, scope)
-    if node is None or any(target.fault for target in targets):
+    if node is None or any(target.is_unknown for target in targets):
         return None
     capacity, amounts = figures.capacity.of_scope(metric, scope), figures.committed(metric, scope)
     amount = sum(amounts.values(), _ZERO)
@@ -97,10 +97,10 @@ def _problem(figures: Analysis, stand: _Stand, variant: str, limit: Decimal) -> 
         "target": money(stand.amount),
         "padding": money(stand.padding),
         "missing": money(max(stand.amount - stand.capacity, _ZERO)),
-        "ratio": share(stand.capacity / stand.amount),
+        "ratio": share(stand.capacity / stand.amount, limit),
         "limit": share(limit),
         "period": figures.horizon.periods[stand.worst[0]],
-        "worst": share(stand.worst[1]),
+        "worst": share(stand.worst[1], limit),
         "short": len(stand.short),
     }
     told = f"{variant}_padded" if stand.padding > 0 and variant != "period" else variant

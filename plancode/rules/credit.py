@@ -69,7 +69,7 @@ def sales_outside_coverage(context: RuleContext) -> Iterator[Problem]:
         own = (totals for (name, _), totals in context.reached.totals.items() if name == reading.source)
         totals = next((totals for totals in own if totals.judged_rows), None)
         if totals is not None and Decimal(totals.outside_rows) / totals.judged_rows > most:
-            part = share(Decimal(totals.outside_rows) / totals.judged_rows)
+            part = share(Decimal(totals.outside_rows) / totals.judged_rows, most)
             values: Values = {"source": source.ref, "rows": totals.outside_rows, "of": totals.judged_rows}
             values |= {"share": part, "amount": worth(context, source, totals.outside)}
             values |= {"people": _outside(context, reading.source, totals.metric), "limit": share(most)}

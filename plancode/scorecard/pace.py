@@ -99,6 +99,13 @@ class Pace:
         return _attained(self.progress, self.progress.actual, self.progress.to_date)
 
     @property
+    def judged_by(self) -> Decimal | None:
+        """The figure that decides: attainment to date, or booked and weighted open deals ÷ the whole target."""
+        if self.judged == "pipeline":
+            return _attained(self.progress, self.pipeline_forecast, self.progress.whole)
+        return self.attainment
+
+    @property
     def gap(self) -> Decimal | None:
         """Actual less plan, both to date, signed so that positive is good."""
         return _signed(self.progress, self.progress.actual, self.progress.to_date)

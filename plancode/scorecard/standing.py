@@ -41,6 +41,7 @@ class ValueStanding:
 
     metric: str
     scope: Scope
+    stretch: Stretch
     reading: Reading
     status: Literal["not_judged", "on_track", "at_risk", "off_pace"]
 
@@ -190,8 +191,10 @@ class Standings:
             return None
         attained = reading.attainment()
         if not isinstance(attained, Decimal):
-            return ValueStanding(metric, basis.scope, reading, "not_judged")
-        return ValueStanding(metric, basis.scope, reading, status_of(attained, self.analysis.graph.policy.pace))
+            return ValueStanding(metric, basis.scope, stretch, reading, "not_judged")
+        return ValueStanding(
+            metric, basis.scope, stretch, reading, status_of(attained, self.analysis.graph.policy.pace)
+        )
 
     def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:
         """Return the tasks of people that are overdue on the day, the oldest first."""

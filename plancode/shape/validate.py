@@ -14,6 +14,7 @@ from plancode.said.value import PlanWord
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.keys import UnknownKey, which
+from plancode.shape.limits import BEYOND
 from plancode.shape.meant import meant
 from plancode.shape.types import (
     CONNECTION_PATTERN,
@@ -68,6 +69,7 @@ _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
     "less_than_equal": "at_most",
+    "less_than": "below",
     "string_too_long": "too_long",
     "too_long": "too_many",
     "string_too_short": "empty",
@@ -260,6 +262,10 @@ class _Fault:
             variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
         return self.of_value("SHP107", variant, found=self._context["text"])
 
+    def beyond(self) -> Problem:
+        """Return that a quantity lies beyond a limit."""
+        return self.of_value("SHP106", self._context["variant"], found=self._shown, limit=self._context["limit"])
+
     def contradiction(self) -> Problem:
         """Return that fields do not go together."""
         values: dict[str, Said] = {key: value for key, value in self._context.items() if key != "variant"}
@@ -295,4 +301,5 @@ _MAKERS: Final[dict[str, Callable[[_Fault], Problem]]] = {
     "union_tag_not_found": _Fault.no_method,
     "written": _Fault.written,
     "contradiction": _Fault.contradiction,
+    BEYOND: _Fault.beyond,
 }

@@ -9,8 +9,9 @@ from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.review import ReviewAction
 from plancode.model.team import Person
-from plancode.said.value import Joined, Said, Term
+from plancode.said.value import Against, Joined, Said, Term
 from plancode.scorecard.follow_up import FollowUp
+from plancode.scorecard.pace import Pace
 from plancode.scorecard.results import Results, Totals
 from plancode.scorecard.standing import Standing, ValueStanding
 from plancode.scorecard.tasks import Task
@@ -19,19 +20,20 @@ from plancode.tables.table import Cells, Column, Row, Table, formed
 
 PACE: Final = (
     Column("team", "name", detail=True), Column("metric", "name", groups=True), Column("who", "name"),
-    Column("through", "day", once=True), Column("to_date", "amount"), Column("actual", "amount"),
-    Column("attainment", "share"), Column("gap", "amount", Term("col.gap_to_plan")), Column("status", "word"),
-    Column("target", "amount"),
-    Column("forecast", "amount"), Column("forecast_gap", "amount"), Column("run_rate", "amount"),
-    Column("required", "amount", Term("col.required_rate")), Column("why", detail=True),
+    Column("through", "day", once=True), Column("to_date", "whole"), Column("actual", "whole"),
+    Column("attainment", "share"), Column("gap", "whole", Term("col.gap_to_plan")), Column("status", "word"),
+    Column("target", "whole"),
+    Column("forecast", "whole"), Column("forecast_gap", "whole"), Column("run_rate", "whole"),
+    Column("required", "whole", Term("col.required_rate")), Column("pipeline", "whole", detail=True),
+    Column("why", detail=True),
 )  # fmt: skip
 TO_DATE: Final = ("through", "to_date", "actual", "attainment", "gap", "status", "why")
 """Columns that look back from the day of looking."""
-TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required")
+TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required", "pipeline")
 """Columns that look ahead from it."""
 LEVELS: Final = (
-    Column("who", "name"), Column("metric", "name"), Column("target", "amount"), Column("actual", "amount"),
-    Column("status", "word"),
+    Column("who", "name"), Column("metric", "name"), Column("target", "exact"), Column("actual", "exact"),
+    Column("attainment", "share"), Column("status", "word"),
 )  # fmt: skip
 TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
 RESULTS: Final = (
@@ -66,11 +68,23 @@ def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], standing: Stand
 
     cells: Cells = (
         team, metric_ref(analysis.graph, standing.metric), entity.ref, standing.through, unit(progress.to_date),
-        unit(progress.actual), pace.attainment, unit(pace.gap), Term(f"status_word.{pace.status}"),
+        unit(progress.actual), attainment_of(analysis, pace), unit(pace.gap), Term(f"status_word.{pace.status}"),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
-        unit(pace.required), pace.why,
+        unit(pace.required), unit(progress.pipeline), pace.why,
     )  # fmt: skip
     return Row(cells)
+
+
+def attainment_of(analysis: Analysis, pace: Pace) -> Said:
+    """Return the attainment to date, with the limits that it is held against where it decides."""
+    return judged(analysis, pace.attainment) if pace.judged == "to_date" else pace.attainment
+
+
+def judged(analysis: Analysis, attained: Decimal | str | None) -> Said:
+    """Return an attainment that decides about a status, with the limits of the policy."""
+    policy = analysis.graph.policy.pace
+    limits = (policy.on_track.number, policy.at_risk.number)
+    return Against(attained, limits, "%") if isinstance(attained, Decimal) else None
 
 
 def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
@@ -80,7 +94,8 @@ def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], Value
         target = measured(analysis.measures, level.metric, level.reading.target)
         actual = measured(analysis.measures, level.metric, level.reading.actual)
         status = Term(f"status_word.{level.status}")
-        rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, status)))
+        attained = judged(analysis, level.reading.attainment())
+        rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, attained, status)))
     return Table(LEVELS, tuple(rows))
 
 

@@ -8,7 +8,7 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.facts import Facts
 from plancode.model.rubric import Kpi
 from plancode.quantity import Quantity
-from plancode.said.value import Joined, Rounded, Said, Term
+from plancode.said.value import Against, Joined, Rounded, Said, Term
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.distribution import Distribution, SpreadFigure, Third
 from plancode.scorecard.scoring import Scored
@@ -24,7 +24,7 @@ SCORES: Final = (
 )  # fmt: skip
 LINES: Final = (
     Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
-    Column("target", "amount"), Column("actual", "amount"), Column("level"), Column("variance", "amount"),
+    Column("target", "exact"), Column("actual", "exact"), Column("level"), Column("variance", "exact"),
     Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"),
     Column("no_data", "word"),
 )  # fmt: skip
@@ -32,6 +32,8 @@ REACHED: Final = ("target", "actual", "level", "variance", "attainment", "no_dat
 """Columns that say what was reached."""
 GIVEN: Final = ("weight", "raw", "points")
 """Columns that say what a line gives."""
+SUMS: Final = ("lines", "reweighted", "total")
+"""Steps of a card whose figures decide about the grade."""
 SPREAD: Final = (Column("definition"), Column("value", "share"), Column("made_of"))
 _THIRDS: Final = ("small", "middle", "large")
 
@@ -45,14 +47,26 @@ def scores_table(analysis: Analysis, facts: Facts, made: Iterable[PersonCard]) -
 def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
     person, card, grade = made.person, made.card, made.card.grade
     role = facts.role(person)
-    attained = next((line.scored.attainment for line in card.lines if line.kpi.metric == metric), None)
+    attained = next((attainment_of(line) for line in card.lines if line.kpi.metric == metric), None)
     counted = card.weight_counted if card.weight_counted != card.weight else None
     cells: Cells = (
         person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
-        card.total, counted, grade_of(card), grade.coefficient if grade else None,
+        decisive(card, card.total), counted, grade_of(card), grade.coefficient if grade else None,
     )  # fmt: skip
     return Row(cells)
+
+
+def decisive(card: Card, points: Said) -> Said:
+    """Return points that decide about a grade, with what grades ask for."""
+    limits = tuple(grade.from_ for grade in card.grades if grade.from_ is not None)
+    return Against(points, limits) if isinstance(points, Decimal) else points
+
+
+def attainment_of(line: CardLine) -> Said:
+    """Return how far a target is reached, with the limits of the method that it decides about."""
+    limits = tuple(border.number for border in line.kpi.score.borders() if border.is_share)
+    return Against(line.scored.attainment, limits, "%") if line.scored.attainment is not None else None
 
 
 def grade_of(card: Card) -> Said:
@@ -77,7 +91,7 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
     cells: Cells = (
         card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
-        unit(reading.actual), reading.level, unit(scored.variance), scored.attainment, kpi.weight, scored.raw,
+        unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
         scored.points, no_data(scored),
     )  # fmt: skip
     return Row(cells)

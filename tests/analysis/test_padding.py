@@ -42,7 +42,7 @@ def test_padding_of_all_levels_above(east: int, each: int, policy: str, team: st
     rows += "".join(f", {{person: {name}, amount: {each}k}}" for name in ("ann", "ben")) + "]\n"
     analysis = analysis_of(rows, policy)
 
-    def committed(kind: str, name: str) -> Decimal:
+    def committed(kind: str, name: str) -> int:
         return round(sum(analysis.committed("revenue", ((kind, name),)).values(), Decimal(0)))
 
     assert committed("team", "all") == 100_000

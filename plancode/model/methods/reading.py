@@ -102,9 +102,13 @@ class Reading:
         grown = (self.actual - self.previous) / self.previous
         return -grown if self.lower_is_better else grown
 
+    def is_attained(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> bool:
+        """Whether a limit is held against the attainment: where that is asked for, or it can only mean that."""
+        return as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent"))
+
     def measured(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> MeasuredValue | Reason:
         """Return what a limit is held against: the actual, or the attainment where the limit can only mean that."""
-        if as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent")):
+        if self.is_attained(limit, as_attainment=as_attainment):
             attained = self.attainment()
             return attained if isinstance(attained, str) else ("attainment", attained)
         return ("actual", self.actual) if self.actual is not None else "no_actual"

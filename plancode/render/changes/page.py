@@ -1,10 +1,12 @@
 """The review of a change: the headline, what it does, for whom, what it must answer for, and every change."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from plancode.findings.folding import count_of
+from plancode.findings.unjudged import not_judged
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import attribution_section, effects_sections, short
@@ -55,8 +57,17 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
         blocks = [Line(headline(review)), *accepting_section(review, language)]
         blocks += _details(review, language, tier) if tier.rows else ()
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
-    blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes)]
+    blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
     return View(PAGE, Term("title.changes", (("plan", review.edition.plan.model.label),)), tuple(blocks))
+
+
+def _unjudged(review: Review) -> Iterator[Line]:
+    """Yield what was not judged of the new side, before it that of the old one where that is something else."""
+    before, after = (not_judged(unjudged) for unjudged in review.unjudged)
+    if before != after:
+        yield Line(Term("diff.judged_otherwise", (("before", before or Term("unjudged.nothing")),)))
+    if after is not None:
+        yield Line(after)
 
 
 def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:

@@ -16,7 +16,9 @@ from plancode.scorecard.standing import Lapsed, Standing, Standings, ValueStandi
 from plancode.tables.pace import (
     TO_DATE,
     TO_THE_END,
+    attainment_of,
     carried_table,
+    judged,
     levels_table,
     standings_table,
     task_label,
@@ -38,7 +40,10 @@ def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
         _pace_of(edition, edition.figures, follow_up, metric) for metric in follow_up.metrics
     )
     tables = (
-        (Term("results.levels"), levels_table(analysis, follow_up.levels()).first(MOST_ROWS)),
+        (
+            Term("results.levels", (("period", edition.standings.recent.period),)),
+            levels_table(analysis, follow_up.levels()).first(MOST_ROWS),
+        ),
         (Term("results.next", (("days", follow_up.days),)), tasks_table(analysis, follow_up.coming()).first(MOST_ROWS)),
         (Term("results.carried"), carried_table(analysis, follow_up.carried())),
     )
@@ -95,7 +100,7 @@ def _stands(edition: Edition, figures: Figures, standing: Standing) -> Term:
         ("metric", edition.metric_name(standing.metric)),
         ("day", standing.through),
         ("actual", written(standing.metric, standing.pace.progress.actual)),
-        ("attainment", share(standing.pace.attainment)),
+        ("attainment", share(attainment_of(figures.analysis, standing.pace))),
         ("gap", written(standing.metric, standing.pace.gap)),
         ("forecast", written(standing.metric, standing.pace.forecast)),
         ("target", written(standing.metric, standing.pace.progress.whole)),
@@ -148,17 +153,25 @@ def _of_level(edition: Edition, figures: Figures, standing: ValueStanding) -> Te
     values: tuple[tuple[str, Said], ...] = (
         ("status", Term(f"status_word.{standing.status}")),
         ("metric", edition.metric_name(standing.metric)),
+        ("period", standing.stretch.period),
         ("actual", figures.written(standing.metric, standing.reading.actual)),
         ("target", figures.written(standing.metric, standing.reading.target)),
+        ("attainment", share(judged(figures.analysis, standing.reading.attainment()))),
     )
     return Term("problem.level", values)
 
 
 def _of_pace(edition: Edition, figures: Figures, standing: Standing) -> Term:
+    pace, head = standing.pace, ("status", Term(f"status_word.{standing.pace.status}"))
+    if pace.judged == "pipeline":
+        sums = (("actual", pace.progress.actual), ("pipeline", pace.progress.pipeline))
+        told = tuple((name, figures.written(standing.metric, value)) for name, value in sums)
+        attained = ("attainment", share(judged(figures.analysis, pace.judged_by)))
+        return Term("problem.pipeline", (head, ("metric", edition.metric_name(standing.metric)), *told, attained))
     values: tuple[tuple[str, Said], ...] = (
-        ("status", Term(f"status_word.{standing.pace.status}")),
+        head,
         ("metric", edition.metric_name(standing.metric)),
-        ("attainment", share(standing.pace.attainment)),
+        ("attainment", share(attainment_of(figures.analysis, pace))),
         ("gap", figures.written(standing.metric, standing.pace.gap)),
     )
     return Term("problem.pace", values)

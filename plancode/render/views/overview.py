@@ -14,6 +14,7 @@ from plancode.render.blocks import Block, FactList, Items, Line, ProseBlock, Sec
 from plancode.render.edition import HOME, Edition, lines
 from plancode.render.views.capacity import capacity_over_plan
 from plancode.render.views.feasibility import verdicts
+from plancode.render.views.footer import not_judged_line
 from plancode.render.views.targets import plan_tables
 from plancode.said.value import Joined, Link, PlanKey, PlanWord, Said, Sentence, Term, Verbatim
 from plancode.tables.capacity import levels_of
@@ -193,6 +194,7 @@ def _findings(edition: Edition, language: Language) -> Section:
             for finding in accepted[:MOST_FINDINGS]
         )
         blocks += [Line(Term("findings.accepted")), table(columns("code", "message", "reason"), told)]
+    blocks += not_judged_line(edition.unjudged)
     return Section(Term("section.findings"), tuple(blocks))
 
 
