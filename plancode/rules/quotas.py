@@ -257,7 +257,7 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
 def _short_anyway(figures: Analysis, metric: str, person: Entity[Person], asked: Decimal | None) -> bool:
     """Whether a team above asks all its people for as many times their capacity, which is told of the team."""
     return asked is not None and any(
-        1 < times and asked <= times * _ALIKE
+        times > 1 and asked <= times * _ALIKE
         for team in (person.model.team, *figures.ladder.teams_above(person.model.team))
         if (times := _times(figures, metric, team)) is not None
     )
