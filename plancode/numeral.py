@@ -15,6 +15,7 @@ CellSort = Literal["money", "percent", "plain"]
 """What a column holds: money may have the sign of its currency, percentages a `%`."""
 
 DECIMAL_SIGNS: Final[tuple[DecimalSign, DecimalSign]] = (".", ",")
+THOUSANDS_SIGNS: Final[tuple[ThousandsSign, ...]] = (*DECIMAL_SIGNS, " ", "'")
 
 WIDE: Final = "０１２３４５６７８９，．－＋（）％￥　\u00a0\u2007\u2009\u202f’‘ʼ−–萬億"
 NARROW: Final = "0123456789,.-+()%¥     '''--万亿"
@@ -69,13 +70,12 @@ class Evidence:
     either: int = 0
 
 
-def stated(decimal: DecimalSign | None, thousands: ThousandsSign | None) -> Notation | None:
+def stated(decimal: str | None, thousands: str | None) -> Notation | None:
     """Return how numbers are written where that is stated; None where the cells must tell."""
-    if decimal is not None:
-        return Notation(decimal, thousands)
-    if thousands in (".", ","):
-        return Notation("," if thousands == "." else ".", thousands)
-    return None
+    groups: ThousandsSign | None = next((sign for sign in THOUSANDS_SIGNS if sign == thousands), None)
+    if decimal in DECIMAL_SIGNS:
+        return Notation("." if decimal == "." else ",", groups)
+    return Notation("," if groups == "." else ".", groups) if groups in DECIMAL_SIGNS else None
 
 
 def told_by(evidence: Evidence, *, by_commas: bool) -> Notation | None:

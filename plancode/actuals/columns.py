@@ -9,11 +9,10 @@ from functools import reduce
 from operator import and_
 from typing import Any, Final
 
-from plancode.actuals.local_time import WITH_OFFSET, LocalTime, minutes_of
-from plancode.actuals.numerals import TOTAL, Numerals, Written
+from plancode.actuals.local_time import WITH_OFFSET, Expression, LocalTime, minutes_of
+from plancode.actuals.numerals import TOTAL, Numerals, TextColumns
 from plancode.model.actuals import Filter
 
-Expression = Any
 Relation = Any
 """An Ibis expression."""
 _DAY: Final = r"^\d{4}-\d{1,2}-\d{1,2}$"
@@ -27,7 +26,7 @@ class Columns:
     works out beforehand what comes twice, for every row.
     """
 
-    def __init__(self, table: Expression, written: Written, clock: LocalTime) -> None:
+    def __init__(self, table: Expression, written: TextColumns, clock: LocalTime) -> None:
         """Take a table, what is known of its texts, and the plan's clock; raises RefusedError."""
         import ibis
 

@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from plancode import numeral
-from plancode.actuals.local_time import WITH_OFFSET
+from plancode.actuals.local_time import WITH_OFFSET, Expression
 from plancode.actuals.refusals import RefusedError
 from plancode.numeral import CellSort, DecimalSign, Evidence, Notation
 
-Expression = Any
-"""An Ibis expression."""
 NUMBER: Final = "decimal(21, 6)"
 TOTAL: Final = "decimal(38, 6)"
 """One number, below 10^15 like those of a plan, and many added up."""
@@ -29,7 +27,7 @@ Scale = Literal["percent", "share"]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TextColumns:
     """What is known of the numbers of a source before it is read.
 
     `sorts` says what each column of numbers holds, `signs` what may stand beside an amount, `days` which columns hold
@@ -60,7 +58,7 @@ class Numerals:
     are left to the engine.
     """
 
-    def __init__(self, table: Expression, written: Written) -> None:
+    def __init__(self, table: Expression, written: TextColumns) -> None:
         """Look at the texts of the columns; raises RefusedError where numbers can be read in two ways."""
         import ibis
 

@@ -8,10 +8,11 @@ from operator import and_, or_
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.columns import Columns, Expression, code_of
+from plancode.actuals.columns import Columns, code_of
 from plancode.actuals.databases import database_table
 from plancode.actuals.files import FileOfPlan
 from plancode.actuals.intake import Intake, SourceRow
+from plancode.actuals.local_time import Expression
 from plancode.actuals.lock import MEMORY
 from plancode.actuals.numerals import NUMBER, TOTAL
 from plancode.actuals.records import NoReading, SourceReading

@@ -9,7 +9,7 @@ from typing import Final
 from plancode import numeral
 from plancode.actuals.columns import is_number
 from plancode.actuals.local_time import GREENWICH, LocalTime
-from plancode.actuals.numerals import Written
+from plancode.actuals.numerals import TextColumns
 from plancode.actuals.slices import DaySlices
 from plancode.model.actuals import Measure, Source
 from plancode.model.units import Bounds
@@ -104,7 +104,7 @@ class WantedRows:
         measure = self.asked[number]
         return ANSWERS.get(measure.measure) or (self.bounds.get(measure.metric) if measure.measure == "mean" else None)
 
-    def written(self, *, by_commas: bool) -> Written:
+    def written(self, *, by_commas: bool) -> TextColumns:
         """Return what is known of the numbers and days of the source before it is read."""
         mapping, sorts = self.source.columns, dict[str, CellSort]()
         days = {mapping.date}
@@ -120,4 +120,4 @@ class WantedRows:
                 sorts.setdefault(filter_.column, "money" if filter_.column == mapping.amount else "plain")
         signs = numeral.all_signs() if mapping.currency is not None else numeral.signs_of(self.currency)
         stated = numeral.stated(self.source.decimal, self.source.thousands)
-        return Written(sorts, signs, frozenset(days), stated, by_commas)
+        return TextColumns(sorts, signs, frozenset(days), stated, by_commas)

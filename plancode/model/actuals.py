@@ -16,6 +16,8 @@ from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Pr
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
 """Each is looked at for every row."""
+DecimalMark = Annotated[str, StringConstraints(pattern=r"^[.,]$")]
+ThousandsMark = Annotated[str, StringConstraints(pattern=r"^[., ']$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
@@ -76,11 +78,9 @@ class Source(Authored, bears=COMMITMENT):
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "status", "is": "won"}])
     ] = ()
     decimal: Annotated[
-        Literal[".", ","] | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
+        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
     ] = None
-    thousands: Annotated[
-        Literal[".", ",", " ", "'"] | None, says("The sign that parts thousands in its numbers.", ".")
-    ] = None
+    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
     match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")

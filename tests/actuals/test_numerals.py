@@ -7,7 +7,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from plancode.actuals.numerals import Numerals, Written
+from plancode.actuals.numerals import Numerals, TextColumns
 from plancode.actuals.refusals import RefusedError
 from plancode.numeral import CellSort, Notation, all_signs, read_cell, signs_of
 from tests.actuals.plans import SUM, Row, amount, orders, refused, results, text, troubles, write
@@ -21,12 +21,12 @@ EVERY = (
 )  # fmt: skip
 
 
-def _numbers(*cells: str, written: Written | None = None, sort: CellSort = "money") -> list[Decimal | None]:
+def _numbers(*cells: str, written: TextColumns | None = None, sort: CellSort = "money") -> list[Decimal | None]:
     """Return the cells of one column as the embedded engine reads them."""
     engine = ibis.duckdb.connect()
     engine.con.register("t", pa.table({"at": list(range(len(cells))), "n": list(cells)}))
     table = engine.table("t")
-    known = written or Written({"n": sort}, signs_of("EUR"), by_commas=True)
+    known = written or TextColumns({"n": sort}, signs_of("EUR"), by_commas=True)
     read = table.mutate(value=Numerals(table, known).number(table.n)).order_by("at")
     return [row["value"] for row in read.select("at", "value").to_pyarrow().to_pylist()]
 
@@ -37,7 +37,7 @@ def test_engine_reads_what_python_reads(decimal: str, sort: CellSort) -> None:
     """Whatever a cell looks like, by the stated decimal sign the engine gives the number that the patterns give."""
     notation = Notation("." if decimal == "." else ",")
     signs = signs_of("EUR") if sort == "money" else ()
-    found = _numbers(*EVERY, written=Written({"n": sort}, signs, stated=notation))
+    found = _numbers(*EVERY, written=TextColumns({"n": sort}, signs, stated=notation))
     assert dict(zip(EVERY, found, strict=True)) == {cell: read_cell(cell, notation, signs, sort) for cell in EVERY}
 
 
@@ -62,7 +62,7 @@ def test_cells_tell_how_their_column_is_written(
     expected: tuple[str, ...],
 ) -> None:
     """One cell that can be read in one way only tells of the others; in a file of commas the point is decimal."""
-    written = Written({"n": "money"}, signs_of("EUR"), by_commas=by_commas)
+    written = TextColumns({"n": "money"}, signs_of("EUR"), by_commas=by_commas)
     assert _numbers(*cells, written=written) == [Decimal(one) for one in expected]
 
 
@@ -74,7 +74,7 @@ def test_cells_tell_how_their_column_is_written(
 def test_column_with_two_readings_is_refused(cells: tuple[str, ...], *, by_commas: bool) -> None:
     """Where nothing tells whether a cell is a thousand times as much, the source is not read, and a cell is named."""
     with pytest.raises(RefusedError) as found:
-        _numbers(*cells, written=Written({"n": "money"}, signs_of("EUR"), by_commas=by_commas))
+        _numbers(*cells, written=TextColumns({"n": "money"}, signs_of("EUR"), by_commas=by_commas))
     assert found.value.reason == "numerals"
     assert found.value.names[0] == "n"
     assert found.value.names[1] in cells
@@ -88,7 +88,7 @@ def test_column_with_two_readings_is_refused(cells: tuple[str, ...], *, by_comma
 )  # fmt: skip
 def test_sign_of_a_currency_is_that_of_the_plan(cell: str, currency: str, expected: str | int | None) -> None:
     """An amount may have the sign of the plan's currency; one with another's is no amount of the plan."""
-    found = _numbers(cell, written=Written({"n": "money"}, signs_of(currency), by_commas=True))
+    found = _numbers(cell, written=TextColumns({"n": "money"}, signs_of(currency), by_commas=True))
     assert found == [None if expected is None else Decimal(expected)]
     assert read_cell(cell, Notation("."), all_signs(), "money") is not None
 
