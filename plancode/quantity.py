@@ -22,6 +22,7 @@ NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
 SCALE: Final = "[kKMB千万亿]"
 PLAIN: Final = NUMBER.removeprefix("-?")
 SHARE_PATTERN: Final = rf"^{PLAIN}%$"
+SHARE_OR_DAYS_PATTERN: Final = rf"^{PLAIN}(?:%|d)$"
 TIME_PATTERN: Final = rf"^{PLAIN}(?:min|h|d|w|m|q|y)$"
 MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?$"
 GROWTH_PATTERN: Final = rf"^{NUMBER}%$"

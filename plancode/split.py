@@ -1,72 +1,83 @@
-"""Exact splits: parts that add up to the whole, by largest remainder."""
+"""Exact splits: parts that add up to the whole, each the exact figure rounded down or up to a whole step."""
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import gcd, lcm
 
 from plancode.quantity import WIDE
+from plancode.rounding import rounded
+
+Exact = Decimal | Fraction
 
 _ZERO = Decimal(0)
 
 
-def split(whole: Decimal, weights: Sequence[Decimal], step: Decimal, ids: Sequence[str] = ()) -> list[Decimal]:
-    """Return the whole in parts by weight, each a multiple of `step`; together exactly the whole.
+def spread(whole: Decimal, weights: Sequence[Exact], step: Decimal) -> list[Decimal]:
+    """Return the whole in parts over periods by weight, each a multiple of `step`; together exactly the whole.
 
-    Each part gets the whole steps of its exact share; those left over go one each to the parts with the largest
-    remainders (Hamilton's method), ties to the smaller id. Without ids the parts are periods: ties are spread over
-    them, the earliest first, so that eight new customers are two a quarter. Parts of no weight get nothing, unless all
-    are: then they are alike. A whole that is finer than the step is split in its own last digit.
+    What has come by the end of each period is the exact running sum, rounded to the nearest step (a half up); a part is
+    what it adds. So a part is its exact figure rounded down or up, and eight new customers are two a quarter. Periods
+    of no weight get nothing, unless all are: then they are alike. A whole that is finer than the step is split in its
+    own last digit.
     """
     if not weights:
         return []
-    step = _step_of(whole, step)
-    shares = _whole_numbers(weights)
-    total = sum(shares)
-    if total == 0:
-        shares, total = [1] * len(weights), len(weights)
-    steps = int(abs(whole) / step)
-    floors = [steps * share // total for share in shares]
-    over = steps - sum(floors)
-    if over:  # remainders over the same total, as whole numbers: a tie is a tie, and none comes of a rounded quotient
-        left = [steps * share % total for share in shares]
-        by_id = sorted(range(len(left)), key=lambda place: (-left[place], ids[place] if ids else ""))
-        for place in by_id[:over] if ids else _spread(left, over):
-            floors[place] += 1
+    step, shares = _step_of((whole,), step), _proportions(weights)
+    steps, total = int(abs(whole) / step), sum(shares)
     unit = -step if whole < 0 else step
-    return [count * unit if count else _ZERO for count in floors]
+    ends = [0, *((2 * so_far * steps + total) // (2 * total) for so_far in accumulate(shares))]
+    counts = (after - before for before, after in pairwise(ends))
+    return [count * unit if count else _ZERO for count in counts]
 
 
-def share_out(wholes: Sequence[Decimal], step: Decimal, ids: Sequence[str]) -> list[list[Decimal]]:
-    """Return each whole in equal parts; a step left over goes to each in turn, the smaller id first.
+def share_out(wholes: Sequence[Decimal], weights: Sequence[Sequence[Exact]], step: Decimal) -> list[list[Decimal]]:
+    """Return what each of several gets of the wholes of the periods: a row of parts for each row of weights.
 
-    So what each has of all wholes together differs by a step at the most.
+    Each period's parts add up to its whole exactly. Each part, what somebody has by the end of each period, and in
+    all, is the exact figure rounded down or up to a step; those in all by largest remainder (Hamilton's method) as far
+    as the periods allow (`plancode.rounding`). Nobody's place favours them: those alike take turns. A period in which
+    nobody weighs anything is split evenly. Wholes below zero are rounded among themselves.
     """
-    step = min((_step_of(whole, step) for whole in wholes), default=step)
-    shares, so_far, before = [], _ZERO, [_ZERO] * len(ids)
-    for whole in wholes:  # splitting what has come so far, and taking the difference, carries the left-over step on
-        so_far += whole
-        parts = split(so_far, [Decimal(1)] * len(ids), step, ids)
-        shares.append([part - then for part, then in zip(parts, before, strict=True)])
-        before = parts
-    return shares
+    if not weights:
+        return []
+    step = _step_of(wholes, step)
+    rows = [[_ZERO] * len(wholes) for _ in weights]
+    for unit in (step, -step):
+        columns = [column for column, whole in enumerate(wholes) if whole / unit > 0]
+        steps = [int(wholes[column] / unit) for column in columns]
+        shares = [_proportions([row[column] for row in weights]) for column in columns]
+        for parts, row in zip(_whole_steps(steps, shares), rows, strict=False):
+            for column, count in zip(columns, parts, strict=True):
+                row[column] = count * unit if count else _ZERO
+    return rows
 
 
-def _spread(left: list[int], over: int) -> list[int]:
-    """Return the places of the largest remainders; of those alike at the border as many as there are, far apart."""
-    border = sorted(left, reverse=True)[over - 1]
-    above = [place for place, rest in enumerate(left) if rest > border]
-    alike = [place for place, rest in enumerate(left) if rest == border]
-    wanted = over - len(above)
-    # place k of n gets one where ⌈k × wanted ÷ n⌉ grows: as even as whole steps allow, whatever the numbers
-    places = [at for at in range(len(alike)) if -(-(at + 1) * wanted // len(alike)) > -(-at * wanted // len(alike))]
-    return [*above, *(alike[at] for at in places)]
+def _whole_steps(steps: Sequence[int], shares: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the steps of each period shared out by its proportions: one row for each who shares."""
+    if not steps:
+        return []
+    commons = [gcd(count, sum(column)) for count, column in zip(steps, shares, strict=True)]
+    one = lcm(*(sum(column) // common for common, column in zip(commons, shares, strict=True)))
+    scales = [count * one // sum(column) for count, column in zip(steps, shares, strict=True)]
+    columns = [[share * scale for share in column] for column, scale in zip(shares, scales, strict=True)]
+    return rounded(list(zip(*columns, strict=True)), one)
 
 
-def _step_of(whole: Decimal, step: Decimal) -> Decimal:
-    """Return the step, or the last digit of a whole that is finer: converted money must add up to its last digit."""
-    return step if not WIDE.remainder(whole, step) else Decimal(1).scaleb(int(whole.as_tuple().exponent))
+def _step_of(wholes: Sequence[Decimal], step: Decimal) -> Decimal:
+    """Return the step, or the last digit of wholes that are finer: converted money must add up to its last digit."""
+    if not any(WIDE.remainder(whole, step) for whole in wholes):
+        return step
+    return Decimal(1).scaleb(min(int(whole.as_tuple().exponent) for whole in wholes))
 
 
-def _whole_numbers(weights: Sequence[Decimal]) -> list[int]:
-    """Return the weights as whole numbers in the same proportion, so that remainders are compared exactly."""
-    digits = -min(int(weight.as_tuple().exponent) for weight in weights)
-    return [int(weight.scaleb(digits)) for weight in weights] if digits > 0 else [int(weight) for weight in weights]
+def _proportions(weights: Sequence[Exact]) -> list[int]:
+    """Return the weights as whole numbers in the same proportion, so that all is exact; 1 each where all are 0.
+
+    What is below 0 weighs nothing.
+    """
+    ratios = [max(weight, _ZERO).as_integer_ratio() for weight in weights]
+    below = lcm(*(ratio[1] for ratio in ratios))
+    numbers = [above * (below // under) for above, under in ratios]
+    return numbers if any(numbers) else [1] * len(numbers)

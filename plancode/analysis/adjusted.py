@@ -17,7 +17,7 @@ from plancode.graph.in_force import adjustments_in_force
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.targets import TargetsDocument
 from plancode.period import Period
-from plancode.split import split
+from plancode.split import share_out, spread
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -106,7 +106,7 @@ class Adjustments:
         elif alteration.annual is not None:
             amount -= self._within(stands, span)
         amount, step = self.measures.rounded(amount, metric), self.measures.step(metric)
-        return dict(zip(remains, split(amount, list(remains.values()), step), strict=True)) if remains else {}
+        return dict(zip(remains, spread(amount, list(remains.values()), step), strict=True)) if remains else {}
 
     def _span(self, account: MetricScope) -> Period:
         """Return the period that the targets of an account hold for."""
@@ -143,14 +143,11 @@ class Adjustments:
         if not siblings:
             return
         remains = [self._remains(self._standing(sibling), self._span(sibling), day) for sibling in siblings]
-        weights = [sum(by_period.values(), _ZERO) for by_period in remains]
+        weights = [[sum(by_period.values(), _ZERO)] * len(added) for by_period in remains]
         step = self.measures.step(self._targets[siblings[0]][0].metric)
-        ids = [str(scope) for _, scope in siblings]
-        shares: dict[MetricScope, dict[int, Decimal]] = {sibling: {} for sibling in siblings}
-        for number, amount in added.items():
-            for sibling, part in zip(siblings, split(-amount, weights, step, ids), strict=True):
-                shares[sibling][number] = part
-        yield from shares.items()
+        parts = share_out([-amount for amount in added.values()], weights, step)
+        for sibling, row in zip(siblings, parts, strict=True):
+            yield sibling, dict(zip(added, row, strict=True))
 
     def _siblings(self, account: MetricScope) -> list[MetricScope]:
         """Return the accounts beside one: some of their targets below the same one, of the same kind of scope."""

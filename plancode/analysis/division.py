@@ -1,9 +1,11 @@
 """The division of a target: what it hands down, split among the shares and rests below it."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from plancode.analysis.desk import Desk
 from plancode.analysis.measures import Scope
@@ -11,9 +13,9 @@ from plancode.analysis.spread import Spread, take
 from plancode.analysis.targets import Target
 from plancode.graph.grouped import grouped
 from plancode.period import Period
-from plancode.split import share_out, split
+from plancode.split import share_out
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO = Decimal(0)
 Cut = tuple[str, ...]
 
 
@@ -70,14 +72,67 @@ class _Division:
                 target.fault = "whole"
             return
         whole = self._whole(self.above.assigned, (self.shares or self.rests)[0].period)
-        wanted = [target.row.share.number if target.row and target.row.share else _ZERO for target in self.shares]
-        given = self.desk.measures.rounded(whole * sum(wanted, _ZERO), self.above.metric)
-        ids = [_id(target) for target in self.shares]
-        for target, part in zip(self.shares, split(given, wanted, self.step, ids), strict=True):
-            self.desk.settle(target, part)
+        stated = sum((target.amount or _ZERO for target in self.fixed), _ZERO)
+        divided = self._divide([whole], [stated], [*self.shares, *self.rests])
+        if divided is None:
+            for target in self.rests:
+                target.fault = "negative"
+            divided = self._divide([whole], [whole], self.shares) or {}
+        for target, (amount,) in divided.items():
+            self.desk.settle(target, amount)
+        self._by_period([target for target in divided if not self._joins_or_leaves(target)])
+        for target in divided:
             self.spread.phase(target)
-        if self.rests:
-            self._rest(whole - given - sum((target.amount or _ZERO for target in self.fixed), _ZERO))
+
+    def _divide(
+        self, wholes: Sequence[Decimal], beside: Sequence[Decimal], among: Sequence[Target]
+    ) -> dict[Target, list[Decimal]] | None:
+        """Return what each share and rest gets of the wholes; None where in one nothing is left for the rests.
+
+        Shares are of the whole, rests get alike what these and what stands beside leave. Without rests, what is not
+        handed down is more or less than a step, in a row that nobody gets.
+        """
+        by_name = sorted(among, key=lambda target: target.scope)
+        shares = [target for target in by_name if target.how == "share"]
+        rests = [target for target in by_name if target.how == "rest"]
+        cells = [[Fraction(whole) * _share(target) for whole in wholes] for target in shares]
+        given = [sum(column, Fraction(0)) for column in zip(*cells, strict=True)] or [Fraction(0)] * len(wholes)
+        if rests:
+            columns = [whole - taken for whole, taken in zip(wholes, beside, strict=True)]
+        else:
+            columns = [math.ceil(amount / Fraction(self.step)) * self.step for amount in given]
+        left = [Fraction(column) - amount for column, amount in zip(columns, given, strict=True)]
+        if any(amount < 0 for amount in left):
+            return None
+        count = len(rests) or 1
+        cells += [[amount / count for amount in left]] * count
+        parts = share_out(columns, cells, self.step)
+        return dict(zip([*shares, *rests], parts, strict=False))
+
+    def _by_period(self, staying: Sequence[Target]) -> None:
+        """Divide what is assigned in each period among those who are there all along.
+
+        Those who join or leave take theirs while they are there, from the rests. Where in a period nothing is left for
+        the rests, or one is cut, all are phased like any other figure.
+        """
+        if not staying:
+            return
+        horizon, period = self.desk.horizon, staying[0].period
+        numbers = horizon.touched(period.start, period.end)
+        beside = [*self.fixed, *(target for target in (*self.shares, *self.rests) if target not in staying)]
+        taken = dict.fromkeys(numbers, _ZERO)
+        for target in beside:
+            self.spread.phase(target)
+            take(taken, target.by_period)
+        elsewhere = sum(taken.values(), _ZERO) + sum((target.amount or _ZERO for target in beside), _ZERO)
+        cut = any(horizon.part(number, period.start, period.end) != 1 for number in numbers)
+        if taken.keys() != set(numbers) or elsewhere or (cut and period != self.above.period):
+            return
+        wholes = [self.above.assigned_by_period.get(number, _ZERO) for number in numbers]
+        divided = self._divide(wholes, [-taken[number] for number in numbers], staying)
+        for target, amounts in (divided or {}).items():
+            self.desk.settle(target, sum(amounts, _ZERO))
+            target.by_period = dict(zip(numbers, amounts, strict=True))
 
     def _whole(self, assigned: Decimal, period: Period) -> Decimal:
         """Return what the target above has assigned in a period."""
@@ -88,32 +143,6 @@ class _Division:
         parts = (amounts.get(number, _ZERO) * horizon.part(number, period.start, period.end) for number in numbers)
         return self.desk.measures.rounded(sum(parts, _ZERO), self.above.metric)
 
-    def _rest(self, left: Decimal) -> None:
-        for target in self.rests:
-            target.fault = "negative" if left < 0 else ""
-        if left < 0:
-            return
-        ids = [_id(target) for target in self.rests]
-        for target, part in zip(self.rests, split(left, [_ONE] * len(ids), self.step, ids), strict=True):
-            self.desk.settle(target, part)
-        self._rest_by_period()
-
-    def _rest_by_period(self) -> None:
-        """Share what is left in each period among the rests; those who join or leave take theirs while they are there.
-
-        Where it cannot be, or in periods does not come to the rests, these are phased like any other figure.
-        """
-        staying = sorted((target for target in self.rests if not self._joins_or_leaves(target)), key=_id)
-        left = self._left_by_period(
-            [*self.fixed, *self.shares, *(target for target in self.rests if target not in staying)]
-        )
-        if sum(left.values(), _ZERO) != sum((target.amount or _ZERO for target in staying), _ZERO):
-            return
-        parts = share_out(list(left.values()), self.step, [_id(target) for target in staying])
-        for number, amounts in zip(left, parts, strict=True):
-            for target, amount in zip(staying, amounts, strict=True):
-                target.by_period[number] = amount
-
     def _joins_or_leaves(self, target: Target) -> bool:
         """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part."""
         person, plan = self.desk.person(target), self.desk.horizon.plan
@@ -122,26 +151,11 @@ class _Division:
         days = self.desk.horizon.days(person)
         return days.start > plan.start or days.end < plan.end
 
-    def _left_by_period(self, beside: Sequence[Target]) -> dict[int, Decimal]:
-        """Return what is left in each period; empty where that would be less than nothing in one, or one is cut."""
-        horizon, period = self.desk.horizon, self.rests[0].period
-        numbers = horizon.touched(period.start, period.end)
-        if period != self.above.period and any(
-            horizon.part(number, period.start, period.end) != 1 for number in numbers
-        ):
-            return {}
-        for target in beside:
-            self.spread.phase(target)
-        left = {number: self.above.assigned_by_period.get(number, _ZERO) for number in numbers}
-        for target in beside:
-            take(left, target.by_period)
-        return left if all(amount >= 0 for amount in left.values()) else {}
-
 
 def _cut(scope: Scope) -> Cut:
     """Return the way in which a whole is cut: by teams and people, or otherwise. Each has its own shares and rest."""
     return tuple(dict.fromkeys("team" if name == "person" else name for name, _ in scope))
 
 
-def _id(target: Target) -> str:
-    return ",".join(value for _, value in target.scope)
+def _share(target: Target) -> Fraction:
+    return Fraction(target.row.share.number) if target.row and target.row.share else Fraction(0)

@@ -10,7 +10,7 @@ from plancode.calendar.phasing import Weights
 from plancode.graph.entity import Entity
 from plancode.model.targets import TargetsDocument
 from plancode.model.team import Person
-from plancode.split import split
+from plancode.split import spread
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -48,7 +48,7 @@ class Spread:
         if stated is not None:
             return stated
         step = self.desk.measures.step(target.metric)
-        return dict(zip(numbers, split(amount, self._weights_in(target, numbers), step), strict=True))
+        return dict(zip(numbers, spread(amount, self._weights_in(target, numbers), step), strict=True))
 
     def _stated(self, target: Target, amount: Decimal, numbers: range) -> dict[int, Decimal] | None:
         """Return the amounts that the phasing states for the target at the top, where they make up its amount."""

@@ -33,6 +33,11 @@ NAMED: Final = 8
 @options.as_of
 @click.option("--results", is_flag=True, help="Also ask the databases that the plan names.")
 @options.sources
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Write nothing if a finding fails (`fail_on` of plancode.yaml), as before publishing.",
+)
 @click.option("--history", "with_history", is_flag=True, help="Also make a page about the plan's last commits.")
 @options.lang
 @options.limit_factor
@@ -42,26 +47,32 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     as_of: date | None,
     results: bool,  # noqa: ARG001, FBT001  # part of the terms
     terms: "Terms",
+    strict: bool,  # noqa: FBT001  # a flag
     with_history: bool,  # noqa: FBT001  # a flag
     lang: str | None,
     limit_factor: int,
 ) -> int:
     """Write the pages of a plan: overview, teams, work plans of people.
 
-    FOLDER is the folder of the plan, or one that holds several; this folder if none is given. If a plan has errors,
-    nothing is written and the old pages stay. Pages are made for the day of --as-of, else of SOURCE_DATE_EPOCH, else of
-    the last commit, else for today, so that the same plan gives the same pages.
+    FOLDER is the folder of the plan, or one that holds several; this folder if none is given. Pages are made for the
+    day of --as-of, else of SOURCE_DATE_EPOCH, else of the last commit, else for today, so that the same plan gives the
+    same pages.
+
+    A plan with errors is written too, and its first page begins with them. Nothing is written, and the old pages stay,
+    if a file of the plan or plancode.yaml cannot be read, or an id names nothing or two things; with --strict, if
+    anything fails.
 
     The page of --history is made only on request: it names the people who made the commits, takes time, and needs a
     plan that lies in a git repository.
 
-    Exits with 0 if the pages are written, 1 if the plan has findings that fail, 2 if it could not run.
+    Exits with 0 if the pages are written, 1 if the plan has findings that fail (pages written or not), 2 if it could
+    not run.
     """
     from plancode.document.limits import Limits
     from plancode.pipeline.folders import plan_folders
 
     plans = plan_folders(folder)
-    making = _Making(as_of, lang, Limits().times(limit_factor), terms, with_history)
+    making = _Making(as_of, lang, Limits().times(limit_factor), terms, strict, with_history)
     return max(making.build(plan, out / plan.name if out is not None and len(plans) > 1 else out) for plan in plans)
 
 
@@ -73,6 +84,7 @@ class _Making:
     lang: str | None
     limits: "Limits"
     terms: "Terms"
+    strict: bool
     with_history: bool
 
     def build(self, plan: Path, out: Path | None) -> int:
@@ -90,17 +102,23 @@ class _Making:
             from plancode.cli.main import bug
 
             return bug("\n".join(checked.broken))
-        if checked.fails(checked.settings.fails_on):
+        fails = checked.fails(checked.settings.fails_on)
+        if fails or not checked.is_read:
             from plancode.cli.check import text_of
 
             click.echo(text_of(checked, self.lang), nl=False)
-            _say("build.refused", language_of(self.lang or checked.language))
+        if not checked.is_read or (fails and self.strict):
+            _say("build.refused" if checked.is_read else "build.not_read", language_of(self.lang or checked.language))
             return Exit.FINDINGS
-        return self._write(checked, plan, out or plan / checked.settings.publish.folder)
+        self._write(checked, plan, out or plan / checked.settings.publish.folder)
+        return Exit.FINDINGS if fails else Exit.CLEAN
 
-    def _write(self, checked: "Checked", plan: Path, out: Path) -> int:
+    def _write(self, checked: "Checked", plan: Path, out: Path) -> None:
+        from plancode.cli.console import columns
         from plancode.cli.site import write_pages
+        from plancode.findings.unjudged import line
         from plancode.locale.catalogue import language_of
+        from plancode.locale.width import visible, wrap
         from plancode.pipeline.building import build
 
         _refuse_inputs(plan.resolve(), out.resolve(), checked.inputs)
@@ -109,7 +127,9 @@ class _Making:
         files = build(checked, language, past)
         self._say_what_stays(write_pages(out, files), {name.partition("/")[0] for name in files}, language)
         click.echo(_text("build.done", language, count=len(files), folder=out.as_posix()))
-        return Exit.CLEAN
+        told = visible(line(checked.unjudged, language))
+        if told:
+            click.echo(wrap(told, columns()))
 
     def _say_what_stays(self, kept: "Mapping[str, str]", ours: set[str], language: "Language") -> None:
         """Name what plancode did not make; of a folder without pages only the folder."""

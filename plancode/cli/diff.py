@@ -194,6 +194,8 @@ class _Telling:
         review = self.review
         if review is None or self.compared.open:
             return False
+        if not self.compared.is_judged_alike:
+            return False
         if unchanged and review.is_unchanged:
             return True
         return bool(limits) and not is_above(self.compared.comparison, limits)
@@ -238,7 +240,8 @@ class _Telling:
         compared, review, path = self.compared, self.review, self.plan.as_posix()
         findings = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
         sources = compared.base.sources | compared.head.sources
-        plan = PlanReport(path, findings, self.language, sources, compared.head.lost, reporting.from_root(path))
+        lost, root, unjudged = compared.head.lost, reporting.from_root(path), compared.head.unjudged
+        plan = PlanReport(path, findings, self.language, sources, lost, unjudged, root)
         name = format_ if format_ in REPORTERS else "text"
         return REPORTERS[name](Report((plan,), compared.head.as_of, __version__))
 

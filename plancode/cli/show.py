@@ -12,9 +12,12 @@ from plancode.cli.exits import Exit
 if TYPE_CHECKING:
     from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
+    from plancode.tables.table import Table
 
-TABLES: Final = ("targets", "capacity", "workload", "coverage", "timetable", "feasibility", "balance")
+TABLES: Final = ("targets", "capacity", "workload", "coverage", "timetable", "feasibility", "balance", "seasons")
 """Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
+UNJUDGED: Final = "unjudged"
+"""What was not judged: a table too, but of the check and not of the plan, so that nothing narrows it."""
 
 
 @click.command("show")
@@ -47,9 +50,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> int:
     """Show a table of the plan, or a person, team, territory or duty.
 
-    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance) or an id from the YAML. A
-    table can be narrowed to a team and a period, and printed as JSON or CSV. With --why it explains each figure: the
-    formula, the inputs with file and line, the policy that judges it, and the page that defines it.
+    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance, seasons) or an id from the
+    YAML. A table can be narrowed to a team and a period, and printed as JSON or CSV. With --why it explains each
+    figure: the formula, the inputs with file and line, the policy that judges it, and the page that defines it. The
+    table `unjudged` says what a check of the plan does not judge, why, and what it takes.
     """
     from plancode.cli.clock import today
     from plancode.cli.console import columns
@@ -59,12 +63,15 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.pipeline.showing import show, why_not
     from plancode.tree.folder import FolderTree
 
-    if name not in TABLES and (team or period or why or format_ != "text"):
+    is_narrowed = team or period or why
+    if name not in TABLES and (is_narrowed or (format_ != "text" and name != UNJUDGED)):
         tables = ", ".join(TABLES)
         raise click.UsageError(f"--team, --period, --why and --format are for tables: {tables}.")
     checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
     language = language_of(lang or checked.language)
-    if name in TABLES:
+    if name == UNJUDGED:
+        code = _unjudged(checked, format_, language)
+    elif name in TABLES:
         code = _table(checked, name, team, period, format_, language, why=why)
     else:
         text = show(checked, name, language, columns())
@@ -77,8 +84,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     checked: "Checked", name: str, team: str | None, period: str | None, form: str, language: "Language", *, why: bool
 ) -> Exit:
-    from plancode.cli.console import columns
-    from plancode.pipeline.tabling import show_table, table_for_programs, table_of, why_none
+    from plancode.pipeline.tabling import table_of, why_none
     from plancode.tables.selection import Selection
 
     selection = Selection(team, period)
@@ -86,12 +92,23 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     if refused is not None or checked.analysis is None:
         click.echo(refused, nl=False, err=True)
         return Exit.FINDINGS
-    table = table_of(checked.analysis, name, selection, language)
+    return _print(checked, table_of(checked.analysis, name, selection, language), form, language, why=why)
+
+
+def _unjudged(checked: "Checked", form: str, language: "Language") -> Exit:
+    from plancode.tables.unjudged import unjudged_table
+
+    return _print(checked, unjudged_table(checked.unjudged), form, language)
+
+
+def _print(checked: "Checked", table: "Table", form: str, language: "Language", *, why: bool = False) -> Exit:
+    from plancode.cli.console import columns
+    from plancode.pipeline.tabling import show_table, table_for_programs
+
     if form == "text":
-        text = show_table(checked, table, language, columns(), why=why)
+        click.echo(show_table(checked, table, language, columns(), why=why), nl=False)
     else:
-        text = table_for_programs(checked, table, language, form, why=why)
-    click.echo(text.encode() if form != "text" else text, nl=False)
+        click.echo(table_for_programs(checked, table, language, form, why=why).encode(), nl=False)
     return Exit.CLEAN
 
 

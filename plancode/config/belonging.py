@@ -46,6 +46,7 @@ def belonging(reading: PlanReading) -> Belonging:
     odd = [entry for entry in reading.entries if entry.path in _APART and entry.kind is not EntryKind.FILE]
     reading.problems.extend(check_entries((*odd, *entries), reading.limits))
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
+    reading.lost.extend([*(entry.path for entry in entries if _is_closed(entry)), *files[reading.limits.files :]])
     return Belonging(settings, document, tuple(files[: reading.limits.files]), accepted, list_of_accepted)
 
 
@@ -79,6 +80,13 @@ def _beside(reading: PlanReading, path: str, empty: S) -> tuple[S, YamlDocument 
         reading.problems.extend(read)
         return empty, None
     return read, document
+
+
+def _is_closed(entry: TreeEntry) -> bool:
+    """Whether nobody knows what is there that may belong to the plan."""
+    if entry.kind is EntryKind.UNLISTED:
+        return True
+    return is_yaml(entry.path) and entry.kind in (EntryKind.UNREADABLE, EntryKind.LINK, EntryKind.SPECIAL)
 
 
 def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:

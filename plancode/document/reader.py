@@ -95,16 +95,21 @@ class PlanReading:
         try:
             data = self.tree.read(path, self.limits.file_bytes)
         except Unreadable as error:
-            self._problem("TXT101", path, "plain", reason=error.reason)
+            self._lost("TXT101", path, "plain", reason=error.reason)
             return None
         if len(data) > self.limits.file_bytes:
-            self._problem("TXT104", path, "file", limit=self.limits.file_bytes)
+            self._lost("TXT104", path, "file", limit=self.limits.file_bytes)
             return None
         self.size += len(data)
         if self.size > self.limits.total_bytes:
-            self._problem("TXT104", path, "total", limit=self.limits.total_bytes)
+            self._lost("TXT104", path, "total", limit=self.limits.total_bytes)
             return None
         return data
+
+    def _lost(self, code: str, path: str, variant: str, **values: Said) -> None:
+        """Note that nobody knows what a file says."""
+        self._problem(code, path, variant, **values)
+        self.lost.append(path)
 
     def _problem(self, code: str, path: str, variant: str, **values: Said) -> None:
         self.problems.append(Problem(Place(path), variant, values, code=code))

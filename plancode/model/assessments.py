@@ -7,7 +7,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import AssessmentMethod
 from plancode.shape.base import PERSONAL, PUBLIC, says
 from plancode.shape.bearing import COMMITMENT, PROSE
-from plancode.shape.limits import Count, NotNegative, Time
+from plancode.shape.limits import NotNegative, Time, WholeNumber
 from plancode.shape.types import Day, Listed, Prose
 
 
@@ -19,9 +19,9 @@ class Assessment(Keyed, bears=COMMITMENT):
     person: Annotated[PersonName, says("Who was assessed.", "zhou-min", sensitivity=PERSONAL)]
     kpi: Annotated[KpiName, says("The line of the scorecard.", "selling-skill")]
     method: Annotated[AssessmentMethod, says("How the score was found.", "field_visit")]
-    level: Annotated[Count | None, says("The level that was observed.", 3, sensitivity=PERSONAL)] = None
+    level: Annotated[WholeNumber | None, says("The level that was observed.", 3, sensitivity=PERSONAL)] = None
     score: Annotated[NotNegative | None, says("The result of a test or survey.", 86, sensitivity=PERSONAL)] = None
-    sample: Annotated[Count | None, says("How many people answered the survey.", 42)] = None
+    sample: Annotated[WholeNumber | None, says("How many people answered the survey.", 42)] = None
     assessor: Annotated[ActorName, says("Who gave the score.", "chen-rui")]
     on: Annotated[Day, says("When.", "2026-03-18")]
     valid_for: Annotated[Time | None, says("How long it is valid; as the scorecard says if absent.", "12m")] = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
 from plancode.model.kinds import EntityKind
@@ -10,8 +10,10 @@ from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order, unlike
-from plancode.shape.limits import Growth, Portion, SomeAmount, SomeMoney, SomeNumber, Time
+from plancode.shape.limits import GrowthOrFall, Portion, SomeAmount, SomeMoney, SomeNumber, Time
 from plancode.shape.types import (
+    Amount,
+    Currency,
     Day,
     Duration,
     FileName,
@@ -23,8 +25,6 @@ from plancode.shape.types import (
     Some,
     Text,
 )
-
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class ExplicitPeriod(Named, bears=STRUCTURE):
@@ -113,7 +113,7 @@ class Market(Shape, bears=STRUCTURE):
         None
     )
     size: Annotated[SomeMoney | None, says("What the market will buy in the period of the plan.", "38亿")] = None
-    growth: Annotated[Growth | None, says("How much more it will buy than in the period before.", "6%")] = None
+    growth: Annotated[GrowthOrFall | None, says("How much more it will buy than in the period before.", "6%")] = None
     consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold", bears=PROSE)] = None
     opportunities: Annotated[
         Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"], bears=PROSE)
@@ -234,6 +234,8 @@ class Metric(Authored, bears=STRUCTURE):
     step: Annotated[
         SomeAmount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)
     ] = None
+    least: Annotated[Amount | None, says("The least that a figure of it can be.", "0%", bears=COMMITMENT)] = None
+    most: Annotated[Amount | None, says("The most that a figure of it can be.", "100%", bears=COMMITMENT)] = None
 
     @model_validator(mode="after")
     def _of_others(self) -> "Metric":

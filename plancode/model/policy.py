@@ -9,8 +9,8 @@ from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.contradiction import not_above
-from plancode.shape.limits import Count, NotNegative, Portion, SomeCount, SomeShare, Time
-from plancode.shape.types import Duration, Share
+from plancode.shape.limits import NotNegative, Portion, SomeCount, SomeShare, Time, WholeNumber
+from plancode.shape.types import Duration, Share, ShareOrDays
 
 
 def _percent(number: str) -> Quantity:
@@ -66,7 +66,7 @@ class PacePolicy(Shape):
         Portion,
         says("Pace is judged once the plan to date has reached this share of the year's.", "15%", bears=LAXER_ABOVE),
     ] = _percent("15")
-    min_deals: Annotated[Count, says("Pace is judged from this many deals on.", 3, bears=LAXER_ABOVE)] = 3
+    min_deals: Annotated[WholeNumber, says("Pace is judged from this many deals on.", 3, bears=LAXER_ABOVE)] = 3
 
     @model_validator(mode="after")
     def _in_order(self) -> "PacePolicy":
@@ -94,7 +94,7 @@ class Policy(Shape):
         Portion, says("How far from 1 a season index is a peak or a trough. Own default.", "15%", bears=LAXER_ABOVE)
     ] = _percent("15")
     long_leave: Annotated[
-        Count,
+        WholeNumber,
         says(
             "A leave of more working days than this needs a deputy and lowers capacity. Own default.",
             20,
@@ -110,7 +110,7 @@ class Policy(Shape):
         says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
     consulted_at_most: Annotated[
-        Count, says("The most people to be consulted on one duty. Own default.", 5, bears=LAXER_ABOVE)
+        WholeNumber, says("The most people to be consulted on one duty. Own default.", 5, bears=LAXER_ABOVE)
     ] = 5
     backdate: Annotated[
         Duration,
@@ -182,13 +182,13 @@ class Policy(Shape):
         ),
     ] = _percent("85")
     top_accounts: Annotated[
-        Count,
+        WholeNumber,
         says(
             "How many of the largest customers must not be given to newcomers. Own default.", 10, bears=STRICTER_ABOVE
         ),
     ] = 10
     attribute_at_most: Annotated[
-        Count,
+        WholeNumber,
         says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50, bears=STRUCTURE),
     ] = 50
     stale_after: Annotated[
@@ -209,10 +209,18 @@ class Policy(Shape):
         Duration, says("How long after a period its review may be held. Own default.", "1m", bears=LAXER_ABOVE)
     ] = Quantity(Decimal(1), "m")
     carried_at_most: Annotated[
-        Count, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
+        WholeNumber, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
     ] = 2
+    grade_from: Annotated[
+        ShareOrDays,
+        says(
+            "From how many working days in its period a scorecard is graded: a part, or days. Own default.",
+            "50%",
+            bears=COMMITMENT,
+        ),
+    ] = _percent("50")
     survey_sample: Annotated[
-        Count, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
+        WholeNumber, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
     ] = 5
     quota_change: Annotated[
         Share,

@@ -44,6 +44,19 @@ class Productivity(Shape, bears=STRUCTURE):
     ] = None
 
 
+class Unscored(Shape, bears=COMMITMENT):
+    """A time in which somebody's scorecard gives no grade, such as probation."""
+
+    from_: Annotated[Day | None, says("First day; from the beginning if absent.", "2026-02-02", alias="from")] = None
+    to: Annotated[Day, says("Last day.", "2026-07-31")]
+    reason: Annotated[Text, says("Why they are not graded yet.", "Probation")]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Unscored":
+        in_order(self.from_, self.to)
+        return self
+
+
 class Role(Authored, bears=STRUCTURE):
     """A job: what it carries, how long it takes to learn, what it costs."""
 
@@ -81,6 +94,12 @@ class Role(Authored, bears=STRUCTURE):
     ] = None
     ote: Annotated[
         SomeMoney | None, says("On-target earnings of a year.", "24万", sensitivity=PAY, bears=COMMITMENT)
+    ] = None
+    unscored: Annotated[
+        Unscored | None,
+        says(
+            "A time in which nobody in this role is graded.", {"to": "2026-03-31", "reason": "The role is being tried"}
+        ),
     ] = None
     needs: Annotated[
         dict[SkillName, SkillLevel], says("Skills it requires, with the level of each.", {"negotiation": 3})
@@ -138,6 +157,14 @@ class Person(Authored, bears=STRUCTURE):
     leave: Annotated[
         Many[Leave], says("Planned leave.", [{"from": "2026-07-06", "to": "2026-07-10"}], sensitivity=PERSONAL)
     ] = ()
+    unscored: Annotated[
+        Unscored | None,
+        says(
+            "A time in which the person is not graded.",
+            {"to": "2026-07-31", "reason": "Probation"},
+            sensitivity=PERSONAL,
+        ),
+    ] = None
     skills: Annotated[
         dict[SkillName, SkillLevel], says("Skills, with the level of each.", {"negotiation": 3}, sensitivity=PERSONAL)
     ] = Field(default_factory=dict)

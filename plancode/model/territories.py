@@ -25,7 +25,7 @@ from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
-from plancode.shape.limits import Count, PartOfDay, SomePortion
+from plancode.shape.limits import PartOfDay, SomePortion, WholeNumber
 from plancode.shape.types import Day, Frequency, Id, Listed, Many, Money, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
@@ -128,7 +128,7 @@ class AccountGroup(Authored, bears=STRUCTURE):
 
     class_: Annotated[ClassName | None, says("Their class.", "B", alias="class")] = None
     channel: Annotated[ChannelName | None, says("Their channel.", "general-trade")] = None
-    count: Annotated[Count, says("How many there are.", 140)]
+    count: Annotated[WholeNumber, says("How many there are.", 140)]
     potential: Annotated[Money | None, says("What they could buy together.", "2600万")] = None
     last_year: Annotated[Money | None, says("What they bought together in the period before.", "2100万")] = None
 

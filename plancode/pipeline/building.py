@@ -15,7 +15,8 @@ def edition_of(checked: Checked) -> Edition | None:
     plan = checked.graph.plan
     if plan is None:
         return None
-    return Edition(checked.graph, plan, checked.as_of, checked.analysis, checked.findings, checked.results)
+    judged = (checked.findings, checked.results, checked.unjudged)
+    return Edition(checked.graph, plan, checked.as_of, checked.analysis, *judged)
 
 
 def build(checked: Checked, language: Language | None = None, past: Past | None = None) -> dict[str, bytes]:

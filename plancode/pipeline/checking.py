@@ -16,8 +16,10 @@ from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.finding import Finding
+from plancode.findings.folding import counted
 from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
+from plancode.findings.unjudged import Unjudged
 from plancode.graph.build import Walks, build
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
@@ -25,11 +27,12 @@ from plancode.model.actuals import Source
 from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
-from plancode.rules.engine import run
-from plancode.rules.judge import fold, judge
+from plancode.rules.engine import RuleRun, run
+from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
-from plancode.rules.suppress import apply, inline_acceptances, settings_acceptances
+from plancode.rules.suppress import UNREAD, apply, inline_acceptances, settings_acceptances, unread_in
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.rules.unjudged import unjudged
 from plancode.tree.interface import Tree
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 _ABOUT_PLANS: Final = frozenset({"SHP117", "SHP118"})
 """Where a folder holds two plans, everything else would only say so again."""
 _WITHOUT_THE_WHOLE: Final = frozenset({"TXT", "SHP", "REF", "CFG"})
+_NOT_READ: Final = ("TXT", "SHP", "REF101", "REF102", "REF103")
+"""Errors after which it is not known what the plan says: of text, of shape, ids that name nothing or two things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,15 @@ class Checked:
     """The plan as one side of a comparison."""
     inputs: frozenset[str] = frozenset()
     """The files that the plan is made of: all that were read as text, and the sources of its results."""
+    unjudged: tuple[Unjudged, ...] = ()
+    """What was not judged, and why."""
+    unasked: frozenset[str] = frozenset()
+    """The codes of rules that could not be asked."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @property
     def language(self) -> Language:
@@ -74,6 +83,19 @@ class Checked:
         if self.graph.plan is not None:
             return language_of(self.graph.plan.model.locale)
         return "zh" if any("locale: zh" in source.text for source in self.sources.values()) else "en"
+
+    def looked_for(self, finding: Finding) -> bool:
+        """Whether a finding that is not there was looked for: its rule was asked, of a plan that could be read."""
+        if finding.code in self.unasked:
+            return False
+        unread = unread_in(self.findings)
+        return not unread or (finding.code[:3] in UNREAD and finding.place.path not in unread)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known what the plan says, whatever is wrong with it: only then are there pages of it."""
+        errors = (finding for finding in self.open if finding.severity is Severity.ERROR)
+        return not any(finding.code.startswith(_NOT_READ) for finding in errors)
 
     def fails(self, at: Severity) -> bool:
         """Whether an open finding is at least so severe."""
@@ -131,14 +153,15 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     context = RuleContext(read.graph, as_of, _schemas(read), memo=lent.memo if lent else None)
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
-    outcome = run(_rules_for(read), context)
+    outcome = _asked(read, context)
     sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
     files = (beside(path, file) for path, file in sources if file is not None)
     inputs, member = frozenset((*read.reading.sources, *files)), read.belonging
     mixed = among_pages(member, inputs)
     inline, over = inline_acceptances(read.reading)
     acceptances = (*inline, *settings_acceptances(member.settings.suppress, member.document))
-    findings = _findings(read, [*outcome.problems, *over, *([mixed] if mixed else [])], context, acceptances)
+    outcome.problems += [*over, *([mixed] if mixed else [])]
+    findings = _findings(read, outcome, context, acceptances)
     return Checked(
         context.graph,
         context.analysis,
@@ -155,7 +178,18 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
             member.accepted, member.accepted_document, context.results,
         ),
         inputs,
+        unjudged(context, outcome.unasked, read.reading.lost),
+        frozenset(outcome.unasked),
     )  # fmt: skip
+
+
+def _asked(read: Read, context: RuleContext) -> RuleRun:
+    """Return what rules say of a plan, and which could not be asked."""
+    rules = _rules_for(read)
+    outcome, known = run(rules, context), {rule.code for rule in rules}
+    left_out = (rule for rule in BUILTIN_RULES if rule.check is not None and not rule.change)
+    outcome.unasked |= {rule.code: "lost" for rule in left_out if rule.code not in known}
+    return outcome
 
 
 def _rules_for(read: Read) -> tuple[Rule, ...]:
@@ -191,12 +225,11 @@ def _schemas(read: Read) -> dict[str, YamlDocument]:
 
 
 def _findings(
-    read: Read, problems: list[Problem], context: RuleContext, acceptances: tuple[Acceptance, ...]
+    read: Read, outcome: RuleRun, context: RuleContext, acceptances: tuple[Acceptance, ...]
 ) -> tuple[Finding, ...]:
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
-    findings = judge([*reading.problems, *problems], rules, plan, reading.sources)
-    # without results rules that need them are not asked, and accepting what they find is not in vain
-    waiting = {code for code, rule in rules.items() if rule.results and context.results is None}
-    asked = [acceptance for acceptance in acceptances if acceptance.code not in waiting]
-    marked, faults = apply(findings, asked, context.as_of, rules)
-    return fold([*marked, *judge(faults, rules, plan, reading.sources)], plan)
+    findings = judge([*reading.problems, *outcome.problems], rules, plan, reading.sources)
+    # what a rule that was not asked finds, or one that saw less than the plan, may well be there
+    waiting = frozenset(rules) if unread_in(findings) else frozenset(outcome.unasked)
+    marked, faults = apply(findings, acceptances, context.as_of, rules, waiting)
+    return counted([*marked, *judge(faults, rules, plan, reading.sources)], plan)

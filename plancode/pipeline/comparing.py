@@ -48,14 +48,20 @@ class Compared:
         return self.held is not self.head
 
     @property
+    def is_judged_alike(self) -> bool:
+        """Whether the same was judged on both sides, so that nothing new means that nothing is new."""
+        kinds = ({(one.table, one.why, one.about) for one in side.unjudged} for side in (self.base, self.head))
+        return next(kinds) == next(kinds)
+
+    @property
     def introduced(self) -> tuple[Finding, ...]:
         """What is wrong now and was not, by the old policy; what only a new statement accepts may count too."""
         return self._standing.introduced
 
     @property
     def fixed(self) -> tuple[Finding, ...]:
-        """What was wrong and is not any more."""
-        return self._standing.fixed
+        """What was wrong and is not any more; what nobody could look for is not taken for mended."""
+        return tuple(finding for finding in self._standing.fixed if self.held.looked_for(finding))
 
     @property
     def still(self) -> tuple[Finding, ...]:
@@ -67,15 +73,13 @@ class Compared:
         at_once = self.base.graph.policy.acceptances == "at_once"
         new = frozenset(() if at_once else self.comparison.new_acceptances)
         findings = self.held.findings
-        unaccepted = tuple(
-            finding for finding in findings if finding.suppressed_because is None or finding.accepted_by in new
-        )
+        unaccepted = tuple(finding for finding in findings if finding.is_open or finding.accepted_by in new)
         return FindingStanding(self.base.open, findings, unaccepted)
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """What the change must answer for: findings of the gate that are not accepted, and those it introduces."""
-        gate = (finding for finding in self.gate if finding.suppressed_because is None)
+        gate = (finding for finding in self.gate if finding.is_open)
         return in_order((*gate, *self.introduced))
 
     def fails(self, at: Severity) -> bool:

@@ -1,7 +1,7 @@
 """Scorecards and follow-up of a plan, for the terminal, as Markdown, or for programs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from plancode.locale.catalogue import Language, word
@@ -15,7 +15,7 @@ from plancode.render.edition import Edition
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.render.views.follow_up import follow_up_view
-from plancode.render.views.footer import footer
+from plancode.render.views.footer import footer, not_judged_line
 from plancode.render.views.score_card import score_view, year_view
 from plancode.render.views.scores import reconciled, scores_blocks, spread_blocks
 from plancode.said.value import Term
@@ -69,7 +69,7 @@ def score(checked: Checked, wanted: WantedCards, paper: Paper) -> str | None:
         table = lines_table(analysis, cards) if wanted.person else scores_table(analysis, edition.facts, cards)
         return table_for_programs(checked, table, paper.language, paper.form, why=False)
     views = [*_in_full(edition, cards, wanted)] if wanted.person else [_scores(edition, cards, wanted)]
-    return "\n".join(_written(view, paper) for view in views or [_scores(edition, cards, wanted)])
+    return _written(views or [_scores(edition, cards, wanted)], edition, paper)
 
 
 def _in_full(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCards) -> Iterator[View]:
@@ -113,10 +113,13 @@ def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
         table = pace_table(FollowUp(standings, entity) for entity in teams)
         return table_for_programs(checked, table, paper.language, paper.form, why=False)
     views = [view for entity in teams if (view := follow_up_view(edition, entity)) is not None]
-    return "\n".join(_written(view, paper) for view in views)
+    return _written(views, edition, paper)
 
 
-def _written(view: View, paper: Paper) -> str:
+def _written(views: list[View], edition: Edition, paper: Paper) -> str:
+    """Return views as text, and as the last line what was not judged."""
+    last = replace(views[-1], blocks=(*views[-1].blocks, *not_judged_line(edition.unjudged))) if views else None
+    told = [*views[:-1], *((last,) if last is not None else ())]
     if paper.form == "markdown":
-        return write_markdown(view, paper.language)
-    return write_terminal(view, paper.language, paper.columns)
+        return "\n".join(write_markdown(view, paper.language) for view in told)
+    return "\n".join(write_terminal(view, paper.language, paper.columns) for view in told)

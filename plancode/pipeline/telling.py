@@ -39,6 +39,7 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
         still=tuple(map(told, compared.still)),
         notes=tuple(_notes(compared)),
         masked=_NOT_FOR_ALL if mask else frozenset(),
+        unjudged=(compared.base.unjudged, compared.head.unjudged),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.findings.finding import Finding
+from plancode.findings.unjudged import Unjudged
 from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
@@ -36,6 +37,7 @@ M = TypeVar("M", bound=Authored)
 class Edition:
     """A plan as of the day it is looked at, its findings, tables (None where its period cannot be read) and results.
 
+    `unjudged` is what was not judged of it.
     There are no results where the plan names no source, or where a command does not read them.
     """
 
@@ -45,6 +47,12 @@ class Edition:
     analysis: Analysis | None
     findings: tuple[Finding, ...] = ()
     results: Results | None = None
+    unjudged: tuple[Unjudged, ...] = ()
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted."""
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @cached_property
     def standings(self) -> Standings | None:

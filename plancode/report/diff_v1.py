@@ -12,9 +12,10 @@ from plancode.compare.figures import FigureMeasure
 from plancode.compare.people import PersonProfile
 from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
+from plancode.findings.unjudged import Unjudged
 from plancode.locale.catalogue import Language
 from plancode.period import Period
-from plancode.report.json_v1 import FindingRecord, finding_record
+from plancode.report.json_v1 import FindingRecord, UnjudgedRecord, finding_record, unjudged_records
 from plancode.report.records import (
     Datum,
     Digits,
@@ -140,6 +141,13 @@ class GateRecord(Published):
     still: tuple[FindingRecord, ...]
 
 
+class UnjudgedSidesRecord(Published):
+    """What was not judged on either side."""
+
+    base: tuple[UnjudgedRecord, ...]
+    head: tuple[UnjudgedRecord, ...]
+
+
 class DiffRecord(Published):
     """What plancode diff found, format version 1.
 
@@ -157,6 +165,7 @@ class DiffRecord(Published):
     people: tuple[PersonRecord, ...]
     teams: tuple[TeamRecord, ...]
     findings: GateRecord
+    unjudged: UnjudgedSidesRecord
 
 
 class Reviewed(Protocol):
@@ -168,6 +177,7 @@ class Reviewed(Protocol):
     fixed: tuple[Finding, ...]
     still: tuple[Finding, ...]
     masked: frozenset[Sensitivity]
+    unjudged: tuple[tuple[Unjudged, ...], tuple[Unjudged, ...]]
 
 
 def diff_record(
@@ -199,6 +209,9 @@ def diff_record(
             introduced=_findings(review.introduced, language),
             fixed=_findings(review.fixed, language),
             still=_findings(review.still, language),
+        ),
+        unjudged=UnjudgedSidesRecord(
+            base=unjudged_records(review.unjudged[0], language), head=unjudged_records(review.unjudged[1], language)
         ),
     )
 

@@ -1,4 +1,7 @@
-"""Findings as a GitLab code quality report: what is new and what is mended stands in the merge request."""
+"""Findings as a GitLab code quality report: what is new and what is mended stands in the merge request.
+
+The report is a list of findings and nothing else, so that what was not judged is told as a property of each.
+"""
 
 from collections import Counter
 from typing import Final
@@ -8,7 +11,7 @@ from pydantic import JsonValue
 from plancode.findings.finding import fingerprint
 from plancode.findings.severity import Severity
 from plancode.report.records import write_json
-from plancode.report.report import Report, Reported, each_open, on_one_line
+from plancode.report.report import Report, Reported, each_open, not_judged, on_one_line
 
 _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
@@ -28,10 +31,12 @@ def _record(reported: Reported, seen: Counter[str]) -> JsonValue:
     seen[print_] += 1
     own = print_ if seen[print_] == 1 else fingerprint(print_, reported.file, str(seen[print_]))
     end = finding.place.span.end_line if finding.place.span else finding.place.line
+    unjudged: dict[str, JsonValue] = {"not_judged": not_judged(reported.plan)} if reported.plan.unjudged else {}
     return {
         "description": on_one_line(reported.paragraph),
         "check_name": f"{finding.code} {finding.name}",
         "fingerprint": own,
         "severity": _SEVERITIES[finding.severity],
         "location": {"path": reported.file, "lines": {"begin": finding.place.line, "end": end}},
+        **unjudged,
     }

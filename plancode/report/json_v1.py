@@ -1,6 +1,6 @@
 """Findings for machines, format version 1: records of its own, so that internals can change without breaking it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import hint, message
 from plancode.findings.severity import Severity
+from plancode.findings.unjudged import Unjudged, UnjudgedTable
 from plancode.locale.catalogue import Language
 from plancode.report.records import (
     Count,
@@ -23,6 +24,7 @@ from plancode.report.records import (
     reference_record,
     write_record,
 )
+from plancode.report.report import Report
 from plancode.said.shortened import shortened
 from plancode.said.value import Ref
 
@@ -46,11 +48,22 @@ class FindingRecord(Published):
     accepted_because: str | None
 
 
+class UnjudgedRecord(Published):
+    """Something that was not judged: in which table, for which reason by its name, what it is, and what it takes."""
+
+    table: UnjudgedTable
+    why: str
+    about: Datum
+    count: Count
+    reason: Datum
+
+
 class PlanRecord(Published):
-    """The findings of a plan, by the path it was checked at."""
+    """The findings of a plan, by the path it was checked at, and what was not judged in it."""
 
     path: str
     findings: tuple[FindingRecord, ...]
+    unjudged: tuple[UnjudgedRecord, ...]
 
 
 class FindingsRecord(Published):
@@ -64,13 +77,31 @@ class FindingsRecord(Published):
     plans: tuple[PlanRecord, ...]
 
 
-def report_json(plans: Mapping[str, tuple[tuple[Finding, ...], Language]], as_of: date) -> str:
-    """Return the findings of one or more plans, each with its language, by the path it was checked at."""
+def report_json(report: Report) -> str:
+    """Return the findings of one or more plans, each in its language, by the path it was checked at."""
     records = tuple(
-        PlanRecord(path=path, findings=tuple(finding_record(finding, language) for finding in findings))
-        for path, (findings, language) in plans.items()
+        PlanRecord(
+            path=plan.path,
+            findings=tuple(finding_record(finding, plan.language) for finding in plan.findings),
+            unjudged=unjudged_records(plan.unjudged, plan.language),
+        )
+        for plan in report.plans
     )
-    return write_record(FindingsRecord(format_version=1, as_of=as_of, plans=records))
+    return write_record(FindingsRecord(format_version=1, as_of=report.as_of, plans=records))
+
+
+def unjudged_records(unjudged: Iterable[Unjudged], language: Language) -> tuple[UnjudgedRecord, ...]:
+    """Return what was not judged as records."""
+    return tuple(
+        UnjudgedRecord(
+            table=one.table,
+            why=one.why,
+            about=datum_of(one.about, language),
+            count=one.count,
+            reason=datum_of(one.reason, language),
+        )
+        for one in unjudged
+    )
 
 
 def finding_record(finding: Finding, language: Language) -> FindingRecord:

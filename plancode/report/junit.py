@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import word
-from plancode.report.report import PlanReport, Report, Reported, clean, on_one_line, waiting
+from plancode.report.report import PlanReport, Report, Reported, clean, not_judged, on_one_line, waiting
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -36,7 +36,10 @@ def _suite(plan: PlanReport, as_of: str) -> Element:
     suite = Element("testsuite", name=_line(plan.name), tests=str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
     suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
-    SubElement(SubElement(suite, "properties"), "property", name="as_of", value=as_of)
+    properties = SubElement(suite, "properties")
+    SubElement(properties, "property", name="as_of", value=as_of)
+    if plan.unjudged:
+        SubElement(properties, "property", name="not_judged", value=_line(not_judged(plan)))
     suite.extend(cases)
     if plan.lost:
         SubElement(suite, "system-out").text = waiting(plan)

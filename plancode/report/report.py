@@ -9,6 +9,7 @@ from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.sentences import hint, how_many, listed, message
+from plancode.findings.unjudged import Unjudged, line
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import visible
 
@@ -24,7 +25,7 @@ class PlanReport:
 
     `path` is its folder as it was given, `folder` the same from the root of the repository, where that is known: there
     services look for files. `lost` are the files of documents that could not be used; where a plan is not `whole`, a
-    rule of plancode failed and there may be more to find.
+    rule of plancode failed and there may be more to find. `unjudged` is what was not looked at.
     """
 
     path: str
@@ -32,13 +33,14 @@ class PlanReport:
     language: Language
     sources: Mapping[str, SourceText]
     lost: tuple[str, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
     folder: str | None = None
     whole: bool = True
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @property
     def name(self) -> str:
@@ -109,6 +111,11 @@ def waiting(plan: PlanReport) -> str:
         return ""
     names = clean(listed(plan.lost, plan.language))
     return word("report.waiting", plan.language).format(names=names)
+
+
+def not_judged(plan: PlanReport) -> str:
+    """Return what was not judged as a sentence; nothing where all was."""
+    return clean(line(plan.unjudged, plan.language))
 
 
 def clean(text: str) -> str:

@@ -11,13 +11,20 @@ COLUMNS: Final = 80
 """Columns of a text that is written for no terminal."""
 
 
-def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = False) -> str:
+def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = False, one_by_one: bool = False) -> str:
     """Return findings for people, every plan below its path where there are several."""
     from plancode.locale.width import visible
     from plancode.report.text import Look, report_text
 
     texts = [
-        report_text(plan.findings, plan.sources, Look(plan.language, columns, colour), plan.lost)
+        report_text(
+            plan.findings,
+            plan.sources,
+            Look(plan.language, columns, colour),
+            plan.lost,
+            plan.unjudged,
+            one_by_one=one_by_one,
+        )
         for plan in report.plans
     ]
     if len(texts) == 1:
@@ -28,7 +35,7 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
 def _json(report: "Report") -> str:
     from plancode.report.json_v1 import report_json
 
-    return report_json({plan.path: (plan.findings, plan.language) for plan in report.plans}, report.as_of)
+    return report_json(report)
 
 
 def _sarif(report: "Report") -> str:

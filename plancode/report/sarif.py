@@ -1,5 +1,6 @@
 """Findings as SARIF 2.1.0, for code scanning and the viewers of editors; the same plan gives the same bytes."""
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
@@ -8,7 +9,8 @@ from pydantic import JsonValue
 from plancode.findings.place import Place
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, rule_page, word
-from plancode.report.records import write_json
+from plancode.report.json_v1 import unjudged_records
+from plancode.report.records import data_of, write_json
 from plancode.report.report import PlanReport, Report, Reported, clean, waiting
 from plancode.rules.table import rules_by_code
 
@@ -35,7 +37,7 @@ def report_sarif(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, len(kept), len(every))],
         "results": [_result(reported, codes) for reported in kept],
-        "properties": {"asOf": report.as_of.isoformat()},
+        "properties": {"asOf": report.as_of.isoformat(), "notJudged": [*_not_judged(report)]},
     }
     return write_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -50,6 +52,13 @@ def _invocation(report: Report, kept: int, count: int) -> SarifRecord:
         notes.append(word("reports.broken", report.language))
     told: list[JsonValue] = [{"level": "warning", "message": {"text": _plain(note)}} for note in notes]
     return {"executionSuccessful": whole, "toolExecutionNotifications": told}
+
+
+def _not_judged(report: Report) -> Iterator[JsonValue]:
+    """Yield what was not judged, with the plan it belongs to: it is no result."""
+    for plan in report.plans:
+        for record in unjudged_records(plan.unjudged, plan.language):
+            yield {"plan": clean(plan.name), "what": data_of(record)}
 
 
 def _rule(code: str, name: str, language: Language) -> SarifRecord:

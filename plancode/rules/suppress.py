@@ -18,13 +18,16 @@ from plancode.findings.acceptance import Acceptance, Aim, aims_at
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.findings.severity import Severity
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
-_UNREAD: Final = frozenset({"TXT", "SHP"})
+UNREAD: Final = frozenset({"TXT", "SHP"})
+"""The families of what could not be read or used."""
 _OF_CHANGES: Final = "CHG"
 _ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
+_OF_COMMENTS: Final = frozenset({"comment", "comments"})
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
 _CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
 
@@ -59,9 +62,16 @@ def settings_acceptances(entries: Sequence[Suppression], document: YamlDocument 
 
 
 def apply(
-    findings: Sequence[Finding], acceptances: Sequence[Acceptance], as_of: date, known: Iterable[str]
+    findings: Sequence[Finding],
+    acceptances: Sequence[Acceptance],
+    as_of: date,
+    known: Iterable[str],
+    waiting: AbstractSet[str] = frozenset(),
 ) -> tuple[list[Finding], list[Problem]]:
-    """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances."""
+    """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances.
+
+    What accepts a code that is `waiting`, because nobody could look for it, is not called unused.
+    """
     by_aim: dict[Aim, tuple[int, Acceptance]] = {}
     for number, acceptance in enumerate(acceptances):
         if acceptance.reason and not (acceptance.until and acceptance.until < as_of) and may_accept(acceptance.code):
@@ -74,7 +84,17 @@ def apply(
         _, first = min((by_aim[aim] for aim in aims if aim in by_aim), key=itemgetter(0), default=(0, None))
         judged.append(replace(finding, suppressed_because=first.reason, accepted_by=first) if first else finding)
     codes = frozenset(known)
+    met |= {acceptance.aim for acceptance in acceptances if acceptance.code in waiting}
     return judged, [problem for acceptance in acceptances if (problem := _fault(acceptance, codes, met, as_of))]
+
+
+def unread_in(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the files of which something could not be read or used, by the errors that say so.
+
+    That comments were too many says nothing of what the plan says.
+    """
+    errors = (one for one in findings if one.severity is Severity.ERROR and one.variant not in _OF_COMMENTS)
+    return frozenset(one.place.path for one in errors if one.code[:3] in UNREAD and one.code not in _ACCEPTABLE)
 
 
 def may_accept(code: str) -> bool:
@@ -83,7 +103,7 @@ def may_accept(code: str) -> bool:
     What could not be read or used cannot: nobody has judged it. What is found in a change is accepted in accepted.yaml,
     which holds for that change only.
     """
-    return code in _ACCEPTABLE or (code[:3] not in _UNREAD and not code.startswith(_OF_CHANGES))
+    return code in _ACCEPTABLE or (code[:3] not in UNREAD and not code.startswith(_OF_CHANGES))
 
 
 def _fault(acceptance: Acceptance, known: frozenset[str], met: AbstractSet[Aim], as_of: date) -> Problem | None:

@@ -10,6 +10,7 @@ from plancode.rules import (
     agreed,
     agreements,
     assessments,
+    blanks,
     cadence,
     calendar,
     capacity,
@@ -50,6 +51,7 @@ from plancode.rules import (
     street,
     targets,
     text,
+    units,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -63,6 +65,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *repeated.RULES,
     *targets.RULES,
     *exchange.RULES,
+    *units.RULES,
     *rollup.RULES,
     *street.RULES,
     *quotas.RULES,
@@ -77,6 +80,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *reach.RULES,
     *skills.RULES,
     *carriers.RULES,
+    *blanks.RULES,
     *calendar.RULES,
     *seasons.RULES,
     *strategy.RULES,

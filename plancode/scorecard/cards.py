@@ -15,11 +15,12 @@ from plancode.model.team import Person
 from plancode.period import Period, add_months
 from plancode.quantity import Quantity
 from plancode.scorecard.assessed import Assessed
+from plancode.scorecard.grading import no_grade
 from plancode.scorecard.measured import Basis, Measured
 from plancode.scorecard.results import Results
 from plancode.scorecard.rubrics import Rubrics
 from plancode.scorecard.scoring import Scored, points
-from plancode.scorecard.stretches import Stretch, stretches, years
+from plancode.scorecard.stretches import Stretch, joined, stretches, years
 from plancode.scorecard.tasks import Tasks, completion, share
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of
@@ -96,19 +97,24 @@ class Cards:
             tuple(self._count(person, bonus, stretch) for bonus in rubric.model.additions),
             tuple(self._count(person, bonus, stretch) for bonus in rubric.model.deductions),
             self._vetoes(person, rubric.model, stretch),
+            no_grade(self.analysis, person, stretch),
         )
         made, team = card(rubric.model, scored, outside, self._limit), self.measured.team_of(person.model.id)
         return PersonCard(person, rubric, stretch, made, team, frozenset(by_team))
 
     def year(self, person: Entity[Person], stretch: Stretch) -> Year | None:
-        """Return the year of somebody's scorecard, as far as it has gone."""
+        """Return the year of somebody's scorecard by its periods that are over; None where none is."""
         rubric = self.rubrics.on(person, stretch)
-        if rubric is None:
+        within = set(stretch.numbers)
+        parts = [part for part in self.rubrics.over(rubric) if within.issuperset(part.numbers)] if rubric else []
+        if rubric is None or not parts:
             return None
-        parts = [part for part in self.rubrics.stretches(rubric) if set(part.numbers) <= set(stretch.numbers)]
+        gone = joined(parts, stretch)
         cards = {part.period.name: made.card for part in parts if (made := self.of_person(person, part)) is not None}
-        whole = {kpi.model.id: self._read(person, rubric, kpi, stretch) for kpi in self.kpis(rubric)}
-        return year_of(rubric.model, cards, whole, self._vetoes(person, rubric.model, stretch), self._limit)
+        whole = {kpi.model.id: self._read(person, rubric, kpi, gone) for kpi in self.kpis(rubric)}
+        withheld = no_grade(self.analysis, person, stretch)
+        outside = Outside(vetoes=self._vetoes(person, rubric.model, gone), withheld=withheld)
+        return year_of(rubric.model, cards, whole, outside, self._limit)
 
     def year_on(self, day: date) -> Stretch:
         """Return the year of the plan that a day lies in, or the nearest one."""
@@ -139,11 +145,15 @@ class Cards:
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Scored:
         start, metric = stretch.period.start, kpi.model.metric or ""
-        score = kpi.model.score.in_units(lambda given: self.analysis.measures.number(given, start, metric))
+        score = kpi.model.score.in_units(lambda given: self._converted(given, start, metric))
         reading = self._reading(person, rubric, kpi, stretch)
         if score is None:
             return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
         return points(score, kpi.model.weight, reading)
+
+    def _converted(self, given: Quantity, day: date, metric: str) -> Decimal | None:
+        """Return a limit as a plain number; in percent it may mean the attainment, whatever the metric."""
+        return given.number if given.is_share else self.analysis.measures.number(given, day, metric)
 
     def _limit(self, veto: Veto, given: Quantity) -> Decimal | None:
         return self.analysis.measures.number(given, self.analysis.horizon.plan.start, veto.metric)

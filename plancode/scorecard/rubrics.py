@@ -52,6 +52,9 @@ class Rubrics:
 
     def latest(self, rubric: Entity[RubricDocument]) -> Stretch | None:
         """Return the last stretch that is over, else the first one that runs."""
-        begun = self.stretches(rubric)
-        over = [stretch for stretch in begun if stretch.is_over(self.analysis.as_of)]
-        return over[-1] if over else next(iter(begun), None)
+        over = self.over(rubric)
+        return over[-1] if over else next(iter(self.stretches(rubric)), None)
+
+    def over(self, rubric: Entity[RubricDocument]) -> tuple[Stretch, ...]:
+        """Return the stretches that a rubric is scored for and that are over."""
+        return tuple(stretch for stretch in self.stretches(rubric) if stretch.is_over(self.analysis.as_of))

@@ -1,5 +1,6 @@
 """The stretches of time that scorecards are made for: months, quarters, halves, years of the plan's own calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -49,6 +50,14 @@ def stretches(horizon: Horizon, length: Length) -> tuple[Stretch, ...]:
 def of_rubric(horizon: Horizon, rubric: RubricDocument) -> tuple[Stretch, ...]:
     """Return the stretches that a rubric is scored for."""
     return stretches(horizon, rubric.period)
+
+
+def joined(parts: Sequence[Stretch], whole: Stretch) -> Stretch:
+    """Return the stretch from the first to the last of some parts of one: itself where they are all of it."""
+    numbers = tuple(number for part in parts for number in part.numbers)
+    if set(numbers) == set(whole.numbers):
+        return whole
+    return Stretch(Period(parts[0].period.start, parts[-1].period.end), numbers)
 
 
 def years(horizon: Horizon) -> tuple[Stretch, ...]:

@@ -12,6 +12,7 @@ from plancode.model.methods.reading import PLACES, ZERO, Reading, Step, clamped,
 from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.quantity import Quantity, rounded
+from plancode.scorecard.grading import NoGrade
 from plancode.scorecard.scoring import Scored
 
 _Rule = TypeVar("_Rule")
@@ -62,17 +63,19 @@ class Outside:
     additions: KnownAmounts = ()
     deductions: KnownAmounts = ()
     vetoes: KnownAmounts = ()
+    withheld: NoGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A scorecard of one person or team for one period."""
+    """A scorecard of one person or team for one period; `withheld` says why it has no grade whatever its total."""
 
     grades: tuple[Grade, ...]
     lines: tuple[CardLine, ...]
     additions: tuple[Extra, ...] = ()
     deductions: tuple[Extra, ...] = ()
     vetoes: tuple[Looked, ...] = ()
+    withheld: NoGrade | None = None
 
     @property
     def weight(self) -> Decimal:
@@ -113,8 +116,8 @@ class Card:
 
     @property
     def grade_by_total(self) -> Grade | None:
-        """The grade that the total alone gives."""
-        return grade_at(self.grades, self.total) if self.total is not None else None
+        """The grade that the total alone gives; none where no grade is given yet."""
+        return grade_at(self.grades, self.total) if self.total is not None and self.withheld is None else None
 
     @property
     def grade(self) -> Grade | None:
@@ -132,13 +135,15 @@ class Card:
         return tuple(look.veto for look in self.vetoes if look.bites and look.veto.grade == self.grade.grade)
 
     @property
-    def reason(self) -> Literal["no_data", "no_grades", "not_graded"] | None:
+    def reason(self) -> Literal["no_data", "no_grades", "not_graded", "running", "too_short", "unscored"] | None:
         """Why there is no grade."""
         if self.total is None:
             return "no_data"
-        if self.grade is None:
-            return "not_graded" if self.grades else "no_grades"
-        return None
+        if not self.grades:
+            return "no_grades"
+        if self.withheld is not None:
+            return self.withheld.reason
+        return "not_graded" if self.grade is None else None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -173,7 +178,10 @@ def written(veto: Veto, limit: Quantity) -> Decimal | None:  # noqa: ARG001  # t
 
 
 def card(
-    rubric: RubricDocument, scored: Mapping[str, Scored], outside: Outside | None = None, number: LimitNumber = written
+    rubric: RubricDocument,
+    scored: Mapping[str, Scored],
+    outside: Outside | None = None,
+    number: LimitNumber = written,
 ) -> Card:
     """Return the card of a rubric from its scored lines by the id of the KPI; `number` converts limits of vetoes."""
     outside = outside or Outside()
@@ -183,6 +191,7 @@ def card(
         tuple(extra(bonus, count) for bonus, count in _beside(rubric.additions, outside.additions)),
         tuple(extra(bonus, count) for bonus, count in _beside(rubric.deductions, outside.deductions)),
         tuple(looked(veto, value, number) for veto, value in _beside(rubric.vetoes, outside.vetoes)),
+        outside.withheld,
     )
 
 

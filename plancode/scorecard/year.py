@@ -8,7 +8,7 @@ from plancode.model.methods.reading import ZERO, Reading, Reason, Step
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.scoring import Bonus
 from plancode.scorecard.scoring import Scored
-from plancode.scorecard.totals import Card, CardLine, Extra, KnownAmounts, LimitNumber, Outside, card, written
+from plancode.scorecard.totals import Card, CardLine, Extra, LimitNumber, Outside, card, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,17 @@ def year_of(
     rubric: RubricDocument,
     periods: Mapping[str, Card],
     whole: Mapping[str, Scored],
-    vetoes: KnownAmounts = (),
+    outside: Outside | None = None,
     number: LimitNumber = written,
 ) -> Year:
-    """Return the year of a rubric: `whole` are its lines scored by the year's figures, `vetoes` the year's values.
+    """Return the year of a rubric: `whole` are its lines by the year's figures, `outside` has the year's vetoes.
 
     `cumulative` takes the line of `whole`, `mean` the mean of the points that counted in the periods, `weighted` their
     mean weighted by the targets of the periods. Points outside the hundred are the mean of those of the periods, so
     that a year stands on the scale of a period; their counts are added up.
     """
     scored = {kpi.id: _of_year(kpi.year or rubric.year, kpi, periods, whole) for kpi in rubric.kpis}
-    year = card(rubric, scored, Outside(vetoes=vetoes), number)
+    year = card(rubric, scored, outside, number)
     additions = tuple(_extras(rubric.additions, [period.additions for period in periods.values()]))
     deductions = tuple(_extras(rubric.deductions, [period.deductions for period in periods.values()]))
     return Year(replace(year, additions=additions, deductions=deductions), periods, rubric.true_up)

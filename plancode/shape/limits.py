@@ -78,7 +78,7 @@ SomeShare = Annotated[
     _within(lambda share: share.number > 0, "above", "0%"),
     written(_SOME + quantity.SHARE_PATTERN, "85%, 110%"),
 ]
-Growth = Annotated[
+GrowthOrFall = Annotated[
     GrowthShare,
     _within(lambda share: share.number > -1, "above", "-100%"),
     written(rf"^(?:{quantity.PLAIN}|-{_LESS_THAN_WHOLE})%$", "14%, -3%"),
@@ -113,7 +113,7 @@ LossRate = Annotated[
 ]
 """The part of something that goes in a time."""
 Minutes = Annotated[int, Field(gt=0, le=_MOST_MINUTES)]
-Count = Annotated[int, Field(ge=0)]
+WholeNumber = Annotated[int, Field(ge=0)]
 """A whole number of things."""
 SomeNumber = Annotated[Number, Field(gt=0)]
 SomeCount = Annotated[int, Field(gt=0)]

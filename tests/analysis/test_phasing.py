@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from plancode.split import split
+from plancode.split import spread
 from tests.analysis.small import (
     TEAM,
     analysed,
@@ -35,7 +35,7 @@ def _phased(phasing: str, *documents: str, plan: str = "", amount: str = "1200")
 
 
 def _by(weights: list[int], amount: int = 1200) -> list[Decimal]:
-    return split(Decimal(amount), [Decimal(one) for one in weights], CENT)
+    return spread(Decimal(amount), [Decimal(one) for one in weights], CENT)
 
 
 @pytest.mark.parametrize("phasing", ["", ", phasing: even"])
@@ -51,8 +51,8 @@ def test_even_does_not_look_at_days() -> None:
 
 
 def test_steps_left_over_are_spread_over_the_periods() -> None:
-    """1000 in twelve parts are 83.33, and a cent more in the first month of each quarter."""
-    assert _phased("", amount="1000") == numbers(*["83.34", "83.33", "83.33"] * 4)
+    """1000 in twelve parts are 83.33, and a cent more in the second month of each quarter."""
+    assert _phased("", amount="1000") == numbers(*["83.33", "83.34", "83.33"] * 4)
 
 
 def test_by_working_days() -> None:
@@ -96,7 +96,7 @@ def test_by_a_profile_of_months_and_working_days() -> None:
 def test_by_a_profile_of_named_periods() -> None:
     """The share of a named period spreads by working days inside it."""
     found = _phased(", phasing: {profile: parts}", PROFILES)
-    quarter = split(Decimal(120), [Decimal(one) for one in WORKED[:3]], CENT)
+    quarter = spread(Decimal(120), [Decimal(one) for one in WORKED[:3]], CENT)
     assert [abs(one - other) <= CENT for one, other in zip(found, quarter, strict=False)] == [True] * 3
     assert (sum(found[:3]), sum(found[3:6]), sum(found[6:])) == (120, 240, 840)
 

@@ -314,9 +314,10 @@ def test_folder_of_inputs_is_never_written(by: str, starter: Path, capsys: pytes
         accepted = "suppress: [{code: CFG105, reason: mine}]\n" if "accepted" in by else ""
         before["plancode.yaml"] = f"plancode: v1\npublish: {{folder: data}}\n{accepted}".encode()
         (starter / "plancode.yaml").write_bytes(before["plancode.yaml"])
-    assert run(["build", str(starter), *option, *DAY]) == (1 if by == "settings" else 2)
+    assert run(["build", str(starter), *option, *DAY]) == 2
     out, err = capsys.readouterr()
-    assert "CFG105" in out if by == "settings" else "which the plan reads" in err
+    assert ("CFG105" in out) is (by == "settings")
+    assert "which the plan reads" in err
     assert content_of(starter) == before
 
 
@@ -422,24 +423,69 @@ def test_pages_are_written_through_no_link(starter: Path) -> None:
     assert not (starter / "build" / "README.md").is_symlink()
 
 
-def test_plan_with_an_error_writes_nothing(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A plan with an error is not published; the pages of before stay, and the findings are told."""
+UNREADABLE = {
+    "unknown key": ("slip.yaml", "plancode: v1\nkind: team\nid: t\nteems: []\n", "SHP101"),
+    "no text": ("slip.yaml", "plancode: v1\nkind: [\n", "TXT105"),
+    "id that names nothing": (
+        "slip.yaml",
+        "plancode: v1\nkind: team\nid: t\nteams: [{id: u, parent: salse}]\n",
+        "REF101",
+    ),
+    "id twice": ("slip.yaml", "plancode: v1\nkind: team\nid: t\nteams: [{id: sales}]\n", "REF102"),
+    "settings": ("plancode.yaml", "plancode: v1\nfail_onn: error\n", "SHP101"),
+}
+WRONG = """plancode: v1
+kind: responsibilities
+id: more
+duties:
+  - id: invoices
+    title: Invoices
+    A: [bea-ross, carl-diaz]
+    R: bea-ross
+"""
+"""Wrong, but what the plan says is known: two people answer for one duty."""
+
+
+@pytest.mark.parametrize(("name", "text", "code"), UNREADABLE.values(), ids=UNREADABLE)
+def test_plan_that_cannot_be_read_writes_nothing(
+    name: str, text: str, code: str, starter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where it is not known what a plan says, the pages of before stay, or no folder is made, and it is told why."""
     assert run(["build", str(starter), *DAY]) == 0
     before = content_of(starter / "build")
-    (starter / "slip.yaml").write_text("plancode: v1\nkind: team\nid: t\nteems: []\n", "utf-8")
+    (starter / name).write_text(text, "utf-8")
     capsys.readouterr()
     assert run(["build", str(starter), *DAY]) == 1
     out, err = capsys.readouterr()
-    assert "SHP101" in out
-    assert len(err.splitlines()) == 1
+    assert f"[{code}]" in out
+    assert err == "Nothing was written: what the plan says is not known before these errors are mended.\n"
     assert content_of(starter / "build") == before
-
-
-def test_plan_with_an_error_makes_no_folder(starter: Path) -> None:
-    """A first build that is refused leaves no folder behind."""
-    (starter / "slip.yaml").write_text("plancode: v1\nkind: team\nid: t\nteems: []\n", "utf-8")
     assert run(["build", str(starter), "--out", str(starter.parent / "a" / "b"), *DAY]) == 1
     assert not (starter.parent / "a").exists()
+
+
+def test_plan_with_another_error_is_written_and_says_so_first(
+    starter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A preview of a plan with an error is there to be read, and nobody reads it without the error; it ends with 1."""
+    (starter / "slip.yaml").write_text(WRONG, "utf-8")
+    assert run(["build", str(starter), *DAY]) == 1
+    assert "[RES101]" in capsys.readouterr().out
+    head, first, *_ = pages(starter / "build")["README.md"].decode().split("\n\n")
+    assert head.startswith("# ")
+    assert first == "This plan has 1 error: until it is mended, what follows may be wrong."
+    assert is_whole(starter / "build")
+
+
+def test_strict_build_writes_nothing_where_something_fails(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is published passes the check: with --strict any error leaves the pages as they were."""
+    assert run(["build", str(starter), "--strict", *DAY]) == 0
+    before = content_of(starter / "build")
+    (starter / "slip.yaml").write_text(WRONG, "utf-8")
+    capsys.readouterr()
+    assert run(["build", str(starter), "--strict", *DAY]) == 1
+    assert capsys.readouterr().err == "Nothing was written, because of --strict: mend what fails first.\n"
+    assert content_of(starter / "build") == before
 
 
 def test_page_outside_the_folder_is_refused(tmp_path: Path) -> None:

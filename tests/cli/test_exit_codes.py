@@ -292,13 +292,15 @@ def test_least_severity_that_fails(
 
 
 def test_build_obeys_the_least_severity_of_the_settings(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A plan whose settings fail on warnings is not published with one."""
+    """A plan whose settings fail on warnings is not published with one, but can be looked at."""
     text = (starter / "plan.yaml").read_text("utf-8")
     (starter / "plan.yaml").write_text(text.replace("title: Sales rep", "title: S\u0430les rep"), "utf-8")
     (starter / "plancode.yaml").write_text("plancode: v1\nfail_on: warning\n", "utf-8")
-    assert run(["build", str(starter), *DAY]) == 1
+    assert run(["build", str(starter), "--strict", *DAY]) == 1
     assert "TXT113" in capsys.readouterr().out
     assert not (starter / "build").exists()
+    assert run(["build", str(starter), *DAY]) == 1
+    assert (starter / "build" / "README.md").is_file()
 
 
 def _large_plan(folder: Path) -> Path:

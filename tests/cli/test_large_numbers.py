@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from plancode.cli.main import run
 from plancode.locale import format as written
 from plancode.quantity import rounded
-from plancode.split import split
+from plancode.split import spread
 from tests.actuals.plans import TEAM, orders
 from tests.analysis.small import files_of, head
 from tests.making import MANY
@@ -90,5 +90,5 @@ def test_writing_fails_of_no_number(number: Decimal) -> None:
 @given(st.integers(1, 10**23), st.lists(st.integers(1, 10**20), min_size=1, max_size=5))
 def test_splitting_fails_of_no_number(whole: int, weights: list[int]) -> None:
     """Parts of a whole of 23 digits add up to it exactly."""
-    parts = split(Decimal(whole), [Decimal(one) for one in weights], Decimal("0.0001"))
+    parts = spread(Decimal(whole), [Decimal(one) for one in weights], Decimal("0.0001"))
     assert sum(int(one.scaleb(4)) for one in parts) == whole * 10**4

@@ -13,7 +13,7 @@ from plancode.pipeline.comparing import Compared, compare
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import start
 from tests.compare.revisions import COMMON, Case
-from tests.making import AS_OF
+from tests.making import AS_OF, PLAN, tree_of
 from tests.support import DAY, environment, plancode
 
 Files = dict[str, bytes]
@@ -135,3 +135,16 @@ def test_day_out_of_the_plan_is_no_obstacle() -> None:
     for day in (date(2020, 1, 1), date(2035, 1, 1)):
         trees = (OverlayTree(files), OverlayTree(_with("targets.yaml", "amount: 12M", "amount: 13M")(files)))
         _told(compare(trees, day))
+
+
+def test_what_nobody_could_look_for_is_not_fixed() -> None:
+    """A finding that is gone because a file cannot be read any more is not called mended; nor one whose rule waits."""
+    team = "plancode: v1\nkind: team\nid: t\nroles: [{id: rep}]\nteams: [{id: east, parent: nowhere}]\n"
+    base = {"plan.yaml": PLAN, "team.yaml": team}
+
+    def fixed_by(text: str) -> list[str]:
+        return [one.code for one in compare((tree_of(base), tree_of(base | {"team.yaml": text})), AS_OF).fixed]
+
+    assert "REF101" in fixed_by(team.replace(", parent: nowhere", ""))
+    for broken in (team.replace("[{id: rep}]", "[{id: rep]"), "a: [\n", "plancode: v1\nkind: nothing\n"):
+        assert fixed_by(broken) == []

@@ -120,7 +120,7 @@ def _walk(here: Path, there: Path) -> Checked:
 
 
 def _reports(checked: Checked) -> dict[str, str]:
-    plan = PlanReport("plan", checked.findings, checked.language, checked.sources, checked.lost)
+    plan = PlanReport("plan", checked.findings, checked.language, checked.sources, checked.lost, checked.unjudged)
     return {name: write(Report((plan,), checked.as_of)) for name, write in REPORTERS.items()}
 
 

@@ -30,7 +30,7 @@ SILENT: Final = {"list.nothing", "report.gap"}
 NUMBER_OF_VARIANT: Final = {
     "plancode.document.compose": {"tell": 3, "tell_at": 2},
     "plancode.document.dialect": {"tell": 3, "tell_at": 2},
-    "plancode.document.reader": {"_problem": 2},
+    "plancode.document.reader": {"_problem": 2, "_lost": 2},
 }
 """Where methods that make problems take the variant, after the code."""
 

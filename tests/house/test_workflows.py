@@ -106,6 +106,16 @@ def test_snippets_of_the_page_are_yaml_and_run() -> None:
     assert duties["duties"][0]["labels"]["files"]
 
 
+def test_what_is_published_passes_and_what_is_previewed_is_seen() -> None:
+    """Where pages are published, and in the advice of docs/ci.md to do so, `build` is strict; a preview never is."""
+    strict = "plancode build [^\\n]*--strict"
+    template = _loaded(ROOT / "docs" / "gitlab-ci.yml")["plan-pages"]["script"]
+    assert [line for line in template if "plancode build" in line and not re.search(strict, line)] == []
+    assert re.findall(strict, DOCS)
+    for path in (*WORKFLOWS, ACTION):
+        assert not re.search(strict, path.read_text("utf-8")), path
+
+
 def _ran(script: str, folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
     tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(

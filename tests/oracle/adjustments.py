@@ -108,7 +108,7 @@ def revised(plan: Plan, planned: Sheets, as_of: date) -> Sheets:
             add(sheet.setdefault((("person", change["to"]), *mix), {}), {name: -one for name, one in delta.items()})
         if is_true(change.get("rebalance")):
             beside = siblings(plan, document, sheet, scope)
-            rebalance(plan, {one: sheet[one] for one in beside}, delta, effective, step)
+            rebalance(plan, {one: sheet[one] for one in beside}, delta, effective)
     return found
 
 
@@ -172,11 +172,11 @@ def siblings(plan: Plan, document: Record, sheet: dict[Scope, Amounts], scope: S
     return sorted(one for one in found if one != scope and one in sheet)
 
 
-def rebalance(plan: Plan, beside: dict[Scope, Amounts], delta: Amounts, effective: date, step: Fraction) -> None:
+def rebalance(plan: Plan, beside: dict[Scope, Amounts], delta: Amounts, effective: date) -> None:
     """Spread the opposite over the siblings, period by period, in proportion to what remains of each in all."""
     remains = {
         scope: sum(remaining(plan, amounts, plan.period, effective).values(), ZERO) for scope, amounts in beside.items()
     }
     for name, amount in delta.items():
-        for scope, share in split(-amount, remains, step).items():
+        for scope, share in split(-amount, remains).items():
             add(beside[scope], {name: share})

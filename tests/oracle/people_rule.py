@@ -41,7 +41,7 @@ def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, fo
     weights = weigh(plan, rule, {one.id: days_in(plan, rows, row, one, period) for one in people}, period)
     if left < 0 or not any(weights.values()):
         return
-    for name, amount in split(left, weights, plan.step(row.metric)).items():
+    for name, amount in split(left, weights).items():
         scope: Scope = (("person", name), *row.mix)
         amounts = found.setdefault(scope, {})
         amounts[period.name] = amounts.get(period.name, ZERO) + amount

@@ -5,7 +5,7 @@ is left out on purpose: an oracle that guesses is none.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -18,7 +18,7 @@ from tests.oracle.plan import Person as PlanPerson
 from tests.oracle.plan import Plan, read_plan
 from tests.oracle.reading import Record, is_true, number, quantity, some
 from tests.oracle.tables import sheets, table
-from tests.oracle.targets import Scope
+from tests.oracle.targets import Amounts, Scope
 
 ZERO, ONE = Fraction(0), Fraction(1)
 LOWER = frozenset({"receivable_days", "sales_cycle"})
@@ -94,6 +94,12 @@ class Book:
         self.targets = table(plan, adjustments.revised(plan, sheets(plan), self.as_of))
         self.rollups = rollup.rollup(plan, self.targets)
         self.rows = {name: list(self._rows_of(one)) for name, one in self.sources.items()}
+
+    def over(self, quotas: Mapping[tuple[str, Scope], Amounts]) -> "Book":
+        """Take the quotas of whoever has any as they were rounded: there is more than one way to do so."""
+        self.targets |= {key: amounts for key, amounts in quotas.items() if key in self.targets}
+        self.rollups = rollup.rollup(self.plan, self.targets)
+        return self
 
     def _rows_of(self, source: Record) -> Iterator[Row]:
         system, columns = source.get("match_by"), source["columns"]

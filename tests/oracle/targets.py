@@ -200,7 +200,8 @@ def finish(plan: Plan, row: Row) -> None:
     if row.amount is None:
         return
     step = plan.step(row.metric)
-    row.assigned = to_step(row.amount * (1 + number(row.record.get("over_assign", "0%"))), step)
+    over = number(row.record.get("over_assign", "0%"))
+    row.assigned = to_step(row.amount * (1 + over), step) if over else row.amount
     if not plan.adds_up(row.metric):
         return
     weights = phasing.weights_of(plan, row.document, row.written, person_of(plan, row.scope))
@@ -242,8 +243,7 @@ def to_divide(plan: Plan, above: Row, row: Row) -> Amounts:
 
 
 def give_shares(plan: Plan, above: Row, below: list[Row]) -> None:
-    """Split the shares of one row together by largest remainder, so that they add up to their rounded sum."""
-    step = plan.step(above.metric)
+    """Give each share its exact part of what the row has assigned."""
     groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in below:
         if row.record.get("share") is not None:
@@ -254,9 +254,8 @@ def give_shares(plan: Plan, above: Row, below: list[Row]) -> None:
             whole = sum(to_divide(plan, above, group[0]).values(), ZERO)
         by_key = {row.key: row for row in group}
         exact = {key: whole * number(row.record["share"]) for key, row in by_key.items()}
-        parts = split(to_step(sum(exact.values(), ZERO), step), exact, step)
         for key, row in by_key.items():
-            row.amount = parts.get(key, ZERO)
+            row.amount = exact[key]
             finish(plan, row)
 
 
@@ -281,9 +280,8 @@ def share_rest(plan: Plan, group: list[Row], left: Amounts) -> None:
     whole = sum(left.values(), ZERO)
     if whole < 0:
         return
-    step = plan.step(group[0].metric)
     by_key = {row.key: row for row in sorted(group, key=lambda one: one.key)}
-    for key, amount in split(whole, dict.fromkeys(by_key, Fraction(1)), step).items():
+    for key, amount in split(whole, dict.fromkeys(by_key, Fraction(1))).items():
         by_key[key].amount = amount
     remaining = dict(left)
     for row in group:
@@ -293,23 +291,16 @@ def share_rest(plan: Plan, group: list[Row], left: Amounts) -> None:
                 remaining[name] -= row.by_period.get(name, ZERO)
     staying = [row for row in by_key.values() if stays(plan, row)]
     if staying and all(amount >= 0 for amount in remaining.values()):
-        give_in_turn(staying, remaining, step)
+        give_alike(staying, remaining)
     for row in staying:
         finish(plan, row)
 
 
-def give_in_turn(rows: list[Row], left: Amounts, step: Fraction) -> None:
-    """Give each row the same in every period; the steps that are left over go to one after the other."""
-    turn = 0
+def give_alike(rows: list[Row], left: Amounts) -> None:
+    """Give each row the same in every period."""
     for name, amount in left.items():
-        over = amount
         for row in rows:
-            row.by_period[name] = amount / len(rows) // step * step
-            over -= row.by_period[name]
-        while over > 0:
-            rows[turn % len(rows)].by_period[name] += min(step, over)
-            over -= min(step, over)
-            turn += 1
+            row.by_period[name] = amount / len(rows)
 
 
 def stays(plan: Plan, row: Row) -> bool:

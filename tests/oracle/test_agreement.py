@@ -23,6 +23,8 @@ from tests.oracle.figures import Figures, figures
 
 WHOLE: Final = "plan"
 CENT: Final = Fraction(1, 100)
+HANDED_DOWN: Final = 3
+"""How often a figure is shared out on its way from the plan to a person: each time it may stray by less than a step."""
 DAYS: Final = {
     "huadong": date(2026, 6, 30),
     "adventure-works": date(2012, 6, 30),
@@ -160,8 +162,21 @@ def _season(analysis: Analysis) -> Cells:
 
 def differences(ours: Cells, theirs: Cells, within: Fraction = CENT) -> list[Difference]:
     """Return the cells that differ by so much or more; one that is not there, or not judged, counts as nothing."""
-    pairs = [(key, Fraction(ours.get(key) or 0), Fraction(theirs.get(key) or 0)) for key in {**ours, **theirs}]
-    return [(key, float(one), float(other)) for key, one, other in pairs if abs(one - other) >= within]
+    return [(key, float(one), float(other)) for key, one, other in _pairs(ours, theirs) if abs(one - other) >= within]
+
+
+def _strayed(analysis: Analysis, ours: Cells, theirs: Cells) -> list[Difference]:
+    """Return the cells further from their exact figure than rounding to whole steps may lead."""
+    return [
+        (key, float(one), float(other))
+        for key, one, other in _pairs(ours, theirs)
+        if abs(one - other) >= HANDED_DOWN * Fraction(analysis.measures.step(key[0]))
+    ]
+
+
+def _pairs(ours: Cells, theirs: Cells) -> Iterator[tuple[Key, Fraction, Fraction]]:
+    for key in {**ours, **theirs}:
+        yield key, Fraction(ours.get(key) or 0), Fraction(theirs.get(key) or 0)
 
 
 def _without_plan(ours: Cells, theirs: Cells) -> Cells:
@@ -173,16 +188,16 @@ def _without_plan(ours: Cells, theirs: Cells) -> Cells:
 def _compared(plan: Plan) -> Iterator[tuple[str, list[Difference]]]:
     """Yield every table with the cells that differ."""
     planned, current, oracle = _as_written(plan), _in_force(plan), _oracle(plan)
-    yield "targets", differences(_amounts(planned, planned.targets.planned), oracle["targets"])
-    yield "assigned", differences(_amounts(planned, planned.targets.assigned), oracle["assigned"])
-    yield "revised", differences(_amounts(current, current.current), oracle["revised"])
+    yield "targets", _strayed(planned, _amounts(planned, planned.targets.planned), oracle["targets"])
+    yield "assigned", _strayed(planned, _amounts(planned, planned.targets.assigned), oracle["assigned"])
+    yield "revised", _strayed(current, _amounts(current, current.current), oracle["revised"])
     for analysis, suffix in ((planned, ""), (current, "_revised")):
         rolled = _rolled_up(analysis)
-        yield f"rollup{suffix}", differences(rolled, _without_plan(rolled, oracle[f"rollup{suffix}"]))
+        yield f"rollup{suffix}", _strayed(analysis, rolled, _without_plan(rolled, oracle[f"rollup{suffix}"]))
         for column, name in enumerate(("all", "vacant", "ramped")):
             street = _street(analysis, column)
             theirs = {key: value[column] for key, value in oracle[f"street{suffix}"].items()}
-            yield f"street{suffix}: {name}", differences(street, _without_plan(street, theirs))
+            yield f"street{suffix}: {name}", _strayed(analysis, street, _without_plan(street, theirs))
     yield "working days", differences(_working_days(planned), oracle["working_days"])
     yield "workload", differences(_workload(current), oracle["workload"], FINE)
     yield "coverage", differences(_coverage(current), _covered(oracle), Fraction(1))
@@ -219,12 +234,12 @@ def _made(folder: Path, text: str) -> Plan:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DAYS)
 def test_tables_agree(name: str) -> None:
-    """Every cell of every table is the oracle's, to the cent."""
+    """Every cell is the oracle's; what is shared out is its exact figure, as near as whole steps allow."""
     assert _differing((PLANS / name, DAYS[name])) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_cases_agree(case: str, tmp_path: Path) -> None:
-    """Every cell of every table of a small plan is the oracle's, to the cent."""
+    """Every cell of a small plan is the oracle's; what is shared out is as near to its exact figure as steps allow."""
     assert _differing(_made(tmp_path, CASES[case])) == {}

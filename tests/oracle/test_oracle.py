@@ -12,7 +12,7 @@ from tests.oracle.days import Fiscal, Period, moment, months_between, read_calen
 from tests.oracle.figures import Figures, figures, revised
 from tests.oracle.plan import read_plan
 from tests.oracle.reading import number
-from tests.oracle.rounding import split
+from tests.oracle.rounding import split_over_periods
 from tests.oracle.targets import Scope
 
 PLANS = Path(__file__).parents[2] / "plans"
@@ -88,11 +88,12 @@ def test_periods_of_weeks() -> None:
     assert fiscal.resolve("2025").first == date(2025, 2, 3)
 
 
-def test_largest_remainder() -> None:
-    """Steps left over go to the largest remainders, ties to the smaller id; parts add up."""
+def test_what_has_come_by_each_period_is_rounded() -> None:
+    """A hundred in three months is 33.33 and 66.67 by the end of the second; two less in three, one and two less."""
     cent = Fraction(1, 100)
-    assert list(split(Fraction(100), EVEN, cent).values()) == [number("33.34"), number("33.33"), number("33.33")]
-    assert list(split(Fraction(-2), EVEN, Fraction(1)).values()) == [-1, -1, 0]
+    by_month = split_over_periods(Fraction(100), EVEN, cent)
+    assert list(by_month.values()) == [number("33.33"), number("33.34"), number("33.33")]
+    assert list(split_over_periods(Fraction(-2), EVEN, Fraction(1)).values()) == [-1, 0, -1]
 
 
 def test_shares_rests_and_over_assignment(tmp_path: Path) -> None:
@@ -120,9 +121,10 @@ def test_people_rule_with_ramp(tmp_path: Path) -> None:
         "people: {by: even, ramped: 'true'}}",
     )
     ann = [found["targets"]["revenue", person("ann"), f"2026-{month:02d}"] for month in range(3, 6)]
-    assert ann == [100, number("66.67"), 50]
-    assert found["street"]["revenue", "north", "2026-04"] == (100, 0, number("66.67") + number("33.33") / 2)
-    assert found["targets"]["revenue", person("bob"), "plan"] == number("33.33") + 8 * 50
+    third = Fraction(100, 3)
+    assert ann == [100, 2 * third, 50]
+    assert found["street"]["revenue", "north", "2026-04"] == (100, 0, 2 * third + third / 2)
+    assert found["targets"]["revenue", person("bob"), "plan"] == third + 8 * 50
 
 
 def test_capacity_with_ramp(tmp_path: Path) -> None:

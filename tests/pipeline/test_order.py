@@ -67,7 +67,10 @@ def _lines(text: str) -> list[list[str]]:
 
 def outputs(found: Checked) -> Outputs:
     """Return everything that a plan is told and shown, without the order of it and the places it is at."""
-    report = Report((PlanReport("plan", found.findings, found.language, found.sources, found.lost),), found.as_of)
+    report = Report(
+        (PlanReport("plan", found.findings, found.language, found.sources, found.lost, found.unjudged),),
+        found.as_of,
+    )
     told: Outputs = {"check": _said(json.loads(REPORTERS["json"](report)))}
     told |= {f"page {name}": _lines(data.decode("utf-8", "replace")) for name, data in build(found).items()}
     scored = score(found, WantedCards(period="each"), Paper("en", "json", 80))

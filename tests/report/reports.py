@@ -55,7 +55,7 @@ FILES: Final = {
 def report_of(files: Mapping[str, str], path: str = "plans/east", language: Language = "en") -> Report:
     """Return the report of a plan held in memory."""
     found = checked(files)
-    return Report((PlanReport(path, found.findings, language, found.sources, found.lost),), AS_OF)
+    return Report((PlanReport(path, found.findings, language, found.sources, found.lost, found.unjudged),), AS_OF)
 
 
 @cache
@@ -88,7 +88,7 @@ def examples() -> Report:
 
 def _example(name: str) -> PlanReport:
     found = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF))
-    return PlanReport(f"plans/{name}", found.findings, found.language, found.sources, found.lost)
+    return PlanReport(f"plans/{name}", found.findings, found.language, found.sources, found.lost, found.unjudged)
 
 
 @cache

@@ -16,6 +16,7 @@ from plancode.findings.finding import Finding
 from plancode.locale.catalogue import LANGUAGES
 from plancode.pipeline.checking import Checked, check
 from plancode.report.json_v1 import report_json
+from plancode.report.report import PlanReport, Report
 from plancode.tree.folder import FolderTree
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
@@ -76,7 +77,8 @@ def faulty() -> Checked:
 
 def reported(checked: Checked, language: str = "en") -> dict[str, Any]:
     """Return the report of a plan as JSON."""
-    text = report_json({"p": (checked.findings, "zh" if language == "zh" else "en")}, checked.as_of)
+    plan = PlanReport("p", checked.findings, "zh" if language == "zh" else "en", {}, unjudged=checked.unjudged)
+    text = report_json(Report((plan,), checked.as_of))
     found: dict[str, Any] = json.loads(text)
     return found
 
@@ -216,7 +218,8 @@ def test_report_is_the_same_bytes_everywhere(language: str, tmp_path: Path) -> N
 def test_control_characters_are_escaped() -> None:
     """Control characters that a plan writes as escapes stay escapes in JSON."""
     text = 'plancode: v1\nkind: "\\e[2J\\x07"\nid: p\n"\\x85\\u2028key": 1\n'
-    out = report_json({"p": (check(OverlayTree({"plan.yaml": text.encode()}), AS_OF).findings, "en")}, AS_OF)
+    found = check(OverlayTree({"plan.yaml": text.encode()}), AS_OF)
+    out = report_json(Report((PlanReport("p", found.findings, "en", {}),), AS_OF))
     assert all(character == "\n" or character >= " " for character in out)
     assert "\x85" not in out
     assert "\u2028" not in out

@@ -14,6 +14,7 @@ from plancode.pipeline.sides import Side
 from plancode.pipeline.telling import data, review_of
 from plancode.report.json_v1 import report_json
 from plancode.report.records import write_json
+from plancode.report.report import PlanReport, Report
 from plancode.report.reporters import REPORTERS
 from plancode.tree.folder import FolderTree
 from plancode.tree.interface import Tree
@@ -48,7 +49,8 @@ def test_findings_keep_to_their_schema(name: str) -> None:
 def test_findings_of_examples_keep_to_their_schema(name: str, language: Language) -> None:
     """The findings of each example plan in either language are what the schema says."""
     found = check(FolderTree(PLANS / name), DAYS.get(name, AS_OF))
-    assert faults("findings", json.loads(report_json({name: (found.findings, language)}, found.as_of))) == []
+    plan = PlanReport(name, found.findings, language, {}, unjudged=found.unjudged)
+    assert faults("findings", json.loads(report_json(Report((plan,), found.as_of)))) == []
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.name)

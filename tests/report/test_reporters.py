@@ -60,7 +60,7 @@ def _checked(folder: Path) -> Report:
     from plancode.tree.folder import FolderTree
 
     found = check(FolderTree(folder), AS_OF)
-    plan = PlanReport(folder.name, found.findings, found.language, found.sources, found.lost)
+    plan = PlanReport(folder.name, found.findings, found.language, found.sources, found.lost, found.unjudged)
     return Report((plan,), AS_OF, __version__)
 
 

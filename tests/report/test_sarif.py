@@ -190,4 +190,4 @@ def test_no_key_holds_a_time() -> None:
     """The log says the day it looks at and no moment at which it was made."""
     text = report_sarif(hostile())
     assert "UTC" not in text
-    assert run_of(hostile())["properties"] == {"asOf": "2026-04-01"}
+    assert run_of(hostile())["properties"]["asOf"] == "2026-04-01"

@@ -151,3 +151,33 @@ def test_many_comments_take_no_time() -> None:
     start = time.perf_counter()
     checked({"plan.yaml": PLAN + "extra:\n a:\n" + lines.replace("- ", "  - ")})
     assert time.perf_counter() - start < 2
+
+
+UNREAD = {
+    "a value that does not fit": ("more.yaml", "plancode: v1\nkind: team\nid: u\nroles: [{id: other, fte: 80%}]\n"),
+    "a file that is no YAML": ("more.yaml", "a: [\n"),
+    "a document without a kind": ("more.yaml", "plancode: v1\nid: u\n"),
+    "a list with a value that does not fit": ("a.csv", "id,potential\nhua,much\n"),
+}
+
+
+@pytest.mark.parametrize("fault", UNREAD)
+def test_where_something_cannot_be_read_no_acceptance_is_called_unused(fault: str) -> None:
+    """What an acceptance is for may be found again once everything can be read."""
+    path, text = UNREAD[fault]
+    more = {path: text}
+    if path.endswith(".csv"):
+        more["map.yaml"] = "plancode: v1\nkind: territories\nid: m\naccounts: {file: a.csv}\n"
+    settings = SETTINGS.format(entry="{code: KPI101, reason: why}")
+    plan = {"plan.yaml": PLAN, "plancode.yaml": settings}
+    assert "CFG101" in [one.code for one in checked(plan).findings]
+    assert "CFG101" not in [one.code for one in checked(plan | more).findings]
+
+
+def test_what_a_rule_finds_that_needs_figures_is_not_unused_without_them() -> None:
+    """Where the plan's period cannot be read, rules about figures are not asked, and accepting them is not in vain."""
+    plan = {"plan.yaml": PLAN.replace("period: 2026", "period: FY2026"), "plancode.yaml": SETTINGS}
+    entries = "{code: CAP101, reason: why}\n  - {code: RES101, reason: why}"
+    plan["plancode.yaml"] = SETTINGS.format(entry=entries)
+    told = [one.values["code"] for one in checked(plan).findings if one.code == "CFG101"]
+    assert told == ["RES101"]

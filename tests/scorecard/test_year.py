@@ -100,6 +100,6 @@ def test_points_outside_the_hundred_are_a_mean() -> None:
 def test_vetoes_look_at_the_year() -> None:
     """The year's value decides about the year's grade."""
     one = rubric(kpi(RATIO, 100, "a"), vetoes=[{"metric": "breaches", "above": 0, "grade": "C"}], grades=GRADES)
-    found = year_of(one, {}, {"a": _of(one, reading(110, 100)).lines[0].scored}, (Decimal(1),))
+    found = year_of(one, {}, {"a": _of(one, reading(110, 100)).lines[0].scored}, Outside(vetoes=(Decimal(1),)))
     assert found.card.grade is not None
     assert (found.card.grade.grade, found.given) == ("C", None)

@@ -1,13 +1,16 @@
 """The review of a change: the headline, what it does, for whom, what it must answer for, and every change."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from plancode.findings.folding import count_of
+from plancode.findings.unjudged import not_judged
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import attribution_section, effects_sections, short
-from plancode.render.changes.gate import accepting_section, counts, findings_sections
+from plancode.render.changes.gate import accepting_section, findings_sections
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, at_top
@@ -54,8 +57,17 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
         blocks = [Line(headline(review)), *accepting_section(review, language)]
         blocks += _details(review, language, tier) if tier.rows else ()
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
-    blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes)]
+    blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
     return View(PAGE, Term("title.changes", (("plan", review.edition.plan.model.label),)), tuple(blocks))
+
+
+def _unjudged(review: Review) -> Iterator[Line]:
+    """Yield what was not judged of the new side, before it that of the old one where that is something else."""
+    before, after = (not_judged(unjudged) for unjudged in review.unjudged)
+    if before != after:
+        yield Line(Term("diff.judged_otherwise", (("before", before or Term("unjudged.nothing")),)))
+    if after is not None:
+        yield Line(after)
 
 
 def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:
@@ -76,9 +88,9 @@ def headline(review: Review) -> Said:
     parts += [short(review, effect) for effect in main[:2]]
     if review.comparison.people:
         parts.append(Term("headline.people", (("count", len(review.comparison.people)),)))
-    asked = (*(finding for finding in review.gate if finding.suppressed_because is None), *review.introduced)
+    asked = (*(finding for finding in review.gate if finding.is_open), *review.introduced)
     parts += [
-        Term(f"headline.{severity.value}", (("count", count),)) for severity, count in counts(asked).items() if count
+        Term(f"headline.{severity.value}", (("count", count),)) for severity, count in count_of(asked).items() if count
     ]
     if review.fixed:
         parts.append(Term("headline.fixed", (("count", len(review.fixed)),)))

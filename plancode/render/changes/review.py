@@ -7,6 +7,7 @@ from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Effect
 from plancode.findings.finding import Finding
+from plancode.findings.unjudged import Unjudged
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.metrics import built_in_names
@@ -34,6 +35,8 @@ class Review:
     still: tuple[Finding, ...] = ()
     notes: tuple[Term, ...] = ()
     masked: frozenset[Sensitivity] = frozenset()
+    unjudged: tuple[tuple[Unjudged, ...], tuple[Unjudged, ...]] = ((), ())
+    """What was not judged of the old side, and of the new one."""
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -1,12 +1,20 @@
 """What follows from a scorecard: its grades, the limits that cap them, points on top and points off."""
 
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument, Veto
 from plancode.model.scoring import Bonus
+from plancode.model.team import Person
 from plancode.render.blocks import Block, Items, Line
 from plancode.render.edition import Edition
 from plancode.said.value import Joined, Said, Term
+from plancode.scorecard.totals import Card
 from plancode.tables.table import columns, table
+
+if TYPE_CHECKING:
+    from plancode.scorecard.grading import NoGrade
 
 
 def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block]:
@@ -25,6 +33,17 @@ def consequences(edition: Edition, rubric: Entity[RubricDocument]) -> list[Block
 
 def _outside(title: str, lines: tuple[Said, ...]) -> list[Block]:
     return [Line(Term(title)), Items(tuple((0, line) for line in lines))] if lines else []
+
+
+def withheld_lines(cards: Iterable[tuple[Entity[Person], Card]]) -> Iterator[Line]:
+    """Yield why people have no grade, those of one reason together."""
+    groups: dict[NoGrade, list[Said]] = {}
+    for person, card in cards:
+        if card.withheld is not None:
+            groups.setdefault(card.withheld, []).append(person.ref)
+    for why, names in groups.items():
+        named = (("name", Joined(tuple(names))),) if why.reason != "running" else ()
+        yield Line(Term(f"withheld.{why.reason}", (*named, *why.values)))
 
 
 def veto_of(edition: Edition, veto: Veto) -> Said:

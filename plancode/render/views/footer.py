@@ -1,8 +1,17 @@
-"""The last line of every page."""
+"""The last lines of pages: where they belong, and what was not judged."""
 
+from collections.abc import Sequence
+
+from plancode.findings.unjudged import Unjudged, not_judged
 from plancode.render.blocks import Line
 from plancode.render.edition import HOME, Edition
 from plancode.said.value import Link, Term
+
+
+def not_judged_line(unjudged: Sequence[Unjudged]) -> tuple[Line, ...]:
+    """Return what was not judged as a line; nothing where all was."""
+    told = not_judged(unjudged)
+    return (Line(told),) if told is not None else ()
 
 
 def footer(edition: Edition) -> Line:

@@ -1,9 +1,7 @@
 """The overview: what the plan is, what it wants, who is in it, what it rests on, and what is still wrong with it."""
 
-from collections import Counter
-
-from plancode.findings.finding import Finding
-from plancode.findings.sentences import message
+from plancode.findings.folding import Fold, count_of, folded
+from plancode.findings.sentences import also, how_many, message
 from plancode.findings.severity import Severity
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
@@ -16,12 +14,15 @@ from plancode.render.blocks import Block, FactList, Items, Line, ProseBlock, Sec
 from plancode.render.edition import HOME, Edition, lines
 from plancode.render.views.capacity import capacity_over_plan
 from plancode.render.views.feasibility import verdicts
+from plancode.render.views.footer import not_judged_line
 from plancode.render.views.targets import plan_tables
 from plancode.said.value import Joined, Link, PlanKey, PlanWord, Said, Sentence, Term, Verbatim
 from plancode.tables.capacity import levels_of
 from plancode.tables.table import columns, table
 
 MOST_FINDINGS = 50
+MOST_ERRORS = 10
+"""Errors that the page begins with, one by one."""
 MOST_ROWS = 40
 MOST_LINES = 200
 MOST_NAMED = 100
@@ -33,6 +34,7 @@ def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> Vi
     model = edition.plan.model
     targets = plan_tables(edition) or [Line(Term("empty.plan_targets"))]
     blocks: tuple[Block, ...] = (
+        *_errors(edition, language),
         *((ProseBlock(model.about),) if model.about else ()),
         *edition.note(edition.plan),
         _facts(edition),
@@ -46,6 +48,19 @@ def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> Vi
         _findings(edition, language),
     )
     return View(HOME, model.label, blocks)
+
+
+def _errors(edition: Edition, language: Language) -> tuple[Block, ...]:
+    """Return that the plan has errors, and which: nobody is to take its figures for more than they are."""
+    errors = [finding for finding in edition.open if finding.severity is Severity.ERROR]
+    if not errors:
+        return ()
+    folds = folded(errors)
+    told = (
+        (0, Joined((Verbatim(fold.first.code), _told(fold, language)), "list.space")) for fold in folds[:MOST_ERRORS]
+    )
+    count = Term("findings.errors", (("count", len(errors)),))
+    return (Line(count), Items(tuple(told)), *more(len(folds) - MOST_ERRORS))
 
 
 def _facts(edition: Edition) -> FactList:
@@ -160,28 +175,36 @@ def _choice(edition: Edition, choice: Choice) -> tuple[Said, ...]:
 
 
 def _findings(edition: Edition, language: Language) -> Section:
-    unsettled = [finding for finding in edition.findings if finding.suppressed_because is None]
+    unsettled = edition.open
     accepted = [finding for finding in edition.findings if finding.suppressed_because is not None]
-    counts = Counter(finding.severity for finding in unsettled)
-    severities = (severity for severity in reversed(Severity) if counts[severity])
-    counted = Joined(tuple(Term(f"count.{severity.value}", (("count", counts[severity]),)) for severity in severities))
+    counts = (
+        Term(f"count.{severity.value}", (("count", count),)) for severity, count in count_of(unsettled).items() if count
+    )
+    counted, folds = Joined(tuple(counts)), folded(unsettled)
     blocks: list[Block] = [Line(counted if unsettled else Term("findings.none"))]
     if unsettled:
         heads = columns("code", "severity", "message", "place")
-        rows = (_finding(finding, language) for finding in unsettled[:MOST_FINDINGS])
-        blocks.append(table(heads, rows))
-    if len(unsettled) > MOST_FINDINGS:
-        blocks.append(Line(Term("findings.more", (("count", len(unsettled) - MOST_FINDINGS),))))
+        blocks.append(table(heads, (_finding(fold, language) for fold in folds[:MOST_FINDINGS])))
+    if len(folds) > MOST_FINDINGS:
+        left = sum(len(fold.findings) for fold in folds[MOST_FINDINGS:])
+        blocks.append(Line(Term("findings.more", (("count", left),))))
     if accepted:
         told = (
             (Verbatim(finding.code), Sentence(message(finding, language)), finding.suppressed_because)
             for finding in accepted[:MOST_FINDINGS]
         )
         blocks += [Line(Term("findings.accepted")), table(columns("code", "message", "reason"), told)]
+    blocks += not_judged_line(edition.unjudged)
     return Section(Term("section.findings"), tuple(blocks))
 
 
-def _finding(finding: Finding, language: Language) -> tuple[Said, ...]:
+def _finding(fold: Fold, language: Language) -> tuple[Said, ...]:
+    finding = fold.first
     place = Verbatim(f"{finding.place.path}:{finding.place.line}")
-    severity = PlanWord(finding.severity.value)
-    return (Verbatim(finding.code), severity, Sentence(message(finding, language)), place)
+    return (Verbatim(finding.code), PlanWord(finding.severity.value), _told(fold, language), place)
+
+
+def _told(fold: Fold, language: Language) -> Said:
+    """Return what is wrong, and what else is told with it."""
+    said = (message(fold.first, language), *how_many(fold.first, language), *also(fold, language))
+    return Joined(tuple(map(Sentence, said)), "report.gap")

@@ -10,7 +10,7 @@ from plancode.model.team import Person
 from plancode.render.blocks import Block, FactList, Items, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
-from plancode.render.views.consequences import bonus_of, veto_of
+from plancode.render.views.consequences import bonus_of, veto_of, withheld_lines
 from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import PersonCard
@@ -35,20 +35,21 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
     if year is None or edition.figures is None:
         return None
     is_over, grade = stretch.is_over(edition.as_of), year.card.grade
-    facts = [(Term("col.person"), person.ref), (Term("col.total"), points_of(year.card.total))]
-    if is_over:
-        facts += [
-            (Term("col.grade"), grade_of(year.card)),
-            (Term("col.coefficient"), grade.coefficient if grade else None),
-            (Term("col.given"), points_of(year.given)),
-            (Term("col.true_up"), points_of(year.true_up)),
-        ]
+    facts = [
+        (Term("col.person"), person.ref),
+        (Term("col.total"), points_of(year.card.total)),
+        (Term("col.grade"), grade_of(year.card)),
+        (Term("col.coefficient"), grade.coefficient if grade else None),
+        (Term("col.given"), points_of(year.given)),
+        (Term("col.true_up"), points_of(year.true_up) if is_over else None),
+    ]
     lines = (
         (kpi_ref(edition.graph, line.kpi), line.kpi.weight, line.scored.raw, line.scored.points)
         for line in year.card.lines
     )
     title = Term("results.year", (("name", person.model.label), ("period", stretch.period)))
-    running = () if is_over else (Line(Term("results.running", (("day", stretch.period.last),))),)
+    over = (("day", stretch.period.last), ("periods", tuple(edition.graph.period(name) for name in year.periods)))
+    running = (Line(Term("results.year_running", over)),) if not is_over else withheld_lines([(person, year.card)])
     return View("", title, (shown(facts), *running, table(GIVEN, lines), footer(edition)))
 
 
@@ -64,8 +65,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
     if figures is None:
         return ()
     blocks: list[Block] = [_facts(edition, scorecard, named=named)]
-    if not scorecard.stretch.is_over(edition.as_of):
-        blocks.append(Line(Term("results.running", (("day", scorecard.stretch.period.last),))))
+    blocks += withheld_lines([(scorecard.person, scorecard.card)])
     if scorecard.by_team:
         names = tuple(
             kpi_ref(edition.graph, line.kpi) for line in scorecard.card.lines if line.kpi.id in scorecard.by_team

@@ -8,6 +8,7 @@ from plancode.model.team import Person
 from plancode.period import Period
 from plancode.render.blocks import Block, Items, Line, Section, View
 from plancode.render.edition import Edition
+from plancode.render.views.consequences import withheld_lines
 from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
@@ -48,16 +49,17 @@ def scores_blocks(edition: Edition, cards: tuple[PersonCard, ...]) -> tuple[Bloc
 
 def _scores(edition: Edition, stretch: Stretch, cards: list[PersonCard]) -> Section:
     """Return the scorecards of a stretch: of one that runs so far, of one that is over with what follows."""
-    figures, is_over, blocks = edition.figures, stretch.is_over(edition.as_of), list[Block]()
-    if not is_over:
-        blocks.append(Line(Term("results.running", (("day", stretch.period.last),))))
+    figures, blocks = edition.figures, list[Block]()
+    withheld = list(withheld_lines((card.person, card.card) for card in cards))
+    is_over = stretch.is_over(edition.as_of)
+    blocks += withheld if not is_over else ()
     if figures is not None:
         main = figures.analysis.main_metric
         if main is not None:
             blocks.append(Line(Joined((Term("col.attainment"), edition.metric_name(main)), "list.colon")))
         scores = scores_table(figures.analysis, edition.facts, cards).without(*_ON_THE_CARD)
         blocks.append(scores.first(MOST_ROWS))
-    blocks += _follows(cards) if is_over else ()
+    blocks += (*withheld, *_follows(cards)) if is_over else ()
     return Section(Term("results.scores", (("period", stretch.period),)), tuple(blocks))
 
 

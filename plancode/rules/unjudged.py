@@ -1,0 +1,80 @@
+"""What a check did not judge, gathered in one place: what cannot be read, rules not asked, figures without inputs."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.findings.unjudged import Unjudged, in_order
+from plancode.graph.entity import Entity
+from plancode.model.actuals import Source
+from plancode.model.team import Role
+from plancode.rules.context import RuleContext
+from plancode.rules.engine import Unasked
+from plancode.said.value import KindName, Verbatim
+from plancode.tables.scopes import WHOLE_PLAN
+
+_OF_RULES: Final[frozenset[Unasked]] = frozenset({"lost", "period", "broken"})
+"""Why rules wait, where nothing else tells it: that results were not read is told of the sources."""
+
+
+def unjudged(context: RuleContext, unasked: Mapping[str, Unasked], lost: Sequence[str]) -> tuple[Unjudged, ...]:
+    """Return what was not judged; `lost` are the files that cannot be used, for which everything else waits."""
+    found = [*_files(context, lost), *_rules(unasked)]
+    if not lost:
+        found += _results(context)
+        found += _figures(context.analysis) if context.analysis is not None else ()
+    return in_order(found)
+
+
+def _files(context: RuleContext, lost: Sequence[str]) -> Iterator[Unjudged]:
+    yield from (Unjudged("files", "lost", Verbatim(path)) for path in dict.fromkeys(lost))
+    yield from (Unjudged("files", "list", KindName(kind)) for kind in sorted(context.base.lost_kinds))
+
+
+def _rules(unasked: Mapping[str, Unasked]) -> Iterator[Unjudged]:
+    """Yield the rules that were not asked, by family."""
+    families = Counter((why, code[:3]) for code, why in unasked.items() if why in _OF_RULES)
+    yield from (Unjudged("rules", why, Verbatim(family), count) for (why, family), count in families.items())
+
+
+def _results(context: RuleContext) -> Iterator[Unjudged]:
+    if context.results is None:
+        yield from (Unjudged("results", "not_read", source.ref) for source in context.base.all(Source))
+        return
+    for refused in context.results.refused:
+        yield Unjudged("results", "refused", context.results.sources[refused.source].ref)
+
+
+def _figures(analysis: Analysis) -> Iterator[Unjudged]:
+    yield from _capacity(analysis)
+    for role, people in _without_hours(analysis).items():
+        yield Unjudged("workload", "no_hours", role.ref, people)
+    for feasibility in analysis.feasibility:
+        if feasibility.reason("growth") is None:
+            yield Unjudged("feasibility", "no_baseline", feasibility.target.document.ref)
+
+
+def _capacity(analysis: Analysis) -> Iterator[Unjudged]:
+    """Yield for each role how many people carry quota and bring nobody knows how much; or that nobody carries any."""
+    metric = analysis.main_metric
+    if metric is None or not analysis.measures.adds_up(metric):
+        return
+    without: Counter[Entity[Role]] = Counter()
+    for person in analysis.staffing.people:
+        if analysis.capacity.terms_of(metric, person)[1]:
+            roles = (analysis.staffing.role(stint.role) for stint in analysis.staffing.stints(person))
+            without.update({role for role in roles if role is not None and role.model.carries_quota})
+    yield from (Unjudged("capacity", "no_productivity", role.ref, count) for role, count in without.items())
+    if not without and not analysis.capacity.of(metric, "plan", "").judged:
+        yield Unjudged("capacity", "nobody", WHOLE_PLAN)
+
+
+def _without_hours(analysis: Analysis) -> Counter[Entity[Role]]:
+    """Return how many people are in each role that does not say its hours."""
+    without: Counter[Entity[Role]] = Counter()
+    for load in analysis.workload.loads:
+        if load.hours is None:
+            roles = (analysis.staffing.role(stint.role) for stint in analysis.staffing.stints(load.person))
+            without.update({role for role in roles if role is not None and role.model.hours_per_week is None})
+    return without

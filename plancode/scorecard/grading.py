@@ -1,0 +1,71 @@
+"""Whether a scorecard has a grade at all: not while its period runs, nor for who was hardly there or is not graded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from plancode.analysis.analysis import Analysis
+from plancode.graph.entity import Entity
+from plancode.model.team import Person, Role, Unscored
+from plancode.said.value import Said
+from plancode.scorecard.stretches import Stretch
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NoGrade:
+    """Why a scorecard has no grade and nothing follows from it, whatever its total; `values` are for its words."""
+
+    reason: Literal["running", "too_short", "unscored"]
+    values: tuple[tuple[str, Said], ...] = ()
+
+
+def no_grade(analysis: Analysis, person: Entity[Person], stretch: Stretch) -> NoGrade | None:
+    """Return why somebody has no grade in a stretch; None where they are graded.
+
+    Grades are given once the stretch is over, which it is on its last day, to who was there on as many working days as
+    `policy.grade_from` says: long leave apart, and without the time in which they or their role are not graded.
+    """
+    if not stretch.is_over(analysis.as_of):
+        return NoGrade("running", (("day", stretch.period.last),))
+    start, end = stretch.period.start, stretch.period.end
+    days = analysis.horizon.days(person)
+    pauses = tuple(_pauses(analysis, person, start, end))
+    there = days.present(start, end)
+    counted = there - sum(days.present(first, last) for first, last, _ in pauses)
+    whole = days.calendar.days(start, end)
+    needed = _needed(analysis, whole)
+    if counted >= needed:
+        return None
+    if pauses:
+        pause = pauses[-1][2]
+        return NoGrade("unscored", (("reason", pause.reason), ("day", pause.to)))
+    return NoGrade("too_short", (("days", there), ("of", whole), ("needed", needed)))
+
+
+def _needed(analysis: Analysis, days: int) -> Decimal:
+    """Return how many working days of a stretch are asked for; never more than it has."""
+    least = analysis.graph.policy.grade_from
+    return least.number * days if least.is_share else min(least.number, Decimal(days))
+
+
+def _pauses(
+    analysis: Analysis, person: Entity[Person], start: date, end: date
+) -> Iterator[tuple[date, date, Unscored]]:
+    """Yield the time between two days in which somebody, or the role that they have then, is not graded."""
+    own = ((person.model.unscored, start, end),)
+    roles = ((analysis.graph.find(Role, stint.role), stint) for stint in analysis.staffing.stints(person))
+    by_role = ((role.model.unscored, stint.start, stint.end) for role, stint in roles if role is not None)
+    reached = start
+    found = [
+        (max(first, pause.from_ or first, start), min(last, pause.to + _DAY, end), pause)
+        for pause, first, last in (*own, *by_role)
+        if pause is not None
+    ]
+    for first, last, pause in sorted(found, key=lambda one: one[:2]):
+        if max(first, reached) < last:
+            yield max(first, reached), last, pause
+            reached = last
