@@ -9,7 +9,6 @@ from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.cadence import Meeting
-from plancode.model.calendar import CalendarDocument
 from plancode.model.plan import Assumption
 from plancode.model.rubric import Grade, RubricDocument
 from plancode.model.team import Person
@@ -85,7 +84,7 @@ def veto_without_effect(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(rubric.place("vetoes", index, "grade"), "plain", values, rubric.ref, veto.metric)
 
 
-@rule("CAD104", "meeting-on-day-off", WARNING)
+@rule("CAD104", "meeting-on-day-off", WARNING, figures=True)
 def meeting_on_day_off(context: RuleContext) -> Iterator[Problem]:
     """A meeting takes place on a day of the week on which nobody works.
 
@@ -106,10 +105,11 @@ def meeting_on_day_off(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Choose a working day, or add the day to `working_week` of the calendar.
     """
-    worked = {day for calendar in context.graph.all(CalendarDocument) for day in calendar.model.working_week}
+    people = (None, *context.figures.staffing.people)
+    worked = {day for person in people for day in context.figures.horizon.calendar(person).week}
     for meeting in context.graph.all(Meeting):
         on = meeting.model.on
-        if worked and on is not None and on not in worked:
+        if on is not None and on not in worked:
             values: Values = {"meeting": meeting.ref, "day": PlanWord(on, "Meeting.on")}
             yield Problem(meeting.place("on"), "plain", values, meeting.ref)
 

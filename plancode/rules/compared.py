@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from plancode.analysis.measures import Scope
 from plancode.findings.problem import Problem
 from plancode.model.plan import Product
 from plancode.model.targets import HistoryRow
@@ -14,10 +15,11 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import WARNING, rule
+from plancode.rules.scopes import about, about_target, figure, scope_refs, subject_of
+from plancode.said.value import Values
 
 if TYPE_CHECKING:
     from plancode.graph.entity import Entity
-    from plancode.said.value import Values
 
 _SHARE: Final = "market_share"
 _ZERO: Final = Decimal(0)
@@ -60,7 +62,7 @@ def share_target_implausible(context: RuleContext) -> Iterator[Problem]:
             gain = target.amount - target.baseline
             if gain > limit.number:
                 values: Values = {"amount": share(target.amount), "baseline": share(target.baseline)}
-                values |= {"gain": share(gain), "limit": limit, "scope": target.holder.ref}
+                values |= {"gain": share(gain), "limit": limit} | about_target(context, target)
                 yield Problem(target.place, "plain", values, target.holder.ref)
 
 
@@ -91,7 +93,7 @@ def baseline_of_another_time(context: RuleContext) -> Iterator[Problem]:
         period = graph.period(baseline.period) if baseline is not None else None
         fault = _fault(target.period, period, adds_up=context.figures.measures.adds_over_time(target.metric))
         if period is not None and fault:
-            values: Values = {"target": target.holder.ref, "period": target.period, "baseline": period}
+            values: Values = {"period": target.period, "baseline": period, **about_target(context, target)}
             route = (*(target.route[:-1]), "baseline", "period")
             yield Problem(target.holder.place(*route), fault, values, target.holder.ref)
     for row in graph.all(HistoryRow):
@@ -154,36 +156,59 @@ def target_before_launch(context: RuleContext) -> Iterator[Problem]:
 
 @rule("TGT135", "part-above-whole", WARNING, figures=True)
 def part_above_whole(context: RuleContext) -> Iterator[Problem]:
-    """What a part reached before is more than what the whole reached in the same time.
+    """A part of the plan has more, or reached more before, than the whole that it is a part of.
 
     ## Why it matters
-    One of the two is wrong, mostly by a zero, and with it the growth that everybody is told.
+    One of the two is wrong, mostly by a zero or by the unit.
 
     ## Fails
     ```yaml
     target: {team: all, amount: 4.2M, baseline: {period: 2025, amount: 3.6M}}
-    split: [{team: east, amount: 2M, baseline: {period: 2025, amount: 17M}}]
+    targets: [{team: east, amount: 2M, baseline: {period: 2025, amount: 17M}}]
     ```
 
     ## Passes
     ```yaml
-    split: [{team: east, amount: 2M, baseline: {period: 2025, amount: 1.7M}}]
+    target: {team: all, amount: 4.2M, baseline: {period: 2025, amount: 3.6M}}
+    targets: [{team: east, amount: 2M, baseline: {period: 2025, amount: 1.7M}}]
     ```
 
     ## How to fix
     Check the zeros and units of both figures.
     """
     figures = context.figures
-    for target in figures.targets.targets:
-        row, above = target.row, target.above
-        if row is None or row.baseline is None or target.baseline is None or above is None or above.baseline is None:
-            continue
-        is_same = target.period == above.period and figures.measures.adds_up(target.metric)
-        if is_same and target.baseline > above.baseline > 0:
-            values: Values = {"target": target.holder.ref, "part": money(target.baseline)}
-            values["whole"] = money(above.baseline)
-            place = target.holder.place(*target.route[:-1], "baseline", "amount")
-            yield Problem(place, "plain", values, target.holder.ref, related=(above.place,))
+    for metric in figures.targets.metrics:
+        scopes = frozenset(figures.scopes(metric))
+        for scope in figures.scopes(metric) if figures.measures.adds_up(metric) else ():
+            above = next((one for one in figures.ladder.above(scope, figures.horizon.plan) if one in scopes), None)
+            if above is not None and above != scope:
+                yield from _above(context, metric, scope, above)
+
+
+def _above(context: RuleContext, metric: str, scope: Scope, above: Scope) -> Iterator[Problem]:
+    figures = context.figures
+    amounts, handed = figures.current(metric, scope), figures.commitments.assigned(metric, above)
+    part, whole = sum(amounts.values(), _ZERO), sum((handed.get(number, _ZERO) for number in amounts), _ZERO)
+    one, other = (next(iter(figures.targets.of(metric, name)), None) for name in (scope, above))
+    if one is None or other is None:
+        return
+    values = about(context, metric, scope) | {"above": scope_refs(context.graph, above)}
+    subject, related = subject_of(metric, scope), (other.place,)
+    if part > whole > 0:
+        told = values | _both(context, metric, part, whole)
+        yield Problem(one.place, "amount", told, one.holder.ref, subject, related)
+    stated, of_all = one.row.baseline if one.row is not None else None, other.baseline
+    before = figures.measures.number(stated.amount, one.period.start, metric) if stated is not None else None
+    if before is not None and of_all is not None and one.period == other.period and before > of_all > 0:
+        place = one.holder.place(*one.route[:-1], "baseline", "amount")
+        yield Problem(
+            place, "baseline", values | _both(context, metric, before, of_all), one.holder.ref, subject, related
+        )
+
+
+def _both(context: RuleContext, metric: str, part: Decimal, whole: Decimal) -> Values:
+    measures = context.figures.measures
+    return {"part": figure(measures, part, metric), "whole": figure(measures, whole, metric)}
 
 
 @rule("COV117", "last-year-above-potential", WARNING, figures=True)

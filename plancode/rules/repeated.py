@@ -57,7 +57,7 @@ def named_twice(context: RuleContext) -> Iterator[Problem]:
         seen.setdefault(name, route)
     for calendar in context.base.all(CalendarDocument):
         for key in ("working_week", "extra_days_off", "extra_working_days"):
-            days = [str(day) for day in getattr(calendar.model, key)]
+            days = [str(day) for day in getattr(calendar.model, key) or ()]
             for index, day in enumerate(days):
                 if day in days[:index]:
                     base = (*calendar.origin.route, key)
