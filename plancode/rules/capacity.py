@@ -87,10 +87,10 @@ def _problem(figures: Analysis, stand: _Stand, variant: str, limit: Decimal) -> 
         "capacity": money(stand.capacity),
         "target": money(stand.amount),
         "missing": money(max(stand.amount - stand.capacity, _ZERO)),
-        "ratio": share(stand.capacity / stand.amount),
+        "ratio": share(stand.capacity / stand.amount, limit),
         "limit": share(limit),
         "period": figures.horizon.periods[stand.worst[0]],
-        "worst": share(stand.worst[1]),
+        "worst": share(stand.worst[1], limit),
         "short": len(stand.short),
     }
     return Problem(stand.target.place, variant, values, stand.target.holder.ref, f"{stand.metric}@{stand.node.key.id}")

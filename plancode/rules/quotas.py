@@ -307,7 +307,11 @@ def quota_to_ote_out_of_band(context: RuleContext) -> Iterator[Problem]:
         mean = sum(quotas, _ZERO) / len(quotas) / years
         times = mean / ote
         if not band.min <= times <= band.max:
-            values: dict[str, Said] = {"role": role.ref, "quota": money(mean), "ratio": ratio(times)}
+            values: dict[str, Said] = {
+                "role": role.ref,
+                "quota": money(mean),
+                "ratio": ratio(times, band.min, band.max),
+            }
             values |= {"people": len(quotas), "min": band.min, "max": band.max}
             yield Problem(role.place("ote"), "low" if times < band.min else "high", values, role.ref)
 

@@ -17,6 +17,7 @@ from plancode.graph.entity import Entity, Key
 from plancode.model.actions import Action
 from plancode.model.team import Person
 from plancode.model.territories import Territory
+from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import hours, money, share
@@ -69,7 +70,7 @@ class _Work:
         there = (self.load.hours or {}).get(number, _ZERO)
         return self.by_period.get(number, _ZERO) / there if there else _ZERO
 
-    def values(self, limit: Said) -> dict[str, Said]:
+    def values(self, limit: Quantity) -> dict[str, Said]:
         """Return the figures by which a reader can check it."""
         groups: dict[str, Decimal] = dict.fromkeys(_GROUPS.values(), _ZERO)
         for entry in self.load.entries:
@@ -78,7 +79,7 @@ class _Work:
             "person": self.load.person.ref,
             "load": hours(sum(groups.values(), _ZERO)),
             "hours": hours(self.there),
-            "used": share(self.used),
+            "used": share(self.used, limit.number),
             "limit": limit,
             **self.most(None),
             **{name: hours(time) for name, time in groups.items()},
@@ -144,7 +145,7 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
                 "person": person.ref,
                 "load": hours(work.by_period[worst]),
                 "hours": hours((work.load.hours or {})[worst]),
-                "used": share(work.used_in(worst)),
+                "used": share(work.used_in(worst), Decimal(1)),
                 "whole": share(work.used),
                 **work.most(worst),
                 "period": figures.horizon.periods[worst],
