@@ -179,10 +179,17 @@ def part_above_whole(context: RuleContext) -> Iterator[Problem]:
     figures = context.figures
     for metric in figures.targets.metrics:
         scopes = frozenset(figures.scopes(metric))
-        for scope in figures.scopes(metric) if figures.measures.adds_up(metric) else ():
+        for scope in figures.scopes(metric) if _is_counted(context, metric) else ():
             above = next((one for one in figures.ladder.above(scope, figures.horizon.plan) if one in scopes), None)
             if above is not None and above != scope:
                 yield from _above(context, metric, scope, above)
+
+
+def _is_counted(context: RuleContext, metric: str) -> bool:
+    """Whether no part can have more of a metric than the whole: it adds up, or counts what is different."""
+    measured = context.figures.measures.metric(metric)
+    is_counted = measured is not None and measured.over_scope in {"sum", "distinct", None}
+    return is_counted and context.figures.measures.adds_over_time(metric)
 
 
 def _above(context: RuleContext, metric: str, scope: Scope, above: Scope) -> Iterator[Problem]:

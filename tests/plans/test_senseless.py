@@ -11,6 +11,7 @@ from tests.examples import example
 from tests.support import AS_OF, PLANS
 
 HOME: Final = FolderTree(PLANS / "huadong")
+MONTHS: Final = "months: [9%, 6%, 7%, 8%, 9%, 10%, 11%, 11%, 9%, 8%, 5%, 7%]"
 SENSELESS: Final = {
     "targets/history.csv": [
         ("2025-Q1", "2028-Q1", "TGT133"),
@@ -26,12 +27,12 @@ SENSELESS: Final = {
     "calendar.yaml": [
         ("extra_days_off: [2026-02-13]", "extra_days_off: [2026-02-13, 2026-02-13]", "REF109"),
         (
-            "months: [9%, 6%, 7%, 8%, 9%, 10%, 11%, 11%, 9%, 8%, 5%, 7%]",
+            MONTHS,
             "periods: {2026-Q1: 25%, 2026-Q2: 25%, 2026-Q3: 25%, 2027-Q5: 25%}",
             "REF108",
         ),
         (
-            "months: [9%, 6%, 7%, 8%, 9%, 10%, 11%, 11%, 9%, 8%, 5%, 7%]",
+            MONTHS,
             "periods: {2026-Q1: 35%, 2026-Q2: 35%, 2026-Q3: 30%}",
             "CAL105",
         ),
