@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table",
@@ -20,6 +20,10 @@ Trouble = Literal[
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
 bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction)."""
+
+
+EARLIER: Final = "earlier"
+"""The text under which rows of the year before stand among those outside the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class SourceReading:
     first: date | None = None
     last: date | None = None
     facts: list[Fact] = field(default_factory=list)
+    earlier: list[Fact] = field(default_factory=list)
+    """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
 

@@ -46,6 +46,7 @@ from plancode.rules import (
     targets,
     text,
     units,
+    unscorable,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -78,6 +79,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *cadence.RULES,
     *scorecards.RULES,
     *scored.RULES,
+    *unscorable.RULES,
     *assessments.RULES,
     *refusals.RULES,
     *sources.RULES,
