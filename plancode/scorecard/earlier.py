@@ -27,7 +27,9 @@ class Earlier:
         self._credits: dict[str, list[Credit]] = defaultdict(list)
         self._first: dict[str, date] = {}
         self._unmatched: set[tuple[str, date]] = set()
+        self._lost: set[tuple[str, date]] = set()
         for reading in readings:
+            self._lost |= {(lost.fact.metric, lost.fact.start) for lost in reading.earlier_lost}
             for fact in reading.earlier:
                 later = before.get(fact.start)
                 if later is None or reading.first is None:
@@ -41,13 +43,15 @@ class Earlier:
     def credits(self, metric: str, scope: Scope, period: Period) -> list[Credit] | None:
         """Return the credit of a person or team in a period that lies before the plan.
 
-        None where that is not known: the sources begin later, or, of a team, hold rows that nobody in the plan gets.
+        None where that is not known: the sources begin later, hold rows that cannot be read or, of a team, rows that
+        count for nobody in the plan.
         """
         names, first = dict(scope), self._first.get(metric)
         end = self._ends.get(period.start)
         if first is None or end is None or first >= end or period.end > self.analysis.horizon.plan.start:
             return None
-        if "person" not in names and any(name == metric and day in period for name, day in self._unmatched):
+        lacking = self._lost if "person" in names else self._lost | self._unmatched
+        if any(name == metric and day in period for name, day in lacking):
             return None
         teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
         return [
