@@ -29,8 +29,8 @@ _OF_THE_LINE: Final = frozenset(
 _OF_GROWTH: Final = frozenset({"no_previous", "zero_previous", "negative_previous"})
 
 
-@rule("KPI123", "target-of-nothing", WARNING, figures=True)
-def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
+@rule("KPI123", "line-over-nothing", WARNING, figures=True)
+def line_over_nothing(context: RuleContext) -> Iterator[Problem]:
     """A line is scored by the part of its target that was reached, and that target is 0.
 
     ## Why it matters
@@ -197,4 +197,4 @@ def _market_of(context: RuleContext, metric: str | None) -> Ref | None:
     return None
 
 
-RULES: Final = (target_of_nothing, nothing_to_grow_from, line_without_points)
+RULES: Final = (line_over_nothing, nothing_to_grow_from, line_without_points)
