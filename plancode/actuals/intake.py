@@ -16,7 +16,13 @@ SourceRow = dict[str, Any]
 """A group of rows as an engine gives it."""
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _CODED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
-_ODD: Final[tuple[tuple[Trouble, str], ...]] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
+_ODD: Final[tuple[tuple[Trouble, str], ...]] = (
+    ("number", "bad"),
+    ("bounds", "far"),
+    ("negative", "neg"),
+    ("scale", "bare"),
+    ("outside", "out"),
+)
 """Troubles of numbers, and how the columns that count them begin."""
 _Ids = Mapping[str, str | None]
 

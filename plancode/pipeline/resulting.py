@@ -7,6 +7,7 @@ from pathlib import Path
 
 from plancode.actuals.columns import code_of
 from plancode.actuals.files import size_of
+from plancode.actuals.local_time import LocalTime
 from plancode.actuals.reading import read
 from plancode.actuals.slices import DaySlices
 from plancode.actuals.terms import Terms
@@ -22,6 +23,7 @@ from plancode.model.plan import Channel, Product
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
+from plancode.model.units import bounds_of
 from plancode.scorecard.results import Results
 
 _DAY = timedelta(days=1)
@@ -93,8 +95,16 @@ def _wanted(
 ) -> WantedRows:
     keys = tuple(_keys(analysis, source.model, (*measures, *markets)))
     ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in keys}
-    money = frozenset(measure.metric for measure in measures if analysis.measures.is_money(measure.metric))
-    return WantedRows(source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money)
+    units = {measure.metric: analysis.measures.unit(measure.metric) for measure in measures}
+    money, percent = (frozenset(name for name, unit in units.items() if unit == sort) for sort in ("money", "percent"))
+    metrics = {name: metric for name in units if (metric := analysis.measures.metric(name)) is not None}
+    bounds = {name: found for name, metric in metrics.items() if (found := bounds_of(metric)) is not None}
+    plan, whole = analysis.graph.plan, analysis.horizon.plan
+    zone = plan.model.time_zone if plan is not None else None
+    return WantedRows(
+        source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money, percent,
+        bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
+    )  # fmt: skip
 
 
 def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:
