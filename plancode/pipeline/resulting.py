@@ -20,7 +20,7 @@ from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed
 from plancode.model.load import OnProgress
 from plancode.model.plan import Channel, Product
-from plancode.model.rubric import RubricDocument
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.model.units import bounds_of
@@ -48,7 +48,9 @@ def results_of(
                 markets[measure.market].append(measure)
     wanted = measures.keys() | markets.keys()
     sources = {source.model.id: source for source in analysis.graph.all(Source) if source.model.id in wanted}
-    slices = DaySlices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
+    slices = DaySlices(
+        analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources), _before(analysis)
+    )
     readings, terms = [], terms or Terms()
     stock = Stock(terms.seconds_of_files([size_of(source, root) for source in sources.values() if source.model.file]))
     for number, (name, source) in enumerate(sources.items()):
@@ -74,6 +76,14 @@ def _cuts(analysis: Analysis, sources: Mapping[str, Entity[Source]]) -> set[date
     days |= {rate.from_ for rate in (plan.model.rates if plan else ()) if rate.from_}
     days |= {source.model.complete_through + _DAY for source in sources.values() if source.model.complete_through}
     return days
+
+
+def _before(analysis: Analysis) -> set[date]:
+    """Return where the periods of the year before begin, if somebody is scored by growth over it."""
+    scores = [kpi.model.score for kpi in analysis.graph.all(Kpi)]
+    if not any(score.grown_over is not None or score.ranked_by == "growth" for score in scores):
+        return set()
+    return {analysis.history.year_before(period).start for period in analysis.horizon.periods}
 
 
 def _wanted(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from plancode.actuals.records import Sample, SourceReading, Trouble
+from plancode.actuals.records import EARLIER, Sample, SourceReading, Trouble
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -158,7 +158,8 @@ def rows_outside_plan(context: RuleContext) -> Iterator[Problem]:
     """
     plan = context.figures.horizon.plan
     for source, reading in readings(context):
-        rows, undated = _rows(reading.samples("period")), _rows(reading.samples("date"))
+        outside = [sample for sample in reading.samples("period") if sample.text != EARLIER]
+        rows, undated = _rows(outside), _rows(reading.samples("date"))
         if rows and rows + undated < reading.rows and reading.first and reading.last:
             values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "plan": plan}
             values |= {"first": reading.first, "last": reading.last}

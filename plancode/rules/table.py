@@ -54,6 +54,7 @@ from plancode.rules import (
     targets,
     text,
     units,
+    unscorable,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -91,6 +92,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *cadence.RULES,
     *scorecards.RULES,
     *scored.RULES,
+    *unscorable.RULES,
     *assessments.RULES,
     *refusals.RULES,
     *losses.RULES,
