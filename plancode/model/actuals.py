@@ -50,6 +50,13 @@ class Mapping(Shape, bears=COMMITMENT):
     probability: Annotated[ColumnName | None, says("Its probability.", "Probability")] = None
 
 
+class Unassigned(Shape, bears=COMMITMENT):
+    """Codes of rows that are rightly nobody's."""
+
+    values: Annotated[Many[Text], MaxLen(MOST_VALUES), says("The codes, exactly as in the source.", ["HOUSE", "WEB"])]
+    reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
+
+
 class Source(Authored, bears=COMMITMENT):
     """A table of results."""
 
@@ -72,7 +79,13 @@ class Source(Authored, bears=COMMITMENT):
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
     ] = "seller"
-    complete_through: Annotated[Day | None, says("The last day for which the source is complete.", "2026-03-31")] = None
+    unassigned: Annotated[
+        Unassigned | None,
+        says("Rows that are nobody's: shown, but no loss.", {"values": ["HOUSE"], "reason": "Sales of the house"}),
+    ] = None
+    complete_through: Annotated[
+        Day | None, says("The last day that the source is complete for; that of its last row if absent.", "2026-03-31")
+    ] = None
     refresh: Annotated[Time | None, says("How often the source is updated.", "1d")] = None
     dates: Annotated[
         Literal["daily", "batches"],

@@ -74,6 +74,18 @@ class PacePolicy(Shape):
         return self
 
 
+class SourcesPolicy(Shape):
+    """How much of a source of results may be lost."""
+
+    unread: Annotated[
+        Share, says("The largest part of a source's rows that cannot be read.", "1%", bears=LAXER_ABOVE)
+    ] = _percent("1")
+    unmatched: Annotated[
+        Share,
+        says("The largest part of a source's rows, or of their amount, that is nobody's.", "5%", bears=LAXER_ABOVE),
+    ] = _percent("5")
+
+
 class Policy(Shape):
     """Every limit that rules use, with its default."""
 
@@ -194,6 +206,9 @@ class Policy(Shape):
     stale_after: Annotated[
         Duration, says("How late a source of results may be. Own default.", "1w", bears=LAXER_ABOVE)
     ] = Quantity(Decimal(1), "w")
+    sources: Annotated[
+        SourcesPolicy, says("How much of a source may be lost. Own default.", {"unread": "1%", "unmatched": "5%"})
+    ] = SourcesPolicy()
     off_coverage: Annotated[
         Portion,
         says(

@@ -10,7 +10,7 @@ from plancode.model.rubric import Kpi
 from plancode.quantity import Quantity
 from plancode.said.value import Against, Joined, Rounded, Said, Term
 from plancode.scorecard.cards import PersonCard
-from plancode.scorecard.distribution import Distribution, SpreadFigure, Third
+from plancode.scorecard.distribution import Distribution, Lack, SpreadFigure, Third
 from plancode.scorecard.scoring import Scored
 from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref, measured, metric_ref
@@ -106,7 +106,12 @@ def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:
 
 def no_data(scored: Scored) -> Said:
     """Return why a line has no points."""
-    return Term(f"no_data.{scored.reason}") if scored.reason is not None else None
+    return lack(scored.reason, scored.reading.lost) if scored.reason is not None else None
+
+
+def lack(reason: Lack, lost: int = 0) -> Term:
+    """Return why there is no figure, and of how many rows that is."""
+    return Term(f"no_data.{reason}", (("rows", lost),) if lost else ())
 
 
 def spread_table(distribution: Distribution) -> Table:
@@ -121,7 +126,7 @@ def _figure(figure: SpreadFigure) -> Cells:
         for name, value in figure.steps
     )
     made = Term("ratio_of", (("over", parts[0]), ("under", parts[1]))) if len(parts) > 1 else None
-    value: Said = figure.value if figure.value is not None else Term(f"no_data.{figure.reason}")
+    value: Said = figure.value if figure.value is not None else lack(figure.reason or "no_actual")
     return (Term(f"definition.{figure.definition}"), value, made)
 
 

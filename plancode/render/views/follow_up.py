@@ -25,6 +25,7 @@ from plancode.tables.pace import (
     tasks_table,
 )
 from plancode.tables.scopes import kpi_ref
+from plancode.tables.scores import lack
 
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
@@ -86,16 +87,23 @@ def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Said]:
     standings, figures = edition.standings, edition.figures
     if standings is None or figures is None:
         return []
-    kind = "team" if isinstance(about.model, Team) else "person"
+    is_team = isinstance(about.model, Team)
+    kind, led = "team" if is_team else "person", None if is_team else standings.measured.team_of(about.name)
     lines: list[Said] = [_stands(edition, figures, standing) for standing in _stood(standings, (kind, about.name))]
-    team = edition.graph.find(Team, about.name)
+    if led is not None and not lines:  # who leads a team without a quota of their own is measured by the team's
+        of_team = (_stands(edition, figures, standing) for standing in _stood(standings, ("team", led)))
+        lines = [Joined((edition.team(led), line), "list.colon") for line in of_team]
+    team = edition.graph.find(Team, led or about.name)
     problems = FollowUp(standings, team).problems() if team is not None else ()
     paced = [concern for concern in problems if isinstance(concern.what, Standing)]
     return lines + [_problem(edition, figures, concern) for concern in paced[:MOST_IN_REVIEW]]
 
 
-def _stands(edition: Edition, figures: Figures, standing: Standing) -> Term:
-    written = figures.written
+def _stands(edition: Edition, figures: Figures, standing: Standing) -> Said:
+    written, progress = figures.written, standing.pace.progress
+    if progress.reason is not None:
+        told = Term("no_data_of", (("reason", lack(progress.reason, progress.lost)),))
+        return Joined((edition.metric_name(standing.metric), told), "list.colon")
     values: tuple[tuple[str, Said], ...] = (
         ("metric", edition.metric_name(standing.metric)),
         ("day", standing.through),
@@ -126,11 +134,25 @@ def _lead(edition: Edition, follow_up: FollowUp) -> tuple[Block, ...]:
 
 
 def _problems(edition: Edition, figures: Figures, follow_up: FollowUp) -> Section:
-    lines = [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
+    lines = [(0, line) for line in _unknown(edition, follow_up)]
+    lines += [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
     return Section(
         Term("results.problems"),
         (Items(tuple(lines[:MOST_PROBLEMS]), Term("results.nothing")), *more(len(lines) - MOST_PROBLEMS)),
     )
+
+
+def _unknown(edition: Edition, follow_up: FollowUp) -> Iterator[Said]:
+    """Yield of whom nothing is known in a metric, and why: that nothing needs attention would not be true of them."""
+    for metric in follow_up.metrics:
+        names: dict[Term, list[Said]] = {}
+        for entity, standing in follow_up.rows(metric):
+            progress = standing.pace.progress
+            if progress.reason is not None:
+                names.setdefault(lack(progress.reason, progress.lost), []).append(entity.ref)
+        for reason, of_whom in names.items():
+            told = Joined((edition.metric_name(metric), Term("no_data_of", (("reason", reason),))), "list.space")
+            yield Joined((Joined(tuple(of_whom)), told), "list.colon")
 
 
 def _problem(edition: Edition, figures: Figures, concern: Concern) -> Said:
@@ -181,7 +203,10 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     """Return how everybody stands to date, and what that comes to in the end."""
     pairs = list(follow_up.rows(metric))
     table = standings_table(figures.analysis, pairs).without("metric", "team", "why")
-    through = Line(Term("results.through", (("day", pairs[0][1].through),)))
+    standings, day = edition.standings, pairs[0][1].through
+    is_assumed = standings is not None and standings.measured.is_assumed(metric) and day < edition.as_of
+    key = "through_assumed" if is_assumed else "through"
+    through = Line(Term(f"results.{key}", (("day", day),)))
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))

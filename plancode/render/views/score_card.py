@@ -18,7 +18,7 @@ from plancode.scorecard.scoring import unread
 from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref
-from plancode.tables.scores import REACHED, SUMS, decisive, grade_of, lines_table
+from plancode.tables.scores import REACHED, SUMS, decisive, grade_of, lines_table, no_data
 from plancode.tables.table import Column, Row, Table, formed, table
 
 FoundBy = Callable[[RubricDocument, CardLine], tuple[Said, ...] | None]
@@ -158,7 +158,7 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
         words = score.in_words(line.kpi.weight, unread(edition.graph, line.kpi))
         parts: list[Said] = [*(own if own is not None else (words, *score.beside(line.scored.reading)))]
         if reason is not None and line.scored.reading.actual is not None:
-            parts.append(Term("no_data_of", (("reason", Term(f"no_data.{reason}")),)))
+            parts.append(Term("no_data_of", (("reason", no_data(line.scored)),)))
         method = Joined(tuple(parts), "list.semicolon")
         items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
     yield Line(Term("results.how"))
