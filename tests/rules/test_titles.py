@@ -1,4 +1,4 @@
-"""A title, a name or a code elsewhere stands where an id belongs: the id of the one thing called so is what to write."""
+"""A title, a name or a code stands where an id belongs: the id of the one thing called so is what to write."""
 
 from typing import Final
 
