@@ -66,7 +66,7 @@ def _load_file(reading: PlanReading, path: str) -> list[Loaded]:
     if not documents and len(reading.problems) == before:
         reading.problems.append(Problem(Place(path), code="SHP111"))
     loaded = [loaded for document in documents if (loaded := _load_document(reading, document))]
-    for text in reading.unread[unread:]:
+    for text in dict.fromkeys(reading.unread[unread:]):  # of a file with many faults the same many times
         _lose_lists(reading, path, text)
     return loaded
 
