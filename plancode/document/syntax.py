@@ -55,8 +55,8 @@ def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int
     stumble = Stumble(source, at, _opening(error, base), variant)
     if (slip := stumble.slip()) is not None:
         begin = source.line_start(slip.line)
-        values = {name: value for name, value in slip.values.items() if not _is_long(value)}
-        return slip.variant, values, begin + slip.start, begin + slip.stop
+        told = {name: value for name, value in slip.values.items() if not _is_long(value)}
+        return slip.variant, told, begin + slip.start, begin + slip.stop
     start = stumble.opened if variant in ("quote", "bracket", "colon_missing") else at
     values: dict[str, Said] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
     return variant, values, start, start + 1
