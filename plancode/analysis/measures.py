@@ -8,6 +8,7 @@ from typing import Final
 from plancode.graph.graph import PlanGraph
 from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric
+from plancode.model.units import fits, in_unit
 from plancode.quantity import Quantity, rounded
 
 Scope = tuple[tuple[str, str], ...]
@@ -15,11 +16,15 @@ Scope = tuple[tuple[str, str], ...]
 MetricScope = tuple[str, Scope]
 """A metric and what its figures are about."""
 
-_WITHOUT_MINOR_UNIT: Final = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 _CENT, _ONE = Decimal("0.01"), Decimal(1)
+_MINOR_UNITS: Final = {
+    _ONE: "ADP AFN ALL BIF BYR CLP COP DJF ESP GNF HUF IDR IQD IRR ISK ITL JPY KMF KPW KRW LAK LBP LUF MGA MGF MMK MRO "
+    "PYG RWF SLL SOS STD SYP TMM TRL UGX UYI VND VUV XAF XOF XPF YER ZMK ZWD",
+    Decimal("0.001"): "BHD JOD KWD LYD OMR TND",
+    Decimal("0.0001"): "CLF UYW",
+}
+"""Where it is not a hundredth: as the library babel has it, which takes as long to load as a small plan to check."""
 _COUNTED: Final = frozenset({"units", "count"})
-_HOURS: Final = {"min": Decimal(1) / 60, "h": _ONE}
-_DAYS: Final = {"d": _ONE, "w": Decimal(7), "m": Decimal("30.4375"), "q": Decimal("91.3125"), "y": Decimal("365.25")}
 
 
 class Measures:
@@ -64,10 +69,10 @@ class Measures:
             metric, step = self.metric(name), _CENT
             if metric is not None and metric.step is not None and metric.step.number > 0:
                 step = metric.step.number
-            elif metric is not None and (
-                metric.unit in _COUNTED or (metric.unit == "money" and self.currency in _WITHOUT_MINOR_UNIT)
-            ):
+            elif metric is not None and metric.unit in _COUNTED:
                 step = _ONE
+            elif metric is not None and metric.unit == "money":
+                step = minor_unit(self.currency)
             self._steps[name] = step
         return self._steps[name]
 
@@ -82,13 +87,16 @@ class Measures:
         return self.graph.plan.model.currency if self.graph.plan else ""
 
     def number(self, quantity: Quantity, day: date, metric: str = "") -> Decimal | None:
-        """Return a quantity as a number in the plan's currency, or in the metric's unit; None without a plan rate."""
-        if not quantity.unit or quantity.is_share or quantity.unit == self.currency:
-            return quantity.number
-        if quantity.is_time:
-            measured = self.metric(metric)
-            factors = _HOURS if measured is not None and measured.unit == "hours" else _DAYS
-            return quantity.number * factors.get(quantity.unit, _ONE)
+        """Return a quantity as a number in the metric's unit, money in the plan's currency.
+
+        None where it is of another unit than the metric (without one: money), or in a currency without a plan rate.
+        """
+        measured = self.metric(metric) if metric else None
+        unit = (measured.unit if measured is not None else None) if metric else "money"
+        if not fits(quantity, unit):
+            return None
+        if not quantity.is_money or quantity.unit in ("", self.currency):
+            return in_unit(quantity, unit)
         rate = self.rate(quantity.unit, day)
         return quantity.number * rate if rate is not None else None
 
@@ -109,3 +117,8 @@ class Measures:
     def money(self, quantity: Quantity | None, day: date) -> Decimal | None:
         """Return an amount of money in the plan's currency; None where there is none, or no rate for it."""
         return self.number(quantity, day) if quantity is not None else None
+
+
+def minor_unit(currency: str) -> Decimal:
+    """Return the smallest part of a currency: 0.01 of most, 1 of the yen, 0.001 of the Kuwaiti dinar (Unicode CLDR)."""
+    return next((unit for unit, names in _MINOR_UNITS.items() if currency in names.split()), _CENT)

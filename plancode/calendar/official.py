@@ -12,18 +12,21 @@ from functools import cache
 from typing import Any, Final
 
 _BY_NOTICE: Final = frozenset({"CN"})
+USUAL_WEEKEND: Final = frozenset({5, 6})
 _GUESSED: Final = "estimated"
 _SPOKEN: Final = {"en": ("en_US", "en_GB"), "zh": ("zh_CN",)}
 
 
 @dataclass(frozen=True, slots=True)
 class OfficialDays:
-    """The public holidays (with their names) and make-up workdays of some years."""
+    """The public holidays (with their names) and make-up workdays of some years, and the days of the weekend."""
 
     off: dict[date, str] = field(default_factory=dict)
     on: frozenset[date] = frozenset()
     provisional: tuple[int, ...] = ()
     known: bool = True
+    weekend: frozenset[int] = USUAL_WEEKEND
+    """The days of the week, Monday being 0, that the country does not work."""
 
 
 def official_days(country: str, subdivision: str | None, years: Iterable[int], language: str = "en") -> OfficialDays:
@@ -50,7 +53,8 @@ def _official(country: str, subdivision: str | None, years: tuple[int, ...], lan
     guessed = {day.year for day, name in off.items() if _GUESSED in name}
     if country in _BY_NOTICE:
         guessed |= set(years) - {day.year for day in on}
-    return OfficialDays({day: name for day, name in off.items() if day not in on}, on, tuple(sorted(guessed)))
+    off = {day: name for day, name in off.items() if day not in on}
+    return OfficialDays(off, on, tuple(sorted(guessed)), weekend=frozenset(listed.weekend))
 
 
 @cache

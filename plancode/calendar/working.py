@@ -13,7 +13,6 @@ from plancode.model.team import Person
 from plancode.period import Period
 
 WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_USUAL: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
 _DAY: Final = timedelta(days=1)
 
 
@@ -24,7 +23,18 @@ class WorkingCalendar:
         """Work out the days from `first` up to, but not with, `end`."""
         self.model, self.first, self.end = model, first, end
         self._begin = first.toordinal()
-        self.week = frozenset(model.working_week if model else _USUAL)
+
+    @cached_property
+    def week(self) -> frozenset[str]:
+        """The days of the week that are worked: as the plan states, else all but the country's own weekend."""
+        if self.model is not None and self.model.working_week is not None:
+            return frozenset(self.model.working_week)
+        return self.usual_week
+
+    @property
+    def usual_week(self) -> frozenset[str]:
+        """The days of the week that are worked in the country."""
+        return frozenset(name for number, name in enumerate(WEEK) if number not in self.official.weekend)
 
     @property
     def week_days(self) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     help="Exit with 1 from this severity on; if not given, what plancode.yaml says.",
 )
 @reporting.formats
+@click.option("--no-fold", is_flag=True, help="Tell every finding by itself, even where one thing mends several.")
 @click.option("--results", is_flag=True, help="Also read the sources of results, and check them.")
 @options.sources
 @options.lang
@@ -33,6 +34,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     fail_on: str | None,
     format_: str,
     saved: tuple[reporting.Saved, ...],
+    no_fold: bool,  # noqa: FBT001  # a flag
     results: bool,  # noqa: FBT001  # a flag
     terms: "Terms",
     lang: str | None,
@@ -41,7 +43,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     """Find what is wrong with a plan.
 
     FOLDER is the folder of a plan, or one that holds several; this folder if none is given. Every finding says where
-    it is, what is wrong and how to fix it; `plancode explain CODE` says more.
+    it is, what is wrong and how to fix it; `plancode explain CODE` says more. Findings that one thing mends are told as
+    one, the worst in full; formats for programs have each of them.
 
     Exits with 0 if nothing fails, 1 if something does, 2 if the check could not run.
     """
@@ -51,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     day = as_of or today()
     plans = _check_all(folders or (Path(),), day, limit_factor, terms if results else None)
     report = reporting.report_of(plans, day, lang)
-    reporting.print_report(report, format_)
+    reporting.print_report(report, format_, one_by_one=no_fold)
     reporting.save_report(report, saved)
     broken = [trace for checked in plans.values() for trace in checked.broken]
     if broken:

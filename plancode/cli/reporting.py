@@ -83,13 +83,13 @@ def from_root(path: str) -> str | None:
     return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
 
 
-def print_report(report: "Report", format_: str) -> None:
+def print_report(report: "Report", format_: str, *, one_by_one: bool = False) -> None:
     """Print a report: to people as their terminal is, to programs as the same bytes everywhere."""
     if format_ == "text":
         from plancode.cli.console import colour, columns
         from plancode.report.reporters import report_plain
 
-        click.echo(report_plain(report, columns(), colour=colour()), nl=False)
+        click.echo(report_plain(report, columns(), colour=colour(), one_by_one=one_by_one), nl=False)
     elif format_ == "github":
         from plancode.cli.guard import print_commands
 

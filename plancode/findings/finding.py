@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.place import Place
@@ -31,9 +32,16 @@ class Finding:
     fingerprint: str
     count: int = 1
     grown: int = 0
+    weight: Decimal | None = None
+    """How bad it is among those of its rule, where that can be said."""
     suppressed_because: str | None = None
     accepted_by: Acceptance | None = None
     """The statement of the plan that accepts it; what accepted.yaml accepts has none."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has accepted it."""
+        return self.suppressed_because is None
 
     @property
     def sort(self) -> FindingSort:

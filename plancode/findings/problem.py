@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final
 
 from plancode.findings.place import Place
@@ -18,7 +19,7 @@ class Problem:
     `variant` picks the message of the catalogue entry `CODE.variant`; `values` fill it. `subject` tells apart
     several problems of one code at one entity, and must not change when lines or list positions do. Rules
     leave `code` empty: the engine knows whose problem it is. `count` is more than 1 where others like it follow that
-    are only counted.
+    are only counted. `weight` is how bad it is among those of its rule, where that can be said: more is worse.
     """
 
     place: Place
@@ -29,6 +30,7 @@ class Problem:
     related: tuple[Place, ...] = ()
     code: str = ""
     count: int = 1
+    weight: Decimal | None = None
 
     def with_another(self) -> "Problem":
         """Return the problem with one more like it that is only counted."""

@@ -1,9 +1,12 @@
 """A finding's message and hint as sentences of a language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from functools import cache
+from typing import Final
 
 from plancode.findings.finding import Finding
+from plancode.findings.folding import SHOWN, Fold
+from plancode.findings.severity import Severity
 from plancode.locale.catalogue import Language, message_of, word
 from plancode.locale.format import Counted
 from plancode.said.shortened import shortened
@@ -35,8 +38,15 @@ def message(finding: Finding, language: Language) -> str:
     return _filled(message_of(finding.code, finding.variant, language).message, finding.values, language)
 
 
+_INSTEAD: Final = ("meant", "either")
+"""Values of a finding that say what to write instead, whatever else could be said."""
+
+
 def hint(finding: Finding, language: Language) -> str:
-    """Return how to mend it."""
+    """Return how to mend it: where it is known what is meant, that."""
+    for name in _INSTEAD:
+        if name in finding.values:
+            return _filled(word(f"hint.{name}", language), finding.values, language)
     return _filled(message_of(finding.code, finding.variant, language).hint, finding.values, language)
 
 
@@ -44,6 +54,25 @@ def how_many(finding: Finding, language: Language) -> list[str]:
     """Return how many more there are, and how many of them are new, where many were made one."""
     said = [("more", finding.count - 1), ("grown", finding.grown if finding.grown < finding.count else 0)]
     return [word(f"reports.{name}", language).format(count=Counted(count)) for name, count in said if count > 0]
+
+
+def also(fold: Fold, language: Language) -> list[str]:
+    """Return what else is told with a finding: the names of the first, of errors what is wrong with each of them."""
+    if not fold.others:
+        return []
+    if fold.first.severity is Severity.ERROR:
+        each = [
+            word("reports.also_each", language).format(message=message(one, language)) for one in fold.others[:SHOWN]
+        ]
+        return each + [word("reports.others", language).format(count=Counted(left)) for left in _left(fold.others)]
+    names = word("list.comma", language).join(say(name, language) for name in fold.names[:SHOWN])
+    left = next(_left(fold.names), 0)
+    return [word("reports.also_more" if left else "reports.also", language).format(names=names, count=left)]
+
+
+def _left(told: Sized) -> Iterator[int]:
+    if len(told) > SHOWN:
+        yield len(told) - SHOWN
 
 
 def listed(names: Iterable[str], language: Language) -> str:

@@ -9,7 +9,7 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.types import Day, Filled, Many, PeriodName, Prose, Share, Some
+from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Share, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -18,7 +18,7 @@ class Holidays(Shape, bears=STRUCTURE):
     """Public holidays and make-up workdays."""
 
     country: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")],
+        Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)],
         says("The country, as a code of two letters.", "CN", sensitivity=PUBLIC),
     ]
     subdivision: Annotated[
@@ -89,13 +89,14 @@ class CalendarDocument(Document, bears=STRUCTURE):
     entity_kind: ClassVar = EntityKind.CALENDAR
 
     kind: Annotated[Literal["calendar"], says("This document is a calendar.", "calendar", sensitivity=PUBLIC)]
-    working_week: Annotated[Filled[Weekday], says("The days people work.", ["Mon", "Tue", "Wed", "Thu", "Fri"])] = (
-        "Mon",
-        "Tue",
-        "Wed",
-        "Thu",
-        "Fri",
-    )
+    working_week: Annotated[
+        Filled[Weekday] | None,
+        says(
+            "The days people work. Left out, all days but the weekend of the country of `holidays`; Monday to Friday "
+            "without one.",
+            ["Mon", "Tue", "Wed", "Thu", "Fri"],
+        ),
+    ] = None
     holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
     extra_days_off: Annotated[Many[Day], says("Further days off.", ["2026-02-13"])] = ()
     extra_working_days: Annotated[Many[Day], says("Further working days.", ["2026-02-14"])] = ()

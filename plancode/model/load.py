@@ -1,6 +1,6 @@
 """From documents to models: which kind each is, whether it fits, and the rows of the lists it names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePosixPath
@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.document.reader import PlanReading
 from plancode.document.syntax import full_width_stop
-from plancode.document.yaml_document import YamlDocument
+from plancode.document.yaml_document import Node, YamlDocument
 from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
 from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.model.rows import ModelRow, read_rows
+from plancode.said.value import KindName, Verbatim
 from plancode.shape.base import Shape
-from plancode.shape.fields import models_in
+from plancode.shape.fields import fields_by_key, models_in
+from plancode.shape.keys import which
 from plancode.shape.salvage import Salvaged, salvage
 from plancode.shape.types import File
 from plancode.shape.validate import validate
@@ -131,19 +133,33 @@ def _kind(reading: PlanReading, document: YamlDocument) -> DocumentKind | Proble
     if not isinstance(data, dict):
         return _no_mapping(document)
     if "plancode" not in data:
-        return Problem(document.place(()), "plain", {"path": document.path}, code="SHP113")
+        values: dict[str, Said] = {"path": document.path}
+        return _misspelt("plancode", document, data) or Problem(document.place(()), "plain", values, code="SHP113")
     if data["plancode"] != VERSION:
-        values: dict[str, Said] = {"found": str(data["plancode"])[:20], "known": VERSION}
+        values = {"found": str(data["plancode"])[:20], "known": VERSION}
         return Problem(document.place(("plancode",)), "plain", values, code="SHP114")
     kind = data.get("kind")
     if isinstance(kind, str) and kind in _KINDS:
         return DocumentKind(kind)
-    kinds = tuple(DocumentKind)
+    kinds = tuple(KindName(known, spelled=True) for known in DocumentKind)
     if kind is None:
-        return Problem(document.place(()), "missing", {"kinds": kinds}, code="SHP112")
-    near = reading.nearest.to(str(kind), tuple(DocumentKind))
-    values = {"found": str(kind)[:60], "near": near, "kinds": kinds}
-    return Problem(document.place(("kind",)), "near" if near else "plain", values, code="SHP112")
+        misspelt = _misspelt("kind", document, data)
+        return misspelt or Problem(document.place(()), "missing", {"kinds": kinds}, code="SHP112")
+    holding = [known.value for known in DocumentKind if str(kind).lower() in fields_by_key(model_of(known))]
+    told = which({known.value: KindName(known) for known in DocumentKind}, str(kind), reading.nearest)
+    if len(holding) == 1 and "meant" not in told:  # `kind: duties`: what is meant is the kind that holds them
+        told = {"near": holding[0], "meant": Verbatim(holding[0])}
+    values = {"found": str(kind)[:60], "kinds": kinds, **told}
+    return Problem(document.place(("kind",)), "near" if values["near"] else "plain", values, code="SHP112")
+
+
+def _misspelt(key: str, document: YamlDocument, data: Mapping[str, Node]) -> Problem | None:
+    """Return that a key every document has stands there in other letters."""
+    found = next((name for name in data if name.casefold() == key), None)
+    if found is None:
+        return None
+    values: dict[str, Said] = {"key": found, "near": key, "known": (key,), "meant": Verbatim(key)}
+    return Problem(document.place((found,), key=True), "near", values, code="SHP101")
 
 
 def _no_mapping(document: YamlDocument) -> Problem:

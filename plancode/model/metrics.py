@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from plancode.model.plan import Metric
+from plancode.quantity import Quantity
 
 _MONEY: Final[dict[str, object]] = {"unit": "money", "better": "higher", "over_time": "sum", "over_scope": "sum"}
 _COUNT: Final[dict[str, object]] = {
@@ -14,6 +15,13 @@ _COUNT: Final[dict[str, object]] = {
     "over_scope": "sum",
     "step": 1,
 }
+_WITHIN_WHOLE: Final[dict[str, object]] = {"unit": "percent", "better": "higher", "least": "0%", "most": "100%"}
+_POINTS: Final[dict[str, object]] = {
+    "unit": "points",
+    "better": "higher",
+    "over_time": "mean",
+    "over_scope": "weighted",
+}
 _BUILT_IN: Final[dict[str, dict[str, object]]] = {
     "revenue": _MONEY,
     "collections": _MONEY | {"basis": "cash"},
@@ -21,18 +29,18 @@ _BUILT_IN: Final[dict[str, dict[str, object]]] = {
     "sell_out": _MONEY | {"basis": "sell_out"},
     "units": _COUNT | {"unit": "units"},
     "gross_profit": _MONEY,
-    "market_share": {"unit": "percent", "better": "higher", "over_time": "ratio", "over_scope": "ratio"},
+    "market_share": _WITHIN_WHOLE | {"over_time": "ratio", "over_scope": "ratio"},
     "new_customers": _COUNT | {"over_scope": "distinct"},
     "active_customers": _COUNT | {"over_time": "last", "over_scope": "distinct"},
-    "distribution": {"unit": "percent", "better": "higher", "over_time": "last", "over_scope": "ratio"},
-    "win_rate": {"unit": "percent", "better": "higher", "over_time": "ratio", "over_scope": "ratio"},
+    "distribution": _WITHIN_WHOLE | {"over_time": "last", "over_scope": "ratio"},
+    "win_rate": _WITHIN_WHOLE | {"over_time": "ratio", "over_scope": "ratio"},
     "sales_cycle": {"unit": "days", "better": "lower", "over_time": "mean", "over_scope": "weighted"},
     "receivable_days": {"unit": "days", "better": "lower", "over_time": "last", "over_scope": "weighted",
                         "weight_by": "revenue"},
     "calls": _COUNT,
-    "csat": {"unit": "points", "better": "higher", "over_time": "mean", "over_scope": "weighted"},
-    "nps": {"unit": "points", "better": "higher", "over_time": "mean", "over_scope": "weighted"},
-    "task_completion": {"unit": "percent", "better": "higher", "over_time": "ratio", "over_scope": "ratio"},
+    "csat": _POINTS | {"least": 0, "most": 100},
+    "nps": _POINTS | {"least": -100, "most": 100},
+    "task_completion": _WITHIN_WHOLE | {"over_time": "ratio", "over_scope": "ratio"},
     "arr": _MONEY | {"over_time": "last", "basis": "contract"},
     "renewals": _MONEY | {"basis": "contract"},
 }  # fmt: skip
@@ -55,4 +63,14 @@ def narrowed(metric: Metric) -> Metric:
     if base is None:
         return metric
     given = {name: getattr(metric, name) for name in metric.model_fields_set if getattr(metric, name) is not None}
+    if given.get("unit", base.unit) != base.unit:
+        given = {"least": None, "most": None, **_in_percent(base, metric), **given}
     return base.model_copy(update=given)
+
+
+def _in_percent(base: Metric, metric: Metric) -> dict[str, Quantity]:
+    """Return the bounds of points out of a hundred for a plan that counts the metric in percent."""
+    if metric.unit != "percent" or base.unit != "points":
+        return {}
+    bounds = {"least": base.least, "most": base.most}
+    return {name: Quantity(bound.number / 100, "%") for name, bound in bounds.items() if bound is not None}

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
 from plancode.model.kinds import EntityKind
@@ -13,6 +13,7 @@ from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
 from plancode.shape.types import (
     Amount,
+    Currency,
     Day,
     Duration,
     FileName,
@@ -27,8 +28,6 @@ from plancode.shape.types import (
     Some,
     Text,
 )
-
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class ExplicitPeriod(Named, bears=STRUCTURE):
@@ -240,6 +239,8 @@ class Metric(Authored, bears=STRUCTURE):
     step: Annotated[Amount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)] = (
         None
     )
+    least: Annotated[Amount | None, says("The least that a figure of it can be.", "0%", bears=COMMITMENT)] = None
+    most: Annotated[Amount | None, says("The most that a figure of it can be.", "100%", bears=COMMITMENT)] = None
 
 
 class Plan(Document, bears=STRUCTURE):

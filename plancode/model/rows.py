@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
+from typing import Annotated, Final, cast, get_args, get_origin
 
 from plancode.document.csv_document import CsvDocument
 from plancode.document.scalars import is_ambiguous, type_plain
@@ -14,11 +14,10 @@ from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
-from plancode.shape.fields import fields_by_key, names_at
+from plancode.shape.fields import fields_by_key
+from plancode.shape.keys import unknown_name
 from plancode.shape.validate import validate
-
-if TYPE_CHECKING:
-    from plancode.said.value import Said
+from plancode.shape.wanted import names_at
 
 _BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
 Reader = Callable[[str], object]
@@ -75,10 +74,10 @@ def _columns(
     for number, column in enumerate(document.header):
         key, dot, below = column.partition(".")
         if key not in known or (dot and not below):
-            near = nearest.to(column.lower(), names)
-            values: dict[str, Said] = {"key": column, "near": near, "known": tuple(names)}
-            place = document.place((column,), key=True)
-            problems.append(Problem(place, "near" if near else "plain", values, subject=column, code="SHP101"))
+            variant, values = unknown_name(column, names, model.__name__, nearest)
+            problems.append(
+                Problem(document.place((column,), key=True), variant, values, subject=column, code="SHP101")
+            )
         else:
             yield number, column, cell_reader(cast("Hashable", known[key].annotation), dotted=bool(dot))
 

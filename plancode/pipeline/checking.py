@@ -16,6 +16,7 @@ from plancode.document.source import SourceText
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.finding import Finding
+from plancode.findings.folding import counted
 from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
 from plancode.findings.unjudged import Unjudged
@@ -27,7 +28,7 @@ from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
 from plancode.model.plan import Plan
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import RuleRun, run
-from plancode.rules.judge import fold, judge
+from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import UNREAD, apply, inline_acceptances, settings_acceptances, unread_in
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
@@ -74,7 +75,7 @@ class Checked:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @property
     def language(self) -> Language:
@@ -231,4 +232,4 @@ def _findings(
     # what a rule that was not asked finds, or one that saw less than the plan, may well be there
     waiting = frozenset(rules) if unread_in(findings) else frozenset(outcome.unasked)
     marked, faults = apply(findings, acceptances, context.as_of, rules, waiting)
-    return fold([*marked, *judge(faults, rules, plan, reading.sources)], plan)
+    return counted([*marked, *judge(faults, rules, plan, reading.sources)], plan)

@@ -73,15 +73,13 @@ class Compared:
         at_once = self.base.graph.policy.acceptances == "at_once"
         new = frozenset(() if at_once else self.comparison.new_acceptances)
         findings = self.held.findings
-        unaccepted = tuple(
-            finding for finding in findings if finding.suppressed_because is None or finding.accepted_by in new
-        )
+        unaccepted = tuple(finding for finding in findings if finding.is_open or finding.accepted_by in new)
         return FindingStanding(self.base.open, findings, unaccepted)
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """What the change must answer for: findings of the gate that are not accepted, and those it introduces."""
-        gate = (finding for finding in self.gate if finding.suppressed_because is None)
+        gate = (finding for finding in self.gate if finding.is_open)
         return in_order((*gate, *self.introduced))
 
     def fails(self, at: Severity) -> bool:

@@ -18,13 +18,13 @@ from plancode.errors import (
     NoRepositoryError,
     UnknownRefError,
 )
+from plancode.findings.folding import count_of
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import Language, language_of
 from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked, Lent, Read, judged, read
 from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of
-from plancode.render.changes.gate import counts
 from plancode.render.changes.masking import Mask
 from plancode.render.views.history import Past, RevisionLine, begun, changed, main_effects, silent
 from plancode.report.log_v1 import SHOWN, LogRecord, Revision, State, revision_record
@@ -240,7 +240,7 @@ class _Walk:
             changes=len(review.changes),
             effects=effects,
             people=len(review.comparison.people),
-            introduced=counts(review.introduced),
+            introduced=count_of(review.introduced),
             fixed=len(review.fixed),
         )
         if state in _BEGINNINGS:

@@ -52,7 +52,7 @@ class Edition:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @cached_property
     def standings(self) -> Standings | None:

@@ -40,7 +40,7 @@ class PlanReport:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.suppressed_because is None)
+        return tuple(finding for finding in self.findings if finding.is_open)
 
     @property
     def name(self) -> str:

@@ -11,13 +11,20 @@ COLUMNS: Final = 80
 """Columns of a text that is written for no terminal."""
 
 
-def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = False) -> str:
+def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = False, one_by_one: bool = False) -> str:
     """Return findings for people, every plan below its path where there are several."""
     from plancode.locale.width import visible
     from plancode.report.text import Look, report_text
 
     texts = [
-        report_text(plan.findings, plan.sources, Look(plan.language, columns, colour), plan.lost, plan.unjudged)
+        report_text(
+            plan.findings,
+            plan.sources,
+            Look(plan.language, columns, colour),
+            plan.lost,
+            plan.unjudged,
+            one_by_one=one_by_one,
+        )
         for plan in report.plans
     ]
     if len(texts) == 1:

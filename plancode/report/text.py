@@ -1,14 +1,14 @@
 """Findings for people: the line they stand on with the place underlined, what is wrong, and how to mend it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
+from plancode.findings.folding import Fold, alone, count_of, folded
 from plancode.findings.place import Span
-from plancode.findings.sentences import hint, how_many, listed, message
+from plancode.findings.sentences import also, hint, how_many, listed, message
 from plancode.findings.severity import Severity
 from plancode.findings.unjudged import Unjudged, line
 from plancode.locale.catalogue import Language, word
@@ -30,30 +30,35 @@ class Look:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
-def report_text(
+def report_text(  # noqa: PLR0913  # what a report is made of
     findings: Sequence[Finding],
     sources: Mapping[str, SourceText],
     look: Look,
     lost: Sequence[str] = (),
     unjudged: Sequence[Unjudged] = (),
+    *,
+    one_by_one: bool = False,
 ) -> str:
-    """Return the open findings as text, a summary, and as the last line what was not judged.
+    """Return the open findings as text, errors first, a summary, and as the last line what was not judged.
 
-    `lost` are the files of documents that could not be used.
+    What one thing mends is told as one, unless every finding is to be told one by one. `lost` are the files of unusable
+    documents.
     """
-    shown = [finding for finding in findings if finding.suppressed_because is None]
-    blocks = [_block(finding, sources, look) for finding in shown]
+    shown = [finding for finding in findings if finding.is_open]
+    folds = alone(shown) if one_by_one else folded(shown)
+    blocks = [_block(fold, sources, look) for fold in folds]
     if lost:
         names = visible(listed(lost, look.language))
         blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
-    blocks.append(_summary(findings, shown, len(sources), look))
+    blocks.append(_summary(findings, folds, len(sources), look))
     told = visible(line(unjudged, look.language))
     return "\n\n".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "\n"
 
 
-def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> str:
-    colour = _COLOURS[finding.severity]
-    head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]"
+def _block(fold: Fold, sources: Mapping[str, SourceText], look: Look) -> str:
+    finding, colour = fold.first, _COLOURS[fold.first.severity]
+    times = f" ×{len(fold.findings)}" if fold.others else ""
+    head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]{times}"
     said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
     place, span = finding.place, finding.place.span
     where = visible(place.path) + (f":{span.line}:{span.column}" if span is not None else "")
@@ -63,7 +68,7 @@ def _block(finding: Finding, sources: Mapping[str, SourceText], look: Look) -> s
         lines += _underlined(source, span, look, colour)
     related = word("report.related", look.language)
     marked = [f"{related}: {visible(place.path)}:{place.line}" for place in finding.related]
-    marked += how_many(finding, look.language)
+    marked += (*how_many(finding, look.language), *map(visible, also(fold, look.language)))
     advice = visible(hint(finding, look.language))
     if advice:
         marked.append(f"{word('report.hint', look.language)}: {advice}")
@@ -104,22 +109,25 @@ def _cut(text: str, room: int) -> str:
     return text + "…" if room else ""
 
 
-def _summary(findings: Sequence[Finding], shown: Sequence[Finding], files: int, look: Look) -> str:
-    counts = Counter(finding.severity for finding in shown)
+def _summary(findings: Sequence[Finding], folds: Sequence[Fold], files: int, look: Look) -> str:
+    shown = [finding for fold in folds for finding in fold.findings]
+    counts = count_of(shown)
     parts = [
-        _counted(f"report.summary.{severity.value}", counts[severity], look.language)
-        for severity in reversed(Severity)
-        if counts[severity]
+        _counted(f"report.summary.{severity.value}", count, look.language)
+        for severity, count in counts.items()
+        if count
     ]
     head = word("list.comma", look.language).join(parts) if parts else word("report.none", look.language)
     text = head + (word("report.gap", look.language) + _counted("report.files", files, look.language) if files else "")
     accepted = len(findings) - len(shown)
     if accepted:
         text += word("list.semicolon", look.language) + _counted("report.accepted", accepted, look.language)
-    colour = _COLOURS[max(counts, key=lambda severity: severity.rank)] if counts else "32"
+    colour = _COLOURS[shown[0].severity] if shown else "32"
     lines = [look.paint(wrap(text + word("report.end", look.language), look.columns), f"1;{colour}")]
     if shown:
         lines.append(wrap(word("report.explain", look.language).format(code=shown[0].code), look.columns))
+    if len(folds) < len(shown):
+        lines.append(wrap(word("report.each", look.language), look.columns))
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.analysis import Analysis
 from plancode.calendar.official import OfficialDays, data_version, official_days
 from plancode.calendar.phasing import profile_weights
-from plancode.calendar.working import WEEK
+from plancode.calendar.working import WEEK, WorkingCalendar
 from plancode.findings.problem import Problem
 from plancode.fiscal import MONTHLY, FiscalYear
 from plancode.graph.entity import Entity
@@ -18,7 +18,8 @@ from plancode.model.plan import ExplicitPeriod, Fiscal, Plan
 from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
-from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.said.value import PlanWord
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -324,11 +325,53 @@ def day_off_and_on(context: RuleContext) -> Iterator[Problem]:
         yield from _listed(calendar, "extra_working_days", "both", [day for day in on if day in both])
         judged = [day for day in (*off, *on) if day.year not in official.provisional and day not in both]
         if official.known:
-            usual = {day for day in judged if WEEK[day.weekday()] in calendar.model.working_week}
+            week = WorkingCalendar(calendar.model, plan.start, plan.end).week
+            usual = {day for day in judged if WEEK[day.weekday()] in week}
             worked = (usual - official.off.keys()) | official.on.intersection(judged)  # without the calendar's own days
             idle = [day for day in off if day in judged and day not in worked]
             yield from _listed(calendar, "extra_days_off", "off", idle)
             yield from _listed(calendar, "extra_working_days", "on", [day for day in on if day in worked])
+
+
+@rule("CAL120", "week-of-another-country", INFO, figures=True)
+def week_of_another_country(context: RuleContext) -> Iterator[Problem]:
+    """A calendar with the holidays of a country works on a day of its weekend, and not on one of its working days.
+
+    ## Why it matters
+    Monday to Friday is what one writes without thinking. In Saudi Arabia, Israel, Egypt and two dozen other countries
+    the week is another: a Friday without anybody counts as a day of work there, a Sunday with everybody as none, and
+    whatever is spread by working days lies on the wrong ones.
+
+    ## Fails
+    ```yaml
+    working_week: [Mon, Tue, Wed, Thu, Fri]
+    holidays: {country: SA}
+    ```
+
+    ## Passes
+    ```yaml
+    holidays: {country: SA}
+    ```
+
+    ## How to fix
+    Delete `working_week`: the country's own week is taken. If your people do work on other days than the country,
+    accept the finding with that reason.
+    """
+    plan = context.figures.horizon.plan
+    for document in context.graph.all(CalendarDocument):
+        calendar = WorkingCalendar(document.model, plan.start, plan.end)
+        added, lost = calendar.week - calendar.usual_week, calendar.usual_week - calendar.week
+        if document.model.working_week is not None and document.model.holidays and added and lost:
+            values: dict[str, Said] = {
+                "country": document.model.holidays.country,
+                "worked": _days_of_week(added),
+                "off": _days_of_week(lost),
+            }
+            yield Problem(document.place("working_week"), "plain", values, document.ref)
+
+
+def _days_of_week(days: frozenset[str]) -> tuple[PlanWord, ...]:
+    return tuple(PlanWord(day) for day in WEEK if day in days)
 
 
 def _listed(calendar: Entity[CalendarDocument], key: str, variant: str, days: list[date]) -> Iterator[Problem]:
@@ -347,4 +390,5 @@ RULES: Final = (
     unknown_country,
     fiscal_calendar_does_not_fit,
     day_off_and_on,
+    week_of_another_country,
 )

@@ -1,27 +1,17 @@
-"""From problems to findings: name and severity of the rule, a fingerprint that outlives line numbers, many made one."""
+"""From problems to findings: name and severity of the rule, a fingerprint that outlives line numbers."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from heapq import nsmallest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from plancode.document.source import SourceText
-from plancode.findings.finding import Finding, FindingSort, fingerprint, in_order
+from plancode.findings.finding import Finding, fingerprint
 from plancode.findings.place import Place
-from plancode.findings.problem import MOST_APART, Problem
+from plancode.findings.problem import Problem
 from plancode.rules.rule import Rule
 
-if TYPE_CHECKING:
-    from plancode.findings.acceptance import Acceptance
-
-LIST_ENDING: Final = ".csv"
-SHOWN: Final = 5
-"""Places that are told of many findings made one."""
 MOST_RELATED: Final = 20
-OF_CHANGES: Final = "CHG"
-"""What a change must answer for is accepted one by one, so that it is never folded."""
 _LONGEST_LINE: Final = 400
 """A line that is longer goes into a fingerprint as a digest, made once."""
 
@@ -50,32 +40,10 @@ def judge(
                 related=problem.related[:MOST_RELATED],
                 fingerprint=fingerprint(plan, *parts, ordinal),
                 count=problem.count,
+                weight=problem.weight,
             )
         )
     return tuple(findings)
-
-
-def fold(findings: Iterable[Finding], plan: str) -> tuple[Finding, ...]:
-    """Return findings in reading order, of many that are alike only one with their count and the first places.
-
-    All rows of a list are made one, elsewhere more than can be mended one by one; what is open and what each statement
-    accepts apart. The fingerprint is that of all such findings in the file, so that it stays when some of them go.
-    """
-    groups: dict[tuple[FindingSort, bool, Acceptance | None], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.sort, finding.place.span is None, finding.accepted_by].append(finding)
-    return in_order(kept for group in groups.values() for kept in _kept(group, plan))
-
-
-def _kept(group: list[Finding], plan: str) -> list[Finding]:
-    first, *others = nsmallest(SHOWN, group, key=_where)
-    is_list = first.place.path.endswith(LIST_ENDING) and first.place.span is not None
-    count = sum(finding.count for finding in group)
-    if first.code.startswith(OF_CHANGES) or count <= (1 if is_list else MOST_APART):
-        return group
-    related = first.related + tuple(other.place for other in others)
-    aim = map(str, first.accepted_by.aim) if first.accepted_by is not None else ()
-    return [replace(first, count=count, related=related, fingerprint=fingerprint(plan, *first.sort, *aim))]
 
 
 class _Lines:
@@ -102,11 +70,6 @@ def _identity(problem: Problem, lines: _Lines) -> tuple[str, ...]:
         return (problem.code, problem.entity.kind, problem.entity.id, problem.variant, problem.subject)
     line = lines.of(problem.place) if problem.place.span else ""
     return (problem.code, problem.place.path, line, problem.variant, problem.subject)
-
-
-def _where(finding: Finding) -> tuple[int, int]:
-    span = finding.place.span
-    return (span.line, span.column) if span else (0, 0)
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -19,6 +19,7 @@ from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.said.value import KindName, Ref, Said
+from plancode.shape.meant import meant_period
 
 _ACTORS: Final = frozenset(ACTORS)
 MOST_STEPS: Final = 12
@@ -357,7 +358,7 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
             known[name] = context.base.period(name) is not None
         if not known[name]:
             place = entity.origin.document.place(route)
-            yield Problem(place, "plain", {"name": name}, entity.ref, _steady(route) + name)
+            yield Problem(place, "plain", {"name": name, **meant_period(name)}, entity.ref, _steady(route) + name)
 
 
 RULES: Final = (

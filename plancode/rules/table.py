@@ -45,6 +45,7 @@ from plancode.rules import (
     street,
     targets,
     text,
+    units,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -58,6 +59,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *steps.RULES,
     *targets.RULES,
     *exchange.RULES,
+    *units.RULES,
     *rollup.RULES,
     *street.RULES,
     *quotas.RULES,

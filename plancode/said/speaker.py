@@ -111,10 +111,15 @@ class Speaker:
         if isinstance(value, Ref):
             return self.ref(value)
         if isinstance(value, KindName):
-            return kind_word(value.kind, self.language)
-        if isinstance(value, PlanKey):
-            return self._own_word("key", value.model, value.key)
-        return self._own_word("value", value.field, value.text)
+            text, own = value.kind, kind_word(value.kind, self.language)
+        elif isinstance(value, PlanKey):
+            text, own = value.key, self._own_word("key", value.model, value.key)
+        else:
+            text, own = value.text, self._own_word("value", value.field, value.text)
+        if not value.spelled:
+            return own
+        is_same = self.language == "en" or own in (text, self.verbatim(text))
+        return text if is_same else word("spelled", self.language).format(text=text, word=own)
 
     def _own_word(self, group: str, home: str, text: str) -> str:
         """Return our word for one of the plan language: the one of its home, else the usual one, else itself."""

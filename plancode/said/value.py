@@ -40,25 +40,31 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class KindName:
-    """A kind of document or entity, to be named in the reader's language."""
+    """A kind of document or entity, to be named in the reader's language; `spelled` as a key."""
 
     kind: str
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlanKey:
-    """A key of the plan language (`start`), and the model that has it, whose own word for it goes first."""
+    """A key of the plan language (`start`), and the model that has it, whose own word for it goes first.
+
+    `spelled` has the key itself said, which is what authors write, with its word where the language is another.
+    """
 
     key: str
     model: str = ""
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlanWord:
-    """A word of the plan language, such as `primary`, and the field (`Owner.as`) that takes it."""
+    """A word of the plan language, such as `primary`, and the field (`Owner.as`) that takes it; `spelled` as a key."""
 
     text: str
     field: str = ""
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

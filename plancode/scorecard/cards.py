@@ -145,11 +145,15 @@ class Cards:
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Scored:
         start, metric = stretch.period.start, kpi.model.metric or ""
-        score = kpi.model.score.in_units(lambda given: self.analysis.measures.number(given, start, metric))
+        score = kpi.model.score.in_units(lambda given: self._converted(given, start, metric))
         reading = self._reading(person, rubric, kpi, stretch)
         if score is None:
             return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
         return points(score, kpi.model.weight, reading)
+
+    def _converted(self, given: Quantity, day: date, metric: str) -> Decimal | None:
+        """Return a limit as a plain number; in percent it may mean the attainment, whatever the metric."""
+        return given.number if given.is_share else self.analysis.measures.number(given, day, metric)
 
     def _limit(self, veto: Veto, given: Quantity) -> Decimal | None:
         return self.analysis.measures.number(given, self.analysis.horizon.plan.start, veto.metric)

@@ -1,4 +1,4 @@
-"""Which keys a model takes at a place, for hints about unknown ones and for columns of lists; what a field states."""
+"""Which fields a model has, by the keys that people write, and what a field states."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -8,26 +8,6 @@ from pydantic.fields import FieldInfo
 
 from plancode.shape.base import Shape
 from plancode.shape.bearing import Bearing, Strictness
-
-
-def names_at(model: type[Shape], route: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Return the keys that may stand in the mapping at a route below a model, in order."""
-    models = frozenset({model})
-    for step in route:
-        models = _below(models, step) if isinstance(step, str) and step in _all_names(models) else models
-    return _all_names(models)
-
-
-@cache
-def _all_names(models: frozenset[type[Shape]]) -> tuple[str, ...]:
-    return tuple(sorted({name for model in models for name in fields_by_key(model)}))
-
-
-@cache
-def _below(models: frozenset[type[Shape]], key: str) -> frozenset[type[Shape]]:
-    """Return the models that a field of these leads to; these where it leads to none."""
-    fields = (field for model in models if (field := fields_by_key(model).get(key)))
-    return frozenset(model for field in fields for model in models_in(field.annotation)) or models
 
 
 @cache

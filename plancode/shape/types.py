@@ -11,7 +11,15 @@ from functools import lru_cache
 from typing import Annotated, Any, Final, TypeVar
 
 from annotated_types import MinLen
-from pydantic import BeforeValidator, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic.types import Strict, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -25,9 +33,13 @@ from plancode.shape.base import Shape, says
 ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
 PERIOD_OR_ID_PATTERN: Final = r"^[0-9A-Za-z][0-9A-Za-z._-]{0,62}$"
+COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
+CURRENCY_PATTERN: Final = r"^[A-Z]{3}$"
 FILE_PATTERN: Final = r"^(?:\./)*(?:[^./\\:][^/\\:]*/+)*[^./\\:][^/\\:]*$"
 CONNECTION_PATTERN: Final = r"^PLANCODE_SOURCE_[A-Z0-9_]{1,48}$"
 """Only variables that somebody has named for it can be asked for, never whatever else the environment holds."""
+_NO_CODES: Final = ("RMB", "NTD", "UKP", "YEN")
+"""What looks like the code of a currency, and is none of ISO 4217: CNY, TWD, GBP and JPY are."""
 _MAY_BE_NEGATIVE: Final = frozenset({"amount", "growth"})
 _WRITTEN: Final = (str, int, Decimal)
 _KNOWN_AT_MOST: Final = 65_536
@@ -89,6 +101,12 @@ def _day(value: object) -> date:
         return parse_day(value)
     except PeriodError as error:
         raise _refuse(error, "day") from None
+
+
+def _code(value: str) -> str:
+    if value in _NO_CODES:
+        raise PydanticCustomError("string_pattern_mismatch", "{pattern}", {"pattern": CURRENCY_PATTERN})
+    return value
 
 
 def _decimal(value: object) -> object:
@@ -159,6 +177,12 @@ WorkRate = Annotated[
 ]
 """Working time in each day, week, ..."""
 Day = Annotated[date, BeforeValidator(_day), _text(DAY_PATTERN, "2026-03-31")]
+Currency = Annotated[
+    str,
+    StringConstraints(pattern=CURRENCY_PATTERN),
+    AfterValidator(_code),
+    _text(rf"^(?!(?:{'|'.join(_NO_CODES)})$)[A-Z]{{3}}$", "CNY, USD, EUR"),
+]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
 NAMES_PERIOD: Final = "names a period"
 """Marks a field whose text names a period."""

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from plancode.document.scalars import is_thousands
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
+from plancode.said.value import PlanWord
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
-from plancode.shape.fields import names_at
-from plancode.shape.types import CONNECTION_PATTERN, FILE_PATTERN, ID_PATTERN, NAME_PATTERN, PERIOD_NAME_PATTERN
+from plancode.shape.keys import UnknownKey, which
+from plancode.shape.meant import meant
+from plancode.shape.types import (
+    CONNECTION_PATTERN,
+    COUNTRY_PATTERN,
+    CURRENCY_PATTERN,
+    FILE_PATTERN,
+    ID_PATTERN,
+    NAME_PATTERN,
+    PERIOD_NAME_PATTERN,
+)
+from plancode.shape.wanted import Wanted, wanted_at
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -48,8 +58,12 @@ _WRONG_TYPE: Final = {
     "model_attributes_type": "mapping",
     "date_type": "text",
 }
+_COMMA: Final = 3
+"""Columns between two values with a comma between them."""
 _KEY: Final = "[key]"
 """pydantic's last step on the way to a key that does not fit."""
+_OF_ONE_VALUE: Final = frozenset({"SHP103", "SHP104", "SHP107", "SHP109"})
+"""Faults of a value that may be another way to write one that fits."""
 _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
@@ -62,7 +76,7 @@ _RANGE: Final = {
 }
 _PATTERNS: Final = {
     PERIOD_NAME_PATTERN: "period", ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file",
-    CONNECTION_PATTERN: "connection",
+    CONNECTION_PATTERN: "connection", CURRENCY_PATTERN: "currency", COUNTRY_PATTERN: "country",
 }  # fmt: skip
 
 
@@ -86,15 +100,42 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
         return model.model_validate(data)
     except ValidationError as error:
         known, told, patience = set(faulty), crowd or Crowd(), nearest or Nearest()
-        faults = (_Fault(detail, model, document, (*route, *detail["loc"]), patience) for detail in details_of(error))
+        faults = (
+            _Fault(detail, model, document, (*route, *detail["loc"]), patience, data, len(route))
+            for detail in details_of(error)
+        )
         # a second form of a union says the same of the same value
         unlike: dict[tuple[Span | None, str, str], Problem] = {}
         for fault in faults:
             problem = told.take(fault.sort, fault.stated, fault.spot)
             if problem is not None and problem.place.span not in known:
                 unlike.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
-        problems = list(unlike.values())
+        problems = _without_halves(unlike.values())
         return problems if crowd is not None else told.told(problems)
+
+
+def _without_halves(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems without those of a value that a comma cut in two, which another names as a whole."""
+    wholes = [problem.place.span for problem in problems if problem.variant == "split"]
+    return [problem for problem in problems if problem.variant == "split" or not _within(problem.place.span, wholes)]
+
+
+def _within(span: Span | None, wholes: list[Span | None]) -> bool:
+    return span is not None and any(
+        whole is not None
+        and whole.line == span.line
+        and whole.column <= span.column
+        and span.end_column <= whole.end_column
+        for whole in wholes
+    )
+
+
+def _together(first: Place, second: Place) -> Place | None:
+    """Return the place of two that stand behind each other on a line with a comma between."""
+    one, two = first.span, second.span
+    if one is None or two is None or one.end_line != two.line or not 0 < two.column - one.end_column <= _COMMA:
+        return None
+    return Place(first.path, Span(one.line, one.column, two.end_line, two.end_column))
 
 
 def details_of(error: ValidationError) -> list[ErrorDetails]:
@@ -115,6 +156,8 @@ class _Fault:
     document: Located
     route: Route
     nearest: Nearest
+    data: Mapping[str, object]
+    depth: int
 
     @property
     def sort(self) -> str:
@@ -126,7 +169,22 @@ class _Fault:
         return self.document.real_route(self.route), self.route[-1:] if self.sort == "missing" else ()
 
     def stated(self) -> Problem:
-        """Return it as a problem."""
+        """Return it as a problem, with what is meant where that can be told."""
+        problem = self._stated()
+        if problem.code not in _OF_ONE_VALUE or problem.variant == "name" or self.route[-1:] == (_KEY,):
+            return problem
+        instead = meant(self.detail["input"], self._wanted, str(problem.values["key"]))
+        return replace(problem, values={**problem.values, **instead}) if instead else problem
+
+    @property
+    def _wanted(self) -> Wanted:
+        """What may stand here, whichever form of a union was tried."""
+        loc = self.detail["loc"]
+        while loc and isinstance(loc[-1], str) and loc[-1].startswith("<"):
+            loc = loc[:-1]
+        return wanted_at(self.model, loc)
+
+    def _stated(self) -> Problem:
         sort = self.detail["type"]
         if self.route[-1:] == (_KEY,):  # a key that authors name themselves, such as a label or a class
             values: dict[str, Said] = {"key": str(self.route[-3]), "found": self._shown}
@@ -149,17 +207,20 @@ class _Fault:
     def unknown(self) -> Problem:
         """Return what is wrong with a key that the model does not have."""
         key, place = str(self.route[-1]), self.document.place(self.route, key=True)
-        if is_thousands(key):
-            return Problem(place, "comma", {"key": key, "found": f",{key}"}, code="SHP107")
-        wide = next((character for character in key if character in "\uff1a\uff0c"), None)
-        if wide is not None:
-            values: dict[str, Said] = {"key": key, "character": wide, "plain": ":" if wide == "\uff1a" else ","}
-            return Problem(place, "full_width", values, code="SHP101")
-        if "\u3000" in key:
-            return Problem(place, "wide_space", {"key": key.strip()}, code="SHP101")
-        known = names_at(self.model, self.detail["loc"][:-1])
-        near = self.nearest.to(key, known)
-        return Problem(place, "near" if near else "plain", {"key": key, "near": near, "known": known}, code="SHP101")
+        unknown = UnknownKey(key, self.model, self.detail["loc"][:-1], self._around())
+        before = self.document.place((*self.route[:-1], unknown.before)) if unknown.before is not None else None
+        if before is not None and (whole := _together(before, place)) is not None and (told := unknown.continued()):
+            return Problem(whole, told[1], told[2], code=told[0])
+        code, variant, values = unknown.described(self.nearest)
+        return Problem(place, variant, values, code=code)
+
+    def _around(self) -> Mapping[str, object]:
+        """Return the mapping that has the last step of the route."""
+        node: Any = self.data
+        for step in self.document.real_route(self.route)[self.depth : -1]:
+            node = node[step]
+        key = str(self.route[-1])
+        return node if isinstance(node, Mapping) and key in node else {key: self.detail["input"]}
 
     def pattern(self) -> Problem:
         """Return that a text has not the form it should have."""
@@ -170,12 +231,21 @@ class _Fault:
         """Return that a value is none of those there are."""
         expected = str(self._context.get("expected", self._context.get("expected_tags", "")))
         choices = tuple(choice.strip(" '<>") for choice in expected.replace(" or ", ", ").split(","))
-        text, fault = self._shown, self
+        text, fault, homes = self._shown, self, dict.fromkeys(choices, self._home)
         if self.detail["type"] == "union_tag_invalid":
             text = str(self._context.get("tag", text)).strip("<>")
             fault = replace(self, route=(*self.route, "method"))
-        near = self.nearest.to(text, choices)
-        return fault.of_value("SHP105", "near" if near else "plain", found=text, choices=choices, near=near)
+            homes = {choice: f"{choice.title().replace('_', '')}.method" for choice in choices}
+        words = {choice: PlanWord(choice, homes[choice], spelled=True) for choice in choices}
+        plain_words = {choice: replace(word, spelled=False) for choice, word in words.items()}
+        values = {"found": text, "choices": tuple(words.values()), **which(plain_words, text, self.nearest)}
+        return fault.of_value("SHP105", "near" if values["near"] else "plain", **values)
+
+    @property
+    def _home(self) -> str:
+        """The field that the value is of."""
+        models = wanted_at(self.model, self.detail["loc"][:-1]).models
+        return f"{models[0].__name__}.{self.route[-1]}" if models else ""
 
     def no_method(self) -> Problem:
         """Return that what should name its method does not."""

@@ -58,6 +58,22 @@ def test_working_week(week: list[str], days: int) -> None:
     assert calendar.week_days == len(week)
 
 
+@pytest.mark.parametrize(
+    ("country", "week"),
+    [
+        ("SA", "Sun Mon Tue Wed Thu"),
+        ("CN", "Mon Tue Wed Thu Fri"),
+        ("AE", "Mon Tue Wed Thu Fri"),
+        ("ZZ", "Mon Tue Wed Thu Fri"),
+    ],
+)
+def test_week_of_a_country(country: str, week: str) -> None:
+    """Without a week of its own a calendar has that of its country, and the usual one where none is known."""
+    calendar = _calendar(holidays={"country": country})
+    assert calendar.week == set(week.split())
+    assert _calendar(holidays={"country": country}, working_week=["Sat"]).week == {"Sat"}
+
+
 def test_own_days_off_and_on() -> None:
     """An own day off is not worked, an own working day is."""
     calendar = _calendar(extra_days_off=["2026-03-02"], extra_working_days=["2026-03-07"])

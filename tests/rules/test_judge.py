@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from plancode.findings.finding import Finding
+from plancode.findings.folding import counted
 from plancode.findings.place import Place, Span
 from plancode.findings.problem import Problem
 from plancode.findings.sentences import hint, message
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
-from plancode.rules.judge import fold, judge
+from plancode.rules.judge import judge
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from tests.making import AS_OF, NAMES, PLAN, checked, files_of, graph_of, source_of
 
@@ -90,7 +91,7 @@ def _row(line: int, variant: str = "plain", code: str = "REF101", path: str = "a
 
 def _judged(problems: list[Problem]) -> tuple[Finding, ...]:
     source = source_of("x\n" * 200, "a.csv")
-    return fold(judge(problems, rules_by_code(), "p", {"a.csv": source, "b.csv": source, "t.yaml": source}), "p")
+    return counted(judge(problems, rules_by_code(), "p", {"a.csv": source, "b.csv": source, "t.yaml": source}), "p")
 
 
 def test_rows_of_a_list_fold_to_one_finding() -> None:

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from plancode.model.methods.method import Convert, Given, Method, Range, converted, together
+from plancode.findings.place import Route
+from plancode.model.methods.method import Convert, Given, Method, Range, converted, together, written_in
 from plancode.model.methods.reading import ZERO, Reading, Reason, known
 from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
@@ -104,6 +105,11 @@ class Bands(Method):
     def needs_target(self, *, in_percent: bool) -> bool:
         """Return whether the ranges are of attainment."""
         return self.of == "attainment"
+
+    def written(self) -> Iterator[tuple[Route, Quantity]]:
+        """Yield the limits of its bands."""
+        for index, band in enumerate(self.bands):
+            yield from ((("bands", index, *route), limit) for route, limit in written_in(band, ("from_", "to")))
 
     def in_units(self, number: Convert) -> Self | None:
         """Return it with the limits of its bands as plain numbers."""

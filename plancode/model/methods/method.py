@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar, get_args
 
+from plancode.findings.place import Route
 from plancode.model.methods.reading import ZERO, Reading, Reason, Step, clamped
 from plancode.quantity import Quantity
 from plancode.said.value import Joined, Said, Term
@@ -123,6 +124,10 @@ class Method(Shape):
         """The metric that it looks at beside that of the line."""
         return None
 
+    def written(self) -> Iterator[tuple[Route, Quantity]]:
+        """Yield the limits that are written in the unit of the metric, and where they stand."""
+        yield from written_in(self, self.limits)
+
     def in_units(self, number: Convert) -> Self | None:
         """Return it with its limits as plain numbers, None where one cannot be: the reason is then `no_rate`.
 
@@ -130,6 +135,13 @@ class Method(Shape):
         they are, as does what is written in points.
         """
         return converted(self, self.limits, number)
+
+
+def written_in(model: Shape, names: tuple[str, ...]) -> Iterator[tuple[Route, Quantity]]:
+    """Yield the quantities of a model, each by the key that people write."""
+    for name in names:
+        if getattr(model, name) is not None:
+            yield (type(model).model_fields[name].alias or name,), getattr(model, name)
 
 
 def converted(model: Model, names: tuple[str, ...], number: Convert) -> Model | None:

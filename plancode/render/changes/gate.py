@@ -1,11 +1,10 @@
 """What the change must answer for: findings of the gate, new ones, fixed ones, and what is newly accepted."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from plancode.findings.finding import Finding
-from plancode.findings.sentences import hint, how_many, message
-from plancode.findings.severity import Severity
+from plancode.findings.folding import Fold, folded
+from plancode.findings.sentences import also, hint, how_many, message
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, more
 from plancode.render.changes.review import Review
@@ -28,39 +27,44 @@ def accepting_section(review: Review, language: Language) -> tuple[Section, ...]
 def findings_sections(review: Review, language: Language, most: int, *, hints: bool) -> tuple[Section, ...]:
     """Return what is to be answered for, the worst first, and how many others there are."""
     rest = [finding for finding in review.gate if finding.code not in _ACCEPTING]
-    accepted = [finding for finding in rest if finding.suppressed_because is not None]
-    asked = worst_first((*(finding for finding in rest if finding.suppressed_because is None), *review.introduced))
+    accepted = [finding for finding in rest if not finding.is_open]
+    asked = folded((*(finding for finding in rest if finding.is_open), *review.introduced))
     blocks: list[Block] = [*_asked(asked, language, most, hints=hints)]
     if accepted:
         lines = tuple((0, _accepted(finding, language)) for finding in accepted[:most])
         blocks.append(Section(Term("section.accepted", (("count", len(accepted)),)), (Items(lines),), is_folded=True))
     if review.fixed:
         title = Term("section.fixed", (("count", len(review.fixed)),))
-        lines = tuple(
-            (0, Joined((Verbatim(finding.code), Sentence(message(finding, language))), "list.space"))
-            for finding in worst_first(review.fixed)[:most]
-        )
-        blocks.append(Section(title, (Items(lines), *more(len(review.fixed) - most)), is_folded=True))
+        folds = folded(review.fixed)
+        lines = tuple((0, _fixed(fold, language)) for fold in folds[:most])
+        blocks.append(Section(title, (Items(lines), *more(len(folds) - most)), is_folded=True))
     if review.still:
         blocks.append(Line(Term("gate.still", (("count", len(review.still)),))))
     return (Section(Term("section.gate"), tuple(blocks)),)
 
 
-def _asked(findings: list[Finding], language: Language, most: int, *, hints: bool) -> list[Block]:
+def _fixed(fold: Fold, language: Language) -> Said:
+    said = (message(fold.first, language), *also(fold, language))
+    return Joined((Verbatim(fold.first.code), *map(Sentence, said)), "list.space")
+
+
+def _asked(folds: Sequence[Fold], language: Language, most: int, *, hints: bool) -> list[Block]:
     """Return findings in a line each, with what is wrong below; the advice that several share stands at the last."""
-    if not findings:
+    if not folds:
         return [Line(Term("gate.none"))]
-    advice = [hint(finding, language) for finding in findings[:most]]
+    advice = [hint(fold.first, language) for fold in folds[:most]]
     lines: list[tuple[int, Said]] = []
-    for finding, text, following in zip(findings, advice, [*advice[1:], ""], strict=False):
+    for fold, text, following in zip(folds, advice, [*advice[1:], ""], strict=False):
+        finding = fold.first
         change = finding.values.get("change")
         fingerprint = Verbatim(change if isinstance(change, str) else finding.fingerprint)
         print_ = fingerprint if finding.code.startswith("CHG") else None
-        about = (PlanWord(finding.severity.value), Verbatim(finding.code), where(finding.place), print_)
-        said = (message(finding, language), *how_many(finding, language))
+        times = Verbatim(f"×{len(fold.findings)}") if fold.others else None
+        about = (PlanWord(finding.severity.value), Verbatim(finding.code), times, where(finding.place), print_)
+        said = (message(finding, language), *how_many(finding, language), *also(fold, language))
         advised = (text,) if hints and text and text != following else ()
         lines += [(0, Joined(about, "list.dot")), *((1, Sentence(sentence)) for sentence in (*said, *advised))]
-    return [Items(tuple(lines)), *more(len(findings) - most)]
+    return [Items(tuple(lines)), *more(len(folds) - most)]
 
 
 def _accepted(finding: Finding, language: Language) -> Said:
@@ -68,14 +72,3 @@ def _accepted(finding: Finding, language: Language) -> Said:
     return Term(
         "gate.accepted", (("code", Verbatim(finding.code)), ("message", told), ("reason", finding.suppressed_because))
     )
-
-
-def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by severity, then in reading order."""
-    return sorted(findings, key=lambda finding: -finding.severity.rank)
-
-
-def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Return how many findings there are of each severity, the worst first."""
-    numbers = Counter(finding.severity for finding in findings)
-    return {severity: numbers[severity] for severity in reversed(Severity)}

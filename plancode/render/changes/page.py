@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from plancode.findings.folding import count_of
 from plancode.findings.unjudged import not_judged
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import attribution_section, effects_sections, short
-from plancode.render.changes.gate import accepting_section, counts, findings_sections
+from plancode.render.changes.gate import accepting_section, findings_sections
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, at_top
@@ -87,9 +88,9 @@ def headline(review: Review) -> Said:
     parts += [short(review, effect) for effect in main[:2]]
     if review.comparison.people:
         parts.append(Term("headline.people", (("count", len(review.comparison.people)),)))
-    asked = (*(finding for finding in review.gate if finding.suppressed_because is None), *review.introduced)
+    asked = (*(finding for finding in review.gate if finding.is_open), *review.introduced)
     parts += [
-        Term(f"headline.{severity.value}", (("count", count),)) for severity, count in counts(asked).items() if count
+        Term(f"headline.{severity.value}", (("count", count),)) for severity, count in count_of(asked).items() if count
     ]
     if review.fixed:
         parts.append(Term("headline.fixed", (("count", len(review.fixed)),)))

@@ -7,10 +7,10 @@ from typing import Final
 
 from plancode.compare.effects import Effect
 from plancode.compare.figures import FigureMeasure
+from plancode.findings.folding import count_of
 from plancode.findings.severity import Severity
 from plancode.render.blocks import Block, Items, Line, View
 from plancode.render.changes.effects import measure_name, short, subject_name, written
-from plancode.render.changes.gate import counts
 from plancode.render.changes.review import Review, at_top
 from plancode.said.value import Joined, Said, Term, Verbatim
 from plancode.tree.commit import Commit
@@ -89,7 +89,7 @@ def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> S
         *(() if review.comparison.effects else (Term("log.same"),)),
         *_people(review, "headline.people"),
     ]
-    for severity, count in counts(review.introduced).items():
+    for severity, count in count_of(review.introduced).items():
         if count:
             name = "log.error" if severity is Severity.ERROR else f"headline.{severity.value}"
             parts.append(Term(name, (("count", count),)))

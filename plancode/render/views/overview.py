@@ -1,9 +1,7 @@
 """The overview: what the plan is, what it wants, who is in it, what it rests on, and what is still wrong with it."""
 
-from collections import Counter
-
-from plancode.findings.finding import Finding
-from plancode.findings.sentences import message
+from plancode.findings.folding import Fold, count_of, folded
+from plancode.findings.sentences import also, how_many, message
 from plancode.findings.severity import Severity
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
@@ -57,12 +55,12 @@ def _errors(edition: Edition, language: Language) -> tuple[Block, ...]:
     errors = [finding for finding in edition.open if finding.severity is Severity.ERROR]
     if not errors:
         return ()
+    folds = folded(errors)
     told = (
-        (0, Joined((Verbatim(finding.code), Sentence(message(finding, language))), "list.space"))
-        for finding in errors[:MOST_ERRORS]
+        (0, Joined((Verbatim(fold.first.code), _told(fold, language)), "list.space")) for fold in folds[:MOST_ERRORS]
     )
     count = Term("findings.errors", (("count", len(errors)),))
-    return (Line(count), Items(tuple(told)), *more(len(errors) - MOST_ERRORS))
+    return (Line(count), Items(tuple(told)), *more(len(folds) - MOST_ERRORS))
 
 
 def _facts(edition: Edition) -> FactList:
@@ -179,16 +177,17 @@ def _choice(edition: Edition, choice: Choice) -> tuple[Said, ...]:
 def _findings(edition: Edition, language: Language) -> Section:
     unsettled = edition.open
     accepted = [finding for finding in edition.findings if finding.suppressed_because is not None]
-    counts = Counter(finding.severity for finding in unsettled)
-    severities = (severity for severity in reversed(Severity) if counts[severity])
-    counted = Joined(tuple(Term(f"count.{severity.value}", (("count", counts[severity]),)) for severity in severities))
+    counts = (
+        Term(f"count.{severity.value}", (("count", count),)) for severity, count in count_of(unsettled).items() if count
+    )
+    counted, folds = Joined(tuple(counts)), folded(unsettled)
     blocks: list[Block] = [Line(counted if unsettled else Term("findings.none"))]
     if unsettled:
         heads = columns("code", "severity", "message", "place")
-        rows = (_finding(finding, language) for finding in unsettled[:MOST_FINDINGS])
-        blocks.append(table(heads, rows))
-    if len(unsettled) > MOST_FINDINGS:
-        blocks.append(Line(Term("findings.more", (("count", len(unsettled) - MOST_FINDINGS),))))
+        blocks.append(table(heads, (_finding(fold, language) for fold in folds[:MOST_FINDINGS])))
+    if len(folds) > MOST_FINDINGS:
+        left = sum(len(fold.findings) for fold in folds[MOST_FINDINGS:])
+        blocks.append(Line(Term("findings.more", (("count", left),))))
     if accepted:
         told = (
             (Verbatim(finding.code), Sentence(message(finding, language)), finding.suppressed_because)
@@ -199,7 +198,13 @@ def _findings(edition: Edition, language: Language) -> Section:
     return Section(Term("section.findings"), tuple(blocks))
 
 
-def _finding(finding: Finding, language: Language) -> tuple[Said, ...]:
+def _finding(fold: Fold, language: Language) -> tuple[Said, ...]:
+    finding = fold.first
     place = Verbatim(f"{finding.place.path}:{finding.place.line}")
-    severity = PlanWord(finding.severity.value)
-    return (Verbatim(finding.code), severity, Sentence(message(finding, language)), place)
+    return (Verbatim(finding.code), PlanWord(finding.severity.value), _told(fold, language), place)
+
+
+def _told(fold: Fold, language: Language) -> Said:
+    """Return what is wrong, and what else is told with it."""
+    said = (message(fold.first, language), *how_many(fold.first, language), *also(fold, language))
+    return Joined(tuple(map(Sentence, said)), "report.gap")

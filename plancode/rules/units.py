@@ -1,0 +1,159 @@
+"""SHP, TGT: figures in another unit than their metric, or beyond what it can be."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from plancode.findings.problem import Problem
+from plancode.graph.graph import PlanGraph
+from plancode.model.methods.reading import Unit
+from plancode.model.units import Bounds, bounds_of, fits, in_unit
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rule import ERROR, rule
+from plancode.rules.stated import StatedFigure, stated_figures
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
+
+_HUNDRED: Final = Decimal(100)
+_MEANT: Final = {"m": "M", "w": "万"}
+"""Units of time that look like a scale: `62m` for 62 million, `880w` for 880 times 10,000."""
+
+
+@rule("SHP123", "figure-of-another-unit", ERROR)
+def figure_of_another_unit(context: RuleContext) -> Iterator[Problem]:
+    """A figure is in another unit than the metric that it is of.
+
+    ## Why it matters
+    `62m` is 62 months, `62M` 62 million; a bare 85 is 8,500 % to one reader and 85 % to another. plancode converts
+    nothing in silence: such a figure counts nowhere.
+
+    ## Fails
+    ```yaml
+    metric: revenue
+    target: {team: east, amount: 62m}
+    ```
+
+    ## Passes
+    ```yaml
+    metric: revenue
+    target: {team: east, amount: 62M}
+    ```
+
+    ## How to fix
+    Metrics in money take money: `1200000`, `1.2M`, `120万`, `USD 4.5M`. Counts, units and points take plain numbers:
+    `40`, `1.2k`. Metrics in percent take `85%`. Days take `45d`, `6w` or `45`, hours `8h`, `90min` or `8`. On a
+    scorecard a limit in percent may stand for every metric: it then means the attainment. `unit` of the metric says
+    what it is counted in.
+    """
+    for entity, figure in context.once(stated_figures):
+        unit = unit_of(context.graph, figure)
+        found = figure.quantity
+        if found is None or is_in_unit(context.graph, figure):
+            continue
+        variant, write = _variant(found, unit)
+        values: dict[str, Said] = {"key": _key(figure), "found": found, "write": write}
+        if figure.metric:
+            values["metric"] = metric_ref(context.graph, figure.metric)
+        yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
+
+
+@rule("TGT128", "figure-out-of-bounds", ERROR)
+def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
+    """A figure is less than the least, or more than the most, that its metric can be.
+
+    ## Why it matters
+    No market share is above 100 %, and no net promoter score above 100. A target beyond that cannot be reached, and a
+    limit of a scorecard beyond it gives its points to nobody, or to everybody.
+
+    ## Fails
+    ```yaml
+    metric: distribution
+    target: {team: east, amount: 850%}
+    ```
+
+    ## Passes
+    ```yaml
+    metric: distribution
+    target: {team: east, amount: 85%}
+    ```
+
+    ## How to fix
+    Correct the figure. Shares, rates and distribution lie between 0 % and 100 %, points of customer satisfaction
+    between 0 and 100, the net promoter score between -100 and 100. Where a plan counts on another scale, say so at the
+    metric: `metrics: [{id: csat, least: 1, most: 5}]`. A metric of your own has no bounds unless `least` or `most` says
+    so.
+    """
+    for entity, figure in context.once(stated_figures):
+        bounds, found = bounds_for(context.graph, figure.metric), figure.quantity
+        if bounds is None or found is None or figure.sort in ("move", "step"):
+            continue
+        unit = unit_of(context.graph, figure)
+        if not fits(found, unit) or bounds.hold(in_unit(found, unit)):
+            continue
+        least, most = bounds.least, bounds.most
+        values: dict[str, Said] = {
+            "key": _key(figure),
+            "found": found,
+            "metric": metric_ref(context.graph, figure.metric or ""),
+        }
+        values |= {"least": least if least is not None else "", "most": most if most is not None else ""}
+        variant = "both" if least is not None and most is not None else "least" if least is not None else "most"
+        yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
+
+
+def unit_of(graph: PlanGraph, figure: StatedFigure) -> Unit | None:
+    """Return what a figure must be in: without a metric money, None where the metric says nothing."""
+    if figure.metric is None:
+        return "money"
+    metric = graph.metric(figure.metric) if figure.metric else None
+    return metric.unit if metric is not None else None
+
+
+def bounds_for(graph: PlanGraph, name: str | None) -> Bounds | None:
+    """Return the bounds of a metric; None where it has none, or there is no such metric."""
+    metric = graph.metric(name) if name else None
+    return bounds_of(metric) if metric is not None else None
+
+
+def is_in_unit(graph: PlanGraph, figure: StatedFigure) -> bool:
+    """Whether a figure can be read in the unit of its metric."""
+    found, unit = figure.quantity, unit_of(graph, figure)
+    is_known = figure.metric is None or graph.metric(figure.metric) is not None
+    if found is None or not is_known or fits(found, unit):
+        return True
+    if figure.sort == "limit" and found.is_share:
+        return True
+    return figure.sort == "step" and not found.unit
+
+
+def _variant(found: Quantity, unit: Unit | None) -> tuple[str, str]:
+    """Return what is wrong, and what was most likely meant, as it is written; empty where nobody can tell."""
+    number = found.number
+    if unit is None:
+        return "no_unit", ""
+    if unit in ("money", "units", "count") and found.unit in _MEANT:
+        return f"scale_{found.unit}", _plain(number) + _MEANT[found.unit]
+    if unit == "percent" and not found.unit:
+        return "bare", f"{_plain(number if abs(number) > 1 else number * _HUNDRED)}%"
+    if unit == "points" and found.is_share:
+        return "points", _plain(number * _HUNDRED)
+    return unit, ""
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _key(figure: StatedFigure) -> str:
+    return next((step for step in reversed(figure.route) if isinstance(step, str)), "")
+
+
+def _subject(figure: StatedFigure) -> str:
+    """Return what tells the figures of one entity apart."""
+    return ".".join(map(str, figure.route))
+
+
+RULES: Final = (figure_of_another_unit, figure_out_of_bounds)
