@@ -282,7 +282,8 @@ class Plan(Document, bears=STRUCTURE):
     ] = ()
     policy: Annotated[Policy, says("The limits by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
     without: Annotated[
-        Without, says("Steps that the plan means to do without, each with the reason.", {"duties": "In the job descriptions"})
+        Without,
+        says("Steps that the plan means to do without, each with the reason.", {"duties": "In the job descriptions"}),
     ] = Without()
     extra_schemas: Annotated[
         dict[Id, FileName], says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"})

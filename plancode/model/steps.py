@@ -20,16 +20,14 @@ class Without(Shape, bears=REASON):
         Text | None, says("Why nobody owns territories or accounts.", "Customers call a common hotline")
     ] = None
     duties: Annotated[Text | None, says("Why the plan states no duties.", "They stand in the job descriptions")] = None
-    meetings: Annotated[
-        Text | None, says("Why the plan states no meetings.", "Two people who sit in one room")
-    ] = None
+    meetings: Annotated[Text | None, says("Why the plan states no meetings.", "Two people who sit in one room")] = None
     scorecard: Annotated[Text | None, says("Why nobody is scored.", "Pay is fixed by the works agreement")] = None
     assessments: Annotated[
         Text | None, says("Why what scorecards have assessed is not assessed here.", "Kept by the HR system")
     ] = None
-    follow_up: Annotated[
-        Text | None, says("Why the plan reads no results.", "The ERP gives no data before March")
-    ] = None
+    follow_up: Annotated[Text | None, says("Why the plan reads no results.", "The ERP gives no data before March")] = (
+        None
+    )
 
 
 STEP_NAMES: Final = tuple(Without.model_fields)
