@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final, Literal, get_args
 
 from plancode.analysis.measures import Measures
-from plancode.analysis.ownership import Ownership
+from plancode.analysis.ownership import Customer, Ownership
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.workload import WorkloadTable
 from plancode.graph.entity import Entity
@@ -18,18 +18,36 @@ BalanceMeasure = Literal["potential", "workload", "target"]
 MEASURES: Final[tuple[BalanceMeasure, ...]] = get_args(BalanceMeasure)
 
 
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """Customers without a figure, and how many customers there are."""
+
+    customers: tuple[Customer, ...]
+    whole: int
+
+    @property
+    def blank(self) -> int:
+        """How many have none."""
+        return len(self.customers)
+
+
 @dataclass(frozen=True, eq=False)
 class Balance:
-    """One measure among the people of a role: each one's annualised value, and how far they lie apart."""
+    """One measure among the people of a role: each one's annualised value, and how far they lie apart.
+
+    `unknown` are those whose value is not known, because some of their customers were left blank: so many of so many.
+    Then nobody is held against the mean, which is not known either.
+    """
 
     role: Entity[Role]
     measure: BalanceMeasure
     values: tuple[tuple[Entity[Person], Decimal], ...]
+    unknown: tuple[tuple[Entity[Person], Blanks], ...] = ()
 
     @cached_property
-    def mean(self) -> Decimal:
-        """The arithmetic mean."""
-        return sum((value for _, value in self.values), _ZERO) / len(self.values)
+    def mean(self) -> Decimal | None:
+        """The arithmetic mean; None where somebody's value is not known."""
+        return None if self.unknown else sum((value for _, value in self.values), _ZERO) / len(self.values)
 
     def index(self, person: Entity[Person]) -> Decimal | None:
         """Return value over mean times 100 of somebody; None where they are not among these, or all have nothing."""
@@ -51,9 +69,9 @@ class Balance:
 
     @property
     def spread(self) -> Decimal | None:
-        """The largest value over the smallest; None where that is nothing."""
+        """The largest value over the smallest; None where that is nothing, or somebody's is not known."""
         amounts = [value for _, value in self.values]
-        return max(amounts) / min(amounts) if min(amounts) else None
+        return max(amounts) / min(amounts) if not self.unknown and min(amounts) else None
 
 
 class BalanceTable:
@@ -78,13 +96,16 @@ class BalanceTable:
                 continue
             people = [person for person in self.staffing.people if self._role_of(person) == role.model.id]
             for measure in MEASURES:
-                values = []
+                values, unknown = [], []
                 for person in people:
                     value, there = self._value(person, measure), self.staffing.presence(person)
-                    if value is not None and there:
+                    if isinstance(value, Blanks):
+                        unknown.append((person, value))
+                    elif value is not None and there:
                         values.append((person, value / there))
-                if len(values) > 1:
-                    yield Balance(role, measure, tuple(values))
+                is_stated = bool(values) or any(blanks.blank < blanks.whole for _, blanks in unknown)
+                if is_stated and len(values) + len(unknown) > 1:
+                    yield Balance(role, measure, tuple(values), tuple(unknown))
 
     def _role_of(self, person: Entity[Person]) -> str:
         """Return the role that somebody has for most of the plan."""
@@ -93,7 +114,7 @@ class BalanceTable:
             days[stint.role] = days.get(stint.role, 0) + (stint.end - stint.start).days
         return max(days, key=lambda name: (days[name], name)) if days else ""
 
-    def _value(self, person: Entity[Person], measure: BalanceMeasure) -> Decimal | None:
+    def _value(self, person: Entity[Person], measure: BalanceMeasure) -> Decimal | Blanks | None:
         if measure == "target":
             return self.target(person.model.id)
         if measure == "workload":
@@ -101,14 +122,22 @@ class BalanceTable:
             return load.whole() if load.hours is not None else None
         return self.potential(person)
 
-    def potential(self, person: Entity[Person]) -> Decimal | None:
-        """Return the potential of the customers somebody looks after, by share and by days of the plan."""
-        plan, potential, is_known = self.staffing.horizon.plan, _ZERO, False
+    def potential(self, person: Entity[Person]) -> Decimal | Blanks | None:
+        """Return the potential of the customers somebody looks after, by share and by days of the plan.
+
+        Where it is not known of some of them, these are returned; None of somebody who looks after nobody.
+        """
+        plan, potential = self.staffing.horizon.plan, _ZERO
+        known: dict[Customer, bool] = {}
         for holding in self.ownership.of_person(person.model.id):
             owner = holding.owner
-            amount = self.measures.money(holding.customer.model.potential, plan.start)
-            if amount is not None and owner.as_ == "primary":
-                is_known = True
+            if owner.as_ == "primary" and holding.count:
+                worth = self.ownership.worth(holding.customer, "potential")
+                amount = self.measures.money(worth, plan.start)
+                known[holding.customer] = worth is not None
                 days = (holding.end - holding.start).days
-                potential += amount * holding.part * owner.share.number * days / plan.days
-        return potential if is_known else None
+                potential += (amount or _ZERO) * holding.part * owner.share.number * days / plan.days
+        blank = tuple(customer for customer, is_known in known.items() if not is_known)
+        if blank:
+            return Blanks(blank, len(known))
+        return potential if known else None

@@ -41,6 +41,11 @@ class History:
                 record = PastAmount(metric, row.model.dimensions, period, amount, row)
                 self._records[metric, record.scope].append(record)
 
+    @property
+    def kept(self) -> tuple[tuple[str, Scope], ...]:
+        """The metrics and scopes that there are records of, in order."""
+        return tuple(sorted(self._records))
+
     def records(self, metric: str, scope: Scope) -> tuple[PastAmount, ...]:
         """Return the records of a scope, in order of time."""
         return tuple(

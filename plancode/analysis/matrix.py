@@ -29,6 +29,7 @@ Dimension = Literal[
 ]  # fmt: skip
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 CoverageUnit = Literal["days", "customers", "people", "teams", "roles"]
+NO_CLASS: Final = ""
 Has = Callable[[Customer], bool]
 
 
@@ -36,8 +37,9 @@ Has = Callable[[Customer], bool]
 class CoverageRow:
     """One item of a dimension: `covered` of `whole` in a unit, the people (or roles) it is covered by, and what is not.
 
-    `item` is an entity, or the name of a class of customers. Days are working days of customers, each customer counted
-    for itself, of an account each product that has owners of its own.
+    `item` is an entity, or the name of a class of customers; `NO_CLASS` are those without one, who cannot be judged.
+    Days are working days of customers, each customer counted for itself, of an account each product that has owners of
+    its own.
     """
 
     dimension: Dimension
@@ -192,16 +194,23 @@ class CoverageMatrix:
         if not planned:
             return
         by_class: dict[str, list[Customer]] = {name: [] for name in planned}
-        for customers in self.ownership.customers.values():
-            for customer in customers:
-                if customer.model.class_ is not None:
-                    by_class.setdefault(customer.model.class_, []).append(customer)
+        for territory, customers in self.ownership.customers.items():
+            for customer in self._there(territory, customers):
+                by_class.setdefault(customer.model.class_ or NO_CLASS, []).append(customer)
         for name, customers in by_class.items():
             models = (customer.model for customer in customers)
             whole = sum(model.count if isinstance(model, AccountGroup) else 1 for model in models)
             covered, missing = (whole, ()) if name in planned else (0, tuple(customers))
             by = tuple(self._visitors.get(name, ()))
             yield CoverageRow("classes", name, covered, whole, "customers", by, missing)
+
+    def _there(self, territory: str, customers: Iterable[Customer]) -> Iterator[Customer]:
+        """Yield those who are customers at some time of the plan."""
+        home = self.graph.find(Territory, territory)
+        for customer in customers:
+            start, end = self.ownership.lifetime(customer, home)
+            if start < end:
+                yield customer
 
     @cached_property
     def _visitors(self) -> dict[str, dict[Entity[Person], None]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
@@ -14,9 +15,12 @@ from plancode.model.base import Authored
 from plancode.model.plan import Product
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
 from plancode.period import Period, gaps
+from plancode.quantity import Quantity
 
 _DAY = timedelta(days=1)
 _ONE = Decimal(1)
+_NOTHING = Quantity(Decimal(0))
+CustomerWorth = Literal["potential", "last_year"]
 Customer = Entity[Account] | Entity[AccountGroup]
 
 
@@ -101,6 +105,21 @@ class Ownership:
     @cached_property
     def _products(self) -> tuple[str, ...]:
         return tuple(product.model.id for product in self.graph.all(Product))
+
+    def worth(self, customer: Customer, field: CustomerWorth) -> Quantity | None:
+        """Return what a customer could buy, or bought before; None where it was left blank, which is not 0.
+
+        What another customer supplies or holds counts with that one, where that has a figure. Who is a customer only
+        since the plan began bought nothing before.
+        """
+        model, find = customer.model, self.graph.find
+        stated: Quantity | None = getattr(model, field)
+        if stated is not None or not isinstance(model, Account):
+            return stated
+        others = (find(Account, name) for name in (model.supplied_by, model.parent))
+        is_with_other = any(getattr(other.model, field) is not None for other in others if other is not None)
+        is_new = field == "last_year" and model.since is not None and model.since >= self.plan.start
+        return _NOTHING if is_with_other or is_new else None
 
     def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
         """Return from when up to when a customer, and the territory it is in, exist in the plan."""

@@ -7,7 +7,7 @@ from typing import Literal
 from plancode.analysis.desk import Desk
 from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Scope
-from plancode.analysis.ownership import Holding
+from plancode.analysis.ownership import Customer, CustomerWorth, Holding
 from plancode.analysis.spread import take
 from plancode.analysis.staffing import Spell
 from plancode.analysis.targets import Target
@@ -47,6 +47,8 @@ class _Sharing:
         members = {person: None for name in sorted(reached) for person in desk.staffing.members.get(name, ())}
         carrying = (person for person in members if any(any(self._here(person, number)) for number in numbers))
         self.people = sorted(carrying, key=lambda person: person.model.id)
+        self.customers: dict[Customer, bool] = {}
+        """Those looked after by them, and whether each has what is split by."""
 
     def teams(self, number: int) -> frozenset[str]:
         """Return the teams whose people the target is split among in a period: those without a row of their own."""
@@ -103,7 +105,7 @@ class _Sharing:
             (spell.stint.fte * part(person, spell.present, number) for spell in self._here(person, number)), _ZERO
         )
 
-    def _owned(self, person: Entity[Person], number: int, field: str) -> Decimal:
+    def _owned(self, person: Entity[Person], number: int, field: CustomerWorth) -> Decimal:
         """Return what somebody owns in a period, as far as they are there."""
         holdings = [
             holding for holding in self.desk.ownership.of_person(person.model.id) if holding.owner.as_ == "primary"
@@ -111,16 +113,19 @@ class _Sharing:
         here = list(self._here(person, number))
         return sum((self._value(person, holding, spell, field) for spell in here for holding in holdings), _ZERO)
 
-    def _value(self, person: Entity[Person], holding: Holding, spell: Spell, field: str) -> Decimal:
+    def _value(self, person: Entity[Person], holding: Holding, spell: Spell, field: CustomerWorth) -> Decimal:
         """Return what a holding is worth in a spell: by the working days of the period, long leave apart."""
         staffing = self.desk.staffing
         day = staffing.horizon.periods[spell.number].start
-        amount = self.desk.measures.money(getattr(holding.customer.model, field), day)
+        worth = self.desk.ownership.worth(holding.customer, field)
         first, last = max(holding.start, spell.start), min(holding.end, spell.end)
         days = spell.present
         if (first, last) != (spell.start, spell.end):
             days = staffing.horizon.days(person).present(first, last) if first < last else 0
-        if amount is None or not days:
+        if days:
+            self.customers[holding.customer] = self.customers.get(holding.customer, True) and worth is not None
+        amount = self.desk.measures.money(worth, day) if days else None
+        if amount is None:
             return _ZERO
         whole = staffing.part_of_period(person, days, spell.number)
         return amount * holding.part * holding.owner.share.number * whole
@@ -141,6 +146,11 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
         above.fault = "negative"
         return
     weights = {number: sharing.weights(number) for number in left}
+    above.blanks = tuple(customer for customer, is_known in sharing.customers.items() if not is_known)
+    is_by_one = sharing.rule.by != "weighted"
+    if above.blanks and not (is_by_one and len(above.blanks) == len(sharing.customers)):
+        above.fault, above.customers = "blank", len(sharing.customers)
+        return
     if any(left[number] for number in left if not any(weights[number])):
         above.fault = "weights"
     weighed = [number for number in left if any(weights[number])]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from plancode.analysis.measures import Scope
+from plancode.analysis.ownership import Customer
 from plancode.findings.place import Place, Route
 from plancode.graph.entity import Entity
 from plancode.graph.grouped import grouped
@@ -15,7 +16,7 @@ from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period
 
 How = Literal["amount", "share", "rest", "growth", "people"]
-TargetFault = Literal["", "rate", "baseline", "whole", "negative", "weights", "outside"]
+TargetFault = Literal["", "rate", "baseline", "whole", "negative", "weights", "blank", "outside"]
 ByPeriod = Mapping[int, Decimal]
 _ZERO = Decimal(0)
 
@@ -26,7 +27,8 @@ class Target:
 
     `amount` is the commitment, `assigned` what is handed down from it. Both are None where `fault` says why:
     `rate` (no exchange rate), `baseline` (growth over nothing), `whole` (a share of nothing), `negative` (the rest is
-    less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period).
+    less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period). With `blank` there is an
+    amount, and no quotas below it: it is split by a figure that `blanks`, some of so many customers, do not have.
     """
 
     document: Entity[TargetsDocument]
@@ -43,6 +45,8 @@ class Target:
     assigned: Decimal | None = None
     baseline: Decimal | None = None
     fault: TargetFault = ""
+    blanks: tuple[Customer, ...] = ()
+    customers: int = 0
     by_period: dict[int, Decimal] = field(default_factory=dict)
     assigned_by_period: dict[int, Decimal] = field(default_factory=dict)
 
@@ -50,6 +54,11 @@ class Target:
     def place(self) -> Place:
         """Where the figure, or the rule that finds it, is written."""
         return self.holder.place(*self.route)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether its own figure is faulty; one that only cannot be split among people is known."""
+        return self.fault not in {"", "weights", "blank"}
 
     @property
     def depth(self) -> int:

@@ -62,7 +62,7 @@ def _above(figures: Analysis, scope: Scope) -> Iterator[Scope]:
 
 def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
     node, targets = node_of(figures.graph, scope), figures.targets.of(metric, scope)
-    if node is None or any(target.fault for target in targets):
+    if node is None or any(target.is_unknown for target in targets):
         return None
     capacity, amounts = figures.capacity.of_scope(metric, scope), figures.current(metric, scope)
     amount = sum(amounts.values(), _ZERO)

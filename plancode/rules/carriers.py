@@ -12,10 +12,12 @@ from plancode.analysis.ownership import Holding
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
+from plancode.model.policy import RatioRange
 from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
+from plancode.rules.rollup import left_out
 from plancode.rules.rounding import money, ratio, share
 from plancode.rules.rule import WARNING, rule
 
@@ -43,11 +45,14 @@ def _is_unclear(context: RuleContext, holders: frozenset[EntityKind]) -> bool:
 
 @rule("COV108", "quota-carrier-without-target", WARNING, figures=True)
 def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
-    """Somebody whose role carries quota has no target of their own, while others of the role have one.
+    """Somebody whose role carries quota has no target of their own, or none in what others of the role have one in.
 
     ## Why it matters
     Their part of the team's target is carried by nobody, or by the others unsaid. Open seats count: the target of a
-    seat is part of the plan before anybody sits on it. Roles of which nobody has a target are planned by team.
+    seat is part of the plan before anybody sits on it. Roles of which nobody has a target are planned by team. Whoever
+    has a target in one metric, and none in another one that most of their role have, or that the role is to bring by
+    its `productivity`, is found as well, where no team above has a target in it. Where one has, and what is below does
+    not make it up, the gap itself is the finding (TGT106) and names those without a figure.
 
     ## Fails
     ```yaml
@@ -66,7 +71,7 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
     """
     if _is_unclear(context, _TARGETS):
         return
-    carriers = context.figures.carriers
+    carriers, found = context.figures.carriers, context.once(left_out)
     told: set[Ref] = set()
     for name, people in carriers.by_role.items():
         role = context.figures.staffing.role(name)
@@ -74,10 +79,32 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
         if role is None or not others:
             continue
         for person in people:
-            if person.model.id not in carriers.with_target and person.ref not in told:
-                told.add(person.ref)
-                values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
+            if person in found or person.ref in told:
+                continue
+            told.add(person.ref)
+            values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
+            if person.model.id not in carriers.with_target:
                 yield Problem(person.place("id"), "open" if person.model.open else "plain", values, person.ref)
+                continue
+            for metric, count in _lacked(context, person, people):
+                values |= {"metric": metric_ref(context.graph, metric), "others": count}
+                yield Problem(person.place("id"), "metric", values, person.ref, metric)
+
+
+def _lacked(
+    context: RuleContext, person: Entity[Person], people: tuple[Entity[Person], ...]
+) -> Iterator[tuple[str, int]]:
+    """Yield the metrics in which somebody is to have a target and has none, nor a team above, and who of theirs has."""
+    figures = context.figures
+    teams = {stint.team for stint in figures.staffing.stints(person)}
+    for metric, has in figures.carriers.by_metric.items():
+        count = sum(other.model.id in has for other in people)
+        is_usual = 2 * count > len(people) or figures.carriers.brings(person, metric)
+        if not count or person.model.id in has or not is_usual or not figures.measures.adds_up(metric):
+            continue
+        levels = (level for level in figures.levels if level.metric == metric and level.commitment)
+        if not any(not level.team or teams.intersection(figures.staffing.subtree(level.team)) for level in levels):
+            yield metric, count
 
 
 @rule("COV109", "quota-carrier-without-territory", WARNING, figures=True)
@@ -249,7 +276,8 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     Unequal territories make good people look bad and bad ones good, and both notice. Each value is held against the
     mean of the role, taken as if everybody were there full time and the whole plan. Managers are left alone, and
-    newcomers and open seats where they have less than others: they begin small.
+    newcomers and open seats where they have less than others: they begin small. Potential is judged where every
+    customer of the role has one.
 
     ## Fails
     Three representatives own customers with a potential of 10M, 9M and 2M.
@@ -271,12 +299,13 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     for balance in context.figures.balance:
         is_whole = balance.measure == "target" or EntityKind.ACCOUNT not in context.graph.lost_kinds
         outside = []
-        for person, value in balance.values if is_whole and not balance.role.model.manages else ():
-            part = value / balance.mean if balance.mean else _ONE
+        mean = balance.mean if is_whole and not balance.role.model.manages else None
+        for person, value in balance.values if mean else ():
+            part = value / mean if mean else _ONE
             if part > band.max or (part < band.min and not _is_new(context, person)):
                 outside.append(person)
-        if outside:
-            yield _unequal(balance, outside, band.min, band.max)
+        if outside and mean:
+            yield _unequal(band, balance, outside, mean)
 
 
 def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
@@ -287,20 +316,20 @@ def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
     return person.model.open or any(ramp < 1 for ramp in ramps)
 
 
-def _unequal(balance: Balance, outside: list[Entity[Person]], low: Decimal, high: Decimal) -> Problem:
+def _unequal(band: RatioRange, balance: Balance, outside: list[Entity[Person]], mean: Decimal) -> Problem:
     ordered = sorted(balance.values, key=lambda pair: pair[1])
     (least, smallest), (most, largest) = ordered[0], ordered[-1]
     values: dict[str, Said] = {
         "role": balance.role.ref,
         "people": tuple(person.ref for person in outside),
         "lowest": least.ref,
-        "low": share(smallest / balance.mean),
+        "low": share(smallest / mean),
         "highest": most.ref,
-        "high": share(largest / balance.mean),
+        "high": share(largest / mean),
         "cv": share(balance.cv or Decimal(0)),
         "spread": ratio(balance.spread) if balance.spread is not None else "–",
-        "min": share(low),
-        "max": share(high),
+        "min": share(band.min),
+        "max": share(band.max),
     }
     related = tuple(person.place("id") for person in outside)
     return Problem(balance.role.place("id"), balance.measure, values, balance.role.ref, balance.measure, related)

@@ -11,6 +11,7 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Level
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
+from plancode.graph.entity import Entity
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetRow, TargetsDocument
 from plancode.model.team import Person, Team
@@ -83,10 +84,25 @@ def gaps(context: RuleContext) -> tuple[Gap, ...]:
     open_gaps = []
     for level in context.once(judged_levels):
         known, without = handed[(level.metric, level.narrow), level.team]
-        gap = _gap(context, level, without) if known and (level.children or level.form == "ratio") else None
+        gap = None
+        if known and not level.children and without and not lower_is_better(context, level):
+            gap = Gap(level, "nobody", None, without)
+        elif known and (level.children or level.form == "ratio"):
+            gap = _gap(context, level, without)
         if gap is not None:
             open_gaps.append(gap)
     return tuple(open_gaps)
+
+
+def left_out(context: RuleContext) -> frozenset[Entity[Person]]:
+    """Return the people whom a gap names because they have no figure, those of teams that it names included."""
+    staffing, people = context.figures.staffing, set[Entity[Person]]()
+    for ref in (ref for gap in context.once(gaps) for ref in gap.without):
+        if ref.kind == EntityKind.TEAM:
+            people.update(member for team in staffing.subtree(ref.id) for member in staffing.members.get(team, ()))
+        elif (person := context.graph.find(Person, ref.id)) is not None:
+            people.add(person)
+    return frozenset(people)
 
 
 def _gap(context: RuleContext, level: Level, without: tuple[Ref, ...]) -> Gap | None:
@@ -119,30 +135,38 @@ def _misses(context: RuleContext, level: Level, numbers: range | tuple[int, ...]
 
 
 def _handed(context: RuleContext, level: Level, below: Mapping[tuple[LevelScope, str], Handed]) -> Handed:
-    """Return whether a level is handed down as a whole, and the teams or people of it that were left out.
+    """Return whether a level can be held against what is below it, and the teams or people that were left out.
 
-    People without a quota are found by another rule, unless all teams have a figure and only they are left. A team
-    without a figure of its own stands where its own teams and people were not left out.
+    A team without a figure of its own has the figures of its people, and leaves out whom they leave out. What is
+    narrowed to a product, channel or segment may be the matter of some teams and people only, and so may a mean.
     """
-    figures, added = context.figures, level.form in {"sum", "distinct"}
+    figures, is_partly = context.figures, bool(level.narrow) or level.form not in {"sum", "distinct"}
     if level.form == "ratio":
         return True, ()
-    tree = (level.metric, level.narrow)
-    teams = {child.id for child in level.children if child.kind == "team"}
-    own = {team for team in teams if figures.current(level.metric, (("team", team), *level.narrow))}
-    if any(below.get((tree, team)) != (True, ()) for team in teams - own):
+    children = {kind: {child.id for child in level.children if child.kind == kind} for kind in ("team", "person")}
+    without: list[Ref] = []
+    for team in sorted(children["team"]):
+        if not figures.current(level.metric, (("team", team), *level.narrow)):
+            known, missing = below[(level.metric, level.narrow), team]
+            if not known:
+                return False, ()
+            without += missing
+    lower = figures.staffing.teams_below(level.team) if level.team and level.children else ()
+    expected = [name for name in lower if name not in children["team"] and _is_to_have(figures, name)]
+    teams = [entity for name in expected if (entity := context.graph.find(Team, name)) is not None]
+    members = figures.staffing.members
+    below_all = figures.staffing.subtree(level.team) if level.team else figures.staffing.teams
+    reach = (level.team,) if level.children else below_all
+    seats = dict.fromkeys(seat for name in reach for seat in members.get(name, ()) if figures.staffing.has_quota(seat))
+    seats = {seat: None for seat in seats if seat.model.id not in children["person"]}
+    if is_partly:
+        return bool(level.children) and not (without or teams or seats), ()
+    partly = figures.carriers.by_metric.get(level.metric, frozenset())
+    if any(seat.model.id in partly for seat in seats):
         return False, ()
-    known = figures.staffing.teams_below(level.team) if level.team and level.children else ()
-    expected = [name for name in known if name not in teams and _is_to_have(figures, name)]
-    if teams and expected:
-        missing = (context.graph.find(Team, name) for name in expected)
-        return added and not level.narrow, tuple(team.ref for team in missing if team is not None)
-    people = {child.id for child in level.children if child.kind == "person"}
-    seats = [seat for seat in figures.staffing.members.get(level.team, ()) if seat.model.id not in people]
-    seats = [seat for seat in seats if figures.staffing.has_quota(seat)]
-    if teams:
-        return added or not seats, tuple(seat.ref for seat in seats)
-    return bool(people) and not seats and not expected, ()
+    is_by_team = bool(children["team"]) and not children["person"]
+    due = [seat for seat in seats if is_by_team or figures.carriers.is_due(seat, level.metric)]
+    return True, tuple(entity.ref for entity in (*teams, *due)) + tuple(without)
 
 
 def _is_to_have(figures: Analysis, team: str) -> bool:
@@ -171,8 +195,11 @@ def roll_up_gap(context: RuleContext) -> Iterator[Problem]:
     """What the teams and people below a team add up to is less than what the team was given to hand down.
 
     ## Why it matters
-    Everybody can reach their target, and the team still misses its own. Judged are levels that are handed down to all
-    teams below, or to all people with quota; over the whole plan, and period by period where nobody comes or goes.
+    Everybody can reach their target, and the team still misses its own. Judged is every level with a
+    target, over the whole plan, and period by period where nobody comes or goes; named are those who are to have a
+    figure and have none. Roles of which nobody has a target in the metric, and that do not bring it by their
+    `productivity`, are planned by team. Targets of one product, channel or segment, and means, are judged where all
+    below have one.
     Means and ratios must not be worse than the value above them; where lower is better, the sum must not be more.
 
     ## Fails
@@ -223,6 +250,8 @@ def _opened_by(context: RuleContext, gap: Gap) -> Shift | None:
 def _values(context: RuleContext, gap: Gap) -> dict[str, Said]:
     level, figures = gap.level, context.figures
     numbers = level.shared(figures.numbers) if gap.number is None else (gap.number,)
+    if gap.variant == "nobody":
+        numbers = tuple(level.commitment)
     below, assigned = (figures.whole(level.metric, part, numbers) or _ZERO for part in (level.below, level.assigned))
     values = about(context, level.metric, level.scope)
     amounts = {"below": below, "assigned": assigned, "gap": abs(below - assigned)}
@@ -233,7 +262,7 @@ def _values(context: RuleContext, gap: Gap) -> dict[str, Said]:
         values["numerator"] = metric_ref(context.graph, metric.numerator)
         values["denominator"] = metric_ref(context.graph, metric.denominator)
     if gap.without:
-        values["without"] = gap.without
+        values["without"] = _first(gap.without)
     if gap.number is not None:
         values["period"] = figures.horizon.periods[gap.number]
     return values
@@ -242,9 +271,12 @@ def _values(context: RuleContext, gap: Gap) -> dict[str, Said]:
 def _children(context: RuleContext, level: Level) -> tuple[Ref, ...]:
     whole = context.figures.whole
     ordered = sorted(level.children, key=lambda child: (-(whole(level.metric, child.by_period) or _ZERO), child.id))
-    named = (context.graph.find(Team if child.kind == "team" else Person, child.id) for child in ordered[:NAMED])
-    more = (Ref("team", "…"),) if len(ordered) > NAMED else ()
-    return (*(entity.ref for entity in named if entity is not None), *more)
+    named = (context.graph.find(Team if child.kind == "team" else Person, child.id) for child in ordered)
+    return _first(tuple(entity.ref for entity in named if entity is not None))
+
+
+def _first(refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    return (*refs[:NAMED], Ref("team", "…")) if len(refs) > NAMED else refs
 
 
 RULES: Final = (roll_up_gap,)

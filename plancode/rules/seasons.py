@@ -29,7 +29,7 @@ def _seasonal(figures: Analysis) -> list[tuple[Target, Weights]]:
     seasonal: list[tuple[Target, Weights]] = []
     books = [(book.top, book.weights) for book in figures.books if book.top is not None and not book.weights.fault]
     for top, weights in sorted(books, key=lambda book: len(book[0].scope)):
-        is_seasonal = isinstance(top.document.model.phasing, ProfilePhasing) and not top.fault
+        is_seasonal = isinstance(top.document.model.phasing, ProfilePhasing) and not top.is_unknown
         if is_seasonal and figures.measures.adds_over_time(top.metric):
             broader = (target.scope for target, _ in seasonal if target.metric == top.metric)
             if not any(contains(figures.staffing, scope, top.scope) for scope in broader):
@@ -160,7 +160,7 @@ def answer_without_season(context: RuleContext) -> Iterator[Problem]:
     `season_index` (working_days, own default): what the share of the year is held against.
     """
     figures = context.figures
-    tops = [top for top in figures.targets.tops if figures.measures.adds_over_time(top.metric) and not top.fault]
+    tops = [top for top in figures.targets.tops if figures.measures.adds_over_time(top.metric) and not top.is_unknown]
     runs = {target: figures.runs(target) for target in tops} if context.graph.all(CalendarDocument) else {}
     for calendar in context.graph.all(CalendarDocument):
         for index, answer in enumerate(calendar.model.answers):

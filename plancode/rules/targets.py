@@ -8,6 +8,7 @@ from typing import Final
 
 from plancode.analysis.book import Book
 from plancode.analysis.measures import Measures, Scope
+from plancode.analysis.ownership import Customer, CustomerWorth
 from plancode.analysis.targets import Target
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -26,6 +27,8 @@ from plancode.rules.written import is_missing
 from plancode.said.value import Said
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_NAMED: Final = 5
+_SPLIT_BY: Final[dict[str, CustomerWorth]] = {"potential": "potential", "history": "last_year"}
 
 
 @rule("TGT101", "target-without-owner", WARNING)
@@ -317,7 +320,7 @@ def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
     """A target is a part of something that is not there.
 
     It is a share or rest with nothing above, growth without a baseline, or to be split among people by accounts that
-    nobody has.
+    nobody has, or of which some were left blank: blank is not nothing, and whoever owns them would get too little.
 
     ## Why it matters
     No figure can be found for it; pages and sums lack it.
@@ -337,8 +340,11 @@ def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Share and rest: write the `target` at the top, or a row for the team above, whose period holds the row's period.
     Growth: write `baseline`, or list the year before under `history` for the same scope. People: give the people of
-    the team accounts with `potential` or `last_year`, or choose `by: even`.
+    the team accounts with `potential` or `last_year`, or choose `by: even`. Every customer of theirs needs the figure
+    that is split by; 0 says that there is nothing. A customer that another one supplies (`supplied_by`) or that belongs
+    to one (`parent`) counts with that one, and who is a customer only since the plan began had no last year.
     """
+    told: set[tuple[str, Customer]] = set()
     for target in context.figures.targets.targets:
         variant = _lacking(context, target)
         if variant:
@@ -347,6 +353,27 @@ def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
             entity = target.document.ref if people else target.holder.ref
             subject = subject_of(target.metric, target.scope)
             yield Problem(place, variant, about_target(context, target), entity, subject)
+        if target.fault == "blank":
+            yield from _left_blank(context, target, told)
+
+
+def _left_blank(context: RuleContext, target: Target, told: set[tuple[str, Customer]]) -> Iterator[Problem]:
+    """Yield the figures by which a target is split among people, and which some of their customers do not have.
+
+    What was told of another target is not told again.
+    """
+    rule = target.document.model.people
+    measures = (rule.by, *rule.weigh) if rule is not None else ()
+    for measure, field in _SPLIT_BY.items():
+        worth = context.figures.ownership.worth
+        blank = [customer for customer in target.blanks if measure in measures and worth(customer, field) is None]
+        if not told.issuperset((field, customer) for customer in blank):
+            told.update((field, customer) for customer in blank)
+            values = about_target(context, target) | {"count": len(blank), "whole": target.customers}
+            values["customers"] = tuple(customer.ref for customer in blank[:_NAMED])
+            places = (*(customer.place(field) for customer in blank[1:_NAMED]), target.document.place("people", "by"))
+            subject = subject_of(target.metric, target.scope)
+            yield Problem(blank[0].place(field), field, values, target.document.ref, subject, places)
 
 
 def _lacking(context: RuleContext, target: Target) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.balance import Balance
+from plancode.analysis.balance import Balance, Blanks
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.quantity import Quantity
@@ -24,10 +24,12 @@ def balance_table(analysis: Analysis, selection: Selection, balances: tuple[Bala
     chosen = {person.model.id for _, person in selection.people(analysis)}
     shown = analysis.balance if balances is None else balances
     rows = (
-        _row(analysis, balance, person, value)
+        row
         for balance in shown
-        for person, value in balance.values
-        if person.model.id in chosen
+        for row in (
+            *(_row(analysis, balance, person, value) for person, value in balance.values if person.model.id in chosen),
+            *(_unknown(balance, person, blanks) for person, blanks in balance.unknown if person.model.id in chosen),
+        )
     )
     notes = tuple(map(_note, shown))
     return Table(COLUMNS, tuple(rows), Term("empty_table.balance"), name="balance", notes=notes)
@@ -39,21 +41,32 @@ def _row(analysis: Analysis, balance: Balance, person: Entity[Person], value: De
     return Row(cells, lambda: (_why(analysis, balance, person, value),))
 
 
+def _unknown(balance: Balance, person: Entity[Person], blanks: Blanks) -> Row:
+    left = (("blank", blanks.blank), ("whole", blanks.whole))
+    return Row((balance.role.ref, Term(f"col.{balance.measure}"), person.ref, Term("left_blank", left), None))
+
+
 def _value(balance: Balance, value: Decimal) -> Said:
     return Quantity(value, "h") if balance.measure == "workload" else value
 
 
 def _note(balance: Balance) -> Term:
     """Return how far a measure lies apart, in a sentence."""
-    measure, cv = Term(f"measure.{balance.measure}"), Fixed(balance.cv or Decimal(0), 2)
-    values = (("role", balance.role.ref), ("measure", measure), ("cv", cv))
+    values: tuple[tuple[str, Said], ...]
+    values = (("role", balance.role.ref), ("measure", Term(f"measure.{balance.measure}")))
+    if balance.unknown:
+        return Term("note.balance_unknown", (*values, ("count", len(balance.unknown))))
+    if balance.cv is None:
+        return Term("note.balance_nothing", values)
+    values = (*values, ("cv", Fixed(balance.cv, 2)))
     if balance.spread is None:
         return Term("note.balance_open", values)
     return Term("note.balance", (*values, ("spread", Fixed(balance.spread, 2))))
 
 
 def _why(analysis: Analysis, balance: Balance, person: Entity[Person], value: Decimal) -> Why:
-    inputs = (Input(person.ref, _value(balance, value)), Input(Term("input.mean"), _value(balance, balance.mean)))
+    mean = (Input(Term("input.mean"), _value(balance, balance.mean)),) if balance.mean is not None else ()
+    inputs = (Input(person.ref, _value(balance, value)), *mean)
     band = analysis.graph.policy.balance
     policy: tuple[tuple[str, Said], ...] = (("balance.min", band.min), ("balance.max", band.max))
     return Why("balance.index", _value(balance, value), "amount", inputs, policy, SOURCE)

@@ -7,7 +7,7 @@ from typing import Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.coverage import CustomerGroup, OwnedStretch, as_period
-from plancode.analysis.matrix import DIMENSIONS, CoverageRow
+from plancode.analysis.matrix import DIMENSIONS, NO_CLASS, CoverageRow
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi
@@ -83,13 +83,14 @@ def _row(analysis: Analysis, row: CoverageRow) -> Row:
     item: Said = None
     gaps: Said = None
     if isinstance(row.item, str):
-        item = row.item
+        item = row.item or Term("no_class")
     else:
         model = row.item.model
         item = replace(kpi_ref(analysis.graph, model), id=row.item.key.id) if isinstance(model, Kpi) else row.item.ref
         territory = analysis.graph.find(Territory, model.own_id) if row.dimension == "territories" else None
         gaps = unowned(analysis, analysis.coverage.groups_of(territory)) if territory is not None else None
-    cells: Cells = (Term(f"dimension.{row.dimension}"), item, row.share, whole, names(row.by), names(row.missing), gaps)
+    share: Said = Term("verdict.not_judged") if row.item == NO_CLASS else row.share
+    cells: Cells = (Term(f"dimension.{row.dimension}"), item, share, whole, names(row.by), names(row.missing), gaps)
     return Row(cells, lambda: (Why("coverage.share", row.share, "share", tuple(_inputs(row)), (), SOURCE),))
 
 
@@ -127,7 +128,7 @@ def unowned(analysis: Analysis, groups: Sequence[CustomerGroup]) -> Said:
 def _inputs(row: CoverageRow) -> Iterator[Input]:
     item = row.item
     place = None if isinstance(item, str) else item.place("id")
-    label = Ref("class", item) if isinstance(item, str) else item.ref
+    label: Said = item.ref if not isinstance(item, str) else Ref("class", item) if item else Term("no_class")
     yield Input(label, Term(f"of_unit.{row.unit}", (("covered", row.covered), ("whole", row.whole))), "word", place)
     for entity in row.by[:MOST]:
         yield Input(Term("input.covers"), entity.ref, "name", entity.place("id"))

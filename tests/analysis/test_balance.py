@@ -71,6 +71,18 @@ def test_balance_of_potential_and_workload() -> None:
     assert work.spread is None
 
 
+def test_a_potential_left_blank_is_not_nothing() -> None:
+    """Of somebody with a customer left blank the potential is not known, and nobody is held against the mean."""
+    territories = (
+        "{kind: territories, id: map, territories: [{id: a, owners: [{person: ann}], accounts: "
+        "[{id: x, potential: 300}]}, {id: b, owners: [{person: bob}], accounts: [{id: y}, {id: z, potential: 0}]}]}\n"
+    )
+    found = _balance(analysed(team([ANN, BOB]), territories, _quotas(1, 1)), "potential")
+    assert [(one.model.id, blanks.blank, blanks.whole) for one, blanks in found.unknown] == [("bob", 1, 2)]
+    assert (found.mean, found.cv, found.spread) == (None, None, None)
+    assert [found.index(person) for person, _ in found.values] == [None]
+
+
 def test_one_person_alone_has_no_balance() -> None:
     """Roles without quota, and roles that one person has, are not compared."""
     people = team([ANN, "id: eve, role: helper, team: all", "id: fay, role: helper, team: all"])

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.matrix import DIMENSIONS, CoverageRow, Dimension
+from plancode.analysis.matrix import DIMENSIONS, NO_CLASS, CoverageRow, Dimension
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.territories import Territory
@@ -128,11 +128,15 @@ def test_channels_segments_and_products() -> None:
 
 
 def test_skills_and_classes() -> None:
-    """Skills are counted by people whose work asks for them, classes by customers that the call plan knows."""
+    """Skills are counted by people whose work asks for them, classes by customers that the call plan knows.
+
+    Those without a class stand by themselves.
+    """
     assert _told("skills", "talks") == (1, 2, ["li-na"], ["wu-hao"])
     assert _told("skills", "cold-chain") == (1, 2, ["li-na"], ["wu-hao"])
     assert _told("classes", "A")[:2] == (1, 1)
     assert _told("classes", "B") == (0, 1, [], ["jiahe"])
+    assert _told("classes", NO_CLASS) == (0, 1, [], ["corner"])
 
 
 def test_targets_duties_kpis_and_follow_up() -> None:

@@ -30,7 +30,9 @@ def _visits(analysis: Analysis, name: str) -> Decimal:
 
 def _potential(analysis: Analysis, name: str) -> Decimal:
     table = BalanceTable(analysis.staffing, analysis.ownership, analysis.workload, analysis.measures, analysis.quota)
-    return about(table.potential(person_of(analysis, name)))
+    potential = table.potential(person_of(analysis, name))
+    assert isinstance(potential, Decimal)
+    return about(potential)
 
 
 OWNERS = "owners: [{person: ann, for: {product: tea}}, {person: bob, for: {product: milk}}]"

@@ -41,6 +41,8 @@ def _dimension(edition: Edition, table: Table, dimension: Dimension) -> Iterator
         return
     if dimension == "territories":
         yield Section(title, (_territories(edition, items),))
+    elif dimension == "classes":
+        yield Section(title, (*_judged(edition), items.first(MOST_OPEN)))
     elif len(rows) <= FEW:
         yield Section(title, (items.first(MOST_OPEN),))
     else:
@@ -48,6 +50,14 @@ def _dimension(edition: Edition, table: Table, dimension: Dimension) -> Iterator
         covered: tuple[tuple[str, Said], ...] = (("count", len(rows) - len(still_open)),) if still_open else ()
         counted = Line(Term("all_covered" if still_open else "every_covered", (*covered, ("all", len(rows)))))
         yield Section(title, (counted, *((replace(items, rows=still_open).first(MOST_OPEN),) if still_open else ())))
+
+
+def _judged(edition: Edition) -> Iterator[Block]:
+    """Yield how many customers have a class of the call plan, where not all have one."""
+    rows = edition.figures.analysis.coverage_matrix.of("classes") if edition.figures is not None else ()
+    covered, whole = sum(row.covered for row in rows), sum(row.whole for row in rows)
+    if covered < whole:
+        yield Line(Term("classes_judged", (("covered", covered), ("whole", whole))))
 
 
 def _territories(edition: Edition, items: Table) -> Block:
