@@ -30,8 +30,8 @@ def steps_missing(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     What is not stated cannot be judged, so that a plan with less in it would look better. The finding names each step
     that is missing, what cannot be judged without it, and how to begin it: targets, the market they rest on, a
-    strategy, a timetable, territories, duties, meetings, a scorecard, the assessments that it asks for, and the follow-up
-    of results. It stays the same finding while one step after the other is begun.
+    strategy, a timetable, territories, duties, meetings, a scorecard, the assessments that it asks for, and the
+    follow-up of results. It stays the same finding while one step after the other is begun.
 
     ## Fails
     ```yaml

@@ -60,7 +60,8 @@ def _figures(analysis: Analysis) -> Iterator[Unjudged]:
     for role, people in _without_hours(analysis).items():
         yield Unjudged("workload", "no_hours", role.ref, people)
     for feasibility in analysis.feasibility:
-        if feasibility.reason("growth") is None:
+        row = feasibility.target.row
+        if feasibility.reason("growth") is None and (row is None or row.accept is None):
             yield Unjudged("feasibility", "no_baseline", feasibility.target.document.ref)
 
 
