@@ -267,6 +267,7 @@ class Plan(Document, bears=STRUCTURE):
     about: Annotated[
         Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026", bears=PROSE)
     ] = None
+    budget: Annotated[SomeMoney | None, says("What all actions of the plan together may cost.", "480万")] = None
     market: Annotated[Market | None, says("The market the plan is made for.", {"size": "38亿", "growth": "6%"})] = None
     assumptions: Annotated[
         Many[Assumption], says("What the targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])

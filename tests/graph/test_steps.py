@@ -12,6 +12,16 @@ from tests.making import checked, files_of, graph_of
 
 MORE: Final = """---
 plancode: v1
+kind: calendar
+id: working-days
+holidays: {country: US}
+---
+plancode: v1
+kind: strategy
+id: strategy
+choices: [{id: by-referral, by: service, text: Won through customers who recommend us}]
+---
+plancode: v1
 kind: assessments
 id: seen
 assessments:
