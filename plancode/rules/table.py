@@ -31,6 +31,7 @@ from plancode.rules import (
     headcount,
     lookalikes,
     losses,
+    measures,
     pace,
     quotas,
     reach,
@@ -54,6 +55,7 @@ from plancode.rules import (
     targets,
     text,
     units,
+    unscorable,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -92,10 +94,12 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *cadence.RULES,
     *scorecards.RULES,
     *scored.RULES,
+    *unscorable.RULES,
     *assessments.RULES,
     *refusals.RULES,
     *losses.RULES,
     *sources.RULES,
+    *measures.RULES,
     *credit.RULES,
     *pace.RULES,
     *reviews.RULES,
