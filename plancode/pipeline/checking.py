@@ -26,14 +26,17 @@ from plancode.locale.catalogue import Language, language_of
 from plancode.model.actuals import Source
 from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
 from plancode.model.plan import Plan
+from plancode.pipeline.meaning import as_meant
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import RuleRun, run
 from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import UNREAD, apply, inline_acceptances, settings_acceptances, unread_in
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.rules.titles import Titles, with_ids
 from plancode.rules.unjudged import unjudged
 from plancode.tree.interface import Tree
+from plancode.tree.overlay import OverlayTree
 
 if TYPE_CHECKING:
     from plancode.scorecard.results import Results
@@ -154,6 +157,8 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
     outcome = _asked(read, context)
+    if slips := as_meant(read.reading.sources, (*read.reading.problems, *outcome.problems)):
+        outcome = _told_once(read, outcome, slips, as_of, reach)
     sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
     files = (beside(path, file) for path, file in sources if file is not None)
     inputs, member = frozenset((*read.reading.sources, *files)), read.belonging
@@ -192,6 +197,18 @@ def _asked(read: Read, context: RuleContext) -> RuleRun:
     return outcome
 
 
+def _told_once(read_: Read, outcome: RuleRun, slips: dict[str, bytes], as_of: date, reach: Reach | None) -> RuleRun:
+    """Return what is wrong with a plan with slips: these, and what would be wrong without them."""
+    meant = read(OverlayTree(slips, read_.reading.tree), read_.reading.limits)
+    context = RuleContext(meant.graph, as_of, _schemas(meant))
+    if reach is not None and context.analysis is not None and not meant.reading.lost:
+        context.results = reach(context.analysis)
+    judged = _asked(meant, context)
+    said = [problem for problem in outcome.problems if problem.code[:3] in _WITHOUT_THE_WHOLE]
+    said += [problem for problem in judged.problems if problem.code[:3] not in _WITHOUT_THE_WHOLE]
+    return RuleRun(said, outcome.broken + judged.broken, judged.unasked)
+
+
 def _rules_for(read: Read) -> tuple[Rule, ...]:
     """Return the rules that can be judged: where a document is lost, only those that miss nothing by it."""
     if sum(isinstance(document.model, Plan) for document in read.loaded) > 1:
@@ -228,7 +245,8 @@ def _findings(
     read: Read, outcome: RuleRun, context: RuleContext, acceptances: tuple[Acceptance, ...]
 ) -> tuple[Finding, ...]:
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
-    findings = judge([*reading.problems, *outcome.problems], rules, plan, reading.sources)
+    read_problems = with_ids(reading.problems, Titles(read.graph))
+    findings = judge([*read_problems, *outcome.problems], rules, plan, reading.sources)
     # what a rule that was not asked finds, or one that saw less than the plan, may well be there
     waiting = frozenset(rules) if unread_in(findings) else frozenset(outcome.unasked)
     marked, faults = apply(findings, acceptances, context.as_of, rules, waiting)
