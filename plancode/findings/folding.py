@@ -18,7 +18,7 @@ from plancode.findings.problem import MOST_APART
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import message_of
 from plancode.period import Period
-from plancode.said.value import Ref, Said, Verbatim
+from plancode.said.value import KindName, Ref, Said, Verbatim
 
 if TYPE_CHECKING:
     from plancode.findings.acceptance import Acceptance
@@ -81,7 +81,9 @@ class Fold:
     def names(self) -> tuple[Said, ...]:
         """What the others are about, each once: what they are of, else the first value that differs, else where."""
         refs = (name for name, value in self.first.values.items() if isinstance(value, Ref | Period))
-        ways: tuple[Callable[[Finding], Said], ...] = (_entity, *(partial(_value, name=name) for name in refs))
+        ways: list[Callable[[Finding], Said]] = [partial(_value, name=name) for name in refs]
+        entity = self.first.entity
+        ways.insert(len(ways) if entity is None or not entity.title else 0, _entity)
         way = next((way for way in ways if len(set(map(way, self.findings))) > 1), _place)
         return tuple(dict.fromkeys(way(finding) or _place(finding) for finding in self.others))
 
@@ -116,8 +118,13 @@ def _cause(finding: Finding) -> tuple[object, ...]:
     values = finding.values
     named = values if finding.code.startswith(_ONE_BY_ONE) else _asked(finding.code, finding.variant)
     metrics = (value for value in values.values() if isinstance(value, Ref) and value.kind == "metric")
-    advised = tuple((name, values.get(name)) for name in named)
+    advised = tuple((name, values.get(name)) for name in named if not _is_kind(values.get(name)))
     return (finding.code, finding.variant, finding.severity, *metrics, *advised)
+
+
+def _is_kind(value: Said) -> bool:
+    """Whether a value says what was wanted somewhere, which differs from place to place."""
+    return isinstance(value, KindName) or (isinstance(value, tuple) and any(isinstance(one, KindName) for one in value))
 
 
 @cache

@@ -18,10 +18,14 @@ def _percent(number: str) -> Quantity:
 
 
 class RatioBand(Shape):
-    """Two limits: below the first a warning, below the second an error."""
+    """Limits: below the first a warning, below the second an error; a single period may be lower than the whole."""
 
     warn: Annotated[NotNegative, says("A warning below this ratio.", 1.05, bears=STRICTER_ABOVE)]
     error: Annotated[NotNegative, says("An error below this ratio.", 1, bears=STRICTER_ABOVE)]
+    period: Annotated[
+        NotNegative,
+        says("A warning where a single period is below this ratio. Own default.", 0.9, bears=STRICTER_ABOVE),
+    ] = Decimal("0.9")
 
     @model_validator(mode="after")
     def _in_order(self) -> "RatioBand":
@@ -34,6 +38,14 @@ class ShareBand(Shape):
 
     high: Annotated[Share, says("Too much above this.", "95%", bears=LAXER_ABOVE)]
     low: Annotated[Share, says("Too little below this.", "60%", bears=STRICTER_ABOVE)]
+    peak: Annotated[
+        Share,
+        says(
+            "Too much above this in a single period; three in a row are too much above 100 %. Own default.",
+            "110%",
+            bears=LAXER_ABOVE,
+        ),
+    ] = _percent("110")
 
     @model_validator(mode="after")
     def _in_order(self) -> "ShareBand":

@@ -1,6 +1,6 @@
 """Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -108,12 +108,26 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
         )
         # a second form of a union says the same of the same value
         unlike: dict[tuple[Span | None, str, str], Problem] = {}
+        written: set[tuple[Route, str]] = set()
+        missing: dict[int, tuple[Route, str]] = {}
         for fault in faults:
             problem = told.take(fault.sort, fault.stated, fault.spot)
             if problem is not None and problem.place.span not in known:
                 unlike.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
-        problems = _without_halves(unlike.values())
+                written.update((fault.mapping, name) for name in _meant_by(problem))
+                if fault.sort == "missing":
+                    missing[id(problem)] = (fault.mapping, str(fault.route[-1]))
+        # a key that stands there misspelt is not missing besides
+        left = [problem for problem in unlike.values() if missing.get(id(problem)) not in written]
+        problems = _without_halves(left)
         return problems if crowd is not None else told.told(problems)
+
+
+def _meant_by(problem: Problem) -> Iterator[str]:
+    """Yield the keys that an unknown one may have been meant to be."""
+    if problem.code == "SHP101":
+        key = str(problem.values.get("key", "")).strip()
+        yield from (key, *key.split()[:1], str(problem.values.get("near", "")))
 
 
 def _without_halves(problems: Iterable[Problem]) -> list[Problem]:
@@ -169,6 +183,11 @@ class _Fault:
     def spot(self) -> Hashable:
         """Return what tells its place."""
         return self.document.real_route(self.route), self.route[-1:] if self.sort == "missing" else ()
+
+    @property
+    def mapping(self) -> Route:
+        """The route of the mapping that has the value, or should have it."""
+        return self.document.real_route(self.route[:-1])
 
     def stated(self) -> Problem:
         """Return it as a problem, with what is meant where that can be told."""
