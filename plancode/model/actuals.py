@@ -11,13 +11,11 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import at_least_one, exactly_one, unlike
 from plancode.shape.limits import Time
-from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
+from plancode.shape.types import CONNECTION_PATTERN, Day, DecimalMark, FileName, Id, Many, Prose, Text, ThousandsMark
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
 """Each is looked at for every row."""
-DecimalMark = Annotated[str, StringConstraints(pattern=r"^[.,]$")]
-ThousandsMark = Annotated[str, StringConstraints(pattern=r"^[., ']$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
