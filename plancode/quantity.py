@@ -4,6 +4,7 @@ A quantity keeps the exact decimal of its own text; no float is ever born here.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
@@ -16,6 +17,7 @@ PLACES: Final = 4
 LONGEST: Final = 40
 WIDE: Final = Context(prec=200)
 """For what must never fail, however long a number is: rounding and remainders are refused past 28 digits elsewhere."""
+_MOST_PLACES: Final = 12
 _STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(25))
 
 NUMBER: Final = r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?"
@@ -93,6 +95,20 @@ def rounded(number: Decimal, places: int = 0) -> Decimal:
     where the result has more digits than its context, which an amount at the limit divided by a small one can have.
     """
     return number.quantize(_STEPS[places], ROUND_HALF_EVEN, WIDE)
+
+
+def places_against(number: Decimal, limits: Iterable[Decimal], places: int = 0) -> int:
+    """Return with how many decimals, `places` or more, a number lies where it does: below, at or above each limit.
+
+    94.996 with two decimals would be 95.00, as if it reached 95; with three it does not.
+    """
+    limits = tuple(limits)
+    exact = rounded(number, _MOST_PLACES)
+    sides = [exact.compare(limit) for limit in limits]
+    for more in range(places, _MOST_PLACES):
+        if [rounded(exact, more).compare(limit) for limit in limits] == sides:
+            return more
+    return _MOST_PLACES
 
 
 def parse_quantity(written: str | int | Decimal) -> Quantity:

@@ -76,6 +76,11 @@ class Columns:
         grouped = column.re_search(_GROUPED).ifelse(plain, self.ibis.null("string"))
         return self.ibis.coalesce(self._number(column), self._number(grouped))
 
+    def is_blank(self, column: Expression) -> Expression:
+        """Return which rows of a column have no value."""
+        nothing = column.isnull()
+        return nothing | (column.strip() == "") if column.type().is_string() else nothing
+
     def is_beyond(self, column: Expression, number: Expression) -> Expression:
         """Return which rows of a column have a number that is none for us because it lies beyond all bounds."""
         kind = column.type()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.records import Fact, SourceReading, Trouble
+from plancode.actuals.records import Fact, Lost, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
 from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
@@ -41,21 +41,29 @@ class Intake:
         self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in wanted.keys]
         named: tuple[Trouble, ...] = ("person",) if wanted.source.credit == "seller" else ("account", "territory")
         self._needed = [key for key in named if key in wanted.keys]
+        self._nobodys = frozenset(wanted.source.unassigned.values if wanted.source.unassigned else ())
         self._money = [wanted.in_currency(number) for number in range(len(wanted.asked))]
 
     def take(self, row: SourceRow) -> None:
         """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
-        reading, rows = self.reading, row["rows"]
+        reading, rows = self.reading, row["rows"] - int(row["blank"])
+        reading.blank += int(row["blank"])
+        if not rows:
+            return
         reading.rows += rows
         reading.first = min(filter(None, (reading.first, row["first"])), default=None)
         reading.last = max(filter(None, (reading.last, row["last"])), default=None)
         number, amount = row["plancode_slice"], row.get("num0") or _ZERO
         if number < 0:
             reading.trouble("date" if number == UNDATED else "period", "", rows, amount)
+            if number == UNDATED:
+                self._undated(row, rows)
             return
+        reading.last_inside = max(filter(None, (reading.last_inside, row["last"])), default=None)
         ids = self._ids(row)
         self._tell(row, ids, rows, amount)
         start = self.wanted.slices.starts[number]
+        reading.by_day[start] = reading.by_day.get(start, 0) + rows
         currency = code_of(row.get("plancode_currency"))
         rate = self.wanted.rate(currency, start) if currency else _ONE
         if rate is None and any(self._money):
@@ -64,16 +72,28 @@ class Intake:
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
 
+    def _undated(self, row: SourceRow, rows: int) -> None:
+        """Keep rows without a day as lost for each metric that they would count for."""
+        ids = self._ids(row)
+        for at, measure in enumerate(self.wanted.measures):
+            if counted := min(row.get(f"n{at}", rows), rows):
+                self.reading.lost.append(Lost("date", _made(measure, date.min, ids, counted, _ZERO, None)))
+
     def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
         ids: dict[str, str | None] = dict.fromkeys(_CODED, "")
         for key, column, known in self._columns:
             code = code_of(row[column])
             ids[key] = code if known is None or not code else known.get(code)
+            if key in self._needed and code in self._nobodys:
+                ids |= {key: "", "unassigned": code}
         return ids
 
     def _tell(self, row: SourceRow, ids: _Ids, rows: int, amount: Decimal) -> None:
-        """Keep codes that the plan does not have; and rows that name nobody who could get the credit."""
+        """Keep codes that the plan does not have, or that are nobody's; and rows that name nobody to credit."""
+        if "unassigned" in ids:
+            self.reading.trouble("unassigned", ids["unassigned"] or "", rows, amount)
+            return
         for key in _CODED:
             if ids[key] is None:
                 self.reading.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
@@ -83,12 +103,19 @@ class Intake:
     def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
         self, row: SourceRow, at: int, measure: Measure, start: date, ids: _Ids, rate: Decimal | None
     ) -> None:
-        rows = row.get(f"n{at}", row["rows"])
+        rows = min(row.get(f"n{at}", row["rows"]), row["rows"] - int(row["blank"]))
+        if rows and rate is None:
+            self.reading.lost.append(Lost("currency", _made(measure, start, ids, rows, _ZERO, None)))
         if not rows or rate is None:
             return
         for kind, name in _ODD:
             if row.get(f"{name}{at}"):
                 self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
+        if unread := int(row.get(f"lost{at}") or 0):
+            rows -= unread
+            self.reading.lost.append(Lost("number", _made(measure, start, ids, unread, _ZERO, None)))
+        if not rows:
+            return
         num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
         den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
         if measure.measure == "ratio" and den is not None:
@@ -128,5 +155,5 @@ def _made(  # noqa: PLR0913, PLR0917  # the parts of a fact
 ) -> Fact:
     return Fact(
         measure.metric, start, ids["person"], ids["account"], ids["territory"], ids["product"], ids["channel"],
-        rows, num, den, values, market,
+        rows, num, den, values, market, "unassigned" in ids,
     )  # fmt: skip

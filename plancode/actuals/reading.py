@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.columns import TOTAL, Columns, Expression
+from plancode.actuals.columns import TOTAL, Columns, Expression, code_of
 from plancode.actuals.databases import database_table
 from plancode.actuals.files import FileOfPlan
 from plancode.actuals.intake import Intake, SourceRow
@@ -81,7 +81,8 @@ class _Reader:
         passing = self.columns.passing(table, wanted.source.filters)
         kept = table if passing is None else table.filter(passing)
         mapping = wanted.source.columns
-        days = kept.mutate(plancode_day=self.columns.day(kept[mapping.date]))
+        self.table = table
+        days = kept.mutate(plancode_day=self.columns.day(kept[mapping.date]), plancode_blank=self._blank(kept))
         self.rows = days.mutate(**dict(self._parts(days)))
         self.groups = {"plancode_slice": wanted.slices.number_of(self.rows.plancode_day)}
         self.groups |= {f"plancode_{key}": self.rows[getattr(mapping, key)] for key in wanted.keys}
@@ -93,6 +94,7 @@ class _Reader:
             intake.take(row)
         if intake.reading.rows > self.terms.rows:
             raise OverBudgetError("rows", self.terms.rows)
+        self._account(intake.reading)
         for number, measure in enumerate(self.wanted.measures):
             if measure.measure == "distinct":  # the values of each group, because groups may share some
                 passing = self.columns.passing(self.rows, measure.filters)
@@ -110,12 +112,41 @@ class _Reader:
         is_of_calendar = day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
         aggregates = {
             "rows": rows.count(),
+            "blank": rows.plancode_blank.sum(),
             "first": day.min(where=is_of_calendar),
             "last": day.max(where=is_of_calendar),
         }
         for number in range(len(self.wanted.asked)):
             aggregates |= dict(self._aggregates_of(number))
         yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
+
+    def _blank(self, table: Expression) -> Expression:
+        """Return which rows have no value in any column that is looked at."""
+        names = dict.fromkeys(self.wanted.columns())
+        return reduce(and_, (self.columns.is_blank(table[name]) for name in names))
+
+    def _account(self, reading: SourceReading) -> None:
+        """Count the rows that are blank, and those that the filters of the source leave out; show what is unread."""
+        if self.wanted.source.filters:
+            counts = self.table.aggregate(rows=self.table.count(), blank=self._blank(self.table).sum())
+            found = counts.to_pyarrow().to_pylist()[0]
+            reading.blank = int(found["blank"] or 0)
+            reading.filtered = found["rows"] - reading.blank - reading.rows
+        if reading.troubles.get("date"):
+            undated = self.rows.plancode_day.isnull() & ~self.rows.plancode_blank
+            reading.shown["date"] = self._texts(self.wanted.source.columns.date, undated)
+        unread = {lost.fact.metric for lost in reading.lost if lost.kind == "number"}
+        for number, measure in enumerate(self.wanted.measures):
+            if measure.metric in unread:
+                where = self._unread(number) & ~self.rows.plancode_day.isnull()
+                reading.shown[measure.metric] = self._texts(self.wanted.column(number), where)
+
+    def _texts(self, column: str, where: Expression) -> tuple[str, ...]:
+        """Return the texts of a column that most of some rows have."""
+        rows = self.rows.filter(where)
+        counted = rows.group_by(plancode_text=rows[column].cast("string")).agg(rows=rows.count())
+        first = counted.order_by([self.ibis.desc("rows"), "plancode_text"]).limit(SAMPLES)
+        return tuple(code_of(row["plancode_text"]) for row in first.to_pyarrow().to_pylist())
 
     def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
         """Yield groups; there may not be more, all queries together, than a source may give back."""
@@ -157,12 +188,24 @@ class _Reader:
             divisor = rows[f"plancode_den{number}"]
             parts.append((rows[name], divisor))
             yield f"den{number}", divisor.sum(where=where).cast(TOTAL)
+        yield f"lost{number}", self._unread(number).sum(where=where)
         if measure.measure != "duration":
             bad = reduce(or_, (number.isnull() for _, number in parts))
             far = reduce(or_, (self.columns.is_beyond(*part) for part in parts))
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
             yield f"neg{number}", (column < 0).sum(where=where)
+
+    def _unread(self, number: int) -> Expression:
+        """Return which rows have no value that can be read for a measure; a mean does without blank ones."""
+        measure, rows = self.wanted.asked[number], self.rows
+        column = rows[self.wanted.column(number)]
+        unread = rows[f"plancode_num{number}"].isnull()
+        if self.wanted.divisor(number):
+            unread |= rows[f"plancode_den{number}"].isnull()
+        if measure.measure in ("mean", "duration"):
+            unread &= ~self.columns.is_blank(column)
+        return unread
 
     def _duplicates(self, reading: SourceReading, column: str) -> None:
         """Keep the ids that come more than once."""

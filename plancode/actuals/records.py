@@ -16,10 +16,10 @@ Refusal = Literal[
 here; it takes more than it may."""
 Trouble = Literal[
     "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
-    "duplicate", "negative",
+    "duplicate", "negative", "unassigned",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
-bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction)."""
+bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a code that is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,16 @@ class NoReading:
     limit: int = 0
 
 
+Unread = Literal["date", "number", "currency"]
+"""What of a row cannot be read: its day, a value that is to be counted, its money without a plan rate."""
+
+
 class Fact(NamedTuple):
     """An aggregate of rows of one slice of time: `num`, over `den` of a quotient, or the distinct `values` seen.
 
     Person, account and territory are ids of the plan; `""` where the source says none, None where it says a code that
-    the plan does not have. The person is the row's seller. A fact of the `market` is what a share divides by.
+    the plan does not have. The person is the row's seller. A fact of the `market` is what a share divides by. What is
+    `unassigned` has a code of which the source says that it is nobody's.
     """
 
     metric: str
@@ -58,6 +63,14 @@ class Fact(NamedTuple):
     den: Decimal | None
     values: frozenset[str] = frozenset()
     market: bool = False
+    unassigned: bool = False
+
+
+class Lost(NamedTuple):
+    """Rows that cannot be read, and so lack in a metric: `fact` says of whom they are, and when where that is known."""
+
+    kind: Unread
+    fact: Fact
 
 
 class Sample(NamedTuple):
@@ -70,13 +83,24 @@ class Sample(NamedTuple):
 
 @dataclass(slots=True)
 class SourceReading:
-    """Everything that was read of one source."""
+    """Everything that was read of one source.
+
+    `rows` are those that its filters let through, beside them those that they do not (`filtered`), and those without
+    any value (`blank`). `last_inside` is the last day in the plan that has rows. `by_day` has the rows of each slice of
+    time, `shown` some texts that are no day, or no number of a metric.
+    """
 
     source: str
     rows: int = 0
+    blank: int = 0
+    filtered: int = 0
     first: date | None = None
     last: date | None = None
+    last_inside: date | None = None
+    by_day: dict[date, int] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
 

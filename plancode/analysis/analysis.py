@@ -21,6 +21,7 @@ from plancode.analysis.matrix import CoverageMatrix
 from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.memo import Memo
 from plancode.analysis.ownership import Ownership
+from plancode.analysis.padding import Padding
 from plancode.analysis.rollup import Level, RollUp, over_time
 from plancode.analysis.sizing import Sizing, SizingTable, spans
 from plancode.analysis.staffing import Staffing
@@ -164,6 +165,15 @@ class Analysis:
     @cached_property
     def _levels(self) -> dict[tuple[str, str, Scope], Level]:
         return {(level.metric, level.team, level.narrow): level for level in self.levels}
+
+    @cached_property
+    def padding(self) -> Padding:
+        """What is handed down beyond the commitment."""
+        return Padding(self.levels, self.numbers, self.graph.policy.over_assignment.max)
+
+    def committed(self, metric: str, scope: Scope) -> ByPeriod:
+        """Return what is asked of a team or person without over-assignment: what capacity is held against."""
+        return self.padding.without(metric, scope, self.current(metric, scope))
 
     @cached_property
     def capacity(self) -> CapacityTable:

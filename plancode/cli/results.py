@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plancode.actuals.terms import Terms
+    from plancode.findings.finding import Finding
     from plancode.locale.catalogue import Language
     from plancode.pipeline.checking import Checked
     from plancode.pipeline.scoring import Paper
@@ -37,7 +38,10 @@ def give(
     refusal: "Callable[[Language], str | None]",
     text: "Callable[[Paper], str | None]",
 ) -> int:
-    """Print what was asked for, or why there is nothing; say how many errors the plan has."""
+    """Print what was asked for, or why there is nothing; say how many errors the plan has.
+
+    What cannot be read of the sources stands above the figures that it bears on; where a program reads them, beside.
+    """
     from plancode.cli.console import columns
     from plancode.cli.show import say_errors
     from plancode.locale.catalogue import language_of, word
@@ -47,9 +51,25 @@ def give(
     refused = refusal(language)
     paper = Paper(language, cast("Literal['text', 'markdown', 'json', 'csv']", form), columns())
     written = text(paper) if refused is None else None
+    unread = _unread(checked)
+    if unread:
+        from plancode.cli.console import look
+        from plancode.report.text import findings_text
+
+        click.echo(findings_text(unread, checked.sources, look(language)), nl=False, err=form != "text")
     if written is None:
         click.echo(refused or word("results.nobody", language) + "\n", nl=False, err=True)
     else:
         click.echo(written if form == "text" else written.encode(), nl=False)
     say_errors(checked, language)
-    return Exit.FINDINGS if written is None else Exit.CLEAN
+    return Exit.FINDINGS if written is None or unread else Exit.CLEAN
+
+
+def _unread(checked: "Checked") -> "list[Finding]":
+    """Return the errors of sources: of what they can touch there are no figures."""
+    from plancode.findings.severity import Severity
+    from plancode.rules.table import rules_by_code
+
+    rules = rules_by_code()
+    errors = (finding for finding in checked.open if finding.severity is Severity.ERROR)
+    return [finding for finding in errors if finding.code in rules and rules[finding.code].results]

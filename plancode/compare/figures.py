@@ -149,8 +149,10 @@ def _level(measured: MeasuredFigures, analysis: Analysis, key: LevelKey, level: 
     measured.put(figure("required"), _quotient(level.commitment, level.street, quoted))
     if level.judged:
         measured.put(figure("capacity"), total(level.capacity, level.capacity))
-        measured.put(figure("capacity_ratio"), _quotient(level.capacity, level.commitment, analysis.numbers))
-        worst = lowest(level.capacity, level.commitment)
+        scope: Scope = (("team", team),) if team and not narrow else ()
+        committed = dict(analysis.padding.without(metric, scope, level.commitment))
+        measured.put(figure("capacity_ratio"), _quotient(level.capacity, committed, analysis.numbers))
+        worst = lowest(level.capacity, committed)
         if worst is not None:
             measured.worst[figure("capacity_ratio")] = (analysis.horizon.periods[worst[0]], worst[1])
 

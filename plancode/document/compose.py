@@ -23,6 +23,7 @@ from plancode.document.syntax import describe
 from plancode.document.yaml_document import Node, YamlDocument, count_nodes
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.said.value import Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from plancode.said.value import Said
 
 
+_FIRST_KEY: Final = "plancode"
+"""What every document begins with."""
 _TOO_DEEP: Final = "maximum nesting depth"
 _NEXT_DOCUMENT = re.compile(r"(?:\A|(?<=\n))---(?=[ \t\r\n]|\Z)")
+_DASHES: Final = re.compile("[-\u2010-\u2015\uff0d][-\u2010-\u2015\uff0d ]*")
 _NODES: Final = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _MISSING: Final = object()
 _TWICE: Final = "\0twice"
@@ -49,6 +53,14 @@ class Composed:
 
 class _StopError(Exception):
     """The rest of this file is not read."""
+
+
+class _NextDocumentError(Exception):
+    """Another document begins, without the line between; `data` and `marks` are those of the one that ends."""
+
+    def __init__(self, at: int, data: dict[str, Node], marks: list[int]) -> None:
+        self.at, self.data, self.marks = at, data, marks
+        super().__init__(at)
 
 
 class _MarksWantedError(Exception):
@@ -109,6 +121,8 @@ class _Composer:
         except yaml.YAMLError as error:
             self.dialect.tell("TXT105", self.started, self.started + 1, "plain", {"detail": str(error)[:200]})
             return self._resume(self.started)
+        except _NextDocumentError as following:
+            return following.at
         except GiveUpError:
             return self._resume(self.started)
         except _StopError:
@@ -126,7 +140,12 @@ class _Composer:
             raise _StopError
         again = partial(_compose_again, self.source, self.limits, self.composed)
         document = self.dialect.document = YamlDocument(self.source, self.offset, again)
-        data, marks = self._root()
+        try:
+            data, marks = self._root()
+        except _NextDocumentError as following:
+            document.keep(following.data, array("I", following.marks))
+            self.composed.documents.append(document)
+            raise
         if data is not None:
             document.keep(data, array("I", marks) if self.marked else None)
             self.composed.documents.append(document)
@@ -228,9 +247,29 @@ class _Composer:
         if _TOO_DEEP in str(error.problem):  # libyaml looks ahead, and has a limit of its own since PyYAML 6.0.4
             self.dialect.tell("TXT104", at, at + 1, "depth", {"limit": self.limits.depth})
             return self._resume(at)
+        dashes = self._dashes(at)
+        if dashes is not None:
+            return dashes
         variant, values, start, end = describe(error, self.source, at, self.offset)
+        last = self.composed.problems[-1] if self.composed.problems else None
+        if last is not None and last.code == "TXT106" and last.place.line == self.source.position(start)[0]:
+            self.composed.problems.pop()  # a key that stands twice because its indent is wrong
         self.dialect.tell("TXT105", start, end, variant, values)
         return self._resume(at)
+
+    def _dashes(self, at: int) -> int | None:
+        """Tell of a line that was to stand between documents, and return where the one below it begins."""
+        line, _ = self.source.position(at)
+        for number in (line, line - 1):
+            text = self.source.line(number).partition(" #")[0].rstrip() if number > 0 else ""
+            start = self.source.line_start(number) if text else 0
+            if _DASHES.fullmatch(text) and text != "---" and start > self.started:
+                self.dialect.tell(
+                    "TXT119", start, start + len(text), "dashes", {"found": text, "meant": Verbatim("---")}
+                )
+                self.composed.unread.append(self.source.text[self.started : start])
+                return self.source.line_end(number) + 1
+        return None
 
     def _resume(self, at: int) -> int | None:
         # from the faulty line on, which may itself begin with `---`, but never the `---` that opened this document
@@ -249,6 +288,10 @@ class _Composer:
             raise _MarksWantedError
         if key not in pairs:
             self.dialect.tell_key(event)
+        elif key == _FIRST_KEY and slot == 0 and event.start_mark.column == 0:
+            self.dialect.tell_at("TXT119", event, "plain")
+            marks[1:2], marks[-2:] = [event.start_mark.index], []
+            raise _NextDocumentError(self.offset + event.start_mark.index, pairs, marks)
         elif not is_thousands(key):  # the comma of a number in braces: told once, where the number's model is known
             first = slot + 2 + 2 * sum(1 + count_nodes(pairs[other]) for other in takewhile(key.__ne__, pairs))
             place = self.source.place(self.offset + marks[first], self.offset + marks[first + 1])

@@ -131,8 +131,19 @@ class YamlDialect:
         for variant, start, stop in find_doubts(self.text, end, self.limits.depth):
             if len(self.problems) >= self.limits.faults:
                 return
-            if self.source.position(self.offset + start)[0] not in told:
+            if variant == "outdented" and (opened := self._unclosed(start)) is not None:
+                self.problems.pop()
+                self.tell("TXT105", opened, opened + 1, "quote")
+            elif self.source.position(self.offset + start)[0] not in told:
                 self.tell("TXT115", self.offset + start, self.offset + stop, variant)
+
+    def _unclosed(self, start: int) -> int | None:
+        """Return where the quote opens that runs on to a line below, if the parser stumbles further on."""
+        last = self.problems[-1] if self.problems else None
+        if last is None or last.code != "TXT105" or last.place.line <= self.source.position(self.offset + start)[0]:
+            return None
+        opened = max(self.text.rfind(quote, 0, start) for quote in ("'", '"'))
+        return self.offset + opened if opened >= 0 else None
 
     def leave(self, variant: str, event: ParserEvent, limit: int) -> None:
         """Tell of a limit, and leave the document."""

@@ -20,6 +20,10 @@ from plancode.said.value import Said
 from plancode.tree.interface import EntryKind, Tree, TreeEntry, Unreadable
 
 _RESERVED: Final = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:[.]|\\Z)", re.IGNORECASE)
+_UNMERGED: Final = re.compile(
+    r"^<{7}(?: [^\n]*)?$(?=(?:(?!^<{7} )[\s\S])*?^={7}$(?:(?!^<{7} )[\s\S])*?^>{7}(?: |$))", re.MULTILINE
+)
+"""The first line of two versions that git could not join; the others follow."""
 YAML_ENDINGS: Final = (".yaml", ".yml")
 
 
@@ -55,7 +59,7 @@ class PlanReading:
     def read_yaml(self, path: str) -> list[YamlDocument]:
         """Read one file of documents."""
         source = self.read_text(path)
-        if source is None:
+        if source is None or self._is_unmerged(source):
             return []
         composed: Composed = compose(source, self.limits)
         self.problems.extend(composed.problems)
@@ -67,7 +71,7 @@ class PlanReading:
     def read_csv(self, path: str) -> CsvDocument | None:
         """Read one list."""
         source = self.read_text(path)
-        if source is None:
+        if source is None or self._is_unmerged(source):
             return None
         document, problems = read_csv(source, self.limits)
         self.problems.extend(problems)
@@ -90,6 +94,16 @@ class PlanReading:
             return None
         self.sources[path] = source
         return source
+
+    def _is_unmerged(self, source: SourceText) -> bool:
+        """Tell of every place where git left two versions; where there is one, nothing of the file is the plan."""
+        unmerged = [(found.start(), found.end()) for found in _UNMERGED.finditer(source.text)]
+        if not unmerged:
+            return False
+        self.problems.extend(Problem(source.place(start, end), code="TXT118") for start, end in unmerged)
+        self.unread.append(source.text)
+        self.lost.append(source.path)
+        return True
 
     def _read(self, path: str) -> bytes | None:
         try:

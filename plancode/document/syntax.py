@@ -5,14 +5,17 @@ from typing import Final
 
 import yaml
 
+from plancode.document.lines import Stumble
 from plancode.document.source import SourceText
 from plancode.said.value import Said
 
 _FULL_WIDTH: Final = {
     "\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
-    "\u3010": "[", "\u3011": "]", "\uff0d": "-",
+    "\u3010": "[", "\u3011": "]", "\uff0d": "-", "\uff03": "#",
 }  # fmt: skip
-_FULL_WIDTH_SYNTAX = re.compile(r"^\s*(?:- )?[^\"'#:]*([\uff1a\uff5b\uff3b\uff0d\u3010])")
+_FULL_WIDTH_SYNTAX = re.compile(
+    r"^\s*(?:- )?(?:(?=\uff03)|[^\"'#:]*(?!\uff03))([\uff03\uff1a\uff5b\uff3b\uff0d\u3010])"
+)
 _IN_BRACKETS = re.compile("[\uff0c\uff1a\uff5d\uff3d\u3011]")
 _MEANINGS: Final = (
     ("cannot start any token", "tab"),
@@ -27,6 +30,7 @@ _MEANINGS: Final = (
     ("block sequence entries are not allowed", "dash"),
     ("did not find expected <document start>", "document"),
     ("found unknown escape character", "escape"),
+    ("found unexpected ':'", "no_value"),
 )
 
 Description = tuple[str, dict[str, Said], int, int]
@@ -47,7 +51,11 @@ def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int
         at, variant = source.text.rfind("?", 0, at + 1), "symbol"
     if variant == "tab" and source.text[at : at + 1] not in ("\t", ""):
         variant = "symbol"
-    start = _opening(error, base) if variant in ("quote", "bracket", "colon_missing") else at
+    stumble = Stumble(source, at, _opening(error, base), variant)
+    if (slip := stumble.slip()) is not None:
+        begin = source.line_start(slip.line)
+        return slip.variant, slip.values, begin + slip.start, begin + slip.stop
+    start = stumble.opened if variant in ("quote", "bracket", "colon_missing") else at
     values: dict[str, Said] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
     return variant, values, start, start + 1
 

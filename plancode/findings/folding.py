@@ -81,7 +81,9 @@ class Fold:
     def names(self) -> tuple[Said, ...]:
         """What the others are about, each once: what they are of, else the first value that differs, else where."""
         refs = (name for name, value in self.first.values.items() if isinstance(value, Ref | Period))
-        ways: tuple[Callable[[Finding], Said], ...] = (_entity, *(partial(_value, name=name) for name in refs))
+        ways: list[Callable[[Finding], Said]] = [partial(_value, name=name) for name in refs]
+        entity = self.first.entity
+        ways.insert(len(ways) if entity is None or not entity.title else 0, _entity)
         way = next((way for way in ways if len(set(map(way, self.findings))) > 1), _place)
         return tuple(dict.fromkeys(way(finding) or _place(finding) for finding in self.others))
 

@@ -21,7 +21,8 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, says
 from plancode.shape.bearing import PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
-from plancode.shape.types import Amount, Day, Duration, Many, Money, PeriodName, Prose, Some
+from plancode.shape.limits import Time
+from plancode.shape.types import Amount, Day, Many, Money, PeriodName, Prose, Some
 
 
 class ActionEffect(Scoped, bears=STRUCTURE):
@@ -47,7 +48,7 @@ class Action(Authored, bears=STRUCTURE):
     scope: Annotated[Scoped | None, says("The team, customers or products it is for.", {"channel": "ka"})] = None
     from_: Annotated[Day | None, says("First day.", "2026-04-01", alias="from")] = None
     to: Annotated[Day | None, says("Last day, or the day it is due.", "2026-05-31")] = None
-    effort: Annotated[Duration | None, says("Total working time of each person who takes part.", "16h")] = None
+    effort: Annotated[Time | None, says("Total working time of each person who takes part.", "16h")] = None
     budget: Annotated[Money | None, says("The most it may cost.", "12万")] = None
     needs: Annotated[Needs | None, says("What it needs.", {"support": ["sales-ops"]})] = None
     provided: Annotated[Needs | None, says("What it has been given.", {"support": ["sales-ops"]})] = None

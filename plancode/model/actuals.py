@@ -9,8 +9,9 @@ from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
-from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import CONNECTION_PATTERN, Day, Duration, FileName, Id, Many, Prose, Text
+from plancode.shape.contradiction import at_least_one, exactly_one, unlike
+from plancode.shape.limits import Time
+from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
@@ -27,6 +28,11 @@ class Filter(Shape, bears=COMMITMENT):
     from_: Annotated[Text | None, says("At least this value.", "2026-01-01", alias="from")] = None
     to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
 
+    @model_validator(mode="after")
+    def _says_something(self) -> "Filter":
+        at_least_one("filter", {"is": self.is_, "in": self.in_, "from": self.from_, "to": self.to})
+        return self
+
 
 class Mapping(Shape, bears=COMMITMENT):
     """Which column says what."""
@@ -40,6 +46,13 @@ class Mapping(Shape, bears=COMMITMENT):
     amount: Annotated[ColumnName | None, says("The amount.", "SalesAmount")] = None
     currency: Annotated[ColumnName | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
     id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
+
+
+class Unassigned(Shape, bears=COMMITMENT):
+    """Codes of rows that are rightly nobody's."""
+
+    values: Annotated[Many[Text], MaxLen(MOST_VALUES), says("The codes, exactly as in the source.", ["HOUSE", "WEB"])]
+    reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
 
 
 class Source(Authored, bears=COMMITMENT):
@@ -64,8 +77,14 @@ class Source(Authored, bears=COMMITMENT):
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
     ] = "seller"
-    complete_through: Annotated[Day | None, says("The last day for which the source is complete.", "2026-03-31")] = None
-    refresh: Annotated[Duration | None, says("How often the source is updated.", "1d")] = None
+    unassigned: Annotated[
+        Unassigned | None,
+        says("Rows that are nobody's: shown, but no loss.", {"values": ["HOUSE"], "reason": "Sales of the house"}),
+    ] = None
+    complete_through: Annotated[
+        Day | None, says("The last day that the source is complete for; that of its last row if absent.", "2026-03-31")
+    ] = None
+    refresh: Annotated[Time | None, says("How often the source is updated.", "1d")] = None
     dates: Annotated[
         Literal["daily", "batches"],
         says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
@@ -97,6 +116,12 @@ class Measure(Shape, bears=COMMITMENT):
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "type", "is": "new"}])
     ] = ()
+
+    @model_validator(mode="after")
+    def _of_two(self) -> "Measure":
+        unlike(("column", self.column), ("denominator", self.denominator))
+        unlike(("column", self.column), ("until", self.until))
+        return self
 
 
 class ActualsDocument(Document, bears=COMMITMENT):

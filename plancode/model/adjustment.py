@@ -10,8 +10,9 @@ from plancode.model.team import PersonChange
 from plancode.model.territories import OwnerFor
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
-from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import Amount, Day, Many, PeriodName, Prose, Share
+from plancode.shape.contradiction import contradiction, exactly_one
+from plancode.shape.limits import SomePortion
+from plancode.shape.types import Amount, Day, Many, PeriodName, Prose
 
 
 class Talk(Shape, bears=COMMITMENT):
@@ -56,7 +57,7 @@ class Alteration(Scoped, bears=COMMITMENT):
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
     ] = None
-    share: Annotated[Share | None, says("The new owner's share.", "60%")] = None
+    share: Annotated[SomePortion | None, says("The new owner's share.", "60%")] = None
     change: Annotated[
         PersonChange | None,
         says("A change of the person's role, team or hours.", {"from": "2026-09-01", "team": "hangzhou"}),
@@ -74,6 +75,8 @@ class Alteration(Scoped, bears=COMMITMENT):
         if self.target is not None:
             figures = {"annual": self.annual, "from_effective": self.from_effective, "delta": self.delta}
             exactly_one("alteration_figure", figures)
+            if self.delta is not None and not self.delta.number:
+                raise contradiction("nothing_added")
         return self
 
 

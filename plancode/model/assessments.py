@@ -7,7 +7,8 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import AssessmentMethod
 from plancode.shape.base import PERSONAL, PUBLIC, says
 from plancode.shape.bearing import COMMITMENT, PROSE
-from plancode.shape.types import Day, Duration, Listed, Number, Prose
+from plancode.shape.limits import NotNegative, Time, WholeNumber
+from plancode.shape.types import Day, Listed, Prose
 
 
 class Assessment(Keyed, bears=COMMITMENT):
@@ -18,12 +19,12 @@ class Assessment(Keyed, bears=COMMITMENT):
     person: Annotated[PersonName, says("Who was assessed.", "zhou-min", sensitivity=PERSONAL)]
     kpi: Annotated[KpiName, says("The line of the scorecard.", "selling-skill")]
     method: Annotated[AssessmentMethod, says("How the score was found.", "field_visit")]
-    level: Annotated[int | None, says("The level that was observed.", 3, sensitivity=PERSONAL)] = None
-    score: Annotated[Number | None, says("The result of a test or survey.", 86, sensitivity=PERSONAL)] = None
-    sample: Annotated[int | None, says("How many people answered the survey.", 42)] = None
+    level: Annotated[WholeNumber | None, says("The level that was observed.", 3, sensitivity=PERSONAL)] = None
+    score: Annotated[NotNegative | None, says("The result of a test or survey.", 86, sensitivity=PERSONAL)] = None
+    sample: Annotated[WholeNumber | None, says("How many people answered the survey.", 42)] = None
     assessor: Annotated[ActorName, says("Who gave the score.", "chen-rui")]
     on: Annotated[Day, says("When.", "2026-03-18")]
-    valid_for: Annotated[Duration | None, says("How long it is valid; as the scorecard says if absent.", "12m")] = None
+    valid_for: Annotated[Time | None, says("How long it is valid; as the scorecard says if absent.", "12m")] = None
     evidence: Annotated[
         Prose | None,
         says(

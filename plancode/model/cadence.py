@@ -2,14 +2,13 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
 from plancode.model.base import ActorName, Authored, Document, EachOrTeam, PersonName
 from plancode.model.calendar import Weekday
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import PROSE, STRUCTURE
-from plancode.shape.types import Duration, Many, Prose, Some
+from plancode.shape.limits import Minutes, Time
+from plancode.shape.types import Many, Prose, Some
 
 
 class Who(Shape, bears=STRUCTURE):
@@ -27,9 +26,9 @@ class Meeting(Authored, bears=STRUCTURE):
     kind: Annotated[
         Literal["meeting", "review"], says("`meeting`, or `review` if progress and problems are looked at.", "review")
     ] = "meeting"
-    every: Annotated[Duration, says("How often it takes place.", "1w")]
+    every: Annotated[Time, says("How often it takes place.", "1w")]
     on: Annotated[Weekday | None, says("The day of the week.", "Mon")] = None
-    minutes: Annotated[int, Field(gt=0), says("How long, in minutes.", 45)]
+    minutes: Annotated[Minutes, says("How long, in minutes.", 45)]
     who: Annotated[Who, says("Who takes part.", {"team": "each"})]
     text: Annotated[Prose | None, says("What it is for.", "Progress, problems, next steps", bears=PROSE)] = None
 
@@ -37,8 +36,8 @@ class Meeting(Authored, bears=STRUCTURE):
 class OneToOne(Shape, bears=STRUCTURE):
     """Manager and salesperson, alone."""
 
-    every: Annotated[Duration, says("How often it takes place.", "2w")]
-    minutes: Annotated[int, Field(gt=0), says("How long, in minutes.", 30)]
+    every: Annotated[Time, says("How often it takes place.", "2w")]
+    minutes: Annotated[Minutes, says("How long, in minutes.", 30)]
     who: Annotated[
         Who, says("Whose one-to-one it is; everybody who has a manager if absent.", {"team": "shanghai"})
     ] = Who()

@@ -9,7 +9,8 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Share, Some
+from plancode.shape.limits import Portion
+from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -38,10 +39,10 @@ class Profile(Authored, bears=STRUCTURE):
     ] = "demand"
     metric: Annotated[MetricName | None, says("The metric it applies to; all metrics if absent.", "revenue")] = None
     months: Annotated[
-        Many[Share], says("The share of each month; together 100 %.", ["8%", "92%"], bears=COMMITMENT)
+        Many[Portion], says("The share of each month; together 100 %.", ["8%", "92%"], bears=COMMITMENT)
     ] = ()
     periods: Annotated[
-        dict[PeriodName, Share],
+        dict[PeriodName, Portion],
         says("The share of each named period; together 100 %.", {"2026-Q1": "25%"}, bears=COMMITMENT),
     ] = Field(default_factory=dict)
 

@@ -9,21 +9,19 @@ from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
-from plancode.shape.contradiction import exactly_one, in_order
+from plancode.shape.contradiction import exactly_one, in_order, unlike
+from plancode.shape.limits import GrowthOrFall, Portion, SomeAmount, SomeMoney, SomeNumber, Time
 from plancode.shape.types import (
     Amount,
     Currency,
     Day,
     Duration,
     FileName,
-    GrowthShare,
     Id,
     Many,
     Money,
-    Number,
     PeriodName,
     Prose,
-    Share,
     Some,
     Text,
 )
@@ -69,9 +67,7 @@ class ExchangeRate(Shape, bears=STRUCTURE):
     """A plan exchange rate: fixed for the plan, whatever the market does."""
 
     currency: Annotated[Currency, says("The foreign currency.", "USD", sensitivity=PUBLIC)]
-    rate: Annotated[
-        Number, Field(gt=0), says("What one unit of it is worth in the plan's currency.", 7.1, bears=COMMITMENT)
-    ]
+    rate: Annotated[SomeNumber, says("What one unit of it is worth in the plan's currency.", 7.1, bears=COMMITMENT)]
     from_: Annotated[
         Day | None,
         says(
@@ -86,7 +82,7 @@ class Rival(Authored, bears=STRUCTURE):
     entity_kind: ClassVar = EntityKind.RIVAL
 
     name: Annotated[Text, says("The competitor's name.", "清源", bears=PROSE)]
-    share: Annotated[Share | None, says("Its share of the market.", "21%")] = None
+    share: Annotated[Portion | None, says("Its share of the market.", "21%")] = None
     strength: Annotated[Prose | None, says("What it is strong in.", "Price", bears=PROSE)] = None
     weakness: Annotated[Prose | None, says("Where it is weak.", "Service outside big cities", bears=PROSE)] = None
 
@@ -102,8 +98,8 @@ class Cycle(Shape, bears=STRUCTURE):
     channel: Annotated[ChannelName | None, says("In this channel.", "ka")] = None
     segment: Annotated[SegmentName | None, says("In this segment.", "retail")] = None
     product: Annotated[ProductName | None, says("For this product.", "sparkling")] = None
-    sales_cycle: Annotated[Duration | None, says("Time from the first contact to the order.", "45d")] = None
-    win_rate: Annotated[Share | None, says("Opportunities won ÷ opportunities decided.", "28%")] = None
+    sales_cycle: Annotated[Time | None, says("Time from the first contact to the order.", "45d")] = None
+    win_rate: Annotated[Portion | None, says("Opportunities won ÷ opportunities decided.", "28%")] = None
     effort: Annotated[Duration | None, says("Working time that one opportunity takes.", "12h")] = None
     by: Annotated[Literal["count", "value"], says("Whether the win rate counts deals or their value.", "count")] = (
         "count"
@@ -116,8 +112,8 @@ class Market(Shape, bears=STRUCTURE):
     demand: Annotated[Prose | None, says("What the market wants, and how that changes.", "Less sugar", bears=PROSE)] = (
         None
     )
-    size: Annotated[Money | None, says("What the market will buy in the period of the plan.", "38亿")] = None
-    growth: Annotated[GrowthShare | None, says("How much more it will buy than in the period before.", "6%")] = None
+    size: Annotated[SomeMoney | None, says("What the market will buy in the period of the plan.", "38亿")] = None
+    growth: Annotated[GrowthOrFall | None, says("How much more it will buy than in the period before.", "6%")] = None
     consumer_behaviour: Annotated[Prose | None, says("How and where people buy.", "Impulse, cold", bears=PROSE)] = None
     opportunities: Annotated[
         Some[Prose], says("Opportunities that the plan goes after.", ["Few coolers in stores"], bears=PROSE)
@@ -166,7 +162,7 @@ class Product(Authored, bears=STRUCTURE):
 
     entity_kind: ClassVar = EntityKind.PRODUCT
 
-    margin: Annotated[Share | None, says("Gross margin.", "38%")] = None
+    margin: Annotated[Portion | None, says("Gross margin.", "38%")] = None
     price: Annotated[Money | None, says("List price of one unit.", "4.5")] = None
     launched: Annotated[Day | None, says("The day it was or will be launched.", "2026-04-01")] = None
     codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = Field(
@@ -235,11 +231,17 @@ class Metric(Authored, bears=STRUCTURE):
     tax: Annotated[
         Literal["included", "excluded"] | None, says("Whether tax is included.", "excluded", bears=COMMITMENT)
     ] = None
-    step: Annotated[Amount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)] = (
-        None
-    )
+    step: Annotated[
+        SomeAmount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)
+    ] = None
     least: Annotated[Amount | None, says("The least that a figure of it can be.", "0%", bears=COMMITMENT)] = None
     most: Annotated[Amount | None, says("The most that a figure of it can be.", "100%", bears=COMMITMENT)] = None
+
+    @model_validator(mode="after")
+    def _of_others(self) -> "Metric":
+        unlike(("numerator", self.numerator), ("denominator", self.denominator))
+        unlike(("weight_by", self.weight_by), ("id", self.id))
+        return self
 
 
 class Plan(Document, bears=STRUCTURE):

@@ -3,10 +3,14 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from pydantic import model_validator
+
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
-from plancode.shape.types import Duration, Number, Share, ShareOrDays
+from plancode.shape.contradiction import not_above
+from plancode.shape.limits import NotNegative, Portion, SomeCount, SomeShare, Time, WholeNumber
+from plancode.shape.types import Duration, Share, ShareOrDays
 
 
 def _percent(number: str) -> Quantity:
@@ -14,10 +18,19 @@ def _percent(number: str) -> Quantity:
 
 
 class RatioBand(Shape):
-    """Two limits: below the first a warning, below the second an error."""
+    """Limits: below the first a warning, below the second an error; a single period may be lower than the whole."""
 
-    warn: Annotated[Number, says("A warning below this ratio.", 1.05, bears=STRICTER_ABOVE)]
-    error: Annotated[Number, says("An error below this ratio.", 1, bears=STRICTER_ABOVE)]
+    warn: Annotated[NotNegative, says("A warning below this ratio.", 1.05, bears=STRICTER_ABOVE)]
+    error: Annotated[NotNegative, says("An error below this ratio.", 1, bears=STRICTER_ABOVE)]
+    period: Annotated[
+        NotNegative,
+        says("A warning where a single period is below this ratio. Own default.", 0.9, bears=STRICTER_ABOVE),
+    ] = Decimal("0.9")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "RatioBand":
+        not_above(("error", self.error), ("warn", self.warn))
+        return self
 
 
 class ShareBand(Shape):
@@ -25,13 +38,31 @@ class ShareBand(Shape):
 
     high: Annotated[Share, says("Too much above this.", "95%", bears=LAXER_ABOVE)]
     low: Annotated[Share, says("Too little below this.", "60%", bears=STRICTER_ABOVE)]
+    peak: Annotated[
+        Share,
+        says(
+            "Too much above this in a single period; three in a row are too much above 100 %. Own default.",
+            "110%",
+            bears=LAXER_ABOVE,
+        ),
+    ] = _percent("110")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ShareBand":
+        not_above(("low", self.low.number), ("high", self.high.number))
+        return self
 
 
 class RatioRange(Shape):
     """The range in which a ratio is as it should be."""
 
-    min: Annotated[Number, says("The least.", 1, bears=STRICTER_ABOVE)]
-    max: Annotated[Number, says("The most.", 1.25, bears=LAXER_ABOVE)]
+    min: Annotated[NotNegative, says("The least.", 1, bears=STRICTER_ABOVE)]
+    max: Annotated[NotNegative, says("The most.", 1.25, bears=LAXER_ABOVE)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "RatioRange":
+        not_above(("min", self.min), ("max", self.max))
+        return self
 
 
 class PacePolicy(Shape):
@@ -44,10 +75,27 @@ class PacePolicy(Shape):
         Share, says("At risk from this attainment to date on; below it off pace.", "85%", bears=STRICTER_ABOVE)
     ] = _percent("85")
     judge_from: Annotated[
-        Share,
+        Portion,
         says("Pace is judged once the plan to date has reached this share of the year's.", "15%", bears=LAXER_ABOVE),
     ] = _percent("15")
-    min_deals: Annotated[int, says("Pace is judged from this many deals on.", 3, bears=LAXER_ABOVE)] = 3
+    min_deals: Annotated[WholeNumber, says("Pace is judged from this many deals on.", 3, bears=LAXER_ABOVE)] = 3
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "PacePolicy":
+        not_above(("at_risk", self.at_risk.number), ("on_track", self.on_track.number))
+        return self
+
+
+class SourcesPolicy(Shape):
+    """How much of a source of results may be lost."""
+
+    unread: Annotated[
+        Share, says("The largest part of a source's rows that cannot be read.", "1%", bears=LAXER_ABOVE)
+    ] = _percent("1")
+    unmatched: Annotated[
+        Share,
+        says("The largest part of a source's rows, or of their amount, that is nobody's.", "5%", bears=LAXER_ABOVE),
+    ] = _percent("5")
 
 
 class Policy(Shape):
@@ -67,10 +115,10 @@ class Policy(Shape):
         says("What a period's share of the year is compared with.", "working_days", bears=COMMITMENT),
     ] = "working_days"
     season_delta: Annotated[
-        Share, says("How far from 1 a season index is a peak or a trough. Own default.", "15%", bears=LAXER_ABOVE)
+        Portion, says("How far from 1 a season index is a peak or a trough. Own default.", "15%", bears=LAXER_ABOVE)
     ] = _percent("15")
     long_leave: Annotated[
-        int,
+        WholeNumber,
         says(
             "A leave of more working days than this needs a deputy and lowers capacity. Own default.",
             20,
@@ -78,15 +126,15 @@ class Policy(Shape):
         ),
     ] = 20
     one_to_one_every: Annotated[
-        Duration,
+        Time,
         says("The longest time between one-to-ones: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
     follow_up_every: Annotated[
-        Duration,
+        Time,
         says("The longest time between team reviews: weekly or biweekly, as the guide asks.", "2w", bears=LAXER_ABOVE),
     ] = Quantity(Decimal(2), "w")
     consulted_at_most: Annotated[
-        int, says("The most people to be consulted on one duty. Own default.", 5, bears=LAXER_ABOVE)
+        WholeNumber, says("The most people to be consulted on one duty. Own default.", 5, bears=LAXER_ABOVE)
     ] = 5
     backdate: Annotated[
         Duration,
@@ -102,11 +150,11 @@ class Policy(Shape):
     ] = "phased"
     pace: Annotated[PacePolicy, says("When somebody is on pace. Own default.", {"on_track": "95%"})] = PacePolicy()
     roll_up_gap: Annotated[
-        Share,
+        Portion,
         says("How far the levels below may fall short of what was assigned. Own default.", "1%", bears=LAXER_ABOVE),
     ] = _percent("1")
     expected_attainment: Annotated[
-        Share | None,
+        SomeShare | None,
         says(
             "The part of quotas that people are expected to reach, if the role says nothing.", "85%", bears=LAXER_ABOVE
         ),
@@ -127,19 +175,21 @@ class Policy(Shape):
         ),
     ] = _percent("0")
     concentration: Annotated[
-        Share,
+        Portion,
         says(
             "The largest part of last year's amount that one customer may have. Own default.", "30%", bears=LAXER_ABOVE
         ),
     ] = _percent("30")
     vacant_share: Annotated[
-        Share,
+        Portion,
         says("The largest part of the street quota that open seats may carry. Own default.", "20%", bears=LAXER_ABOVE),
     ] = _percent("20")
     quota_to_ote: Annotated[
         RatioRange, says("A year's quota divided by on-target earnings. Own default.", {"min": 3, "max": 10})
     ] = RatioRange(min=Decimal(3), max=Decimal(10))
-    span: Annotated[int, says("The most people that one manager may lead. Own default.", 10, bears=LAXER_ABOVE)] = 10
+    span: Annotated[
+        SomeCount, says("The most people that one manager may lead. Own default.", 10, bears=LAXER_ABOVE)
+    ] = 10
     balance: Annotated[
         RatioRange,
         says(
@@ -148,7 +198,7 @@ class Policy(Shape):
         ),
     ] = RatioRange(min=Decimal("0.6"), max=Decimal("1.4"))
     headcount: Annotated[
-        Share,
+        Portion,
         says(
             "The fewest people at work in a period, as a part of the plan's mean. Own default.",
             "85%",
@@ -156,19 +206,23 @@ class Policy(Shape):
         ),
     ] = _percent("85")
     top_accounts: Annotated[
-        int,
+        WholeNumber,
         says(
             "How many of the largest customers must not be given to newcomers. Own default.", 10, bears=STRICTER_ABOVE
         ),
     ] = 10
     attribute_at_most: Annotated[
-        int, says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50, bears=STRUCTURE)
+        WholeNumber,
+        says("The most groups of changes whose effects `diff` shows one by one. Own default.", 50, bears=STRUCTURE),
     ] = 50
     stale_after: Annotated[
         Duration, says("How late a source of results may be. Own default.", "1w", bears=LAXER_ABOVE)
     ] = Quantity(Decimal(1), "w")
+    sources: Annotated[
+        SourcesPolicy, says("How much of a source may be lost. Own default.", {"unread": "1%", "unmatched": "5%"})
+    ] = SourcesPolicy()
     off_coverage: Annotated[
-        Share,
+        Portion,
         says(
             "The largest part of a source's rows whose seller does not look after the customer. Own default.",
             "5%",
@@ -182,7 +236,7 @@ class Policy(Shape):
         Duration, says("How long after a period its review may be held. Own default.", "1m", bears=LAXER_ABOVE)
     ] = Quantity(Decimal(1), "m")
     carried_at_most: Annotated[
-        int, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
+        WholeNumber, says("How often an action may be put off to a later review. Own default.", 2, bears=LAXER_ABOVE)
     ] = 2
     grade_from: Annotated[
         ShareOrDays,
@@ -193,7 +247,7 @@ class Policy(Shape):
         ),
     ] = _percent("50")
     survey_sample: Annotated[
-        int, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
+        WholeNumber, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
     ] = 5
     quota_change: Annotated[
         Share,

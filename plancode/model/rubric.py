@@ -10,7 +10,8 @@ from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import Amount, Duration, Figure, Filled, Many, Number, Prose, Text
+from plancode.shape.limits import NotNegative, Time
+from plancode.shape.types import Amount, Figure, Filled, Many, Number, Prose, Text
 
 AssessmentMethod = Literal["observation", "field_visit", "test", "survey"]
 
@@ -45,7 +46,7 @@ class Kpi(Authored, bears=COMMITMENT):
     year: Annotated[
         Literal["cumulative", "mean", "weighted"] | None, says("How the score of the year is found.", "cumulative")
     ] = None
-    valid_for: Annotated[Duration | None, says("How long an assessment is valid.", "12m")] = None
+    valid_for: Annotated[Time | None, says("How long an assessment is valid.", "12m")] = None
     missing: Annotated[
         Literal["zero", "skip", "full"] | None,
         says(
@@ -69,7 +70,7 @@ class Grade(Shape, bears=COMMITMENT, in_order=True):
     from_: Annotated[
         Number | None, says("The lowest total that earns it, inclusive; absent for the lowest grade.", 95, alias="from")
     ] = None
-    coefficient: Annotated[Number | None, says("The factor for variable pay.", 1.1)] = None
+    coefficient: Annotated[NotNegative | None, says("The factor for variable pay.", 1.1)] = None
     then: Annotated[Text | None, says("What follows from it, in words.", "Coaching plan")] = None
 
 

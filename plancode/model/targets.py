@@ -1,5 +1,6 @@
 """`kind: targets`: how much of a metric, for whom, in which period, and by which rule that is found."""
 
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -23,9 +24,10 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.types import Day, Figure, GrowthShare, Listed, Many, Money, PeriodName, Prose, Share, Text
+from plancode.shape.limits import GrowthOrFall, Portion
+from plancode.shape.types import Day, Figure, Listed, Many, Money, PeriodName, Prose, Text
 
-Weight = Annotated[Share, says("The weight.", "40%")]
+Weight = Annotated[Portion, says("The weight.", "40%")]
 
 
 class ProfilePhasing(Shape, bears=COMMITMENT):
@@ -35,7 +37,7 @@ class ProfilePhasing(Shape, bears=COMMITMENT):
     weigh: Annotated[Literal["working_days"] | None, says("Multiply the profile by working days.", "working_days")] = (
         None
     )
-    shares: Annotated[Many[Share], says("A share for each period, in order; together 100 %.", ["40%", "60%"])] = ()
+    shares: Annotated[Many[Portion], says("A share for each period, in order; together 100 %.", ["40%", "60%"])] = ()
     amounts: Annotated[Many[Figure], says("An amount for each period, in order.", ["300万", "420万"])] = ()
     closes: Annotated[bool, says("Whether to follow the expected closes of open opportunities.", True)] = False
 
@@ -62,13 +64,13 @@ class ScopedRow(Scoped, bears=COMMITMENT):
 
     period: Annotated[PeriodName | None, says("The period; that of the plan if absent.", "2026-Q1")] = None
     amount: Annotated[Figure | None, says("The amount.", "300万")] = None
-    share: Annotated[Share | None, says("This part of what the row above has assigned.", "45%")] = None
+    share: Annotated[Portion | None, says("This part of what the row above has assigned.", "45%")] = None
     rest: Annotated[bool, says("Whether it takes what the other rows leave.", True)] = False
-    growth: Annotated[GrowthShare | None, says("How much more than the baseline.", "14%")] = None
+    growth: Annotated[GrowthOrFall | None, says("How much more than the baseline.", "14%")] = None
     baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = (
         None
     )
-    over_assign: Annotated[Share | None, says("How much more than the amount is handed down.", "8%")] = None
+    over_assign: Annotated[Portion | None, says("How much more than the amount is handed down.", "8%")] = None
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
     accept: Annotated[
         Prose | None, says("Why an unusual figure is intended.", "New region, no base yet", bears=REASON)
@@ -115,6 +117,15 @@ class PeopleRule(Shape, bears=COMMITMENT):
     ] = Field(default_factory=dict)
     ramped: Annotated[bool, says("Whether newcomers get less, according to their ramp.", True)] = False
 
+    @model_validator(mode="after")
+    def _weighed(self) -> "PeopleRule":
+        total = sum((weight.number for weight in self.weigh.values()), Decimal(0))
+        if self.by == "weighted" and total != 1:
+            raise contradiction("weigh", found=f"{(total * 100).normalize():f}%")
+        if self.by != "weighted" and self.weigh:
+            raise contradiction("weigh_unused", found=self.by)
+        return self
+
 
 class Stages(Shape, bears=STRUCTURE):
     """What the stages of deals mean. A stage that is named nowhere is that of an open deal; so is none."""
@@ -138,7 +149,7 @@ class Opportunity(Authored, bears=STRUCTURE):
     channel: Annotated[ChannelName | None, says("The channel.", "ka")] = None
     segment: Annotated[SegmentName | None, says("In which segment.", "young")] = None
     amount: Annotated[Money, says("Its value.", "80万")]
-    probability: Annotated[Share | None, says("How likely it is to be won.", "40%")] = None
+    probability: Annotated[Portion | None, says("How likely it is to be won.", "40%")] = None
     closes: Annotated[Day | None, says("When it is expected to close.", "2026-05-20")] = None
     stage: Annotated[Text | None, says("Its stage.", "proposal")] = None
 

@@ -22,10 +22,11 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
-from plancode.shape.contradiction import in_order
-from plancode.shape.types import Day, Duration, Frequency, Id, Many, Money, Number, Prose, Share, Some, Text, WorkRate
+from plancode.shape.contradiction import at_least_one, in_order
+from plancode.shape.limits import LessThanWhole, LossRate, Portion, SomeMoney, SomeShare
+from plancode.shape.types import Day, Duration, Filled, Frequency, Id, Many, Number, Prose, Some, Text, WorkRate
 
-Fte = Annotated[Number, Field(ge=0, le=1)]
+Fte = Annotated[Number, Field(gt=0, le=1)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
 
 
@@ -39,7 +40,7 @@ class Productivity(Shape, bears=STRUCTURE):
         says("`actual`: what such a person really brings; `quota`: what they are given to reach.", "actual"),
     ] = "actual"
     expected_attainment: Annotated[
-        Share | None, says("The part of the quota that is expected to be reached.", "85%")
+        SomeShare | None, says("The part of the quota that is expected to be reached.", "85%")
     ] = None
 
 
@@ -73,26 +74,27 @@ class Role(Authored, bears=STRUCTURE):
         ),
     ] = "primary"
     manages: Annotated[bool, says("Whether people in this role lead others.", True)] = False
-    hours_per_week: Annotated[Annotated[Number, Field(gt=0)] | None, says("Working hours a week.", 40)] = None
+    hours_per_week: Annotated[Annotated[Number, Field(gt=0, le=168)] | None, says("Working hours a week.", 40)] = None
     overhead: Annotated[
-        Share | None, says("The part of the hours that goes to internal work which the plan does not name.", "35%")
+        LessThanWhole | None,
+        says("The part of the hours that goes to internal work which the plan does not name.", "35%"),
     ] = None
     productivity: Annotated[
         Some[Productivity],
         says("What one fully ramped person brings.", {"metric": "revenue", "amount": "1200万/year", "basis": "actual"}),
     ] = ()
     ramp: Annotated[
-        Many[Share], says("Part of full productivity in the 1st, 2nd, ... month of tenure.", ["0%", "50%", "100%"])
+        Filled[Portion], says("Part of full productivity in the 1st, 2nd, ... month of tenure.", ["0%", "50%", "100%"])
     ] = ()
-    attrition: Annotated[Frequency | None, says("The part of the people who leave.", "15%/year")] = None
+    attrition: Annotated[LossRate | None, says("The part of the people who leave.", "15%/year")] = None
     recruiting: Annotated[Duration | None, says("Time from opening a seat to the first day.", "60d")] = None
     prospecting: Annotated[WorkRate | None, says("Time spent on finding new customers.", "3h/week")] = None
-    cost: Annotated[Money | None, says("What a seat costs in a year.", "36万", sensitivity=PAY, bears=COMMITMENT)] = (
-        None
-    )
-    ote: Annotated[Money | None, says("On-target earnings of a year.", "24万", sensitivity=PAY, bears=COMMITMENT)] = (
-        None
-    )
+    cost: Annotated[
+        SomeMoney | None, says("What a seat costs in a year.", "36万", sensitivity=PAY, bears=COMMITMENT)
+    ] = None
+    ote: Annotated[
+        SomeMoney | None, says("On-target earnings of a year.", "24万", sensitivity=PAY, bears=COMMITMENT)
+    ] = None
     unscored: Annotated[
         Unscored | None,
         says(
@@ -128,6 +130,11 @@ class PersonChange(Shape, bears=STRUCTURE):
     team: Annotated[TeamName | None, says("The new team.", "hangzhou")] = None
     fte: Annotated[Fte | None, says("The new part of full time, from 0 to 1.", 0.5)] = None
     reason: Annotated[Prose | None, says("Why it changes.", "Support for the new region", bears=PROSE)] = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "PersonChange":
+        at_least_one("change", {"role": self.role, "team": self.team, "fte": self.fte})
+        return self
 
 
 class Vacancy(Shape, bears=STRUCTURE):
@@ -166,13 +173,13 @@ class Person(Authored, bears=STRUCTURE):
     codes: Annotated[
         dict[Id, Code], says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"})
     ] = Field(default_factory=dict)
-    ramp: Annotated[Many[Share], says("The person's own ramp, instead of the role's.", ["50%", "100%"])] = ()
+    ramp: Annotated[Filled[Portion], says("The person's own ramp, instead of the role's.", ["50%", "100%"])] = ()
     productivity: Annotated[
         Some[Productivity],
         says("The person's own productivity, instead of the role's.", {"metric": "revenue", "amount": "900万/year"}),
     ] = ()
     changes: Annotated[
-        Many[PersonChange], says("Changes of role, team or hours.", [{"from": "2026-09-01", "team": "hangzhou"}])
+        Filled[PersonChange], says("Changes of role, team or hours.", [{"from": "2026-09-01", "team": "hangzhou"}])
     ] = ()
     open: Annotated[bool, says("Whether this is a seat still to be filled.", True)] = False
     vacancy: Annotated[Vacancy | None, says("Who carries the work of an open seat.", {"carried_by": "none"})] = None

@@ -25,7 +25,8 @@ from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
-from plancode.shape.types import Day, Duration, Frequency, Id, Listed, Many, Money, Share, Text
+from plancode.shape.limits import PartOfDay, SomePortion, WholeNumber
+from plancode.shape.types import Day, Frequency, Id, Listed, Many, Money, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
 WHOLE = Quantity(Decimal(1), "%")
@@ -35,8 +36,8 @@ class CallPlan(Shape, bears=STRUCTURE):
     """How often an account of a class is visited, and how long that takes."""
 
     calls: Annotated[Frequency, says("How many visits in which time.", "36/year")]
-    minutes: Annotated[Duration, says("Time with the customer, for each visit.", "60min")]
-    travel: Annotated[Duration | None, says("Travel time, for each visit.", "30min")] = None
+    minutes: Annotated[PartOfDay, says("Time with the customer, for each visit.", "60min")]
+    travel: Annotated[PartOfDay | None, says("Travel time, for each visit.", "30min")] = None
 
 
 class OwnerFor(Shape, bears=STRUCTURE):
@@ -51,7 +52,7 @@ class Owner(Shape, bears=STRUCTURE):
     """Somebody who looks after customers: how much of them, what for, from when to when."""
 
     person: Annotated[PersonName, says("The person who looks after them.", "zhou-min")]
-    share: Annotated[Share, says("The part of the credit that this owner gets.", "60%", bears=COMMITMENT)] = WHOLE
+    share: Annotated[SomePortion, says("The part of the credit that this owner gets.", "60%", bears=COMMITMENT)] = WHOLE
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
     ] = None
@@ -109,6 +110,11 @@ class Account(Authored, bears=STRUCTURE):
     since: Annotated[Day | None, says("The first day it is a customer.", "2023-05-01")] = None
     until: Annotated[Day | None, says("The last day it is a customer.", "2026-12-31")] = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Account":
+        in_order(self.since, self.until)
+        return self
+
     @property
     def label(self) -> str:
         """The name, else the title, else the id."""
@@ -122,7 +128,7 @@ class AccountGroup(Authored, bears=STRUCTURE):
 
     class_: Annotated[ClassName | None, says("Their class.", "B", alias="class")] = None
     channel: Annotated[ChannelName | None, says("Their channel.", "general-trade")] = None
-    count: Annotated[int, Field(ge=0), says("How many there are.", 140)]
+    count: Annotated[WholeNumber, says("How many there are.", 140)]
     potential: Annotated[Money | None, says("What they could buy together.", "2600万")] = None
     last_year: Annotated[Money | None, says("What they bought together in the period before.", "2100万")] = None
 
@@ -145,7 +151,7 @@ class Territory(Authored, bears=STRUCTURE):
         default_factory=dict
     )
     travel_per_day: Annotated[
-        Duration | None, says("Travel time a day, if the call plan states none for visits.", "90min")
+        PartOfDay | None, says("Travel time a day, if the call plan states none for visits.", "90min")
     ] = None
     accounts: Annotated[Listed[Account], says("Its customers, here or in a CSV file.", {"file": "accounts.csv"})] = ()
     account_groups: Annotated[

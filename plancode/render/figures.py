@@ -101,6 +101,6 @@ class Figures:
         return sum(amounts, Decimal(0)) if amounts else None
 
 
-def share(value: Decimal | None) -> Said:
-    """Return a share in percent with one decimal."""
+def share(value: Said) -> Said:
+    """Return a share in percent with one decimal, or as many as show what it decides."""
     return formed(value, "share")

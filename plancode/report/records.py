@@ -19,6 +19,7 @@ from plancode.period import Period
 from plancode.quantity import Per, Quantity, Rate, rounded
 from plancode.said.speaker import plain
 from plancode.said.value import (
+    Against,
     Fixed,
     Joined,
     KindName,
@@ -172,7 +173,7 @@ def datum_of(value: Said, language: Language) -> Datum:  # noqa: C901, PLR0911, 
             return reference_record(value)
         case Decimal():
             return digits(value)
-        case Rounded() | Fixed():
+        case Rounded() | Fixed() | Against():
             return digits(value.value)
         case Quantity():
             return QuantityRecord(number=value.number, unit=value.unit)

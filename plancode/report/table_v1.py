@@ -22,8 +22,8 @@ from plancode.report.records import (
     write_record,
 )
 from plancode.said.speaker import plain
-from plancode.said.value import Fixed, Joined, Ref, Rounded, Said
-from plancode.tables.table import Column, Form, Row, Table, Why
+from plancode.said.value import Against, Fixed, Joined, Ref, Rounded, Said
+from plancode.tables.table import Column, FigureKind, Row, Table, Why
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -55,7 +55,7 @@ class ColumnRecord(Published):
     """A column: its key in each row, and what its cells are."""
 
     key: str
-    kind: Form
+    kind: FigureKind
 
 
 class TableRecord(Published):
@@ -80,7 +80,7 @@ def table_json(table: Table, plan: str, as_of: date, language: Language, *, why:
         table=table.name,
         plan=plan,
         as_of=as_of,
-        columns=tuple(ColumnRecord(key=column.key, kind=column.form) for column in table.columns),
+        columns=tuple(ColumnRecord(key=column.key, kind=column.kind) for column in table.columns),
         rows=tuple(_row(table.columns, row, language, why=why) for row in table.rows),
         notes=tuple(datum_of(note, language) for note in table.notes),
     )
@@ -154,6 +154,6 @@ def _text(cell: Said, language: Language) -> str:
         return cell.name or f"{cell.start.isoformat()}..{cell.last.isoformat()}"
     if isinstance(cell, Quantity):
         return digits(cell.number) + (f" {cell.unit}" if cell.unit and not cell.is_share else "")
-    if isinstance(cell, Rounded | Fixed | Decimal | date | int):
+    if isinstance(cell, Against | Rounded | Fixed | Decimal | date | int):
         return str(datum_of(cell, language))
     return plain(language).say(cell)

@@ -55,6 +55,11 @@ def report_text(  # noqa: PLR0913  # what a report is made of
     return "\n\n".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "\n"
 
 
+def findings_text(findings: Sequence[Finding], sources: Mapping[str, SourceText], look: Look) -> str:
+    """Return findings as text to stand above something else, without a summary."""
+    return "".join(f"{_block(fold, sources, look)}\n\n" for fold in folded(findings))
+
+
 def _block(fold: Fold, sources: Mapping[str, SourceText], look: Look) -> str:
     finding, colour = fold.first, _COLOURS[fold.first.severity]
     times = f" ×{len(fold.findings)}" if fold.others else ""

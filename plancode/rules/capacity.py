@@ -13,6 +13,7 @@ from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
+from plancode.model.policy import RatioBand
 from plancode.model.team import Role
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref, node_of
@@ -37,6 +38,7 @@ class _Stand:
     target: Target
     capacity: Decimal
     amount: Decimal
+    padding: Decimal
     worst: tuple[int, Decimal]
     short: tuple[int, ...]
     form: Shortfall
@@ -64,7 +66,7 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
     node, targets = node_of(figures.graph, scope), figures.targets.of(metric, scope)
     if node is None or any(target.is_unknown for target in targets):
         return None
-    capacity, amounts = figures.capacity.of_scope(metric, scope), figures.current(metric, scope)
+    capacity, amounts = figures.capacity.of_scope(metric, scope), figures.committed(metric, scope)
     amount = sum(amounts.values(), _ZERO)
     worst = lowest(capacity.by_period, amounts) if capacity is not None and capacity.judged else None
     if capacity is None or worst is None or amount <= 0:
@@ -72,12 +74,19 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
     band, able = figures.graph.policy.capacity_ratio, capacity.by_period
     there = sum((able.get(number, _ZERO) for number in amounts), _ZERO)
     parts = ((number, part, able.get(number, _ZERO)) for number, part in amounts.items())
-    short = tuple(number for number, part, own in parts if part > 0 and ratio_of(own, part) < band.error)
+    limit = _in_a_period(band)
+    short = tuple(number for number, part, own in parts if part > 0 and ratio_of(own, part) < limit)
     ratio = ratio_of(there, amount)
     form: Shortfall = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
     form = "period" if form == "fine" and short else form
     target = max(targets, key=lambda target: target.top)
-    return _Stand(metric, scope, node, target, there, amount, worst, short, form)
+    padding = sum(figures.current(metric, scope).values(), _ZERO) - amount
+    return _Stand(metric, scope, node, target, there, amount, padding, worst, short, form)
+
+
+def _in_a_period(band: RatioBand) -> Decimal:
+    """Return the limit for a single period: never stricter than that for the whole."""
+    return min(band.period, band.error)
 
 
 def _problem(figures: Analysis, stand: _Stand, variant: str, limit: Decimal) -> Problem:
@@ -86,14 +95,17 @@ def _problem(figures: Analysis, stand: _Stand, variant: str, limit: Decimal) -> 
         "metric": metric_ref(figures.graph, stand.metric),
         "capacity": money(stand.capacity),
         "target": money(stand.amount),
+        "padding": money(stand.padding),
         "missing": money(max(stand.amount - stand.capacity, _ZERO)),
-        "ratio": share(stand.capacity / stand.amount),
+        "ratio": share(stand.capacity / stand.amount, limit),
         "limit": share(limit),
         "period": figures.horizon.periods[stand.worst[0]],
-        "worst": share(stand.worst[1]),
+        "worst": share(stand.worst[1], limit),
         "short": len(stand.short),
     }
-    return Problem(stand.target.place, variant, values, stand.target.holder.ref, f"{stand.metric}@{stand.node.key.id}")
+    told = f"{variant}_padded" if stand.padding > 0 and variant != "period" else variant
+    subject, weight = f"{stand.metric}@{stand.node.key.id}", -stand.capacity / stand.amount
+    return Problem(stand.target.place, told, values, stand.target.holder.ref, subject, weight=weight)
 
 
 @rule("CAP101", "capacity-below-target", ERROR, figures=True)
@@ -103,7 +115,9 @@ def capacity_below_target(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     Such a target is missed from the first day, however hard everybody works. Capacity counts each person's
     productivity with hours, presence, ramp and expected leavers; `docs/numbers.md` says how. The highest level that
-    falls short is named, and teams below it only where all levels above them are fine.
+    falls short is named, and teams below it only where all levels above them are fine. What a level is given beyond its
+    part of the commitment, because the levels above it over-assign within `over_assignment`, is told apart and not
+    held against it.
 
     ## Fails
     ```yaml
@@ -122,7 +136,8 @@ def capacity_below_target(context: RuleContext) -> Iterator[Problem]:
     productivity where it is out of date.
 
     ## Policy
-    `capacity_ratio` (warn 1.05, error 1, own default): below `error` this rule fails.
+    `capacity_ratio` (warn 1.05, error 1, period 0.9, own default): below `error` this rule fails.
+    `over_assignment` (from 1 to 1.25 times the target, own default): more than that is no padding.
     """
     figures = context.figures
     for stand, above in _stands(figures):
@@ -155,14 +170,16 @@ def capacity_tight(context: RuleContext) -> Iterator[Problem]:
     or give the period less in the phasing.
 
     ## Policy
-    `capacity_ratio` (warn 1.05, error 1, own default): from `error` up to `warn` is tight; in a single period, below
-    1 or what `error` says.
+    `capacity_ratio` (warn 1.05, error 1, period 0.9, own default): from `error` up to `warn` is tight; a single period
+    is told below `period` (below `error`, where that is lower).
     """
     figures, band = context.figures, context.figures.graph.policy.capacity_ratio
     for stand, above in _stands(figures):
         if stand.form in ("tight", "period") and _FORMS.index(above) < _FORMS.index(stand.form):
             is_tight = stand.form == "tight"
-            yield _problem(figures, stand, "plain" if is_tight else "period", band.warn if is_tight else band.error)
+            yield _problem(
+                figures, stand, "plain" if is_tight else "period", band.warn if is_tight else _in_a_period(band)
+            )
 
 
 @rule("CAP111", "capacity-not-judged", INFO, figures=True)

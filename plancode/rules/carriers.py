@@ -276,8 +276,8 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     Unequal territories make good people look bad and bad ones good, and both notice. Each value is held against the
     mean of the role, taken as if everybody were there full time and the whole plan. Managers are left alone, and
-    newcomers and open seats where they have less than others: they begin small. Potential is judged where every
-    customer of the role has one.
+    newcomers and open seats where they have less than others: they begin small. Whoever is on a long leave is left
+    alone where they have more: others step in. Potential is judged where every customer of the role has one.
 
     ## Fails
     Three representatives own customers with a potential of 10M, 9M and 2M.
@@ -302,7 +302,8 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
         mean = balance.mean if is_whole and not balance.role.model.manages else None
         for person, value in balance.values if mean else ():
             part = value / mean if mean else _ONE
-            if part > band.max or (part < band.min and not _is_new(context, person)):
+            is_away = bool(context.figures.horizon.days(person).long_leave)
+            if (part > band.max and not is_away) or (part < band.min and not _is_new(context, person)):
                 outside.append(person)
         if outside and mean:
             yield _unequal(band, balance, outside, mean)
@@ -323,9 +324,9 @@ def _unequal(band: RatioRange, balance: Balance, outside: list[Entity[Person]], 
         "role": balance.role.ref,
         "people": tuple(person.ref for person in outside),
         "lowest": least.ref,
-        "low": share(smallest / mean),
+        "low": share(smallest / mean, band.min),
         "highest": most.ref,
-        "high": share(largest / mean),
+        "high": share(largest / mean, band.max),
         "cv": share(balance.cv or Decimal(0)),
         "spread": ratio(balance.spread) if balance.spread is not None else "–",
         "min": share(band.min),

@@ -69,7 +69,7 @@ def sales_outside_coverage(context: RuleContext) -> Iterator[Problem]:
         own = (totals for (name, _), totals in context.reached.totals.items() if name == reading.source)
         totals = next((totals for totals in own if totals.judged_rows), None)
         if totals is not None and Decimal(totals.outside_rows) / totals.judged_rows > most:
-            part = share(Decimal(totals.outside_rows) / totals.judged_rows)
+            part = share(Decimal(totals.outside_rows) / totals.judged_rows, most)
             values: Values = {"source": source.ref, "rows": totals.outside_rows, "of": totals.judged_rows}
             values |= {"share": part, "amount": worth(context, source, totals.outside)}
             values |= {"people": _outside(context, reading.source, totals.metric), "limit": share(most)}
@@ -259,7 +259,7 @@ def _without_results(
             values |= {"first": reading.first, "last": reading.last}
             yield Problem(source.place("columns", "date"), "outside", values, source.ref)
     else:
-        known = {fact.metric for fact in reading.facts}
+        known = {fact.metric for fact in reading.facts} | {lost.fact.metric for lost in reading.lost}
         for placed in wanted:
             if placed.measure.metric not in known:
                 values = values | {"metric": metric_ref(context.graph, placed.measure.metric)}

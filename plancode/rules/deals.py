@@ -71,8 +71,8 @@ def deal_not_counted(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write `closes` and `probability` of the deal. Instead of the probability of each deal, say that of each stage under
-    `stages: {probability: {quote: 40%}}` of the document, or write the `win_rate` of the sales cycle under `market` of the
-    plan.
+    `stages: {probability: {quote: 40%}}` of the document, or write the `win_rate` of the sales cycle under `market` of
+    the plan.
     """
     for document in context.graph.all(TargetsDocument):
         for deal in context.figures.deals.of(document.model.id) if _is_used(context, document) else ():
@@ -111,8 +111,8 @@ def stage_not_explained(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Write the stage as it stands under `stages`, or add it there: under `probability` with how likely such deals are won, under
-    `won` or `lost`. `won` and `lost` themselves need no explanation.
+    Write the stage as it stands under `stages`, or add it there: under `probability` with how likely such deals are
+    won, under `won` or `lost`. `won` and `lost` themselves need no explanation.
     """
     deals = context.graph.all(Opportunity)
     for document in context.graph.all(TargetsDocument):

@@ -248,7 +248,7 @@ def _missing(
         "period": period,
         "there": ratio(counts[number]),
         "usual": ratio(usual),
-        "part": share(counts[number] / usual),
+        "part": share(counts[number] / usual, figures.graph.policy.headcount.number),
         "limit": figures.graph.policy.headcount,
         "count": len(trough),
         "people": tuple(person.ref for person in away[:_SHOWN]),

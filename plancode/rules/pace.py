@@ -49,7 +49,7 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
                     "metric": metric_ref(context.graph, metric),
                     "people": tuple(person.ref for person, _ in behind[:_SHOWN]),
                     "worst": worst.ref,
-                    "attainment": share(standing.pace.attainment or Decimal(0)),
+                    "attainment": share(standing.pace.attainment or Decimal(0), limit),
                     "gap": money(-(standing.pace.gap or Decimal(0))),
                     "day": standing.through,
                     "count": len(behind),
@@ -140,7 +140,7 @@ def forecast_short(context: RuleContext) -> Iterator[Problem]:
                 continue
             values: Values = {"team": team.ref, "metric": metric_ref(context.graph, metric), "day": standing.through}
             values |= {"forecast": money(forecast), "target": money(progress.whole)}
-            values |= {"share": share(forecast / progress.whole), "limit": share(limit)}
+            values |= {"share": share(forecast / progress.whole, limit), "limit": share(limit)}
             yield Problem(team.place("id"), "plain", values, team.ref, metric)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from plancode.analysis.analysis import Analysis
 from plancode.analysis.ladder import narrowing
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
@@ -21,6 +22,8 @@ from plancode.said.value import Said
 
 _ZERO, _DAY = Decimal(0), timedelta(days=1)
 _HALF: Final = Decimal("0.5")
+_ALIKE: Final = Decimal("1.001")
+"""What rounding adds to one person's part is no more than their team is asked."""
 _YEAR: Final = 12
 SHOWN: Final = 4
 
@@ -202,7 +205,10 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Capacity is the productivity of the role, less what ramp-up, part time, long leave and leavers take from it. A
-    quota above it is missed without anybody's fault. People whose role states no productivity are not judged.
+    quota above it is missed without anybody's fault. People whose role states no productivity are not judged. What the
+    levels above hand down beyond their targets, within `over_assignment`, is told apart and not held against it. Where
+    a whole team is asked too much, or a quota reaches into a long leave, CAP101 and TGT115 tell it, and only who is
+    asked more than that stands here.
 
     ## Fails
     ```yaml
@@ -226,18 +232,43 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
         if key in seen or narrowing(target.scope) or target.metric not in figures.capacity.metrics:
             continue
         seen.add(key)
-        amounts = figures.current(target.metric, target.scope)
+        amounts = figures.committed(target.metric, target.scope)
         capacity = figures.capacity.of(target.metric, "person", person.model.id)
+        given = sum(figures.current(target.metric, target.scope).values(), _ZERO)
         quota = sum(amounts.values(), _ZERO)
         able = sum((capacity.by_period.get(number, _ZERO) for number, amount in amounts.items() if amount), _ZERO)
-        if capacity.judged and quota > able and figures.measures.adds_up(target.metric):
-            values = _about(context, target, person) | {
-                "quota": figure(figures.measures, quota, target.metric),
-                "capacity": figure(figures.measures, able, target.metric),
-                "gap": figure(figures.measures, quota - able, target.metric),
-            }
-            subject = subject_of(target.metric, target.scope)
-            yield Problem(target.place, "plain", values, person.ref, subject)
+        if not capacity.judged or quota <= able or not figures.measures.adds_up(target.metric):
+            continue
+        on_leave = _on_leave(context, target, person) if target.row is not None else None
+        is_told = on_leave is not None and given - on_leave[1] <= able
+        if is_told or _short_anyway(figures, target.metric, person, quota / able if able else None):
+            continue
+        values = _about(context, target, person) | {
+            "quota": figure(figures.measures, quota, target.metric),
+            "capacity": figure(figures.measures, able, target.metric),
+            "gap": figure(figures.measures, quota - able, target.metric),
+            "padding": figure(figures.measures, given - quota, target.metric),
+        }
+        variant = "padded" if given > quota else "plain"
+        subject, weight = subject_of(target.metric, target.scope), quota / able if able else None
+        yield Problem(target.place, variant, values, person.ref, subject, weight=weight)
+
+
+def _short_anyway(figures: Analysis, metric: str, person: Entity[Person], asked: Decimal | None) -> bool:
+    """Whether a team above asks all its people for as many times their capacity, which is told of the team."""
+    return asked is not None and any(
+        times > 1 and asked <= times * _ALIKE
+        for team in (person.model.team, *figures.ladder.teams_above(person.model.team))
+        if (times := _times(figures, metric, team)) is not None
+    )
+
+
+def _times(figures: Analysis, metric: str, team: str) -> Decimal | None:
+    """Return the commitment of a team over its capacity; None where that is not judged."""
+    capacity = figures.capacity.of_scope(metric, (("team", team),))
+    amounts = figures.committed(metric, (("team", team),))
+    able = sum((capacity.by_period.get(number, _ZERO) for number in amounts), _ZERO) if capacity else _ZERO
+    return sum(amounts.values(), _ZERO) / able if capacity is not None and capacity.judged and able else None
 
 
 @rule("TGT120", "open-seat-overdue", WARNING)
@@ -307,7 +338,11 @@ def quota_to_ote_out_of_band(context: RuleContext) -> Iterator[Problem]:
         mean = sum(quotas, _ZERO) / len(quotas) / years
         times = mean / ote
         if not band.min <= times <= band.max:
-            values: dict[str, Said] = {"role": role.ref, "quota": money(mean), "ratio": ratio(times)}
+            values: dict[str, Said] = {
+                "role": role.ref,
+                "quota": money(mean),
+                "ratio": ratio(times, band.min, band.max),
+            }
             values |= {"people": len(quotas), "min": band.min, "max": band.max}
             yield Problem(role.place("ote"), "low" if times < band.min else "high", values, role.ref)
 

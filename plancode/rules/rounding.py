@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from plancode.quantity import Quantity, rounded
+from plancode.quantity import Quantity, places_against, rounded
 
 
 def money(amount: Decimal) -> Quantity:
@@ -10,14 +10,14 @@ def money(amount: Decimal) -> Quantity:
     return Quantity(rounded(amount))
 
 
-def share(part: Decimal) -> Quantity:
-    """Return a part of a whole as a percentage with one decimal: 0.9512 is 95.1 %."""
-    return Quantity(rounded(part, 3), "%")
+def share(part: Decimal, *limits: Decimal) -> Quantity:
+    """Return a part of a whole as a percentage with one decimal: 0.9512 is 95.1 %; or as many as limits ask for."""
+    return Quantity(rounded(part, places_against(part, limits, 3)), "%")
 
 
-def ratio(number: Decimal) -> Decimal:
-    """Return a ratio with two decimals."""
-    return rounded(number, 2)
+def ratio(number: Decimal, *limits: Decimal) -> Decimal:
+    """Return a ratio with two decimals, or as many as show on which side of each limit it lies."""
+    return rounded(number, places_against(number, limits, 2))
 
 
 def hours(time: Decimal) -> Quantity:

@@ -125,7 +125,7 @@ def _unanswered(figures: Analysis, target: Target, run: Run, limit: Decimal) -> 
         "period": run.period,
         "amount": money(part),
         "part": share(part / whole if whole else _ZERO),
-        "index": ratio(run.strongest),
+        "index": ratio(run.strongest, limit),
         "limit": ratio(limit),
     }
     related = tuple(answer.calendar.place("answers", answer.index, "answered_by") for answer in given)

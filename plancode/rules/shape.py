@@ -134,7 +134,8 @@ def out_of_range() -> None:
     """A number is too small or too large, a text too long or empty, a list without entries.
 
     ## Why it matters
-    Such a value is nearly always a slip: a full-time share of 40, a weight of 450.
+    Such a value is nearly always a slip: a full-time share of 40, a weight of 450, a meeting of 30 hours, an owner with
+    140 % of the credit.
 
     ## Fails
     ```yaml
@@ -176,10 +177,11 @@ def badly_written_quantity() -> None:
 
 @fault("SHP108", "contradictory-keys", ERROR)
 def contradictory_keys() -> None:
-    """Keys that exclude each other stand together, or none of several is there of which one must be.
+    """Keys that exclude each other stand together, contradict each other, or together say nothing.
 
     ## Why it matters
-    plancode would have to guess which one is meant.
+    plancode would have to guess which one is meant: a figure written in two ways, limits that have crossed, a change
+    that changes nothing.
 
     ## Fails
     ```yaml
@@ -192,7 +194,7 @@ def contradictory_keys() -> None:
     ```
 
     ## How to fix
-    Keep exactly one of the keys that the message lists.
+    Keep exactly one of the keys that the message lists; where it says what contradicts what, correct one of the two.
     """
 
 

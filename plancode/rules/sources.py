@@ -15,10 +15,13 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.said.value import Said, Values
+from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
 _WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
+
+_UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
 
 
 class PlacedMeasure(NamedTuple):
@@ -59,6 +62,14 @@ def shown(samples: list[Sample]) -> tuple[str, ...]:
     return tuple(f"`{sample.text}`" for sample in samples if sample.text)[:_SHOWN]
 
 
+def _is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool:
+    """Whether more is lost than the policy allows, which one error tells for all that is lost alike."""
+    losses = context.reached.losses
+    if kind in NAMING[source.model.credit]:
+        return losses.past_unmatched(source.model.id) is not None
+    return kind in _UNREAD and losses.past_unread(source.model.id) is not None
+
+
 def _rows(samples: list[Sample]) -> int:
     return sum(sample.rows for sample in samples)
 
@@ -86,7 +97,7 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
     """
     for source, reading in readings(context):
         for kind in _MATCHED:
-            if kind == "person" and source.model.credit == "owner":
+            if (kind == "person" and source.model.credit == "owner") or _is_past(context, source, kind):
                 continue
             for variant, named in ((kind, True), (f"no_{kind}", False)):
                 samples = [sample for sample in reading.samples(kind) if bool(sample.text) is named]
@@ -124,7 +135,7 @@ def rows_without_date(context: RuleContext) -> Iterator[Problem]:
     """
     for source, reading in readings(context):
         rows = _rows(reading.samples("date"))
-        if rows:
+        if rows and not _is_past(context, source, "date"):
             values: Values = {"source": source.ref, "rows": rows, "of": reading.rows}
             yield Problem(source.place("columns", "date"), "plain", values, source.ref)
 
@@ -219,6 +230,8 @@ def negative_values(context: RuleContext) -> Iterator[Problem]:
 def _by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
     """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
     for source, reading in readings(context):
+        if _is_past(context, source, kind):
+            continue
         rows = {sample.text: sample.rows for sample in reading.samples(kind)}
         worst: dict[str, PlacedMeasure] = {}
         for placed in context.once(measures).get(source.model.id, ()):

@@ -116,12 +116,13 @@ def _out_of_band(context: RuleContext, level: Level, variant: str, below: Decima
     if target is None:
         return
     whole = total(level.commitment, figures.numbers)
+    limit = band.min if variant == "street_under" else band.max
     values = about(context, level.metric, level.scope)
     values |= {
         "below": figure(figures.measures, below, level.metric),
         "amount": figure(figures.measures, whole, level.metric),
-        "ratio": share(below / whole),
-        "limit": Quantity(band.min if variant == "street_under" else band.max, "%"),
+        "ratio": share(below / whole, limit),
+        "limit": Quantity(limit, "%"),
     }
     subject = subject_of(level.metric, level.scope)
     yield Problem(target.place, variant, values, target.holder.ref, subject)
@@ -166,7 +167,7 @@ def attainment_required_above_expected(context: RuleContext) -> Iterator[Problem
         if required > expected and _is_on_the_street(figures, level, seats):
             amount = total(level.commitment, figures.numbers)
             values = about(context, level.metric, level.scope) | {
-                "required": share(required),
+                "required": share(required, expected),
                 "expected": share(expected),
                 "amount": figure(figures.measures, amount, level.metric),
                 "street": figure(figures.measures, total(level.street.whole, figures.numbers), level.metric),
@@ -226,7 +227,7 @@ def vacant_share_too_large(context: RuleContext) -> Iterator[Problem]:
                 "seats": tuple(person.ref for person, _ in seats),
                 "vacant": figure(figures.measures, vacant, level.metric),
                 "street": figure(figures.measures, street, level.metric),
-                "share": share(vacant / street),
+                "share": share(vacant / street, limit.number),
                 "limit": limit,
             }
             place = target.place if target else seats[0][0].place("open")

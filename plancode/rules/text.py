@@ -321,6 +321,64 @@ def file_name_clash() -> None:
     """
 
 
+@fault("TXT118", "unmerged-lines", ERROR)
+def unmerged_lines() -> None:
+    """A file holds two versions of some lines, with the marks that git sets where it cannot join them.
+
+    ## Why it matters
+    Nobody has decided yet which of the two is the plan.
+
+    ## Fails
+    ```text
+    <<<<<<< HEAD
+    amount: 1.2M
+    =======
+    amount: 1.3M
+    >>>>>>> east
+    ```
+
+    ## Passes
+    ```text
+    amount: 1.3M
+    ```
+
+    ## How to fix
+    Decide which lines are right. Delete the others, and the three lines with `<<<<<<<`, `=======` and `>>>>>>>`. In
+    VS Code "Accept Current Change" and "Accept Incoming Change" above the lines do so.
+    """
+
+
+@fault("TXT119", "no-line-between-documents", ERROR)
+def no_line_between_documents() -> None:
+    """A new document begins, and no line `---` stands above it.
+
+    ## Why it matters
+    Without the line the keys of both would be those of one document, and half of them be unknown to it.
+
+    ## Fails
+    ```text
+    plancode: v1
+    kind: team
+    id: east
+    plancode: v1
+    kind: targets
+    ```
+
+    ## Passes
+    ```text
+    plancode: v1
+    kind: team
+    id: east
+    ---
+    plancode: v1
+    kind: targets
+    ```
+
+    ## How to fix
+    Write three dashes on a line of their own above each `plancode: v1` but the first of a file.
+    """
+
+
 @fault("TXT120", "table-not-readable", ERROR)
 def table_not_readable() -> None:
     """A CSV file has no header, a column twice, a row of another length, or a quote that never closes.
@@ -361,5 +419,7 @@ RULES: Final = (
     number_too_long,
     file_name_clash,
     layout_read_differently,
+    unmerged_lines,
+    no_line_between_documents,
     table_not_readable,
 )

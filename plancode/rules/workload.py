@@ -17,6 +17,7 @@ from plancode.graph.entity import Entity, Key
 from plancode.model.actions import Action
 from plancode.model.team import Person
 from plancode.model.territories import Territory
+from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import hours, money, share
@@ -25,6 +26,8 @@ from plancode.said.value import Ref, Said
 
 _ZERO, _ONE, _HALF = Decimal(0), Decimal(1), Decimal("0.5")
 _DAY: Final = timedelta(days=1)
+_IN_A_ROW: Final = 3
+"""Periods in a row that are no passing peak."""
 _GROUPS: Final[dict[WorkKind, str]] = {
     "calls": "calls",
     "deals": "deals",
@@ -69,7 +72,14 @@ class _Work:
         there = (self.load.hours or {}).get(number, _ZERO)
         return self.by_period.get(number, _ZERO) / there if there else _ZERO
 
-    def values(self, limit: Said) -> dict[str, Said]:
+    def too_full(self, peak: Decimal) -> list[int]:
+        """Return the periods above the peak, and those above 100 % that follow one another."""
+        over = {number for number in self.by_period if self.used_in(number) > 1}
+        rows = (range(number, number + _IN_A_ROW) for number in over)
+        lasting = {number for row in rows if over.issuperset(row) for number in row}
+        return sorted(number for number in over if number in lasting or self.used_in(number) > peak)
+
+    def values(self, limit: Quantity) -> dict[str, Said]:
         """Return the figures by which a reader can check it."""
         groups: dict[str, Decimal] = dict.fromkeys(_GROUPS.values(), _ZERO)
         for entry in self.load.entries:
@@ -78,7 +88,7 @@ class _Work:
             "person": self.load.person.ref,
             "load": hours(sum(groups.values(), _ZERO)),
             "hours": hours(self.there),
-            "used": share(self.used),
+            "used": share(self.used, limit.number),
             "limit": limit,
             **self.most(None),
             **{name: hours(time) for name, time in groups.items()},
@@ -127,7 +137,8 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
     full periods.
 
     ## Policy
-    `utilisation.high` (95%, own default): load over hours of the whole plan; in a single period the limit is 100 %.
+    `utilisation` (own defaults): `high` (95%) is load over hours of the whole plan, `peak` (110%) that of a single
+    period. Three periods in a row are too much above 100 %.
     """
     figures = context.figures
     high = figures.graph.policy.utilisation.high
@@ -135,22 +146,22 @@ def overloaded_person(context: RuleContext) -> Iterator[Problem]:
         person = work.load.person
         if work.used > high.number:
             if person not in figures.spans:
-                yield Problem(person.place("id"), "plain", work.values(high), person.ref)
+                yield Problem(person.place("id"), "plain", work.values(high), person.ref, weight=work.used)
             continue
-        full = [number for number in work.by_period if work.used_in(number) > 1]
+        full = work.too_full(figures.graph.policy.utilisation.peak.number)
         if full:
             worst = max(full, key=lambda number: (work.used_in(number), -number))
             values: dict[str, Said] = {
                 "person": person.ref,
                 "load": hours(work.by_period[worst]),
                 "hours": hours((work.load.hours or {})[worst]),
-                "used": share(work.used_in(worst)),
+                "used": share(work.used_in(worst), Decimal(1)),
                 "whole": share(work.used),
                 **work.most(worst),
                 "period": figures.horizon.periods[worst],
                 "count": len(full),
             }
-            yield Problem(person.place("id"), "period", values, person.ref)
+            yield Problem(person.place("id"), "period", values, person.ref, weight=work.used_in(worst))
 
 
 @rule("CAP104", "underloaded-person", WARNING, figures=True)
@@ -187,7 +198,7 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
         carries = figures.staffing.has_quota(person)
         calls = any(entry.kind == "calls" for entry in work.load.entries)
         if carries and calls and work.used < low.number and person not in figures.spans:
-            yield Problem(person.place("id"), "plain", work.values(low), person.ref)
+            yield Problem(person.place("id"), "plain", work.values(low), person.ref, weight=-work.used)
 
 
 @rule("CAP105", "span-too-wide", WARNING, figures=True)

@@ -11,6 +11,7 @@ from plancode.locale.catalogue import Language, find_word, kind_word, word
 from plancode.period import Period
 from plancode.quantity import Quantity, Rate
 from plancode.said.value import (
+    Against,
     Fixed,
     Joined,
     KindName,
@@ -27,7 +28,7 @@ from plancode.said.value import (
 )
 
 _QUOTED: Final = re.compile("`([^`]{1,100})`")
-_Figure = Rounded | Fixed | bool | int | Decimal | Quantity | Rate | date | Period
+_Figure = Against | Rounded | Fixed | bool | int | Decimal | Quantity | Rate | date | Period
 _Named = Ref | KindName | PlanKey | PlanWord
 
 
@@ -131,6 +132,8 @@ class Speaker:
             return word("yes" if value else "no", self.language)
         if isinstance(value, Rounded):
             return written.rounded_amount(value.value, self.language)
+        if isinstance(value, Against):
+            return written.quantity(Quantity(value.told(3 if value.unit == "%" else 2), value.unit), self.language)
         if isinstance(value, Fixed):
             return written.fixed(value.value, value.places, self.language)
         if isinstance(value, Quantity | Rate | Period):

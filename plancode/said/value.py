@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from plancode.period import Period
-from plancode.quantity import Quantity, Rate
+from plancode.quantity import Quantity, Rate, places_against, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,25 @@ class Fixed:
     places: int
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A number that is held against limits; it is told with as many decimals as show on which side of each it lies.
+
+    A share has the unit `%`, and the limits are shares like it.
+    """
+
+    value: Decimal
+    limits: tuple[Decimal, ...]
+    unit: str = ""
+
+    def told(self, places: int) -> Decimal:
+        """Return the number with so many decimals (of a share, those of the share itself), or as many as show it."""
+        return rounded(self.value, places_against(self.value, self.limits, places))
+
+
 Said = (
-    str | bool | int | Decimal | date | Period | Quantity | Rate | Rounded | Fixed | Ref | Term | KindName | PlanKey
-    | PlanWord | Verbatim | Sentence | Link | Joined | Record | tuple["Said", ...] | None
+    str | bool | int | Decimal | date | Period | Quantity | Rate | Rounded | Fixed | Against | Ref | Term | KindName
+    | PlanKey | PlanWord | Verbatim | Sentence | Link | Joined | Record | tuple["Said", ...] | None
 )  # fmt: skip
 """Whatever can be said."""
 Values = dict[str, Said]

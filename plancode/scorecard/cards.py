@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import ONE, Reading, places
+from plancode.model.methods.reading import ONE, Reading, Reason, places
 from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
@@ -79,8 +79,8 @@ class Cards:
 
     def is_complete(self, metric: str, number: int) -> bool:
         """Whether a period is over and the sources of a metric reach to its end."""
-        period, through = self.analysis.horizon.periods[number], self.measured.through(metric)
-        return period.last <= self.analysis.as_of and (through is None or period.last <= through)
+        period = self.analysis.horizon.periods[number]
+        return period.last <= self.analysis.as_of and self.measured.reaches(metric, period)
 
     def of_person(self, person: Entity[Person], stretch: Stretch) -> PersonCard | None:
         """Return somebody's scorecard for a stretch of their rubric; None where they are not scored in it."""
@@ -193,7 +193,8 @@ class Cards:
         due = (task for task in self.tasks.of(basis.people) if self.measured.counts(basis, task.owner, task.due))
         in_time = share(completion(due, stretch.period, self.analysis.as_of))
         target = kpi.target.number if kpi.target is not None else ONE
-        return Reading(in_time, target, unit="percent", reason=None if in_time is not None else "no_actual")
+        none: Reason = "nothing" if stretch.is_over(self.analysis.as_of) else "no_actual"
+        return Reading(in_time, target, unit="percent", reason=none if in_time is None else None)
 
     def _previous(self, metric: str, basis: Basis, stretch: Stretch, over: str) -> Decimal | None:
         before = self._before(stretch) if over == "last_period" else self._year_before(stretch)

@@ -104,7 +104,7 @@ class FollowUp:
             for entity, standing in self.rows(metric):
                 rank = _RANK.get(standing.pace.status)
                 if rank is not None and entity is not self.team:
-                    attained = standing.pace.attainment or Decimal(0)
+                    attained = standing.pace.judged_by or Decimal(0)
                     ranked.append((rank, order, attained, entity.name, Concern(entity, standing)))
         return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:4])]
 

@@ -5,19 +5,29 @@ manager's own target is an own book); everybody else by their own results.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from typing import NamedTuple
 
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
-from plancode.model.actuals import ActualsDocument
 from plancode.model.methods.reading import ZERO, Reading, Reason
 from plancode.model.team import Person
+from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
+
+_DAY = timedelta(days=1)
+
+
+class Actual(NamedTuple):
+    """What was reached, or why that is not known; `lost` are the rows that lack."""
+
+    amount: Decimal | None
+    reason: Reason | None = None
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +87,17 @@ class Measured:
     def reading(self, metric: str, basis: Basis, stretch: Stretch, target: Quantity | None = None) -> Reading:
         """Return what is known of a metric in a stretch; `target` is that of the line, where no document has one."""
         known = self.analysis.measures.metric(metric)
-        actual, reason = self.actual(metric, basis.scope, stretch)
+        actual = self.actual(metric, basis.scope, stretch)
         aimed = self.target(metric, basis.scope, stretch)
         if aimed is None and target is not None:
             aimed = self.analysis.measures.number(target, stretch.period.start, metric)
         return Reading(
-            actual,
+            actual.amount,
             aimed,
             lower_is_better=self.lower_is_better(metric),
             unit=known.unit if known is not None else None,
-            reason=reason,
+            reason=actual.reason,
+            lost=actual.lost,
         )
 
     def planned(self, metric: str, scope: Scope) -> ByPeriod:
@@ -110,49 +121,62 @@ class Measured:
         stated = self.target(metric, (), stretch)
         return self.target(metric, root, stretch) if stated is None and root else stated
 
-    def actual(self, metric: str, scope: Scope, stretch: Stretch) -> tuple[Decimal | None, Reason | None]:
+    def actual(self, metric: str, scope: Scope, stretch: Stretch) -> Actual:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up."""
-        if not self.results.is_known(metric):
-            return None, "not_read" if self.results.is_measured(metric) else "no_source"
-        through = self.through(metric)
-        if stretch.is_over(self.analysis.as_of) and through is not None and through < stretch.period.last:
-            return None, "incomplete"
+        lack, is_over = self.lack(metric, scope, stretch), stretch.is_over(self.analysis.as_of)
+        if lack is not None:
+            return lack
+        if is_over and not self.reaches(metric, stretch.period):
+            return Actual(None, "incomplete")
         value = self.results.value(metric, scope, stretch.numbers)
         if value is not None:
-            return value.amount, None
-        return (ZERO, None) if self.analysis.measures.adds_over_time(metric) else (None, "no_actual")
+            return Actual(value.amount)
+        if self.analysis.measures.adds_over_time(metric):
+            return Actual(ZERO)
+        return Actual(None, "nothing" if is_over else "no_actual")
+
+    def lack(self, metric: str, scope: Scope, stretch: Stretch) -> Actual | None:
+        """Return why nothing is known of a metric, however far its sources reach; None where all rows are read."""
+        if not self.results.is_known(metric):
+            return Actual(None, "not_read" if self.results.is_measured(metric) else "no_source")
+        loss = self.results.losses.of(metric, scope, stretch.numbers)
+        return Actual(None, loss.reason, loss.rows) if loss is not None else None
 
     def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:
         """Return actual and target of some periods, whatever else the stretch has."""
-        actual, reason = self.actual(metric, scope, part)
-        if reason == "incomplete":
+        actual = self.actual(metric, scope, part)
+        if actual.reason == "incomplete":
             value = self.results.value(metric, scope, part.numbers)
-            actual, reason = value.amount if value is not None else ZERO, None
+            actual = Actual(value.amount if value is not None else ZERO)
         target, lower = self.target(metric, scope, part), self.lower_is_better(metric)
-        return Reading(actual, target, lower_is_better=lower, reason=reason)
+        return Reading(actual.amount, target, lower_is_better=lower, reason=actual.reason, lost=actual.lost)
 
     def through(self, metric: str) -> date | None:
-        """Return the day through which all sources of a metric are complete; None where none says so."""
-        days = [self.results.sources[source].model.complete_through for source in self.sources(metric)]
-        return min((day for day in days if day is not None), default=None)
+        """Return the day through which all sources of a metric are complete; None where none has rows or says so."""
+        return min(filter(None, map(self.results.through, self.sources(metric))), default=None)
+
+    def is_assumed(self, metric: str) -> bool:
+        """Whether the day through which a metric is known is that of the last row of a source."""
+        sources = (self.results.sources[name].model for name in self.sources(metric))
+        return any(source.complete_through is None for source in sources)
+
+    def reaches(self, metric: str, period: Period) -> bool:
+        """Whether the sources of a metric reach to the end of a period, or to its last working day."""
+        through = self.through(metric)
+        if through is None or through >= period.last:
+            return True
+        return self.is_assumed(metric) and not self.analysis.horizon.calendar().days(through + _DAY, period.end)
 
     def sources(self, metric: str) -> tuple[str, ...]:
         """Return the sources of a metric that were read."""
         names = self.results.parts(metric) or (metric,)
-        return tuple(dict.fromkeys(source for name in names for source in self._sources.get(name, ())))
-
-    @cached_property
-    def _sources(self) -> dict[str, list[str]]:
-        by_metric: dict[str, list[str]] = {}
-        for document in self.analysis.graph.all(ActualsDocument):
-            for measure in document.model.metrics:
-                if measure.source in self.results.readings:
-                    by_metric.setdefault(measure.metric, []).append(measure.source)
-        return by_metric
+        return tuple(dict.fromkeys(source for name in names for source in self.results.sources_of(name)))
 
     def previous(self, metric: str, scope: Scope, stretch: Stretch, before: Stretch | None) -> Decimal | None:
         """Return what was reached in an earlier stretch: by the results where they reach back, else by the history."""
         if before is not None and self.results.is_known(metric):
+            if self.lack(metric, scope, before) is not None:
+                return None
             value = self.results.value(metric, scope, before.numbers)
             if value is not None:
                 return value.amount

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from plancode.model.methods.reading import PLACES, ZERO, Reading
+from plancode.model.methods.reading import PLACES, ZERO, Reading, Reason
 from plancode.model.policy import PacePolicy
 from plancode.quantity import rounded
 
 Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 Judged = Literal["to_date", "pipeline"]
-PaceWhy = Literal["no_actual", "no_plan", "zero_target", "judge_from", "min_deals", "on_track", "at_risk", "below"]
-"""Why a status is given: no actual, no period of a plan, no target to reach; the plan to date is still under
-`policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or the limit that decided."""
+PaceWhy = Reason | Literal["no_plan", "judge_from", "min_deals", "on_track", "at_risk", "below"]
+"""Why a status is given: why there is no actual, no period of a plan, no target to reach; the plan to date is still
+under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or the limit that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,12 @@ class Stage:
 class Progress:
     """What is known on a day of a metric that adds up over time.
 
-    `actual` is what has come so far. `deals` are those had, `deals_planned` those the plan to date asks for; the more
-    of both must reach `min_deals`, so that who has none in a late month is not too early for ever. Neither given, deals
-    do not matter. `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by
-    booked and open deals together.
+    `actual` is what has come so far; with a `reason`, of `lost` rows, that is not known. `deals` are those had,
+    `deals_planned` those the plan to date asks for; while the time runs the more of both must reach `min_deals`. Who
+    has none at all in a source that says everything is judged, and so is everybody once the time `is_over`. Deals not
+    given do not matter.
+    `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by booked and open
+    deals together.
     """
 
     stages: tuple[Stage, ...]
@@ -44,6 +46,9 @@ class Progress:
     deals_planned: int | None = None
     pipeline: Decimal | None = None
     lower_is_better: bool = False
+    is_over: bool = False
+    reason: Reason | None = None
+    lost: int = 0
 
     @property
     def parts(self) -> tuple[Decimal, ...]:
@@ -97,6 +102,13 @@ class Pace:
     def attainment(self) -> Decimal | None:
         """Actual ÷ plan, both to date; 2 − that, at least 0, where lower is better."""
         return _attained(self.progress, self.progress.actual, self.progress.to_date)
+
+    @property
+    def judged_by(self) -> Decimal | None:
+        """The figure that decides: attainment to date, or booked and weighted open deals ÷ the whole target."""
+        if self.judged == "pipeline":
+            return _attained(self.progress, self.pipeline_forecast, self.progress.whole)
+        return self.attainment
 
     @property
     def gap(self) -> Decimal | None:
@@ -161,15 +173,18 @@ def _lack(progress: Progress) -> PaceWhy | None:
         return "no_plan"
     if progress.whole <= 0:
         return "zero_target"
-    return "no_actual" if progress.actual is None else None
+    if progress.actual is None:
+        return progress.reason or "no_actual"
+    return "incomplete" if progress.is_over and progress.to_date <= 0 else None
 
 
 def _early(progress: Progress, policy: PacePolicy) -> PaceWhy | None:
     share = progress.to_date / progress.whole
     if share <= 0 or rounded(share, PLACES) < policy.judge_from.number:
         return "judge_from"
-    deals = [count for count in (progress.deals, progress.deals_planned) if count is not None]
-    return "min_deals" if deals and max(deals) < policy.min_deals else None
+    if progress.is_over or not progress.deals:
+        return None
+    return "min_deals" if max(progress.deals, progress.deals_planned or 0) < policy.min_deals else None
 
 
 def status_of(attained: Decimal, policy: PacePolicy) -> Literal["on_track", "at_risk", "off_pace"]:

@@ -17,17 +17,22 @@ from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.territories import Account, Territory
 from plancode.scorecard.crediting import Credit, Crediting
+from plancode.scorecard.losses import Losses
 
 
 @dataclass(slots=True)
 class Totals:
-    """A metric of a source: matched (primary credit) and unmatched make the total, always; overlay stands beside."""
+    """A metric of a source: matched (primary credit), what is rightly nobody's, and unmatched make the total, always.
+
+    Overlay stands beside.
+    """
 
     source: str
     metric: str
     rows: int = 0
     total: Decimal = ZERO
     matched: Decimal = ZERO
+    unassigned: Decimal = ZERO
     unmatched: Decimal = ZERO
     overlay: Decimal = ZERO
     judged_rows: int = 0
@@ -40,7 +45,10 @@ class Totals:
         self.rows += fact.rows
         self.total += fact.num
         self.matched += matched
-        self.unmatched += fact.num - matched
+        if fact.unassigned:
+            self.unassigned += fact.num - matched
+        else:
+            self.unmatched += fact.num - matched
         self.overlay += sum((credit.num for credit in given if credit.overlay), ZERO)
         primary = [credit for credit in given if not credit.overlay and credit.inside is not None]
         outside = [credit for credit in primary if not credit.inside]
@@ -51,12 +59,13 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ActualValue:
-    """An actual: numerator over denominator, of so many rows."""
+    """An actual: numerator over denominator, of so many rows; `cases` are what a quotient divides by."""
 
     amount: Decimal
     rows: int
     num: Decimal
     den: Decimal
+    cases: Decimal | None = None
 
 
 class Results:
@@ -72,7 +81,10 @@ class Results:
         self.refused = tuple(reading for reading in everything if isinstance(reading, NoReading))
         self.totals: dict[tuple[str, str], Totals] = {}
         self._by_metric: dict[str, list[Credit]] = {}
-        crediting = Crediting(analysis, sources)
+        for metric in self.measured:
+            for source in self.sources_of(metric):
+                self.totals[source, metric] = Totals(source, metric)
+        crediting = self.crediting = Crediting(analysis, sources)
         for reading in self.readings.values():
             for fact in reading.facts:
                 if fact.start > analysis.as_of:
@@ -80,7 +92,7 @@ class Results:
                 given = list(crediting.credits(reading.source, fact))
                 if not fact.market:
                     key = (reading.source, fact.metric)
-                    self.totals.setdefault(key, Totals(*key)).add(fact, given)
+                    self.totals[key].add(fact, given)
                 if given and self.is_known(fact.metric):  # where another source cannot be read, a part is no whole
                     self._by_metric.setdefault(fact.metric, []).extend(given)
 
@@ -99,7 +111,7 @@ class Results:
                 continue
             if teams is not None and "person" not in names and credit.team not in teams:
                 continue
-            if all(self._lies_in(credit.fact, name, value) for name, value in narrow):
+            if all(self.lies_in(credit.fact, name, value) for name, value in narrow):
                 yield credit
 
     def _of(self, metric: str, names: Mapping[str, str]) -> Iterable[Credit]:
@@ -121,7 +133,7 @@ class Results:
                 by_scope[metric, "team", credit.team].append(credit)
         return by_scope
 
-    def _lies_in(self, fact: Fact, name: str, value: str) -> bool:
+    def lies_in(self, fact: Fact, name: str, value: str) -> bool:
         """Whether a fact is of a territory (or of one within it), account, product, channel or segment."""
         account = self._accounts.get(fact.account or "")
         if name == "territory":
@@ -174,6 +186,34 @@ class Results:
             return None
         return (known.numerator, known.denominator) if {known.numerator, known.denominator} <= self._measured else None
 
+    def sources_of(self, metric: str) -> tuple[str, ...]:
+        """Return the sources that a metric is measured by itself and that were read."""
+        return tuple(self._sources.get(metric, ()))
+
+    @cached_property
+    def _sources(self) -> dict[str, dict[str, None]]:
+        by_metric: dict[str, dict[str, None]] = defaultdict(dict)
+        for document in self.analysis.graph.all(ActualsDocument):
+            for measure in document.model.metrics:
+                if measure.source in self.readings:
+                    by_metric[measure.metric][measure.source] = None
+        return by_metric
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The metrics that are measured by a source that was read, as they are written."""
+        return tuple(self._sources)
+
+    def through(self, source: str) -> date | None:
+        """Return the day through which a source is complete: as it says, else that of its last row in the plan."""
+        reading = self.readings.get(source)
+        return self.sources[source].model.complete_through or (reading.last_inside if reading else None)
+
+    @cached_property
+    def losses(self) -> Losses:
+        """What the sources have lost."""
+        return Losses(self)
+
     def is_known(self, metric: str) -> bool:
         """Whether every source of the metric was read, so that no rows mean nothing was reached."""
         return metric in self._measured or self.parts(metric) is not None
@@ -206,7 +246,7 @@ def _divided(over: ActualValue | None, under: ActualValue | None) -> ActualValue
     if under is None or not under.amount:
         return None
     num = over.amount if over is not None else ZERO
-    return ActualValue(num / under.amount, under.rows, num, under.amount)
+    return ActualValue(num / under.amount, under.rows, num, under.amount, under.amount)
 
 
 def _together(given: list[Credit]) -> ActualValue | None:
@@ -222,4 +262,4 @@ def _together(given: list[Credit]) -> ActualValue | None:
     if all(credit.den is None for credit in given):
         return ActualValue(num, rows, num, ONE)
     den = sum((credit.den for credit in given if credit.den is not None), ZERO)
-    return ActualValue(num / den, rows, num, den) if den else None
+    return ActualValue(num / den, rows, num, den, den) if den else None

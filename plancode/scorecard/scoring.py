@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plancode.graph.graph import PlanGraph
 from plancode.model.methods.method import Method
 from plancode.model.methods.reading import Reading, Reason, Step
+from plancode.model.rubric import Kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class Scored:
     variance: Decimal | None = None
     steps: tuple[Step, ...] = ()
     reason: Reason | None = None
+
+
+def unread(graph: PlanGraph, kpi: Kpi) -> Reading:
+    """Return what is known of a line before anything is read: which way is better, and the unit of its figures."""
+    if kpi.assess is not None or kpi.tasks:
+        return Reading(unit="points" if kpi.assess is not None else "percent")
+    metric = graph.metric(kpi.metric) if kpi.metric is not None else None
+    return Reading(lower_is_better=metric.better == "lower", unit=metric.unit) if metric is not None else Reading()
 
 
 def points(score: Method, weight: Decimal, reading: Reading) -> Scored:

@@ -42,8 +42,9 @@ class ValueStanding:
 
     metric: str
     scope: Scope
+    stretch: Stretch
     reading: Reading
-    status: Literal["not_judged", "on_track", "at_risk", "off_pace"]
+    status: Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ class Standings:
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics with targets and results: the main one first, then those that add up, then the rest."""
+        """The metrics with targets and sources: the main one first, then those that add up, then the rest."""
         measures, main = self.analysis.measures, self.analysis.main_metric
-        known = filter(self.results.is_known, self.analysis.targets.metrics)
+        known = filter(self.results.is_measured, self.analysis.targets.metrics)
         order = {name: (name != main, not measures.adds_over_time(name), measures.rank(name)) for name in known}
         return tuple(sorted(order, key=order.__getitem__))
 
@@ -118,16 +119,19 @@ class Standings:
             return None
         through = self.through(metric)
         value = self.results.value(metric, scope, self.stretch.numbers, until=through)
-        known = self.analysis.measures.metric(metric)
+        known, lack = self.analysis.measures.metric(metric), self.measured.lack(metric, scope, self.stretch)
         stages, rows = self._stages(plans, through), value.rows if value is not None else 0
         counted = known is not None and known.unit in ("count", "units")
         progress = Progress(
             stages,
-            value.amount if value is not None else ZERO,
+            (value.amount if value is not None else ZERO) if lack is None else None,
             deals=None if self._is_in_batches(metric) else rows,
             deals_planned=int(Progress(stages, None).to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
             lower_is_better=self.measured.lower_is_better(metric),
+            is_over=self.stretch.is_over(self.analysis.as_of),
+            reason=lack.reason if lack is not None else None,
+            lost=lack.lost if lack is not None else 0,
         )
         return Standing(metric, scope, self.stretch, through, pace(progress, self.analysis.graph.policy.pace))
 
@@ -189,14 +193,23 @@ class Standings:
         return {member.model.id for below in staffing.subtree(team) for member in staffing.members.get(below, ())}
 
     def level(self, metric: str, basis: Basis, stretch: Stretch) -> ValueStanding | None:
-        """Return how a scope stands in a metric that does not add up; None where it has neither value nor target."""
-        reading = self.measured.reading(metric, basis, stretch)
-        if reading.actual is None or reading.target is None:
+        """Return how a scope stands in a metric that does not add up; None where it has no target.
+
+        A quotient of fewer cases than `policy.pace.min_deals` says nothing as long as its time runs.
+        """
+        reading, policy = self.measured.reading(metric, basis, stretch), self.analysis.graph.policy.pace
+        if reading.target is None:
             return None
         attained = reading.attainment()
         if not isinstance(attained, Decimal):
-            return ValueStanding(metric, basis.scope, reading, "not_judged")
-        return ValueStanding(metric, basis.scope, reading, status_of(attained, self.analysis.graph.policy.pace))
+            return ValueStanding(metric, basis.scope, stretch, reading, "not_judged")
+        value = self.results.value(metric, basis.scope, stretch.numbers)
+        cases = value.cases if value is not None and not stretch.is_over(self.analysis.as_of) else None
+        is_early = cases is not None and cases < policy.min_deals
+        status: Literal["too_early", "on_track", "at_risk", "off_pace"] = (
+            "too_early" if is_early else status_of(attained, policy)
+        )
+        return ValueStanding(metric, basis.scope, stretch, reading, status)
 
     def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:
         """Return the tasks of people that are overdue on the day, the oldest first."""

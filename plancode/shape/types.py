@@ -117,71 +117,75 @@ def _period(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _text_or_number(pattern: str, message: str, *, least: int | None = None) -> WithJsonSchema:
+def written_or_plain(
+    pattern: str, message: str, *, least: int | None = None, above: int | None = None
+) -> WithJsonSchema:
+    """Return the JSON Schema of a quantity that may be a plain number."""
     limit = int(quantity.LIMIT)
-    bounds = {"exclusiveMinimum": -limit} if least is None else {"minimum": least}
+    bounds = {"exclusiveMinimum": -limit if above is None else above} if least is None else {"minimum": least}
     schema = {"type": ["number", "string"], "pattern": pattern, "patternErrorMessage": message}
     return WithJsonSchema(schema | bounds | {"exclusiveMaximum": limit})
 
 
-def _text(pattern: str, message: str) -> WithJsonSchema:
+def written(pattern: str, message: str) -> WithJsonSchema:
+    """Return the JSON Schema of a quantity that is always a text."""
     return WithJsonSchema({"type": "string", "pattern": pattern, "patternErrorMessage": message})
 
 
 Amount = Annotated[
     Quantity,
     BeforeValidator(_quantity("amount", lambda _: True)),
-    _text_or_number(quantity.AMOUNT_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d"),
+    written_or_plain(quantity.AMOUNT_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d"),
 ]
 Figure = Annotated[
     Quantity,
     BeforeValidator(_quantity("figure", lambda _: True)),
-    _text_or_number(quantity.FIGURE_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d", least=0),
+    written_or_plain(quantity.FIGURE_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M, 35% / 25d", least=0),
 ]
 """An amount that cannot be less than nothing."""
 Money = Annotated[
     Quantity,
     BeforeValidator(_quantity("money", lambda amount: amount.is_money)),
-    _text_or_number(quantity.MONEY_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M", least=0),
+    written_or_plain(quantity.MONEY_PATTERN, "1200000, 1.2M, 350k, 120万, 1.2亿, USD 4.5M", least=0),
 ]
 Share = Annotated[
     Quantity,
     BeforeValidator(_quantity("share", lambda amount: amount.is_share)),
-    _text(quantity.SHARE_PATTERN, "35%, 7.5%"),
+    written(quantity.SHARE_PATTERN, "35%, 7.5%"),
 ]
 GrowthShare = Annotated[
     Quantity,
     BeforeValidator(_quantity("growth", lambda amount: amount.is_share)),
-    _text(quantity.GROWTH_PATTERN, "14%, -3%"),
+    written(quantity.GROWTH_PATTERN, "14%, -3%"),
 ]
 """A share that may be less than nothing."""
 Duration = Annotated[
     Quantity,
     BeforeValidator(_quantity("duration", lambda amount: amount.is_time)),
-    _text(quantity.TIME_PATTERN, "30min, 8h, 90d, 2w, 12m, 1y"),
+    written(quantity.TIME_PATTERN, "30min, 8h, 90d, 2w, 12m, 1y"),
 ]
 ShareOrDays = Annotated[
     Quantity,
     BeforeValidator(_quantity("share_or_days", lambda amount: amount.is_share or amount.unit == "d")),
-    _text(quantity.SHARE_OR_DAYS_PATTERN, "50%, 20d"),
+    written(quantity.SHARE_OR_DAYS_PATTERN, "50%, 20d"),
 ]
 Frequency = Annotated[
     Rate,
     BeforeValidator(_rate("rate", lambda amount: not amount.is_time)),
-    _text(quantity.RATE_PATTERN, "36/year, 1/week, 15%/year, 1200万/year"),
+    written(quantity.RATE_PATTERN, "36/year, 1/week, 15%/year, 1200万/year"),
 ]
 WorkRate = Annotated[
     Rate,
     BeforeValidator(_rate("work_rate", lambda amount: amount.unit in quantity.WORKING_TIMES)),
-    _text(quantity.WORK_RATE_PATTERN, "3h/week, 30min/day"),
+    written(quantity.WORK_RATE_PATTERN, "3h/week, 30min/day"),
 ]
 """Working time in each day, week, ..."""
-Day = Annotated[date, BeforeValidator(_day), _text(DAY_PATTERN, "2026-03-31")]
+Day = Annotated[date, BeforeValidator(_day), written(DAY_PATTERN, "2026-03-31")]
 Currency = Annotated[
     str,
     StringConstraints(pattern=CURRENCY_PATTERN),
     AfterValidator(_code),
-    _text(rf"^(?!(?:{'|'.join(_NO_CODES)})$)[A-Z]{{3}}$", "CNY, USD, EUR"),
+    written(rf"^(?!(?:{'|'.join(_NO_CODES)})$)[A-Z]{{3}}$", "CNY, USD, EUR"),
 ]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
 NAMES_PERIOD: Final = "names a period"

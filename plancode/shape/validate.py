@@ -1,6 +1,6 @@
 """Hold a document's values against a model; what does not fit becomes problems at the place it stands."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from plancode.said.value import PlanWord
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.keys import UnknownKey, which
+from plancode.shape.limits import BEYOND
 from plancode.shape.meant import meant
 from plancode.shape.types import (
     CONNECTION_PATTERN,
@@ -68,6 +69,7 @@ _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
     "less_than_equal": "at_most",
+    "less_than": "below",
     "string_too_long": "too_long",
     "too_long": "too_many",
     "string_too_short": "empty",
@@ -106,12 +108,26 @@ def validate(  # noqa: PLR0913  # values, where they stand, and what is known of
         )
         # a second form of a union says the same of the same value
         unlike: dict[tuple[Span | None, str, str], Problem] = {}
+        written: set[tuple[Route, str]] = set()
+        missing: dict[int, tuple[Route, str]] = {}
         for fault in faults:
             problem = told.take(fault.sort, fault.stated, fault.spot)
             if problem is not None and problem.place.span not in known:
                 unlike.setdefault((problem.place.span, problem.code, str(problem.values.get("key"))), problem)
-        problems = _without_halves(unlike.values())
+                written.update((fault.mapping, name) for name in _meant_by(problem))
+                if fault.sort == "missing":
+                    missing[id(problem)] = (fault.mapping, str(fault.route[-1]))
+        # a key that stands there misspelt is not missing besides
+        left = [problem for problem in unlike.values() if missing.get(id(problem)) not in written]
+        problems = _without_halves(left)
         return problems if crowd is not None else told.told(problems)
+
+
+def _meant_by(problem: Problem) -> Iterator[str]:
+    """Yield the keys that an unknown one may have been meant to be."""
+    if problem.code == "SHP101":
+        key = str(problem.values.get("key", "")).strip()
+        yield from (key, *key.split()[:1], str(problem.values.get("near", "")))
 
 
 def _without_halves(problems: Iterable[Problem]) -> list[Problem]:
@@ -167,6 +183,11 @@ class _Fault:
     def spot(self) -> Hashable:
         """Return what tells its place."""
         return self.document.real_route(self.route), self.route[-1:] if self.sort == "missing" else ()
+
+    @property
+    def mapping(self) -> Route:
+        """The route of the mapping that has the value, or should have it."""
+        return self.document.real_route(self.route[:-1])
 
     def stated(self) -> Problem:
         """Return it as a problem, with what is meant where that can be told."""
@@ -260,6 +281,10 @@ class _Fault:
             variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
         return self.of_value("SHP107", variant, found=self._context["text"])
 
+    def beyond(self) -> Problem:
+        """Return that a quantity lies beyond a limit."""
+        return self.of_value("SHP106", self._context["variant"], found=self._shown, limit=self._context["limit"])
+
     def contradiction(self) -> Problem:
         """Return that fields do not go together."""
         values: dict[str, Said] = {key: value for key, value in self._context.items() if key != "variant"}
@@ -295,4 +320,5 @@ _MAKERS: Final[dict[str, Callable[[_Fault], Problem]]] = {
     "union_tag_not_found": _Fault.no_method,
     "written": _Fault.written,
     "contradiction": _Fault.contradiction,
+    BEYOND: _Fault.beyond,
 }

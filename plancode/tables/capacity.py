@@ -24,7 +24,7 @@ Where = tuple[CapacityKind, str]
 """The plan, a team or a person."""
 COLUMNS: Final = (
     Column("metric", "name", groups=True), Column("scope", "name"), Column("period", once=True),
-    Column("capacity", "amount"), Column("target", "amount"), Column("ratio", "ratio"),
+    Column("capacity", "amount"), Column("target", "amount"), Column("padding", "amount"), Column("ratio", "ratio"),
     Column("worst", detail=True), Column("rre", "ratio"), Column("effective_rre", "ratio", detail=True),
 )  # fmt: skip
 RAMP: Final = ("rre", "effective_rre")
@@ -76,15 +76,17 @@ def _scope(capacity: Capacity) -> "Scope":
 def _row(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpan) -> Row:
     amount = total(capacity.by_period, span.numbers) if capacity.judged else None
     whole = analysis.whole(capacity.metric, target, span.numbers)
-    count = Decimal(len(span.numbers))
+    asked = analysis.padding.without(capacity.metric, _scope(capacity), target)
+    needed, count = analysis.whole(capacity.metric, asked, span.numbers), Decimal(len(span.numbers))
     cells: Cells = (
         metric_ref(analysis.graph, capacity.metric),
         scope_cell(analysis.graph, _scope(capacity)),
         span.period,
         amount if amount is not None else Term("verdict.not_judged"),
         whole,
-        amount / whole if amount is not None and whole else None,
-        _worst(analysis, capacity, target, span),
+        whole - needed if whole and needed and whole > needed else None,
+        amount / needed if amount is not None and needed else None,
+        _worst(analysis, capacity, asked, span),
         total(capacity.rre, span.numbers) / count,
         total(capacity.effective_rre, span.numbers) / count,
     )

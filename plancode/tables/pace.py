@@ -7,38 +7,36 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
+from plancode.model.methods.reading import Reason
 from plancode.model.review import ReviewAction
 from plancode.model.team import Person
-from plancode.said.value import Joined, Said, Term
+from plancode.said.value import Against, Said, Term
 from plancode.scorecard.follow_up import FollowUp
-from plancode.scorecard.results import Results, Totals
+from plancode.scorecard.pace import Pace, Status
 from plancode.scorecard.standing import Standing, ValueStanding
 from plancode.scorecard.tasks import Task
 from plancode.tables.scopes import measured, metric_ref
-from plancode.tables.table import Cells, Column, Row, Table, formed
+from plancode.tables.scores import lack
+from plancode.tables.table import Cells, Column, Row, Table
 
 PACE: Final = (
     Column("team", "name", detail=True), Column("metric", "name", groups=True), Column("who", "name"),
-    Column("through", "day", once=True), Column("to_date", "amount"), Column("actual", "amount"),
-    Column("attainment", "share"), Column("gap", "amount", Term("col.gap_to_plan")), Column("status", "word"),
-    Column("target", "amount"),
-    Column("forecast", "amount"), Column("forecast_gap", "amount"), Column("run_rate", "amount"),
-    Column("required", "amount", Term("col.required_rate")), Column("why", detail=True),
+    Column("through", "day", once=True), Column("to_date", "whole"), Column("actual", "whole"),
+    Column("attainment", "share"), Column("gap", "whole", Term("col.gap_to_plan")), Column("status", "word"),
+    Column("target", "whole"),
+    Column("forecast", "whole"), Column("forecast_gap", "whole"), Column("run_rate", "whole"),
+    Column("required", "whole", Term("col.required_rate")), Column("pipeline", "whole", detail=True),
+    Column("why", detail=True),
 )  # fmt: skip
 TO_DATE: Final = ("through", "to_date", "actual", "attainment", "gap", "status", "why")
 """Columns that look back from the day of looking."""
-TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required")
+TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required", "pipeline")
 """Columns that look ahead from it."""
 LEVELS: Final = (
-    Column("who", "name"), Column("metric", "name"), Column("target", "amount"), Column("actual", "amount"),
-    Column("status", "word"),
+    Column("who", "name"), Column("metric", "name"), Column("target", "exact"), Column("actual", "exact"),
+    Column("attainment", "share"), Column("status", "word"),
 )  # fmt: skip
 TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
-RESULTS: Final = (
-    Column("source", "name"), Column("metric", "name"), Column("rows", "count"), Column("sum", "amount"),
-    Column("matched", "amount"), Column("unmatched", "amount"), Column("overlay", "amount"), Column("outside", "count"),
-    Column("complete", "day"),
-)  # fmt: skip
 StandingPairs = Iterable[tuple[Entity[Keyed], Standing]]
 
 
@@ -66,11 +64,31 @@ def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], standing: Stand
 
     cells: Cells = (
         team, metric_ref(analysis.graph, standing.metric), entity.ref, standing.through, unit(progress.to_date),
-        unit(progress.actual), pace.attainment, unit(pace.gap), Term(f"status_word.{pace.status}"),
+        unit(progress.actual), attainment_of(analysis, pace), unit(pace.gap),
+        _status(pace.status, progress.reason, progress.lost),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
-        unit(pace.required), pace.why,
+        unit(pace.required), unit(progress.pipeline), pace.why,
     )  # fmt: skip
     return Row(cells)
+
+
+def _status(status: Status, reason: Reason | None, lost: int) -> Term:
+    """Return a status, or why nothing is known."""
+    if reason is not None:
+        return Term("no_data_of", (("reason", lack(reason, lost)),))
+    return Term(f"status_word.{status}")
+
+
+def attainment_of(analysis: Analysis, pace: Pace) -> Said:
+    """Return the attainment to date, with the limits that it is held against where it decides."""
+    return judged(analysis, pace.attainment) if pace.judged == "to_date" else pace.attainment
+
+
+def judged(analysis: Analysis, attained: Decimal | str | None) -> Said:
+    """Return an attainment that decides about a status, with the limits of the policy."""
+    policy = analysis.graph.policy.pace
+    limits = (policy.on_track.number, policy.at_risk.number)
+    return Against(attained, limits, "%") if isinstance(attained, Decimal) else None
 
 
 def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
@@ -79,8 +97,9 @@ def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], Value
     for entity, level in levels:
         target = measured(analysis.measures, level.metric, level.reading.target)
         actual = measured(analysis.measures, level.metric, level.reading.actual)
-        status = Term(f"status_word.{level.status}")
-        rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, status)))
+        status = _status(level.status, level.reading.reason, level.reading.lost)
+        attained = judged(analysis, level.reading.attainment())
+        rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, attained, status)))
     return Table(LEVELS, tuple(rows))
 
 
@@ -106,27 +125,3 @@ def task_label(task: Task) -> str:
 def _owner(analysis: Analysis, name: str) -> Said:
     person = analysis.graph.find(Person, name)
     return person.ref if person is not None else name
-
-
-def results_table(analysis: Analysis, results: Results) -> Table:
-    """Return how each source and metric reconciles: matched and unmatched make the total, to the last cent."""
-    rows = tuple(_totals(analysis, results, totals) for totals in results.totals.values())
-    return Table(RESULTS, rows, Term("results.none"))
-
-
-def _totals(analysis: Analysis, results: Results, totals: Totals) -> Row:
-    source, measures = results.sources[totals.source], analysis.measures
-
-    def unit(value: Decimal) -> Said:
-        """Return a sum in the unit of its metric; what is summed of a rate are its cases, which have none."""
-        return measured(measures, totals.metric, value) if measures.adds_over_time(totals.metric) else value
-
-    unmatched = unit(totals.unmatched) if totals.unmatched else None
-    overlay = unit(totals.overlay) if totals.overlay else None
-    outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
-    cells: Cells = (
-        source.ref, metric_ref(analysis.graph, totals.metric), totals.rows, unit(totals.total),
-        unit(totals.matched), unmatched, overlay, outside if totals.outside_rows else None,
-        source.model.complete_through,
-    )  # fmt: skip
-    return Row(cells)

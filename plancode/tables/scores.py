@@ -8,9 +8,9 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.facts import Facts
 from plancode.model.rubric import Kpi
 from plancode.quantity import Quantity
-from plancode.said.value import Joined, Rounded, Said, Term
+from plancode.said.value import Against, Joined, Rounded, Said, Term
 from plancode.scorecard.cards import PersonCard
-from plancode.scorecard.distribution import Distribution, SpreadFigure, Third
+from plancode.scorecard.distribution import Distribution, Lack, SpreadFigure, Third
 from plancode.scorecard.scoring import Scored
 from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref, measured, metric_ref
@@ -24,7 +24,7 @@ SCORES: Final = (
 )  # fmt: skip
 LINES: Final = (
     Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
-    Column("target", "amount"), Column("actual", "amount"), Column("level"), Column("variance", "amount"),
+    Column("target", "exact"), Column("actual", "exact"), Column("level"), Column("variance", "exact"),
     Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"),
     Column("no_data", "word"),
 )  # fmt: skip
@@ -32,6 +32,8 @@ REACHED: Final = ("target", "actual", "level", "variance", "attainment", "no_dat
 """Columns that say what was reached."""
 GIVEN: Final = ("weight", "raw", "points")
 """Columns that say what a line gives."""
+SUMS: Final = ("lines", "reweighted", "total")
+"""Steps of a card whose figures decide about the grade."""
 SPREAD: Final = (Column("definition"), Column("value", "share"), Column("made_of"))
 _THIRDS: Final = ("small", "middle", "large")
 
@@ -45,14 +47,26 @@ def scores_table(analysis: Analysis, facts: Facts, made: Iterable[PersonCard]) -
 def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
     person, card, grade = made.person, made.card, made.card.grade
     role = facts.role(person)
-    attained = next((line.scored.attainment for line in card.lines if line.kpi.metric == metric), None)
+    attained = next((attainment_of(line) for line in card.lines if line.kpi.metric == metric), None)
     counted = card.weight_counted if card.weight_counted != card.weight else None
     cells: Cells = (
         person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
-        card.total, counted, grade_of(card), grade.coefficient if grade else None,
+        decisive(card, card.total), counted, grade_of(card), grade.coefficient if grade else None,
     )  # fmt: skip
     return Row(cells)
+
+
+def decisive(card: Card, points: Said) -> Said:
+    """Return points that decide about a grade, with what grades ask for."""
+    limits = tuple(grade.from_ for grade in card.grades if grade.from_ is not None)
+    return Against(points, limits) if isinstance(points, Decimal) else points
+
+
+def attainment_of(line: CardLine) -> Said:
+    """Return how far a target is reached, with the limits of the method that it decides about."""
+    limits = tuple(border.number for border in line.kpi.score.borders() if border.is_share)
+    return Against(line.scored.attainment, limits, "%") if line.scored.attainment is not None else None
 
 
 def grade_of(card: Card) -> Said:
@@ -77,7 +91,7 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
     cells: Cells = (
         card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
-        unit(reading.actual), reading.level, unit(scored.variance), scored.attainment, kpi.weight, scored.raw,
+        unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
         scored.points, no_data(scored),
     )  # fmt: skip
     return Row(cells)
@@ -92,7 +106,12 @@ def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:
 
 def no_data(scored: Scored) -> Said:
     """Return why a line has no points."""
-    return Term(f"no_data.{scored.reason}") if scored.reason is not None else None
+    return lack(scored.reason, scored.reading.lost) if scored.reason is not None else None
+
+
+def lack(reason: Lack, lost: int = 0) -> Term:
+    """Return why there is no figure, and of how many rows that is."""
+    return Term(f"no_data.{reason}", (("rows", lost),) if lost else ())
 
 
 def spread_table(distribution: Distribution) -> Table:
@@ -107,7 +126,7 @@ def _figure(figure: SpreadFigure) -> Cells:
         for name, value in figure.steps
     )
     made = Term("ratio_of", (("over", parts[0]), ("under", parts[1]))) if len(parts) > 1 else None
-    value: Said = figure.value if figure.value is not None else Term(f"no_data.{figure.reason}")
+    value: Said = figure.value if figure.value is not None else lack(figure.reason or "no_actual")
     return (Term(f"definition.{figure.definition}"), value, made)
 
 

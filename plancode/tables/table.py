@@ -7,18 +7,25 @@ from typing import Final, Literal
 
 from plancode.findings.place import Place
 from plancode.period import Period
-from plancode.quantity import Quantity, rounded
-from plancode.said.value import Fixed, Rounded, Said, Term
+from plancode.quantity import Quantity, places_against, rounded
+from plancode.said.value import Against, Fixed, Rounded, Said, Term
 
-Form = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word"]
-"""How a column is written: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
+FigureKind = Literal["name", "text", "amount", "ratio", "share", "hours", "points", "index", "count", "day", "word"]
+"""What a column is of: `amount` in the metric's unit, `ratio` and `points` with two decimals, `share` in percent,
 `index` in whole numbers.
 
 `name` is something that the plan names, in CSV its id with the title beside it."""
+Form = FigureKind | Literal["exact", "whole"]
+"""How a column is written: amounts also `exact`, or in `whole` units, so that a reader can recompute with them."""
 Cells = tuple[Said, ...]
-_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count"})
+_NUMBERS: Final = frozenset({"amount", "ratio", "share", "hours", "points", "index", "count", "exact", "whole"})
 _LARGE: Final = 10
 """Hours from which on their tenths are not told."""
+_USUAL: Final = {"share": 3, "points": 2, "ratio": 2}
+"""Decimals that a figure has at the least."""
+_THOUSAND: Final = 1_000
+_FROM_WHOLE: Final = 10_000
+"""Amounts from which on their decimals are not told."""
 NONE: Final = Term("none")
 
 
@@ -44,6 +51,11 @@ class Column:
     def heading(self) -> Said:
         """What stands above it."""
         return self.title if self.title is not None else Term(self.key if "." in self.key else f"col.{self.key}")
+
+    @property
+    def kind(self) -> FigureKind:
+        """What programs know it by: how exactly people are told an amount is none of their business."""
+        return "amount" if self.form == "exact" or self.form == "whole" else self.form  # noqa: PLR1714  # mypy narrows
 
     @property
     def is_numeric(self) -> bool:
@@ -174,13 +186,28 @@ def table(heads: tuple[Column, ...], rows: Iterable[Cells], empty: Said = NONE, 
 
 
 def formed(cell: Said, form: Form) -> Said:
-    """Return a cell as its column is written."""
+    """Return a cell as its column is written; what decides something with as many decimals as show the decision."""
+    if isinstance(cell, Against):
+        usual = _USUAL.get(form, 0)
+        told = cell.told(usual)
+        return Quantity(told, "%") if form == "share" else Fixed(told, places_against(told, cell.limits, usual))
+    if form == "exact":
+        return _exact(cell)
     if isinstance(cell, Decimal):
         return _figure(cell, form)
-    if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "share"):
+    if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "whole", "share"):
         return cell
     places = 3 if cell.is_share else 2 if cell.unit != "h" or abs(cell.number) < _LARGE else 0
     return Quantity(rounded(cell.number, places), cell.unit)
+
+
+def _exact(cell: Said) -> Said:
+    """Return a figure from which points can be recomputed to the second decimal, however large or small it is."""
+    number = cell.number if isinstance(cell, Quantity) else cell
+    if not isinstance(number, Decimal):
+        return cell
+    told = rounded(number, 2 if abs(number) >= _THOUSAND else 6)
+    return Quantity(told, cell.unit) if isinstance(cell, Quantity) else told
 
 
 def _figure(value: Decimal, form: Form) -> Said:
@@ -192,4 +219,6 @@ def _figure(value: Decimal, form: Form) -> Said:
         return Fixed(value, 0)
     if form == "hours":
         return Fixed(value, 0) if abs(value) >= _LARGE else rounded(value, 1)
+    if form == "whole":
+        return rounded(value, 0 if abs(value) >= _FROM_WHOLE else 2)
     return Rounded(value) if form == "amount" else value

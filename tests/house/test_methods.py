@@ -46,7 +46,7 @@ class Half(Method):
         if self.odd:
             yield Fault("half_odd")
 
-    def in_words(self, weight):
+    def in_words(self, weight, reading):
         return (Term("method.half", (("weight", weight),)), Term("limit.half"))
 '''
 WITHOUT_POINTS: Final = UNFINISHED.replace("def given", "def given_later")

@@ -460,10 +460,11 @@ def status(book: Book, metric: str, scope: Scope, found: tuple[Fraction, Fractio
     policy = book.plan.policy.get("pace") or {}
     if target <= 0:
         return "not_judged"
-    deals = len(book.counted(metric, scope, Period(book.plan.period.first, through)))
+    rows = deals = len(book.counted(metric, scope, Period(book.plan.period.first, through)))
+    runs = book.as_of < book.plan.period.last
     if book.plan.metric(metric).get("unit") in {"count", "units"}:
         deals = max(deals, int(to_date))
-    few = deals < int(policy.get("min_deals", "3"))
+    few = runs and rows > 0 and deals < int(policy.get("min_deals", "3"))
     if to_date / target < number(policy.get("judge_from", "15%")) or few or attained is None:
         return "too_early"
     if attained >= number(policy.get("on_track", "95%")):

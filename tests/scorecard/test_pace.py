@@ -78,11 +78,13 @@ def test_too_early() -> None:
 
 
 def test_few_deals() -> None:
-    """Two deals say nothing where two were planned; none where eight were planned is off pace."""
+    """Two deals say nothing where two were planned, until the time is over; none at all is off pace, planned or not."""
     assert pace(_progress(100, deals=2), POLICY).why == "min_deals"
     assert pace(_progress(100, deals=1, deals_planned=2), POLICY).status == "too_early"
     assert pace(_progress(0, deals=0, deals_planned=8), POLICY).status == "off_pace"
+    assert pace(_progress(0, deals=0), POLICY).status == "off_pace"
     assert pace(_progress(140, deals=3), POLICY).status == "on_track"
+    assert pace(_progress(100, deals=2, is_over=True), POLICY).status == "off_pace"
 
 
 def test_not_judged() -> None:

@@ -44,12 +44,13 @@ METRICS: Final = head(
 
 
 def actuals(metrics: Mapping[str, str], more: str = "") -> str:
-    """Return a source of one file, each metric the rows that are called so; `metrics` says how it is measured."""
+    """Return a source of one file that has all rows, each metric those that are called so and is measured as said."""
     listed = ", ".join(
         f"{{metric: {name}, source: file, measure: {how}, filters: [{{column: What, is: {name}}}]}}"
         for name, how in metrics.items()
     )
     columns = "date: Day, person: Who, amount: Sum, product: Product"
+    more += "" if "complete_through" in more else ", complete_through: 2027-12-31"
     source = f"{{id: file, file: rows.csv, columns: {{{columns}}}{more}}}"
     return f"{{kind: actuals, id: results, sources: [{source}], metrics: [{listed}]}}\n"
 
@@ -476,7 +477,7 @@ def test_task_completion(tmp_path: Path) -> None:
     found = made(tmp_path, lead(), TASKS, REVIEW, rule, given=rows(SALES[0]))
     assert given(found, "ann") == 50
     assert given(found, "cy") == 100
-    assert given(found, "ann", "2026-Q2") == "no_actual"
+    assert given(found, "ann", "2026-Q2") == "nothing"
     assert given(found, "nora") == 40  # two of Ann's four, and not her own, from the review
     assert card(found, "nora").by_team == {"line"}
 
@@ -485,7 +486,7 @@ def test_tasks_of_a_team_are_of_those_who_are_in_it(tmp_path: Path) -> None:
     """Bob has gone south when his task falls due in June: it is one of Sam's team, and none of Nora's."""
     rule = rubric(line("method: linear, floor: 0%, ceiling: 100%", more="tasks: true"), roles="rep, lead")
     found = made(tmp_path, lead(), TASKS, rule, given=rows(SALES[0]))
-    assert [given(found, "sam", "2026-Q2"), given(found, "nora", "2026-Q2")] == [100, "no_actual"]
+    assert [given(found, "sam", "2026-Q2"), given(found, "nora", "2026-Q2")] == [100, "nothing"]
 
 
 def test_tasks_that_are_not_due_yet(tmp_path: Path) -> None:
@@ -519,12 +520,14 @@ def test_running_period(tmp_path: Path) -> None:
 
 
 def test_no_rows_mean_nothing_only_where_a_metric_adds_up(tmp_path: Path) -> None:
-    """Without a row Bob has sold 0, and has no satisfaction."""
+    """Without a row Bob has sold 0, and has no satisfaction: nothing was counted, or not yet while the quarter runs."""
     rule = rubric(line(weight=60), line("method: linear, floor: 0, ceiling: 10", "csat", "metric: csat", 40))
     sold = rows(SALES[0], "2026-01-10,ann,csat,8", "2026-02-10,ann,csat,9")
     found = made(tmp_path, BOTH, EACH_1200, rule, given=sold, how="csat: mean")
-    assert [given(found, "bob"), given(found, "bob", kpi="csat")] == [0, "no_actual"]
+    assert [given(found, "bob"), given(found, "bob", kpi="csat")] == [0, "nothing"]
     assert given(found, "ann", kpi="csat") == 34
+    running = made(tmp_path, BOTH, EACH_1200, rule, given=sold, how="csat: mean", as_of=date(2026, 3, 30))
+    assert given(running, "bob", kpi="csat") == "no_actual"
 
 
 YEARS: Final = {"cumulative": Decimal(40), "mean": Decimal("37.5"), "weighted": Decimal(40)}
@@ -637,6 +640,38 @@ def test_too_early_by_the_number_of_deals(tmp_path: Path) -> None:
     enough = made(tmp_path, BOTH, EACH_1200, goals, rubric(), given=rows(*sold, "2026-03-05,ann,revenue,1"),
                   as_of=date(2026, 6, 30))  # fmt: skip
     assert pace(enough, person="ann").status == "on_track"
+
+
+@pytest.mark.parametrize(
+    ("day", "sales", "expected"),
+    [
+        (date(2026, 1, 31), 0, "too_early"),
+        (date(2026, 6, 30), 0, "off_pace"),
+        (date(2026, 12, 30), 2, "too_early"),
+        (YEAR_END, 0, "off_pace"),
+        (YEAR_END, 2, "off_pace"),
+    ],
+)
+def test_who_sells_nothing_is_judged(tmp_path: Path, day: date, sales: int, expected: str) -> None:
+    """Nothing in a source that says everything is off pace; two deals are few while the year runs, to its last day."""
+    sold = rows(*(f"2026-01-0{number},bob,revenue,500" for number in range(1, 7)),
+                *(f"2026-01-0{number},ann,revenue,5" for number in range(1, sales + 1)))  # fmt: skip
+    found = made(tmp_path, BOTH, EACH_1200, rubric(), given=sold, as_of=day)
+    assert pace(found, person="ann").status == expected
+    about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if one.about is not None]
+    assert (about == ["ann"]) == (expected == "off_pace")
+
+
+def test_rate_of_few_cases(tmp_path: Path) -> None:
+    """Two days are too few to judge a mean by as long as the quarter runs; once it is over they are judged."""
+    goals = targets("targets: [{person: ann, amount: 30d}]", "days", "days")
+    sold = rows(SALES[0], "2026-01-10,ann,days,60", "2026-02-10,ann,days,66")
+    found = [
+        made(tmp_path, BOTH, EACH_1200, goals, rubric(), given=sold, how="days: mean", as_of=day)
+        for day in (date(2026, 3, 30), date(2026, 3, 31))
+    ]
+    levels = [[one.status for _, one in FollowUp(each, each.teams[0]).levels()] for each in found]
+    assert [set(each) for each in levels] == [{"too_early"}, {"off_pace"}]
 
 
 def test_batches_are_compared_when_their_period_is_over(tmp_path: Path) -> None:
@@ -764,4 +799,4 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     assert track(found, None, paper) is not None
     for command in ("score", "track"):
         done = ran(command, tmp_path, "--as-of", "2026-12-31", "--format", "csv")
-        assert [done.code, "Traceback" in done.err] == [0, False]
+        assert [done.code, "DAT101" in done.err, "Traceback" in done.err] == [1, True, False]

@@ -4,8 +4,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Fault, Given, Method, Range, capped, limited, most_of, together
+from plancode.model.methods.method import (
+    Fault,
+    Given,
+    Method,
+    Range,
+    attained,
+    capped,
+    limited,
+    most_of,
+    stated,
+    together,
+)
 from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, known
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
 from plancode.shape.types import Number, Share
@@ -30,10 +42,10 @@ class Accelerator(Method):
             return measured
         if any(self.faults()):
             return "no_range"
-        attained = measured[1]
-        share = min(attained, ONE) + self.rate * max(attained - ONE, ZERO)
+        reached = measured[1]
+        share = min(reached, ONE) + self.rate * max(reached - ONE, ZERO)
         raw = share * weight
-        under = self.floor is not None and attained < self.floor.number
+        under = self.floor is not None and reached < self.floor.number
         steps = (*reading.steps_to(measured), ("rate", self.rate), ("share", share), ("weight", weight))
         limits = known(("floor", self.floor), ("cap", self.cap))
         return Given(raw, ZERO if under else capped(raw, self.cap, weight), (*steps, *limits))
@@ -55,6 +67,11 @@ class Accelerator(Method):
         """Return that attainment is all it looks at."""
         return True
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return how much faster points grow, the cap and the floor."""
-        return together(Term("method.accelerator", (("rate", self.rate),)), *limited(self.cap, self.floor))
+        head = Term("method.accelerator", (("attained", attained(reading)), ("rate", self.rate)))
+        return together(head, *limited(self.cap, self.floor))
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return floor, target and cap."""
+        return stated(self.floor, Quantity(ONE, "%"), self.cap)

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from plancode.findings.place import Route
-from plancode.model.methods.method import Convert, Given, Method, Range, converted, together, written_in
+from plancode.model.methods.method import Convert, Given, Method, Range, converted, held, together, written_in
 from plancode.model.methods.reading import ZERO, Reading, Reason, known
 from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
@@ -116,10 +116,17 @@ class Bands(Method):
         bands = [converted(band, ("from_", "to"), number) for band in self.bands]
         return self.model_copy(update={"bands": tuple(bands)}) if None not in bands else None
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return what the ranges are of, and the points of each."""
         bands = together(*(band.in_words for band in self.bands))
-        return Term("method.bands", (("of", Term(f"of.{self.of}")), ("bands", bands)))
+        return Term("method.bands", (("of", self._held(reading)), ("bands", bands)))
+
+    def _held(self, reading: Reading) -> Term:
+        return held(reading, next(iter(self._limits), None), as_attainment=self.of == "attainment")
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return the limits of the ranges."""
+        return tuple(self._limits)
 
     def gaps(self, step: Decimal = ZERO) -> Iterator[Seam]:
         """Yield the stretches of values that no band takes. Whole-number values leave no gap of one `step`."""

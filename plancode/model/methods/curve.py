@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Fault, Given, Method, Range
+from plancode.model.methods.method import Fault, Given, Method, Range, held
 from plancode.model.methods.reading import ONE, ZERO, Reading, Reason
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
 from plancode.shape.types import Share
@@ -54,7 +55,12 @@ class Curve(Method):
         """Return that attainment is all it looks at."""
         return True
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return both ends with the parts of the weight that they give."""
-        begin = (("threshold", self.threshold), ("at_threshold", self.at_threshold))
+        of = held(reading, as_attainment=True)
+        begin = (("of", of), ("threshold", self.threshold), ("at_threshold", self.at_threshold))
         return Term("method.curve", (*begin, ("stretch", self.stretch), ("at_stretch", self.at_stretch)))
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return threshold, target and stretch."""
+        return (self.threshold, Quantity(ONE, "%"), self.stretch)

@@ -33,9 +33,9 @@ class Deduction(Method):
         """Return from what the most that is taken off leaves."""
         return Range(max(weight - self.max, ZERO) if self.max is not None else ZERO, weight)
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return the weight, what each case costs, and the limits."""
         head = Term("method.deduction", (("weight", weight), ("each", self.each)))
         free = (Term("limit.free", (("cases", self.free),)),) if self.free is not None else ()
         most = (Term("limit.off", (("points", self.max),)),) if self.max is not None else ()
-        return together(head, *free, *most)
+        return together(head, *free, *most, Term("limit.min", (("points", ZERO),)))

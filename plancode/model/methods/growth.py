@@ -42,7 +42,15 @@ class Growth(Method):
         """Return up to the cap."""
         return Range(ZERO, most_of(self.cap, weight))
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return what growth is over, what earns the whole weight, and the cap."""
         over = PlanWord(self.over, "Growth.over")
-        return together(Term("method.growth", (("over", over), ("full", self.full))), *limited(self.cap))
+        key = "method.decline" if reading.lower_is_better else "method.growth"
+        return together(Term(key, (("over", over), ("full", self.full))), *limited(self.cap))
+
+    def beside(self, reading: Reading) -> tuple[Term, ...]:
+        """Return the actual of the earlier period."""
+        if reading.previous is None:
+            return ()
+        values = (("over", PlanWord(self.over, "Growth.over")), ("previous", reading.previous))
+        return (Term("beside.previous", values),)

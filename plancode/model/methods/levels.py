@@ -45,7 +45,7 @@ class Levels(Method):
         """Return from the smallest to the largest share."""
         return Range.over([share.number * weight for share in self.levels.values()])
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return each level with its share, and its text where it has one."""
         levels = []
         for level, share in self.levels.items():

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import Fault, Given, Method
+from plancode.model.methods.method import Fault, Given, Method, held, stated
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
 from plancode.shape.types import Amount
@@ -37,6 +38,12 @@ class Linear(Method):
         if self.floor == self.ceiling:
             yield Fault("linear")
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return both ends."""
-        return Term("method.linear", (("floor", self.floor), ("ceiling", self.ceiling)))
+        return Term(
+            "method.linear", (("of", held(reading, self.floor)), ("floor", self.floor), ("ceiling", self.ceiling))
+        )
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return both ends."""
+        return stated(self.floor, self.ceiling)

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from plancode.model.base import MetricName
-from plancode.model.methods.method import Given, Method, Range, together
+from plancode.model.methods.method import Given, Method, Range, held, together
 from plancode.model.methods.reading import ZERO, Reading, Reason
-from plancode.said.value import Said, Term
+from plancode.quantity import Quantity
+from plancode.said.value import Against, Ref, Said, Term
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import COMMITMENT
 from plancode.shape.types import Filled, Share
@@ -62,7 +63,19 @@ class Matrix(Method):
         """Return that attainment is all it looks at."""
         return True
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return the other metric, and what each cell gives."""
         cells = together(*(cell.in_words for cell in self.cells))
-        return Term("method.matrix", (("metric", self.metric), ("cells", cells)))
+        of = held(reading, as_attainment=True)
+        return Term("method.matrix", (("of", of), ("metric", Ref("metric", self.metric)), ("cells", cells)))
+
+    def beside(self, reading: Reading) -> tuple[Term, ...]:
+        """Return how far the other metric is reached."""
+        if reading.other_attainment is None:
+            return ()
+        limits = tuple(cell.second.number for cell in self.cells)
+        return (Term("beside.other", (("attainment", Against(reading.other_attainment, limits, "%")),)),)
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return what the cells ask of the metric of the line."""
+        return tuple(cell.first for cell in self.cells)

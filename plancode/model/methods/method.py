@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar, get_args
 
 from plancode.findings.place import Route
-from plancode.model.methods.reading import ZERO, Reading, Reason, Step, clamped
+from plancode.model.methods.reading import ZERO, RatioForm, Reading, Reason, Step, clamped
 from plancode.quantity import Quantity
 from plancode.said.value import Joined, Said, Term
 from plancode.shape.base import Shape, says
@@ -86,8 +86,19 @@ class Method(Shape):
         """Return what a line of a weight gives for a reading, or why it has no data."""
 
     @abstractmethod
-    def in_words(self, weight: Decimal) -> Said:
-        """Return how points are found, in one line."""
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
+        """Return how points are found, in one line by which a reader recomputes them.
+
+        Of the reading it matters which way is better, and in which unit its figures are.
+        """
+
+    def beside(self, reading: Reading) -> tuple[Term, ...]:
+        """Return what else somebody needs who recomputes the points of a reading, besides target, actual and level."""
+        return ()
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return the values, or attainments, at which points change otherwise than evenly."""
+        return ()
 
     def within(self, weight: Decimal) -> Range:
         """Return the least and the most points that it can give."""
@@ -173,6 +184,23 @@ def together(*parts: Said) -> Joined:
 
 
 def limited(cap: Quantity | None = None, floor: Quantity | None = None) -> tuple[Term, ...]:
-    """Return words for a cap on the weight and a floor of attainment, as far as they are stated."""
-    most = (Term("limit.cap", (("cap", cap),)),) if cap is not None else ()
-    return (*most, Term("limit.floor", (("floor", floor),))) if floor is not None else most
+    """Return words for what points that are never below 0 come to at most, and for a floor of attainment."""
+    most = Term("limit.cap", (("cap", cap),)) if cap is not None else Term("limit.least")
+    return (most, Term("limit.floor", (("floor", floor),))) if floor is not None else (most,)
+
+
+def stated(*limits: Quantity | None) -> tuple[Quantity, ...]:
+    """Return the limits that are given."""
+    return tuple(limit for limit in limits if limit is not None)
+
+
+def attained(reading: Reading, form: RatioForm = "two_minus") -> Term:
+    """Return how far the target is reached, as a division."""
+    return Term(f"attained.{form if reading.lower_is_better else 'divided'}")
+
+
+def held(reading: Reading, limit: Quantity | None = None, *, as_attainment: bool = False) -> Term:
+    """Return what limits are held against: the value, or the attainment and how it is found."""
+    if not reading.is_attained(limit, as_attainment=as_attainment):
+        return Term("of.actual")
+    return Term("of.attainment_lower" if reading.lower_is_better else "of.attainment")

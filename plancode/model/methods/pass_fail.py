@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import Given, Method
+from plancode.model.methods.method import Given, Method, held
 from plancode.model.methods.reading import ZERO, Reading, Reason
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
 from plancode.shape.types import Amount
@@ -32,6 +33,13 @@ class PassFail(Method):
         """Return whether the value can only mean an attainment."""
         return self.at.is_share and not in_percent
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return the weight and the value."""
-        return Term("method.pass_fail", (("weight", weight), ("at", self.at)))
+        of = held(reading, self.at)
+        turned = reading.lower_is_better and not reading.is_attained(self.at)
+        key = "method.pass_fail_lower" if turned else "method.pass_fail"
+        return Term(key, (("of", of), ("weight", weight), ("at", self.at)))
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return the value that passes."""
+        return (self.at,)

@@ -62,7 +62,12 @@ class Rank(Method):
         """Return whether attainment is what is ranked."""
         return self.by == "attainment"
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return what is ranked, and the points by place."""
         steps = together(*(step.in_words for step in self.steps))
         return Term("method.rank", (("by", Term(f"by.{self.by}")), ("steps", steps)))
+
+    def beside(self, reading: Reading) -> tuple[Term, ...]:
+        """Return the place."""
+        known = reading.rank is not None
+        return (Term("beside.rank", (("rank", reading.rank), ("of", reading.of))),) if known else ()

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from plancode.model.methods.method import Given, Method, Range, capped, limited, most_of, together
+from plancode.model.methods.method import Given, Method, Range, attained, capped, limited, most_of, stated, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, Step, known
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
 from plancode.shape.types import Share
@@ -26,14 +27,14 @@ class Ratio(Method):
 
         Where lower is better and nothing at all came, target ÷ actual has no end: the cap, or no data without one.
         """
-        attained = self.attainment(reading)
-        if attained == "zero_actual" and self.cap is not None:
-            attained = self.cap.number
-        if isinstance(attained, str):
-            return attained
-        raw = attained * weight
-        under = self.floor is not None and attained < self.floor.number
-        steps = (*self.begun(reading), ("attainment", attained), ("weight", weight))
+        reached = self.attainment(reading)
+        if reached == "zero_actual" and self.cap is not None:
+            reached = self.cap.number
+        if isinstance(reached, str):
+            return reached
+        raw = reached * weight
+        under = self.floor is not None and reached < self.floor.number
+        steps = (*self.begun(reading), ("attainment", reached), ("weight", weight))
         limits = known(("floor", self.floor), ("cap", self.cap))
         return Given(raw, ZERO if under else capped(raw, self.cap, weight), (*steps, *limits))
 
@@ -53,6 +54,12 @@ class Ratio(Method):
         """Return that attainment is all it looks at."""
         return True
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return the division, its cap and its floor."""
-        return together(Term("method.ratio"), *limited(self.cap, self.floor))
+        return together(
+            Term("method.ratio", (("attained", attained(reading, self.form)),)), *limited(self.cap, self.floor)
+        )
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return floor and cap."""
+        return stated(self.floor, self.cap)

@@ -16,6 +16,7 @@ PLACES: Final = 12
 """Digits of a figure that is held against a limit: what two divisions lose must not decide about a grade."""
 Reason = Literal[
     "absent",
+    "empty",
     "expired",
     "incomplete",
     "negative_previous",
@@ -34,6 +35,9 @@ Reason = Literal[
     "no_target",
     "not_due",
     "not_read",
+    "nothing",
+    "unmatched",
+    "unread",
     "unknown_level",
     "zero_actual",
     "zero_previous",
@@ -41,7 +45,9 @@ Reason = Literal[
 ]
 """Why a line has no points. The caller's own are `absent` (not at work), `expired` (the assessment no longer holds),
 `incomplete` (the source does not reach the end of the period), `no_rate` (no plan exchange rate), `no_source`,
-`not_read` (its source could not be read, or was not asked) and `not_due` (scored more rarely than the scorecard)."""
+`not_read` (its source could not be read, or was not asked), `nothing` (nothing was counted in a time that is over),
+`not_due` (scored more rarely than the scorecard), and what sources have lost: `unread` (rows cannot be read),
+`unmatched` (rows are nobody's) and `empty` (no row lies in the plan)."""
 RatioForm = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
 Step = tuple[str, Decimal | Quantity | int | str]
@@ -56,7 +62,7 @@ class Reading:
 
     `previous` is the actual of the period that growth is measured over, `rank` the place among `of` (ties share the
     better one), `level` what an assessor gave, `other_attainment` that of the second metric of a method. `unit` is
-    that of the metric; with a `reason` there is no data.
+    that of the metric; with a `reason` there is no data, and `lost` says of how many rows that is.
     """
 
     actual: Decimal | None = None
@@ -69,6 +75,7 @@ class Reading:
     lower_is_better: bool = False
     unit: Unit | None = None
     reason: Reason | None = None
+    lost: int = 0
 
     @property
     def variance(self) -> Decimal | None:
@@ -102,9 +109,13 @@ class Reading:
         grown = (self.actual - self.previous) / self.previous
         return -grown if self.lower_is_better else grown
 
+    def is_attained(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> bool:
+        """Whether a limit is held against the attainment: where that is asked for, or it can only mean that."""
+        return as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent"))
+
     def measured(self, limit: Quantity | None = None, *, as_attainment: bool = False) -> MeasuredValue | Reason:
         """Return what a limit is held against: the actual, or the attainment where the limit can only mean that."""
-        if as_attainment or (limit is not None and limit.is_share and self.unit not in (None, "percent")):
+        if self.is_attained(limit, as_attainment=as_attainment):
             attained = self.attainment()
             return attained if isinstance(attained, str) else ("attainment", attained)
         return ("actual", self.actual) if self.actual is not None else "no_actual"

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from plancode.model.methods.method import WITHOUT_END, Given, Method, Range, together
+from plancode.model.methods.method import WITHOUT_END, Given, Method, Range, held, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped, known
+from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
 from plancode.shape.types import Amount, Number
@@ -52,11 +53,14 @@ class Slope(Method):
         """Return from `min` to `max`, whatever the weight."""
         return Range(self._least, self.max if self.max is not None else WITHOUT_END)
 
-    def in_words(self, weight: Decimal) -> Said:
+    def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return the base, what each unit gives or takes, and the limits."""
         below = self.below if self.below is not None else self.points
         per = (("points", self.points), ("below", below), ("per", self.per))
-        head = Term("method.slope", (("base", self.base), ("base_points", self.base_points), *per))
+        base = (("of", held(reading, self.base)), ("base", self.base), ("base_points", self.base_points))
         most = (Term("limit.max", (("points", self.max),)),) if self.max is not None else ()
-        least = (Term("limit.min", (("points", self.min),)),) if self.min is not None else ()
-        return together(head, *most, *least)
+        return together(Term("method.slope", (*base, *per)), *most, Term("limit.min", (("points", self._least),)))
+
+    def borders(self) -> tuple[Quantity, ...]:
+        """Return the base."""
+        return (self.base,)

@@ -44,7 +44,7 @@ def _against(edition: Edition, figures: Figures) -> Iterator[Section]:
         if not against.rows:
             continue
         blocks: list[Block] = [against.first(MOST_LEVELS), limits]
-        ramped = _turned(figures, metric, levels, "rre").without("capacity", "target", "ratio", "worst")
+        ramped = _turned(figures, metric, levels, "rre").without("capacity", "target", "padding", "ratio", "worst")
         rows = tuple(row for row in ramped.rows if any(row.cells[1:]))
         if rows:
             heads = (Column("level", "name"), *ramped.columns[1:])

@@ -17,14 +17,20 @@ from plancode.tables.deals import table_of_deals
 from plancode.tables.pace import (
     TO_DATE,
     TO_THE_END,
+    attainment_of,
     carried_table,
+    judged,
     levels_table,
     standings_table,
     task_label,
     tasks_table,
 )
 from plancode.tables.scopes import kpi_ref
+<<<<<<< HEAD
 from plancode.tables.table import Table
+=======
+from plancode.tables.scores import lack
+>>>>>>> main
 
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
@@ -40,7 +46,10 @@ def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
         _pace_of(edition, edition.figures, follow_up, metric) for metric in follow_up.metrics
     )
     tables = (
-        (Term("results.levels"), levels_table(analysis, follow_up.levels()).first(MOST_ROWS)),
+        (
+            Term("results.levels", (("period", edition.standings.recent.period),)),
+            levels_table(analysis, follow_up.levels()).first(MOST_ROWS),
+        ),
         (Term("results.next", (("days", follow_up.days),)), tasks_table(analysis, follow_up.coming()).first(MOST_ROWS)),
         (Term("results.carried"), carried_table(analysis, follow_up.carried())),
     )
@@ -83,21 +92,28 @@ def review_lines(edition: Edition, about: Entity[Keyed]) -> list[Said]:
     standings, figures = edition.standings, edition.figures
     if standings is None or figures is None:
         return []
-    kind = "team" if isinstance(about.model, Team) else "person"
+    is_team = isinstance(about.model, Team)
+    kind, led = "team" if is_team else "person", None if is_team else standings.measured.team_of(about.name)
     lines: list[Said] = [_stands(edition, figures, standing) for standing in _stood(standings, (kind, about.name))]
-    team = edition.graph.find(Team, about.name)
+    if led is not None and not lines:  # who leads a team without a quota of their own is measured by the team's
+        of_team = (_stands(edition, figures, standing) for standing in _stood(standings, ("team", led)))
+        lines = [Joined((edition.team(led), line), "list.colon") for line in of_team]
+    team = edition.graph.find(Team, led or about.name)
     problems = FollowUp(standings, team).problems() if team is not None else ()
     paced = [concern for concern in problems if isinstance(concern.what, Standing)]
     return lines + [_problem(edition, figures, concern) for concern in paced[:MOST_IN_REVIEW]]
 
 
-def _stands(edition: Edition, figures: Figures, standing: Standing) -> Term:
-    written = figures.written
+def _stands(edition: Edition, figures: Figures, standing: Standing) -> Said:
+    written, progress = figures.written, standing.pace.progress
+    if progress.reason is not None:
+        told = Term("no_data_of", (("reason", lack(progress.reason, progress.lost)),))
+        return Joined((edition.metric_name(standing.metric), told), "list.colon")
     values: tuple[tuple[str, Said], ...] = (
         ("metric", edition.metric_name(standing.metric)),
         ("day", standing.through),
         ("actual", written(standing.metric, standing.pace.progress.actual)),
-        ("attainment", share(standing.pace.attainment)),
+        ("attainment", share(attainment_of(figures.analysis, standing.pace))),
         ("gap", written(standing.metric, standing.pace.gap)),
         ("forecast", written(standing.metric, standing.pace.forecast)),
         ("target", written(standing.metric, standing.pace.progress.whole)),
@@ -123,11 +139,25 @@ def _lead(edition: Edition, follow_up: FollowUp) -> tuple[Block, ...]:
 
 
 def _problems(edition: Edition, figures: Figures, follow_up: FollowUp) -> Section:
-    lines = [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
+    lines = [(0, line) for line in _unknown(edition, follow_up)]
+    lines += [(0, _problem(edition, figures, concern)) for concern in follow_up.problems()]
     return Section(
         Term("results.problems"),
         (Items(tuple(lines[:MOST_PROBLEMS]), Term("results.nothing")), *more(len(lines) - MOST_PROBLEMS)),
     )
+
+
+def _unknown(edition: Edition, follow_up: FollowUp) -> Iterator[Said]:
+    """Yield of whom nothing is known in a metric, and why: that nothing needs attention would not be true of them."""
+    for metric in follow_up.metrics:
+        names: dict[Term, list[Said]] = {}
+        for entity, standing in follow_up.rows(metric):
+            progress = standing.pace.progress
+            if progress.reason is not None:
+                names.setdefault(lack(progress.reason, progress.lost), []).append(entity.ref)
+        for reason, of_whom in names.items():
+            told = Joined((edition.metric_name(metric), Term("no_data_of", (("reason", reason),))), "list.space")
+            yield Joined((Joined(tuple(of_whom)), told), "list.colon")
 
 
 def _problem(edition: Edition, figures: Figures, concern: Concern) -> Said:
@@ -150,17 +180,25 @@ def _of_level(edition: Edition, figures: Figures, standing: ValueStanding) -> Te
     values: tuple[tuple[str, Said], ...] = (
         ("status", Term(f"status_word.{standing.status}")),
         ("metric", edition.metric_name(standing.metric)),
+        ("period", standing.stretch.period),
         ("actual", figures.written(standing.metric, standing.reading.actual)),
         ("target", figures.written(standing.metric, standing.reading.target)),
+        ("attainment", share(judged(figures.analysis, standing.reading.attainment()))),
     )
     return Term("problem.level", values)
 
 
 def _of_pace(edition: Edition, figures: Figures, standing: Standing) -> Term:
+    pace, head = standing.pace, ("status", Term(f"status_word.{standing.pace.status}"))
+    if pace.judged == "pipeline":
+        sums = (("actual", pace.progress.actual), ("pipeline", pace.progress.pipeline))
+        told = tuple((name, figures.written(standing.metric, value)) for name, value in sums)
+        attained = ("attainment", share(judged(figures.analysis, pace.judged_by)))
+        return Term("problem.pipeline", (head, ("metric", edition.metric_name(standing.metric)), *told, attained))
     values: tuple[tuple[str, Said], ...] = (
-        ("status", Term(f"status_word.{standing.pace.status}")),
+        head,
         ("metric", edition.metric_name(standing.metric)),
-        ("attainment", share(standing.pace.attainment)),
+        ("attainment", share(attainment_of(figures.analysis, pace))),
         ("gap", figures.written(standing.metric, standing.pace.gap)),
     )
     return Term("problem.pace", values)
@@ -170,7 +208,10 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     """Return how everybody stands to date, and what that comes to in the end."""
     pairs = list(follow_up.rows(metric))
     table = standings_table(figures.analysis, pairs).without("metric", "team", "why")
-    through = Line(Term("results.through", (("day", pairs[0][1].through),)))
+    standings, day = edition.standings, pairs[0][1].through
+    is_assumed = standings is not None and standings.measured.is_assumed(metric) and day < edition.as_of
+    key = "through_assumed" if is_assumed else "through"
+    through = Line(Term(f"results.{key}", (("day", day),)))
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))

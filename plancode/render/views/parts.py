@@ -13,6 +13,7 @@ from plancode.model.territories import Owner
 from plancode.quantity import Quantity
 from plancode.render.edition import Edition, span_of
 from plancode.said.value import Joined, PlanWord, Said, Term
+from plancode.scorecard.scoring import unread
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.table import Cells, Table, columns, table
 
@@ -83,7 +84,8 @@ def kpi_table(edition: Edition, rubric: Entity[RubricDocument]) -> Table:
     heads = columns("kpi", "dimension", "measured", "weight", "method", numeric=("weight",))
     rows: list[Cells] = []
     for kpi in rubric.model.kpis:
-        dimension, method = PlanWord(kpi.dimension, "Kpi.dimension"), kpi.score.in_words(kpi.weight)
+        dimension = PlanWord(kpi.dimension, "Kpi.dimension")
+        method = kpi.score.in_words(kpi.weight, unread(edition.graph, kpi))
         rows.append((kpi_ref(edition.graph, kpi), dimension, _measured(edition, kpi), kpi.weight, method))
     whole = sum((kpi.weight for kpi in rubric.model.kpis), Decimal(0))
     return table(heads, rows, Term("none"), (Term("total"), None, None, whole, None))

@@ -1,26 +1,28 @@
 """Somebody's scorecard as it is filled in: every line so that it can be recomputed, and the way to the grade."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
 
 from plancode.graph.entity import Entity
+from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
 from plancode.render.blocks import Block, FactList, Items, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.consequences import bonus_of, veto_of, withheld_lines
 from plancode.render.views.footer import footer
-from plancode.said.value import Joined, Said, Term
+from plancode.said.value import Fixed, Joined, Said, Term
 from plancode.scorecard.cards import PersonCard
+from plancode.scorecard.scoring import unread
 from plancode.scorecard.stretches import Stretch
-from plancode.scorecard.totals import Card
+from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref
-from plancode.tables.scores import REACHED, grade_of, lines_table
+from plancode.tables.scores import REACHED, SUMS, decisive, grade_of, lines_table, no_data
 from plancode.tables.table import Column, Row, Table, formed, table
 
-GIVEN: Final = (Column("kpi", "name"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"))
+FoundBy = Callable[[RubricDocument, CardLine], tuple[Said, ...] | None]
+"""How the points of a line were found, where that is not the method of the line."""
 
 
 def score_view(edition: Edition, scorecard: PersonCard) -> View:
@@ -32,25 +34,23 @@ def score_view(edition: Edition, scorecard: PersonCard) -> View:
 def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> View | None:
     """Return the year of somebody's scorecard, as far as it has gone; None where they are not scored in it."""
     year = edition.cards.year(person, stretch) if edition.cards is not None else None
-    if year is None or edition.figures is None:
+    rubric = edition.cards.rubrics.on(person, stretch) if edition.cards is not None else None
+    if year is None or rubric is None or edition.figures is None:
         return None
     is_over, grade = stretch.is_over(edition.as_of), year.card.grade
     facts = [
         (Term("col.person"), person.ref),
-        (Term("col.total"), points_of(year.card.total)),
+        (Term("col.total"), points_of(decisive(year.card, year.card.total))),
         (Term("col.grade"), grade_of(year.card)),
         (Term("col.coefficient"), grade.coefficient if grade else None),
         (Term("col.given"), points_of(year.given)),
         (Term("col.true_up"), points_of(year.true_up) if is_over else None),
     ]
-    lines = (
-        (kpi_ref(edition.graph, line.kpi), line.kpi.weight, line.scored.raw, line.scored.points)
-        for line in year.card.lines
-    )
     title = Term("results.year", (("name", person.model.label), ("period", stretch.period)))
     over = (("day", stretch.period.last), ("periods", tuple(edition.graph.period(name) for name in year.periods)))
     running = (Line(Term("results.year_running", over)),) if not is_over else withheld_lines([(person, year.card)])
-    return View("", title, (shown(facts), *running, table(GIVEN, lines), footer(edition)))
+    made = PersonCard(person, rubric, stretch, year.card, None, frozenset())
+    return View("", title, (shown(facts), *running, *_lines(edition, edition.figures, made, _of_year), footer(edition)))
 
 
 def card_section(edition: Edition, scorecard: PersonCard) -> Section:
@@ -74,7 +74,10 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
         blocks.append(Line(Term("results.of_team", values)))
     steps = table(
         (Column("step"), Column("value", "points")),
-        ((Term(f"step.{key}"), value) for key, value in scorecard.card.steps),
+        (
+            (Term(f"step.{key}"), decisive(scorecard.card, value) if key in SUMS else value)
+            for key, value in scorecard.card.steps
+        ),
     )
     return (
         *blocks,
@@ -91,7 +94,7 @@ def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:
             (Term("col.person"), scorecard.person.ref if named else None),
             (Term("title.scorecards"), edition.rubric_name(scorecard.rubric)),
             (Term("col.period"), scorecard.stretch.period),
-            (Term("col.total"), points_of(scorecard.card.total)),
+            (Term("col.total"), points_of(decisive(scorecard.card, scorecard.card.total))),
             (Term("col.grade"), grade_of(scorecard.card)),
             (Term("col.coefficient"), grade.coefficient if grade else None),
             (Term("col.then"), grade.then if grade else None),
@@ -99,19 +102,36 @@ def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:
     )
 
 
-def points_of(points: Decimal | None) -> Said:
-    """Return points with two decimals."""
+def points_of(points: Said) -> Said:
+    """Return points with two decimals, or as many as show what they decide."""
     return formed(points, "points")
 
 
-def _lines(edition: Edition, figures: Figures, scorecard: PersonCard) -> Iterator[Section]:
+def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
+    """Return how the points of a year are made of those of its periods; None where they are by the year's figures."""
+    rule = line.kpi.year or rubric.year
+    if rule == "cumulative":
+        return None
+    numbers = [value for _, value in line.scored.steps if isinstance(value, Decimal)]
+    if rule == "mean":
+        return (Term("year_of.mean", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
+    pairs = zip(numbers[:-1:2], numbers[1:-1:2], strict=True)
+    weighted = tuple(Term("year_of.times", (("points", Fixed(one, 2)), ("target", target))) for one, target in pairs)
+    return (Term("year_of.weighted", (("points", weighted),)),)
+
+
+def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
     """Yield what was reached in each line, and what each gives and how its points are found."""
     lines = lines_table(figures.analysis, [scorecard]).without("person", "period", "metric", "method")
     yield Section(Term("results.reached"), (_reached(lines).without("weight", "raw", "points"),))
     given = lines.without(*REACHED)
-    total: dict[str, Said] = {"kpi": Term("total"), "weight": scorecard.card.weight, "points": scorecard.card.earned}
+    total: dict[str, Said] = {
+        "kpi": Term("total"),
+        "weight": scorecard.card.weight,
+        "points": decisive(scorecard.card, scorecard.card.earned),
+    }
     given = replace(given, total=tuple(total.get(column.key) for column in given.columns))
-    yield Section(Term("col.points"), (given, *_methods(edition, scorecard)))
+    yield Section(Term("col.points"), (given, *_methods(edition, scorecard, how)))
 
 
 def _reached(lines: Table) -> Table:
@@ -129,14 +149,17 @@ def _reached(lines: Table) -> Table:
     return replace(lines, rows=tuple(rows)).without("level", "no_data")
 
 
-def _methods(edition: Edition, scorecard: PersonCard) -> Iterator[Block]:
+def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> Iterator[Block]:
     """Yield how the points of each line are found, with the reason where a line has some data but no points."""
     items = []
     for line in scorecard.card.lines:
-        method: Said = line.kpi.score.in_words(line.kpi.weight)
-        reason = line.scored.reason
+        score, reason = line.kpi.score, line.scored.reason
+        own = how(scorecard.rubric.model, line) if how is not None and line.scored.points is not None else None
+        words = score.in_words(line.kpi.weight, unread(edition.graph, line.kpi))
+        parts: list[Said] = [*(own if own is not None else (words, *score.beside(line.scored.reading)))]
         if reason is not None and line.scored.reading.actual is not None:
-            method = Joined((method, Term("no_data_of", (("reason", Term(f"no_data.{reason}")),))), "list.semicolon")
+            parts.append(Term("no_data_of", (("reason", no_data(line.scored)),)))
+        method = Joined(tuple(parts), "list.semicolon")
         items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
     yield Line(Term("results.how"))
     yield Items(tuple(items))

@@ -1,6 +1,6 @@
 """The results page: everybody's scorecard in a line, how attainment is spread, and how the sources reconcile."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from plancode.graph.entity import Entity
@@ -8,13 +8,15 @@ from plancode.model.team import Person
 from plancode.period import Period
 from plancode.render.blocks import Block, Items, Line, Section, View
 from plancode.render.edition import Edition
+from plancode.render.figures import share
 from plancode.render.views.consequences import withheld_lines
 from plancode.render.views.footer import footer
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.distribution import Attained, Distribution, distribution
+from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
-from plancode.tables.pace import results_table
+from plancode.tables.results import results_table, sources_table
 from plancode.tables.scores import scores_table, spread_table
 
 PAGE: Final = "results.md"
@@ -127,7 +129,24 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
         source = results.sources[refused.source].model
         reason = refused.reason if refused.reason in {"unasked", "forbidden"} else "unread"
         blocks.append(Line(Term(f"missing_source.{reason}", (("source", source.title or source.id),))))
-    blocks.append(results_table(figures.analysis, results))
+    blocks += _losses(results)
+    blocks += [sources_table(results), results_table(figures.analysis, results)] if results.readings else []
     if not all(figures.analysis.measures.adds_over_time(total.metric) for total in results.totals.values()):
         blocks.append(Line(Term("results.numerators")))
     return (Section(Term("results.reconciled"), tuple(blocks)),)
+
+
+def _losses(results: Results) -> Iterator[Line]:
+    """Yield the sources of which more is lost than may be."""
+    losses = results.losses
+    for name in results.readings:
+        unread, unmatched = losses.past_unread(name), losses.past_unmatched(name)
+        source = results.sources[name].ref
+        if unread is not None:
+            part = (("share", share(unread.lost_share)), ("limit", losses.policy.unread))
+            rows = (("rows", unread.lost), ("of", unread.lost + unread.read))
+            yield Line(Term("missing_source.partly_unread", (("source", source), *rows, *part)))
+        if unmatched is not None:
+            part = (("share", share(unmatched.unmatched_share)), ("limit", losses.policy.unmatched))
+            rows = (("rows", unmatched.unmatched), ("of", unmatched.read))
+            yield Line(Term("missing_source.partly_unmatched", (("source", source), *rows, *part)))

@@ -32,7 +32,7 @@ def workload_view(edition: Edition) -> View | None:
         return None
     table, band = workload_table(figures.analysis, Selection()), edition.graph.policy.utilisation
     blocks = (
-        Line(Term("utilisation_band", (("low", band.low), ("high", band.high)))),
+        Line(Term("utilisation_band", (("low", band.low), ("high", band.high), ("peak", band.peak)))),
         *((_people(table),) if len(loads) <= MOST_NAMED else _by_team(figures)),
         *notes_of(table),
         *balance_sections(edition, figures, ("workload",)),

@@ -1,0 +1,225 @@
+"""What sources have lost, and what that touches: a figure that may lack rows is no figure.
+
+A row that cannot be read touches its seller and those above; a code that the plan does not have the totals, and those
+who have no code in that system; a row without a day or a seller everybody. What is lost counts once it is more than
+`policy.sources` allows, or all that somebody has.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from plancode.actuals.records import Fact, Lost, SourceReading, Trouble
+from plancode.analysis.measures import Scope
+from plancode.model.methods.reading import ZERO
+from plancode.model.team import Person
+
+if TYPE_CHECKING:
+    from plancode.scorecard.results import Results
+
+NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
+    "seller": ("person",), "owner": ("account", "territory"),
+}  # fmt: skip
+"""The names in a row by which it finds who gets the credit."""
+
+
+class Loss(NamedTuple):
+    """Why a figure is not known, and of how many rows."""
+
+    reason: Literal["unread", "unmatched", "empty"]
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAccount:
+    """What became of each row of a source up to a day: the parts make up `rows`."""
+
+    source: str
+    rows: int
+    blank: int
+    filtered: int
+    outside: int
+    later: int
+    undated: int
+    dated: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetricAccount:
+    """What became of the rows of a source for a metric: `read` ones count, some of them `unmatched`."""
+
+    source: str
+    metric: str
+    read: int
+    unread: int
+    undated: int
+    unmatched: int
+    unmatched_share: Decimal
+
+    @property
+    def lost(self) -> int:
+        """The rows that cannot be read."""
+        return self.unread + self.undated
+
+    @property
+    def lost_share(self) -> Decimal:
+        """The part of them."""
+        return Decimal(self.lost) / (self.lost + self.read) if self.lost else ZERO
+
+
+class Losses:
+    """The losses of all sources of a plan."""
+
+    def __init__(self, results: "Results") -> None:
+        """Take what was read."""
+        self.results, self.analysis = results, results.analysis
+        self.policy = results.analysis.graph.policy.sources
+        self._metrics: dict[tuple[str, str], MetricAccount] = {}
+
+    @cached_property
+    def sources(self) -> tuple[SourceAccount, ...]:
+        """What became of the rows of each source."""
+        return tuple(map(self._account, self.results.readings.values()))
+
+    def _account(self, reading: SourceReading) -> SourceAccount:
+        later = sum(rows for day, rows in reading.by_day.items() if day > self.analysis.as_of)
+        return SourceAccount(
+            reading.source,
+            reading.rows + reading.blank + reading.filtered,
+            reading.blank,
+            reading.filtered,
+            sum(sample.rows for sample in reading.samples("period")),
+            later,
+            sum(sample.rows for sample in reading.samples("date")),
+            sum(reading.by_day.values()) - later,
+        )
+
+    def metric(self, source: str, metric: str) -> MetricAccount:
+        """Return what became of the rows of a source for a metric."""
+        if (source, metric) not in self._metrics:
+            self._metrics[source, metric] = self._metric(source, metric)
+        return self._metrics[source, metric]
+
+    def _metric(self, source: str, metric: str) -> MetricAccount:
+        facts, lost = self._facts(source, metric), self._lost(source, metric)
+        nobodys = [fact for fact in facts if self._of_whom(source, fact) is None]
+        read, unmatched = sum(fact.rows for fact in facts), sum(fact.rows for fact in nobodys)
+        amount, lacking = (sum((abs(fact.num) for fact in some), ZERO) for some in (facts, nobodys))
+        shares = [Decimal(unmatched) / read if read else ZERO]
+        if amount and all(fact.den is None for fact in facts):
+            shares.append(lacking / amount)
+        undated = sum(each.fact.rows for each in lost if each.kind == "date")
+        unread = sum(each.fact.rows for each in lost) - undated
+        return MetricAccount(source, metric, read, unread, undated, unmatched, max(shares))
+
+    def is_unread(self, source: str, metric: str) -> bool:
+        """Whether more rows of a source cannot be read for a metric than the policy allows."""
+        return self.metric(source, metric).lost_share > self.policy.unread.number
+
+    def is_unmatched(self, source: str, metric: str) -> bool:
+        """Whether more rows of a source, or of their amount, are nobody's than the policy allows."""
+        return self.metric(source, metric).unmatched_share > self.policy.unmatched.number
+
+    def past_unread(self, source: str) -> MetricAccount | None:
+        """Return the metric of a source for which most rows cannot be read, if they are more than the policy allows."""
+        past = [self.metric(source, name) for name in self._metrics_of(source) if self.is_unread(source, name)]
+        return max(past, key=lambda account: account.lost_share, default=None)
+
+    def past_unmatched(self, source: str) -> MetricAccount | None:
+        """Return the metric of a source of which most is nobody's, if that is more than the policy allows."""
+        past = [self.metric(source, name) for name in self._metrics_of(source) if self.is_unmatched(source, name)]
+        return max(past, key=lambda account: account.unmatched_share, default=None)
+
+    def sellers(self, source: str, metric: str) -> tuple[str, ...]:
+        """Return who has rows that cannot be read, as far as that is known, those with most rows first."""
+        rows: Counter[str] = Counter()
+        for each in self._lost(source, metric):
+            if each.kind != "date":
+                rows.update(dict.fromkeys((name for name, _ in self._of_whom(source, each.fact) or ()), each.fact.rows))
+        return tuple(sorted(rows, key=lambda name: (-rows[name], name)))
+
+    def _metrics_of(self, source: str) -> tuple[str, ...]:
+        return tuple(name for name in self.results.measured if source in self.results.sources_of(name))
+
+    def of(self, metric: str, scope: Scope, numbers: Iterable[int]) -> Loss | None:
+        """Return why a figure is not known; None where all rows that it may be made of are read and somebody's."""
+        wanted = frozenset(numbers)
+        pairs = [
+            (source, name)
+            for name in self.results.parts(metric) or (metric,)
+            for source in self.results.sources_of(name)
+        ]
+        unread = sum(self._touching(source, name, scope, wanted) for source, name in pairs)
+        if unread and (
+            any(self.is_unread(*pair) for pair in pairs)
+            or not any(True for _, name in pairs for _ in self.results.credits(name, scope, wanted))
+        ):
+            return Loss("unread", unread)
+        if any(self.results.readings[source].last_inside is None for source, _ in pairs):
+            return Loss("empty")
+        past = [pair for pair in pairs if self.is_unmatched(*pair)]
+        unmatched = sum(self._nobodys(source, name, scope, wanted) for source, name in past)
+        return Loss("unmatched", unmatched) if unmatched else None
+
+    def _facts(self, source: str, metric: str) -> list[Fact]:
+        """Return what was read for a metric up to the day, but what a share divides by."""
+        facts = self.results.readings[source].facts
+        return [
+            fact for fact in facts if fact.metric == metric and not fact.market and fact.start <= self.analysis.as_of
+        ]
+
+    def _lost(self, source: str, metric: str) -> list[Lost]:
+        lost = self.results.readings[source].lost
+        return [each for each in lost if each.fact.metric == metric and each.fact.start <= self.analysis.as_of]
+
+    def _touching(self, source: str, metric: str, scope: Scope, numbers: frozenset[int]) -> int:
+        """Return how many rows that cannot be read may be of a scope in some periods."""
+        return sum(
+            each.fact.rows
+            for each in self._lost(source, metric)
+            if each.kind == "date" or (self._in(each.fact, numbers) and self._may_be_of(source, each.fact, scope))
+        )
+
+    def _nobodys(self, source: str, metric: str, scope: Scope, numbers: frozenset[int]) -> int:
+        """Return how many rows that are nobody's may be of a scope in some periods."""
+        return sum(
+            fact.rows
+            for fact in self._facts(source, metric)
+            if self._of_whom(source, fact) is None and self._in(fact, numbers) and self._may_be_of(source, fact, scope)
+        )
+
+    def _in(self, fact: Fact, numbers: frozenset[int]) -> bool:
+        return self.results.crediting.number(fact.start) in numbers
+
+    def _may_be_of(self, source: str, fact: Fact, scope: Scope) -> bool:
+        """Whether rows may be of a scope: of those who get the credit, or of whoever might be meant by their code."""
+        names, credited = dict(scope), self._of_whom(source, fact)
+        narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
+        if any(getattr(fact, name, "") and not self.results.lies_in(fact, name, value) for name, value in narrow):
+            return False
+        if credited is None:
+            is_coded = any(getattr(fact, name) is None for name in NAMING[self._credit(source)])
+            return "person" not in names or not is_coded or not self._has_code(source, names["person"])
+        if "person" in names:
+            return any(person == names["person"] for person, _ in credited)
+        teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
+        return teams is None or any(team in teams for _, team in credited)
+
+    def _of_whom(self, source: str, fact: Fact) -> tuple[tuple[str, str], ...] | None:
+        """Return who gets the credit of rows, with their teams; None of rows that name nobody who could get it."""
+        if fact.unassigned:
+            return ()
+        if not any(getattr(fact, name) for name in NAMING[self._credit(source)]):
+            return None
+        return tuple((credit.person, credit.team) for credit in self.results.crediting.credits(source, fact))
+
+    def _credit(self, source: str) -> Literal["seller", "owner"]:
+        return self.results.sources[source].model.credit
+
+    def _has_code(self, source: str, name: str) -> bool:
+        """Whether a source knows somebody by a code of theirs, so that no other code can mean them."""
+        person, system = self.analysis.graph.find(Person, name), self.results.sources[source].model.match_by
+        return person is not None and (system is None or system in person.model.codes)

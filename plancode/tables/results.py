@@ -1,0 +1,75 @@
+"""The tables of sources: what became of each of their rows, and how each metric reconciles."""
+
+from decimal import Decimal
+from typing import Final
+
+from plancode.analysis.analysis import Analysis
+from plancode.graph.entity import Entity
+from plancode.model.actuals import Source
+from plancode.said.value import Joined, Said, Term
+from plancode.scorecard.losses import SourceAccount
+from plancode.scorecard.results import Results, Totals
+from plancode.tables.scopes import measured, metric_ref
+from plancode.tables.table import Cells, Column, Row, Table, formed
+
+SOURCES: Final = (
+    Column("source", "name"), Column("rows", "count", Term("col.rows_in_all")), Column("blank", "count"),
+    Column("filtered", "count"), Column("undated", "count"), Column("outside_plan", "count"), Column("later", "count"),
+    Column("counted", "count", Term("col.rows_in_plan")), Column("complete", "day"),
+)  # fmt: skip
+"""The rows that are counted and those of the columns before make those in all."""
+RESULTS: Final = (
+    Column("source", "name"), Column("metric", "name"), Column("left_out", "count"), Column("unread", "count"),
+    Column("rows", "count", Term("col.rows_read")), Column("sum", "amount"), Column("matched", "amount"),
+    Column("unassigned", "amount"), Column("unmatched", "amount"), Column("overlay", "amount"),
+    Column("outside", "count"),
+)  # fmt: skip
+"""The rows left out, unread and read make those of the source in the plan."""
+
+
+def sources_table(results: Results) -> Table:
+    """Return what became of each row of the sources."""
+    rows = tuple(_source(results, account) for account in results.losses.sources)
+    return Table(SOURCES, rows, Term("results.none"))
+
+
+def _source(results: Results, account: SourceAccount) -> Row:
+    source = results.sources[account.source]
+    cells: Cells = (
+        source.ref, account.rows, account.blank or None, account.filtered or None, account.undated or None,
+        account.outside or None, account.later or None, account.dated, _complete(results, source),
+    )  # fmt: skip
+    return Row(cells)
+
+
+def _complete(results: Results, source: Entity[Source]) -> Said:
+    """Return the day through which a source is complete, or is taken to be."""
+    through = results.through(source.model.id)
+    if source.model.complete_through is not None or through is None:
+        return through
+    return Term("results.assumed", (("day", through),))
+
+
+def results_table(analysis: Analysis, results: Results) -> Table:
+    """Return how each source and metric reconciles: matched and unmatched make the total, to the last cent."""
+    in_plan = {account.source: account.dated for account in results.losses.sources}
+    rows = (_totals(analysis, results, totals, in_plan[totals.source]) for totals in results.totals.values())
+    return Table(RESULTS, tuple(rows), Term("results.none"))
+
+
+def _totals(analysis: Analysis, results: Results, totals: Totals, in_plan: int) -> Row:
+    source, measures = results.sources[totals.source], analysis.measures
+
+    def unit(value: Decimal) -> Said:
+        """Return a sum in the unit of its metric; what is summed of a rate are its cases, which have none."""
+        return measured(measures, totals.metric, value) if measures.adds_over_time(totals.metric) else value
+
+    unread = results.losses.metric(totals.source, totals.metric).unread
+    outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
+    cells: Cells = (
+        source.ref, metric_ref(analysis.graph, totals.metric), (in_plan - totals.rows - unread) or None, unread or None,
+        totals.rows, unit(totals.total), unit(totals.matched),
+        *(unit(part) if part else None for part in (totals.unassigned, totals.unmatched, totals.overlay)),
+        outside if totals.outside_rows else None,
+    )  # fmt: skip
+    return Row(cells)
