@@ -131,7 +131,7 @@ class Stages(Shape, bears=STRUCTURE):
     """What the stages of deals mean. A stage that is named nowhere is that of an open deal; so is none."""
 
     probability: Annotated[
-        dict[Text, Share],
+        dict[Text, Portion],
         says("Stages of open deals, with how likely they are won where a deal itself does not say.", {"quote": "40%"}),
     ] = Field(default_factory=dict)
     won: Annotated[Many[Text], says("Stages of deals that were won.", ["signed"])] = ()

@@ -26,11 +26,8 @@ from plancode.tables.pace import (
     tasks_table,
 )
 from plancode.tables.scopes import kpi_ref
-<<<<<<< HEAD
-from plancode.tables.table import Table
-=======
 from plancode.tables.scores import lack
->>>>>>> main
+from plancode.tables.table import Table
 
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
