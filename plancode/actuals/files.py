@@ -45,6 +45,11 @@ class FileOfPlan:
         connection = locked_engine([self.path, log_of(self.path)], stack, watch)
         return attached(connection, self.path, self.source.table, is_of_plan=True)
 
+    @property
+    def by_commas(self) -> bool:
+        """Whether its cells are separated by commas; known once it is a table."""
+        return self._dialect is not None and self._dialect.delimiter == ","
+
     def fault(self, watch: Watch) -> RefusedError | None:
         """Return what is wrong with how the file is written, after an engine has given it up; None if nothing is."""
         return fault_of(self.path, self._dialect, watch) if self._dialect is not None else None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.records import Fact, Lost, SourceReading, Trouble
+from plancode.actuals.records import EARLIER, Fact, Lost, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
 from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
@@ -16,7 +16,13 @@ SourceRow = dict[str, Any]
 """A group of rows as an engine gives it."""
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _CODED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
-_ODD: Final[tuple[tuple[Trouble, str], ...]] = (("number", "bad"), ("bounds", "far"), ("negative", "neg"))
+_ODD: Final[tuple[tuple[Trouble, str], ...]] = (
+    ("number", "bad"),
+    ("bounds", "far"),
+    ("negative", "neg"),
+    ("scale", "bare"),
+    ("outside", "out"),
+)
 """Troubles of numbers, and how the columns that count them begin."""
 _Ids = Mapping[str, str | None]
 
@@ -54,8 +60,11 @@ class Intake:
         reading.first = min(filter(None, (reading.first, row["first"])), default=None)
         reading.last = max(filter(None, (reading.last, row["last"])), default=None)
         number, amount = row["plancode_slice"], row.get("num0") or _ZERO
-        if number < 0:
-            reading.trouble("date" if number == UNDATED else "period", "", rows, amount)
+        earlier = self.wanted.slices.is_earlier(number)
+        if number < 0 or earlier:
+            reading.trouble("date" if number == UNDATED else "period", EARLIER if earlier else "", rows, amount)
+            if earlier:
+                self._earlier(row, self.wanted.slices.starts[number])
             if number == UNDATED:
                 self._undated(row, rows)
             return
@@ -71,6 +80,16 @@ class Intake:
         for at, measure in enumerate(self.wanted.asked):
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
+
+    def _earlier(self, row: SourceRow, start: date) -> None:
+        """Take in a group of rows of the year before as facts; whatever is in trouble with them is no trouble now."""
+        aside, currency = Intake(self.wanted), code_of(row.get("plancode_currency"))
+        rate = self.wanted.rate(currency, self.wanted.slices.start) if currency else _ONE
+        for at, measure in enumerate(self.wanted.asked):
+            if measure.measure != "distinct":
+                aside._fact(row, at, measure, start, self._ids(row), rate if self._money[at] else _ONE)
+        self.reading.earlier += aside.reading.facts
+        self.reading.earlier_lost += aside.reading.lost
 
     def _undated(self, row: SourceRow, rows: int) -> None:
         """Keep rows without a day as lost for each metric that they would count for."""
@@ -139,7 +158,8 @@ class Intake:
             group.values |= {code_of(row["plancode_value"])} - {""}
         for distinct in by_group.values():
             count, values = Decimal(len(distinct.values)), frozenset(distinct.values)
-            self.reading.facts.append(_made(measure, distinct.start, distinct.ids, distinct.rows, count, None, values))
+            facts = self.reading.earlier if distinct.start < self.wanted.slices.start else self.reading.facts
+            facts.append(_made(measure, distinct.start, distinct.ids, distinct.rows, count, None, values))
 
 
 def _made(  # noqa: PLR0913, PLR0917  # the parts of a fact

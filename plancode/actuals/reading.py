@@ -8,20 +8,23 @@ from operator import and_, or_
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.columns import TOTAL, Columns, Expression, code_of
+from plancode.actuals.columns import Columns, code_of
 from plancode.actuals.databases import database_table
 from plancode.actuals.files import FileOfPlan
 from plancode.actuals.intake import Intake, SourceRow
+from plancode.actuals.local_time import Expression
 from plancode.actuals.lock import MEMORY
+from plancode.actuals.numerals import NUMBER, TOTAL
 from plancode.actuals.records import NoReading, SourceReading
 from plancode.actuals.refusals import RefusedError, is_own_fault, is_said_by_engine, refusal_of
 from plancode.actuals.terms import Terms
-from plancode.actuals.wanted import WantedRows
+from plancode.actuals.wanted import ANSWERS, WantedRows
 from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
 SAMPLES: Final = 5
+PROMOTER, DETRACTOR, SATISFIED = 9, 6, 4
 _BATCH: Final = 10_000
 _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 
@@ -52,7 +55,8 @@ def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms:
         missing = [name for name in dict.fromkeys(wanted.columns()) if name not in table.columns]
         if missing:
             raise RefusedError("columns", (*missing, "", *table.columns))
-        return _Reader(wanted, table, terms, watch).read()
+        columns = Columns(table, wanted.written(by_commas=file is not None and file.by_commas), wanted.clock)
+        return _Reader(wanted, table, columns, terms, watch).read()
 
 
 def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: Terms, watch: Watch) -> NoReading:
@@ -73,10 +77,12 @@ def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: T
 class _Reader:
     """The queries of one source."""
 
-    def __init__(self, wanted: WantedRows, table: Expression, terms: Terms, watch: Watch) -> None:
+    def __init__(  # what is read, of what, and how far
+        self, wanted: WantedRows, table: Expression, columns: Columns, terms: Terms, watch: Watch
+    ) -> None:
         import ibis
 
-        self.ibis, self.wanted, self.columns = ibis, wanted, Columns(table)
+        self.ibis, self.wanted, self.columns = ibis, wanted, columns
         self.terms, self.watch, self.left = terms, watch, terms.groups
         passing = self.columns.passing(table, wanted.source.filters)
         kept = table if passing is None else table.filter(passing)
@@ -167,9 +173,39 @@ class _Reader:
                 days = self.columns.day(column).delta(*(begin or [rows.plancode_day]), unit="day")
                 yield f"plancode_num{number}", days
             elif measure.measure not in ("count", "distinct"):
-                yield f"plancode_num{number}", self.columns.number(column)
+                yield f"plancode_num{number}", self._cell(number, column)
             for name in self.wanted.divisor(number):
                 yield f"plancode_den{number}", self.columns.number(rows[name])
+
+    def _cell(self, number: int, column: Expression) -> Expression:
+        """Return the cells of a measure as numbers."""
+        if self.wanted.is_of_percent(number):
+            return self.columns.numerals.share(column, self.wanted.asked[number].scale)
+        return self.columns.number(column)
+
+    def _held(self, number: int) -> tuple[Expression, Expression | None]:
+        """Return the cells of a measure that its metric can have, as what is counted of them, and which others are not.
+
+        Of answers that is what they add: 100 for a promoter (9, 10) and -100 for a detractor (0 to 6); 1 for somebody
+        who is satisfied (4, 5).
+        """
+        column, measure, bounds = (
+            self.rows[f"plancode_num{number}"],
+            self.wanted.asked[number],
+            self.wanted.bounds_of(number),
+        )
+        if bounds is None:
+            return column, None
+        least, most = (self.ibis.literal(bound.number).cast(NUMBER) for bound in (bounds.least, bounds.most) if bound)
+        inside = (column >= least) & (column <= most)
+        if measure.measure in ANSWERS:
+            inside &= column == column.floor()
+        counted = column
+        if measure.measure == "nps":
+            counted = (column >= PROMOTER).ifelse(100, (column <= DETRACTOR).ifelse(-100, 0)).cast(NUMBER)
+        elif measure.measure == "csat":
+            counted = (column >= SATISFIED).ifelse(1, 0).cast(NUMBER)
+        return inside.ifelse(counted, self.ibis.null(NUMBER)), column.notnull() & ~inside
 
     def _aggregates_of(self, number: int) -> Iterator[tuple[str, Expression]]:
         """Yield count, numerator and denominator of a measure as aggregates of the rows that count for it."""
@@ -179,11 +215,13 @@ class _Reader:
             yield f"n{number}", rows.count(where=where)
         if measure.measure in ("count", "distinct"):
             return
-        column = rows[f"plancode_num{number}"]
+        column, outside = self._held(number)
+        if outside is not None:
+            yield f"out{number}", outside.sum(where=where)
         yield f"num{number}", column.sum(where=where).cast(TOTAL)
-        if measure.measure in ("mean", "duration"):
+        if measure.measure in ("mean", "duration", *ANSWERS):
             yield f"den{number}", column.count(where=where)
-        parts = [(rows[self.wanted.column(number)], column)]
+        parts = [(rows[self.wanted.column(number)], rows[f"plancode_num{number}"])]
         for name in self.wanted.divisor(number):
             divisor = rows[f"plancode_den{number}"]
             parts.append((rows[name], divisor))
@@ -191,10 +229,15 @@ class _Reader:
         yield f"lost{number}", self._unread(number).sum(where=where)
         if measure.measure != "duration":
             bad = reduce(or_, (number.isnull() for _, number in parts))
-            far = reduce(or_, (self.columns.is_beyond(*part) for part in parts))
+            far = reduce(or_, (self.columns.numerals.is_beyond(*part) for part in parts))
+            if self.wanted.is_of_percent(number) and measure.scale is None:
+                bare = self.columns.numerals.is_bare(rows[self.wanted.column(number)])
+                bad, far = bad & ~bare, far & ~bare
+                yield f"bare{number}", bare.sum(where=where)
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
-            yield f"neg{number}", (column < 0).sum(where=where)
+            if outside is None:
+                yield f"neg{number}", (column < 0).sum(where=where)
 
     def _unread(self, number: int) -> Expression:
         """Return which rows have no value that can be read for a measure; a mean does without blank ones."""
@@ -203,9 +246,10 @@ class _Reader:
         unread = rows[f"plancode_num{number}"].isnull()
         if self.wanted.divisor(number):
             unread |= rows[f"plancode_den{number}"].isnull()
-        if measure.measure in ("mean", "duration"):
+        if measure.measure in ("mean", "duration", *ANSWERS):
             unread &= ~self.columns.is_blank(column)
-        return unread
+        outside = self._held(number)[1]
+        return unread if outside is None else unread | outside
 
     def _duplicates(self, reading: SourceReading, column: str) -> None:
         """Keep the ids that come more than once."""

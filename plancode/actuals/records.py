@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table",
-    "encoding", "ragged", "quote", "long_line", "line_breaks", "unreadable", "reaches",
+    "numerals", "encoding", "ragged", "quote", "long_line", "line_breaks", "unreadable", "reaches",
     "connection", "scheme", "inside", "no_database", "library", "refuses",
     "unasked", "forbidden",
     "seconds", "together", "rows", "groups", "memory", "bytes", "wide",
@@ -16,10 +16,15 @@ Refusal = Literal[
 here; it takes more than it may."""
 Trouble = Literal[
     "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
-    "duplicate", "negative", "unassigned",
+    "duplicate", "negative", "scale", "outside", "unassigned",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
-bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a code that is nobody's."""
+bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should
+be a percentage, a value that its metric cannot have, a code that is nobody's."""
+
+
+EARLIER: Final = "earlier"
+"""The text under which rows of the year before stand among those outside the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class NoReading:
 
     `line` is the line of the file that does not fit, `found` and `limit` how much there is and may be. `names` are what
     the reason speaks of: the columns that are missing and, after an empty one, those that are there; the name of a
-    connection or library.
+    connection or library; the column whose numbers have two readings, and one of them.
     """
 
     source: str
@@ -99,6 +104,9 @@ class SourceReading:
     last_inside: date | None = None
     by_day: dict[date, int] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    earlier: list[Fact] = field(default_factory=list)
+    """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
+    earlier_lost: list[Lost] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZipFile
 
+from plancode.actuals.numerals import TYPED
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import OverBudgetError, Watch
 
@@ -80,5 +81,5 @@ def _text(value: object) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        return str(int(value)) if value.is_integer() else repr(value) + TYPED
+    return str(value).lower() if isinstance(value, bool) else str(value).rstrip(TYPED)

@@ -12,16 +12,21 @@ OUTSIDE: Final = -1
 class DaySlices:
     """The days from a first one up to an end, cut at some days."""
 
-    def __init__(self, start: date, end: date, cuts: Iterable[date]) -> None:
-        """Cut the days from `start` up to `end` at each of the cuts that lies between."""
+    def __init__(self, start: date, end: date, cuts: Iterable[date], before: Iterable[date] = ()) -> None:
+        """Cut the days from `start` up to `end` at each of the cuts that lies between, and some days before them."""
         self.start, self.end = start, end
-        self.starts = sorted({start, *(day for day in cuts if start < day < end)})
+        earlier = (day for day in before if day < start)
+        self.starts = sorted({start, *(day for day in cuts if start < day < end), *earlier})
+
+    def is_earlier(self, number: int) -> bool:
+        """Whether a slice lies before the days themselves."""
+        return number >= 0 and self.starts[number] < self.start
 
     def number_of(self, day: Any) -> Any:  # noqa: ANN401  # Ibis expressions
         """Return the number of a day's slice as an expression: comparisons alone, so that no table need be made."""
         import ibis
 
-        inside = (day >= ibis.date(self.start)) & (day < ibis.date(self.end))
+        inside = (day >= ibis.date(self.starts[0])) & (day < ibis.date(self.end))
         number = inside.ifelse(self._between(day, 0, len(self.starts)), _literal(OUTSIDE))
         return day.isnull().ifelse(_literal(UNDATED), number)
 

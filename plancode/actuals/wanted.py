@@ -1,13 +1,26 @@
 """What is to be read of a source."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from plancode import numeral
+from plancode.actuals.columns import is_number
+from plancode.actuals.local_time import GREENWICH, LocalTime
+from plancode.actuals.numerals import TextColumns
 from plancode.actuals.slices import DaySlices
 from plancode.model.actuals import Measure, Source
+from plancode.model.units import Bounds
+from plancode.numeral import CellSort
+from plancode.quantity import Quantity
 
+ANSWERS: Final = {
+    "nps": Bounds(Quantity(Decimal(0)), Quantity(Decimal(10))),
+    "csat": Bounds(Quantity(Decimal(1)), Quantity(Decimal(5))),
+}
+"""The scales of answers that are counted."""
 RateOf = Callable[[str, date], Decimal | None]
 
 
@@ -15,7 +28,8 @@ RateOf = Callable[[str, date], Decimal | None]
 class WantedRows:
     """The measures, slices of time and keys to group by that are wanted of a source, with ids by code for each key.
 
-    `markets` are the shares for which the source is the whole market. `money` are metrics counted in money.
+    `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
+    those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone.
     """
 
     source: Source
@@ -26,6 +40,10 @@ class WantedRows:
     rate: RateOf
     markets: tuple[Measure, ...] = ()
     money: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    currency: str = ""
+    clock: LocalTime = GREENWICH
 
     def columns(self) -> Iterator[str]:
         """Yield every column that is looked at."""
@@ -75,3 +93,31 @@ class WantedRows:
         measure, amount = self.asked[number], self.source.columns.amount
         summed = measure.measure in ("sum", "mean", "ratio", "share")
         return summed and (measure.metric in self.money or amount in (self.column(number), *self.divisor(number)))
+
+    def is_of_percent(self, number: int) -> bool:
+        """Whether the cells of a measure are percentages: figures of the metric, not what one is made of."""
+        measure = self.asked[number]
+        return measure.metric in self.percent and measure.measure in ("sum", "mean")
+
+    def bounds_of(self, number: int) -> Bounds | None:
+        """Return what the cells of a measure can be, where they are figures of the metric or answers."""
+        measure = self.asked[number]
+        return ANSWERS.get(measure.measure) or (self.bounds.get(measure.metric) if measure.measure == "mean" else None)
+
+    def written(self, *, by_commas: bool) -> TextColumns:
+        """Return what is known of the numbers and days of the source before it is read."""
+        mapping, sorts = self.source.columns, dict[str, CellSort]()
+        days = {mapping.date}
+        for number, measure in enumerate(self.asked):
+            if measure.measure == "duration":
+                days |= {self.column(number), *self.begin(number)}
+            elif measure.measure not in ("count", "distinct"):
+                sort: CellSort = "percent" if self.is_of_percent(number) else "plain"
+                sort = "money" if self.in_currency(number) else sort
+                sorts |= dict.fromkeys((self.column(number), *self.divisor(number)), sort)
+        for filter_ in (*self.source.filters, *(one for measure in self.measures for one in measure.filters)):
+            if any(limit is not None and is_number(limit) for limit in (filter_.from_, filter_.to)):
+                sorts.setdefault(filter_.column, "money" if filter_.column == mapping.amount else "plain")
+        signs = numeral.all_signs() if mapping.currency is not None else numeral.signs_of(self.currency)
+        stated = numeral.stated(self.source.decimal, self.source.thousands)
+        return TextColumns(sorts, signs, frozenset(days), stated, by_commas)

@@ -7,6 +7,7 @@ from typing import Final
 
 from plancode.graph.deals import Deal
 from plancode.graph.graph import PlanGraph
+from plancode.model.methods.reading import Unit
 from plancode.model.metrics import built_in_names
 from plancode.model.plan import Metric
 from plancode.model.units import fits, in_unit
@@ -59,10 +60,14 @@ class Measures:
         known = tuple(built_in_names())
         return (known.index(name) if name in known else len(known)), name
 
+    def unit(self, name: str) -> Unit | None:
+        """Return what a metric is counted in; None where it does not say."""
+        metric = self.metric(name)
+        return metric.unit if metric is not None else None
+
     def is_money(self, name: str) -> bool:
         """Whether a metric is counted in money."""
-        metric = self.metric(name)
-        return metric is not None and metric.unit == "money"
+        return self.unit(name) == "money"
 
     def step(self, name: str) -> Decimal:
         """Return the smallest part a split may give: the metric's own, the currency's minor unit, or 1."""
@@ -92,8 +97,7 @@ class Measures:
 
         None where it is of another unit than the metric (without one: money), or in a currency without a plan rate.
         """
-        measured = self.metric(metric) if metric else None
-        unit = (measured.unit if measured is not None else None) if metric else "money"
+        unit = self.unit(metric) if metric else "money"
         if not fits(quantity, unit):
             return None
         if not quantity.is_money or quantity.unit in ("", self.currency):

@@ -18,7 +18,7 @@ from plancode.findings.problem import MOST_APART
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import message_of
 from plancode.period import Period
-from plancode.said.value import Ref, Said, Verbatim
+from plancode.said.value import KindName, Ref, Said, Verbatim
 
 if TYPE_CHECKING:
     from plancode.findings.acceptance import Acceptance
@@ -118,8 +118,13 @@ def _cause(finding: Finding) -> tuple[object, ...]:
     values = finding.values
     named = values if finding.code.startswith(_ONE_BY_ONE) else _asked(finding.code, finding.variant)
     metrics = (value for value in values.values() if isinstance(value, Ref) and value.kind == "metric")
-    advised = tuple((name, values.get(name)) for name in named)
+    advised = tuple((name, values.get(name)) for name in named if not _is_kind(values.get(name)))
     return (finding.code, finding.variant, finding.severity, *metrics, *advised)
+
+
+def _is_kind(value: Said) -> bool:
+    """Whether a value says what was wanted somewhere, which differs from place to place."""
+    return isinstance(value, KindName) or (isinstance(value, tuple) and any(isinstance(one, KindName) for one in value))
 
 
 @cache

@@ -155,14 +155,16 @@ def _each(item: object) -> Visit | None:
 
 def _entries(key: object, value: object) -> Visit | None:
     on_key = next((marker for marker in get_args(key) if isinstance(marker, To)), None)
-    on_value = _visit(value)
-    if on_key is None and on_value is None:
+    on_value, has_periods = _visit(value), NAMES_PERIOD in get_args(key)
+    if on_key is None and on_value is None and not has_periods:
         return None
 
     def visit(mapping: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
         for name, entry in mapping.items():
             if on_key is not None:
                 into.mention(name, (*route, name), on_key, as_key=True)
+            if has_periods:
+                into.name_period(name, (*route, name))
             if on_value is not None:
                 on_value(entry, (*route, name), into)
 

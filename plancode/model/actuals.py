@@ -11,7 +11,7 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import at_least_one, exactly_one, unlike
 from plancode.shape.limits import Time
-from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
+from plancode.shape.types import CONNECTION_PATTERN, Day, DecimalMark, FileName, Id, Many, Prose, Text, ThousandsMark
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
@@ -73,6 +73,10 @@ class Source(Authored, bears=COMMITMENT):
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "status", "is": "won"}])
     ] = ()
+    decimal: Annotated[
+        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
+    ] = None
+    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
     match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
@@ -94,6 +98,7 @@ class Source(Authored, bears=COMMITMENT):
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
+        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
         return self
 
 
@@ -103,8 +108,11 @@ class Measure(Shape, bears=COMMITMENT):
     metric: Annotated[MetricName, says("The metric.", "revenue")]
     source: Annotated[SourceName, says("The source.", "orders")]
     measure: Annotated[
-        Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share"],
-        says("How the figure is computed.", "sum"),
+        Literal["sum", "count", "distinct", "mean", "ratio", "duration", "share", "nps", "csat"],
+        says(
+            "How the figure is computed; `nps` and `csat` of answers from 0 to 10 and from 1 to 5.",
+            "sum",
+        ),
     ]
     column: Annotated[
         ColumnName | None,
@@ -112,6 +120,10 @@ class Measure(Shape, bears=COMMITMENT):
     ] = None
     until: Annotated[ColumnName | None, says("For a duration, the later date.", "ShipDate")] = None
     denominator: Annotated[ColumnName | None, says("For a ratio, the column to divide by.", "Visits")] = None
+    scale: Annotated[
+        Literal["percent", "share"] | None,
+        says("For a metric in percent whose cells have no `%`: whether 85 or 0.85 is 85 %.", "percent"),
+    ] = None
     market: Annotated[SourceName | None, says("For a share, the table of the whole market.", "panel")] = None
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "type", "is": "new"}])

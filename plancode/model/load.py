@@ -15,6 +15,7 @@ from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
 from plancode.model.kinds import DocumentKind
 from plancode.model.rows import ModelRow, read_rows
+from plancode.numeral import stated
 from plancode.said.value import KindName, Verbatim
 from plancode.shape.base import Shape
 from plancode.shape.fields import fields_by_key, models_in
@@ -201,7 +202,9 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         place = document.place((*route, "file"))
         reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
     table = reading.read_csv(path) if path in reading.files else None
-    listed = read_rows(model, table, reading.nearest) if table is not None else None
+    listed = (
+        read_rows(model, table, reading.nearest, stated(file.decimal, file.thousands)) if table is not None else None
+    )
     if listed is None or listed.unusable:
         reading.lost_kinds.add(model.entity_kind.value)
     if listed is None:

@@ -261,11 +261,19 @@ class Plan(Document, bears=STRUCTURE):
         Many[ExchangeRate], says("Plan exchange rates.", [{"currency": "USD", "rate": 7.1}], bears=COMMITMENT)
     ] = ()
     locale: Annotated[Literal["en", "zh-CN"], says("The language of the pages.", "zh-CN", sensitivity=PUBLIC)] = "en"
-    time_zone: Annotated[Text, says("The time zone of its dates.", "Asia/Shanghai", sensitivity=PUBLIC)] = "UTC"
+    time_zone: Annotated[
+        Text | None,
+        says(
+            "The time zone of its days; without one a time in a source counts on the day that it names.",
+            "Asia/Shanghai",
+            sensitivity=PUBLIC,
+        ),
+    ] = None
     team: Annotated[TeamName | None, says("The team at the root of the tree.", "huadong")] = None
     about: Annotated[
         Prose | None, says("What the plan is for, and where it comes from.", "Sales plan 2026", bears=PROSE)
     ] = None
+    budget: Annotated[SomeMoney | None, says("What all actions of the plan together may cost.", "480万")] = None
     market: Annotated[Market | None, says("The market the plan is made for.", {"size": "38亿", "growth": "6%"})] = None
     assumptions: Annotated[
         Many[Assumption], says("What the targets rest on.", [{"id": "no-price-cut", "text": "Rivals keep prices"}])

@@ -1,23 +1,29 @@
 """Rows of a CSV list as models: empty cells are absent, dotted columns are mappings, ids in a cell make a list."""
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Final, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
 
 from plancode.document.csv_document import CsvDocument
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
+from plancode.model.figures import notation_of, plainly
+from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
+from plancode.quantity import Quantity
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key
 from plancode.shape.keys import unknown_name
 from plancode.shape.validate import validate
 from plancode.shape.wanted import names_at
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
 Reader = Callable[[str], object]
@@ -44,8 +50,11 @@ class ListRows:
     unusable: bool = False
 
 
-def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> ListRows:
-    """Return the rows of a file as models. Columns are checked once, not for every row."""
+def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, stated: Notation | None = None) -> ListRows:
+    """Return the rows of a file as models. Columns are checked once, not for every row.
+
+    `stated` is how numbers are written, where whoever names the file says it.
+    """
     result = ListRows()
     columns = list(_columns(model, document, result.problems, nearest))
     present = {column.partition(".")[0] for _, column, _ in columns}
@@ -55,9 +64,20 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> Li
     result.unusable = any(problem.code == "SHP102" for problem in result.problems)
     if result.unusable:
         return result
-    crowd = Crowd()
+    crowd, notations = Crowd(), dict[int, Notation]()
+    for number, column, _ in columns:
+        if holds_figures(cast("Hashable", fields_by_key(model)[column.partition(".")[0]].annotation)):
+            cells_of = (row[number].strip() for row in document.rows)
+            told = notation_of(cells_of, stated, by_commas=document.delimiter == ",")
+            if isinstance(told, str):
+                result.problems.append(_two_readings(document, column, told))
+            else:
+                notations[number] = told
+    if any(problem.code == "SHP124" for problem in result.problems):
+        result.unusable = True
+        return result
     for index, cells in enumerate(document.rows):
-        data = _data(cells, columns)
+        data = _data(cells, columns, notations)
         made = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
         if isinstance(made, list):
             result.problems.extend(made)
@@ -65,6 +85,13 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest) -> Li
             result.rows.append(ModelRow(made, document, index))
     result.problems = crowd.told(result.problems)
     return result
+
+
+def _two_readings(document: CsvDocument, column: str, cell: str) -> Problem:
+    point, comma = (read_cell(cell, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
+    index = next(at for at, row in enumerate(document.rows) if row[document.header.index(column)].strip() == cell)
+    values: dict[str, Said] = {"column": column, "found": cell, "point": point, "comma": comma}
+    return Problem(document.place((index, column)), "plain", values, subject=column, code="SHP124")
 
 
 def _columns(
@@ -82,12 +109,16 @@ def _columns(
             yield number, column, cell_reader(cast("Hashable", known[key].annotation), dotted=bool(dot))
 
 
-def _data(cells: list[str], columns: list[tuple[int, str, Reader | None]]) -> dict[str, object]:
+def _data(
+    cells: list[str], columns: list[tuple[int, str, Reader | None]], notations: Mapping[int, Notation]
+) -> dict[str, object]:
     data: dict[str, object] = {}
     for number, column, read in columns:
         cell = cells[number].strip()
         if not cell:
             continue
+        if number in notations:
+            cell = plainly(cell, notations[number])
         value = read(cell) if read else cell
         if "." in column:
             key, _, below = column.partition(".")
@@ -100,8 +131,25 @@ def _data(cells: list[str], columns: list[tuple[int, str, Reader | None]]) -> di
 
 
 @cache
+def holds_figures(annotation: Hashable) -> bool:
+    """Whether the cells of a column are amounts, shares or numbers with decimals."""
+    origins, leaves = _parts(annotation)
+    return not origins & {tuple, dict} and bool(leaves & {Quantity, Decimal})
+
+
+@cache
 def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
     """Return what makes a value of a cell, or None where its text is the value."""
+    origins, leaves = _parts(annotation)
+    if dict in origins and dotted:
+        return _typed if int in leaves else None
+    if tuple in origins:
+        return _ids
+    return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
+
+
+def _parts(annotation: object) -> tuple[set[object], set[object]]:
+    """Return what an annotation is made of: generic types, and all others."""
     origins: set[object] = set()
     leaves: set[object] = set()
     pending: list[object] = [annotation]
@@ -115,11 +163,7 @@ def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
             pending.extend(get_args(part))
         else:
             leaves.add(part)
-    if dict in origins and dotted:
-        return _typed if int in leaves else None
-    if tuple in origins:
-        return _ids
-    return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
+    return origins, leaves
 
 
 def _typed(cell: str) -> object:

@@ -26,6 +26,7 @@ from plancode.locale.catalogue import Language, language_of
 from plancode.model.actuals import Source
 from plancode.model.load import Loaded, OnProgress, Shelf, beside, load
 from plancode.model.plan import Plan
+from plancode.pipeline.meaning import as_meant
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import RuleRun, run
 from plancode.rules.judge import judge
@@ -34,6 +35,7 @@ from plancode.rules.suppress import UNREAD, apply, inline_acceptances, settings_
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.rules.unjudged import unjudged
 from plancode.tree.interface import Tree
+from plancode.tree.overlay import OverlayTree
 
 if TYPE_CHECKING:
     from plancode.scorecard.results import Results
@@ -154,6 +156,8 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
     outcome = _asked(read, context)
+    if slips := as_meant(read.reading.sources, (*read.reading.problems, *outcome.problems)):
+        outcome = _told_once(read, outcome, slips, as_of, reach)
     sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
     files = (beside(path, file) for path, file in sources if file is not None)
     inputs, member = frozenset((*read.reading.sources, *files)), read.belonging
@@ -190,6 +194,18 @@ def _asked(read: Read, context: RuleContext) -> RuleRun:
     left_out = (rule for rule in BUILTIN_RULES if rule.check is not None and not rule.change)
     outcome.unasked |= {rule.code: "lost" for rule in left_out if rule.code not in known}
     return outcome
+
+
+def _told_once(read_: Read, outcome: RuleRun, slips: dict[str, bytes], as_of: date, reach: Reach | None) -> RuleRun:
+    """Return what is wrong with a plan with slips: these, and what would be wrong without them."""
+    meant = read(OverlayTree(slips, read_.reading.tree), read_.reading.limits)
+    context = RuleContext(meant.graph, as_of, _schemas(meant))
+    if reach is not None and context.analysis is not None and not meant.reading.lost:
+        context.results = reach(context.analysis)
+    judged = _asked(meant, context)
+    said = [problem for problem in outcome.problems if problem.code[:3] in _WITHOUT_THE_WHOLE]
+    said += [problem for problem in judged.problems if problem.code[:3] not in _WITHOUT_THE_WHOLE]
+    return RuleRun(said, outcome.broken + judged.broken, judged.unasked)
 
 
 def _rules_for(read: Read) -> tuple[Rule, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from plancode.actuals.columns import code_of
 from plancode.actuals.files import size_of
+from plancode.actuals.local_time import LocalTime
 from plancode.actuals.reading import read
 from plancode.actuals.slices import DaySlices
 from plancode.actuals.terms import Terms
@@ -19,9 +20,10 @@ from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed
 from plancode.model.load import OnProgress
 from plancode.model.plan import Channel, Product
-from plancode.model.rubric import RubricDocument
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
+from plancode.model.units import bounds_of
 from plancode.scorecard.results import Results
 
 _DAY = timedelta(days=1)
@@ -46,7 +48,9 @@ def results_of(
                 markets[measure.market].append(measure)
     wanted = measures.keys() | markets.keys()
     sources = {source.model.id: source for source in analysis.graph.all(Source) if source.model.id in wanted}
-    slices = DaySlices(analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources))
+    slices = DaySlices(
+        analysis.horizon.plan.start, analysis.horizon.plan.end, _cuts(analysis, sources), _before(analysis)
+    )
     readings, terms = [], terms or Terms()
     stock = Stock(terms.seconds_of_files([size_of(source, root) for source in sources.values() if source.model.file]))
     for number, (name, source) in enumerate(sources.items()):
@@ -74,6 +78,14 @@ def _cuts(analysis: Analysis, sources: Mapping[str, Entity[Source]]) -> set[date
     return days
 
 
+def _before(analysis: Analysis) -> set[date]:
+    """Return where the periods of the year before begin, if somebody is scored by growth over it."""
+    scores = [kpi.model.score for kpi in analysis.graph.all(Kpi)]
+    if not any(score.grown_over is not None or score.ranked_by == "growth" for score in scores):
+        return set()
+    return {analysis.history.year_before(period).start for period in analysis.horizon.periods}
+
+
 def _wanted(
     analysis: Analysis,
     source: Entity[Source],
@@ -83,8 +95,16 @@ def _wanted(
 ) -> WantedRows:
     keys = tuple(_keys(analysis, source.model, (*measures, *markets)))
     ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in keys}
-    money = frozenset(measure.metric for measure in measures if analysis.measures.is_money(measure.metric))
-    return WantedRows(source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money)
+    units = {measure.metric: analysis.measures.unit(measure.metric) for measure in measures}
+    money, percent = (frozenset(name for name, unit in units.items() if unit == sort) for sort in ("money", "percent"))
+    metrics = {name: metric for name in units if (metric := analysis.measures.metric(name)) is not None}
+    bounds = {name: found for name, metric in metrics.items() if (found := bounds_of(metric)) is not None}
+    plan, whole = analysis.graph.plan, analysis.horizon.plan
+    zone = plan.model.time_zone if plan is not None else None
+    return WantedRows(
+        source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money, percent,
+        bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
+    )  # fmt: skip
 
 
 def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:

@@ -62,11 +62,11 @@ def acceptance_without_change() -> None:
 
 @fault("CHG110", "expired-acceptance", ERROR)
 def expired_acceptance() -> None:
-    """The day until which an entry of accepted.yaml counts is over.
+    """The day until which a new entry of accepted.yaml counts is over.
 
     ## Why it matters
-    It was accepted for a time, and that time has passed. The entry has no effect any more, and what it stood for
-    is still in the plan.
+    It was to be accepted for a time, and that time has passed. The entry has no effect, and what it stands for is in
+    the change.
 
     ## Fails
     ```yaml
@@ -82,20 +82,20 @@ def expired_acceptance() -> None:
     The entry deleted, and what it was about put in order.
 
     ## How to fix
-    Look at what was accepted for a time. Put it in order, and delete the entry. `plancode diff --prune` deletes all
-    entries that are spent.
+    Look at what was to be accepted for a time. Put it in order, and delete the entry, or agree on another day.
     """
 
 
 @fault("CHG111", "spent-acceptance", INFO)
 def spent_acceptance() -> None:
-    """An entry of accepted.yaml was there before this change.
+    """A change edits accepted.yaml, and leaves an entry in it that was there before.
 
     ## Why it matters
-    It has done its work: what it accepted is merged. It accepts nothing more, and git remembers it.
+    It has done its work: what it accepted is merged. It accepts nothing more, whatever its `until` says, and git
+    remembers it. Only changes that edit accepted.yaml are told.
 
     ## Fails
-    An accepted.yaml with an entry that the default branch has, too.
+    An accepted.yaml with a new entry beside one that the default branch has, too.
 
     ## Passes
     An accepted.yaml with entries of this change only.
@@ -148,7 +148,7 @@ def apply_accepted(
         problem = entries.problem(number, entry)
         if problem is not None:
             problems.append(problem)
-        elif comparison.base.written.policy.acceptances == "at_once":
+        elif number in entries.new and comparison.base.written.policy.acceptances == "at_once":
             valid.setdefault(entry.fingerprint, entry.reason)
     return [_marked(finding, valid) for finding in findings], problems
 
@@ -175,11 +175,13 @@ class _Entries:
         """Return what is wrong with an entry, or that it is spent."""
         values: Values = {"entity": entry.entity, "reason": entry.reason, "approver": entry.approver}
         subject = f"{entry.fingerprint}{entry.entity}"
+        if number not in self.new:
+            # a change that has nothing to do with accepted.yaml is not to answer for what lies there
+            spent = Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG111")
+            return spent if self.is_edited else None
         if entry.until is not None and entry.until < self.as_of:
             values["until"] = entry.until
             return Problem(self._place(number, "until"), "plain", values, subject=subject, code="CHG110")
-        if number not in self.new:
-            return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG111")
         if entry.fingerprint not in self._raised and entry.fingerprint not in self.changes:
             values["change"] = entry.fingerprint
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
@@ -208,6 +210,11 @@ class _Entries:
     def new(self) -> frozenset[int]:
         """The positions of entries that the old plan did not have."""
         return frozenset(self.comparison.new_accepted)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the change touches accepted.yaml at all."""
+        return self.comparison.base.accepted.accepted != self.comparison.head.accepted.accepted
 
     @cached_property
     def changes(self) -> dict[str, Change]:

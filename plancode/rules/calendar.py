@@ -1,7 +1,7 @@
 """CAL: working days, profiles and fiscal periods that cannot be as they are written."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from plancode.fiscal import MONTHLY, FiscalYear
 from plancode.graph.entity import Entity
 from plancode.model.calendar import CalendarDocument, Event, Profile
 from plancode.model.plan import ExplicitPeriod, Fiscal, Plan
-from plancode.period import Period
+from plancode.period import Period, gaps
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
@@ -28,6 +28,7 @@ _WHOLE: Final = Decimal(1)
 _LONG_YEAR: Final = 53
 _LEAP_DAY: Final = (2, 29)
 _SHOWN: Final = 5
+_DAY: Final = timedelta(days=1)
 
 
 @rule("CAL103", "event-outside-plan", WARNING, figures=True)
@@ -94,11 +95,11 @@ def profile_not_100(context: RuleContext) -> Iterator[Problem]:
 
 @rule("CAL105", "profile-does-not-fit", ERROR, figures=True)
 def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
-    """A seasonal profile does not fit the plan: so many months, or periods that overlap or lie outside it.
+    """A seasonal profile does not fit the plan: so many months, or periods that overlap, lie outside or leave days out.
 
     ## Why it matters
     A profile that fits no period of the plan spreads nothing: every period then weighs the same. Of periods that
-    overlap, or lie outside, a part counts twice or is lost.
+    overlap, or lie outside, a part counts twice or is lost; a stretch that none of them covers gets nothing.
 
     ## Fails
     ```yaml
@@ -141,6 +142,10 @@ def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Prob
             both: dict[str, Said] = {"profile": profile.ref, "one": first.name, "other": second.name}
             yield Problem(profile.place("periods", second.name, key=True), "overlap", both, profile.ref)
             return
+    left = next(gaps([(period.start, period.end) for period in known], plan.start, plan.end), None)
+    if left is not None and not outside and known and len(known) == len(profile.model.periods):
+        values = {"profile": profile.ref, "first": left[0], "last": left[1] - _DAY}
+        yield Problem(profile.place("periods"), "gap", values, profile.ref)
 
 
 @rule("CAL106", "provisional-working-days", WARNING, figures=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _SHOWN: Final = 5
+_OWN: Final[tuple[Trouble, ...]] = ("scale", "outside")
 
 
 @rule("DAT120", "source-partly-unread", ERROR, figures=True, results=True)
@@ -50,6 +51,8 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
         numbers = reading.shown.get(account.metric, ()) if account is not None else ()
         if account is None or not (account.undated or numbers):
             continue
+        if not account.undated and account.metric in _told_otherwise(reading):
+            continue
         variant = "both" if account.undated and numbers else "date" if account.undated else "number"
         people = losses.sellers(source.model.id, account.metric)[:_SHOWN] if variant == "number" else ()
         named = tuple(person.ref for name in people if (person := context.graph.find(Person, name)) is not None)
@@ -66,6 +69,11 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
         if variant == "number" and named:
             variant, values = "sellers", values | {"people": named}
         yield Problem(_place(context, source, account.metric, variant), variant, values, source.ref)
+
+
+def _told_otherwise(reading: SourceReading) -> frozenset[str]:
+    """Return the metrics whose values are told by a finding of their own: without a scale, or none they can have."""
+    return frozenset(sample.text for kind in _OWN for sample in reading.samples(kind))
 
 
 def _place(context: RuleContext, source: Entity[Source], metric: str, variant: str) -> Place:

@@ -357,7 +357,7 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
         if name not in known:
             known[name] = context.base.period(name) is not None
         if not known[name]:
-            place = entity.origin.document.place(route)
+            place = entity.origin.document.place(route, key=route[-1] == name)
             yield Problem(place, "plain", {"name": name, **meant_period(name)}, entity.ref, _steady(route) + name)
 
 

@@ -8,9 +8,11 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
+from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.rules.context import RuleContext
+from plancode.rules.measures import lacks
 from plancode.rules.rule import ERROR, INFO, rule
-from plancode.rules.sources import lacks, measures
+from plancode.rules.sources import measures
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -49,7 +51,7 @@ def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
     known = context.once(measures)
     for refused in context.reached.refused:
         incomplete = any(lacks(context, placed.measure) for placed in known.get(refused.source, ()))
-        if refused.reason not in _OVER | _NOT_ASKED and not incomplete:
+        if refused.reason not in _OVER | _NOT_ASKED | {"numerals"} and not incomplete:
             yield _problem(context, refused)
 
 
@@ -141,4 +143,33 @@ def source_not_asked(context: RuleContext) -> Iterator[Problem]:
             yield Problem(_where(context, source, refused), refused.reason, {"source": source.ref}, source.ref)
 
 
-RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked)
+@rule("DAT123", "numbers-with-two-readings", ERROR, results=True)
+def numbers_with_two_readings(context: RuleContext) -> Iterator[Problem]:
+    """The numbers of a column can be read in two ways, and nothing in it tells which is meant.
+
+    ## Why it matters
+    `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands.
+    Nothing of the source is counted until somebody says which it is.
+
+    ## Fails
+    A file with semicolons whose amounts are `45.000` and `1.250`.
+
+    ## Passes
+    ```yaml
+    sources: [{id: orders, file: orders.csv, decimal: ",", columns: {date: Date, amount: Amount}}]
+    ```
+
+    ## How to fix
+    Write the decimal sign at the source, `decimal: ","` or `decimal: "."`; it holds for all its columns of numbers.
+    Where one value can be read in one way only, such as `1.234,50`, the column is read so without it. In a file whose
+    cells are separated by commas the point is the decimal sign, unless a value says otherwise.
+    """
+    for refused in context.reached.refused:
+        if refused.reason == "numerals":
+            source, (column, sample) = context.reached.sources[refused.source], refused.names
+            point, comma = (read_cell(sample, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
+            values: Values = {"source": source.ref, "column": column, "found": sample, "point": point, "comma": comma}
+            yield Problem(_place_of_column(context, source, column), "plain", values, source.ref)
+
+
+RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked, numbers_with_two_readings)

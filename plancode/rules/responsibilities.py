@@ -14,7 +14,7 @@ from plancode.model.team import Person, Role, Team
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.said.value import Said
+from plancode.said.value import Said, Values
 
 
 def _instances(context: RuleContext) -> tuple[Instance, ...]:
@@ -117,9 +117,20 @@ def person_without_duty(context: RuleContext) -> Iterator[Problem]:
         return
     taking_part = (instance.parts[part] for instance in context.duties for part in PARTS if part != "I")
     busy = {entity.key for entities in taking_part for entity in entities}
+    of_one = next((duty for duty in context.graph.all(Duty) if _means_one_manager(duty.model)), None)
     for person in context.graph.all(Person):
         if person.key not in busy and person.model.works_on(context.day) and not person.model.open:
-            yield Problem(person.place("id"), "plain", {"person": person.ref}, person.ref)
+            values: Values = {"person": person.ref}
+            if of_one is not None and person.model.id in context.graph.teams_led:
+                told, related = values | {"duty": of_one.ref}, (of_one.place("id"),)
+                yield Problem(person.place("id"), "manager", told, person.ref, related=related)
+            else:
+                yield Problem(person.place("id"), "plain", values, person.ref)
+
+
+def _means_one_manager(duty: Duty) -> bool:
+    """Whether a duty says `manager` and not of which team, which means the one at the top."""
+    return duty.for_ is None and any("manager" in getattr(duty, part) for part in PARTS)
 
 
 @rule("RES104", "role-nobody-holds", WARNING)

@@ -120,7 +120,8 @@ def top_grade_not_reachable(context: RuleContext) -> Iterator[Problem]:
     A grade that nobody can reach motivates nobody.
 
     ## Fails
-    Grade S from 120, while caps and additions allow 112 at the most.
+    Grade S from 120, while caps and additions allow 112 at the most; or grade A from 95, while a line of weight 20 is
+    display share with a target of 100 % and a band that begins at 110 %: no share is more than 100 %.
 
     ## Passes
     Grade S from 110.
@@ -129,7 +130,7 @@ def top_grade_not_reachable(context: RuleContext) -> Iterator[Problem]:
     Lower the grade's `from`, or raise a cap, or add additions.
     """
     for rubric in context.graph.all(RubricDocument):
-        most = reachable(rubric.model).most
+        most = reachable(rubric.model, context.graph).most
         for index, grade in enumerate(rubric.model.grades):
             if grade.from_ is not None and grade.from_ > most:
                 values: dict[str, Said] = {"grade": grade.grade, "from": grade.from_, "most": most}
@@ -159,7 +160,7 @@ def total_not_graded(context: RuleContext) -> Iterator[Problem]:
     for rubric in context.graph.all(RubricDocument):
         grades = rubric.model.grades
         starts = [grade.from_ for grade in grades if grade.from_ is not None]
-        least = reachable(rubric.model).least
+        least = reachable(rubric.model, context.graph).least
         if len(starts) == len(grades) and starts and min(starts) > least:
             values: dict[str, Said] = {"least": least, "from": min(starts)}
             yield Problem(rubric.place("grades", key=True), "below", values, rubric.ref, "below")

@@ -39,6 +39,24 @@ def _is_clear(context: RuleContext, kind: EntityKind) -> bool:
     return all(reference.holder.key.kind is not kind for reference in context.graph.unresolved)
 
 
+def _measured(context: RuleContext) -> frozenset[str]:
+    """Return the metrics for which results are named: by a source, or as the quotient of two that are."""
+    documents = context.graph.all(ActualsDocument)
+    named = {measure.metric for document in documents for measure in document.model.metrics}
+    known = {name: metric for name in _asked(context) if (metric := context.graph.metric(name)) is not None}
+    quotients = {
+        name for name, metric in known.items() if metric.numerator and {metric.numerator, metric.denominator} <= named
+    }
+    return frozenset(named | quotients) if named else frozenset()
+
+
+def _asked(context: RuleContext) -> Iterator[str]:
+    """Yield the metrics that lines and vetoes look at."""
+    for kpi in context.graph.all(Kpi):
+        yield from (name for name in (kpi.model.metric, kpi.model.score.second_metric) if name is not None)
+    yield from (veto.metric for rubric in context.graph.all(RubricDocument) for veto in rubric.model.vetoes)
+
+
 @rule("KPI113", "kpi-without-data", WARNING)
 def kpi_without_data(context: RuleContext) -> Iterator[Problem]:
     """A line or veto of a scorecard looks at a metric for which no source of results is named.
@@ -64,8 +82,7 @@ def kpi_without_data(context: RuleContext) -> Iterator[Problem]:
     Say under `metrics` of the document with `kind: actuals` how the metric is made of a source. Where nobody keeps
     such figures, score the line by an assessment (`assess`) or by tasks (`tasks: true`), or take it out.
     """
-    documents = context.graph.all(ActualsDocument)
-    measured = {measure.metric for document in documents for measure in document.model.metrics}
+    measured = _measured(context)
     if not measured or not _is_clear(context, EntityKind.ACTUALS):
         return
     for kpi in context.graph.all(Kpi):

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain
 from typing import Final, NamedTuple
 
-from plancode.actuals.records import Sample, SourceReading, Trouble
+from plancode.actuals.records import EARLIER, Sample, SourceReading, Trouble
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -18,7 +17,6 @@ from plancode.said.value import Said, Values
 from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
-_WITH_COLUMN: Final = frozenset({"sum", "mean", "ratio", "share"})
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
 
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
@@ -160,7 +158,8 @@ def rows_outside_plan(context: RuleContext) -> Iterator[Problem]:
     """
     plan = context.figures.horizon.plan
     for source, reading in readings(context):
-        rows, undated = _rows(reading.samples("period")), _rows(reading.samples("date"))
+        outside = [sample for sample in reading.samples("period") if sample.text != EARLIER]
+        rows, undated = _rows(outside), _rows(reading.samples("date"))
         if rows and rows + undated < reading.rows and reading.first and reading.last:
             values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "plan": plan}
             values |= {"first": reading.first, "last": reading.last}
@@ -175,16 +174,17 @@ def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
     Such a row adds nothing, so that the result is too low without anybody seeing it.
 
     ## Fails
-    The amount of a row is `n/a`, `12 000 €` or empty.
+    The amount of a row is `n/a`, `12 pcs`, empty, or has the sign of another currency than the plan's.
 
     ## Passes
-    The amount is `12000`, `12,000.50` or `-80`.
+    The amount is `12000`, `12,000.50`, `1.234,50`, `€ 12`, `(500)` or `150万`.
 
     ## How to fix
-    Write plain numbers in the source, without currency or unit; commas may group digits. Write 0 where nothing is
-    meant, or leave such rows out by `filters`.
+    Write plain numbers in the source. An amount may have the sign of the plan's currency; where rows are in others, let
+    `columns: {currency}` name a column of their codes. Write 0 where nothing is meant, or leave such rows out by
+    `filters`.
     """
-    yield from _by_column(context, "number")
+    yield from by_column(context, "number")
 
 
 @rule("DAT119", "value-out-of-bounds", WARNING, results=True)
@@ -205,7 +205,7 @@ def value_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
     Mend the value in the source, or leave such rows out by `filters`. If all rows are told, look whether `column` or
     `columns: {amount}` names the right column.
     """
-    yield from _by_column(context, "bounds")
+    yield from by_column(context, "bounds")
 
 
 @rule("DAT108", "negative-values", INFO, results=True)
@@ -224,10 +224,10 @@ def negative_values(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Look at the rows. If they are corrections, accept this finding; if not, mend the source.
     """
-    yield from _by_column(context, "negative")
+    yield from by_column(context, "negative")
 
 
-def _by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
+def by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
     """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
     for source, reading in readings(context):
         if _is_past(context, source, kind):
@@ -300,45 +300,6 @@ def duplicate_rows(context: RuleContext) -> Iterator[Problem]:
             yield Problem(source.place("columns", "id"), "plain", values, source.ref)
 
 
-@rule("DAT116", "measure-incomplete", ERROR)
-def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
-    """A metric does not say which column it is made of.
-
-    ## Why it matters
-    It cannot be computed, and its source is not read.
-
-    ## Fails
-    ```yaml
-    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own}]
-    ```
-
-    ## Passes
-    ```yaml
-    metrics: [{metric: shelf_share, source: audits, measure: ratio, column: Own, denominator: All}]
-    ```
-
-    ## How to fix
-    Sum, mean, ratio and share need `column`, unless the source maps `amount`. A ratio needs `denominator` too, a
-    duration needs `until`, the column with the later date.
-    """
-    for placed in chain.from_iterable(context.once(measures).values()):
-        lacking = lacks(context, placed.measure)
-        if lacking:
-            metric = metric_ref(context.graph, placed.measure.metric)
-            subject = f"{placed.measure.metric}={placed.measure.source}"
-            yield Problem(placed.place("measure"), lacking, {"metric": metric}, placed.document.ref, subject)
-
-
-def lacks(context: RuleContext, measure: Measure) -> str:
-    """Return what a measure does not say and cannot be made without, or an empty text."""
-    source = context.graph.find(Source, measure.source)
-    if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.columns.amount is None:
-        return "column"
-    if measure.measure == "ratio" and measure.denominator is None:
-        return "denominator"
-    return "until" if measure.measure == "duration" and measure.until is None else ""
-
-
 RULES: Final = (
     unmatched_rows,
     rows_without_date,
@@ -348,5 +309,4 @@ RULES: Final = (
     duplicate_rows,
     negative_values,
     value_out_of_bounds,
-    measure_incomplete,
 )

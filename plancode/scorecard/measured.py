@@ -181,4 +181,5 @@ class Measured:
             if value is not None:
                 return value.amount
         period = before.period if before is not None else self.analysis.history.year_before(stretch.period)
-        return self.analysis.history.amount(metric, scope, period)
+        earlier = self.results.earlier_value(metric, scope, period)
+        return earlier.amount if earlier is not None else self.analysis.history.amount(metric, scope, period)

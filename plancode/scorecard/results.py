@@ -16,7 +16,9 @@ from plancode.model.actuals import ActualsDocument, Source
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.territories import Account, Territory
+from plancode.period import Period
 from plancode.scorecard.crediting import Credit, Crediting
+from plancode.scorecard.earlier import Earlier
 from plancode.scorecard.losses import Losses
 
 
@@ -178,6 +180,26 @@ class Results:
             last = max(credit.number for credit in given)
             given = [credit for credit in given if credit.number == last]
         return _together(given)
+
+    def earlier_value(self, metric: str, scope: Scope, period: Period) -> ActualValue | None:
+        """Return an actual of a person or team in a period of the year before, None where the sources hold none."""
+        parts = self.parts(metric)
+        if parts is not None:
+            return _divided(*(self.earlier_value(part, scope, period) for part in parts))
+        given = self._earlier.credits(metric, scope, period) if self.is_known(metric) else None
+        known = self.analysis.measures.metric(metric)
+        if given and known is not None and known.over_time == "last":
+            last = max(credit.fact.start for credit in given)
+            given = [credit for credit in given if credit.fact.start == last]
+        return _together(given) if given else None
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self.analysis, Crediting(self.analysis, self.sources), self.readings.values())
+
+    def has_market(self, metric: str) -> bool:
+        """Whether rows of the market that a metric is a share of count for somebody."""
+        return any(credit.fact.market and credit.person for credit in self._by_metric.get(metric, ()))
 
     def parts(self, metric: str) -> tuple[str, str] | None:
         """Return numerator and denominator of a metric that no source measures itself but both its parts."""

@@ -39,7 +39,7 @@ def not_above(lower: tuple[str, Decimal], upper: tuple[str, Decimal]) -> None:
         raise contradiction("limits", lower=lower[0], upper=upper[0])
 
 
-def unlike(one: tuple[str, str | None], other: tuple[str, str | None]) -> None:
+def unlike(one: tuple[str, str | None], other: tuple[str, str | None], variant: str = "same") -> None:
     """Raise a contradiction where two fields that mean something only by their difference say the same."""
     if one[1] is not None and one[1] == other[1]:
-        raise contradiction("same", one=one[0], other=other[0], found=one[1])
+        raise contradiction(variant, one=one[0], other=other[0], found=one[1])

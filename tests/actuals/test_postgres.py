@@ -128,7 +128,7 @@ def test_times_blanks_and_codes(server: Server, tmp_path: Path) -> None:
     server.sql(
         'CREATE TABLE odd ("Day" timestamp, "Who" numeric(10, 2), "Sum" text);'
         " INSERT INTO odd VALUES ('2026-03-31 23:59:59', 7, '1,000.5'), ('2026-04-01', 7, ' 2 '), (NULL, 7, '4'),"
-        " ('2026-04-01', NULL, '8'), ('2026-04-01', 7, '12,5'), ('2026-04-01', 7.5, '16');"
+        " ('2026-04-01', NULL, '8'), ('2026-04-01', 7, 'n/a'), ('2026-04-01', 7.5, '16');"
     )
     team = TEAM.replace('"001"', '"7"')
     keys = "format: postgres, connection: PLANCODE_SOURCE_SALES, table: odd, match_by: erp"

@@ -11,8 +11,54 @@ from tests.examples import example
 from tests.support import AS_OF, PLANS
 
 HOME: Final = FolderTree(PLANS / "huadong")
+MONTHS: Final = "months: [9%, 6%, 7%, 8%, 9%, 10%, 11%, 11%, 9%, 8%, 5%, 7%]"
 SENSELESS: Final = {
+    "targets/history.csv": [
+        ("2025-Q1", "2028-Q1", "TGT133"),
+    ],
+    "targets/new-customers.yaml": [
+        ("person: zhou-min, amount: 8", "person: zhou-min, amount: 80000", "TGT135"),
+    ],
+    "targets/revenue.yaml": [
+        ("period: 2025, amount: 1.05亿", "period: 2025-Q1, amount: 1.05亿", "TGT133"),
+        ("period: 2025, amount: 4760万", "period: 2025, amount: 47600万", "TGT135"),
+        ("id: new_business", "id: existing", "REF110"),
+    ],
+    "calendar.yaml": [
+        ("extra_days_off: [2026-02-13]", "extra_days_off: [2026-02-13, 2026-02-13]", "REF109"),
+        (
+            MONTHS,
+            "periods: {2026-Q1: 25%, 2026-Q2: 25%, 2026-Q3: 25%, 2027-Q5: 25%}",
+            "REF108",
+        ),
+        (
+            MONTHS,
+            "periods: {2026-Q1: 35%, 2026-Q2: 35%, 2026-Q3: 30%}",
+            "CAL105",
+        ),
+    ],
+    "actions.yaml": [
+        ("from: 2026-06-01\n    to: 2026-06-18", "from: 2028-06-01\n    to: 2028-06-18", "CAL111"),
+        ("depends_on: [order-coolers]", "depends_on: [order-fair]", "STR107"),
+        ("event: promo-618", "event: mid-autumn", "STR108"),
+        ("amount: 180万, period: 2026-06", "amount: 180万, period: 2026-02", "STR109"),
+        ("amount: 180万", "amount: 180亿", "STR110"),
+        ("amount: 248万, period: 2026-Q1", "amount: 248万, period: 2026-Q4", "CAL112"),
+        ("people: [ye-qing, fang-ning]", "people: [ye-qing, ye-qing]", "REF109"),
+        ("budget: 46万\n    needs: {budget: 46万", "budget: 46万\n    needs: {budget: 78万", "STR106"),
+    ],
+    "accounts/pudong.csv": [
+        ("620万,430万", "62万,430万", "COV117"),
+        ("sparkling;tea;juice;electrolyte,001007", "sparkling;tea;tea,001007", "REF109"),
+        ("001007", "001014", "REF110"),
+    ],
     "plan.yaml": [
+        ("review: 2026-06-30", "review: 2025-06-30", "REV111"),
+        ("launched: 2026-04-01", "launched: 2026-10-01", "TGT134"),
+        ('erp: "000101"', 'erp: "000102"', "REF110"),
+        ("currency: CNY", "currency: CNY\nrates: [{currency: USD, rate: 7}, {currency: USD, rate: 8}]", "REF110"),
+        ("{channel: convenience, sales_cycle", "{channel: ka, sales_cycle", "REF110"),
+        ("budget: 480万", "budget: 400万", "STR106"),
         ("size: 38亿", "size: 0", "SHP106"),
         ("growth: 6%", "growth: -100%", "SHP106"),
         ("share: 21%", "share: 121%", "SHP106"),
@@ -31,6 +77,16 @@ SENSELESS: Final = {
         ("pace: {on_track: 95%, at_risk: 85%}", "pace: {on_track: 85%, at_risk: 95%}", "SHP108"),
     ],
     "team.yaml": [
+        ("    start: 2026-06-01\n    open: true", "    open: true", "CAP112"),
+        ("from: 2026-09-14, to: 2026-09-18", "from: 2029-09-14, to: 2029-09-18", "CAL111"),
+        ("from: 2026-09-14, to: 2026-09-18", "from: 2019-09-14, to: 2019-09-18", "CAP113"),
+        (
+            "leave: [{from: 2026-09-14, to: 2026-09-18",
+            "leave: [{from: 2026-09-16, to: 2026-09-22}, {from: 2026-09-14, to: 2026-09-18",
+            "CAP114",
+        ),
+        ("role: key-account-manager, reason", "role: rep, reason", "CAP115"),
+        ('erp: "007011"', 'erp: "007012"', "REF110"),
         ("hours_per_week: 40", "hours_per_week: 400", "SHP106"),
         ("overhead: 27%", "overhead: 100%", "SHP106"),
         ("ramp: [20%, 40%, 70%, 100%]", "ramp: [20%, 40%, 170%]", "SHP106"),
@@ -43,6 +99,7 @@ SENSELESS: Final = {
         ("start: 2021-03-18", "changes: [{from: 2026-05-01}]", "SHP108"),
     ],
     "territories.yaml": [
+        ("    deputy: xu-lei", "    deputy: open-hangzhou-1", "COV116"),
         ("minutes: 90min", "minutes: 90h", "SHP106"),
         ("person: zhou-min, for: {channel: ka}", "person: zhou-min, share: 140%, for: {channel: ka}", "SHP106"),
         ("person: zhou-min, for: {channel: ka}", "person: zhou-min, share: 0%, for: {channel: ka}", "SHP106"),
@@ -56,18 +113,28 @@ SENSELESS: Final = {
         ("60万,60%", "60万,160%", "SHP106"),
     ],
     "cadence.yaml": [
+        ("every: 1w, on: Mon", "every: 1w, on: Sun", "CAD104"),
         ("minutes: 45", "minutes: 1800", "SHP106"),
         ("every: 2w, minutes: 30", "every: 0d, minutes: 30", "SHP106"),
     ],
     "scorecards.yaml": [
+        ("from: 105, coefficient: 1.3", "from: 105, coefficient: 0.3", "KPI126"),
+        ("above: 60d, grade: C", "above: 60d, grade: S", "KPI127"),
+        ("grade: B, from: 80", "grade: A, from: 80", "REF110"),
         ("from: 105, coefficient: 1.3", "from: 105, coefficient: -1.3", "SHP106"),
         ("valid_for: 12m", "valid_for: 0m", "SHP106"),
     ],
     "assessments.yaml": [
+        ("on: 2026-03-11", "on: 2026-05-11", "CAL112"),
+        ("on: 2026-03-11", "on: 2020-03-11", "CAP113"),
         ("level: 4", "level: -4", "SHP106"),
         ("score: 91", "score: -91", "SHP106"),
     ],
     "adjustments/2026-05-pudong.yaml": [
+        ("on: 2026-03-23", "on: 2026-07-23", "CAL112"),
+        ("on: 2026-03-24", "on: 2026-03-31", "ADJ111"),
+        ("until: 2026-06-05", "until: 2026-04-05", "ADJ111"),
+        ("effective: 2026-05-06", "effective: 2029-05-06", "CAL111"),
         ("delta: -220万", "delta: 0", "SHP108"),
         ("owner: xu-lei,", "share: 150%, owner: xu-lei,", "SHP106"),
     ],

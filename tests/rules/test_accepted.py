@@ -116,7 +116,19 @@ def test_spent_entry_accepts_nothing() -> None:
     entry = _entry(_print(base, head))
     found = _gate(base | entry, head | entry)
     assert _one(found).suppressed_because is None
-    assert _one(found, "CHG111").severity.value == "info"
+    other = ", {fingerprint: 0000000000000000, entity: dan, reason: As agreed, approver: gm}]"
+    two = {"accepted.yaml": entry["accepted.yaml"].replace("]", other)}
+    assert _one(_gate(base | two, head | entry), "CHG111").severity.value == "info"
+
+
+@pytest.mark.parametrize("until", ["", ", until: 2026-03-31", ", until: 2020-01-01"])
+def test_spent_entry_never_fails_a_later_change(until: str) -> None:
+    """A change that does not edit accepted.yaml hears nothing of what lies there, not even that its time is over."""
+    entry = (
+        f"plancode: v1\naccepted: [{{fingerprint: {'0' * 16}, entity: dan, reason: As agreed, approver: gm{until}}}]"
+    )
+    base = _plan(1000) | {"accepted.yaml": entry}
+    assert _gate(base, base | {"notes.yaml": "plancode: v1\nkind: cadence\nid: rhythm\n"}).gate == ()
 
 
 def test_after_merge_entries_do_not_count() -> None:

@@ -1,0 +1,55 @@
+"""Numbers in cells of a list as others write them, turned into how plancode writes them."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from plancode.errors import QuantityError
+from plancode.numeral import DECIMAL_SIGNS, EITHER, Evidence, Notation, only_for, read_cell, told_by
+from plancode.quantity import parse_quantity
+
+_CODE: Final = re.compile(r"([A-Z]{3}) +(?=[^ ])")
+_OF_ONE_CURRENCY: Final = {"€": "EUR", "£": "GBP"}
+"""Signs that only one currency of a plan can have; `$` and `¥` are told, because several have them."""
+_EITHER: Final = re.compile(EITHER)
+_ONLY: Final = tuple(re.compile(only_for(sign)) for sign in DECIMAL_SIGNS)
+
+
+def notation_of(cells: Iterable[str], stated: Notation | None, *, by_commas: bool) -> Notation | str:
+    """Return how a column writes its numbers, or a cell of it that has two readings where nothing tells which."""
+    if stated is not None:
+        return stated
+    point = comma = either = 0
+    sample = ""
+    for cell in cells:
+        if cell and not cell.isdigit():
+            point += _ONLY[0].search(cell) is not None
+            comma += _ONLY[1].search(cell) is not None
+            if _EITHER.search(cell) is not None:
+                either, sample = either + 1, sample or cell
+    return told_by(Evidence(point, comma, either), by_commas=by_commas) or sample
+
+
+def plainly(cell: str, notation: Notation) -> str:
+    """Return a cell as plancode writes a figure; as it is where it is none, so that its own finding tells it."""
+    if cell.isdigit() or (notation.decimal == "." and _is_plain(cell)):
+        return cell
+    code = _CODE.match(cell)
+    rest, currency = (cell[code.end() :], code[1]) if code else (cell, "")
+    for sign, own in _OF_ONE_CURRENCY.items():
+        if sign in rest:
+            rest, currency = rest.replace(sign, " "), own
+    is_share = "%" in rest or "\uff05" in rest
+    number = read_cell(rest, notation, sort="percent" if is_share else "plain")
+    if number is None:
+        return cell
+    written = f"{number.scaleb(2) if is_share else number:f}"
+    return f"{written}%" if is_share else f"{currency} {written}".strip()
+
+
+def _is_plain(cell: str) -> bool:
+    try:
+        parse_quantity(cell)
+    except QuantityError:
+        return False
+    return True

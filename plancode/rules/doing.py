@@ -1,0 +1,207 @@
+"""STR: actions that cannot be done as they are written: too early, too dear; promotions without any."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from plancode.findings.problem import Problem
+from plancode.graph.entity import Entity
+from plancode.model.actions import Action
+from plancode.model.calendar import Event
+from plancode.quantity import Quantity
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import WARNING, rule
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
+
+_NEEDS_ACTION: Final = frozenset({"promotion", "fair", "launch"})
+_SHOWN: Final = 5
+_NOTHING: Final = Decimal(0)
+
+
+def _alive(context: RuleContext) -> Iterator[Entity[Action]]:
+    return (action for action in context.graph.all(Action) if action.model.status != "dropped")
+
+
+@rule("STR106", "budget-overspent", WARNING, figures=True)
+def budget_overspent(context: RuleContext) -> Iterator[Problem]:
+    """The budgets of all actions add up to more than the plan has, or an action needs more than it may cost.
+
+    ## Why it matters
+    Each of them looks affordable by itself. The last ones to ask will find nothing left.
+
+    ## Fails
+    ```yaml
+    budget: 100k
+    actions: [{id: coolers, budget: 90k, to: 2026-06-30}, {id: tasting, budget: 30k, to: 2026-07-31}]
+    ```
+
+    ## Passes
+    ```yaml
+    budget: 120k
+    actions: [{id: coolers, budget: 90k, to: 2026-06-30}, {id: tasting, budget: 30k, to: 2026-07-31}]
+    ```
+
+    ## How to fix
+    Lower the budgets, drop an action (`status: dropped`), or have more money approved and raise `budget` of the plan.
+    Within an action, `budget` is the most that it may cost, and `needs: {budget: ...}` cannot be more.
+    """
+    measures, day, plan = context.figures.measures, context.figures.horizon.plan.start, context.graph.plan
+    for action in _alive(context):
+        budget, needs = action.model.budget, action.model.needs
+        if budget is not None and needs is not None and needs.budget is not None:
+            has, wants = measures.money(budget, day), measures.money(needs.budget, day)
+            if has is not None and wants is not None and wants > has:
+                values: Values = {"action": action.ref, "needed": needs.budget, "budget": budget}
+                yield Problem(action.place("needs", "budget"), "action", values, action.ref)
+    whole = measures.money(plan.model.budget, day) if plan else None
+    spent = {action: measures.money(action.model.budget, day) or _NOTHING for action in _alive(context)}
+    total = sum(spent.values(), _NOTHING)
+    if plan is not None and whole is not None and total > whole:
+        largest = sorted(spent, key=lambda action: (-spent[action], action.model.id))[:_SHOWN]
+        told: Values = {"total": Quantity(total), "budget": Quantity(whole), "gap": Quantity(total - whole)}
+        told["largest"] = tuple(action.ref for action in largest)
+        related = tuple(action.place("budget") for action in largest)
+        yield Problem(plan.place("budget"), "plan", told, plan.ref, related=related)
+
+
+@rule("STR107", "begins-too-early", WARNING)
+def begins_too_early(context: RuleContext) -> Iterator[Problem]:
+    """An action begins before something that must be done first is done, or waits for something that was dropped.
+
+    ## Why it matters
+    It cannot begin then. Either its days are wishes, or what it waits for comes too late.
+
+    ## Fails
+    ```yaml
+    actions:
+      - {id: order-coolers, to: 2026-05-15}
+      - {id: place-coolers, from: 2026-04-01, to: 2026-06-30, depends_on: [order-coolers]}
+    ```
+
+    ## Passes
+    ```yaml
+    actions:
+      - {id: order-coolers, to: 2026-03-20}
+      - {id: place-coolers, from: 2026-04-01, to: 2026-06-30, depends_on: [order-coolers]}
+    ```
+
+    ## How to fix
+    Move one of the two, or take out what does not have to be done first. An action that is done is left alone.
+    """
+    for action in _alive(context):
+        for index, name in enumerate(action.model.depends_on if action.model.status != "done" else ()):
+            before = context.graph.find(Action, name)
+            if before is None or before is action:
+                continue
+            values: Values = {"action": action.ref, "before": before.ref}
+            place, begins = action.place("depends_on", index), action.model.from_ or action.model.to
+            ends = before.model.done or before.model.to
+            if before.model.status == "dropped":
+                yield Problem(place, "dropped", values, action.ref, name, (before.place("status"),))
+            elif ends is not None and begins is not None and begins < ends:
+                told = values | {"begins": begins, "ends": ends}
+                yield Problem(place, "plain", told, action.ref, name, (before.place("to"),))
+
+
+@rule("STR108", "promotion-without-action", WARNING, figures=True)
+def promotion_without_action(context: RuleContext) -> Iterator[Problem]:
+    """A promotion, a fair or a launch stands in the calendar, and no action prepares it.
+
+    ## Why it matters
+    A promotion does not happen by itself: somebody orders, agrees displays, tells the customers. Festivals are left
+    alone; they come anyway.
+
+    ## Fails
+    ```yaml
+    events: [{id: promo-618, kind: promotion, from: 2026-06-01, to: 2026-06-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    actions: [{id: campaign-618, kind: campaign, event: promo-618, owner: li-na, from: 2026-05-18, to: 2026-06-18}]
+    ```
+
+    ## How to fix
+    Write `event` with its id at the action that belongs to it, add such an action, or delete the event. Plans without
+    actions are left alone.
+    """
+    if not context.graph.all(Action):
+        return
+    prepared = {action.model.event for action in _alive(context)}
+    plan = context.figures.horizon.plan
+    for event in context.graph.all(Event):
+        is_here = event.model.from_ <= plan.last and event.model.to >= plan.start
+        if event.model.kind in _NEEDS_ACTION and event.model.id not in prepared and is_here:
+            values: Values = {"event": event.ref, "from": event.model.from_, "to": event.model.to}
+            yield Problem(event.place("id"), "plain", values, event.ref)
+
+
+@rule("STR109", "effect-before-action", WARNING)
+def effect_before_action(context: RuleContext) -> Iterator[Problem]:
+    """An action is expected to bring something in a period that is over before it begins.
+
+    ## Why it matters
+    What it brings is counted towards targets of a time in which it has not been done.
+
+    ## Fails
+    ```yaml
+    actions:
+      - {id: summer-push, from: 2026-06-01, to: 2026-08-31, effects: [{metric: revenue, amount: 300k, period: 2026-Q1}]}
+    ```
+
+    ## Passes
+    ```yaml
+    actions:
+      - {id: summer-push, from: 2026-06-01, to: 2026-08-31, effects: [{metric: revenue, amount: 300k, period: 2026-Q3}]}
+    ```
+
+    ## How to fix
+    Correct `period` of the effect, or `from` of the action.
+    """
+    for action in _alive(context):
+        begins = action.model.from_
+        for index, effect in enumerate(action.model.effects if begins is not None else ()):
+            period = context.graph.period(effect.period) if effect.period else None
+            if period is not None and begins is not None and period.last < begins:
+                values: Values = {"action": action.ref, "period": period, "begins": begins}
+                place = action.place("effects", index, "period")
+                yield Problem(place, "plain", values, action.ref, f"{effect.metric} {effect.period}")
+
+
+@rule("STR110", "effect-above-target", WARNING, figures=True)
+def effect_above_target(context: RuleContext) -> Iterator[Problem]:
+    """One action is expected to bring more than the whole target of the plan.
+
+    ## Why it matters
+    It is mostly a slip of the unit, such as 亿 for 万 or M for k. The bridge to the target then looks more than filled.
+
+    ## Fails
+    ```yaml
+    target: {team: east, amount: 4.2M}
+    actions: [{id: summer-push, effects: [{metric: revenue, amount: 30M}]}]
+    ```
+
+    ## Passes
+    ```yaml
+    actions: [{id: summer-push, effects: [{metric: revenue, amount: 300k}]}]
+    ```
+
+    ## How to fix
+    Check the zeros and the unit of the effect, and of the target.
+    """
+    measures, day = context.figures.measures, context.figures.horizon.plan.start
+    tops: dict[str, Decimal] = {}
+    for judged in context.figures.feasibility:
+        tops[judged.target.metric] = max(judged.amount, tops.get(judged.target.metric, _NOTHING))
+    for action in _alive(context):
+        for index, effect in enumerate(action.model.effects):
+            amount, top = measures.number(effect.amount, day, effect.metric), tops.get(effect.metric)
+            if top and amount is not None and amount > top and measures.adds_up(effect.metric):
+                values: Values = {"action": action.ref, "effect": effect.amount, "target": Quantity(top)}
+                place = action.place("effects", index, "amount")
+                yield Problem(place, "plain", values, action.ref, effect.metric)
+
+
+RULES: Final = (budget_overspent, begins_too_early, promotion_without_action, effect_before_action, effect_above_target)
