@@ -138,7 +138,7 @@ def _closings(stumble: Stumble) -> Iterator[Slip]:
     if stumble.sort == "bracket" and stumble.source.position(stumble.opened)[0] == stumble.line and character == ":":
         before = re.search(r"[\w.-]+\s*$", stumble.source.line(stumble.line)[: stumble.column])
         if before:
-            yield Slip("comma", stumble.line, before.start(), before.end(), {"key": before[0].strip()})
+            yield Slip("comma", stumble.line, before.start(), before.end(), {"key": before[0].strip()[-60:]})
 
 
 def _indents(stumble: Stumble) -> Iterator[Slip]:

@@ -7,7 +7,7 @@ import yaml
 
 from plancode.document.lines import Stumble
 from plancode.document.source import SourceText
-from plancode.said.value import Said
+from plancode.said.value import Said, Verbatim
 
 _FULL_WIDTH: Final = {
     "\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]",
@@ -33,6 +33,7 @@ _MEANINGS: Final = (
     ("found unexpected ':'", "no_value"),
 )
 
+_LONGEST: Final = 100
 Description = tuple[str, dict[str, Said], int, int]
 
 
@@ -54,10 +55,16 @@ def describe(error: yaml.MarkedYAMLError, source: SourceText, at: int, base: int
     stumble = Stumble(source, at, _opening(error, base), variant)
     if (slip := stumble.slip()) is not None:
         begin = source.line_start(slip.line)
-        return slip.variant, slip.values, begin + slip.start, begin + slip.stop
+        told = {name: value for name, value in slip.values.items() if not _is_long(value)}
+        return slip.variant, told, begin + slip.start, begin + slip.stop
     start = stumble.opened if variant in ("quote", "bracket", "colon_missing") else at
     values: dict[str, Said] = {"detail": problem, "character": source.text[at : at + 1].strip() or "\u2423"}
     return variant, values, start, start + 1
+
+
+def _is_long(value: Said) -> bool:
+    """Whether what is meant is more than one can read in a hint."""
+    return isinstance(value, Verbatim) and len(value.text) > _LONGEST
 
 
 def full_width_stop(text: str) -> tuple[int, str, str] | None:

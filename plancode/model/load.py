@@ -1,5 +1,6 @@
 """From documents to models: which kind each is, whether it fits, and the rows of the lists it names."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,7 @@ from plancode.shape.validate import validate
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
+_LIST: Final = re.compile(r"[\w./\\-]+\.csv")
 VERSION: Final = "v1"
 _KINDS: Final = frozenset(DocumentKind)
 OnProgress = Callable[[int, int], None]
@@ -60,11 +62,23 @@ def load(
 
 
 def _load_file(reading: PlanReading, path: str) -> list[Loaded]:
-    before = len(reading.problems)
+    before, unread = len(reading.problems), len(reading.unread)
     documents = reading.read_yaml(path)
     if not documents and len(reading.problems) == before:
         reading.problems.append(Problem(Place(path), code="SHP111"))
-    return [loaded for document in documents if (loaded := _load_document(reading, document))]
+    loaded = [loaded for document in documents if (loaded := _load_document(reading, document))]
+    for text in dict.fromkeys(reading.unread[unread:]):  # of a file with many faults the same many times
+        _lose_lists(reading, path, text)
+    return loaded
+
+
+def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
+    """Count the lists that a text names which could not be used as unread too, where nothing else has read them."""
+    for name in _LIST.findall(text):
+        file = beside(path, name.replace("\\", "/"))
+        source = reading.read_text(file) if file in reading.files and file not in reading.sources else None
+        if source is not None:
+            reading.unread.append(source.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +214,8 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
     path = beside(document.path, file.file)
     if path not in reading.files:
         place = document.place((*route, "file"))
-        reading.problems.append(Problem(place, "plain", {"path": path}, code="SHP115"))
+        values = {"path": path, **_file_meant(reading, document.path, path)}
+        reading.problems.append(Problem(place, "plain", values, code="SHP115"))
     table = reading.read_csv(path) if path in reading.files else None
     listed = (
         read_rows(model, table, reading.nearest, stated(file.decimal, file.thousands)) if table is not None else None
@@ -213,6 +228,17 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         reading.unread.append(table.source.text)
     reading.problems.extend(listed.problems)
     return listed.rows
+
+
+def _file_meant(reading: PlanReading, document: str, path: str) -> "dict[str, Said]":
+    """Return which list of the folder, or below it, is meant by a path that there is none at."""
+    folder = document.rpartition("/")[0]
+    below = [file for file in reading.files if file.startswith(f"{folder}/" if folder else "")]
+    asked = path.casefold()
+    same = [file for file in below if file.casefold() == asked] or [
+        file for file in below if file.casefold().rpartition("/")[2] == asked.rpartition("/")[2]
+    ]
+    return {"meant": Verbatim(same[0].removeprefix(f"{folder}/"))} if len(same) == 1 else {}
 
 
 def beside(path: str, file: str) -> str:

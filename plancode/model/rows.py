@@ -58,10 +58,12 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
     result = ListRows()
     columns = list(_columns(model, document, result.problems, nearest))
     present = {column.partition(".")[0] for _, column, _ in columns}
-    for key, info in fields_by_key(model).items():
-        if info.is_required() and key not in present:
+    meant = {problem.values["near"] for problem in result.problems if problem.code == "SHP101"}
+    lacking = [key for key, info in fields_by_key(model).items() if info.is_required() and key not in present]
+    for key in lacking:
+        if key not in meant:  # else the column is there, under another name, which is told
             result.problems.append(Problem(document.place((), key=True), "column", {"key": key}, code="SHP102"))
-    result.unusable = any(problem.code == "SHP102" for problem in result.problems)
+    result.unusable = bool(lacking)
     if result.unusable:
         return result
     crowd, notations = Crowd(), dict[int, Notation]()

@@ -33,6 +33,7 @@ from plancode.rules.judge import judge
 from plancode.rules.rule import Rule
 from plancode.rules.suppress import UNREAD, apply, inline_acceptances, settings_acceptances, unread_in
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.rules.titles import Titles, with_ids
 from plancode.rules.unjudged import unjudged
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
@@ -244,7 +245,8 @@ def _findings(
     read: Read, outcome: RuleRun, context: RuleContext, acceptances: tuple[Acceptance, ...]
 ) -> tuple[Finding, ...]:
     rules, reading, plan = rules_by_code(), read.reading, read.graph.plan_id
-    findings = judge([*reading.problems, *outcome.problems], rules, plan, reading.sources)
+    read_problems = with_ids(reading.problems, Titles(read.graph))
+    findings = judge([*read_problems, *outcome.problems], rules, plan, reading.sources)
     # what a rule that was not asked finds, or one that saw less than the plan, may well be there
     waiting = frozenset(rules) if unread_in(findings) else frozenset(outcome.unasked)
     marked, faults = apply(findings, acceptances, context.as_of, rules, waiting)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from plancode.findings.likeness import Nearest
@@ -18,7 +19,8 @@ from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.said.value import KindName, Ref, Said
+from plancode.rules.titles import Titles
+from plancode.said.value import KindName, Ref, Said, Verbatim
 from plancode.shape.meant import meant_period
 
 _ACTORS: Final = frozenset(ACTORS)
@@ -58,7 +60,7 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     former = {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
     known: dict[tuple[EntityKind, ...], list[str]] = {}
     near: dict[tuple[tuple[EntityKind, ...], str], str] = {}
-    unread, nearest = _Unread(context.base), Nearest()
+    unread, nearest, titles = _Unread(context.base), Nearest(), Titles(context.base)
     for reference in context.base.unresolved:
         if reference.ambiguous or unread.may_define(reference):
             continue
@@ -68,7 +70,9 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
         asked = (reference.kinds, reference.name)
         if asked not in near:
             near[asked] = nearest.to(reference.name, names)
-        yield _unknown(context, reference, former, names, near[asked])
+        called = "" if reference.name in former else titles.id_of(reference.name, reference.kinds)
+        problem = _unknown(context, reference, former, names, called or near[asked])
+        yield replace(problem, values={**problem.values, "meant": Verbatim(called)}) if called else problem
 
 
 def _unknown(
@@ -137,7 +141,8 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed.
+    Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed. Where both say the same, as a
+    row that was pasted twice, delete one.
     """
     first: dict[Key, Entity[Keyed]] = {}
     for entity in context.base.listed:
@@ -155,6 +160,8 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
             "line": place.line,
         }
         variant = "line" if not route else "plain" if before.key.kind == key.kind else "actors"
+        if variant == "plain" and before.model == entity.model:
+            variant = "equal"
         yield Problem(entity.place(*route), variant, values, entity.ref, related=(place,))
 
 

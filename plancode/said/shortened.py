@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from plancode.said.value import Record, Ref, Said
+from plancode.said.value import Record, Ref, Said, Verbatim
 
 _MOST_LETTERS: Final = 240
 _MOST_LISTED: Final = 40
@@ -15,6 +15,8 @@ def shortened(value: Said, most: int = _MOST_LETTERS) -> Said:
     """Return a value as it is told: texts, names and titles of so many letters at most, lists that one can read."""
     if isinstance(value, str):
         return _cut(value, most)
+    if isinstance(value, Verbatim):
+        return replace(value, text=_cut(value.text, most))
     if isinstance(value, Ref):
         return replace(value, id=_cut(value.id, most), title=_cut(value.title, most))
     if isinstance(value, Record):

@@ -15,7 +15,6 @@ from pydantic.types import StringConstraints
 
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.said.value import Verbatim
-from plancode.shape.fields import fields_by_key
 from plancode.shape.spellings import amounts, days, half_width, periods, rates
 from plancode.shape.types import COUNTRY_PATTERN, CURRENCY_PATTERN, ID_PATTERN
 from plancode.shape.wanted import Wanted
@@ -83,7 +82,7 @@ def _of_text(value: str, wanted: Wanted, key: str) -> Iterator[Iterable[Proposal
     yield from map(_read, (days(clean), periods(clean), rates(clean), _once(amounts(clean), wanted)))
     yield from map(_read, _numbers(clean, wanted, key))
     yield _read(_codes(clean, wanted))
-    yield [(flow(parts), parts) for parts in (_parts_of(clean),)]
+    yield [(flow(parts), parts) for parts in (list[object](parts_of(clean)),)]
     yield [(flow(pair), pair) for pair in _pairs(clean, wanted)]
     yield [(flow([pair]), [pair]) for pair in _pairs(clean, wanted)]
 
@@ -165,16 +164,16 @@ def as_id(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", ascii_only.lower()).strip("-._") if ascii_only.strip() else ""
 
 
-def _parts_of(text: str) -> list[object]:
-    return [part.strip(_QUOTES) for part in _BETWEEN.split(text.translate(_BRACKETS)) if part.strip(_QUOTES)]
+def parts_of(text: str) -> list[str]:
+    """Return the names that a text may list."""
+    plain = half_width(text).translate(_BRACKETS)
+    return [part.strip(_QUOTES) for part in _BETWEEN.split(plain) if part.strip(_QUOTES)]
 
 
 def _pairs(text: str, wanted: Wanted) -> Iterator[dict[str, object]]:
     """Yield the text as the one thing that a record must say."""
-    for model in wanted.models:
-        required = [key for key, info in fields_by_key(model).items() if info.is_required()]
-        if len(required) == 1:
-            yield {required[0]: text}
+    if wanted.keyed is not None:
+        yield {wanted.keyed[0]: text}
 
 
 def _read(texts: Iterable[str]) -> list[Proposal]:

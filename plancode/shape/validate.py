@@ -10,12 +10,12 @@ from pydantic_core import ErrorDetails
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
-from plancode.said.value import PlanWord
+from plancode.said.value import KindName, PlanWord
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.keys import UnknownKey, which
 from plancode.shape.limits import BEYOND
-from plancode.shape.meant import meant
+from plancode.shape.meant import meant, parts_of
 from plancode.shape.types import (
     CONNECTION_PATTERN,
     COUNTRY_PATTERN,
@@ -65,6 +65,8 @@ _KEY: Final = "[key]"
 """pydantic's last step on the way to a key that does not fit."""
 _OF_ONE_VALUE: Final = frozenset({"SHP103", "SHP104", "SHP107", "SHP109"})
 """Faults of a value that may be another way to write one that fits."""
+_OF_NAMES: Final = frozenset({"name", "list", "mapping"})
+"""Variants of values that may name something by its title."""
 _RANGE: Final = {
     "greater_than": "above",
     "greater_than_equal": "at_least",
@@ -192,10 +194,29 @@ class _Fault:
     def stated(self) -> Problem:
         """Return it as a problem, with what is meant where that can be told."""
         problem = self._stated()
-        if problem.code not in _OF_ONE_VALUE or problem.variant == "name" or self.route[-1:] == (_KEY,):
+        if problem.code not in _OF_ONE_VALUE:
             return problem
-        instead = meant(self.detail["input"], self._wanted, str(problem.values["key"]))
+        if self.route[-1:] == (_KEY,):
+            kinds = wanted_at(self.model, self.detail["loc"][:-2]).keys.kinds
+            return replace(problem, values={**problem.values, "kinds": tuple(map(KindName, kinds)), "form": "{id}"})
+        instead: dict[str, Said] = self._named() if problem.variant in _OF_NAMES else {}
+        if problem.variant == "name":
+            parts = parts_of(self._shown)
+            is_one = len(parts) == 1 or self.document.real_route(self.route)[-1:] == self.route[-1:]
+            if len(parts) > 1 and is_one:
+                return replace(problem, variant="several", values={**problem.values, "parts": tuple(parts)})
+            instead |= {} if is_one else meant(self.detail["input"], wanted_at(self.model, self.detail["loc"][:-1]), "")
+        else:
+            instead |= meant(self.detail["input"], self._wanted, str(problem.values["key"]))
         return replace(problem, values={**problem.values, **instead}) if instead else problem
+
+    def _named(self) -> dict[str, "Said"]:
+        """Return of which kinds something is named here, and as what: a name, one in a record, or a list of either."""
+        wanted = self._wanted
+        keyed = wanted.keyed if not wanted.kinds else None
+        kinds = keyed[1].kinds if keyed is not None else wanted.kinds
+        form = "{id}" if keyed is None else f"{{{{{keyed[0]}: {{id}}}}}}"
+        return {"kinds": tuple(map(KindName, kinds)), "form": form} if kinds else {}
 
     @property
     def _wanted(self) -> Wanted:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin, runtime_checkable
 
 from pydantic import BaseModel, Tag, ValidationError, create_model
 
@@ -20,6 +20,16 @@ class Examples:
     """The numbers that a field gives as examples of itself."""
 
     numbers: tuple[float, ...]
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """Marks a field that names something of these kinds."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of entity."""
+        ...
 
 
 class Wanted:
@@ -39,6 +49,27 @@ class Wanted:
         """The models that the place, or the entries of its list, take."""
         parts = (part for form in self.forms for part in _parts(form, lists=True))
         return tuple(dict.fromkeys(part for part in parts if isinstance(part, type) and issubclass(part, Shape)))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of what is named here, or by the one key that a record here must have."""
+        marks = [mark for form in self.forms for mark in _marks(form)]
+        return next((mark.kinds for mark in marks if isinstance(mark, Naming)), ())
+
+    @property
+    def keys(self) -> "Wanted":
+        """What the keys of a mapping here may be, where authors name them."""
+        parts = (part for form in self.forms for part in _parts(form))
+        return Wanted(get_args(part)[0] for part in parts if get_origin(part) is dict)
+
+    @property
+    def keyed(self) -> tuple[str, "Wanted"] | None:
+        """The one key that a record here must have, and what stands there; None where it must have more."""
+        for model in self.models:
+            required = [key for key, info in fields_by_key(model).items() if info.is_required()]
+            if len(required) == 1:
+                return required[0], wanted_at(model, required)
+        return None
 
     @property
     def is_factor(self) -> bool:
