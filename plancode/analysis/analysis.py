@@ -198,7 +198,7 @@ class Analysis:
     @cached_property
     def fit(self) -> FitTable:
         """Who has the skills that their work asks for."""
-        return FitTable(self.staffing, self.ownership, self.duties)
+        return FitTable(self.staffing, self.ownership, self.duties, self.as_of)
 
     @cached_property
     def coverage_matrix(self) -> CoverageMatrix:
