@@ -87,19 +87,41 @@ def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
 
 
 def _explain(kind: str, language: "Language") -> None:
-    from plancode.cli.console import columns
     from plancode.findings.likeness import closest
-    from plancode.locale.width import wrap
     from plancode.model.schema import field_lines, models_by_name
 
     models = models_by_name()
     wanted = kind.lower().replace("_", "")
+    if wanted not in models and _explain_field(kind.strip(), language):
+        return
     if wanted not in models:
         near = closest(wanted, models)
         known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
         raise click.UsageError(f"There is no kind {kind}. {known}")
-    for key, required, text, example in field_lines(models[wanted], language):
-        head = f"{key}{'*' if required else ''}"
-        click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
-        if example:
-            click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))
+    for line in field_lines(models[wanted], language):
+        _tell(line)
+
+
+def _explain_field(key: str, language: "Language") -> bool:
+    """Tell a key in every model that has it, and what it holds; return whether there is one."""
+    from plancode.model.schema import field_lines, models_with
+
+    found = models_with(key)
+    for name, model, held in found:
+        click.echo(f"{name}:")
+        _tell(next(line for line in field_lines(model, language) if line[0] == key))
+        for inner in held:
+            for line in field_lines(inner, language):
+                _tell(line, "  ")
+    return bool(found)
+
+
+def _tell(line: tuple[str, bool, str, str], indent: str = "") -> None:
+    from plancode.cli.console import columns
+    from plancode.locale.width import wrap
+
+    key, required, text, example = line
+    head = f"{indent}{key}{'*' if required else ''}"
+    click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
+    if example:
+        click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))
