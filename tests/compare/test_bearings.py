@@ -43,7 +43,9 @@ STRICTER_BELOW: Final = {
 }  # fmt: skip
 """Most values, tolerances, and what must be there before anything is judged."""
 WORDS: Final = {"acceptances": ("at_once", "after_merge"), "attribute_at_most": (20, 30)}
-NO_LIMITS: Final = {"season_index": ("days", "periods"), "prorate": ("phased", "days")}
+NO_LIMITS: Final = {
+    "season_index": ("days", "periods"), "prorate": ("phased", "days"), "grade_from": ("50%", "60%"),
+}  # fmt: skip
 OF_RESULTS: Final = {
     "pace.on_track",
     "pace.at_risk",
