@@ -28,15 +28,18 @@ from tests.compare.revisions import comparison
 from tests.making import AS_OF, PLANS, files_of
 
 STRICTER_ABOVE: Final = {
-    "capacity_ratio.warn", "capacity_ratio.error", "utilisation.low", "over_assignment.min", "pace.on_track",
-    "pace.at_risk", "stretch", "quota_to_ote.min", "balance.min", "headcount", "top_accounts", "survey_sample",
+    "capacity_ratio.warn", "capacity_ratio.error", "capacity_ratio.period", "utilisation.low",
+    "over_assignment.min", "pace.on_track", "pace.at_risk", "stretch", "quota_to_ote.min", "balance.min",
+    "headcount", "top_accounts", "survey_sample",
 }  # fmt: skip
 """Least values: a plan must reach them. `top_accounts` and `survey_sample` say how many are looked at."""
 STRICTER_BELOW: Final = {
-    "utilisation.high", "over_assignment.max", "season_delta", "long_leave", "one_to_one_every", "follow_up_every",
+    "utilisation.high", "utilisation.peak", "over_assignment.max", "season_delta", "long_leave",
+    "one_to_one_every", "follow_up_every",
     "consulted_at_most", "backdate", "pace.judge_from", "pace.min_deals", "roll_up_gap", "expected_attainment",
     "share_gain", "growth_over_market", "concentration", "vacant_share", "quota_to_ote.max", "span", "balance.max",
     "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change",
+    "sources.unread", "sources.unmatched",
 }  # fmt: skip
 """Most values, tolerances, and what must be there before anything is judged."""
 WORDS: Final = {"acceptances": ("at_once", "after_merge"), "attribute_at_most": (20, 30)}
@@ -48,6 +51,8 @@ OF_RESULTS: Final = {
     "pace.min_deals",
     "off_coverage",
     "stale_after",
+    "sources.unread",
+    "sources.unmatched",
 }
 FOLDED: Final = {"season_delta", "pace.at_risk"}
 """Stricter ones of these make other findings, not more: adjacent peaks are one, off pace is no more only at risk."""
