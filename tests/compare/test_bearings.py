@@ -143,22 +143,31 @@ def _value(name: str, *, is_high: bool) -> Any:  # noqa: ANN401  # as it is writ
     if isinstance(default, Quantity) and default.is_time:
         return "90d" if is_high else "1d"
     if isinstance(default, Quantity) or Quantity in get_args(annotation) or name == "expected_attainment":
-        return "300%" if is_high else "1%"
+        return "100%" if is_high else "1%"
     return 40 if is_high else 1
 
 
+BESIDE: Final[dict[str, dict[str, object]]] = {
+    "capacity_ratio.warn": {"error": 1},
+    "capacity_ratio.error": {"warn": 40},
+    "utilisation.high": {"low": "1%"},
+    "utilisation.low": {"high": "100%"},
+    "over_assignment.max": {"min": 1},
+    "over_assignment.min": {"max": 40},
+    "quota_to_ote.max": {"min": 1},
+    "quota_to_ote.min": {"max": 40},
+    "balance.max": {"min": 1},
+    "balance.min": {"max": 40},
+    "pace.on_track": {"at_risk": "1%"},
+    "pace.at_risk": {"on_track": "100%"},
+}
+"""The other limit of each band, so far away that the two never cross."""
+
+
 def _policy(name: str, value: object) -> dict[str, object]:
-    """Return a policy as it is written, with one limit set and the others of its band as they are."""
-    bands: dict[str, dict[str, object]] = {
-        "capacity_ratio": {"warn": 2, "error": 1},
-        "utilisation": {"high": "95%", "low": "60%"},
-        "over_assignment": {"min": 1, "max": 2},
-        "quota_to_ote": {"min": 3, "max": 10},
-        "balance": {"min": 1, "max": 2},
-        "pace": {},
-    }
+    """Return a policy as it is written, with one limit set and the other of its band out of the way."""
     above, _, last = name.rpartition(".")
-    return {above: bands[above] | {last: value}} if above else {name: value}
+    return {above: BESIDE.get(name, {}) | {last: value}} if above else {name: value}
 
 
 @cache
