@@ -26,7 +26,7 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
     """Explain the keys of a KIND of document, or list the kinds.
 
     Shows each key with its meaning and an example; a `*` marks keys that are required. KIND can also be something
-    inside a document: person, kpi, owner. With --write or --workspace it writes the JSON Schema files that editors
+    inside a document (person, kpi, owner), a key (fte), or either in Chinese. With --write or --workspace it writes the JSON Schema files that editors
     use instead.
     """
     from plancode.locale.catalogue import language_of
@@ -87,19 +87,33 @@ def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
 
 
 def _explain(kind: str, language: "Language") -> None:
-    from plancode.cli.console import columns
     from plancode.findings.likeness import closest
-    from plancode.locale.width import wrap
     from plancode.model.schema import field_lines, models_by_name
+    from plancode.model.words import fields_called, model_called
 
-    models = models_by_name()
-    wanted = kind.lower().replace("_", "")
-    if wanted not in models:
-        near = closest(wanted, models)
+    model = model_called(kind)
+    if model is not None:
+        for line in field_lines(model, language):
+            _show_field(*line)
+        return
+    fields = list(fields_called(kind))
+    for name, home, key in fields:
+        click.echo(f"{name}:")
+        for line in field_lines(home, language):
+            if line[0] == key:
+                _show_field(*line)
+    if not fields:
+        models = models_by_name()
+        near = closest(kind.lower().replace("_", ""), models)
         known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
         raise click.UsageError(f"There is no kind {kind}. {known}")
-    for key, required, text, example in field_lines(models[wanted], language):
-        head = f"{key}{'*' if required else ''}"
-        click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
-        if example:
-            click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))
+
+
+def _show_field(key: str, required: bool, text: str, example: str) -> None:  # noqa: FBT001  # one line of a table
+    from plancode.cli.console import columns
+    from plancode.locale.width import wrap
+
+    head = f"{key}{'*' if required else ''}"
+    click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
+    if example:
+        click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))
