@@ -80,12 +80,13 @@ class Tables:
 
 def agreed(analysis: Analysis, metric: str, scope: Scope) -> ByPeriod:
     """Return what is asked for by period, with every approved adjustment of the plan, those ahead too."""
-    planned, shifts = analysis.targets.planned(metric, scope), _to_the_end(analysis).of(metric, scope)
+    planned, shifts = analysis.targets.planned(metric, scope), to_the_end(analysis).of(metric, scope)
     return {number: planned.get(number, _ZERO) + shifts.get(number, _ZERO) for number in planned.keys() | shifts.keys()}
 
 
 @lru_cache(maxsize=4)
-def _to_the_end(analysis: Analysis) -> Adjustments:
+def to_the_end(analysis: Analysis) -> Adjustments:
+    """Return what all approved adjustments change, those ahead too."""
     last = analysis.horizon.plan.last
     return Adjustments(analysis.horizon, analysis.measures, analysis.targets, analysis.books, last)
 

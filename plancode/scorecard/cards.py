@@ -1,6 +1,6 @@
 """The scorecards of a plan: every line of a rubric with what is known of it, for one person and one stretch of time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,14 +8,16 @@ from functools import cached_property
 from typing import Literal
 
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import ONE, Reading, Reason, places
+from plancode.model.methods.reading import LOST, ONE, Reading, Reason, places
+from plancode.model.plan import Metric
 from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.period import Period, add_months
 from plancode.quantity import Quantity
+from plancode.said.value import Joined, Ref
 from plancode.scorecard.assessed import Assessed
-from plancode.scorecard.grading import no_grade
+from plancode.scorecard.grading import NoGrade, no_grade
 from plancode.scorecard.measured import Basis, Measured
 from plancode.scorecard.results import Results
 from plancode.scorecard.rubrics import Rubrics
@@ -97,7 +99,7 @@ class Cards:
             tuple(self._count(person, bonus, stretch) for bonus in rubric.model.additions),
             tuple(self._count(person, bonus, stretch) for bonus in rubric.model.deductions),
             self._vetoes(person, rubric.model, stretch),
-            no_grade(self.analysis, person, stretch),
+            no_grade(self.analysis, person, stretch) or self._without_rows(person, rubric, stretch, [scored]),
         )
         made, team = card(rubric.model, scored, outside, self._limit), self.measured.team_of(person.model.id)
         return PersonCard(person, rubric, stretch, made, team, frozenset(by_team))
@@ -112,9 +114,31 @@ class Cards:
         gone = joined(parts, stretch)
         cards = {part.period.name: made.card for part in parts if (made := self.of_person(person, part)) is not None}
         whole = {kpi.model.id: self._read(person, rubric, kpi, gone) for kpi in self.kpis(rubric)}
-        withheld = no_grade(self.analysis, person, stretch)
+        of_periods = [{line.kpi.id: line.scored for line in made.lines} for made in cards.values()]
+        withheld = no_grade(self.analysis, person, stretch) or self._without_rows(
+            person, rubric, gone, [whole, *of_periods]
+        )
         outside = Outside(vetoes=self._vetoes(person, rubric.model, gone), withheld=withheld)
         return year_of(rubric.model, cards, whole, outside, self._limit)
+
+    def _without_rows(
+        self,
+        person: Entity[Person],
+        rubric: Entity[RubricDocument],
+        stretch: Stretch,
+        scored: Iterable[Mapping[str, Scored]],
+    ) -> NoGrade | None:
+        """Return of what sources have lost rows, so that nothing follows from the rest; None where all is there."""
+        gone = {name for lines in scored for name, line in lines.items() if line.reason in LOST}
+        missing = dict.fromkeys(kpi.metric for kpi in rubric.model.kpis if kpi.id in gone and kpi.metric is not None)
+        bonuses = (*rubric.model.additions, *rubric.model.deductions)
+        beside = (*(veto.metric for veto in rubric.model.vetoes), *(bonus.metric for bonus in bonuses))
+        for metric in filter(None, dict.fromkeys(beside)):
+            if self.measured.actual(metric, self.measured.basis(person, metric).scope, stretch).reason in LOST:
+                missing[metric] = None
+        titles = {metric.model.id: metric.model.title or "" for metric in self.graph.all(Metric)}
+        named = Joined(tuple(Ref("metric", name, titles.get(name, "")) for name in missing))
+        return NoGrade("lost", (("metrics", named),)) if missing else None
 
     def year_on(self, day: date) -> Stretch:
         """Return the year of the plan that a day lies in, or the nearest one."""

@@ -1,4 +1,7 @@
-"""Whether a scorecard has a grade at all: not while its period runs, nor for who was hardly there or is not graded."""
+"""Whether a scorecard has a grade at all.
+
+It has none while its period runs, nor for who was hardly there or is not graded, nor where sources lack rows.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ _DAY = timedelta(days=1)
 class NoGrade:
     """Why a scorecard has no grade and nothing follows from it, whatever its total; `values` are for its words."""
 
-    reason: Literal["running", "too_short", "unscored"]
+    reason: Literal["running", "too_short", "unscored", "lost"]
     values: tuple[tuple[str, Said], ...] = ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
-from plancode.model.methods.reading import PLACES, ZERO, Reading, Step, clamped, known
+from plancode.model.methods.reading import LOST, PLACES, ZERO, Reading, Step, clamped, known
 from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.quantity import Quantity, rounded
@@ -32,8 +32,12 @@ class CardLine:
 
     @property
     def counted(self) -> Decimal | None:
-        """The points that enter the total; None where the other lines alone count. What is not due never counts."""
-        if self.scored.points is not None or self.scored.reason == "not_due" or self.missing == "skip":
+        """The points that enter the total; None where the other lines alone count.
+
+        What is not due never counts, nor what a source has lost, whatever the scorecard says of lines without data.
+        """
+        none = self.scored.reason == "not_due" or self.scored.reason in LOST or self.missing == "skip"
+        if self.scored.points is not None or none:
             return self.scored.points
         return ZERO if self.missing == "zero" else self.kpi.weight
 
@@ -135,7 +139,9 @@ class Card:
         return tuple(look.veto for look in self.vetoes if look.bites and look.veto.grade == self.grade.grade)
 
     @property
-    def reason(self) -> Literal["no_data", "no_grades", "not_graded", "running", "too_short", "unscored"] | None:
+    def reason(
+        self,
+    ) -> Literal["no_data", "no_grades", "not_graded", "running", "too_short", "unscored", "lost"] | None:
         """Why there is no grade."""
         if self.total is None:
             return "no_data"

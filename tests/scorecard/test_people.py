@@ -793,3 +793,19 @@ def test_source_that_is_missing_is_said(tmp_path: Path) -> None:
     for command in ("score", "track"):
         done = ran(command, tmp_path, "--as-of", "2026-12-31", "--format", "csv")
         assert [done.code, "DAT101" in done.err, "Traceback" in done.err] == [1, True, False]
+
+
+@pytest.mark.parametrize("missing", ["skip", "zero", "full"])
+@pytest.mark.parametrize("lost", ["2026-01-11,ann,calls,n/a", "2026-01-11,ann,claims,two", "someday,bob,revenue,5"])
+def test_no_grade_where_rows_are_missing(tmp_path: Path, missing: str, lost: str) -> None:
+    """Of rows that cannot be read no grade is made, whatever the scorecard says of lines without data."""
+    goals = targets("targets: [{person: ann, amount: 12}]", "calls", "calls")
+    lines = (line(weight=60), line(RATIO, "calls", "metric: calls", 40))
+    veto = "vetoes: [{metric: claims, above: 1, grade: C}]"
+    rule = rubric(*lines, more=f"missing: {missing}, {veto}")
+    sold = (*SALES[:2], "2026-01-10,ann,calls,3", "2026-02-10,bob,calls,3", "2026-01-10,ann,claims,0")
+    found = made(tmp_path, BOTH, EACH_1200, goals, rule, given=rows(*sold, lost), as_of=date(2026, 3, 31))
+    one = card(found, "ann").card
+    assert [one.grade, one.reason] == [None, "lost"]
+    whole = made(tmp_path, BOTH, EACH_1200, goals, rule, given=rows(*sold), as_of=date(2026, 3, 31))
+    assert card(whole, "ann").card.grade is not None

@@ -48,6 +48,8 @@ Reason = Literal[
 `not_read` (its source could not be read, or was not asked), `nothing` (nothing was counted in a time that is over),
 `not_due` (scored more rarely than the scorecard), and what sources have lost: `unread` (rows cannot be read),
 `unmatched` (rows are nobody's) and `empty` (no row lies in the plan)."""
+LOST: Final[frozenset[str]] = frozenset({"empty", "not_read", "unmatched", "unread"})
+"""Reasons of sources: rows that would count are not there, so that nothing can be made of what is."""
 RatioForm = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
 Step = tuple[str, Decimal | Quantity | int | str]

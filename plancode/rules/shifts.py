@@ -1,0 +1,80 @@
+"""ADJ: adjustments by which a target cannot stand."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from plancode.analysis.adjusted import Shift
+from plancode.analysis.measures import Scope
+from plancode.analysis.targets import add
+from plancode.findings.problem import Problem
+from plancode.rules.changed import to_the_end
+from plancode.rules.context import RuleContext
+from plancode.rules.rule import ERROR, rule
+from plancode.rules.scopes import about, figure, subject_of
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
+
+_WAYS: Final = ("delta", "from_effective", "annual")
+
+
+@rule("ADJ110", "adjusted-below-nothing", ERROR, figures=True)
+def adjusted_below_nothing(context: RuleContext) -> Iterator[Problem]:
+    """An adjustment takes more from a target than is left of it.
+
+    ## Why it matters
+    Nobody can be asked for less than nothing. Mostly the amount of a whole year is taken, of which a part is over by
+    then, or a digit is one too many; and what is taken is given to others, who then have too much.
+
+    ## Fails
+    From July on, 600k of the year's 1.2M are left:
+    ```yaml
+    effective: 2026-07-01
+    changes: [{target: revenue-2026, person: zhou-min, delta: -1M}]
+    ```
+
+    ## Passes
+    ```yaml
+    effective: 2026-07-01
+    changes: [{target: revenue-2026, person: zhou-min, delta: -200k}]
+    ```
+
+    ## How to fix
+    Take less: at most what is left from that day on. To take all of it, write `from_effective: 0`.
+    """
+    figures, zero = context.figures, Decimal(0)
+    stands = _planned(context)
+    for shift in to_the_end(figures).shifts:
+        standing = stands[shift.document, shift.scope]
+        before = sum((standing.get(number, zero) for number in shift.by_period), zero)
+        add(standing, shift.by_period)
+        left = before + shift.whole
+        if left < 0 <= before and figures.measures.adds_up(shift.metric):
+            variant, way = _taken(shift)
+            values: Values = about(context, shift.metric, shift.scope)
+            values["day"] = shift.adjustment.model.effective
+            values |= {"before": figure(figures.measures, before, shift.metric)}
+            values |= {"left": figure(figures.measures, left, shift.metric)}
+            place, subject = shift.adjustment.place("changes", shift.index, way), subject_of(shift.metric, shift.scope)
+            yield Problem(place, variant, values, shift.adjustment.ref, subject)
+
+
+def _planned(context: RuleContext) -> dict[tuple[str, Scope], dict[int, Decimal]]:
+    """Return what each document plans for each scope, by period."""
+    planned: dict[tuple[str, Scope], dict[int, Decimal]] = defaultdict(dict)
+    for target in context.figures.targets.targets:
+        add(planned[target.document.model.id, target.scope], target.by_period)
+    return planned
+
+
+def _taken(shift: Shift) -> tuple[str, str]:
+    """Return whether a change is of what it names or of others who make up for it, and the key that says so."""
+    change = shift.adjustment.model.changes[shift.index]
+    if change.dimensions == shift.scope:
+        return "own", next((name for name in _WAYS if getattr(change, name) is not None), "delta")
+    return "others", "to" if change.to is not None else "rebalance"
+
+
+RULES: Final = (adjusted_below_nothing,)
