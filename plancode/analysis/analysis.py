@@ -30,12 +30,13 @@ from plancode.analysis.workload import WorkloadTable
 from plancode.calendar.horizon import Horizon
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run, runs, season_index
+from plancode.graph.deals import Deals
 from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
-from plancode.model.targets import Opportunity, TargetRow, TargetsDocument
+from plancode.model.targets import TargetRow, TargetsDocument
 from plancode.model.team import Person
 from plancode.period import Period
 
@@ -105,15 +106,19 @@ class Analysis:
         return tuple(instances(self.facts))
 
     @cached_property
+    def deals(self) -> Deals:
+        """The deals as they stand on the day of looking."""
+        return Deals(self.graph, self.as_of)
+
+    @cached_property
     def books(self) -> tuple[Book, ...]:
         """The targets documents, as planned."""
         if self._planning is not self:
             return self._planning.books
         desk = Desk(self.staffing, self.ownership, self.measures, self.ladder, self.history)
         rows = grouped(self.graph.all(TargetRow), lambda row: row.document_id)
-        deals = grouped(self.graph.all(Opportunity), lambda deal: deal.document_id)
         return tuple(
-            book_of(desk, document, rows.get(document.model.id, ()), deals.get(document.model.id, ()))
+            book_of(desk, document, rows.get(document.model.id, ()), self.deals.of(document.model.id))
             for document in self.graph.all(TargetsDocument)
         )
 
@@ -193,7 +198,7 @@ class Analysis:
     @cached_property
     def fit(self) -> FitTable:
         """Who has the skills that their work asks for."""
-        return FitTable(self.staffing, self.ownership, self.duties)
+        return FitTable(self.staffing, self.ownership, self.duties, self.as_of)
 
     @cached_property
     def coverage_matrix(self) -> CoverageMatrix:
@@ -223,7 +228,7 @@ class Analysis:
     @cached_property
     def feasibility(self) -> tuple[Feasibility, ...]:
         """The verdict on every target at the top."""
-        return tuple(FeasibilityTable(self.commitments, self.capacity, self.as_of).all())
+        return tuple(FeasibilityTable(self.commitments, self.capacity, self.deals).all())
 
     @cached_property
     def sizing(self) -> tuple[Sizing, ...]:

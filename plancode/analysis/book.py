@@ -11,10 +11,11 @@ from plancode.analysis.division import hand_down
 from plancode.analysis.quotas import quotas
 from plancode.analysis.spread import Spread
 from plancode.analysis.targets import How, Target
-from plancode.calendar.phasing import Weights, weights_of
+from plancode.calendar.phasing import Closing, Weights, weights_of
+from plancode.graph.deals import Deal
 from plancode.graph.entity import Entity
 from plancode.graph.grouped import grouped
-from plancode.model.targets import Opportunity, ScopedRow, TargetRow, TargetsDocument
+from plancode.model.targets import ScopedRow, TargetRow, TargetsDocument
 from plancode.period import Period
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ def book_of(
     desk: Desk,
     document: Entity[TargetsDocument],
     rows: Sequence[Entity[TargetRow]],
-    deals: Sequence[Entity[Opportunity]] = (),
+    deals: Sequence[Deal] = (),
 ) -> Book:
-    """Return the targets of a document with its rows and open deals, all of them worked out."""
+    """Return the targets of a document with its rows and deals, all of them worked out."""
     stated = tuple(_stated(desk, document, rows))
     rule, top = document.model.people, _top(stated)
-    weights = weights_of(desk.horizon, document.model.phasing, top.period if top else desk.horizon.plan, deals)
+    weights = weights_of(
+        desk.horizon, document.model.phasing, top.period if top else desk.horizon.plan, _closing(desk, deals)
+    )
     above: Mapping[Target, Target | None] = dict.fromkeys(stated)
     if rule is not None or any(target.how in ("share", "rest") for target in stated):
         above = _above(desk, stated)
@@ -71,6 +74,14 @@ def book_of(
     hand_down(Spread(desk, document, weights), above)
     by_rule = rule is not None and desk.measures.adds_up(document.model.metric)
     return Book(desk, document, weights, stated, (*stated, *(quotas(desk, rule, stated) if rule and by_rule else ())))
+
+
+def _closing(desk: Desk, deals: Sequence[Deal]) -> list[Closing]:
+    """Return what deals bring in the plan, and when: those that were won, and open ones as far as they are likely."""
+    plan = desk.horizon.plan
+    inside = (deal for deal in deals if deal.counts_in(plan) or deal.is_won_in(plan))
+    weighed = ((deal.entity.model.closes, desk.measures.weighted(deal)) for deal in inside)
+    return [(day, amount) for day, amount in weighed if day is not None and amount is not None]
 
 
 def _stated(desk: Desk, document: Entity[TargetsDocument], rows: Sequence[Entity[TargetRow]]) -> Iterator[Target]:

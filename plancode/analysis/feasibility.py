@@ -12,10 +12,9 @@ from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import Target
 from plancode.analysis.tasks import fitting_cycles
-from plancode.calendar.phasing import weighted
+from plancode.graph.deals import Deals
 from plancode.model.actions import Action
 from plancode.model.plan import Market
-from plancode.model.targets import Opportunity
 from plancode.model.territories import Account, AccountGroup
 from plancode.period import add_months
 from plancode.quantity import Quantity
@@ -57,9 +56,9 @@ class Feasibility:
 class FeasibilityTable:
     """What is asked of a target at the top."""
 
-    def __init__(self, commitments: Commitments, capacity: CapacityTable, as_of: date) -> None:
-        """Take what is asked, what people can bring, and the day of looking."""
-        self.commitments, self.capacity, self.as_of = commitments, capacity, as_of
+    def __init__(self, commitments: Commitments, capacity: CapacityTable, deals: Deals) -> None:
+        """Take what is asked, what people can bring, and the deals on the day of looking."""
+        self.commitments, self.capacity, self.deals, self.as_of = commitments, capacity, deals, deals.as_of
         self.measures, self.staffing = capacity.measures, capacity.staffing
         self.horizon, self.graph = capacity.horizon, capacity.staffing.graph
         self.policy, plan = self.graph.policy, self.graph.plan
@@ -188,19 +187,16 @@ class FeasibilityTable:
         return FeasibilityReason("pipeline", "not_feasible" if late else "feasible", values)
 
     def to_open(self, target: Target) -> Decimal | None:
-        """Return new business less backlog less open deals by probability; None where no part says new business."""
+        """Return new business less backlog, deals won, and open deals by probability; None without new business."""
         parts = {part.id: part.amount for part in target.document.model.parts}
         new = parts.get("new_business")
         if new is None:
             return None
         day, money = target.period.start, self.measures.money
         backlog, hoped = money(parts.get("backlog"), day) or _ZERO, _ZERO
-        for deal in self.graph.all(Opportunity):
-            amount, closes = deal.model.amount, deal.model.closes
-            closes_in = closes is None or closes in target.period
-            if deal.document_id == target.document.model.id and closes_in and amount.number:
-                value = money(amount, self.horizon.plan.start) or _ZERO
-                hoped += weighted(deal.model) / amount.number * value
+        for deal in self.deals.of(target.document.model.id):
+            if deal.counts_in(target.period) or deal.is_won_in(target.period):
+                hoped += self.measures.weighted(deal) or _ZERO
         return (money(new, day) or _ZERO) - backlog - hoped
 
     def _season(self, target: Target, amount: Decimal) -> FeasibilityReason | None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -83,8 +83,9 @@ class Fit:
 class FitTable:
     """Who has the skills that their work asks for."""
 
-    def __init__(self, staffing: Staffing, ownership: Ownership, duties: Iterable[Instance]) -> None:
-        """Take people, what they look after, and the duties as each team has them."""
+    def __init__(self, staffing: Staffing, ownership: Ownership, duties: Iterable[Instance], as_of: date) -> None:
+        """Take people, what they look after, the duties as each team has them, and the day of looking."""
+        self.as_of = as_of
         self.staffing, self.ownership, self.duties = staffing, ownership, tuple(duties)
         self.graph, self._tasks = staffing.graph, TaskTime(staffing, ownership)
 
@@ -133,11 +134,15 @@ class FitTable:
     def _learners(self) -> dict[str, set[Key]]:
         learners: dict[str, set[Key]] = defaultdict(set)
         for action in self.graph.all(Action):
-            if action.model.kind in LEARNING and action.model.status != "dropped" and action.model.skills:
+            if action.model.kind in LEARNING and action.model.skills and self._is_ahead(action.model):
                 taught = {person.key for person in self._taught(action)}
                 for skill in action.model.skills:
                     learners[skill] |= taught
         return learners
+
+    def _is_ahead(self, action: Action) -> bool:
+        """Whether an action can still raise a skill: one that has ended shows in the levels that people have."""
+        return action.status not in {"dropped", "done"} and (action.to is None or action.to >= self.as_of)
 
     def _taught(self, action: Entity[Action]) -> Iterable[Entity[Person]]:
         """Return those whom an action teaches: its people; its owner, who may be the trainer, where it names none."""

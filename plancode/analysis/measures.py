@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from plancode.graph.deals import Deal
 from plancode.graph.graph import PlanGraph
 from plancode.model.methods.reading import Unit
 from plancode.model.metrics import built_in_names
@@ -121,6 +122,11 @@ class Measures:
     def money(self, quantity: Quantity | None, day: date) -> Decimal | None:
         """Return an amount of money in the plan's currency; None where there is none, or no rate for it."""
         return self.number(quantity, day) if quantity is not None else None
+
+    def weighted(self, deal: Deal) -> Decimal | None:
+        """Return the value of a deal in the plan's currency by its probability; None where one of both is not known."""
+        amount = self.money(deal.entity.model.amount, deal.entity.model.closes or date.max)
+        return amount * deal.probability.number if amount is not None and deal.probability is not None else None
 
 
 def minor_unit(currency: str) -> Decimal:

@@ -13,6 +13,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
 from plancode.model.base import Authored
 from plancode.model.plan import Product
+from plancode.model.targets import Opportunity
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
 from plancode.period import Period, gaps
 from plancode.quantity import Quantity
@@ -120,6 +121,13 @@ class Ownership:
         is_with_other = any(getattr(other.model, field) is not None for other in others if other is not None)
         is_new = field == "last_year" and model.since is not None and model.since >= self.plan.start
         return _NOTHING if is_with_other or is_new else None
+
+    def seller(self, deal: Entity[Opportunity]) -> str | None:
+        """Return who works on a deal: whom it names, else the first primary owner of its customer."""
+        account = self.graph.find(Account, deal.model.account) if deal.model.person is None else None
+        holdings = self.by_customer.get(account.key, ()) if account is not None else ()
+        owners = (holding.owner.person for holding in holdings if holding.owner.as_ == "primary")
+        return deal.model.person or next(owners, None)
 
     def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
         """Return from when up to when a customer, and the territory it is in, exist in the plan."""

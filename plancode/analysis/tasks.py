@@ -12,13 +12,13 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.worktime import hours_a_day, hours_of
+from plancode.graph.deals import cycle_of
 from plancode.graph.entity import Entity
 from plancode.graph.stints import stints
 from plancode.model.actions import Action
 from plancode.model.plan import Cycle
 from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Role, Team
-from plancode.model.territories import Account
 from plancode.period import Period, gaps
 from plancode.quantity import Quantity
 
@@ -98,40 +98,12 @@ class TaskTime:
         return hours_of(effort, hours_a_day(role.model, week) if role else None, week)
 
     def _of_deal(self, deal: Entity[Opportunity]) -> Iterator[WorkEntry]:
-        plan, effort = self.horizon.plan, self.effort_of(deal)
-        person = self.graph.find(Person, deal.model.person)
-        if person is None:
-            account = self.graph.find(Account, deal.model.account)
-            holdings = self.ownership.by_customer.get(account.key, ()) if account else ()
-            primary = (holding.owner.person for holding in holdings if holding.owner.as_ == "primary")
-            person = self.graph.find(Person, next(primary, None))
+        plan, cycle = self.horizon.plan, cycle_of(self.graph, deal, "effort")
+        effort = cycle.effort if cycle is not None else None
+        person = self.graph.find(Person, self.ownership.seller(deal))
         end = deal.model.closes + _DAY if deal.model.closes else plan.end
         if effort is not None and person is not None and plan.start < end:
             yield WorkEntry(person.model.id, "deals", deal, self._spread(person, effort, [(plan.start, end)]))
-
-    def effort_of(self, deal: Entity[Opportunity]) -> Quantity | None:
-        """Return the effort of a deal: of the sales cycle with one that names most of its channel, segment, product."""
-        account = self.graph.find(Account, deal.model.account)
-        names = {
-            "channel": deal.model.channel or (account.model.channel if account else None),
-            "segment": deal.model.segment or (account.model.segment if account else None),
-            "product": deal.model.product,
-        }
-        fitting = (
-            cycle
-            for cycle in self.cycles
-            if cycle.effort and all(getattr(cycle, field) in (None, name) for field, name in names.items())
-        )
-        narrowest = max(
-            fitting, key=lambda cycle: sum(getattr(cycle, name) is not None for name in names), default=None
-        )
-        return narrowest.effort if narrowest else None
-
-    @property
-    def cycles(self) -> tuple[Cycle, ...]:
-        """The sales cycles of the plan's market."""
-        plan = self.graph.plan
-        return plan.model.market.cycles if plan and plan.model.market else ()
 
 
 def _around(stretches: list[DaySpan]) -> DaySpan:

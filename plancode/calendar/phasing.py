@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from plancode.calendar.horizon import Horizon, months_of
-from plancode.graph.entity import Entity
 from plancode.model.calendar import Profile
-from plancode.model.targets import Opportunity, Phasing, ProfilePhasing
+from plancode.model.targets import Phasing, ProfilePhasing
 from plancode.period import Period
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 MONTHS: Final = 12
+Closing = tuple[date, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class Weights:
         return sum(self.by_period, _ZERO)
 
 
-def weights_of(
-    horizon: Horizon, phasing: Phasing | None, within: Period, deals: Sequence[Entity[Opportunity]] = ()
-) -> Weights:
-    """Return the weights of a phasing; lists of shares and amounts are for the periods of `within`."""
+def weights_of(horizon: Horizon, phasing: Phasing | None, within: Period, closing: Sequence[Closing] = ()) -> Weights:
+    """Return the weights of a phasing; lists of shares and amounts are for the periods of `within`.
+
+    `closing` is what is expected to close on which day.
+    """
     if phasing == "working_days":
         return Weights(tuple(Decimal(days) for days in horizon.working_days))
     if not isinstance(phasing, ProfilePhasing):
@@ -47,7 +49,7 @@ def weights_of(
         profile = horizon.graph.find(Profile, phasing.profile)
         return profile_weights(horizon, profile.model, weigh=phasing.weigh is not None) if profile else _even(horizon)
     if phasing.closes:
-        return _by_closes(horizon, deals)
+        return _by_closes(horizon, closing)
     listed = phasing.shares or phasing.amounts
     return _in_order(horizon, [figure.number for figure in listed], within)
 
@@ -94,18 +96,11 @@ def _periods(horizon: Horizon, profile: Profile) -> Weights:
     return Weights(tuple(weights), cause=profile.cause)
 
 
-def _by_closes(horizon: Horizon, deals: Sequence[Entity[Opportunity]]) -> Weights:
+def _by_closes(horizon: Horizon, closing: Sequence[Closing]) -> Weights:
     weights = [_ZERO] * len(horizon.periods)
-    for deal in deals:
-        day = deal.model.closes
-        if day is not None and day in horizon.plan:
-            weights[horizon.number_on(day)] += weighted(deal.model)
+    for day, amount in closing:
+        weights[horizon.number_on(day)] += amount
     return Weights(tuple(weights)) if any(weights) else _even(horizon, "closes")
-
-
-def weighted(deal: Opportunity) -> Decimal:
-    """Return the value of a deal times its probability; certain where none is given."""
-    return deal.amount.number * (deal.probability.number if deal.probability else _ONE)
 
 
 def _in_order(horizon: Horizon, shares: list[Decimal], within: Period) -> Weights:

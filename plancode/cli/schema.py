@@ -26,7 +26,7 @@ def command(kind: str | None, folder: Path | None, workspace: Path | None, lang:
     """Explain the keys of a KIND of document, or list the kinds.
 
     Shows each key with its meaning and an example; a `*` marks keys that are required. KIND can also be something
-    inside a document (person, kpi, owner), a key (fte), or either in Chinese. With --write or --workspace it writes the JSON Schema files that editors
+    inside a document: person, kpi, owner. With --write or --workspace it writes the JSON Schema files that editors
     use instead.
     """
     from plancode.locale.catalogue import language_of
@@ -91,29 +91,39 @@ def _explain(kind: str, language: "Language") -> None:
     from plancode.model.schema import field_lines, models_by_name
     from plancode.model.words import fields_called, model_called
 
-    model = model_called(kind)
-    if model is not None:
-        for line in field_lines(model, language):
-            _show_field(*line)
+    models, model = models_by_name(), model_called(kind)
+    wanted = kind.lower().replace("_", "")
+    keys = sorted({key for _, _, key in fields_called(kind)}) if model is None else []
+    if any([_explain_field(key, language) for key in keys]):  # each of them is told
         return
-    fields = list(fields_called(kind))
-    for name, home, key in fields:
-        click.echo(f"{name}:")
-        for line in field_lines(home, language):
-            if line[0] == key:
-                _show_field(*line)
-    if not fields:
-        models = models_by_name()
-        near = closest(kind.lower().replace("_", ""), models)
+    if model is None:
+        near = closest(wanted, models)
         known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
         raise click.UsageError(f"There is no kind {kind}. {known}")
+    for line in field_lines(model, language):
+        _tell(line)
 
 
-def _show_field(key: str, required: bool, text: str, example: str) -> None:  # noqa: FBT001  # one line of a table
+def _explain_field(key: str, language: "Language") -> bool:
+    """Tell a key in every model that has it, and what it holds; return whether there is one."""
+    from plancode.model.schema import field_lines, models_with
+
+    found = models_with(key)
+    for name, model, held in found:
+        click.echo(f"{name}:")
+        _tell(next(line for line in field_lines(model, language) if line[0] == key))
+        for inner in held:
+            for line in field_lines(inner, language):
+                _tell(line, "  ")
+    return bool(found)
+
+
+def _tell(line: tuple[str, bool, str, str], indent: str = "") -> None:
     from plancode.cli.console import columns
     from plancode.locale.width import wrap
 
-    head = f"{key}{'*' if required else ''}"
+    key, required, text, example = line
+    head = f"{indent}{key}{'*' if required else ''}"
     click.echo(wrap(f"{head:<20} {text}", columns(), " " * 21))
     if example:
         click.echo(wrap(f"{'':<20} {key}: {example}", columns(), " " * 23))

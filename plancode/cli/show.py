@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from plancode.pipeline.checking import Checked
     from plancode.tables.table import Table
 
-TABLES: Final = ("targets", "capacity", "workload", "coverage", "timetable", "feasibility", "balance", "seasons")
+TABLES: Final = (
+    "targets",
+    "capacity",
+    "workload",
+    "coverage",
+    "timetable",
+    "feasibility",
+    "balance",
+    "deals",
+    "seasons",
+)
 """Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
 UNJUDGED: Final = "unjudged"
 """What was not judged: a table too, but of the check and not of the plan, so that nothing narrows it."""

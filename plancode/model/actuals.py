@@ -46,8 +46,6 @@ class Mapping(Shape, bears=COMMITMENT):
     amount: Annotated[ColumnName | None, says("The amount.", "SalesAmount")] = None
     currency: Annotated[ColumnName | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
     id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
-    stage: Annotated[ColumnName | None, says("The stage of an opportunity.", "Stage")] = None
-    probability: Annotated[ColumnName | None, says("Its probability.", "Probability")] = None
 
 
 class Unassigned(Shape, bears=COMMITMENT):

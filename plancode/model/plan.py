@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
+from plancode.model.steps import Without
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order, unlike
@@ -290,6 +291,10 @@ class Plan(Document, bears=STRUCTURE):
         says("The plan's own metrics, and changes to built-in ones.", [{"id": "revenue", "tax": "excluded"}]),
     ] = ()
     policy: Annotated[Policy, says("The limits by which the plan is judged.", {"one_to_one_every": "2w"})] = Policy()
+    without: Annotated[
+        Without,
+        says("Steps that the plan means to do without, each with the reason.", {"duties": "In the job descriptions"}),
+    ] = Without()
     extra_schemas: Annotated[
         dict[Id, FileName], says("JSON Schema files for `extra`, by kind of entity.", {"person": "extra/person.json"})
     ] = Field(default_factory=dict)

@@ -284,3 +284,12 @@ def models_by_name() -> dict[str, type[Shape]]:
     named = {model.__name__.lower().removesuffix("document"): model for model in models}
     documents = {kind.value: model_of(kind) for kind in DocumentKind}
     return entities | named | documents | {"settings": Settings, "accepted": Accepted}
+
+
+def models_with(key: str) -> list[tuple[str, type[Shape], list[type[Shape]]]]:
+    """Return the models that have a key, by the names that messages know them by, each with the models it holds."""
+    with_key = [model for model in _all_models() if key in fields_by_key(model)]
+    return [
+        (model.__name__.lower().removesuffix("document"), model, [*models_in(fields_by_key(model)[key].annotation)])
+        for model in with_key
+    ]

@@ -127,8 +127,19 @@ class PeopleRule(Shape, bears=COMMITMENT):
         return self
 
 
+class Stages(Shape, bears=STRUCTURE):
+    """What the stages of deals mean. A stage that is named nowhere is that of an open deal; so is none."""
+
+    probability: Annotated[
+        dict[Text, Portion],
+        says("Stages of open deals, with how likely they are won where a deal itself does not say.", {"quote": "40%"}),
+    ] = Field(default_factory=dict)
+    won: Annotated[Many[Text], says("Stages of deals that were won.", ["signed"])] = ()
+    lost: Annotated[Many[Text], says("Stages of deals that were lost.", ["declined"])] = ()
+
+
 class Opportunity(Authored, bears=STRUCTURE):
-    """A deal that is still open."""
+    """A deal: open, won or lost, as its stage says."""
 
     entity_kind: ClassVar = EntityKind.OPPORTUNITY
 
@@ -197,6 +208,13 @@ class TargetsDocument(Document, bears=COMMITMENT):
     opportunities: Annotated[
         Listed[Opportunity], says("Open deals, here or in a CSV file.", {"file": "pipeline.csv"})
     ] = ()
+    stages: Annotated[
+        Stages | None,
+        says(
+            "What the stages of these deals mean.",
+            {"probability": {"quote": "40%"}, "won": ["signed"], "lost": ["declined"]},
+        ),
+    ] = None
     history: Annotated[Listed[HistoryRow], says("What was reached before.", {"file": "history.csv"})] = ()
     note: Annotated[
         Prose | None, says("Why the figure is what it is.", "Cooler programme carries half of it", bears=PROSE)

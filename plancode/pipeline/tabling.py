@@ -17,6 +17,7 @@ from plancode.said.value import Term
 from plancode.tables.balance import balance_table
 from plancode.tables.capacity import capacity_table
 from plancode.tables.coverage import coverage_table, whole_last
+from plancode.tables.deals import deals_table
 from plancode.tables.feasibility import feasibility_table
 from plancode.tables.seasons import seasons_table
 from plancode.tables.selection import Selection
@@ -27,9 +28,19 @@ from plancode.tables.workload import workload_table
 
 _MAKERS: Final[dict[str, Callable[[Analysis, Selection], Table]]] = {
     "targets": targets_table, "capacity": capacity_table, "workload": workload_table, "coverage": coverage_table,
-    "balance": balance_table, "seasons": seasons_table,
+    "balance": balance_table, "deals": deals_table, "seasons": seasons_table,
 }  # fmt: skip
-TABLES: Final = ("targets", "capacity", "workload", "coverage", "timetable", "feasibility", "balance", "seasons")
+TABLES: Final = (
+    "targets",
+    "capacity",
+    "workload",
+    "coverage",
+    "timetable",
+    "feasibility",
+    "balance",
+    "deals",
+    "seasons",
+)
 
 
 def table_of(analysis: Analysis, name: str, selection: Selection, language: Language) -> Table:

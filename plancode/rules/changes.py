@@ -14,13 +14,13 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.suppress import may_accept
-from plancode.said.value import Values
+from plancode.said.value import Term, Values
 from plancode.shape.bearing import Bearing
 
 
 @rule("CHG104", "weakened-policy", ERROR, change=True)
 def weakened_policy(context: RuleContext) -> Iterator[Problem]:
-    """A change makes the policy or plancode.yaml milder, so that less is found or less makes a check fail.
+    """A change makes the policy or plancode.yaml milder, or lets the plan do without a step: less is found, or fails.
 
     ## Why it matters
     Whoever moves the goalposts in the same change as the plan is judged by their own rules. That is why a change is
@@ -43,7 +43,7 @@ def weakened_policy(context: RuleContext) -> Iterator[Problem]:
     """
     for change in context.change.changes:
         first, is_plan = change.field[0] if change.field else "", change.key.kind is EntityKind.PLAN
-        is_of_policy = first != "suppress" if change.entity == SETTINGS else is_plan and first == "policy"
+        is_of_policy = first != "suppress" if change.entity == SETTINGS else is_plan and first in ("policy", "without")
         if change.bearing is Bearing.RELAXING and is_of_policy:
             variant, values = _milder(change)
             yield Problem(where(change), variant, described(change) | values, change.entity, change.fingerprint)
@@ -51,6 +51,8 @@ def weakened_policy(context: RuleContext) -> Iterator[Problem]:
 
 def _milder(change: Change) -> tuple[str, Values]:
     """Return how a change is milder, and what is told beside the field: both values, or the files left out now."""
+    if change.field[0] == "without":
+        return "waived", {"step": Term(f"step.{change.field[1]}"), "reason": str(change.after)}
     if change.field[0] == "ignore":
         old, new = (globs if isinstance(globs, tuple) else () for globs in (change.before, change.after))
         return "ignored", {"globs": tuple(str(glob) for glob in new if glob not in old)}

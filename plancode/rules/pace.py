@@ -57,7 +57,8 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
                     "team": follow_up.team.ref,
                     "limit": share(limit),
                 }
-                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric)
+                weight = -(standing.pace.attainment or Decimal(0))
+                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric, weight=weight)
 
 
 @rule("TRK101", "off-pace", WARNING, figures=True, results=True)

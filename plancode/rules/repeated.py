@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plancode.model.kinds import EntityKind
     from plancode.said.value import Values
 
+_CIRCLES: Final = frozenset({"parent", "supplied_by", "depends_on"})
 _NO_NAMES: Final[dict[str, Route]] = {}
 
 
@@ -150,4 +151,34 @@ def _of_plan(context: RuleContext) -> Iterator[tuple[Entity[Keyed], Route, str, 
             yield plan, ("market", "cycles", index), "cycle" if name else "cycle_of_all", name, meant
 
 
-RULES: Final = (named_twice, stated_twice)
+@rule("REF111", "refers-to-itself", ERROR)
+def refers_to_itself(context: RuleContext) -> Iterator[Problem]:
+    """Something names itself where only another one can be meant.
+
+    ## Why it matters
+    An empty seat does not carry its own work, and an agreed action does not continue itself.
+
+    ## Fails
+    ```yaml
+    people: [{id: open-east-1, start: 2026-06-01, open: true, vacancy: {carried_by: open-east-1}}]
+    ```
+
+    ## Passes
+    ```yaml
+    people: [{id: open-east-1, start: 2026-06-01, open: true, vacancy: {carried_by: li-na}}]
+    ```
+
+    ## How to fix
+    Name the other one, or leave the key out. Teams, territories, accounts and actions above or before themselves are
+    another finding (REF104).
+    """
+    for entity, route, name, to, _ in context.base.mentions:
+        own = name.rpartition("/")[2] == entity.name and entity.key.kind in to.kinds
+        if own and context.base.named(entity.key.kind, name) == [entity]:
+            key = next(step for step in reversed(route) if isinstance(step, str))
+            if key not in _CIRCLES:
+                values: Values = {"entity": entity.ref, "key": key}
+                yield Problem(entity.origin.document.place(route), "plain", values, entity.ref, key)
+
+
+RULES: Final = (named_twice, stated_twice, refers_to_itself)

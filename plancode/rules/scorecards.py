@@ -207,7 +207,7 @@ def role_without_scorecard(context: RuleContext) -> Iterator[Problem]:
     """A role that carries quota has no scorecard.
 
     ## Why it matters
-    Its people do not know how they are judged.
+    Its people do not know how they are judged. Plans without any scorecard are left alone: that is PLN101.
 
     ## Fails
     A plan with roles `rep` and `hunter`, and a scorecard with `roles: [rep]`.
@@ -220,7 +220,10 @@ def role_without_scorecard(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Add the role to a scorecard, or write one for it.
     """
-    scored = {name for rubric in context.graph.all(RubricDocument) for name in rubric.model.roles}
+    rubrics = context.graph.all(RubricDocument)
+    if not rubrics:
+        return
+    scored = {name for rubric in rubrics for name in rubric.model.roles}
     held = {role.key for person in context.graph.all(Person) if (role := context.facts.role(person))}
     for role in context.graph.all(Role):
         if role.model.carries_quota and role.key in held and role.model.id not in scored:

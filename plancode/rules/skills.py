@@ -1,13 +1,15 @@
 """COV: skills that work asks for and people do not have."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.fit import Need, held
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.model.plan import Skill
 from plancode.model.responsibilities import Duty
+from plancode.model.team import Person, Role
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
@@ -15,7 +17,6 @@ from plancode.said.value import Ref, Said
 
 if TYPE_CHECKING:
     from plancode.graph.entity import Entity, Key
-    from plancode.model.team import Person
 
 _NAMED_AT_MOST: Final = 3
 
@@ -39,7 +40,8 @@ def skill_nobody_has(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     Work should be given to people who can do it. Concerned are all who have the role, all owners of the territory
     or account, or all who do the duty or answer for it; a duty asks for level 1. A training or coaching that raises the
-    skill and takes one of them in settles it. Plans that state no skills of people are left alone, and so are open
+    skill and takes one of them in settles it until it has ended; then the level that it has brought stands at the
+    person. Plans that state no skills of people are left alone, and so are open
     seats.
 
     ## Fails
@@ -101,7 +103,7 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     People should work where they are strong, and training should close what is missing. Where nobody
     concerned has the skill, it is another finding. A training or coaching for the skill that takes the person in
-    settles it. All that one person lacks is one finding; the largest gap is told.
+    settles it until it has ended. All that one person lacks is one finding; the largest gap is told.
 
     ## Fails
     ```yaml
@@ -119,7 +121,8 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Plan a training or coaching with the skill under `skills` and the person under `people`, or give the territory or
-    account to somebody who has what it asks for. Where the level is written wrong, mend it.
+    account to somebody who has what it asks for. Where the level is written wrong, or a training has raised it, mend
+    it.
     """
     fit = context.figures.fit
     nobody = {(person.key, need.skill.key) for need in _nobody_has(context) for person in need.people}
@@ -144,4 +147,40 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
         yield Problem(place, "fit" if fits else "plain", values, person.ref, related=(_place(worst),))
 
 
-RULES: Final = (skill_nobody_has, owner_without_skill)
+@rule("COV118", "level-outside-scale", WARNING)
+def level_outside_scale(context: RuleContext) -> Iterator[Problem]:
+    """Somebody has a level of a skill that its scale does not have, or a role, territory or account asks for one.
+
+    ## Why it matters
+    What level 8 means on a scale of four nobody can say: the person seems to be fit for everything, or nobody ever is.
+
+    ## Fails
+    ```yaml
+    skills: [{id: negotiation, levels: {"1": Listens, "2": Talks to stores, "3": Talks to chains}}]
+    people: [{id: li-na, role: rep, team: east, skills: {negotiation: 8}}]
+    ```
+
+    ## Passes
+    ```yaml
+    people: [{id: li-na, role: rep, team: east, skills: {negotiation: 3}}]
+    ```
+
+    ## How to fix
+    Write one of the levels of the skill, or add the level with what it means to its `levels`. 0 is always taken: not at
+    all.
+    """
+    holders: list[tuple[Entity[Person] | Entity[Role] | Entity[Territory] | Entity[Account], str, Mapping[str, int]]]
+    holders = [(person, "skills", person.model.skills) for person in context.graph.all(Person)]
+    holders += [(role, "needs", role.model.needs) for role in context.graph.all(Role)]
+    holders += [(territory, "needs", territory.model.needs) for territory in context.graph.all(Territory)]
+    holders += [(account, "needs", account.model.needs) for account in context.graph.all(Account)]
+    for entity, key, levels in holders:
+        for name, level in levels.items():
+            skill = context.graph.find(Skill, name)
+            known = tuple(skill.model.levels) if skill is not None else ()
+            if skill is not None and level and known and str(level) not in known:
+                values: dict[str, Said] = {"entity": entity.ref, "skill": skill.ref, "level": level, "known": known}
+                yield Problem(entity.place(key, name), key, values, entity.ref, name, (skill.place("levels"),))
+
+
+RULES: Final = (skill_nobody_has, owner_without_skill, level_outside_scale)

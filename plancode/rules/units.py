@@ -1,9 +1,12 @@
-"""SHP, TGT: figures in another unit than their metric, or beyond what it can be."""
+"""SHP, TGT: figures in another unit than their metric, or beyond what it can be; a time zone that is none."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+from zoneinfo import available_timezones
 
+from plancode.actuals.local_time import zone_of
+from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
 from plancode.model.methods.reading import Unit
@@ -104,6 +107,35 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
         yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
 
 
+@rule("SHP125", "unknown-time-zone", ERROR)
+def unknown_time_zone(context: RuleContext) -> Iterator[Problem]:
+    """The time zone of the plan is none that is known by this name.
+
+    ## Why it matters
+    Times of a source with an offset could not be taken to the plan's days, and would count on the day that they name.
+
+    ## Fails
+    ```yaml
+    time_zone: Asia/Peking
+    ```
+
+    ## Passes
+    ```yaml
+    time_zone: Asia/Shanghai
+    ```
+
+    ## How to fix
+    Write a name of the time zone database, continent and city: `Asia/Shanghai`, `Europe/Berlin`, `America/New_York`.
+    """
+    plan = context.graph.plan
+    name = plan.model.time_zone if plan is not None else None
+    if plan is None or name is None or zone_of(name) is not None:
+        return
+    near = Nearest().to(name, tuple(sorted(available_timezones())))
+    values: dict[str, Said] = {"found": name, "near": near}
+    yield Problem(plan.place("time_zone"), "near" if near else "plain", values, plan.ref)
+
+
 def unit_of(graph: PlanGraph, figure: StatedFigure) -> Unit | None:
     """Return what a figure must be in: without a metric money, None where the metric says nothing."""
     if figure.metric is None:
@@ -156,4 +188,4 @@ def _subject(figure: StatedFigure) -> str:
     return ".".join(map(str, figure.route))
 
 
-RULES: Final = (figure_of_another_unit, figure_out_of_bounds)
+RULES: Final = (figure_of_another_unit, figure_out_of_bounds, unknown_time_zone)

@@ -7,11 +7,12 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.findings.unjudged import Unjudged, in_order
 from plancode.graph.entity import Entity
+from plancode.graph.steps import missing, waived
 from plancode.model.actuals import Source
 from plancode.model.team import Role
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import Unasked
-from plancode.said.value import KindName, Verbatim
+from plancode.said.value import KindName, Term, Verbatim
 from plancode.tables.scopes import WHOLE_PLAN
 
 _OF_RULES: Final[frozenset[Unasked]] = frozenset({"lost", "period", "broken"})
@@ -20,7 +21,7 @@ _OF_RULES: Final[frozenset[Unasked]] = frozenset({"lost", "period", "broken"})
 
 def unjudged(context: RuleContext, unasked: Mapping[str, Unasked], lost: Sequence[str]) -> tuple[Unjudged, ...]:
     """Return what was not judged; `lost` are the files that cannot be used, for which everything else waits."""
-    found = [*_files(context, lost), *_rules(unasked)]
+    found = [*_files(context, lost), *_rules(unasked), *_steps(context)]
     if not lost:
         found += _results(context)
         found += _figures(context.analysis) if context.analysis is not None else ()
@@ -38,6 +39,14 @@ def _rules(unasked: Mapping[str, Unasked]) -> Iterator[Unjudged]:
     yield from (Unjudged("rules", why, Verbatim(family), count) for (why, family), count in families.items())
 
 
+def _steps(context: RuleContext) -> Iterator[Unjudged]:
+    """Yield the steps that the plan does without, and those that are missing."""
+    for step, reason in waived(context.base).items():
+        yield Unjudged("steps", "waived", Term(f"step.{step}"), values=(("reason", reason),))
+    if context.base.plan is not None and not context.base.unread:
+        yield from (Unjudged("steps", "missing", Term(f"step.{step}")) for step in missing(context.base))
+
+
 def _results(context: RuleContext) -> Iterator[Unjudged]:
     if context.results is None:
         yield from (Unjudged("results", "not_read", source.ref) for source in context.base.all(Source))
@@ -51,7 +60,8 @@ def _figures(analysis: Analysis) -> Iterator[Unjudged]:
     for role, people in _without_hours(analysis).items():
         yield Unjudged("workload", "no_hours", role.ref, people)
     for feasibility in analysis.feasibility:
-        if feasibility.reason("growth") is None:
+        row = feasibility.target.row
+        if feasibility.reason("growth") is None and (row is None or row.accept is None):
             yield Unjudged("feasibility", "no_baseline", feasibility.target.document.ref)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 5
 _OF_THE_LINE: Final = frozenset(
-    {"no_actual", "no_other", "no_rank", "no_place", "unknown_level", "zero_actual", "negative_target"}
+    {"no_actual", "nothing", "no_other", "no_rank", "no_place", "unknown_level", "zero_actual", "negative_target"}
 )
 """Reasons that no other rule finds: those of sources, targets, assessments and bands have their own."""
 _OF_GROWTH: Final = frozenset({"no_previous", "zero_previous", "negative_previous"})
@@ -181,7 +181,7 @@ def line_without_points(context: RuleContext) -> Iterator[Problem]:
         values: Values = {"kpi": kpi.ref, "period": seen.stretch.period, "count": len(seen.reasons)}
         values["reason"] = Term(f"no_data.{reason}")
         market = _market_of(context, kpi.model.metric)
-        if market is not None and reason == "no_actual":
+        if market is not None and reason in ("no_actual", "nothing"):
             yield Problem(kpi.place("metric"), "market", values | {"market": market}, kpi.ref)
         else:
             yield Problem(kpi.place("score"), "plain", values, kpi.ref)

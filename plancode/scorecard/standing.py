@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
+from plancode.graph.deals import Deal
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import ONE, ZERO, Reading
+from plancode.model.methods.reading import ZERO, Reading
 from plancode.model.rubric import Kpi
-from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Team
 from plancode.scorecard.assessed import holds_until
 from plancode.scorecard.cards import Cards
@@ -22,6 +22,7 @@ from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 
 _DAY = timedelta(days=1)
+_BY_SELLER: Final = frozenset({"team", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,30 +163,34 @@ class Standings:
 
     def _pipeline(self, metric: str, scope: Scope) -> Decimal | None:
         """Return the weighted open deals that close in the stretch, for a metric that is judged by them."""
-        known = self.analysis.measures.metric(metric)
-        if known is None or known.pace != "pipeline":
+        if not self.is_by_deals(metric):
             return None
-        documents = {book.document.model.id for book in self.analysis.books if book.metric == metric}
-        weighted = ZERO
-        for entity in self.analysis.graph.all(Opportunity):
-            deal = entity.model
-            in_time = deal.closes is None or deal.closes in self.stretch.period
-            if entity.document_id in documents and in_time and self._is_of(deal, scope):
-                amount = self.analysis.measures.money(deal.amount, deal.closes or self.analysis.as_of) or ZERO
-                weighted += amount * (deal.probability.number if deal.probability is not None else ONE)
-        return weighted
+        open_deals = (deal for deal in self.deals(metric, scope) if deal.counts_in(self.stretch.period))
+        weighted = map(self.analysis.measures.weighted, open_deals)
+        return sum((amount for amount in weighted if amount is not None), ZERO)
 
-    def _is_of(self, deal: Opportunity, scope: Scope) -> bool:
-        names = dict(scope)
-        if "team" in names:
-            people = {
-                member.model.id
-                for team in self.analysis.staffing.subtree(names["team"])
-                for member in self.analysis.staffing.members.get(team, ())
-            }
-            if deal.person not in people:
-                return False
-        return all(getattr(deal, name, None) == value for name, value in scope if name != "team")
+    def is_by_deals(self, metric: str) -> bool:
+        """Whether pace in a metric is judged by results and open deals together."""
+        known = self.analysis.measures.metric(metric)
+        return known is not None and known.pace == "pipeline"
+
+    def deals(self, metric: str, scope: Scope) -> tuple[Deal, ...]:
+        """Return all deals of a scope that are listed with the targets of a metric."""
+        documents = (book.document.model.id for book in self.analysis.books if book.metric == metric)
+        listed = (deal for document in documents for deal in self.analysis.deals.of(document))
+        return tuple(deal for deal in listed if self._is_of(deal, dict(scope)))
+
+    def _is_of(self, deal: Deal, names: dict[str, str]) -> bool:
+        seller, model = self.analysis.ownership.seller(deal.entity), deal.entity.model
+        if "team" in names and seller not in self._people_below(names["team"]):
+            return False
+        if names.get("person", seller) != seller:
+            return False
+        return all(getattr(model, name, None) == value for name, value in names.items() if name not in _BY_SELLER)
+
+    def _people_below(self, team: str) -> set[str]:
+        staffing = self.analysis.staffing
+        return {member.model.id for below in staffing.subtree(team) for member in staffing.members.get(below, ())}
 
     def level(self, metric: str, basis: Basis, stretch: Stretch) -> ValueStanding | None:
         """Return how a scope stands in a metric that does not add up; None where it has no target.

@@ -128,13 +128,15 @@ def test_effects_outside_a_target_s_product_do_not_count() -> None:
 
 
 def test_pipeline_for_what_is_still_to_be_opened() -> None:
-    """New business 500 less backlog 100, less deals 150 × 40 % and 20, leaves 320; 25 % won of 1280."""
+    """New business 500 less backlog 100, less open deals 150 × 40 % and 20 won, leaves 320; 25 % won of 1280."""
     target = (
         "target: {team: all, amount: 1000}, parts: [{id: existing, amount: 400}, {id: new_business, amount: 500}, "
         "{id: backlog, amount: 100}], opportunities: [{id: a, amount: 150, probability: 40%, closes: 2026-05-01}, "
-        "{id: b, amount: 20}, {id: c, amount: 999, closes: 2027-01-01}]"
+        "{id: b, amount: 20, closes: 2026-01-20, stage: won}, {id: late, amount: 99, closes: 2026-01-20}, "
+        "{id: c, amount: 999, closes: 2027-01-01}]"
     )
-    found = _feasible(target, market="{cycles: [{win_rate: 20%, sales_cycle: 90d}, {win_rate: 30%, sales_cycle: 3m}]}")
+    found = _feasible(target, market="{cycles: [{win_rate: 20%, sales_cycle: 90d}, {win_rate: 30%, sales_cycle: 3m}]}",
+                      as_of=date(2026, 2, 2))  # fmt: skip
     reason = _reason(found, "pipeline")
     assert _figures(reason) == {"open": 320, "rate": Decimal("0.25"), "needed": 1280}
     assert reason.values["last"] == date(2026, 10, 2)
@@ -179,7 +181,8 @@ def test_nothing_to_open_needs_no_pipeline() -> None:
     new = "parts: [{id: new_business, amount: 100}]"
     assert _feasible("target: {team: all, amount: 100}", market=market).reason("pipeline") is None
     assert _feasible(f"target: {{team: all, amount: 100}}, {new}").reason("pipeline") is None
-    enough = f"target: {{team: all, amount: 100}}, {new}, opportunities: [{{id: a, amount: 100}}]"
+    enough = f"target: {{team: all, amount: 100}}, {new}, "
+    enough += "opportunities: [{id: a, amount: 100, closes: 2026-01-20, stage: won}]"
     assert _feasible(enough, market=market).reason("pipeline") is None
 
 

@@ -1,11 +1,13 @@
 """Phasing: how amounts spread over the plan's periods (docs/numbers.md, Phasing)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from plancode.split import spread
 from tests.analysis.small import (
+    LATE,
     TEAM,
     analysed,
     calendar,
@@ -29,8 +31,8 @@ WORKED = [22, 20, 22, 22, 21, 22, 23, 21, 22, 22, 21, 23]
 CENT = Decimal("0.01")
 
 
-def _phased(phasing: str, *documents: str, plan: str = "", amount: str = "1200") -> list[Decimal]:
-    analysis = analysed(plan or head(), *documents, targets(f"target: {{amount: {amount}}}{phasing}"))
+def _phased(phasing: str, *documents: str, plan: str = "", amount: str = "1200", as_of: date = LATE) -> list[Decimal]:
+    analysis = analysed(plan or head(), *documents, targets(f"target: {{amount: {amount}}}{phasing}"), as_of=as_of)
     return list(analysis.targets.planned("revenue", ()).values())
 
 
@@ -121,12 +123,19 @@ def test_listed_amounts_are_taken_as_they_stand() -> None:
 
 
 def test_by_expected_closes() -> None:
-    """Periods have the part of amount × probability of the deals that close in them; without probability all of it."""
+    """Periods have the part of amount × probability of the deals that close in them, of those won all.
+
+    What is lost, overdue on the day, closes outside the plan, or has no day or probability does not count.
+    """
     deals = (
         "opportunities: [{id: a, amount: 100, probability: 50%, closes: 2026-03-03}, "
-        "{id: b, amount: 150, closes: 2026-08-08}, {id: c, amount: 999, closes: 2027-08-08}, {id: d, amount: 5}]"
+        "{id: b, amount: 300, closes: 2026-08-08, probability: 50%}, {id: c, amount: 999, closes: 2027-08-08}, "
+        "{id: d, amount: 5, probability: 10%}, {id: e, amount: 5, closes: 2026-08-08}, "
+        "{id: f, amount: 100, closes: 2026-02-01, stage: Won}, {id: g, amount: 7, closes: 2026-08-08, stage: lost}]"
     )
-    assert _phased(f", phasing: {{closes: true}}, {deals}") == numbers(0, 0, 300, 0, 0, 0, 0, 900, 0, 0, 0, 0)
+    phasing = f", phasing: {{closes: true}}, {deals}"
+    assert _phased(phasing, as_of=date(2026, 3, 3)) == numbers(0, 400, 200, 0, 0, 0, 0, 600, 0, 0, 0, 0)
+    assert _phased(phasing, as_of=date(2026, 3, 4)) == numbers(0, 480, 0, 0, 0, 0, 0, 720, 0, 0, 0, 0)
 
 
 def test_phasing_that_cannot_be_followed_is_even() -> None:

@@ -278,3 +278,14 @@ def _bare() -> list[str]:
     from tests.support import command
 
     return command()
+
+
+KEYS = [("columns", "source:", "date*"), ("one_to_ones", "cadence:", "every*")]
+
+
+@pytest.mark.parametrize(("key", "holder", "held"), KEYS)
+def test_schema_tells_a_key_where_it_stands(key: str, holder: str, held: str, capsys: Captured) -> None:
+    """A key that is the name of no kind is told for each thing that has it, with what it holds."""
+    assert run(["schema", key]) == 0
+    words = capsys.readouterr().out.split()
+    assert (holder in words, key in words[1], held in words) == (True, True, True)

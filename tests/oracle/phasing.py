@@ -42,7 +42,7 @@ def by_closes(plan: Plan, document: Record) -> Weights:
         closes = optional_day(deal.get("closes"))
         for period in plan.periods:
             if closes and closes in period:
-                weights[period.name] += plan.money(deal["amount"], closes) * number(deal.get("probability", "100%"))
+                weights[period.name] += plan.money(deal["amount"], closes) * number(deal["probability"])
     return weights
 
 

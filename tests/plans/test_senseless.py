@@ -77,6 +77,8 @@ SENSELESS: Final = {
         ("pace: {on_track: 95%, at_risk: 85%}", "pace: {on_track: 85%, at_risk: 95%}", "SHP108"),
     ],
     "team.yaml": [
+        ("carried_by: lou-zhiqiang", "carried_by: open-hangzhou-1", "REF111"),
+        ("needs: {key-accounts: 2, negotiation: 2}", "needs: {key-accounts: 2, negotiation: 9}", "COV118"),
         ("    start: 2026-06-01\n    open: true", "    open: true", "CAP112"),
         ("from: 2026-09-14, to: 2026-09-18", "from: 2029-09-14, to: 2029-09-18", "CAL111"),
         ("from: 2026-09-14, to: 2026-09-18", "from: 2019-09-14, to: 2019-09-18", "CAP113"),

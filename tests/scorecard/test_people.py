@@ -596,12 +596,19 @@ def test_explicit_periods(tmp_path: Path) -> None:
 
 
 def test_pace_by_the_pipeline(tmp_path: Path) -> None:
-    """400 booked, 60 % of 1,000 open: 1,000 of 1,200. What closes next year, and what is Bob's, is not Ann's."""
+    """400 booked, 60 % of 1,000 open: 1,000 of 1,200. What closes next year, and what is Bob's, is not Ann's.
+
+    What was lost, should have closed, or has no probability or day does not count.
+    """
     plan = head(team="all", metrics="[{id: revenue, pace: pipeline}]")
     deals = (
         "{id: big, title: Big, person: ann, amount: 1000, probability: 60%, closes: 2026-11-01}, "
         "{id: late, title: Late, person: ann, amount: 9000, closes: 2027-01-05}, "
-        "{id: bobs, title: Bobs, person: bob, amount: 500, closes: 2026-11-01}"
+        "{id: lost, person: ann, amount: 9000, probability: 60%, closes: 2026-11-01, stage: lost}, "
+        "{id: overdue, person: ann, amount: 9000, probability: 60%, closes: 2026-06-29}, "
+        "{id: vague, person: ann, amount: 9000, closes: 2026-11-01}, "
+        "{id: undated, person: ann, amount: 9000, probability: 60%}, "
+        "{id: bobs, title: Bobs, person: bob, amount: 500, probability: 100%, closes: 2026-11-01}"
     )
     goals = targets(
         f"targets: [{{person: ann, amount: 1200}}, {{person: bob, amount: 1200}}], opportunities: [{deals}]"

@@ -13,6 +13,7 @@ from plancode.render.views.parts import every
 from plancode.said.value import Joined, Link, Said, Term
 from plancode.scorecard.follow_up import Concern, FollowUp
 from plancode.scorecard.standing import Lapsed, Standing, Standings, ValueStanding
+from plancode.tables.deals import table_of_deals
 from plancode.tables.pace import (
     TO_DATE,
     TO_THE_END,
@@ -26,6 +27,7 @@ from plancode.tables.pace import (
 )
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.scores import lack
+from plancode.tables.table import Table
 
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
@@ -210,7 +212,18 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))
-    return Section(title, (through, to_date.without("through").first(MOST_ROWS), lead, to_the_end.first(MOST_ROWS)))
+    shown = (through, to_date.without("through").first(MOST_ROWS), lead, to_the_end.first(MOST_ROWS))
+    deals = _deals(figures, follow_up, metric)
+    return Section(title, (*shown, Line(Term("results.deals")), deals) if deals is not None else shown)
+
+
+def _deals(figures: Figures, follow_up: FollowUp, metric: str) -> Table | None:
+    """Return the deals that pace in a metric is judged by, and those that do not count; None where by results only."""
+    standings, scope = follow_up.standings, (("team", follow_up.team.model.id),)
+    if not standings.is_by_deals(metric):
+        return None
+    made = table_of_deals(figures.analysis, standings.deals(metric, scope), standings.stretch.period)
+    return made.without("stage", "likely").first(MOST_ROWS)
 
 
 def _limits(figures: Figures) -> Line:

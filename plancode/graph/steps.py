@@ -1,0 +1,73 @@
+"""The steps of a plan: which are stated, which the plan means to do without, which are missing."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from plancode.graph.graph import PlanGraph
+from plancode.model.actuals import Source
+from plancode.model.assessments import Assessment
+from plancode.model.cadence import CadenceDocument
+from plancode.model.calendar import CalendarDocument
+from plancode.model.plan import Market
+from plancode.model.responsibilities import Duty
+from plancode.model.rubric import Kpi
+from plancode.model.steps import STEP_NAMES, Without
+from plancode.model.strategy import Choice
+from plancode.model.targets import TargetRow, TargetsDocument
+from plancode.model.territories import Territory
+
+
+def _has_target(graph: PlanGraph) -> bool:
+    tops = (document.model.target for document in graph.all(TargetsDocument))
+    return any(top is not None for top in tops) or bool(graph.all(TargetRow))
+
+
+def _has_market(graph: PlanGraph) -> bool:
+    market = graph.plan.model.market if graph.plan is not None else None
+    return market is not None and market != Market()
+
+
+def _has_meetings(graph: PlanGraph) -> bool:
+    return any(document.model.meetings or document.model.one_to_ones for document in graph.all(CadenceDocument))
+
+
+def _has_assessments(graph: PlanGraph) -> bool:
+    """Whether somebody is assessed, or no scorecard asks for it."""
+    return bool(graph.all(Assessment)) or all(kpi.model.assess is None for kpi in graph.all(Kpi))
+
+
+_STATED: Final[Mapping[str, Callable[[PlanGraph], bool]]] = {
+    "target": _has_target,
+    "market": _has_market,
+    "strategy": lambda graph: bool(graph.all(Choice)),
+    "timetable": lambda graph: bool(graph.all(CalendarDocument)),
+    "territories": lambda graph: bool(graph.all(Territory)),
+    "duties": lambda graph: bool(graph.all(Duty)),
+    "meetings": _has_meetings,
+    "scorecard": lambda graph: bool(graph.all(Kpi)),
+    "assessments": _has_assessments,
+    "follow_up": lambda graph: bool(graph.all(Source)),
+}
+
+
+def is_stated(graph: PlanGraph, step: str) -> bool:
+    """Whether a plan states a step."""
+    return _STATED[step](graph)
+
+
+def without(graph: PlanGraph) -> dict[str, str]:
+    """Return the steps that a plan says to do without, each with the reason."""
+    said = graph.plan.model.without if graph.plan is not None else Without()
+    reasons = ((step, getattr(said, step)) for step in STEP_NAMES)
+    return {step: reason for step, reason in reasons if reason is not None}
+
+
+def waived(graph: PlanGraph) -> dict[str, str]:
+    """Return the steps that are not there, and are not to be, each with the reason."""
+    return {step: reason for step, reason in without(graph).items() if not is_stated(graph, step)}
+
+
+def missing(graph: PlanGraph) -> tuple[str, ...]:
+    """Return the steps that a plan neither states nor says to do without."""
+    said = without(graph)
+    return tuple(step for step in STEP_NAMES if step not in said and not is_stated(graph, step))
