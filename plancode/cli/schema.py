@@ -94,7 +94,8 @@ def _explain(kind: str, language: "Language") -> None:
     models, model = models_by_name(), model_called(kind)
     wanted = kind.lower().replace("_", "")
     keys = sorted({key for _, _, key in fields_called(kind)}) if model is None else []
-    if any([_explain_field(key, language) for key in keys]):  # each of them is told
+    told = [_explain_field(key, language) for key in keys]
+    if any(told):
         return
     if model is None:
         near = closest(wanted, models)
