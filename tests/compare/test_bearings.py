@@ -37,6 +37,7 @@ STRICTER_BELOW: Final = {
     "consulted_at_most", "backdate", "pace.judge_from", "pace.min_deals", "roll_up_gap", "expected_attainment",
     "share_gain", "growth_over_market", "concentration", "vacant_share", "quota_to_ote.max", "span", "balance.max",
     "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change",
+    "sources.unread", "sources.unmatched",
 }  # fmt: skip
 """Most values, tolerances, and what must be there before anything is judged."""
 WORDS: Final = {"acceptances": ("at_once", "after_merge"), "attribute_at_most": (20, 30)}
@@ -48,6 +49,8 @@ OF_RESULTS: Final = {
     "pace.min_deals",
     "off_coverage",
     "stale_after",
+    "sources.unread",
+    "sources.unmatched",
 }
 FOLDED: Final = {"season_delta", "pace.at_risk"}
 """Stricter ones of these make other findings, not more: adjacent peaks are one, off pace is no more only at risk."""
