@@ -15,7 +15,7 @@ from plancode.pipeline.checking import check
 from plancode.report.text import Look, report_text
 from plancode.said.shortened import shortened
 from plancode.said.value import Ref
-from tests.making import AS_OF, PLAN, Files, checked, tree_of
+from tests.making import AS_OF, PLAN, STEPS_WAIVED, Files, checked, tree_of
 
 TEAM = "plancode: v1\nkind: team\nid: t\n"
 LIST = "plancode: v1\nkind: territories\nid: map\naccounts: {file: a.csv}\n"
