@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def command(code: str | None, lang: str) -> None:
     """Explain a code: what it means and how to fix it.
 
-    CODE is that of a finding (REF101). Without one, all codes are listed.
+    CODE is that of a finding (REF101), or the name of its rule (unknown-id). Without one, all codes are listed.
     """
     from plancode.rules.table import BUILTIN_RULES, rules_by_code
 
@@ -25,7 +25,8 @@ def command(code: str | None, lang: str) -> None:
             first_line = page_of(known, lang).partition("\n")[0]
             click.echo(f"{known.code}  {known.severity.value:<7}  {first_line}")
         return
-    rule = rules_by_code().get(code.upper())
+    named = next((known for known in BUILTIN_RULES if known.name == code.lower().replace("_", "-")), None)
+    rule = rules_by_code().get(code.upper()) or named
     if rule is None:
         raise click.UsageError(f"There is no code {code}. `plancode explain` lists all codes.")
     click.echo(f"{rule.code} {rule.name} ({rule.severity.value}, since {rule.since})\n")

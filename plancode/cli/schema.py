@@ -89,16 +89,19 @@ def _write(folder: Path, schemas: Iterator[tuple[str, dict[str, Any]]]) -> None:
 def _explain(kind: str, language: "Language") -> None:
     from plancode.findings.likeness import closest
     from plancode.model.schema import field_lines, models_by_name
+    from plancode.model.words import fields_called, model_called
 
-    models = models_by_name()
+    models, model = models_by_name(), model_called(kind)
     wanted = kind.lower().replace("_", "")
-    if wanted not in models and _explain_field(kind.strip(), language):
+    keys = sorted({key for _, _, key in fields_called(kind)}) if model is None else []
+    told = [_explain_field(key, language) for key in keys]
+    if any(told):
         return
-    if wanted not in models:
+    if model is None:
         near = closest(wanted, models)
         known = f"Did you mean {near}?" if near else f"Names that can be explained: {', '.join(sorted(models))}."
         raise click.UsageError(f"There is no kind {kind}. {known}")
-    for line in field_lines(models[wanted], language):
+    for line in field_lines(model, language):
         _tell(line)
 
 

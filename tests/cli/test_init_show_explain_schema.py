@@ -184,6 +184,19 @@ def test_schema_lists_the_kinds(capsys: Captured) -> None:
     assert {line.split()[0] for line in capsys.readouterr().out.splitlines()} >= {kind.value for kind in DocumentKind}
 
 
+@pytest.mark.parametrize(("name", "said"), [("fte", "person:"), ("客户等级", "class"), ("岗位", "carries_quota")])
+def test_schema_finds_what_people_type(name: str, said: str, capsys: Captured) -> None:
+    """A key, and the Chinese word of a key or a thing, are found as the names of kinds are."""
+    assert run(["schema", name, "--lang", "zh"]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_explain_finds_a_rule_by_its_name(capsys: Captured) -> None:
+    """The name of a rule, which findings carry, leads to its page as its code does."""
+    assert run(["explain", "unknown-id"]) == 0
+    assert capsys.readouterr().out.startswith("REF101 unknown-id")
+
+
 def test_schema_says_what_may_be_meant(capsys: Captured) -> None:
     """A slip in the name of a kind names the one that is most like it."""
     assert run(["schema", "territorys"]) == 2

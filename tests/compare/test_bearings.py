@@ -28,19 +28,24 @@ from tests.compare.revisions import comparison
 from tests.making import AS_OF, PLANS, files_of
 
 STRICTER_ABOVE: Final = {
-    "capacity_ratio.warn", "capacity_ratio.error", "utilisation.low", "over_assignment.min", "pace.on_track",
-    "pace.at_risk", "stretch", "quota_to_ote.min", "balance.min", "headcount", "top_accounts", "survey_sample",
+    "capacity_ratio.warn", "capacity_ratio.error", "capacity_ratio.period", "utilisation.low",
+    "over_assignment.min", "pace.on_track", "pace.at_risk", "stretch", "quota_to_ote.min", "balance.min",
+    "headcount", "top_accounts", "survey_sample",
 }  # fmt: skip
 """Least values: a plan must reach them. `top_accounts` and `survey_sample` say how many are looked at."""
 STRICTER_BELOW: Final = {
-    "utilisation.high", "over_assignment.max", "season_delta", "long_leave", "one_to_one_every", "follow_up_every",
+    "utilisation.high", "utilisation.peak", "over_assignment.max", "season_delta", "long_leave",
+    "one_to_one_every", "follow_up_every",
     "consulted_at_most", "backdate", "pace.judge_from", "pace.min_deals", "roll_up_gap", "expected_attainment",
     "share_gain", "growth_over_market", "concentration", "vacant_share", "quota_to_ote.max", "span", "balance.max",
     "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change",
+    "sources.unread", "sources.unmatched",
 }  # fmt: skip
 """Most values, tolerances, and what must be there before anything is judged."""
 WORDS: Final = {"acceptances": ("at_once", "after_merge"), "attribute_at_most": (20, 30)}
-NO_LIMITS: Final = {"season_index": ("days", "periods"), "prorate": ("phased", "days")}
+NO_LIMITS: Final = {
+    "season_index": ("days", "periods"), "prorate": ("phased", "days"), "grade_from": ("50%", "60%"),
+}  # fmt: skip
 OF_RESULTS: Final = {
     "pace.on_track",
     "pace.at_risk",
@@ -48,6 +53,8 @@ OF_RESULTS: Final = {
     "pace.min_deals",
     "off_coverage",
     "stale_after",
+    "sources.unread",
+    "sources.unmatched",
 }
 FOLDED: Final = {"season_delta", "pace.at_risk"}
 """Stricter ones of these make other findings, not more: adjacent peaks are one, off pace is no more only at risk."""
@@ -136,22 +143,31 @@ def _value(name: str, *, is_high: bool) -> Any:  # noqa: ANN401  # as it is writ
     if isinstance(default, Quantity) and default.is_time:
         return "90d" if is_high else "1d"
     if isinstance(default, Quantity) or Quantity in get_args(annotation) or name == "expected_attainment":
-        return "300%" if is_high else "1%"
+        return "100%" if is_high else "1%"
     return 40 if is_high else 1
 
 
+BESIDE: Final[dict[str, dict[str, object]]] = {
+    "capacity_ratio.warn": {"error": 1},
+    "capacity_ratio.error": {"warn": 40},
+    "utilisation.high": {"low": "1%"},
+    "utilisation.low": {"high": "100%"},
+    "over_assignment.max": {"min": 1},
+    "over_assignment.min": {"max": 40},
+    "quota_to_ote.max": {"min": 1},
+    "quota_to_ote.min": {"max": 40},
+    "balance.max": {"min": 1},
+    "balance.min": {"max": 40},
+    "pace.on_track": {"at_risk": "1%"},
+    "pace.at_risk": {"on_track": "100%"},
+}
+"""The other limit of each band, so far away that the two never cross."""
+
+
 def _policy(name: str, value: object) -> dict[str, object]:
-    """Return a policy as it is written, with one limit set and the others of its band as they are."""
-    bands: dict[str, dict[str, object]] = {
-        "capacity_ratio": {"warn": 2, "error": 1},
-        "utilisation": {"high": "95%", "low": "60%"},
-        "over_assignment": {"min": 1, "max": 2},
-        "quota_to_ote": {"min": 3, "max": 10},
-        "balance": {"min": 1, "max": 2},
-        "pace": {},
-    }
+    """Return a policy as it is written, with one limit set and the other of its band out of the way."""
     above, _, last = name.rpartition(".")
-    return {above: bands[above] | {last: value}} if above else {name: value}
+    return {above: BESIDE.get(name, {}) | {last: value}} if above else {name: value}
 
 
 @cache
