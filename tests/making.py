@@ -15,6 +15,7 @@ from plancode.document.yaml_document import YamlDocument
 from plancode.findings.finding import Finding
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
+from plancode.model.steps import STEP_NAMES
 from plancode.pipeline.checking import Checked, check
 from plancode.tree.overlay import OverlayTree
 
@@ -22,6 +23,10 @@ PLANS: Final = Path(__file__).parents[1] / "plans"
 NAMES: Final = ("huadong", "starter", "starter-zh", "adventure-works")
 AS_OF: Final = date(2026, 4, 1)
 PLAN: Final = "plancode: v1\nkind: plan\nid: east-2026\nperiod: 2026\ncurrency: CNY\n"
+STEPS_WAIVED: Final = (
+    f"without: {{{', '.join(f'{step}: Not asked for here' for step in STEP_NAMES if step != 'assessments')}}}\n"
+)
+"""What a plan says that leaves out every step; it asks for no assessments, so that it does not lack them."""
 Files = Mapping[str, str | bytes]
 
 

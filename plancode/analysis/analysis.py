@@ -228,7 +228,7 @@ class Analysis:
     @cached_property
     def feasibility(self) -> tuple[Feasibility, ...]:
         """The verdict on every target at the top."""
-        return tuple(FeasibilityTable(self.commitments, self.capacity, self.deals).all())
+        return tuple(FeasibilityTable(self.commitments, self.capacity, self.deals, self.ownership).all())
 
     @cached_property
     def sizing(self) -> tuple[Sizing, ...]:

@@ -10,6 +10,7 @@ from plancode.analysis.capacity import CapacityTable, lowest, ratio_of
 from plancode.analysis.commitments import Commitments
 from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Scope
+from plancode.analysis.ownership import Ownership
 from plancode.analysis.targets import Target
 from plancode.analysis.tasks import fitting_cycles
 from plancode.graph.deals import Deals
@@ -56,8 +57,9 @@ class Feasibility:
 class FeasibilityTable:
     """What is asked of a target at the top."""
 
-    def __init__(self, commitments: Commitments, capacity: CapacityTable, deals: Deals) -> None:
-        """Take what is asked, what people can bring, and the deals on the day of looking."""
+    def __init__(self, commitments: Commitments, capacity: CapacityTable, deals: Deals, ownership: Ownership) -> None:
+        """Take what is asked, what people can bring, the deals on the day of looking, and what customers are worth."""
+        self.ownership = ownership
         self.commitments, self.capacity, self.deals, self.as_of = commitments, capacity, deals, deals.as_of
         self.measures, self.staffing = capacity.measures, capacity.staffing
         self.horizon, self.graph = capacity.horizon, capacity.staffing.graph
@@ -213,14 +215,15 @@ class FeasibilityTable:
         """Return how much of last year's amount the largest customer had."""
         if not self._is_whole(target):
             return None
-        money, day = self.measures.money, target.period.start
-        accounts = {
-            account.model.id: money(account.model.last_year, day) or _ZERO for account in self.graph.all(Account)
-        }
-        groups = sum((money(group.model.last_year, day) or _ZERO for group in self.graph.all(AccountGroup)), _ZERO)
-        whole = sum(accounts.values(), groups)
+        money, day, worth = self.measures.money, target.period.start, self.ownership.worth
+        bought = {account.model.id: money(worth(account, "last_year"), day) for account in self.graph.all(Account)}
+        accounts = {name: amount for name, amount in bought.items() if amount is not None}
+        groups = [money(worth(group, "last_year"), day) for group in self.graph.all(AccountGroup)]
+        whole = sum((amount for amount in (*accounts.values(), *groups) if amount is not None), _ZERO)
         if not whole or not accounts:
             return None
+        if len(accounts) < len(bought) or None in groups:
+            return FeasibilityReason("concentration", "not_judged", {})
         largest = max(accounts, key=lambda name: (accounts[name], name))
         share, limit = accounts[largest] / whole, self.policy.concentration
         values: dict[str, ReasonValue] = {"share": _share(share), "account": largest, "limit": limit}

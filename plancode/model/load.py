@@ -28,7 +28,7 @@ from plancode.shape.validate import validate
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
-_LIST: Final = re.compile(r"[\w./\\-]+\.csv")
+_PATH: Final = re.compile(r"(?<![\w./\\-])[\w./\\-]++")
 VERSION: Final = "v1"
 _KINDS: Final = frozenset(DocumentKind)
 OnProgress = Callable[[int, int], None]
@@ -74,7 +74,7 @@ def _load_file(reading: PlanReading, path: str) -> list[Loaded]:
 
 def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
     """Count the lists that a text names which could not be used as unread too, where nothing else has read them."""
-    for name in _LIST.findall(text):
+    for name in (path_ for path_ in _PATH.findall(text) if path_.endswith(".csv")):
         file = beside(path, name.replace("\\", "/"))
         source = reading.read_text(file) if file in reading.files and file not in reading.sources else None
         if source is not None:

@@ -94,11 +94,13 @@ class Figures:
         return visits
 
     def potential(self, territory: Entity[Territory]) -> Decimal | None:
-        """Return the potential of the customers of a territory in the plan's currency; None where none is stated."""
+        """Return the potential of the customers of a territory in plan currency; None where one was left blank."""
         day, money = self.horizon.plan.start, self.analysis.measures.money
         customers = self.analysis.ownership.customers.get(territory.model.id, ())
-        amounts = [amount for customer in customers if (amount := money(customer.model.potential, day)) is not None]
-        return sum(amounts, Decimal(0)) if amounts else None
+        worth = self.analysis.ownership.worth
+        amounts = [money(worth(customer, "potential"), day) for customer in customers]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
 
 
 def share(value: Said) -> Said:

@@ -172,8 +172,9 @@ def parts_of(text: str) -> list[str]:
 
 def _pairs(text: str, wanted: Wanted) -> Iterator[dict[str, object]]:
     """Yield the text as the one thing that a record must say."""
-    if wanted.keyed is not None:
-        yield {wanted.keyed[0]: text}
+    keys = [key for key, _ in wanted.keyed]
+    for key in [key for key in keys if (key == "file") is text.endswith(".csv")][:1]:
+        yield {key: text}
 
 
 def _read(texts: Iterable[str]) -> list[Proposal]:

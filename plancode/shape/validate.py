@@ -213,7 +213,7 @@ class _Fault:
     def _named(self) -> dict[str, "Said"]:
         """Return of which kinds something is named here, and as what: a name, one in a record, or a list of either."""
         wanted = self._wanted
-        keyed = wanted.keyed if not wanted.kinds else None
+        keyed = next(iter(wanted.keyed), None) if not wanted.kinds else None
         kinds = keyed[1].kinds if keyed is not None else wanted.kinds
         form = "{id}" if keyed is None else f"{{{{{keyed[0]}: {{id}}}}}}"
         return {"kinds": tuple(map(KindName, kinds)), "form": form} if kinds else {}

@@ -63,13 +63,12 @@ class Wanted:
         return Wanted(get_args(part)[0] for part in parts if get_origin(part) is dict)
 
     @property
-    def keyed(self) -> tuple[str, "Wanted"] | None:
-        """The one key that a record here must have, and what stands there; None where it must have more."""
-        for model in self.models:
-            required = [key for key, info in fields_by_key(model).items() if info.is_required()]
-            if len(required) == 1:
-                return required[0], wanted_at(model, required)
-        return None
+    def keyed(self) -> tuple[tuple[str, "Wanted"], ...]:
+        """The one key that a record here must have, and what stands there, of each sort with one alone."""
+        required = (
+            (model, [key for key, info in fields_by_key(model).items() if info.is_required()]) for model in self.models
+        )
+        return tuple((keys[0], wanted_at(model, keys)) for model, keys in required if len(keys) == 1)
 
     @property
     def is_factor(self) -> bool:

@@ -34,7 +34,7 @@ def _read(folder: Path, *rows: tuple[str, str, str], source: str = BY_CODE, plan
 
 def test_an_unread_row_touches_its_seller_and_those_above(tmp_path: Path) -> None:
     """Ann's amount of January cannot be read: nothing is known of her, the north and the plan in January alone."""
-    found = _read(tmp_path, ("2026-01-06", "001", "12 k"))
+    found = _read(tmp_path, ("2026-01-06", "001", "twelve"))
     unread = Loss("unread", 1)
     assert [_lost(found, person=name) for name in ("ann", "bob", "cy")] == [unread, None, None]
     assert [_lost(found, team=name) for name in ("north", "south", "all")] == [unread, None, unread]

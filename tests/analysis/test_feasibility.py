@@ -135,8 +135,8 @@ def test_pipeline_for_what_is_still_to_be_opened() -> None:
         "{id: b, amount: 20, closes: 2026-01-20, stage: won}, {id: late, amount: 99, closes: 2026-01-20}, "
         "{id: c, amount: 999, closes: 2027-01-01}]"
     )
-    found = _feasible(target, market="{cycles: [{win_rate: 20%, sales_cycle: 90d}, {win_rate: 30%, sales_cycle: 3m}]}",
-                      as_of=date(2026, 2, 2))  # fmt: skip
+    cycles = "{channel: ka, win_rate: 20%, sales_cycle: 90d}, {channel: web, win_rate: 30%, sales_cycle: 3m}"
+    found = _feasible(target, market=f"{{cycles: [{cycles}]}}", as_of=date(2026, 2, 2))
     reason = _reason(found, "pipeline")
     assert _figures(reason) == {"open": 320, "rate": Decimal("0.25"), "needed": 1280}
     assert reason.values["last"] == date(2026, 10, 2)
@@ -192,6 +192,16 @@ def test_peak_quarter() -> None:
     reason = _reason(_feasible(f"target: {{team: all, amount: 1000}}, phasing: {{shares: [{shares}]}}"), "season")
     assert _figures(reason)["share"] == Decimal("0.4")
     assert reason.values["quarter"] == 2
+
+
+def test_concentration_with_a_customer_left_blank_is_not_judged() -> None:
+    """Nobody knows whether a customer without last year's amount is the largest; a new one had none."""
+    accounts = (
+        "{kind: territories, id: map, accounts: [{id: a, last_year: 10}, {id: b%s}, {id: c, since: 2026-02-02}]}\n"
+    )
+    target = "target: {team: all, amount: 100}"
+    assert _reason(_feasible(target, accounts % ""), "concentration").verdict == "not_judged"
+    assert _reason(_feasible(target, accounts % ", last_year: 90"), "concentration").verdict == "tight"
 
 
 @pytest.mark.parametrize(("largest", "verdict"), [(30, "feasible"), (31, "tight")])

@@ -250,7 +250,7 @@ def test_alias_bomb_is_a_finding_in_no_time() -> None:
     began = time.perf_counter()
     checked = judged(OverlayTree({"plan.yaml": (PLAN + _bomb()).encode()}))
     assert time.perf_counter() - began < 1
-    assert {"TXT107"} <= {one.code for one in checked.open} <= {"TXT107", "SHP101"}, spelled(checked)
+    assert {"TXT107"} <= {one.code for one in _open(checked)} <= {"TXT107", "SHP101"}, spelled(checked)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_alias_bomb_is_a_finding_in_no_time() -> None:
 )
 def test_key_twice_names_both_places(added: str, first: tuple[int, int], second: tuple[int, int]) -> None:
     """A key that stands twice is found at the second place, and the first is named beside it."""
-    (finding,) = judged(OverlayTree({"plan.yaml": (PLAN + added).encode()})).open
+    (finding,) = _open(judged(OverlayTree({"plan.yaml": (PLAN + added).encode()})))
     places = [place.span for place in (*finding.related, finding.place) if place.span]
     assert finding.code == "TXT106"
     assert [(span.line, span.column) for span in places] == [first, second]
@@ -278,7 +278,7 @@ def test_line_numbers_hold_with_every_line_ending(ending: str, mark: str) -> Non
     """A fault is found on its line, whatever ends the lines and whether a byte order mark stands in front."""
     text = mark + FAULTY.replace("\n", ending)
     checked = judged(OverlayTree({"plan.yaml": text.encode()}))
-    assert [place_of(one) for one in checked.open] == [("SHP101", "plan.yaml", FAULTY.count("\n"))], spelled(checked)
+    assert [place_of(one) for one in _open(checked)] == [("SHP101", "plan.yaml", FAULTY.count("\n"))], spelled(checked)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
@@ -286,7 +286,7 @@ def test_line_numbers_hold_with_every_line_ending(ending: str, mark: str) -> Non
 def test_sound_plan_passes_with_every_line_ending(ending: str, mark: str) -> None:
     """A sound plan has no finding, whatever ends its lines."""
     text = mark + (PLAN + TEAM + "teams: [{id: east}]\n").replace("\n", ending)
-    assert not judged(OverlayTree({"plan.yaml": text.encode()})).open
+    assert not _open(judged(OverlayTree({"plan.yaml": text.encode()})))
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
@@ -294,7 +294,7 @@ def test_reading_goes_on_at_the_next_document(ending: str) -> None:
     """A document that is not YAML does not keep the ones after it from being read."""
     text = (PLAN + TEAM + "teams: [{id: east\n" + ACTIONS + "actoins: []\n").replace("\n", ending)
     checked = judged(OverlayTree({"plan.yaml": text.encode()}))
-    assert [one.code for one in checked.open] == ["TXT105", "SHP101"], spelled(checked)
+    assert [one.code for one in _open(checked)] == ["TXT105", "SHP101"], spelled(checked)
 
 
 @POSIX
@@ -307,7 +307,7 @@ def test_link_is_found_and_never_followed(target: str, tmp_path: Path) -> None:
     (folder / "plan.yaml").write_text(PLAN, "utf-8")
     (folder / "team.yaml").symlink_to(target)
     checked = judged(FolderTree(folder))
-    assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "link")]
+    assert [(one.code, one.variant) for one in _open(checked)] == [("TXT101", "link")]
     assert set(checked.sources) == {"plan.yaml"}
     assert "SECRET" not in spelled(checked)
 
@@ -318,7 +318,7 @@ def test_list_that_is_a_link_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(PLAN + TERRITORIES + "accounts: {file: accounts.csv}\n", "utf-8")
     (tmp_path / "accounts.csv").symlink_to("/etc/hostname")
     checked = judged(FolderTree(tmp_path))
-    assert [one.code for one in checked.open] == ["SHP115"], spelled(checked)
+    assert [one.code for one in _open(checked)] == ["SHP115"], spelled(checked)
 
 
 @POSIX
@@ -326,7 +326,7 @@ def test_folder_that_links_to_itself_is_not_entered(tmp_path: Path) -> None:
     """A folder link back to the plan's folder is passed over: the plan is read once."""
     (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
-    assert not judged(FolderTree(tmp_path)).findings
+    assert not _open(judged(FolderTree(tmp_path)))
 
 
 @POSIX
@@ -335,7 +335,7 @@ def test_pipe_is_found_and_never_opened(tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
     os.mkfifo(tmp_path / "team.yaml")
     checked = judged(FolderTree(tmp_path))
-    assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "special")]
+    assert [(one.code, one.variant) for one in _open(checked)] == [("TXT101", "special")]
 
 
 def test_folder_named_like_a_file_is_found_and_entered(tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ def test_folder_named_like_a_file_is_found_and_entered(tmp_path: Path) -> None:
     (tmp_path / "east.yaml").mkdir()
     (tmp_path / "east.yaml" / "team.yaml").write_text(TEAM, "utf-8")
     checked = judged(FolderTree(tmp_path))
-    assert [(one.code, one.variant) for one in checked.open] == [("TXT101", "folder")]
+    assert [(one.code, one.variant) for one in _open(checked)] == [("TXT101", "folder")]
     assert "east.yaml/team.yaml" in checked.sources
 
 
@@ -365,8 +365,13 @@ CHAINS: Final = (
 )
 
 
+def _open(checked: Checked) -> list[Finding]:
+    """Return what is found, but for the steps that a small plan leaves out."""
+    return [one for one in checked.open if one.code != "PLN101"]
+
+
 def _errors(checked: Checked) -> list[Finding]:
-    return [one for one in checked.open if one.severity is Severity.ERROR]
+    return [one for one in _open(checked) if one.severity is Severity.ERROR]
 
 
 @pytest.mark.parametrize(("kind", "head", "key", "many"), CHAINS)
@@ -400,7 +405,7 @@ def test_somebody_at_the_foot_of_a_deep_chain_has_a_manager_in_short_time() -> N
     began = time.perf_counter()
     checked = judged(OverlayTree({"plan.yaml": (text + "".join(_chain(DEEP, "parent")) + duties).encode()}))
     assert time.perf_counter() - began < SECONDS
-    assert not checked.open, spelled(checked)[:3000]
+    assert not _open(checked), spelled(checked)[:3000]
 
 
 @pytest.mark.slow
@@ -412,7 +417,7 @@ def test_10000_people_are_judged_in_short_time() -> None:
     began = time.perf_counter()
     checked = judged(OverlayTree({"plan.yaml": text.encode()}))
     assert time.perf_counter() - began < SECONDS
-    assert not checked.open, spelled(checked)[:3000]
+    assert not _open(checked), spelled(checked)[:3000]
 
 
 def test_circles_that_share_a_step_are_one_finding() -> None:
@@ -428,8 +433,8 @@ def test_many_unknown_names_are_judged_in_short_time() -> None:
     began = time.perf_counter()
     checked = judged(OverlayTree({"plan.yaml": (PLAN + TEAM + "teams:\n" + teams).encode()}))
     assert time.perf_counter() - began < SECONDS
-    assert {one.code for one in checked.open} == {"REF101"}
-    assert sum(one.count for one in checked.open) == 2000
+    assert {one.code for one in _open(checked)} == {"REF101"}
+    assert sum(one.count for one in _open(checked)) == 2000
 
 
 def test_managers_in_a_circle_are_spelled_out() -> None:
@@ -443,20 +448,20 @@ def test_managers_in_a_circle_are_spelled_out() -> None:
             "people: [{id: li-na, role: lead, team: east}, {id: wu-hao, role: lead, team: east}]\n"
         )
     )
-    (finding,) = judged(OverlayTree({"plan.yaml": text.encode()})).open
+    (finding,) = _open(judged(OverlayTree({"plan.yaml": text.encode()})))
     assert (finding.code, finding.values["cycle"]) == ("REF106", "li-na → wu-hao → li-na")
 
 
 def test_duplicate_names_the_first_place() -> None:
     """A second thing with an id is found at its id, and the first place is named beside it."""
     text = PLAN + TEAM + "teams:\n  - {id: east}\n  - {id: east}\n"
-    (finding,) = judged(OverlayTree({"plan.yaml": text.encode()})).open
+    (finding,) = _open(judged(OverlayTree({"plan.yaml": text.encode()})))
     assert (finding.place.line, [place.line for place in finding.related]) == (12, [11])
 
 
 def test_rows_with_the_same_fault_are_one_finding() -> None:
     """Rows of a list with one fault are folded into one finding, which counts them and shows five places."""
-    rows = "id,potential\n" + "".join(f'a{number},"1,{number}"\n' for number in range(20))
+    rows = "id,potential\n" + "".join(f"a{number},about {number}\n" for number in range(20))
     files = {"plan.yaml": (PLAN + TERRITORIES + "accounts: {file: a.csv}\n").encode(), "a.csv": rows.encode()}
-    (finding,) = judged(OverlayTree(files)).open
+    (finding,) = _open(judged(OverlayTree(files)))
     assert (finding.code, finding.place.line, finding.count, len(finding.related)) == ("SHP107", 2, 20, 4)

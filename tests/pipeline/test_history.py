@@ -170,7 +170,7 @@ def test_files_that_stay_are_read_once(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_both_sides_are_judged_on_the_day_of_the_commit(tmp_path: Path) -> None:
     """What only time does to a plan is not told of a revision; with a day of one's own all are judged on that."""
-    accepted = "plancode: v1\nsuppress: [{code: KPI107, reason: soon, until: 2026-01-10}]\n"
+    accepted = "plancode: v1\nsuppress: [{code: PLN101, reason: soon, until: 2026-01-10}]\n"
     old = {**plan(), "plans/east/plancode.yaml": accepted}
     inside = {Path(path).name: content for path, content in old.items()}
     early, late = (checked(inside, day_of(number).date()) for number in (0, 9))

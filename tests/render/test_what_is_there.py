@@ -74,7 +74,7 @@ def test_many_periods_stand_below_each_other() -> None:
 
 def test_findings_keep_their_spaces() -> None:
     """A message with code in it has the spaces that it has in the terminal."""
-    assert "The role `rep` carries quota but has no scorecard." in made(PLAN + ONE)["README.md"]
+    assert "begin with `kind: targets`, a `metric` and a `target`" in made(PLAN + ONE)["README.md"]
 
 
 @pytest.mark.parametrize("name", ["starter", "huadong", "adventure-works"])

@@ -12,7 +12,7 @@ from plancode.pipeline.checking import check
 from plancode.report.report import PlanReport, Report
 from plancode.said.value import Ref, Said
 from plancode.tree.folder import FolderTree
-from tests.making import NAMES, checked
+from tests.making import NAMES, STEPS_WAIVED, checked
 from tests.support import AS_OF, DAYS, PLANS
 
 HOSTILE: Final = (
@@ -108,13 +108,14 @@ def _severity(number: int) -> Severity:
     return Severity.ERROR if number % 1000 == 999 else Severity.INFO if number % 2 else Severity.WARNING
 
 
+NOTHING: Final = "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: EUR\n" + STEPS_WAIVED
 REPORTS: Final[dict[str, Callable[[], Report]]] = {
     "hostile": hostile,
     "hostile-zh": lambda: hostile("zh"),
     "worse": worse,
     "worse-zh": lambda: worse("zh"),
     "examples": examples,
-    "nothing": lambda: report_of({"plan.yaml": "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: EUR\n"}),
+    "nothing": lambda: report_of({"plan.yaml": NOTHING}),
     "no plan": lambda: Report((), AS_OF),
 }
 """What every format must be able to say, by name."""

@@ -15,6 +15,7 @@ from plancode.findings.severity import Severity
 from plancode.report.report import Report
 from plancode.report.sarif import MOST, report_sarif
 from plancode.rules.table import rules_by_code
+from tests.making import STEPS_WAIVED
 from tests.report.reports import HOSTILE, REPORTS, hostile, report_of, thousands, worse
 
 SCHEMA: Final = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text("utf-8"))
@@ -133,7 +134,7 @@ def test_rules_speak_the_language_of_the_plans() -> None:
 
 def test_accepted_finding_is_suppressed_with_its_reason() -> None:
     """A finding that the plan accepts is the last of the results, and carries the reason."""
-    plan = "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: EUR\ntitle: S\u0430les\nteam: t\n"
+    plan = "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: EUR\ntitle: S\u0430les\nteam: t\n" + STEPS_WAIVED
     settings = "plancode: v1\nsuppress: [{code: TXT113, reason: 'Agreed ]]> {0}'}]\n"
     suppressed = {"kind": "external", "status": "accepted", "justification": "Agreed ]]> {0}"}
     run = run_of(report_of({"plan.yaml": plan, "plancode.yaml": settings}))
