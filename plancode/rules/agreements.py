@@ -189,7 +189,8 @@ def change_without_change(context: RuleContext) -> Iterator[Problem]:
     """A change gives somebody the role, the team and the hours that they have already.
 
     ## Why it matters
-    Something else was meant: another role, another team, another person.
+    Something else was meant: another role, another team, another person. A change that only an adjustment made
+    needless stays in the plan as it was agreed, and is not told.
 
     ## Fails
     ```yaml
@@ -204,15 +205,21 @@ def change_without_change(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Write what changes, or delete the change.
     """
+    adjustments = context.graph.all(AdjustmentDocument)
+    brought = {one.place("changes", index) for one in adjustments for index in range(len(one.model.changes))}
     for person in context.graph.all(Person):
         model = person.model
         held: dict[str, object] = {"role": model.role, "team": model.team, "fte": model.fte}
+        planned = dict(held)
         for index, change in sorted(enumerate(model.changes), key=lambda entry: entry[1].from_):
+            place = person.place("changes", index)
             given = {key: value for key in held if (value := getattr(change, key)) is not None}
-            if all(held[key] == value for key, value in given.items()):
+            own = held if place in brought else planned
+            if all(held[key] == value == own[key] for key, value in given.items()):
                 values: Values = {"person": person.ref, "day": change.from_}
-                yield Problem(person.place("changes", index), "plain", values, person.ref, str(change.from_))
+                yield Problem(place, "plain", values, person.ref, str(change.from_))
             held |= given
+            own |= given
 
 
 RULES: Final = (

@@ -62,7 +62,7 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
 
 def _facts(edition: Edition, person: Entity[Person]) -> FactList:
     model, role, manager = person.model, edition.facts.role(person), edition.facts.manager(person)
-    changes = tuple(_change(edition, change) for change in model.changes)
+    changes = tuple(_change(edition, change) for change in _in_force(model.changes))
     return shown(
         (
             (Term("col.role"), role.model.label if role else model.role),
@@ -75,6 +75,14 @@ def _facts(edition: Edition, person: Entity[Person]) -> FactList:
             (Term("col.changes"), Joined(changes, "list.semicolon") if changes else None),
         )
     )
+
+
+def _in_force(changes: Iterable[PersonChange]) -> list[PersonChange]:
+    """Return the changes by day, without those that an adjustment to the same day puts others in place of."""
+    held: dict[tuple[object, ...], PersonChange] = {}
+    for change in changes:
+        held[change.from_, change.role is None, change.team is None, change.fte is None] = change
+    return sorted(held.values(), key=lambda change: change.from_)
 
 
 def _change(edition: Edition, change: PersonChange) -> Said:
