@@ -143,7 +143,8 @@ class Adjustments:
         if not siblings:
             return
         remains = [self._remains(self._standing(sibling), self._span(sibling), day) for sibling in siblings]
-        weights = [[sum(by_period.values(), _ZERO)] * len(added) for by_period in remains]
+        weights = [[by_period.get(number, _ZERO) for number in added] for by_period in remains]
+        weights = _or_wholes(weights)
         step = self.measures.step(self._targets[siblings[0]][0].metric)
         parts = share_out([-amount for amount in added.values()], weights, step)
         for sibling, row in zip(siblings, parts, strict=True):
@@ -162,3 +163,11 @@ class Adjustments:
             if other_document == document and other != scope and same and any(beside):
                 siblings.append((other_document, other))
         return sorted(siblings)
+
+
+def _or_wholes(weights: list[list[Decimal]]) -> list[list[Decimal]]:
+    """Return what remains of each in each period; where nothing remains of anybody in one, of each in all."""
+    empty = [not any(column) for column in zip(*weights, strict=True)]
+    return [
+        [sum(row, _ZERO) if nothing else weight for weight, nothing in zip(row, empty, strict=True)] for row in weights
+    ]

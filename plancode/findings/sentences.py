@@ -45,7 +45,7 @@ _INSTEAD: Final = ("meant", "either")
 def hint(finding: Finding, language: Language) -> str:
     """Return how to mend it: where it is known what is meant, that."""
     for name in _INSTEAD:
-        if name in finding.values:
+        if finding.values.get(name):
             return _filled(word(f"hint.{name}", language), finding.values, language)
     return _filled(message_of(finding.code, finding.variant, language).hint, finding.values, language)
 

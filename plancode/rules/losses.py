@@ -123,7 +123,8 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
             "limit": context.graph.policy.sources.unmatched,
         }
         if variant == key:
-            values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text}
+            system = source.model.match_by or "erp"
+            values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text, "system": system}
         place = source.place("columns", key) if variant.endswith(key) else source.place("columns", key=True)
         yield Problem(place, variant, values, source.ref)
 

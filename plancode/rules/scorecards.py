@@ -369,6 +369,9 @@ def scale_without_range(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         for fault in kpi.model.score.faults():
             yield Problem(kpi.place("score"), fault.variant, {"kpi": kpi.ref, **dict(fault.values)}, kpi.ref)
+        metric = context.graph.metric(kpi.model.metric) if kpi.model.metric else None
+        if kpi.model.score.falls(lower_is_better=metric is not None and metric.better == "lower"):
+            yield Problem(kpi.place("score"), "upside_down", {"kpi": kpi.ref}, kpi.ref)
 
 
 RULES: Final = (

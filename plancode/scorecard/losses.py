@@ -1,8 +1,8 @@
 """What sources have lost, and what that touches: a figure that may lack rows is no figure.
 
 A row that cannot be read touches its seller and those above; a code that the plan does not have the totals, and those
-who have no code in that system; a row without a day or a seller everybody. What is lost counts once it is more than
-`policy.sources` allows, or all that somebody has.
+who have no code in that system or no row by it; a row without a day or a seller everybody. What is lost counts once it
+is more than `policy.sources` allows, or all that somebody has.
 """
 
 from collections import Counter
@@ -78,6 +78,7 @@ class Losses:
         self.results, self.analysis = results, results.analysis
         self.policy = results.analysis.graph.policy.sources
         self._metrics: dict[tuple[str, str], MetricAccount] = {}
+        self._sellers: dict[str, frozenset[str]] = {}
 
     @cached_property
     def sources(self) -> tuple[SourceAccount, ...]:
@@ -202,7 +203,7 @@ class Losses:
             return False
         if credited is None:
             is_coded = any(getattr(fact, name) is None for name in NAMING[self._credit(source)])
-            return "person" not in names or not is_coded or not self._has_code(source, names["person"])
+            return "person" not in names or not is_coded or not self._is_known(source, names["person"])
         if "person" in names:
             return any(person == names["person"] for person, _ in credited)
         teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
@@ -219,7 +220,14 @@ class Losses:
     def _credit(self, source: str) -> Literal["seller", "owner"]:
         return self.results.sources[source].model.credit
 
+    def _is_known(self, source: str, name: str) -> bool:
+        """Whether a source knows somebody: it has rows by a code of theirs, so that no other can mean them."""
+        if source not in self._sellers:
+            credited = (self._of_whom(source, fact) or () for fact in self.results.readings[source].facts)
+            self._sellers[source] = frozenset(person for shares in credited for person, _ in shares)
+        return name in self._sellers[source] and self._has_code(source, name)
+
     def _has_code(self, source: str, name: str) -> bool:
-        """Whether a source knows somebody by a code of theirs, so that no other code can mean them."""
+        """Whether somebody has a code in the system of a source."""
         person, system = self.analysis.graph.find(Person, name), self.results.sources[source].model.match_by
         return person is not None and (system is None or system in person.model.codes)

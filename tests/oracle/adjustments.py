@@ -173,10 +173,10 @@ def siblings(plan: Plan, document: Record, sheet: dict[Scope, Amounts], scope: S
 
 
 def rebalance(plan: Plan, beside: dict[Scope, Amounts], delta: Amounts, effective: date) -> None:
-    """Spread the opposite over the siblings, period by period, in proportion to what remains of each in all."""
-    remains = {
-        scope: sum(remaining(plan, amounts, plan.period, effective).values(), ZERO) for scope, amounts in beside.items()
-    }
+    """Spread the opposite over the siblings, period by period, in proportion to what remains of each in it."""
+    remains = {scope: remaining(plan, amounts, plan.period, effective) for scope, amounts in beside.items()}
+    wholes = {scope: sum(amounts.values(), ZERO) for scope, amounts in remains.items()}
     for name, amount in delta.items():
-        for scope, share in split(-amount, remains).items():
+        here = {scope: amounts.get(name, ZERO) for scope, amounts in remains.items()}
+        for scope, share in split(-amount, here if any(here.values()) else wholes).items():
             add(beside[scope], {name: share})

@@ -38,6 +38,12 @@ class Linear(Method):
         if self.floor == self.ceiling:
             yield Fault("linear")
 
+    def falls(self, *, lower_is_better: bool) -> bool:
+        """Whether the better value gets fewer points; of a share nobody can tell whether it is of the metric itself."""
+        if lower_is_better:
+            return self.floor.number < self.ceiling.number and not self.floor.is_share
+        return self.floor.number > self.ceiling.number
+
     def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return both ends."""
         return Term(

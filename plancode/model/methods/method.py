@@ -108,6 +108,10 @@ class Method(Shape):
         """Yield what is wrong with its scale."""
         yield from ()
 
+    def falls(self, *, lower_is_better: bool) -> bool:  # what a scale is held against
+        """Whether the better value gets fewer points."""
+        return False
+
     def attainment(self, reading: Reading) -> Decimal | Reason:
         """Return how far the target is reached, as it is shown beside the points."""
         return reading.attainment()
