@@ -95,6 +95,15 @@ class PlanReading:
         self.sources[path] = source
         return source
 
+    def peek(self, path: str) -> str | None:
+        """Return the text of a file that is perhaps no part of the plan: what is wrong with it is not said."""
+        try:
+            data = self.tree.read(path, self.limits.file_bytes)
+        except Unreadable:
+            return None
+        source = decode(path, data) if len(data) <= self.limits.file_bytes else None
+        return source.text if isinstance(source, SourceText) else None
+
     def _is_unmerged(self, source: SourceText) -> bool:
         """Tell of every place where git left two versions; where there is one, nothing of the file is the plan."""
         unmerged = [(found.start(), found.end()) for found in _UNMERGED.finditer(source.text)]

@@ -76,9 +76,9 @@ def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
     """Count the lists that a text names which could not be used as unread too, where nothing else has read them."""
     for name in (path_ for path_ in _PATH.findall(text) if path_.endswith(".csv")):
         file = beside(path, name.replace("\\", "/"))
-        source = reading.read_text(file) if file in reading.files and file not in reading.sources else None
-        if source is not None:
-            reading.unread.append(source.text)
+        listed = reading.peek(file) if file in reading.files and file not in reading.sources else None
+        if listed is not None:
+            reading.unread.append(listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,8 @@ def concentrated_target(context: RuleContext) -> Iterator[Problem]:
     `concentration` (30 % of last year's amount, own default).
     """
     told: set[object] = set()
-    for feasibility, reason in _judged(context, "concentration"):
+    judged = (pair for pair in _judged(context, "concentration") if pair[1].verdict != "not_judged")
+    for feasibility, reason in judged:
         account = context.graph.find(Account, str(reason.values["account"]))
         if reason.verdict != "tight" or account is None or account.key in told or accepted(feasibility.target):
             continue

@@ -126,9 +126,9 @@ class Measured:
         lack, is_over = self.lack(metric, scope, stretch), stretch.is_over(self.analysis.as_of)
         if lack is not None:
             return lack
-        if is_over and not self.reaches(metric, stretch.period):
+        value, reaches = self.results.value(metric, scope, stretch.numbers), self.reaches(metric, stretch.period)
+        if is_over and not reaches and (value is None or not self.is_assumed(metric)):
             return Actual(None, "incomplete")
-        value = self.results.value(metric, scope, stretch.numbers)
         if value is not None:
             return Actual(value.amount)
         if self.analysis.measures.adds_over_time(metric):

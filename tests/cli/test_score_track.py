@@ -283,7 +283,7 @@ sources:
   - id: deals
     title: {source}
     file: deals.csv
-    columns: {{date: Close Date, person: Owner, product: Product, amount: Amount, id: ID, stage: Stage}}
+    columns: {{date: Close Date, person: Owner, product: Product, amount: Amount, id: ID}}
     match_by: crm
   - id: created
     title: CRM by day of creation
