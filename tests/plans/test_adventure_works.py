@@ -20,7 +20,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
 from plancode.model.actuals import Source
 from plancode.model.plan import ExplicitPeriod
-from plancode.model.targets import TargetRow, TargetsDocument
+from plancode.model.targets import ProfilePhasing, TargetRow, TargetsDocument
 from plancode.model.team import Person, Role
 from plancode.model.territories import Account, Territory
 from plancode.pipeline.checking import Checked, check
@@ -370,7 +370,7 @@ def test_target_above_the_quotas_is_their_sum(graph: PlanGraph) -> None:
     assert target is not None
     assert target.model.target is not None
     assert target.model.target.amount is not None
-    assert target.model.phasing is not None
+    assert isinstance(target.model.phasing, ProfilePhasing)
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in read_table("SalesPersonQuotaHistory.csv"):
         sums[row["QuotaDate"]] += Decimal(row["SalesQuota"])
