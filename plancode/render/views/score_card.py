@@ -66,6 +66,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
         return ()
     blocks: list[Block] = [_facts(edition, scorecard, named=named)]
     blocks += withheld_lines([(scorecard.person, scorecard.card)])
+    blocks += _known_so_far(edition, scorecard)
     if scorecard.by_team:
         names = tuple(
             kpi_ref(edition.graph, line.kpi) for line in scorecard.card.lines if line.kpi.id in scorecard.by_team
@@ -85,6 +86,18 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
         *_outside(edition, figures, scorecard.card),
         Section(Term("results.steps"), (steps,)),
     )
+
+
+def _known_so_far(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
+    """Yield how far results of a period that is over are known, where a source does not say that it has them all."""
+    measured, period = edition.cards.measured if edition.cards is not None else None, scorecard.stretch.period
+    metrics = dict.fromkeys(line.kpi.metric for line in scorecard.card.lines if line.scored.reading.actual is not None)
+    for metric in metrics:
+        if measured is None or metric is None or not scorecard.stretch.is_over(edition.as_of):
+            continue
+        day = measured.through(metric)
+        if day is not None and not measured.reaches(metric, period):
+            yield Line(Term("results.card_assumed", (("metric", edition.metric_name(metric)), ("day", day))))
 
 
 def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:
