@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,9 @@ END: Final = "# from data: end\n"
 MODELINE: Final = "# yaml-language-server: $schema=../../schemas/plancode.schema.json\n"
 NOTICE: Final = "# Made by from_data.py from the tables in data/: change those or the script, not this file.\n"
 ROOT: Final = "adventure-works"
+HISTORY: Final = range(5, 9)
+"""The quarters of the second year, whose orders say what somebody brings in a year."""
+THOUSAND: Final = 1000
 REPRESENTATIVE: Final = "Sales Representative"
 GROUP_OF_MANAGER: Final = {
     "North American Sales Manager": "North America",
@@ -93,12 +97,14 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a row of reseller_orders.csv says of its reseller."""
+    """What a row of reseller_orders.csv says of its seller and its reseller."""
 
     number: str
     day: date
+    person: str
     territory: str
     reseller: str
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,14 @@ def read(folder: Path) -> Data:
             for row in rows(folder / "SalesPersonQuotaHistory.csv")
         ),
         orders=tuple(
-            Order(row["SalesOrderNumber"], day(row["OrderDate"]), row["SalesTerritoryID"], row["ResellerKey"])
+            Order(
+                row["SalesOrderNumber"],
+                day(row["OrderDate"]),
+                row["SalesPersonID"],
+                row["SalesTerritoryID"],
+                row["ResellerKey"],
+                Decimal(row["SalesAmount"]),
+            )
             for row in rows(folder / "reseller_orders.csv")
         ),
     )
@@ -229,9 +242,9 @@ def about(data: Data) -> str:
         "Three years of sales at Adventure Works, the sample company of Microsoft's database products. Data: "
         f"{len(data.people)} people with hire dates, {len(data.territories)} territories with dated owners, "
         f"{len(data.quotas)} quarterly quotas of {total:,} US dollars in all, {resellers} resellers and "
-        f"{len(data.orders):,} orders. Added for the example, and labelled so wherever it stands: skills, outside "
-        "parties, assumptions, scorecards, duties, rhythm, actions and strategy. README.md says which odd facts are "
-        "true."
+        f"{len(data.orders):,} orders. Added for the example, and labelled so wherever it stands: a market, what "
+        "people bring, a target above the quotas, skills, outside parties, assumptions, scorecards, duties, rhythm, "
+        "actions and strategy. README.md says which odd facts are true."
     )
     return textwrap.fill(text, 110, initial_indent="  ", subsequent_indent="  ")
 
@@ -242,17 +255,55 @@ def period_line(quarter: Quarter) -> str:
     return f"    - {{id: {quarter.id}, title: {scalar(title)}, from: {quarter.first}, to: {quarter.last}}}\n"
 
 
+def second_year(data: Data) -> tuple[date, date]:
+    """Return the first and the last day of the year whose orders say what people bring."""
+    quarters = [quarter for quarter in data.quarters if quarter.number in HISTORY]
+    return quarters[0].first, quarters[-1].last
+
+
+def brought(data: Data, person: Person) -> Decimal | None:
+    """Return what somebody brought in the second year; None for whoever was not there all the year."""
+    first, last = second_year(data)
+    if person.hired > first:
+        return None
+    return sum(
+        (one.amount for one in data.orders if one.person == person.number and first <= one.day <= last), Decimal()
+    )
+
+
+def mean_of(data: Data, *titles: str) -> Decimal:
+    """Return the mean of what people with a title brought in the second year."""
+    amounts = [brought(data, person) for person in data.people if person.title in titles]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal()) / len(known)
+
+
+def brings(amount: Decimal) -> str:
+    """Return a productivity in YAML, in thousands a year."""
+    return f"{{metric: revenue, amount: {round(amount / THOUSAND)}k/year, basis: actual}}"
+
+
 def team_yaml(data: Data) -> str:
     """Return team.yaml: teams, roles, people."""
+    first, last = second_year(data)
     return f"""\
 {MODELINE}{NOTICE}\
 plancode: v1
 kind: team
 id: sales-force
 title: The sales force
+# Productivity: orders from {spoken(first)} to {spoken(last)}, the second year. That they stand for a year to come was
+# added for the example; not in the data. A role has the mean of those who were there all that year.
 roles:
-  - {{id: sales-representative, title: Sales Representative, carries_quota: true}}
-  - {{id: sales-manager, title: Sales Manager, carries_quota: true, manages: true}}   # their quotas are own books
+  - id: sales-representative
+    title: Sales Representative
+    carries_quota: true
+    productivity: {brings(mean_of(data, REPRESENTATIVE))}
+  - id: sales-manager
+    title: Sales Manager
+    carries_quota: true   # their quotas are own books
+    manages: true
+    productivity: {brings(mean_of(data, *GROUP_OF_MANAGER))}
 teams:
   - {{id: {ROOT}, title: Adventure Works Cycles}}   # the tables name nobody who leads it
 {"".join(team_line(data, group) for group in data.groups)}\
@@ -271,6 +322,7 @@ def person_lines(data: Data, person: Person) -> str:
     named = {"aw": person.number, "login": person.login, "dw": person.warehouse_key}
     codes = ", ".join(f"{system}: {scalar(code)}" for system, code in named.items())
     (_, first_team), *moves = teams_of(data, person)
+    own = brought(data, person)
     lines = [
         f"  - id: {person.id}",
         f"    name: {scalar(person.name)}",
@@ -279,6 +331,7 @@ def person_lines(data: Data, person: Person) -> str:
         f"    team: {id_of(first_team)}",
         f"    start: {person.hired}",
         f"    codes: {{{codes}}}",
+        *([] if own is None else [f"    productivity: {brings(own)}"]),
         *(["    changes:"] if moves else []),
         *(change_line(data, move, group) for move, group in moves if move),
     ]

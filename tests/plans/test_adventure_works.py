@@ -13,13 +13,14 @@ from typing import Final
 
 import pytest
 
+from plancode.analysis.analysis import Analysis
 from plancode.findings.severity import Severity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
 from plancode.model.actuals import Source
 from plancode.model.plan import ExplicitPeriod
-from plancode.model.targets import TargetRow
+from plancode.model.targets import ProfilePhasing, TargetRow, TargetsDocument
 from plancode.model.team import Person, Role
 from plancode.model.territories import Account, Territory
 from plancode.pipeline.checking import Checked, check
@@ -28,7 +29,9 @@ from plancode.tree.folder import FolderTree
 PLAN: Final = Path(__file__).parents[2] / "plans" / "adventure-works"
 LABEL: Final = "Added for the example; not in the data"
 GENERATED: Final = ("accounts.csv", "actuals.yaml", "quotas.csv", "targets.yaml", "team.yaml", "territories.yaml")
-BY_HAND: Final = frozenset({"actions.yaml", "cadence.yaml", "duties.yaml", "rubric.yaml", "strategy.yaml"})
+BY_HAND: Final = frozenset(
+    {"actions.yaml", "cadence.yaml", "company.yaml", "duties.yaml", "rubric.yaml", "strategy.yaml"}
+)
 NOT_BY_SCRIPT: Final = frozenset({"assumption", "metric", "party", "skill"})
 Script = Callable[..., int]
 
@@ -333,6 +336,58 @@ def test_readme_states_how_many_orders_lie_outside_assignments() -> None:
     text = (PLAN / "README.md").read_text(encoding="utf-8")
     assert f"{len(outside)} of the {len(orders):,} orders" in text
     assert f"{outside.count('280')} of them those of 280" in text
+
+
+def test_productivity_is_what_was_sold_in_the_second_year(graph: PlanGraph) -> None:
+    """Whoever was there all the second year brings what they sold in it; a role brings the mean of its people."""
+    first, last = date(2012, 5, 30), date(2013, 5, 29)
+    sold: dict[str, Decimal] = defaultdict(Decimal)
+    for row in read_table("reseller_orders.csv"):
+        if first <= date.fromisoformat(row["OrderDate"]) <= last:
+            sold[row["SalesPersonID"]] += Decimal(row["SalesAmount"])
+    by_title: dict[str, list[Decimal]] = defaultdict(list)
+    for row in read_table("SalesPerson.csv"):
+        person = graph.find(Person, f"p{row['BusinessEntityID']}")
+        assert person is not None
+        stated = [one.amount.quantity.number for one in person.model.productivity]
+        if date.fromisoformat(row["HireDate"]) <= first:
+            by_title[row["JobTitle"]].append(sold[row["BusinessEntityID"]])
+            assert stated == [round(sold[row["BusinessEntityID"]], -3)]
+        else:
+            assert stated == []
+    representatives = by_title.pop("Sales Representative")
+    managers = [amount for amounts in by_title.values() for amount in amounts]
+    roles = {role.model.id: [one.amount.quantity.number for one in role.model.productivity] for role in graph.all(Role)}
+    assert roles == {
+        "sales-representative": [round(sum(representatives) / len(representatives), -3)],
+        "sales-manager": [round(sum(managers) / len(managers), -3)],
+    }
+
+
+def test_target_above_the_quotas_is_their_sum(graph: PlanGraph) -> None:
+    """The target that was added asks for what the quotas add up to, quarter by quarter."""
+    target = graph.find(TargetsDocument, "company")
+    assert target is not None
+    assert target.model.target is not None
+    assert target.model.target.amount is not None
+    assert isinstance(target.model.phasing, ProfilePhasing)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in read_table("SalesPersonQuotaHistory.csv"):
+        sums[row["QuotaDate"]] += Decimal(row["SalesQuota"])
+    assert [amount.number for amount in target.model.phasing.amounts] == [sums[day] for day in sorted(sums)]
+    assert target.model.target.amount.number == sum(sums.values())
+
+
+def test_feasibility_of_the_target_is_judged(graph: PlanGraph) -> None:
+    """The quotas ask for more than people bring: the target above them is not feasible, and results agree."""
+    whole = graph.period(None)
+    assert whole is not None
+    figures = Analysis(graph, whole, date(2014, 5, 30))
+    (judged,) = figures.feasibility
+    assert (judged.verdict, [one.topic for one in judged.reasons]) == ("not_feasible", ["share", "capacity", "season"])
+    able = figures.capacity.of_scope("revenue", (("team", "adventure-works"),))
+    assert able is not None
+    assert round(sum(able.by_period.values()) / judged.amount, 2) == Decimal("0.94")
 
 
 def test_entries_expect_the_first_quotas_of_their_owners(graph: PlanGraph) -> None:

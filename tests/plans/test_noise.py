@@ -1,4 +1,4 @@
-"""Every finding of a plan is worth its reader's time: of two larger plans each is named here, with why it is."""
+"""Every finding of a plan is worth its reader's time: of the examples and two larger plans each is named, with why."""
 
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from plancode.model.team import Person
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
 from plancode.tree.folder import FolderTree
+from tests.examples import example
 
 LARGER: Final = Path(__file__).parent / "larger"
 EUROPE = {
@@ -27,6 +28,22 @@ PROVINCES = {
     # One person each in two provinces sells three quarters of what was planned to May.
     ("TRK101", ("guangxi", "jiangxi")),
 }
+
+EXAMPLES: Final = [
+    # Quotas were set above what people had sold in a year; nine of 17 are asked for clearly more than their company is.
+    pytest.param("adventure-works", date(2013, 10, 15), {("TGT117", 9)}, id="Adventure Works"),
+    # A secondment leaves a team short in two months, and her who is seconded without hours for her customers.
+    pytest.param("huadong", date(2026, 3, 31), {("CAP102", 1), ("CAP103", 1)}, id="Huadong before its adjustment"),
+    pytest.param("huadong", date(2026, 4, 1), set(), id="Huadong"),
+    pytest.param("starter", date(2026, 4, 1), set(), id="starter"),
+    pytest.param("starter-zh", date(2026, 4, 1), set(), id="Chinese starter"),
+]
+
+
+@pytest.mark.parametrize(("name", "as_of", "expected"), EXAMPLES)
+def test_example_has_the_findings_that_are_worth_it(name: str, as_of: date, expected: set[tuple[str, int]]) -> None:
+    """An example plan has the findings that its story needs, each told once, and no others."""
+    assert {(one.code, one.count) for one in example(name, as_of, results=False).open} == expected
 
 
 @pytest.mark.slow
