@@ -15,6 +15,7 @@ from plancode.model.actuals import Filter
 
 Relation = Any
 """An Ibis expression."""
+_FIRST_YEAR: Final = 1000
 _DAY: Final = r"^\d{4}-\d{1,2}-\d{1,2}$"
 _PLAIN: Final = r"^ *[+-]?(\d{1,30}\.?\d*|\.\d+) *$"
 
@@ -35,7 +36,10 @@ class Columns:
         self.number = self.numerals.number
 
     def day(self, column: Expression) -> Expression:
-        """Return a column as days: `2026-03-05`, `2026/3/5`, `2026年3月5日`, with a time or without."""
+        """Return a column as days: `2026-03-05`, `2026/3/5`, `2026年3月5日`, with a time or without.
+
+        A year of two digits is none: engines take 26 for the year 26.
+        """
         kind = column.type()
         if kind.is_date():
             return column
@@ -45,6 +49,7 @@ class Columns:
         text = column.cast("string")
         plain = text.lstrip().translate("/.年月日T", "----  ").re_replace(" .*$", "")
         day = self.ibis.coalesce(self._date(text), self._date(plain))
+        day = (day.year() < _FIRST_YEAR).ifelse(self.ibis.null("date"), day)
         if column.get_name() not in self.numerals.away or not self.clock.is_known:
             return day
         moved = self.clock.moved(self._date(plain), minutes_of(text, self._whole))

@@ -47,6 +47,7 @@ def test_an_unread_row_touches_its_seller_and_those_above(tmp_path: Path) -> Non
     ("row", "reason"),
     [
         (("someday", "001", "5"), "unread"),
+        (("26-01-06", "001", "5"), "unread"),
         (("2026-01-06", "", "n/a"), "unread"),
         (("2026-01-06", "", "5"), "unmatched"),
     ],
@@ -56,7 +57,7 @@ def test_a_row_without_day_or_seller_touches_everybody(tmp_path: Path, row: tupl
     found = _read(tmp_path, row)
     scopes: list[dict[str, str]] = [{"person": "ann"}, {"person": "cy"}, {"team": "south"}, {}]
     assert [_lost(found, **scope) for scope in scopes] == [Loss(reason, 1)] * 4  # type: ignore[arg-type]
-    assert (_lost(found, 1) is None) is (row[0] != "someday")
+    assert (_lost(found, 1) is None) is (row[0] == "2026-01-06")
 
 
 def test_an_unknown_code_touches_totals_and_who_has_no_code(tmp_path: Path) -> None:
