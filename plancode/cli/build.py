@@ -111,14 +111,13 @@ class _Making:
             _say("build.refused" if checked.is_read else "build.not_read", language_of(self.lang or checked.language))
             return Exit.FINDINGS
         self._write(checked, plan, out or plan / checked.settings.publish.folder)
+        if not fails:  # else the findings have ended with it
+            self._say_what_was_not_judged(checked)
         return Exit.FINDINGS if fails else Exit.CLEAN
 
     def _write(self, checked: "Checked", plan: Path, out: Path) -> None:
-        from plancode.cli.console import columns
         from plancode.cli.site import write_pages
-        from plancode.findings.unjudged import line
         from plancode.locale.catalogue import language_of
-        from plancode.locale.width import visible, wrap
         from plancode.pipeline.building import build
 
         _refuse_inputs(plan.resolve(), out.resolve(), checked.inputs)
@@ -127,7 +126,14 @@ class _Making:
         files = build(checked, language, past)
         self._say_what_stays(write_pages(out, files), {name.partition("/")[0] for name in files}, language)
         click.echo(_text("build.done", language, count=len(files), folder=out.as_posix()))
-        told = visible(line(checked.unjudged, language))
+
+    def _say_what_was_not_judged(self, checked: "Checked") -> None:
+        from plancode.cli.console import columns
+        from plancode.findings.unjudged import line
+        from plancode.locale.catalogue import language_of
+        from plancode.locale.width import visible, wrap
+
+        told = visible(line(checked.unjudged, language_of(self.lang or checked.language)))
         if told:
             click.echo(wrap(told, columns()))
 
