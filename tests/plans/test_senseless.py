@@ -67,7 +67,7 @@ SENSELESS: Final = {
         ("margin: 38%", "margin: 138%", "SHP106"),
         ("id: csat, title: 客户满意度, weight_by: revenue", "id: csat, weight_by: csat", "SHP108"),
         ("over_scope: sum, step: 1}", "over_scope: sum, step: 0}", "SHP106"),
-        ("capacity_ratio: {warn: 1.05, error: 1}", "capacity_ratio: {warn: 0.9, error: 1}", "SHP108"),
+        ("capacity_ratio: {warn: 1.05, error: 1,", "capacity_ratio: {warn: 0.9, error: 1,", "SHP108"),
         ("utilisation: {high: 95%, low: 60%}", "utilisation: {high: 50%, low: 60%}", "SHP108"),
         ("expected_attainment: 95%", "expected_attainment: 0%", "SHP106"),
         ("season_delta: 15%", "season_delta: 115%", "SHP106"),
