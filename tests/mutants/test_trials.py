@@ -26,14 +26,14 @@ def _mutant(old: str, new: str) -> Mutant:
 
 
 def test_mutants_fare_as_they_must(tmp_path: Path) -> None:
-    """The rest given to the smallest parts is noticed, weights twice as large are not, one without an end is ended."""
+    """Running sums rounded down by one are noticed, weights twice as large are not, one without an end is ended."""
     before = (ROOT / MODULE).read_bytes()
     assert record(TESTS, tmp_path) == TESTS
     assert record(TESTS, tmp_path) == []
     module = Reach(MODULE, tmp_path)
-    rest = job(module, _mutant("(-left[place], ids", "(left[place], ids"), 2)
-    weights = job(module, _mutant("[Decimal(1)] * len(ids)", "[Decimal(2)] * len(ids)"), 2)
-    endless = job(module, _mutant("total = sum(shares)", "total = sum(iter(int, 1))"), 2)
+    rest = job(module, _mutant("steps + total) // (2", "steps - total) // (2"), 2)
+    weights = job(module, _mutant("[1] * len(numbers)", "[2] * len(numbers)"), 2)
+    endless = job(module, _mutant("/ step), sum(shares)", "/ step), sum(iter(int, 1))"), 2)
     endless = replace(endless, tests=endless.tests[:1])
     found = list(tried([rest, weights, endless]))
     assert [one.ended for one in found] == ["killed", "survived", "timed out"]
