@@ -25,8 +25,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 OWED = (
-    "tests/compare/test_bearings.py::test_limit_is_judged_in_both_directions[utilisation.peak]",
-    "tests/compare/test_bearings.py::test_limit_is_judged_in_both_directions[capacity_ratio.period]",
     "tests/oracle/test_agreement.py::test_cases_agree[own owners for some days]",
     "tests/oracle/test_agreement.py::test_cases_agree[rule by potential",
     "tests/oracle/test_scores.py::test_scorecards_agree",

@@ -150,6 +150,8 @@ def _value(name: str, *, is_high: bool) -> Any:  # noqa: ANN401  # as it is writ
 BESIDE: Final[dict[str, dict[str, object]]] = {
     "capacity_ratio.warn": {"error": 1},
     "capacity_ratio.error": {"warn": 40},
+    "capacity_ratio.period": {"error": 40, "warn": 40},
+    "utilisation.peak": {"low": "0.5%", "high": "1%"},
     "utilisation.high": {"low": "1%"},
     "utilisation.low": {"high": "100%"},
     "over_assignment.max": {"min": 1},
