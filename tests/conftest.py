@@ -27,7 +27,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 OWED = (
     "tests/oracle/test_agreement.py::test_cases_agree[own owners for some days]",
     "tests/oracle/test_agreement.py::test_cases_agree[rule by potential",
-    "tests/oracle/test_scores.py::test_scorecards_agree",
     "tests/pipeline/test_order.py::test_order_of_documents_of_targets",
 )
 """Tests that do not know a newer rule yet (blank potentials, no grade while a period runs, the new split): they must be
