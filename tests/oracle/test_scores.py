@@ -108,7 +108,7 @@ def _differing(made: PersonCard, expected: Card) -> Iterator[str]:
         "by_team": (made.by_team, expected.by_team),
     }
     if made.card.withheld is not None:  # what the oracle, which grades every total, does not know: a period that runs
-        pairs |= {"grade": (grade, None), "coefficient": (grade, None)}
+        pairs |= {"grade": (grade.grade if grade else None, None), "coefficient": (None, None)}
     yield from (f"{made.person.name} {name}: {one}" for name, one in pairs.items() if not _near(*one))
 
 
