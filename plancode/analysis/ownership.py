@@ -83,11 +83,13 @@ class Ownership:
             )
         if territory is not None:
             for stretch in free:
-                holdings += self._held(customer, territory, territory, territory.model.owners, stretch, "primary")
+                held = self._held(customer, territory, territory, territory.model.owners, stretch)
+                holdings += [holding for holding in held if holding.owner.as_ == "primary"]
             for holder in self.overlaid(territory):
                 beside = {holding.owner.person for holding in holdings if holding.owner.as_ == "overlay"}
-                owned = self._held(customer, territory, holder, holder.model.owners, (start, end), "overlay")
-                holdings += [holding for holding in owned if holding.owner.person not in beside]
+                held = self._held(customer, territory, holder, holder.model.owners, (start, end))
+                overlays = (holding for holding in held if holding.owner.as_ == "overlay")
+                holdings += [holding for holding in overlays if holding.owner.person not in beside]
         return holdings
 
     def overlaid(self, territory: Entity[Territory]) -> Iterator[Entity[Territory]]:
@@ -104,11 +106,8 @@ class Ownership:
         holder: Entity[Authored],
         owners: tuple[Owner, ...],
         stretch: tuple[date, date],
-        as_: Literal["primary", "overlay"] | None = None,
     ) -> Iterator[Holding]:
         for index, owner in enumerate(owners):
-            if as_ not in (None, owner.as_):
-                continue
             first, last = within(*stretch, owner.from_, owner.to)
             if first < last and takes(owner, customer):
                 is_for_all = owner.for_ is None or owner.for_.product is None

@@ -133,8 +133,8 @@ def _asked_for(analysis: Analysis, metrics: set[str]) -> set[str]:
 
 def _owners(graph: PlanGraph) -> Iterator[Owner]:
     """Yield all owners of territories and accounts."""
-    for kind in (Territory, Account):
-        yield from (owner for entity in graph.all(kind) for owner in entity.model.owners)
+    yield from (owner for territory in graph.all(Territory) for owner in territory.model.owners)
+    yield from (owner for account in graph.all(Account) for owner in account.model.owners)
 
 
 def _owned_for(owners: Iterable[Owner]) -> set[str]:

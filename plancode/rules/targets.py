@@ -340,10 +340,11 @@ def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Share and rest: write the `target` at the top, or a row for the team above, whose period holds the row's period.
     Somebody whose role has `credit: overlay` stands beside the team and takes nothing of its figure, so that there is
-    no rest for them: write an amount or a share. Growth: write `baseline`, or list the year before under `history` for the same scope. People: give the people of
-    the team accounts with `potential` or `last_year`, or choose `by: even`. Every customer of theirs needs the figure
-    that is split by; 0 says that there is nothing. A customer that another one supplies (`supplied_by`) or that belongs
-    to one (`parent`) counts with that one, and who is a customer only since the plan began had no last year.
+    no rest for them: write an amount or a share. Growth: write `baseline`, or list the year before under `history` for
+    the same scope. People: give the people of the team accounts with `potential` or `last_year`, or choose `by: even`.
+    Every customer of theirs needs the figure that is split by; 0 says that there is nothing. A customer that another
+    one supplies (`supplied_by`) or that belongs to one (`parent`) counts with that one, and who is a customer only
+    since the plan began had no last year.
     """
     told: set[tuple[str, Customer]] = set()
     for target in context.figures.targets.targets:

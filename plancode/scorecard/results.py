@@ -121,8 +121,10 @@ class Results:
         narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
         teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
         for credit in self._of(metric, names):
-            if credit.number not in wanted or credit.fact.start > until or (
-                credit.overlay and not beside and "person" not in names
+            if (
+                credit.number not in wanted
+                or credit.fact.start > until
+                or (credit.overlay and not beside and "person" not in names)
             ):
                 continue
             if teams is not None and "person" not in names and credit.team not in teams:

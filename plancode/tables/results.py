@@ -67,10 +67,11 @@ def _totals(analysis: Analysis, results: Results, totals: Totals, in_plan: int) 
 
     unread = results.losses.metric(totals.source, totals.metric).unread
     outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
+    parts = (totals.unassigned, totals.beside, totals.unmatched, totals.overlay)
     cells: Cells = (
         source.ref, metric_ref(analysis.graph, totals.metric), (in_plan - totals.rows - unread) or None, unread or None,
         totals.rows, unit(totals.total), unit(totals.matched),
-        *(unit(part) if part else None for part in (totals.unassigned, totals.beside, totals.unmatched, totals.overlay)),
+        *(unit(part) if part else None for part in parts),
         outside if totals.outside_rows else None,
     )  # fmt: skip
     return Row(cells)

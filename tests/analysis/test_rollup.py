@@ -125,9 +125,13 @@ def test_street_quota_filled_vacant_and_ramped() -> None:
 @pytest.mark.parametrize("rule", ["split: [{person: ann, rest: true}], ", "people: {by: even}, "])
 def test_overlays_stand_beside(rule: str) -> None:
     """Figures of an overlay role take nothing from rests and quotas by rule, and are in no sum and on no street."""
-    people = team(["id: ann, role: rep, team: all", "id: eve, role: expert, team: all", "id: sid, role: expert, team: all"])
+    people = team(
+        ["id: ann, role: rep, team: all", "id: eve, role: expert, team: all", "id: sid, role: expert, team: all"]
+    )
     people = people.replace("roles: [", "roles: [{id: expert, carries_quota: true, credit: overlay}, ")
-    rows = f"{rule}target: {{team: all, amount: 12}}, targets: [{{person: eve, amount: 12}}, {{person: sid, share: 50%}}]"
+    rows = (
+        f"{rule}target: {{team: all, amount: 12}}, targets: [{{person: eve, amount: 12}}, {{person: sid, share: 50%}}]"
+    )
     analysis = analysed(people, targets(rows))
     level = _level(analysis, "all")
     assert [child.id for child in level.children] == ["ann"]
