@@ -90,7 +90,9 @@ class Measured:
         """Return what is known of a metric in a stretch; `target` is that of the line, where no document has one."""
         known = self.analysis.measures.metric(metric)
         aimed = self.target(metric, basis.scope, stretch)
-        actual = self.actual(metric, basis.scope, stretch, self.like(metric, basis.scope) if aimed is not None else None)
+        actual = self.actual(
+            metric, basis.scope, stretch, self.like(metric, basis.scope) if aimed is not None else None
+        )
         if aimed is None and target is not None:
             aimed = self.analysis.measures.number(target, stretch.period.start, metric)
         return Reading(

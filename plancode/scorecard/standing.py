@@ -159,9 +159,7 @@ class Standings:
     def _is_in_batches(self, metric: str) -> bool:
         return any(self.results.sources[source].model.dates == "batches" for source in self.measured.sources(metric))
 
-    def _stages(
-        self, scope: Scope, plans: ByPeriod, numbers: tuple[int, ...], through: date
-    ) -> tuple[Stage, ...]:
+    def _stages(self, scope: Scope, plans: ByPeriod, numbers: tuple[int, ...], through: date) -> tuple[Stage, ...]:
         """Return the periods with a target, with the working days of a person, or else of the plan.
 
         What is planned is what the season asks for.
