@@ -215,8 +215,8 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))
-    shown = (through, to_date.without("through").first(MOST_ROWS), *_apart(figures, pairs), lead)
-    shown = (*shown, to_the_end.first(MOST_ROWS))
+    now: tuple[Block, ...] = (through, to_date.without("through").first(MOST_ROWS), *_apart(figures, pairs))
+    shown: tuple[Block, ...] = (*now, lead, to_the_end.first(MOST_ROWS))
     deals = _deals(figures, follow_up, metric)
     return Section(title, (*shown, Line(Term("results.deals")), deals) if deals is not None else shown)
 
