@@ -1,7 +1,7 @@
 """Results as credited: who gets what of each source's facts, for any metric, scope and periods, reconciled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,9 @@ from plancode.period import Period
 from plancode.scorecard.crediting import Credit, Crediting
 from plancode.scorecard.earlier import Earlier
 from plancode.scorecard.losses import Losses
+
+Counts = Callable[[Credit], bool]
+"""Whether credit counts."""
 
 
 @dataclass(slots=True)
@@ -184,13 +187,23 @@ class Results:
         graph = self.analysis.graph
         return {territory.model.id: frozenset(around(graph, territory.model.id)) for territory in graph.all(Territory)}
 
-    def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> ActualValue | None:
-        """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
+    def value(
+        self,
+        metric: str,
+        scope: Scope,
+        numbers: Iterable[int],
+        until: date = date.max,
+        only: Counts | None = None,
+    ) -> ActualValue | None:
+        """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen.
+
+        `only` says which credit counts, where not all does.
+        """
         parts = self.parts(metric)
         if parts is not None:
             numbers = tuple(numbers)
-            return _divided(*(self.value(part, scope, numbers, until) for part in parts))
-        given = list(self.credits(metric, scope, numbers, until))
+            return _divided(*(self.value(part, scope, numbers, until, only) for part in parts))
+        given = list(filter(only, self.credits(metric, scope, numbers, until)))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and given:
             last = max(credit.number for credit in given)
