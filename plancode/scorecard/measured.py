@@ -146,12 +146,12 @@ class Measured:
         in_stretch = {number: amounts[number] for number in stretch.numbers if number in amounts}
         return self.analysis.whole(metric, in_stretch, stretch.numbers) if in_stretch else None
 
-    def of_plan(self, metric: str, stretch: Stretch) -> Decimal | None:
-        """Return the target of the whole plan: its own, else that of the team at the root of the tree."""
+    def of_plan(self, metric: str, part: Stretch) -> Reading:
+        """Return actual and target of the whole plan: its own, else those of the team at the root of the tree."""
         plan = self.analysis.graph.plan
         root: Scope = (("team", plan.model.team),) if plan is not None and plan.model.team else ()
-        stated = self.target(metric, (), stretch)
-        return self.target(metric, root, stretch) if stated is None and root else stated
+        is_stated = self.target(metric, (), part) is not None
+        return self.so_far(metric, () if is_stated else root, part)
 
     def actual(self, metric: str, scope: Scope, stretch: Stretch, only: Counts | None = None) -> Actual:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up.
