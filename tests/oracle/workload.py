@@ -262,16 +262,16 @@ def meetings(plan: Plan) -> Iterator[Entry]:
             for group in groups:
                 for person in plan.people.values():
                     for day in plan.period.days():
-                        named = set(some(who.get("people")))
-                        if attends(plan, group, named, person, day, by_itself=each):
+                        if attends(plan, who, group, person, day):
                             yield person.id, day, "meetings", held_on(plan, person, day, meeting)
 
 
-def attends(plan: Plan, teams: set[str], named: set[str], person: Person, day: date, *, by_itself: bool) -> bool:
+def attends(plan: Plan, who: Record, teams: set[str], person: Person, day: date) -> bool:
     """Whether somebody works on a day and is in a team (or below one that is not by itself), leads it, or is named."""
     if not person.works(day):
         return False
-    own = {person.team(day)} if by_itself else {*plan.teams_above(person.team(day))}
+    named = set(some(who.get("people")))
+    own = {person.team(day)} if who.get("team") == "each" else {*plan.teams_above(person.team(day))}
     leads = {name for name in teams if plan.teams.get(name, {}).get("manager") == person.id}
     return bool(leads or own & teams or takes_part(plan, named, person, day))
 
