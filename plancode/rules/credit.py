@@ -179,9 +179,48 @@ def rows_without_owner(context: RuleContext) -> Iterator[Problem]:
             yield Problem(place, "plain", values, source.ref)
 
 
+@rule("DAT132", "rows-of-overlays-alone", WARNING, figures=True, results=True)
+def rows_of_overlays_alone(context: RuleContext) -> Iterator[Problem]:
+    """Rows name as their seller somebody whose role has overlay credit, and nobody else gets primary credit of them.
+
+    ## Why it matters
+    Overlay credit counts on a person's own card only. That is right where a source lists a sale once more for the
+    specialist who helped. Where it does not, teams and plan lack these rows.
+
+    ## Fails
+    ```yaml
+    roles: [{id: specialist, carries_quota: true, credit: overlay}]
+    people: [{id: li-na, role: specialist, team: east}]
+    ```
+    and an order that names `li-na` as its seller.
+
+    ## Passes
+    The order names who sold it; Li Na gets her part as an owner:
+    ```yaml
+    territories: [{id: east, owners: [{person: li-na, as: overlay}]}]
+    ```
+
+    ## How to fix
+    If nobody else sold it, give the role `credit: primary`. If somebody did, let the source name them, and name the
+    overlay under `owners` with `as: overlay`: at a territory it covers all those below. If each sale is listed once
+    more for the overlay, accept this finding with that reason.
+    """
+    for source, reading in readings(context):
+        own = (totals for (name, _), totals in context.reached.totals.items() if name == reading.source)
+        totals = next((totals for totals in own if totals.beside_rows), None)
+        if totals is not None:
+            found = context.reached.credits(totals.metric, (), context.figures.numbers, beside=True)
+            names = dict.fromkeys(credit.person for credit in found if credit.stands_alone)
+            people = tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
+            values: Values = {"source": source.ref, "rows": totals.beside_rows, "of": totals.rows}
+            values |= {"amount": worth(context, source, totals.beside), "people": people[:_SHOWN]}
+            yield Problem(source.place("columns", "person"), "plain", values, source.ref)
+
+
 RULES: Final = (
     sales_outside_coverage,
     rows_after_complete,
     rows_of_somebody_absent,
     rows_without_owner,
+    rows_of_overlays_alone,
 )

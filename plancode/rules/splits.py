@@ -223,10 +223,12 @@ def target_of_nothing(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Share and rest: write the `target` at the top, or a row for the team above, whose period holds the row's period.
-    Growth: write `baseline`, or list the year before under `history` for the same scope. People: give the people of
-    the team accounts with `potential` or `last_year`, or choose `by: even`. Every customer of theirs needs the figure
-    that is split by; 0 says that there is nothing. A customer that another one supplies (`supplied_by`) or that belongs
-    to one (`parent`) counts with that one, and who is a customer only since the plan began had no last year.
+    Somebody whose role has `credit: overlay` stands beside the team and takes nothing of its figure, so that there is
+    no rest for them: write an amount or a share. Growth: write `baseline`, or list the year before under `history` for
+    the same scope. People: give the people of the team accounts with `potential` or `last_year`, or choose `by: even`.
+    Every customer of theirs needs the figure that is split by; 0 says that there is nothing. A customer that another
+    one supplies (`supplied_by`) or that belongs to one (`parent`) counts with that one, and who is a customer only
+    since the plan began had no last year.
     """
     told: set[tuple[str, Customer]] = set()
     for target in context.figures.targets.targets:
@@ -264,6 +266,8 @@ def _lacking(context: RuleContext, target: Target) -> str:
     """Return what a target lacks to be worked out; an empty text where it lacks nothing, or another rule says it."""
     if target.fault == "whole" and target.above is None and context.figures.measures.adds_up(target.metric):
         return "rest" if target.how == "rest" else "share"
+    if target.fault == "overlay":
+        return "overlay"
     if target.fault == "baseline" and target.row is not None and target.row.baseline is None:
         return "growth"
     people = target.document.model.people
