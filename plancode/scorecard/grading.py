@@ -17,14 +17,14 @@ from plancode.said.value import Said
 from plancode.scorecard.stretches import Stretch
 
 _DAY = timedelta(days=1)
-Withheld = Literal["running", "too_short", "unscored", "lost", "off_scale", "too_little"]
+NoGradeWhy = Literal["running", "too_short", "unscored", "lost", "off_scale", "too_little"]
 
 
 @dataclass(frozen=True, slots=True)
 class NoGrade:
     """Why a scorecard has no grade and nothing follows from it, whatever its total; `values` are for its words."""
 
-    reason: Withheld
+    reason: NoGradeWhy
     values: tuple[tuple[str, Said], ...] = ()
 
 

@@ -12,7 +12,7 @@ from plancode.model.methods.reading import LOST, PLACES, ZERO, Reading, Step, cl
 from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.quantity import Quantity, rounded
-from plancode.scorecard.grading import NoGrade, Withheld
+from plancode.scorecard.grading import NoGrade, NoGradeWhy
 from plancode.scorecard.scoring import Scored
 
 _Rule = TypeVar("_Rule")
@@ -147,7 +147,7 @@ class Card:
     @property
     def reason(
         self,
-    ) -> Literal["no_data", "no_grades", "not_graded"] | Withheld | None:
+    ) -> Literal["no_data", "no_grades", "not_graded"] | NoGradeWhy | None:
         """Why there is no grade."""
         if self.total is None:
             return "no_data"
