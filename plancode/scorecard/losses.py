@@ -10,15 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from plancode.actuals.records import Fact, Lost, SourceReading, Trouble
 from plancode.analysis.measures import Scope
 from plancode.model.methods.reading import ZERO
 from plancode.model.team import Person
-
-if TYPE_CHECKING:
-    from plancode.scorecard.results import Results
+from plancode.scorecard.credited import Credited
 
 NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
     "seller": ("person",), "owner": ("account", "territory"),
@@ -73,7 +71,7 @@ class MetricAccount:
 class Losses:
     """The losses of all sources of a plan."""
 
-    def __init__(self, results: "Results") -> None:
+    def __init__(self, results: Credited) -> None:
         """Take what was read."""
         self.results, self.analysis = results, results.analysis
         self.policy = results.analysis.graph.policy.sources
