@@ -21,9 +21,10 @@ from plancode.scorecard.crediting import Credit, Crediting
 
 @dataclass(slots=True)
 class Totals:
-    """A metric of a source: matched (primary credit), what is rightly nobody's, and unmatched make the total, always.
+    """A metric of a source: the parts make the total, always.
 
-    Overlay stands beside.
+    They are what is matched (primary credit), rightly nobody's, of sellers with overlay credit alone, and unmatched.
+    Overlay credit stands beside.
     """
 
     source: str
@@ -33,6 +34,8 @@ class Totals:
     matched: Decimal = ZERO
     unassigned: Decimal = ZERO
     unmatched: Decimal = ZERO
+    beside: Decimal = ZERO
+    beside_rows: int = 0
     overlay: Decimal = ZERO
     judged_rows: int = 0
     outside_rows: int = 0
@@ -40,12 +43,16 @@ class Totals:
 
     def add(self, fact: Fact, given: list[Credit]) -> None:
         """Add a fact with all credit that is given of it."""
+        is_named = any(credit.stands_alone for credit in given)
         matched = sum((credit.num for credit in given if not credit.overlay), ZERO)
         self.rows += fact.rows
         self.total += fact.num
         self.matched += matched
         if fact.unassigned:
             self.unassigned += fact.num - matched
+        elif is_named:
+            self.beside += fact.num
+            self.beside_rows += fact.rows
         else:
             self.unmatched += fact.num - matched
         self.overlay += sum((credit.num for credit in given if credit.overlay), ZERO)
@@ -89,13 +96,22 @@ class Credited:
         """The metrics for which there are results."""
         return tuple(self._by_metric)
 
-    def credits(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Iterator[Credit]:
-        """Yield the credit of a metric for a scope in some periods, up to a day: overlay credit for the person only."""
+    def credits(
+        self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max, *, beside: bool = False
+    ) -> Iterator[Credit]:
+        """Yield the credit of a metric for a scope in some periods, up to a day.
+
+        Overlay credit is the person's only, or stands `beside`.
+        """
         names, wanted = dict(scope), set(numbers)
         narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
         teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
         for credit in self._of(metric, names):
-            if credit.number not in wanted or credit.fact.start > until or (credit.overlay and "person" not in names):
+            if (
+                credit.number not in wanted
+                or credit.fact.start > until
+                or (credit.overlay and not beside and "person" not in names)
+            ):
                 continue
             if teams is not None and "person" not in names and credit.team not in teams:
                 continue

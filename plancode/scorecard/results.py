@@ -1,6 +1,6 @@
 """Results of a plan: the actuals of any metric, scope and periods."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,9 @@ from plancode.scorecard.credited import Credited
 from plancode.scorecard.crediting import Credit, Crediting
 from plancode.scorecard.earlier import Earlier
 from plancode.scorecard.losses import Losses
+
+Counts = Callable[[Credit], bool]
+"""Whether credit counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,23 @@ class ActualValue:
 class Results(Credited):
     """The results of a plan up to a day: figures for any metric, scope and periods."""
 
-    def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> ActualValue | None:
-        """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
+    def value(
+        self,
+        metric: str,
+        scope: Scope,
+        numbers: Iterable[int],
+        until: date = date.max,
+        only: Counts | None = None,
+    ) -> ActualValue | None:
+        """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen.
+
+        `only` says which credit counts, where not all does.
+        """
         parts = self.parts(metric)
         if parts is not None:
             numbers = tuple(numbers)
-            return _divided(*(self.value(part, scope, numbers, until) for part in parts))
-        given = list(self.credits(metric, scope, numbers, until))
+            return _divided(*(self.value(part, scope, numbers, until, only) for part in parts))
+        given = list(filter(only, self.credits(metric, scope, numbers, until)))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and given:
             last = max(credit.number for credit in given)

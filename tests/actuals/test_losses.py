@@ -168,7 +168,7 @@ def _sort(row: tuple[str, str, str, str], as_of: date) -> str:
 def test_what_a_filter_leaves_out_by_a_slip_is_no_zero(
     tmp_path: Path, filters: str, ann: Loss | None, cy: Loss | None
 ) -> None:
-    """Ann's row says `won` where the filter says `Won`: nothing is known of her; of a word that no row has, of nobody."""
+    """Ann's row says `won` where the filter says `Won`: she is not known; by a word of no row nobody is."""
     plan = head(team="all", policy="{sources: {unread: 0%}}", products="[{id: juice}]")
     metric = f"{{metric: revenue, source: orders, measure: sum, filters: [{filters}]}}"
     rows = [("2026-01-05", "ann", "100", "won"), ("2026-01-06", "cy", "1", "Won")]
