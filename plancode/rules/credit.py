@@ -141,63 +141,6 @@ def rows_of_somebody_absent(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(source.place("columns", "person"), variant, values, source.ref, variant, related)
 
 
-<<<<<<< HEAD
-@rule("DAT114", "no-results", WARNING, figures=True, results=True)
-def no_results(context: RuleContext) -> Iterator[Problem]:
-    """A metric that is planned or scored has no results at all, although the first period is over.
-
-    ## Why it matters
-    More often than bad business it is a wrong date column, a filter that lets nothing through, or an old file.
-    Metrics that count cases may rightly have none and are left alone.
-
-    ## Fails
-    The file has the rows of last year, or the filters of a metric ask for two things that no row has both.
-
-    ## Passes
-    The file has rows of this year.
-
-    ## How to fix
-    Open the source and look whether it has rows of this plan, whether `columns: {date}` names the right column, and
-    whether the values under `filters` are written exactly as in the file.
-    """
-    periods = context.figures.horizon.periods
-    if not periods or periods[0].last >= context.as_of:
-        return
-    losses = context.reached.losses
-    asked = {kpi.model.metric for kpi in context.graph.all(Kpi)} | set(context.figures.targets.metrics)
-    for source, reading in readings(context):
-        placed = context.once(measures).get(reading.source, ())
-        scored = ((place, place.measure) for place in placed if place.measure.metric in asked)
-        wanted = [
-            place
-            for place, measure in scored
-            if measure.measure not in _MAY_BE_NONE and losses.barren(reading.source, measure.metric) is None
-        ]
-        if wanted:
-            yield from _without_results(context, source, reading, wanted)
-
-
-def _without_results(
-    context: RuleContext, source: Entity[Source], reading: SourceReading, wanted: list[PlacedMeasure]
-) -> Iterator[Problem]:
-    outside = sum(sample.rows for kind in _NOT_IN_PLAN for sample in reading.samples(kind))
-    values: Values = {"source": source.ref, "rows": reading.rows}
-    if not reading.rows:
-        yield Problem(source.place("id"), "empty", values, source.ref)
-    elif outside == reading.rows:
-        if reading.first and reading.last:
-            values |= {"first": reading.first, "last": reading.last}
-            yield Problem(source.place("columns", "date"), "outside", values, source.ref)
-    else:
-        known = {fact.metric for fact in reading.facts} | {lost.fact.metric for lost in reading.lost}
-        for placed in wanted:
-            if placed.measure.metric not in known:
-                values = values | {"metric": metric_ref(context.graph, placed.measure.metric)}
-                yield Problem(placed.place("metric"), "metric", values, source.ref, placed.measure.metric)
-
-
-=======
->>>>>>> main
 @rule("DAT115", "rows-without-owner", WARNING, figures=True, results=True)
 def rows_without_owner(context: RuleContext) -> Iterator[Problem]:
     """Rows that are to be the credit of an owner belong to a customer or territory that nobody looks after then.

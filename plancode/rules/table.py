@@ -36,11 +36,8 @@ from plancode.rules import (
     exchange,
     extras,
     feasibility,
-<<<<<<< HEAD
     filters,
-=======
     grades,
->>>>>>> main
     headcount,
     ids,
     lookalikes,
