@@ -10,6 +10,7 @@ from plancode.analysis.targets import Target
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run
 from plancode.findings.problem import Problem
+from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument
 from plancode.model.targets import ProfilePhasing
 from plancode.period import Period
@@ -175,4 +176,47 @@ def answer_without_season(context: RuleContext) -> Iterator[Problem]:
             yield Problem(calendar.place("answers", index, "period"), "plain", values, calendar.ref, subject)
 
 
-RULES: Final = (peak_without_push, trough_without_campaign, answer_without_season)
+@rule("CAL115", "answer-at-another-time", WARNING)
+def answer_at_another_time(context: RuleContext) -> Iterator[Problem]:
+    """A peak or trough is answered by an action that is over before it, or begins after it.
+
+    ## Why it matters
+    Nothing happens then, and the calendar says that all is prepared.
+
+    ## Fails
+    ```yaml
+    actions: [{id: order-fair, from: 2026-11-16, to: 2026-12-18}]
+    ---
+    answers: [{period: 2026-03, answered_by: order-fair}]
+    ```
+
+    ## Passes
+    ```yaml
+    actions: [{id: sampling, from: 2026-03-02, to: 2026-03-27}]
+    ---
+    answers: [{period: 2026-03, answered_by: sampling}]
+    ```
+
+    ## How to fix
+    Name an action whose days lie in the period, or correct the days of the action. A period that is left as it is says
+    why under `accept`.
+    """
+    for calendar in context.graph.all(CalendarDocument):
+        for index, answer in enumerate(calendar.model.answers):
+            period = context.graph.period(answer.period)
+            for position, name in enumerate(answer.answered_by if period is not None else ()):
+                action = context.graph.find(Action, name)
+                first, last = (action.model.from_ or action.model.to, action.model.to) if action else (None, None)
+                if action is None or period is None or first is None or last is None:
+                    continue
+                if last < period.start or first > period.last:
+                    values: dict[str, Said] = {
+                        "action": action.ref,
+                        "period": Period(period.start, period.end, answer.period),
+                    }
+                    values |= {"first": first, "last": last}
+                    place = calendar.place("answers", index, "answered_by", position)
+                    yield Problem(place, "plain", values, calendar.ref, f"{answer.period} {name}")
+
+
+RULES: Final = (peak_without_push, trough_without_campaign, answer_without_season, answer_at_another_time)
