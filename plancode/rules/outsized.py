@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _WHOLE: Final = Decimal(100)
+_FAR: Final = 3
+"""So many times its weight a line may give without outweighing the others."""
 
 
 @rule("KPI131", "line-outweighs-scorecard", WARNING)
 def line_outweighs_scorecard(context: RuleContext) -> Iterator[Problem]:
-    """One line, addition or deduction can give, or take, more than the 100 points of the whole scorecard.
+    """One line can give, or take, more than the 100 points of the scorecard and three times its weight; or a bonus can.
 
     ## Why it matters
     Nothing else on the scorecard then matters. Mostly a cap, a level or a `max` has a zero too many.
@@ -37,12 +39,13 @@ def line_outweighs_scorecard(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Lower the cap, the share of the level, the points or `max`. What is really to decide alone is a veto.
+    Lower the cap, the share of the level, the points or `max`. What is really to decide alone is a veto. Three
+    times the weight is our own default.
     """
     for kpi in context.graph.all(Kpi):
         within = kpi.model.score.within(kpi.model.weight)
         for points in (within.most, within.least):
-            if points.is_finite() and abs(points) > max(_WHOLE, kpi.model.weight):
+            if points.is_finite() and abs(points) > max(_WHOLE, kpi.model.weight * _FAR):
                 values: Values = {"kpi": kpi.ref, "points": points, "weight": kpi.model.weight}
                 yield Problem(kpi.place("score"), "line", values, kpi.ref)
                 break
