@@ -12,7 +12,7 @@ from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
-from plancode.model.figures import notation_of, plainly
+from plancode.model.figures import has_another_sign, notation_of, plainly
 from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape
@@ -79,6 +79,10 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
         result.unusable = True
         return result
     for index, cells in enumerate(document.rows):
+        odd = _of_another_sign(document, index, notations, crowd)
+        if odd is not None:
+            result.problems += odd
+            continue
         data = _data(cells, columns, notations)
         made = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
         if isinstance(made, list):
@@ -94,6 +98,22 @@ def _two_readings(document: CsvDocument, column: str, cell: str) -> Problem:
     index = next(at for at, row in enumerate(document.rows) if row[document.header.index(column)].strip() == cell)
     values: dict[str, Said] = {"column": column, "found": cell, "point": point, "comma": comma}
     return Problem(document.place((index, column)), "plain", values, subject=column, code="SHP124")
+
+
+def _of_another_sign(
+    document: CsvDocument, index: int, notations: Mapping[int, Notation], crowd: Crowd
+) -> list[Problem] | None:
+    """Return the faults of figures in a row that have another decimal sign than their list; None where none has."""
+    numbers = [at for at, notation in notations.items() if has_another_sign(document.rows[index][at].strip(), notation)]
+
+    def stated() -> Problem:
+        at = numbers[0]
+        cell = document.rows[index][at].strip()
+        values: dict[str, Said] = {"found": cell, "write": cell.replace(".", ",")}
+        return Problem(document.place((index, document.header[at])), "plain", values, code="SHP128")
+
+    problem = crowd.take("another_sign", stated, lambda: index) if numbers else None
+    return [problem] if problem is not None else [] if numbers else None
 
 
 def _columns(
