@@ -66,15 +66,8 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
     result.unusable = bool(lacking)
     if result.unusable:
         return result
-    crowd, notations = Crowd(), dict[int, Notation]()
-    for number, column, _ in columns:
-        if holds_figures(cast("Hashable", fields_by_key(model)[column.partition(".")[0]].annotation)):
-            cells_of = (row[number].strip() for row in document.rows)
-            told = notation_of(cells_of, stated, by_commas=document.delimiter == ",")
-            if isinstance(told, str):
-                result.problems.append(_two_readings(document, column, told))
-            else:
-                notations[number] = told
+    figures = [(at, column) for at, column, _ in columns if holds_figures(_annotation(model, column))]
+    crowd, notations = Crowd(), _notations(document, figures, stated, result.problems)
     if any(problem.code == "SHP124" for problem in result.problems):
         result.unusable = True
         return result
@@ -91,6 +84,25 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
             result.rows.append(ModelRow(made, document, index))
     result.problems = crowd.told(result.problems)
     return result
+
+
+def _annotation(model: type[Keyed], column: str) -> Hashable:
+    return cast("Hashable", fields_by_key(model)[column.partition(".")[0]].annotation)
+
+
+def _notations(
+    document: CsvDocument, columns: list[tuple[int, str]], stated: Notation | None, problems: list[Problem]
+) -> dict[int, Notation]:
+    """Return how each column of figures writes its numbers; where nobody can tell, that is a problem."""
+    notations: dict[int, Notation] = {}
+    for number, column in columns:
+        cells = (row[number].strip() for row in document.rows)
+        told = notation_of(cells, stated, by_commas=document.delimiter == ",")
+        if isinstance(told, str):
+            problems.append(_two_readings(document, column, told))
+        else:
+            notations[number] = told
+    return notations
 
 
 def _two_readings(document: CsvDocument, column: str, cell: str) -> Problem:
