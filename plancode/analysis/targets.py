@@ -84,7 +84,9 @@ class TargetTable:
         """
         self.targets, self.root = tuple(targets), root
         self._adds_up = adds_over_time
-        self._by_scope = grouped(self.targets, lambda target: (target.metric, target.scope))
+        by_scope = grouped(self.targets, lambda target: (target.metric, target.scope))
+        # which of them is named, or counts last, does not hang on where documents stand
+        self._by_scope = {key: sorted(rows, key=lambda row: row.document.model.id) for key, rows in by_scope.items()}
         self._by_metric = grouped(self._by_scope, lambda key: key[0])
         self._planned: dict[tuple[str, Scope], ByPeriod] = {}
 

@@ -14,7 +14,7 @@ from plancode.shape.types import Many, Prose, Some
 class Who(Shape, bears=STRUCTURE):
     """Who meets."""
 
-    team: Annotated[EachOrTeam | None, says("A team with all its people, or `each`: every team by itself.", "each")] = (
+    team: Annotated[EachOrTeam | None, says("A team with those below it, or `each`: every team by itself.", "each")] = (
         None
     )
     people: Annotated[Some[ActorName], says("People, roles, teams, parties.", ["sales-ops"])] = ()

@@ -246,6 +246,14 @@ class Policy(Shape):
             bears=COMMITMENT,
         ),
     ] = _percent("50")
+    grade_weight: Annotated[
+        Portion,
+        says(
+            "How much of the weight of its lines must have data for a scorecard to be graded. Own default.",
+            "75%",
+            bears=COMMITMENT,
+        ),
+    ] = _percent("75")
     survey_sample: Annotated[
         WholeNumber, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
     ] = 5

@@ -15,7 +15,7 @@ from plancode.analysis.rollup import Child
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.methods.reading import ZERO, Reading, Reason
-from plancode.model.team import Person
+from plancode.model.team import Person, Team
 from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.scorecard.results import Counts, Results
@@ -115,6 +115,7 @@ class Measured:
     def like(self, metric: str, scope: Scope) -> Counts | None:
         """Return whose results count against a target that is only what those below it add up to: theirs.
 
+        Those of who leads them count too, as they have no target but this one.
         None where a target of its own stands against all results, and for what does not add up.
         """
         adds_up, of_level = self.analysis.measures.adds_up(metric), {name for name, _ in scope} <= {"team"}
@@ -132,8 +133,10 @@ class Measured:
         )
 
     def _stated_below(self, metric: str, team: str) -> Iterator[Child]:
-        """Yield the people and teams with targets of their own that a level is made of."""
-        level = self.analysis.level(metric, team)
+        """Yield the people and teams with targets of their own that a level is made of, and who leads it."""
+        level, lead = self.analysis.level(metric, team), self.analysis.graph.find(Team, team)
+        if level is not None and lead is not None and lead.model.manager:
+            yield Child("person", lead.model.manager, level.below)
         for child in level.children if level is not None else ():
             if child.kind == "team" and not self.analysis.current(metric, (("team", child.id),)):
                 yield from self._stated_below(metric, child.id)
