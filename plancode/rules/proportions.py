@@ -1,6 +1,7 @@
 """SHP: values that have the right shape and the wrong size, looked at alone."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
@@ -68,6 +69,26 @@ _POLICY: Final = (
     _Bound("policy.span", "most", "100"),
     _Bound("policy.grade_from", "most", "1y"),
 )
+_PEGGED: Final = frozenset(
+    map(
+        frozenset,
+        [
+            ("BND", "SGD"),
+            ("BSD", "USD"),
+            ("BMD", "USD"),
+            ("PAB", "USD"),
+            ("NAD", "ZAR"),
+            ("LSL", "ZAR"),
+            ("SZL", "ZAR"),
+            ("FKP", "GBP"),
+            ("GIP", "GBP"),
+            ("SHP", "GBP"),
+            ("BTN", "INR"),
+            ("XAF", "XOF"),
+        ],
+    )
+)
+"""Currencies that are worth the same."""
 _BOUNDS: Final[dict[type[Keyed], tuple[_Bound, ...]]] = {
     Plan: (
         *_POLICY,
@@ -162,4 +183,42 @@ def _is_beyond(value: Quantity, variant: str, limit: Quantity) -> bool:
     return {"most": size > most, "least": size < most, "never": size >= most}[variant]
 
 
-RULES: Final = (value_out_of_proportion,)
+@rule("SHP130", "rate-hardly-meant", WARNING)
+def rate_hardly_meant(context: RuleContext) -> Iterator[Problem]:
+    """A plan exchange rate is of the plan's own currency, exactly 1, or far from the rate before.
+
+    ## Why it matters
+    All amounts in the currency are then wrong by the same factor, and nothing else shows it.
+
+    ## Fails
+    ```yaml
+    currency: CNY
+    rates: [{currency: USD, rate: 7.1}, {currency: USD, rate: 0.14, from: 2026-07-01}]
+    ```
+
+    ## Passes
+    ```yaml
+    rates: [{currency: USD, rate: 7.1}, {currency: USD, rate: 7.0, from: 2026-07-01}]
+    ```
+
+    ## How to fix
+    Write what one unit of the foreign currency is worth in the plan's. Currencies that are pegged one to one, such as
+    BND and SGD, are left alone; twice or half of the rate before is far (own default).
+    """
+    for plan in context.graph.all(Plan):
+        own, before = plan.model.currency, dict[str, Decimal]()
+        for index, rate in sorted(enumerate(plan.model.rates), key=lambda one: one[1].from_ or date.min):
+            last = before.get(rate.currency, rate.rate)
+            is_par = rate.rate == 1 and frozenset({rate.currency, own}) not in _PEGGED
+            is_far = not last / 2 < rate.rate < last * 2
+            variant = "own" if rate.currency == own else "par" if is_par else "jump" if is_far else ""
+            if variant:
+                values: Values = {"currency": rate.currency, "own": own, "rate": rate.rate, "before": last}
+                key = "currency" if variant == "own" else "rate"
+                yield Problem(
+                    plan.place("rates", index, key), variant, values, plan.ref, f"{rate.currency} {rate.from_}"
+                )
+            before[rate.currency] = rate.rate
+
+
+RULES: Final = (value_out_of_proportion, rate_hardly_meant)

@@ -63,6 +63,7 @@ SENSELESS: Final = {
         ("620万,430万", "62万,430万", "COV117"),
         ("sparkling;tea;juice;electrolyte,001007", "sparkling;tea;tea,001007", "REF109"),
         ("001007", "001014", "REF110"),
+        ("ka,,620万", "ka,wanyue-pudong,620万", "COV120"),
         ("electrolyte,001007,", "electrolyte,001007,2036-01-01", "CAL111"),
     ],
     "plan.yaml": [
@@ -86,6 +87,9 @@ SENSELESS: Final = {
         ("season_delta: 15%", "season_delta: 115%", "SHP106"),
         ("long_leave: 20", "long_leave: -20", "SHP106"),
         ("long_leave: 20", "span: 0", "SHP106"),
+        ("share: 21%", "share: 92%", "TGT138"),
+        ("currency: CNY", "currency: CNY\nrates: [{currency: USD, rate: 1}]", "SHP130"),
+        ("currency: CNY", "currency: CNY\nrates: [{currency: CNY, rate: 7}]", "SHP130"),
         ("one_to_one_every: 2w", "one_to_one_every: 0w", "SHP106"),
         ("pace: {on_track: 95%, at_risk: 85%}", "pace: {on_track: 85%, at_risk: 95%}", "SHP108"),
         ("price: 4.5", "price: 0", "SHP129"),
@@ -122,6 +126,7 @@ SENSELESS: Final = {
         ("ote: 26万", "ote: 0", "SHP106"),
         ("hours_per_week: 40", "hours_per_week: 100", "SHP129"),
         ("recruiting: 60d", "recruiting: 60m", "SHP129"),
+        ("amount: 1350万/year", "amount: 1350万/month", "TGT139"),
         ("ramp: [20%, 40%, 70%, 100%]", "ramp: [100%, 70%, 40%, 20%]", "SHP129"),
         ("start: 2021-03-18", "fte: 0", "SHP106"),
         ("start: 2021-03-18", "unscored: {to: 2036-01-01, reason: x}", "CAL111"),
@@ -130,6 +135,11 @@ SENSELESS: Final = {
     ],
     "territories.yaml": [
         ("    deputy: xu-lei", "    deputy: open-hangzhou-1", "COV116"),
+        (
+            "team: shanghai\n    owners:\n      - {person: zhou-min",
+            "team: nanjing\n    owners:\n      - {person: zhou-min",
+            "COV119",
+        ),
         ("minutes: 90min", "minutes: 90h", "SHP106"),
         ("person: zhou-min, for: {channel: ka}", "person: zhou-min, share: 140%, for: {channel: ka}", "SHP106"),
         ("person: zhou-min, for: {channel: ka}", "person: zhou-min, share: 0%, for: {channel: ka}", "SHP106"),
@@ -139,9 +149,22 @@ SENSELESS: Final = {
         ("history: 40%, potential: 60%", "history: 40%, potential: 90%", "SHP108"),
         ("by: weighted", "by: even", "SHP108"),
     ],
+    "targets/satisfaction.yaml": [
+        ("amount: 90, baseline", "amount: 9, baseline", "TGT137"),
+        ("owner: tang-wenbo", "owner: open-hangzhou-1", "REF112"),
+    ],
+    "targets/receivable-days.yaml": [
+        ("amount: 33d", "amount: 3d", "TGT137"),
+    ],
+    "reviews/2026-03-hangzhou.yaml": [
+        ("due: 2026-04-15", "due: 2026-03-15", "REV112"),
+        ("due: 2026-04-15", "due: 2036-04-15", "REV112"),
+        ("attendees: [shen-yifan", "attendees: [open-hangzhou-1", "REF112"),
+    ],
     "targets/pipeline.csv": [
         ("60万,60%", "60万,160%", "SHP106"),
         ("60万,60%", "0,60%", "SHP129"),
+        ("60万,60%", "60亿,60%", "TGT136"),
     ],
     "cadence.yaml": [
         ("every: 1w, on: Mon", "every: 1w, on: Sun", "CAD104"),
@@ -182,6 +205,7 @@ SENSELESS: Final = {
         ("until: 2026-06-05", "until: 2026-04-05", "ADJ111"),
         ("effective: 2026-05-06", "effective: 2029-05-06", "CAL111"),
         ("until: 2026-06-05", "until: 2036-06-05", "CAL111"),
+        ("owner: xu-lei,", "owner: open-hangzhou-1,", "ADJ112"),
         ("delta: -220万", "delta: 0", "SHP108"),
         ("owner: xu-lei,", "share: 150%, owner: xu-lei,", "SHP106"),
     ],
