@@ -7,7 +7,7 @@ from functools import cached_property
 
 from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.balance import Balance, BalanceTable
-from plancode.analysis.belonging import Belonging
+from plancode.analysis.belonging import ScopeBelonging
 from plancode.analysis.book import Book, book_of
 from plancode.analysis.capacity import CapacityTable
 from plancode.analysis.carriers import Carriers
@@ -197,9 +197,9 @@ class Analysis:
         return Carriers(self.staffing, self.commitments)
 
     @cached_property
-    def belonging(self) -> Belonging:
+    def belonging(self) -> ScopeBelonging:
         """Whose the targets are that are neither of a team nor of a person alone."""
-        return Belonging(self.commitments, self.ladder, self.facts)
+        return ScopeBelonging(self.commitments, self.ladder, self.facts)
 
     @cached_property
     def fit(self) -> FitTable:

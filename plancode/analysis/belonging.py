@@ -15,7 +15,7 @@ from plancode.model.territories import Account
 _TEAMS_AND_PEOPLE: Final = frozenset({"team", "person"})
 
 
-class Belonging:
+class ScopeBelonging:
     """The targets of territories, customers, products, channels and segments, by whom they belong to on a day."""
 
     def __init__(self, commitments: Commitments, ladder: Ladder, facts: Facts) -> None:
