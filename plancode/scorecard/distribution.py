@@ -13,7 +13,7 @@ from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, Step
 
 Definition = Literal["at_or_under_50", "at_or_over_80", "at_or_over_100", "realisation", "plan_attainment"]
 """`at_or_under_50`: people who attained 50 % or less ÷ people judged; `at_or_over_80`, `at_or_over_100` alike.
-`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: results of the whole plan, whoever they are of, ÷ its target."""
+`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: all results ÷ the target."""
 Lack = Reason | Literal["no_plan", "no_people"]
 HALF, MOST_OF_IT = Decimal("0.5"), Decimal("0.8")
 PARTS: Final = 3

@@ -150,7 +150,7 @@ class Measured:
         return self.analysis.whole(metric, in_stretch, stretch.numbers) if in_stretch else None
 
     def of_plan(self, metric: str, part: Stretch) -> Reading:
-        """Return results and target of the whole plan: its own target, else that of the team at the root of the tree."""
+        """Return results and target of the whole plan: its own target, else that of the root team."""
         plan = self.analysis.graph.plan
         root: Scope = (("team", plan.model.team),) if plan is not None and plan.model.team else ()
         return self.so_far(metric, root if self.target(metric, (), part) is None else (), part)

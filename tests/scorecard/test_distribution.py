@@ -52,7 +52,7 @@ def test_exactly_half_counts_as_under() -> None:
 
 
 def test_who_cannot_be_judged_is_named() -> None:
-    """People without a target or result stand in no share; the plan has results beside theirs, or says why it has none."""
+    """People without a target or result stand in no share; a plan has results beside theirs, or says why not."""
     people = [*_people((400, 1000)), Attained("new", reading(50, 0)), Attained("off", Reading(target=Decimal(9)))]
     found = distribution(people, Reading(None, Decimal(1000), reason="unread"))
     assert found.not_judged == (("new", "zero_target"), ("off", "no_actual"))
