@@ -52,13 +52,13 @@ def test_exactly_half_counts_as_under() -> None:
 
 
 def test_who_cannot_be_judged_is_named() -> None:
-    """People without a target or result stand in no share; the plan is attained by all that is sold."""
+    """People without a target or result stand in no share; a plan has results beside theirs, or says why not."""
     people = [*_people((400, 1000)), Attained("new", reading(50, 0)), Attained("off", Reading(target=Decimal(9)))]
-    found = distribution(people, Reading(target=Decimal(1000)))
+    found = distribution(people, Reading(None, Decimal(1000), reason="unread"))
     assert found.not_judged == (("new", "zero_target"), ("off", "no_actual"))
     assert found.figure("at_or_under_50").value == Decimal("0.5")
     assert found.figure("realisation").value == Decimal("0.7")
-    assert (found.figure("plan_attainment").value, found.figure("plan_attainment").reason) == (None, "no_actual")
+    assert (found.figure("plan_attainment").value, found.figure("plan_attainment").reason) == (None, "unread")
     assert distribution(people, reading(1500, 1000)).figure("plan_attainment").value == Decimal("1.5")
 
 
