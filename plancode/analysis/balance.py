@@ -98,7 +98,8 @@ class BalanceTable:
             for measure in MEASURES:
                 values, unknown = [], []
                 for person in people:
-                    value, there = self._value(person, measure), self.staffing.presence(person)
+                    value = self._value(person, measure)
+                    there = self.staffing.presence(person, on_leave=measure == "potential")
                     if isinstance(value, Blanks):
                         unknown.append((person, value))
                     elif value is not None and there:

@@ -56,6 +56,17 @@ def test_long_leave_counts_as_absence() -> None:
     assert [about(value) for _, value in _balance(analysis, "target").values] == numbers(261, 261)
 
 
+def test_potential_stays_with_its_owner_in_long_leave() -> None:
+    """Half a year of leave in which a deputy stands in makes no more of the customers that somebody has."""
+    away = f"{BOB}, leave: [{{from: 2026-07-01, to: 2026-12-31}}]"
+    owned = ", ".join(
+        f"{{id: t-{one}, deputy: cy, owners: [{{person: {one}}}], accounts: [{{id: x-{one}, potential: 100}}]}}"
+        for one in ("ann", "bob")
+    )
+    analysis = analysed(team([ANN, away, CY]), f"{{kind: territories, id: map, territories: [{owned}]}}\n")
+    assert [about(value) for _, value in _balance(analysis, "potential").values] == numbers(100, 100)
+
+
 def test_balance_of_potential_and_workload() -> None:
     """Potential is that of the accounts owned, by share and days; workload all hours of the plan."""
     territories = (
