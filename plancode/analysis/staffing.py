@@ -112,16 +112,12 @@ class Staffing:
         """Whether somebody has, at some time of the plan, a role that carries quota with primary credit."""
         return any(self.carries(stint.role) for stint in self.stints(person))
 
-    def presence(self, person: Entity[Person], role: str | None = None, *, on_leave: bool = False) -> Decimal:
-        """Return for how much of the plan somebody is there in a role, or in any: hours, employed, no long leave.
-
-        With `on_leave` long leave takes nothing away: customers stay with their owner, whoever stands in.
-        """
+    def presence(self, person: Entity[Person], role: str | None = None) -> Decimal:
+        """Return for how much of the plan somebody is there in a role, or in any: hours, employed, no long leave."""
         days = self.horizon.days(person)
         whole = days.calendar.in_period(self.horizon.plan)
-        count = days.employed if on_leave else days.present
         mine = (stint for stint in self.stints(person) if role in (None, stint.role))
-        worked = sum((stint.fte * count(stint.start, stint.end) for stint in mine), _ZERO)
+        worked = sum((stint.fte * days.present(stint.start, stint.end) for stint in mine), _ZERO)
         return worked / whole if whole else _ZERO
 
     @cached_property
