@@ -22,6 +22,7 @@ _ODD: Final[tuple[tuple[Trouble, str], ...]] = (
     ("negative", "neg"),
     ("scale", "bare"),
     ("outside", "out"),
+    ("stray", "stray"),
 )
 """Troubles of numbers, and how the columns that count them begin."""
 _Ids = Mapping[str, str | None]

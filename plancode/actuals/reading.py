@@ -17,6 +17,7 @@ from plancode.actuals.lock import MEMORY
 from plancode.actuals.numerals import NUMBER, TOTAL
 from plancode.actuals.records import NoReading, SourceReading
 from plancode.actuals.refusals import RefusedError, is_own_fault, is_said_by_engine, refusal_of
+from plancode.actuals.scales import Stray, stray_of
 from plancode.actuals.sieve import SAMPLES, Sieve, texts_of
 from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import ANSWERS, WantedRows
@@ -88,6 +89,7 @@ class _Reader:
         self.table = table
         self.sieve = Sieve(columns, wanted, table)
         days = self._dated(table if passing is None else table.filter(passing))
+        self.strays = dict(self._strays(days))
         self.rows = days.mutate(**dict(self._parts(days)))
         self.groups = self._groups_of(self.rows)
 
@@ -166,6 +168,9 @@ class _Reader:
         for number, measure in enumerate(self.wanted.measures):
             if measure.metric in unread:
                 where = self._unread(number) & ~self.rows.plancode_day.isnull()
+                if number in self.strays:
+                    where &= self._is_stray(number, self.rows[self.wanted.column(number)])
+                    reading.rescaled |= {measure.metric} if self.strays[number].every else set()
                 reading.shown[measure.metric] = texts_of(self.rows.filter(where), self.wanted.column(number))
 
     def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
@@ -177,6 +182,17 @@ class _Reader:
         for batch in groups.to_batches(max_chunksize=_BATCH):
             self.watch.check()
             yield from batch.to_pylist()
+
+    def _strays(self, rows: Expression) -> Iterator[tuple[int, Stray]]:
+        """Yield which percentages are on another scale than their measure says."""
+        numerals = self.columns.numerals
+        for number, measure in enumerate(self.wanted.asked):
+            if self.wanted.is_of_percent(number) and measure.scale is not None:
+                name, target = self.wanted.column(number), self.wanted.asked_for.get(measure.metric)
+                bare = rows.filter(numerals.is_bare(rows[name]))
+                stray = stray_of(bare, numerals.number(bare[name]), measure.scale, target)
+                if stray is not None:
+                    yield number, stray
 
     def _parts(self, rows: Expression) -> Iterator[tuple[str, Expression]]:
         """Yield what measures are made of as columns, so that each text is read as a number once."""
@@ -193,9 +209,16 @@ class _Reader:
 
     def _cell(self, number: int, column: Expression) -> Expression:
         """Return the cells of a measure as numbers."""
-        if self.wanted.is_of_percent(number):
-            return self.columns.numerals.share(column, self.wanted.asked[number].scale)
-        return self.columns.number(column)
+        if not self.wanted.is_of_percent(number):
+            return self.columns.number(column)
+        share = self.columns.numerals.share(column, self.wanted.asked[number].scale)
+        return self._is_stray(number, column).ifelse(self.ibis.null(NUMBER), share) if number in self.strays else share
+
+    def _is_stray(self, number: int, column: Expression) -> Expression:
+        """Return which cells of a measure are percentages on another scale."""
+        numerals = self.columns.numerals
+        stray = numerals.is_bare(column) & self.strays[number].of(numerals.number(column))
+        return stray.fill_null(self.ibis.literal(value=False))
 
     def _held(self, number: int) -> tuple[Expression, Expression | None]:
         """Return the cells of a measure that its metric can have, as what is counted of them, and which others are not.
@@ -249,6 +272,10 @@ class _Reader:
                 bare = self.columns.numerals.is_bare(rows[self.wanted.column(number)])
                 bad, far = bad & ~bare, far & ~bare
                 yield f"bare{number}", bare.sum(where=where)
+            if number in self.strays:
+                stray = self._is_stray(number, rows[self.wanted.column(number)])
+                bad &= ~stray
+                yield f"stray{number}", stray.sum(where=where)
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
             if outside is None:

@@ -16,11 +16,12 @@ Refusal = Literal[
 here; it takes more than it may."""
 Trouble = Literal[
     "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
-    "duplicate", "negative", "scale", "outside", "unassigned", "spelling",
+    "duplicate", "negative", "scale", "outside", "unassigned", "spelling", "stray",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
 bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should
-be a percentage, a value that its metric cannot have, a code that is nobody's, a text that a filter spells otherwise."""
+be a percentage, a value that its metric cannot have, a code that is nobody's, a text that a filter spells
+otherwise, a percentage on another scale than its column."""
 
 
 EARLIER: Final = "earlier"
@@ -126,6 +127,8 @@ class SourceReading:
     misspelt: list[Sifted] = field(default_factory=list)
     barren: list[Sifted] = field(default_factory=list)
     """Filters that let no row through but for case, width or blanks; and those that let none through at all."""
+    rescaled: set[str] = field(default_factory=set)
+    """Metrics whose bare percentages are all on another scale than is said."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
 

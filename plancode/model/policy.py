@@ -50,6 +50,8 @@ class ShareBand(Shape):
     @model_validator(mode="after")
     def _in_order(self) -> "ShareBand":
         not_above(("low", self.low.number), ("high", self.high.number))
+        if "peak" in self.model_fields_set:
+            not_above(("high", self.high.number), ("peak", self.peak.number))
         return self
 
 

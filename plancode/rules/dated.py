@@ -13,7 +13,7 @@ from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.assessments import Assessment
 from plancode.model.base import Keyed
 from plancode.model.calendar import CalendarDocument
-from plancode.model.plan import Plan
+from plancode.model.plan import Assumption, Plan
 from plancode.model.rubric import Kpi
 from plancode.model.team import Person, Role
 from plancode.model.territories import Account, Territory
@@ -76,6 +76,8 @@ def _spans(context: RuleContext) -> Iterator[_Span]:
     for plan in context.graph.all(Plan):
         for index, rate in enumerate(plan.model.rates):
             yield plan, ("rates", index), "from", rate.from_, "from", None
+    for assumption in context.graph.all(Assumption):
+        yield assumption, (), "review", assumption.model.review, "review", None
     for adjustment in context.graph.all(AdjustmentDocument):
         yield adjustment, (), "effective", adjustment.model.effective, "effective", None
         until = adjustment.model.handover.until if adjustment.model.handover is not None else None

@@ -10,6 +10,7 @@ from plancode.model.actions import Action
 from plancode.model.calendar import Event
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
+from plancode.rules.implausible import tops_of
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import WARNING, rule
 from plancode.said.value import PlanWord, Values
@@ -49,12 +50,17 @@ def budget_overspent(context: RuleContext) -> Iterator[Problem]:
     """
     measures, day, plan = context.figures.measures, context.figures.horizon.plan.start, context.graph.plan
     for action in _alive(context):
-        budget, needs = action.model.budget, action.model.needs
-        if budget is not None and needs is not None and needs.budget is not None:
-            has, wants = measures.money(budget, day), measures.money(needs.budget, day)
-            if has is not None and wants is not None and wants > has:
-                values: Values = {"action": action.ref, "needed": needs.budget, "budget": budget}
-                yield Problem(action.place("needs", "budget"), "action", values, action.ref)
+        budget = action.model.budget
+        for key, variant, asked in (
+            ("needs", "action", action.model.needs),
+            ("provided", "given", action.model.provided),
+        ):
+            needed = asked.budget if asked is not None else None
+            most, wanted = measures.money(budget, day), measures.money(needed, day)
+            if most is not None and wanted is not None and wanted > most:
+                values: Values = {"action": action.ref, "needed": needed, "budget": budget}
+                yield Problem(action.place(key, "budget"), variant, values, action.ref)
+                break
     whole = measures.money(plan.model.budget, day) if plan else None
     spent = {action: measures.money(action.model.budget, day) or _NOTHING for action in _alive(context)}
     total = sum(spent.values(), _NOTHING)
@@ -191,10 +197,7 @@ def effect_above_target(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Check the zeros and the unit of the effect, and of the target.
     """
-    measures, day = context.figures.measures, context.figures.horizon.plan.start
-    tops: dict[str, Decimal] = {}
-    for judged in context.figures.feasibility:
-        tops[judged.target.metric] = max(judged.amount, tops.get(judged.target.metric, _NOTHING))
+    measures, day, tops = context.figures.measures, context.figures.horizon.plan.start, context.once(tops_of)
     for action in _alive(context):
         stated = [("effects", *pair) for pair in enumerate(action.model.effects)]
         stated += [("results", *pair) for pair in enumerate(action.model.results)]

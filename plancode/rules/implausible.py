@@ -1,4 +1,4 @@
-"""TGT: figures that cannot stand beside what is known of deals, the year before, the market and the people."""
+"""TGT and STR: figures that cannot stand beside what is known of deals, the year before, the market and the people."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _FAR_MORE: Final = Decimal(4)
 """So many times the target people may be able to bring before something is wrong. Own default."""
+
+
+def tops_of(context: RuleContext) -> dict[str, Decimal]:
+    """Return the largest target at the top of each metric that adds up."""
+    tops: dict[str, Decimal] = {}
+    for judged in context.figures.feasibility:
+        tops[judged.target.metric] = max(judged.amount, tops.get(judged.target.metric, _ZERO))
+    return tops
 
 
 @rule("TGT136", "deal-above-target", WARNING, figures=True)
@@ -42,10 +50,7 @@ def deal_above_target(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Check the zeros and the unit of the deal, and of the target.
     """
-    measures, day = context.figures.measures, context.figures.horizon.plan.start
-    tops: dict[str, Decimal] = {}
-    for judged in context.figures.feasibility:
-        tops[judged.target.metric] = max(judged.amount, tops.get(judged.target.metric, _ZERO))
+    measures, day, tops = context.figures.measures, context.figures.horizon.plan.start, context.once(tops_of)
     metrics = {document.model.id: document.model.metric for document in context.graph.all(TargetsDocument)}
     for deal in context.graph.all(Opportunity):
         amount, top = measures.money(deal.model.amount, day), tops.get(metrics.get(deal.document_id, ""))
@@ -157,4 +162,41 @@ def target_far_below_capacity(context: RuleContext) -> Iterator[Problem]:
             yield Problem(target.place, "plain", values, target.holder.ref, subject_of(metric, target.scope))
 
 
-RULES: Final = (deal_above_target, target_behind_baseline, market_over_whole, target_far_below_capacity)
+@rule("STR113", "budget-above-target", WARNING, figures=True)
+def budget_above_target(context: RuleContext) -> Iterator[Problem]:
+    """The budget of all actions is more than the whole target.
+
+    ## Why it matters
+    Nobody spends more than is sold. Mostly the unit is wrong, such as 亿 for 万 or M for k, and no budget is ever
+    overspent.
+
+    ## Fails
+    ```yaml
+    budget: 480M
+    target: {team: east, amount: 120M}
+    ```
+
+    ## Passes
+    ```yaml
+    budget: 4.8M
+    target: {team: east, amount: 120M}
+    ```
+
+    ## How to fix
+    Check the zeros and the unit of `budget`, and of the target.
+    """
+    plan, measures, metric = context.graph.plan, context.figures.measures, context.figures.main_metric
+    budget = measures.money(plan.model.budget, context.figures.horizon.plan.start) if plan is not None else None
+    top = context.once(tops_of).get(metric) if metric and measures.is_money(metric) else None
+    if plan is not None and budget is not None and top and budget > top:
+        values: Values = {"budget": Quantity(budget), "target": Quantity(top)}
+        yield Problem(plan.place("budget"), "plain", values, plan.ref)
+
+
+RULES: Final = (
+    budget_above_target,
+    deal_above_target,
+    target_behind_baseline,
+    market_over_whole,
+    target_far_below_capacity,
+)

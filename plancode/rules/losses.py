@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _SHOWN: Final = 5
-_OWN: Final[tuple[Trouble, ...]] = ("scale", "outside", "spelling")
+_OWN: Final[tuple[Trouble, ...]] = ("scale", "outside", "spelling", "stray")
 
 
 @rule("DAT120", "source-partly-unread", ERROR, figures=True, results=True)

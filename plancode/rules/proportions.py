@@ -14,8 +14,9 @@ from plancode.model.actuals import Source
 from plancode.model.assessments import Assessment
 from plancode.model.base import Keyed
 from plancode.model.cadence import CadenceDocument, Meeting
+from plancode.model.methods.deduction import Deduction
 from plancode.model.plan import Plan, Product
-from plancode.model.rubric import RubricDocument
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.targets import Opportunity
 from plancode.model.team import Person, Role
 from plancode.quantity import Quantity, parse_quantity
@@ -144,6 +145,23 @@ def value_out_of_proportion(context: RuleContext) -> Iterator[Problem]:
             if after.number < before.number:
                 yield _problem(learner, ("ramp", index), "falls", {"found": after, "before": before})
                 break
+    yield from _against_neighbours(context)
+
+
+def _against_neighbours(context: RuleContext) -> Iterator[Problem]:
+    for role in context.graph.all(Role):
+        cost, pay = role.model.cost, role.model.ote
+        if cost is not None and pay is not None and cost.unit == pay.unit and cost.number < pay.number:
+            yield _problem(role, ("cost",), "unpaid", {"found": cost, "limit": pay})
+    for rubric in context.graph.all(RubricDocument):
+        for key, bonuses in (("additions", rubric.model.additions), ("deductions", rubric.model.deductions)):
+            for index, bonus in enumerate(bonuses):
+                if bonus.each > bonus.max:
+                    yield _problem(rubric, (key, index, "each"), "first", {"found": bonus.each, "limit": bonus.max})
+    for kpi in context.graph.all(Kpi):
+        score = kpi.model.score
+        if isinstance(score, Deduction) and score.max is not None and score.each > score.max:
+            yield _problem(kpi, ("score", "each"), "first", {"found": score.each, "limit": score.max})
 
 
 def _problem(entity: Entity[Keyed], route: _Route, variant: str, told: Values) -> Problem:

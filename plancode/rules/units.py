@@ -10,6 +10,7 @@ from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
 from plancode.model.methods.reading import Unit
+from plancode.model.plan import Metric
 from plancode.model.units import Bounds, bounds_of, fits, in_unit
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
@@ -91,10 +92,10 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
     """
     for entity, figure in context.once(stated_figures):
         bounds, found = bounds_for(context.graph, figure.metric), figure.quantity
-        if bounds is None or found is None or figure.sort in ("move", "step"):
+        if bounds is None or found is None or figure.sort == "step" or isinstance(entity.model, Metric):
             continue
         unit = unit_of(context.graph, figure)
-        if not fits(found, unit) or bounds.hold(in_unit(found, unit)):
+        if not fits(found, unit) or (bounds.allow if figure.sort == "move" else bounds.hold)(in_unit(found, unit)):
             continue
         least, most = bounds.least, bounds.most
         values: dict[str, Said] = {
@@ -104,6 +105,7 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
         }
         values |= {"least": least if least is not None else "", "most": most if most is not None else ""}
         variant = "both" if least is not None and most is not None else "least" if least is not None else "most"
+        variant = "move" if figure.sort == "move" else variant
         yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
 
 

@@ -58,6 +58,8 @@ SENSELESS: Final = {
         ("amount: 248万, period: 2026-Q1", "amount: 248万, period: 2026-Q4", "CAL112"),
         ("people: [ye-qing, fang-ning]", "people: [ye-qing, ye-qing]", "REF109"),
         ("budget: 46万\n    needs: {budget: 46万", "budget: 46万\n    needs: {budget: 78万", "STR106"),
+        ("provided: {budget: 38万", "provided: {budget: 380万", "STR106"),
+        ("{metric: task_completion, amount: 100%}", "{metric: task_completion, amount: 500%}", "TGT128"),
     ],
     "accounts/pudong.csv": [
         ("620万,430万", "62万,430万", "COV117"),
@@ -68,6 +70,9 @@ SENSELESS: Final = {
     ],
     "plan.yaml": [
         ("review: 2026-06-30", "review: 2025-06-30", "REV111"),
+        ("review: 2026-05-08", "review: 2036-05-08", "CAL111"),
+        ("budget: 480万", "budget: 480亿", "STR113"),
+        ("utilisation: {high: 95%, low: 60%}", "utilisation: {high: 95%, low: 60%, peak: 70%}", "SHP108"),
         ("launched: 2026-04-01", "launched: 2026-10-01", "TGT134"),
         ('erp: "000101"', 'erp: "000102"', "REF110"),
         ("currency: CNY", "currency: CNY\nrates: [{currency: USD, rate: 7}, {currency: USD, rate: 8}]", "REF110"),
@@ -126,6 +131,7 @@ SENSELESS: Final = {
         ("ote: 26万", "ote: 0", "SHP106"),
         ("hours_per_week: 40", "hours_per_week: 100", "SHP129"),
         ("recruiting: 60d", "recruiting: 60m", "SHP129"),
+        ("cost: 42万", "cost: 4.2万", "SHP129"),
         ("amount: 1350万/year", "amount: 1350万/month", "TGT139"),
         ("ramp: [20%, 40%, 70%, 100%]", "ramp: [100%, 70%, 40%, 20%]", "SHP129"),
         ("start: 2021-03-18", "fte: 0", "SHP106"),
@@ -183,6 +189,8 @@ SENSELESS: Final = {
         ("from: 105, coefficient: 1.3", "from: 105, coefficient: 13", "SHP129"),
         ("cap: 120%, floor: 60%", "cap: 12000%, floor: 60%", "KPI131"),
         ("each: 2, max: 4", "each: 2, max: 400", "KPI131"),
+        ("each: 2, max: 4", "each: 20, max: 4", "SHP129"),
+        ("each: 2, free: 1, max: 5", "each: 20, free: 1, max: 5", "SHP129"),
         ("each: 1, max: 5", "each: 1, max: 500", "KPI131"),
         ('"4": 110%}\n', '"4": 1100%}\n', "KPI131"),
         ("above: 60d", "above: -6d", "KPI132"),
@@ -198,6 +206,8 @@ SENSELESS: Final = {
         ("on: 2026-03-11", "on: 2020-03-11", "CAP113"),
         ("level: 4", "level: -4", "SHP106"),
         ("score: 91", "score: -91", "SHP106"),
+        ("score: 91", "score: 910", "KPI119"),
+        ("score: 97", "level: 3", "KPI119"),
     ],
     "adjustments/2026-05-pudong.yaml": [
         ("on: 2026-03-23", "on: 2026-07-23", "CAL112"),
@@ -207,6 +217,7 @@ SENSELESS: Final = {
         ("until: 2026-06-05", "until: 2036-06-05", "CAL111"),
         ("owner: xu-lei,", "owner: open-hangzhou-1,", "ADJ112"),
         ("delta: -220万", "delta: 0", "SHP108"),
+        ("delta: -220万", "from_effective: -5万", "SHP107"),
         ("owner: xu-lei,", "share: 150%, owner: xu-lei,", "SHP106"),
     ],
     "actuals.yaml": [
