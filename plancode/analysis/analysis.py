@@ -7,6 +7,7 @@ from functools import cached_property
 
 from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.balance import Balance, BalanceTable
+from plancode.analysis.belonging import ScopeBelonging
 from plancode.analysis.book import Book, book_of
 from plancode.analysis.capacity import CapacityTable
 from plancode.analysis.carriers import Carriers
@@ -196,6 +197,11 @@ class Analysis:
         return Carriers(self.staffing, self.commitments)
 
     @cached_property
+    def belonging(self) -> ScopeBelonging:
+        """Whose the targets are that are neither of a team nor of a person alone."""
+        return ScopeBelonging(self.commitments, self.ladder, self.facts)
+
+    @cached_property
     def fit(self) -> FitTable:
         """Who has the skills that their work asks for."""
         return FitTable(self.staffing, self.ownership, self.duties, self.as_of)
@@ -208,8 +214,12 @@ class Analysis:
     @cached_property
     def balance(self) -> tuple[Balance, ...]:
         """How the people of each role compare."""
-        table = BalanceTable(self.staffing, self.ownership, self.workload, self.measures, self.quota)
-        return tuple(table.all())
+        return tuple(self.books_of_people.all())
+
+    @cached_property
+    def books_of_people(self) -> BalanceTable:
+        """What the people of each role have in their books."""
+        return BalanceTable(self.staffing, self.ownership, self.workload, self.measures, self.quota)
 
     @property
     def main_metric(self) -> str | None:

@@ -149,12 +149,11 @@ class Measured:
         in_stretch = {number: amounts[number] for number in stretch.numbers if number in amounts}
         return self.analysis.whole(metric, in_stretch, stretch.numbers) if in_stretch else None
 
-    def of_plan(self, metric: str, stretch: Stretch) -> Decimal | None:
-        """Return the target of the whole plan: its own, else that of the team at the root of the tree."""
+    def of_plan(self, metric: str, part: Stretch) -> Reading:
+        """Return results and target of the whole plan: its own target, else that of the root team."""
         plan = self.analysis.graph.plan
         root: Scope = (("team", plan.model.team),) if plan is not None and plan.model.team else ()
-        stated = self.target(metric, (), stretch)
-        return self.target(metric, root, stretch) if stated is None and root else stated
+        return self.so_far(metric, root if self.target(metric, (), part) is None else (), part)
 
     def actual(self, metric: str, scope: Scope, stretch: Stretch, only: Counts | None = None) -> Actual:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up.
@@ -183,9 +182,10 @@ class Measured:
 
     def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:
         """Return actual and target of some periods, whatever else the stretch has."""
-        actual = self.actual(metric, scope, part)
+        like = self.like(metric, scope)
+        actual = self.actual(metric, scope, part, like)
         if actual.reason == "incomplete":
-            value = self.results.value(metric, scope, part.numbers)
+            value = self.results.value(metric, scope, part.numbers, only=like)
             actual = Actual(value.amount if value is not None else ZERO)
         target, lower = self.target(metric, scope, part), self.lower_is_better(metric)
         return Reading(actual.amount, target, lower_is_better=lower, reason=actual.reason, lost=actual.lost)

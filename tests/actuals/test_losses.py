@@ -103,7 +103,7 @@ ROW = st.tuples(
 )  # fmt: skip
 
 
-@examples(0.2)
+@examples(0.1)
 @given(
     st.lists(ROW, max_size=40),
     st.sampled_from([date(2026, 6, 30), date(2026, 12, 31)]),

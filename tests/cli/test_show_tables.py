@@ -133,7 +133,7 @@ def test_why_of_capacity_multiplies_to_the_figure() -> None:
     """The factors of somebody's capacity in a month, multiplied, are the figure."""
     found = as_json("capacity", *HUADONG, "--team", "nanjing", "--period", "2026-05", "--why")["rows"]
     row = next(one for one in found if one["scope"]["id"] == "ma-xiao")
-    (why,) = row["why"]
+    why, _ = row["why"]
     product = Decimal(1)
     for one in why["inputs"]:
         product *= Decimal(str(one["value"]))

@@ -695,7 +695,7 @@ def test_who_sells_nothing_is_judged(tmp_path: Path, day: date, sales: int, expe
                 *(f"2026-01-0{number},ann,revenue,5" for number in range(1, sales + 1)))  # fmt: skip
     found = made(tmp_path, BOTH, EACH_1200, rubric(), given=sold, as_of=day)
     assert pace(found, person="ann").status == expected
-    about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if one.about is not None]
+    about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if isinstance(one.about, Entity)]
     assert (about == ["ann"]) == (expected == "off_pace")
 
 
