@@ -1,4 +1,4 @@
-"""CAL: working days, profiles and fiscal periods that cannot be as they are written."""
+"""CAL: working days, events and profiles that cannot be as they are written."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,10 +11,8 @@ from plancode.calendar.official import OfficialDays, data_version, official_days
 from plancode.calendar.phasing import profile_weights
 from plancode.calendar.working import WEEK, WorkingCalendar
 from plancode.findings.problem import Problem
-from plancode.fiscal import MONTHLY, FiscalYear
 from plancode.graph.entity import Entity
 from plancode.model.calendar import CalendarDocument, Event, Profile
-from plancode.model.plan import ExplicitPeriod, Fiscal, Plan
 from plancode.period import Period, gaps
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from plancode.said.value import Said
 
 _WHOLE: Final = Decimal(1)
-_LONG_YEAR: Final = 53
-_LEAP_DAY: Final = (2, 29)
 _SHOWN: Final = 5
 _DAY: Final = timedelta(days=1)
 
@@ -84,12 +80,12 @@ def profile_not_100(context: RuleContext) -> Iterator[Problem]:
     it to one of the months.
     """
     for profile in context.graph.all(Profile):
-        months, periods = profile.model.months, profile.model.periods
-        total = sum((share.number for share in months or periods.values()), Decimal(0))
+        shares = profile.model.listed or profile.model.named.values()
+        total = sum((share.number for share in shares), Decimal(0))
         if total != _WHOLE:
             gap = Quantity(abs(_WHOLE - total), "%")
             values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(total, "%"), "gap": gap}
-            place = profile.place("months" if months else "periods")
+            place = profile.place("months" if profile.model.months else "periods")
             yield Problem(place, "less" if total < _WHOLE else "more", values, profile.ref)
 
 
@@ -113,24 +109,25 @@ def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Give under `months` one share for each period of the plan, or twelve: those of the periods of a year, and in a plan
-    that is no year of twelve periods those of the calendar months, January first, which come again every year. Under
-    `periods` name periods of the plan, each day in one of them at most.
+    Give under `months` twelve shares: those of the months of the calendar, January first, whenever your year begins.
+    Give under `periods` the shares of the periods of the year in order, `[24%, 26%, ...]`, or name periods of the plan,
+    each day in one of them at most.
     """
     figures = context.figures
     for profile in context.graph.all(Profile):
-        if profile.model.months and figures.horizon.periods:
+        key = "months" if profile.model.months else "periods"
+        if profile.model.listed and figures.horizon.periods:
             weights = profile_weights(figures.horizon, profile.model, weigh=False)
             if weights.fault:
                 values: dict[str, Said] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
-                yield Problem(profile.place("months"), "months", values, profile.ref)
+                yield Problem(profile.place(key), key if weights.wanted else "uneven", values, profile.ref)
         else:
             yield from _named_periods(figures, profile)
 
 
 def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Problem]:
     plan = figures.horizon.plan
-    named = ((figures.graph.period(name), name) for name in profile.model.periods)
+    named = ((figures.graph.period(name), name) for name in profile.model.named)
     known = sorted(Period(period.start, period.end, name) for period, name in named if period is not None)
     outside = [period.name for period in known if not plan.covers(period)]
     if outside:
@@ -143,7 +140,7 @@ def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Prob
             yield Problem(profile.place("periods", second.name, key=True), "overlap", both, profile.ref)
             return
     left = next(gaps([(period.start, period.end) for period in known], plan.start, plan.end), None)
-    if left is not None and not outside and known and len(known) == len(profile.model.periods):
+    if left is not None and not outside and known and len(known) == len(profile.model.named):
         values = {"profile": profile.ref, "first": left[0], "last": left[1] - _DAY}
         yield Problem(profile.place("periods"), "gap", values, profile.ref)
 
@@ -219,83 +216,6 @@ def unknown_country(context: RuleContext) -> Iterator[Problem]:
         key = "subdivision" if official_days(holidays.country, None, ()).known else "country"
         values: dict[str, Said] = {"country": holidays.country, "subdivision": holidays.subdivision or ""}
         yield Problem(calendar.place("holidays", key), key, values, calendar.ref)
-
-
-@rule("CAL108", "fiscal-calendar-does-not-fit", ERROR, figures=True)
-def fiscal_calendar_does_not_fit(context: RuleContext) -> Iterator[Problem]:
-    """The fiscal calendar does not cut the plan's period into periods that fit.
-
-    ## Why it matters
-    Every table has a row for each period. Days that lie in two periods count twice, days in none are lost, and targets
-    of such days with them.
-
-    ## Fails
-    ```yaml
-    period: 2026
-    fiscal:
-      periods: [{id: h1, from: 2026-01-01, to: 2026-06-30}, {id: h2, from: 2026-07-02, to: 2026-12-31}]
-    ```
-
-    ## Passes
-    ```yaml
-    fiscal:
-      periods: [{id: h1, from: 2026-01-01, to: 2026-06-30}, {id: h2, from: 2026-07-01, to: 2026-12-31}]
-    ```
-
-    ## How to fix
-    Let each period of your own begin the day after the one before it ends, and all of them together hold the plan's
-    period. With a pattern the plan's period must lie in the twelve months, or 52 or 53 weeks, from `starts`;
-    `weeks: 53` goes with 4-4-5 and its kin only; a year of twelve months cannot begin on 29 February.
-    """
-    figures, plan = context.figures, context.graph.plan
-    fiscal = plan.model.fiscal if plan else None
-    if plan is None or fiscal is None:
-        return
-    if fiscal.pattern is None:
-        yield from _explicit(figures, plan)
-    elif context.graph.fiscal_year is not None:
-        yield from _pattern(figures, plan, fiscal, context.graph.fiscal_year)
-
-
-def _explicit(figures: Analysis, plan: Entity[Plan]) -> Iterator[Problem]:
-    explicit = ((figures.graph.period(entry.model.id), entry) for entry in figures.graph.all(ExplicitPeriod))
-    known = [(period, entry) for period, entry in explicit if period]
-    known.sort(key=lambda pair: (pair[0].start, pair[0].end))
-    for (first, entry), (second, other) in pairwise(known):
-        if first.overlaps(second):
-            shared = Period(second.start, min(first.end, second.end))
-            values: dict[str, Said] = {"one": entry.ref, "other": other.ref, "days": _days(shared)}
-            yield Problem(other.place("from"), "overlap", values, plan.ref, other.model.id, (entry.place("to"),))
-            return
-    day, whole = figures.horizon.plan.start, figures.horizon.plan
-    for period, entry in known:
-        if day < period.start and day < whole.end:
-            yield _gap(plan, Period(day, min(period.start, whole.end)), entry, "from")
-            return
-        day = max(day, period.end)
-    if known and day < whole.end:
-        yield _gap(plan, Period(day, whole.end), known[-1][1], "to")
-
-
-def _gap(plan: Entity[Plan], days: Period, beside: Entity[ExplicitPeriod], key: str) -> Problem:
-    values: dict[str, Said] = {"days": _days(days), "count": days.days, "beside": beside.ref}
-    return Problem(beside.place(key), "gap", values, plan.ref, beside.model.id)
-
-
-def _days(days: Period) -> date | Period:
-    return days.start if days.days == 1 else days
-
-
-def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: FiscalYear) -> Iterator[Problem]:
-    is_monthly, whole = fiscal.pattern == MONTHLY, figures.horizon.plan
-    if is_monthly and fiscal.weeks == _LONG_YEAR:
-        yield Problem(plan.place("fiscal", "weeks"), "weeks", {}, plan.ref)
-    if is_monthly and (year.starts.month, year.starts.day) == _LEAP_DAY:
-        yield Problem(plan.place("fiscal", "starts"), "leap", {"day": year.starts}, plan.ref)
-    elif not year.whole.covers(whole):
-        values: dict[str, Said] = {"first": year.starts, "last": year.whole.last, "period": whole}
-        place = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
-        yield Problem(place, "outside", values, plan.ref, related=(plan.place("period"),))
 
 
 @rule("CAL110", "day-off-and-on", WARNING, figures=True)
@@ -393,7 +313,6 @@ RULES: Final = (
     profile_does_not_fit,
     provisional_working_days,
     unknown_country,
-    fiscal_calendar_does_not_fit,
     day_off_and_on,
     week_of_another_country,
 )

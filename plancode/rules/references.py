@@ -9,12 +9,14 @@ from typing import Final
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Route
 from plancode.findings.problem import Problem
+from plancode.fiscal import fiscal_name
 from plancode.graph.cycles import find_cycles
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
 from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.plan import ExplicitPeriod
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
@@ -357,7 +359,8 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write `2026`, `2026-H1`, `2026-Q3`, `2026-05`, `2026-W18` or `2026-01-01..2026-03-31`, or the id of a period
-    under `fiscal: {periods: ...}` of the plan.
+    under `fiscal: {periods: ...}` of the plan. `FY2026`, `FY2026-H1`, `FY2026-Q3` and `FY2026-P05` are those of the
+    fiscal year, in a plan that states one under `fiscal`; periods of its own state their `year` and `quarter`.
     """
     known: dict[str, bool] = {}
     for entity, route, name in context.base.periods:
@@ -365,7 +368,22 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
             known[name] = context.base.period(name) is not None
         if not known[name]:
             place = entity.origin.document.place(route, key=route[-1] == name)
-            yield Problem(place, "plain", {"name": name, **meant_period(name)}, entity.ref, _steady(route) + name)
+            variant, values = _no_period(context.base, name)
+            yield Problem(place, variant, {"name": name, **values}, entity.ref, _steady(route) + name)
+
+
+def _no_period(graph: PlanGraph, name: str) -> tuple[str, dict[str, Said]]:
+    """Return why a name names no period: a fiscal one needs a calendar that knows it."""
+    values = meant_period(name)
+    meant = values.get("meant")
+    fiscal = fiscal_name(name) or (fiscal_name(meant.text) if isinstance(meant, Verbatim) else None)
+    if fiscal is None:
+        return "plain", values
+    if not graph.has_fiscal_calendar:
+        return "no_fiscal", {"meant": Verbatim(fiscal.civil)} if fiscal.civil else {}
+    if graph.fiscal_year is None:
+        return ("no_start" if graph.plan and not graph.all(ExplicitPeriod) else "unstated"), {}
+    return "plain", values
 
 
 RULES: Final = (
