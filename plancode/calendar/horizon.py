@@ -120,7 +120,7 @@ class Horizon:
 
     @cached_property
     def places_in_year(self) -> tuple[PlaceInYear, ...]:
-        """Where each period stands in its year: in the fiscal year, also if the plan holds a part of it, or the plan's."""
+        """Where each period stands in its year: in the fiscal year, of which a plan may hold a part, or the plan's."""
         fiscal = self.graph.fiscal_year
         if fiscal is not None:
             whole = {period.name: period for year in fiscal.until(self.plan.end) for period in year.periods}

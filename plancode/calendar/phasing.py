@@ -89,7 +89,7 @@ def _of_year(horizon: Horizon, profile: Profile) -> Weights:
     places = horizon.places_in_year
     counts = {place.of for place in places}
     if counts != {len(shares)}:
-        return _even(horizon, "count", len(shares), next((count for count in counts if count != len(shares)), 0))
+        return _even(horizon, "count", len(shares), next(iter(counts)) if len(counts) == 1 else 0)
     return Weights(tuple(shares[place.at] * place.part for place in places), cause=profile.cause)
 
 

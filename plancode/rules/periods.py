@@ -20,7 +20,6 @@ from plancode.rules.rule import ERROR, rule
 from plancode.said.value import PlanWord, Verbatim
 
 if TYPE_CHECKING:
-    from plancode.findings.place import Place
     from plancode.said.value import Said
 
 _LONG_YEAR: Final = 53
@@ -109,7 +108,7 @@ def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: Fiscal
         starts = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
         if CIVIL.fullmatch(plan.model.period):
             values |= {"name": Verbatim(plan.model.period), "days": _days_alone(whole)}
-            values |= {"other": Verbatim(f"FY{plan.model.period[:4]}")}
+            values |= {"other": Verbatim(f"period: FY{plan.model.period[:4]}")}
             yield Problem(plan.place("period"), "civil", values, plan.ref, related=(starts,))
         else:
             yield Problem(starts, "outside", values, plan.ref, related=(plan.place("period"),))
@@ -287,19 +286,15 @@ def no_quarters_to_score(context: RuleContext) -> Iterator[Problem]:
     if not horizon.periods or horizon.quarters:
         return
     for rubric in context.graph.all(RubricDocument):
-        wanted: list[tuple[str, Place]] = [
-            (rubric.model.period, rubric.place("period" if "period" in rubric.model.model_fields_set else "id"))
-        ]
-        wanted += [
-            (kpi.frequency, rubric.place("kpis", at, "frequency"))
-            for at, kpi in enumerate(rubric.model.kpis)
-            if kpi.frequency is not None
-        ]
-        for length, place in wanted:
-            if length in _BY_QUARTER:
-                values: dict[str, Said] = {"rubric": rubric.ref, "length": PlanWord(length)}
-                yield Problem(place, "plain", values, rubric.ref)
-                break
+        values: dict[str, Said] = {"rubric": rubric.ref}
+        if rubric.model.period in _BY_QUARTER:
+            place = rubric.place("period" if "period" in rubric.model.model_fields_set else "id")
+            yield Problem(place, "plain", values | {"length": PlanWord(rubric.model.period)}, rubric.ref)
+            continue
+        for at, kpi in enumerate(rubric.model.kpis):
+            if kpi.frequency in _BY_QUARTER:
+                values |= {"kpi": kpi.label, "length": PlanWord(kpi.frequency)}
+                yield Problem(rubric.place("kpis", at, "frequency"), "line", values, rubric.ref, kpi.id)
 
 
 @rule("CAL124", "period-named-like-another", ERROR)
