@@ -24,22 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write golden files instead of comparing with them.")
 
 
-OWED = (
-    "tests/oracle/test_agreement.py::test_cases_agree[own owners for some days]",
-    "tests/oracle/test_agreement.py::test_cases_agree[rule by potential",
-    "tests/pipeline/test_order.py::test_order_of_documents_of_targets",
-)
-"""Tests that do not know a newer rule yet (blank potentials, no grade while a period runs, the new split): they must be
-adapted, and are told as expected failures until then."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long, so that no process waits for one at the end."""
     long = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in long)
-    for item in items:
-        if item.nodeid.startswith(OWED):
-            item.add_marker(pytest.mark.xfail(reason="owed: does not know a newer rule yet", strict=False))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -151,16 +151,21 @@ class Adjustments:
             yield sibling, dict(zip(added, row, strict=True))
 
     def _siblings(self, account: MetricScope) -> list[MetricScope]:
-        """Return the accounts beside one: some of their targets below the same one, of the same kind of scope."""
+        """Return the accounts beside one: some of their targets below the same one, of the same kind of scope.
+
+        What stands beside as an overlay is moved by overlays alone.
+        """
         document, scope = account
-        above = self._books[document].above
+        above, stands_beside = self._books[document].above, self._books[document].desk.stands_beside
+        overlay = all(map(stands_beside, self._targets.get(account, ())))
         uppers = [above.get(target, target.above) for target in self._targets.get(account, ())]
         kinds = tuple(name for name, _ in levels(scope))
         siblings = []
         for (other_document, other), targets in self._targets.items():
             same = tuple(name for name, _ in levels(other)) == kinds and narrowing(other) == narrowing(scope)
             beside = (not target.top and above.get(target, target.above) in uppers for target in targets)
-            if other_document == document and other != scope and same and any(beside):
+            alike = all(map(stands_beside, targets)) == overlay
+            if other_document == document and other != scope and same and alike and any(beside):
                 siblings.append((other_document, other))
         return sorted(siblings)
 

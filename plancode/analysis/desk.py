@@ -33,6 +33,12 @@ class Desk:
         """Return the person that a target is of."""
         return self.horizon.graph.find(Person, target.get("person"))
 
+    def stands_beside(self, target: Target) -> bool:
+        """Whether a target is of somebody with overlay credit all along: no part of what stands above it."""
+        person, period = self.person(target), target.period
+        numbers = self.horizon.touched(period.start, period.end) if person is not None else ()
+        return person is not None and all(self.staffing.stands_beside(person, number) for number in numbers)
+
     def settle(self, target: Target, amount: Decimal) -> None:
         """Enter the amount of a target, and what it hands down."""
         target.amount = target.assigned = amount

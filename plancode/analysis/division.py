@@ -35,7 +35,11 @@ def hand_down(spread: Spread, above: Mapping[Target, Target | None]) -> None:
 
 def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
     """Split what a target has assigned among the shares and rests below it, for each period and cut."""
-    groups = grouped(below, lambda target: (target.period.start, target.period.end, _cut(target.scope)))
+    desk = spread.desk
+    beside = [target for target in below if desk.stands_beside(target)]
+    _divide_beside(spread, above, beside)
+    parts = [target for target in below if target not in beside] if beside else below
+    groups = grouped(parts, lambda target: (target.period.start, target.period.end, _cut(target.scope)))
     for (_, _, cut), group in sorted(groups.items(), key=lambda item: item[1][0].period.days):
         period = group[0].period
         shares = [target for target in group if target.how == "share"]
@@ -43,9 +47,18 @@ def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
         if shares or rests:
             # the other targets that cut the one above in the same way, in the same period or a part of it
             divided = {*shares, *rests}
-            others = (target for target in below if target not in divided)
+            others = (target for target in parts if target not in divided)
             fixed = [other for other in others if period.covers(other.period) and _cut(other.scope) == cut]
             _Division(spread, above, fixed, shares, rests).work_out()
+
+
+def _divide_beside(spread: Spread, above: Target, beside: list[Target]) -> None:
+    """Give those with overlay credit their shares, which take nothing from anybody; they have no rest."""
+    for target in beside:
+        if target.how == "share":
+            _Division(spread, above, (), (target,), ()).work_out()
+        elif target.how == "rest":
+            target.fault = "overlay"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,9 @@ class CoverageMatrix:
                 yield self._row("territories", territory, self.coverage.groups_of(territory), lambda _: True)
 
     def is_frame(self, territory: Entity[Territory]) -> bool:
-        """Whether a territory only holds others together: no customers, no owners, but territories below."""
-        is_empty = not territory.model.owners and not self.ownership.customers.get(territory.model.id)
+        """Whether a territory only holds others together: no customers, no primary owners, but territories below."""
+        is_owned = any(owner.as_ == "primary" for owner in territory.model.owners)
+        is_empty = not is_owned and not self.ownership.customers.get(territory.model.id)
         return is_empty and territory.model.id in self._parents
 
     @cached_property

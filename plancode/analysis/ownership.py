@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from plancode.graph.above import territory_of
+from plancode.graph.above import around, territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
@@ -66,7 +66,10 @@ class Ownership:
         return tuple(holding for customer, territory in placed for holding in self._of(customer, territory))
 
     def _of(self, customer: Customer, territory: Entity[Territory] | None) -> list[Holding]:
-        """Return the holdings of a customer: its own owners, and the territory's on days on which none is primary."""
+        """Return the holdings of a customer: its own owners, and the territory's on days on which none is primary.
+
+        Overlays of its territory, and of those around it, stand beside all the time.
+        """
         model = customer.model
         start, end = self.lifetime(customer, territory)
         if start >= end:
@@ -80,8 +83,21 @@ class Ownership:
             )
         if territory is not None:
             for stretch in free:
-                holdings += self._held(customer, territory, territory, territory.model.owners, stretch)
+                held = self._held(customer, territory, territory, territory.model.owners, stretch)
+                holdings += [holding for holding in held if holding.owner.as_ == "primary"]
+            for holder in self.overlaid(territory):
+                beside = {holding.owner.person for holding in holdings if holding.owner.as_ == "overlay"}
+                held = self._held(customer, territory, holder, holder.model.owners, (start, end))
+                overlays = (holding for holding in held if holding.owner.as_ == "overlay")
+                holdings += [holding for holding in overlays if holding.owner.person not in beside]
         return holdings
+
+    def overlaid(self, territory: Entity[Territory]) -> Iterator[Entity[Territory]]:
+        """Yield a territory and those around it that somebody supports, the nearest first."""
+        for name in around(self.graph, territory.model.id):
+            holder = self.graph.find(Territory, name)
+            if holder is not None and any(owner.as_ == "overlay" for owner in holder.model.owners):
+                yield holder
 
     def _held(
         self,

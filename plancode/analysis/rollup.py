@@ -49,7 +49,10 @@ class Street:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of one metric: the plan or a team."""
+    """One level of one metric: the plan or a team.
+
+    `beside` are the figures of its people with overlay credit, which are no part of any sum.
+    """
 
     measures: Measures
     metric: str
@@ -61,11 +64,20 @@ class Level:
     children: tuple[Child, ...]
     below: ByPeriod
     street: Street
+    beside: tuple[Child, ...] = ()
 
     @property
     def scope(self) -> Scope:
         """The scope of the level."""
         return ((("team", self.team),) if self.team else ()) + self.narrow
+
+    @property
+    def overlay(self) -> ByPeriod:
+        """What stands beside, together."""
+        together: dict[int, Decimal] = {}
+        for child in self.beside:
+            add(together, child.by_period)
+        return together
 
     def gap(self, numbers: Iterable[int]) -> Decimal | None:
         """Return children less assigned over the periods for which both are stated; None where there is none."""
@@ -145,6 +157,7 @@ class _Tree:
         self.rollup, self.metric, self.narrow = rollup, metric, narrow
         self.form = rollup.form(metric)
         self.people: dict[str, list[tuple[Child, Street]]] = {}
+        self.beside: dict[str, list[Child]] = {}
         for scope in scopes:
             if narrowing(scope) == narrow and "person" in dict(scope):
                 self._place(scope)
@@ -158,7 +171,13 @@ class _Tree:
             return
         stated = names.get("team")
         parts = ((stated, amounts),) if stated else self.rollup.team_parts(person, amounts)
-        for team, part in parts:
+        for team, whole in parts:
+            overlay = {at: whole[at] for at in whole if self.rollup.staffing.stands_beside(person, at)}
+            part = {at: whole[at] for at in whole if at not in overlay} if overlay else whole
+            if overlay:
+                self.beside.setdefault(team, []).append(Child("person", person.model.id, overlay))
+            if overlay and not part:
+                continue
             child = Child("person", person.model.id, part)
             street = self._street(person, part) if self.form in ("sum", "distinct") else Street()
             self.people.setdefault(team, []).append((child, street))
@@ -166,10 +185,9 @@ class _Tree:
     def _street(self, person: Entity[Person], amounts: ByPeriod) -> Street:
         staffing, street = self.rollup.staffing, Street()
         spells = {spell.number: spell for spell in staffing.spells(person)}
-        last = staffing.stints(person)
         for number, amount in amounts.items():
             spell = spells.get(number)
-            role = spell.stint.role if spell else (last[-1].role if last else person.model.role)
+            role = staffing.role_in(person, number)
             if not staffing.carries(role):
                 continue
             (street.vacant if person.model.open else street.filled)[number] = amount
@@ -202,7 +220,7 @@ class _Tree:
         level = Level(
             self.rollup.measures,
             self.metric, self.narrow, team, self.form, commitment, self.rollup.assigned(self.metric, scope),
-            children, self._together(children, scope), street,
+            children, self._together(children, scope), street, tuple(self.beside.get(team, ())),
         )  # fmt: skip
         self.figures[team] = level.commitment or level.below
         return level

@@ -94,6 +94,19 @@ class Staffing:
         role = self.role(name)
         return role is not None and role.model.carries_quota and role.model.credit == "primary"
 
+    def role_in(self, person: Entity[Person], number: int) -> str:
+        """Return the role that somebody has in a period: the last one of it, else the last one of the plan."""
+        held = self.stints(person)
+        if len({stint.role for stint in held}) > 1:
+            inside = [spell.stint.role for spell in self.spells(person) if spell.number == number]
+            return inside[-1] if inside else held[-1].role
+        return held[-1].role if held else person.model.role
+
+    def stands_beside(self, person: Entity[Person], number: int) -> bool:
+        """Whether somebody has a role with overlay credit in a period, so that their figure is part of no other."""
+        role = self.role(self.role_in(person, number))
+        return role is not None and role.model.credit == "overlay"
+
     def has_quota(self, person: Entity[Person]) -> bool:
         """Whether somebody has, at some time of the plan, a role that carries quota with primary credit."""
         return any(self.carries(stint.role) for stint in self.stints(person))

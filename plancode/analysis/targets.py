@@ -16,7 +16,7 @@ from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period
 
 How = Literal["amount", "share", "rest", "growth", "people"]
-TargetFault = Literal["", "rate", "baseline", "whole", "negative", "weights", "blank", "outside"]
+TargetFault = Literal["", "rate", "baseline", "whole", "negative", "weights", "blank", "outside", "overlay"]
 ByPeriod = Mapping[int, Decimal]
 _ZERO = Decimal(0)
 
@@ -27,7 +27,8 @@ class Target:
 
     `amount` is the commitment, `assigned` what is handed down from it. Both are None where `fault` says why:
     `rate` (no exchange rate), `baseline` (growth over nothing), `whole` (a share of nothing), `negative` (the rest is
-    less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period). With `blank` there is an
+    less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period), `overlay` (a rest of
+    somebody whose figure stands beside). With `blank` there is an
     amount, and no quotas below it: it is split by a figure that `blanks`, some of so many customers, do not have.
     """
 
@@ -83,7 +84,9 @@ class TargetTable:
         """
         self.targets, self.root = tuple(targets), root
         self._adds_up = adds_over_time
-        self._by_scope = grouped(self.targets, lambda target: (target.metric, target.scope))
+        by_scope = grouped(self.targets, lambda target: (target.metric, target.scope))
+        # which of them is named, or counts last, does not hang on where documents stand
+        self._by_scope = {key: sorted(rows, key=lambda row: row.document.model.id) for key, rows in by_scope.items()}
         self._by_metric = grouped(self._by_scope, lambda key: key[0])
         self._planned: dict[tuple[str, Scope], ByPeriod] = {}
 

@@ -1,5 +1,6 @@
 """Somebody in the team and role they have at a time: who leads them, what they are invited to, whom they meet alone."""
 
+from plancode.graph.above import upwards
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.cadence import OneToOne, Who
@@ -40,14 +41,23 @@ def _nearest(graph: PlanGraph, name: str) -> tuple[str, Entity[Person] | None]:
     return known.get(name, nearest)
 
 
-def is_invited(who: Who, person: str, team: str, role: str) -> bool:
-    """Whether somebody of a team and role is among those who meet: by team, by name, or by role."""
-    return who.team in {"each", team} or not {person, role, team}.isdisjoint(who.people)
+def is_invited(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bool:
+    """Whether somebody of a team and role is among those who meet: by team or one above it, by name, or by role."""
+    if who.team in {"each", team} or is_named(graph, who, person, team, role):
+        return True
+    return any(one.model.id == who.team for one in upwards(graph, team))
+
+
+def is_named(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bool:
+    """Whether somebody of a team and role is among the people who meet: by name, by role, by team or one above it."""
+    if not who.people:
+        return False
+    return not {person, role, team, *(one.model.id for one in upwards(graph, team))}.isdisjoint(who.people)
 
 
 def attends(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bool:
     """Whether somebody takes part in a meeting: invited, or as manager of the team that meets."""
-    if is_invited(who, person, team, role):
+    if is_invited(graph, who, person, team, role):
         return True
     met = graph.find(Team, who.team)
     return met is not None and met.model.manager == person
@@ -55,7 +65,7 @@ def attends(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bo
 
 def partner_in(graph: PlanGraph, person: Entity[Person], team: str, role: str, rule: OneToOne) -> Entity[Person] | None:
     """Return with whom somebody has a one-to-one: the manager it names, or their own; None where it is not for them."""
-    if rule.who != Who() and not is_invited(rule.who, person.model.id, team, role):
+    if rule.who != Who() and not is_invited(graph, rule.who, person.model.id, team, role):
         return None
     other = graph.find(Person, rule.manager) if rule.manager else leader(graph, person, team)
     return other if other is not None and other.key != person.key else None

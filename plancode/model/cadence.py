@@ -14,7 +14,7 @@ from plancode.shape.types import Many, Prose, Some
 class Who(Shape, bears=STRUCTURE):
     """Who meets."""
 
-    team: Annotated[EachOrTeam | None, says("A team, or `each`: every team by itself.", "each")] = None
+    team: Annotated[EachOrTeam | None, says("A team and those below it, or `each` by itself.", "each")] = None
     people: Annotated[Some[ActorName], says("People, roles, parties.", ["sales-ops"])] = ()
 
 

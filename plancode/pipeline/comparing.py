@@ -13,7 +13,7 @@ from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
-from plancode.rules.accepted import apply_accepted
+from plancode.rules.accepting import apply_accepted
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
 from plancode.rules.judge import judge

@@ -1,7 +1,7 @@
 """From a checked plan to its results: sources opened, read, credited."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -111,8 +111,9 @@ def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> 
     """Yield what rows are grouped by: no more than credit, and the scopes of targets and points, need."""
     mapping = source.columns
     narrow = _asked_for(analysis, {measure.metric for measure in measures})
-    if source.credit == "owner":
-        narrow |= {"account"} | _owned_for(analysis.graph)
+    owners = list(_owners(analysis.graph))
+    if source.credit == "owner" or any(owner.as_ == "overlay" for owner in owners):
+        narrow |= {"account"} | _owned_for(owners)
     if mapping.territory is None or (narrow & {"channel"} and mapping.channel is None) or "segment" in narrow:
         narrow |= {"account"}
     for name in ("person", "territory", "currency", "account", "product", "channel"):
@@ -130,10 +131,14 @@ def _asked_for(analysis: Analysis, metrics: set[str]) -> set[str]:
     return cuts
 
 
-def _owned_for(graph: PlanGraph) -> set[str]:
+def _owners(graph: PlanGraph) -> Iterator[Owner]:
+    """Yield all owners of territories and accounts."""
+    yield from (owner for territory in graph.all(Territory) for owner in territory.model.owners)
+    yield from (owner for account in graph.all(Account) for owner in account.model.owners)
+
+
+def _owned_for(owners: Iterable[Owner]) -> set[str]:
     """Return by what the credit of owners is cut: those of a product or channel get that of it alone."""
-    owners: list[Owner] = [owner for territory in graph.all(Territory) for owner in territory.model.owners]
-    owners += [owner for account in graph.all(Account) for owner in account.model.owners]
     parts = [owner.for_ for owner in owners if owner.for_ is not None]
     return {name for part in parts for name in ("product", "channel") if getattr(part, name) is not None}
 

@@ -1,40 +1,35 @@
-"""ADJ: changes of the plan that look back, that nobody talked about or approved, or that cannot be made."""
+"""ADJ: changes of the plan that look back, that nobody talked about, or that cannot be made."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
-from plancode.graph.facts import Facts
 from plancode.graph.rhythm import minutes_of
-from plancode.graph.touched import approver, concern, leads, leads_team, overlap, people_of, scopes_of, teams_of
+from plancode.graph.touched import overlap, people_of, scopes_of
 from plancode.model.adjustment import AdjustmentDocument, Alteration, Approval
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import TargetsDocument
 from plancode.model.team import Person, Role
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
-from plancode.rules.rule import ERROR, INFO, WARNING, rule
+from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.written import is_missing
-from plancode.said.value import Values
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
 
 Adjustment = Entity[AdjustmentDocument]
 
 
-def _approved(context: RuleContext) -> Iterator[tuple[Adjustment, Approval]]:
+def approved_adjustments(context: RuleContext) -> Iterator[tuple[Adjustment, Approval]]:
+    """Yield the adjustments that somebody has approved, with who and when."""
     for adjustment in context.base.all(AdjustmentDocument):
         if adjustment.model.approved is not None:
             yield adjustment, adjustment.model.approved
-
-
-def _open(context: RuleContext) -> Iterator[tuple[Adjustment, Values]]:
-    """Yield the adjustments that nobody has approved, with the values of a finding about each."""
-    for adjustment in context.base.all(AdjustmentDocument):
-        if adjustment.model.approved is None and is_missing(context, adjustment, "approved"):
-            yield adjustment, {"adjustment": adjustment.ref, "effective": adjustment.model.effective}
 
 
 def _unclear(context: RuleContext) -> frozenset[Key]:
@@ -75,7 +70,7 @@ def retroactive_adjustment(context: RuleContext) -> Iterator[Problem]:
     `backdate` (10d, own default).
     """
     allowed = context.base.policy.backdate
-    for adjustment, approved in _approved(context):
+    for adjustment, approved in approved_adjustments(context):
         effective, on = adjustment.model.effective, approved.on
         values: Values = {"effective": effective, "approved": on, "limit": allowed}
         related = (adjustment.place("approved", "on"),)
@@ -125,146 +120,6 @@ def adjustment_without_reason(context: RuleContext) -> Iterator[Problem]:
             yield Problem(adjustment.place("id"), "plain", {"adjustment": adjustment.ref}, adjustment.ref)
 
 
-@rule("ADJ103", "adjustment-not-approved", WARNING)
-def adjustment_not_approved(context: RuleContext) -> Iterator[Problem]:
-    """The day from which an adjustment is to hold has come, and nobody has approved it.
-
-    ## Why it matters
-    plancode does not apply what nobody has approved: people may work by the new figures while pages and scores still
-    go by the old ones.
-
-    ## Fails
-    On 1 June 2026:
-    ```yaml
-    effective: 2026-05-06
-    ```
-
-    ## Passes
-    ```yaml
-    effective: 2026-05-06
-    approved: {by: gm, on: 2026-04-24}
-    ```
-
-    ## How to fix
-    If it was agreed, write who agreed and when under `approved`. If it is still open, move `effective` to a day after
-    the one on which it can be decided. If it was turned down, delete the document.
-    """
-    for adjustment, values in _open(context):
-        if adjustment.model.effective <= context.as_of:
-            yield Problem(adjustment.place("id"), "due", values, adjustment.ref)
-
-
-@rule("ADJ104", "adjustment-awaits-approval", INFO)
-def adjustment_awaits_approval(context: RuleContext) -> Iterator[Problem]:
-    """An adjustment that lies ahead has not been approved yet.
-
-    ## Why it matters
-    It is a proposal: it is shown, and changes nothing. This note keeps it from being forgotten.
-
-    ## Fails
-    On 1 April 2026:
-    ```yaml
-    effective: 2026-05-06
-    ```
-
-    ## Passes
-    ```yaml
-    effective: 2026-05-06
-    approved: {by: gm, on: 2026-03-24}
-    ```
-
-    ## How to fix
-    Once it is agreed, write who agreed and when under `approved`, on a day before `effective`. Until then nothing need
-    be done.
-    """
-    for adjustment, values in _open(context):
-        if adjustment.model.effective > context.as_of:
-            yield Problem(adjustment.place("id"), "plain", values, adjustment.ref)
-
-
-@rule("ADJ105", "approver-concerned", ERROR)
-def approver_concerned(context: RuleContext) -> Iterator[Problem]:
-    """Somebody approved a change of their own quota, scorecard, territory or entry.
-
-    ## Why it matters
-    Who lowers the bar by which they are scored decides in their own case. That counts for a manager, too, who has no
-    quota and is scored by the team's target.
-
-    ## Fails
-    ```yaml
-    approved: {by: chen-rui, on: 2026-04-24}
-    changes: [{target: revenue-2026, person: chen-rui, delta: -220k}]
-    ```
-
-    ## Passes
-    ```yaml
-    approved: {by: lin-yue, on: 2026-04-24}
-    changes: [{target: revenue-2026, person: chen-rui, delta: -220k}]
-    ```
-
-    ## How to fix
-    Let their manager approve it, or an outside party such as the general manager or finance, and write that name under
-    `approved`. A higher quota of one's own is no fault; giving it to somebody else (`to`) is.
-    """
-    for adjustment, approved, facts, boss in _with_boss(context):
-        concerns = [concern(facts, boss, adjustment, change) for change in adjustment.model.changes]
-        places = tuple(adjustment.place("changes", index) for index, variant in enumerate(concerns) if variant)
-        variant = next(filter(None, concerns), "")
-        if variant:
-            values: Values = {"approver": boss.ref, "day": approved.on}
-            yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.model.id, places)
-
-
-def _with_boss(context: RuleContext) -> Iterator[tuple[Adjustment, Approval, Facts, Entity[Person]]]:
-    """Yield what a person of the plan approved, with the facts of that day. Outside parties stand above everybody."""
-    days: dict[date, Facts] = {}
-    for adjustment, approved in _approved(context):
-        facts = days.get(approved.on) or days.setdefault(approved.on, Facts(context.base, approved.on))
-        boss = approver(facts, adjustment)
-        if boss is not None:
-            yield adjustment, approved, facts, boss
-
-
-@rule("ADJ106", "approver-not-above", WARNING)
-def approver_not_above(context: RuleContext) -> Iterator[Problem]:
-    """Somebody approved a change for people or teams that they do not lead.
-
-    ## Why it matters
-    Only whoever answers for both sides can weigh one against the other. Looked at are the people named, owners old
-    and new, the teams named, and the team of the territory. Outside parties, such as the general manager or finance,
-    stand above everybody.
-
-    ## Fails
-    Chen Rui leads Shanghai only:
-    ```yaml
-    approved: {by: chen-rui, on: 2026-04-24}
-    changes: [{person: wu-hao, change: {from: 2026-06-01, team: hangzhou}}]
-    ```
-
-    ## Passes
-    Lin Yue leads the region, with Shanghai and Hangzhou in it:
-    ```yaml
-    approved: {by: lin-yue, on: 2026-04-24}
-    changes: [{person: wu-hao, change: {from: 2026-06-01, team: hangzhou}}]
-    ```
-
-    ## How to fix
-    Let somebody approve who leads all of them, directly or further up, or an outside party, and write that name under
-    `approved`.
-    """
-    graph = context.base
-    for adjustment, approved, facts, boss in _with_boss(context):
-        changes = adjustment.model.changes
-        people = {person.key: person for change in changes for person in people_of(graph, adjustment, change)}
-        teams = {team.key: team for change in changes for team in teams_of(graph, change)}
-        people.pop(boss.key, None)
-        beside = [person.ref for person in people.values() if not leads(facts, boss, person)]
-        beside += [team.ref for team in teams.values() if not leads_team(facts, boss, team)]
-        if beside:
-            values: Values = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
-            yield Problem(adjustment.place("approved", "by"), "plain", values, adjustment.ref, boss.model.id)
-
-
 @rule("ADJ107", "adjustments-overlap", WARNING)
 def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
     """Two approved adjustments change the same thing from the same day on.
@@ -289,7 +144,7 @@ def adjustments_overlap(context: RuleContext) -> Iterator[Problem]:
     Delete the one that no longer counts, make one of both, or give the later one another day.
     """
     seen: dict[object, list[tuple[Adjustment, int, Alteration]]] = defaultdict(list)
-    for adjustment, _ in sorted(_approved(context), key=lambda pair: pair[0].model.id):
+    for adjustment, _ in sorted(approved_adjustments(context), key=lambda pair: pair[0].model.id):
         for index, change in enumerate(adjustment.model.changes):
             variant, *about = _about(change)
             if not any(about):
@@ -428,10 +283,6 @@ def _may_be_there(context: RuleContext, change: Alteration) -> bool:
 RULES: Final = (
     retroactive_adjustment,
     adjustment_without_reason,
-    adjustment_not_approved,
-    adjustment_awaits_approval,
-    approver_concerned,
-    approver_not_above,
     adjustments_overlap,
     adjustment_not_discussed,
     adjustment_cannot_be_applied,

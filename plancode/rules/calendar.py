@@ -1,20 +1,14 @@
-"""CAL: working days, events and profiles that cannot be as they are written."""
+"""CAL: events outside the plan, and working days that cannot be as they are written."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import pairwise
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from plancode.analysis.analysis import Analysis
 from plancode.calendar.official import OfficialDays, data_version, official_days
-from plancode.calendar.phasing import profile_weights
 from plancode.calendar.working import WEEK, WorkingCalendar
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.calendar import CalendarDocument, Event, Profile
-from plancode.period import Period, gaps
-from plancode.quantity import Quantity
+from plancode.model.calendar import CalendarDocument, Event
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.said.value import PlanWord
@@ -22,9 +16,7 @@ from plancode.said.value import PlanWord
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
-_WHOLE: Final = Decimal(1)
 _SHOWN: Final = 5
-_DAY: Final = timedelta(days=1)
 
 
 @rule("CAL103", "event-outside-plan", WARNING, figures=True)
@@ -56,93 +48,6 @@ def event_outside_plan(context: RuleContext) -> Iterator[Problem]:
             values: dict[str, Said] = {"event": event.ref, "from": model.from_, "to": model.to}
             values |= {"first": plan.start, "last": plan.last}
             yield Problem(event.place("from"), "plain", values, event.ref)
-
-
-@rule("CAL104", "profile-not-100", ERROR)
-def profile_not_100(context: RuleContext) -> Iterator[Problem]:
-    """The shares of a seasonal profile do not add up to 100 %.
-
-    ## Why it matters
-    Amounts are spread in proportion, so that no month gets the share that is written for it.
-
-    ## Fails
-    ```yaml
-    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-H2: 50%}}]
-    ```
-
-    ## Passes
-    ```yaml
-    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-H2: 55%}}]
-    ```
-
-    ## How to fix
-    Correct the shares until they make exactly 100 %. Rounded shares, such as twelve times 8.33 %, leave a rest: give
-    it to one of the months.
-    """
-    for profile in context.graph.all(Profile):
-        shares = profile.model.listed or profile.model.named.values()
-        total = sum((share.number for share in shares), Decimal(0))
-        if total != _WHOLE:
-            gap = Quantity(abs(_WHOLE - total), "%")
-            values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(total, "%"), "gap": gap}
-            place = profile.place("months" if profile.model.months else "periods")
-            yield Problem(place, "less" if total < _WHOLE else "more", values, profile.ref)
-
-
-@rule("CAL105", "profile-does-not-fit", ERROR, figures=True)
-def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
-    """A seasonal profile does not fit the plan: so many months, or periods that overlap, lie outside or leave days out.
-
-    ## Why it matters
-    A profile that fits no period of the plan spreads nothing: every period then weighs the same. Of periods that
-    overlap, or lie outside, a part counts twice or is lost; a stretch that none of them covers gets nothing.
-
-    ## Fails
-    ```yaml
-    period: 2026
-    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-Q2: 10%, 2026-H2: 45%}}]
-    ```
-
-    ## Passes
-    ```yaml
-    profiles: [{id: drinks, periods: {2026-Q1: 35%, 2026-Q2: 20%, 2026-H2: 45%}}]
-    ```
-
-    ## How to fix
-    Give under `months` twelve shares: those of the months of the calendar, January first, whenever your year begins.
-    Give under `periods` the shares of the periods of the year in order, `[24%, 26%, ...]`, or name periods of the plan,
-    each day in one of them at most.
-    """
-    figures = context.figures
-    for profile in context.graph.all(Profile):
-        key = "months" if profile.model.months else "periods"
-        if profile.model.listed and figures.horizon.periods:
-            weights = profile_weights(figures.horizon, profile.model, weigh=False)
-            if weights.fault:
-                values: dict[str, Said] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
-                yield Problem(profile.place(key), key if weights.wanted else "uneven", values, profile.ref)
-        else:
-            yield from _named_periods(figures, profile)
-
-
-def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Problem]:
-    plan = figures.horizon.plan
-    named = ((figures.graph.period(name), name) for name in profile.model.named)
-    known = sorted(Period(period.start, period.end, name) for period, name in named if period is not None)
-    outside = [period.name for period in known if not plan.covers(period)]
-    if outside:
-        names, place = tuple(outside[:_SHOWN]), profile.place("periods", outside[0], key=True)
-        values: dict[str, Said] = {"profile": profile.ref, "names": names, "first": plan.start, "last": plan.last}
-        yield Problem(place, "outside", values, profile.ref)
-    for first, second in pairwise(known):
-        if first.overlaps(second):
-            both: dict[str, Said] = {"profile": profile.ref, "one": first.name, "other": second.name}
-            yield Problem(profile.place("periods", second.name, key=True), "overlap", both, profile.ref)
-            return
-    left = next(gaps([(period.start, period.end) for period in known], plan.start, plan.end), None)
-    if left is not None and not outside and known and len(known) == len(profile.model.named):
-        values = {"profile": profile.ref, "first": left[0], "last": left[1] - _DAY}
-        yield Problem(profile.place("periods"), "gap", values, profile.ref)
 
 
 @rule("CAL106", "provisional-working-days", WARNING, figures=True)
@@ -309,8 +214,6 @@ def _listed(calendar: Entity[CalendarDocument], key: str, variant: str, days: li
 
 RULES: Final = (
     event_outside_plan,
-    profile_not_100,
-    profile_does_not_fit,
     provisional_working_days,
     unknown_country,
     day_off_and_on,

@@ -1,28 +1,22 @@
-"""DAT: results that reach the wrong people or nobody, that come late, or that do not come at all."""
+"""DAT: results that reach the wrong people, or nobody."""
 
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from plancode.actuals.records import Fact, SourceReading, Trouble
+from plancode.actuals.records import Fact, SourceReading
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
-from plancode.model.kinds import EntityKind
-from plancode.model.rubric import Kpi
 from plancode.model.team import Person
 from plancode.rules.context import RuleContext
-from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.rules.sources import PlacedMeasure, measures, readings, worth
+from plancode.rules.sources import measures, readings, worth
 from plancode.said.value import Ref, Said, Values
-from plancode.scorecard.assessed import after
 
 _SHOWN: Final = 3
-_NOT_IN_PLAN: Final[tuple[Trouble, ...]] = ("period", "date")
-_MAY_BE_NONE: Final = frozenset({"count", "distinct"})
 
 
 def _facts(context: RuleContext, reading: SourceReading) -> Iterator[Fact]:
@@ -86,47 +80,6 @@ def _outside(context: RuleContext, source: str, metric: str) -> tuple[Ref, ...]:
     return tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
 
 
-@rule("DAT110", "stale-source", WARNING, figures=True)
-def stale_source(context: RuleContext) -> Iterator[Problem]:
-    """The results of a source end earlier than they should by now.
-
-    ## Why it matters
-    Pace and scores are only as new as the oldest source. What is missing looks like bad results.
-
-    ## Fails
-    On 20 April:
-    ```yaml
-    sources: [{id: orders, file: orders.csv, columns: {date: Date}, refresh: 1d, complete_through: 2026-03-31}]
-    ```
-
-    ## Passes
-    ```yaml
-    sources: [{id: orders, file: orders.csv, columns: {date: Date}, refresh: 1d, complete_through: 2026-04-19}]
-    ```
-
-    ## How to fix
-    Bring the source up to date and move `complete_through` to the last day for which all rows are in. If it comes
-    more rarely, say so under `refresh`. Without `refresh` a source is expected after each period of the plan.
-
-    ## Policy
-    `stale_after` (1w, own default).
-    """
-    used, late = context.once(measures), context.graph.policy.stale_after
-    for source in context.graph.all(Source):
-        reading = context.results.readings.get(source.model.id) if context.results else None
-        upto = source.model.complete_through or (reading.last if reading else None)
-        if upto is None or source.model.id not in used:
-            continue
-        place = source.place("complete_through" if source.model.complete_through else "id")
-        values: Values = {"source": source.ref, "upto": upto, "day": context.day, "late": late}
-        if source.model.refresh is None:
-            ended = [period for period in context.figures.horizon.periods if after(period.last, late) < context.as_of]
-            if ended and upto < ended[-1].last:
-                yield Problem(place, "period", values | {"period": ended[-1]}, source.ref)
-        elif after(after(upto, source.model.refresh), late) < context.day:
-            yield Problem(place, "refresh", values | {"refresh": source.model.refresh}, source.ref)
-
-
 @rule("DAT111", "rows-after-complete", INFO, results=True)
 def rows_after_complete(context: RuleContext) -> Iterator[Problem]:
     """A source has rows after the day up to which it is said to be complete.
@@ -150,35 +103,6 @@ def rows_after_complete(context: RuleContext) -> Iterator[Problem]:
         if rows and limit and reading.last:
             values: Values = {"source": source.ref, "rows": rows, "limit": limit, "last": reading.last}
             yield Problem(source.place("complete_through"), "plain", values, source.ref)
-
-
-@rule("DAT112", "source-without-metric", INFO)
-def source_without_metric(context: RuleContext) -> Iterator[Problem]:
-    """No metric is made of a source.
-
-    ## Why it matters
-    It is never read. Whoever keeps it up to date does so for nothing, or a metric was forgotten.
-
-    ## Fails
-    ```yaml
-    sources: [{id: orders, file: orders.csv, columns: {date: Date, amount: Amount}}]
-    metrics: []
-    ```
-
-    ## Passes
-    ```yaml
-    sources: [{id: orders, file: orders.csv, columns: {date: Date, amount: Amount}}]
-    metrics: [{metric: revenue, source: orders, measure: sum}]
-    ```
-
-    ## How to fix
-    Say under `metrics` what is made of it, or take the source out.
-    """
-    if any(EntityKind.SOURCE in reference.kinds for reference in context.graph.unresolved):
-        return
-    for source in context.graph.all(Source):
-        if not any(context.graph.users(source.key)):
-            yield Problem(source.place("id"), "plain", {"source": source.ref}, source.ref)
 
 
 @rule("DAT113", "rows-of-somebody-absent", WARNING, results=True)
@@ -215,55 +139,6 @@ def rows_of_somebody_absent(context: RuleContext) -> Iterator[Problem]:
                 values |= {"rows": _rows(facts), "amount": _amount(context, source, facts)}
                 related = tuple(person.place("end" if variant == "left" else "start") for person in people)
                 yield Problem(source.place("columns", "person"), variant, values, source.ref, variant, related)
-
-
-@rule("DAT114", "no-results", WARNING, figures=True, results=True)
-def no_results(context: RuleContext) -> Iterator[Problem]:
-    """A metric that is planned or scored has no results at all, although the first period is over.
-
-    ## Why it matters
-    More often than bad business it is a wrong date column, a filter that lets nothing through, or an old file.
-    Metrics that count cases may rightly have none and are left alone.
-
-    ## Fails
-    The filter of a metric asks for `status` to be `won`, and the file says `Won`.
-
-    ## Passes
-    The filter asks for `Won`.
-
-    ## How to fix
-    Open the source and look whether it has rows of this plan, whether `columns: {date}` names the right column, and
-    whether the values under `filters` are written exactly as in the file.
-    """
-    periods = context.figures.horizon.periods
-    if not periods or periods[0].last >= context.as_of:
-        return
-    asked = {kpi.model.metric for kpi in context.graph.all(Kpi)} | set(context.figures.targets.metrics)
-    for source, reading in readings(context):
-        placed = context.once(measures).get(reading.source, ())
-        scored = ((place, place.measure) for place in placed if place.measure.metric in asked)
-        wanted = [place for place, measure in scored if measure.measure not in _MAY_BE_NONE]
-        if wanted:
-            yield from _without_results(context, source, reading, wanted)
-
-
-def _without_results(
-    context: RuleContext, source: Entity[Source], reading: SourceReading, wanted: list[PlacedMeasure]
-) -> Iterator[Problem]:
-    outside = sum(sample.rows for kind in _NOT_IN_PLAN for sample in reading.samples(kind))
-    values: Values = {"source": source.ref, "rows": reading.rows}
-    if not reading.rows:
-        yield Problem(source.place("id"), "empty", values, source.ref)
-    elif outside == reading.rows:
-        if reading.first and reading.last:
-            values |= {"first": reading.first, "last": reading.last}
-            yield Problem(source.place("columns", "date"), "outside", values, source.ref)
-    else:
-        known = {fact.metric for fact in reading.facts} | {lost.fact.metric for lost in reading.lost}
-        for placed in wanted:
-            if placed.measure.metric not in known:
-                values = values | {"metric": metric_ref(context.graph, placed.measure.metric)}
-                yield Problem(placed.place("metric"), "metric", values, source.ref, placed.measure.metric)
 
 
 @rule("DAT115", "rows-without-owner", WARNING, figures=True, results=True)
@@ -304,12 +179,48 @@ def rows_without_owner(context: RuleContext) -> Iterator[Problem]:
             yield Problem(place, "plain", values, source.ref)
 
 
+@rule("DAT132", "rows-of-overlays-alone", WARNING, figures=True, results=True)
+def rows_of_overlays_alone(context: RuleContext) -> Iterator[Problem]:
+    """Rows name as their seller somebody whose role has overlay credit, and nobody else gets primary credit of them.
+
+    ## Why it matters
+    Overlay credit counts on a person's own card only. That is right where a source lists a sale once more for the
+    specialist who helped. Where it does not, teams and plan lack these rows.
+
+    ## Fails
+    ```yaml
+    roles: [{id: specialist, carries_quota: true, credit: overlay}]
+    people: [{id: li-na, role: specialist, team: east}]
+    ```
+    and an order that names `li-na` as its seller.
+
+    ## Passes
+    The order names who sold it; Li Na gets her part as an owner:
+    ```yaml
+    territories: [{id: east, owners: [{person: li-na, as: overlay}]}]
+    ```
+
+    ## How to fix
+    If nobody else sold it, give the role `credit: primary`. If somebody did, let the source name them, and name the
+    overlay under `owners` with `as: overlay`: at a territory it covers all those below. If each sale is listed once
+    more for the overlay, accept this finding with that reason.
+    """
+    for source, reading in readings(context):
+        own = (totals for (name, _), totals in context.reached.totals.items() if name == reading.source)
+        totals = next((totals for totals in own if totals.beside_rows), None)
+        if totals is not None:
+            found = context.reached.credits(totals.metric, (), context.figures.numbers, beside=True)
+            names = dict.fromkeys(credit.person for credit in found if credit.stands_alone)
+            people = tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
+            values: Values = {"source": source.ref, "rows": totals.beside_rows, "of": totals.rows}
+            values |= {"amount": worth(context, source, totals.beside), "people": people[:_SHOWN]}
+            yield Problem(source.place("columns", "person"), "plain", values, source.ref)
+
+
 RULES: Final = (
     sales_outside_coverage,
-    stale_source,
     rows_after_complete,
-    source_without_metric,
     rows_of_somebody_absent,
-    no_results,
     rows_without_owner,
+    rows_of_overlays_alone,
 )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.model.actuals import Measure, Source
+from plancode.rules.amounts import by_column
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import by_column, measures
+from plancode.rules.sources import measures
 from plancode.said.value import PlanWord
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
-"""CAL: periods of a fiscal calendar that do not fit, and names that mean others than their author may think."""
+"""CAL: periods of a fiscal calendar that do not fit, or do not say what is asked of them."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -11,10 +10,10 @@ from plancode.errors import PeriodError
 from plancode.findings.problem import Problem
 from plancode.fiscal import MONTHLY, FiscalYear
 from plancode.graph.entity import Entity
-from plancode.graph.graph import PlanGraph
 from plancode.model.plan import ExplicitPeriod, Fiscal, Plan
 from plancode.model.rubric import RubricDocument
-from plancode.period import Period, gaps, parse_period
+from plancode.period import Period, parse_period
+from plancode.rules.civil import CIVIL, alone
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.said.value import PlanWord, Verbatim
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 
 _LONG_YEAR: Final = 53
 _LEAP_DAY: Final = (2, 29)
-CIVIL: Final = re.compile(r"[0-9]{4}(?:-(?:H[12]|Q[1-4]|[01][0-9]))?")
-"""Names of the year, half, quarter and month of the calendar."""
-_KINDS: Final = {"": ("",), "H": ("-H1", "-H2"), "Q": ("-Q1", "-Q2", "-Q3", "-Q4")}
-_MONTHS: Final = tuple(f"-P{number:02}" for number in range(1, 13))
 _BY_QUARTER: Final = ("quarter", "half")
 
 
@@ -107,102 +102,11 @@ def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: Fiscal
         values: dict[str, Said] = {"first": year.starts, "last": year.whole.last, "period": whole}
         starts = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
         if CIVIL.fullmatch(plan.model.period):
-            values |= {"name": Verbatim(plan.model.period), "days": _days_alone(whole)}
+            values |= {"name": Verbatim(plan.model.period), "days": alone(whole)}
             values |= {"other": Verbatim(f"period: FY{plan.model.period[:4]}")}
             yield Problem(plan.place("period"), "civil", values, plan.ref, related=(starts,))
         else:
             yield Problem(starts, "outside", values, plan.ref, related=(plan.place("period"),))
-
-
-@rule("CAL121", "calendar-cuts-fiscal-periods", ERROR, figures=True)
-def calendar_cuts_fiscal_periods(context: RuleContext) -> Iterator[Problem]:
-    """A year, half, quarter or month of the calendar begins or ends inside a period of the fiscal calendar.
-
-    ## Why it matters
-    `2026-05` is May 2026 in every plan. Where the fiscal calendar has a period from 27 April to 24 May, hardly anybody
-    means the days from 1 to 31 May: a target for them lies in two periods, and no table shows it as one.
-
-    ## Fails
-    ```yaml
-    fiscal: {pattern: 4-4-5, starts: 2026-02-02}
-    targets: [{team: east, period: 2026-05, amount: 4M}]
-    ```
-
-    ## Passes
-    ```yaml
-    fiscal: {pattern: 4-4-5, starts: 2026-02-02}
-    targets: [{team: east, period: FY2026-P04, amount: 4M}]
-    ```
-
-    ## How to fix
-    Write the fiscal period: `FY2026`, `FY2026-H1`, `FY2026-Q3`, `FY2026-P05`, or the id of a period of the plan's own.
-    If the days of the calendar are meant, write the first and the last one: `2026-05-01..2026-05-31`.
-    """
-    graph = context.base
-    if not graph.has_fiscal_calendar:
-        return
-    known: dict[str, dict[str, Said] | None] = {}
-    for entity, route, name in graph.periods:
-        is_own = entity.model is graph.plan.model if graph.plan else False
-        if CIVIL.fullmatch(name) and not (is_own and not _is_cut_whole(context.figures)):
-            if name not in known:
-                known[name] = _cut(graph, name)
-            values = known[name]
-            if values is not None:
-                place = entity.origin.document.place(route, key=route[-1] == name)
-                yield Problem(place, str(values["variant"]), values, entity.ref, "/".join(map(str, route)))
-
-
-def _is_cut_whole(figures: Analysis) -> bool:
-    """Whether the fiscal calendar holds all days of the plan: what else is wrong with that is said of it."""
-    taken = [(period.start, period.end) for period in figures.horizon.periods]
-    return next(gaps(taken, figures.horizon.plan.start, figures.horizon.plan.end), None) is None
-
-
-def _cut(graph: PlanGraph, name: str) -> "dict[str, Said] | None":
-    """Return what is to be said of a period of the calendar that cuts fiscal ones; None of one that does not."""
-    civil = graph.period(name)
-    if civil is None or graph.find(ExplicitPeriod, name) is not None:
-        return None
-    periods = tuple(_periods(graph, civil))
-    cut = [one for one in periods if one.overlaps(civil) and not civil.covers(one)]
-    if not cut:
-        return None
-    other = max(_alike(graph, name, civil, periods), key=lambda one: _shared(one, civil), default=None)
-    values: dict[str, Said] = {"name": Verbatim(name), "days": _days_alone(civil), "cut": cut[0]}
-    values["range"] = Verbatim(f"{civil.start}..{civil.last}")
-    if other is None:
-        return values | {"variant": "days"}
-    return values | {"variant": "plain", "other": Verbatim(other.name), "other_days": _days_alone(other)}
-
-
-def _periods(graph: PlanGraph, around: Period) -> Iterator[Period]:
-    """Yield the fiscal periods around some days: those of years before and after, too, where a pattern tells them."""
-    if graph.fiscal_year is not None:
-        for year in graph.fiscal_year.around(around):
-            yield from year.periods
-    else:
-        named = (graph.period(entity.model.id) for entity in graph.all(ExplicitPeriod))
-        yield from sorted(period for period in named if period is not None)
-
-
-def _alike(graph: PlanGraph, name: str, civil: Period, periods: Iterable[Period]) -> Iterator[Period]:
-    """Yield the fiscal periods that a period of the calendar may be meant for."""
-    part = name[5:6]
-    if part.isdigit() and graph.fiscal_year is None:
-        yield from (period for period in periods if period.overlaps(civil))
-        return
-    years = range(civil.start.year - 1, civil.start.year + 2)
-    names = (f"FY{year}{end}" for year in years for end in (_MONTHS if part.isdigit() else _KINDS[part]))
-    yield from (period for period in map(graph.period, names) if period is not None and period.overlaps(civil))
-
-
-def _shared(one: Period, other: Period) -> tuple[int, int]:
-    return (min(one.end, other.end) - max(one.start, other.start)).days, -one.start.toordinal()
-
-
-def _days_alone(period: Period) -> Period:
-    return Period(period.start, period.end)
 
 
 @rule("CAL122", "years-of-periods", ERROR)
@@ -324,13 +228,12 @@ def period_named_like_another(context: RuleContext) -> Iterator[Problem]:
         except PeriodError:
             continue
         if own is not None and (own.start, own.end) != (civil.start, civil.end):
-            values: dict[str, Said] = {"id": Verbatim(entity.model.id), "days": _days_alone(own)}
-            yield Problem(entity.place("id"), "plain", values | {"civil": _days_alone(civil)}, entity.ref)
+            values: dict[str, Said] = {"id": Verbatim(entity.model.id), "days": alone(own)}
+            yield Problem(entity.place("id"), "plain", values | {"civil": alone(civil)}, entity.ref)
 
 
 RULES: Final = (
     fiscal_calendar_does_not_fit,
-    calendar_cuts_fiscal_periods,
     years_of_periods,
     no_quarters_to_score,
     period_named_like_another,

@@ -1,4 +1,4 @@
-"""REF: names that mean nothing, too much, or go in a circle."""
+"""REF: names that mean nothing, or more than one thing where they stand."""
 
 import re
 from collections import Counter
@@ -10,32 +10,23 @@ from plancode.findings.likeness import Nearest
 from plancode.findings.place import Route
 from plancode.findings.problem import Problem
 from plancode.fiscal import fiscal_name
-from plancode.graph.cycles import find_cycles
-from plancode.graph.entity import Entity, Key, Reference
+from plancode.graph.entity import Entity, Reference
 from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
-from plancode.model.base import Authored, Keyed
+from plancode.model.base import Authored
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.plan import ExplicitPeriod
-from plancode.model.team import Person, Team
+from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
-from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.rules.ids import renamed
+from plancode.rules.rule import ERROR, rule
 from plancode.rules.titles import Titles
 from plancode.said.value import KindName, Ref, Said, Verbatim
 from plancode.shape.meant import meant_period
 
-_ACTORS: Final = frozenset(ACTORS)
-MOST_STEPS: Final = 12
 _NO_WORDS: Final[Counter[str]] = Counter()
 _NAME: Final = re.compile(r"[\w.-]+")
-_UPWARDS: Final[tuple[tuple[type[Authored], str], ...]] = (
-    (Team, "parent"),
-    (Territory, "parent"),
-    (Account, "parent"),
-    (Account, "supplied_by"),
-    (Action, "depends_on"),
-)
 
 
 @rule("REF101", "unknown-id", ERROR)
@@ -59,7 +50,7 @@ def unknown_id(context: RuleContext) -> Iterator[Problem]:
     Take the id that is proposed, or add what is missing. An id of another kind cannot stand here: a role is no
     person. A thing that was renamed is found by its new id.
     """
-    former = {old: entity.ref for entity in _renamed(context) for old in entity.model.formerly}
+    former = {old: entity.ref for entity in renamed(context) for old in entity.model.formerly}
     known: dict[tuple[EntityKind, ...], list[str]] = {}
     near: dict[tuple[tuple[EntityKind, ...], str], str] = {}
     unread, nearest, titles = _Unread(context.base), Nearest(), Titles(context.base)
@@ -122,51 +113,6 @@ class _Unread:
         return own[name] > 1 or self.texts[name] > (name in own)
 
 
-@rule("REF102", "duplicate-id", ERROR)
-def duplicate_id(context: RuleContext) -> Iterator[Problem]:
-    """Two things of one kind have the same id, or a person, role, team or party has the id of another.
-
-    ## Why it matters
-    A name must mean one thing. People, roles, teams and outside parties share one space of ids, because duties and
-    meetings name any of them.
-
-    ## Fails
-    ```yaml
-    teams: [{id: east}]
-    people: [{id: east, role: rep, team: east}]
-    ```
-
-    ## Passes
-    ```yaml
-    teams: [{id: east}]
-    people: [{id: dong-fang, role: rep, team: east}]
-    ```
-
-    ## How to fix
-    Give one of them another id. `formerly: [old-id]` tells plancode that it was renamed. Where both say the same, as a
-    row that was pasted twice, delete one.
-    """
-    first: dict[Key, Entity[Keyed]] = {}
-    for entity in context.base.listed:
-        key = entity.key
-        before = first.setdefault(Key(EntityKind.PERSON, key.id) if key.kind in _ACTORS else key, entity)
-        if before is entity:
-            continue
-        route = ("id",) if "id" in type(entity.model).model_fields else ()
-        place = before.place(*route)
-        values: dict[str, Said] = {
-            "id": entity.model.own_id,
-            "kind": KindName(key.kind.value),
-            "other": KindName(before.key.kind.value),
-            "path": place.path,
-            "line": place.line,
-        }
-        variant = "line" if not route else "plain" if before.key.kind == key.kind else "actors"
-        if variant == "plain" and before.model == entity.model:
-            variant = "equal"
-        yield Problem(entity.place(*route), variant, values, entity.ref, related=(place,))
-
-
 @rule("REF103", "ambiguous-id", ERROR)
 def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
     """A short name means several things of different documents.
@@ -191,43 +137,6 @@ def ambiguous_id(context: RuleContext) -> Iterator[Problem]:
             values: dict[str, Said] = {"name": reference.name, "choices": names}
             subject = f"{_steady(reference.route)}={reference.name}"
             yield Problem(reference.place, "plain", values, reference.holder.ref, subject)
-
-
-@rule("REF104", "cycle", ERROR)
-def cycle(context: RuleContext) -> Iterator[Problem]:
-    """Teams, territories, accounts or actions that are, by way of others, above or before themselves.
-
-    ## Why it matters
-    Sums over such a circle have no end, and no action in it can ever begin.
-
-    ## Fails
-    ```yaml
-    teams: [{id: east, parent: west}, {id: west, parent: east}]
-    ```
-
-    ## Passes
-    ```yaml
-    teams: [{id: all}, {id: east, parent: all}, {id: west, parent: all}]
-    ```
-
-    ## How to fix
-    Take one step out of the circle that the message spells out.
-    """
-    for model, name in _UPWARDS:
-        edges: dict[str, tuple[str, ...]] = {}
-        for entity in context.base.all(model):
-            above = getattr(entity.model, name)
-            if above:
-                edges[entity.model.id] = above if isinstance(above, tuple) else (above,)
-        for circle in find_cycles(edges):
-            first = context.base.find(model, circle[0])
-            if first is not None:
-                values: dict[str, Said] = {"cycle": _spelled(circle), "kind": KindName(first.key.kind.value)}
-                yield Problem(first.place(name), "plain", values | {"key": name}, first.ref, name)
-
-
-def _spelled(circle: tuple[str, ...]) -> str:
-    return " → ".join(circle if len(circle) <= MOST_STEPS else (*circle[:6], "…", *circle[-5:]))
 
 
 @rule("REF105", "outside-dates", ERROR)
@@ -275,71 +184,6 @@ def _outside(
         yield Problem(entity.place(*route, key), "early" if early else "late", values, entity.ref, subject, related)
 
 
-@rule("REF106", "manager-loop", ERROR)
-def manager_loop(context: RuleContext) -> Iterator[Problem]:
-    """Somebody is, by way of others, their own manager.
-
-    ## Why it matters
-    One-to-ones, approvals and reviews go to the manager; in a circle they go nowhere.
-
-    ## Fails
-    ```yaml
-    teams: [{id: all, manager: li-na}, {id: east, parent: all, manager: wu-hao}]
-    people: [{id: li-na, role: head, team: east}, {id: wu-hao, role: lead, team: east}]
-    ```
-
-    ## Passes
-    ```yaml
-    people: [{id: li-na, role: head, team: all}, {id: wu-hao, role: lead, team: east}]
-    ```
-
-    ## How to fix
-    Put the manager of a team into that team or one above it.
-    """
-    edges: dict[str, tuple[str, ...]] = {}
-    for person in context.base.all(Person):
-        manager = context.facts.manager(person)
-        if manager is not None:
-            edges[person.model.id] = (manager.model.id,)
-    for circle in find_cycles(edges):
-        first = context.base.find(Person, circle[0])
-        if first is not None:
-            yield Problem(first.place("team"), "plain", {"cycle": _spelled(circle)}, first.ref)
-
-
-@rule("REF107", "former-id-in-use", WARNING)
-def former_id_in_use(context: RuleContext) -> Iterator[Problem]:
-    """`formerly` names an id that something else of the same kind has now.
-
-    ## Why it matters
-    A comparison with an older plan would take one for the other.
-
-    ## Fails
-    ```yaml
-    teams: [{id: east}, {id: north, formerly: [east]}]
-    ```
-
-    ## Passes
-    ```yaml
-    teams: [{id: south}, {id: north, formerly: [east]}]
-    ```
-
-    ## How to fix
-    Take the id out of `formerly`, or give the other one a new id.
-    """
-    for entity in _renamed(context):
-        for index, old in enumerate(entity.model.formerly):
-            other = context.base.find(type(entity.model), old)
-            if other is not None:
-                values: dict[str, Said] = {"id": old, "other": other.ref}
-                place = entity.place("formerly", index)
-                yield Problem(place, "plain", values, entity.ref, old, (other.place("id"),))
-
-
-def _renamed(context: RuleContext) -> Iterator[Entity[Authored]]:
-    return (entity for entity in context.base.authored if entity.model.formerly)
-
-
 @rule("REF108", "unknown-period", ERROR)
 def unknown_period(context: RuleContext) -> Iterator[Problem]:
     """A period that is neither one of the calendar nor one the plan defines.
@@ -382,17 +226,13 @@ def _no_period(graph: PlanGraph, name: str) -> tuple[str, dict[str, Said]]:
     if not graph.has_fiscal_calendar:
         return "no_fiscal", {"meant": Verbatim(fiscal.civil)} if fiscal.civil else {}
     if graph.fiscal_year is None:
-        return ("no_start" if graph.plan and not graph.all(ExplicitPeriod) else "unstated"), {}
+        return ("unstated" if graph.all(ExplicitPeriod) else "no_start"), {}
     return "plain", values
 
 
 RULES: Final = (
     unknown_id,
-    duplicate_id,
     ambiguous_id,
-    cycle,
     outside_dates,
-    manager_loop,
-    former_id_in_use,
     unknown_period,
 )

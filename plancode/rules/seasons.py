@@ -28,7 +28,7 @@ def _seasonal(figures: Analysis) -> list[tuple[Target, Weights]]:
     """Return the top targets whose phasing states a season, of those that hold each other the broader one."""
     seasonal: list[tuple[Target, Weights]] = []
     books = [(book.top, book.weights) for book in figures.books if book.top is not None and not book.weights.fault]
-    for top, weights in sorted(books, key=lambda book: len(book[0].scope)):
+    for top, weights in sorted(books, key=lambda book: (len(book[0].scope), book[0].document.model.id)):
         is_seasonal = isinstance(top.document.model.phasing, ProfilePhasing) and not top.is_unknown
         if is_seasonal and figures.measures.adds_over_time(top.metric):
             broader = (target.scope for target, _ in seasonal if target.metric == top.metric)

@@ -36,6 +36,11 @@ class Credit(NamedTuple):
     overlay: bool = False
     inside: bool | None = None
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is that of a seller with overlay credit, so that nobody else gets primary credit of the fact."""
+        return self.overlay and self.inside is None
+
 
 class _Claim(NamedTuple):
     """An owner of a customer or territory, from `start` up to `end`."""
@@ -60,19 +65,25 @@ class Crediting:
     def __init__(self, analysis: Analysis, sources: Mapping[str, Entity[Source]]) -> None:
         """Take the tables of a plan and its sources."""
         self.analysis, self.sources = analysis, sources
-        self.team = cache(self._team)
+        self.team, self.supports = cache(self._team), cache(self._supports)
         self.number = cache(analysis.horizon.number_on)
         self._inside, self._parts = cache(self._looks_after), cache(self._shares)
 
     def credits(self, source: str, fact: Fact) -> Iterator[Credit]:
-        """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside."""
+        """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside.
+
+        Of a row that names a seller, the overlays of its customer or territory get theirs, too. A seller whose role has
+        overlay credit gets just that.
+        """
         number, given = self.number(fact.start), list[Credit]()
         if self.sources[source].model.credit == "owner":
             given = list(self._of_owners(source, fact))
         elif fact.person:
-            team = self.team(fact.person, fact.start)
-            inside = self._inside(fact.person, fact.territory, fact.account, fact.start)
-            given = [Credit(fact, source, number, fact.person, team, fact.num, fact.den, inside=inside)]
+            team, overlay = self.team(fact.person, fact.start), self.supports(fact.person, fact.start)
+            inside = None if overlay else self._inside(fact.person, fact.territory, fact.account, fact.start)
+            given = [Credit(fact, source, number, fact.person, team, fact.num, fact.den, overlay, inside)]
+            beside = (credit for credit in self._of_owners(source, fact) if credit.overlay)
+            given += [credit for credit in beside if credit.person != fact.person]
         yield from given
         if fact.market and fact.den is not None:
             left = fact.den - sum((credit.den or ZERO for credit in given if not credit.overlay), ZERO)
@@ -126,7 +137,12 @@ class Crediting:
         by_territory: dict[str, list[_Claim]] = {}
         for territory in self.analysis.graph.all(Territory):
             start, end = _within(plan.start, plan.end, territory.model)
-            claims = [_Claim(owner, *_within(start, end, owner)) for owner in territory.model.owners]
+            owners = [owner for owner in territory.model.owners if owner.as_ == "primary"]
+            for holder in self.analysis.ownership.overlaid(territory):
+                beside = {owner.person for owner in owners if owner.as_ == "overlay"}
+                near = (owner for owner in holder.model.owners if owner.as_ == "overlay")
+                owners += [owner for owner in near if owner.person not in beside]
+            claims = [_Claim(owner, *_within(start, end, owner)) for owner in owners]
             by_territory[territory.model.id] = [claim for claim in claims if claim.start < claim.end]
         return by_territory
 
@@ -152,6 +168,11 @@ class Crediting:
             return None
         key = Key(EntityKind.TERRITORY, territory) if territory else Key(EntityKind.ACCOUNT, account or "")
         return any(claim.start <= day < claim.end for claim in held.get(key, ()))
+
+    def _supports(self, name: str, day: date) -> bool:
+        """Whether somebody has a role with overlay credit on a day."""
+        person = self.analysis.graph.find(Person, name)
+        return person is not None and self.analysis.staffing.stands_beside(person, self.number(day))
 
     def _team(self, name: str, day: date) -> str:
         """Return the team that somebody is in on a day; before their first day that of the first, else the last."""

@@ -37,7 +37,8 @@ class Earlier:
                 given = list(crediting.credits(reading.source, fact._replace(start=later.start)))
                 self._credits[fact.metric] += [credit._replace(fact=fact) for credit in given]
                 self._first[fact.metric] = max(self._first.get(fact.metric, date.min), reading.first)
-                if sum((credit.num for credit in given if not credit.overlay), ZERO) != fact.num:
+                is_beside = any(credit.stands_alone for credit in given)
+                if not is_beside and sum((credit.num for credit in given if not credit.overlay), ZERO) != fact.num:
                     self._unmatched.add((fact.metric, fact.start))
 
     def credits(self, metric: str, scope: Scope, period: Period) -> list[Credit] | None:

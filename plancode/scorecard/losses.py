@@ -210,12 +210,16 @@ class Losses:
         return teams is None or any(team in teams for _, team in credited)
 
     def _of_whom(self, source: str, fact: Fact) -> tuple[tuple[str, str], ...] | None:
-        """Return who gets the credit of rows, with their teams; None of rows that name nobody who could get it."""
+        """Return who gets the credit of rows, with their teams; None of rows that name nobody who could get it.
+
+        The team of overlay credit is empty: it is no part of it.
+        """
         if fact.unassigned:
             return ()
         if not any(getattr(fact, name) for name in NAMING[self._credit(source)]):
             return None
-        return tuple((credit.person, credit.team) for credit in self.results.crediting.credits(source, fact))
+        given = self.results.crediting.credits(source, fact)
+        return tuple((credit.person, "" if credit.overlay else credit.team) for credit in given)
 
     def _credit(self, source: str) -> Literal["seller", "owner"]:
         return self.results.sources[source].model.credit

@@ -4,19 +4,21 @@ Somebody with a target of their own is measured by their own results; who leads 
 manager's own target is an own book); everybody else by their own results.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from plancode.analysis.measures import Scope
+from plancode.analysis.rollup import Child
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.methods.reading import ZERO, Reading, Reason
 from plancode.model.team import Person
 from plancode.period import Period
 from plancode.quantity import Quantity
-from plancode.scorecard.results import Results
+from plancode.scorecard.results import Counts, Results
 from plancode.scorecard.stretches import Stretch
 
 _DAY = timedelta(days=1)
@@ -87,8 +89,10 @@ class Measured:
     def reading(self, metric: str, basis: Basis, stretch: Stretch, target: Quantity | None = None) -> Reading:
         """Return what is known of a metric in a stretch; `target` is that of the line, where no document has one."""
         known = self.analysis.measures.metric(metric)
-        actual = self.actual(metric, basis.scope, stretch)
         aimed = self.target(metric, basis.scope, stretch)
+        actual = self.actual(
+            metric, basis.scope, stretch, self.like(metric, basis.scope) if aimed is not None else None
+        )
         if aimed is None and target is not None:
             aimed = self.analysis.measures.number(target, stretch.period.start, metric)
         return Reading(
@@ -108,6 +112,34 @@ class Measured:
         level = self.analysis.level(metric, dict(scope).get("team", ""))
         return level.below if level is not None else stated
 
+    def like(self, metric: str, scope: Scope) -> Counts | None:
+        """Return whose results count against a target that is only what those below it add up to: theirs.
+
+        None where a target of its own stands against all results, and for what does not add up.
+        """
+        adds_up, of_level = self.analysis.measures.adds_up(metric), {name for name, _ in scope} <= {"team"}
+        if not (adds_up and of_level) or self.analysis.current(metric, scope):
+            return None
+        people: dict[str, set[int]] = {}
+        teams: dict[str, set[int]] = {}
+        for child in self._stated_below(metric, dict(scope).get("team", "")):
+            names = self.analysis.staffing.subtree(child.id) if child.kind == "team" else (child.id,)
+            for name in names:
+                (teams if child.kind == "team" else people).setdefault(name, set()).update(child.by_period)
+        nothing: set[int] = set()
+        return lambda credit: (
+            credit.number in people.get(credit.person, nothing) or credit.number in teams.get(credit.team, nothing)
+        )
+
+    def _stated_below(self, metric: str, team: str) -> Iterator[Child]:
+        """Yield the people and teams with targets of their own that a level is made of."""
+        level = self.analysis.level(metric, team)
+        for child in level.children if level is not None else ():
+            if child.kind == "team" and not self.analysis.current(metric, (("team", child.id),)):
+                yield from self._stated_below(metric, child.id)
+            else:
+                yield child
+
     def target(self, metric: str, scope: Scope, stretch: Stretch) -> Decimal | None:
         """Return the target of a stretch: the sum of its periods, for other metrics the last or the mean."""
         amounts = self.planned(metric, scope)
@@ -121,12 +153,16 @@ class Measured:
         stated = self.target(metric, (), stretch)
         return self.target(metric, root, stretch) if stated is None and root else stated
 
-    def actual(self, metric: str, scope: Scope, stretch: Stretch) -> Actual:
-        """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up."""
+    def actual(self, metric: str, scope: Scope, stretch: Stretch, only: Counts | None = None) -> Actual:
+        """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up.
+
+        `only` says which credit counts, where not all does.
+        """
         lack, is_over = self.lack(metric, scope, stretch), stretch.is_over(self.analysis.as_of)
         if lack is not None:
             return lack
-        value, reaches = self.results.value(metric, scope, stretch.numbers), self.reaches(metric, stretch.period)
+        reaches = self.reaches(metric, stretch.period)
+        value = self.results.value(metric, scope, stretch.numbers, only=only)
         if is_over and not reaches and (value is None or not self.is_assumed(metric)):
             return Actual(None, "incomplete")
         if value is not None:

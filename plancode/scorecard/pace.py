@@ -1,6 +1,7 @@
 """How somebody stands within the year: plan and actual to date, what the year comes to, what is still asked for.
 
-Plan and actual both reach to the day through which the source is complete. Time is counted in working days.
+Plan and actual both reach to the day through which the source is complete. Time is counted in working days, of a
+person in their own.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Stage:
     days: Decimal
     passed: Decimal
     season: Decimal | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ class Progress:
 
     @property
     def parts(self) -> tuple[Decimal, ...]:
-        """How much of each period is over, by working days; one without any is over once a later one has begun."""
+        """How much of each period is over, by working days; one without any once its last day or a later one came."""
         begun = max((number for number, stage in enumerate(self.stages) if stage.passed > 0), default=-1)
         return tuple(
-            stage.passed / stage.days if stage.days > 0 else Decimal(number < begun)
+            stage.passed / stage.days if stage.days > 0 else Decimal(stage.is_over or number < begun)
             for number, stage in enumerate(self.stages)
         )
 

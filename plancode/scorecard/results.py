@@ -1,7 +1,7 @@
 """Results as credited: who gets what of each source's facts, for any metric, scope and periods, reconciled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,12 +21,16 @@ from plancode.scorecard.crediting import Credit, Crediting
 from plancode.scorecard.earlier import Earlier
 from plancode.scorecard.losses import Losses
 
+Counts = Callable[[Credit], bool]
+"""Whether credit counts."""
+
 
 @dataclass(slots=True)
 class Totals:
-    """A metric of a source: matched (primary credit), what is rightly nobody's, and unmatched make the total, always.
+    """A metric of a source: the parts make the total, always.
 
-    Overlay stands beside.
+    They are what is matched (primary credit), rightly nobody's, of sellers with overlay credit alone, and unmatched.
+    Overlay credit stands beside.
     """
 
     source: str
@@ -36,6 +40,8 @@ class Totals:
     matched: Decimal = ZERO
     unassigned: Decimal = ZERO
     unmatched: Decimal = ZERO
+    beside: Decimal = ZERO
+    beside_rows: int = 0
     overlay: Decimal = ZERO
     judged_rows: int = 0
     outside_rows: int = 0
@@ -43,12 +49,16 @@ class Totals:
 
     def add(self, fact: Fact, given: list[Credit]) -> None:
         """Add a fact with all credit that is given of it."""
+        is_named = any(credit.stands_alone for credit in given)
         matched = sum((credit.num for credit in given if not credit.overlay), ZERO)
         self.rows += fact.rows
         self.total += fact.num
         self.matched += matched
         if fact.unassigned:
             self.unassigned += fact.num - matched
+        elif is_named:
+            self.beside += fact.num
+            self.beside_rows += fact.rows
         else:
             self.unmatched += fact.num - matched
         self.overlay += sum((credit.num for credit in given if credit.overlay), ZERO)
@@ -103,13 +113,22 @@ class Results:
         """The metrics for which there are results."""
         return tuple(self._by_metric)
 
-    def credits(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Iterator[Credit]:
-        """Yield the credit of a metric for a scope in some periods, up to a day: overlay credit for the person only."""
+    def credits(
+        self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max, *, beside: bool = False
+    ) -> Iterator[Credit]:
+        """Yield the credit of a metric for a scope in some periods, up to a day.
+
+        Overlay credit is the person's only, or stands `beside`.
+        """
         names, wanted = dict(scope), set(numbers)
         narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
         teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
         for credit in self._of(metric, names):
-            if credit.number not in wanted or credit.fact.start > until or (credit.overlay and "person" not in names):
+            if (
+                credit.number not in wanted
+                or credit.fact.start > until
+                or (credit.overlay and not beside and "person" not in names)
+            ):
                 continue
             if teams is not None and "person" not in names and credit.team not in teams:
                 continue
@@ -168,13 +187,23 @@ class Results:
         graph = self.analysis.graph
         return {territory.model.id: frozenset(around(graph, territory.model.id)) for territory in graph.all(Territory)}
 
-    def value(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> ActualValue | None:
-        """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen."""
+    def value(
+        self,
+        metric: str,
+        scope: Scope,
+        numbers: Iterable[int],
+        until: date = date.max,
+        only: Counts | None = None,
+    ) -> ActualValue | None:
+        """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen.
+
+        `only` says which credit counts, where not all does.
+        """
         parts = self.parts(metric)
         if parts is not None:
             numbers = tuple(numbers)
-            return _divided(*(self.value(part, scope, numbers, until) for part in parts))
-        given = list(self.credits(metric, scope, numbers, until))
+            return _divided(*(self.value(part, scope, numbers, until, only) for part in parts))
+        given = list(filter(only, self.credits(metric, scope, numbers, until)))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and given:
             last = max(credit.number for credit in given)

@@ -1,7 +1,7 @@
 """How people, teams and the plan stand on a day: pace by metric, tasks overdue, assessments that no longer hold."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -27,13 +27,18 @@ _BY_SELLER: Final = frozenset({"team", "person"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody, a team or the plan stands in a metric that adds up, over a stretch, through a day."""
+    """How somebody, a team or the plan stands in a metric that adds up, over a stretch, through a day.
+
+    Results for which there is no target are `apart`: of periods without one, and of people without one where the target
+    is what those of people add up to.
+    """
 
     metric: str
     scope: Scope
     stretch: Stretch
     through: date
     pace: Pace
+    apart: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +120,29 @@ class Standings:
 
     def _of(self, metric: str, scope: Scope) -> Standing | None:
         plans = self.measured.planned(metric, scope)
-        if not any(number in plans for number in self.stretch.numbers):
+        numbers = tuple(number for number in self.stretch.numbers if number in plans)
+        if not numbers:
             return None
-        through = self.through(metric)
-        value = self.results.value(metric, scope, self.stretch.numbers, until=through)
+        through, policy = self.through(metric), self.analysis.graph.policy.pace
+        everything = self.results.value(metric, scope, self.stretch.numbers, until=through)
+        value = self.results.value(metric, scope, numbers, until=through, only=self.measured.like(metric, scope))
         known, lack = self.analysis.measures.metric(metric), self.measured.lack(metric, scope, self.stretch)
-        stages, rows = self._stages(plans, through), value.rows if value is not None else 0
+        stages, rows = self._stages(scope, plans, numbers, through), value.rows if value is not None else 0
         counted = known is not None and known.unit in ("count", "units")
-        progress = Progress(
-            stages,
-            (value.amount if value is not None else ZERO) if lack is None else None,
+        so_far, amount = Progress(stages, None), value.amount if value is not None else ZERO
+        progress = replace(
+            so_far,
+            actual=amount if lack is None else None,
             deals=None if self._is_in_batches(metric) else rows,
-            deals_planned=int(Progress(stages, None).to_date) if counted else None,
+            deals_planned=int(so_far.to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
             lower_is_better=self.measured.lower_is_better(metric),
-            is_over=self.stretch.is_over(self.analysis.as_of),
+            is_over=self.stretch.is_over(self.analysis.as_of) or (so_far.passed > 0 and so_far.left == 0),
             reason=lack.reason if lack is not None else None,
             lost=lack.lost if lack is not None else 0,
         )
-        return Standing(metric, scope, self.stretch, through, pace(progress, self.analysis.graph.policy.pace))
+        apart = everything.amount - amount if everything is not None and lack is None else ZERO
+        return Standing(metric, scope, self.stretch, through, pace(progress, policy), apart)
 
     def through(self, metric: str) -> date:
         """Return the day through which plan and actual are compared: that of looking, or as far as sources reach.
@@ -150,15 +159,19 @@ class Standings:
     def _is_in_batches(self, metric: str) -> bool:
         return any(self.results.sources[source].model.dates == "batches" for source in self.measured.sources(metric))
 
-    def _stages(self, plans: ByPeriod, through: date) -> tuple[Stage, ...]:
-        """Return the periods of the stretch; what is planned is what the season asks for."""
+    def _stages(self, scope: Scope, plans: ByPeriod, numbers: tuple[int, ...], through: date) -> tuple[Stage, ...]:
+        """Return the periods with a target, with the working days of a person, or else of the plan.
+
+        What is planned is what the season asks for.
+        """
         horizon, stages = self.analysis.horizon, []
-        for number in self.stretch.numbers:
-            period, days = horizon.periods[number], horizon.working_days[number]
-            last = min(through + _DAY, period.end)
-            passed = horizon.calendar().days(period.start, last) if last > period.start else 0
-            plan = plans.get(number, ZERO)
-            stages.append(Stage(plan, Decimal(days), Decimal(passed), plan))
+        person = self.analysis.graph.find(Person, dict(scope).get("person"))
+        days = horizon.days(person).worked if person is not None else horizon.calendar().days
+        for number in numbers:
+            period = horizon.periods[number]
+            passed = days(period.start, min(through + _DAY, period.end)) if through >= period.start else 0
+            whole = Decimal(days(period.start, period.end))
+            stages.append(Stage(plans[number], whole, Decimal(passed), plans[number], through >= period.last))
         return tuple(stages)
 
     def _pipeline(self, metric: str, scope: Scope) -> Decimal | None:

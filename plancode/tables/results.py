@@ -21,7 +21,8 @@ SOURCES: Final = (
 RESULTS: Final = (
     Column("source", "name"), Column("metric", "name"), Column("left_out", "count"), Column("unread", "count"),
     Column("rows", "count", Term("col.rows_read")), Column("sum", "amount"), Column("matched", "amount"),
-    Column("unassigned", "amount"), Column("unmatched", "amount"), Column("overlay", "amount"),
+    Column("unassigned", "amount"), Column("overlay_sellers", "amount"), Column("unmatched", "amount"),
+    Column("overlay", "amount"),
     Column("outside", "count"),
 )  # fmt: skip
 """The rows left out, unread and read make those of the source in the plan."""
@@ -66,10 +67,11 @@ def _totals(analysis: Analysis, results: Results, totals: Totals, in_plan: int) 
 
     unread = results.losses.metric(totals.source, totals.metric).unread
     outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
+    parts = (totals.unassigned, totals.beside, totals.unmatched, totals.overlay)
     cells: Cells = (
         source.ref, metric_ref(analysis.graph, totals.metric), (in_plan - totals.rows - unread) or None, unread or None,
         totals.rows, unit(totals.total), unit(totals.matched),
-        *(unit(part) if part else None for part in (totals.unassigned, totals.unmatched, totals.overlay)),
+        *(unit(part) if part else None for part in parts),
         outside if totals.outside_rows else None,
     )  # fmt: skip
     return Row(cells)

@@ -25,7 +25,7 @@ NAMES: Final = (
 LINES: Final = (Column("planned", "amount"), Column("adjustment", "amount"), Column("revised", "amount"))
 SUMS: Final = (
     Column("assigned", "amount"), Column("below", "amount"), Column("gap", "amount"),
-    Column("over_assignment", "share"), Column("filled", "amount", detail=True),
+    Column("over_assignment", "share"), Column("overlay", "amount"), Column("filled", "amount", detail=True),
     Column("vacant", "amount", detail=True), Column("ramped", "amount", detail=True),
     Column("required", "share", detail=True),
 )  # fmt: skip
@@ -143,6 +143,7 @@ class _Line:
             return
         yield from map(self._measured, (self._whole(level.assigned), self._whole(level.below), level.gap(numbers)))
         yield level.over_assignment(numbers)
+        yield self._measured(self._whole(level.overlay))
         street = (level.street.filled, level.street.vacant, level.street.ramped)
         quotas = [total(amounts, numbers) for amounts in street]
         yield from map(self._measured, quotas if quotas[0] or quotas[1] else (None, None, None))
@@ -238,6 +239,8 @@ def level_table(analysis: Analysis, level: Level, spans: Sequence[TimeSpan], mos
     for child in level.children[:most]:
         add(part_ref(graph, child.kind, child.id), child.by_period)
     add(Term("col.below"), level.below)
+    for child in level.beside:
+        add(Joined((part_ref(graph, child.kind, child.id), Term("col.overlay")), "list.dot"), child.by_period)
     if level.commitment:
         gaps = (measured(analysis.measures, metric, level.gap(span.numbers)) for span in spans)
         rows.append(Row((Term("col.gap"), None, *gaps)))

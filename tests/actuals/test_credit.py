@@ -65,6 +65,35 @@ def test_overlay_counts_on_the_card_alone(tmp_path: Path) -> None:
     assert _totals(found) == (100, 100, 0, 50)
 
 
+@pytest.mark.parametrize("credit", ["seller", "owner"])
+def test_an_overlay_covers_what_lies_below(tmp_path: Path, credit: str) -> None:
+    """An overlay of a region gets its share of all that is sold in it, whoever gets the primary credit; once."""
+    source = orders("date: Day, person: Who, territory: Where, account: Whom, amount: Sum",
+                    more=f"file: orders.csv, credit: {credit}")  # fmt: skip
+    place = territories(
+        "id: region, owners: [{person: cy, share: 50%, as: overlay}]",
+        "id: here, parent: region, owners: [{person: ann}], accounts: [{id: shop, owners: [{person: ann}]}]",
+        "id: there, parent: region, owners: [{person: ann}, {person: cy, as: overlay}]",
+    )
+    rows = "ann,here,,1\n2026-03-01,ann,,shop,10\n2026-03-01,ann,there,,100"
+    found = results(tmp_path, source, place, orders=f"Day,Who,Where,Whom,Sum\n2026-03-01,{rows}\n")
+    assert amounts(found) == {"ann": 111, "cy": Decimal("105.5")}
+    assert amount(found, team="all") == 111
+    assert _totals(found) == (111, 111, 0, Decimal("105.5"))
+
+
+def test_rows_that_name_an_overlay_are_theirs_alone(tmp_path: Path) -> None:
+    """Who sells in a role with overlay credit gets it, and no team nor the plan; that part of the total is told."""
+    roles = "roles: [{id: expert, carries_quota: true, credit: overlay}, "
+    people = TEAM.replace("roles: [", roles).replace("id: cy, role: rep", "id: cy, role: expert")
+    found = results(tmp_path, orders(), people, orders="Day,Who,Sum\n2026-03-01,cy,1\n2026-03-01,ann,10\n")
+    assert amounts(found) == {"ann": 10, "cy": 1}
+    assert amount(found) == 10
+    assert amount(found, team="south") is None
+    one = found.totals["orders", "revenue"]
+    assert [one.total, one.matched, one.beside, one.unmatched, one.beside_rows] == [11, 10, 1, 0, 1]
+
+
 def test_owner_changes_on_a_day(tmp_path: Path) -> None:
     """The 15th is the last day of one, the 16th the first of the other; before either there is nobody."""
     owners = "{person: ann, from: 2026-03-10, to: 2026-03-15}, {person: cy, from: 2026-03-16}"

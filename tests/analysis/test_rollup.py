@@ -122,13 +122,29 @@ def test_street_quota_filled_vacant_and_ramped() -> None:
     assert months_of(street.whole) == numbers(100, 100, *[150] * 4, *[200] * 6)
 
 
-def test_overlay_roles_are_not_on_the_street() -> None:
-    """The quota of an overlay role is no street quota, though it is a child."""
-    people = ["id: eve, role: rep, team: all"]
-    analysis = analysed(team(people, rep="credit: overlay"), targets("targets: [{person: eve, amount: 12}]"))
+@pytest.mark.parametrize("rule", ["split: [{person: ann, rest: true}], ", "people: {by: even}, "])
+def test_overlays_stand_beside(rule: str) -> None:
+    """Figures of an overlay role take nothing from rests and quotas by rule, and are in no sum and on no street."""
+    people = team(
+        ["id: ann, role: rep, team: all", "id: eve, role: expert, team: all", "id: sid, role: expert, team: all"]
+    )
+    people = people.replace("roles: [", "roles: [{id: expert, carries_quota: true, credit: overlay}, ")
+    rows = (
+        f"{rule}target: {{team: all, amount: 12}}, targets: [{{person: eve, amount: 12}}, {{person: sid, share: 50%}}]"
+    )
+    analysis = analysed(people, targets(rows))
     level = _level(analysis, "all")
-    assert (sum(level.below.values()), level.street.whole) == (12, {})
-    assert level.required_attainment(range(12)) is None
+    assert [child.id for child in level.children] == ["ann"]
+    assert [sum(amounts.values()) for amounts in (level.below, level.overlay, level.street.whole)] == [12, 18, 12]
+    assert level.required_attainment(range(12)) == 1
+
+
+def test_who_becomes_an_overlay_counts_until_then() -> None:
+    """Of somebody who changes the role in the plan, the periods as an overlay stand beside."""
+    people = team(["id: ann, role: rep, team: all, changes: [{from: 2026-04-01, role: expert}]"])
+    people = people.replace("roles: [", "roles: [{id: expert, carries_quota: true, credit: overlay}, ")
+    level = _level(analysed(people, targets("targets: [{person: ann, amount: 12}]")), "all")
+    assert (months_of(level.below), sum(level.overlay.values())) == (numbers(1, 1, 1, *[0] * 9), 9)
 
 
 def test_roll_up_of_months() -> None:

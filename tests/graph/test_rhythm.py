@@ -39,14 +39,16 @@ def _meeting(**who: object) -> Meeting:
         ({"team": "each"}, ["ann", "ben", "cho", "dan", "seat"]),
         ({"team": "east"}, ["ben", "cho"]),
         ({"team": "west"}, ["ann", "dan", "seat"]),
+        ({"team": "top"}, ["ann", "ben", "cho", "dan", "seat"]),
         ({"people": ["east"]}, ["ben", "cho"]),
+        ({"people": ["top"]}, ["ann", "ben", "cho", "dan", "seat"]),
         ({"people": ["rep"]}, ["cho", "dan", "seat"]),
         ({"team": "east", "people": ["dan"]}, ["ben", "cho", "dan"]),
         ({}, []),
     ],
 )
 def test_who_takes_part_in_a_meeting(who: dict[str, object], expected: list[str]) -> None:
-    """A team with its manager wherever that one sits, and people by name, role or team."""
+    """A team with those below it and its manager wherever that one sits, and people by name, role or team."""
     facts, meeting = _facts(), _meeting(**who)
     assert [one.model.id for one in facts.graph.all(Person) if takes_part(facts, one, meeting)] == expected
 

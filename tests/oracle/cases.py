@@ -175,7 +175,10 @@ STATED = PEOPLE + MAP + targets(HALVES, BOOKS)
 TRAVELLING = STATED.replace("{person: gil, share: 60%}", "{person: ann, share: 60%}")
 BY_RULE = PEOPLE + MAP + targets(CURVE, HALVES, "people: {by: even, ramped: true}\n")
 WEIGHTED = "people: {by: weighted, weigh: {history: 50%, potential: 50%}}\n"
-BY_POTENTIAL = PEOPLE + MAP + targets(HALVES, WEIGHTED)
+WORTH = MAP.replace("potential: 900k, since", "potential: 900k, last_year: 100k, since").replace(
+    "count: 20}", "count: 20, potential: 250k, last_year: 120k}"
+)
+BY_POTENTIAL = PEOPLE + WORTH + targets(HALVES, WEIGHTED)
 OWN_BOOKS = (
     "{person: ann, amount: 700k}, {person: cat, share: 20%}, {person: gil, rest: true}, {person: hal, share: 33%}"
 )
@@ -338,9 +341,9 @@ CASES: dict[str, str] = {
     )
     + targets(WITHIN),
     "own owner from a day on": STATED + adjustment("x", "2026-04-15", "{account: b1, owner: fay}"),
-    "own owners for some days": STATED.replace("amount: 5M", "amount: 6M").replace(
-        "last_year: 400k}", OWN_FOR_SOME_DAYS
-    )
+    "own owners for some days": STATED.replace(MAP, WORTH)
+    .replace("amount: 5M", "amount: 6M")
+    .replace("last_year: 400k}", OWN_FOR_SOME_DAYS)
     + targets("people: {by: potential}\n", top="{team: south, amount: 900k}", name="u", metric="units"),
     "owners, a share of one channel": STATED
     + adjustment("x", "2026-04-15", "{territory: two, owner: fay, share: 50%, for: {channel: web}}"),

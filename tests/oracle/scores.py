@@ -221,7 +221,7 @@ def quarters(plan: Plan) -> list[list[Period]]:
 def year_of(plan: Plan, day: date) -> list[Period]:
     """Return the periods of the year of the plan that a day lies in, or of the last one.
 
-    Fiscal years where there are any; else those of the calendar, of a plan that begins and ends with one; else the plan.
+    Fiscal years where there are any; else those of the calendar, if the plan begins and ends with one; else the plan.
     """
     keys: list[str | None] = [year for year, _ in named_parts(plan)]
     if (not plan.fiscal and None in keys) or (not plan.fiscal and not plan.named):

@@ -256,21 +256,24 @@ def meetings(plan: Plan) -> Iterator[Entry]:
     for document in plan.of_kind("cadence"):
         for meeting in some(document.get("meetings")):
             who = meeting.get("who") or {}
-            teams = list(plan.teams) if who.get("team") == "each" else some(who.get("team"))
-            groups = [{team} for team in teams] if who.get("team") == "each" else [set(teams)]
+            each = who.get("team") == "each"
+            teams = list(plan.teams) if each else some(who.get("team"))
+            groups = [{team} for team in teams] if each else [set(teams)]
             for group in groups:
                 for person in plan.people.values():
                     for day in plan.period.days():
-                        if attends(plan, group, set(some(who.get("people"))), person, day):
+                        if attends(plan, who, group, person, day):
                             yield person.id, day, "meetings", held_on(plan, person, day, meeting)
 
 
-def attends(plan: Plan, teams: set[str], named: set[str], person: Person, day: date) -> bool:
-    """Whether somebody works on a day and is in a team, leads it, or is named by id, role or team."""
+def attends(plan: Plan, who: Record, teams: set[str], person: Person, day: date) -> bool:
+    """Whether somebody works on a day and is in a team (or below one that is not by itself), leads it, or is named."""
     if not person.works(day):
         return False
+    named = set(some(who.get("people")))
+    own = {person.team(day)} if who.get("team") == "each" else {*plan.teams_above(person.team(day))}
     leads = {name for name in teams if plan.teams.get(name, {}).get("manager") == person.id}
-    return bool(leads or {person.team(day)} & teams or named & {person.id, person.role(day), person.team(day)})
+    return bool(leads or own & teams or takes_part(plan, named, person, day))
 
 
 def held_on(plan: Plan, person: Person, day: date, meeting: Record) -> Fraction:
@@ -294,7 +297,7 @@ def one_to_ones(plan: Plan) -> Iterator[Entry]:
                     manager = plan.people.get(talk.get("manager") or manager_of(plan, person, day))
                     if manager is None or manager is person or not (person.works(day) and manager.employed(day)):
                         continue
-                    if meant(talk, person, day):
+                    if meant(plan, talk, person, day):
                         hours = held_on(plan, person, day, talk)
                         yield person.id, day, "one_to_ones", hours
                         yield manager.id, day, "one_to_ones", hours
@@ -309,7 +312,7 @@ def manager_of(plan: Plan, person: Person, day: date) -> str:
     return ""
 
 
-def meant(talk: Record, person: Person, day: date) -> bool:
+def meant(plan: Plan, talk: Record, person: Person, day: date) -> bool:
     """Whether a one-to-one is for somebody: everybody where it says nothing."""
     who = talk.get("who") or {}
     teams, named = some(who.get("team")), set(some(who.get("people")))
@@ -317,4 +320,5 @@ def meant(talk: Record, person: Person, day: date) -> bool:
         return True
     if teams == ["each"]:
         return True
-    return person.team(day) in teams or bool(named & {person.id, person.role(day), person.team(day)})
+    above = {*plan.teams_above(person.team(day))}
+    return bool(above & {*teams, *named} or named & {person.id, person.role(day)})

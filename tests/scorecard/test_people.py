@@ -598,6 +598,43 @@ def test_explicit_periods(tmp_path: Path) -> None:
     assert pace(found, person="ann").attainment == Decimal(160) / 500
 
 
+@pytest.mark.parametrize(
+    ("there", "day", "expected"),
+    [
+        ("start: 2026-07-01", date(2026, 8, 31), (44, 88, 400, 1200, Decimal(800) / 88)),
+        ("end: 2026-06-30", date(2026, 8, 31), (129, 0, 1200, 400, None)),
+        ("leave: [{from: 2026-09-01, to: 2026-10-31}]", date(2026, 8, 31), (173, 44, 800, 400 * Decimal(217) / 173,
+         Decimal(800) / 44)),
+    ],
+)  # fmt: skip
+def test_time_of_a_person_is_their_own(
+    tmp_path: Path, there: str, day: date, expected: tuple[Decimal | int | None, ...]
+) -> None:
+    """Working days gone by and left, plan to date, run rate and what a day must bring are those of who joins or leaves.
+
+    2026 has 129 weekdays until June, 44 in July and August, 44 in September and October, 44 in the rest.
+    """
+    people = team([f"id: ann, role: rep, team: all, {there}", "id: bob, role: rep, team: all"])
+    month = "05" if there.startswith("end") else "07"
+    sold = rows(*(f"2026-{month}-{number},ann,revenue,100" for number in (13, 14, 15, 16)))
+    one = pace(made(tmp_path, people, EACH_1200, rubric(), given=sold, as_of=day), person="ann")
+    progress = one.progress
+    assert (progress.passed, progress.left, progress.to_date, one.run_rate_forecast, one.required) == expected
+    assert one.status == ("on_track" if there.startswith("start") else "off_pace")
+
+
+def test_results_without_a_target_stand_apart(tmp_path: Path) -> None:
+    """What a team is to reach is what its people are; results of who has no target, or in months without, are told."""
+    goals = targets("targets: [{person: ann, amount: 300, period: 2026-Q1}]")
+    sold = rows("2026-01-05,ann,revenue,150", "2026-02-05,bob,revenue,900", "2026-04-05,ann,revenue,70")
+    found = made(tmp_path, BOTH, goals, rubric(), given=sold, as_of=date(2026, 6, 30))
+    ann, everybody = standing(found, person="ann"), standing(found, team="all")
+    assert [one.pace.attainment for one in (ann, everybody)] == [Decimal("0.5"), Decimal("0.5")]
+    assert [one.apart for one in (ann, everybody)] == [70, 970]
+    page = ran("track", tmp_path, "--as-of", "2026-06-30").out
+    assert "Not counted, because there is no target for it: all: 970, ann: 70." in " ".join(page.split())
+
+
 def test_pace_by_the_pipeline(tmp_path: Path) -> None:
     """400 booked, 60 % of 1,000 open: 1,000 of 1,200. What closes next year, and what is Bob's, is not Ann's.
 

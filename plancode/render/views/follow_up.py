@@ -17,6 +17,7 @@ from plancode.tables.deals import table_of_deals
 from plancode.tables.pace import (
     TO_DATE,
     TO_THE_END,
+    StandingPairs,
     attainment_of,
     carried_table,
     judged,
@@ -70,9 +71,11 @@ def pace_of_person(edition: Edition, person: Entity[Person]) -> tuple[Section, .
     """Return how somebody stands in the metrics in which they have a target of their own."""
     if edition.standings is None or edition.figures is None:
         return ()
-    stood = ((person, standing) for standing in _stood(edition.standings, ("person", person.model.id)))
+    about = ("person", person.model.id)
+    stood = ((person, standing) for standing in _stood(edition.standings, about))
     table = standings_table(edition.figures.analysis, stood).without("team", "who", "why", *TO_THE_END)
-    return (Section(Term("results.my_pace"), (table, _limits(edition.figures))),) if table.rows else ()
+    apart = _apart(edition.figures, ((person, standing) for standing in _stood(edition.standings, about)))
+    return (Section(Term("results.my_pace"), (table, *apart, _limits(edition.figures))),) if table.rows else ()
 
 
 def _stood(standings: Standings, dimension: tuple[str, str]) -> Iterator[Standing]:
@@ -212,9 +215,20 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))
-    shown = (through, to_date.without("through").first(MOST_ROWS), lead, to_the_end.first(MOST_ROWS))
+    now: tuple[Block, ...] = (through, to_date.without("through").first(MOST_ROWS), *_apart(figures, pairs))
+    shown: tuple[Block, ...] = (*now, lead, to_the_end.first(MOST_ROWS))
     deals = _deals(figures, follow_up, metric)
     return Section(title, (*shown, Line(Term("results.deals")), deals) if deals is not None else shown)
+
+
+def _apart(figures: Figures, pairs: StandingPairs) -> tuple[Line, ...]:
+    """Say which results pace leaves out, because there is no target for them."""
+    told = tuple(
+        Joined((entity.ref, figures.written(standing.metric, standing.apart)), "list.colon")
+        for entity, standing in pairs
+        if standing.apart
+    )
+    return (Line(Term("results.apart", (("amounts", Joined(told)),))),) if told else ()
 
 
 def _deals(figures: Figures, follow_up: FollowUp, metric: str) -> Table | None:

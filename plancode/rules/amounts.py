@@ -1,0 +1,103 @@
+"""DAT: values of a source that are no number, outside their bounds, or below nothing."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from plancode.actuals.records import Trouble
+from plancode.findings.problem import Problem
+from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
+from plancode.rules.rule import INFO, WARNING, rule
+from plancode.rules.sources import PlacedMeasure, is_past, measures, readings
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
+
+
+@rule("DAT105", "value-is-no-number", WARNING, results=True)
+def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
+    """Values that are to be added up are empty or no numbers.
+
+    ## Why it matters
+    Such a row adds nothing, so that the result is too low without anybody seeing it.
+
+    ## Fails
+    The amount of a row is `n/a`, `12 pcs`, empty, or has the sign of another currency than the plan's.
+
+    ## Passes
+    The amount is `12000`, `12,000.50`, `1.234,50`, `€ 12`, `(500)` or `150万`.
+
+    ## How to fix
+    Write plain numbers in the source. An amount may have the sign of the plan's currency; where rows are in others, let
+    `columns: {currency}` name a column of their codes. Write 0 where nothing is meant, or leave such rows out by
+    `filters`.
+    """
+    yield from by_column(context, "number")
+
+
+@rule("DAT119", "value-out-of-bounds", WARNING, results=True)
+def value_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
+    """Values that are to be added up are larger than any number that is counted: 10^15 or more.
+
+    ## Why it matters
+    No company sells as much. Mostly a code or a telephone number stands in the column of amounts, and one such row
+    would drown all the others. It is not counted, so that the result lacks what was meant.
+
+    ## Fails
+    The amount of a row is `6222021234567890123456` or `1e22`.
+
+    ## Passes
+    The amount is `999999999999`.
+
+    ## How to fix
+    Mend the value in the source, or leave such rows out by `filters`. If all rows are told, look whether `column` or
+    `columns: {amount}` names the right column.
+    """
+    yield from by_column(context, "bounds")
+
+
+@rule("DAT108", "negative-values", INFO, results=True)
+def negative_values(context: RuleContext) -> Iterator[Problem]:
+    """Values that are added up are below nothing.
+
+    ## Why it matters
+    Credit notes and returns are rightly negative and lower the result. A slip of the hand would lower it too.
+
+    ## Fails
+    An order of -5000.
+
+    ## Passes
+    An order of 5000.
+
+    ## How to fix
+    Look at the rows. If they are corrections, accept this finding; if not, mend the source.
+    """
+    yield from by_column(context, "negative")
+
+
+def by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
+    """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
+    for source, reading in readings(context):
+        if is_past(context, source, kind):
+            continue
+        rows = {sample.text: sample.rows for sample in reading.samples(kind)}
+        worst: dict[str, PlacedMeasure] = {}
+        for placed in context.once(measures).get(source.model.id, ()):
+            column = placed.measure.column or source.model.columns.amount or ""
+            known = worst.get(column)
+            if placed.measure.metric in rows and (
+                known is None or rows[known.measure.metric] < rows[placed.measure.metric]
+            ):
+                worst[column] = placed
+        for column, placed in worst.items():
+            values: Values = {"source": source.ref, "column": column, "rows": rows[placed.measure.metric]}
+            values["metric"] = metric_ref(context.graph, placed.measure.metric)
+            place = placed.place("column") if placed.measure.column else source.place("columns", "amount")
+            yield Problem(place, "plain", values, source.ref, column)
+
+
+RULES: Final = (
+    value_is_no_number,
+    negative_values,
+    value_out_of_bounds,
+)
