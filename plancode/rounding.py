@@ -151,6 +151,7 @@ class _Table:
             self.below[column] ^= row
 
     def rows(self) -> list[list[int]]:
+        """Return the rounded cells in whole steps, the rows in the order in which they came."""
         rows: list[list[int]] = [[] for _ in self.cells]
         for place, row in enumerate(self.order):
             more = (has >> place & 1 for has in self.has)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -17,6 +17,11 @@ Relation = Any
 """An Ibis expression."""
 _FIRST_YEAR: Final = 1000
 _DAY: Final = r"^\d{4}-\d{1,2}-\d{1,2}$"
+StatedTexts = Mapping[str, frozenset[str]]
+"""The texts that filters state of each column."""
+_WIDE: Final = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000\u00a0\u2007\u2009\u202f\t"
+_NARROW: Final = "".join(map(chr, range(0x21, 0x7F))) + "      "
+_NARROWED: Final = str.maketrans(_WIDE, _NARROW)
 _PLAIN: Final = r"^ *[+-]?(\d{1,30}\.?\d*|\.\d+) *$"
 
 
@@ -78,15 +83,18 @@ class Columns:
         text = column.cast("string").strip()
         return text.re_replace(r"\.0+$", "") if kind.is_floating() or kind.is_decimal() else text
 
-    def passing(self, rows: Expression, filters: Iterable[Filter]) -> Expression | None:
-        """Return which rows pass every filter; None where there is none."""
+    def passing(
+        self, rows: Expression, filters: Iterable[Filter], stated: StatedTexts | None = None
+    ) -> Expression | None:
+        """Return which rows pass every filter; None where there is none.
+
+        With the texts that any filter has `stated` of each column, others pass too that differ from those of a filter
+        in case, width or blanks alone.
+        """
         conditions = []
         for filter_ in filters:
             column = rows[filter_.column]
-            if filter_.is_ is not None:
-                conditions.append(self.text(column) == filter_.is_)
-            if filter_.in_:
-                conditions.append(self.text(column).isin(list(filter_.in_)))
+            conditions += [self._named(column, texts, stated) for texts in filter_.texts]
             if filter_.from_ is not None:
                 left, right = self._compared(column, filter_.from_)
                 conditions.append(left >= right)
@@ -95,6 +103,20 @@ class Columns:
                 conditions.append(left <= right)
         return reduce(and_, conditions) if conditions else None
 
+    def _named(self, column: Expression, texts: tuple[str, ...], stated: StatedTexts | None) -> Expression:
+        """Return which rows of a column have one of some texts."""
+        text = self.text(column)
+        condition = text.isin(list(texts))
+        return condition if stated is None else condition | self.is_misspelt(column, texts, stated)
+
+    def is_misspelt(self, column: Expression, texts: tuple[str, ...], stated: StatedTexts) -> Expression:
+        """Return which rows of a column have a text that no filter states and that looks like one of some texts."""
+        if not column.type().is_string():
+            return self.ibis.literal(value=False)
+        text = self.text(column)
+        folded = text.translate(_WIDE, _NARROW).lower().replace(" ", "")
+        return folded.isin(sorted(map(folded_text, texts))) & ~text.isin(sorted(stated[column.get_name()]))
+
     def _compared(self, column: Expression, limit: str) -> tuple[Expression, Expression]:
         """Return a column and a limit as what the limit is: a day, a number, or a text."""
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", limit):
@@ -102,6 +124,11 @@ class Columns:
         if is_number(limit):
             return self.number(column).cast(TOTAL), self.ibis.literal(Decimal(limit)).cast(TOTAL)
         return self.text(column), self.ibis.literal(limit)
+
+
+def folded_text(text: str) -> str:
+    """Return a text without what people do not see, or take for the same: case, width, blanks."""
+    return text.translate(_NARROWED).lower().replace(" ", "")
 
 
 def is_number(limit: str) -> bool:

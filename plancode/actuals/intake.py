@@ -22,6 +22,7 @@ _ODD: Final[tuple[tuple[Trouble, str], ...]] = (
     ("negative", "neg"),
     ("scale", "bare"),
     ("outside", "out"),
+    ("stray", "stray"),
 )
 """Troubles of numbers, and how the columns that count them begin."""
 _Ids = Mapping[str, str | None]
@@ -78,6 +79,8 @@ class Intake:
         if rate is None and any(self._money):
             reading.trouble("currency", currency, rows, amount)
         for at, measure in enumerate(self.wanted.asked):
+            if misspelt := int(row.get(f"near{at}") or 0):
+                self._misspelt(measure, start, ids, misspelt)
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
 
@@ -97,6 +100,23 @@ class Intake:
         for at, measure in enumerate(self.wanted.measures):
             if counted := min(row.get(f"n{at}", rows), rows):
                 self.reading.lost.append(Lost("date", _made(measure, date.min, ids, counted, _ZERO, None)))
+
+    def take_misspelt(self, row: SourceRow) -> None:
+        """Take in a group of rows that a filter of the source leaves out for case, width or blanks alone."""
+        rows, number = row["rows"] - int(row["blank"]), row["plancode_slice"]
+        if not rows or number < 0 or self.wanted.slices.is_earlier(number):
+            return
+        reading, start = self.reading, self.wanted.slices.starts[number]
+        reading.rows += rows
+        reading.by_day[start] = reading.by_day.get(start, 0) + rows
+        reading.last_inside = max(filter(None, (reading.last_inside, row["last"])), default=None)
+        for measure in self.wanted.measures:
+            self._misspelt(measure, start, self._ids(row), rows)
+
+    def _misspelt(self, measure: Measure, start: date, ids: _Ids, rows: int) -> None:
+        """Keep rows as lost of which a filter leaves open whether they count."""
+        self.reading.trouble("spelling", measure.metric, rows)
+        self.reading.lost.append(Lost("spelling", _made(measure, start, ids, rows, _ZERO, None)))
 
     def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""

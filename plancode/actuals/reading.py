@@ -8,7 +8,7 @@ from operator import and_, or_
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.columns import Columns, code_of
+from plancode.actuals.columns import Columns
 from plancode.actuals.databases import database_table
 from plancode.actuals.files import FileOfPlan
 from plancode.actuals.intake import Intake, SourceRow
@@ -17,13 +17,14 @@ from plancode.actuals.lock import MEMORY
 from plancode.actuals.numerals import NUMBER, TOTAL
 from plancode.actuals.records import NoReading, SourceReading
 from plancode.actuals.refusals import RefusedError, is_own_fault, is_said_by_engine, refusal_of
+from plancode.actuals.scales import Stray, stray_of
+from plancode.actuals.sieve import SAMPLES, Sieve, texts_of
 from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import ANSWERS, WantedRows
 from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
-SAMPLES: Final = 5
 PROMOTER, DETRACTOR, SATISFIED = 9, 6, 4
 _BATCH: Final = 10_000
 _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
@@ -85,13 +86,23 @@ class _Reader:
         self.ibis, self.wanted, self.columns = ibis, wanted, columns
         self.terms, self.watch, self.left = terms, watch, terms.groups
         passing = self.columns.passing(table, wanted.source.filters)
-        kept = table if passing is None else table.filter(passing)
-        mapping = wanted.source.columns
         self.table = table
-        days = kept.mutate(plancode_day=self.columns.day(kept[mapping.date]), plancode_blank=self._blank(kept))
+        self.sieve = Sieve(columns, wanted, table)
+        days = self._dated(table if passing is None else table.filter(passing))
+        self.strays = dict(self._strays(days))
         self.rows = days.mutate(**dict(self._parts(days)))
-        self.groups = {"plancode_slice": wanted.slices.number_of(self.rows.plancode_day)}
-        self.groups |= {f"plancode_{key}": self.rows[getattr(mapping, key)] for key in wanted.keys}
+        self.groups = self._groups_of(self.rows)
+
+    def _dated(self, rows: Expression) -> Expression:
+        """Return rows with their days, and whether they have any value."""
+        return rows.mutate(
+            plancode_day=self.columns.day(rows[self.wanted.source.columns.date]), plancode_blank=self._blank(rows)
+        )
+
+    def _groups_of(self, rows: Expression) -> dict[str, Expression]:
+        """Return by what rows are grouped."""
+        groups = {"plancode_slice": self.wanted.slices.number_of(rows.plancode_day)}
+        return groups | {f"plancode_{key}": rows[getattr(self.wanted.source.columns, key)] for key in self.wanted.keys}
 
     def read(self) -> SourceReading:
         """Return everything that is wanted of the source; raises OverBudgetError."""
@@ -100,7 +111,10 @@ class _Reader:
             intake.take(row)
         if intake.reading.rows > self.terms.rows:
             raise OverBudgetError("rows", self.terms.rows)
+        if self.wanted.source.filters:
+            self._left_out(intake)
         self._account(intake.reading)
+        self.sieve.tell(self.rows, intake.reading)
         for number, measure in enumerate(self.wanted.measures):
             if measure.measure == "distinct":  # the values of each group, because groups may share some
                 passing = self.columns.passing(self.rows, measure.filters)
@@ -131,28 +145,33 @@ class _Reader:
         names = dict.fromkeys(self.wanted.columns())
         return reduce(and_, (self.columns.is_blank(table[name]) for name in names))
 
+    def _left_out(self, intake: Intake) -> None:
+        """Count the rows that are blank, and those that the filters of the source leave out."""
+        near = self.sieve.near(self.table, self.wanted.source.filters)
+        counts = {"rows": self.table.count(), "blank": self._blank(self.table).sum()}
+        found = self.table.aggregate(**counts, near=near.sum()).to_pyarrow().to_pylist()[0]
+        if found["near"]:
+            rows = self._dated(self.table.filter(near))
+            last = rows.plancode_day.max()
+            grouped = rows.group_by(**self._groups_of(rows))
+            for row in self._rows_of(grouped.agg(rows=rows.count(), blank=rows.plancode_blank.sum(), last=last)):
+                intake.take_misspelt(row)
+        intake.reading.blank = int(found["blank"] or 0)
+        intake.reading.filtered = found["rows"] - intake.reading.blank - intake.reading.rows
+
     def _account(self, reading: SourceReading) -> None:
-        """Count the rows that are blank, and those that the filters of the source leave out; show what is unread."""
-        if self.wanted.source.filters:
-            counts = self.table.aggregate(rows=self.table.count(), blank=self._blank(self.table).sum())
-            found = counts.to_pyarrow().to_pylist()[0]
-            reading.blank = int(found["blank"] or 0)
-            reading.filtered = found["rows"] - reading.blank - reading.rows
+        """Show what is unread."""
         if reading.troubles.get("date"):
             undated = self.rows.plancode_day.isnull() & ~self.rows.plancode_blank
-            reading.shown["date"] = self._texts(self.wanted.source.columns.date, undated)
+            reading.shown["date"] = texts_of(self.rows.filter(undated), self.wanted.source.columns.date)
         unread = {lost.fact.metric for lost in reading.lost if lost.kind == "number"}
         for number, measure in enumerate(self.wanted.measures):
             if measure.metric in unread:
                 where = self._unread(number) & ~self.rows.plancode_day.isnull()
-                reading.shown[measure.metric] = self._texts(self.wanted.column(number), where)
-
-    def _texts(self, column: str, where: Expression) -> tuple[str, ...]:
-        """Return the texts of a column that most of some rows have."""
-        rows = self.rows.filter(where)
-        counted = rows.group_by(plancode_text=rows[column].cast("string")).agg(rows=rows.count())
-        first = counted.order_by([self.ibis.desc("rows"), "plancode_text"]).limit(SAMPLES)
-        return tuple(code_of(row["plancode_text"]) for row in first.to_pyarrow().to_pylist())
+                if number in self.strays:
+                    where &= self._is_stray(number, self.rows[self.wanted.column(number)])
+                    reading.rescaled |= {measure.metric} if self.strays[number].every else set()
+                reading.shown[measure.metric] = texts_of(self.rows.filter(where), self.wanted.column(number))
 
     def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
         """Yield groups; there may not be more, all queries together, than a source may give back."""
@@ -163,6 +182,17 @@ class _Reader:
         for batch in groups.to_batches(max_chunksize=_BATCH):
             self.watch.check()
             yield from batch.to_pylist()
+
+    def _strays(self, rows: Expression) -> Iterator[tuple[int, Stray]]:
+        """Yield which percentages are on another scale than their measure says."""
+        numerals = self.columns.numerals
+        for number, measure in enumerate(self.wanted.asked):
+            if self.wanted.is_of_percent(number) and measure.scale is not None:
+                name, target = self.wanted.column(number), self.wanted.asked_for.get(measure.metric)
+                bare = rows.filter(numerals.is_bare(rows[name]))
+                stray = stray_of(bare, numerals.number(bare[name]), measure.scale, target)
+                if stray is not None:
+                    yield number, stray
 
     def _parts(self, rows: Expression) -> Iterator[tuple[str, Expression]]:
         """Yield what measures are made of as columns, so that each text is read as a number once."""
@@ -179,9 +209,16 @@ class _Reader:
 
     def _cell(self, number: int, column: Expression) -> Expression:
         """Return the cells of a measure as numbers."""
-        if self.wanted.is_of_percent(number):
-            return self.columns.numerals.share(column, self.wanted.asked[number].scale)
-        return self.columns.number(column)
+        if not self.wanted.is_of_percent(number):
+            return self.columns.number(column)
+        share = self.columns.numerals.share(column, self.wanted.asked[number].scale)
+        return self._is_stray(number, column).ifelse(self.ibis.null(NUMBER), share) if number in self.strays else share
+
+    def _is_stray(self, number: int, column: Expression) -> Expression:
+        """Return which cells of a measure are percentages on another scale."""
+        numerals = self.columns.numerals
+        stray = numerals.is_bare(column) & self.strays[number].of(numerals.number(column))
+        return stray.fill_null(self.ibis.literal(value=False))
 
     def _held(self, number: int) -> tuple[Expression, Expression | None]:
         """Return the cells of a measure that its metric can have, as what is counted of them, and which others are not.
@@ -213,6 +250,7 @@ class _Reader:
         where = self.columns.passing(rows, measure.filters)
         if where is not None:
             yield f"n{number}", rows.count(where=where)
+            yield f"near{number}", self.sieve.near(rows, measure.filters).sum()
         if measure.measure in ("count", "distinct"):
             return
         column, outside = self._held(number)
@@ -234,6 +272,10 @@ class _Reader:
                 bare = self.columns.numerals.is_bare(rows[self.wanted.column(number)])
                 bad, far = bad & ~bare, far & ~bare
                 yield f"bare{number}", bare.sum(where=where)
+            if number in self.strays:
+                stray = self._is_stray(number, rows[self.wanted.column(number)])
+                bad &= ~stray
+                yield f"stray{number}", stray.sum(where=where)
             yield f"bad{number}", (bad & ~far).sum(where=where)
             yield f"far{number}", far.sum(where=where)
             if outside is None:

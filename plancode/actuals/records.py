@@ -16,11 +16,12 @@ Refusal = Literal[
 here; it takes more than it may."""
 Trouble = Literal[
     "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
-    "duplicate", "negative", "scale", "outside", "unassigned",
+    "duplicate", "negative", "scale", "outside", "unassigned", "spelling", "stray",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
 bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should
-be a percentage, a value that its metric cannot have, a code that is nobody's."""
+be a percentage, a value that its metric cannot have, a code that is nobody's, a text that a filter spells
+otherwise, a percentage on another scale than its column."""
 
 
 EARLIER: Final = "earlier"
@@ -44,8 +45,9 @@ class NoReading:
     limit: int = 0
 
 
-Unread = Literal["date", "number", "currency"]
-"""What of a row cannot be read: its day, a value that is to be counted, its money without a plan rate."""
+Unread = Literal["date", "number", "currency", "spelling"]
+"""What of a row cannot be read: its day, a value that is to be counted, its money without a plan rate; or whether it
+counts, because a filter spells its text otherwise."""
 
 
 class Fact(NamedTuple):
@@ -76,6 +78,19 @@ class Lost(NamedTuple):
 
     kind: Unread
     fact: Fact
+
+
+class Sifted(NamedTuple):
+    """What is odd about the texts that a filter asks for, known by its number, of a metric or (`""`) of the source.
+
+    `texts` are some that the column has, most rows first: those that the filter spells otherwise, or all.
+    """
+
+    metric: str
+    number: int
+    asked: tuple[str, ...]
+    texts: tuple[str, ...]
+    rows: int = 0
 
 
 class Sample(NamedTuple):
@@ -109,6 +124,11 @@ class SourceReading:
     earlier_lost: list[Lost] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    misspelt: list[Sifted] = field(default_factory=list)
+    barren: list[Sifted] = field(default_factory=list)
+    """Filters that let no row through but for case, width or blanks; and those that let none through at all."""
+    rescaled: set[str] = field(default_factory=set)
+    """Metrics whose bare percentages are all on another scale than is said."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
 

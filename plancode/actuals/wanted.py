@@ -29,7 +29,8 @@ class WantedRows:
     """The measures, slices of time and keys to group by that are wanted of a source, with ids by code for each key.
 
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
-    those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone.
+    those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone;
+    `asked_for` is the least target of a metric in percent.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class WantedRows:
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
     currency: str = ""
     clock: LocalTime = GREENWICH
+    asked_for: Mapping[str, Decimal] = field(default_factory=dict)
 
     def columns(self) -> Iterator[str]:
         """Yield every column that is looked at."""

@@ -208,8 +208,12 @@ class Analysis:
     @cached_property
     def balance(self) -> tuple[Balance, ...]:
         """How the people of each role compare."""
-        table = BalanceTable(self.staffing, self.ownership, self.workload, self.measures, self.quota)
-        return tuple(table.all())
+        return tuple(self.books_of_people.all())
+
+    @cached_property
+    def books_of_people(self) -> BalanceTable:
+        """What the people of each role have in their books."""
+        return BalanceTable(self.staffing, self.ownership, self.workload, self.measures, self.quota)
 
     @property
     def main_metric(self) -> str | None:

@@ -1,4 +1,7 @@
-"""Balance: how potential, load and target of the people of a role compare, as if each were there all the time."""
+"""Balance: how potential, load and target of the people of a role compare, as if each were there all the time.
+
+Time is counted one way throughout: in working days of each one's calendar, without long leave.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -127,17 +130,22 @@ class BalanceTable:
 
         Where it is not known of some of them, these are returned; None of somebody who looks after nobody.
         """
-        plan, potential = self.staffing.horizon.plan, _ZERO
-        known: dict[Customer, bool] = {}
-        for holding in self.ownership.of_person(person.model.id):
-            owner = holding.owner
-            if owner.as_ == "primary" and holding.count:
-                worth = self.ownership.worth(holding.customer, "potential")
-                amount = self.measures.money(worth, plan.start)
-                known[holding.customer] = worth is not None
-                days = (holding.end - holding.start).days
-                potential += (amount or _ZERO) * holding.part * owner.share.number * days / plan.days
-        blank = tuple(customer for customer, is_known in known.items() if not is_known)
+        held = tuple(self.held(person))
+        customers = dict.fromkeys(customer for customer, _ in held)
+        blank = tuple(dict.fromkeys(customer for customer, amount in held if amount is None))
         if blank:
-            return Blanks(blank, len(known))
-        return potential if known else None
+            return Blanks(blank, len(customers))
+        return sum((amount for _, amount in held if amount is not None), _ZERO) if held else None
+
+    def held(self, person: Entity[Person]) -> Iterator[tuple[Customer, Decimal | None]]:
+        """Yield what somebody has of each customer's potential: by share, and by the days they are there for it.
+
+        Days are those of their presence: working days of their calendar, long leave apart.
+        """
+        horizon, days = self.staffing.horizon, self.staffing.horizon.days(person)
+        whole = days.calendar.in_period(horizon.plan)
+        for holding in self.ownership.of_person(person.model.id) if whole else ():
+            if holding.owner.as_ == "primary" and holding.count:
+                amount = self.measures.money(self.ownership.worth(holding.customer, "potential"), horizon.plan.start)
+                part = holding.part * holding.owner.share.number * days.present(holding.start, holding.end)
+                yield holding.customer, amount * part / whole if amount is not None else None

@@ -223,6 +223,7 @@ class _Sums:
         self._by_team = grouped(self.everybody, lambda term: term.team)
 
     def capacity(self, kind: CapacityKind, name: str) -> Capacity:
+        """Return what a scope can bring, worked out once; not judged where it has no terms or lacks somebody's."""
         if (kind, name) not in self._capacities:
             terms, is_missing = self._scope(kind, name)
             self._capacities[kind, name] = Capacity(self.metric, kind, name, bool(terms) and not is_missing, terms)

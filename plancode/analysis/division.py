@@ -73,13 +73,16 @@ class _Division:
 
     @property
     def desk(self) -> Desk:
+        """The desk of the spread, where amounts are settled."""
         return self.spread.desk
 
     @property
     def step(self) -> Decimal:
+        """The smallest amount of the metric that is given to anybody."""
         return self.desk.measures.step(self.above.metric)
 
     def work_out(self) -> None:
+        """Settle shares and rests, or note at each the fault that keeps it without an amount."""
         if self.above.assigned is None or not self.desk.measures.adds_up(self.above.metric):
             for target in (*self.shares, *self.rests):
                 target.fault = "whole"

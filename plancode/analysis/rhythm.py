@@ -8,7 +8,7 @@ from plancode.analysis.staffing import Spell, Staffing
 from plancode.analysis.targets import add
 from plancode.analysis.worktime import by_month, by_working_day
 from plancode.graph.entity import Entity
-from plancode.graph.posts import attends, is_named, partner_in
+from plancode.graph.posts import attends, belongings, is_named, partner_in
 from plancode.graph.stints import Stint
 from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
 from plancode.model.team import Person, Team
@@ -50,7 +50,7 @@ class MeetingTime:
         """Return how many meetings somebody takes part in: where each team meets, those of all teams they lead too."""
         if who.team != "each":
             return int(attends(self.graph, who, person, stint.team, stint.role))
-        if is_named(self.graph, who, person, stint.team, stint.role):
+        if is_named(self.graph, who.people, person, stint.role, belongings(self.graph, person, stint.team)):
             return len(self.graph.all(Team))
         led = self.graph.teams_led.get(person)
         return len({stint.team, *led}) if led else 1

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from plancode.calendar.horizon import Horizon
+from plancode.graph.above import downwards
 from plancode.graph.entity import Entity
 from plancode.graph.posts import leader
 from plancode.graph.stints import Stint, stints
@@ -160,14 +161,7 @@ class Staffing:
 
     def subtree(self, name: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Return a team and all teams below it, not going into those of `without`."""
-        reached: dict[str, None] = {}
-        pending = [name]
-        while pending:
-            team = pending.pop()
-            if team not in reached:
-                reached[team] = None
-                pending += [below for below in reversed(self.teams_below(team)) if below not in without]
-        return tuple(reached)
+        return downwards(self.graph, name, without)
 
     def part_of_period(self, person: Entity[Person], days: int, number: int) -> Decimal:
         """Return working days as a part of those that somebody's calendar has in a period."""

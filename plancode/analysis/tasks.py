@@ -14,6 +14,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.analysis.worktime import hours_a_day, hours_of
 from plancode.graph.deals import cycle_of
 from plancode.graph.entity import Entity
+from plancode.graph.posts import belongings
 from plancode.graph.stints import stints
 from plancode.model.actions import Action
 from plancode.model.plan import Cycle
@@ -53,7 +54,8 @@ class TaskTime:
     def taking_part(self, action: Entity[Action], start: date, end: date) -> dict[Entity[Person], list[DaySpan]]:
         """Return who takes part in an action, and from when to when in a stretch of days.
 
-        These are its owner, its people, and those of its roles and teams, while they have the role or are in the team.
+        These are its owner, its people, and those of its roles and teams, as long as they have the role or belong to
+        the team.
         """
         stretches: dict[Entity[Person], list[DaySpan]] = defaultdict(list)
         for name in (action.model.owner, *action.model.people):
@@ -70,7 +72,8 @@ class TaskTime:
         teams = set(self.staffing.subtree(model.id)) if isinstance(model, Team) else set()
         for person in self.staffing.people if start < end else ():
             for stint in stints(person.model, Period(start, end)):
-                if stint.team in teams if isinstance(model, Team) else stint.role == model.id:
+                of_team = teams and not teams.isdisjoint(belongings(self.graph, person.model.id, stint.team))
+                if of_team or (isinstance(model, Role) and stint.role == model.id):
                     yield person, (stint.start, stint.end)
 
     def _spread(self, person: Entity[Person], effort: Quantity, stretches: list[DaySpan]) -> dict[int, Decimal]:

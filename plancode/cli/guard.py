@@ -38,23 +38,28 @@ class _Guard(io.BufferedIOBase):
         self.stream = stream
 
     def write(self, data: "ReadableBuffer", /) -> int:
+        """Write what came, commands in it broken; return how many bytes came, not how many went out."""
         output = bytes(data)
         self.stream.write(broken(output))
         return len(output)
 
     def writable(self) -> bool:
+        """Whether it can be written to: always, or whatever wraps it refuses it."""
         return True
 
     def flush(self) -> None:
+        """Hand on what the stream holds back."""
         self.stream.flush()
 
     def close(self) -> None:
         """Leave the stream open: it is the process's own."""
 
     def isatty(self) -> bool:
+        """Whether the stream is a terminal, which decides on colour and width."""
         return self.stream.isatty()
 
     def fileno(self) -> int:
+        """Return the descriptor of the stream; raises what the stream raises where it has none."""
         return self.stream.fileno()
 
 

@@ -103,13 +103,18 @@ def _order(effect: Effect) -> tuple[object, ...]:
 
 
 def all_effects(pairing: Pairing, base: Version, head: Version) -> tuple[Effect, ...]:
-    """Return every effect between two plans; a side that has no tables, or no results, has no such figures."""
-    return effects(_all(base).renamed(pairing.head_ref), _all(head))
+    """Return every effect between two plans; a side that has no tables has no figures.
+
+    Results are held against each other where both sides have some: that they were not read does not take any away.
+    """
+    has_results = base.results is not None and head.results is not None
+    old, new = (_all(version, has_results=has_results) for version in (base, head))
+    return effects(old.renamed(pairing.head_ref), new)
 
 
-def _all(version: Version) -> MeasuredFigures:
+def _all(version: Version, *, has_results: bool) -> MeasuredFigures:
     measured = figures(version.analysis) if version.analysis is not None else MeasuredFigures()
-    if version.results is not None:
+    if version.results is not None and has_results:
         measured.values.update(reached(version.results).values)
     return measured
 

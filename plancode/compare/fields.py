@@ -67,9 +67,11 @@ class _Way:
     homes: tuple[str, ...] = ()
 
     def to(self, key: str, home: str = "") -> "_Way":
+        """Return the way to a key, which stands under the same name on both sides."""
         return _Way((*self.names, key), (*self.before, key), (*self.after, key), (*self.homes, home))
 
     def entry(self, name: str, before: int | None, after: int | None) -> "_Way":
+        """Return the way to an entry of a list by its positions; None is the side that lacks it."""
         return _Way(
             (*self.names, name),
             self.before if before is None else (*self.before, before),

@@ -78,12 +78,14 @@ class _Sets:
         self.above: dict[Key, Key] = {key: key for key in keys}
 
     def root(self, key: Key) -> Key:
+        """Return the key that stands for the set of a key; raises KeyError for one of no set."""
         while self.above[key] != key:
             self.above[key] = self.above[self.above[key]]
             key = self.above[key]
         return key
 
     def join(self, key: Key, other: Key) -> None:
+        """Make one set of those of two keys; of keys that are not known nothing is made."""
         if key in self.above and other in self.above:
             self.above[self.root(key)] = self.root(other)
 

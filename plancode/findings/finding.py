@@ -35,6 +35,8 @@ class Finding:
     weight: Decimal | None = None
     """How bad it is among those of its rule, where that can be said."""
     suppressed_because: str | None = None
+    is_implied: bool = False
+    """Whether it is there and not told, because another finding says it with something larger."""
     accepted_by: Acceptance | None = None
     """The statement of the plan that accepts it; what accepted.yaml accepts has none."""
 

@@ -19,7 +19,8 @@ class Problem:
     `variant` picks the message of the catalogue entry `CODE.variant`; `values` fill it. `subject` tells apart
     several problems of one code at one entity, and must not change when lines or list positions do. Rules
     leave `code` empty: the engine knows whose problem it is. `count` is more than 1 where others like it follow that
-    are only counted. `weight` is how bad it is among those of its rule, where that can be said: more is worse.
+    are only counted. `weight` is how bad it is among those of its rule, where that can be said: more is worse. What
+    `is_implied` is there, and is not told, because another problem says it with something larger.
     """
 
     place: Place
@@ -31,6 +32,7 @@ class Problem:
     code: str = ""
     count: int = 1
     weight: Decimal | None = None
+    is_implied: bool = False
 
     def with_another(self) -> "Problem":
         """Return the problem with one more like it that is only counted."""

@@ -12,6 +12,8 @@ from plancode.findings.finding import Finding, FindingSort
 class FindingStanding:
     """Findings open `before`, all that are there `after`, and those of them that count.
 
+    Fingerprints in `implied` were there before too, told with a larger finding.
+
     A finding is known by its fingerprint. Where those of a sort were too many on either side to be kept apart, it is
     known how many there were: if there are more now, the one that was made of them is new, and says how much it grew.
     """
@@ -19,6 +21,7 @@ class FindingStanding:
     before: Sequence[Finding]
     after: Sequence[Finding]
     counting: Sequence[Finding]
+    implied: frozenset[str] = frozenset()
 
     @cached_property
     def introduced(self) -> tuple[Finding, ...]:
@@ -42,7 +45,7 @@ class FindingStanding:
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        return frozenset(finding.fingerprint for finding in self.before)
+        return frozenset(finding.fingerprint for finding in self.before) | self.implied
 
     @cached_property
     def _counted(self) -> frozenset[FindingSort]:

@@ -43,6 +43,12 @@ def in_order(unjudged: Iterable[Unjudged]) -> tuple[Unjudged, ...]:
 
 def not_judged(unjudged: Iterable[Unjudged]) -> Term | None:
     """Return the line that says what was not judged, counted by table and reason; None where all was."""
+    parts = not_judged_parts(unjudged)
+    return Term("unjudged.line", (("parts", parts),)) if parts is not None else None
+
+
+def not_judged_parts(unjudged: Iterable[Unjudged]) -> Said:
+    """Return the same as a list, to be told within a sentence."""
     groups: dict[tuple[UnjudgedTable, str], list[Unjudged]] = {}
     for one in unjudged:
         groups.setdefault((one.table, one.why), []).append(one)
@@ -50,7 +56,7 @@ def not_judged(unjudged: Iterable[Unjudged]) -> Term | None:
         Term(f"unjudged.{table}_{why}", (("count", sum(one.count for one in group)), ("names", _names(group))))
         for (table, why), group in groups.items()
     )
-    return Term("unjudged.line", (("parts", Joined(parts, "list.semicolon")),)) if parts else None
+    return Joined(parts, "list.semicolon") if parts else None
 
 
 def _names(group: Iterable[Unjudged]) -> Said:

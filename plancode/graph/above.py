@@ -20,6 +20,19 @@ def upwards(graph: PlanGraph, name: str | None) -> Iterator[Entity[Team]]:
         team = graph.find(Team, team.model.parent)
 
 
+def downwards(graph: PlanGraph, name: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return a team and all teams below it, not going into those of `without`."""
+    reached: dict[str, None] = {}
+    pending = [name]
+    while pending:
+        team = pending.pop()
+        if team not in reached:
+            reached[team] = None
+            below = (entity.model.id for entity in reversed(graph.teams_below.get(team, ())))
+            pending += [at for at in below if at not in without]
+    return tuple(reached)
+
+
 def around(graph: PlanGraph, name: str) -> Iterator[str]:
     """Yield a territory, also one that the plan does not have, and those that it is part of, the nearest first."""
     seen: set[str] = set()

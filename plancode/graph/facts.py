@@ -39,6 +39,24 @@ class Facts:
         changed = [change.role for change in self._past(person) if change.role]
         return self.graph.find(Role, changed[-1] if changed else person.model.role)
 
+    def has(self, person: Entity[Person], role: Entity[Role]) -> bool:
+        """Whether somebody has a role."""
+        held = self.role(person)
+        return held is not None and held.key == role.key
+
+    def counts(self, person: Entity[Person]) -> bool:
+        """Whether somebody is there, or is a seat that is still to be filled, from this day or a later one."""
+        to_come = person.model.open and (person.model.end is None or self.day <= person.model.end)
+        return to_come or person.model.works_on(self.day)
+
+    def posts(self, team: str) -> tuple[Entity[Person], ...]:
+        """Return the people directly in a team, and all its seats that are still to be filled."""
+        return tuple(self._posts.get(team, ()))
+
+    @cached_property
+    def _posts(self) -> dict[str, list[Entity[Person]]]:
+        return grouped((person for person in self.graph.all(Person) if self.counts(person)), self.team_name)
+
     def members(self, team: Entity[Team]) -> tuple[Entity[Person], ...]:
         """Return the people directly in a team, open seats included."""
         return tuple(self._members.get(team.model.id, ()))

@@ -91,6 +91,7 @@ class _Draft:
     places: dict[Route, Place] = field(default_factory=dict)
 
     def alter(self, graph: PlanGraph, adjustment: Entity[AdjustmentDocument], index: int) -> None:
+        """Apply one change of an adjustment, and keep where it is written."""
         alteration = adjustment.model.changes[index]
         place = adjustment.place("changes", index)
         if isinstance(self.model, Person) and alteration.change is not None:
@@ -105,6 +106,7 @@ class _Draft:
             self.places[*self.entity.origin.route, name, number] = place
 
     def edit(self) -> Put:
+        """Return the edit that puts the altered entity into a graph."""
         origin = self.entity.origin
         document = Amended(origin.document, self.places)
         return Put(self.model, document, origin.route, self.entity.document_id, self.entity.parent)

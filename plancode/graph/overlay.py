@@ -62,10 +62,12 @@ class _Batch:
         self.around: set[Key] = set()
 
     def touches(self, edit: Edit) -> bool:
+        """Whether an edit is of what this batch edits already, or of what that is written in or holds."""
         key = _key_of(edit)
         return key in self.around or not self.edits.keys().isdisjoint(self._chain(edit))
 
     def add(self, edit: Edit) -> None:
+        """Take an edit that does not touch the others."""
         self.edits[_key_of(edit)] = edit
         self.around.update(self._chain(edit))
 
@@ -82,6 +84,7 @@ class _Batch:
             key = entity.parent if entity else None
 
     def applied(self) -> PlanGraph:
+        """Return the graph with all edits; the one there was, where there are none."""
         if not self.edits:
             return self.base
         walks = {key: _walked(self.base, edit) for key, edit in self.edits.items() if isinstance(edit, Put)}

@@ -1,5 +1,7 @@
 """Somebody in the team and role they have at a time: who leads them, what they are invited to, whom they meet alone."""
 
+from collections.abc import Iterable
+
 from plancode.graph.above import upwards
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
@@ -41,31 +43,40 @@ def _nearest(graph: PlanGraph, name: str) -> tuple[str, Entity[Person] | None]:
     return known.get(name, nearest)
 
 
-def is_invited(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bool:
-    """Whether somebody of a team and role is among those who meet: by team or one above it, by name, or by role."""
-    if who.team in {"each", team} or is_named(graph, who, person, team, role):
+def is_in(graph: PlanGraph, team: str, at: Iterable[str]) -> bool:
+    """Whether one of some teams is a team, or one below it."""
+    return any(above.model.id == team for name in at for above in upwards(graph, name))
+
+
+def belongings(graph: PlanGraph, person: str, team: str) -> tuple[str, ...]:
+    """Return the teams that somebody belongs to: the one they work in, and those that they lead."""
+    return (team, *graph.teams_led.get(person, ()))
+
+
+def is_named(graph: PlanGraph, names: Iterable[str | None], person: str, role: str, teams: Iterable[str]) -> bool:
+    """Whether one of the names means somebody of a role who belongs to teams.
+
+    A team means its people, those of the teams below it, and who leads one of these.
+    """
+    wanted = set(names)
+    if person in wanted or role in wanted:
         return True
-    return any(one.model.id == who.team for one in upwards(graph, team))
-
-
-def is_named(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bool:
-    """Whether somebody of a team and role is among the people who meet: by name, by role, by team or one above it."""
-    if not who.people:
-        return False
-    return not {person, role, team, *(one.model.id for one in upwards(graph, team))}.isdisjoint(who.people)
+    return any(name is not None and graph.find(Team, name) and is_in(graph, name, teams) for name in wanted)
 
 
 def attends(graph: PlanGraph, who: Who, person: str, team: str, role: str) -> bool:
-    """Whether somebody takes part in a meeting: invited, or as manager of the team that meets."""
-    if is_invited(graph, who, person, team, role):
-        return True
-    met = graph.find(Team, who.team)
-    return met is not None and met.model.manager == person
+    """Whether somebody takes part in a meeting: with each team, by name, by role, or by team."""
+    return who.team == "each" or is_named(graph, _names(who), person, role, belongings(graph, person, team))
+
+
+def _names(who: Who) -> tuple[str | None, ...]:
+    return (who.team, *who.people)
 
 
 def partner_in(graph: PlanGraph, person: Entity[Person], team: str, role: str, rule: OneToOne) -> Entity[Person] | None:
     """Return with whom somebody has a one-to-one: the manager it names, or their own; None where it is not for them."""
-    if rule.who != Who() and not is_invited(graph, rule.who, person.model.id, team, role):
+    everybody = rule.who.team == "each" or rule.who == Who()
+    if not everybody and not is_named(graph, _names(rule.who), person.model.id, role, (team,)):
         return None
     other = graph.find(Person, rule.manager) if rule.manager else leader(graph, person, team)
     return other if other is not None and other.key != person.key else None

@@ -51,5 +51,7 @@ def led_in(facts: Facts, team: Entity[Team]) -> tuple[Entity[Person], ...]:
 
 
 def meets(facts: Facts, team: Entity[Team], meeting: Meeting) -> bool:
-    """Whether everybody in a team takes part in a meeting, its manager apart."""
-    return all(takes_part(facts, person, meeting) for person in led_in(facts, team))
+    """Whether everybody in a team takes part in a meeting, its manager apart unless they are alone in it."""
+    manager = facts.graph.find(Person, team.model.manager)
+    people = led_in(facts, team) or ((manager,) if manager is not None else ())
+    return bool(people) and all(takes_part(facts, person, meeting) for person in people)

@@ -1,7 +1,7 @@
 """The texts of both languages, read when they are needed."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -47,6 +47,7 @@ def word(key: str, language: Language) -> str:
     return text
 
 
+@lru_cache(10_000)
 def find_word(key: str, language: Language) -> str | None:
     """Return a word of the reports, pages or tables; None where there is none."""
     return next((text for name in _FILES if (text := _flat(name, language).get(key)) is not None), None)

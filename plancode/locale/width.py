@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _CONTROL: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
@@ -12,7 +13,7 @@ _STEERING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def width(text: str) -> int:
     """Return the columns a text takes: wide characters take two, combining ones none."""
-    return sum(_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def visible(text: str) -> str:
@@ -33,29 +34,34 @@ def wrap(text: str, columns: int, indent: str = "") -> str:
     Lines break at spaces and between wide characters, but no line begins with a closing sign; a word longer than a
     line is broken where it must.
     """
-    lines, line = [], ""
+    lines, line, used = [], "", 0
     for piece in _pieces(text, columns - width(indent)):
-        if line.strip() and width(line + piece.rstrip()) > columns:
+        if used + width(piece.rstrip()) > columns and line.strip():
             lines.append(line.rstrip())
             line = indent + piece.lstrip()
+            used = width(line)
         else:
             line += piece
+            used += width(piece)
     return "\n".join([*lines, line.rstrip()])
 
 
 def _pieces(text: str, most: int) -> list[str]:
     """Return what may not be broken: words with the space after them, wide characters with closing signs."""
-    pieces = [""]
+    pieces, piece, used, ended = [], "", 0, False
     for character in text:
-        ended = pieces[-1].endswith(" ") or (pieces[-1] and _columns(pieces[-1][-1]) == _WIDE)
-        too_long = width(pieces[-1]) + _columns(character) > most
-        wide = _columns(character) == _WIDE
-        if pieces[-1] and (too_long or ((ended or wide) and character not in _CLOSING and character != " ")):
-            pieces.append("")
-        pieces[-1] += character
-    return [piece for piece in pieces if piece]
+        taken = _columns(character)
+        begins = (ended or taken == _WIDE) and character not in _CLOSING and character != " "
+        if piece and (begins or used + taken > most):
+            pieces.append(piece)
+            piece, used = "", 0
+        piece += character
+        used += taken
+        ended = character == " " or taken == _WIDE
+    return [*pieces, piece] if piece else pieces
 
 
+@lru_cache(maxsize=20_000)
 def _columns(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0

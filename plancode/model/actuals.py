@@ -28,6 +28,11 @@ class Filter(Shape, bears=COMMITMENT):
     from_: Annotated[Text | None, says("At least this value.", "2026-01-01", alias="from")] = None
     to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
 
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of texts, of each of which a row must have one."""
+        return tuple(texts for texts in ((self.is_,) if self.is_ is not None else (), self.in_) if texts)
+
     @model_validator(mode="after")
     def _says_something(self) -> "Filter":
         at_least_one("filter", {"is": self.is_, "in": self.in_, "from": self.from_, "to": self.to})

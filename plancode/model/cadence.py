@@ -14,8 +14,10 @@ from plancode.shape.types import Many, Prose, Some
 class Who(Shape, bears=STRUCTURE):
     """Who meets."""
 
-    team: Annotated[EachOrTeam | None, says("A team and those below it, or `each` by itself.", "each")] = None
-    people: Annotated[Some[ActorName], says("People, roles, parties.", ["sales-ops"])] = ()
+    team: Annotated[EachOrTeam | None, says("A team with those below it, or `each`: every team by itself.", "each")] = (
+        None
+    )
+    people: Annotated[Some[ActorName], says("People, roles, teams, parties.", ["sales-ops"])] = ()
 
 
 class Meeting(Authored, bears=STRUCTURE):

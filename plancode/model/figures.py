@@ -47,6 +47,11 @@ def plainly(cell: str, notation: Notation) -> str:
     return f"{written}%" if is_share else f"{currency} {written}".strip()
 
 
+def has_another_sign(cell: str, notation: Notation) -> bool:
+    """Whether a cell is a number by the point alone, in a list whose decimal sign is the comma: `520.00`."""
+    return notation.decimal == "," and "." in cell and plainly(cell, notation) == cell and _is_plain(cell)
+
+
 def _is_plain(cell: str) -> bool:
     try:
         parse_quantity(cell)

@@ -50,6 +50,8 @@ class ShareBand(Shape):
     @model_validator(mode="after")
     def _in_order(self) -> "ShareBand":
         not_above(("low", self.low.number), ("high", self.high.number))
+        if "peak" in self.model_fields_set:
+            not_above(("high", self.high.number), ("peak", self.peak.number))
         return self
 
 
@@ -246,6 +248,14 @@ class Policy(Shape):
             bears=COMMITMENT,
         ),
     ] = _percent("50")
+    grade_weight: Annotated[
+        Portion,
+        says(
+            "How much of the weight of its lines must have data for a scorecard to be graded. Own default.",
+            "75%",
+            bears=COMMITMENT,
+        ),
+    ] = _percent("75")
     survey_sample: Annotated[
         WholeNumber, says("The fewest answers that a survey needs. Own default.", 5, bears=STRICTER_ABOVE)
     ] = 5

@@ -10,9 +10,12 @@ from plancode.shape.types import Many, Prose, Some
 
 
 class DutyFor(Shape, bears=STRUCTURE):
-    """Whose duty it is: one team's, or each team's by itself."""
+    """Whose duty it is: that of some teams, or of each, by itself."""
 
-    team: Annotated[EachOrTeam, says("A team, or `each`: every team that has people of its own.", "each")]
+    team: Annotated[
+        Some[EachOrTeam],
+        says("A team, several, or `each`: every team that has people of its own.", "each"),
+    ]
 
 
 class Duty(Authored, bears=STRUCTURE):
@@ -26,9 +29,15 @@ class Duty(Authored, bears=STRUCTURE):
     for_: Annotated[DutyFor | None, says("Whose duty it is.", {"team": "each"}, alias="for")] = None
     R: Annotated[
         Some[DutyActor],
-        says("Responsible: those who do the work. People, roles, teams, parties, or `manager`.", ["rep"]),
+        says(
+            "Responsible: those who do the work. People, roles, teams (all their people), parties, or `manager`.",
+            ["rep"],
+        ),
     ] = ()
-    A: Annotated[Some[DutyActor], says("Accountable: the one who answers for the result; exactly one.", "manager")] = ()
+    A: Annotated[
+        Some[DutyActor],
+        says("Accountable: the one who answers for the result; exactly one. Of a team its manager.", "manager"),
+    ] = ()
     C: Annotated[Some[DutyActor], says("Consulted: asked before a decision.", ["lin-yue"])] = ()
     I: Annotated[Some[DutyActor], says("Informed: told afterwards.", ["finance"])] = ()  # noqa: E741  # the field's letter
     S: Annotated[Some[DutyActor], says("Supporting: those who help with people or means.", ["sales-ops"])] = ()

@@ -12,7 +12,7 @@ from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
-from plancode.model.figures import notation_of, plainly
+from plancode.model.figures import has_another_sign, notation_of, plainly
 from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape
@@ -66,19 +66,16 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
     result.unusable = bool(lacking)
     if result.unusable:
         return result
-    crowd, notations = Crowd(), dict[int, Notation]()
-    for number, column, _ in columns:
-        if holds_figures(cast("Hashable", fields_by_key(model)[column.partition(".")[0]].annotation)):
-            cells_of = (row[number].strip() for row in document.rows)
-            told = notation_of(cells_of, stated, by_commas=document.delimiter == ",")
-            if isinstance(told, str):
-                result.problems.append(_two_readings(document, column, told))
-            else:
-                notations[number] = told
+    figures = [(at, column) for at, column, _ in columns if holds_figures(_annotation(model, column))]
+    crowd, notations = Crowd(), _notations(document, figures, stated, result.problems)
     if any(problem.code == "SHP124" for problem in result.problems):
         result.unusable = True
         return result
     for index, cells in enumerate(document.rows):
+        odd = _of_another_sign(document, index, notations, crowd)
+        if odd is not None:
+            result.problems += odd
+            continue
         data = _data(cells, columns, notations)
         made = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
         if isinstance(made, list):
@@ -89,11 +86,46 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
     return result
 
 
+def _annotation(model: type[Keyed], column: str) -> Hashable:
+    return cast("Hashable", fields_by_key(model)[column.partition(".")[0]].annotation)
+
+
+def _notations(
+    document: CsvDocument, columns: list[tuple[int, str]], stated: Notation | None, problems: list[Problem]
+) -> dict[int, Notation]:
+    """Return how each column of figures writes its numbers; where nobody can tell, that is a problem."""
+    notations: dict[int, Notation] = {}
+    for number, column in columns:
+        cells = (row[number].strip() for row in document.rows)
+        told = notation_of(cells, stated, by_commas=document.delimiter == ",")
+        if isinstance(told, str):
+            problems.append(_two_readings(document, column, told))
+        else:
+            notations[number] = told
+    return notations
+
+
 def _two_readings(document: CsvDocument, column: str, cell: str) -> Problem:
     point, comma = (read_cell(cell, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
     index = next(at for at, row in enumerate(document.rows) if row[document.header.index(column)].strip() == cell)
     values: dict[str, Said] = {"column": column, "found": cell, "point": point, "comma": comma}
     return Problem(document.place((index, column)), "plain", values, subject=column, code="SHP124")
+
+
+def _of_another_sign(
+    document: CsvDocument, index: int, notations: Mapping[int, Notation], crowd: Crowd
+) -> list[Problem] | None:
+    """Return the faults of figures in a row that have another decimal sign than their list; None where none has."""
+    numbers = [at for at, notation in notations.items() if has_another_sign(document.rows[index][at].strip(), notation)]
+
+    def stated() -> Problem:
+        at = numbers[0]
+        cell = document.rows[index][at].strip()
+        values: dict[str, Said] = {"found": cell, "write": cell.replace(".", ",")}
+        return Problem(document.place((index, document.header[at])), "plain", values, code="SHP128")
+
+    problem = crowd.take("another_sign", stated, lambda: index) if numbers else None
+    return [problem] if problem is not None else [] if numbers else None
 
 
 def _columns(

@@ -35,12 +35,15 @@ class _Generator(GenerateJsonSchema):
     """pydantic's generator without its titles, and with tagged unions as conditions on the tag."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002  # pydantic's signature
+        """Give no field a title: each has a description."""
         return False
 
     def decimal_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401, ARG002
+        """Return a number, as plans write one: not a text, which pydantic would take too."""
         return {"type": "number"}
 
     def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401
+        """Return a choice of forms, or for methods what each asks for once its name is there."""
         choices = {tag.strip("<>"): self.generate_inner(choice) for tag, choice in schema["choices"].items()}
         if choices.keys() <= _FORMS:
             return {"anyOf": list(choices.values())}

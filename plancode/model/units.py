@@ -41,6 +41,12 @@ class Bounds:
         above = self.least is None or number >= self.least.number
         return above and (self.most is None or number <= self.most.number)
 
+    def allow(self, move: Decimal) -> bool:
+        """Whether a figure can move by so much at all."""
+        if self.least is None or self.most is None:
+            return True
+        return abs(move) <= self.most.number - self.least.number
+
 
 def bounds_of(metric: Metric) -> Bounds | None:
     """Return the bounds of a metric; None where it has none."""

@@ -1,6 +1,6 @@
 """From a tree to findings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -34,7 +34,7 @@ from plancode.rules.rule import Rule
 from plancode.rules.suppress import UNREAD, apply, inline_acceptances, settings_acceptances, unread_in
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.rules.titles import Titles, with_ids
-from plancode.rules.unjudged import unjudged
+from plancode.rules.unjudged import UnreadFiles, unjudged
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
 
@@ -74,6 +74,12 @@ class Checked:
     """What was not judged, and why."""
     unasked: frozenset[str] = frozenset()
     """The codes of rules that could not be asked."""
+    implied: frozenset[str] = frozenset()
+    """The fingerprints of findings that are there, and are told with a larger one."""
+    slips: Mapping[str, bytes] = field(default_factory=dict)
+    """Files with slips, as they were judged: with the words that are probably meant."""
+    instead: "Callable[[Mapping[str, bytes]], Checked] | None" = None
+    """Gives the same check of the plan with other texts of some of its files."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -88,11 +94,19 @@ class Checked:
         return "zh" if any("locale: zh" in source.text for source in self.sources.values()) else "en"
 
     def looked_for(self, finding: Finding) -> bool:
-        """Whether a finding that is not there was looked for: its rule was asked, of a plan that could be read."""
-        if finding.code in self.unasked:
+        """Whether a finding that is not told was looked for, and is not told with a larger one.
+
+        Its rule was asked, of a plan that could be read.
+        """
+        if finding.code in self.unasked or finding.fingerprint in self.implied:
             return False
         unread = unread_in(self.findings)
         return not unread or (finding.code[:3] in UNREAD and finding.place.path not in unread)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The files of which something could not be read or used."""
+        return unread_in(self.findings) | frozenset(self.lost)
 
     @property
     def is_read(self) -> bool:
@@ -157,7 +171,8 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     if reach is not None and context.analysis is not None and not read.reading.lost:
         context.results = reach(context.analysis)
     outcome = _asked(read, context)
-    if slips := as_meant(read.reading.sources, (*read.reading.problems, *outcome.problems)):
+    slips = as_meant(read.reading.sources, (*read.reading.problems, *outcome.problems))
+    if slips:
         outcome = _told_once(read, outcome, slips, as_of, reach)
     sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
     files = (beside(path, file) for path, file in sources if file is not None)
@@ -166,7 +181,8 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     inline, over = inline_acceptances(read.reading)
     acceptances = (*inline, *settings_acceptances(member.settings.suppress, member.document))
     outcome.problems += [*over, *([mixed] if mixed else [])]
-    findings = _findings(read, outcome, context, acceptances)
+    every = _findings(read, outcome, context, acceptances)
+    findings = counted((finding for finding in every if not finding.is_implied), read.graph.plan_id)
     return Checked(
         context.graph,
         context.analysis,
@@ -183,9 +199,16 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
             member.accepted, member.accepted_document, context.results,
         ),
         inputs,
-        unjudged(context, outcome.unasked, read.reading.lost),
+        unjudged(context, outcome.unasked, UnreadFiles(read.reading.lost, unread_in(findings), slips.keys())),
         frozenset(outcome.unasked),
+        frozenset(finding.fingerprint for finding in every if finding.is_implied),
+        slips,
+        lambda files: judged(_with(read, files), as_of, reach),
     )  # fmt: skip
+
+
+def _with(read_: Read, files: Mapping[str, bytes]) -> Read:
+    return read(OverlayTree(files, read_.reading.tree), read_.reading.limits)
 
 
 def _asked(read: Read, context: RuleContext) -> RuleRun:
@@ -197,9 +220,9 @@ def _asked(read: Read, context: RuleContext) -> RuleRun:
     return outcome
 
 
-def _told_once(read_: Read, outcome: RuleRun, slips: dict[str, bytes], as_of: date, reach: Reach | None) -> RuleRun:
+def _told_once(read_: Read, outcome: RuleRun, slips: Mapping[str, bytes], as_of: date, reach: Reach | None) -> RuleRun:
     """Return what is wrong with a plan with slips: these, and what would be wrong without them."""
-    meant = read(OverlayTree(slips, read_.reading.tree), read_.reading.limits)
+    meant = _with(read_, slips)
     context = RuleContext(meant.graph, as_of, _schemas(meant))
     if reach is not None and context.analysis is not None and not meant.reading.lost:
         context.results = reach(context.analysis)
@@ -250,4 +273,4 @@ def _findings(
     # what a rule that was not asked finds, or one that saw less than the plan, may well be there
     waiting = frozenset(rules) if unread_in(findings) else frozenset(outcome.unasked)
     marked, faults = apply(findings, acceptances, context.as_of, rules, waiting)
-    return counted([*marked, *judge(faults, rules, plan, reading.sources)], plan)
+    return (*marked, *judge(faults, rules, plan, reading.sources))

@@ -33,6 +33,10 @@ class Compared:
     head: Checked
     held: Checked
     comparison: Comparison
+    """The old side and the new one, in which files that cannot be read any more stand as they did: what they say is not
+    known, so that nothing in them is gone."""
+    unknown: tuple[str, ...]
+    """These files."""
     gate: tuple[Finding, ...]
     """What the rules for changes find; accepted ones are marked."""
     broken: tuple[str, ...] = ()
@@ -74,7 +78,7 @@ class Compared:
         new = frozenset(() if at_once else self.comparison.new_acceptances)
         findings = self.held.findings
         unaccepted = tuple(finding for finding in findings if finding.is_open or finding.accepted_by in new)
-        return FindingStanding(self.base.open, findings, unaccepted)
+        return FindingStanding(self.base.open, findings, unaccepted, self.base.implied)
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -116,10 +120,11 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
 
 def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -> Compared:
     """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
-    if base.version is None or head.version is None:
+    seen, unknown = _as_far_as_known(base, head)
+    if base.version is None or seen.version is None:
         raise LookupError
-    comparison = Comparison(base.version, head.version)
-    context = RuleContext(head.base, head.as_of, results=head.results, compared=comparison)
+    comparison = Comparison(base.version, seen.version)
+    context = RuleContext(seen.base, head.as_of, results=seen.results, compared=comparison)
     outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id
     sources = base.sources | head.sources
@@ -127,4 +132,18 @@ def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -
     marked, faults = apply_accepted(findings, comparison, head.as_of)
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
     broken = (*base.broken, *head.broken, *outcome.broken)
-    return Compared(base, head, head if held is None else held, comparison, gate, broken)
+    return Compared(base, head, head if held is None else held, comparison, unknown, gate, broken)
+
+
+def _as_far_as_known(base: Checked, head: Checked) -> tuple[Checked, tuple[str, ...]]:
+    """Return the new plan with its slips mended, and files as they were that cannot be read any more; and these files.
+
+    What could be read on neither side is compared as far as it loads: a fault that is there must not hide a change.
+    """
+    if head.instead is None or not head.unread - base.unread:
+        return head, ()
+    seen = head.instead(head.slips) if head.slips else head
+    lost = tuple(sorted((seen.unread - base.unread) & base.sources.keys()))
+    if not lost:
+        return seen, ()
+    return head.instead({**head.slips, **{path: base.sources[path].text.encode() for path in lost}}), lost

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from plancode.actuals.columns import code_of
@@ -104,7 +105,14 @@ def _wanted(
     return WantedRows(
         source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money, percent,
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
+        {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
     )  # fmt: skip
+
+
+def _least_target(analysis: Analysis, metric: str) -> Decimal | None:
+    """Return the least that is asked for in a metric."""
+    amounts = (analysis.current(metric, scope).values() for scope in analysis.scopes(metric))
+    return min((amount for some in amounts for amount in some if amount), default=None)
 
 
 def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A comparison as text: for the terminal, a comment, a page, a letter."""
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from plancode.locale.catalogue import LANGUAGES, Language
@@ -16,7 +17,8 @@ from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.report.diff_v1 import SideRecord, diff_record
 from plancode.report.records import data_of, write_json, write_record
-from plancode.said.value import Ref, Term
+from plancode.said.shortened import shortened
+from plancode.said.value import Ref, Said, Term, Verbatim
 from plancode.shape.base import PAY, PERSONAL
 
 FORMATS: Final = ("text", "markdown", "html", "json")
@@ -37,19 +39,34 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
         introduced=tuple(map(told, compared.introduced)),
         fixed=tuple(map(told, compared.fixed)),
         still=tuple(map(told, compared.still)),
+        limits=tuple(_limits(compared)),
         notes=tuple(_notes(compared)),
         masked=_NOT_FOR_ALL if mask else frozenset(),
         unjudged=(compared.base.unjudged, compared.head.unjudged),
     )
 
 
+def _limits(compared: Compared) -> Iterator[Term]:
+    """Yield what is not known: files that cannot be read, sources that give nothing."""
+    base, head = compared.base, compared.head
+    if compared.unknown:
+        yield Term("diff.unknown", (("files", _named(compared.unknown)),))
+    for name, files in (("broken_base", base.unread), ("broken_head", head.unread & base.unread)):
+        if files:
+            yield Term(f"diff.{name}", (("files", _named(sorted(files))),))
+    refused = [one.about for one in head.unjudged if (one.table, one.why) == ("results", "refused")]
+    if refused:
+        yield Term("diff.refused", (("sources", shortened(tuple(refused))),))
+
+
+def _named(files: Iterable[str]) -> Said:
+    return shortened(tuple(map(Verbatim, files)))
+
+
 def _notes(compared: Compared) -> list[Term]:
-    """Return what limits the comparison."""
+    """Return how the two sides were compared."""
     base, head = compared.base, compared.head
     notes = [Term(f"diff.{name}_plan") for name, side in (("new", base), ("gone", head)) if side.graph.plan is None]
-    for name, side in (("broken_base", base), ("broken_head", head)):
-        if side.lost:
-            notes.append(Term(f"diff.{name}", (("files", ", ".join(dict.fromkeys(side.lost))),)))
     if compared.is_judged_by_base:
         notes.append(Term("diff.judged_by_base"))
     if head.results is not None:

@@ -1,6 +1,7 @@
 """REV: actions that were agreed, and what became of them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
@@ -15,6 +16,7 @@ from plancode.rules.rule import WARNING, rule
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
+_YEAR: Final = timedelta(days=366)
 _SETTLED: Final = frozenset({"done", "dropped"})
 
 
@@ -63,7 +65,11 @@ def overdue_action(context: RuleContext) -> Iterator[Problem]:
     `status: dropped` in the plan.
     """
     for agreed in _open(context):
-        if agreed.model.due < context.as_of and _owner_goes(context, agreed) is None:
+        if (
+            agreed.model.due < context.as_of
+            and _owner_goes(context, agreed) is None
+            and not _is_before(context, agreed)
+        ):
             yield _late(context, agreed, "agreed", "due")
     for action in context.graph.all(Action):
         model = action.model
@@ -177,4 +183,43 @@ def action_carried_on(context: RuleContext) -> Iterator[Problem]:
             yield Problem(action.place("follows"), "plain", values, action.ref, related=(first.place("id"),))
 
 
-RULES: Final = (overdue_action, done_on_impossible_day, action_of_leaver, action_carried_on)
+@rule("REV112", "due-on-impossible-day", WARNING)
+def due_on_impossible_day(context: RuleContext) -> Iterator[Problem]:
+    """An action was to be done before it was agreed, or more than a year later.
+
+    ## Why it matters
+    One of the dates is wrong: the action is overdue from the beginning, or nobody ever asks for it.
+
+    ## Fails
+    ```yaml
+    held: 2026-03-30
+    actions: [{id: visit, text: Visit Hualian, owner: wu-hao, due: 2026-03-17}]
+    ```
+
+    ## Passes
+    ```yaml
+    held: 2026-03-30
+    actions: [{id: visit, text: Visit Hualian, owner: wu-hao, due: 2026-04-17}]
+    ```
+
+    ## How to fix
+    Correct `due`, or `held` of the review.
+    """
+    for action in context.graph.all(ReviewAction):
+        review = context.graph.find(ReviewDocument, action.document_id)
+        if review is None:
+            continue
+        held, due = review.model.held, action.model.due
+        variant = "before" if due < held else "far" if due > held + _YEAR else ""
+        if variant:
+            values: Values = {"action": action.ref, "due": due, "held": held}
+            yield Problem(action.place("due"), variant, values, action.ref, related=(review.place("held"),))
+
+
+def _is_before(context: RuleContext, action: Entity[ReviewAction]) -> bool:
+    """Whether an action was due before it was agreed, which is told as that."""
+    review = context.graph.find(ReviewDocument, action.document_id)
+    return review is not None and action.model.due < review.model.held
+
+
+RULES: Final = (due_on_impossible_day, overdue_action, done_on_impossible_day, action_of_leaver, action_carried_on)

@@ -1,6 +1,7 @@
 """KPI: assessments that have expired, or do not fit the line they are for."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
@@ -10,6 +11,7 @@ from plancode.graph.touched import leads
 from plancode.model.assessments import Assessment
 from plancode.model.base import Keyed
 from plancode.model.methods.levels import Levels
+from plancode.model.methods.linear import Linear
 from plancode.model.rubric import Kpi
 from plancode.model.team import Person, Role, Team
 from plancode.rules.context import RuleContext
@@ -20,6 +22,12 @@ from plancode.scorecard.assessed import Assessed, holds_until
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+_TIMES_BEYOND: Final = 2
+"""So many times the end of its scale a result is a slip."""
+_TIMES_BELOW: Final = 10
+"""A level so many times below the beginning of a scale is a level, and no result."""
 
 
 def _given(context: RuleContext) -> list[tuple[Entity[Assessment], Entity[Kpi], Values]]:
@@ -76,7 +84,7 @@ def assessment_expired(context: RuleContext) -> Iterator[Problem]:
 
 @rule("KPI119", "assessment-outside-scale", ERROR)
 def assessment_outside_scale(context: RuleContext) -> Iterator[Problem]:
-    """An assessment gives a level that the line does not have, or not the figure that the line is scored by.
+    """An assessment gives a level or result that the line does not have, or not the figure that it is scored by.
 
     ## Why it matters
     No points can be found for it, so that it counts for nothing.
@@ -94,7 +102,7 @@ def assessment_outside_scale(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Give one of the levels of the line under `level`. A line with another method than `levels` takes the result of a
-    test or survey under `score`.
+    test or survey under `score`, in the unit of its scale: more than twice its end is far (own default).
     """
     for assessment, kpi, about in context.once(_given):
         model = assessment.model
@@ -107,6 +115,19 @@ def assessment_outside_scale(context: RuleContext) -> Iterator[Problem]:
             yield Problem(assessment.place("level"), "level", values, assessment.ref)
         elif not levels and model.score is None and model.level is None:
             yield Problem(assessment.place("kpi"), "no_score", values, assessment.ref)
+        elif isinstance(kpi.model.score, Linear):
+            yield from _far(assessment, kpi.model.score, about)
+
+
+def _far(assessment: Entity[Assessment], scale: Linear, about: Values) -> Iterator[Problem]:
+    """Yield that a result lies far beyond its scale, or that it is the level of another one."""
+    model, ends = assessment.model, sorted((scale.floor.number, scale.ceiling.number))
+    key, given = ("score", model.score) if model.score is not None else ("level", Decimal(model.level or 0))
+    if scale.floor.is_share or ends[0] <= 0:
+        return
+    if given > ends[1] * _TIMES_BEYOND or (key == "level" and given * _TIMES_BELOW < ends[0]):
+        values = about | {"given": given, "floor": scale.floor, "ceiling": scale.ceiling}
+        yield Problem(assessment.place(key), "far", values, assessment.ref)
 
 
 @rule("KPI120", "assessed-by-other-method", WARNING)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Said
 
 _SHOWN: Final = 5
+_LEAP_YEAR: Final = 366
 
 
 @rule("CAL103", "event-outside-plan", WARNING, figures=True)
@@ -212,7 +213,40 @@ def _listed(calendar: Entity[CalendarDocument], key: str, variant: str, days: li
         yield Problem(place, variant, values, calendar.ref)
 
 
+@rule("CAL114", "event-without-end", WARNING)
+def event_without_end(context: RuleContext) -> Iterator[Problem]:
+    """A promotion, a fair or another event lasts longer than a year.
+
+    ## Why it matters
+    It is mostly a slip of the year. The event then stands in every month, and every action falls into it.
+
+    ## Fails
+    ```yaml
+    events: [{id: promo-618, kind: promotion, from: 2026-06-01, to: 2027-06-18}]
+    ```
+
+    ## Passes
+    ```yaml
+    events: [{id: promo-618, kind: promotion, from: 2026-06-01, to: 2026-06-18}]
+    ```
+
+    ## How to fix
+    Correct `from` or `to`.
+    """
+    for event in context.graph.all(Event):
+        days = (event.model.to - event.model.from_).days + 1
+        if days > _LEAP_YEAR:
+            values: dict[str, Said] = {
+                "event": event.ref,
+                "from": event.model.from_,
+                "to": event.model.to,
+                "days": days,
+            }
+            yield Problem(event.place("to"), "plain", values, event.ref)
+
+
 RULES: Final = (
+    event_without_end,
     event_outside_plan,
     provisional_working_days,
     unknown_country,

@@ -1,8 +1,8 @@
 """CAP: what people can bring against what is asked of them."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ZERO: Final = Decimal(0)
 Shortfall = Literal["fine", "period", "tight", "below"]
 _FORMS: Final[tuple[Shortfall, ...]] = ("fine", "period", "tight", "below")
+_WHOLE: Final = ("plain", "plain_padded")
+"""How the whole time is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,49 @@ class _Stand:
     amount: Decimal
     padding: Decimal
     worst: tuple[int, Decimal]
-    short: tuple[int, ...]
+    ratios: Mapping[int, Decimal]
+    """Capacity over target in each period that has a target."""
+    limit: Decimal
+    """What is too little in a single period."""
     form: Shortfall
 
+    @property
+    def ratio(self) -> Decimal:
+        """Capacity over target, of the whole."""
+        return ratio_of(self.capacity, self.amount)
 
-def _stands(figures: Analysis) -> Iterator[tuple[_Stand, Shortfall]]:
-    """Yield each level with a target that can be judged, with the worst form of the levels above it."""
+    @property
+    def short(self) -> tuple[int, ...]:
+        """The periods in which it is too little."""
+        return tuple(number for number, ratio in self.ratios.items() if ratio < self.limit)
+
+    def is_worse(self, above: "_Stand") -> bool:
+        """Whether that a level above is short does not tell how short this one is: a worse form, or far less of it.
+
+        Far is what the policy lets a single period fall short.
+        """
+        far = 1 - self.limit
+        if _FORMS.index(self.form) > _FORMS.index(above.form):
+            return True
+        return self.form == above.form == "below" and self.ratio < above.ratio - far
+
+    def worse_periods(self, above: "_Stand") -> bool:
+        """Whether periods are short that are not short above, or by far less."""
+        there = above.ratios
+        return any(
+            number not in above.short or self.ratios[number] < there[number] - (1 - self.limit) for number in self.short
+        )
+
+
+def _stands(figures: Analysis) -> Iterator[tuple[_Stand, tuple[_Stand, ...]]]:
+    """Yield each level with a target that can be judged, with those above it."""
     for metric in figures.capacity.metrics:
         if not figures.measures.adds_over_time(metric):
             continue
         scopes = figures.targets.scopes(metric)
         stands = {scope: stand for scope in scopes if (stand := _stand(figures, metric, scope))}
         for scope, stand in stands.items():
-            above = [stands[upper].form for upper in _above(figures, scope) if upper in stands]
-            yield stand, max(above, key=_FORMS.index, default="fine")
+            yield stand, tuple(stands[upper] for upper in _above(figures, scope) if upper in stands)
 
 
 def _above(figures: Analysis, scope: Scope) -> Iterator[Scope]:
@@ -73,15 +104,13 @@ def _stand(figures: Analysis, metric: str, scope: Scope) -> _Stand | None:
         return None
     band, able = figures.graph.policy.capacity_ratio, capacity.by_period
     there = sum((able.get(number, _ZERO) for number in amounts), _ZERO)
-    parts = ((number, part, able.get(number, _ZERO)) for number, part in amounts.items())
-    limit = _in_a_period(band)
-    short = tuple(number for number, part, own in parts if part > 0 and ratio_of(own, part) < limit)
-    ratio = ratio_of(there, amount)
+    ratios = {number: ratio_of(able.get(number, _ZERO), part) for number, part in amounts.items() if part > 0}
+    limit, ratio = _in_a_period(band), ratio_of(there, amount)
     form: Shortfall = "below" if ratio < band.error else "tight" if ratio < band.warn else "fine"
-    form = "period" if form == "fine" and short else form
+    form = "period" if form == "fine" and min(ratios.values()) < limit else form
     target = max(targets, key=lambda target: target.top)
     padding = sum(figures.current(metric, scope).values(), _ZERO) - amount
-    return _Stand(metric, scope, node, target, there, amount, padding, worst, short, form)
+    return _Stand(metric, scope, node, target, there, amount, padding, worst, ratios, limit, form)
 
 
 def _in_a_period(band: RatioBand) -> Decimal:
@@ -103,9 +132,13 @@ def _problem(figures: Analysis, stand: _Stand, variant: str, limit: Decimal) -> 
         "worst": share(stand.worst[1], limit),
         "short": len(stand.short),
     }
-    told = f"{variant}_padded" if stand.padding > 0 and variant != "period" else variant
     subject, weight = f"{stand.metric}@{stand.node.key.id}", -stand.capacity / stand.amount
-    return Problem(stand.target.place, told, values, stand.target.holder.ref, subject, weight=weight)
+    return Problem(stand.target.place, variant, values, stand.target.holder.ref, subject, weight=weight)
+
+
+def _of_the_whole(stand: _Stand) -> str:
+    """Return the variant that tells of the whole time."""
+    return "plain_padded" if stand.padding > 0 else "plain"
 
 
 @rule("CAP101", "capacity-below-target", ERROR, figures=True)
@@ -115,7 +148,7 @@ def capacity_below_target(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     Such a target is missed from the first day, however hard everybody works. Capacity counts each person's
     productivity with hours, presence, ramp and expected leavers; `docs/numbers.md` says how. The highest level that
-    falls short is named, and teams below it only where all levels above them are fine. What a level is given beyond its
+    falls short is named, and teams below it only where they fall short by far more. What a level is given beyond its
     part of the commitment, because the levels above it over-assign within `over_assignment`, is told apart and not
     held against it.
 
@@ -141,8 +174,9 @@ def capacity_below_target(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     for stand, above in _stands(figures):
-        if stand.form == "below" and above != "below":
-            yield _problem(figures, stand, "plain", figures.graph.policy.capacity_ratio.error)
+        if stand.form == "below":
+            problem = _problem(figures, stand, _of_the_whole(stand), figures.graph.policy.capacity_ratio.error)
+            yield replace(problem, is_implied=not all(map(stand.is_worse, above)))
 
 
 @rule("CAP102", "capacity-tight", WARNING, figures=True)
@@ -151,7 +185,8 @@ def capacity_tight(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     One resignation or one late hire, and the target is out of reach. Where the whole is fine and single periods are
-    not, these periods will be missed, and quarterly results with them. Levels below one that is no better are silent.
+    not, these periods will be missed, and quarterly results with them. Levels below one that is no better are told only
+    where they fall short in other periods, or by far more.
 
     ## Fails
     ```yaml
@@ -175,11 +210,15 @@ def capacity_tight(context: RuleContext) -> Iterator[Problem]:
     """
     figures, band = context.figures, context.figures.graph.policy.capacity_ratio
     for stand, above in _stands(figures):
-        if stand.form in ("tight", "period") and _FORMS.index(above) < _FORMS.index(stand.form):
-            is_tight = stand.form == "tight"
-            yield _problem(
-                figures, stand, "plain" if is_tight else "period", band.warn if is_tight else _in_a_period(band)
-            )
+        if stand.form == "fine":
+            continue
+        is_whole = stand.form == "tight" and all(map(stand.is_worse, above))
+        is_told = is_whole or (stand.form != "below" and all(map(stand.worse_periods, above)))
+        told = _of_the_whole(stand) if is_whole or not stand.short else "period"
+        forms = ("period",) if stand.form == "period" else (*_WHOLE, "period")
+        for variant in forms if stand.short else _WHOLE:
+            limit = stand.limit if variant == "period" else band.warn
+            yield replace(_problem(figures, stand, variant, limit), is_implied=not is_told or variant != told)
 
 
 @rule("CAP111", "capacity-not-judged", INFO, figures=True)

@@ -69,16 +69,18 @@ def quota_carrier_without_target(context: RuleContext) -> Iterator[Problem]:
         if role is None or not others:
             continue
         for person in people:
-            if person in found or person.ref in told:
+            if person.ref in told:
                 continue
             told.add(person.ref)
             values: dict[str, Said] = {"person": person.ref, "role": role.ref, "others": others}
+            place, is_implied = person.place("id"), person in found
             if person.model.id not in carriers.with_target:
-                yield Problem(person.place("id"), "open" if person.model.open else "plain", values, person.ref)
+                variant = "open" if person.model.open else "plain"
+                yield Problem(place, variant, values, person.ref, is_implied=is_implied)
                 continue
             for metric, count in _lacked(context, person, people):
-                values |= {"metric": metric_ref(context.graph, metric), "others": count}
-                yield Problem(person.place("id"), "metric", values, person.ref, metric)
+                values = values | {"metric": metric_ref(context.graph, metric), "others": count}
+                yield Problem(place, "metric", values, person.ref, metric, is_implied=is_implied)
 
 
 def _lacked(

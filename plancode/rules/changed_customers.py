@@ -33,6 +33,7 @@ class _Cover:
 
     @cached_property
     def groups(self) -> dict[Key, CustomerGroup]:
+        """The group by the key of each of its customers; of a group without any by that of its territory."""
         by_key: dict[Key, CustomerGroup] = {}
         for group in self.analysis.coverage.groups:
             keys = [customer.key for customer in group.customers] or ([group.territory.key] if group.territory else [])
@@ -41,6 +42,7 @@ class _Cover:
 
     @cached_property
     def served(self) -> dict[Key, _Served]:
+        """Every customer and territory of the plan by key."""
         graph = self.analysis.graph
         every: tuple[_Served, ...] = (*graph.all(Account), *graph.all(AccountGroup), *graph.all(Territory))
         return {served.key: served for served in every}

@@ -101,10 +101,10 @@ def no_results(context: RuleContext) -> Iterator[Problem]:
     Metrics that count cases may rightly have none and are left alone.
 
     ## Fails
-    The filter of a metric asks for `status` to be `won`, and the file says `Won`.
+    The file has the rows of last year, or the filters of a metric ask for two things that no row has both.
 
     ## Passes
-    The filter asks for `Won`.
+    The file has rows of this year.
 
     ## How to fix
     Open the source and look whether it has rows of this plan, whether `columns: {date}` names the right column, and
@@ -113,11 +113,16 @@ def no_results(context: RuleContext) -> Iterator[Problem]:
     periods = context.figures.horizon.periods
     if not periods or periods[0].last >= context.as_of:
         return
+    losses = context.reached.losses
     asked = {kpi.model.metric for kpi in context.graph.all(Kpi)} | set(context.figures.targets.metrics)
     for source, reading in readings(context):
         placed = context.once(measures).get(reading.source, ())
         scored = ((place, place.measure) for place in placed if place.measure.metric in asked)
-        wanted = [place for place, measure in scored if measure.measure not in _MAY_BE_NONE]
+        wanted = [
+            place
+            for place, measure in scored
+            if measure.measure not in _MAY_BE_NONE and losses.barren(reading.source, measure.metric) is None
+        ]
         if wanted:
             yield from _without_results(context, source, reading, wanted)
 

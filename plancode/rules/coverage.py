@@ -102,10 +102,12 @@ class _Gap:
 
     @property
     def uncovered(self) -> list[CustomerGroup]:
+        """The groups that nobody looks after on some days, each once."""
         return list(dict.fromkeys(group for group, _ in self.spans))
 
     @property
     def is_of_products(self) -> bool:
+        """Whether some of the days lack somebody for products alone."""
         return any(stretch.product for _, stretch in self.spans)
 
 

@@ -1,7 +1,7 @@
 """CAL and CAP: days that mean nothing where they lie: outside the plan, ahead of today, outside employment."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -13,14 +13,15 @@ from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.assessments import Assessment
 from plancode.model.base import Keyed
 from plancode.model.calendar import CalendarDocument
-from plancode.model.plan import Plan
+from plancode.model.plan import Assumption, Plan
 from plancode.model.rubric import Kpi
-from plancode.model.team import Person
+from plancode.model.team import Person, Role
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
 from plancode.said.value import Said, Values
 
+_YEAR: Final = timedelta(days=366)
 _Step = str | int
 _Span = tuple[Entity[Keyed], tuple[_Step, ...], str, date | None, str, date | None]
 """Whose days, where they stand, the key and day of the first, the key and day of the last."""
@@ -28,7 +29,7 @@ _Span = tuple[Entity[Keyed], tuple[_Step, ...], str, date | None, str, date | No
 
 @rule("CAL111", "dated-outside-plan", WARNING, figures=True)
 def dated_outside_plan(context: RuleContext) -> Iterator[Problem]:
-    """A leave, an assignment, an action, an expected effect or a day off has no day in the plan's period.
+    """What is dated, such as a leave, an action, an expected effect or a day off, has no day in the plan's period.
 
     ## Why it matters
     It counts for nothing, and is mostly a slip of the year, or left over from the plan before.
@@ -75,8 +76,12 @@ def _spans(context: RuleContext) -> Iterator[_Span]:
     for plan in context.graph.all(Plan):
         for index, rate in enumerate(plan.model.rates):
             yield plan, ("rates", index), "from", rate.from_, "from", None
+    for assumption in context.graph.all(Assumption):
+        yield assumption, (), "review", assumption.model.review, "review", None
     for adjustment in context.graph.all(AdjustmentDocument):
         yield adjustment, (), "effective", adjustment.model.effective, "effective", None
+        until = adjustment.model.handover.until if adjustment.model.handover is not None else None
+        yield adjustment, ("handover",), "until", until, "until", None
     for calendar in context.graph.all(CalendarDocument):
         for key in ("extra_days_off", "extra_working_days"):
             for index, day in enumerate(getattr(calendar.model, key)):
@@ -85,6 +90,13 @@ def _spans(context: RuleContext) -> Iterator[_Span]:
 
 def _of_people(context: RuleContext) -> Iterator[_Span]:
     """Yield leaves and changes, but for those outside employment, which are told as that."""
+    plan = context.figures.horizon.plan
+    posts: tuple[Entity[Role] | Entity[Person], ...] = (*context.graph.all(Role), *context.graph.all(Person))
+    for post in posts:
+        unscored = post.model.unscored
+        if unscored is not None:
+            ahead = unscored.to if unscored.to > plan.last + _YEAR else None
+            yield post, ("unscored",), "to", ahead, "to", unscored.to
     for person in context.graph.all(Person):
         for index, leave in enumerate(person.model.leave):
             if _limit(person, leave.from_, leave.to) is None:
@@ -102,6 +114,8 @@ def _of_owners(context: RuleContext) -> Iterator[_Span]:
             yield holder, ("owners", index), "from", owner.from_, "to", None
     for territory in context.graph.all(Territory):
         yield territory, (), "from", territory.model.from_, "to", None
+    for account in context.graph.all(Account):
+        yield account, (), "since", account.model.since, "until", None
 
 
 def _of_actions(context: RuleContext) -> Iterator[_Span]:

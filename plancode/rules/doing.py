@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -10,11 +10,12 @@ from plancode.model.actions import Action
 from plancode.model.calendar import Event
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
+from plancode.rules.implausible import tops_of
+from plancode.rules.names import metric_ref
 from plancode.rules.rule import WARNING, rule
+from plancode.said.value import PlanWord, Values
 
-if TYPE_CHECKING:
-    from plancode.said.value import Values
-
+_VARIANTS: Final = {"effects": "plain", "results": "result"}
 _NEEDS_ACTION: Final = frozenset({"promotion", "fair", "launch"})
 _SHOWN: Final = 5
 _NOTHING: Final = Decimal(0)
@@ -49,12 +50,17 @@ def budget_overspent(context: RuleContext) -> Iterator[Problem]:
     """
     measures, day, plan = context.figures.measures, context.figures.horizon.plan.start, context.graph.plan
     for action in _alive(context):
-        budget, needs = action.model.budget, action.model.needs
-        if budget is not None and needs is not None and needs.budget is not None:
-            has, wants = measures.money(budget, day), measures.money(needs.budget, day)
-            if has is not None and wants is not None and wants > has:
-                values: Values = {"action": action.ref, "needed": needs.budget, "budget": budget}
-                yield Problem(action.place("needs", "budget"), "action", values, action.ref)
+        budget = action.model.budget
+        for key, variant, asked in (
+            ("needs", "action", action.model.needs),
+            ("provided", "given", action.model.provided),
+        ):
+            needed = asked.budget if asked is not None else None
+            most, wanted = measures.money(budget, day), measures.money(needed, day)
+            if most is not None and wanted is not None and wanted > most:
+                values: Values = {"action": action.ref, "needed": needed, "budget": budget}
+                yield Problem(action.place(key, "budget"), variant, values, action.ref)
+                break
     whole = measures.money(plan.model.budget, day) if plan else None
     spent = {action: measures.money(action.model.budget, day) or _NOTHING for action in _alive(context)}
     total = sum(spent.values(), _NOTHING)
@@ -172,7 +178,7 @@ def effect_before_action(context: RuleContext) -> Iterator[Problem]:
 
 @rule("STR110", "effect-above-target", WARNING, figures=True)
 def effect_above_target(context: RuleContext) -> Iterator[Problem]:
-    """One action is expected to bring more than the whole target of the plan.
+    """One action is expected, or said, to bring more than the whole target of the plan.
 
     ## Why it matters
     It is mostly a slip of the unit, such as 亿 for 万 or M for k. The bridge to the target then looks more than filled.
@@ -191,17 +197,93 @@ def effect_above_target(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Check the zeros and the unit of the effect, and of the target.
     """
-    measures, day = context.figures.measures, context.figures.horizon.plan.start
-    tops: dict[str, Decimal] = {}
-    for judged in context.figures.feasibility:
-        tops[judged.target.metric] = max(judged.amount, tops.get(judged.target.metric, _NOTHING))
+    measures, day, tops = context.figures.measures, context.figures.horizon.plan.start, context.once(tops_of)
     for action in _alive(context):
-        for index, effect in enumerate(action.model.effects):
+        stated = [("effects", *pair) for pair in enumerate(action.model.effects)]
+        stated += [("results", *pair) for pair in enumerate(action.model.results)]
+        for key, index, effect in stated:
             amount, top = measures.number(effect.amount, day, effect.metric), tops.get(effect.metric)
             if top and amount is not None and amount > top and measures.adds_up(effect.metric):
                 values: Values = {"action": action.ref, "effect": effect.amount, "target": Quantity(top)}
+                place, variant = action.place(key, index, "amount"), _VARIANTS[key]
+                yield Problem(
+                    place, variant, values, action.ref, f"{effect.metric}{'' if key == 'effects' else ' result'}"
+                )
+
+
+@rule("STR111", "status-against-day", WARNING)
+def status_against_day(context: RuleContext) -> Iterator[Problem]:
+    """The status of an action and the day on which it was done contradict each other.
+
+    ## Why it matters
+    An action with a day under `done` counts as done whatever its status says; one that is done on no day counts as
+    finished in time, in the score for tasks as well.
+
+    ## Fails
+    ```yaml
+    actions: [{id: coolers, from: 2026-01-05, to: 2026-03-06, status: planned, done: 2026-03-04}]
+    ```
+
+    ## Passes
+    ```yaml
+    actions: [{id: coolers, from: 2026-01-05, to: 2026-03-06, status: done, done: 2026-03-04}]
+    ```
+
+    ## How to fix
+    Write `status: done` and the day on which it was finished; take `done` out as long as it is not. The day cannot lie
+    before the action begins.
+    """
+    for action in context.graph.all(Action):
+        model = action.model
+        values: Values = {"action": action.ref, "status": PlanWord(model.status, "Action.status")}
+        begins = model.from_
+        if model.done is None and model.status == "done":
+            yield Problem(action.place("status"), "undated", values, action.ref)
+        elif model.done is not None and model.status != "done":
+            yield Problem(action.place("done"), "open", values | {"done": model.done}, action.ref)
+        elif model.done is not None and begins is not None and model.done < begins:
+            told = values | {"done": model.done, "begins": begins}
+            yield Problem(action.place("done"), "early", told, action.ref)
+
+
+@rule("STR112", "effect-the-wrong-way", WARNING)
+def effect_the_wrong_way(context: RuleContext) -> Iterator[Problem]:
+    """An action is expected to make a metric worse.
+
+    ## Why it matters
+    The sign is wrong, and the bridge to the target counts what is gained as lost.
+
+    ## Fails
+    ```yaml
+    actions: [{id: terms, effects: [{metric: receivable_days, amount: 3d}]}]
+    ```
+
+    ## Passes
+    ```yaml
+    actions: [{id: terms, effects: [{metric: receivable_days, amount: -3d}]}]
+    ```
+
+    ## How to fix
+    Correct the sign: the effect is by how much the metric moves, so less is written with a minus. If the metric is
+    better when lower, say `better: lower` at it.
+    """
+    for action in _alive(context):
+        for index, effect in enumerate(action.model.effects):
+            metric, amount = context.graph.metric(effect.metric), effect.amount.number
+            lower = metric is not None and metric.better == "lower"
+            if metric is not None and metric.better is not None and (amount > 0 if lower else amount < 0):
+                values: Values = {"action": action.ref, "effect": effect.amount}
+                values["metric"] = metric_ref(context.graph, effect.metric)
                 place = action.place("effects", index, "amount")
-                yield Problem(place, "plain", values, action.ref, effect.metric)
+                yield Problem(place, "up" if lower else "down", values, action.ref, effect.metric)
 
 
-RULES: Final = (budget_overspent, begins_too_early, promotion_without_action, effect_before_action, effect_above_target)
+RULES: Final = (
+    status_against_day,
+    effect_the_wrong_way,
+    budget_overspent,
+    begins_too_early,
+    promotion_without_action,
+    effect_before_action,
+    effect_above_target,
+)

@@ -41,6 +41,7 @@ def judge(
                 fingerprint=fingerprint(plan, *parts, ordinal),
                 count=problem.count,
                 weight=problem.weight,
+                is_implied=problem.is_implied,
             )
         )
     return tuple(findings)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _SHOWN: Final = 5
-_OWN: Final[tuple[Trouble, ...]] = ("scale", "outside")
+_OWN: Final[tuple[Trouble, ...]] = ("scale", "outside", "spelling", "stray")
 
 
 @rule("DAT120", "source-partly-unread", ERROR, figures=True, results=True)
@@ -72,7 +72,7 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
 
 
 def _told_otherwise(reading: SourceReading) -> frozenset[str]:
-    """Return the metrics whose values are told by a finding of their own: without a scale, or none they can have."""
+    """Return the metrics whose values are told by a finding of their own: of scale, bounds, or spelling."""
     return frozenset(sample.text for kind in _OWN for sample in reading.samples(kind))
 
 

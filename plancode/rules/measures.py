@@ -1,6 +1,7 @@
 """DAT: how metrics are made of sources: the columns, the unit, the scale, and values that a metric cannot have."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,8 @@ from plancode.rules.amounts import by_column
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import measures
-from plancode.said.value import PlanWord
+from plancode.rules.sources import measures, quoted
+from plancode.said.value import PlanWord, Ref
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -79,6 +80,35 @@ def measure_of_another_unit(context: RuleContext) -> Iterator[Problem]:
         values |= {"gives": PlanWord(gives[0], "Metric.unit"), "unit": PlanWord(metric.unit, "Metric.unit")}
         subject = f"{placed.measure.metric}={placed.measure.source}"
         yield Problem(placed.place("measure"), "plain", values, placed.document.ref, subject)
+
+
+@rule("DAT129", "percentage-on-another-scale", ERROR, results=True)
+def percentage_on_another_scale(context: RuleContext) -> Iterator[Problem]:
+    """Percentages of a source are on another scale than their metric says: 0.9 among 85 and 94.
+
+    ## Why it matters
+    By `scale: percent` 0.9 is 0.9 %, and by `scale: share` 85 is 8,500 %. One such cell pulls the mean of somebody, and
+    where all are so, everybody has nothing or full marks. Such values are not counted.
+
+    ## Fails
+    A column with 85, 94 and 0.9 for a metric with `scale: percent`; or 85, 94 and 850.
+
+    ## Passes
+    A column with 85, 94 and 90.
+
+    ## How to fix
+    Write all cells of the column alike, or as `90%`, which needs no scale. If all of them are on the other scale,
+    correct `scale` at the metric.
+    """
+    for problem in by_column(context, "stray"):
+        source, metric = problem.values["source"], problem.values["metric"]
+        if isinstance(source, Ref) and isinstance(metric, Ref):
+            reading = context.reached.readings[source.id]
+            scales = (placed.measure.scale for placed in context.once(measures)[source.id])
+            scale = next(filter(None, scales), "percent")
+            variant = f"{'all' if metric.id in reading.rescaled else 'some'}_{scale}"
+            values = {**problem.values, "samples": quoted(reading.shown.get(metric.id, ()))}
+            yield replace(problem, variant=variant, values=values)
 
 
 @rule("DAT125", "value-beyond-metric", ERROR, results=True)
@@ -150,4 +180,10 @@ _GIVES: Final[dict[str, tuple[str, ...]]] = {
 }
 """What measures give, and what can be counted in it."""
 
-RULES: Final = (measure_incomplete, percentage_without_scale, measure_of_another_unit, value_beyond_metric)
+RULES: Final = (
+    measure_incomplete,
+    percentage_without_scale,
+    percentage_on_another_scale,
+    measure_of_another_unit,
+    value_beyond_metric,
+)

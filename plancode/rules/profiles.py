@@ -1,4 +1,4 @@
-"""CAL: seasonal profiles that do not make up the year."""
+"""CAL: seasonal profiles that do not make up the year, or are of another metric."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,10 +11,12 @@ from plancode.calendar.phasing import profile_weights
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.calendar import Profile
+from plancode.model.targets import ProfilePhasing, TargetsDocument
 from plancode.period import Period, gaps
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
-from plancode.rules.rule import ERROR, rule
+from plancode.rules.names import metric_ref
+from plancode.rules.rule import ERROR, WARNING, rule
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -111,7 +113,46 @@ def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Prob
         yield Problem(profile.place("periods"), "gap", values, profile.ref)
 
 
+@rule("CAL113", "profile-of-another-metric", WARNING)
+def profile_of_another_metric(context: RuleContext) -> Iterator[Problem]:
+    """A target is phased by a seasonal profile that is said to apply to another metric.
+
+    ## Why it matters
+    What is sold to the customer and what is invoiced peak in different months. Every period of the target is then
+    wrong, with capacity and pace.
+
+    ## Fails
+    ```yaml
+    profiles: [{id: drinks, metric: sell_out, months: [...]}]
+    ---
+    metric: revenue
+    phasing: {profile: drinks}
+    ```
+
+    ## Passes
+    ```yaml
+    profiles: [{id: invoices, metric: revenue, months: [...]}]
+    ---
+    metric: revenue
+    phasing: {profile: invoices}
+    ```
+
+    ## How to fix
+    Name the profile of the metric. If one holds for both, leave `metric` out of the profile: it then applies to all.
+    """
+    for document in context.graph.all(TargetsDocument):
+        phasing = document.model.phasing
+        profile = context.graph.find(Profile, phasing.profile) if isinstance(phasing, ProfilePhasing) else None
+        if profile is not None and profile.model.metric not in (None, document.model.metric):
+            values: dict[str, Said] = {"target": document.ref, "profile": profile.ref}
+            values |= {"metric": metric_ref(context.graph, document.model.metric)}
+            values |= {"other": metric_ref(context.graph, profile.model.metric or "")}
+            place, related = document.place("phasing", "profile"), (profile.place("metric"),)
+            yield Problem(place, "plain", values, document.ref, related=related)
+
+
 RULES: Final = (
+    profile_of_another_metric,
     profile_not_100,
     profile_does_not_fit,
 )

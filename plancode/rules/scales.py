@@ -129,8 +129,9 @@ def scale_without_range(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Linear: give floor and ceiling different values (floor above ceiling where lower is better). Curve: put the
-    threshold below 100 % and the stretch above it. Accelerator: give a rate above 1 and a cap above 100 %, and no floor
-    above 100 %.
+    threshold below 100 % and the stretch above it. Its threshold gives no more than the weight, its stretch no
+    less. Levels: let every numbered level give at least as much as the one below, and not all the same. Accelerator:
+    give a rate above 1 and a cap above 100 %, and no floor above 100 %.
     """
     for kpi in context.graph.all(Kpi):
         for fault in kpi.model.score.faults():

@@ -10,6 +10,8 @@ from plancode.analysis.targets import Target
 from plancode.calendar.phasing import Weights
 from plancode.calendar.season import Run
 from plancode.findings.problem import Problem
+from plancode.graph.entity import Key
+from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument
 from plancode.model.targets import ProfilePhasing
 from plancode.period import Period
@@ -35,6 +37,25 @@ def _seasonal(figures: Analysis) -> list[tuple[Target, Weights]]:
             if not any(contains(figures.staffing, scope, top.scope) for scope in broader):
                 seasonal.append((top, weights))
     return seasonal
+
+
+def _open_runs(context: RuleContext) -> list[tuple[Target, Run]]:
+    """Return the peaks without a push, and the troughs of demand without a campaign."""
+    figures, found = context.figures, list[tuple[Target, Run]]()
+    for target, weights in _seasonal(figures):
+        for run in figures.runs(target):
+            made = {action.model.kind for action in pushes(figures.staffing, target, run)}
+            is_slack = run.form == "trough" and weights.cause == "demand" and made.isdisjoint(CAMPAIGNS)
+            if is_slack or (run.form == "peak" and not made):
+                found.append((target, run))
+    return found
+
+
+def _in_vain(context: RuleContext) -> set[tuple[Key, int]]:
+    """Return the answers of which a peak or trough says that nothing comes of them."""
+    given = (answers(context.figures.staffing, target, run) for target, run in context.once(_open_runs))
+    vain = (some for some in given if not any(answer.holds or answer.unknown for answer in some))
+    return {(answer.calendar.key, answer.index) for some in vain for answer in some}
 
 
 @rule("CAL101", "peak-without-push", WARNING, figures=True)
@@ -66,11 +87,10 @@ def peak_without_push(context: RuleContext) -> Iterator[Problem]:
     `season_delta` (15%, own default): at or above 1 + this a period is a peak.
     `season_index` (working_days, own default): what the share of the year is held against.
     """
-    figures = context.figures
-    for target, _ in _seasonal(figures):
-        for run in figures.runs(target):
-            if run.form == "peak" and not pushes(figures.staffing, target, run):
-                yield from _unanswered(figures, target, run, _ONE + context.graph.policy.season_delta.number)
+    for target, run in context.once(_open_runs):
+        if run.form == "peak":
+            limit = _ONE + context.graph.policy.season_delta.number
+            yield from _unanswered(context.figures, target, run, limit)
 
 
 @rule("CAL102", "trough-without-campaign", WARNING, figures=True)
@@ -102,14 +122,10 @@ def trough_without_campaign(context: RuleContext) -> Iterator[Problem]:
     `season_delta` (15%, own default): at or below 1 less this a period is a trough.
     `season_index` (working_days, own default): what the share of the year is held against.
     """
-    figures = context.figures
-    for target, weights in _seasonal(figures):
-        for run in figures.runs(target) if weights.cause == "demand" else ():
-            if run.form != "trough":
-                continue
-            kinds = {action.model.kind for action in pushes(figures.staffing, target, run)}
-            if kinds.isdisjoint(CAMPAIGNS):
-                yield from _unanswered(figures, target, run, _ONE - context.graph.policy.season_delta.number)
+    for target, run in context.once(_open_runs):
+        if run.form == "trough":
+            limit = _ONE - context.graph.policy.season_delta.number
+            yield from _unanswered(context.figures, target, run, limit)
 
 
 def _unanswered(figures: Analysis, target: Target, run: Run, limit: Decimal) -> Iterator[Problem]:
@@ -175,4 +191,48 @@ def answer_without_season(context: RuleContext) -> Iterator[Problem]:
             yield Problem(calendar.place("answers", index, "period"), "plain", values, calendar.ref, subject)
 
 
-RULES: Final = (peak_without_push, trough_without_campaign, answer_without_season)
+@rule("CAL115", "answer-at-another-time", WARNING, figures=True)
+def answer_at_another_time(context: RuleContext) -> Iterator[Problem]:
+    """A peak or trough is answered by an action that is over before it, or begins after it.
+
+    ## Why it matters
+    Nothing happens then, and the calendar says that all is prepared.
+
+    ## Fails
+    ```yaml
+    actions: [{id: order-fair, from: 2026-11-16, to: 2026-12-18}]
+    ---
+    answers: [{period: 2026-03, answered_by: order-fair}]
+    ```
+
+    ## Passes
+    ```yaml
+    actions: [{id: sampling, from: 2026-03-02, to: 2026-03-27}]
+    ---
+    answers: [{period: 2026-03, answered_by: sampling}]
+    ```
+
+    ## How to fix
+    Name an action whose days lie in the period, or correct the days of the action. Where a peak or trough is then left
+    without any answer, that is the finding (CAL101, CAL102). A period that is left as it is says why under `accept`.
+    """
+    for calendar in context.graph.all(CalendarDocument):
+        for index, answer in enumerate(calendar.model.answers):
+            is_told = (calendar.key, index) in context.once(_in_vain)
+            period = context.graph.period(answer.period) if not is_told else None
+            for position, name in enumerate(answer.answered_by if period is not None else ()):
+                action = context.graph.find(Action, name)
+                first, last = (action.model.from_ or action.model.to, action.model.to) if action else (None, None)
+                if action is None or period is None or first is None or last is None:
+                    continue
+                if last < period.start or first > period.last:
+                    values: dict[str, Said] = {
+                        "action": action.ref,
+                        "period": Period(period.start, period.end, answer.period),
+                    }
+                    values |= {"first": first, "last": last}
+                    place = calendar.place("answers", index, "answered_by", position)
+                    yield Problem(place, "plain", values, calendar.ref, f"{answer.period} {name}")
+
+
+RULES: Final = (peak_without_push, trough_without_campaign, answer_without_season, answer_at_another_time)

@@ -240,31 +240,6 @@ def reserved_id(context: RuleContext) -> Iterator[Problem]:
             yield Problem(entity.place("id"), "word" if taken else "file", {"id": model.id}, entity.ref)
 
 
-@fault("SHP124", "list-with-two-readings", ERROR)
-def list_with_two_readings() -> None:
-    """The numbers of a list can be read in two ways, and nothing in their column tells which is meant.
-
-    ## Why it matters
-    `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands.
-
-    ## Fails
-    ```csv
-    person;period;amount
-    zhou-min;2026-01;45.000
-    ```
-
-    ## Passes
-    ```yaml
-    targets: {file: quotas.csv, decimal: ","}
-    ```
-
-    ## How to fix
-    Write the decimal sign where the file is named: `decimal: ","` or `decimal: "."`. One value that can be read in one
-    way only, such as `1.234,50`, tells it too. In a list whose cells are separated by commas the point is the decimal
-    sign, unless a value says otherwise.
-    """
-
-
 RULES: Final = (
     unknown_key,
     missing_key,
@@ -276,5 +251,4 @@ RULES: Final = (
     contradictory_keys,
     does_not_fit,
     reserved_id,
-    list_with_two_readings,
 )

@@ -1,6 +1,6 @@
 """DAT: rows of sources that cannot be used as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -27,7 +27,7 @@ class PlacedMeasure(NamedTuple):
     number: int
     measure: Measure
 
-    def place(self, *keys: str) -> Place:
+    def place(self, *keys: str | int) -> Place:
         """Return the place of the measure, or of one of its values."""
         return self.document.place("metrics", self.number, *keys)
 
@@ -55,7 +55,12 @@ def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Said
 
 def shown(samples: list[Sample]) -> tuple[str, ...]:
     """Return the first codes or values."""
-    return tuple(f"`{sample.text}`" for sample in samples if sample.text)[:_SHOWN]
+    return quoted(sample.text for sample in samples if sample.text)[:_SHOWN]
+
+
+def quoted(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts of a source as they are shown."""
+    return tuple(f"`{text}`" for text in texts)
 
 
 def is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool:

@@ -6,21 +6,27 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
 from plancode.actuals.local_time import zone_of
+from plancode.analysis.measures import minor_unit
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
 from plancode.model.methods.reading import Unit
+from plancode.model.plan import Metric
 from plancode.model.units import Bounds, bounds_of, fits, in_unit
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
-from plancode.rules.rule import ERROR, rule
+from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.stated import StatedFigure, stated_figures
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
 _HUNDRED: Final = Decimal(100)
+_THOUSAND: Final = Decimal(1000)
+_CENT: Final = Decimal("0.01")
+_PARTED: Final = 3
+"""Digits between signs of thousands."""
 _MEANT: Final = {"m": "M", "w": "万"}
 """Units of time that look like a scale: `62m` for 62 million, `880w` for 880 times 10,000."""
 
@@ -91,10 +97,10 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
     """
     for entity, figure in context.once(stated_figures):
         bounds, found = bounds_for(context.graph, figure.metric), figure.quantity
-        if bounds is None or found is None or figure.sort in ("move", "step"):
+        if bounds is None or found is None or figure.sort == "step" or isinstance(entity.model, Metric):
             continue
         unit = unit_of(context.graph, figure)
-        if not fits(found, unit) or bounds.hold(in_unit(found, unit)):
+        if not fits(found, unit) or (bounds.allow if figure.sort == "move" else bounds.hold)(in_unit(found, unit)):
             continue
         least, most = bounds.least, bounds.most
         values: dict[str, Said] = {
@@ -104,7 +110,52 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
         }
         values |= {"least": least if least is not None else "", "most": most if most is not None else ""}
         variant = "both" if least is not None and most is not None else "least" if least is not None else "most"
+        variant = "move" if figure.sort == "move" else variant
         yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
+
+
+@rule("SHP131", "point-for-thousands", WARNING)
+def point_for_thousands(context: RuleContext) -> Iterator[Problem]:
+    """Money or a count has exactly three digits after its point, as thousands are parted in many countries.
+
+    ## Why it matters
+    In a plan the point is the decimal sign: `72.000` is seventy-two. Whoever meant seventy-two thousand gets a
+    thousandth of it, in every figure that is made of it.
+
+    ## Fails
+    ```yaml
+    roles: [{id: rep, ote: 72.000}]
+    ```
+
+    ## Passes
+    ```yaml
+    roles: [{id: rep, ote: 72_000}]
+    ```
+
+    ## How to fix
+    Write `72000`, `72_000` or `72k` where thousands are meant, and `72` or `72.50` where not. Currencies that have
+    three decimals, such as the dinars of Tunis and Kuwait, and prices like `1.125` are left alone.
+    """
+    for entity, figure in context.once(stated_figures):
+        found, unit = figure.quantity, unit_of(context.graph, figure)
+        if found is None or unit not in ("money", "count", "units") or found.unit in _MEANT or figure.sort == "step":
+            continue
+        digits = f"{abs(found.number):f}"
+        whole, _, decimals = digits.partition(".")
+        if len(decimals) != _PARTED or not 1 <= abs(found.number) < _THOUSAND:
+            continue
+        if decimals != "000" and (figure.route == ("price",) or _has_thousandths(context, found, unit)):
+            continue
+        values: dict[str, Said] = {"key": _key(figure), "written": digits, "read": digits.rstrip("0").rstrip(".")}
+        values |= {"thousands": whole + decimals}
+        yield Problem(entity.place(*figure.route), "plain", values, entity.ref, _subject(figure))
+
+
+def _has_thousandths(context: RuleContext, found: Quantity, unit: Unit) -> bool:
+    """Whether an amount is in a currency whose smallest part is a thousandth."""
+    plan = context.graph.plan
+    currency = found.unit or (plan.model.currency if plan is not None else "")
+    return unit == "money" and minor_unit(currency) < _CENT
 
 
 @rule("SHP125", "unknown-time-zone", ERROR)
@@ -188,4 +239,4 @@ def _subject(figure: StatedFigure) -> str:
     return ".".join(map(str, figure.route))
 
 
-RULES: Final = (figure_of_another_unit, figure_out_of_bounds, unknown_time_zone)
+RULES: Final = (figure_of_another_unit, point_for_thousands, figure_out_of_bounds, unknown_time_zone)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
@@ -19,17 +21,33 @@ _OF_RULES: Final[frozenset[Unasked]] = frozenset({"lost", "period", "broken"})
 """Why rules wait, where nothing else tells it: that results were not read is told of the sources."""
 
 
-def unjudged(context: RuleContext, unasked: Mapping[str, Unasked], lost: Sequence[str]) -> tuple[Unjudged, ...]:
-    """Return what was not judged; `lost` are the files that cannot be used, for which everything else waits."""
-    found = [*_files(context, lost), *_rules(unasked), *_steps(context)]
+@dataclass(frozen=True, slots=True)
+class UnreadFiles:
+    """Files that cannot be used as they are.
+
+    For those that are `lost` everything else waits; of those with `faults` a part is left out; those with `slips` were
+    judged as if the words stood there that are probably meant.
+    """
+
+    lost: Sequence[str]
+    faults: AbstractSet[str]
+    slips: AbstractSet[str]
+
+
+def unjudged(context: RuleContext, unasked: Mapping[str, Unasked], files: UnreadFiles) -> tuple[Unjudged, ...]:
+    """Return what was not judged."""
+    found, lost = [*_files(context, files), *_rules(unasked), *_steps(context)], files.lost
     if not lost:
         found += _results(context)
         found += _figures(context.analysis) if context.analysis is not None else ()
     return in_order(found)
 
 
-def _files(context: RuleContext, lost: Sequence[str]) -> Iterator[Unjudged]:
-    yield from (Unjudged("files", "lost", Verbatim(path)) for path in dict.fromkeys(lost))
+def _files(context: RuleContext, files: UnreadFiles) -> Iterator[Unjudged]:
+    yield from (Unjudged("files", "lost", Verbatim(path)) for path in dict.fromkeys(files.lost))
+    faults = files.faults - files.slips - frozenset(files.lost)
+    yield from (Unjudged("files", "faults", Verbatim(path)) for path in sorted(faults))
+    yield from (Unjudged("files", "slips", Verbatim(path)) for path in sorted(files.slips))
     yield from (Unjudged("files", "list", KindName(kind)) for kind in sorted(context.base.lost_kinds))
 
 

@@ -1,6 +1,6 @@
 """The scorecards of a plan: every line of a rubric with what is known of it, for one person and one stretch of time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -85,7 +85,7 @@ class Cards:
         return period.last <= self.analysis.as_of and self.measured.reaches(metric, period)
 
     def of_person(self, person: Entity[Person], stretch: Stretch) -> PersonCard | None:
-        """Return somebody's scorecard for a stretch of their rubric; None where they are not scored in it."""
+        """Return somebody's scorecard for a stretch; None where they are not scored in it."""
         rubric = self.rubrics.on(person, stretch)
         if rubric is None:
             return None
@@ -99,9 +99,10 @@ class Cards:
             tuple(self._count(person, bonus, stretch) for bonus in rubric.model.additions),
             tuple(self._count(person, bonus, stretch) for bonus in rubric.model.deductions),
             self._vetoes(person, rubric.model, stretch),
-            no_grade(self.analysis, person, stretch) or self._without_rows(person, rubric, stretch, [scored]),
+            self._withheld(person, rubric, stretch, stretch, [scored]),
         )
-        made, team = card(rubric.model, scored, outside, self._limit), self.measured.team_of(person.model.id)
+        made = self._weighed(card(rubric.model, scored, outside, self._limit))
+        team = self.measured.team_of(person.model.id)
         return PersonCard(person, rubric, stretch, made, team, frozenset(by_team))
 
     def year(self, person: Entity[Person], stretch: Stretch) -> Year | None:
@@ -115,11 +116,32 @@ class Cards:
         cards = {part.period.name: made.card for part in parts if (made := self.of_person(person, part)) is not None}
         whole = {kpi.model.id: self._read(person, rubric, kpi, gone) for kpi in self.kpis(rubric)}
         of_periods = [{line.kpi.id: line.scored for line in made.lines} for made in cards.values()]
-        withheld = no_grade(self.analysis, person, stretch) or self._without_rows(
-            person, rubric, gone, [whole, *of_periods]
-        )
-        outside = Outside(vetoes=self._vetoes(person, rubric.model, gone), withheld=withheld)
-        return year_of(rubric.model, cards, whole, outside, self._limit)
+        withheld = self._withheld(person, rubric, stretch, gone, [whole, *of_periods])
+        outside = Outside((), (), self._vetoes(person, rubric.model, gone), withheld)
+        year = year_of(rubric.model, cards, whole, outside, self._limit)
+        return replace(year, card=self._weighed(year.card))
+
+    def _withheld(
+        self,
+        person: Entity[Person],
+        rubric: Entity[RubricDocument],
+        stretch: Stretch,
+        gone: Stretch,
+        scored: Sequence[Mapping[str, Scored]],
+    ) -> NoGrade | None:
+        """Return why there is no grade in a stretch, of which so much is over, whatever the lines add up to."""
+        unknown = {name for lines in scored for name, line in lines.items() if line.reason == "unknown_level"}
+        named = Joined(tuple(kpi.ref for kpi in self.kpis(rubric) if kpi.model.id in unknown))
+        none = no_grade(self.analysis, person, stretch) or self._without_rows(person, rubric, gone, scored)
+        return none or (NoGrade("off_scale", (("lines", named),)) if unknown else None)
+
+    def _weighed(self, made: Card) -> Card:
+        """Return a card; it has no grade where what counts is less of what is due than `policy.grade_weight`."""
+        counted, due, least = made.weight_counted, made.weight_due, self.graph.policy.grade_weight
+        if made.withheld is not None or not counted or counted >= due * least.number:
+            return made
+        values = (("counted", counted), ("of", due), ("needed", least))
+        return replace(made, withheld=NoGrade("too_little", values))
 
     def _without_rows(
         self,

@@ -13,7 +13,7 @@ from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, Step
 
 Definition = Literal["at_or_under_50", "at_or_over_80", "at_or_over_100", "realisation", "plan_attainment"]
 """`at_or_under_50`: people who attained 50 % or less ÷ people judged; `at_or_over_80`, `at_or_over_100` alike.
-`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: actuals of all people ÷ the plan."""
+`realisation`: actuals ÷ targets of the people judged. `plan_attainment`: all results ÷ the target."""
 Lack = Reason | Literal["no_plan", "no_people"]
 HALF, MOST_OF_IT = Decimal("0.5"), Decimal("0.8")
 PARTS: Final = 3
@@ -67,7 +67,7 @@ class Distribution:
         return next(figure for figure in self.figures if figure.definition == definition)
 
 
-def distribution(people: Sequence[Attained], plan: Decimal | None = None) -> Distribution:
+def distribution(people: Sequence[Attained], plan: Reading | None = None) -> Distribution:
     """Return how attainment is spread; who has no attainment is named and stands in no share.
 
     The shares count who stands exactly at the limit: so does the published sheet, which says `below 50 %`.
@@ -83,7 +83,7 @@ def distribution(people: Sequence[Attained], plan: Decimal | None = None) -> Dis
         _share("at_or_over_80", [attainment >= MOST_OF_IT for attainment in attainments]),
         _share("at_or_over_100", [attainment >= ONE for attainment in attainments]),
         _quotient("realisation", ("actual", actual), ("target", target), "no_people"),
-        _plan_attainment([person.reading for person in people], plan),
+        _plan_attainment(plan),
     )
     without = tuple((person.name, reason) for person, reason in results if not isinstance(reason, Decimal))
     return Distribution(figures, thirds(judged), len(judged), without)
@@ -112,13 +112,12 @@ def _share(definition: Definition, met: Sequence[bool]) -> SpreadFigure:
     return _quotient(definition, ("people", Decimal(sum(met))), ("judged", Decimal(len(met))), "no_people")
 
 
-def _plan_attainment(people: Sequence[Reading], plan: Decimal | None) -> SpreadFigure:
-    known = [reading.actual for reading in people if reading.actual is not None and reading.reason is None]
-    if plan is None:
+def _plan_attainment(plan: Reading | None) -> SpreadFigure:
+    if plan is None or plan.target is None:
         return SpreadFigure("plan_attainment", None, reason="no_plan")
-    if len(known) < len(people):
-        return SpreadFigure("plan_attainment", None, (("plan", plan),), "no_actual")
-    return _quotient("plan_attainment", ("actual", sum(known, ZERO)), ("plan", plan), "zero_target")
+    if plan.actual is None or plan.reason is not None:
+        return SpreadFigure("plan_attainment", None, (("plan", plan.target),), plan.reason or "no_actual")
+    return _quotient("plan_attainment", ("actual", plan.actual), ("plan", plan.target), "zero_target")
 
 
 def _quotient(

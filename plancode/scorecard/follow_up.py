@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from plancode.graph.entity import Entity
-from plancode.graph.rhythm import minutes_of
+from plancode.graph.rhythm import meets, minutes_of
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.review import ReviewAction, ReviewDocument
@@ -154,7 +154,7 @@ class FollowUp:
         meetings = [
             meeting.model.every
             for meeting in graph.all(Meeting)
-            if meeting.model.kind == "review" and meeting.model.who.team in ("each", name)
+            if meeting.model.kind == "review" and meets(self.analysis.facts, self.team, meeting.model)
         ]
         held = [
             review.model.held

@@ -1,6 +1,7 @@
 """Whether a scorecard has a grade at all.
 
-It has none while its period runs, nor for who was hardly there or is not graded, nor where sources lack rows.
+It has none while its period runs, nor for who was hardly there or is not graded, nor where sources lack rows, nor where
+a level was given that its line does not have, nor on too little of its weight.
 """
 
 from collections.abc import Iterator
@@ -16,13 +17,14 @@ from plancode.said.value import Said
 from plancode.scorecard.stretches import Stretch
 
 _DAY = timedelta(days=1)
+NoGradeWhy = Literal["running", "too_short", "unscored", "lost", "off_scale", "too_little"]
 
 
 @dataclass(frozen=True, slots=True)
 class NoGrade:
     """Why a scorecard has no grade and nothing follows from it, whatever its total; `values` are for its words."""
 
-    reason: Literal["running", "too_short", "unscored", "lost"]
+    reason: NoGradeWhy
     values: tuple[tuple[str, Said], ...] = ()
 
 

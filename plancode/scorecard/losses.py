@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from plancode.actuals.records import Fact, Lost, SourceReading, Trouble
+from plancode.actuals.records import Fact, Lost, Sifted, SourceReading, Trouble
 from plancode.analysis.measures import Scope
+from plancode.model.actuals import ActualsDocument, Measure
+from plancode.model.base import Authored
 from plancode.model.methods.reading import ZERO
-from plancode.model.team import Person
-
-if TYPE_CHECKING:
-    from plancode.scorecard.results import Results
+from plancode.model.plan import Channel, Product, Segment
+from plancode.model.team import Person, Team
+from plancode.model.territories import Account, Territory
+from plancode.scorecard.credited import Credited
 
 NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
     "seller": ("person",), "owner": ("account", "territory"),
@@ -26,10 +28,13 @@ NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
 """The names in a row by which it finds who gets the credit."""
 
 
+_NAMED: Final[tuple[type[Authored], ...]] = (Product, Channel, Segment, Account, Territory, Person, Team)
+
+
 class Loss(NamedTuple):
     """Why a figure is not known, and of how many rows."""
 
-    reason: Literal["unread", "unmatched", "empty"]
+    reason: Literal["unread", "unmatched", "empty", "filtered"]
     rows: int = 0
 
 
@@ -73,7 +78,7 @@ class MetricAccount:
 class Losses:
     """The losses of all sources of a plan."""
 
-    def __init__(self, results: "Results") -> None:
+    def __init__(self, results: Credited) -> None:
         """Take what was read."""
         self.results, self.analysis = results, results.analysis
         self.policy = results.analysis.graph.policy.sources
@@ -124,6 +129,34 @@ class Losses:
         """Whether more rows of a source, or of their amount, are nobody's than the policy allows."""
         return self.metric(source, metric).unmatched_share > self.policy.unmatched.number
 
+    def barren(self, source: str, metric: str) -> Sifted | None:
+        """Return the filter that lets no row count for a metric, if the plan knows none of what it asks for.
+
+        What the plan knows may rightly have no rows, and so may cases of which fewer are better.
+        """
+        known = self.analysis.measures.metric(metric)
+        kinds = {one.measure for one in self._measures if (one.source, one.metric) == (source, metric)}
+        if known is not None and known.better == "lower" and kinds <= {"count", "distinct"}:
+            return None
+        sifted = [one for one in self.results.readings[source].barren if one.metric in ("", metric)]
+        return next((one for one in sifted if self._names.isdisjoint(map(str.casefold, one.asked))), None)
+
+    @cached_property
+    def _measures(self) -> tuple[Measure, ...]:
+        documents = self.analysis.graph.all(ActualsDocument)
+        return tuple(measure for document in documents for measure in document.model.metrics)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Ids, codes and titles of whatever a row can name."""
+        graph = self.analysis.graph
+        return frozenset(
+            name.casefold()
+            for kind in _NAMED
+            for entity in graph.all(kind)
+            for name in (entity.name, entity.model.title or "", *getattr(entity.model, "codes", {}).values())
+        )
+
     def past_unread(self, source: str) -> MetricAccount | None:
         """Return the metric of a source for which most rows cannot be read, if they are more than the policy allows."""
         past = [self.metric(source, name) for name in self._metrics_of(source) if self.is_unread(source, name)]
@@ -159,6 +192,8 @@ class Losses:
             or not any(True for _, name in pairs for _ in self.results.credits(name, scope, wanted))
         ):
             return Loss("unread", unread)
+        if any(self.barren(*pair) is not None for pair in pairs):
+            return Loss("filtered")
         if any(self.results.readings[source].last_inside is None for source, _ in pairs):
             return Loss("empty")
         past = [pair for pair in pairs if self.is_unmatched(*pair)]

@@ -15,7 +15,7 @@ from plancode.analysis.rollup import Child
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
 from plancode.model.methods.reading import ZERO, Reading, Reason
-from plancode.model.team import Person
+from plancode.model.team import Person, Team
 from plancode.period import Period
 from plancode.quantity import Quantity
 from plancode.scorecard.results import Counts, Results
@@ -115,6 +115,7 @@ class Measured:
     def like(self, metric: str, scope: Scope) -> Counts | None:
         """Return whose results count against a target that is only what those below it add up to: theirs.
 
+        Those of who leads them count too, as they have no target but this one.
         None where a target of its own stands against all results, and for what does not add up.
         """
         adds_up, of_level = self.analysis.measures.adds_up(metric), {name for name, _ in scope} <= {"team"}
@@ -132,8 +133,10 @@ class Measured:
         )
 
     def _stated_below(self, metric: str, team: str) -> Iterator[Child]:
-        """Yield the people and teams with targets of their own that a level is made of."""
-        level = self.analysis.level(metric, team)
+        """Yield the people and teams with targets of their own that a level is made of, and who leads it."""
+        level, lead = self.analysis.level(metric, team), self.analysis.graph.find(Team, team)
+        if level is not None and lead is not None and lead.model.manager:
+            yield Child("person", lead.model.manager, level.below)
         for child in level.children if level is not None else ():
             if child.kind == "team" and not self.analysis.current(metric, (("team", child.id),)):
                 yield from self._stated_below(metric, child.id)
@@ -146,12 +149,11 @@ class Measured:
         in_stretch = {number: amounts[number] for number in stretch.numbers if number in amounts}
         return self.analysis.whole(metric, in_stretch, stretch.numbers) if in_stretch else None
 
-    def of_plan(self, metric: str, stretch: Stretch) -> Decimal | None:
-        """Return the target of the whole plan: its own, else that of the team at the root of the tree."""
+    def of_plan(self, metric: str, part: Stretch) -> Reading:
+        """Return results and target of the whole plan: its own target, else that of the root team."""
         plan = self.analysis.graph.plan
         root: Scope = (("team", plan.model.team),) if plan is not None and plan.model.team else ()
-        stated = self.target(metric, (), stretch)
-        return self.target(metric, root, stretch) if stated is None and root else stated
+        return self.so_far(metric, root if self.target(metric, (), part) is None else (), part)
 
     def actual(self, metric: str, scope: Scope, stretch: Stretch, only: Counts | None = None) -> Actual:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up.
@@ -180,9 +182,10 @@ class Measured:
 
     def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:
         """Return actual and target of some periods, whatever else the stretch has."""
-        actual = self.actual(metric, scope, part)
+        like = self.like(metric, scope)
+        actual = self.actual(metric, scope, part, like)
         if actual.reason == "incomplete":
-            value = self.results.value(metric, scope, part.numbers)
+            value = self.results.value(metric, scope, part.numbers, only=like)
             actual = Actual(value.amount if value is not None else ZERO)
         target, lower = self.target(metric, scope, part), self.lower_is_better(metric)
         return Reading(actual.amount, target, lower_is_better=lower, reason=actual.reason, lost=actual.lost)

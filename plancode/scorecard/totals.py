@@ -12,7 +12,7 @@ from plancode.model.methods.reading import LOST, PLACES, ZERO, Reading, Step, cl
 from plancode.model.rubric import Grade, Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.quantity import Quantity, rounded
-from plancode.scorecard.grading import NoGrade
+from plancode.scorecard.grading import NoGrade, NoGradeWhy
 from plancode.scorecard.scoring import Scored
 
 _Rule = TypeVar("_Rule")
@@ -34,9 +34,10 @@ class CardLine:
     def counted(self) -> Decimal | None:
         """The points that enter the total; None where the other lines alone count.
 
-        What is not due never counts, nor what a source has lost, whatever the scorecard says of lines without data.
+        What is not due never counts, nor what a source has lost, nor a level that the line does not have, whatever the
+        scorecard says of lines without data.
         """
-        none = self.scored.reason == "not_due" or self.scored.reason in LOST or self.missing == "skip"
+        none = self.scored.reason in {"not_due", "unknown_level", *LOST} or self.missing == "skip"
         if self.scored.points is not None or none:
             return self.scored.points
         return ZERO if self.missing == "zero" else self.kpi.weight
@@ -92,6 +93,11 @@ class Card:
         return sum((line.kpi.weight for line in self.lines if line.counted is not None), ZERO)
 
     @property
+    def weight_due(self) -> Decimal:
+        """The weights of the lines that are scored this time."""
+        return sum((line.kpi.weight for line in self.lines if line.scored.reason != "not_due"), ZERO)
+
+    @property
     def earned(self) -> Decimal:
         """The points of the lines that count, as they stand."""
         return sum((line.counted or ZERO for line in self.lines), ZERO)
@@ -141,7 +147,7 @@ class Card:
     @property
     def reason(
         self,
-    ) -> Literal["no_data", "no_grades", "not_graded", "running", "too_short", "unscored", "lost"] | None:
+    ) -> Literal["no_data", "no_grades", "not_graded"] | NoGradeWhy | None:
         """Why there is no grade."""
         if self.total is None:
             return "no_data"

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from plancode.document.scalars import is_thousands
 from plancode.document.signs import named
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Route
-from plancode.locale.catalogue import LANGUAGES
+from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.said.speaker import plain
 from plancode.said.value import KindName, PlanKey, PlanWord, Verbatim
 from plancode.shape.base import Shape
@@ -25,6 +26,8 @@ Described = tuple[str, str, dict[str, "Said"]]
 _WIDE: Final = {"\uff1a": ":", "\uff0c": ","}
 _NO_COLON: Final = re.compile(r"\s*(?P<key>[^\s:;=]+)\s*[:;=]\s*(?P<value>.*\S)\s*")
 _MOST_NAMED: Final = 3
+_AT_HAND: Final = 4_000
+"""How many words are kept as they were last spoken: those of many unknown keys are asked for again and again."""
 _SHORT: Final = 3
 
 
@@ -107,11 +110,16 @@ class UnknownKey:
         return self.above[:number]
 
 
-def unknown_name(name: str, known: Sequence[str], home: str, nearest: Nearest) -> tuple[str, dict[str, "Said"]]:
+def unknown_name(name: str, known: tuple[str, ...], home: str, nearest: Nearest) -> tuple[str, dict[str, "Said"]]:
     """Return variant and values of an unknown key of a model, or column of its list."""
-    values = which({key: PlanKey(key, home) for key in known}, name, nearest)
-    values["known"] = tuple(PlanKey(key, home, spelled=True) for key in known)
+    values = which(_keys_of(home, known), name, nearest)
+    values["known"] = tuple(_keys_of(home, known, spelled=True).values())
     return "near" if values["near"] else "plain", {"key": name, **values}
+
+
+@lru_cache(_AT_HAND)
+def _keys_of(home: str, known: tuple[str, ...], *, spelled: bool = False) -> Mapping[str, PlanKey]:
+    return {key: PlanKey(key, home, spelled=spelled) for key in known}
 
 
 def which(words: Mapping[str, PlanKey | PlanWord | KindName], text: str, nearest: Nearest) -> dict[str, "Said"]:
@@ -122,7 +130,7 @@ def which(words: Mapping[str, PlanKey | PlanWord | KindName], text: str, nearest
     asked = _folded(text)
     spoken = [(_folded(name), name) for name in words]
     for language in LANGUAGES:
-        spoken += [(_folded(plain(language).say(word)), name) for name, word in words.items()]
+        spoken += [(_spoken(word, language), name) for name, word in words.items()]
     same = next((name for word, name in spoken if word == asked), "")
     if same:
         return {"near": same, "meant": Verbatim(same)}
@@ -136,5 +144,11 @@ def _is_long(text: str) -> bool:
     return len(text) > (_SHORT if text.isascii() else 1)
 
 
+@lru_cache(_AT_HAND)
+def _spoken(word: PlanKey | PlanWord | KindName, language: Language) -> str:
+    return _folded(plain(language).say(word))
+
+
+@lru_cache(_AT_HAND)
 def _folded(text: str) -> str:
     return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", text).casefold())

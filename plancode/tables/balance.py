@@ -1,5 +1,6 @@
 """The table of balance: potential, load and target of the people of each role, as indices of the mean."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +13,7 @@ from plancode.said.value import Fixed, Said, Term
 from plancode.tables.selection import Selection
 from plancode.tables.table import Column, Input, Row, Table, Why
 
-SOURCE: Final = "docs/numbers.md#coverage"
+SOURCE: Final = "docs/numbers.md#balance"
 COLUMNS: Final = (
     Column("role", "name", groups=True), Column("measure", "word", groups=True), Column("person", "name"),
     Column("value", "amount"), Column("mean_index", "index"),
@@ -66,7 +67,25 @@ def _note(balance: Balance) -> Term:
 
 def _why(analysis: Analysis, balance: Balance, person: Entity[Person], value: Decimal) -> Why:
     mean = (Input(Term("input.mean"), _value(balance, balance.mean)),) if balance.mean is not None else ()
-    inputs = (Input(person.ref, _value(balance, value)), *mean)
+    there = person.place("leave" if person.model.leave else "start")
+    presence = Input(Term("input.presence"), analysis.staffing.presence(person), "share", there)
+    inputs = (*_book(analysis, balance, person), presence, *mean)
     band = analysis.graph.policy.balance
     policy: tuple[tuple[str, Said], ...] = (("balance.min", band.min), ("balance.max", band.max))
     return Why("balance.index", _value(balance, value), "amount", inputs, policy, SOURCE)
+
+
+def _book(analysis: Analysis, balance: Balance, person: Entity[Person]) -> Iterator[Input]:
+    """Yield what somebody has in their book before it is scaled to a whole plan: their share of it adds up."""
+    label = Term(f"col.{balance.measure}")
+    if balance.measure == "potential":
+        for customer, amount in analysis.books_of_people.held(person):
+            yield Input((label, customer.ref), amount, "amount", customer.place("potential"))
+    elif balance.measure == "workload":
+        load = analysis.workload.of(person)
+        for kind in dict.fromkeys(entry.kind for entry in load.entries):
+            yield Input(Term(f"col.{kind}"), load.whole(kind), "hours")
+    else:
+        metric, scope = analysis.main_metric or "", (("person", person.model.id),)
+        place = next((target.place for target in analysis.targets.of(metric, scope)), person.place("id"))
+        yield Input(label, analysis.quota(person.model.id), "amount", place)

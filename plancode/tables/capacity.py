@@ -35,7 +35,9 @@ def capacity_table(analysis: Analysis, selection: Selection) -> Table:
     """Return the capacity of the teams and people of a selection in every metric that has productivity."""
     levels, spans = (*_scopes(analysis, selection),), selection.spans(analysis)
     rows = [row for metric in analysis.capacity.metrics for row in _rows(analysis, metric, levels, spans)]
-    notes = () if rows else (Term("note.no_productivity"),)
+    of_levels = (analysis.capacity.of(metric, *level) for metric in analysis.capacity.metrics for level in levels)
+    partial = any(_is_partial(analysis, capacity, span) for capacity in of_levels for span in spans)
+    notes = ((Term("note.capacity_partial"),) if partial else ()) if rows else (Term("note.no_productivity"),)
     return Table(COLUMNS, tuple(rows), Term("empty_table.capacity"), name="capacity", notes=notes)
 
 
@@ -75,9 +77,10 @@ def _scope(capacity: Capacity) -> "Scope":
 
 def _row(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpan) -> Row:
     amount = total(capacity.by_period, span.numbers) if capacity.judged else None
+    against = total(capacity.by_period, _with_target(target, span)) if capacity.judged else None
     whole = analysis.whole(capacity.metric, target, span.numbers)
     asked = analysis.padding.without(capacity.metric, _scope(capacity), target)
-    needed, count = analysis.whole(capacity.metric, asked, span.numbers), Decimal(len(span.numbers))
+    needed = analysis.whole(capacity.metric, asked, span.numbers)
     cells: Cells = (
         metric_ref(analysis.graph, capacity.metric),
         scope_cell(analysis.graph, _scope(capacity)),
@@ -85,12 +88,32 @@ def _row(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpa
         amount if amount is not None else Term("verdict.not_judged"),
         whole,
         whole - needed if whole and needed and whole > needed else None,
-        amount / needed if amount is not None and needed else None,
+        against / needed if against is not None and needed else None,
         _worst(analysis, capacity, asked, span),
-        total(capacity.rre, span.numbers) / count,
-        total(capacity.effective_rre, span.numbers) / count,
+        _by_days(analysis, capacity.rre, span),
+        _by_days(analysis, capacity.effective_rre, span),
     )
     return Row(cells, lambda: _why(analysis, capacity, span))
+
+
+def _with_target(target: ByPeriod, span: TimeSpan) -> tuple[int, ...]:
+    """Return the periods of a span for which there is a target, where there is one: the others tell nothing of it."""
+    return tuple(number for number in span.numbers if number in target) or tuple(span.numbers)
+
+
+def _is_partial(analysis: Analysis, capacity: Capacity, span: TimeSpan) -> bool:
+    """Whether a span has periods in which something can be brought, and others alone have a target."""
+    target = analysis.current(capacity.metric, _scope(capacity))
+    beside = set(span.numbers) - set(_with_target(target, span))
+    return capacity.judged and any(capacity.by_period.get(number) for number in beside)
+
+
+def _by_days(analysis: Analysis, amounts: ByPeriod, span: TimeSpan) -> Decimal:
+    """Return the mean of the periods of a span, weighted by their working days: a full week is worth more than half."""
+    days = {number: Decimal(analysis.horizon.working_days[number]) for number in span.numbers}
+    weights = days if any(days.values()) else dict.fromkeys(days, Decimal(1))
+    weighed = (amounts.get(number, _ZERO) * weight for number, weight in weights.items())
+    return sum(weighed, _ZERO) / sum(weights.values(), _ZERO)
 
 
 def _worst(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpan) -> Said:
@@ -117,14 +140,28 @@ def _why(analysis: Analysis, capacity: Capacity, span: TimeSpan) -> tuple[Why, .
         ("long_leave", analysis.graph.policy.long_leave),
     )
     if capacity.kind == "person":
-        return tuple(_of_term(term, policy) for term in terms)
+        return (*(_of_term(term, policy) for term in terms), _of_rre(analysis, capacity, span))
     by_person: dict[str, Decimal] = defaultdict(Decimal)
     for term in terms:
         by_person[term.person.model.id] += term.amount
     people = {term.person.model.id: term.person for term in terms}
     shares = ((people[name], amount) for name, amount in by_person.items())
     inputs = tuple(Input(person.ref, amount, "amount", person.place("id")) for person, amount in shares)
-    return (Why("capacity.sum", sum((term.amount for term in terms), _ZERO), "amount", inputs, policy, SOURCE),)
+    whole = Why("capacity.sum", sum((term.amount for term in terms), _ZERO), "amount", inputs, policy, SOURCE)
+    return (whole, _of_rre(analysis, capacity, span))
+
+
+def _of_rre(analysis: Analysis, capacity: Capacity, span: TimeSpan) -> Why:
+    """Return what the ramped rep equivalents of a span are the mean of: those of its periods, with working days."""
+    horizon = analysis.horizon
+    inputs = tuple(
+        Input(
+            Term("rre_of", (("period", horizon.periods[number]), ("days", horizon.working_days[number]))),
+            capacity.rre.get(number, _ZERO), "ratio",
+        )
+        for number in span.numbers
+    )  # fmt: skip
+    return Why("capacity.rre", _by_days(analysis, capacity.rre, span), "ratio", inputs, (), "docs/numbers.md#rre")
 
 
 def _of_term(term: CapacityTerm, policy: tuple[tuple[str, Said], ...]) -> Why:

@@ -7,8 +7,9 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.said.value import Joined, Said, Term
+from plancode.scorecard.credited import Totals
 from plancode.scorecard.losses import SourceAccount
-from plancode.scorecard.results import Results, Totals
+from plancode.scorecard.results import Results
 from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.table import Cells, Column, Row, Table, formed
 

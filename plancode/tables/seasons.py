@@ -41,6 +41,7 @@ class _Series:
 
     @property
     def parts(self) -> Decomposition:
+        """The amounts taken apart into level, season and rest."""
         start = (self.records[0].period.start.month - 1) // self.months
         return Decomposition([record.amount for record in self.records], _MONTHS[self.months], start)
 

@@ -121,10 +121,12 @@ class _Line:
 
     @property
     def is_there(self) -> bool:
+        """Whether there is something to show: a target of the scope, or targets below it."""
         below = self.level.below if self.level else {}
         return self.revised is not None or any(number in below for number in self.span.numbers)
 
     def row(self) -> Row:
+        """Return the row of the scope in its span, with its reasons where they are asked for."""
         narrow, graph = narrowing(self.scope), self.analysis.graph
         wide = tuple(part for part in self.scope if part not in narrow)
         names = (scope_cell(graph, narrow) if narrow else None, scope_cell(graph, wide))

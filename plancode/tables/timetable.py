@@ -57,6 +57,7 @@ class _Line:
         self.analysis, self.top, self.span, self.language = analysis, top, span, language
 
     def row(self) -> Row:
+        """Return the row of the span: target, season, events and working days."""
         analysis, top, period, numbers = self.analysis, self.top, self.span.period, self.span.numbers
         amount, index, season = None, None, None
         if top is not None:

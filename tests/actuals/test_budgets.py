@@ -98,6 +98,7 @@ def test_watch_ends_loops_that_nothing_can_tell() -> None:
         Watch(9).run(lambda: 1 / 0)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_while_an_engine_works(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     """A command that is stopped within a query ends at once, with the code of the signal, and says nothing."""
@@ -105,13 +106,15 @@ def test_stopped_while_an_engine_works(tmp_path: Path, sent: signal.Signals, cod
     for name, written in files_of(head(team="all"), orders(more=KEYS), TEAM).items():
         (tmp_path / name).write_text(written, encoding="utf-8")
     command = [sys.executable, "-m", "plancode", "score", str(tmp_path), "--as-of", "2026-12-31"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**addresses))
-    _wait_for_engine(running.pid)
-    running.send_signal(sent)
-    begun = time.monotonic()
-    said, complained = running.communicate(timeout=60)
+    env, pipe = environment(**addresses), subprocess.PIPE
+    with subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe) as running:
+        try:
+            _wait_for_engine(running.pid)
+            running.send_signal(sent)
+            said, complained = running.communicate(timeout=15)
+        finally:
+            running.kill()
     assert (running.returncode, said, complained) == (code, b"", b"")
-    assert time.monotonic() - begun < 15
 
 
 def _wait_for_engine(pid: int) -> None:
@@ -121,7 +124,6 @@ def _wait_for_engine(pid: int) -> None:
         if _is_busy(tasks):
             return
         time.sleep(0.1)
-    os.kill(pid, signal.SIGKILL)
     raise AssertionError
 
 

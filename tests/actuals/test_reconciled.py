@@ -69,7 +69,7 @@ def _content(rows: list[tuple[str, str, str, str]]) -> str:
     return text(["Day", "Who", "Where", "Sum"], rows)
 
 
-@examples(0.2)
+@examples(0.1)
 @given(ROWS, DAYS)
 def test_sellers(rows: list[tuple[str, str, str, str]], as_of: date) -> None:
     """Everybody has what their rows up to the day add up to; the rest is unmatched."""
@@ -92,7 +92,7 @@ def test_sellers(rows: list[tuple[str, str, str, str]], as_of: date) -> None:
     assert total.unmatched == sum(expected[who] for who in ("", "zoe", "ANN"))
 
 
-@examples(0.2)
+@examples(0.1)
 @given(ROWS, st.lists(OWNER, max_size=6))
 def test_owners(rows: list[tuple[str, str, str, str]], owners: list[Owned]) -> None:
     """Row by row, owners of the day get their shares, at most all together; overlays beside."""

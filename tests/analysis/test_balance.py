@@ -7,6 +7,8 @@ import pytest
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.balance import Balance
 from plancode.analysis.sizing import Sizing
+from plancode.tables.balance import balance_table
+from plancode.tables.selection import Selection
 from tests.analysis.small import about, analysed, head, numbers, person_of, targets, team
 
 ANN, BOB, CY = (f"id: {one}, role: rep, team: all" for one in ("ann", "bob", "cy"))
@@ -54,6 +56,25 @@ def test_long_leave_counts_as_absence() -> None:
     away = f"{BOB}, leave: [{{from: 2026-07-01, to: 2026-12-31}}]"
     analysis = analysed(team([ANN, away]), _quotas(261, 129))
     assert [about(value) for _, value in _balance(analysis, "target").values] == numbers(261, 261)
+
+
+def test_potential_is_counted_in_the_days_of_presence() -> None:
+    """Books of 600 each compare as 600, whether somebody has theirs all year, from July on, or but for a long leave."""
+    late, away = f"{BOB}, start: 2026-07-01", f"{CY}, leave: [{{from: 2026-03-01, to: 2026-05-31}}]"
+    owned = (f"{{id: {one}, owners: [{{person: {one}}}], accounts: [{{id: of-{one}, potential: 600}}]}}"
+             for one in ("ann", "bob", "cy"))  # fmt: skip
+    territories = f"{{kind: territories, id: map, territories: [{', '.join(owned)}]}}\n"
+    analysis = analysed(team([ANN, late, away]), territories, _quotas(1, 1, 1))
+    assert [about(value) for _, value in _balance(analysis, "potential").values] == numbers(600, 600, 600)
+    made = balance_table(analysis, Selection())
+    row = next(one for one in made.rows if one.cells[2] == person_of(analysis, "bob").ref)
+    (why,) = (row.why or tuple)()
+    book, presence, mean = why.inputs
+    assert [about(one.value) for one in (book, presence) if isinstance(one.value, Decimal)] == [
+        about(Decimal(600) * 132 / 261), about(Decimal(132) / 261)
+    ]  # fmt: skip
+    assert all(one.place is not None for one in (book, presence))
+    assert mean.value == _balance(analysis, "potential").mean
 
 
 def test_balance_of_potential_and_workload() -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import Capacity, CapacityTerm, lowest
-from plancode.model.team import Role
+from plancode.model.team import Role, Team
+from plancode.said.value import Term
+from plancode.tables.capacity import capacity_table
+from plancode.tables.selection import Selection
 from tests.analysis.small import about, adjustment, analysed, head, months_of, numbers, targets, team
 
 EVEN = targets("phasing: even, target: {team: all, amount: 1M}")
@@ -164,6 +167,21 @@ def test_ramped_rep_equivalents() -> None:
     )
     assert months_of(found.rre) == numbers(1, 1, "1.25", *["1.5"] * 9)
     assert months_of(found.effective_rre) == numbers("0.8", "0.8", 1, *["1.2"] * 9)
+
+
+def test_several_periods_are_weighed_by_their_days() -> None:
+    """A quarter of 1, 1 and 2 reps with 22, 20 and 22 weekdays is 86 ÷ 64; a target of March asks for March alone."""
+    march = targets("target: {team: all, amount: 50, period: 2026-03}")
+    analysis = _analysis(BRINGS, ANN, "id: bob, role: rep, team: all, start: 2026-03-01", goal=march)
+    made = capacity_table(analysis, Selection(period="2026-Q1"))
+    team_row = next(row for row in made.rows if row.cells[made.index("scope")] == analysis.graph.all(Team)[0].ref)
+    rre, ratio = (team_row.cells[made.index(key)] for key in ("rre", "ratio"))
+    assert rre == Decimal(22 + 20 + 2 * 22) / 64
+    assert isinstance(ratio, Decimal)
+    assert about(ratio) == about(2 * Decimal(100) / 50)
+    assert list(made.notes) == [Term("note.capacity_partial")]
+    why = next(one for one in (team_row.why or tuple)() if one.formula == "capacity.rre")
+    assert [one.value for one in why.inputs] == numbers(1, 1, 2)
 
 
 def test_amount_is_the_product_of_the_factors() -> None:

@@ -292,6 +292,29 @@ def test_meetings(every: str, january: str) -> None:
     assert _by_month(analysis, "meetings")[0] == Decimal(january)
 
 
+def test_a_team_means_the_same_wherever_it_is_named() -> None:
+    """Its people, those of the teams below, and its manager: under `team`, among people, in actions and in duties."""
+    teams = "{id: all, manager: eve}, {id: north, parent: all, manager: eve}, {id: oslo, parent: north}"
+    people = ["id: eve, role: helper, team: all", "id: ann, role: rep, team: oslo", "id: bob, role: rep, team: all"]
+    named = [
+        "kind: cadence, id: c, meetings: [{id: m, every: 1y, minutes: 60, who: {team: north}}]",
+        "kind: cadence, id: c, meetings: [{id: m, every: 1y, minutes: 60, who: {people: [north]}}]",
+        "kind: actions, id: c, actions: [{id: a, people: [north], effort: 1h}]",
+    ]
+    for text in named:
+        analysis = analysed(team(people, teams=teams), f"{{{text}}}\n")
+        assert [about(_load(analysis, one).whole()) for one in ("eve", "ann", "bob")] == [1, 1, 0]
+    seat = "id: seat, open: true, role: rep, team: north, start: 2026-06-01"
+    duties = "duties: [{id: d, R: [north], A: north, C: rep}, {id: e, for: {team: [north, oslo]}, R: rep, A: eve}]"
+    text = f"{{kind: responsibilities, id: r, {duties}}}\n"
+    analysis = analysed(team([*people[::2], seat, "id: ann, role: helper, team: oslo"], teams=teams), text)
+    parts = [
+        [*map(" ".join, ([actor.model.own_id for actor in actors] for actors in duty.parts.values()))][:3]
+        for duty in analysis.duties
+    ]
+    assert parts == [["seat eve ann", "eve", "bob seat"], ["seat", "eve", ""], ["seat", "eve", ""]]
+
+
 def test_who_meets() -> None:
     """Members of the team, its manager, and those named by id or role."""
     teams = "{id: all, manager: eve}, {id: north, parent: all, manager: eve}"

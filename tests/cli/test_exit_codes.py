@@ -323,6 +323,7 @@ def large_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _large_plan(tmp_path_factory.mktemp("large"))
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.slow
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signal_ends_a_long_check(sent: signal.Signals, code: int, large_plan: Path) -> None:

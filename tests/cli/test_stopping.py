@@ -29,6 +29,7 @@ def built(tmp_path: Path) -> Path:
     return plan
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.slow
 @pytest.mark.parametrize("sent", SIGNALS, ids=lambda one: one.name)
 def test_stopped_at_any_moment(sent: signal.Signals, built: Path) -> None:
@@ -75,6 +76,7 @@ main()
 """
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.slow
 @pytest.mark.parametrize("sent", SIGNALS, ids=lambda one: one.name)
 @pytest.mark.parametrize(("step", "written"), [("check", False), ("fill", True), ("swap", True)])

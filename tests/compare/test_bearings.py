@@ -45,6 +45,7 @@ STRICTER_BELOW: Final = {
 WORDS: Final = {"acceptances": ("at_once", "after_merge"), "attribute_at_most": (20, 30)}
 NO_LIMITS: Final = {
     "season_index": ("days", "periods"), "prorate": ("phased", "days"), "grade_from": ("50%", "60%"),
+    "grade_weight": ("75%", "80%"),
 }  # fmt: skip
 OF_RESULTS: Final = {
     "pace.on_track",

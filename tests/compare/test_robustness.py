@@ -134,7 +134,9 @@ def test_day_out_of_the_plan_is_no_obstacle() -> None:
     files = start(COMMON)
     for day in (date(2020, 1, 1), date(2035, 1, 1)):
         trees = (OverlayTree(files), OverlayTree(_with("targets.yaml", "amount: 12M", "amount: 13M")(files)))
-        _told(compare(trees, day))
+        found = compare(trees, day)
+        assert [one.field[-1:] for one in found.comparison.changes] == [("amount",)]
+        _told(found)
 
 
 def test_what_nobody_could_look_for_is_not_fixed() -> None:

@@ -228,6 +228,10 @@ class Plan:
             seen.add(current)
             current = self.teams.get(current, {}).get("parent")
 
+    def led_by(self, person: Person) -> list[str]:
+        """Return the teams that somebody is the manager of."""
+        return [name for name, team in self.teams.items() if team.get("manager") == person.id]
+
     def roots(self) -> list[str]:
         """Return the root team, or all teams that have none above."""
         root = self.head.get("team")

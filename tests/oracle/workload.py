@@ -242,10 +242,11 @@ def action_work(plan: Plan, action: Record) -> Iterator[Entry]:
 
 
 def takes_part(plan: Plan, named: set[str], person: Person, day: date) -> bool:
-    """Whether a list of people, roles and teams names somebody on a day; a team with those below it."""
+    """Whether a list of people, roles and teams means somebody on a day; a team is all below it, and who leads them."""
     if not person.employed(day):
         return person.id in named
-    return bool(named & {person.id, person.role(day), *plan.teams_above(person.team(day))})
+    teams = (above for team in (person.team(day), *plan.led_by(person)) for above in plan.teams_above(team))
+    return bool(named & {person.id, person.role(day), *teams})
 
 
 # Meetings and one-to-ones
@@ -257,23 +258,19 @@ def meetings(plan: Plan) -> Iterator[Entry]:
         for meeting in some(document.get("meetings")):
             who = meeting.get("who") or {}
             each = who.get("team") == "each"
-            teams = list(plan.teams) if each else some(who.get("team"))
-            groups = [{team} for team in teams] if each else [set(teams)]
-            for group in groups:
+            named = {*some(who.get("people")), *(() if each else some(who.get("team")))}
+            for team in plan.teams if each else ("",):
                 for person in plan.people.values():
                     for day in plan.period.days():
-                        if attends(plan, who, group, person, day):
+                        if attends(plan, team, named, person, day):
                             yield person.id, day, "meetings", held_on(plan, person, day, meeting)
 
 
-def attends(plan: Plan, who: Record, teams: set[str], person: Person, day: date) -> bool:
-    """Whether somebody works on a day and is in a team (or below one that is not by itself), leads it, or is named."""
+def attends(plan: Plan, team: str, named: set[str], person: Person, day: date) -> bool:
+    """Whether somebody works on a day and is in a team, leads it, or is meant by a name."""
     if not person.works(day):
         return False
-    named = set(some(who.get("people")))
-    own = {person.team(day)} if who.get("team") == "each" else {*plan.teams_above(person.team(day))}
-    leads = {name for name in teams if plan.teams.get(name, {}).get("manager") == person.id}
-    return bool(leads or own & teams or takes_part(plan, named, person, day))
+    return team in {person.team(day), *plan.led_by(person)} or takes_part(plan, named, person, day)
 
 
 def held_on(plan: Plan, person: Person, day: date, meeting: Record) -> Fraction:
@@ -320,5 +317,4 @@ def meant(plan: Plan, talk: Record, person: Person, day: date) -> bool:
         return True
     if teams == ["each"]:
         return True
-    above = {*plan.teams_above(person.team(day))}
-    return bool(above & {*teams, *named} or named & {person.id, person.role(day)})
+    return bool({*teams, *named} & {person.id, person.role(day), *plan.teams_above(person.team(day))})

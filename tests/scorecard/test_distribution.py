@@ -37,7 +37,7 @@ def test_scenarios(scenario: int, percents: tuple[int, ...]) -> None:
 
     https://docs.google.com/spreadsheets/d/1cgoRB8hFzf-VvOHxdqXfB4eNKduBRBTu/edit
     """
-    found = distribution(_people(SCENARIOS[scenario]), Decimal(8000))
+    found = distribution(_people(SCENARIOS[scenario]), reading(sum(SCENARIOS[scenario]), 8000))
     assert tuple(one.definition for one in found.figures) == ORDER
     assert [one.value for one in found.figures] == [Decimal(one) / 100 for one in percents]
     assert found.judged == 10
@@ -52,21 +52,21 @@ def test_exactly_half_counts_as_under() -> None:
 
 
 def test_who_cannot_be_judged_is_named() -> None:
-    """People without a target or result stand in no share, and a plan is not attained by what is not known."""
+    """People without a target or result stand in no share; a plan has results beside theirs, or says why not."""
     people = [*_people((400, 1000)), Attained("new", reading(50, 0)), Attained("off", Reading(target=Decimal(9)))]
-    found = distribution(people, Decimal(1000))
+    found = distribution(people, Reading(None, Decimal(1000), reason="unread"))
     assert found.not_judged == (("new", "zero_target"), ("off", "no_actual"))
     assert found.figure("at_or_under_50").value == Decimal("0.5")
     assert found.figure("realisation").value == Decimal("0.7")
-    assert (found.figure("plan_attainment").value, found.figure("plan_attainment").reason) == (None, "no_actual")
-    assert distribution(people[:3], Decimal(1000)).figure("plan_attainment").value == Decimal("1.45")
+    assert (found.figure("plan_attainment").value, found.figure("plan_attainment").reason) == (None, "unread")
+    assert distribution(people, reading(1500, 1000)).figure("plan_attainment").value == Decimal("1.5")
 
 
 def test_nobody_and_no_plan() -> None:
     """Without people or without a plan there are reasons, not 0."""
     found = distribution([])
     assert [one.reason for one in found.figures] == ["no_people"] * 4 + ["no_plan"]
-    assert distribution([], Decimal(0)).figure("plan_attainment").reason == "zero_target"
+    assert distribution([], reading(0, 0)).figure("plan_attainment").reason == "zero_target"
 
 
 def test_attainment_by_thirds_of_the_baseline() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from plancode.locale.catalogue import Language
 from tests.analysis.small import head, targets, team
-from tests.scorecard.test_people import METRICS, card, made, person, rows, rubric
+from tests.scorecard.test_people import METRICS, card, line, made, person, rows, rubric
 from tests.support import ran
 
 QUOTA: Final = targets("targets: [{person: ann, amount: 1200}]")
@@ -94,6 +94,43 @@ def test_the_page_says_why_there_is_no_grade(tmp_path: Path, language: Language)
             told = re.sub(r"\[Ann\]\([^)]*\)", "Ann", ran(*asked, "--format", "markdown", *more).out)
             assert expected in told
             assert "| C" not in told
+
+
+SCALE: Final = 'method: levels, levels: {"1": 0%, "2": 60%, "3": 100%}'
+
+
+@pytest.mark.parametrize(
+    ("weight", "given", "policy", "expected"),
+    [
+        (25, "", "", "C"),
+        (26, "", "", "too_little"),
+        (26, "", "{grade_weight: 70%}", "C"),
+        (60, "2, on: 2026-02-02", "", "C"),
+        (10, "4, on: 2026-02-02", "", "off_scale"),
+        (60, "2, on: 2025-12-20", "", "C"),
+    ],
+)
+def test_a_grade_stands_on_most_of_the_weight(
+    tmp_path: Path, weight: int, given: str, policy: str, expected: str
+) -> None:
+    """Without data for more than a quarter of the weight there is no grade, nor with a level that the line lacks.
+
+    What is scored only once a year is no gap. The card says what a grade stands on, and that an assessment is older.
+    """
+    lines = (
+        line(weight=100 - weight),
+        line(SCALE, "skill", "assess: {by: field_visit}", weight),
+    )
+    people = team(["id: ann, role: rep, team: all", "id: bob, role: rep, team: all"])
+    seen = f"{{person: ann, kpi: skill, method: field_visit, assessor: bob, level: {given}}}" if given else ""
+    found = (f"{{kind: assessments, id: seen, assessments: [{seen}]}}\n",) if seen else ()
+    plan = head(team="all", policy=policy) if policy else head(team="all")
+    one = card(made(tmp_path, plan, people, QUOTA, rubric(*lines), *found, given=SOLD, as_of=date(2026, 3, 31)), "ann")
+    assert (one.card.grade.grade if one.card.grade is not None else one.card.reason) == expected
+    page = " ".join(ran("score", tmp_path, "--as-of", "2026-03-31", "--person", "ann").out.split())
+    assert ("Total and grade stand on lines with" in page) == (expected == "C" and not given)
+    assert ("is scored by the assessment of 20 Dec 2025" in page) == ("2025" in given)
+    assert ("a level was given on" in page) == (expected == "off_scale")
 
 
 def test_only_periods_that_are_over_make_the_year(tmp_path: Path) -> None:

@@ -26,13 +26,17 @@ class Curve(Method):
         measured = reading.measured(as_attainment=True)
         if isinstance(measured, str):
             return measured
-        if any(self.faults()):
+        if not self._has_range:
             return "no_range"
         share = self._share_at(measured[1])
         begin = (("threshold", self.threshold), ("at_threshold", self.at_threshold))
         end = (("stretch", self.stretch), ("at_stretch", self.at_stretch))
         steps = (*reading.steps_to(measured), *begin, *end, ("share", share), ("weight", weight))
         return Given.as_written(share * weight, steps)
+
+    @property
+    def _has_range(self) -> bool:
+        return self.threshold.number < ONE < self.stretch.number
 
     def _share_at(self, attained: Decimal) -> Decimal:
         start, top = self.threshold.number, self.stretch.number
@@ -47,9 +51,11 @@ class Curve(Method):
         return Range(ZERO, max(self.at_stretch.number * weight, weight))
 
     def faults(self) -> Iterator[Fault]:
-        """Yield that the target does not lie between threshold and stretch."""
-        if not self.threshold.number < ONE < self.stretch.number:
+        """Yield that the target does not lie between threshold and stretch, or what they give not beside the weight."""
+        if not self._has_range:
             yield Fault("curve", (("threshold", self.threshold), ("stretch", self.stretch)))
+        elif not self.at_threshold.number <= ONE <= self.at_stretch.number:
+            yield Fault("curve_falls", (("low", self.at_threshold), ("high", self.at_stretch)))
 
     def needs_target(self, *, in_percent: bool) -> bool:
         """Return that attainment is all it looks at."""

@@ -9,6 +9,7 @@ from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import ZERO, Reading, Reason, clamped, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
+from plancode.shape.limits import NotNegative, SomeNumber
 from plancode.shape.types import Number
 
 
@@ -17,8 +18,8 @@ class Deduction(Method):
 
     method: Annotated[Literal["deduction"], says("Points off for each case.", "deduction")]
     each: Annotated[Number, Field(gt=0), says("Points taken off for each case.", 2)]
-    free: Annotated[Number | None, says("This many cases cost nothing.", 1)] = None
-    max: Annotated[Number | None, says("At most this many points are taken off.", 10)] = None
+    free: Annotated[NotNegative | None, says("This many cases cost nothing.", 1)] = None
+    max: Annotated[SomeNumber | None, says("At most this many points are taken off.", 10)] = None
 
     def given(self, weight: Decimal, reading: Reading) -> Given | Reason:
         """Return the weight, less points for each case that is not free; at most so many off, and never under 0."""

@@ -1,11 +1,12 @@
 """Levels (说明法)."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from plancode.model.methods.method import Given, Method, Range, together
+from plancode.model.methods.method import Fault, Given, Method, Range, together
 from plancode.model.methods.reading import Reading, Reason
 from plancode.said.value import Said, Term
 from plancode.shape.base import says
@@ -44,6 +45,16 @@ class Levels(Method):
     def within(self, weight: Decimal) -> Range:
         """Return from the smallest to the largest share."""
         return Range.over([share.number * weight for share in self.levels.values()])
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield that all levels give the same, or that numbered levels go up and down; either end may be the best."""
+        shares = list(self.levels.values())
+        if len(shares) > 1 and len(set(shares)) == 1:
+            yield Fault("levels_same", (("share", shares[0]),))
+        elif all(level.isdecimal() for level in self.levels):
+            steps = [self.levels[level].number for level in sorted(self.levels, key=int)]
+            if steps not in (sorted(steps), sorted(steps, reverse=True)):
+                yield Fault("levels_mixed")
 
     def in_words(self, weight: Decimal, reading: Reading) -> Said:
         """Return each level with its share, and its text where it has one."""

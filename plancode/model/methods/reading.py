@@ -18,6 +18,7 @@ Reason = Literal[
     "absent",
     "empty",
     "expired",
+    "filtered",
     "incomplete",
     "negative_previous",
     "negative_target",
@@ -47,8 +48,8 @@ Reason = Literal[
 `incomplete` (the source does not reach the end of the period), `no_rate` (no plan exchange rate), `no_source`,
 `not_read` (its source could not be read, or was not asked), `nothing` (nothing was counted in a time that is over),
 `not_due` (scored more rarely than the scorecard), and what sources have lost: `unread` (rows cannot be read),
-`unmatched` (rows are nobody's) and `empty` (no row lies in the plan)."""
-LOST: Final[frozenset[str]] = frozenset({"empty", "not_read", "unmatched", "unread"})
+`unmatched` (rows are nobody's), `empty` (no row lies in the plan), `filtered` (none has what a filter asks for)."""
+LOST: Final[frozenset[str]] = frozenset({"empty", "filtered", "not_read", "unmatched", "unread"})
 """Reasons of sources: rows that would count are not there, so that nothing can be made of what is."""
 RatioForm = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]

@@ -38,7 +38,8 @@ _NUMERIC: Final = ("effect.before", "effect.after", "effect.change")
 def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Section, ...]:
     """Return the effects over the whole time, the first `most` of them, and those by period where they are wanted."""
     if not review.comparison.effects:
-        return (Section(Term("section.effects"), (Line(Term("effect.none")),)),)
+        none = Line(Term("effect.none_known" if review.limits else "effect.none"))
+        return (Section(Term("section.effects"), (none,)),)
     whole = Section(Term("section.effects"), tuple(_tables(review, over_plan(review), most)))
     inside = [effect for effect in review.comparison.effects if effect.figure.period is not None]
     if not periods or not inside:

@@ -28,6 +28,7 @@ def letter_view(review: Review, effect: PersonEffect) -> View:
         *_listed("letter.territories", before.territories, after.territories),
         *_work(effect),
         *_scoring(before.scoring, after.scoring),
+        *(Line(limit) for limit in review.limits),
         Line(Term("letter.closing")),
     )
     return View("letter.md", _title(review, name), blocks)
@@ -35,7 +36,8 @@ def letter_view(review: Review, effect: PersonEffect) -> View:
 
 def unchanged_letter(review: Review, name: str) -> View:
     """Return the letter to somebody for whom everything stays."""
-    return View("letter.md", _title(review, name), (Line(Term("letter.unchanged", (("name", name),))),))
+    lines = (Line(Term("letter.unchanged", (("name", name),))), *(Line(limit) for limit in review.limits))
+    return View("letter.md", _title(review, name), lines)
 
 
 def _title(review: Review, name: str) -> Said:

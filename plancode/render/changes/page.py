@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plancode.findings.folding import count_of
-from plancode.findings.unjudged import not_judged
+from plancode.findings.unjudged import not_judged, not_judged_parts
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import attribution_section, effects_sections, short
@@ -52,9 +52,11 @@ _HEADLINE: Final = ("target", "quota", "capacity_ratio")
 
 def review_view(review: Review, language: Language, tier: Tier) -> View:
     """Return the review, with as much detail as a tier says."""
-    blocks: list[Block] = [Line(Term("diff.unchanged"))]
-    if not review.is_unchanged:
-        blocks = [Line(headline(review)), *accepting_section(review, language)]
+    blocks: list[Block] = [Line(limit) for limit in review.limits]
+    if review.is_unchanged:
+        blocks.append(Line(Term("diff.unchanged_known" if review.limits else "diff.unchanged")))
+    else:
+        blocks += [Line(headline(review)), *accepting_section(review, language)]
         blocks += _details(review, language, tier) if tier.rows else ()
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
     blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
@@ -63,10 +65,10 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
 
 def _unjudged(review: Review) -> Iterator[Line]:
     """Yield what was not judged of the new side, before it that of the old one where that is something else."""
-    before, after = (not_judged(unjudged) for unjudged in review.unjudged)
+    before, after = map(not_judged_parts, review.unjudged)
     if before != after:
         yield Line(Term("diff.judged_otherwise", (("before", before or Term("unjudged.nothing")),)))
-    if after is not None:
+    if (after := not_judged(review.unjudged[1])) is not None:
         yield Line(after)
 
 
@@ -102,7 +104,8 @@ def changes_section(review: Review, most: int) -> Section:
     changes = sorted(review.changes, key=lambda change: -change.bearing.rank)
     title = Term("section.changes", (("count", len(changes)),))
     if not changes:
-        return Section(title, (Line(Term("change.none")),), is_folded=True)
+        none = Term("diff.unchanged_known" if review.limits else "change.none")
+        return Section(title, (Line(none),), is_folded=True)
     weights = Counter(change.bearing for change in changes)
     weighed = (
         Term("change.weighed", (("bearing", Term(f"bearing.{bearing.value}")), ("count", weights[bearing])))

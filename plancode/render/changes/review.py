@@ -21,8 +21,8 @@ from plancode.shape.base import Sensitivity
 class Review:
     """Two revisions as their reviewer sees them.
 
-    `edition` names things: the new plan, or the old one where there is no new one. `notes` say what limits the
-    comparison, `masked` are the sorts of fields whose values are not shown.
+    `edition` names things: the new plan, or the old one where there is no new one. `limits` say what is not known,
+    `notes` how it was compared, `masked` are the sorts of fields whose values are not shown.
     """
 
     comparison: Comparison
@@ -33,6 +33,7 @@ class Review:
     introduced: tuple[Finding, ...] = ()
     fixed: tuple[Finding, ...] = ()
     still: tuple[Finding, ...] = ()
+    limits: tuple[Term, ...] = ()
     notes: tuple[Term, ...] = ()
     masked: frozenset[Sensitivity] = frozenset()
     unjudged: tuple[tuple[Unjudged, ...], tuple[Unjudged, ...]] = ((), ())

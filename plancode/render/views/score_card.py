@@ -66,7 +66,9 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
         return ()
     blocks: list[Block] = [_facts(edition, scorecard, named=named)]
     blocks += withheld_lines([(scorecard.person, scorecard.card)])
+    blocks += _stands_on(scorecard.card)
     blocks += _known_so_far(edition, scorecard)
+    blocks += _assessed_before(edition, scorecard)
     if scorecard.by_team:
         names = tuple(
             kpi_ref(edition.graph, line.kpi) for line in scorecard.card.lines if line.kpi.id in scorecard.by_team
@@ -86,6 +88,25 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
         *_outside(edition, figures, scorecard.card),
         Section(Term("results.steps"), (steps,)),
     )
+
+
+def _stands_on(card: Card) -> Iterator[Line]:
+    """Say on how much of its weight a scorecard stands, where some lines that are due have no data."""
+    if card.withheld is None and card.total is not None and card.weight_counted < card.weight_due:
+        yield Line(Term("results.stands_on", (("counted", card.weight_counted), ("of", card.weight_due))))
+
+
+def _assessed_before(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
+    """Yield which lines are scored by an assessment from before the period, because none was made in it."""
+    cards, period = edition.cards, scorecard.stretch.period
+    for kpi in cards.kpis(scorecard.rubric) if cards is not None else ():
+        line, until = scorecard.card.line(kpi.model.id), min(edition.as_of, period.last)
+        if cards is None or kpi.model.assess is None or line is None or line.scored.points is None:
+            continue
+        newest = cards.assessed.newest(scorecard.person.model.id, kpi, until)
+        if newest is not None and newest.model.on < period.start:
+            values = (("kpi", kpi_ref(edition.graph, kpi.model)), ("day", newest.model.on))
+            yield Line(Term("results.assessed_before", values))
 
 
 def _known_so_far(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from plancode.graph.entity import Entity
+from plancode.graph.rhythm import meets
 from plancode.model.base import Keyed
 from plancode.model.cadence import Meeting
 from plancode.model.team import Person, Team
@@ -187,7 +188,7 @@ def _meetings(edition: Edition, team: Entity[Team]) -> Section:
     rows = [
         meeting_row(edition, meeting)
         for meeting in edition.graph.all(Meeting)
-        if meeting.model.who.team in ("each", team.model.id) or team.model.id in meeting.model.who.people
+        if meets(edition.facts, team, meeting.model)
     ]
     return Section(Term("section.meetings"), (meetings_table(rows),))
 

@@ -1,0 +1,61 @@
+"""SHP: figures in lists, as their file writes them."""
+
+from typing import Final
+
+from plancode.rules.rule import ERROR, fault
+
+
+@fault("SHP124", "list-with-two-readings", ERROR)
+def list_with_two_readings() -> None:
+    """The numbers of a list can be read in two ways, and nothing in their column tells which is meant.
+
+    ## Why it matters
+    `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands.
+
+    ## Fails
+    ```csv
+    person;period;amount
+    zhou-min;2026-01;45.000
+    ```
+
+    ## Passes
+    ```yaml
+    targets: {file: quotas.csv, decimal: ","}
+    ```
+
+    ## How to fix
+    Write the decimal sign where the file is named: `decimal: ","` or `decimal: "."`. One value that can be read in one
+    way only, such as `1.234,50`, tells it too. In a list whose cells are separated by commas the point is the decimal
+    sign, unless a value says otherwise.
+    """
+
+
+@fault("SHP128", "figure-with-another-sign", ERROR)
+def figure_with_another_sign() -> None:
+    """A figure of a list has a decimal point, although the list says that its decimal sign is the comma.
+
+    ## Why it matters
+    Where the comma is the decimal sign, the point parts thousands: `520.00` and `1234.5` are no numbers then, and
+    somebody may have meant 52000.
+
+    ## Fails
+    ```yaml
+    targets: {file: quotas.csv, decimal: ","}
+    ```
+    ```csv
+    person;period;amount
+    zhou-min;2026-01;1234.5
+    ```
+
+    ## Passes
+    ```csv
+    person;period;amount
+    zhou-min;2026-01;1234,5
+    ```
+
+    ## How to fix
+    Write the figure with the sign that the list states, or correct `decimal` where the file is named.
+    """
+
+
+RULES: Final = (list_with_two_readings, figure_with_another_sign)
