@@ -58,7 +58,8 @@ def calendar_cuts_fiscal_periods(context: RuleContext) -> Iterator[Problem]:
             values = known[name]
             if values is not None:
                 place = entity.origin.document.place(route, key=route[-1] == name)
-                yield Problem(place, str(values["variant"]), values, entity.ref, "/".join(map(str, route)))
+                subject = "/".join(map(str, route))
+                yield Problem(place, "plain" if "other" in values else "days", values, entity.ref, subject)
 
 
 def _holds_whole_plan(figures: Analysis) -> bool:
@@ -80,8 +81,8 @@ def _cut(graph: PlanGraph, name: str) -> "dict[str, Said] | None":
     values: dict[str, Said] = {"name": Verbatim(name), "days": alone(civil), "cut": cut[0]}
     values["range"] = Verbatim(f"{civil.start}..{civil.last}")
     if other is None:
-        return values | {"variant": "days"}
-    return values | {"variant": "plain", "other": Verbatim(other.name), "other_days": alone(other)}
+        return values
+    return values | {"other": Verbatim(other.name), "other_days": alone(other)}
 
 
 def _periods(graph: PlanGraph, around: Period) -> Iterator[Period]:

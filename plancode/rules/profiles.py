@@ -83,12 +83,15 @@ def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
     """
     figures = context.figures
     for profile in context.graph.all(Profile):
-        key = "months" if profile.model.months else "periods"
         if profile.model.listed and figures.horizon.periods:
             weights = profile_weights(figures.horizon, profile.model, weigh=False)
             if weights.fault:
                 values: dict[str, Said] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
-                yield Problem(profile.place(key), key if weights.wanted else "uneven", values, profile.ref)
+                if profile.model.months:
+                    yield Problem(profile.place("months"), "months", values, profile.ref)
+                else:
+                    place = profile.place("periods")
+                    yield Problem(place, "periods" if weights.wanted else "uneven", values, profile.ref)
         else:
             yield from _named_periods(figures, profile)
 
