@@ -7,6 +7,7 @@ from functools import cached_property
 
 from plancode.analysis.adjusted import Adjustments
 from plancode.analysis.balance import Balance, BalanceTable
+from plancode.analysis.belonging import ScopeBelonging
 from plancode.analysis.book import Book, book_of
 from plancode.analysis.capacity import CapacityTable
 from plancode.analysis.carriers import Carriers
@@ -194,6 +195,11 @@ class Analysis:
     def carriers(self) -> Carriers:
         """Who carries quota, and who has a target."""
         return Carriers(self.staffing, self.commitments)
+
+    @cached_property
+    def belonging(self) -> ScopeBelonging:
+        """Whose the targets are that are neither of a team nor of a person alone."""
+        return ScopeBelonging(self.commitments, self.ladder, self.facts)
 
     @cached_property
     def fit(self) -> FitTable:

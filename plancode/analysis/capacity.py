@@ -93,7 +93,7 @@ class CapacityTable:
         self.horizon = staffing.horizon
         self._tables: dict[str, _Sums] = {}
         self._seasons: dict[str, tuple[Decimal, ...]] = {}
-        self._retained: dict[tuple[Entity[Role], date], tuple[Decimal, ...]] = {}
+        self._retained: dict[tuple[Entity[Role], date, date], tuple[Decimal, ...]] = {}
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
@@ -201,10 +201,11 @@ class CapacityTable:
         return stated.number if stated else None
 
     def _retention(self, role: Entity[Role], person: Entity[Person]) -> tuple[Decimal, ...]:
-        start = max(person.model.start or self.horizon.plan.start, self.horizon.plan.start)
-        if (role, start) not in self._retained:
-            self._retained[role, start] = retention(self.horizon, role.model, start)
-        return self._retained[role, start]
+        days, plan = self.horizon.days(person), self.horizon.plan
+        there = max(person.model.start or plan.start, plan.start), min(days.end, plan.end)
+        if (role, *there) not in self._retained:
+            self._retained[role, *there] = retention(self.horizon, role.model, *there)
+        return self._retained[role, *there]
 
 
 class _Sums:

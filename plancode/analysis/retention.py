@@ -20,16 +20,14 @@ _A_YEAR = {Per.YEAR: 1, Per.QUARTER: 4, Per.MONTH: 12, Per.WEEK: 52, Per.DAY: 36
 _MONTHS = {"d": Decimal("30.4375"), "w": Decimal("30.4375") / 7, "m": _ONE, "q": _ONE / 3, "y": _ONE / 12}
 
 
-def retention(horizon: Horizon, role: Role, start: date) -> tuple[Decimal, ...]:
-    """Return the part that is left in each period, of a seat that is filled from a day on."""
+def retention(horizon: Horizon, role: Role, start: date, end: date) -> tuple[Decimal, ...]:
+    """Return the part that is left in each period, of a seat that is filled from a day up to, but not with, another."""
     if role.attrition is None or not role.attrition.quantity.number:
         return (_ONE,) * len(horizon.periods)
     months = range(int(months_between(start, horizon.plan.end)) + 1) if role.recruiting is not None else range(0)
     gone = [survival(role, month / _YEAR) - survival(role, (month + 1) / _YEAR) for month in months]
-    return tuple(
-        _left(role, start, Period(max(period.start, start), period.end), gone) if period.end > start else _ZERO
-        for period in horizon.periods
-    )
+    stretches = (Period(max(period.start, start), min(period.end, end)) for period in horizon.periods)
+    return tuple(_left(role, start, there, gone) if there.days > 0 else _ZERO for there in stretches)
 
 
 def survival(role: Role, years: Decimal) -> Decimal:

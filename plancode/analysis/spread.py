@@ -12,7 +12,7 @@ from plancode.model.targets import TargetsDocument
 from plancode.model.team import Person
 from plancode.split import spread
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,10 @@ class Spread:
     def _employed(self, person: Entity[Person], number: int) -> Decimal:
         period, days = self.desk.horizon.periods[number], self.desk.horizon.days(person)
         whole = days.calendar.in_period(period)
-        return Decimal(days.employed(period.start, period.end)) / whole if whole else _ONE
+        if whole:
+            return Decimal(days.employed(period.start, period.end)) / whole
+        there = min(period.end, days.end) - max(period.start, days.start)
+        return Decimal(max(there.days, 0)) / period.days
 
 
 def take(left: dict[int, Decimal], amounts: Mapping[int, Decimal]) -> None:

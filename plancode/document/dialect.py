@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from plancode.document.layout import find_block_doubts, find_doubts, is_doubtful
 from plancode.document.limits import Limits
-from plancode.document.scalars import Scalar, is_ambiguous, is_name, is_thousands, is_too_long, type_plain
+from plancode.document.scalars import (
+    Scalar,
+    is_ambiguous,
+    is_name,
+    is_thousands,
+    is_too_long,
+    type_plain,
+    written_plainly,
+)
 from plancode.document.signs import has_signs, hidden_sign, named, signs_in, variant_of
 from plancode.document.source import SourceText
 from plancode.findings.place import Place
@@ -58,7 +66,9 @@ class YamlDialect:
         if event.end_mark.line != event.start_mark.line:
             self.doubtful = True
         if is_ambiguous(text):
-            self.tell_at("TXT111", event, "plain", text=text[:60])
+            plainly = written_plainly(text)
+            variant = "plain" if plainly is None else "number" if plainly else "no_number"
+            self.tell_at("TXT111", event, variant, text=text[:60], write=plainly or "")
             return text
         if is_too_long(text, self.limits.digits):
             self.tell_at("TXT112", event, "plain", limit=self.limits.digits)

@@ -7,6 +7,8 @@ from typing import Final
 Scalar = str | int | bool | Decimal | None
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_BASE_OR_CODE = re.compile(r"[-+]?0[0-9_xobXOB]")
+_DIGIT = re.compile(r"[0-9]")
 _MINUS_ZERO = re.compile(r"-0(?:\.0*)?")
 _AMBIGUOUS = re.compile(
     r"[-+]?0[0-9_]+(?:\.[0-9]*)?"  # leading zero: 8, 10 or text
@@ -31,6 +33,7 @@ _WORDS: Final[dict[str, bool | None]] = {
     "False": False,
     "FALSE": False,
 }
+_SHOWN: Final = 40
 _WHOLE_DIGITS: Final = 15  # so many are exact in the numbers of JavaScript
 _NUMERIC_START: Final = frozenset("0123456789-+.<")
 
@@ -50,6 +53,19 @@ def type_plain(text: str) -> Scalar:
 def is_ambiguous(text: str) -> bool:
     """Whether YAML readers disagree about an unquoted scalar."""
     return bool(text) and text[0] in _NUMERIC_START and _AMBIGUOUS.fullmatch(text) is not None
+
+
+def written_plainly(text: str) -> str | None:
+    """Return an ambiguous scalar as a plain number where it can only be one; an empty text where no plan has such.
+
+    A leading zero and another base may stand in a code as well: for these there is None.
+    """
+    if text.lower().endswith(("inf", "nan")):
+        return ""
+    if len(text) > _SHOWN or _BASE_OR_CODE.match(text) or not _DIGIT.search(text):
+        return None
+    number = Decimal(text)
+    return f"{number or abs(number):f}" if abs(number.adjusted()) <= _WHOLE_DIGITS else ""
 
 
 def is_too_long(text: str, digits: int) -> bool:

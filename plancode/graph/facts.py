@@ -79,6 +79,17 @@ class Facts:
         owned = ((territory, owner) for territory in territories for owner in territory.model.owners)
         return grouped(owned, lambda pair: pair[1].person)
 
+    def owners(self, territory: str | None, account: str | None) -> tuple[str, ...]:
+        """Return who looks after a customer, else a territory, on the day: those with primary credit."""
+        customer = self.graph.find(Account, account)
+        home = self.graph.find(Territory, territory or (territory_of(customer) if customer else None))
+        for holder in (customer, home):
+            owners = holder.model.owners if holder is not None else ()
+            held = tuple(one.person for one in owners if one.as_ == "primary" and one.holds_on(self.day))
+            if held:
+                return held
+        return ()
+
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
         """Return the accounts of a territory, listed in it or naming it."""
         return tuple(self._accounts_by_territory.get(territory.model.id, ()))

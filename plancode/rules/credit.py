@@ -209,8 +209,7 @@ def rows_of_overlays_alone(context: RuleContext) -> Iterator[Problem]:
         own = (totals for (name, _), totals in context.reached.totals.items() if name == reading.source)
         totals = next((totals for totals in own if totals.beside_rows), None)
         if totals is not None:
-            found = context.reached.credits(totals.metric, (), context.figures.numbers, beside=True)
-            names = dict.fromkeys(credit.person for credit in found if credit.stands_alone)
+            names = context.reached.overlay_sellers(reading.source, totals.metric)
             people = tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
             values: Values = {"source": source.ref, "rows": totals.beside_rows, "of": totals.rows}
             values |= {"amount": worth(context, source, totals.beside), "people": people[:_SHOWN]}

@@ -10,6 +10,8 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import INFO, WARNING, rule
+from plancode.rules.scopes import scope_refs
+from plancode.said.value import Joined
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -43,22 +45,24 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
             people = [row for row in follow_up.rows(metric) if isinstance(row[0].model, Person)]
             behind = [row for row in people if row[1].pace.status == status]
             if behind:
-                behind.sort(key=lambda row: (row[1].pace.attainment or Decimal(0), row[0].name))
+                behind.sort(key=lambda row: (row[1].pace.judged_by or Decimal(0), row[0].name))
                 worst, standing = behind[0]
+                pace, by_deals = standing.pace, standing.pace.judged == "pipeline"
+                attained, gap = pace.judged_by or Decimal(0), pace.forecast_gap if by_deals else pace.gap
                 values: Values = {
                     "metric": metric_ref(context.graph, metric),
                     "people": tuple(person.ref for person, _ in behind[:_SHOWN]),
                     "worst": worst.ref,
-                    "attainment": share(standing.pace.attainment or Decimal(0), limit),
-                    "gap": money(-(standing.pace.gap or Decimal(0))),
+                    "attainment": share(attained, limit),
+                    "gap": money(-(gap or Decimal(0))),
                     "day": standing.through,
                     "count": len(behind),
                     "of": len(people),
                     "team": follow_up.team.ref,
                     "limit": share(limit),
                 }
-                weight = -(standing.pace.attainment or Decimal(0))
-                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric, weight=weight)
+                place, variant = follow_up.team.place("id"), "pipeline" if by_deals else "plain"
+                yield Problem(place, variant, values, follow_up.team.ref, metric, weight=-attained)
 
 
 @rule("TRK101", "off-pace", WARNING, figures=True, results=True)
@@ -145,4 +149,51 @@ def forecast_short(context: RuleContext) -> Iterator[Problem]:
             yield Problem(team.place("id"), "plain", values, team.ref, metric)
 
 
-RULES: Final = (off_pace, at_risk, forecast_short)
+@rule("TRK106", "part-off-pace", WARNING, figures=True, results=True)
+def part_off_pace(context: RuleContext) -> Iterator[Problem]:
+    """Territories, customers, products, channels or segments are far behind the targets that they have.
+
+    ## Why it matters
+    The team may be on pace because one thing sells well, and another one that was planned is not sold at all.
+
+    ## Fails
+    ```yaml
+    targets: [{product: new-drink, amount: 600k}]
+    ```
+    By the end of March 60k of it are sold.
+
+    ## Passes
+    By the end of March 140k of it are sold.
+
+    ## How to fix
+    `plancode track --team TEAM` shows each with its gap and forecast. Ask whoever looks after it what stands in the
+    way. If its results are booked without naming it, complete the source.
+
+    ## Policy
+    `pace` (`at_risk` 85%, `judge_from` 15% of the plan, `min_deals` 3, own defaults).
+    """
+    limit = context.graph.policy.pace.at_risk.number
+    for follow_up in context.once(_follow_ups):
+        for metric in follow_up.metrics:
+            parts = list(follow_up.parts(metric))
+            behind = [part for part in parts if part.pace.status == "off_pace"]
+            if behind:
+                behind.sort(key=lambda part: (part.pace.attainment or Decimal(0), part.scope))
+                worst = behind[0]
+                values: Values = {
+                    "metric": metric_ref(context.graph, metric),
+                    "parts": Joined(tuple(scope_refs(context.graph, part.scope) for part in behind[:_SHOWN])),
+                    "worst": scope_refs(context.graph, worst.scope),
+                    "attainment": share(worst.pace.attainment or Decimal(0), limit),
+                    "gap": money(-(worst.pace.gap or Decimal(0))),
+                    "day": worst.through,
+                    "count": len(behind),
+                    "of": len(parts),
+                    "team": follow_up.team.ref,
+                    "limit": share(limit),
+                }
+                weight = -(worst.pace.attainment or Decimal(0))
+                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric, weight=weight)
+
+
+RULES: Final = (off_pace, at_risk, forecast_short, part_off_pace)

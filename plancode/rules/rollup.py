@@ -44,24 +44,26 @@ def judged_levels(context: RuleContext) -> tuple[Level, ...]:
     """Return the levels that can be judged: where a figure or a name is missing, its own finding says so."""
     if context.graph.unread or EntityKind.TARGET_ROW in context.graph.lost_kinds:
         return ()
-    unclear = _unclear(context)
+    open_scopes = unclear(context)
     levels = (level for level in context.figures.levels if level.commitment)
-    return tuple(level for level in levels if unclear.isdisjoint({(level.metric, None), (level.metric, level.scope)}))
+    return tuple(
+        level for level in levels if open_scopes.isdisjoint({(level.metric, None), (level.metric, level.scope)})
+    )
 
 
-def _unclear(context: RuleContext) -> set[tuple[str, Scope | None]]:
+def unclear(context: RuleContext) -> set[tuple[str, Scope | None]]:
     """Return the metrics of documents with unknown names, and the scopes at and above targets without a figure."""
     metrics = {document.model.id: document.model.metric for document in context.graph.all(TargetsDocument)}
-    unclear: set[tuple[str, Scope | None]] = set()
+    found: set[tuple[str, Scope | None]] = set()
     for reference in context.graph.unresolved:
         if isinstance(reference.holder.model, TargetRow | TargetsDocument):
             name = reference.holder.document_id or reference.holder.model.own_id
-            unclear.add((metrics.get(name, ""), None))
+            found.add((metrics.get(name, ""), None))
     for target in context.figures.targets.targets:
         if target.fault or target in context.once(undated):
             scopes = (target.scope, *context.figures.ladder.above(target.scope, target.period))
-            unclear.update((target.metric, scope) for scope in scopes)
-    return unclear
+            found.update((target.metric, scope) for scope in scopes)
+    return found
 
 
 def stating(context: RuleContext, level: Level) -> Target | None:

@@ -259,8 +259,8 @@ def target_stated_twice(context: RuleContext) -> Iterator[Problem]:
             same = [target for target in table.of(metric, scope) if target not in context.once(undated)]
             same.sort(key=lambda target: (target.period.start, -target.period.days, target.how == "people"))
             for earlier, later in pairwise(same):
-                if not earlier.period.overlaps(later.period):
-                    continue
+                if not earlier.period.overlaps(later.period) or earlier.how == later.how == "people":
+                    continue  # by one rule, of each team that somebody is in; where a team has two, that is told of it
                 first, second = (later, earlier) if later.how == "people" else (earlier, later)
                 values = about_target(context, second) | {"period": second.period, "other": first.period}
                 subject = subject_of(metric, scope)

@@ -5,18 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from plancode.actuals.records import Fact, NoReading, SourceReading
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
-from plancode.graph.above import around
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Source
-from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ZERO
-from plancode.model.territories import Account, Territory
 from plancode.scorecard.crediting import Credit, Crediting
+from plancode.scorecard.placing import BY_SELLER, ByScope, Placing
 
 
 @dataclass(slots=True)
@@ -80,6 +78,7 @@ class Credited:
             for source in self.sources_of(metric):
                 self.totals[source, metric] = Totals(source, metric)
         crediting = self.crediting = Crediting(analysis, sources)
+        self.placing, self._by_scope = Placing(analysis), cache(self._indexed)
         for reading in self.readings.values():
             for fact in reading.facts:
                 if fact.start > analysis.as_of:
@@ -96,79 +95,42 @@ class Credited:
         """The metrics for which there are results."""
         return tuple(self._by_metric)
 
-    def credits(
-        self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max, *, beside: bool = False
-    ) -> Iterator[Credit]:
-        """Yield the credit of a metric for a scope in some periods, up to a day.
+    def credits(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Iterator[Credit]:
+        """Yield the credit of a metric for a scope in some periods, up to a day: overlay credit for the person only.
 
-        Overlay credit is the person's only, or stands `beside`.
+        What is sold of a product, in a territory or to a customer is all of it, whoever gets the credit.
         """
         names, wanted = dict(scope), set(numbers)
-        narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
-        teams = set(self.analysis.staffing.subtree(names["team"])) if "team" in names else None
-        for credit in self._of(metric, names):
-            if (
-                credit.number not in wanted
-                or credit.fact.start > until
-                or (credit.overlay and not beside and "person" not in names)
-            ):
-                continue
-            if teams is not None and "person" not in names and credit.team not in teams:
-                continue
-            if all(self.lies_in(credit.fact, name, value) for name, value in narrow):
+        if "person" in names:
+            names.pop("team", None)
+        for credit in self._by_scope(metric, tuple(names)).get(tuple(names.values()), ()):
+            if credit.number in wanted and credit.fact.start <= until:
                 yield credit
 
-    def _of(self, metric: str, names: Mapping[str, str]) -> Iterable[Credit]:
-        """Return the credit that may be of a scope: that of the person, of the teams, or all."""
-        if "person" in names:
-            return self._by_scope.get((metric, "person", names["person"]), ())
-        if "team" in names:
-            teams = self.analysis.staffing.subtree(names["team"])
-            return (credit for team in teams for credit in self._by_scope.get((metric, "team", team), ()))
-        return self._by_metric.get(metric, ())
+    def _indexed(self, metric: str, kinds: tuple[str, ...]) -> ByScope:
+        """Return the credit of a metric by what is named of each kind."""
+        given: Iterable[Credit] = self._by_metric.get(metric, ())
+        if kinds and BY_SELLER.isdisjoint(kinds):
+            given = self._placed.get(metric, ())
+        elif "person" not in kinds:
+            given = (credit for credit in given if not credit.overlay)
+        return self.placing.by_scope(given, kinds)
 
     @cached_property
-    def _by_scope(self) -> dict[tuple[str, str, str], list[Credit]]:
-        """The credit of each metric by person and by team."""
-        by_scope: dict[tuple[str, str, str], list[Credit]] = defaultdict(list)
-        for metric, given in self._by_metric.items():
-            for credit in given:
-                by_scope[metric, "person", credit.person].append(credit)
-                by_scope[metric, "team", credit.team].append(credit)
-        return by_scope
+    def _placed(self) -> dict[str, list[Credit]]:
+        """Everything that was read of each metric, whoever gets the credit."""
+        placed: dict[str, list[Credit]] = defaultdict(list)
+        for reading in self.readings.values():
+            for fact in reading.facts:
+                if fact.start <= self.analysis.as_of and self.is_known(fact.metric):
+                    number = self.crediting.number(fact.start)
+                    placed[fact.metric].append(Credit(fact, reading.source, number, "", "", fact.num, fact.den))
+        return placed
 
-    def lies_in(self, fact: Fact, name: str, value: str) -> bool:
-        """Whether a fact is of a territory (or of one within it), account, product, channel or segment."""
-        account = self._accounts.get(fact.account or "")
-        if name == "territory":
-            home = fact.territory or self._homes.get(fact.account or "", "")
-            return value in self._around.get(home, ())
-        if name == "segment":
-            return account is not None and account.segment == value
-        if name == "channel" and fact.channel == "":
-            return account is not None and account.channel == value
-        return bool(getattr(fact, name) == value)
-
-    @cached_property
-    def _accounts(self) -> dict[str, Account]:
-        return {account.model.id: account.model for account in self.analysis.graph.all(Account)}
-
-    @cached_property
-    def _homes(self) -> dict[str, str]:
-        """The territory of each account."""
-        by_territory = self.analysis.ownership.customers.items()
-        return {
-            customer.model.id: territory
-            for territory, held in by_territory
-            for customer in held
-            if customer.key.kind is EntityKind.ACCOUNT
-        }
-
-    @cached_property
-    def _around(self) -> dict[str, frozenset[str]]:
-        """Each territory with those that it lies in."""
-        graph = self.analysis.graph
-        return {territory.model.id: frozenset(around(graph, territory.model.id)) for territory in graph.all(Territory)}
+    def overlay_sellers(self, source: str, metric: str) -> tuple[str, ...]:
+        """Return who has sold with overlay credit alone, by a source."""
+        given = (credit for credit in self._by_metric.get(metric, ()) if credit.source == source)
+        return tuple(dict.fromkeys(credit.person for credit in given if credit.stands_alone))
 
     def parts(self, metric: str) -> tuple[str, str] | None:
         """Return numerator and denominator of a metric that no source measures itself but both its parts."""

@@ -70,6 +70,8 @@ class Distribution:
 def distribution(people: Sequence[Attained], plan: Reading | None = None) -> Distribution:
     """Return how attainment is spread; who has no attainment is named and stands in no share.
 
+    `plan` is the result of the whole plan, that of people without a target included, and its target.
+
     The shares count who stands exactly at the limit: so does the published sheet, which says `below 50 %`.
     https://docs.google.com/spreadsheets/d/1cgoRB8hFzf-VvOHxdqXfB4eNKduBRBTu/edit
     """

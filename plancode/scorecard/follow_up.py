@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Final, Literal
 
+from plancode.analysis.measures import Scope
 from plancode.graph.entity import Entity
 from plancode.graph.rhythm import meets, minutes_of
 from plancode.model.base import Keyed
@@ -25,9 +27,9 @@ DAYS: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something that needs attention, and whom it is about: a person, or a team directly below."""
+    """Something that needs attention, and whom it is about: a person, a team directly below, or a scope of it."""
 
-    about: Entity[Keyed] | None
+    about: Entity[Keyed] | Scope | None
     what: Standing | ValueStanding | Task | Lapsed
 
 
@@ -75,9 +77,25 @@ class FollowUp:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """The metrics that add up in which the team or somebody in it has a target."""
+        """The metrics that add up in which the team or somebody in it has a target, or something of it."""
         adding = filter(self.analysis.measures.adds_over_time, self.standings.metrics)
-        return tuple(metric for metric in adding if any(True for _ in self.rows(metric)))
+        return tuple(metric for metric in adding if any(True for _ in self.all(metric)))
+
+    def all(self, metric: str) -> Iterator[Standing]:
+        """Yield how the team, those below it, and what is of it stand in a metric that adds up."""
+        return chain((standing for _, standing in self.rows(metric)), self.parts(metric))
+
+    def parts(self, metric: str) -> Iterator[Standing]:
+        """Yield how the territories, customers, products, channels and segments of the team stand in a metric."""
+        return self.standings.beside(self.analysis.belonging.of_team(self.team.model.id), metric)
+
+    def part_levels(self) -> Iterator[ValueStanding]:
+        """Yield their values of metrics that do not add up, against their targets."""
+        for metric, scope in self.analysis.belonging.of_team(self.team.model.id):
+            if metric in self.standings.metrics and not self.analysis.measures.adds_over_time(metric):
+                level = self.standings.level(metric, Basis(scope, ()), self.standings.recent)
+                if level is not None:
+                    yield level
 
     def levels(self) -> Iterator[tuple[Entity[Keyed], ValueStanding]]:
         """Yield values of metrics that do not add up, of the newest stretch of time, against their targets."""
@@ -96,7 +114,19 @@ class FollowUp:
         overdue = (Concern(find(Person, task.owner), task) for task in self.standings.overdue(self.names))
         people = dict.fromkeys(filter(None, (find(Person, lead), *self._members)))
         lapsed = (Concern(person, lines) for person in people for lines in self.standings.lapsed(person))
-        return (*self._of_pace(), *self._of_levels(), *overdue, *lapsed)
+        return (*self._of_pace(), *self._of_levels(), *overdue, *lapsed, *self._of_parts())
+
+    def _of_parts(self) -> list[Concern]:
+        ranked = []
+        for order, metric in enumerate(self.metrics):
+            for standing in self.parts(metric):
+                rank = _RANK.get(standing.pace.status)
+                if rank is not None:
+                    attained = standing.pace.judged_by or Decimal(0)
+                    ranked.append((rank, order, attained, standing.scope, Concern(standing.scope, standing)))
+        concerns = [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:4])]
+        levels = (level for level in self.part_levels() if level.status in _RANK)
+        return [*concerns, *(Concern(level.scope, level) for level in levels)]
 
     def _of_pace(self) -> list[Concern]:
         ranked: list[tuple[int, int, Decimal, str, Concern]] = []

@@ -21,6 +21,7 @@ from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
 from plancode.scorecard.credited import Credited
+from plancode.scorecard.placing import BY_SELLER, is_of_things
 
 NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
     "seller": ("person",), "owner": ("account", "territory"),
@@ -196,7 +197,7 @@ class Losses:
             return Loss("filtered")
         if any(self.results.readings[source].last_inside is None for source, _ in pairs):
             return Loss("empty")
-        past = [pair for pair in pairs if self.is_unmatched(*pair)]
+        past = [pair for pair in pairs if self._is_past(*pair, scope)]
         unmatched = sum(self._nobodys(source, name, scope, wanted) for source, name in past)
         return Loss("unmatched", unmatched) if unmatched else None
 
@@ -224,8 +225,26 @@ class Losses:
         return sum(
             fact.rows
             for fact in self._facts(source, metric)
-            if self._of_whom(source, fact) is None and self._in(fact, numbers) and self._may_be_of(source, fact, scope)
+            if self._is_lacking(source, fact, scope)
+            and self._in(fact, numbers)
+            and self._may_be_of(source, fact, scope)
         )
+
+    def _is_past(self, source: str, metric: str, scope: Scope) -> bool:
+        """Whether more rows than the policy allows are nobody's, or do not say of what they are."""
+        if not is_of_things(scope) and self.is_unmatched(source, metric):
+            return True
+        facts = self._facts(source, metric)
+        silent = sum(fact.rows for fact in facts if self._is_silent(fact, scope))
+        return silent > self.policy.unmatched.number * sum(fact.rows for fact in facts)
+
+    def _is_lacking(self, source: str, fact: Fact, scope: Scope) -> bool:
+        """Whether rows are nobody's, unless it does not matter whose they are, or do not say of what they are."""
+        return self._is_silent(fact, scope) or (not is_of_things(scope) and self._of_whom(source, fact) is None)
+
+    def _is_silent(self, fact: Fact, scope: Scope) -> bool:
+        """Whether rows do not say something that a scope is cut by; a product that the plan has not is another one."""
+        return any(not self.results.placing.says(fact, name) for name, _ in scope if name not in BY_SELLER)
 
     def _in(self, fact: Fact, numbers: frozenset[int]) -> bool:
         return self.results.crediting.number(fact.start) in numbers
@@ -234,8 +253,12 @@ class Losses:
         """Whether rows may be of a scope: of those who get the credit, or of whoever might be meant by their code."""
         names, credited = dict(scope), self._of_whom(source, fact)
         narrow = [(name, value) for name, value in scope if name not in ("team", "person")]
-        if any(getattr(fact, name, "") and not self.results.lies_in(fact, name, value) for name, value in narrow):
+        if any(
+            getattr(fact, name, "") and not self.results.placing.lies_in(fact, name, value) for name, value in narrow
+        ):
             return False
+        if is_of_things(scope):
+            return True
         if credited is None:
             is_coded = any(getattr(fact, name) is None for name in NAMING[self._credit(source)])
             return "person" not in names or not is_coded or not self._is_known(source, names["person"])

@@ -1,28 +1,30 @@
 """How people, teams and the plan stand on a day: pace by metric, tasks overdue, assessments that no longer hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
-from plancode.analysis.measures import Scope
+from plancode.analysis.measures import MetricScope, Scope
 from plancode.analysis.targets import ByPeriod
+from plancode.graph.above import around, territory_of
 from plancode.graph.deals import Deal
 from plancode.graph.entity import Entity
 from plancode.model.methods.reading import ZERO, Reading
 from plancode.model.rubric import Kpi
 from plancode.model.team import Person, Team
+from plancode.model.territories import Account
 from plancode.scorecard.assessed import holds_until
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.measured import Basis
 from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
+from plancode.scorecard.placing import BY_SELLER
 from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 
 _DAY = timedelta(days=1)
-_BY_SELLER: Final = frozenset({"team", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,13 @@ class Standings:
         apart = everything.amount - amount if everything is not None and lack is None else ZERO
         return Standing(metric, scope, self.stretch, through, pace(progress, policy), apart)
 
+    def beside(self, figures: Iterable[MetricScope], metric: str) -> Iterator[Standing]:
+        """Yield how those of some targets stand that are of a metric that adds up."""
+        for name, scope in figures:
+            standing = self.of(metric, scope) if name == metric else None
+            if standing is not None:
+                yield standing
+
     def through(self, metric: str) -> date:
         """Return the day through which plan and actual are compared: that of looking, or as far as sources reach.
 
@@ -199,7 +208,12 @@ class Standings:
             return False
         if names.get("person", seller) != seller:
             return False
-        return all(getattr(model, name, None) == value for name, value in names.items() if name not in _BY_SELLER)
+        account = self.analysis.graph.find(Account, model.account)
+        home = territory_of(account) if account is not None else None
+        if "territory" in names and names["territory"] not in around(self.analysis.graph, home or ""):
+            return False
+        narrow = (pair for pair in names.items() if pair[0] not in (*BY_SELLER, "territory"))
+        return all(getattr(model, name, None) == value for name, value in narrow)
 
     def _people_below(self, team: str) -> set[str]:
         staffing = self.analysis.staffing

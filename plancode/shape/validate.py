@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -300,6 +301,8 @@ class _Fault:
         wanted, variant = self._context["wanted"], self._context["variant"]
         if variant in ("not_a_quantity", "wrong_unit", "not_a_rate"):
             variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
+        if variant == "duration" and isinstance(self.detail["input"], int | Decimal):
+            variant = "bare_duration"
         return self.of_value("SHP107", variant, found=self._context["text"])
 
     def beyond(self) -> Problem:

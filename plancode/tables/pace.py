@@ -6,7 +6,6 @@ from typing import Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
-from plancode.model.base import Keyed
 from plancode.model.methods.reading import Reason
 from plancode.model.review import ReviewAction
 from plancode.model.team import Person
@@ -15,7 +14,7 @@ from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace, Status
 from plancode.scorecard.standing import Standing, ValueStanding
 from plancode.scorecard.tasks import Task
-from plancode.tables.scopes import measured, metric_ref
+from plancode.tables.scopes import measured, metric_ref, scope_cell
 from plancode.tables.scores import lack
 from plancode.tables.table import Cells, Column, Row, Table
 
@@ -37,7 +36,6 @@ LEVELS: Final = (
     Column("attainment", "share"), Column("status", "word"),
 )  # fmt: skip
 TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
-StandingPairs = Iterable[tuple[Entity[Keyed], Standing]]
 
 
 def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
@@ -46,24 +44,27 @@ def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
         row
         for follow_up in follow_ups
         for metric in follow_up.metrics
-        for row in standings_table(follow_up.analysis, follow_up.rows(metric), follow_up.team.ref).rows
+        for row in standings_table(follow_up.analysis, follow_up.all(metric), follow_up.team.ref).rows
     )
     return Table(PACE, tuple(rows), Term("results.no_pace"), name="pace")
 
 
-def standings_table(analysis: Analysis, standings: StandingPairs, team: Said = None) -> Table:
-    """Return how people and teams stand in some metrics."""
-    return Table(PACE, tuple(_pace(analysis, team, *pair) for pair in standings), Term("results.no_pace"))
+def standings_table(analysis: Analysis, standings: Iterable[Standing], team: Said = None) -> Table:
+    """Return how those stand in some metrics who have a target."""
+    rows = tuple(_pace(analysis, team, standing) for standing in standings)
+    return Table(PACE, rows, Term("results.no_pace"))
 
 
-def _pace(analysis: Analysis, team: Said, entity: Entity[Keyed], standing: Standing) -> Row:
+def _pace(analysis: Analysis, team: Said, standing: Standing) -> Row:
     pace, progress = standing.pace, standing.pace.progress
+
+    who = scope_cell(analysis.graph, standing.scope)
 
     def unit(value: Decimal | None) -> Said:
         return measured(analysis.measures, standing.metric, value)
 
     cells: Cells = (
-        team, metric_ref(analysis.graph, standing.metric), entity.ref, standing.through, unit(progress.to_date),
+        team, metric_ref(analysis.graph, standing.metric), who, standing.through, unit(progress.to_date),
         unit(progress.actual), attainment_of(analysis, pace), unit(pace.gap),
         _status(pace.status, progress.reason, progress.lost),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
@@ -91,15 +92,16 @@ def judged(analysis: Analysis, attained: Decimal | str | None) -> Said:
     return Against(attained, limits, "%") if isinstance(attained, Decimal) else None
 
 
-def levels_table(analysis: Analysis, levels: Iterable[tuple[Entity[Keyed], ValueStanding]]) -> Table:
+def levels_table(analysis: Analysis, levels: Iterable[ValueStanding]) -> Table:
     """Return values of metrics that do not add up against their targets."""
     rows = []
-    for entity, level in levels:
+    for level in levels:
+        who = scope_cell(analysis.graph, level.scope)
         target = measured(analysis.measures, level.metric, level.reading.target)
         actual = measured(analysis.measures, level.metric, level.reading.actual)
         status = _status(level.status, level.reading.reason, level.reading.lost)
         attained = judged(analysis, level.reading.attainment())
-        rows.append(Row((entity.ref, metric_ref(analysis.graph, level.metric), target, actual, attained, status)))
+        rows.append(Row((who, metric_ref(analysis.graph, level.metric), target, actual, attained, status)))
     return Table(LEVELS, tuple(rows))
 
 

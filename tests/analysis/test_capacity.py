@@ -124,6 +124,12 @@ def test_survival_counts_from_the_seat_s_start() -> None:
     assert found[6] == about(100 * Decimal("0.88") ** (Decimal(1) / 24))
 
 
+def test_survival_of_a_seat_that_ends_in_a_period() -> None:
+    """Of 15 days of January it is taken after seven and a half; 11 of 22 working days are there."""
+    found = _months(f"{BRINGS}, attrition: 12%/year", f"{ANN}, end: 2026-01-15")
+    assert found[:2] == [about(50 * Decimal("0.88") ** (Decimal("7.5") / 31 / 12)), 0]
+
+
 @pytest.mark.parametrize(("rate", "yearly"), [("1%/month", 12), ("3%/quarter", 4), ("12%/year", 1)])
 def test_attrition_of_other_times(rate: str, yearly: int) -> None:
     """Attrition a month or quarter compounds as often as a year has such times."""

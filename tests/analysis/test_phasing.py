@@ -176,6 +176,18 @@ def test_row_of_a_person_holds_while_they_are_employed(dates: str, months: list[
     assert planned(analysis, person="ann") == numbers(*months)
 
 
+def test_nothing_lies_in_a_period_without_working_days_before_somebody_is_there() -> None:
+    """A week that everybody has off, before the first day of one and the last of another, is no week of theirs."""
+    weeks = ", ".join(f"{{id: w{n}, from: 2026-02-{2 + 7 * n:02}, to: 2026-02-{8 + 7 * n:02}}}" for n in range(3))
+    off = calendar(f"extra_days_off: [{', '.join(f'2026-02-{day:02}' for day in range(2, 9))}]")
+    people = team(["id: ann, role: rep, team: all, start: 2026-02-16", "id: bob, role: rep, team: all"])
+    rows = targets("targets: [{person: ann, amount: 120}, {person: bob, amount: 120}]")
+    plan = head("2026-02-02..2026-02-22", fiscal=f"{{periods: [{weeks}]}}")
+    analysis = analysed(plan, off, people, rows)
+    assert planned(analysis, person="ann")[:3] == numbers(0, 0, 120)
+    assert planned(analysis, person="bob")[:3] == numbers(40, 40, 40)
+
+
 def test_row_with_a_period_of_its_own_does_not_look_at_employment() -> None:
     """A row that states its period is spread over all of it."""
     people = team(["id: ann, role: rep, team: all, start: 2026-02-16"])

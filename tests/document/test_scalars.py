@@ -67,8 +67,13 @@ def test_plain_scalar(text: str, value: Scalar) -> None:
 def test_ambiguous_scalar_is_a_finding_and_stays_text(text: str) -> None:
     """What readers disagree about is reported where it stands, and never becomes a number."""
     found = composed(f"x: 1\na: {text}\n")
-    assert said(found.problems) == [("TXT111", "plain", 2)]
+    (problem,) = found.problems
+    assert (problem.code, problem.place.line) == ("TXT111", 2)
     assert found.documents[0].data == {"x": 1, "a": text}
+    plainly = problem.values["write"]
+    wanted = "number" if plainly else "no_number" if text.lower().endswith(("inf", "nan")) else "plain"
+    assert problem.variant == wanted
+    assert not plainly or Decimal(str(plainly)) == Decimal(text)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in TYPED] + AMBIGUOUS)

@@ -86,7 +86,7 @@ def retention(plan: Plan, person: Person, role: Record, period: Period) -> Decim
     if not role.get("attrition"):
         return Decimal(1)
     base = seat_start(plan, person)
-    there = period.cut(base, None)
+    there = period.cut(base, person.end)
     if there is None:
         return Decimal(0)
     middle = moment(there.first) + Fraction(there.length, 2)

@@ -698,7 +698,7 @@ def test_who_sells_nothing_is_judged(tmp_path: Path, day: date, sales: int, expe
                 *(f"2026-01-0{number},ann,revenue,5" for number in range(1, sales + 1)))  # fmt: skip
     found = made(tmp_path, BOTH, EACH_1200, rubric(), given=sold, as_of=day)
     assert pace(found, person="ann").status == expected
-    about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if one.about is not None]
+    about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if isinstance(one.about, Entity)]
     assert (about == ["ann"]) == (expected == "off_pace")
 
 
@@ -760,6 +760,10 @@ def test_value_that_does_not_add_up(tmp_path: Path) -> None:
     found = made(tmp_path, BOTH, EACH_1200, goals, rubric(), given=sold, how="days: mean", as_of=date(2026, 4, 1))
     (level,) = [one for _, one in FollowUp(found, found.teams[0]).levels() if one.scope == (("person", "ann"),)]
     assert [level.reading.actual, level.status] == [33, "at_risk"]
+    (tmp_path / "alone").mkdir()
+    made(tmp_path / "alone", BOTH, goals, rubric(), given=sold, how="days: mean", as_of=date(2026, 4, 1))
+    told = ran("track", tmp_path / "alone", "--as-of", "2026-04-01").out
+    assert ("at risk" in told, "No metric with results has a target" in told) == (True, False)
 
 
 def test_last_value_of_a_stock(tmp_path: Path) -> None:

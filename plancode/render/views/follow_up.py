@@ -1,10 +1,13 @@
 """The follow-up of a team: who is on pace and who is not, what needs attention, what comes next, what is still open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
+from plancode.analysis.measures import MetricScope
 from plancode.graph.entity import Entity
 from plancode.model.base import Keyed
 from plancode.model.team import Person, Team
+from plancode.model.territories import Territory
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures, share
@@ -17,7 +20,6 @@ from plancode.tables.deals import table_of_deals
 from plancode.tables.pace import (
     TO_DATE,
     TO_THE_END,
-    StandingPairs,
     attainment_of,
     carried_table,
     judged,
@@ -26,7 +28,7 @@ from plancode.tables.pace import (
     task_label,
     tasks_table,
 )
-from plancode.tables.scopes import kpi_ref
+from plancode.tables.scopes import kpi_ref, scope_cell
 from plancode.tables.scores import lack
 from plancode.tables.table import Table
 
@@ -46,7 +48,9 @@ def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
     tables = (
         (
             Term("results.levels", (("period", edition.standings.recent.period),)),
-            levels_table(analysis, follow_up.levels()).first(MOST_ROWS),
+            levels_table(analysis, chain((level for _, level in follow_up.levels()), follow_up.part_levels())).first(
+                MOST_ROWS
+            ),
         ),
         (Term("results.next", (("days", follow_up.days),)), tasks_table(analysis, follow_up.coming()).first(MOST_ROWS)),
         (Term("results.carried"), carried_table(analysis, follow_up.carried())),
@@ -54,7 +58,9 @@ def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
     blocks: tuple[Block, ...] = (
         *_lead(edition, follow_up),
         _problems(edition, edition.figures, follow_up),
-        *((*metrics, _limits(edition.figures)) if metrics else (Line(Term("results.no_pace")),)),
+        *metrics,
+        *((_limits(edition.figures),) if metrics else ()),
+        *((Line(Term("results.no_pace")),) if not metrics and not tables[0][1].rows else ()),
         *(Section(title, (table,)) for title, table in tables if table.rows),
         footer(edition),
     )
@@ -68,14 +74,34 @@ def follow_up_link(team: Entity[Team]) -> Link:
 
 
 def pace_of_person(edition: Edition, person: Entity[Person]) -> tuple[Section, ...]:
-    """Return how somebody stands in the metrics in which they have a target of their own."""
+    """Return how somebody stands in their own targets, and in those of what they look after."""
     if edition.standings is None or edition.figures is None:
         return ()
-    about = ("person", person.model.id)
-    stood = ((person, standing) for standing in _stood(edition.standings, about))
-    table = standings_table(edition.figures.analysis, stood).without("team", "who", "why", *TO_THE_END)
-    apart = _apart(edition.figures, ((person, standing) for standing in _stood(edition.standings, about)))
-    return (Section(Term("results.my_pace"), (table, *apart, _limits(edition.figures))),) if table.rows else ()
+    analysis = edition.figures.analysis
+    stood = tuple(_stood(edition.standings, ("person", person.model.id)))
+    table = standings_table(analysis, stood).without("team", "who", "why", *TO_THE_END)
+    blocks: list[Block] = [table, *_apart(edition.figures, stood)] if stood else []
+    blocks += _parts(edition, analysis.belonging.of_person(person.model.id))
+    return (Section(Term("results.my_pace"), (*blocks, _limits(edition.figures))),) if blocks else ()
+
+
+def pace_of_territory(edition: Edition, territory: Entity[Territory]) -> tuple[Section, ...]:
+    """Return how a territory and its customers stand in the targets that they have."""
+    if edition.figures is None:
+        return ()
+    parts = tuple(_parts(edition, edition.figures.analysis.belonging.of_territory(territory.model.id)))
+    return (Section(Term("results.pace_here"), (*parts, _limits(edition.figures))),) if parts else ()
+
+
+def _parts(edition: Edition, figures: Sequence[MetricScope]) -> Iterator[Table]:
+    """Yield how territories, customers, products, channels and segments stand in the targets that they have."""
+    standings = edition.standings
+    if standings is None:
+        return
+    stood = [one for metric in standings.metrics for one in standings.beside(figures, metric)]
+    if stood:
+        made = standings_table(standings.analysis, stood).without("team", "why", "through", *TO_THE_END)
+        yield made.first(MOST_ROWS)
 
 
 def _stood(standings: Standings, dimension: tuple[str, str]) -> Iterator[Standing]:
@@ -151,10 +177,11 @@ def _unknown(edition: Edition, follow_up: FollowUp) -> Iterator[Said]:
     """Yield of whom nothing is known in a metric, and why: that nothing needs attention would not be true of them."""
     for metric in follow_up.metrics:
         names: dict[Term, list[Said]] = {}
-        for entity, standing in follow_up.rows(metric):
+        for standing in follow_up.all(metric):
             progress = standing.pace.progress
             if progress.reason is not None:
-                names.setdefault(lack(progress.reason, progress.lost), []).append(entity.ref)
+                who = scope_cell(edition.graph, standing.scope)
+                names.setdefault(lack(progress.reason, progress.lost), []).append(who)
         for reason, of_whom in names.items():
             told = Joined((edition.metric_name(metric), Term("no_data_of", (("reason", reason),))), "list.space")
             yield Joined((Joined(tuple(of_whom)), told), "list.colon")
@@ -173,7 +200,9 @@ def _problem(edition: Edition, figures: Figures, concern: Concern) -> Said:
             said = Term("problem.lapsed", (kpis, ("day", cause.until)))
     else:
         said = Term("problem.overdue", (("day", cause.due), ("task", task_label(cause))))
-    return Joined((concern.about.ref if concern.about is not None else None, said), "list.colon")
+    about = concern.about
+    who = scope_cell(edition.graph, about) if isinstance(about, tuple) else about.ref if about is not None else None
+    return Joined((who, said), "list.colon")
 
 
 def _of_level(edition: Edition, figures: Figures, standing: ValueStanding) -> Term:
@@ -206,26 +235,28 @@ def _of_pace(edition: Edition, figures: Figures, standing: Standing) -> Term:
 
 def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: str) -> Section:
     """Return how everybody stands to date, and what that comes to in the end."""
-    pairs = list(follow_up.rows(metric))
-    table = standings_table(figures.analysis, pairs).without("metric", "team", "why")
-    standings, day = edition.standings, pairs[0][1].through
+    stood = list(follow_up.all(metric))
+    table = standings_table(figures.analysis, stood).without("metric", "team", "why")
+    standings, day = edition.standings, stood[0].through
     is_assumed = standings is not None and standings.measured.is_assumed(metric) and day < edition.as_of
     key = "through_assumed" if is_assumed else "through"
     through = Line(Term(f"results.{key}", (("day", day),)))
-    lead = Line(Term("results.to_the_end", (("period", pairs[0][1].stretch.period),)))
+    lead = Line(Term("results.to_the_end", (("period", stood[0].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))
-    now: tuple[Block, ...] = (through, to_date.without("through").first(MOST_ROWS), *_apart(figures, pairs))
+    now: tuple[Block, ...] = (through, to_date.without("through").first(MOST_ROWS), *_apart(figures, stood))
     shown: tuple[Block, ...] = (*now, lead, to_the_end.first(MOST_ROWS))
     deals = _deals(figures, follow_up, metric)
     return Section(title, (*shown, Line(Term("results.deals")), deals) if deals is not None else shown)
 
 
-def _apart(figures: Figures, pairs: StandingPairs) -> tuple[Line, ...]:
+def _apart(figures: Figures, stood: Iterable[Standing]) -> tuple[Line, ...]:
     """Say which results pace leaves out, because there is no target for them."""
     told = tuple(
-        Joined((entity.ref, figures.written(standing.metric, standing.apart)), "list.colon")
-        for entity, standing in pairs
+        Joined(
+            (scope_cell(figures.graph, standing.scope), figures.written(standing.metric, standing.apart)), "list.colon"
+        )
+        for standing in stood
         if standing.apart
     )
     return (Line(Term("results.apart", (("amounts", Joined(told)),))),) if told else ()

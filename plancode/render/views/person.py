@@ -96,9 +96,10 @@ def _change(edition: Edition, change: PersonChange) -> Said:
 
 
 def _targets(edition: Edition, person: Entity[Person]) -> Section:
-    """Return somebody's own targets by quarter, or those of the team where they have none."""
-    figures, title = edition.figures, Term("section.targets")
-    own = figures.of("person", person.model.id) if figures else []
+    """Return targets by quarter: somebody's own and of what they look after, or the team's where they have none."""
+    figures, title, name = edition.figures, Term("section.targets"), person.model.id
+    own = [*figures.of("person", name), *figures.analysis.belonging.of_person(name)] if figures else []
+    own = list(dict.fromkeys(own))
     if own:
         return Section(title, (*scope_table(edition, own, but="person"), *assumptions(edition, own)))
     team = edition.facts.team_name(person)

@@ -11,6 +11,7 @@ from plancode.model.territories import Territory
 from plancode.render.blocks import Block, FactList, Section, View, page_of, shown
 from plancode.render.edition import Edition, span_of
 from plancode.render.views.accounts import accounts_blocks, by_potential
+from plancode.render.views.follow_up import pace_of_territory
 from plancode.render.views.footer import footer
 from plancode.render.views.parts import scope_of
 from plancode.render.views.targets import assumptions, scope_table
@@ -30,6 +31,7 @@ def territory_view(edition: Edition, territory: Entity[Territory]) -> View:
     if own:
         tables = (*scope_table(edition, own, but="territory"), *assumptions(edition, own))
         blocks.append(Section(Term("section.targets"), tables))
+    blocks += pace_of_territory(edition, territory)
     blocks += _visits(edition, territory)
     listed: list[Block] = accounts_blocks(edition, accounts)
     if model.account_groups:
