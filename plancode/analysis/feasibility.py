@@ -82,6 +82,13 @@ class FeasibilityTable:
         reasons = (ask(target, amount) for ask in asked)
         return Feasibility(target, amount, tuple(reason for reason in reasons if reason is not None))
 
+    def _before(self, target: Target) -> Decimal | None:
+        """Return the baseline of what is asked of a scope: of all its targets together, None where one has none."""
+        beside = (top for top in self.commitments.targets.tops if top.scope == target.scope)
+        known = [top.baseline for top in beside if top.metric == target.metric]
+        baselines = [baseline for baseline in known if baseline is not None]
+        return sum(baselines, _ZERO) if baselines and len(baselines) == len(known) else None
+
     def _is_whole(self, target: Target) -> bool:
         """Whether a target is the whole plan's in the metric that the market is measured in."""
         top = self.commitments.targets.top(target.metric)
@@ -91,7 +98,7 @@ class FeasibilityTable:
         size = self.measures.money(self.market.size, target.period.start)
         if not size or not self._is_whole(target):
             return None
-        implied, before = amount / size, target.baseline
+        implied, before = amount / size, self._before(target)
         values: dict[str, ReasonValue] = {"implied": _share(implied), "size": Quantity(size)}
         if implied > 1:
             return FeasibilityReason("share", "not_feasible", values)
@@ -102,7 +109,7 @@ class FeasibilityTable:
         return FeasibilityReason("share", "tight" if gain > self.policy.share_gain.number else "feasible", values)
 
     def _growth(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
-        before = target.baseline
+        before = self._before(target)
         if not before:
             return None
         growth = amount / before - 1
@@ -118,11 +125,11 @@ class FeasibilityTable:
         capacity = self.capacity.of_scope(target.metric, target.scope)
         if capacity is None or not capacity.judged or not amount:
             return FeasibilityReason("capacity", "not_judged", {}) if self._is_whole(target) else None
-        numbers = self.horizon.touched(target.period.start, target.period.end)
-        whole = sum((capacity.by_period.get(number, _ZERO) for number in numbers), _ZERO)
+        asked = self.commitments.current(target.metric, target.scope)
+        whole = sum((capacity.by_period.get(number, _ZERO) for number in asked), _ZERO)
         ratio, band = ratio_of(whole, amount), self.policy.capacity_ratio
         values: dict[str, ReasonValue] = {"capacity": Quantity(whole), "ratio": ratio, "limit": band.error}
-        worst = lowest(capacity.by_period, self.commitments.current(target.metric, target.scope))
+        worst = lowest(capacity.by_period, asked)
         if worst is not None:
             values |= {"worst": worst[0], "worst_ratio": worst[1]}
         verdict: Verdict = "not_feasible" if ratio < band.error else "tight" if ratio < band.warn else "feasible"
@@ -130,7 +137,7 @@ class FeasibilityTable:
 
     def _bridge(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         """Return the bridge from the baseline to the target: market growth, and what actions are expected to bring."""
-        before = target.baseline
+        before = self._before(target)
         if not before:
             return None
         moved, effects = before * (self.growth or _ZERO), self.effects(target)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.feasibility import Feasibility, FeasibilityReason
 from plancode.model.territories import Account
-from plancode.quantity import Quantity, rounded
+from plancode.quantity import Quantity, places_against, rounded
 from plancode.said.value import Said, Term
 from plancode.tables.scopes import measured, metric_ref, scope_cell
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why, table
@@ -84,6 +84,7 @@ def _row(analysis: Analysis, feasibility: Feasibility, reason: FeasibilityReason
 
 def _said(analysis: Analysis, reason: FeasibilityReason) -> dict[str, Said]:
     said: dict[str, Said] = {}
+    band = analysis.graph.policy.capacity_ratio
     for name, value in reason.values.items():
         if name == "worst" and isinstance(value, int):
             said[name] = analysis.horizon.periods[value]
@@ -92,8 +93,14 @@ def _said(analysis: Analysis, reason: FeasibilityReason) -> dict[str, Said]:
         elif name == "account":
             account: Entity[Keyed] | None = analysis.graph.find(Account, str(value))
             said[name] = account.ref if account is not None else str(value)
+        elif name in ("ratio", "worst_ratio") and isinstance(value, Decimal):
+            said[name] = rounded(value, places_against(value, (band.error, band.warn), 2))
         else:
             said[name] = _told(value)
+    if "market" in said and analysis.graph.plan is not None:
+        market = analysis.graph.plan.model.market
+        if market is None or market.growth is None:
+            said["market"] = Term("taken_as", (("value", said["market"]),))
     return said
 
 

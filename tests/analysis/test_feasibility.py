@@ -7,6 +7,8 @@ import pytest
 
 from plancode.analysis.feasibility import Feasibility, FeasibilityReason, Topic, last_day_to_open
 from plancode.quantity import Quantity, parse_quantity
+from plancode.render.terminal import TerminalSpeaker
+from plancode.tables.feasibility import feasibility_table
 from tests.analysis.small import LATE, about, analysed, head, targets, team
 
 ANN = "id: ann, role: rep, team: all"
@@ -93,6 +95,20 @@ def test_worst_period() -> None:
     reason = _reason(_feasible("phasing: even, target: {team: all, amount: 1200}", ramp, rep=rep), "capacity")
     assert reason.values["worst"] == 0
     assert _figures(reason)["worst_ratio"] == Decimal("1.5")
+
+
+def test_figures_of_a_scope_with_several_targets_and_without_market_growth() -> None:
+    """Two targets of 600 over 500 each grow by 20 %, not by 140; a limit missed by little and a guess are told."""
+    half = targets(f"target: {{team: all, amount: 600, {BASE}}}".replace("1000", "500"), "more")
+    plan = head(team="all", policy="{capacity_ratio: {warn: 1, error: 1}}")
+    rep = "productivity: {metric: revenue, amount: 1199.9/year}"
+    analysis = analysed(plan, team([ANN], rep), half, half.replace("more", "goal"))
+    growth = _reason(analysis.feasibility[0], "growth")
+    assert _figures(growth)["growth"] == Decimal("0.2")
+    made = feasibility_table(analysis)
+    told = [TerminalSpeaker("en").say(row.cells[-1]) for row in made.rows[:3]]
+    assert any("0.9999 times the target" in one for one in told)
+    assert any("the market grows by 0 % (not stated)" in one for one in told)
 
 
 def test_capacity_that_is_not_known_is_not_judged() -> None:
