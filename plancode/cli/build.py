@@ -184,6 +184,8 @@ def _say(key: str, language: "Language", **values: object) -> None:
 
 def _text(key: str, language: "Language", **values: object) -> str:
     from plancode.locale.catalogue import word
+    from plancode.locale.format import Counted
     from plancode.locale.width import visible
 
-    return visible(word(key, language).format(**values))
+    counted = {name: Counted(value) for name, value in values.items()}
+    return visible(word(key, language).format(**counted))

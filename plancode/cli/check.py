@@ -92,4 +92,4 @@ def text_of(checked: "Checked", lang: str | None) -> str:
     from plancode.report.text import report_text
 
     seen = look(lang or checked.language)
-    return report_text(checked.findings, checked.sources, seen, checked.lost, checked.unjudged)
+    return report_text(checked.findings, checked.sources, seen, checked.unjudged)

@@ -158,6 +158,7 @@ def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
     from plancode.cli.writer import write_files
     from plancode.config.belonging import ACCEPTED_FILE
     from plancode.locale.catalogue import word
+    from plancode.locale.format import Counted
     from plancode.pipeline.posting import without_spent
 
     if head.folder is None:
@@ -165,7 +166,7 @@ def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
     files, count = without_spent(head.tree, compared.comparison)
     write_files({head.folder / name: data for name, data in files.items()})
     key = "diff.pruned" if files else "diff.nothing_to_prune"
-    click.echo(word(key, language).format(path=ACCEPTED_FILE, count=count))
+    click.echo(word(key, language).format(path=ACCEPTED_FILE, count=Counted(count)))
     return Exit.CLEAN
 
 

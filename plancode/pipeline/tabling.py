@@ -12,7 +12,7 @@ from plancode.pipeline.checking import Checked
 from plancode.render.blocks import Block, View
 from plancode.render.layout import laid_out, reasons
 from plancode.render.terminal import write_terminal
-from plancode.report.table_v1 import table_csv, table_json
+from plancode.report.table_v1 import Checkup, table_csv, table_json
 from plancode.said.value import Term
 from plancode.tables.balance import balance_table
 from plancode.tables.capacity import capacity_table
@@ -79,4 +79,5 @@ def table_for_programs(checked: Checked, table: Table, language: Language, form:
     """Return a table as JSON or CSV."""
     if form == "csv":
         return table_csv(table, language)
-    return table_json(table, checked.graph.plan_id, checked.as_of, language, why=why)
+    checkup = Checkup(checked.graph.plan_id, checked.as_of, checked.unjudged)
+    return table_json(table, checkup, language, why=why)

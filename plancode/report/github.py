@@ -1,14 +1,14 @@
 """Findings as annotations of GitHub Actions: workflow commands, the worst first, as many as a step may show.
 
 A runner keeps ten errors, ten warnings and ten notices of a step and drops the rest without a word, so the last notice
-says how many are missing.
+says how many are missing. What was not judged is a notice of no file.
 """
 
 from typing import Final
 
 from plancode.findings.severity import Severity
 from plancode.locale.catalogue import word
-from plancode.report.report import Report, Reported, worst_first
+from plancode.report.report import Report, Reported, not_judged, worst_first
 
 MOST: Final = 10
 """Annotations of each severity that a step may show."""
@@ -21,12 +21,16 @@ def report_github(report: Report) -> str:
     groups = [
         [reported for reported in ranked if reported.finding.severity is severity] for severity in reversed(Severity)
     ]
-    too_many = any(len(group) > MOST for group in groups)  # the notice that counts the others takes the place of one
-    shown = [reported for group in groups for reported in group[: MOST - (too_many and group is groups[-1])]]
+    unjudged = "\n".join(told for plan in report.plans if (told := not_judged(plan)))
+    room = MOST - bool(unjudged)  # notices of the run take the places of others
+    too_many = any(len(group) > MOST for group in groups[:-1]) or len(groups[-1]) > room
+    shown = [reported for group in groups[:-1] for reported in group[:MOST]] + groups[-1][: room - too_many]
     lines = [_command(reported) for reported in shown]
     if len(ranked) > len(shown):
         more = word("reports.left_out", report.language).format(count=len(ranked) - len(shown))
         lines.append(f"::notice title=plancode::{_data(more)}")
+    if unjudged:
+        lines.append(f"::notice title=plancode::{_data(unjudged)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -11,6 +11,7 @@ from plancode.findings.place import Place
 from plancode.findings.sentences import hint, how_many, listed, message
 from plancode.findings.unjudged import Unjudged, line
 from plancode.locale.catalogue import Language, word
+from plancode.locale.format import Counted
 from plancode.locale.width import visible
 
 HERE: Final = ("", ".")
@@ -106,11 +107,12 @@ def worst_first(report: Report) -> list[Reported]:
 
 
 def waiting(plan: PlanReport) -> str:
-    """Return that rules wait until lost documents can be used; nothing where none are lost."""
+    """Return how many rules wait until lost documents can be used; nothing where none are lost."""
     if not plan.lost:
         return ""
     names = clean(listed(plan.lost, plan.language))
-    return word("report.waiting", plan.language).format(names=names)
+    count = sum(one.count for one in plan.unjudged if (one.table, one.why) == ("rules", "lost"))
+    return word("report.waiting", plan.language).format(names=names, count=Counted(count))
 
 
 def not_judged(plan: PlanReport) -> str:

@@ -21,7 +21,6 @@ def report_plain(report: "Report", columns: int = COLUMNS, *, colour: bool = Fal
             plan.findings,
             plan.sources,
             Look(plan.language, columns, colour),
-            plan.lost,
             plan.unjudged,
             one_by_one=one_by_one,
         )

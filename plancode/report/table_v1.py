@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
+from plancode.findings.unjudged import Unjudged
 from plancode.locale.catalogue import Language, word
 from plancode.locale.width import steadied
 from plancode.period import Period
 from plancode.quantity import Quantity
+from plancode.report.json_v1 import UnjudgedRecord, unjudged_records
 from plancode.report.records import (
     AsMade,
     Datum,
@@ -71,18 +74,29 @@ class TableRecord(Published):
     columns: tuple[ColumnRecord, ...]
     rows: Annotated[tuple[RowData, ...], AsMade()]
     notes: tuple[Datum, ...]
+    unjudged: tuple[UnjudgedRecord, ...]
 
 
-def table_json(table: Table, plan: str, as_of: date, language: Language, *, why: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """The check of a plan that a table belongs to: which plan, as of which day, and what was not judged in it."""
+
+    plan: str
+    as_of: date
+    unjudged: tuple[Unjudged, ...]
+
+
+def table_json(table: Table, checkup: Checkup, language: Language, *, why: bool) -> str:
     """Return a table as JSON; with `why`, where the figures of each row come from."""
     record = TableRecord(
         format_version=1,
         table=table.name,
-        plan=plan,
-        as_of=as_of,
+        plan=checkup.plan,
+        as_of=checkup.as_of,
         columns=tuple(ColumnRecord(key=column.key, kind=column.kind) for column in table.columns),
         rows=tuple(_row(table.columns, row, language, why=why) for row in table.rows),
         notes=tuple(datum_of(note, language) for note in table.notes),
+        unjudged=unjudged_records(checkup.unjudged, language),
     )
     return write_record(record, indent=1)
 

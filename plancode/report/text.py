@@ -8,10 +8,11 @@ from plancode.document.source import SourceText
 from plancode.findings.finding import Finding
 from plancode.findings.folding import Fold, alone, count_of, folded
 from plancode.findings.place import Span
-from plancode.findings.sentences import also, hint, how_many, listed, message
+from plancode.findings.sentences import also, hint, how_many, message
 from plancode.findings.severity import Severity
 from plancode.findings.unjudged import Unjudged, line
 from plancode.locale.catalogue import Language, word
+from plancode.locale.format import Counted
 from plancode.locale.width import visible, width, wrap
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -30,26 +31,21 @@ class Look:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
-def report_text(  # noqa: PLR0913  # what a report is made of
+def report_text(
     findings: Sequence[Finding],
     sources: Mapping[str, SourceText],
     look: Look,
-    lost: Sequence[str] = (),
     unjudged: Sequence[Unjudged] = (),
     *,
     one_by_one: bool = False,
 ) -> str:
     """Return the open findings as text, errors first, a summary, and as the last line what was not judged.
 
-    What one thing mends is told as one, unless every finding is to be told one by one. `lost` are the files of unusable
-    documents.
+    What one thing mends is told as one, unless every finding is to be told one by one.
     """
     shown = [finding for finding in findings if finding.is_open]
     folds = alone(shown) if one_by_one else folded(shown)
     blocks = [_block(fold, sources, look) for fold in folds]
-    if lost:
-        names = visible(listed(lost, look.language))
-        blocks.append(wrap(word("report.waiting", look.language).format(names=names), look.columns))
     blocks.append(_summary(findings, folds, len(sources), look))
     told = visible(line(unjudged, look.language))
     return "\n\n".join([*blocks, *([wrap(told, look.columns)] if told else [])]) + "\n"
@@ -137,5 +133,4 @@ def _summary(findings: Sequence[Finding], folds: Sequence[Fold], files: int, loo
 
 
 def _counted(key: str, count: int, language: Language) -> str:
-    text = word(key, language).format(count=count)
-    return text.replace("(s)", "" if count == 1 else "s")
+    return word(key, language).format(count=Counted(count))

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @rule("DAT105", "value-is-no-number", WARNING, results=True)
 def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
-    """Values that are to be added up are empty or no numbers.
+    """Values that a metric is made of are empty or no numbers.
 
     ## Why it matters
-    Such a row adds nothing, so that the result is too low without anybody seeing it.
+    Such a row adds nothing to a sum, and lacks in a mean, a ratio or a share of answers, without anybody seeing it.
 
     ## Fails
     The amount of a row is `n/a`, `12 pcs`, empty, or has the sign of another currency than the plan's.
@@ -29,8 +29,8 @@ def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write plain numbers in the source. An amount may have the sign of the plan's currency; where rows are in others, let
-    `columns: {currency}` name a column of their codes. Write 0 where nothing is meant, or leave such rows out by
-    `filters`.
+    `columns: {currency}` name a column of their codes. Write 0 where a sum has nothing to add; a mean leaves
+    blank cells out by itself. Rows that are no results are left out by `filters`.
     """
     yield from by_column(context, "number")
 

@@ -34,7 +34,8 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     Unequal territories make good people look bad and bad ones good, and both notice. Each value is held against the
     mean of the role, taken as if everybody were there full time and the whole plan. Managers are left alone, and
     newcomers and open seats where they have less than others: they begin small. Whoever is on a long leave is left
-    alone where they have more: others step in. Potential is judged where every customer of the role has one.
+    alone where they have more: others step in; whoever leaves is left alone altogether. Potential is judged where every
+    customer of the role has one, and like the workload where everything could be read.
 
     ## Fails
     Three representatives own customers with a potential of 10M, 9M and 2M.
@@ -54,16 +55,23 @@ def unbalanced_people(context: RuleContext) -> Iterator[Problem]:
     """
     band = context.graph.policy.balance
     for balance in context.figures.balance:
-        is_whole = balance.measure == "target" or EntityKind.ACCOUNT not in context.graph.lost_kinds
+        is_read = not context.base.unread and EntityKind.ACCOUNT not in context.graph.lost_kinds
+        is_whole = is_read or balance.measure == "target"
+        staying = [pair for pair in balance.values if not _leaves(context, pair[0])]
         outside = []
         mean = balance.mean if is_whole and not balance.role.model.manages else None
-        for person, value in balance.values if mean else ():
+        for person, value in staying if mean else ():
             part = value / mean if mean else _ONE
             is_away = bool(context.figures.horizon.days(person).long_leave)
             if (part > band.max and not is_away) or (part < band.min and not _is_new(context, person)):
                 outside.append(person)
         if outside and mean:
-            yield _unequal(band, balance, outside, mean)
+            yield _unequal(band, balance, staying, outside)
+
+
+def _leaves(context: RuleContext, person: Entity[Person]) -> bool:
+    """Whether somebody leaves before the plan ends: nothing is to be moved to them, and all of theirs to others."""
+    return person.model.end is not None and person.model.end < context.figures.horizon.plan.last
 
 
 def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
@@ -74,8 +82,13 @@ def _is_new(context: RuleContext, person: Entity[Person]) -> bool:
     return person.model.open or any(ramp < 1 for ramp in ramps)
 
 
-def _unequal(band: RatioRange, balance: Balance, outside: list[Entity[Person]], mean: Decimal) -> Problem:
-    ordered = sorted(balance.values, key=lambda pair: pair[1])
+def _unequal(
+    band: RatioRange,
+    balance: Balance,
+    staying: list[tuple[Entity[Person], Decimal]],
+    outside: list[Entity[Person]],
+) -> Problem:
+    ordered, mean = sorted(staying, key=lambda pair: pair[1]), balance.mean or _ONE
     (least, smallest), (most, largest) = ordered[0], ordered[-1]
     values: dict[str, Said] = {
         "role": balance.role.ref,

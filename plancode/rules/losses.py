@@ -14,6 +14,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.sources import measures, readings, shown
+from plancode.said.value import Term
 from plancode.scorecard.losses import NAMING
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
             "limit": context.graph.policy.sources.unread,
         }
         texts = (*reading.shown.get("date", ()), *numbers) if account.undated else numbers
-        values["samples"] = tuple(f"`{text}`" for text in texts if text)[:_SHOWN] or ("–",)
+        values["samples"] = tuple(f"`{text}`" for text in texts if text)[:_SHOWN] or (Term("sample.blank"),)
         if variant == "number" and named:
             variant, values = "sellers", values | {"people": named}
         yield Problem(_place(context, source, account.metric, variant), variant, values, source.ref)

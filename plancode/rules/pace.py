@@ -45,22 +45,24 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
             people = [row for row in follow_up.rows(metric) if isinstance(row[0].model, Person)]
             behind = [row for row in people if row[1].pace.status == status]
             if behind:
-                behind.sort(key=lambda row: (row[1].pace.attainment or Decimal(0), row[0].name))
+                behind.sort(key=lambda row: (row[1].pace.judged_by or Decimal(0), row[0].name))
                 worst, standing = behind[0]
+                pace, by_deals = standing.pace, standing.pace.judged == "pipeline"
+                attained, gap = pace.judged_by or Decimal(0), pace.forecast_gap if by_deals else pace.gap
                 values: Values = {
                     "metric": metric_ref(context.graph, metric),
                     "people": tuple(person.ref for person, _ in behind[:_SHOWN]),
                     "worst": worst.ref,
-                    "attainment": share(standing.pace.attainment or Decimal(0), limit),
-                    "gap": money(-(standing.pace.gap or Decimal(0))),
+                    "attainment": share(attained, limit),
+                    "gap": money(-(gap or Decimal(0))),
                     "day": standing.through,
                     "count": len(behind),
                     "of": len(people),
                     "team": follow_up.team.ref,
                     "limit": share(limit),
                 }
-                weight = -(standing.pace.attainment or Decimal(0))
-                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric, weight=weight)
+                place, variant = follow_up.team.place("id"), "pipeline" if by_deals else "plain"
+                yield Problem(place, variant, values, follow_up.team.ref, metric, weight=-attained)
 
 
 @rule("TRK101", "off-pace", WARNING, figures=True, results=True)

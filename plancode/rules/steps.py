@@ -47,9 +47,9 @@ def steps_missing(context: RuleContext) -> Iterator[Problem]:
     and a document for each of the other steps.
 
     ## How to fix
-    Begin one step after the other; `plancode init` writes a plan that has them all. If the plan is to do without a
-    step, say so under `without` in the plan document, with the reason: then it is no finding, and every report says
-    that this was not judged.
+    Begin one step after the other; `plancode init` writes a plan with most of them, and says why it does without the
+    others. If the plan is to do without a step, say so under `without` in the plan document, with the reason: then it
+    is no finding, and every report says that this was not judged.
     """
     graph = context.base
     steps = missing(graph)

@@ -114,11 +114,11 @@ def _lines(command: Command) -> int:
 
 
 def test_ten_of_each_the_worst_first() -> None:
-    """Of thousands ten errors, ten warnings and nine notes are shown; the tenth notice counts the rest."""
+    """Of thousands ten errors, ten warnings, eight notes; the last two count the rest and say what was not judged."""
     found = commands(thousands())
     assert [one.name for one in found] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-    assert "file" not in found[-1].properties
-    assert "9971" in found[-1].data
+    assert [one.data[:8] for one in found if "file" not in one.properties] == ["Findings", "Not judg"]
+    assert "9972" in found[-2].data
     assert [_told(one)[:2] for one in found[:10]] == [_expected(one)[:2] for one in worst_first(thousands())[:10]]
 
 
@@ -126,13 +126,14 @@ def test_ten_notes_need_no_count() -> None:
     """Where everything fits, every annotation is a finding."""
     (plan,) = hostile().plans
     findings = tuple(replace(one, severity=Severity.INFO) for one in plan.findings[:MOST])
-    found = commands(replace(hostile(), plans=(replace(plan, findings=findings),)))
+    found = commands(replace(hostile(), plans=(replace(plan, findings=findings, unjudged=()),)))
     assert [(one.name, "file" in one.properties) for one in found] == [("notice", True)] * MOST
 
 
 def test_nothing_found_writes_nothing() -> None:
-    """A plan without open findings writes no line."""
-    assert report_github(REPORTS["nothing"]()) == ""
+    """A plan without open findings, in which all was judged, writes no line."""
+    report = REPORTS["nothing"]()
+    assert report_github(replace(report, plans=tuple(replace(plan, unjudged=()) for plan in report.plans))) == ""
 
 
 def test_folder_is_told_by_a_file() -> None:

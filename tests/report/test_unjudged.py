@@ -32,6 +32,7 @@ id: results
 sources: [{id: orders, file: orders.csv, credit: seller, columns: {date: day, amount: sum, person: who}}]
 metrics: [{metric: revenue, source: orders, measure: sum}]
 """
+MAP: Final = "plancode: v1\nkind: territories\nid: map\naccounts: {file: rows.csv}\n"
 WHOLE: Final = {"plan.yaml": PLAN + "team: top\n", "team.yaml": TEAM}
 
 
@@ -57,6 +58,12 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
     "a source that was not read": (WHOLE | {"actuals.yaml": ACTUALS}, ("results", "not_read", 1)),
     "a file that is no YAML": (WHOLE | {"more.yaml": "a: [\n"}, ("files", "lost", 1)),
     "a file that is no text": (WHOLE | {"more.yaml": b"\xff\xfe\x00"}, ("files", "lost", 1)),
+    "a list of which a row was left out": (
+        WHOLE | {"map.yaml": MAP, "rows.csv": "id,name,potential\na,Alpha,5\nb,Beta,much\n"},
+        ("files", "faults", 1),
+    ),
+    "a kind that nobody knows": (WHOLE | {"more.yaml": "plancode: v1\nkind: zzz\nid: z\n"}, ("files", "faults", 1)),
+    "a slip": (with_change("team.yaml", "kind: targets", "kind: tragets"), ("files", "slips", 1)),
     "a list that is not there": (
         WHOLE | {"map.yaml": "plancode: v1\nkind: territories\nid: map\naccounts: {file: none.csv}\n"},
         ("files", "list", 1),
@@ -94,7 +101,7 @@ def test_people_read_it_last(report: Report) -> None:
 
 
 def test_programs_get_it_as_a_property(report: Report) -> None:
-    """JSON, SARIF, JUnit and GitLab carry it beside the findings, of which none is more for it."""
+    """JSON, SARIF, JUnit, GitLab and GitHub carry it beside the findings, of which none is more for it."""
     (plan,) = json.loads(REPORTERS["json"](report))["plans"]
     assert ("workload", "rep") in [(one["table"], one["about"].get("id")) for one in plan["unjudged"]]
     run: dict[str, Any] = json.loads(REPORTERS["sarif"](report))["runs"][0]
@@ -103,6 +110,7 @@ def test_programs_get_it_as_a_property(report: Report) -> None:
     assert f'name="not_judged" value="{said}"' in REPORTERS["junit"](report)
     gitlab = json.loads(REPORTERS["gitlab"](report))
     assert {one["not_judged"] for one in gitlab} == {said}
+    assert f"::notice title=plancode::{said.replace('%', '%25')}" in REPORTERS["github"](report).splitlines()
     assert len(plan["findings"]) == len(run["results"]) == len(gitlab)
 
 
@@ -117,6 +125,8 @@ def test_commands_say_it_and_show_lists_it(tmp_path: Path) -> None:
     assert "workload of 1 person" in (tmp_path / "build" / "README.md").read_text("utf-8")
     shown = ran("show", "unjudged", "--plan", tmp_path, *DAY)
     assert "State `hours_per_week`" in shown.out
+    table = json.loads(ran("show", "capacity", "--plan", tmp_path, *DAY, "--format", "json").out)
+    assert ("workload", 1) in [(one["table"], one["count"]) for one in table["unjudged"]]
     assert json.loads(ran("show", "unjudged", "--plan", tmp_path, *DAY, "--format", "json").out)["table"] == "unjudged"
 
 

@@ -50,7 +50,7 @@ def test_more_are_one_with_their_number_and_the_first_places() -> None:
     (found,) = _unknown(checked(_teams(MOST_APART + 1)))
     assert found.count == MOST_APART + 1
     assert [found.place.line, *(place.line for place in found.related)] == [5, 6, 7, 8, 9]
-    assert how_many(found, "en") == [f"There are {MOST_APART} more like this in the file."]
+    assert how_many(found, "en") == [f"There are {MOST_APART} more like this in the file, the places shown among them."]
 
 
 @pytest.mark.parametrize("files", [lambda count: _teams(MANY + count), lambda count: _rows(*range(20 + count))])

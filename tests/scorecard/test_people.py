@@ -757,6 +757,10 @@ def test_value_that_does_not_add_up(tmp_path: Path) -> None:
     found = made(tmp_path, BOTH, EACH_1200, goals, rubric(), given=sold, how="days: mean", as_of=date(2026, 4, 1))
     (level,) = [one for _, one in FollowUp(found, found.teams[0]).levels() if one.scope == (("person", "ann"),)]
     assert [level.reading.actual, level.status] == [33, "at_risk"]
+    (tmp_path / "alone").mkdir()
+    made(tmp_path / "alone", BOTH, goals, rubric(), given=sold, how="days: mean", as_of=date(2026, 4, 1))
+    told = ran("track", tmp_path / "alone", "--as-of", "2026-04-01").out
+    assert ("at risk" in told, "No metric with results has a target" in told) == (True, False)
 
 
 def test_last_value_of_a_stock(tmp_path: Path) -> None:

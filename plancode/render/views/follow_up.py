@@ -58,7 +58,9 @@ def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
     blocks: tuple[Block, ...] = (
         *_lead(edition, follow_up),
         _problems(edition, edition.figures, follow_up),
-        *((*metrics, _limits(edition.figures)) if metrics else (Line(Term("results.no_pace")),)),
+        *metrics,
+        *((_limits(edition.figures),) if metrics else ()),
+        *((Line(Term("results.no_pace")),) if not metrics and not tables[0][1].rows else ()),
         *(Section(title, (table,)) for title, table in tables if table.rows),
         footer(edition),
     )
