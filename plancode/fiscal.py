@@ -1,10 +1,11 @@
-"""Fiscal years: twelve months counted from a day, or weeks in the pattern 4-4-5 and its kin.
+"""Fiscal years: twelve months counted from a day, weeks in the pattern 4-4-5 and its kin, or periods that say theirs.
 
-In a plan with such a year, `2026`, `2026-H1`, `2026-Q3` and `2026-05` name its year, half, quarter and period. The
-names of the periods themselves begin with FY, so that nobody takes one for a civil month.
+`FY2026`, `FY2026-H1`, `FY2026-Q3` and `FY2026-P05` name a fiscal year, its half, its quarter and its period. The same
+without FY are those of the calendar, in every plan.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
@@ -17,8 +18,56 @@ if TYPE_CHECKING:
 
 MONTHLY: Final = "monthly"
 PERIODS: Final = 12
-_NAME: Final = re.compile(r"(?:FY)?([0-9]{4})(?:-(?:(H)([12])|(Q)([1-4])|(0[1-9]|1[0-2])))?")
+PATTERN: Final = r"FY(20[0-9]{2}|2100)(?:-(?:(H)([12])|(Q)([1-4])|P(0[1-9]|[1-9][0-9])))?"
+_NAME: Final = re.compile(PATTERN)
 _USUAL_WEEKS: Final = 52
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalName:
+    """What a name such as `FY2026-Q3` says: the year, and the number of its half, quarter or period."""
+
+    year: int
+    half: int | None = None
+    quarter: int | None = None
+    period: int | None = None
+
+    @property
+    def civil(self) -> str:
+        """The name of the same part of the year of the calendar; empty where that has none."""
+        if self.period is not None:
+            return f"{self.year}-{self.period:02}" if self.period <= PERIODS else ""
+        return f"{self.year}" + (f"-H{self.half}" if self.half else f"-Q{self.quarter}" if self.quarter else "")
+
+
+def fiscal_name(name: str) -> FiscalName | None:
+    """Return what a name says; None where it is none of a fiscal year."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    half, quarter, period = (int(part) if part else None for part in (match[3], match[5], match[6]))
+    return FiscalName(int(match[1]), half, quarter, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A period with the fiscal year that it says it belongs to, and the quarter where it says one."""
+
+    period: Period
+    year: int
+    quarter: int | None = None
+
+
+def stated(name: FiscalName, periods: Sequence[Stated], text: str) -> Period | None:
+    """Return the period that a name means among periods that state their years, in order; None where it means none."""
+    of_year = [one for one in periods if one.year == name.year]
+    if name.period is not None:
+        of_year = of_year[name.period - 1 : name.period]
+    elif name.quarter is not None:
+        of_year = [one for one in of_year if one.quarter == name.quarter]
+    elif name.half is not None:
+        of_year = [one for one in of_year if one.quarter is not None and (one.quarter + 1) // 2 == name.half]
+    return Period(of_year[0].period.start, of_year[-1].period.end, text) if of_year else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +92,19 @@ class FiscalYear:
     @property
     def periods(self) -> tuple[Period, ...]:
         """The twelve periods."""
-        return tuple(self.stretch(number, 1, f"FY{self.year}-{number + 1:02}") for number in range(PERIODS))
+        return tuple(self.stretch(number, 1, f"FY{self.year}-P{number + 1:02}") for number in range(PERIODS))
 
-    def named(self, name: str) -> Period | None:
-        """Return the period that a name such as `2026-Q3` means here, also in years before and after; else None."""
-        match = _NAME.fullmatch(name)
-        if match is None:
+    def named(self, text: str) -> Period | None:
+        """Return the period that a name such as `FY2026-Q3` means, also in years before and after; else None."""
+        name = fiscal_name(text)
+        if name is None or (name.period is not None and name.period > PERIODS):
             return None
-        year = self._shifted(int(match[1]) - self.year)
-        label = f"FY{name.removeprefix('FY')}"
-        if match[2]:
-            return year.stretch((int(match[3]) - 1) * 6, 6, label)
-        if match[4]:
-            return year.stretch((int(match[5]) - 1) * 3, 3, label)
-        return year.stretch(int(match[6]) - 1, 1, label) if match[6] else year.stretch(0, PERIODS, label)
+        year = self._shifted(name.year - self.year)
+        if name.half is not None:
+            return year.stretch((name.half - 1) * 6, 6, text)
+        if name.quarter is not None:
+            return year.stretch((name.quarter - 1) * 3, 3, text)
+        return year.stretch(0, PERIODS, text) if name.period is None else year.stretch(name.period - 1, 1, text)
 
     def until(self, end: date) -> "Iterator[FiscalYear]":
         """Yield the year and those after it that begin before a day."""
@@ -64,6 +112,11 @@ class FiscalYear:
         while year.starts < end:
             yield year
             year = self._shifted(year.year + 1 - self.year)
+
+    def around(self, period: Period) -> "Iterator[FiscalYear]":
+        """Yield the years that share days with a period, in order."""
+        years = range(period.start.year - self.starts.year - 1, period.last.year - self.starts.year + 2)
+        yield from (year for year in map(self._shifted, years) if year.whole.overlaps(period))
 
     @property
     def _edges(self) -> tuple[date, ...]:

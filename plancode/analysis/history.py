@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plancode.analysis.measures import Measures, Scope
+from plancode.fiscal import fiscal_name
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
@@ -67,10 +68,10 @@ class History:
 
     def year_before(self, period: Period) -> Period:
         """Return the same period one year earlier."""
-        fiscal = self.graph.fiscal_year
-        if fiscal is not None and period.name.startswith("FY"):
-            year, dash, rest = period.name.removeprefix("FY").partition("-")
-            earlier = fiscal.named(f"{int(year) - 1}{dash}{rest}")
+        name = fiscal_name(period.name)
+        if name is not None:
+            _, dash, rest = period.name.partition("-")
+            earlier = self.graph.period(f"FY{name.year - 1}{dash}{rest}")
             if earlier is not None:
                 return earlier
         return Period(add_months(period.start, -12), add_months(period.end, -12))

@@ -1,13 +1,15 @@
 """The plan's own time: its period, the periods that tables have rows for, its quarters, and everybody's calendar."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from plancode.calendar.working import PersonDays, WorkingCalendar, person_days
+from plancode.fiscal import PERIODS, Stated
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.calendar import CalendarDocument
@@ -21,6 +23,14 @@ _MONTHS: Final = {Per.YEAR: 12, Per.QUARTER: 3, Per.MONTH: 1}
 _WEEK: Final = Decimal(7)
 Piece = tuple[int, date, date, bool]
 """The number of a period, from when up to when a stretch lies in it, and whether that is all of the period."""
+
+
+class PlaceInYear(NamedTuple):
+    """Where a period stands in its year, counted from 0, of how many, and how much of it lies in the plan."""
+
+    at: int
+    of: int
+    part: Decimal
 
 
 class Horizon:
@@ -37,23 +47,30 @@ class Horizon:
     @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The plan's periods, in order."""
+        return tuple(dated.period for dated in self._dated)
+
+    @cached_property
+    def _dated(self) -> tuple[Stated, ...]:
+        """The plan's periods as far as they lie in it, each with its year and quarter; 0 where there is no year."""
         first, end = self.plan.start, self.plan.end
         return tuple(
-            Period(max(period.start, first), min(period.end, end), period.name, period.title)
-            for period in self._candidates()
-            if period.overlaps(self.plan)
+            replace(one, period=replace(one.period, start=max(one.period.start, first), end=min(one.period.end, end)))
+            for one in self._candidates()
+            if one.period.overlaps(self.plan)
         )
 
-    def _candidates(self) -> Iterator[Period]:
+    def _candidates(self) -> Iterator[Stated]:
         explicit = self.graph.all(ExplicitPeriod)
         if explicit:
             named = (self.graph.period(entity.model.id) for entity in explicit)
-            yield from sorted(period for period in named if period is not None)
+            unstated = (Stated(period, 0) for period in sorted(period for period in named if period is not None))
+            yield from self.graph.stated_years or unstated
         elif self.graph.fiscal_year is not None:
             for year in self.graph.fiscal_year.until(self.plan.end):
-                yield from year.periods
+                yield from (Stated(period, year.year, at // 3 + 1) for at, period in enumerate(year.periods))
         else:
-            yield from months_of(self.plan)
+            for month in months_of(self.plan):
+                yield Stated(month, month.start.year, (month.start.month - 1) // 3 + 1)
 
     @property
     def is_calendar(self) -> bool:
@@ -62,24 +79,76 @@ class Horizon:
 
     @cached_property
     def quarters(self) -> tuple[tuple[int, ...], ...]:
-        """The numbers of the periods of each quarter; explicit periods are quarters themselves."""
-        if self.graph.all(ExplicitPeriod):
-            return tuple((number,) for number in range(len(self.periods)))
-        if self.graph.fiscal_year is not None:
-            return tuple(tuple(range(at, min(at + 3, len(self.periods)))) for at in range(0, len(self.periods), 3))
-        by_quarter: dict[tuple[int, int], list[int]] = {}
-        for number, period in enumerate(self.periods):
-            by_quarter.setdefault((period.start.year, (period.start.month - 1) // 3), []).append(number)
-        return tuple(tuple(numbers) for numbers in by_quarter.values())
+        """The numbers of the periods of each quarter; none where periods of the plan's own do not state theirs."""
+        return tuple(numbers for _, numbers in self.parts(1))
+
+    def parts(self, quarters: int) -> tuple[tuple[tuple[int, int], tuple[int, ...]], ...]:
+        """Return year, number and periods of every so many quarters; none where some period is in no quarter."""
+        if any(one.quarter is None for one in self._dated):
+            return ()
+        parts: dict[tuple[int, int], list[int]] = {}
+        for number, one in enumerate(self._dated):
+            parts.setdefault((one.year, ((one.quarter or 1) - 1) // quarters + 1), []).append(number)
+        return tuple((key, tuple(numbers)) for key, numbers in parts.items())
 
     def quarter(self, number: int) -> Period:
         """Return a quarter as a period."""
-        first, last = self.periods[self.quarters[number][0]], self.periods[self.quarters[number][-1]]
-        if len(self.quarters[number]) == 1:
+        (year, quarter), numbers = self.parts(1)[number]
+        return self.stretch(numbers, f"{year}-Q{quarter}")
+
+    def stretch(self, numbers: Sequence[int], name: str) -> Period:
+        """Return periods that follow on each other as one, by its name without FY; a single one is itself."""
+        first, last = self.periods[numbers[0]], self.periods[numbers[-1]]
+        if len(numbers) == 1:
             return first
-        if self.graph.fiscal_year is not None:
-            return Period(first.start, last.end, f"FY{self.graph.fiscal_year.year}-Q{number + 1}")
-        return Period(first.start, last.end, f"{first.start.year}-Q{(first.start.month - 1) // 3 + 1}")
+        return Period(first.start, last.end, name if self.is_calendar or not name else f"FY{name}")
+
+    @cached_property
+    def years(self) -> tuple[tuple[Period, tuple[int, ...]], ...]:
+        """The years of the plan with the numbers of their periods.
+
+        They are fiscal years where the plan has them, else those of the calendar, in a plan within one of them or made
+        of whole ones; every other plan is one stretch from its first day to its last.
+        """
+        by_year: dict[int, list[int]] = {}
+        for number, one in enumerate(self._dated):
+            by_year.setdefault(one.year if self._has_years else one.period.start.year, []).append(number)
+        stretches = tuple((self._year(year, numbers), tuple(numbers)) for year, numbers in by_year.items())
+        if len(stretches) > 1 and (self._has_years or self._is_whole_years):
+            return stretches
+        return ((self.plan, tuple(range(len(self.periods)))),)
+
+    @cached_property
+    def places_in_year(self) -> tuple[PlaceInYear, ...]:
+        """Where each period stands in its year: in the fiscal year, of which a plan may hold a part, or the plan's."""
+        fiscal = self.graph.fiscal_year
+        if fiscal is not None:
+            whole = {period.name: period for year in fiscal.until(self.plan.end) for period in year.periods}
+            return tuple(
+                PlaceInYear(int(one.name[-2:]) - 1, PERIODS, self.part_of(whole[one.name], one.start, one.end))
+                for one in self.periods
+            )
+        return tuple(
+            PlaceInYear(at, len(numbers), Decimal(1)) for _, numbers in self.years for at in range(len(numbers))
+        )
+
+    @property
+    def _has_years(self) -> bool:
+        return self.graph.fiscal_year is not None or bool(self.graph.stated_years)
+
+    @property
+    def _is_whole_years(self) -> bool:
+        """Whether the plan begins and ends with a year of the calendar, and no period lies in two of them."""
+        edges = (self.plan.start, self.plan.end)
+        return all((day.month, day.day) == (1, 1) for day in edges) and all(
+            period.start.year == period.last.year for period in self.periods
+        )
+
+    def _year(self, year: int, numbers: Sequence[int]) -> Period:
+        first, last = self.periods[numbers[0]], self.periods[numbers[-1]]
+        whole = self.graph.period(f"FY{year}" if self._has_years else f"{year}")
+        is_whole = whole is not None and (first.start, last.end) == (whole.start, whole.end)
+        return whole if is_whole and whole is not None else Period(first.start, last.end)
 
     @cached_property
     def numbers(self) -> dict[tuple[date, date], int]:

@@ -56,7 +56,10 @@ def weights_of(horizon: Horizon, phasing: Phasing | None, within: Period, closin
 
 def profile_weights(horizon: Horizon, profile: Profile, *, weigh: bool) -> Weights:
     """Return the weights of a seasonal profile, with `weigh` those of its shares times working days."""
-    weights = _months(horizon, profile) if profile.months else _periods(horizon, profile)
+    if profile.months:
+        weights = _months(horizon, profile)
+    else:
+        weights = _of_year(horizon, profile) if profile.listed else _periods(horizon, profile)
     if weigh and not weights.fault:
         weighed = (share * days for share, days in zip(weights.by_period, horizon.working_days, strict=True))
         return Weights(tuple(weighed), cause=profile.cause)
@@ -68,11 +71,10 @@ def _even(horizon: Horizon, fault: str = "", found: int = 0, wanted: int = 0) ->
 
 
 def _months(horizon: Horizon, profile: Profile) -> Weights:
+    """Return the shares of the months of the calendar, each spread by working days over the periods it lies in."""
     shares = [share.number for share in profile.months]
-    if len(shares) == len(horizon.periods) and (len(shares) != MONTHS or horizon.months == MONTHS):
-        return Weights(tuple(shares), cause=profile.cause)
     if len(shares) != MONTHS:
-        return _even(horizon, "count", len(shares), len(horizon.periods))
+        return _even(horizon, "count", len(shares), MONTHS)
     weights = [_ZERO] * len(horizon.periods)
     for month in months_of(horizon.plan):
         for number in horizon.touched(month.start, month.end):
@@ -81,10 +83,20 @@ def _months(horizon: Horizon, profile: Profile) -> Weights:
     return Weights(tuple(weights), cause=profile.cause)
 
 
+def _of_year(horizon: Horizon, profile: Profile) -> Weights:
+    """Return the shares of the periods of the year in order, the same for each year."""
+    shares = [share.number for share in profile.listed]
+    places = horizon.places_in_year
+    counts = {place.of for place in places}
+    if counts != {len(shares)}:
+        return _even(horizon, "count", len(shares), next(iter(counts)) if len(counts) == 1 else 0)
+    return Weights(tuple(shares[place.at] * place.part for place in places), cause=profile.cause)
+
+
 def _periods(horizon: Horizon, profile: Profile) -> Weights:
     """Return the shares of named periods, each spread by working days over the plan's periods in it."""
     weights = [_ZERO] * len(horizon.periods)
-    for name, share in profile.periods.items():
+    for name, share in profile.named.items():
         period = horizon.graph.period(name)
         if period is None:
             continue

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
-from plancode.fiscal import FiscalYear
+from plancode.fiscal import FiscalYear, Stated, fiscal_name, stated
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.grouped import grouped
 from plancode.graph.walk import Mention, NamedPeriod
@@ -204,7 +204,10 @@ class PlanGraph:
         if own is not None:
             first, last = own.model.from_, own.model.to
             return Period(first, last + timedelta(days=1), name, own.model.label) if first <= last else None
-        return (self.fiscal_year.named(name) if self.fiscal_year else None) or _civil(name)
+        fiscal = fiscal_name(name)
+        if fiscal is None:
+            return _civil(name)
+        return self.fiscal_year.named(name) if self.fiscal_year else stated(fiscal, self.stated_years, name)
 
     @cached_property
     def fiscal_year(self) -> FiscalYear | None:
@@ -214,10 +217,25 @@ class PlanGraph:
             return None
         civil = _civil(self.plan.model.period)
         starts = fiscal.starts or (civil.start if civil else None)
-        if civil is None or starts is None:
+        if starts is None:
             return None
-        year = int(civil.name) if civil.name.isdigit() else starts.year
-        return FiscalYear(year, starts, fiscal.pattern, fiscal.weeks or 52)
+        return FiscalYear(fiscal.year or starts.year, starts, fiscal.pattern, fiscal.weeks or 52)
+
+    @cached_property
+    def stated_years(self) -> tuple[Stated, ...]:
+        """The plan's own periods in order with the years they belong to; none unless each states its year."""
+        periods = [(self.period(entity.model.id), entity.model) for entity in self.all(ExplicitPeriod)]
+        known = [
+            Stated(period, model.year, model.quarter)
+            for period, model in periods
+            if period is not None and model.year is not None
+        ]
+        return tuple(sorted(known, key=lambda one: one.period)) if len(known) == len(periods) else ()
+
+    @property
+    def has_fiscal_calendar(self) -> bool:
+        """Whether the plan's periods are others than the months of the calendar."""
+        return self.plan is not None and self.plan.model.fiscal is not None
 
     def place_of_plan(self) -> Place:
         """Return the place of the plan document, for findings about the plan as a whole."""

@@ -160,7 +160,7 @@ def _entries(key: object, value: object) -> Visit | None:
         return None
 
     def visit(mapping: Any, route: Route, into: Walk) -> None:  # noqa: ANN401
-        for name, entry in mapping.items():
+        for name, entry in mapping.items() if isinstance(mapping, Mapping) else ():
             if on_key is not None:
                 into.mention(name, (*route, name), on_key, as_key=True)
             if has_periods:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import Final
 
+from plancode.fiscal import fiscal_name
 from plancode.locale.catalogue import Language, word
 from plancode.period import Period
 from plancode.quantity import WIDE, Quantity, Rate, rounded
@@ -16,7 +17,6 @@ _HALF = re.compile(r"([0-9]{4})-H([12])")
 _MONTH = re.compile(r"([0-9]{4})-([01][0-9])")
 _WEEK = re.compile(r"([0-9]{4})-W([0-5][0-9])")
 _YEAR = re.compile(r"[0-9]{4}")
-_FISCAL: Final = "FY"
 
 
 class Counted(str):
@@ -99,7 +99,12 @@ def day(value: date, language: Language) -> str:
 
 
 def period(value: Period, language: Language) -> str:
-    """Return a period: those with a title or a name by that, others by first and last day."""
+    """Return a period: by its title or name, those of a fiscal calendar with their days, others by first and last day.
+
+    A title that the author gave stands alone.
+    """
+    if fiscal_name(value.name) is not None or (value.title and value.title == value.name):
+        return f"{period_name(value.name, language) or value.name} · {days(value, language)}"
     return (
         value.title
         or period_name(value.name, language)
@@ -107,23 +112,34 @@ def period(value: Period, language: Language) -> str:
     )
 
 
+def days(value: Period, language: Language) -> str:
+    """Return the days of a period, what they share said once: 2 to 29 May 2026, 2026年5月2日至29日."""
+    from babel import dates
+
+    first, last = value.start, value.last
+    if first == last:
+        return day(first, language)
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if language == "zh":
+        pattern = "d日" if same_month else "M月d日" if first.year == last.year else "yyyy年M月d日"
+        return f"{day(first, language)}至{dates.format_date(last, format=pattern, locale=_BABEL[language])}"
+    pattern = "d" if same_month else "d MMM" if first.year == last.year else "d MMM yyyy"
+    return f"{dates.format_date(first, format=pattern, locale=_BABEL[language])} to {day(last, language)}"
+
+
 def period_name(name: str, language: Language) -> str:
     """Return how a written period is called, or an empty text where it has no name."""
-    if name.startswith(_FISCAL):
-        return fiscal_name(name.removeprefix(_FISCAL), language)
+    fiscal = fiscal_name(name)
+    if fiscal is not None:
+        key = "half" if fiscal.half else "quarter" if fiscal.quarter else "period" if fiscal.period else "year"
+        number_ = fiscal.half or fiscal.quarter or fiscal.period or ""
+        text = f"{number_:02}" if fiscal.period and language == "en" else str(number_)
+        return word(f"fiscal.{key}", language).replace("{year}", str(fiscal.year)).replace("{number}", text)
     for pattern, key in ((_QUARTER, "quarter"), (_HALF, "half"), (_WEEK, "week"), (_MONTH, "month"), (_YEAR, "year")):
         match = pattern.fullmatch(name)
         if match:
             return _named(key, match, language)
     return ""
-
-
-def fiscal_name(name: str, language: Language) -> str:
-    """Return how a year, half, quarter or period of a fiscal year is called."""
-    year, _, part = name.partition("-")
-    key = {"H": "half", "Q": "quarter", "": "year"}.get(part[:1], "period")
-    number_ = part.lstrip("HQ0")
-    return word(f"fiscal.{key}", language).replace("{year}", year).replace("{number}", number_)
 
 
 def _named(key: str, match: re.Match[str], language: Language) -> str:

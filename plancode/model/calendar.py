@@ -1,11 +1,13 @@
 """`kind: calendar`: working days, seasons, events, and what answers the peaks and troughs."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from plancode.model.base import ActionName, Authored, Document, MetricName, Scoped
 from plancode.model.kinds import EntityKind
+from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
@@ -28,6 +30,16 @@ class Holidays(Shape, bears=STRUCTURE):
     ] = None
 
 
+def _list_or_mapping(value: object) -> str:
+    return "<list>" if isinstance(value, list | tuple) else "<mapping>"
+
+
+ProfileShares = Annotated[
+    Annotated[Many[Portion], Tag("<list>")] | Annotated[dict[PeriodName, Portion], Tag("<mapping>")],
+    Discriminator(_list_or_mapping),
+]
+
+
 class Profile(Authored, bears=STRUCTURE):
     """How a year's amount spreads over its months or periods."""
 
@@ -39,17 +51,33 @@ class Profile(Authored, bears=STRUCTURE):
     ] = "demand"
     metric: Annotated[MetricName | None, says("The metric it applies to; all metrics if absent.", "revenue")] = None
     months: Annotated[
-        Many[Portion], says("The share of each month; together 100 %.", ["8%", "92%"], bears=COMMITMENT)
+        Many[Portion],
+        says("The share of each calendar month, January first; together 100 %.", ["8%", "92%"], bears=COMMITMENT),
     ] = ()
     periods: Annotated[
-        dict[PeriodName, Portion],
-        says("The share of each named period; together 100 %.", {"2026-Q1": "25%"}, bears=COMMITMENT),
+        ProfileShares,
+        says(
+            "The share of each named period, or of each period of the year in order; together 100 %.",
+            {"2026-Q1": "25%"},
+            ["25%", "75%"],
+            bears=COMMITMENT,
+        ),
     ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way(self) -> "Profile":
         exactly_one("profile", {"months": self.months, "periods": self.periods or None})
         return self
+
+    @property
+    def listed(self) -> tuple[Quantity, ...]:
+        """The shares that are told in order: of the months of the calendar, or of the periods of the year."""
+        return self.months or (self.periods if isinstance(self.periods, tuple) else ())
+
+    @property
+    def named(self) -> Mapping[str, Quantity]:
+        """The shares of periods that are told by name."""
+        return {} if isinstance(self.periods, tuple) else self.periods
 
 
 class Event(Authored, bears=STRUCTURE):

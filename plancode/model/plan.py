@@ -8,9 +8,10 @@ from plancode.model.base import Authored, ChannelName, Document, MetricName, Nam
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.model.steps import Without
+from plancode.period import FIRST_YEAR, LAST_YEAR
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
-from plancode.shape.contradiction import exactly_one, in_order, unlike
+from plancode.shape.contradiction import contradiction, exactly_one, in_order, unlike
 from plancode.shape.limits import GrowthOrFall, Portion, SomeAmount, SomeMoney, SomeNumber, Time
 from plancode.shape.types import (
     Amount,
@@ -27,6 +28,8 @@ from plancode.shape.types import (
     Text,
 )
 
+FiscalYearNumber = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+
 
 class ExplicitPeriod(Named, bears=STRUCTURE):
     """A period that the plan defines by its own dates."""
@@ -35,10 +38,16 @@ class ExplicitPeriod(Named, bears=STRUCTURE):
 
     from_: Annotated[Day, says("Its first day.", "2026-01-01", alias="from", bears=COMMITMENT)]
     to: Annotated[Day, says("Its last day.", "2026-03-31", bears=COMMITMENT)]
+    year: Annotated[FiscalYearNumber | None, says("The fiscal year it belongs to.", 2026, bears=COMMITMENT)] = None
+    quarter: Annotated[
+        Literal[1, 2, 3, 4] | None, says("The quarter of that year it belongs to.", 1, bears=COMMITMENT)
+    ] = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> "ExplicitPeriod":
+    def _sound(self) -> "ExplicitPeriod":
         in_order(self.from_, self.to)
+        if self.quarter is not None and self.year is None:
+            raise contradiction("quarter")
         return self
 
 
@@ -50,6 +59,10 @@ class Fiscal(Shape, bears=COMMITMENT):
         says("How many weeks the periods of a quarter have, or `monthly`.", "4-4-5"),
     ] = None
     starts: Annotated[Day | None, says("The first day of the fiscal year.", "2026-02-02")] = None
+    year: Annotated[
+        FiscalYearNumber | None,
+        says("The fiscal year that begins on that day; if absent the calendar year of the day.", 2026),
+    ] = None
     weeks: Annotated[
         Literal[52, 53] | None, says("How many weeks the year has; an extra week is added to the last period.", 52)
     ] = None

@@ -1,119 +1,29 @@
-"""CAL: seasonal profiles and fiscal periods that do not make up the plan's own."""
+"""CAL: periods of a fiscal calendar that do not fit, or do not say what is asked of them."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.calendar.phasing import profile_weights
+from plancode.errors import PeriodError
 from plancode.findings.problem import Problem
 from plancode.fiscal import MONTHLY, FiscalYear
 from plancode.graph.entity import Entity
-from plancode.model.calendar import Profile
 from plancode.model.plan import ExplicitPeriod, Fiscal, Plan
-from plancode.model.targets import ProfilePhasing, TargetsDocument
-from plancode.period import Period, gaps
-from plancode.quantity import Quantity
+from plancode.model.rubric import RubricDocument
+from plancode.period import Period, parse_period
+from plancode.rules.civil import CIVIL, alone
 from plancode.rules.context import RuleContext
-from plancode.rules.names import metric_ref
-from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.rules.rule import ERROR, rule
+from plancode.said.value import PlanWord, Verbatim
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
 
-_SHOWN: Final = 5
-_DAY: Final = timedelta(days=1)
-_WHOLE: Final = Decimal(1)
 _LONG_YEAR: Final = 53
 _LEAP_DAY: Final = (2, 29)
-
-
-@rule("CAL104", "profile-not-100", ERROR)
-def profile_not_100(context: RuleContext) -> Iterator[Problem]:
-    """The shares of a seasonal profile do not add up to 100 %.
-
-    ## Why it matters
-    Amounts are spread in proportion, so that no month gets the share that is written for it.
-
-    ## Fails
-    ```yaml
-    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-H2: 50%}}]
-    ```
-
-    ## Passes
-    ```yaml
-    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-H2: 55%}}]
-    ```
-
-    ## How to fix
-    Correct the shares until they make exactly 100 %. Rounded shares, such as twelve times 8.33 %, leave a rest: give
-    it to one of the months.
-    """
-    for profile in context.graph.all(Profile):
-        months, periods = profile.model.months, profile.model.periods
-        total = sum((share.number for share in months or periods.values()), Decimal(0))
-        if total != _WHOLE:
-            gap = Quantity(abs(_WHOLE - total), "%")
-            values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(total, "%"), "gap": gap}
-            place = profile.place("months" if months else "periods")
-            yield Problem(place, "less" if total < _WHOLE else "more", values, profile.ref)
-
-
-@rule("CAL105", "profile-does-not-fit", ERROR, figures=True)
-def profile_does_not_fit(context: RuleContext) -> Iterator[Problem]:
-    """A seasonal profile does not fit the plan: so many months, or periods that overlap, lie outside or leave days out.
-
-    ## Why it matters
-    A profile that fits no period of the plan spreads nothing: every period then weighs the same. Of periods that
-    overlap, or lie outside, a part counts twice or is lost; a stretch that none of them covers gets nothing.
-
-    ## Fails
-    ```yaml
-    period: 2026
-    profiles: [{id: drinks, periods: {2026-H1: 45%, 2026-Q2: 10%, 2026-H2: 45%}}]
-    ```
-
-    ## Passes
-    ```yaml
-    profiles: [{id: drinks, periods: {2026-Q1: 35%, 2026-Q2: 20%, 2026-H2: 45%}}]
-    ```
-
-    ## How to fix
-    Give under `months` one share for each period of the plan, or twelve: those of the periods of a year, and in a plan
-    that is no year of twelve periods those of the calendar months, January first, which come again every year. Under
-    `periods` name periods of the plan, each day in one of them at most.
-    """
-    figures = context.figures
-    for profile in context.graph.all(Profile):
-        if profile.model.months and figures.horizon.periods:
-            weights = profile_weights(figures.horizon, profile.model, weigh=False)
-            if weights.fault:
-                values: dict[str, Said] = {"profile": profile.ref, "found": weights.found, "wanted": weights.wanted}
-                yield Problem(profile.place("months"), "months", values, profile.ref)
-        else:
-            yield from _named_periods(figures, profile)
-
-
-def _named_periods(figures: Analysis, profile: Entity[Profile]) -> Iterator[Problem]:
-    plan = figures.horizon.plan
-    named = ((figures.graph.period(name), name) for name in profile.model.periods)
-    known = sorted(Period(period.start, period.end, name) for period, name in named if period is not None)
-    outside = [period.name for period in known if not plan.covers(period)]
-    if outside:
-        names, place = tuple(outside[:_SHOWN]), profile.place("periods", outside[0], key=True)
-        values: dict[str, Said] = {"profile": profile.ref, "names": names, "first": plan.start, "last": plan.last}
-        yield Problem(place, "outside", values, profile.ref)
-    for first, second in pairwise(known):
-        if first.overlaps(second):
-            both: dict[str, Said] = {"profile": profile.ref, "one": first.name, "other": second.name}
-            yield Problem(profile.place("periods", second.name, key=True), "overlap", both, profile.ref)
-            return
-    left = next(gaps([(period.start, period.end) for period in known], plan.start, plan.end), None)
-    if left is not None and not outside and known and len(known) == len(profile.model.periods):
-        values = {"profile": profile.ref, "first": left[0], "last": left[1] - _DAY}
-        yield Problem(profile.place("periods"), "gap", values, profile.ref)
+_BY_QUARTER: Final = ("quarter", "half")
 
 
 @rule("CAL108", "fiscal-calendar-does-not-fit", ERROR, figures=True)
@@ -139,8 +49,9 @@ def fiscal_calendar_does_not_fit(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Let each period of your own begin the day after the one before it ends, and all of them together hold the plan's
-    period. With a pattern the plan's period must lie in the twelve months, or 52 or 53 weeks, from `starts`;
-    `weeks: 53` goes with 4-4-5 and its kin only; a year of twelve months cannot begin on 29 February.
+    period. With a pattern the plan's period must lie in the twelve months, or 52 or 53 weeks, from `starts`:
+    `period: FY2026` names them, while `2026` is the year of the calendar. `weeks: 53` goes with 4-4-5 and its kin only;
+    a year of twelve months cannot begin on 29 February.
     """
     figures, plan = context.figures, context.graph.plan
     fiscal = plan.model.fiscal if plan else None
@@ -189,51 +100,141 @@ def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: Fiscal
         yield Problem(plan.place("fiscal", "starts"), "leap", {"day": year.starts}, plan.ref)
     elif not year.whole.covers(whole):
         values: dict[str, Said] = {"first": year.starts, "last": year.whole.last, "period": whole}
-        place = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
-        yield Problem(place, "outside", values, plan.ref, related=(plan.place("period"),))
+        starts = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
+        if CIVIL.fullmatch(plan.model.period):
+            values |= {"name": Verbatim(plan.model.period), "days": alone(whole)}
+            values |= {"other": Verbatim(f"period: FY{plan.model.period[:4]}")}
+            yield Problem(plan.place("period"), "civil", values, plan.ref, related=(starts,))
+        else:
+            yield Problem(starts, "outside", values, plan.ref, related=(plan.place("period"),))
 
 
-@rule("CAL113", "profile-of-another-metric", WARNING)
-def profile_of_another_metric(context: RuleContext) -> Iterator[Problem]:
-    """A target is phased by a seasonal profile that is said to apply to another metric.
+@rule("CAL122", "years-of-periods", ERROR)
+def years_of_periods(context: RuleContext) -> Iterator[Problem]:
+    """Of the plan's own periods some state their year or quarter and others do not, or they are not in order.
 
     ## Why it matters
-    What is sold to the customer and what is invoiced peak in different months. Every period of the target is then
-    wrong, with capacity and pace.
+    Scorecards, forecasts and the follow-up are made for the year, and for quarters, of the fiscal calendar. What only
+    some periods state says nothing of the others, and is not used.
 
     ## Fails
     ```yaml
-    profiles: [{id: drinks, metric: sell_out, months: [...]}]
-    ---
-    metric: revenue
-    phasing: {profile: drinks}
+    fiscal:
+      periods:
+        - {id: p01, from: 2026-02-02, to: 2026-03-01, year: 2026, quarter: 1}
+        - {id: p02, from: 2026-03-02, to: 2026-03-29}
     ```
 
     ## Passes
     ```yaml
-    profiles: [{id: invoices, metric: revenue, months: [...]}]
-    ---
-    metric: revenue
-    phasing: {profile: invoices}
+    fiscal:
+      periods:
+        - {id: p01, from: 2026-02-02, to: 2026-03-01, year: 2026, quarter: 1}
+        - {id: p02, from: 2026-03-02, to: 2026-03-29, year: 2026, quarter: 1}
     ```
 
     ## How to fix
-    Name the profile of the metric. If one holds for both, leave `metric` out of the profile: it then applies to all.
+    Give every period its `year`, and either every period its `quarter` or none. Years and quarters follow on each other
+    like the periods.
     """
-    for document in context.graph.all(TargetsDocument):
-        phasing = document.model.phasing
-        profile = context.graph.find(Profile, phasing.profile) if isinstance(phasing, ProfilePhasing) else None
-        if profile is not None and profile.model.metric not in (None, document.model.metric):
-            values: dict[str, Said] = {"target": document.ref, "profile": profile.ref}
-            values |= {"metric": metric_ref(context.graph, document.model.metric)}
-            values |= {"other": metric_ref(context.graph, profile.model.metric or "")}
-            place, related = document.place("phasing", "profile"), (profile.place("metric"),)
-            yield Problem(place, "plain", values, document.ref, related=related)
+    explicit = sorted(context.graph.all(ExplicitPeriod), key=lambda entity: entity.model.from_)
+    for key in ("year", "quarter"):
+        with_, without = (
+            [one for one in explicit if (getattr(one.model, key) is None) is missing] for missing in (False, True)
+        )
+        if with_ and without:
+            values: dict[str, Said] = {"one": with_[0].ref, "other": without[0].ref, "key": PlanWord(key)}
+            yield Problem(without[0].place("id"), "some", values, without[0].ref, related=(with_[0].place(key),))
+            return
+    for one, other in pairwise(explicit):
+        if _stands(one) > _stands(other):
+            key = "year" if (one.model.year or 0) > (other.model.year or 0) else "quarter"
+            values = {"one": one.ref, "other": other.ref}
+            yield Problem(other.place(key), "order", values, other.ref, related=(one.place(key),))
+            return
+
+
+def _stands(entity: Entity[ExplicitPeriod]) -> tuple[int, int]:
+    return entity.model.year or 0, entity.model.quarter or 0
+
+
+@rule("CAL123", "no-quarters-to-score", ERROR, figures=True)
+def no_quarters_to_score(context: RuleContext) -> Iterator[Problem]:
+    """A scorecard is made for quarters or halves, and the plan's own periods do not say which quarter they belong to.
+
+    ## Why it matters
+    Quarters are not made up: thirteen periods of four weeks have none unless somebody says which are theirs. Until then
+    there is nothing to score, and nobody has a scorecard.
+
+    ## Fails
+    ```yaml
+    fiscal: {periods: [{id: p01, from: 2026-01-05, to: 2026-02-01}, ...]}
+    ---
+    kind: rubric
+    period: quarter
+    ```
+
+    ## Passes
+    ```yaml
+    fiscal: {periods: [{id: p01, from: 2026-01-05, to: 2026-02-01, year: 2026, quarter: 1}, ...]}
+    ---
+    kind: rubric
+    period: quarter
+    ```
+
+    ## How to fix
+    Give each period under `fiscal: {periods: ...}` its `year` and `quarter`, or let the scorecard be for each period
+    (`month`), or for the `year`.
+    """
+    horizon = context.figures.horizon
+    if not horizon.periods or horizon.quarters:
+        return
+    for rubric in context.graph.all(RubricDocument):
+        values: dict[str, Said] = {"rubric": rubric.ref}
+        if rubric.model.period in _BY_QUARTER:
+            place = rubric.place("period" if "period" in rubric.model.model_fields_set else "id")
+            yield Problem(place, "plain", values | {"length": PlanWord(rubric.model.period)}, rubric.ref)
+            continue
+        for at, kpi in enumerate(rubric.model.kpis):
+            if kpi.frequency in _BY_QUARTER:
+                values |= {"kpi": kpi.label, "length": PlanWord(kpi.frequency)}
+                yield Problem(rubric.place("kpis", at, "frequency"), "line", values, rubric.ref, kpi.id)
+
+
+@rule("CAL124", "period-named-like-another", ERROR)
+def period_named_like_another(context: RuleContext) -> Iterator[Problem]:
+    """A period of the plan's own has the name of a period of the calendar, and other days.
+
+    ## Why it matters
+    `2026-05` means May 2026 in every plan. Whoever reads it on a page takes the figure for that of May.
+
+    ## Fails
+    ```yaml
+    fiscal: {periods: [{id: 2026-05, from: 2026-04-26, to: 2026-05-25}]}
+    ```
+
+    ## Passes
+    ```yaml
+    fiscal: {periods: [{id: m05, from: 2026-04-26, to: 2026-05-25}]}
+    ```
+
+    ## How to fix
+    Give the period another id, and write that wherever the period is named.
+    """
+    for entity in context.graph.all(ExplicitPeriod):
+        own = context.graph.period(entity.model.id)
+        try:
+            civil = parse_period(entity.model.id)
+        except PeriodError:
+            continue
+        if own is not None and (own.start, own.end) != (civil.start, civil.end):
+            values: dict[str, Said] = {"id": Verbatim(entity.model.id), "days": alone(own)}
+            yield Problem(entity.place("id"), "plain", values | {"civil": alone(civil)}, entity.ref)
 
 
 RULES: Final = (
-    profile_of_another_metric,
-    profile_not_100,
-    profile_does_not_fit,
     fiscal_calendar_does_not_fit,
+    years_of_periods,
+    no_quarters_to_score,
+    period_named_like_another,
 )

@@ -9,11 +9,14 @@ from typing import Final
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Route
 from plancode.findings.problem import Problem
+from plancode.fiscal import fiscal_name
 from plancode.graph.entity import Entity, Reference
 from plancode.graph.graph import PlanGraph
+from plancode.graph.walk import NamedPeriod
 from plancode.model.actions import Action
 from plancode.model.base import Authored
 from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.plan import ExplicitPeriod
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.context import RuleContext
@@ -201,15 +204,32 @@ def unknown_period(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write `2026`, `2026-H1`, `2026-Q3`, `2026-05`, `2026-W18` or `2026-01-01..2026-03-31`, or the id of a period
-    under `fiscal: {periods: ...}` of the plan.
+    under `fiscal: {periods: ...}` of the plan. `FY2026`, `FY2026-H1`, `FY2026-Q3` and `FY2026-P05` are those of the
+    fiscal year, in a plan that states one under `fiscal`; periods of its own state their `year` and `quarter`.
     """
     known: dict[str, bool] = {}
-    for entity, route, name in context.base.periods:
+    for named in context.base.periods:
+        name = named[-1]
         if name not in known:
             known[name] = context.base.period(name) is not None
         if not known[name]:
-            place = entity.origin.document.place(route, key=route[-1] == name)
-            yield Problem(place, "plain", {"name": name, **meant_period(name)}, entity.ref, _steady(route) + name)
+            yield _no_period(context.base, named)
+
+
+def _no_period(graph: PlanGraph, named: NamedPeriod) -> Problem:
+    """Say why a name names no period: a fiscal one needs a calendar that knows it."""
+    entity, route, name = named
+    place, subject = entity.origin.document.place(route, key=route[-1] == name), _steady(route) + name
+    values = {"name": name, **meant_period(name)}
+    meant = values.get("meant")
+    fiscal = fiscal_name(name) or (fiscal_name(meant.text) if isinstance(meant, Verbatim) else None)
+    if fiscal is not None and not graph.has_fiscal_calendar:
+        values = {"name": name, "meant": Verbatim(fiscal.civil)} if fiscal.civil else {"name": name}
+        return Problem(place, "no_fiscal", values, entity.ref, subject)
+    if fiscal is not None and graph.fiscal_year is None:
+        is_own = bool(graph.all(ExplicitPeriod))
+        return Problem(place, "unstated" if is_own else "no_start", {"name": name}, entity.ref, subject)
+    return Problem(place, "plain", values, entity.ref, subject)
 
 
 RULES: Final = (

@@ -31,20 +31,22 @@ class Stretch:
 def stretches(horizon: Horizon, length: Length) -> tuple[Stretch, ...]:
     """Return the stretches of a length from the first to the last; one finer than the plan's periods is a period.
 
-    Halves and years are those of the calendar, in a plan with a fiscal calendar or periods of its own of two and four
-    quarters each.
+    There are no quarters and halves in a plan with periods of its own that do not state their quarters.
     """
     if length in ("week", "month"):
         return tuple(Stretch(period, (number,)) for number, period in enumerate(horizon.periods))
-    if length == "quarter":
-        return tuple(Stretch(horizon.quarter(number), numbers) for number, numbers in enumerate(horizon.quarters))
-    size = 2 if length == "half" else 4
-    parts: dict[tuple[int, int], list[int]] = {}  # by the year and its half, or by a number alone
-    for number, numbers in enumerate(horizon.quarters):
-        first = horizon.quarter(number).start
-        key = (first.year, (first.month - 1) // (3 * size)) if horizon.is_calendar else (0, number // size)
-        parts.setdefault(key, []).extend(numbers)
-    return tuple(_together(horizon, tuple(numbers), length, key) for key, numbers in parts.items())
+    if length == "year":
+        return tuple(Stretch(period, numbers) for period, numbers in horizon.years)
+    sign, quarters = ("Q", 1) if length == "quarter" else ("H", 2)
+    return tuple(
+        Stretch(
+            horizon.plan
+            if len(numbers) == len(horizon.periods)
+            else horizon.stretch(numbers, f"{year}-{sign}{number}"),
+            numbers,
+        )
+        for (year, number), numbers in horizon.parts(quarters)
+    )
 
 
 def of_rubric(horizon: Horizon, rubric: RubricDocument) -> tuple[Stretch, ...]:
@@ -63,13 +65,3 @@ def joined(parts: Sequence[Stretch], whole: Stretch) -> Stretch:
 def years(horizon: Horizon) -> tuple[Stretch, ...]:
     """Return the years of the plan."""
     return stretches(horizon, "year")
-
-
-def _together(horizon: Horizon, numbers: tuple[int, ...], length: str, key: tuple[int, int]) -> Stretch:
-    first, last = horizon.periods[numbers[0]], horizon.periods[numbers[-1]]
-    if len(numbers) == len(horizon.periods):
-        return Stretch(horizon.plan, numbers)
-    if not horizon.is_calendar:
-        return Stretch(Period(first.start, last.end), numbers)
-    name = f"{key[0]}" if length == "year" else f"{key[0]}-H{key[1] + 1}"
-    return Stretch(Period(first.start, last.end, name), numbers)

@@ -93,6 +93,14 @@ _CHINESE_PART: Final = re.compile(
 )
 _MONTH_OF: Final = re.compile(rf"{_YEAR}\s*[-/.]\s*{_MONTH}")
 _OF_YEAR: Final = re.compile(rf"(?:{_MONTH}[/.-]|(?P<name>[a-z]+)\.?[ -]){_YEAR}")
+_FISCAL: Final = re.compile(
+    r"FY\s*'?(?P<y>(?:20)?\d\d)(?:\s*[-/. ]?\s*(?P<part>[HQPM]?)(?P<n>\d{1,2}))?"
+    r"|(?P<y2>20\d\d)\s*-?\s*(?P<part2>P)(?P<n2>\d{1,2})"
+)
+_CHINESE_FISCAL: Final = re.compile(
+    r"(?P<y>20\d\d)年?财年(?:第?(?P<n>[一二三四五六上下]|\d{1,2})(?P<part>季度|半年|期))?"
+)
+_FISCAL_PARTS: Final = {"季度": "Q", "半年": "H", "期": "P", "M": "P", "": "P"}
 _SPAN: Final = re.compile(
     r"(?P<first>.+?)\s*(?:\.\.+|\bto\b|\bbis\b|\buntil\b|~|至|到|\u2013|\u2014|(?<=\S) - )\s*(?P<last>.+)"
 )
@@ -135,6 +143,9 @@ def periods(text: str) -> Iterator[str]:
     if match := _YEARS.fullmatch(text):
         yield f"{match[1]}-01-01..{match[2]}-12-31"
         return
+    if match := _FISCAL.fullmatch(text.upper()) or _CHINESE_FISCAL.fullmatch(text):
+        yield from _fiscal(match)
+        return
     yield from _single(text.lower())
     match = _SPAN.fullmatch(text)
     if match:
@@ -154,6 +165,15 @@ def _single(text: str) -> Iterator[str]:
         month = int(match["m"] or 0) or _MONTHS.get(match.groupdict().get("name") or "", 0)
         if month:
             yield f"{match['y']}-{month:02}"
+
+
+def _fiscal(match: re.Match[str]) -> Iterator[str]:
+    found = match.groupdict()
+    year, number = found["y"] or found["y2"], found["n"] or found.get("n2") or ""
+    part = found["part"] or found.get("part2") or ""
+    part, number = _FISCAL_PARTS.get(part, part), (_DIGITS | {"上": "1", "下": "2"}).get(number, number)
+    number = number.zfill(2) if part == "P" else number.lstrip("0")
+    yield f"FY20{year[-2:]}" + (f"-{part}{number}" if found["n"] or found.get("n2") else "")
 
 
 def _chinese(match: re.Match[str]) -> Iterator[str]:

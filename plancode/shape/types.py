@@ -203,7 +203,7 @@ PeriodName = Annotated[
         {
             "type": ["integer", "string"],
             "pattern": PERIOD_NAME_PATTERN,
-            "patternErrorMessage": "2026, 2026-H1, 2026-Q3, 2026-05, 2026-W18, 2026-01-01..2026-03-31",
+            "patternErrorMessage": "2026, 2026-H1, 2026-Q3, 2026-05, 2026-W18, FY2026-P05, 2026-01-01..2026-03-31",
         }
     ),
 ]

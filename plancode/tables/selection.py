@@ -1,9 +1,7 @@
 """What is to be seen of a table: the whole plan or one team, over all its time, one period, or period by period."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
@@ -39,14 +37,24 @@ def whole(horizon: Horizon) -> TimeSpan:
     return TimeSpan(horizon.plan, tuple(range(len(horizon.periods))), Term("whole"))
 
 
+def _pieces(horizon: Horizon) -> tuple[tuple[Period, tuple[int, ...]], ...]:
+    """Return the quarters; the periods where a plan has none."""
+    if not horizon.quarters:
+        return tuple((period, (number,)) for number, period in enumerate(horizon.periods))
+    return tuple((horizon.quarter(number), numbers) for number, numbers in enumerate(horizon.quarters))
+
+
 def quarters(horizon: Horizon) -> tuple[TimeSpan, ...]:
-    """Return all quarters and the whole, however many there are; as columns those of one year are called without it."""
-    periods = [horizon.quarter(number) for number in range(len(horizon.quarters))]
-    years = {period.name.rpartition("-Q")[0] for period in periods}
+    """Return all quarters and the whole, however many there are; as columns those of one year are called without it.
+
+    A plan without quarters has its periods instead.
+    """
+    pieces = _pieces(horizon)
+    years = {period.name.rpartition("-Q")[0] for period, _ in pieces}
     spans = []
-    for period, numbers in zip(periods, horizon.quarters, strict=True):
+    for period, numbers in pieces:
         _, _, quarter = period.name.rpartition("-Q")
-        is_short = len(years) == 1 and quarter.isdigit()
+        is_short = horizon.is_calendar and len(years) == 1 and quarter.isdigit()
         head = Term("quarter_short", (("number", int(quarter)),)) if is_short else period
         spans.append(TimeSpan(period, numbers, head))
     return (*(spans if len(spans) > 1 else ()), whole(horizon))
@@ -54,26 +62,14 @@ def quarters(horizon: Horizon) -> tuple[TimeSpan, ...]:
 
 def has_many(horizon: Horizon) -> bool:
     """Whether there are more quarters than a table has room for as columns."""
-    return len(horizon.quarters) > MOST_SPANS
+    return len(_pieces(horizon)) > MOST_SPANS
 
 
 def parts(horizon: Horizon) -> tuple[TimeSpan, ...]:
     """Return the quarters and the whole; the years instead where there are many quarters, the whole alone where one."""
-    spans = (*_years(horizon), whole(horizon)) if has_many(horizon) else quarters(horizon)
+    years = tuple(TimeSpan(period, numbers, period) for period, numbers in horizon.years)
+    spans = (*years, whole(horizon)) if has_many(horizon) else quarters(horizon)
     return spans if _FEWEST < len(spans) <= MOST_SPANS + 1 else spans[-1:]
-
-
-def _years(horizon: Horizon) -> Iterator[TimeSpan]:
-    """Yield the years by their numbers, those that begin or end inside a year by their days."""
-    by_year: dict[int, list[int]] = defaultdict(list)
-    for number, period in enumerate(horizon.periods):
-        by_year[period.start.year].append(number)
-    plan = horizon.plan
-    for year, numbers in by_year.items():
-        start, end = horizon.periods[numbers[0]].start, horizon.periods[numbers[-1]].end
-        is_whole = start in (date(year, 1, 1), plan.start) and end in (date(year + 1, 1, 1), plan.end)
-        period = Period(start, end, str(year) if is_whole else "")
-        yield TimeSpan(period, tuple(numbers), period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ END: Final = "# from data: end\n"
 MODELINE: Final = "# yaml-language-server: $schema=../../schemas/plancode.schema.json\n"
 NOTICE: Final = "# Made by from_data.py from the tables in data/: change those or the script, not this file.\n"
 ROOT: Final = "adventure-works"
+FIRST_YEAR, QUARTERS = 2012, 4
+"""The year that the first four quarters make is called after the one it ends in."""
 HISTORY: Final = range(5, 9)
 """The quarters of the second year, whose orders say what somebody brings in a year."""
 THOUSAND: Final = 1000
@@ -252,7 +254,11 @@ def about(data: Data) -> str:
 def period_line(quarter: Quarter) -> str:
     """Return one quarter as a line of YAML."""
     title = f"Quarter {quarter.number}: {spoken(quarter.first)} to {spoken(quarter.last)}"
-    return f"    - {{id: {quarter.id}, title: {scalar(title)}, from: {quarter.first}, to: {quarter.last}}}\n"
+    year, number = divmod(quarter.number - 1, QUARTERS)
+    return (
+        f"    - {{id: {quarter.id}, title: {scalar(title)}, from: {quarter.first}, to: {quarter.last}, "
+        f"year: {FIRST_YEAR + year}, quarter: {number + 1}}}\n"
+    )
 
 
 def second_year(data: Data) -> tuple[date, date]:

@@ -49,7 +49,7 @@ def test_even(phasing: str) -> None:
 def test_even_does_not_look_at_days() -> None:
     """Also a month that the plan cuts, and a period of five weeks, have the same."""
     assert _phased("", plan=head("2026-02-10..2026-11-20"), amount="1000") == numbers(*[100] * 10)
-    assert _phased("", plan=head(fiscal="{pattern: 4-4-5, starts: 2026-02-02}")) == numbers(*[100] * 12)
+    assert _phased("", plan=head("FY2026", fiscal="{pattern: 4-4-5, starts: 2026-02-02}")) == numbers(*[100] * 12)
 
 
 def test_steps_left_over_are_spread_over_the_periods() -> None:
@@ -65,11 +65,13 @@ def test_by_working_days() -> None:
 
 
 def test_by_a_profile_of_months() -> None:
-    """Twelve months belong to the twelve periods in order."""
+    """Twelve months are January to December, whenever the year begins; `periods` in order are those of the year."""
     expected = numbers(60, 60, 120, 120, 120, 120, 60, 60, 120, 120, 120, 120)
     assert _phased(", phasing: {profile: months}", PROFILES) == expected
-    fiscal = head(fiscal="{pattern: monthly, starts: 2026-04-01}")
-    assert _phased(", phasing: {profile: months}", PROFILES, plan=fiscal) == expected
+    fiscal = head("FY2026", fiscal="{pattern: monthly, starts: 2026-04-01}")
+    assert _phased(", phasing: {profile: months}", PROFILES, plan=fiscal) == [*expected[3:], *expected[:3]]
+    in_order = PROFILES.replace("months: [", "periods: [")
+    assert _phased(", phasing: {profile: months}", in_order, plan=fiscal) == expected
 
 
 def test_profile_of_months_in_a_plan_of_two_years() -> None:

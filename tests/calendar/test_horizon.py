@@ -17,6 +17,16 @@ from tests.making import MANY, graph_of
 
 DATES = st.dates(min_value=date(2001, 1, 1), max_value=date(2098, 12, 31))
 EXPLICIT = "{periods: [{id: one, from: 2026-01-01, to: 2026-02-10}, {id: two, from: 2026-02-11, to: 2026-12-31}]}"
+MIXED = (
+    "{periods: [{id: one, from: 2026-01-01, to: 2026-02-10, year: 2026, quarter: 1}, "
+    "{id: two, from: 2026-02-11, to: 2026-03-31, year: 2026, quarter: 1}, "
+    "{id: three, from: 2026-04-01, to: 2026-10-31, year: 2026, quarter: 2}, "
+    "{id: four, from: 2026-11-01, to: 2026-12-31, year: 2026, quarter: 2}]}"
+)
+OWN_ENDS = "{periods: [" + ", ".join(
+    f"{{id: m{at + 1:02}, from: {add_months(date(2025, 12, 26), at)}, to: {add_months(date(2026, 1, 25), at)}}}"
+    for at in range(12)
+) + "]}"  # fmt: skip
 WEEKS = "{pattern: 4-4-5, starts: 2026-02-02}"
 
 
@@ -34,8 +44,8 @@ def _horizon(*documents: str) -> Horizon:
         (head("2026-Q2"), 3, "2026-04", "2026-06"),
         (head("2026-02-10..2026-11-20"), 10, "2026-02", "2026-11"),
         (head("2025-07-01..2027-06-30"), 24, "2025-07", "2027-06"),
-        (head(fiscal=WEEKS), 12, "FY2026-01", "FY2026-12"),
-        (head("2026-H1", fiscal=WEEKS), 6, "FY2026-01", "FY2026-06"),
+        (head("FY2026", fiscal=WEEKS), 12, "FY2026-P01", "FY2026-P12"),
+        (head("FY2026-H1", fiscal=WEEKS), 6, "FY2026-P01", "FY2026-P06"),
         (head(fiscal=EXPLICIT), 2, "one", "two"),
     ],
 )
@@ -59,15 +69,53 @@ def test_explicit_periods_are_sorted_by_day() -> None:
     [
         (head(), ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]),
         (head("2026-02-10..2026-07-20"), ["2026-Q1", "2026-Q2", "2026-07"]),
-        (head(fiscal=WEEKS), ["FY2026-Q1", "FY2026-Q2", "FY2026-Q3", "FY2026-Q4"]),
-        (head(fiscal=EXPLICIT), ["one", "two"]),
+        (head("FY2026", fiscal=WEEKS), ["FY2026-Q1", "FY2026-Q2", "FY2026-Q3", "FY2026-Q4"]),
+        (head("2026-03-02..2026-07-05", fiscal=WEEKS), ["FY2026-Q1", "FY2026-Q2"]),
+        (
+            head("2026-02-02..2028-01-30", fiscal=WEEKS),
+            [f"FY{year}-Q{at}" for year in (2026, 2027) for at in range(1, 5)],
+        ),
+        (head(fiscal=MIXED), ["FY2026-Q1", "FY2026-Q2"]),
     ],
 )
 def test_quarters(plan: str, quarters: list[str]) -> None:
-    """Quarters are those of the calendar or of the fiscal year; explicit periods are quarters themselves."""
+    """Quarters are those of the calendar, of the fiscal year, or those that explicit periods state."""
     horizon = _horizon(plan)
     assert [horizon.quarter(number).name for number in range(len(horizon.quarters))] == quarters
     assert [number for numbers in horizon.quarters for number in numbers] == list(range(len(horizon.periods)))
+
+
+def test_nobody_makes_up_quarters_and_years() -> None:
+    """Periods of one's own that state none have no quarters, and their year is the plan."""
+    horizon = _horizon(head("2025-12-26..2026-12-25", fiscal=OWN_ENDS))
+    assert horizon.quarters == ()
+    assert horizon.years == ((horizon.plan, tuple(range(12))),)
+
+
+@pytest.mark.parametrize(
+    ("plan", "years"),
+    [
+        (head(), ["2026"]),
+        (head("2026-03-01..2026-10-31"), ["2026-03-01..2026-10-31"]),
+        (head("2026-01-01..2027-12-31"), ["2026", "2027"]),
+        (head("2026-04-01..2027-03-31"), ["2026-04-01..2027-03-31"]),
+        (head("2026-01-01..2027-02-28"), ["2026-01-01..2027-02-28"]),
+        (head("FY2026", fiscal=WEEKS), ["FY2026"]),
+        (head("2026-03-02..2028-01-30", fiscal=WEEKS), ["", "FY2027"]),
+        (head(fiscal=MIXED.replace("year: 2026, quarter: 2", "year: 2027, quarter: 1")), ["FY2026", "FY2027"]),
+        (head("2026-01-01..2027-12-31", fiscal="{periods: [{id: a, from: 2026-01-01, to: 2027-12-31}]}"),
+         ["2026-01-01..2027-12-31"]),
+    ],
+)  # fmt: skip
+def test_years(plan: str, years: list[str]) -> None:
+    """Years are fiscal ones, else those of the calendar where the plan is made of them, else the plan in one."""
+    horizon = _horizon(plan)
+    assert [period.name for period, _ in horizon.years] == years
+    assert [number for _, numbers in horizon.years for number in numbers] == list(range(len(horizon.periods)))
+    assert all(
+        (period.start, period.end) == (horizon.periods[numbers[0]].start, horizon.periods[numbers[-1]].end)
+        for period, numbers in horizon.years
+    )
 
 
 @given(first=DATES, days=st.integers(min_value=-30, max_value=800))
@@ -121,11 +169,11 @@ def test_calendar_of_a_person() -> None:
         (head(), "1/day", "261"),
         (head("2026-Q2"), "1/year", "0.25"),
         (head("2026-02-10..2026-11-20"), "1/month", "9.366667"),
-        (head(fiscal=WEEKS), "1/year", "1"),
-        (head(fiscal=WEEKS), "1/week", "52"),
-        (head("2026-H1", fiscal=WEEKS), "1/year", "0.5"),
-        (head(fiscal="{pattern: 4-4-5, starts: 2026-02-02, weeks: 53}"), "1/year", "1"),
-        (head(fiscal="{pattern: monthly, starts: 2026-04-01}"), "1/year", "1"),
+        (head("FY2026", fiscal=WEEKS), "1/year", "1"),
+        (head("FY2026", fiscal=WEEKS), "1/week", "52"),
+        (head("FY2026-H1", fiscal=WEEKS), "1/year", "0.5"),
+        (head("FY2026", fiscal="{pattern: 4-4-5, starts: 2026-02-02, weeks: 53}"), "1/year", "1"),
+        (head("FY2026", fiscal="{pattern: monthly, starts: 2026-04-01}"), "1/year", "1"),
         (head("2025-07-01..2027-06-30"), "1/year", "2"),
     ],
 )

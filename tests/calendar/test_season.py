@@ -26,7 +26,7 @@ def _horizon(**more: str) -> Horizon:
 @pytest.mark.parametrize("holidays", ["", "holidays: {country: CN}"])
 def test_year_by_working_days_has_no_season(holidays: str) -> None:
     """A 4-4-5 year phased by working days is flat, with holidays too: every index is 1."""
-    analysis = analysed(head(fiscal=WEEKS), calendar(holidays or "working_week: [Mon, Tue, Wed, Thu, Fri]"),
+    analysis = analysed(head("FY2026", fiscal=WEEKS), calendar(holidays or "working_week: [Mon, Tue, Wed, Thu, Fri]"),
                         targets(TOP + "working_days"))  # fmt: skip
     top = target_of(analysis)
     assert analysis.runs(top) == ()
@@ -37,7 +37,9 @@ def test_year_of_even_weeks_has_no_season() -> None:
     """A 4-4-5 year with the same in every week is flat: a period of five weeks is no peak."""
     weeks = ["4", "4", "5"] * 4
     listed = ", ".join(str(1000 * int(count)) for count in weeks)
-    analysis = analysed(head(fiscal=WEEKS), targets(f"target: {{amount: 52000}}, phasing: {{amounts: [{listed}]}}"))
+    analysis = analysed(
+        head("FY2026", fiscal=WEEKS), targets(f"target: {{amount: 52000}}, phasing: {{amounts: [{listed}]}}")
+    )
     top = target_of(analysis)
     assert [round(one or 0, 6) for one in analysis.seasons(top)] == [1] * 12
     assert analysis.runs(top) == ()
@@ -46,9 +48,9 @@ def test_year_of_even_weeks_has_no_season() -> None:
 def test_even_periods_of_unlike_length_have_a_season() -> None:
     """The same in every period makes those of five weeks troughs where the policy counts days, flat where periods."""
     even = targets(TOP + "even")
-    by_days = analysed(head(fiscal=WEEKS, policy="{season_index: days, season_delta: 10%}"), even)
+    by_days = analysed(head("FY2026", fiscal=WEEKS, policy="{season_index: days, season_delta: 10%}"), even)
     assert [run.numbers for run in by_days.runs(target_of(by_days))] == [(2,), (5,), (8,), (11,)]
-    by_periods = analysed(head(fiscal=WEEKS, policy="{season_index: periods, season_delta: 10%}"), even)
+    by_periods = analysed(head("FY2026", fiscal=WEEKS, policy="{season_index: periods, season_delta: 10%}"), even)
     assert by_periods.runs(target_of(by_periods)) == ()
 
 

@@ -153,7 +153,7 @@ HALVES = "split: [{team: north, share: 60%}, {team: south, rest: true}]\n"
 FRENCH = """---
 {plancode: v1, kind: calendar, id: fr, holidays: {country: FR}, working_week: [Mon, Tue, Wed, Thu]}
 """
-FISCAL = "fiscal: {pattern: 4-4-5, starts: 2026-02-02, weeks: 53}\n"
+WEEKS = "pattern: 4-4-5, starts: 2026-02-02, weeks: 53"
 PEOPLE = HEAD + TEAM + CALENDAR
 
 
@@ -190,6 +190,7 @@ IN_PERIODS = """targets:
   - {person: ann, period: 2026-Q3, amount: 90k}
 people: {by: even}
 """
+CIVIL = "targets: [{team: north, period: 2025-Q3, amount: 1M}, {person: cat, period: 2026-02, amount: 50k}]\n"
 THREE_LATER = "owners: [{person: gil, to: 2026-06-30}, {person: hal, from: 2026-07-01}]"
 UNITS = "end: 2026-10-15\n    productivity: [{metric: units, amount: 2000/year}]"
 DOLLARS = "rates: [{currency: USD, rate: 0.9}, {currency: USD, from: 2026-04-01, rate: 0.93}]\nteam"
@@ -214,6 +215,13 @@ WITHIN = """targets:
 TWO_PARTS = """fiscal:
   periods: [{id: first, from: 2026-01-01, to: 2026-06-15}, {id: second, from: 2026-06-16, to: 2026-12-31}]
 """
+
+
+def fiscal(plan: str, starts: str) -> str:
+    """Return a plan for the fiscal year 2026, its quarter with it."""
+    named = plan.replace("period: 2026\n", "period: FY2026\n").replace("period: 2026-Q2", "period: FY2026-Q2")
+    return named.replace("currency:", f"fiscal: {{{starts}}}\ncurrency:")
+
 
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
@@ -269,10 +277,14 @@ CASES: dict[str, str] = {
         "{target: t, person: ann, from_effective: 700k}",
         "{target: t, person: bob, delta: 10k, rebalance: true}",
     ),
-    "fiscal": (WORK + CURVE + HALVES + ONE_QUARTER).replace("currency:", f"{FISCAL}currency:"),
+    "fiscal": fiscal(WORK + CURVE + HALVES + ONE_QUARTER, WEEKS),
+    "fiscal, a profile in order of the periods": fiscal(
+        (WORK + CURVE + HALVES + ONE_QUARTER).replace("cause: demand, months:", "cause: demand, periods:"), WEEKS
+    ),
     "fiscal, two years": TWO_YEARS + "phasing: working_days\n" + HALVES,
-    "fiscal, months from April": (WORK + CURVE + HALVES + ONE_QUARTER).replace(
-        "currency:", "fiscal: {pattern: monthly, starts: 2026-04-01}\ncurrency:"
+    "fiscal, months from April": fiscal(WORK + CURVE + HALVES + ONE_QUARTER, "pattern: monthly, starts: 2026-04-01"),
+    "fiscal, a quarter and a month of the calendar in a year from April": fiscal(
+        PEOPLE + targets(CURVE, HALVES, CIVIL), "pattern: monthly, starts: 2025-04-01, year: 2026"
     ),
     "two years": (WORK + CURVE + HALVES).replace("period: 2026\n", "period: 2026-01-01..2027-12-31\n"),
     "months cut": (WORK + CURVE + HALVES).replace("period: 2026\n", "period: 2026-02-10..2026-11-20\n"),

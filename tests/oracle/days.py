@@ -156,14 +156,14 @@ class Fiscal:
             begins = [start + sum(weeks[:number]) * 7 * DAY for number in range(13)]
         else:
             begins = [add_months(self.starts, 12 * (year - self.named_year) + number) for number in range(13)]
-        return [Period(begins[k], begins[k + 1] - DAY, f"{year}-{k + 1:02d}") for k in range(12)]
+        return [Period(begins[k], begins[k + 1] - DAY, f"FY{year}-P{k + 1:02d}") for k in range(12)]
 
     def resolve(self, text: str) -> Period:
-        """Return the fiscal period that a text names; weeks and ranges stay civil."""
-        if not re.fullmatch(r"\d{4}(-(H[12]|Q[1-4]|\d\d))?", text):
+        """Return the fiscal period that a text with FY names; all others are civil."""
+        if not text.startswith("FY"):
             return civil_period(text)
-        skipped, count = part_of_year(text)
-        parts = self.periods(int(text[:4]))[skipped : skipped + count]
+        skipped, count = part_of_year(text[2:].replace("P", ""))
+        parts = self.periods(int(text[2:6]))[skipped : skipped + count]
         return Period(parts[0].first, parts[-1].last, text)
 
 

@@ -9,7 +9,6 @@ from tests.oracle.reading import Record, number, some
 
 Weights = dict[str, Fraction]
 ZERO = Fraction(0)
-MONTHS = 12
 
 
 def spread(plan: Plan, document: Record) -> Weights:
@@ -52,12 +51,14 @@ def by_profile(plan: Plan, name: str) -> Weights:
         one for document in plan.of_kind("calendar") for one in some(document.get("profiles")) if one["id"] == name
     )
     months = [number(share) for share in some(profile.get("months"))]
-    if months and len(plan.periods) == len(months) and (len(months) != MONTHS or plan.years() == 1):
-        return {period.name: share for period, share in zip(plan.periods, months, strict=True)}
     if months:
         years = range(plan.period.first.year, plan.period.last.year + 1)
         named = {f"{year}-{k + 1:02d}": share for year in years for k, share in enumerate(months)}
         return _inside(plan, {civil_period(text): share for text, share in named.items()})
+    if isinstance(profile["periods"], list):
+        in_order = [number(share) for share in profile["periods"]]
+        places = [int(period.name[-2:]) - 1 if plan.fiscal else at for at, period in enumerate(plan.periods)]
+        return {one.name: in_order[at % len(in_order)] for one, at in zip(plan.periods, places, strict=True)}
     return _inside(plan, {plan.resolve(text): number(share) for text, share in profile["periods"].items()})
 
 

@@ -158,8 +158,9 @@ class Plan:
     def year_earlier(self, text: str | None) -> Period:
         """Return the period one year earlier: the same name in the year before, or the same days."""
         written = text or self.head["period"]
-        if re.fullmatch(r"\d{4}(-(H[12]|Q[1-4]|W\d\d|\d\d))?", written):
-            return self.resolve(f"{int(written[:4]) - 1}{written[4:]}")
+        match = re.fullmatch(r"(FY)?(\d{4})((-(H[12]|Q[1-4]|W\d\d|P?\d\d))?)", written)
+        if match:
+            return self.resolve(f"{match[1] or ''}{int(match[2]) - 1}{match[3]}")
         found = self.resolve(text)
         return Period(
             add_months(found.first, -12),
@@ -319,19 +320,15 @@ def _fiscal(head: Record) -> Fiscal | None:
     fiscal = head.get("fiscal") or {}
     if not fiscal.get("pattern"):
         return None
-    written: str = head["period"]
-    year = int(written[:4])
-    starts = optional_day(fiscal.get("starts")) or date(year, 1, 1)
-    if ".." in written:
-        year = starts.year
-    return Fiscal(fiscal["pattern"], starts, int(fiscal.get("weeks", "52")), year)
+    starts = parse_day(fiscal["starts"])
+    return Fiscal(fiscal["pattern"], starts, int(fiscal.get("weeks", "52")), int(fiscal.get("year", starts.year)))
 
 
 def _plan_periods(whole: Period, fiscal: Fiscal | None) -> Iterator[Period]:
     """Yield the months or fiscal periods, each as far as it lies in the plan."""
     for year in range(whole.first.year - 2, whole.last.year + 3):
         for number_ in range(1, 13):
-            name = f"{year}-{number_:02d}"
+            name = f"FY{year}-P{number_:02d}" if fiscal else f"{year}-{number_:02d}"
             month = fiscal.resolve(name) if fiscal else civil_period(name)
             inside = month.within(whole)
             if inside:

@@ -23,7 +23,6 @@ from tests.oracle.targets import Amounts, Scope
 ZERO, ONE = Fraction(0), Fraction(1)
 LOWER = frozenset({"receivable_days", "sales_cycle"})
 """The built-in metrics of which less is better."""
-LENGTHS = {"quarter": 1, "half": 2, "year": 4}
 
 
 class Row(NamedTuple):
@@ -201,17 +200,38 @@ def read_book(folder: Path, as_of: date) -> Book:
     return Book(read_plan(folder), folder, as_of)
 
 
+def named_parts(plan: Plan) -> list[tuple[str | None, str | None]]:
+    """Return the year and the quarter of each period, by what it states or by its name; None where it has none."""
+    stated = {str(one["id"]): one for one in some((plan.head.get("fiscal") or {}).get("periods"))}
+    if stated:
+        return [(stated[one.name].get("year"), stated[one.name].get("quarter")) for one in plan.periods]
+    return [(one.name[:-4], str((int(one.name[-2:]) + 2) // 3)) for one in plan.periods]
+
+
 def quarters(plan: Plan) -> list[list[Period]]:
-    """Return the periods of each quarter; explicit periods are quarters themselves."""
-    if plan.named:
-        return [[one] for one in plan.periods]
-    return [plan.periods[at : at + 3] for at in range(0, len(plan.periods), 3)]
+    """Return the periods of each quarter; explicit periods have those that they state."""
+    keys = named_parts(plan)
+    if None in [quarter for _, quarter in keys]:
+        return []
+    return [
+        [one for one, key in zip(plan.periods, keys, strict=True) if key == wanted] for wanted in dict.fromkeys(keys)
+    ]
 
 
 def year_of(plan: Plan, day: date) -> list[Period]:
-    """Return the periods of the year of the plan that a day lies in, or of the last one."""
-    found = quarters(plan)
-    years = [[one for part in found[at : at + 4] for one in part] for at in range(0, len(found), 4)]
+    """Return the periods of the year of the plan that a day lies in, or of the last one.
+
+    Fiscal years where there are any; else those of the calendar, if the plan begins and ends with one; else the plan.
+    """
+    keys: list[str | None] = [year for year, _ in named_parts(plan)]
+    if (not plan.fiscal and None in keys) or (not plan.fiscal and not plan.named):
+        keys = [str(one.first.year) for one in plan.periods]
+        edges = {(plan.period.first.month, plan.period.first.day), (plan.period.end.month, plan.period.end.day)}
+        if edges != {(1, 1)} or any(one.first.year != one.last.year for one in plan.periods):
+            keys = [""] * len(keys)
+    years = [
+        [one for one, key in zip(plan.periods, keys, strict=True) if key == wanted] for wanted in dict.fromkeys(keys)
+    ]
     return next((one for one in years if day <= one[-1].last), years[-1])
 
 

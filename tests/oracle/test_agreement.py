@@ -63,7 +63,7 @@ def _as_written(plan: Plan) -> Analysis:
 
 
 def _name(analysis: Analysis, number: int) -> str:
-    return analysis.horizon.periods[number].name.removeprefix("FY")
+    return analysis.horizon.periods[number].name
 
 
 def _cells(analysis: Analysis, metric: str, amounts: ByPeriod) -> dict[str, Any]:

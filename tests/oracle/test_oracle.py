@@ -82,10 +82,10 @@ def test_months_as_a_measure() -> None:
 def test_periods_of_weeks() -> None:
     """4-4-5: the third period has five weeks, the last of 53 weeks has six; the next year follows on."""
     fiscal = Fiscal("4-4-5", date(2026, 2, 2), 53, 2026)
-    assert fiscal.resolve("2026-03") == Period(date(2026, 3, 30), date(2026, 5, 3), "2026-03")
-    assert fiscal.resolve("2026-12").length == 42
-    assert fiscal.resolve("2027").first == date(2027, 2, 8)
-    assert fiscal.resolve("2025").first == date(2025, 2, 3)
+    assert fiscal.resolve("FY2026-P03") == Period(date(2026, 3, 30), date(2026, 5, 3), "FY2026-P03")
+    assert fiscal.resolve("FY2026-P12").length == 42
+    assert fiscal.resolve("FY2027").first == date(2027, 2, 8)
+    assert fiscal.resolve("FY2025").first == date(2025, 2, 3)
 
 
 def test_what_has_come_by_each_period_is_rounded() -> None:

@@ -55,7 +55,7 @@ def _book(day: Day) -> Book:
     analysis = _cards(day).analysis
     quotas = {
         (metric, scope): {
-            analysis.horizon.periods[number].name.removeprefix("FY"): Fraction(amount)
+            analysis.horizon.periods[number].name: Fraction(amount)
             for number, amount in analysis.current(metric, scope).items()
         }
         for metric in analysis.targets.metrics

@@ -562,31 +562,34 @@ def test_year_takes_the_mean_of_what_stands_outside(tmp_path: Path) -> None:
 
 def test_fiscal_quarters_of_weeks(tmp_path: Path) -> None:
     """A quarter of 4-4-5 weeks from 2 February ends on 3 May; the next day counts for the next quarter."""
-    plan = head("2026", team="all", fiscal="{pattern: 4-4-5, starts: 2026-02-02}")
+    plan = head("FY2026", team="all", fiscal="{pattern: 4-4-5, starts: 2026-02-02}")
     sold = rows("2026-02-01,ann,revenue,999", "2026-02-02,ann,revenue,100", "2026-05-03,ann,revenue,50",
                 "2026-05-04,ann,revenue,300")  # fmt: skip
     found = made(tmp_path, plan, BOTH, EACH_1200, rubric(), given=sold, as_of=date(2027, 1, 31))
-    assert [given(found, "ann", f"2026-Q{number}") for number in (1, 2, 3)] == [50, 100, 0]
-    assert card(found, "ann", "2026-Q1").stretch.period.last == date(2026, 5, 3)
+    assert [given(found, "ann", f"FY2026-Q{number}") for number in (1, 2, 3)] == [50, 100, 0]
+    assert card(found, "ann", "FY2026-Q1").stretch.period.last == date(2026, 5, 3)
     assert pace(found, person="ann").progress.actual == 450
 
 
 def test_growth_in_a_fiscal_year_of_weeks(tmp_path: Path) -> None:
     """The quarter before is that of the plan; the same quarter a year earlier begins 52 weeks before."""
-    plan = head("2026", team="all", fiscal="{pattern: 4-4-5, starts: 2026-02-02}")
-    goals = targets("targets: [{person: ann, amount: 1200}], history: [{person: ann, period: 2025-Q1, amount: 80}]")
+    plan = head("FY2026", team="all", fiscal="{pattern: 4-4-5, starts: 2026-02-02}")
+    goals = targets("targets: [{person: ann, amount: 1200}], history: [{person: ann, period: FY2025-Q1, amount: 80}]")
     sold = rows("2026-02-02,ann,revenue,88", "2026-05-04,ann,revenue,110")
     last_year = made(tmp_path, plan, BOTH, goals, rubric(line(GROWTH.format("last_year"))), given=sold,
                      as_of=date(2027, 1, 31))  # fmt: skip
-    assert given(last_year, "ann", "2026-Q1") == 50
+    assert given(last_year, "ann", "FY2026-Q1") == 50
     before = made(tmp_path, plan, BOTH, goals, rubric(line(GROWTH.format("last_period"))), given=sold,
                   as_of=date(2027, 1, 31))  # fmt: skip
-    assert given(before, "ann", "2026-Q2") == 125
+    assert given(before, "ann", "FY2026-Q2") == 125
 
 
 def test_explicit_periods(tmp_path: Path) -> None:
-    """Periods of a plan's own are quarters themselves; a gap in the file is no gap in time."""
-    periods = "{periods: [{id: one, from: 2026-01-01, to: 2026-02-10}, {id: two, from: 2026-02-11, to: 2026-06-30}]}"
+    """Periods of a plan's own may be quarters; without any, the year is the plan, and a card by month each period."""
+    periods = (
+        "{periods: [{id: one, from: 2026-01-01, to: 2026-02-10, year: 2026, quarter: 1}, "
+        "{id: two, from: 2026-02-11, to: 2026-06-30, year: 2026, quarter: 2}]}"
+    )
     plan = head("2026-01-01..2026-06-30", team="all", fiscal=periods)
     goals = targets("targets: [{person: ann, period: one, amount: 100}, {person: ann, period: two, amount: 400}]")
     sold = rows("2026-02-10,ann,revenue,60", "2026-02-11,ann,revenue,100")
