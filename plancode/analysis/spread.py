@@ -97,10 +97,10 @@ class Spread:
         phasing, graph = self.document.model.phasing, self.desk.horizon.graph
         named = phasing.profile if isinstance(phasing, ProfilePhasing) and phasing.weigh is None else None
         profile = graph.find(Profile, named)
-        if profile is None or not profile.model.periods:
+        if profile is None or not profile.model.named:
             yield from zip(self.desk.horizon.periods, self.weights.by_period, strict=True)
             return
-        for name, share in profile.model.periods.items():
+        for name, share in profile.model.named.items():
             period = graph.period(name)
             if period is not None:
                 yield period, share.number
