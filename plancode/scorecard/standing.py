@@ -139,6 +139,7 @@ class Standings:
             deals_planned=int(so_far.to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
             lower_is_better=self.measured.lower_is_better(metric),
+            is_budget=self.analysis.measures.is_cost(metric),
             is_over=self.stretch.is_over(self.analysis.as_of) or (so_far.passed > 0 and so_far.left == 0),
             reason=lack.reason if lack is not None else None,
             lost=lack.lost if lack is not None else 0,
