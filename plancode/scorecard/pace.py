@@ -16,8 +16,8 @@ Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 Judged = Literal["to_date", "pipeline"]
 PaceWhy = Reason | Literal["no_deals", "no_plan", "judge_from", "min_deals", "on_track", "at_risk", "below"]
 """Why a status is given: why there is no actual, no period of a plan, no target to reach; no deals, in a metric judged
-by them; the plan to date is still under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or
-the limit that decided."""
+by them; the plan to date is still under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`;
+or the limit that decided."""
 
 
 @dataclass(frozen=True, slots=True)
