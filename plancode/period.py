@@ -47,6 +47,11 @@ class Period:
         """Return a day, or the nearest one that lies in the period."""
         return min(max(day, self.start), self.last)
 
+    def within(self, other: "Period") -> "Period":
+        """Return the days that the two share; a period of no days where there are none."""
+        start = max(self.start, other.start)
+        return Period(start, max(start, min(self.end, other.end)))
+
     def covers(self, other: "Period") -> bool:
         """Whether the whole of another period lies in this one."""
         return self.start <= other.start and other.end <= self.end

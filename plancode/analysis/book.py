@@ -69,9 +69,10 @@ def book_of(
         above = _above(desk, stated)
         for target, upper in above.items():
             target.above = upper
+    spread = Spread(desk, document, weights)
     for target in stated:
-        _fix(desk, target)
-    hand_down(Spread(desk, document, weights), above)
+        _fix(spread, target)
+    hand_down(spread, above)
     by_rule = rule is not None and desk.measures.adds_up(document.model.metric)
     return Book(desk, document, weights, stated, (*stated, *(quotas(desk, rule, stated) if rule and by_rule else ())))
 
@@ -126,9 +127,9 @@ def _reach(desk: Desk, target: Target) -> Period:
     return Period(first, target.period.end) if first and first in target.period else target.period
 
 
-def _fix(desk: Desk, target: Target) -> None:
+def _fix(spread: Spread, target: Target) -> None:
     """Work out what depends on no other target: an amount, growth over what was reached, the baseline at the top."""
-    row = target.row
+    desk, row = spread.desk, target.row
     if row is None:
         return
     if target.top or row.growth is not None:
@@ -137,6 +138,9 @@ def _fix(desk: Desk, target: Target) -> None:
     if row.amount is not None:
         amount = desk.measures.number(row.amount, target.period.start, target.metric)
         target.fault = "rate" if amount is None else ""
+        if amount is not None and row.prorate is not None:
+            target.part = spread.part_there(target, row.prorate)
+            amount = desk.measures.rounded(amount * target.part, target.metric)
     elif row.growth is not None:
         target.fault = "baseline" if target.baseline is None else ""
         if target.baseline is not None:

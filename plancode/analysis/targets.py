@@ -45,6 +45,8 @@ class Target:
     amount: Decimal | None = None
     assigned: Decimal | None = None
     baseline: Decimal | None = None
+    part: Decimal | None = None
+    """Of a row that prorates, the part of its amount that falls into the time somebody is there."""
     fault: TargetFault = ""
     blanks: tuple[Customer, ...] = ()
     customers: int = 0

@@ -12,13 +12,13 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.staffing import Staffing
 from plancode.analysis.worktime import hours_a_day, hours_of
-from plancode.graph.deals import cycle_of
+from plancode.graph.deals import cycle_of, ended_by
 from plancode.graph.entity import Entity
 from plancode.graph.posts import belongings
 from plancode.graph.stints import stints
 from plancode.model.actions import Action
 from plancode.model.plan import Cycle
-from plancode.model.targets import Opportunity
+from plancode.model.targets import Opportunity, TargetsDocument
 from plancode.model.team import Person, Role, Team
 from plancode.period import Period, gaps
 from plancode.quantity import Quantity
@@ -105,7 +105,9 @@ class TaskTime:
         effort = cycle.effort if cycle is not None else None
         person = self.graph.find(Person, self.ownership.seller(deal))
         end = deal.model.closes + _DAY if deal.model.closes else plan.end
-        if effort is not None and person is not None and plan.start < end:
+        document = self.graph.find(TargetsDocument, deal.document_id)
+        is_lost = ended_by(deal.model.stage, document.model.stages if document is not None else None) == "lost"
+        if effort is not None and person is not None and plan.start < end and not is_lost:
             yield WorkEntry(person.model.id, "deals", deal, self._spread(person, effort, [(plan.start, end)]))
 
 

@@ -4,7 +4,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
+from plancode.model.base import (
+    Authored,
+    ChannelName,
+    Codes,
+    Document,
+    MetricName,
+    Named,
+    ProductName,
+    SegmentName,
+    TeamName,
+)
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.model.steps import Without
@@ -179,9 +189,9 @@ class Product(Authored, bears=STRUCTURE):
     margin: Annotated[Portion | None, says("Gross margin.", "38%")] = None
     price: Annotated[Money | None, says("List price of one unit.", "4.5")] = None
     launched: Annotated[Day | None, says("The day it was or will be launched.", "2026-04-01")] = None
-    codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = Field(
-        default_factory=dict
-    )
+    codes: Annotated[
+        Codes, says("Its codes in other systems, one or several in each.", {"erp": ["00123", "00124"]})
+    ] = Field(default_factory=dict)
 
 
 class Skill(Authored, bears=STRUCTURE):

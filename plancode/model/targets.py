@@ -72,6 +72,14 @@ class ScopedRow(Scoped, bears=COMMITMENT):
     )
     over_assign: Annotated[Portion | None, says("How much more than the amount is handed down.", "8%")] = None
     assumes: Annotated[Many[AssumptionName], says("Assumptions it rests on.", ["no-price-cut"])] = ()
+    prorate: Annotated[
+        Literal["months", "working_days"] | None,
+        says(
+            "For a person: the amount is for somebody who is there all the time; who comes or goes gets the part for "
+            "the calendar months, or working days, on which they are there.",
+            "months",
+        ),
+    ] = None
     accept: Annotated[
         Prose | None, says("Why an unusual figure is intended.", "New region, no base yet", bears=REASON)
     ] = None
@@ -79,6 +87,8 @@ class ScopedRow(Scoped, bears=COMMITMENT):
     @model_validator(mode="after")
     def _one_figure(self) -> "ScopedRow":
         exactly_one("figure", {"amount": self.amount, "share": self.share, "rest": self.rest, "growth": self.growth})
+        if self.prorate is not None and (self.amount is None or self.person is None):
+            raise contradiction("prorate")
         return self
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from plancode.analysis.ladder import narrowing
 from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -38,7 +39,7 @@ def _outside_days(
     """Yield people with stated targets before their `start` or after their `end`, document by document."""
     outside: dict[tuple[str, Entity[Person]], list[Target]] = defaultdict(list)
     for target, person in context.once(own_quotas):
-        if target.row is not None and is_outside(context, target, person):
+        if target.row is not None and target.row.prorate is None and is_outside(context, target, person):
             outside[target.document.model.id, person].append(target)
     for (_, person), targets in outside.items():
         targets.sort(key=lambda target: (target.period.start, target.period.end))
@@ -223,9 +224,65 @@ def open_seat_overdue(context: RuleContext) -> Iterator[Problem]:
             yield Problem(person.place("start"), "plain", values, person.ref)
 
 
+@rule("TGT146", "whole-quota-for-part-of-the-time", WARNING, figures=True)
+def whole_quota_for_part_of_the_time(context: RuleContext) -> Iterator[Problem]:
+    """Somebody who comes or goes during the plan has the same quota as a colleague who is there all the time.
+
+    ## Why it matters
+    They are to bring in ten months what others bring in twelve. That may be meant; more often a quota for a whole year
+    was copied.
+
+    ## Fails
+    ```yaml
+    people: [{id: wu-hao, role: rep, team: east, start: 2026-03-01}, {id: li-na, role: rep, team: east}]
+    targets: [{person: wu-hao, amount: 1.2M}, {person: li-na, amount: 1.2M}]
+    ```
+
+    ## Passes
+    ```yaml
+    targets: [{person: wu-hao, amount: 1.2M, prorate: months}, {person: li-na, amount: 1.2M}]
+    ```
+
+    ## How to fix
+    Add `prorate: months` (or `working_days`): the amount is then that of a whole year, and the person gets the part for
+    the time they are there. Or write what they are to bring in that time. Where the same amount is meant, say why under
+    `accept` of the row.
+    """
+    plan, seen = context.figures.horizon.plan, context.figures.staffing
+    whole: dict[tuple[object, ...], Entity[Person]] = {}
+    parts: list[tuple[Target, Entity[Person], tuple[object, ...]]] = []
+    for target, person in context.once(own_quotas):
+        row, days = target.row, context.figures.horizon.days(person)
+        if row is None or row.amount is None or target.part is not None or target.period != plan:
+            continue
+        number = context.figures.horizon.number_on(plan.nearest(days.end - _DAY))
+        kind: tuple[object, ...] = (
+            target.document.key,
+            seen.role_in(person, number),
+            narrowing(target.scope),
+            target.amount,
+        )
+        if days.employed(plan.start, plan.end) == days.calendar.in_period(plan):
+            whole.setdefault(kind, person)
+        elif row.accept is None:
+            parts.append((target, person, kind))
+    for target, person, kind in parts:
+        if kind in whole:
+            days = context.figures.horizon.days(person)
+            there = Period(days.start, days.end).within(plan)
+            measured = figure(context.figures.measures, target.amount or _ZERO, target.metric)
+            values = about_quota(context, target, person) | {"amount": measured, "other": whole[kind].ref}
+            values |= {"first": there.start, "last": there.last}
+            related = (whole[kind].place("id"),)
+            yield Problem(
+                target.place, "plain", values, target.document.ref, subject_of(target.metric, target.scope), related
+            )
+
+
 RULES: Final = (
     quota_before_hire,
     quota_after_leave,
     quota_in_long_leave,
     open_seat_overdue,
+    whole_quota_for_part_of_the_time,
 )

@@ -156,8 +156,8 @@ def metric_does_not_add_up(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Write an `amount` for each team, person or period, and take `share`, `rest`, `over_assign`, `people` or `phasing`
-    away. If the metric does add up, say so where the plan defines it: `over_time: sum, over_scope: sum`.
+    Write an `amount` for each team, person or period, and take `share`, `rest`, `over_assign`, `prorate`, `people` or
+    `phasing` away. If the metric does add up, say so where the plan defines it: `over_time: sum, over_scope: sum`.
     """
     for book in context.figures.books:
         if context.figures.measures.metric(book.metric) is None:
@@ -180,6 +180,8 @@ def _divisions(measures: Measures, book: Book) -> Iterator[tuple[str, Place]]:
     for target in book.stated:
         if target.how in {"share", "rest"}:
             yield "split", target.place
+        if target.part is not None and not measures.adds_over_time(book.metric):
+            yield "prorate", target.holder.place(*target.route[:-1], "prorate")
         if target.row is not None and target.row.over_assign is not None:
             yield "over_assign", target.holder.place(*target.route[:-1], "over_assign")
     if document.model.people is not None:

@@ -14,9 +14,10 @@ from plancode.quantity import rounded
 
 Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 Judged = Literal["to_date", "pipeline"]
-PaceWhy = Reason | Literal["no_plan", "judge_from", "min_deals", "on_track", "at_risk", "below"]
-"""Why a status is given: why there is no actual, no period of a plan, no target to reach; the plan to date is still
-under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or the limit that decided."""
+PaceWhy = Reason | Literal["no_deals", "no_plan", "judge_from", "min_deals", "on_track", "at_risk", "below"]
+"""Why a status is given: why there is no actual, no period of a plan, no target to reach; no deals, in a metric judged
+by them; the plan to date is still under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`;
+or the limit that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Progress:
     has none at all in a source that says everything is judged, and so is everybody once the time `is_over`. Deals not
     given do not matter.
     `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by booked and open
-    deals together.
+    deals together (`is_by_deals`); None there means that nobody knows what is open.
     """
 
     stages: tuple[Stage, ...]
@@ -47,6 +48,7 @@ class Progress:
     deals: int | None = None
     deals_planned: int | None = None
     pipeline: Decimal | None = None
+    is_by_deals: bool = False
     lower_is_better: bool = False
     is_over: bool = False
     reason: Reason | None = None
@@ -177,6 +179,8 @@ def _lack(progress: Progress) -> PaceWhy | None:
         return "zero_target"
     if progress.actual is None:
         return progress.reason or "no_actual"
+    if progress.is_by_deals and progress.pipeline is None and not progress.is_over:
+        return "no_deals"
     return "incomplete" if progress.is_over and progress.to_date <= 0 else None
 
 

@@ -9,6 +9,7 @@ from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import Capacity, CapacityKind, CapacityTerm, lowest, ratio_of
 from plancode.analysis.rollup import total
 from plancode.analysis.targets import ByPeriod
+from plancode.model.team import Role
 from plancode.quantity import rounded
 from plancode.said.value import Fixed, Said, Term
 from plancode.tables.scopes import metric_ref, scope_cell
@@ -37,8 +38,17 @@ def capacity_table(analysis: Analysis, selection: Selection) -> Table:
     rows = [row for metric in analysis.capacity.metrics for row in _rows(analysis, metric, levels, spans)]
     of_levels = (analysis.capacity.of(metric, *level) for metric in analysis.capacity.metrics for level in levels)
     partial = any(_is_partial(analysis, capacity, span) for capacity in of_levels for span in spans)
-    notes = ((Term("note.capacity_partial"),) if partial else ()) if rows else (Term("note.no_productivity"),)
+    partly = (Term("note.capacity_partial"),) if partial else ()
+    notes = (*partly, *_staying(analysis)) if rows else (Term("note.no_productivity"),)
     return Table(COLUMNS, tuple(rows), Term("empty_table.capacity"), name="capacity", notes=notes)
+
+
+def _staying(analysis: Analysis) -> Iterator[Term]:
+    """Say of which roles nobody is taken to leave, because the plan does not state their attrition."""
+    stated = (role for role in analysis.graph.all(Role) if role.model.productivity and role.model.attrition is None)
+    roles = tuple(role.ref for role in stated)
+    if roles:
+        yield Term("note.no_attrition", (("roles", roles),))
 
 
 def levels_table(analysis: Analysis, metric: str, levels: Iterable[Where], spans: Sequence[TimeSpan]) -> Table:

@@ -223,8 +223,7 @@ def _form(target: Target) -> str:
 def _inputs(analysis: Analysis, target: Target) -> Iterator[Input]:
     """Yield what a target's amount is made of."""
     row, above, document = target.row, target.above, target.document
-    if row is not None and row.amount is not None:
-        yield Input(Term("input.amount"), row.amount, "amount", target.place)
+    yield from _stated(target)
     if row is not None and row.share is not None:
         yield Input(Term("input.share"), row.share, "share", target.place)
     if row is not None and row.growth is not None:
@@ -244,6 +243,15 @@ def _inputs(analysis: Analysis, target: Target) -> Iterator[Input]:
     if target.how == "people":
         by = document.model.people.by if document.model.people is not None else "even"
         yield Input(Term("input.rule"), Term(f"split.{by}"), "word", document.place("people"))
+
+
+def _stated(target: Target) -> Iterator[Input]:
+    """Yield the amount that a row states, and the part of it for the time somebody is there."""
+    if target.row is not None and target.row.amount is not None:
+        yield Input(Term("input.amount"), target.row.amount, "amount", target.place)
+    if target.part is not None:
+        place = target.holder.place(*target.route[:-1], "prorate")
+        yield Input(Term("input.part_there"), target.part, "share", place)
 
 
 def level_table(analysis: Analysis, level: Level, spans: Sequence[TimeSpan], most: int) -> Table:

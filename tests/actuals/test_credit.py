@@ -38,6 +38,14 @@ def test_codes_of_a_system(tmp_path: Path) -> None:
     assert {one.text: one.amount for one in found.readings["orders"].samples("person")} == {"": 16, "1": 8, "ann": 4}
 
 
+def test_several_codes_in_one_system(tmp_path: Path) -> None:
+    """Somebody with two numbers gets the rows of both."""
+    people = TEAM.replace('codes: {erp: "001"}', 'codes: {erp: ["001", "1-1"]}')
+    content = "Day,Who,Sum\n2026-01-01,001,1\n2026-01-01,1-1,10\n2026-01-01,002,100\n"
+    found = results(tmp_path, orders(more="file: orders.csv, match_by: erp"), people, orders=content)
+    assert amounts(found) == {"ann": 11, "bob": 100}
+
+
 def test_shares_under_100_percent_leave_the_rest_unmatched(tmp_path: Path) -> None:
     """60 % of 100 is 60; the other 40 are nobody's."""
     found = _owned(tmp_path, "{person: ann, share: 60%}", ("2026-03-01", "100"))

@@ -7,7 +7,6 @@ import pytest
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import Capacity, CapacityTerm, lowest
 from plancode.model.team import Role, Team
-from plancode.said.value import Term
 from plancode.tables.capacity import capacity_table
 from plancode.tables.selection import Selection
 from tests.analysis.small import about, adjustment, analysed, head, months_of, numbers, targets, team
@@ -185,7 +184,7 @@ def test_several_periods_are_weighed_by_their_days() -> None:
     assert rre == Decimal(22 + 20 + 2 * 22) / 64
     assert isinstance(ratio, Decimal)
     assert about(ratio) == about(2 * Decimal(100) / 50)
-    assert list(made.notes) == [Term("note.capacity_partial")]
+    assert [getattr(one, "key", "") for one in made.notes] == ["note.capacity_partial", "note.no_attrition"]
     why = next(one for one in (team_row.why or tuple)() if one.formula == "capacity.rre")
     assert [one.value for one in why.inputs] == numbers(1, 1, 2)
 

@@ -176,6 +176,27 @@ def test_row_of_a_person_holds_while_they_are_employed(dates: str, months: list[
     assert planned(analysis, person="ann") == numbers(*months)
 
 
+@pytest.mark.parametrize(
+    ("phasing", "by", "whole", "months"),
+    [
+        ("{profile: parts}", "months", "933.33", [0, 0, "34.34"]),
+        ("{profile: parts}", "working_days", "934.38", [0, 0, "34.38"]),
+        ("even", "months", "833.33", [0, 0, "83.33"]),
+        ("even", "working_days", "833.33", [0, 0, "83.33"]),
+        ("working_days", "working_days", "839.08", [0, 0, "84.29"]),
+    ],
+)
+def test_a_quota_for_the_whole_time_shrinks_with_the_time_somebody_is_there(
+    phasing: str, by: str, whole: str, months: list[int | str]
+) -> None:
+    """By calendar months, or working days, of what the phasing has in each of its parts; spread over that time."""
+    people = team(["id: ann, role: rep, team: all, start: 2026-03-01"])
+    rows = targets(f"phasing: {phasing}, targets: [{{person: ann, amount: 1000, prorate: {by}}}]")
+    found = planned(analysed(PROFILES, people, rows), person="ann")
+    assert sum(found) == Decimal(whole)
+    assert found[:3] == numbers(*months)
+
+
 def test_nothing_lies_in_a_period_without_working_days_before_somebody_is_there() -> None:
     """A week that everybody has off, before the first day of one and the last of another, is no week of theirs."""
     weeks = ", ".join(f"{{id: w{n}, from: 2026-02-{2 + 7 * n:02}, to: 2026-02-{8 + 7 * n:02}}}" for n in range(3))

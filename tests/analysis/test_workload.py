@@ -203,13 +203,14 @@ def test_frequency_over_the_plan(frequency: str, calls: str) -> None:
 
 
 def test_deals() -> None:
-    """The effort of the cycle that fits, spread by working days from the start of the plan to the close."""
+    """The effort of the cycle that fits, spread by working days from the start to the close; none for what is lost."""
     plan = head(
         team="all", channels="[{id: ka}, {id: web}]", market="{cycles: [{channel: ka, effort: 44h}, {effort: 9h}]}"
     )
     deals = (
         "opportunities: [{id: a, person: ann, channel: ka, amount: 9, closes: 2026-01-31}, "
-        "{id: b, person: ann, channel: web, amount: 9, closes: 2026-12-31}]"
+        "{id: b, person: ann, channel: web, amount: 9, closes: 2026-12-31}, "
+        "{id: c, person: ann, channel: ka, amount: 9, closes: 2026-12-31, stage: lost}]"
     )
     found = _by_month(analysed(plan, team([ANN]), targets(deals)), "deals")
     assert found[0] == about(44 + Decimal(9) * 22 / 261)
