@@ -140,6 +140,7 @@ class Standings:
             pipeline=self._pipeline(metric, scope),
             is_by_deals=self.is_by_deals(metric),
             lower_is_better=self.measured.lower_is_better(metric),
+            is_budget=self.analysis.measures.is_cost(metric),
             is_over=self.stretch.is_over(self.analysis.as_of) or (so_far.passed > 0 and so_far.left == 0),
             reason=lack.reason if lack is not None else None,
             lost=lack.lost if lack is not None else 0,
