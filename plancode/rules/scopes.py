@@ -52,7 +52,7 @@ def subject_of(metric: str, scope: Scope) -> str:
 
 
 def figure(measures: Measures, amount: Decimal, metric: str) -> Quantity:
-    """Return an amount of a metric as a reader wants it: percentages as such, large ones whole, others with decimals."""
+    """Return an amount of a metric as a reader wants it: in percent, whole where it is large, else with decimals."""
     measured = measures.metric(metric)
     if measured is not None and measured.unit == "percent":
         return share(amount)
