@@ -121,6 +121,8 @@ class _Reader:
                 rows = self.rows if passing is None else self.rows.filter(passing)
                 grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
                 intake.take_distinct(measure, self._rows_of(grouped.agg(rows=rows.count())))
+        if self.wanted.products:
+            intake.take_products(self._products())
         if intake.reading.rows and self.wanted.source.columns.id is not None:
             self._duplicates(intake.reading, self.wanted.source.columns.id)
         return intake.reading
@@ -139,6 +141,15 @@ class _Reader:
         for number in range(len(self.wanted.asked)):
             aggregates |= dict(self._aggregates_of(number))
         yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
+
+    def _products(self) -> Iterator[SourceRow]:
+        """Yield how many rows, and how much of the first metric, each product has."""
+        rows, mapping = self.rows, self.wanted.source.columns
+        groups = {name: group for name, group in self.groups.items() if name in {"plancode_slice", "plancode_currency"}}
+        sums = {name: sum_ for name, sum_ in self._aggregates_of(0) if name == "num0"}
+        aggregates = {"rows": rows.count(), "blank": rows.plancode_blank.sum()} | sums
+        grouped = rows.group_by(**groups, plancode_product=rows[mapping.product])
+        yield from self._rows_of(grouped.agg(**aggregates))
 
     def _blank(self, table: Expression) -> Expression:
         """Return which rows have no value in any column that is looked at."""

@@ -30,7 +30,8 @@ class WantedRows:
 
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
     those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone;
-    `asked_for` is the least target of a metric in percent.
+    `asked_for` is the least target of a metric in percent, `products` the ids of products by code where the plan lists
+    some and the source names them.
     """
 
     source: Source
@@ -46,12 +47,15 @@ class WantedRows:
     currency: str = ""
     clock: LocalTime = GREENWICH
     asked_for: Mapping[str, Decimal] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self) -> Iterator[str]:
         """Yield every column that is looked at."""
         mapping = self.source.columns
         yield mapping.date
         yield from (getattr(mapping, key) for key in self.keys)
+        if mapping.product is not None and self.products:
+            yield mapping.product
         if mapping.id is not None:
             yield mapping.id
         yield from (filter_.column for filter_ in self.source.filters)

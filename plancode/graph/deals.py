@@ -42,6 +42,10 @@ class Deal:
         """Whether it is open, and expected to close in a stretch of time."""
         return self.state == "open" and self._closes_in(period)
 
+    def may_count_in(self, period: Period) -> bool:
+        """Whether it counts in a stretch of time, or would if its probability were known."""
+        return self.counts_in(period) or (self.state == "no_probability" and self._closes_in(period))
+
     def is_won_in(self, period: Period) -> bool:
         """Whether it was won in a stretch of time."""
         return self.state == "won" and self._closes_in(period)

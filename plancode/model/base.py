@@ -1,6 +1,6 @@
 """What all entities and documents share, and how a field says what it refers to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE, UNKNOWN
-from plancode.shape.types import NAME_PATTERN, Figure, Id, Many, Money, PeriodName, Text
+from plancode.shape.types import NAME_PATTERN, Figure, Id, Many, Money, PeriodName, Some, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ ReviewActionName = Annotated[_Name, To((EntityKind.REVIEW_ACTION, EntityKind.ACT
 
 Labels = dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")], Text]
 SkillLevel = Annotated[int, Field(ge=0, le=10)]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Codes = dict[Id, Some[Annotated[str, StringConstraints(min_length=1, max_length=100)]]]
+"""What something is called in other systems: one code or several in each, exactly as written there."""
 
 
 class Keyed(Shape):
@@ -154,3 +155,9 @@ class Needs(Shape, bears=STRUCTURE):
     budget: Annotated[Money | None, says("Money.", "8万")] = None
     support: Annotated[Many[ActorName], says("People, roles, teams or outside parties.", ["sales-ops"])] = ()
     resources: Annotated[Many[Text], says("Things, in words.", ["demo van"])] = ()
+
+
+def coded(model: object) -> Iterator[tuple[str, str]]:
+    """Yield what something is called in other systems: each system with a code, several codes one by one."""
+    codes: Mapping[str, tuple[str, ...]] = getattr(model, "codes", {})
+    return ((system, code) for system, own in codes.items() for code in own)

@@ -4,7 +4,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from plancode.model.base import Authored, ChannelName, Document, MetricName, Named, ProductName, SegmentName, TeamName
+from plancode.model.base import (
+    Authored,
+    ChannelName,
+    Codes,
+    Document,
+    MetricName,
+    Named,
+    ProductName,
+    SegmentName,
+    TeamName,
+)
 from plancode.model.kinds import EntityKind
 from plancode.model.policy import Policy
 from plancode.model.steps import Without
@@ -179,9 +189,9 @@ class Product(Authored, bears=STRUCTURE):
     margin: Annotated[Portion | None, says("Gross margin.", "38%")] = None
     price: Annotated[Money | None, says("List price of one unit.", "4.5")] = None
     launched: Annotated[Day | None, says("The day it was or will be launched.", "2026-04-01")] = None
-    codes: Annotated[dict[Id, Text], says("Its codes in other systems.", {"erp": "00123"})] = Field(
-        default_factory=dict
-    )
+    codes: Annotated[
+        Codes, says("Its codes in other systems, one or several in each.", {"erp": ["00123", "00124"]})
+    ] = Field(default_factory=dict)
 
 
 class Skill(Authored, bears=STRUCTURE):
@@ -211,6 +221,10 @@ class Metric(Authored, bears=STRUCTURE):
     ] = None
     better: Annotated[
         Literal["higher", "lower"] | None, says("Whether higher or lower is better.", "higher", bears=COMMITMENT)
+    ] = None
+    nature: Annotated[
+        Literal["cost"] | None,
+        says("`cost`: money that is spent; its target is a budget, and what is not spent is left.", "cost"),
     ] = None
     over_time: Annotated[
         Literal["sum", "last", "mean", "ratio"] | None,
@@ -255,6 +269,8 @@ class Metric(Authored, bears=STRUCTURE):
     def _of_others(self) -> "Metric":
         unlike(("numerator", self.numerator), ("denominator", self.denominator))
         unlike(("weight_by", self.weight_by), ("id", self.id))
+        if self.nature == "cost" and self.better == "higher":
+            raise contradiction("cost_higher")
         return self
 
 

@@ -10,7 +10,7 @@ from plancode.model.base import (
     Authored,
     CalendarName,
     CarrierName,
-    Code,
+    Codes,
     Document,
     MetricName,
     PersonName,
@@ -24,7 +24,7 @@ from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import at_least_one, in_order
 from plancode.shape.limits import LessThanWhole, LossRate, Portion, SomeMoney, SomeShare
-from plancode.shape.types import Day, Duration, Filled, Frequency, Id, Many, Number, Prose, Some, Text, WorkRate
+from plancode.shape.types import Day, Duration, Filled, Frequency, Many, Number, Prose, Some, Text, WorkRate
 
 Fte = Annotated[Number, Field(gt=0, le=1)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
@@ -170,9 +170,9 @@ class Person(Authored, bears=STRUCTURE):
     ] = Field(default_factory=dict)
     languages: Annotated[Many[LanguageCode], says("Languages, as codes.", ["zh", "en"])] = ()
     calendar: Annotated[CalendarName | None, says("The working calendar, if the plan has several.", "china")] = None
-    codes: Annotated[
-        dict[Id, Code], says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"})
-    ] = Field(default_factory=dict)
+    codes: Annotated[Codes, says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"})] = Field(
+        default_factory=dict
+    )
     ramp: Annotated[Filled[Portion], says("The person's own ramp, instead of the role's.", ["50%", "100%"])] = ()
     productivity: Annotated[
         Some[Productivity],

@@ -10,7 +10,7 @@ from plancode.model.base import (
     AccountName,
     Authored,
     ChannelName,
-    Code,
+    Codes,
     Document,
     PersonName,
     ProductName,
@@ -26,7 +26,7 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.limits import PartOfDay, SomePortion, WholeNumber
-from plancode.shape.types import Day, Frequency, Id, Listed, Many, Money, Text
+from plancode.shape.types import Day, Frequency, Listed, Many, Money, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
 WHOLE = Quantity(Decimal(1), "%")
@@ -104,8 +104,8 @@ class Account(Authored, bears=STRUCTURE):
         default_factory=dict
     )
     owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
-    codes: Annotated[dict[Id, Code], says("Its ids in other systems, exactly as written there.", {"erp": "00123"})] = (
-        Field(default_factory=dict)
+    codes: Annotated[Codes, says("Its ids in other systems, exactly as written there.", {"erp": "00123"})] = Field(
+        default_factory=dict
     )
     since: Annotated[Day | None, says("The first day it is a customer.", "2023-05-01")] = None
     until: Annotated[Day | None, says("The last day it is a customer.", "2026-12-31")] = None
@@ -147,7 +147,7 @@ class Territory(Authored, bears=STRUCTURE):
     needs: Annotated[dict[SkillName, SkillLevel], says("Skills its owners need.", {"cold-chain": 2})] = Field(
         default_factory=dict
     )
-    codes: Annotated[dict[Id, Code], says("Ids in other systems, exactly as there.", {"erp": "07"})] = Field(
+    codes: Annotated[Codes, says("Ids in other systems, exactly as there.", {"erp": "07"})] = Field(
         default_factory=dict
     )
     travel_per_day: Annotated[

@@ -60,10 +60,8 @@ class _Owners:
 
     def handle(self, person: Entity[Person]) -> str | None:
         """Return how somebody is called on the host; None where that is not said, or is no name."""
-        code = person.model.codes.get(self.host)
-        if code is None or not _HANDLE.fullmatch(code):
-            return None
-        return f"@{code.removeprefix('@')}"
+        handles = filter(_HANDLE.fullmatch, person.model.codes.get(self.host, ()))
+        return next((f"@{handle.removeprefix('@')}" for handle in handles), None)
 
     @property
     def root(self) -> tuple[Entity[Person], ...]:

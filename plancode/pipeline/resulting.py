@@ -18,7 +18,7 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import ActualsDocument, Measure, Source
-from plancode.model.base import Keyed
+from plancode.model.base import Keyed, coded
 from plancode.model.load import OnProgress
 from plancode.model.plan import Channel, Product
 from plancode.model.rubric import Kpi, RubricDocument
@@ -106,6 +106,7 @@ def _wanted(
         source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money, percent,
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
         {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
+        _ids(analysis.graph, Product, source.model.match_by) if source.model.columns.product is not None else {},
     )  # fmt: skip
 
 
@@ -155,8 +156,7 @@ def _ids(graph: PlanGraph, kind: type[Keyed], system: str | None) -> dict[str, s
     """Return the id behind each code: of the system that the source is matched by, else the id itself."""
     ids: dict[str, str] = {}
     for entity in graph.all(kind):
-        codes: dict[str, str] = getattr(entity.model, "codes", {})
-        code = codes.get(system) if system and kind is not Channel else entity.name
-        if code is not None:
+        own = (code for of, code in coded(entity.model) if of == system)
+        for code in own if system and kind is not Channel else (entity.name,):
             ids[code_of(code)] = entity.name
     return ids

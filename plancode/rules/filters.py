@@ -150,11 +150,11 @@ def _holders(context: RuleContext, source: Entity[Source]) -> Mapping[str, _Hold
     people: Iterable[_Holder] = graph.all(Person) if "person" in keys else ()
     accounts: Iterable[_Holder] = graph.all(Account) if "account" in keys else ()
     territories: Iterable[_Holder] = graph.all(Territory) if "territory" in keys else ()
-    codes = (
-        (entity.model.codes.get(system) if system is not None else entity.name, entity)
+    return {
+        code_of(code): entity
         for entity in (*people, *accounts, *territories)
-    )
-    return {code_of(code): entity for code, entity in codes if code is not None}
+        for code in (entity.model.codes.get(system, ()) if system is not None else (entity.name,))
+    }
 
 
 RULES: Final = (filter_spelled_otherwise, filter_without_rows, unassigned_is_somebody)

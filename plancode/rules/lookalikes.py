@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.document.signs import named, seen_as, signs_in
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.base import Keyed
+from plancode.model.base import Keyed, coded
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 
@@ -90,7 +90,7 @@ def hidden_sign_in_code(context: RuleContext) -> Iterator[Problem]:
     Type the code anew.
     """
     for entity in context.graph.entities.values():
-        for system, code in getattr(entity.model, "codes", {}).items():
+        for system, code in coded(entity.model):
             sign = None if code.isascii() else next(signs_in(code), None)
             if sign:
                 place, values = entity.place("codes", system), {"character": named(sign[0])}

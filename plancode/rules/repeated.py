@@ -7,7 +7,7 @@ from plancode.findings.place import Route
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
 from plancode.model.actions import Action
-from plancode.model.base import Keyed
+from plancode.model.base import Keyed, coded
 from plancode.model.calendar import CalendarDocument
 from plancode.model.plan import Plan, Product
 from plancode.model.rubric import RubricDocument
@@ -102,16 +102,16 @@ def stated_twice(context: RuleContext) -> Iterator[Problem]:
 def _coded(context: RuleContext) -> Iterator[Problem]:
     """Yield the codes that two of a kind have in one system."""
     first: dict[tuple[EntityKind, str, str], Entity[Keyed]] = {}
-    coded: list[Entity[Person] | Entity[Account] | Entity[Territory] | Entity[Product]] = []
-    coded += [*context.base.all(Person), *context.base.all(Account)]
-    coded += [*context.base.all(Territory), *context.base.all(Product)]
-    for entity in coded:
-        for system, code in entity.model.codes.items():
+    entities: list[Entity[Person] | Entity[Account] | Entity[Territory] | Entity[Product]] = []
+    entities += [*context.base.all(Person), *context.base.all(Account)]
+    entities += [*context.base.all(Territory), *context.base.all(Product)]
+    for entity in entities:
+        for system, code in coded(entity.model):
             before = first.setdefault((entity.key.kind, system, code), entity)
             if before is not entity:
                 values: Values = {"entity": entity.ref, "other": before.ref, "system": system, "code": code}
                 related = (before.place("codes", system),)
-                yield Problem(entity.place("codes", system), "code", values, entity.ref, system, related)
+                yield Problem(entity.place("codes", system), "code", values, entity.ref, f"{system} {code}", related)
 
 
 def _entries(context: RuleContext) -> Iterator[tuple[Entity[Keyed], Route, str, str]]:

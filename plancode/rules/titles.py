@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
 from plancode.locale.catalogue import LANGUAGES, find_word
+from plancode.model.base import coded
 from plancode.model.kinds import EntityKind
 from plancode.said.value import KindName, Verbatim
 from plancode.shape.meant import as_id, parts_of
@@ -37,7 +38,7 @@ class Titles:
         ids: dict[tuple[EntityKind, str], set[str]] = defaultdict(set)
         for entity in self.graph.entities.values():
             model = entity.model
-            for called in (model.own_id, model.label, *getattr(model, "codes", {}).values()):
+            for called in (model.own_id, model.label, *(code for _, code in coded(model))):
                 ids[entity.key.kind, _folded(str(called))].add(model.own_id)
         for name in self.graph.names((EntityKind.METRIC,)):
             for language in LANGUAGES:

@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 from plancode.actuals.records import Fact, Lost, Sifted, SourceReading, Trouble
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument, Measure
-from plancode.model.base import Authored
+from plancode.model.base import Authored, coded
 from plancode.model.methods.reading import ZERO
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person, Team
@@ -155,7 +155,7 @@ class Losses:
             name.casefold()
             for kind in _NAMED
             for entity in graph.all(kind)
-            for name in (entity.name, entity.model.title or "", *getattr(entity.model, "codes", {}).values())
+            for name in (entity.name, entity.model.title or "", *(code for _, code in coded(entity.model)))
         )
 
     def past_unread(self, source: str) -> MetricAccount | None:

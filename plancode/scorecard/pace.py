@@ -14,9 +14,10 @@ from plancode.quantity import rounded
 
 Status = Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
 Judged = Literal["to_date", "pipeline"]
-PaceWhy = Reason | Literal["no_plan", "judge_from", "min_deals", "on_track", "at_risk", "below"]
-"""Why a status is given: why there is no actual, no period of a plan, no target to reach; the plan to date is still
-under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`; or the limit that decided."""
+PaceWhy = Reason | Literal["no_deals", "no_plan", "judge_from", "min_deals", "on_track", "at_risk", "below"]
+"""Why a status is given: why there is no actual, no period of a plan, no target to reach; no deals, in a metric judged
+by them; the plan to date is still under `policy.pace.judge_from` of the year; there are fewer deals than `min_deals`;
+or the limit that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Progress:
     has none at all in a source that says everything is judged, and so is everybody once the time `is_over`. Deals not
     given do not matter.
     `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by booked and open
-    deals together.
+    deals together (`is_by_deals`); None there means that nobody knows what is open.
     """
 
     stages: tuple[Stage, ...]
@@ -47,7 +48,9 @@ class Progress:
     deals: int | None = None
     deals_planned: int | None = None
     pipeline: Decimal | None = None
+    is_by_deals: bool = False
     lower_is_better: bool = False
+    is_budget: bool = False
     is_over: bool = False
     reason: Reason | None = None
     lost: int = 0
@@ -102,7 +105,11 @@ class Pace:
 
     @property
     def attainment(self) -> Decimal | None:
-        """Actual ÷ plan, both to date; 2 − that, at least 0, where lower is better."""
+        """Actual ÷ plan, both to date; 2 − that, at least 0, where lower is better. A budget is not attained."""
+        return None if self.progress.is_budget else self._to_date
+
+    @property
+    def _to_date(self) -> Decimal | None:
         return _attained(self.progress, self.progress.actual, self.progress.to_date)
 
     @property
@@ -110,7 +117,7 @@ class Pace:
         """The figure that decides: attainment to date, or booked and weighted open deals ÷ the whole target."""
         if self.judged == "pipeline":
             return _attained(self.progress, self.pipeline_forecast, self.progress.whole)
-        return self.attainment
+        return self._to_date
 
     @property
     def gap(self) -> Decimal | None:
@@ -150,11 +157,18 @@ class Pace:
 
     @property
     def required(self) -> Decimal | None:
-        """What is asked for each working day that is left, at least 0; what may still come where lower is better."""
+        """What is asked for each working day that is left, at least 0; nothing where lower is better."""
         progress = self.progress
-        if progress.actual is None or progress.left <= 0:
+        if progress.actual is None or progress.left <= 0 or progress.lower_is_better:
             return None
         return max(progress.whole - progress.actual, ZERO) / progress.left
+
+    @property
+    def remaining(self) -> Decimal | None:
+        """What may still come where lower is better: what a budget has left, below 0 what is too much."""
+        progress = self.progress
+        known = progress.lower_is_better and progress.actual is not None
+        return progress.whole - progress.actual if known and progress.actual is not None else None
 
 
 def pace(progress: Progress, policy: PacePolicy) -> Pace:
@@ -177,6 +191,8 @@ def _lack(progress: Progress) -> PaceWhy | None:
         return "zero_target"
     if progress.actual is None:
         return progress.reason or "no_actual"
+    if progress.is_by_deals and progress.pipeline is None and not progress.is_over:
+        return "no_deals"
     return "incomplete" if progress.is_over and progress.to_date <= 0 else None
 
 

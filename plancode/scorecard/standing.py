@@ -138,7 +138,9 @@ class Standings:
             deals=None if self._is_in_batches(metric) else rows,
             deals_planned=int(so_far.to_date) if counted else None,
             pipeline=self._pipeline(metric, scope),
+            is_by_deals=self.is_by_deals(metric),
             lower_is_better=self.measured.lower_is_better(metric),
+            is_budget=self.analysis.measures.is_cost(metric),
             is_over=self.stretch.is_over(self.analysis.as_of) or (so_far.passed > 0 and so_far.left == 0),
             reason=lack.reason if lack is not None else None,
             lost=lack.lost if lack is not None else 0,
@@ -184,12 +186,16 @@ class Standings:
         return tuple(stages)
 
     def _pipeline(self, metric: str, scope: Scope) -> Decimal | None:
-        """Return the weighted open deals that close in the stretch, for a metric that is judged by them."""
-        if not self.is_by_deals(metric):
+        """Return the weighted open deals that close in the stretch, for a metric that is judged by them.
+
+        None where that is not known: no deal of the metric is listed at all, or those of the scope that close in time
+        cannot be weighed, not one of them.
+        """
+        if not self.is_by_deals(metric) or not self.deals(metric, ()):
             return None
-        open_deals = (deal for deal in self.deals(metric, scope) if deal.counts_in(self.stretch.period))
-        weighted = map(self.analysis.measures.weighted, open_deals)
-        return sum((amount for amount in weighted if amount is not None), ZERO)
+        close = [deal for deal in self.deals(metric, scope) if deal.may_count_in(self.stretch.period)]
+        weighted = [amount for deal in close if (amount := self.analysis.measures.weighted(deal)) is not None]
+        return sum(weighted, ZERO) if weighted or not close else None
 
     def is_by_deals(self, metric: str) -> bool:
         """Whether pace in a metric is judged by results and open deals together."""

@@ -17,6 +17,7 @@ from plancode.said.value import PlanWord, Said, Term
 from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
+from plancode.tables.targets import cut_notes
 
 _DAY: Final = timedelta(days=1)
 SOURCE: Final = "docs/numbers.md#season"
@@ -32,8 +33,9 @@ def timetable_table(analysis: Analysis, selection: Selection, language: Language
     """Return the plan's periods, with the season of the main target."""
     top = analysis.main_target
     chosen = selection if selection.period else Selection(selection.team, "each")
-    rows = tuple(_Line(analysis, top, span, language).row() for span in chosen.spans(analysis))
-    notes = tuple(_notes(analysis, top))
+    spans = chosen.spans(analysis)
+    rows = tuple(_Line(analysis, top, span, language).row() for span in spans)
+    notes = (*_notes(analysis, top), *cut_notes(analysis, spans))
     return Table(COLUMNS, rows, Term("empty_table.timetable"), name="timetable", notes=notes)
 
 
@@ -62,9 +64,10 @@ class _Line:
         amount: Said = None
         index, season = None, None
         if top is not None:
-            whole = analysis.whole(top.metric, analysis.current(top.metric, top.scope), numbers)
+            whole = analysis.whole(top.metric, self.span.of(analysis.current(top.metric, top.scope)), numbers)
+            whole = whole if whole is None else analysis.measures.rounded(whole, top.metric)
             amount = measured(analysis.measures, top.metric, whole)
-        if top is not None and len(numbers) == 1:
+        if top is not None and len(numbers) == 1 and not self.span.parts:
             index = analysis.seasons(top)[numbers[0]]
             run = next((run for run in analysis.runs(top) if numbers[0] in run.numbers), None)
             season = Term(f"season.{run.form}") if run else None
@@ -74,11 +77,15 @@ class _Line:
             if event.model.from_ <= period.last and event.model.to >= period.start
         )
         cells: Cells = (
-            period, sum(analysis.horizon.working_days[number] for number in numbers), amount, index, season,
+            period, self._days, amount, index, season,
             tuple(holidays_in(analysis.horizon.calendar_document(), period, self.language)) or None,
             events or None, self._actions("from_"), self._actions("to"),
         )  # fmt: skip
         return Row(cells, self._why)
+
+    @property
+    def _days(self) -> int:
+        return self.analysis.horizon.calendar().in_period(self.span.period)
 
     def _actions(self, edge: str) -> Said:
         actions = (action for action in self.analysis.graph.all(Action) if action.model.status != "dropped")
@@ -89,10 +96,9 @@ class _Line:
         analysis, numbers = self.analysis, self.span.numbers
         calendar = analysis.horizon.calendar_document()
         place = calendar.place("holidays" if calendar.model.holidays else "id") if calendar else None
-        days = sum(analysis.horizon.working_days[number] for number in numbers)
         inputs = (Input(Term("input.working_week"), analysis.horizon.calendar().week_days, "count", place),)
-        whys = [Why("timetable.days", days, "count", inputs, (), "docs/numbers.md#time")]
-        if self.top is not None and len(numbers) == 1:
+        whys = [Why("timetable.days", self._days, "count", inputs, (), "docs/numbers.md#time")]
+        if self.top is not None and len(numbers) == 1 and not self.span.parts:
             whys.append(self._season(self.top, numbers[0]))
         return tuple(whys)
 

@@ -38,6 +38,14 @@ def test_codes_of_a_system(tmp_path: Path) -> None:
     assert {one.text: one.amount for one in found.readings["orders"].samples("person")} == {"": 16, "1": 8, "ann": 4}
 
 
+def test_several_codes_in_one_system(tmp_path: Path) -> None:
+    """Somebody with two numbers gets the rows of both."""
+    people = TEAM.replace('codes: {erp: "001"}', 'codes: {erp: ["001", "1-1"]}')
+    content = "Day,Who,Sum\n2026-01-01,001,1\n2026-01-01,1-1,10\n2026-01-01,002,100\n"
+    found = results(tmp_path, orders(more="file: orders.csv, match_by: erp"), people, orders=content)
+    assert amounts(found) == {"ann": 11, "bob": 100}
+
+
 def test_shares_under_100_percent_leave_the_rest_unmatched(tmp_path: Path) -> None:
     """60 % of 100 is 60; the other 40 are nobody's."""
     found = _owned(tmp_path, "{person: ann, share: 60%}", ("2026-03-01", "100"))
@@ -212,3 +220,17 @@ def test_channel_of_a_row_stands_before_that_of_its_account(
     goal = targets("targets: [{channel: web, amount: 1200}]")
     found = results(tmp_path, plan, source, shops, goal, orders=content)
     assert [amount(found, channel=one) for one in ("web", "ka")] == [web, ka]
+
+
+def test_products_reconcile_beside(tmp_path: Path) -> None:
+    """What rows name is told for each product, also of a source without targets by product; all rows count."""
+    plan = head(team="all", products="[{id: tea, codes: {erp: [T1, T2]}}, {id: milk, codes: {erp: M}}]")
+    source = orders("date: Day, person: Who, product: What, amount: Sum", more="file: orders.csv, match_by: erp")
+    content = (
+        "Day,Who,What,Sum\n2026-01-01,001,T1,1\n2026-02-01,001,T2,10\n2026-02-01,002,X,100\n2026-03-01,002,,1000\n"
+    )
+    found = results(tmp_path, plan, source, orders=content)
+    assert amounts(found) == {"ann": 11, "bob": 1100}
+    said = {(one.product, one.amount) for one in found.readings["orders"].products}
+    assert said == {("", Decimal(1000)), ("tea", Decimal(1)), ("tea", Decimal(10)), (None, Decimal(100))}
+    assert found.losses.of("revenue", (), range(12)) is None

@@ -19,6 +19,7 @@ from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.model.actions import Action
 from plancode.model.actuals import Source
+from plancode.model.base import coded
 from plancode.model.plan import ExplicitPeriod
 from plancode.model.targets import ProfilePhasing, TargetRow, TargetsDocument
 from plancode.model.team import Person, Role
@@ -161,7 +162,7 @@ def test_plan_has_no_open_error(day: date) -> None:
 def test_people_are_those_of_the_table(graph: PlanGraph) -> None:
     """The plan has the 17 people of the table, with hire date, title and codes."""
     found = {
-        (person.model.id, str(person.model.start), person.model.title, *sorted(person.model.codes.items()))
+        (person.model.id, str(person.model.start), person.model.title, *sorted(coded(person.model)))
         for person in graph.all(Person)
     }
     table = {
@@ -277,7 +278,8 @@ def test_accounts_are_the_resellers_that_ordered(graph: PlanGraph) -> None:
     """Each of the 635 resellers is an account in the territory of its latest order, since its first one."""
     ids = territory_ids()
     found = [
-        (one.id, one.codes, one.territory, str(one.since)) for one in (entity.model for entity in graph.all(Account))
+        (one.id, dict(coded(one)), one.territory, str(one.since))
+        for one in (entity.model for entity in graph.all(Account))
     ]
     orders = {key: sorted(own) for key, own in orders_by_reseller().items()}
     assert len(found) == 635

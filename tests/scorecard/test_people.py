@@ -661,6 +661,16 @@ def test_pace_by_the_pipeline(tmp_path: Path) -> None:
     assert pace(found, team="all").pipeline_forecast == 1500
 
 
+@pytest.mark.parametrize("deals", ["", "{id: vague, person: ann, amount: 9000, closes: 2026-11-01}"])
+def test_open_deals_that_nobody_knows_are_not_nothing(tmp_path: Path, deals: str) -> None:
+    """Who is judged by open deals is not off pace because none is listed, or none has a probability."""
+    plan = head(team="all", metrics="[{id: revenue, pace: pipeline}]")
+    goals = targets(f"targets: [{{person: ann, amount: 1200}}], opportunities: [{deals}]")
+    sold = rows(*(f"2026-0{month}-10,ann,revenue,100" for month in range(1, 5)))
+    one = pace(made(tmp_path, plan, BOTH, goals, rubric(), given=sold, as_of=date(2026, 6, 30)), person="ann")
+    assert (one.status, one.why, one.pipeline_forecast) == ("not_judged", "no_deals", None)
+
+
 def test_too_early_by_the_plan_to_date(tmp_path: Path) -> None:
     """Until 15 % of the year's plan are due nobody is judged: in January, and no longer at the end of February."""
     sold = rows(*(f"2026-01-0{day},ann,revenue,1" for day in range(1, 5)))
