@@ -8,12 +8,13 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.targets import Target
 from plancode.calendar.official import data_version, official_days
+from plancode.calendar.working import WorkingCalendar
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument, Event
 from plancode.period import Period
-from plancode.said.value import PlanWord, Said, Term
+from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.tables.scopes import metric_ref
 from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
@@ -40,14 +41,15 @@ def timetable_table(analysis: Analysis, selection: Selection, language: Language
 
 
 def _notes(analysis: Analysis, top: Target | None) -> Iterator[Term]:
-    document = analysis.horizon.calendar_document()
-    if document is None:
+    documents, horizon = analysis.graph.all(CalendarDocument), analysis.horizon
+    if not documents:
         yield Term("note.no_calendar")
-    elif document.model.holidays is not None:
-        yield Term("note.holidays", (("country", document.model.holidays.country), ("version", data_version())))
-    official = analysis.horizon.calendar().official
-    for year in official.provisional:
-        if analysis.horizon.plan.start.year <= year <= analysis.horizon.plan.last.year:
+    countries = (document.model.holidays.country for document in documents if document.model.holidays is not None)
+    for country in dict.fromkeys(countries):
+        yield Term("note.holidays", (("country", country), ("version", data_version())))
+    guessed = {year for document in documents for year in horizon.calendar_of(document).official.provisional}
+    for year in sorted(guessed):
+        if horizon.plan.start.year <= year <= horizon.plan.last.year:
             yield Term("note.provisional", (("year", str(year)),))
     if top is not None:
         measure = PlanWord(analysis.graph.policy.season_index, "Policy.season_index")
@@ -75,8 +77,7 @@ class _Line:
             if event.model.from_ <= period.last and event.model.to >= period.start
         )
         cells: Cells = (
-            period, self._days, amount, index, season,
-            tuple(holidays_in(analysis.horizon.calendar_document(), period, self.language)) or None,
+            period, self._days, amount, index, season, _days_beside(analysis, period, self.language),
             events or None, self._actions("from_"), self._actions("to"),
         )  # fmt: skip
         return Row(cells, self._why)
@@ -116,17 +117,29 @@ class _Line:
         return Why("timetable.index", analysis.seasons(top)[number], "ratio", inputs, judged, SOURCE)
 
 
-def holidays_in(document: Entity[CalendarDocument] | None, period: Period, language: Language) -> Iterator[Said]:
-    """Yield the public holidays in a period by name, and its make-up workdays."""
-    holidays = document.model.holidays if document else None
-    if holidays is None:
-        return
-    years = range(period.start.year, period.last.year + 1)
-    official = official_days(holidays.country, holidays.subdivision, years, language)
-    days = sorted(day for day in official.off if day in period)
-    for name, first, last in _in_a_row([(day, official.off[day]) for day in days]):
-        yield Term("holiday.days", (("name", name), ("days", (first if first == last else Period(first, last + _DAY)))))
-    for day in sorted(day for day in official.on if day in period):
+def _days_beside(analysis: Analysis, period: Period, language: Language) -> Said:
+    """Return the days off and on beside the week in a period: of each calendar of the plan, where there are several."""
+    documents, horizon = analysis.graph.all(CalendarDocument), analysis.horizon
+    found = [(one, tuple(holidays_in(one, horizon.calendar_of(one), period, language))) for one in documents]
+    if len(documents) == 1:
+        return found[0][1] or None
+    named = tuple(Joined((one.model.label, Joined(days)), "list.colon") for one, days in found if days)
+    return Joined(named, "list.semicolon") if named else None
+
+
+def holidays_in(
+    document: Entity[CalendarDocument], calendar: WorkingCalendar, period: Period, language: Language
+) -> Iterator[Said]:
+    """Yield the days off in a period, public holidays by name, and the days worked beside the week."""
+    holidays, names = document.model.holidays, dict[date, str]()
+    if holidays is not None:
+        years = range(period.start.year, period.last.year + 1)
+        names = official_days(holidays.country, holidays.subdivision, years, language).off
+    off = [(day, names.get(day, "")) for day in sorted(calendar.off) if day in period]
+    for name, first, last in _in_a_row(off):
+        days: Said = first if first == last else Period(first, last + _DAY)
+        yield Term("holiday.days", (("name", name or Term("holiday.own")), ("days", days)))
+    for day in sorted(day for day in calendar.on if day in period):
         yield Term("holiday.make_up", (("day", day),))
 
 
@@ -134,7 +147,7 @@ def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:
     """Yield days that follow each other as one stretch, under the name that most of them have, the earlier if alike."""
     stretch: list[tuple[date, str]] = []
     for day, name in days:
-        if stretch and day != stretch[-1][0] + _DAY:
+        if stretch and (day != stretch[-1][0] + _DAY or bool(name) != bool(stretch[-1][1])):
             yield _named(stretch)
             stretch = []
         stretch.append((day, name))
