@@ -105,6 +105,20 @@ def test_each_period_by_itself_adds_up_to_the_whole() -> None:
     }
 
 
+@pytest.mark.parametrize(("currency", "parts"), [("TND", "33.334 33.333 33.333"), ("JPY", "34 33 33")])
+def test_amounts_have_the_decimals_of_their_currency(currency: str, parts: str, tmp_path: Path) -> None:
+    """A dinar of Tunis has a thousand millimes, a yen no parts: what is printed adds up to the whole."""
+    people = "".join(f"{{id: {name}, role: rep, team: sales}}, " for name in "abc")
+    rests = "".join(f"{{person: {name}, rest: true}}, " for name in "abc")
+    plan = f"""plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: {currency}\nteam: sales
+---\nplancode: v1\nkind: team\nid: t\nroles: [{{id: rep, carries_quota: true}}]\nteams: [{{id: sales}}]
+people: [{people}]
+---\nplancode: v1\nkind: targets\nid: rev\nmetric: revenue\ntarget: {{team: sales, amount: 100}}\nsplit: [{rests}]\n"""
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    lines = [line.split() for line in shown("targets", "--plan", str(tmp_path), *DAY).splitlines()]
+    assert sorted((line[1] for line in lines if line and line[0] in ("a", "b", "c")), reverse=True) == parts.split()
+
+
 def test_csv_opens_in_a_spreadsheet() -> None:
     """CSV begins with a mark of UTF-8, has ids and titles in columns of their own, and plain numbers."""
     text = shown("capacity", *HUADONG, "--format", "csv")
