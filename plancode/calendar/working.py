@@ -116,6 +116,10 @@ class PersonDays:
         employed = self.employed(start, end)
         return employed - self.long_absent(start, end) if self.long_leave else employed
 
+    def absent(self, start: date, end: date, leave: Iterable[tuple[date, date]]) -> int:
+        """Return the working days between two days that some leave takes."""
+        return sum(self._within(start, end, merged(leave, self.calendar)))
+
     def long_absent(self, start: date, end: date) -> int:
         """Return the working days in long leave."""
         return sum(self._within(start, end, self.long_leave))
