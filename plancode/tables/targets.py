@@ -173,20 +173,21 @@ class _Line:
 
     def _reasons(self) -> Iterator[Why]:
         for target in self.analysis.targets.of(self.metric, self.scope):
-            yield Why(
-                f"target.{target.how}", target.amount, "amount", tuple(_inputs(self.analysis, target)), (), SOURCE
-            )
+            inputs = tuple(_inputs(self.analysis, target))
+            yield Why(f"target.{target.how}", self._measured(target.amount), "amount", inputs, (), SOURCE)
         if (self.span.parts or len(self.span.numbers) < len(self.analysis.numbers)) and self.planned is not None:
-            yield Why("target.phased", self.planned, "amount", tuple(self._phasing()), (), SOURCE)
+            yield Why("target.phased", self._measured(self.planned), "amount", tuple(self._phasing()), (), SOURCE)
         figure = (self.metric, self.scope)
         shifts = [shift for shift in self.analysis.adjustments.shifts if (shift.metric, shift.scope) == figure]
         if shifts:
             inputs = tuple(
-                Input(shift.adjustment.ref, total(self.span.of(shift.by_period), self.span.numbers), "amount",
-                      shift.adjustment.place("changes", shift.index))
+                Input(shift.adjustment.ref, self._measured(total(self.span.of(shift.by_period), self.span.numbers)),
+                      "amount", shift.adjustment.place("changes", shift.index))
                 for shift in shifts
             )  # fmt: skip
-            yield Why("target.revised", self.revised, "amount", inputs, (), "docs/numbers.md#adjustments")
+            yield Why(
+                "target.revised", self._measured(self.revised), "amount", inputs, (), "docs/numbers.md#adjustments"
+            )
         if self.level is not None and self.level.children:
             yield self._roll_up(self.level)
 
@@ -195,11 +196,15 @@ class _Line:
             model = target.document.model
             place = target.document.place("phasing") if model.phasing is not None else None
             amount = total(self.span.of(target.by_period), self.span.numbers)
-            yield Input(Term(f"phasing.{_form(target)}"), amount, "amount", place)
+            yield Input(Term(f"phasing.{_form(target)}"), self._measured(amount), "amount", place)
 
     def _roll_up(self, level: Level) -> Why:
         inputs = tuple(
-            Input(part_ref(self.analysis.graph, child.kind, child.id), self._whole(child.by_period), "amount")
+            Input(
+                part_ref(self.analysis.graph, child.kind, child.id),
+                self._measured(self._whole(child.by_period)),
+                "amount",
+            )
             for child in level.children
         )
         policy = self.analysis.graph.policy
@@ -208,7 +213,7 @@ class _Line:
             ("over_assignment.min", policy.over_assignment.min),
             ("over_assignment.max", policy.over_assignment.max),
         )
-        return Why(f"roll_up.{level.form}", self._whole(level.below), "amount", inputs, judged, SOURCE)
+        return Why(f"roll_up.{level.form}", self._measured(self._whole(level.below)), "amount", inputs, judged, SOURCE)
 
 
 def _form(target: Target) -> str:
@@ -232,14 +237,16 @@ def _inputs(analysis: Analysis, target: Target) -> Iterator[Input]:
         yield Input(Term("figure.baseline"), target.baseline, "amount", place)
     if target.how in ("share", "rest", "people") and above is not None:
         name = scope_cell(analysis.graph, above.scope)
-        yield Input(Term("input.assigned", (("of", name),)), above.assigned, "amount", above.place)
+        assigned = measured(analysis.measures, target.metric, above.assigned)
+        yield Input(Term("input.assigned", (("of", name),)), assigned, "amount", above.place)
         if above.row is not None and above.row.over_assign is not None:
             place = above.holder.place(*above.route[:-1], "over_assign")
             yield Input(Term("input.over_assign"), above.row.over_assign, "share", place)
     if target.how == "rest":
         for other in analysis.targets.targets:
             if other.above is above and other is not target:
-                yield Input(scope_cell(analysis.graph, other.scope), other.amount, "amount", other.place)
+                amount = measured(analysis.measures, target.metric, other.amount)
+                yield Input(scope_cell(analysis.graph, other.scope), amount, "amount", other.place)
     if target.how == "people":
         by = document.model.people.by if document.model.people is not None else "even"
         yield Input(Term("input.rule"), Term(f"split.{by}"), "word", document.place("people"))

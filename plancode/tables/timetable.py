@@ -15,7 +15,7 @@ from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument, Event
 from plancode.period import Period
 from plancode.said.value import Joined, PlanWord, Said, Term
-from plancode.tables.scopes import metric_ref
+from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 from plancode.tables.targets import cut_notes
@@ -63,10 +63,12 @@ class _Line:
     def row(self) -> Row:
         """Return the row of the span: target, season, events and working days."""
         analysis, top, period, numbers = self.analysis, self.top, self.span.period, self.span.numbers
-        amount, index, season = None, None, None
+        amount: Said = None
+        index, season = None, None
         if top is not None:
-            amount = analysis.whole(top.metric, self.span.of(analysis.current(top.metric, top.scope)), numbers)
-            amount = amount if amount is None else analysis.measures.rounded(amount, top.metric)
+            whole = analysis.whole(top.metric, self.span.of(analysis.current(top.metric, top.scope)), numbers)
+            whole = whole if whole is None else analysis.measures.rounded(whole, top.metric)
+            amount = measured(analysis.measures, top.metric, whole)
         if top is not None and len(numbers) == 1 and not self.span.parts:
             index = analysis.seasons(top)[numbers[0]]
             run = next((run for run in analysis.runs(top) if numbers[0] in run.numbers), None)
@@ -104,10 +106,15 @@ class _Line:
     def _season(self, top: Target, number: int) -> Why:
         analysis = self.analysis
         amounts = analysis.current(top.metric, top.scope)
-        policy = analysis.graph.policy
+        policy, measures = analysis.graph.policy, analysis.measures
         inputs = (
-            Input(Term("col.target"), amounts.get(number), "amount", top.place),
-            Input(Term("input.whole"), analysis.whole(top.metric, amounts), "amount", top.place),
+            Input(Term("col.target"), measured(measures, top.metric, amounts.get(number)), "amount", top.place),
+            Input(
+                Term("input.whole"),
+                measured(measures, top.metric, analysis.whole(top.metric, amounts)),
+                "amount",
+                top.place,
+            ),
             Input(Term("col.working_days"), analysis.horizon.working_days[number], "count"),
             Input(Term("input.working_days_all"), sum(analysis.horizon.working_days), "count"),
         )

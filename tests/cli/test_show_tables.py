@@ -105,6 +105,20 @@ def test_each_period_by_itself_adds_up_to_the_whole() -> None:
     }
 
 
+@pytest.mark.parametrize(("currency", "parts"), [("TND", "33.334 33.333 33.333"), ("JPY", "34 33 33")])
+def test_amounts_have_the_decimals_of_their_currency(currency: str, parts: str, tmp_path: Path) -> None:
+    """A dinar of Tunis has a thousand millimes, a yen no parts: what is printed adds up to the whole."""
+    people = "".join(f"{{id: {name}, role: rep, team: sales}}, " for name in "abc")
+    rests = "".join(f"{{person: {name}, rest: true}}, " for name in "abc")
+    plan = f"""plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: {currency}\nteam: sales
+---\nplancode: v1\nkind: team\nid: t\nroles: [{{id: rep, carries_quota: true}}]\nteams: [{{id: sales}}]
+people: [{people}]
+---\nplancode: v1\nkind: targets\nid: rev\nmetric: revenue\ntarget: {{team: sales, amount: 100}}\nsplit: [{rests}]\n"""
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    lines = [line.split() for line in shown("targets", "--plan", str(tmp_path), *DAY).splitlines()]
+    assert sorted((line[1] for line in lines if line and line[0] in ("a", "b", "c")), reverse=True) == parts.split()
+
+
 def test_csv_opens_in_a_spreadsheet() -> None:
     """CSV begins with a mark of UTF-8, has ids and titles in columns of their own, and plain numbers."""
     text = shown("capacity", *HUADONG, "--format", "csv")
@@ -209,6 +223,16 @@ def test_table_that_has_no_figures_of_a_range_says_so(tmp_path: Path, name: str,
     (tmp_path / "plan.yaml").write_text(CUT, "utf-8")
     done = ran("show", name, "--plan", tmp_path, *DAY, "--period", period)
     assert (done.code, told in done.err, done.out) == (1, True, "")
+
+
+def test_heads_are_broken_where_a_table_is_too_wide(tmp_path: Path) -> None:
+    """A year of weeks from April stands in columns of 80, its quarters with their days above them in several lines."""
+    fiscal = "period: FY2026\nfiscal: {pattern: 4-4-5, starts: 2026-02-02}"
+    (tmp_path / "plan.yaml").write_text(CUT.replace("period: 2026-01-01..2026-06-30", fiscal), "utf-8")
+    lines = shown("ann", "--plan", tmp_path, *DAY).splitlines()
+    assert max(map(width, lines)) <= 80
+    assert [sum(f"FY2026-Q{number} ·" in line for line in lines) > 0 for number in range(1, 5)] == [True] * 4
+    assert any(line.split()[-5:] == ["150", "150", "150", "150", "600"] for line in lines)
 
 
 def test_options_of_tables_are_refused_for_people() -> None:
