@@ -20,6 +20,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.stated import StatedFigure, stated_figures
+from plancode.rules.written import written
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -196,6 +197,8 @@ def point_for_thousands(context: RuleContext) -> Iterator[Problem]:
         digits = f"{abs(found.number):f}"
         whole, _, decimals = digits.partition(".")
         if len(decimals) != _PARTED or not 1 <= abs(found.number) < _THOUSAND:
+            continue
+        if digits not in written(entity, *figure.route):  # a list may write `1,500`, and a scale `0.0015k`
             continue
         if decimals != "000" and (figure.route == ("price",) or _has_thousandths(context, found, unit)):
             continue
