@@ -268,6 +268,8 @@ class _Reader:
         if outside is not None:
             yield f"out{number}", outside.sum(where=where)
         yield f"num{number}", column.sum(where=where).cast(TOTAL)
+        if measure.measure == "nps":
+            yield f"pro{number}", (column > 0).sum(where=where)
         if measure.measure in ("mean", "duration", *ANSWERS):
             yield f"den{number}", column.count(where=where)
         parts = [(rows[self.wanted.column(number)], rows[f"plancode_num{number}"])]
