@@ -155,7 +155,8 @@ class Intake:
             self.reading.lost.append(Lost("number", _made(measure, start, ids, unread, _ZERO, None)))
         if not rows:
             return
-        num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
+        is_counted = measure.measure == "count" and f"num{at}" not in row
+        num = Decimal(rows) if is_counted else row[f"num{at}"] or _ZERO
         den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
         if measure.measure == "ratio" and den is not None:
             den *= rate

@@ -138,6 +138,8 @@ class SourceReading:
     """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
     earlier_lost: list[Lost] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    returned: int = 0
+    """Rows that take away."""
     products: list[ProductRows] = field(default_factory=list)
     """What rows in the plan say of products, whatever else they are asked for."""
     shown: dict[str, tuple[str, ...]] = field(default_factory=dict)

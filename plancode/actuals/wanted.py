@@ -58,7 +58,9 @@ class WantedRows:
             yield mapping.product
         if mapping.id is not None:
             yield mapping.id
-        yield from (filter_.column for filter_ in self.source.filters)
+        if mapping.share is not None:
+            yield mapping.share
+        yield from (filter_.column for filter_ in (*self.source.filters, *self.source.returns))
         for number, measure in enumerate(self.asked):
             yield from (self.column(number), *self.divisor(number), *self.begin(number))
             yield from (filter_.column for filter_ in measure.filters)
@@ -124,6 +126,8 @@ class WantedRows:
         for filter_ in (*self.source.filters, *(one for measure in self.measures for one in measure.filters)):
             if any(limit is not None and is_number(limit) for limit in (filter_.from_, filter_.to)):
                 sorts.setdefault(filter_.column, "money" if filter_.column == mapping.amount else "plain")
+        if mapping.share is not None:
+            sorts[mapping.share] = "percent"
         signs = numeral.all_signs() if mapping.currency is not None else numeral.signs_of(self.currency)
         stated = numeral.stated(self.source.decimal, self.source.thousands)
         return TextColumns(sorts, signs, frozenset(days), stated, by_commas)

@@ -93,6 +93,15 @@ class Measures:
             self._steps[name] = step
         return self._steps[name]
 
+    def places(self, name: str) -> int:
+        """Return with how many decimals an amount is told: those of its currency, else two; more if its step is finer.
+
+        Without a metric it is money.
+        """
+        least = minor_unit(self.currency) if not name or self.is_money(name) else _CENT
+        finest = min(least, self.step(name) if name else least)
+        return max(-int(finest.normalize().as_tuple().exponent), 0)
+
     def rounded(self, amount: Decimal, name: str) -> Decimal:
         """Return an amount as a multiple of the metric's step, half to even."""
         step = self.step(name)

@@ -91,8 +91,9 @@ class Standings:
 
     @cached_property
     def recent(self) -> Stretch:
-        """The last quarter of the stretch that is over, else the one that runs."""
-        quarters, within = stretches(self.analysis.horizon, "quarter"), set(self.stretch.numbers)
+        """The last quarter of the stretch that is over, else the one that runs; without quarters a period."""
+        horizon, within = self.analysis.horizon, set(self.stretch.numbers)
+        quarters = stretches(horizon, "quarter" if horizon.quarters else "month")
         inside = [quarter for quarter in quarters if within.issuperset(quarter.numbers)]
         over = [quarter for quarter in inside if quarter.is_over(self.analysis.as_of)]
         return over[-1] if over else inside[0]

@@ -22,6 +22,7 @@ _MODELS: Final[dict[str, type[Keyed]]] = {
 }  # fmt: skip
 _EACH_PROMOTER: Final = 100
 """What a promoter adds to the numerator of a net promoter score."""
+_CENTS: Final = 2
 _UNITS: Final = {"percent": "%", "days": "d", "hours": "h"}
 
 
@@ -64,7 +65,10 @@ def made_of(graph: PlanGraph, metric: str, parts: Parts) -> Term:
 
 
 def measured(measures: Measures, metric: str, value: Decimal | None) -> Said:
-    """Return a figure in the unit that its metric is measured in, where that is no money and no count."""
+    """Return a figure in the unit of its metric, where that is no money and no count; money as fine as its currency."""
     known = measures.metric(metric)
     unit = _UNITS.get(known.unit or "") if known is not None else None
-    return Quantity(value, unit) if unit is not None and value is not None else value
+    if value is None or unit is not None:
+        return value if value is None or unit is None else Quantity(value, unit)
+    places = measures.places(metric)
+    return value if places == _CENTS else Rounded(value, places)

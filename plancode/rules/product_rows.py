@@ -1,4 +1,4 @@
-"""DAT: products that rows of sources name, against those that the plan lists."""
+"""DAT: what rows of sources say beside whose they are: products, and that something was returned."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -55,4 +55,26 @@ def unknown_product(context: RuleContext) -> Iterator[Problem]:
             yield Problem(source.place("columns", "product"), "plain", values, source.ref)
 
 
-RULES: Final = (unknown_product,)
+@rule("DAT134", "returns-without-rows", WARNING, results=True)
+def returns_without_rows(context: RuleContext) -> Iterator[Problem]:
+    """The filter that tells credit notes and returns of a source lets no row through.
+
+    ## Why it matters
+    If they are spelled in another way, they count as sales, and the result is too high by twice their amount.
+
+    ## Fails
+    `returns: [{column: type, is: credit_note}]`, and the source says `Credit note`.
+
+    ## Passes
+    `returns: [{column: type, is: Credit note}]`
+
+    ## How to fix
+    Write the value exactly as in the source. Where there was no return yet, accept this finding with that reason.
+    """
+    for source, reading in readings(context):
+        if source.model.returns and reading.rows and not reading.returned:
+            values: Values = {"source": source.ref, "rows": reading.rows}
+            yield Problem(source.place("returns", key=True), "plain", values, source.ref)
+
+
+RULES: Final = (unknown_product, returns_without_rows)
