@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
 from plancode.model.rubric import Kpi
-from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
 from plancode.rules.unscorable import newest_cards
 from plancode.scorecard.answers import few_answers
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from plancode.graph.entity import Entity
+    from plancode.model.team import Person
     from plancode.said.value import Values
     from plancode.scorecard.cards import PersonCard
 

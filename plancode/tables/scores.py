@@ -92,10 +92,16 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
         card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
         unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
-        scored.points, made_of(analysis.graph, kpi.metric, reading.made_of) if kpi.metric and reading.made_of else None,
+        scored.points, _parts(analysis, line),
         no_data(scored),
     )  # fmt: skip
     return Row(cells)
+
+
+def _parts(analysis: Analysis, line: CardLine) -> Said:
+    """Return what the actual of a line is made of, where it is a quotient of more than one case."""
+    metric, parts = line.kpi.metric, line.scored.reading.made_of
+    return made_of(analysis.graph, metric, parts) if metric and parts and parts.under != 1 else None
 
 
 def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:
