@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import ActualsDocument
-from plancode.model.methods.reading import Parts
+from plancode.model.methods.reading import Quotient
 
 Answers = Literal["nps", "csat"]
 
@@ -14,7 +14,7 @@ class MadeOf(Protocol):
     """A figure that says what it is made of, where it is a quotient."""
 
     @property
-    def made_of(self) -> Parts | None:
+    def made_of(self) -> Quotient | None:
         """What it is made of."""
 
 

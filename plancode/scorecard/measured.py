@@ -14,7 +14,7 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Child
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import ZERO, Parts, Reading, Reason
+from plancode.model.methods.reading import ZERO, Quotient, Reading, Reason
 from plancode.model.team import Person, Team
 from plancode.period import Period
 from plancode.quantity import Quantity
@@ -30,7 +30,7 @@ class Actual(NamedTuple):
     amount: Decimal | None
     reason: Reason | None = None
     lost: int = 0
-    made_of: Parts | None = None
+    made_of: Quotient | None = None
 
 
 @dataclass(frozen=True, slots=True)

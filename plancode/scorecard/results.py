@@ -8,7 +8,7 @@ from functools import cached_property
 
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument
-from plancode.model.methods.reading import ONE, ZERO, Parts
+from plancode.model.methods.reading import ONE, ZERO, Quotient
 from plancode.period import Period
 from plancode.scorecard.credited import Credited
 from plancode.scorecard.crediting import Credit, Crediting
@@ -34,9 +34,9 @@ class ActualValue:
     promoters: Decimal | None = None
 
     @property
-    def made_of(self) -> Parts | None:
+    def made_of(self) -> Quotient | None:
         """What it is made of, where it is a quotient."""
-        return Parts(self.num, self.cases, self.promoters) if self.cases is not None else None
+        return Quotient(self.num, self.cases, self.promoters) if self.cases is not None else None
 
 
 class Results(Credited):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
-from plancode.model.methods.reading import Parts
+from plancode.model.methods.reading import Quotient
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.credited import Totals
 from plancode.scorecard.losses import SourceAccount
@@ -96,7 +96,7 @@ def _totals(analysis: Analysis, results: Results, totals: Totals, in_plan: int) 
     def unit(value: Decimal, under: Decimal | None = None) -> Said:
         """Return a sum in the unit of its metric, or what a quotient is made of."""
         if under:
-            return made_of(analysis.graph, totals.metric, Parts(value, under))
+            return made_of(analysis.graph, totals.metric, Quotient(value, under))
         return measured(measures, totals.metric, value) if measures.adds_over_time(totals.metric) else value
 
     unread = results.losses.metric(totals.source, totals.metric).unread

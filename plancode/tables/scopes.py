@@ -6,7 +6,7 @@ from typing import Final
 from plancode.analysis.measures import Measures, Scope
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
-from plancode.model.methods.reading import Parts
+from plancode.model.methods.reading import Quotient
 from plancode.model.plan import Channel, Metric, Product, Segment
 from plancode.model.rubric import Kpi
 from plancode.model.team import Person, Team
@@ -52,7 +52,7 @@ def part_ref(graph: PlanGraph, dimension: str, name: str) -> Ref:
     return entity.ref if entity is not None else Ref(dimension, name)
 
 
-def made_of(graph: PlanGraph, metric: str, parts: Parts) -> Term:
+def made_of(graph: PlanGraph, metric: str, parts: Quotient) -> Term:
     """Return what a quotient is made of, so that it can be recomputed from its rows: of a survey how many answered."""
     answers, under = answers_of(graph, metric), ("under", Rounded(parts.under))
     if answers == "nps":

@@ -59,7 +59,7 @@ MeasuredValue = tuple[Literal["actual", "attainment"], Decimal]
 """What limits are held against, and which of both it is."""
 
 
-class Parts(NamedTuple):
+class Quotient(NamedTuple):
     """What a quotient is made of; of answers that make a net promoter score, how many are promoters."""
 
     over: Decimal
@@ -73,8 +73,8 @@ class Reading:
 
     `previous` is the actual of the period that growth is measured over, `rank` the place among `of` (ties share the
     better one), `level` what an assessor gave, `other_attainment` that of the second metric of a method. `unit` is
-    that of the metric; with a `reason` there is no data, and `lost` says of how many rows that is. `made_of` says what an
-    actual that is a quotient is made of.
+    that of the metric; with a `reason` there is no data, and `lost` says of how many rows that is. `made_of` says what
+    an actual that is a quotient is made of.
     """
 
     actual: Decimal | None = None
@@ -88,7 +88,7 @@ class Reading:
     unit: Unit | None = None
     reason: Reason | None = None
     lost: int = 0
-    made_of: Parts | None = None
+    made_of: Quotient | None = None
 
     @property
     def variance(self) -> Decimal | None:
