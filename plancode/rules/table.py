@@ -20,6 +20,7 @@ from plancode.rules import (
     calendar,
     capacity,
     carriers,
+    changed_adjustments,
     changed_customers,
     changed_past,
     changed_quotas,
@@ -78,6 +79,7 @@ from plancode.rules import (
     strategy,
     street,
     sums,
+    surveys,
     syntax,
     targets,
     text,
@@ -142,6 +144,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *grades.RULES,
     *scored.RULES,
     *unscorable.RULES,
+    *surveys.RULES,
     *outsized.RULES,
     *assessments.RULES,
     *refusals.RULES,
@@ -167,6 +170,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *changes.RULES,
     *changed_scorecards.RULES,
     *changed_past.RULES,
+    *changed_adjustments.RULES,
     *accepted.RULES,
 )
 
