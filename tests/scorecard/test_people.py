@@ -568,7 +568,7 @@ def test_target_of_a_line_is_asked_for_in_each_period(tmp_path: Path) -> None:
                  given=sold, as_of=date(2026, 6, 30))  # fmt: skip
     one = year(found, "ann").card.line("line")
     assert one is not None
-    assert (one.scored.reading.target, one.scored.points) == (200, 80)
+    assert [one.scored.reading.target, one.scored.points] == [200, 80]
 
 
 def test_fiscal_quarters_of_weeks(tmp_path: Path) -> None:

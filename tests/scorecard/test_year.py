@@ -90,7 +90,7 @@ def test_weights_need_targets() -> None:
 def test_periods_all_without_data_are_no_data() -> None:
     """The whole weight that is given without data never becomes a year with data."""
     found = _year("mean", [Reading(), Reading()], missing="full").card
-    assert (found.total, found.weight_known, found.lines[0].scored.reason) == (100, 0, "no_periods")
+    assert [found.total, found.weight_known, found.lines[0].scored.reason] == [100, 0, "no_periods"]
 
 
 def test_true_up_only_where_stated() -> None:
