@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.records import EARLIER, Fact, Lost, SourceReading, Trouble
+from plancode.actuals.records import EARLIER, Fact, Lost, ProductRows, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
 from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
@@ -155,7 +155,8 @@ class Intake:
             self.reading.lost.append(Lost("number", _made(measure, start, ids, unread, _ZERO, None)))
         if not rows:
             return
-        num = Decimal(rows) if measure.measure == "count" else row[f"num{at}"] or _ZERO
+        is_counted = measure.measure == "count" and f"num{at}" not in row
+        num = Decimal(rows) if is_counted else row[f"num{at}"] or _ZERO
         den = Decimal(row[f"den{at}"] or 0) if f"den{at}" in row else None
         if measure.measure == "ratio" and den is not None:
             den *= rate
@@ -164,6 +165,20 @@ class Intake:
         market = self.wanted.is_market(at)
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
         self.reading.facts.append(_made(measure, start, ids, rows, num, den, market=market))
+
+    def take_products(self, rows: Iterable[SourceRow]) -> None:
+        """Take in which products rows name: in the plan's currency as far as it has rates."""
+        slices, money = self.wanted.slices, any(self._money[:1])
+        for row in rows:
+            number, count = row["plancode_slice"], row["rows"] - int(row["blank"])
+            if number < 0 or slices.is_earlier(number) or not count:
+                continue
+            start, code = slices.starts[number], code_of(row["plancode_product"])
+            currency = code_of(row.get("plancode_currency"))
+            rate = self.wanted.rate(currency, start) if currency and money else _ONE
+            amount = (row["num0"] or _ZERO) * (rate or _ZERO) if "num0" in row else None
+            product = self.wanted.products.get(code) if code else ""
+            self.reading.products.append(ProductRows(start, code, product, count, amount))
 
     def take_distinct(self, measure: Measure, rows: Iterable[SourceRow]) -> None:
         """Take in what is counted once: the values of each group of rows."""

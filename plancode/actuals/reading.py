@@ -26,6 +26,8 @@ from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 
 PROMOTER, DETRACTOR, SATISFIED = 9, 6, 4
+WEIGHT: Final = "decimal(9, 6)"
+WEIGHED: Final = "decimal(38, 12)"
 _BATCH: Final = 10_000
 _EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 
@@ -90,7 +92,7 @@ class _Reader:
         self.sieve = Sieve(columns, wanted, table)
         days = self._dated(table if passing is None else table.filter(passing))
         self.strays = dict(self._strays(days))
-        self.rows = days.mutate(**dict(self._parts(days)))
+        self.rows = days.mutate(**dict(self._parts(days)), **self._weight(days))
         self.groups = self._groups_of(self.rows)
 
     def _dated(self, rows: Expression) -> Expression:
@@ -121,6 +123,11 @@ class _Reader:
                 rows = self.rows if passing is None else self.rows.filter(passing)
                 grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
                 intake.take_distinct(measure, self._rows_of(grouped.agg(rows=rows.count())))
+        returned = self.columns.passing(self.rows, self.wanted.source.returns)
+        if returned is not None:
+            intake.reading.returned = int(self.rows.aggregate(rows=returned.sum()).to_pyarrow()["rows"][0].as_py() or 0)
+        if self.wanted.products:
+            intake.take_products(self._products())
         if intake.reading.rows and self.wanted.source.columns.id is not None:
             self._duplicates(intake.reading, self.wanted.source.columns.id)
         return intake.reading
@@ -139,6 +146,15 @@ class _Reader:
         for number in range(len(self.wanted.asked)):
             aggregates |= dict(self._aggregates_of(number))
         yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
+
+    def _products(self) -> Iterator[SourceRow]:
+        """Yield how many rows, and how much of the first metric, each product has."""
+        rows, mapping = self.rows, self.wanted.source.columns
+        groups = {name: group for name, group in self.groups.items() if name in {"plancode_slice", "plancode_currency"}}
+        sums = {name: sum_ for name, sum_ in self._aggregates_of(0) if name == "num0"}
+        aggregates = {"rows": rows.count(), "blank": rows.plancode_blank.sum()} | sums
+        grouped = rows.group_by(**groups, plancode_product=rows[mapping.product])
+        yield from self._rows_of(grouped.agg(**aggregates))
 
     def _blank(self, table: Expression) -> Expression:
         """Return which rows have no value in any column that is looked at."""
@@ -207,6 +223,26 @@ class _Reader:
             for name in self.wanted.divisor(number):
                 yield f"plancode_den{number}", self.columns.number(rows[name])
 
+    def _weight(self, rows: Expression) -> dict[str, Expression]:
+        """Return as a column how much of each row counts: the part that a seller gets, less than nothing of returns."""
+        source, weight = self.wanted.source, self.ibis.literal(1).cast(WEIGHT)
+        if source.columns.share is None and not source.returns:
+            return {}
+        if source.columns.share is not None:
+            column = rows[source.columns.share]
+            part = self.columns.numerals.share(column, source.share_scale).cast(WEIGHT)
+            weight = self.columns.is_blank(column).ifelse(weight, part)
+        returned = self.columns.passing(rows, source.returns)
+        if returned is not None:
+            weight = returned.fill_null(self.ibis.literal(value=False)).ifelse(weight * -1, weight).cast(WEIGHT)
+        return {"plancode_weight": weight}
+
+    def _weighed(self, column: Expression, measure: str) -> Expression:
+        """Return what of a column counts: of sums and ratios as much as the row's weight."""
+        if measure not in {"sum", "ratio"} or "plancode_weight" not in self.rows.columns:
+            return column
+        return (column * self.rows.plancode_weight).cast(WEIGHED)
+
     def _cell(self, number: int, column: Expression) -> Expression:
         """Return the cells of a measure as numbers."""
         if not self.wanted.is_of_percent(number):
@@ -252,18 +288,19 @@ class _Reader:
             yield f"n{number}", rows.count(where=where)
             yield f"near{number}", self.sieve.near(rows, measure.filters).sum()
         if measure.measure in ("count", "distinct"):
+            yield from self._counted(number, where) if measure.measure == "count" else ()
             return
         column, outside = self._held(number)
         if outside is not None:
             yield f"out{number}", outside.sum(where=where)
-        yield f"num{number}", column.sum(where=where).cast(TOTAL)
+        yield f"num{number}", self._weighed(column, measure.measure).sum(where=where).cast(TOTAL)
         if measure.measure in ("mean", "duration", *ANSWERS):
             yield f"den{number}", column.count(where=where)
         parts = [(rows[self.wanted.column(number)], rows[f"plancode_num{number}"])]
         for name in self.wanted.divisor(number):
             divisor = rows[f"plancode_den{number}"]
             parts.append((rows[name], divisor))
-            yield f"den{number}", divisor.sum(where=where).cast(TOTAL)
+            yield f"den{number}", self._weighed(divisor, measure.measure).sum(where=where).cast(TOTAL)
         yield f"lost{number}", self._unread(number).sum(where=where)
         if measure.measure != "duration":
             bad = reduce(or_, (number.isnull() for _, number in parts))
@@ -281,6 +318,14 @@ class _Reader:
             if outside is None:
                 yield f"neg{number}", (column < 0).sum(where=where)
 
+    def _counted(self, number: int, where: Expression | None) -> Iterator[tuple[str, Expression]]:
+        """Yield how many rows there are by weight, where they have one."""
+        rows = self.rows
+        if "plancode_weight" in rows.columns:
+            counted = ~rows.plancode_blank if where is None else where & ~rows.plancode_blank
+            yield f"num{number}", rows.plancode_weight.sum(where=counted).cast(TOTAL)
+            yield f"lost{number}", rows.plancode_weight.isnull().sum(where=counted)
+
     def _unread(self, number: int) -> Expression:
         """Return which rows have no value that can be read for a measure; a mean does without blank ones."""
         measure, rows = self.wanted.asked[number], self.rows
@@ -288,6 +333,8 @@ class _Reader:
         unread = rows[f"plancode_num{number}"].isnull()
         if self.wanted.divisor(number):
             unread |= rows[f"plancode_den{number}"].isnull()
+        if measure.measure in {"sum", "ratio"} and "plancode_weight" in rows.columns:
+            unread |= rows.plancode_weight.isnull()
         if measure.measure in ("mean", "duration", *ANSWERS):
             unread &= ~self.columns.is_blank(column)
         outside = self._held(number)[1]

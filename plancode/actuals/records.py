@@ -93,6 +93,19 @@ class Sifted(NamedTuple):
     rows: int = 0
 
 
+class ProductRows(NamedTuple):
+    """Rows of one slice of time that name one product, or a code that the plan does not have (`product` None), or none.
+
+    `amount` is that of the first metric of the source, where it has one.
+    """
+
+    start: date
+    code: str
+    product: str | None
+    rows: int
+    amount: Decimal | None
+
+
 class Sample(NamedTuple):
     """A code or value that is in trouble: how many rows have it, and their amount."""
 
@@ -123,6 +136,10 @@ class SourceReading:
     """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
     earlier_lost: list[Lost] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    returned: int = 0
+    """Rows that take away."""
+    products: list[ProductRows] = field(default_factory=list)
+    """What rows in the plan say of products, whatever else they are asked for."""
     shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     misspelt: list[Sifted] = field(default_factory=list)
     barren: list[Sifted] = field(default_factory=list)

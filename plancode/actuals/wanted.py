@@ -30,7 +30,8 @@ class WantedRows:
 
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
     those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone;
-    `asked_for` is the least target of a metric in percent.
+    `asked_for` is the least target of a metric in percent, `products` the ids of products by code where the plan lists
+    some and the source names them.
     """
 
     source: Source
@@ -46,15 +47,20 @@ class WantedRows:
     currency: str = ""
     clock: LocalTime = GREENWICH
     asked_for: Mapping[str, Decimal] = field(default_factory=dict)
+    products: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self) -> Iterator[str]:
         """Yield every column that is looked at."""
         mapping = self.source.columns
         yield mapping.date
         yield from (getattr(mapping, key) for key in self.keys)
+        if mapping.product is not None and self.products:
+            yield mapping.product
         if mapping.id is not None:
             yield mapping.id
-        yield from (filter_.column for filter_ in self.source.filters)
+        if mapping.share is not None:
+            yield mapping.share
+        yield from (filter_.column for filter_ in (*self.source.filters, *self.source.returns))
         for number, measure in enumerate(self.asked):
             yield from (self.column(number), *self.divisor(number), *self.begin(number))
             yield from (filter_.column for filter_ in measure.filters)
@@ -120,6 +126,8 @@ class WantedRows:
         for filter_ in (*self.source.filters, *(one for measure in self.measures for one in measure.filters)):
             if any(limit is not None and is_number(limit) for limit in (filter_.from_, filter_.to)):
                 sorts.setdefault(filter_.column, "money" if filter_.column == mapping.amount else "plain")
+        if mapping.share is not None:
+            sorts[mapping.share] = "percent"
         signs = numeral.all_signs() if mapping.currency is not None else numeral.signs_of(self.currency)
         stated = numeral.stated(self.source.decimal, self.source.thousands)
         return TextColumns(sorts, signs, frozenset(days), stated, by_commas)

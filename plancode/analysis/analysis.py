@@ -37,7 +37,7 @@ from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
-from plancode.model.targets import TargetRow, TargetsDocument
+from plancode.model.targets import ProfilePhasing, TargetRow, TargetsDocument
 from plancode.model.team import Person
 from plancode.period import Period
 
@@ -265,5 +265,8 @@ class Analysis:
         return season_index(self.horizon, [amounts.get(number, _ZERO) for number in self.numbers])
 
     def runs(self, target: Target) -> tuple[Run, ...]:
-        """Return the peaks and troughs of a target."""
-        return runs(self.horizon, self.seasons(target))
+        """Return the peaks and troughs of a target: of money that is earned, and of what has a season of its own."""
+        is_earned = self.measures.is_money(target.metric) or isinstance(target.document.model.phasing, ProfilePhasing)
+        return (
+            runs(self.horizon, self.seasons(target)) if is_earned and not self.measures.is_lower(target.metric) else ()
+        )

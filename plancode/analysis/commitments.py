@@ -49,11 +49,12 @@ class Commitments:
 
     @cached_property
     def main_metric(self) -> str | None:
-        """The metric the plan is mainly about: money that adds up, of several one with a top target, then by rank."""
+        """The metric the plan is mainly about: money that is earned, of several one with a top target, then by rank."""
         return min(self.targets.metrics, key=self._distance, default=None)
 
     def _distance(self, metric: str) -> tuple[object, ...]:
-        is_main = self.measures.is_money(metric) and self.measures.adds_up(metric)
+        is_earned = self.measures.is_money(metric) and not self.measures.is_lower(metric)
+        is_main = is_earned and self.measures.adds_up(metric)
         return (not is_main, self.targets.top(metric) is None, self.measures.rank(metric))
 
     def quota(self, person: str) -> Decimal | None:

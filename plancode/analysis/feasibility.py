@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from plancode.analysis.capacity import CapacityTable, lowest, ratio_of
 from plancode.analysis.commitments import Commitments
 from plancode.analysis.ladder import narrowing
-from plancode.analysis.measures import Scope
+from plancode.analysis.measures import Measures, Scope
 from plancode.analysis.ownership import Ownership
 from plancode.analysis.targets import Target
 from plancode.analysis.tasks import fitting_cycles
@@ -24,7 +24,7 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 ReasonValue = Decimal | Quantity | date | int | str
-Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration"]
+Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration", "budget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class FeasibilityTable:
         asked: tuple[Callable[[Target, Decimal], FeasibilityReason | None], ...] = (
             self._share, self._growth, self._capacity, self._bridge, self._pipeline, self._season, self._concentration,
         )  # fmt: skip
+        if self.measures.is_lower(target.metric):
+            asked = (self._budget,)
         reasons = (ask(target, amount) for ask in asked)
         return Feasibility(target, amount, tuple(reason for reason in reasons if reason is not None))
 
@@ -208,6 +210,20 @@ class FeasibilityTable:
                 hoped += self.measures.weighted(deal) or _ZERO
         return (money(new, day) or _ZERO) - backlog - hoped
 
+    def _budget(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
+        """Return whether the budgets of actions fit into the one budget that the plan has a target for."""
+        tops = self.commitments.targets.tops
+        costs = [top for top in tops if self.measures.is_cost(top.metric)]
+        if costs != [target] or narrowing(target.scope):
+            return None
+        planned = planned_spend(self.measures, self.horizon.plan.start)
+        if not planned:
+            return None
+        left = amount - planned
+        values: dict[str, ReasonValue] = {"planned": Quantity(planned), "budget": Quantity(amount)}
+        values["excess" if left < 0 else "left"] = Quantity(abs(left))
+        return FeasibilityReason("budget", "feasible" if left >= 0 else "not_feasible", values)
+
     def _season(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         """Return how much of the year hangs on its strongest quarter."""
         amounts = self.commitments.current(target.metric, target.scope)
@@ -235,6 +251,12 @@ class FeasibilityTable:
         share, limit = accounts[largest] / whole, self.policy.concentration
         values: dict[str, ReasonValue] = {"share": _share(share), "account": largest, "limit": limit}
         return FeasibilityReason("concentration", "tight" if share > limit.number else "feasible", values)
+
+
+def planned_spend(measures: Measures, day: date) -> Decimal:
+    """Return what all actions that are not dropped may cost together, in the plan's currency."""
+    alive = (action.model for action in measures.graph.all(Action) if action.model.status != "dropped")
+    return sum((measures.money(action.budget, day) or _ZERO for action in alive), _ZERO)
 
 
 def last_day_to_open(end: date, cycles: list[Quantity]) -> date | None:

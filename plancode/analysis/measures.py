@@ -54,6 +54,17 @@ class Measures:
         metric = self.metric(name)
         return self.adds_over_time(name) and metric is not None and metric.over_scope in ("sum", None)
 
+    def is_lower(self, name: str) -> bool:
+        """Whether the smaller of two figures of a metric is the better one."""
+        metric = self.metric(name)
+        return metric is not None and metric.better == "lower"
+
+    def is_cost(self, name: str) -> bool:
+        """Whether a metric is money that is spent, so that its target is a budget."""
+        metric = self.metric(name)
+        stated = metric is not None and metric.nature == "cost"
+        return stated or (self.is_lower(name) and self.is_money(name) and self.adds_over_time(name))
+
     @staticmethod
     def rank(name: str) -> tuple[int, str]:
         """Return where a metric stands among others: the built-in ones as they are listed, then the plan's by id."""
@@ -81,6 +92,15 @@ class Measures:
                 step = minor_unit(self.currency)
             self._steps[name] = step
         return self._steps[name]
+
+    def places(self, name: str) -> int:
+        """Return with how many decimals an amount is told: those of its currency, else two; more if its step is finer.
+
+        Without a metric it is money.
+        """
+        least = minor_unit(self.currency) if not name or self.is_money(name) else _CENT
+        finest = min(least, self.step(name) if name else least)
+        return max(-int(finest.normalize().as_tuple().exponent), 0)
 
     def rounded(self, amount: Decimal, name: str) -> Decimal:
         """Return an amount as a multiple of the metric's step, half to even."""

@@ -1,7 +1,7 @@
 """Top down and bottom up: what each level is given against what the levels below it add up to, and the street quota."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -78,6 +78,18 @@ class Level:
         for child in self.beside:
             add(together, child.by_period)
         return together
+
+    def cut(self, of: Callable[[ByPeriod], ByPeriod]) -> "Level":
+        """Return the level with what a stretch of time has of each of its figures."""
+        street = Street(*(dict(of(part)) for part in (self.street.filled, self.street.vacant, self.street.ramped)))
+        children, beside = (
+            tuple(replace(child, by_period=of(child.by_period)) for child in several)
+            for several in (self.children, self.beside)
+        )
+        return replace(
+            self, commitment=of(self.commitment), assigned=of(self.assigned), below=of(self.below),
+            street=street, children=children, beside=beside,
+        )  # fmt: skip
 
     def gap(self, numbers: Iterable[int]) -> Decimal | None:
         """Return children less assigned over the periods for which both are stated; None where there is none."""

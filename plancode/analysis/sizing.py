@@ -13,7 +13,7 @@ from plancode.graph.entity import Entity
 from plancode.model.plan import Product
 from plancode.model.team import Person, Role
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _ONE, _YEAR = Decimal(0), Decimal(1), Decimal(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class SizingTable:
         calendar = self.horizon.calendar()
         day = hours_a_day(role.model, calendar.week_days)
         overhead = role.model.overhead.number if role.model.overhead else _ZERO
-        return calendar.in_period(self.horizon.plan) * day * (_ONE - overhead) if day is not None else None
+        leave = (role.model.annual_leave or _ZERO) * self.horizon.months / _YEAR
+        return (calendar.in_period(self.horizon.plan) - leave) * day * (_ONE - overhead) if day is not None else None
 
     def _breakdown(self, role: Entity[Role]) -> int | None:
         """Return target over productivity, where the role is the only one that carries the main metric."""

@@ -12,10 +12,11 @@ from plancode.graph.entity import Entity
 from plancode.graph.posts import leader
 from plancode.graph.stints import Stint, stints
 from plancode.model.team import Person, Role
-from plancode.period import add_months
+from plancode.period import add_months, months_between
 from plancode.quantity import Quantity
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _ONE, _YEAR = Decimal(0), Decimal(1), Decimal(12)
+_DAY: Final = timedelta(days=1)
 _LONGEST: Final = 31
 """Days of the longest month: after so many for each entry nobody is ramping any more."""
 
@@ -119,6 +120,19 @@ class Staffing:
         mine = (stint for stint in self.stints(person) if role in (None, stint.role))
         worked = sum((stint.fte * days.present(stint.start, stint.end) for stint in mine), _ZERO)
         return worked / whole if whole else _ZERO
+
+    def leave_to_come(self, person: Entity[Person]) -> Decimal:
+        """Return the days of yearly leave, for the months somebody is there in the plan, that have no date yet."""
+        held, plan = self.stints(person), self.horizon.plan
+        role = self.role(held[0].role) if held else None
+        yearly = person.model.annual_leave
+        if yearly is None and role is not None:
+            yearly = role.model.annual_leave
+        if yearly is None or not held:
+            return _ZERO
+        dated = ((one.from_, one.to + _DAY) for one in person.model.leave if one.kind == "annual")
+        taken = self.horizon.days(person).absent(plan.start, plan.end, dated)
+        return max(yearly * months_between(held[0].start, held[-1].end) / _YEAR - taken, _ZERO)
 
     @cached_property
     def members(self) -> dict[str, tuple[Entity[Person], ...]]:

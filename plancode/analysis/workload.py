@@ -143,4 +143,7 @@ class WorkloadTable:
             for spell in self.staffing.spells(person):
                 if spell.stint is stint:
                     hours[spell.number] = hours.get(spell.number, _ZERO) + spell.worked * net
-        return hours
+        leave, worked = self.staffing.leave_to_come(person), sum(one.worked for one in self.staffing.spells(person))
+        if not leave or not worked:
+            return hours
+        return {number: amount * max(_ONE - leave / worked, _ZERO) for number, amount in hours.items()}

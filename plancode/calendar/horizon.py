@@ -191,7 +191,10 @@ class Horizon:
 
     def calendar(self, person: Entity[Person] | None = None) -> WorkingCalendar:
         """Return the working calendar of a person, or of the plan."""
-        document = self.calendar_document(person)
+        return self.calendar_of(self.calendar_document(person))
+
+    def calendar_of(self, document: Entity[CalendarDocument] | None) -> WorkingCalendar:
+        """Return the working calendar that a document states."""
         name = document.model.id if document else ""
         if name not in self._calendars:
             model = document.model if document else None

@@ -50,13 +50,28 @@ class WorkingCalendar:
         return official_days(holidays.country, holidays.subdivision, range(self.first.year, self.end.year + 1))
 
     @cached_property
+    def off(self) -> frozenset[date]:
+        """The days off beside the week: public holidays and the plan's own, those apart that the plan has worked."""
+        own_off, own_on = self._own
+        return (frozenset(self.official.off) | own_off) - own_on
+
+    @cached_property
+    def on(self) -> frozenset[date]:
+        """The days worked beside the week: make-up workdays and the plan's own, those apart that the plan has off."""
+        own_off, own_on = self._own
+        return (self.official.on - own_off) | own_on
+
+    @property
+    def _own(self) -> tuple[frozenset[date], frozenset[date]]:
+        if self.model is None:
+            return frozenset(), frozenset()
+        return frozenset(self.model.extra_days_off), frozenset(self.model.extra_working_days)
+
+    @cached_property
     def _sums(self) -> list[int]:
         """How many days are worked before each day."""
         week = [name in self.week for name in WEEK]
-        own_off = set(self.model.extra_days_off) if self.model else set()
-        own_on = set(self.model.extra_working_days) if self.model else set()
-        off = (self.official.off.keys() | own_off) - own_on
-        on = (self.official.on - own_off) | own_on
+        off, on = self.off, self.on
         days = (self.first + timedelta(days=after) for after in range((self.end - self.first).days))
         return list(accumulate(((week[day.weekday()] and day not in off) or day in on for day in days), initial=0))
 
@@ -100,6 +115,10 @@ class PersonDays:
         """Return the working days less long leave: ordinary leave is in what people bring anyway."""
         employed = self.employed(start, end)
         return employed - self.long_absent(start, end) if self.long_leave else employed
+
+    def absent(self, start: date, end: date, leave: Iterable[tuple[date, date]]) -> int:
+        """Return the working days between two days that some leave takes."""
+        return sum(self._within(start, end, merged(leave, self.calendar)))
 
     def long_absent(self, start: date, end: date) -> int:
         """Return the working days in long leave."""

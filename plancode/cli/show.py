@@ -98,7 +98,7 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     from plancode.tables.selection import Selection
 
     selection = Selection(team, period)
-    refused = why_none(checked.graph, checked.analysis, selection, language)
+    refused = why_none(checked.graph, checked.analysis, name, selection, language)
     if refused is not None or checked.analysis is None:
         click.echo(refused, nl=False, err=True)
         return Exit.FINDINGS

@@ -47,10 +47,10 @@ def amount(value: Decimal, language: Language) -> str:
     return number(value, language)
 
 
-def rounded_amount(value: Decimal, language: Language) -> str:
-    """Return an amount as tables have it: whole units, in Chinese 万 with one decimal; small ones with two decimals."""
+def rounded_amount(value: Decimal, language: Language, places: int = 2) -> str:
+    """Return an amount as tables have it: whole units, in Chinese 万 with one decimal; small ones with decimals."""
     if abs(value) < _TEN_THOUSAND:
-        return number(rounded(value, 2), language)
+        return number(rounded(value, places), language)
     if language == "zh":
         return number(rounded(value / _TEN_THOUSAND, 1), language) + "万"
     return number(rounded(value), language)

@@ -49,6 +49,10 @@ class Mapping(Shape, bears=COMMITMENT):
     product: Annotated[ColumnName | None, says("The product.", "ProductKey")] = None
     channel: Annotated[ColumnName | None, says("The channel.", "Channel")] = None
     amount: Annotated[ColumnName | None, says("The amount.", "SalesAmount")] = None
+    share: Annotated[
+        ColumnName | None,
+        says("The part of the sale that the row's seller gets; each seller has a row of their own.", "SplitPercent"),
+    ] = None
     currency: Annotated[ColumnName | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
     id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
 
@@ -78,6 +82,18 @@ class Source(Authored, bears=COMMITMENT):
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "status", "is": "won"}])
     ] = ()
+    returns: Annotated[
+        Many[Filter],
+        MaxLen(MOST_FILTERS),
+        says(
+            "Rows that take away although their amounts are positive, such as credit notes.",
+            [{"column": "type", "is": "credit_note"}],
+        ),
+    ] = ()
+    share_scale: Annotated[
+        Literal["percent", "share"] | None,
+        says("For `share` without `%`: whether 60 or 0.6 is 60 %.", "percent"),
+    ] = None
     decimal: Annotated[
         DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
     ] = None

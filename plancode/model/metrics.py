@@ -8,6 +8,7 @@ from plancode.model.plan import Metric
 from plancode.quantity import Quantity
 
 _MONEY: Final[dict[str, object]] = {"unit": "money", "better": "higher", "over_time": "sum", "over_scope": "sum"}
+_COST: Final = _MONEY | {"better": "lower"}
 _COUNT: Final[dict[str, object]] = {
     "unit": "count",
     "better": "higher",
@@ -59,13 +60,19 @@ def built_in_names() -> Iterable[str]:
 
 def narrowed(metric: Metric) -> Metric:
     """Return a plan's metric with what it leaves open taken from the built-in one of the same id."""
+    if metric.nature == "cost":
+        metric = metric.model_copy(update=dict(_COST) | _given(metric))
     base = built_in_metrics().get(metric.id)
     if base is None:
         return metric
-    given = {name: getattr(metric, name) for name in metric.model_fields_set if getattr(metric, name) is not None}
+    given = _given(metric)
     if given.get("unit", base.unit) != base.unit:
         given = {"least": None, "most": None, **_in_percent(base, metric), **given}
     return base.model_copy(update=given)
+
+
+def _given(metric: Metric) -> dict[str, object]:
+    return {name: getattr(metric, name) for name in metric.model_fields_set if getattr(metric, name) is not None}
 
 
 def _in_percent(base: Metric, metric: Metric) -> dict[str, Quantity]:

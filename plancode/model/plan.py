@@ -222,6 +222,10 @@ class Metric(Authored, bears=STRUCTURE):
     better: Annotated[
         Literal["higher", "lower"] | None, says("Whether higher or lower is better.", "higher", bears=COMMITMENT)
     ] = None
+    nature: Annotated[
+        Literal["cost"] | None,
+        says("`cost`: money that is spent; its target is a budget, and what is not spent is left.", "cost"),
+    ] = None
     over_time: Annotated[
         Literal["sum", "last", "mean", "ratio"] | None,
         says("How the figures of periods become that of a longer one.", "sum", bears=COMMITMENT),
@@ -265,6 +269,8 @@ class Metric(Authored, bears=STRUCTURE):
     def _of_others(self) -> "Metric":
         unlike(("numerator", self.numerator), ("denominator", self.denominator))
         unlike(("weight_by", self.weight_by), ("id", self.id))
+        if self.nature == "cost" and self.better == "higher":
+            raise contradiction("cost_higher")
         return self
 
 

@@ -26,6 +26,7 @@ from plancode.shape.contradiction import at_least_one, in_order
 from plancode.shape.limits import LessThanWhole, LossRate, Portion, SomeMoney, SomeShare
 from plancode.shape.types import Day, Duration, Filled, Frequency, Many, Number, Prose, Some, Text, WorkRate
 
+LeaveDays = Annotated[Number, Field(ge=0, le=366)]
 Fte = Annotated[Number, Field(gt=0, le=1)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
 
@@ -78,6 +79,10 @@ class Role(Authored, bears=STRUCTURE):
     overhead: Annotated[
         LessThanWhole | None,
         says("The part of the hours that goes to internal work which the plan does not name.", "35%"),
+    ] = None
+    annual_leave: Annotated[
+        LeaveDays | None,
+        says("Working days of leave a year: what of it has no date yet takes hours from every period.", 15),
     ] = None
     productivity: Annotated[
         Some[Productivity],
@@ -157,6 +162,10 @@ class Person(Authored, bears=STRUCTURE):
     leave: Annotated[
         Many[Leave], says("Planned leave.", [{"from": "2026-07-06", "to": "2026-07-10"}], sensitivity=PERSONAL)
     ] = ()
+    annual_leave: Annotated[
+        LeaveDays | None,
+        says("The person's own days of leave a year, instead of the role's.", 20, sensitivity=PERSONAL),
+    ] = None
     unscored: Annotated[
         Unscored | None,
         says(

@@ -106,6 +106,7 @@ def _wanted(
         source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money, percent,
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
         {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
+        _ids(analysis.graph, Product, source.model.match_by) if source.model.columns.product is not None else {},
     )  # fmt: skip
 
 

@@ -50,8 +50,16 @@ def table_of(analysis: Analysis, name: str, selection: Selection, language: Lang
     return feasibility_table(analysis) if name == "feasibility" else _MAKERS[name](analysis, selection)
 
 
-def why_none(graph: PlanGraph, analysis: Analysis | None, selection: Selection, language: Language) -> str | None:
-    """Return why a selection of a plan's tables cannot be shown, or None where it can."""
+_TIMELESS: Final = frozenset({"coverage", "feasibility", "balance", "seasons"})
+"""Tables of the whole plan, or of times of their own."""
+_WHOLE_PERIODS: Final = frozenset({"capacity", "workload"})
+"""Tables whose figures depend on who is there on which day of a period, so that no part of one tells them."""
+
+
+def why_none(
+    graph: PlanGraph, analysis: Analysis | None, name: str, selection: Selection, language: Language
+) -> str | None:
+    """Return why a selection of a table cannot be shown, or None where it can."""
     if analysis is None:
         return word("show.no_plan", language) + "\n"
     if selection.team is not None and graph.find(Team, selection.team) is None:
@@ -61,7 +69,24 @@ def why_none(graph: PlanGraph, analysis: Analysis | None, selection: Selection, 
         names = word("list.comma", language).join(periods)
         text = word("empty_table.no_period", language)
         return text.format(name=visible(str(selection.period)), periods=names) + "\n"
-    return None
+    return _why_no_time(analysis, name, selection, language)
+
+
+def _why_no_time(analysis: Analysis, name: str, selection: Selection, language: Language) -> str | None:
+    """Return why a table cannot be shown for a stretch of time, or None where it can."""
+    if selection.period is None:
+        return None
+    if name in _TIMELESS:
+        return word("empty_table.no_time", language).format(table=name) + "\n"
+    cut = [span for span in selection.spans(analysis) if span.parts]
+    if name not in _WHOLE_PERIODS or not cut:
+        return None
+    inside = [number for number in cut[0].numbers if number not in dict(cut[0].parts)]
+    around, periods = cut[0].numbers, analysis.horizon.periods
+    wholes = ((periods[run[0]].start, periods[run[-1]].last) for run in (inside, around) if run)
+    text = word("empty_table.cut", language)
+    ranges = word("list.comma", language).join(f"{first}..{last}" for first, last in wholes)
+    return text.format(name=visible(str(selection.period)), table=name, ranges=ranges) + "\n"
 
 
 def show_table(checked: Checked, table: Table, language: Language, columns: int, *, why: bool) -> str:

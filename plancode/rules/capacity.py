@@ -248,7 +248,11 @@ def capacity_not_judged(context: RuleContext) -> Iterator[Problem]:
     figures = context.figures
     for metric in figures.targets.metrics:
         target = _asked(figures, metric)
-        if target is None or metric not in (figures.main_metric, *figures.capacity.metrics):
+        if (
+            target is None
+            or figures.measures.is_lower(metric)
+            or metric not in (figures.main_metric, *figures.capacity.metrics)
+        ):
             continue
         capacity = figures.capacity.of_scope(metric, target.scope)
         if capacity is not None and capacity.judged:

@@ -61,7 +61,8 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
                     "team": follow_up.team.ref,
                     "limit": share(limit),
                 }
-                place, variant = follow_up.team.place("id"), "pipeline" if by_deals else "plain"
+                usual = "lower" if pace.progress.lower_is_better else "plain"
+                place, variant = follow_up.team.place("id"), "pipeline" if by_deals else usual
                 yield Problem(place, variant, values, follow_up.team.ref, metric, weight=-attained)
 
 

@@ -1,5 +1,6 @@
 """CAL: periods of a fiscal calendar that do not fit, or do not say what is asked of them."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LONG_YEAR: Final = 53
 _LEAP_DAY: Final = (2, 29)
+_MONTH: Final = re.compile("-(?=[0-9])")
 _BY_QUARTER: Final = ("quarter", "half")
 
 
@@ -103,7 +105,8 @@ def _pattern(figures: Analysis, plan: Entity[Plan], fiscal: Fiscal, year: Fiscal
         starts = plan.place("fiscal", "starts") if fiscal.starts else plan.place("fiscal", "pattern")
         if CIVIL.fullmatch(plan.model.period):
             values |= {"name": Verbatim(plan.model.period), "days": alone(whole)}
-            values |= {"other": Verbatim(f"period: FY{plan.model.period[:4]}")}
+            part = _MONTH.sub("-P", plan.model.period[4:])
+            values |= {"other": Verbatim(f"period: FY{year.year}{part}")}
             yield Problem(plan.place("period"), "civil", values, plan.ref, related=(starts,))
         else:
             yield Problem(starts, "outside", values, plan.ref, related=(plan.place("period"),))

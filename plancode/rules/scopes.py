@@ -10,10 +10,10 @@ from plancode.model.base import Authored
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
-from plancode.rules.rounding import money, ratio, share
+from plancode.rules.rounding import share
 from plancode.said.value import Ref, Said
 
 _MODELS: Final[dict[str, type[Authored]]] = {
@@ -52,11 +52,11 @@ def subject_of(metric: str, scope: Scope) -> str:
 
 
 def figure(measures: Measures, amount: Decimal, metric: str) -> Quantity:
-    """Return an amount of a metric as a reader wants it: percentages as such, large ones whole, others to 0.01."""
+    """Return an amount of a metric as a reader wants it: in percent, whole where it is large, else with decimals."""
     measured = measures.metric(metric)
     if measured is not None and measured.unit == "percent":
         return share(amount)
-    return money(amount) if abs(amount) >= _LARGE else Quantity(ratio(amount))
+    return Quantity(rounded(amount, 0 if abs(amount) >= _LARGE else measures.places(metric)))
 
 
 def accepted(target: Target) -> bool:

@@ -16,7 +16,7 @@ from plancode.said.value import Said, Values
 from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
-_MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "product", "channel")
+_MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
 
 
@@ -81,7 +81,7 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Rows of an unknown seller are nobody's result: they are in the total of the source, but in no team's. Rows of an
-    unknown customer, territory, product or channel are missing wherever that is asked for.
+    unknown customer, territory or channel are missing wherever that is asked for.
 
     ## Fails
     The orders have rows of the seller `1009`, and nobody in the plan has that code.
@@ -92,7 +92,7 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Write the code under `codes` of the person, account, territory or product, exactly as in the source:
+    Write the code under `codes` of the person, account or territory, exactly as in the source:
     `codes: {erp: "0012"}`, and at the source `match_by: erp`. Without `match_by` the source must name ids of the plan.
     Rows that belong to nobody in this plan, such as the online shop's, are left out by `filters`.
     """

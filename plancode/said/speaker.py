@@ -131,7 +131,7 @@ class Speaker:
         if isinstance(value, bool):
             return word("yes" if value else "no", self.language)
         if isinstance(value, Rounded):
-            return written.rounded_amount(value.value, self.language)
+            return written.rounded_amount(value.value, self.language, value.places)
         if isinstance(value, Against):
             return written.quantity(Quantity(value.told(3 if value.unit == "%" else 2), value.unit), self.language)
         if isinstance(value, Fixed):

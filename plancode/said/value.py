@@ -112,9 +112,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rounded:
-    """An amount as tables have it: in whole units, in Chinese in 万 with one decimal, small ones with two decimals."""
+    """An amount as tables have it: in whole units, in Chinese in 万 with one decimal, small ones with two decimals.
+
+    Small ones of a currency without cents, or with thousandths, have as many `places` as its smallest part.
+    """
 
     value: Decimal
+    places: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,7 @@ class Measured:
 
     def lower_is_better(self, metric: str) -> bool:
         """Whether the smaller of two figures of a metric is the better one."""
-        known = self.analysis.measures.metric(metric)
-        return known is not None and known.better == "lower"
+        return self.analysis.measures.is_lower(metric)
 
     def basis(self, person: Entity[Person], metric: str | None) -> Basis:
         """Return by whose results somebody is measured; without a metric, by whose tasks."""

@@ -50,6 +50,7 @@ class Progress:
     pipeline: Decimal | None = None
     is_by_deals: bool = False
     lower_is_better: bool = False
+    is_budget: bool = False
     is_over: bool = False
     reason: Reason | None = None
     lost: int = 0
@@ -104,7 +105,11 @@ class Pace:
 
     @property
     def attainment(self) -> Decimal | None:
-        """Actual ÷ plan, both to date; 2 − that, at least 0, where lower is better."""
+        """Actual ÷ plan, both to date; 2 − that, at least 0, where lower is better. A budget is not attained."""
+        return None if self.progress.is_budget else self._to_date
+
+    @property
+    def _to_date(self) -> Decimal | None:
         return _attained(self.progress, self.progress.actual, self.progress.to_date)
 
     @property
@@ -112,7 +117,7 @@ class Pace:
         """The figure that decides: attainment to date, or booked and weighted open deals ÷ the whole target."""
         if self.judged == "pipeline":
             return _attained(self.progress, self.pipeline_forecast, self.progress.whole)
-        return self.attainment
+        return self._to_date
 
     @property
     def gap(self) -> Decimal | None:
@@ -152,11 +157,18 @@ class Pace:
 
     @property
     def required(self) -> Decimal | None:
-        """What is asked for each working day that is left, at least 0; what may still come where lower is better."""
+        """What is asked for each working day that is left, at least 0; nothing where lower is better."""
         progress = self.progress
-        if progress.actual is None or progress.left <= 0:
+        if progress.actual is None or progress.left <= 0 or progress.lower_is_better:
             return None
         return max(progress.whole - progress.actual, ZERO) / progress.left
+
+    @property
+    def remaining(self) -> Decimal | None:
+        """What may still come where lower is better: what a budget has left, below 0 what is too much."""
+        progress = self.progress
+        known = progress.lower_is_better and progress.actual is not None
+        return progress.whole - progress.actual if known and progress.actual is not None else None
 
 
 def pace(progress: Progress, policy: PacePolicy) -> Pace:

@@ -91,8 +91,9 @@ class Standings:
 
     @cached_property
     def recent(self) -> Stretch:
-        """The last quarter of the stretch that is over, else the one that runs."""
-        quarters, within = stretches(self.analysis.horizon, "quarter"), set(self.stretch.numbers)
+        """The last quarter of the stretch that is over, else the one that runs; without quarters a period."""
+        horizon, within = self.analysis.horizon, set(self.stretch.numbers)
+        quarters = stretches(horizon, "quarter" if horizon.quarters else "month")
         inside = [quarter for quarter in quarters if within.issuperset(quarter.numbers)]
         over = [quarter for quarter in inside if quarter.is_over(self.analysis.as_of)]
         return over[-1] if over else inside[0]
@@ -140,6 +141,7 @@ class Standings:
             pipeline=self._pipeline(metric, scope),
             is_by_deals=self.is_by_deals(metric),
             lower_is_better=self.measured.lower_is_better(metric),
+            is_budget=self.analysis.measures.is_cost(metric),
             is_over=self.stretch.is_over(self.analysis.as_of) or (so_far.passed > 0 and so_far.left == 0),
             reason=lack.reason if lack is not None else None,
             lost=lack.lost if lack is not None else 0,

@@ -10,6 +10,7 @@ from plancode.graph.entity import Entity
 from plancode.model.team import Person
 from plancode.quantity import Quantity
 from plancode.said.value import Fixed, Said, Term
+from plancode.tables.scopes import measured
 from plancode.tables.selection import Selection
 from plancode.tables.table import Column, Input, Row, Table, Why
 
@@ -38,7 +39,7 @@ def balance_table(analysis: Analysis, selection: Selection, balances: tuple[Bala
 
 def _row(analysis: Analysis, balance: Balance, person: Entity[Person], value: Decimal) -> Row:
     measure = Term(f"col.{balance.measure}")
-    cells = (balance.role.ref, measure, person.ref, _value(balance, value), balance.index(person))
+    cells = (balance.role.ref, measure, person.ref, _value(analysis, balance, value), balance.index(person))
     return Row(cells, lambda: (_why(analysis, balance, person, value),))
 
 
@@ -47,8 +48,11 @@ def _unknown(balance: Balance, person: Entity[Person], blanks: Blanks) -> Row:
     return Row((balance.role.ref, Term(f"col.{balance.measure}"), person.ref, Term("left_blank", left), None))
 
 
-def _value(balance: Balance, value: Decimal) -> Said:
-    return Quantity(value, "h") if balance.measure == "workload" else value
+def _value(analysis: Analysis, balance: Balance, value: Decimal) -> Said:
+    """Return what somebody has: hours, money as far as it is potential, or what their quotas are in."""
+    if balance.measure == "workload":
+        return Quantity(value, "h")
+    return measured(analysis.measures, "" if balance.measure == "potential" else analysis.main_metric or "", value)
 
 
 def _note(balance: Balance) -> Term:
@@ -66,13 +70,13 @@ def _note(balance: Balance) -> Term:
 
 
 def _why(analysis: Analysis, balance: Balance, person: Entity[Person], value: Decimal) -> Why:
-    mean = (Input(Term("input.mean"), _value(balance, balance.mean)),) if balance.mean is not None else ()
+    mean = (Input(Term("input.mean"), _value(analysis, balance, balance.mean)),) if balance.mean is not None else ()
     there = person.place("leave" if person.model.leave else "start")
     presence = Input(Term("input.presence"), analysis.staffing.presence(person), "share", there)
     inputs = (*_book(analysis, balance, person), presence, *mean)
     band = analysis.graph.policy.balance
     policy: tuple[tuple[str, Said], ...] = (("balance.min", band.min), ("balance.max", band.max))
-    return Why("balance.index", _value(balance, value), "amount", inputs, policy, SOURCE)
+    return Why("balance.index", _value(analysis, balance, value), "amount", inputs, policy, SOURCE)
 
 
 def _book(analysis: Analysis, balance: Balance, person: Entity[Person]) -> Iterator[Input]:

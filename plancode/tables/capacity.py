@@ -12,7 +12,7 @@ from plancode.analysis.targets import ByPeriod
 from plancode.model.team import Role
 from plancode.quantity import rounded
 from plancode.said.value import Fixed, Said, Term
-from plancode.tables.scopes import metric_ref, scope_cell
+from plancode.tables.scopes import measured, metric_ref, scope_cell
 from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 
@@ -95,9 +95,9 @@ def _row(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpa
         metric_ref(analysis.graph, capacity.metric),
         scope_cell(analysis.graph, _scope(capacity)),
         span.period,
-        amount if amount is not None else Term("verdict.not_judged"),
-        whole,
-        whole - needed if whole and needed and whole > needed else None,
+        measured(analysis.measures, capacity.metric, amount) if amount is not None else Term("verdict.not_judged"),
+        measured(analysis.measures, capacity.metric, whole),
+        measured(analysis.measures, capacity.metric, whole - needed if whole and needed and whole > needed else None),
         against / needed if against is not None and needed else None,
         _worst(analysis, capacity, asked, span),
         _by_days(analysis, capacity.rre, span),

@@ -10,6 +10,7 @@ from plancode.model.team import Person
 from plancode.model.territories import Account
 from plancode.period import Period
 from plancode.said.value import Said, Term
+from plancode.tables.scopes import measured
 from plancode.tables.selection import Selection
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 
@@ -54,8 +55,9 @@ def _row(analysis: Analysis, deal: Deal, period: Period) -> Row:
     likely: Said = Term(f"likely.{deal.likely}") if deal.likely else None
     cells: Cells = (
         deal.entity.ref, person.ref if person is not None else None, account.ref if account is not None else None,
-        value, deal.probability.number if deal.probability is not None else None, likely,
-        analysis.measures.weighted(deal) if deal.counts_in(period) else None, model.closes, model.stage,
+        measured(analysis.measures, "", value), deal.probability.number if deal.probability is not None else None,
+        likely, measured(analysis.measures, "", analysis.measures.weighted(deal)) if deal.counts_in(period) else None,
+        model.closes, model.stage,
         Term(f"deal_state.{'outside' if is_outside else deal.state}"),
     )  # fmt: skip
     return Row(cells, lambda: (_why(analysis, deal),))
@@ -65,4 +67,5 @@ def _why(analysis: Analysis, deal: Deal) -> Why:
     inputs = [Input(Term("col.amount"), deal.entity.model.amount, "amount", deal.entity.place("amount"))]
     if deal.probability is not None:
         inputs.append(Input(Term(f"likely.{deal.likely}"), deal.probability, "share"))
-    return Why("deals.weighted", analysis.measures.weighted(deal), "amount", tuple(inputs), (), SOURCE)
+    weighted = measured(analysis.measures, "", analysis.measures.weighted(deal))
+    return Why("deals.weighted", weighted, "amount", tuple(inputs), (), SOURCE)

@@ -67,7 +67,7 @@ def bridge_table(analysis: Analysis, feasibility: Feasibility) -> Table | None:
 
 
 def _row(analysis: Analysis, feasibility: Feasibility, reason: FeasibilityReason) -> Row:
-    names = ("gain", "last", "worst", "over")
+    names = ("gain", "last", "worst", "over", "excess")
     variant = next((f"_{name}" for name in names if name in reason.values), "" if reason.values else "_none")
     cells: Cells = (
         feasibility.target.document.ref,

@@ -24,12 +24,13 @@ PACE: Final = (
     Column("attainment", "share"), Column("gap", "whole", Term("col.gap_to_plan")), Column("status", "word"),
     Column("target", "whole"),
     Column("forecast", "whole"), Column("forecast_gap", "whole"), Column("run_rate", "whole"),
-    Column("required", "whole", Term("col.required_rate")), Column("pipeline", "whole", detail=True),
+    Column("required", "whole", Term("col.required_rate")), Column("remaining", "whole"),
+    Column("pipeline", "whole", detail=True),
     Column("why", detail=True),
 )  # fmt: skip
 TO_DATE: Final = ("through", "to_date", "actual", "attainment", "gap", "status", "why")
 """Columns that look back from the day of looking."""
-TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required", "pipeline")
+TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required", "remaining", "pipeline")
 """Columns that look ahead from it."""
 LEVELS: Final = (
     Column("who", "name"), Column("metric", "name"), Column("target", "exact"), Column("actual", "exact"),
@@ -68,7 +69,7 @@ def _pace(analysis: Analysis, team: Said, standing: Standing) -> Row:
         unit(progress.actual), attainment_of(analysis, pace), unit(pace.gap),
         _status(pace.status, progress.reason, progress.lost),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
-        unit(pace.required), unit(progress.pipeline), pace.why,
+        unit(pace.required), unit(pace.remaining), unit(progress.pipeline), pace.why,
     )  # fmt: skip
     return Row(cells)
 

@@ -1,7 +1,8 @@
 """The tables of sources: what became of each of their rows, and how each metric reconciles."""
 
+from collections import defaultdict
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
@@ -10,8 +11,11 @@ from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.credited import Totals
 from plancode.scorecard.losses import SourceAccount
 from plancode.scorecard.results import Results
-from plancode.tables.scopes import measured, metric_ref
+from plancode.tables.scopes import measured, metric_ref, part_ref
 from plancode.tables.table import Cells, Column, Row, Table, formed
+
+if TYPE_CHECKING:
+    from plancode.actuals.records import ProductRows
 
 SOURCES: Final = (
     Column("source", "name"), Column("rows", "count", Term("col.rows_in_all")), Column("blank", "count"),
@@ -27,6 +31,11 @@ RESULTS: Final = (
     Column("outside", "count"),
 )  # fmt: skip
 """The rows left out, unread and read make those of the source in the plan."""
+
+
+PRODUCTS: Final = (
+    Column("source", "name", groups=True), Column("product", "name"), Column("rows", "count"), Column("sum", "amount"),
+)  # fmt: skip
 
 
 def sources_table(results: Results) -> Table:
@@ -57,6 +66,27 @@ def results_table(analysis: Analysis, results: Results) -> Table:
     in_plan = {account.source: account.dated for account in results.losses.sources}
     rows = (_totals(analysis, results, totals, in_plan[totals.source]) for totals in results.totals.values())
     return Table(RESULTS, tuple(rows), Term("results.none"))
+
+
+def products_table(analysis: Analysis, results: Results) -> Table:
+    """Return what each source says of products: those of the plan, codes that it does not have, and none."""
+    rows: list[Row] = []
+    for name, reading in results.readings.items():
+        together: dict[tuple[int, str], list[ProductRows]] = defaultdict(list)
+        for one in reading.products:
+            if one.start <= analysis.as_of:
+                place = (2, "") if one.product == "" else (0, one.product) if one.product else (1, one.code)
+                together[place].append(one)
+        for (order, code), same in sorted(together.items(), key=lambda item: item[0]):
+            amounts = [one.amount for one in same if one.amount is not None]
+            names: tuple[Said, ...] = (
+                part_ref(analysis.graph, "product", code),
+                Term("results.not_listed", (("code", code),)),
+                Term("results.no_product"),
+            )
+            count, amount = sum(one.rows for one in same), sum(amounts, Decimal(0)) if amounts else None
+            rows.append(Row((results.sources[name].ref, names[order], count, amount)))
+    return Table(PRODUCTS, tuple(rows))
 
 
 def _totals(analysis: Analysis, results: Results, totals: Totals, in_plan: int) -> Row:

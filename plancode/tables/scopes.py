@@ -11,13 +11,14 @@ from plancode.model.rubric import Kpi
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
 from plancode.quantity import Quantity
-from plancode.said.value import Ref, Said, Term
+from plancode.said.value import Ref, Rounded, Said, Term
 
 WHOLE_PLAN: Final = Term("whole_plan")
 _MODELS: Final[dict[str, type[Keyed]]] = {
     "team": Team, "person": Person, "territory": Territory, "account": Account,
     "channel": Channel, "product": Product, "segment": Segment,
 }  # fmt: skip
+_CENTS: Final = 2
 _UNITS: Final = {"percent": "%", "days": "d", "hours": "h"}
 
 
@@ -48,7 +49,10 @@ def part_ref(graph: PlanGraph, dimension: str, name: str) -> Ref:
 
 
 def measured(measures: Measures, metric: str, value: Decimal | None) -> Said:
-    """Return a figure in the unit that its metric is measured in, where that is no money and no count."""
+    """Return a figure in the unit of its metric, where that is no money and no count; money as fine as its currency."""
     known = measures.metric(metric)
     unit = _UNITS.get(known.unit or "") if known is not None else None
-    return Quantity(value, unit) if unit is not None and value is not None else value
+    if value is None or unit is not None:
+        return value if value is None or unit is None else Quantity(value, unit)
+    places = measures.places(metric)
+    return value if places == _CENTS else Rounded(value, places)

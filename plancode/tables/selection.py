@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.targets import ByPeriod
 from plancode.calendar.horizon import Horizon
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Team
@@ -20,11 +22,22 @@ _FEWEST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """A stretch of the plan's periods: a period, a quarter, the whole. `head` is what a column of it is called."""
+    """A stretch of the plan's periods: a period, a quarter, the whole. `head` is what a column of it is called.
+
+    Of periods that it cuts it has `parts`, by working days.
+    """
 
     period: Period
     numbers: tuple[int, ...]
     head: Said = None
+    parts: tuple[tuple[int, Decimal], ...] = ()
+
+    def of(self, amounts: ByPeriod) -> ByPeriod:
+        """Return what it has of amounts that spread over their periods by working days."""
+        if not self.parts:
+            return amounts
+        parts = dict(self.parts)
+        return {number: amounts[number] * parts.get(number, 1) for number in self.numbers if number in amounts}
 
     @property
     def is_whole(self) -> bool:
@@ -72,6 +85,16 @@ def parts(horizon: Horizon) -> tuple[TimeSpan, ...]:
     return spans if _FEWEST < len(spans) <= MOST_SPANS + 1 else spans[-1:]
 
 
+def _cut(horizon: Horizon, wanted: Period) -> tuple[TimeSpan, ...]:
+    """Return the stretch that a period has in the plan, by the days that it has there."""
+    start, end = max(wanted.start, horizon.plan.start), min(wanted.end, horizon.plan.end)
+    numbers = tuple(horizon.touched(start, end)) if start < end else ()
+    inside = wanted if (start, end) == (wanted.start, wanted.end) else Period(start, end)
+    parts = ((number, horizon.part(number, start, end)) for number in numbers)
+    cut = tuple((number, part) for number, part in parts if not inside.covers(horizon.periods[number]))
+    return (TimeSpan(inside, numbers, inside, cut),) if numbers else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which team and which stretches of time: None for all, `each` for every period, or the stretches themselves."""
@@ -80,7 +103,7 @@ class Selection:
     period: str | tuple[TimeSpan, ...] | None = None
 
     def spans(self, analysis: Analysis) -> tuple[TimeSpan, ...]:
-        """Return the stretches to show; none where a period holds no whole period of the plan."""
+        """Return the stretches to show; none where a period has no day in the plan."""
         horizon = analysis.horizon
         if isinstance(self.period, tuple):
             return self.period
@@ -91,8 +114,7 @@ class Selection:
         wanted = analysis.graph.period(self.period)
         if wanted is None:
             return ()
-        numbers = tuple(number for number, period in enumerate(horizon.periods) if wanted.covers(period))
-        return (TimeSpan(wanted, numbers, wanted),) if numbers else ()
+        return _cut(horizon, wanted)
 
     def teams(self, analysis: Analysis) -> tuple[Entity[Team], ...]:
         """Return the teams to show, from the top down."""

@@ -192,9 +192,11 @@ def formed(cell: Said, form: Form) -> Said:
         told = cell.told(usual)
         return Quantity(told, "%") if form == "share" else Fixed(told, places_against(told, cell.limits, usual))
     if form == "exact":
-        return _exact(cell)
+        return _exact(cell.value if isinstance(cell, Rounded) else cell)
     if isinstance(cell, Decimal):
         return _figure(cell, form)
+    if isinstance(cell, Rounded):
+        return cell if form == "amount" else formed(cell.value, form)
     if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "whole", "share"):
         return cell
     places = 3 if cell.is_share else 2 if cell.unit != "h" or abs(cell.number) < _LARGE else 0

@@ -36,15 +36,32 @@ def targets_table(analysis: Analysis, selection: Selection) -> Table:
     figures = (
         (metric, scope) for metric in analysis.targets.metrics for scope in _ordered(analysis, selection, metric)
     )
-    table = figures_table(analysis, figures, selection.spans(analysis))
+    spans = selection.spans(analysis)
+    table = figures_table(analysis, figures, spans)
     left_out = {"over_assignment"} if analysis.adjustments.shifts else {"planned", "adjustment"}
     heads = tuple(replace(column, detail=column.detail or column.key in left_out) for column in table.columns)
-    return replace(table, columns=heads)
+    return replace(table, columns=heads, notes=tuple(cut_notes(analysis, spans)))
+
+
+def cut_notes(analysis: Analysis, spans: Sequence[TimeSpan]) -> Iterator[Term]:
+    """Yield of which periods a stretch of time has a part, and which metrics no part of a period tells."""
+    for span in spans:
+        if span.parts:
+            periods = tuple(analysis.horizon.periods[number] for number, _ in span.parts)
+            yield Term("note.cut", (("periods", periods), ("stretch", span.period)))
+            other = [name for name in analysis.targets.metrics if not analysis.measures.adds_over_time(name)]
+            if other:
+                yield Term("note.not_cut", (("metrics", tuple(metric_ref(analysis.graph, name) for name in other)),))
 
 
 def figures_table(analysis: Analysis, figures: Iterable[MetricScope], spans: Sequence[TimeSpan]) -> Table:
     """Return a row for each figure and stretch of time, as far as there is a target or something below."""
-    lines = (_Line(analysis, metric, scope, span) for metric, scope in figures for span in spans)
+    lines = (
+        _Line(analysis, metric, scope, span)
+        for metric, scope in figures
+        for span in spans
+        if not span.parts or analysis.measures.adds_over_time(metric)
+    )
     rows = tuple(line.row() for line in lines if line.is_there)
     return Table((*NAMES, *LINES, *SUMS), rows, Term("empty_table.targets"), name="targets")
 
@@ -108,13 +125,14 @@ class _Line:
 
     def __init__(self, analysis: Analysis, metric: str, scope: Scope, span: TimeSpan) -> None:
         self.analysis, self.metric, self.scope, self.span = analysis, metric, scope, span
-        self.planned = self._whole(analysis.targets.planned(metric, scope))
-        shifts = analysis.adjustments.of(metric, scope)
+        self.planned = self._whole(span.of(analysis.targets.planned(metric, scope)))
+        shifts = span.of(analysis.adjustments.of(metric, scope))
         self.adjusted = total(shifts, span.numbers) if shifts else None
-        self.revised = self._whole(analysis.current(metric, scope))
+        self.revised = self._whole(span.of(analysis.current(metric, scope)))
         names = levels(scope)
         is_level = all(name == "team" for name, _ in names)
-        self.level = analysis.level(metric, names[0][1] if names else "", narrowing(scope)) if is_level else None
+        level = analysis.level(metric, names[0][1] if names else "", narrowing(scope)) if is_level else None
+        self.level = level.cut(span.of) if level is not None and span.parts else level
 
     def _whole(self, amounts: ByPeriod) -> Decimal | None:
         return self.analysis.whole(self.metric, amounts, self.span.numbers)
@@ -135,7 +153,9 @@ class _Line:
         return Row(cells, lambda: tuple(self._reasons()))
 
     def _measured(self, value: Decimal | None) -> Said:
-        return measured(self.analysis.measures, self.metric, value)
+        measures = self.analysis.measures
+        is_cut = value is not None and self.span.parts
+        return measured(measures, self.metric, measures.rounded(value, self.metric) if is_cut and value else value)
 
     def _sums(self) -> Iterator[Said]:
         """Yield how the level and those below it stand to each other."""
@@ -153,20 +173,21 @@ class _Line:
 
     def _reasons(self) -> Iterator[Why]:
         for target in self.analysis.targets.of(self.metric, self.scope):
-            yield Why(
-                f"target.{target.how}", target.amount, "amount", tuple(_inputs(self.analysis, target)), (), SOURCE
-            )
-        if len(self.span.numbers) < len(self.analysis.numbers) and self.planned is not None:
-            yield Why("target.phased", self.planned, "amount", tuple(self._phasing()), (), SOURCE)
+            inputs = tuple(_inputs(self.analysis, target))
+            yield Why(f"target.{target.how}", self._measured(target.amount), "amount", inputs, (), SOURCE)
+        if (self.span.parts or len(self.span.numbers) < len(self.analysis.numbers)) and self.planned is not None:
+            yield Why("target.phased", self._measured(self.planned), "amount", tuple(self._phasing()), (), SOURCE)
         figure = (self.metric, self.scope)
         shifts = [shift for shift in self.analysis.adjustments.shifts if (shift.metric, shift.scope) == figure]
         if shifts:
             inputs = tuple(
-                Input(shift.adjustment.ref, total(shift.by_period, self.span.numbers), "amount",
-                      shift.adjustment.place("changes", shift.index))
+                Input(shift.adjustment.ref, self._measured(total(self.span.of(shift.by_period), self.span.numbers)),
+                      "amount", shift.adjustment.place("changes", shift.index))
                 for shift in shifts
             )  # fmt: skip
-            yield Why("target.revised", self.revised, "amount", inputs, (), "docs/numbers.md#adjustments")
+            yield Why(
+                "target.revised", self._measured(self.revised), "amount", inputs, (), "docs/numbers.md#adjustments"
+            )
         if self.level is not None and self.level.children:
             yield self._roll_up(self.level)
 
@@ -174,12 +195,16 @@ class _Line:
         for target in self.analysis.targets.of(self.metric, self.scope):
             model = target.document.model
             place = target.document.place("phasing") if model.phasing is not None else None
-            amount = total(target.by_period, self.span.numbers)
-            yield Input(Term(f"phasing.{_form(target)}"), amount, "amount", place)
+            amount = total(self.span.of(target.by_period), self.span.numbers)
+            yield Input(Term(f"phasing.{_form(target)}"), self._measured(amount), "amount", place)
 
     def _roll_up(self, level: Level) -> Why:
         inputs = tuple(
-            Input(part_ref(self.analysis.graph, child.kind, child.id), self._whole(child.by_period), "amount")
+            Input(
+                part_ref(self.analysis.graph, child.kind, child.id),
+                self._measured(self._whole(child.by_period)),
+                "amount",
+            )
             for child in level.children
         )
         policy = self.analysis.graph.policy
@@ -188,7 +213,7 @@ class _Line:
             ("over_assignment.min", policy.over_assignment.min),
             ("over_assignment.max", policy.over_assignment.max),
         )
-        return Why(f"roll_up.{level.form}", self._whole(level.below), "amount", inputs, judged, SOURCE)
+        return Why(f"roll_up.{level.form}", self._measured(self._whole(level.below)), "amount", inputs, judged, SOURCE)
 
 
 def _form(target: Target) -> str:
@@ -212,14 +237,16 @@ def _inputs(analysis: Analysis, target: Target) -> Iterator[Input]:
         yield Input(Term("figure.baseline"), target.baseline, "amount", place)
     if target.how in ("share", "rest", "people") and above is not None:
         name = scope_cell(analysis.graph, above.scope)
-        yield Input(Term("input.assigned", (("of", name),)), above.assigned, "amount", above.place)
+        assigned = measured(analysis.measures, target.metric, above.assigned)
+        yield Input(Term("input.assigned", (("of", name),)), assigned, "amount", above.place)
         if above.row is not None and above.row.over_assign is not None:
             place = above.holder.place(*above.route[:-1], "over_assign")
             yield Input(Term("input.over_assign"), above.row.over_assign, "share", place)
     if target.how == "rest":
         for other in analysis.targets.targets:
             if other.above is above and other is not target:
-                yield Input(scope_cell(analysis.graph, other.scope), other.amount, "amount", other.place)
+                amount = measured(analysis.measures, target.metric, other.amount)
+                yield Input(scope_cell(analysis.graph, other.scope), amount, "amount", other.place)
     if target.how == "people":
         by = document.model.people.by if document.model.people is not None else "even"
         yield Input(Term("input.rule"), Term(f"split.{by}"), "word", document.place("people"))

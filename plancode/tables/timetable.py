@@ -8,15 +8,17 @@ from typing import Final
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.targets import Target
 from plancode.calendar.official import data_version, official_days
+from plancode.calendar.working import WorkingCalendar
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument, Event
 from plancode.period import Period
-from plancode.said.value import PlanWord, Said, Term
-from plancode.tables.scopes import metric_ref
+from plancode.said.value import Joined, PlanWord, Said, Term
+from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
+from plancode.tables.targets import cut_notes
 
 _DAY: Final = timedelta(days=1)
 SOURCE: Final = "docs/numbers.md#season"
@@ -32,20 +34,22 @@ def timetable_table(analysis: Analysis, selection: Selection, language: Language
     """Return the plan's periods, with the season of the main target."""
     top = analysis.main_target
     chosen = selection if selection.period else Selection(selection.team, "each")
-    rows = tuple(_Line(analysis, top, span, language).row() for span in chosen.spans(analysis))
-    notes = tuple(_notes(analysis, top))
+    spans = chosen.spans(analysis)
+    rows = tuple(_Line(analysis, top, span, language).row() for span in spans)
+    notes = (*_notes(analysis, top), *cut_notes(analysis, spans))
     return Table(COLUMNS, rows, Term("empty_table.timetable"), name="timetable", notes=notes)
 
 
 def _notes(analysis: Analysis, top: Target | None) -> Iterator[Term]:
-    document = analysis.horizon.calendar_document()
-    if document is None:
+    documents, horizon = analysis.graph.all(CalendarDocument), analysis.horizon
+    if not documents:
         yield Term("note.no_calendar")
-    elif document.model.holidays is not None:
-        yield Term("note.holidays", (("country", document.model.holidays.country), ("version", data_version())))
-    official = analysis.horizon.calendar().official
-    for year in official.provisional:
-        if analysis.horizon.plan.start.year <= year <= analysis.horizon.plan.last.year:
+    countries = (document.model.holidays.country for document in documents if document.model.holidays is not None)
+    for country in dict.fromkeys(countries):
+        yield Term("note.holidays", (("country", country), ("version", data_version())))
+    guessed = {year for document in documents for year in horizon.calendar_of(document).official.provisional}
+    for year in sorted(guessed):
+        if horizon.plan.start.year <= year <= horizon.plan.last.year:
             yield Term("note.provisional", (("year", str(year)),))
     if top is not None:
         measure = PlanWord(analysis.graph.policy.season_index, "Policy.season_index")
@@ -59,10 +63,13 @@ class _Line:
     def row(self) -> Row:
         """Return the row of the span: target, season, events and working days."""
         analysis, top, period, numbers = self.analysis, self.top, self.span.period, self.span.numbers
-        amount, index, season = None, None, None
+        amount: Said = None
+        index, season = None, None
         if top is not None:
-            amount = analysis.whole(top.metric, analysis.current(top.metric, top.scope), numbers)
-        if top is not None and len(numbers) == 1:
+            whole = analysis.whole(top.metric, self.span.of(analysis.current(top.metric, top.scope)), numbers)
+            whole = whole if whole is None else analysis.measures.rounded(whole, top.metric)
+            amount = measured(analysis.measures, top.metric, whole)
+        if top is not None and len(numbers) == 1 and not self.span.parts:
             index = analysis.seasons(top)[numbers[0]]
             run = next((run for run in analysis.runs(top) if numbers[0] in run.numbers), None)
             season = Term(f"season.{run.form}") if run else None
@@ -72,11 +79,14 @@ class _Line:
             if event.model.from_ <= period.last and event.model.to >= period.start
         )
         cells: Cells = (
-            period, sum(analysis.horizon.working_days[number] for number in numbers), amount, index, season,
-            tuple(holidays_in(analysis.horizon.calendar_document(), period, self.language)) or None,
+            period, self._days, amount, index, season, _days_beside(analysis, period, self.language),
             events or None, self._actions("from_"), self._actions("to"),
         )  # fmt: skip
         return Row(cells, self._why)
+
+    @property
+    def _days(self) -> int:
+        return self.analysis.horizon.calendar().in_period(self.span.period)
 
     def _actions(self, edge: str) -> Said:
         actions = (action for action in self.analysis.graph.all(Action) if action.model.status != "dropped")
@@ -87,20 +97,24 @@ class _Line:
         analysis, numbers = self.analysis, self.span.numbers
         calendar = analysis.horizon.calendar_document()
         place = calendar.place("holidays" if calendar.model.holidays else "id") if calendar else None
-        days = sum(analysis.horizon.working_days[number] for number in numbers)
         inputs = (Input(Term("input.working_week"), analysis.horizon.calendar().week_days, "count", place),)
-        whys = [Why("timetable.days", days, "count", inputs, (), "docs/numbers.md#time")]
-        if self.top is not None and len(numbers) == 1:
+        whys = [Why("timetable.days", self._days, "count", inputs, (), "docs/numbers.md#time")]
+        if self.top is not None and len(numbers) == 1 and not self.span.parts:
             whys.append(self._season(self.top, numbers[0]))
         return tuple(whys)
 
     def _season(self, top: Target, number: int) -> Why:
         analysis = self.analysis
         amounts = analysis.current(top.metric, top.scope)
-        policy = analysis.graph.policy
+        policy, measures = analysis.graph.policy, analysis.measures
         inputs = (
-            Input(Term("col.target"), amounts.get(number), "amount", top.place),
-            Input(Term("input.whole"), analysis.whole(top.metric, amounts), "amount", top.place),
+            Input(Term("col.target"), measured(measures, top.metric, amounts.get(number)), "amount", top.place),
+            Input(
+                Term("input.whole"),
+                measured(measures, top.metric, analysis.whole(top.metric, amounts)),
+                "amount",
+                top.place,
+            ),
             Input(Term("col.working_days"), analysis.horizon.working_days[number], "count"),
             Input(Term("input.working_days_all"), sum(analysis.horizon.working_days), "count"),
         )
@@ -110,17 +124,29 @@ class _Line:
         return Why("timetable.index", analysis.seasons(top)[number], "ratio", inputs, judged, SOURCE)
 
 
-def holidays_in(document: Entity[CalendarDocument] | None, period: Period, language: Language) -> Iterator[Said]:
-    """Yield the public holidays in a period by name, and its make-up workdays."""
-    holidays = document.model.holidays if document else None
-    if holidays is None:
-        return
-    years = range(period.start.year, period.last.year + 1)
-    official = official_days(holidays.country, holidays.subdivision, years, language)
-    days = sorted(day for day in official.off if day in period)
-    for name, first, last in _in_a_row([(day, official.off[day]) for day in days]):
-        yield Term("holiday.days", (("name", name), ("days", (first if first == last else Period(first, last + _DAY)))))
-    for day in sorted(day for day in official.on if day in period):
+def _days_beside(analysis: Analysis, period: Period, language: Language) -> Said:
+    """Return the days off and on beside the week in a period: of each calendar of the plan, where there are several."""
+    documents, horizon = analysis.graph.all(CalendarDocument), analysis.horizon
+    found = [(one, tuple(holidays_in(one, horizon.calendar_of(one), period, language))) for one in documents]
+    if len(documents) == 1:
+        return found[0][1] or None
+    named = tuple(Joined((one.model.label, Joined(days)), "list.colon") for one, days in found if days)
+    return Joined(named, "list.semicolon") if named else None
+
+
+def holidays_in(
+    document: Entity[CalendarDocument], calendar: WorkingCalendar, period: Period, language: Language
+) -> Iterator[Said]:
+    """Yield the days off in a period, public holidays by name, and the days worked beside the week."""
+    holidays, names = document.model.holidays, dict[date, str]()
+    if holidays is not None:
+        years = range(period.start.year, period.last.year + 1)
+        names = official_days(holidays.country, holidays.subdivision, years, language).off
+    off = [(day, names.get(day, "")) for day in sorted(calendar.off) if day in period]
+    for name, first, last in _in_a_row(off):
+        days: Said = first if first == last else Period(first, last + _DAY)
+        yield Term("holiday.days", (("name", name or Term("holiday.own")), ("days", days)))
+    for day in sorted(day for day in calendar.on if day in period):
         yield Term("holiday.make_up", (("day", day),))
 
 
@@ -128,7 +154,7 @@ def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:
     """Yield days that follow each other as one stretch, under the name that most of them have, the earlier if alike."""
     stretch: list[tuple[date, str]] = []
     for day, name in days:
-        if stretch and day != stretch[-1][0] + _DAY:
+        if stretch and (day != stretch[-1][0] + _DAY or bool(name) != bool(stretch[-1][1])):
             yield _named(stretch)
             stretch = []
         stretch.append((day, name))

@@ -108,6 +108,9 @@ def _why(analysis: Analysis, load: Load, span: TimeSpan) -> tuple[Why, ...]:
         if role is not None:
             there.append(Input(Term("input.week"), role.model.hours_per_week, "hours", role.place("hours_per_week")))
             there.append(Input(Term("input.overhead"), role.model.overhead, "share", role.place("overhead")))
+            holder = role if load.person.model.annual_leave is None else load.person
+            leave = analysis.staffing.leave_to_come(load.person)
+            there += [Input(Term("input.leave"), leave, "count", holder.place("annual_leave"))] if leave else []
         whys.insert(0, Why("workload.hours", _over(load.hours, span), "hours", tuple(there), (), SOURCE))
     return tuple(whys)
 

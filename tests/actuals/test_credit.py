@@ -220,3 +220,17 @@ def test_channel_of_a_row_stands_before_that_of_its_account(
     goal = targets("targets: [{channel: web, amount: 1200}]")
     found = results(tmp_path, plan, source, shops, goal, orders=content)
     assert [amount(found, channel=one) for one in ("web", "ka")] == [web, ka]
+
+
+def test_products_reconcile_beside(tmp_path: Path) -> None:
+    """What rows name is told for each product, also of a source without targets by product; all rows count."""
+    plan = head(team="all", products="[{id: tea, codes: {erp: [T1, T2]}}, {id: milk, codes: {erp: M}}]")
+    source = orders("date: Day, person: Who, product: What, amount: Sum", more="file: orders.csv, match_by: erp")
+    content = (
+        "Day,Who,What,Sum\n2026-01-01,001,T1,1\n2026-02-01,001,T2,10\n2026-02-01,002,X,100\n2026-03-01,002,,1000\n"
+    )
+    found = results(tmp_path, plan, source, orders=content)
+    assert amounts(found) == {"ann": 11, "bob": 1100}
+    said = {(one.product, one.amount) for one in found.readings["orders"].products}
+    assert said == {("", Decimal(1000)), ("tea", Decimal(1)), ("tea", Decimal(10)), (None, Decimal(100))}
+    assert found.losses.of("revenue", (), range(12)) is None

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from tests.actuals.plans import YEAR, amount, amounts, orders, refused, results, text, troubles
+import pytest
+
+from tests.actuals.plans import SUM, YEAR, amount, amounts, orders, refused, results, text, troubles
 
 VISITS = "Day,Until,Who,Sum,Of,Type\n"
 
@@ -190,3 +192,25 @@ def test_reading_nothing_is_known_to_be_nothing(tmp_path: Path) -> None:
     assert found.is_known("revenue")
     assert found.readings["orders"].rows == 0
     assert amount(found) is None
+
+
+@pytest.mark.parametrize(("part", "scale"), [("60%", ""), ("60", "percent"), ("0.6", "share")])
+def test_parts_of_sellers_and_returns(tmp_path: Path, part: str, scale: str) -> None:
+    """60/40 of a sale are 600 and 400, a credit note of 200 takes away; a sale and its return are no sale."""
+    more = "file: orders.csv, returns: [{column: Kind, is: credit}]" + (f", share_scale: {scale}" if scale else "")
+    counted = f"{SUM}, {{metric: new_customers, source: orders, measure: count}}"
+    source = orders("date: Day, person: Who, amount: Sum, share: Part", metrics=counted, more=more)
+    other = {"60%": "40%", "60": "40", "0.6": "0.4"}[part]
+    rows = f"2026-01-05,ann,sale,1000,{part}\n2026-01-05,bob,sale,1000,{other}\n2026-01-20,ann,credit,200,\n"
+    found = results(tmp_path, source, orders=f"Day,Who,Kind,Sum,Part\n{rows}")
+    assert amounts(found) == {"ann": 400, "bob": 400}
+    assert amounts(found, "new_customers") == {"ann": Decimal("-0.4"), "bob": Decimal("0.4")}
+    assert found.readings["orders"].returned == 1
+
+
+def test_a_bare_part_without_scale_is_not_known(tmp_path: Path) -> None:
+    """Nobody can tell 60 from 0.6: rows whose part cannot be read are lost, not counted whole."""
+    source = orders("date: Day, person: Who, amount: Sum, share: Part")
+    found = results(tmp_path, source, orders="Day,Who,Sum,Part\n2026-01-05,ann,1000,60\n2026-01-05,bob,7,\n")
+    assert amounts(found) == {"bob": 7}
+    assert [one.fact.person for one in found.readings["orders"].lost] == ["ann"]

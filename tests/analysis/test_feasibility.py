@@ -9,7 +9,7 @@ from plancode.analysis.feasibility import Feasibility, FeasibilityReason, Topic,
 from plancode.quantity import Quantity, parse_quantity
 from plancode.render.terminal import TerminalSpeaker
 from plancode.tables.feasibility import feasibility_table
-from tests.analysis.small import LATE, about, analysed, head, targets, team
+from tests.analysis.small import LATE, about, analysed, calendar, head, targets, team
 
 ANN = "id: ann, role: rep, team: all"
 BASE = "baseline: {period: 2025, amount: 1000}"
@@ -200,6 +200,23 @@ def test_nothing_to_open_needs_no_pipeline() -> None:
     enough = f"target: {{team: all, amount: 100}}, {new}, "
     enough += "opportunities: [{id: a, amount: 100, closes: 2026-01-20, stage: won}]"
     assert _feasible(enough, market=market).reason("pipeline") is None
+
+
+@pytest.mark.parametrize(("budget", "verdict", "left"), [(1000, "feasible", 100), (800, "not_feasible", 100)])
+def test_a_budget_is_held_against_what_actions_may_cost(budget: int, verdict: str, left: int) -> None:
+    """No growth, bridge or capacity is asked of a cost, and it has no peak: actions of 600 and 300 take 900 of it."""
+    actions = "[{id: a, budget: 600}, {id: b, budget: 300}, {id: c, budget: 900, status: dropped}]"
+    season = calendar("profiles: [{id: winter, periods: {2026-Q1: 70%, 2026-Q2: 10%, 2026-H2: 20%}}]")
+    rows = f"phasing: {{profile: winter}}, target: {{team: all, amount: {budget}, {BASE}}}"
+    analysis = analysed(
+        head(team="all", metrics="[{id: spend, nature: cost}]"), team([ANN]), season,
+        targets(rows, metric="spend"), f"{{kind: actions, id: doing, actions: {actions}}}\n",
+    )  # fmt: skip
+    (found,) = analysis.feasibility
+    (reason,) = found.reasons
+    assert (reason.topic, found.verdict) == ("budget", verdict)
+    assert _figures(reason) == {"planned": 900, "budget": budget, "left" if verdict == "feasible" else "excess": left}
+    assert analysis.runs(found.target) == ()
 
 
 def test_peak_quarter() -> None:

@@ -293,6 +293,17 @@ def test_meetings(every: str, january: str) -> None:
     assert _by_month(analysis, "meetings")[0] == Decimal(january)
 
 
+@pytest.mark.parametrize(
+    ("own", "whole"),
+    [("", 2040), (", annual_leave: 5", 2080), (", annual_leave: 3", 2080), (", annual_leave: 0", 2080)],
+)
+def test_yearly_leave_takes_hours_until_dated_leave_uses_it_up(own: str, whole: int) -> None:
+    """Of 10 days a year a week has its dates: the other five take 40 of 2,088 − 40 hours, alike from every day."""
+    found = _hours(_load(analysed(team([f"{WEEK_OFF}{own}"], "annual_leave: 10"))))
+    assert sum(found) == about(Decimal(whole - 32))
+    assert found[1] == about(160 * Decimal(whole - 32) / 2048)
+
+
 def test_a_team_means_the_same_wherever_it_is_named() -> None:
     """Its people, those of the teams below, and its manager: under `team`, among people, in actions and in duties."""
     teams = "{id: all, manager: eve}, {id: north, parent: all, manager: eve}, {id: oslo, parent: north}"

@@ -9,6 +9,10 @@ import pytest
 from plancode.calendar.official import data_version, official_days
 from plancode.calendar.working import WorkingCalendar
 from plancode.model.calendar import CalendarDocument
+from plancode.render.terminal import TerminalSpeaker
+from plancode.tables.selection import Selection
+from plancode.tables.timetable import timetable_table
+from tests.analysis.small import analysed, head
 
 DAY = timedelta(days=1)
 OFF: Final = {
@@ -118,3 +122,26 @@ def test_estimated_holidays_are_provisional() -> None:
 def test_version_of_the_data_is_known() -> None:
     """The version of the holiday data can be printed beside what rests on it."""
     assert data_version().count(".") >= 1
+
+
+def test_the_timetable_has_the_days_of_all_calendars_of_the_plan() -> None:
+    """Own days off and on stand beside the holidays, a day that is worked after all does not, each calendar by name."""
+    china = "extra_days_off: [2026-04-30]\nextra_working_days: [2026-05-05]\n"
+    calendars = (
+        f"kind: calendar\nid: cn\nholidays: {{country: CN}}\n{china}",
+        "kind: calendar\nid: de\ntitle: Berlin\nholidays: {country: DE}\nextra_days_off: [2026-05-15]\n",
+    )
+    speaker = TerminalSpeaker("en")
+
+    def days(*documents: str) -> list[str]:
+        made = timetable_table(analysed(head(), *documents), Selection(), "en")
+        at = next(number for number, column in enumerate(made.columns) if column.key == "holidays")
+        return speaker.say(made.rows[4].cells[at]).split("; ")
+
+    berlin = "Labor Day (1 May 2026), Ascension Day (14 May 2026), own day off (15 May 2026)"
+    assert days(*calendars)[0] == (
+        "cn: Labor Day (1 May 2026 – 2 May 2026), Labor Day (observed) (4 May 2026), working day: 5 May 2026, "
+        "working day: 9 May 2026"
+    )
+    assert days(*calendars)[1].startswith(f"Berlin: {berlin}")
+    assert days(calendars[1])[0].startswith(berlin)

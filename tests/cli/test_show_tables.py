@@ -105,6 +105,20 @@ def test_each_period_by_itself_adds_up_to_the_whole() -> None:
     }
 
 
+@pytest.mark.parametrize(("currency", "parts"), [("TND", "33.334 33.333 33.333"), ("JPY", "34 33 33")])
+def test_amounts_have_the_decimals_of_their_currency(currency: str, parts: str, tmp_path: Path) -> None:
+    """A dinar of Tunis has a thousand millimes, a yen no parts: what is printed adds up to the whole."""
+    people = "".join(f"{{id: {name}, role: rep, team: sales}}, " for name in "abc")
+    rests = "".join(f"{{person: {name}, rest: true}}, " for name in "abc")
+    plan = f"""plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: {currency}\nteam: sales
+---\nplancode: v1\nkind: team\nid: t\nroles: [{{id: rep, carries_quota: true}}]\nteams: [{{id: sales}}]
+people: [{people}]
+---\nplancode: v1\nkind: targets\nid: rev\nmetric: revenue\ntarget: {{team: sales, amount: 100}}\nsplit: [{rests}]\n"""
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    lines = [line.split() for line in shown("targets", "--plan", str(tmp_path), *DAY).splitlines()]
+    assert sorted((line[1] for line in lines if line and line[0] in ("a", "b", "c")), reverse=True) == parts.split()
+
+
 def test_csv_opens_in_a_spreadsheet() -> None:
     """CSV begins with a mark of UTF-8, has ids and titles in columns of their own, and plain numbers."""
     text = shown("capacity", *HUADONG, "--format", "csv")
@@ -142,10 +156,73 @@ def test_why_of_capacity_multiplies_to_the_figure() -> None:
 
 def test_unknown_team_and_period_are_told() -> None:
     """A team or period that the plan does not have ends with 1 and says what there is."""
-    done = ran("show", "targets", *HUADONG, "--period", "2026-W03")
+    done = ran("show", "targets", *HUADONG, "--period", "2025-W03")
     assert (done.code, "2026-01" in done.err) == (1, True)
     done = ran("show", "targets", *HUADONG, "--team", "nowhere")
     assert (done.code, "nowhere" in done.err) == (1, True)
+
+
+CUT = """plancode: v1
+kind: plan
+id: cut
+period: 2026-01-01..2026-06-30
+currency: USD
+team: sales
+---
+plancode: v1
+kind: team
+id: people
+roles: [{id: rep, carries_quota: true, productivity: {metric: revenue, amount: 1200/year, basis: actual}}]
+teams: [{id: sales}]
+people: [{id: ann, role: rep, team: sales}]
+---
+plancode: v1
+kind: targets
+id: goal
+metric: revenue
+target: {team: sales, amount: 600}
+split: [{person: ann, share: 100%}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "amount", "days"),
+    [
+        ("2026-01-15..2026-03-15", "2026-01-15", "2026-03-15", "200", 42),
+        ("2026-02-09..2026-02-13", "2026-02-09", "2026-02-13", "25", 5),
+        ("2026-W01", "2026-01-01", "2026-01-04", "9.09", 2),
+        ("2026", "2026-01-01", "2026-06-30", "600", 129),
+        ("2026-Q2", "2026-04-01", "2026-06-30", "300", 65),
+    ],
+)
+def test_range_that_cuts_periods_counts_its_days(  # noqa: PLR0913, PLR0917  # what a range has
+    tmp_path: Path, period: str, first: str, last: str, amount: str, days: int
+) -> None:
+    """Of a period that a range cuts its working days count; the label names exactly what is summed.
+
+    12 of January's 22 working days and 10 of March's 22, with all of February: 54.55 + 100 + 45.45 = 200.
+    """
+    (tmp_path / "plan.yaml").write_text(CUT, "utf-8")
+    where = ("--plan", tmp_path, *DAY, "--period", period)
+    for row in as_json("targets", *where)["rows"]:
+        assert (row["period"]["from"], row["period"]["to"], row["revised"]) == (first, last, amount)
+    (row,) = as_json("timetable", *where)["rows"]
+    assert (row["period"]["from"], row["target"], row["working_days"]) == (first, amount, days)
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "told"),
+    [
+        ("capacity", "2026-01-15..2026-03-15", "2026-02-01..2026-02-28, 2026-01-01..2026-03-31"),
+        ("workload", "2026-02-09..2026-02-13", "2026-02-01..2026-02-28"),
+        ("coverage", "2026-Q1", "--period"),
+    ],
+)
+def test_table_that_has_no_figures_of_a_range_says_so(tmp_path: Path, name: str, period: str, told: str) -> None:
+    """A table whose figures no part of a period tells is refused, with the ranges that it has."""
+    (tmp_path / "plan.yaml").write_text(CUT, "utf-8")
+    done = ran("show", name, "--plan", tmp_path, *DAY, "--period", period)
+    assert (done.code, told in done.err, done.out) == (1, True, "")
 
 
 def test_options_of_tables_are_refused_for_people() -> None:

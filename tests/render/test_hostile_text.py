@@ -221,8 +221,8 @@ labels: {source: TEXT}
 period: 2026
 fiscal:
   periods:
-    - {id: first, title: TEXT, from: 2026-01-01, to: 2026-06-30}
-    - {id: second, from: 2026-07-01, to: 2026-12-31}
+    - {id: first, title: TEXT, from: 2026-01-01, to: 2026-06-30, year: 2026, quarter: 1}
+    - {id: second, from: 2026-07-01, to: 2026-12-31, year: 2026, quarter: 2}
 currency: EUR
 team: sales
 market:

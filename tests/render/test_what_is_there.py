@@ -68,7 +68,7 @@ def test_many_periods_stand_below_each_other() -> None:
     plan = PLAN.replace("period: 2026\n", "period: 2026-01-01..2026-12-28\n") + f"fiscal:\n  periods:\n{fiscal}"
     page = made(plan + ONE + TARGET)["targets.md"]
     assert "| Period | the whole plan |" in page
-    assert "| p07 | 100 |" in page
+    assert "| p07 · 1 to 28 Jul 2026 | 100 |" in page
     assert "| **Whole plan** | **1,200** |" in page
 
 

@@ -118,6 +118,9 @@ def test_lower_is_better(actual: int, status: str) -> None:
     assert found.status == status
     assert found.gap == 140 - actual
     assert found.forecast_gap == 800 - Decimal(actual) / Decimal("0.14")
+    assert (found.required, found.remaining) == (None, Decimal(800 - actual))
+    spent = pace(_progress(actual, lower_is_better=True, is_budget=True), POLICY)
+    assert (spent.status, spent.attainment, spent.remaining) == (status, None, Decimal(800 - actual))
 
 
 def test_required_is_never_less_than_nothing() -> None:

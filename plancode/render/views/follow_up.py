@@ -224,6 +224,10 @@ def _of_pace(edition: Edition, figures: Figures, standing: Standing) -> Term:
         told = tuple((name, figures.written(standing.metric, value)) for name, value in sums)
         attained = ("attainment", share(judged(figures.analysis, pace.judged_by)))
         return Term("problem.pipeline", (head, ("metric", edition.metric_name(standing.metric)), *told, attained))
+    if pace.progress.lower_is_better:
+        sums = (("actual", pace.progress.actual), ("plan", pace.progress.to_date))
+        told = tuple((name, figures.written(standing.metric, value)) for name, value in sums)
+        return Term("problem.lower", (head, ("metric", edition.metric_name(standing.metric)), *told))
     values: tuple[tuple[str, Said], ...] = (
         head,
         ("metric", edition.metric_name(standing.metric)),

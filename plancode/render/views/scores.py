@@ -16,7 +16,7 @@ from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.distribution import Attained, Distribution, distribution
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
-from plancode.tables.results import results_table, sources_table
+from plancode.tables.results import products_table, results_table, sources_table
 from plancode.tables.scores import scores_table, spread_table
 
 PAGE: Final = "results.md"
@@ -131,6 +131,8 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
         blocks.append(Line(Term(f"missing_source.{reason}", (("source", source.title or source.id),))))
     blocks += _losses(results)
     blocks += [sources_table(results), results_table(figures.analysis, results)] if results.readings else []
+    products = products_table(figures.analysis, results)
+    blocks += [Line(Term("results.by_product")), products.first(MOST_ROWS)] if products.rows else []
     if not all(figures.analysis.measures.adds_over_time(total.metric) for total in results.totals.values()):
         blocks.append(Line(Term("results.numerators")))
     return (Section(Term("results.reconciled"), tuple(blocks)),)

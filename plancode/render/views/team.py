@@ -166,7 +166,7 @@ def _territory(edition: Edition, territory: Entity[Territory]) -> tuple[Said, ..
     figures, model = edition.figures, territory.model
     owners = (Joined((edition.person(owner.person), _terms(edition, owner)), "list.nothing") for owner in model.owners)
     count = len(edition.facts.accounts(territory)) + sum(group.count for group in model.account_groups)
-    potential: Said = figures.potential(territory) if figures is not None else None
+    potential = measured(figures.analysis.measures, "", figures.potential(territory)) if figures is not None else None
     covered = covered_cells(figures.analysis, territory) if figures is not None else (None, None)
     return (territory.ref, Joined(tuple(owners), "list.semicolon"), count, potential, *covered)
 

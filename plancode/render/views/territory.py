@@ -17,6 +17,7 @@ from plancode.render.views.parts import scope_of
 from plancode.render.views.targets import assumptions, scope_table
 from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.tables.coverage import covered_cells
+from plancode.tables.scopes import measured
 from plancode.tables.table import Cells, Column, Table, columns, formed, table
 
 _ZERO: Final = Decimal(0)
@@ -51,7 +52,7 @@ def _facts(edition: Edition, territory: Entity[Territory]) -> FactList:
     needs = tuple(
         Term("level", (("level", edition.labels(Skill, name)), ("share", level))) for name, level in model.needs.items()
     )
-    potential = figures.potential(territory) if figures else None
+    potential = measured(figures.analysis.measures, "", figures.potential(territory)) if figures else None
     covered, gaps = covered_cells(figures.analysis, territory) if figures else (None, None)
     return shown(
         (

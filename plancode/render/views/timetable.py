@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from plancode.analysis.feasibility import planned_spend
 from plancode.graph.entity import Entity
 from plancode.locale.catalogue import Language
 from plancode.model.actions import Action
 from plancode.model.calendar import CalendarDocument, Event
+from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Line, Section, View
 from plancode.render.edition import Edition, span_of
 from plancode.render.layout import laid_out
@@ -48,7 +50,22 @@ def _actions(edition: Edition) -> tuple[Section, ...]:
     """Return all actions in order of date with what they cost and bring; those without a date last."""
     heads = columns("action", "kind", "when", "owner", "budget", "expected", "status")
     made = table(heads, (_action(edition, action) for action in edition.actions)).first(MOST_DATED)
-    return (Section(Term("section.dated"), (*edition.note(*edition.actions), made)),) if made.rows else ()
+    blocks: tuple[Block, ...] = (*edition.note(*edition.actions), made, *_budget(edition))
+    return (Section(Term("section.dated"), blocks),) if made.rows else ()
+
+
+def _budget(edition: Edition) -> tuple[Line, ...]:
+    """Return what the actions may cost together of the plan's budget, and what is left of it."""
+    figures, plan = edition.figures, edition.graph.plan
+    if figures is None or plan is None:
+        return ()
+    measures, day = figures.analysis.measures, figures.horizon.plan.start
+    budget, planned = measures.money(plan.model.budget, day), planned_spend(measures, day)
+    if budget is None:
+        return ()
+    form = "over" if planned > budget else "left"
+    sums = (("planned", planned), ("budget", budget), ("left", abs(budget - planned)))
+    return (Line(Term(f"budget_{form}", tuple((name, Quantity(amount)) for name, amount in sums))),)
 
 
 def _action(edition: Edition, action: Entity[Action]) -> tuple[Said, ...]:
