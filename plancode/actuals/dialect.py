@@ -17,6 +17,8 @@ from plancode.actuals.watch import Watch
 from plancode.document.csv_document import rows_in
 
 _DELIMITERS: Final = ",;\t|"
+_UNMERGED: Final = ("<<<<<<< ", "=======", ">>>>>>> ")
+"""How the lines begin with which git leaves two versions in a file."""
 _HEAD: Final = 1 << 16
 """The first line ends within so many bytes."""
 MOST_COLUMNS: Final = 2_000
@@ -43,6 +45,8 @@ def dialect_of(path: Path) -> CsvDialect:
         raise RefusedError("encoding", line=head.count(b"\n", 0, error.start) + 1) from None
     if len(head) == _HEAD and not {"\n", "\r"} & set(text):
         raise RefusedError("long_line", line=1, limit=_HEAD)
+    if text.startswith(_UNMERGED):
+        raise RefusedError("unmerged", line=1)
     mark, heads = max(((mark, _heads(text, mark)) for mark in _DELIMITERS), key=lambda choice: len(choice[1]))
     if len(heads) > MOST_COLUMNS:
         raise RefusedError("wide", found=len(heads), limit=MOST_COLUMNS)
@@ -93,6 +97,8 @@ def fault_of(path: Path, dialect: CsvDialect, watch: Watch) -> RefusedError | No
             for number, row in enumerate(rows):
                 if not number % _BETWEEN_LOOKS:
                     watch.check()
+                if row and row[0].startswith(_UNMERGED):
+                    return RefusedError("unmerged", line=rows.line_num)
                 if row and len(row) != len(dialect.columns):
                     return RefusedError("ragged", line=rows.line_num, found=len(row), limit=len(dialect.columns))
         except UnicodeDecodeError:

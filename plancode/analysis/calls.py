@@ -170,7 +170,7 @@ class CallPlans:
     ) -> Decimal:
         """Return the time of a visit with its travel; travel a day counts for each day's worth of visits."""
         role = self.staffing.role(stint.role)
-        week = self.horizon.days(maker).calendar.week_days
+        week = self.horizon.days(maker).calendar.week_length
         day = hours_a_day(role.model, week) if role else None
         time = hours_of(plan.minutes, day, week)
         if plan.travel is not None:

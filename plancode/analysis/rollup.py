@@ -51,7 +51,8 @@ class Street:
 class Level:
     """One level of one metric: the plan or a team.
 
-    `beside` are the figures of its people with overlay credit, which are no part of any sum.
+    `beside` are the figures of its people with overlay credit, which are no part of any sum. `parts` is of how many
+    stated figures the children are made up: a team without one of its own has those below it.
     """
 
     measures: Measures
@@ -65,6 +66,7 @@ class Level:
     below: ByPeriod
     street: Street
     beside: tuple[Child, ...] = ()
+    parts: int = 0
 
     @property
     def scope(self) -> Scope:
@@ -233,6 +235,7 @@ class _Tree:
             self.rollup.measures,
             self.metric, self.narrow, team, self.form, commitment, self.rollup.assigned(self.metric, scope),
             children, self._together(children, scope), street, tuple(self.beside.get(team, ())),
+            sum(done[one.id].parts if one.id in done and not done[one.id].commitment else 1 for one in children),
         )  # fmt: skip
         self.figures[team] = level.commitment or level.below
         return level

@@ -65,10 +65,14 @@ class SizingTable:
     def _full_hours(self, role: Entity[Role]) -> Decimal | None:
         """Return the hours that one full person of the role has in the plan."""
         calendar = self.horizon.calendar()
-        day = hours_a_day(role.model, calendar.week_days)
+        day = hours_a_day(role.model, calendar.week_length)
         overhead = role.model.overhead.number if role.model.overhead else _ZERO
         leave = (role.model.annual_leave or _ZERO) * self.horizon.months / _YEAR
-        return (calendar.in_period(self.horizon.plan) - leave) * day * (_ONE - overhead) if day is not None else None
+        return (
+            (calendar.full_days(self.horizon.plan.start, self.horizon.plan.end) - leave) * day * (_ONE - overhead)
+            if day is not None
+            else None
+        )
 
     def _breakdown(self, role: Entity[Role]) -> int | None:
         """Return target over productivity, where the role is the only one that carries the main metric."""

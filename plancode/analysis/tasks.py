@@ -97,8 +97,8 @@ class TaskTime:
         """Return effort in hours, days and weeks by the role that somebody has on a day."""
         held = stints(person.model, Period(day, day + _DAY))
         role = self.staffing.role(held[0].role if held else person.model.role)
-        week = self.horizon.days(person).calendar.week_days
-        return hours_of(effort, hours_a_day(role.model, week) if role else None, week)
+        calendar = self.horizon.days(person).calendar
+        return hours_of(effort, hours_a_day(role.model, calendar.week_length) if role else None, calendar.week_length)
 
     def _of_deal(self, deal: Entity[Opportunity]) -> Iterator[WorkEntry]:
         plan, cycle = self.horizon.plan, cycle_of(self.graph, deal, "effort")

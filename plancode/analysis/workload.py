@@ -132,7 +132,8 @@ class WorkloadTable:
         yield from (WorkEntry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
 
     def _hours(self, person: Entity[Person]) -> dict[int, Decimal] | None:
-        week = self.horizon.days(person).calendar.week_days
+        days = self.horizon.days(person)
+        week = days.calendar.week_length
         hours: dict[int, Decimal] = {}
         for stint in self.staffing.stints(person):
             role = self.staffing.role(stint.role)
@@ -142,7 +143,7 @@ class WorkloadTable:
             net = day * stint.fte * (_ONE - (role.model.overhead.number if role.model.overhead else _ZERO))
             for spell in self.staffing.spells(person):
                 if spell.stint is stint:
-                    hours[spell.number] = hours.get(spell.number, _ZERO) + spell.worked * net
+                    hours[spell.number] = hours.get(spell.number, _ZERO) + days.full_days(spell.start, spell.end) * net
         leave, worked = self.staffing.leave_to_come(person), sum(one.worked for one in self.staffing.spells(person))
         if not leave or not worked:
             return hours

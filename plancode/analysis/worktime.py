@@ -9,16 +9,16 @@ from plancode.quantity import Per, Quantity, Rate
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _WEEK: Final = Decimal(7)
 _MONTHS: Final = {"m": Decimal(1), "q": Decimal(3), "y": Decimal(12)}
-_USUAL_DAY: Final = Decimal(8)
+_USUAL_DAY, _USUAL_WEEK = Decimal(8), Decimal(5)
 _MONTHS_OF: Final = {Per.MONTH: Decimal(1), Per.QUARTER: Decimal(3), Per.YEAR: Decimal(12)}
 
 
-def hours_a_day(role: Role, week_days: int) -> Decimal | None:
-    """Return the working hours of a day, or None where the role does not say its week."""
+def hours_a_day(role: Role, week_days: Decimal) -> Decimal | None:
+    """Return the working hours of a full day, or None where the role does not say its week."""
     return role.hours_per_week / week_days if role.hours_per_week is not None and week_days else None
 
 
-def hours_of(duration: Quantity, day: Decimal | None = None, week_days: int = 5) -> Decimal:
+def hours_of(duration: Quantity, day: Decimal | None = None, week_days: Decimal = _USUAL_WEEK) -> Decimal:
     """Return working time in hours; a day is a working day, a week a working week, a month a twelfth of 52 weeks."""
     hours = day or _USUAL_DAY
     if duration.unit == "min":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
@@ -14,6 +15,7 @@ from plancode.period import Period
 
 WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY: Final = timedelta(days=1)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 class WorkingCalendar:
@@ -75,6 +77,29 @@ class WorkingCalendar:
         days = (self.first + timedelta(days=after) for after in range((self.end - self.first).days))
         return list(accumulate(((week[day.weekday()] and day not in off) or day in on for day in days), initial=0))
 
+    @property
+    def week_length(self) -> Decimal:
+        """How many full days a working week has."""
+        return sum((self._weekday(WEEK.index(name)) for name in self.week), _ZERO)
+
+    def _weekday(self, number: int) -> Decimal:
+        part = self.model.short_days.get(WEEK[number]) if self.model is not None else None
+        return part.number if part is not None else _ONE
+
+    def _part(self, day: date) -> Decimal:
+        """Return which part of a full day a working day has."""
+        halved = self.model is not None and day in self.model.half_days
+        return self._weekday(day.weekday()) / 2 if halved else self._weekday(day.weekday())
+
+    def full_days(self, start: date, end: date) -> Decimal:
+        """Return the working days between two days in full ones: short and half days count by their part."""
+        if self.model is None or not (self.model.short_days or self.model.half_days):
+            return Decimal(self.days(start, end))
+        within = (
+            max(start, self.first) + timedelta(days=after) for after in range((end - max(start, self.first)).days)
+        )
+        return sum((self._part(day) for day in within if self.works(day)), _ZERO)
+
     def works(self, day: date) -> bool:
         """Whether a day is worked."""
         return self.days(day, day + _DAY) == 1
@@ -110,6 +135,15 @@ class PersonDays:
         """Return the working days between two days that the person works: employed, and not on leave."""
         employed = self.employed(start, end)
         return employed - sum(self._within(start, end, self.leave)) if self.leave else employed
+
+    def full_days(self, start: date, end: date) -> Decimal:
+        """Return the days that the person works between two days, in full ones."""
+        full = self._full(start, end)
+        return full - sum((self._full(max(start, a), min(end, b)) for a, b in self.leave), _ZERO)
+
+    def _full(self, start: date, end: date) -> Decimal:
+        start, end = max(start, self.start), min(end, self.end)
+        return self.calendar.full_days(start, end) if start < end else _ZERO
 
     def present(self, start: date, end: date) -> int:
         """Return the working days less long leave: ordinary leave is in what people bring anyway."""

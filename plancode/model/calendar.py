@@ -129,6 +129,11 @@ class CalendarDocument(Document, bears=STRUCTURE):
     holidays: Annotated[Holidays | None, says("Public holidays.", {"country": "CN"})] = None
     extra_days_off: Annotated[Many[Day], says("Further days off.", ["2026-02-13"])] = ()
     extra_working_days: Annotated[Many[Day], says("Further working days.", ["2026-02-14"])] = ()
+    short_days: Annotated[
+        dict[Weekday, Portion],
+        says("Days of the week that are worked in part: how much of a full day.", {"Fri": "50%"}),
+    ] = Field(default_factory=dict)
+    half_days: Annotated[Many[Day], says("Days of which half is worked.", ["2026-12-24"])] = ()
     profiles: Annotated[
         Many[Profile], says("Seasonal profiles.", [{"id": "drinks", "periods": {"2026-H1": "45%", "2026-H2": "55%"}}])
     ] = ()

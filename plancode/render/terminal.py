@@ -98,9 +98,8 @@ class _Writer:
         cells = [*(row.cells for row in table.rows), *([table.total] if table.total else [])]
         rows = [tuple(column.heading for column in table.columns), *map(table.said, cells)]
         said = [[self.speaker.say(cell) for cell in row] for row in rows]
-        widths = [max(map(width, column)) for column in zip(*said, strict=True)]
-        is_wide = sum(widths) + len(GAP) * (len(widths) - 1) > self.columns
-        lines = self._records(said) if is_wide else _aligned(table, said, widths)
+        widths = _widths(said, self.columns)
+        lines = self._records(said) if widths is None else _aligned(table, said, widths)
         return "\n\n".join(["\n".join(lines), *(self._say(line.text) for line in more(table.left))])
 
     def _records(self, said: list[list[str]]) -> Iterator[str]:
@@ -112,12 +111,30 @@ class _Writer:
             yield wrap(f"- {first[1]}" + (f" ({rest})" if rest else ""), self.columns, "  ")
 
 
+def _widths(said: list[list[str]], columns: int) -> list[int] | None:
+    """Return how wide each column is, its head broken where there is no room for it; None where nothing helps."""
+    room = columns - len(GAP) * (len(said[0]) - 1)
+    full = [max(map(width, column)) for column in zip(*said, strict=True)]
+    if sum(full) <= room:
+        return full
+    words = [max(map(width, head.split()), default=0) for head in said[0]]
+    cells = [max(map(width, column), default=0) for column in zip(*said[1:], strict=True)]
+    least = [max(pair) for pair in zip(words, cells, strict=True)]
+    while sum(least) < room and least != full:
+        narrowest = min((wanted, at) for at, wanted in enumerate(least) if wanted < full[at])[1]
+        least[narrowest] += 1
+    return least if sum(least) <= room else None
+
+
 def _aligned(table: Table, said: list[list[str]], widths: list[int]) -> Iterator[str]:
     """Yield the heads, a rule and the rows, in columns."""
-    for number, row in enumerate(said):
+    heads = [wrap(head, room).split("\n") for head, room in zip(said[0], widths, strict=True)]
+    deepest = max(map(len, heads))
+    heads = [[""] * (deepest - len(head)) + head for head in heads]
+    for number, row in enumerate([*zip(*heads, strict=True), *said[1:]], start=1):
         cells = zip(row, widths, table.columns, strict=True)
         yield GAP.join(_padded(text, room, right=column.is_numeric) for text, room, column in cells).rstrip()
-        if not number:
+        if number == deepest:
             yield GAP.join("-" * room for room in widths)
 
 

@@ -1,6 +1,7 @@
 """STR: actions that cannot be done as they are written: too early, too dear; promotions without any."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +20,8 @@ _VARIANTS: Final = {"effects": "plain", "results": "result"}
 _NEEDS_ACTION: Final = frozenset({"promotion", "fair", "launch"})
 _SHOWN: Final = 5
 _NOTHING: Final = Decimal(0)
+_EARLY: Final = 90
+"""Days that a task may be done before its time."""
 
 
 def _alive(context: RuleContext) -> Iterator[Entity[Action]]:
@@ -231,7 +234,7 @@ def status_against_day(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write `status: done` and the day on which it was finished; take `done` out as long as it is not. The day cannot lie
-    before the action begins.
+    before the action begins; only a task may be done early, by three months at most.
     """
     for action in context.graph.all(Action):
         model = action.model
@@ -241,9 +244,14 @@ def status_against_day(context: RuleContext) -> Iterator[Problem]:
             yield Problem(action.place("status"), "undated", values, action.ref)
         elif model.done is not None and model.status != "done":
             yield Problem(action.place("done"), "open", values | {"done": model.done}, action.ref)
-        elif model.done is not None and begins is not None and model.done < begins:
+        elif model.done is not None and begins is not None and model.done < begins - _early(model):
             told = values | {"done": model.done, "begins": begins}
             yield Problem(action.place("done"), "early", told, action.ref)
+
+
+def _early(action: Action) -> timedelta:
+    """Return how long before its first day something can be done: what is due once may be, what takes place may not."""
+    return timedelta(days=_EARLY if action.kind == "task" else 0)
 
 
 @rule("STR112", "effect-the-wrong-way", WARNING)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.feasibility import Feasibility, FeasibilityReason, Topic
@@ -17,6 +18,8 @@ from plancode.said.value import Said
 
 _MARKET: Final = frozenset({"money", "units"})
 """What metrics are counted in that may be held against the growth of a market."""
+_WORTH: Final = Decimal("0.01")
+"""The part of a target without a source that is worth a word."""
 
 
 def _judged(context: RuleContext, topic: Topic) -> Iterator[tuple[Feasibility, FeasibilityReason]]:
@@ -160,10 +163,12 @@ def growth_without_source(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write under `effects` of each action what it is expected to bring of this metric in the plan's period. If that is
-    not enough, plan more actions, or lower the target. A missing market growth counts as 0 %.
+    not enough, plan more actions, or lower the target. A missing market growth counts as 0 %. Less than 1 % of the
+    target is within what nobody can foresee (own default).
     """
     for feasibility, reason in _on_market(context, "bridge"):
-        if reason.verdict == "tight":
+        gap = reason.values.get("gap")
+        if reason.verdict == "tight" and isinstance(gap, Quantity) and gap.number >= feasibility.amount * _WORTH:
             effects = reason.values["effects"]
             variant = "nothing" if isinstance(effects, Quantity) and not effects.number else "plain"
             yield _problem(context, feasibility, reason, variant, *_market(context, "growth"))

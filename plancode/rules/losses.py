@@ -14,7 +14,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.sources import measures, readings, shown
-from plancode.said.value import Term
+from plancode.said.value import Term, Verbatim
 from plancode.scorecard.losses import NAMING
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
             "of": account.lost + account.read,
             "share": share(account.lost_share),
             "limit": context.graph.policy.sources.unread,
+            "plain": Verbatim("1234,56" if source.model.decimal == "," else "1234.56"),
         }
         texts = (*reading.shown.get("date", ()), *numbers) if account.undated else numbers
         values["samples"] = tuple(f"`{text}`" for text in texts if text)[:_SHOWN] or (Term("sample.blank"),)

@@ -118,21 +118,24 @@ def _gap(context: RuleContext, level: Level, without: tuple[Ref, ...]) -> Gap | 
         return Gap(level, "above" if lower else "short")
     if without or level.form not in {"sum", "distinct"} or not _steady(context, level):
         return None
-    missed = [number for number in level.shared(numbers) if _misses(context, level, (number,))]
+    missed = [number for number in level.shared(numbers) if _misses(context, level, (number,), level.parts)]
     if not missed:
         return None
     worst = max(missed, key=lambda number: (abs(level.below[number] - level.assigned[number]), -number))
     return Gap(level, "above_in_period" if lower else "short_in_period", worst)
 
 
-def _misses(context: RuleContext, level: Level, numbers: range | tuple[int, ...]) -> bool:
-    """Whether children make less than was assigned (more, where lower is better) by more than is allowed."""
+def _misses(context: RuleContext, level: Level, numbers: range | tuple[int, ...], parts: int = 0) -> bool:
+    """Whether children make less than was assigned (more, where lower is better) by more than is allowed.
+
+    Each of the `parts` that were rounded may lack a step: nine people with ten a year have none in the same months.
+    """
     figures = context.figures
     gap, assigned = level.gap(numbers), figures.whole(level.metric, level.assigned, level.shared(numbers))
     if gap is None or assigned is None:
         return False
     bad = gap if lower_is_better(context, level) else -gap
-    steps = figures.measures.step(level.metric) * len(level.children)
+    steps = figures.measures.step(level.metric) * (parts or len(level.children))
     return bad > max(abs(assigned) * context.graph.policy.roll_up_gap.number, steps)
 
 

@@ -1,7 +1,7 @@
 """SHP, TGT: figures in another unit than their metric, or beyond what it can be; a time zone that is none."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
@@ -10,14 +10,17 @@ from plancode.analysis.measures import minor_unit
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
+from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.methods.reading import Unit
 from plancode.model.plan import Metric
+from plancode.model.targets import TargetRow, TargetsDocument
 from plancode.model.units import Bounds, bounds_of, fits, in_unit
-from plancode.quantity import Quantity
+from plancode.quantity import WIDE, Quantity, rounded
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.stated import StatedFigure, stated_figures
+from plancode.rules.written import written
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 _HUNDRED: Final = Decimal(100)
 _THOUSAND: Final = Decimal(1000)
 _CENT: Final = Decimal("0.01")
+_SPLIT: Final = (TargetsDocument, TargetRow, AdjustmentDocument)
+"""What states amounts that are split."""
 _PARTED: Final = 3
 """Digits between signs of thousands."""
 _MEANT: Final = {"m": "M", "w": "万"}
@@ -114,6 +119,55 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
         yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
 
 
+@rule("TGT150", "amount-between-steps", WARNING)
+def amount_between_steps(context: RuleContext) -> Iterator[Problem]:
+    """An amount of a target is finer than the smallest part in which its metric is handed out.
+
+    ## Why it matters
+    There are no half customers and no hundredths of a yen: what is split below such a target cannot add up to it in
+    whole parts, and nobody can reach it exactly.
+
+    ## Fails
+    ```yaml
+    metric: new_customers
+    target: {team: east, amount: 37.5}
+    ```
+
+    ## Passes
+    ```yaml
+    metric: new_customers
+    target: {team: east, amount: 38}
+    ```
+
+    ## How to fix
+    Write a multiple of the step: of money the smallest part of the currency, of units and counts 1, else what `step` of
+    the metric says. Where finer parts are meant, state them at the metric: `metrics: [{id: new_customers, step: 0.5}]`.
+    Amounts in another currency are converted, and may be finer.
+    """
+    measures = context.figures.measures
+    for entity, figure in context.once(stated_figures):
+        found, name = figure.quantity, figure.metric or ""
+        if found is None or not isinstance(entity.model, _SPLIT) or not is_in_unit(context.graph, figure):
+            continue
+        metric, unit = context.graph.metric(name), unit_of(context.graph, figure)
+        if metric is None or not measures.adds_over_time(name) or figure.route[-2:] == ("baseline", "amount"):
+            continue
+        has_step = metric.step is not None or unit in ("money", "units", "count")
+        is_own = found.unit in ("", measures.currency) or not found.is_money
+        step, amount = measures.step(name), in_unit(found, unit)
+        if not has_step or not is_own or not WIDE.remainder(amount, step):
+            continue
+        low = rounded((amount / step).to_integral_value(ROUND_FLOOR)) * step
+        values: dict[str, Said] = {"key": _key(figure), "found": found, "metric": metric_ref(context.graph, name)}
+        values |= {"step": step, "low": _like(found, low), "high": _like(found, low + step)}
+        yield Problem(entity.place(*figure.route), "plain", values, entity.ref, _subject(figure))
+
+
+def _like(found: Quantity, amount: Decimal) -> Quantity:
+    """Return an amount as the author has written theirs."""
+    return Quantity(amount, found.unit if found.is_share or found.is_money else "")
+
+
 @rule("SHP131", "point-for-thousands", WARNING)
 def point_for_thousands(context: RuleContext) -> Iterator[Problem]:
     """Money or a count has exactly three digits after its point, as thousands are parted in many countries.
@@ -143,6 +197,8 @@ def point_for_thousands(context: RuleContext) -> Iterator[Problem]:
         digits = f"{abs(found.number):f}"
         whole, _, decimals = digits.partition(".")
         if len(decimals) != _PARTED or not 1 <= abs(found.number) < _THOUSAND:
+            continue
+        if digits not in written(entity, *figure.route):  # a list may write `1,500`, and a scale `0.0015k`
             continue
         if decimals != "000" and (figure.route == ("price",) or _has_thousandths(context, found, unit)):
             continue
@@ -239,4 +295,6 @@ def _subject(figure: StatedFigure) -> str:
     return ".".join(map(str, figure.route))
 
 
-RULES: Final = (figure_of_another_unit, point_for_thousands, figure_out_of_bounds, unknown_time_zone)
+RULES: Final = (
+    figure_of_another_unit, point_for_thousands, figure_out_of_bounds, amount_between_steps, unknown_time_zone,
+)  # fmt: skip

@@ -112,7 +112,7 @@ def test_table_that_is_not_there(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [("2026-01-01,ann", "ragged"), ("2026-01-01,ann,1,2", "ragged"), ('2026-01-01,"a"nn,1', "quote"),
-     ("2026-01-01", "ragged")],
+     ("2026-01-01", "ragged"), ("<<<<<<< HEAD", "unmerged")],
 )  # fmt: skip
 @pytest.mark.parametrize("before", [0, 1, 500])
 def test_broken_row_midway(tmp_path: Path, row: str, reason: str, before: int) -> None:

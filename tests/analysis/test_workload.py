@@ -304,6 +304,15 @@ def test_yearly_leave_takes_hours_until_dated_leave_uses_it_up(own: str, whole: 
     assert found[1] == about(160 * Decimal(whole - 32) / 2048)
 
 
+def test_short_and_half_days_have_fewer_hours() -> None:
+    """With two days of half a day 40 hours a week are ten a full day; of a half one that is short 2.5 are left."""
+    days = calendar("short_days: {Thu: 50%, Fri: 50%}, half_days: [2026-12-24]")
+    found = _hours(_load(analysed(days, team([ANN]))))
+    assert [found[0], found[11]] == [Decimal(12 * 10 + 10 * 5), 14 * 10 + 9 * 5 - Decimal("2.5")]
+    away = _hours(_load(analysed(days, team([WEEK_OFF]))))
+    assert found[0] - away[0] == 40
+
+
 def test_a_team_means_the_same_wherever_it_is_named() -> None:
     """Its people, those of the teams below, and its manager: under `team`, among people, in actions and in duties."""
     teams = "{id: all, manager: eve}, {id: north, parent: all, manager: eve}, {id: oslo, parent: north}"

@@ -131,6 +131,13 @@ HUGE: Final = ORDERS.replace("'1002'", "min(repeat('x', 400000000) || i)") + " F
 MADE_SOURCES: Final = (
     MadeSource("DAT101", "outside", FILE, "file", _link),
     MadeSource("DAT101", "encoding", FILE, "file", _csv(COLUMNS.encode() + "2026-01-05,周敏,1\n".encode("gb18030"))),
+    MadeSource(
+        "DAT101",
+        "unmerged",
+        FILE,
+        "file",
+        _csv(COLUMNS + "<<<<<<< HEAD\n" + ROWS + "=======\n" + ROWS + ">>>>>>> prices\n"),
+    ),
     MadeSource("DAT101", "ragged", FILE, "file", _csv(COLUMNS + ROWS + "2026-01-07,1002\n")),
     MadeSource("DAT101", "quote", FILE, "file", _csv(COLUMNS + ROWS + '2026-01-07,"10"02,5\n')),
     MadeSource("DAT101", "long_line", FILE, "file", _csv(COLUMNS + "2026-01-05,1002," + "1" * 3_000_000)),

@@ -225,6 +225,16 @@ def test_table_that_has_no_figures_of_a_range_says_so(tmp_path: Path, name: str,
     assert (done.code, told in done.err, done.out) == (1, True, "")
 
 
+def test_heads_are_broken_where_a_table_is_too_wide(tmp_path: Path) -> None:
+    """A year of weeks from April stands in columns of 80, its quarters with their days above them in several lines."""
+    fiscal = "period: FY2026\nfiscal: {pattern: 4-4-5, starts: 2026-02-02}"
+    (tmp_path / "plan.yaml").write_text(CUT.replace("period: 2026-01-01..2026-06-30", fiscal), "utf-8")
+    lines = shown("ann", "--plan", tmp_path, *DAY).splitlines()
+    assert max(map(width, lines)) <= 80
+    assert [sum(f"FY2026-Q{number} ·" in line for line in lines) > 0 for number in range(1, 5)] == [True] * 4
+    assert any(line.split()[-5:] == ["150", "150", "150", "150", "600"] for line in lines)
+
+
 def test_options_of_tables_are_refused_for_people() -> None:
     """`--team` and the like are no options of a person's page."""
     done = ran("show", "zhou-min", *HUADONG, "--why")

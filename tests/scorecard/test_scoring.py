@@ -142,6 +142,18 @@ def test_linear_downwards() -> None:
 
 
 @pytest.mark.parametrize(
+    ("count", "actual", "expected"),
+    [("full", 88, 28), ("begun", 88, 27), ("full", "85.01", 28), ("full", 85, 27), ("begun", 85, 27), ("full", 99, 30),
+     ("begun", 99, 29), ("full", 112, 30), (None, 88, "27.6")],
+)  # fmt: skip
+def test_steps(count: str | None, actual: float | str, expected: float | str) -> None:
+    """Every 5 % below the target costs 1 of 30 points (每低 5% 扣 1 分): 88 % are two full ones, three begun."""
+    score = {"method": "slope", "base": "100%", "base_points": 30, "per": "5%", "points": 1, "max": 30, "count": count}
+    written = {key: value for key, value in score.items() if value is not None}
+    assert given(written, reading(actual, 100, unit="money"), 30) == number(expected)
+
+
+@pytest.mark.parametrize(
     ("score", "value", "expected"),
     [(PROFIT, "0.002", 23), (PROFIT, 0, 20), (PROFIT, "-0.001", "18.5"), (PROFIT, "-0.02", 0), (COLLECTION, 4, 28),
      (COLLECTION, -3, 33), (BAD_DEBT, "0.002", 5), (BAD_DEBT, "0.004", 4), (BAD_DEBT, "0.001", 5)],

@@ -41,7 +41,8 @@ STEP = st.fixed_dictionaries({"to": st.integers(1, 9), "points": POINTS})
 RATIO = _with("ratio", cap=MAYBE, floor=MAYBE, form=st.sampled_from(["two_minus", "target_over_actual"]))
 GROWTH = _with("growth", over=st.just("last_year"), full=PERCENTS, cap=MAYBE)
 LINEAR = _with("linear", floor=st.integers(0, 99), ceiling=st.integers(0, 99))
-SLOPE = _with("slope", base=NUMBERS, base_points=POINTS, per=st.integers(1, 9), points=POINTS, max=st.just(Decimal(90)))
+SLOPE = _with("slope", base=NUMBERS, base_points=POINTS, per=st.integers(1, 9), points=POINTS, max=st.just(Decimal(90)),
+              count=st.sampled_from([None, "full", "begun"]))  # fmt: skip
 MORE = POINTS.map(lambda one: one + 1)
 DEDUCTION = _with("deduction", each=MORE, free=st.one_of(st.none(), POINTS), max=MORE)
 CURVE = _with("curve", threshold=PERCENTS, at_threshold=st.sampled_from(["0%", "50%", "100%"]), stretch=PERCENTS,

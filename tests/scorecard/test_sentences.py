@@ -4,6 +4,7 @@ Read in both languages by the small parser below, which knows no more than a rea
 level from the card, and the sentence.
 """
 
+import math
 import re
 from decimal import Decimal
 from typing import Final
@@ -58,6 +59,7 @@ LINES: Final[list[tuple[Written, Reading]]] = [
     ({"method": "linear", "floor": "60%", "ceiling": "100%"}, reading(330, 400, **MONEY)),
     ({"method": "linear", "floor": "60%", "ceiling": "100%"}, reading("0.7", unit="percent")),
     *((SLOPE, reading(actual)) for actual in (100, 125, 180, 95, 0)),
+    *((SLOPE | {"count": count}, reading(actual)) for count in ("full", "begun") for actual in (125, 85)),
     ({"method": "slope", "base": "100%", "base_points": 20, "per": "1%", "points": 1}, reading(95, 100, **MONEY)),
     *(({"method": "deduction", "each": 2, "free": 1, "max": 30}, reading(actual)) for actual in (0, 1, 4, 20)),
     ({"method": "deduction", "each": 20}, reading(9)),
@@ -173,7 +175,12 @@ def _before_limits(said: str, card: dict[str, Decimal], level: str | None) -> De
         base, base_points, per, above, below = slope
     if slope:
         away = _value(said, card) - base
-        return base_points + (above if away >= 0 else below) * away / per
+        units = away / per
+        if re.search("only full ones|不足一个单位的不计", said):
+            units = Decimal(int(units))
+        elif re.search("each one begun|按一个单位计", said):
+            units = Decimal(math.copysign(math.ceil(abs(units)), units))
+        return base_points + (above if away >= 0 else below) * units
     if curve := _found("# of the weight at #, all at 100 %, # at #", said):
         at_threshold, threshold, at_stretch, stretch = curve
     elif curve := _found("门槛 # 得权重的 #，100% 得满分，挑战 # 及以上得 #", said):
