@@ -20,6 +20,7 @@ from plancode.rules import (
     calendar,
     capacity,
     carriers,
+    changed_adjustments,
     changed_customers,
     changed_past,
     changed_quotas,
@@ -167,6 +168,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *changes.RULES,
     *changed_scorecards.RULES,
     *changed_past.RULES,
+    *changed_adjustments.RULES,
     *accepted.RULES,
 )
 

@@ -119,7 +119,7 @@ def figure_out_of_bounds(context: RuleContext) -> Iterator[Problem]:
         yield Problem(entity.place(*figure.route), variant, values, entity.ref, _subject(figure))
 
 
-@rule("TGT150", "amount-between-steps", WARNING)
+@rule("TGT150", "amount-between-steps", WARNING, figures=True)
 def amount_between_steps(context: RuleContext) -> Iterator[Problem]:
     """An amount of a target is finer than the smallest part in which its metric is handed out.
 
