@@ -8,7 +8,7 @@ from functools import cached_property
 
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument
-from plancode.model.methods.reading import ONE, ZERO
+from plancode.model.methods.reading import ONE, ZERO, Quotient
 from plancode.period import Period
 from plancode.scorecard.credited import Credited
 from plancode.scorecard.crediting import Credit, Crediting
@@ -21,13 +21,22 @@ Counts = Callable[[Credit], bool]
 
 @dataclass(frozen=True, slots=True)
 class ActualValue:
-    """An actual: numerator over denominator, of so many rows; `cases` are what a quotient divides by."""
+    """An actual: numerator over denominator, of so many rows; `cases` are what a quotient divides by.
+
+    Of answers that make a net promoter score, `promoters` says how many are that.
+    """
 
     amount: Decimal
     rows: int
     num: Decimal
     den: Decimal
     cases: Decimal | None = None
+    promoters: Decimal | None = None
+
+    @property
+    def made_of(self) -> Quotient | None:
+        """What it is made of, where it is a quotient."""
+        return Quotient(self.num, self.cases, self.promoters) if self.cases is not None else None
 
 
 class Results(Credited):
@@ -119,4 +128,14 @@ def _together(given: list[Credit]) -> ActualValue | None:
     if all(credit.den is None for credit in given):
         return ActualValue(num, rows, num, ONE)
     den = sum((credit.den for credit in given if credit.den is not None), ZERO)
-    return ActualValue(num / den, rows, num, den, den) if den else None
+    return ActualValue(num / den, rows, num, den, den, _promoters(own)) if den else None
+
+
+def _promoters(given: list[Credit]) -> Decimal | None:
+    """Return how many answers are of promoters, of each fact as many as its credit has of it."""
+    counted = [
+        credit.fact.promoters * (credit.den or ZERO) / credit.fact.den
+        for credit in given
+        if credit.fact.promoters is not None and credit.fact.den
+    ]
+    return sum(counted, ZERO) if counted else None
