@@ -65,6 +65,8 @@ Portion = Annotated[
 
 def _fraction(value: object) -> object:
     found = quantity.fraction_of(value) if isinstance(value, str) else None
+    if found is not None and found.number > 1:
+        raise _beyond("at_most", "100%")
     return value if found is None else found
 
 
