@@ -1,7 +1,7 @@
 """Results of a plan: the actuals of any metric, scope and periods."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -57,25 +57,32 @@ class Results(Credited):
         parts = self.parts(metric)
         if parts is not None:
             numbers = tuple(numbers)
-            return _divided(*(self.value(part, scope, numbers, until, only) for part in parts))
+            return self._times(metric, _divided(*(self.value(part, scope, numbers, until, only) for part in parts)))
         given = list(filter(only, self.credits(metric, scope, numbers, until)))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and given:
             last = max(credit.number for credit in given)
             given = [credit for credit in given if credit.number == last]
-        return _together(given)
+        return self._times(metric, _together(given))
+
+    def _times(self, metric: str, value: ActualValue | None) -> ActualValue | None:
+        """Return a quotient times the factor of its metric, such as days of a year; what is no quotient as it is."""
+        known = self.analysis.measures.metric(metric)
+        if value is None or value.cases is None or known is None or known.factor is None:
+            return value
+        return replace(value, amount=value.num * known.factor / value.den, num=value.num * known.factor)
 
     def earlier_value(self, metric: str, scope: Scope, period: Period) -> ActualValue | None:
         """Return an actual of a person or team in a period of the year before, None where the sources hold none."""
         parts = self.parts(metric)
         if parts is not None:
-            return _divided(*(self.earlier_value(part, scope, period) for part in parts))
+            return self._times(metric, _divided(*(self.earlier_value(part, scope, period) for part in parts)))
         given = self._earlier.credits(metric, scope, period) if self.is_known(metric) else None
         known = self.analysis.measures.metric(metric)
         if given and known is not None and known.over_time == "last":
             last = max(credit.fact.start for credit in given)
             given = [credit for credit in given if credit.fact.start == last]
-        return _together(given) if given else None
+        return self._times(metric, _together(given)) if given else None
 
     @cached_property
     def _earlier(self) -> Earlier:

@@ -48,7 +48,7 @@ def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
     person, card, grade = made.person, made.card, made.card.grade
     role = facts.role(person)
     attained = next((attainment_of(line) for line in card.lines if line.kpi.metric == metric), None)
-    counted = card.weight_counted if card.weight_counted != card.weight else None
+    counted = card.weight_known if card.weight_known != card.weight else None
     cells: Cells = (
         person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
@@ -92,8 +92,7 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
         card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
         unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
-        scored.points, _parts(analysis, line),
-        no_data(scored),
+        line.counted, _parts(analysis, line), no_data(scored),
     )  # fmt: skip
     return Row(cells)
 

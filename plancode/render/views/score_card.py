@@ -94,8 +94,8 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
 
 def _stands_on(card: Card) -> Iterator[Line]:
     """Say on how much of its weight a scorecard stands, where some lines that are due have no data."""
-    if card.withheld is None and card.total is not None and card.weight_counted < card.weight_due:
-        yield Line(Term("results.stands_on", (("counted", card.weight_counted), ("of", card.weight_due))))
+    if card.withheld is None and card.total is not None and card.weight_known < card.weight_due:
+        yield Line(Term("results.stands_on", (("counted", card.weight_known), ("of", card.weight_due))))
 
 
 def _few_answers(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
@@ -159,8 +159,9 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     if rule == "cumulative":
         return None
     numbers = [value for _, value in line.scored.steps if isinstance(value, Decimal)]
-    if rule == "mean":
-        return (Term("year_of.mean", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
+    if all(key != "period_target" for key, _ in line.scored.steps):
+        kind = "mean" if rule == "mean" else "alike"
+        return (Term(f"year_of.{kind}", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
     pairs = zip(numbers[:-1:2], numbers[1:-1:2], strict=True)
     weighted = tuple(Term("year_of.times", (("points", Fixed(one, 2)), ("target", target))) for one, target in pairs)
     return (Term("year_of.weighted", (("points", weighted),)),)
@@ -220,8 +221,14 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
         items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
     yield Line(Term("results.how"))
     yield Items(tuple(items))
-    if any(line.scored.points is None for line in scorecard.card.lines):
-        yield Line(Term(f"missing.{scorecard.rubric.model.missing}"))
+    treated: dict[str, list[Said]] = {}
+    for line in scorecard.card.lines:
+        if line.scored.points is None:
+            treated.setdefault("skip" if line.counted is None else line.missing, []).append(
+                kpi_ref(edition.graph, line.kpi)
+            )
+    for policy, lines in treated.items():
+        yield Line(Term(f"missing_line.{policy}", (("lines", Joined(tuple(lines))),)))
 
 
 def _outside(edition: Edition, figures: Figures, card: Card) -> tuple[Section, ...]:
