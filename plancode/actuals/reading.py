@@ -53,7 +53,7 @@ def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms:
             table = file.table(stack, watch)
         else:
             table = database_table(wanted.source, root, terms, stack, watch)
-        missing = [name for name in dict.fromkeys(wanted.columns()) if name not in table.columns]
+        missing = [name for name in dict.fromkeys(wanted.named()) if name not in table.columns]
         if missing:
             raise RefusedError("columns", (*missing, "", *table.columns))
         columns = Columns(table, wanted.written(by_commas=file is not None and file.by_commas), wanted.clock)
