@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from plancode.actuals.records import EARLIER, Sample, SourceReading, Trouble
+from plancode.actuals.slices import believed
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
@@ -12,7 +13,7 @@ from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.said.value import Said, Values
+from plancode.said.value import Said, Term, Values
 from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
@@ -61,6 +62,12 @@ def shown(samples: list[Sample]) -> tuple[str, ...]:
 def quoted(texts: Iterable[str]) -> tuple[str, ...]:
     """Return texts of a source as they are shown."""
     return tuple(f"`{text}`" for text in texts)
+
+
+def samples_of(reading: SourceReading, *kinds: str) -> tuple[Said, ...]:
+    """Return some texts that cannot be read as a day, or as a number of a metric."""
+    texts = dict.fromkeys(text for kind in kinds for text in reading.shown.get(kind, ()) if text)
+    return quoted(texts)[:_SHOWN] or (Term("sample.blank"),)
 
 
 def is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool:
@@ -117,15 +124,16 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
 
 
-@rule("DAT103", "rows-without-date", WARNING, results=True)
+@rule("DAT103", "rows-without-date", WARNING, figures=True, results=True)
 def rows_without_date(context: RuleContext) -> Iterator[Problem]:
-    """Rows of a source have no date that can be read.
+    """Rows of a source have no date that can be read, or one that cannot be meant.
 
     ## Why it matters
-    Nobody knows to which period they belong, so they are counted in none.
+    Nobody knows to which period they belong, so they are counted in none. A day is not believed more than 30 years
+    before the plan or 5 after it (own default): it is a slip, or what a system writes where it has none.
 
     ## Fails
-    The date of a row is empty, or is written `31.3.2026`.
+    The date of a row is empty, or is written `31.3.2026` or `2062-03-31`.
 
     ## Passes
     The date is written `2026-03-31` or `2026/03/31`.
@@ -134,10 +142,13 @@ def rows_without_date(context: RuleContext) -> Iterator[Problem]:
     Write dates as year, month, day in the source, with two digits each for month and day. If all rows are told, look
     whether `columns: {date}` names the right column.
     """
+    plan = context.figures.horizon.plan
     for source, reading in readings(context):
         rows = _rows(reading.samples("date"))
         if rows and not is_past(context, source, "date"):
-            values: Values = {"source": source.ref, "rows": rows, "of": reading.rows}
+            first, last = believed(plan.start, plan.end)
+            values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "first": first, "last": last}
+            values["samples"] = samples_of(reading, "date")
             yield Problem(source.place("columns", "date"), "plain", values, source.ref)
 
 
