@@ -13,7 +13,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import measures, readings, samples_of, shown
+from plancode.rules.sources import known_otherwise, measures, readings, samples_of, shown
 from plancode.said.value import Verbatim
 from plancode.scorecard.losses import NAMING
 
@@ -126,6 +126,10 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
         if variant == key:
             system = source.model.match_by or "erp"
             values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text, "system": system}
+            variant, more = known_otherwise(context, source, key, samples) or (variant, {})
+            values |= more
+            yield Problem(source.place("columns", key), variant, values, source.ref)
+            continue
         place = source.place("columns", key) if variant.endswith(key) else source.place("columns", key=True)
         yield Problem(place, variant, values, source.ref)
 

@@ -10,14 +10,18 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Measure, Source
+from plancode.model.base import Keyed, coded
+from plancode.model.team import Person
+from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.said.value import Said, Term, Values
+from plancode.said.value import KindName, Said, Term, Values
 from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
+_MODELS: Final[dict[str, type[Keyed]]] = {"person": Person, "account": Account, "territory": Territory}
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
 
 
@@ -78,6 +82,27 @@ def is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool
     return kind in _UNREAD and losses.past_unread(source.model.id) is not None
 
 
+def known_otherwise(
+    context: RuleContext, source: Entity[Source], kind: Trouble, samples: list[Sample]
+) -> tuple[str, Values] | None:
+    """Return by what the plan does have most of these codes, if not as codes of the system of the source."""
+    system, model = source.model.match_by, _MODELS.get(kind)
+    if model is None:
+        return None
+    texts = [sample.text for sample in samples if sample.text]
+    named: dict[str, dict[str, str]] = {"by_id": {}, "by_title": {}, "by_system": {}}
+    for entity in context.graph.all(model):
+        named["by_id"][entity.name] = ""
+        named["by_title"][entity.model.label] = ""
+        named["by_system"] |= {code: of for of, code in coded(entity.model) if of != system}
+    for variant, codes in named.items():
+        known = [text for text in texts if text in codes]
+        if 2 * len(known) > len(texts) and (variant != "by_id" or system is not None):
+            values: Values = {"kind": KindName(kind), "samples": quoted(known[:_SHOWN]), "first": known[0]}
+            return variant, values | {"system": system or "erp", "other": codes[known[0]]}
+    return None
+
+
 def _rows(samples: list[Sample]) -> int:
     return sum(sample.rows for sample in samples)
 
@@ -121,7 +146,8 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
                     "count": len(samples),
                     "samples": shown(samples),
                 }
-                yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
+                told, more = known_otherwise(context, source, kind, samples) or (variant, {})
+                yield Problem(source.place("columns", kind), told, values | more, source.ref, variant)
 
 
 @rule("DAT103", "rows-without-date", WARNING, figures=True, results=True)
