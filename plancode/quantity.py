@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from plancode.errors import QuantityError
@@ -27,6 +28,7 @@ SHARE_PATTERN: Final = rf"^{PLAIN}%$"
 SHARE_OR_DAYS_PATTERN: Final = rf"^{PLAIN}(?:%|d)$"
 TIME_PATTERN: Final = rf"^{PLAIN}(?:min|h|d|w|m|q|y)$"
 MONEY_PATTERN: Final = rf"^(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?$"
+FRACTION_PATTERN: Final = "[1-9][0-9]{0,2}/[1-9][0-9]{0,2}"
 GROWTH_PATTERN: Final = rf"^{NUMBER}%$"
 AMOUNT_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{NUMBER}{SCALE}?|{NUMBER}%|{NUMBER}(?:min|h|d|w|m|q|y))$"
 FIGURE_PATTERN: Final = rf"^(?:(?:[A-Z]{{3}} )?{PLAIN}{SCALE}?|{PLAIN}%|{PLAIN}(?:min|h|d|w|m|q|y))$"
@@ -39,6 +41,8 @@ _SHAPE = re.compile(
 _FACTORS = {"k": 3, "K": 3, "千": 3, "万": 4, "M": 6, "亿": 8, "B": 9}
 WORKING_TIMES: Final = frozenset({"min", "h", "d"})
 _TIME_UNITS = frozenset({"min", "h", "d", "w", "m", "q", "y"})
+_FRACTION = re.compile("([1-9][0-9]{0,2})/([1-9][0-9]{0,2})")
+_MOST_BELOW: Final = 999
 _DOTS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _LOOKALIKES = re.compile("[\uff10-\uff19\uff0c\uff0e\uff05\uffe5\xa5$€£,]")
 
@@ -109,6 +113,18 @@ def places_against(number: Decimal, limits: Iterable[Decimal], places: int = 0) 
         if [rounded(exact, more).compare(limit) for limit in limits] == sides:
             return more
     return _MOST_PLACES
+
+
+def fraction_of(text: str) -> Quantity | None:
+    """Return the share that a fraction of small numbers such as `1/3` states, None of any other text."""
+    match = _FRACTION.fullmatch(text)
+    return Quantity(Decimal(match[1]) / Decimal(match[2]), "%") if match else None
+
+
+def exact_share(share: Quantity) -> Fraction:
+    """Return a share as exactly as it was written: one finer than any percentage was written as a fraction."""
+    exact, exponent = Fraction(share.number), share.number.as_tuple().exponent
+    return exact.limit_denominator(_MOST_BELOW) if int(exponent) < -PLACES - 2 else exact
 
 
 def parse_quantity(written: str | int | Decimal) -> Quantity:

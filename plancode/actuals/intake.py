@@ -164,7 +164,9 @@ class Intake:
             den = _ZERO
         market = self.wanted.is_market(at)
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
-        self.reading.facts.append(_made(measure, start, ids, rows, num, den, market=market))
+        fact = _made(measure, start, ids, rows, num, den, market=market)
+        promoters = Decimal(row[f"pro{at}"] or 0) if f"pro{at}" in row else None
+        self.reading.facts.append(fact._replace(promoters=promoters))
 
     def take_products(self, rows: Iterable[SourceRow]) -> None:
         """Take in which products rows name: in the plan's currency as far as it has rates."""

@@ -294,6 +294,7 @@ class _Reader:
         if outside is not None:
             yield f"out{number}", outside.sum(where=where)
         yield f"num{number}", self._weighed(column, measure.measure).sum(where=where).cast(TOTAL)
+        yield from [(f"pro{number}", (column > 0).sum(where=where))] * (measure.measure == "nps")
         if measure.measure in ("mean", "duration", *ANSWERS):
             yield f"den{number}", column.count(where=where)
         parts = [(rows[self.wanted.column(number)], rows[f"plancode_num{number}"])]

@@ -71,6 +71,8 @@ class Fact(NamedTuple):
     values: frozenset[str] = frozenset()
     market: bool = False
     unassigned: bool = False
+    promoters: Decimal | None = None
+    """Of answers that make a net promoter score, those of 9 and 10."""
 
 
 class Lost(NamedTuple):

@@ -13,6 +13,7 @@ from plancode.analysis.spread import Spread, take
 from plancode.analysis.targets import Target
 from plancode.graph.grouped import grouped
 from plancode.period import Period
+from plancode.quantity import exact_share
 from plancode.split import share_out
 
 _ZERO = Decimal(0)
@@ -174,4 +175,4 @@ def _cut(scope: Scope) -> Cut:
 
 
 def _share(target: Target) -> Fraction:
-    return Fraction(target.row.share.number) if target.row and target.row.share else Fraction(0)
+    return exact_share(target.row.share) if target.row and target.row.share else Fraction(0)

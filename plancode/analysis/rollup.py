@@ -256,7 +256,8 @@ class _Tree:
             return {}
         above = self.rollup.current(metric.numerator, scope)
         below = self.rollup.current(metric.denominator, scope)
-        return {number: above[number] / below[number] for number in above if below.get(number)}
+        factor = metric.factor if metric.factor is not None else Decimal(1)
+        return {number: above[number] * factor / below[number] for number in above if below.get(number)}
 
     def _mean(self, children: tuple[Child, ...]) -> ByPeriod:
         """Return the mean of the children weighted by their targets of another metric, where all have one."""

@@ -1,5 +1,6 @@
 """The steps of a plan: which are stated, which the plan means to do without, which are missing."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -8,6 +9,7 @@ from plancode.model.actuals import Source
 from plancode.model.assessments import Assessment
 from plancode.model.cadence import CadenceDocument
 from plancode.model.calendar import CalendarDocument
+from plancode.model.kinds import DocumentKind
 from plancode.model.plan import Market
 from plancode.model.responsibilities import Duty
 from plancode.model.rubric import Kpi
@@ -50,6 +52,17 @@ _STATED: Final[Mapping[str, Callable[[PlanGraph], bool]]] = {
 }
 
 
+_KINDS: Final = frozenset(DocumentKind)
+_KIND: Final = re.compile(r"^kind: *([\w-]+)", re.MULTILINE)
+_HEAD: Final = re.compile(r"^plancode:", re.MULTILINE)
+_SAID_BY: Final[Mapping[str, str]] = {
+    "target": "targets", "market": "market", "strategy": "strategy", "timetable": "calendar",
+    "territories": "territories", "duties": "responsibilities", "meetings": "cadence", "scorecard": "rubric",
+    "assessments": "assessments", "follow_up": "actuals",
+}  # fmt: skip
+"""The word without which no document states a step: its kind, or the key in the plan document."""
+
+
 def is_stated(graph: PlanGraph, step: str) -> bool:
     """Whether a plan states a step."""
     return _STATED[step](graph)
@@ -68,6 +81,18 @@ def waived(graph: PlanGraph) -> dict[str, str]:
 
 
 def missing(graph: PlanGraph) -> tuple[str, ...]:
-    """Return the steps that a plan neither states nor says to do without."""
+    """Return the steps that a plan neither states nor says to do without, nor may state where it cannot be read."""
     said = without(graph)
-    return tuple(step for step in STEP_NAMES if step not in said and not is_stated(graph, step))
+    steps = (step for step in STEP_NAMES if step not in said and not is_stated(graph, step))
+    return tuple(step for step in steps if not _may_be_unread(graph, step))
+
+
+def _may_be_unread(graph: PlanGraph, step: str) -> bool:
+    """Whether a text that could not be read may state a step: it has the word, or a document of which nobody knows."""
+    return any(_SAID_BY[step] in text or _is_of_unknown_kind(text) for text in graph.unread)
+
+
+def _is_of_unknown_kind(text: str) -> bool:
+    """Whether a text is a list, which has no kind, or holds a document whose kind is missing or misspelt."""
+    known = sum(kind in _KINDS for kind in _KIND.findall(text))
+    return known < max(len(_HEAD.findall(text)), 1)

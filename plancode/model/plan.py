@@ -240,6 +240,10 @@ class Metric(Authored, bears=STRUCTURE):
     denominator: Annotated[
         MetricName | None, says("For a ratio, the metric to divide by.", "revenue", bears=COMMITMENT)
     ] = None
+    factor: Annotated[
+        SomeNumber | None,
+        says("For a ratio, what it is multiplied by, such as the days of a year.", 360, bears=COMMITMENT),
+    ] = None
     weight_by: Annotated[
         MetricName | None,
         says("For a weighted mean, the metric whose targets are the weights.", "sell_out", bears=COMMITMENT),

@@ -24,7 +24,7 @@ from plancode.model.kinds import EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.limits import GrowthOrFall, Portion
+from plancode.shape.limits import GrowthOrFall, Portion, PortionOrFraction
 from plancode.shape.types import Day, Figure, Listed, Many, Money, PeriodName, Prose, Text
 
 Weight = Annotated[Portion, says("The weight.", "40%")]
@@ -64,7 +64,9 @@ class ScopedRow(Scoped, bears=COMMITMENT):
 
     period: Annotated[PeriodName | None, says("The period; that of the plan if absent.", "2026-Q1")] = None
     amount: Annotated[Figure | None, says("The amount.", "300万")] = None
-    share: Annotated[Portion | None, says("This part of what the row above has assigned.", "45%")] = None
+    share: Annotated[
+        PortionOrFraction | None, says("This part of what the row above has assigned; thirds as `1/3`.", "45%")
+    ] = None
     rest: Annotated[bool, says("Whether it takes what the other rows leave.", True)] = False
     growth: Annotated[GrowthOrFall | None, says("How much more than the baseline.", "14%")] = None
     baseline: Annotated[Baseline | None, says("What was reached before.", {"period": "2025", "amount": "1.05亿"})] = (

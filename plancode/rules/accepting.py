@@ -200,7 +200,7 @@ class _Approver:
         """Yield for each target of somebody, or of a team, whether it falls over the plan; what is gone falls, too."""
         names = Tables(before, after, self.entries.comparison.pairing)
         for metric in before.targets.metrics:
-            for scope in before.scopes(metric) if before.measures.adds_up(metric) else ():
+            for scope in before.scopes(metric):
                 if dict(scope).get(dimension) == name and (dimension == "person" or len(scope) == 1):
                     old, new = (_whole(analysis, metric, scope) for analysis in (before, after))
                     new = new if new is not None else _whole(after, *names.renamed(metric, scope))

@@ -105,7 +105,7 @@ def _planned(
     """Yield the planned amounts of periods that are over, of the plan, teams and people."""
     analysis = both.base if side == "base" else both.head
     for metric in analysis.targets.metrics:
-        for scope in analysis.targets.scopes(metric) if analysis.measures.adds_up(metric) else ():
+        for scope in analysis.targets.scopes(metric):
             if not scope or is_of(scope, "team") or is_of(scope, "person"):
                 key = both.renamed(metric, scope) if side == "base" else (metric, scope)
                 planned = analysis.targets.planned(metric, scope).items()

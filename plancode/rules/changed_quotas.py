@@ -33,7 +33,7 @@ def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
     quotas: Quotas = defaultdict(dict)
     analysis = both.base if side == "base" else both.head
     for metric in analysis.targets.metrics:
-        for scope in analysis.targets.scopes(metric) if analysis.measures.adds_up(metric) else ():
+        for scope in analysis.targets.scopes(metric):
             whole = analysis.whole(metric, analysis.targets.planned(metric, scope))
             if is_of(scope, _PERSON) and whole is not None:
                 name, named = both.renamed(metric, scope) if side == "base" else (metric, scope)
@@ -41,18 +41,29 @@ def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
     return quotas
 
 
-def _pairs(before: Mapping[Scope, Decimal], after: Mapping[Scope, Decimal]) -> Iterator[tuple[Scope, Decimal, Decimal]]:
+def _pairs(
+    before: Mapping[Scope, Decimal], after: Mapping[Scope, Decimal], *, adds_up: bool
+) -> Iterator[tuple[Scope, Decimal, Decimal]]:
     """Yield what is to be held against each other: part by part, or the wholes where it is divided differently."""
     if before.keys() == after.keys():
         yield from ((scope, amount, after[scope]) for scope, amount in before.items())
     else:
-        yield min((*before, *after), key=len), _whole(before), _whole(after)
+        whole = _sum if adds_up else _mean
+        yield min((*before, *after), key=len), whole(before), whole(after)
 
 
-def _whole(parts: Mapping[Scope, Decimal]) -> Decimal:
-    """Return the broadest figure, where there is one, else what the parts of the same breadth make together."""
+def _broadest(parts: Mapping[Scope, Decimal]) -> list[Decimal]:
+    """Return the broadest figure, where there is one, else the parts of the same breadth."""
     least = min(map(len, parts), default=0)
-    return sum((amount for scope, amount in parts.items() if len(scope) == least), _ZERO)
+    return [amount for scope, amount in parts.items() if len(scope) == least]
+
+
+def _sum(parts: Mapping[Scope, Decimal]) -> Decimal:
+    return sum(_broadest(parts), _ZERO)
+
+
+def _mean(parts: Mapping[Scope, Decimal]) -> Decimal:
+    return _sum(parts) / max(len(_broadest(parts)), 1)
 
 
 @rule("CHG101", "large-quota-change", ERROR, change=True)
@@ -100,7 +111,9 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
             continue
         old_days, new_days = _days(known[name], plan), _days(person.model, plan)
         time = Decimal(new_days) / old_days if old_days else Decimal(1)
-        for scope, old, new in _pairs(before[name, metric], after[name, metric]):
+        for scope, old, new in _pairs(
+            before[name, metric], after[name, metric], adds_up=both.head.measures.adds_up(metric)
+        ):
             if _is_far(old, new, limit) and _is_far(old * time, new, limit):
                 values = _quota_values(both.head, metric, old, new) | {"limit": share(limit), "since": plan.start}
                 subject = f"{metric}@{scope}:{old.normalize():f}>{new.normalize():f}"

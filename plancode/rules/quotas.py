@@ -171,28 +171,31 @@ def quota_in_long_leave(context: RuleContext) -> Iterator[Problem]:
         on_leave = quota_on_leave(context, target, person)
         if on_leave is not None:
             told.add(key)
-            period, amount = on_leave
+            periods, amount = on_leave
             values = about_quota(context, target, person) | {
                 "amount": figure(context.figures.measures, amount, target.metric),
-                "period": period,
+                "periods": periods,
             }
             subject, places = subject_of(target.metric, target.scope), (person.place("leave"),)
             yield Problem(target.place, "plain", values, target.document.ref, subject, places)
 
 
-def quota_on_leave(context: RuleContext, target: Target, person: Entity[Person]) -> tuple[Period, Decimal] | None:
-    """Return the first period of a target that is spent on leave, and the amount in all such periods."""
+def quota_on_leave(
+    context: RuleContext, target: Target, person: Entity[Person]
+) -> tuple[tuple[Period, ...], Decimal] | None:
+    """Return the periods of a target that are spent on leave, and the amount in them."""
     horizon, period = context.figures.horizon, target.period
     days = horizon.days(person)
     if target.row is not None and target.row.period is not None:
         there, gone = days.employed(period.start, period.end), days.long_absent(period.start, period.end)
-        return (period, target.amount or _ZERO) if there and Decimal(gone) / there > _HALF else None
+        return ((period,), target.amount or _ZERO) if there and Decimal(gone) / there > _HALF else None
     spent = []
     for number, amount in target.by_period.items():
         period = horizon.periods[number]
         if amount > 0 and days.employed(period.start, period.end) and not days.present(period.start, period.end):
             spent.append((period, amount))
-    return (spent[0][0], sum((amount for _, amount in spent), _ZERO)) if spent else None
+    whole = sum((amount for _, amount in spent), _ZERO)
+    return (tuple(period for period, _ in spent), whole) if spent else None
 
 
 @rule("TGT120", "open-seat-overdue", WARNING)

@@ -53,7 +53,7 @@ def steps_missing(context: RuleContext) -> Iterator[Problem]:
     """
     graph = context.base
     steps = missing(graph)
-    if graph.plan is not None and steps and not graph.unread:
+    if graph.plan is not None and steps:
         values: Values = {"count": len(steps), "steps": _listed(steps), "first": steps[0]}
         yield Problem(graph.place_of_plan(), "plain", values, graph.plan.ref)
 

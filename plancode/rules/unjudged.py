@@ -69,7 +69,7 @@ def _steps(context: RuleContext) -> Iterator[Unjudged]:
     """Yield the steps that the plan does without, and those that are missing."""
     for step, reason in waived(context.base).items():
         yield Unjudged("steps", "waived", Term(f"step.{step}"), values=(("reason", reason),))
-    if context.base.plan is not None and not context.base.unread:
+    if context.base.plan is not None:
         yield from (Unjudged("steps", "missing", Term(f"step.{step}")) for step in missing(context.base))
 
 

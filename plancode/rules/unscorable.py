@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plancode.analysis.measures import Scope
     from plancode.model.methods.reading import Reason
     from plancode.said.value import Values
+    from plancode.scorecard.cards import PersonCard
     from plancode.scorecard.stretches import Stretch
 
 _SHOWN: Final = 5
@@ -81,6 +82,14 @@ def _has_target(context: RuleContext, metric: str, person: Entity[Person]) -> bo
     return any(context.figures.current(metric, scope) for scope in scopes)
 
 
+def newest_cards(context: RuleContext) -> "tuple[PersonCard, ...]":
+    """Return the newest scorecard of everybody who has one."""
+    from plancode.scorecard.cards import Cards
+
+    newest = map(Cards(context.reached).newest, context.figures.staffing.people)
+    return tuple(card for card in newest if card is not None)
+
+
 @dataclass(slots=True)
 class _Seen:
     """What became of a line in the newest scorecards: why it has no points, and how many people have some."""
@@ -92,13 +101,10 @@ class _Seen:
 
 def _seen(context: RuleContext) -> dict[str, _Seen]:
     """Return for each line what the newest scorecards of all people who are scored by it say."""
-    from plancode.scorecard.cards import Cards
-
-    cards, lines = Cards(context.reached), dict[str, _Seen]()
-    for person in context.figures.staffing.people:
-        newest = cards.newest(person)
-        for line in newest.card.lines if newest is not None else ():
-            if newest is None or line.scored.reason in ("absent", "not_due"):
+    lines: dict[str, _Seen] = {}
+    for newest in context.once(newest_cards):
+        for line in newest.card.lines:
+            if line.scored.reason in ("absent", "not_due"):
                 continue
             seen = lines.setdefault(f"{newest.rubric.model.id}/{line.kpi.id}", _Seen(newest.stretch))
             if line.scored.reason is None:

@@ -13,12 +13,12 @@ from plancode.model.plan import Metric
 from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
-from plancode.period import Period, add_months
 from plancode.quantity import Quantity
 from plancode.said.value import Joined, Ref
 from plancode.scorecard.assessed import Assessed
+from plancode.scorecard.before import Before
 from plancode.scorecard.grading import NoGrade, no_grade
-from plancode.scorecard.measured import Basis, Measured
+from plancode.scorecard.measured import Measured
 from plancode.scorecard.results import Results
 from plancode.scorecard.rubrics import Rubrics
 from plancode.scorecard.scoring import Scored, points
@@ -47,6 +47,7 @@ class Cards:
         """Take the results of a plan."""
         self.results, self.analysis = results, results.analysis
         self.graph, self.measured, self.rubrics = self.analysis.graph, Measured(results), Rubrics(self.analysis)
+        self.before = Before(self.measured)
         self._ranks: dict[tuple[str, str, Stretch, str], Mapping[str, int]] = {}
 
     @cached_property
@@ -114,8 +115,11 @@ class Cards:
             return None
         gone = joined(parts, stretch)
         cards = {part.period.name: made.card for part in parts if (made := self.of_person(person, part)) is not None}
-        whole = {kpi.model.id: self._read(person, rubric, kpi, gone) for kpi in self.kpis(rubric)}
         of_periods = [{line.kpi.id: line.scored for line in made.lines} for made in cards.values()]
+        whole: dict[str, Scored] = {}
+        for kpi in self.kpis(rubric):
+            due = sum(lines[kpi.model.id].reason not in ("absent", "not_due") for lines in of_periods)
+            whole[kpi.model.id] = self._read(person, rubric, kpi, gone, due)
         withheld = self._withheld(person, rubric, stretch, gone, [whole, *of_periods])
         outside = Outside((), (), self._vetoes(person, rubric.model, gone), withheld)
         year = year_of(rubric.model, cards, whole, outside, self._limit)
@@ -137,10 +141,10 @@ class Cards:
 
     def _weighed(self, made: Card) -> Card:
         """Return a card; it has no grade where what counts is less of what is due than `policy.grade_weight`."""
-        counted, due, least = made.weight_counted, made.weight_due, self.graph.policy.grade_weight
-        if made.withheld is not None or not counted or counted >= due * least.number:
+        known, due, least = made.weight_known, made.weight_due, self.graph.policy.grade_weight
+        if made.withheld is not None or made.total is None or known >= due * least.number:
             return made
-        values = (("counted", counted), ("of", due), ("needed", least))
+        values = (("counted", known), ("of", due), ("needed", least))
         return replace(made, withheld=NoGrade("too_little", values))
 
     def _without_rows(
@@ -188,11 +192,12 @@ class Cards:
         return self._read(person, rubric, kpi, stretch)
 
     def _read(
-        self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
+        self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch, due: int = 1
     ) -> Scored:
+        """Return a line over a stretch in which it is due so many times."""
         start, metric = stretch.period.start, kpi.model.metric or ""
         score = kpi.model.score.in_units(lambda given: self._converted(given, start, metric))
-        reading = self._reading(person, rubric, kpi, stretch)
+        reading = self._reading(person, rubric, kpi, stretch, due)
         if score is None:
             return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
         return points(score, kpi.model.weight, reading)
@@ -205,7 +210,7 @@ class Cards:
         return self.analysis.measures.number(given, self.analysis.horizon.plan.start, veto.metric)
 
     def _reading(
-        self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
+        self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch, due: int
     ) -> Reading:
         """Return what is known of a line, with what its method asks for besides actual and target."""
         metric, target, score = kpi.model.metric, kpi.model.target, kpi.model.score
@@ -217,9 +222,11 @@ class Cards:
         if metric is None:
             return self._task_reading(person, kpi.model, stretch)
         basis = self.measured.basis(person, metric)
+        if target is not None and due > 1 and self.analysis.measures.adds_over_time(metric):
+            target = replace(target, number=target.number * due)
         reading = self.measured.reading(metric, basis, stretch, target)
         if score.grown_over is not None:
-            reading = replace(reading, previous=self._previous(metric, basis, stretch, score.grown_over))
+            reading = replace(reading, previous=self.before.amount(metric, basis, stretch, score.grown_over))
         if score.ranked_by is not None:
             ranks = self._ranks_of(rubric, kpi.model, score.ranked_by, stretch)
             reading = replace(reading, rank=ranks.get(person.model.id), of=len(ranks))
@@ -242,29 +249,6 @@ class Cards:
         none: Reason = "nothing" if stretch.is_over(self.analysis.as_of) else "no_actual"
         return Reading(in_time, target, unit="percent", reason=none if in_time is None else None)
 
-    def _previous(self, metric: str, basis: Basis, stretch: Stretch, over: str) -> Decimal | None:
-        before = self._before(stretch) if over == "last_period" else self._year_before(stretch)
-        if before is None and over == "last_period":
-            return None
-        return self.measured.previous(metric, basis.scope, stretch, before)
-
-    def _before(self, stretch: Stretch) -> Stretch | None:
-        """Return the stretch before; of the first one what lies before the plan, for which the history is asked."""
-        start, end, horizon = stretch.period.start, stretch.period.end, self.analysis.horizon
-        numbers = tuple(number - len(stretch.numbers) for number in stretch.numbers)
-        if numbers[0] >= 0:
-            return Stretch(replace(stretch.period, start=horizon.periods[numbers[0]].start, end=start), numbers)
-        if stretch.numbers[0] != 0 or not horizon.is_calendar or (start.day, end.day) != (1, 1):
-            return None
-        months = (end.year - start.year) * 12 + end.month - start.month
-        return Stretch(Period(add_months(start, -months), start), ())
-
-    def _year_before(self, stretch: Stretch) -> Stretch | None:
-        """Return the same stretch a year earlier, where the plan holds it."""
-        earlier, horizon = self.analysis.history.year_before(stretch.period), self.analysis.horizon
-        numbers = tuple(number for number, period in enumerate(horizon.periods) if earlier.covers(period))
-        return Stretch(earlier, numbers) if len(numbers) == len(stretch.numbers) else None
-
     def _ranks_of(
         self, rubric: Entity[RubricDocument], kpi: Kpi, by: Literal["actual", "attainment", "growth"], stretch: Stretch
     ) -> Mapping[str, int]:
@@ -279,7 +263,7 @@ class Cards:
             basis = self.measured.basis(person, kpi.metric)
             reading = self.measured.reading(metric, basis, stretch, kpi.target)
             if by == "growth":
-                reading = replace(reading, previous=self._previous(metric, basis, stretch, "last_year"))
+                reading = replace(reading, previous=self.before.amount(metric, basis, stretch, "last_year"))
             value = {"actual": reading.actual, "attainment": reading.attainment(), "growth": reading.growth()}[by]
             if isinstance(value, Decimal) and reading.reason is None:
                 values[person.model.id] = value

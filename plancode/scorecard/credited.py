@@ -22,7 +22,7 @@ class Totals:
     """A metric of a source: the parts make the total, always.
 
     They are what is matched (primary credit), rightly nobody's, of sellers with overlay credit alone, and unmatched.
-    Overlay credit stands beside.
+    Overlay credit stands beside. Of quotients these are numerators, and `under` has the denominators.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Totals:
     judged_rows: int = 0
     outside_rows: int = 0
     outside: Decimal = ZERO
+    under: "Totals | None" = None
 
     def add(self, fact: Fact, given: list[Credit]) -> None:
         """Add a fact with all credit that is given of it."""
@@ -59,6 +60,10 @@ class Totals:
         self.judged_rows += fact.rows if primary else 0
         self.outside_rows += fact.rows if outside else 0
         self.outside += sum((credit.num for credit in outside), ZERO)
+        if fact.den:
+            self.under = self.under or Totals(self.source, self.metric)
+            divisors = [credit._replace(num=credit.den or ZERO) for credit in given]
+            self.under.add(fact._replace(num=fact.den, den=None), divisors)
 
 
 class Credited:

@@ -14,7 +14,7 @@ from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Child
 from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity
-from plancode.model.methods.reading import ZERO, Reading, Reason
+from plancode.model.methods.reading import ZERO, Quotient, Reading, Reason
 from plancode.model.team import Person, Team
 from plancode.period import Period
 from plancode.quantity import Quantity
@@ -25,11 +25,12 @@ _DAY = timedelta(days=1)
 
 
 class Actual(NamedTuple):
-    """What was reached, or why that is not known; `lost` are the rows that lack."""
+    """What was reached, and what a quotient is made of, or why that is not known; `lost` are the rows that lack."""
 
     amount: Decimal | None
     reason: Reason | None = None
     lost: int = 0
+    made_of: Quotient | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Measured:
             unit=known.unit if known is not None else None,
             reason=actual.reason,
             lost=actual.lost,
+            made_of=actual.made_of,
         )
 
     def planned(self, metric: str, scope: Scope) -> ByPeriod:
@@ -167,7 +169,7 @@ class Measured:
         if is_over and not reaches and (value is None or not self.is_assumed(metric)):
             return Actual(None, "incomplete")
         if value is not None:
-            return Actual(value.amount)
+            return Actual(value.amount, made_of=value.made_of)
         if self.analysis.measures.adds_over_time(metric):
             return Actual(ZERO)
         return Actual(None, "nothing" if is_over else "no_actual")

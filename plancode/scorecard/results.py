@@ -1,14 +1,14 @@
 """Results of a plan: the actuals of any metric, scope and periods."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument
-from plancode.model.methods.reading import ONE, ZERO
+from plancode.model.methods.reading import ONE, ZERO, Quotient
 from plancode.period import Period
 from plancode.scorecard.credited import Credited
 from plancode.scorecard.crediting import Credit, Crediting
@@ -21,13 +21,22 @@ Counts = Callable[[Credit], bool]
 
 @dataclass(frozen=True, slots=True)
 class ActualValue:
-    """An actual: numerator over denominator, of so many rows; `cases` are what a quotient divides by."""
+    """An actual: numerator over denominator, of so many rows; `cases` are what a quotient divides by.
+
+    Of answers that make a net promoter score, `promoters` says how many are that.
+    """
 
     amount: Decimal
     rows: int
     num: Decimal
     den: Decimal
     cases: Decimal | None = None
+    promoters: Decimal | None = None
+
+    @property
+    def made_of(self) -> Quotient | None:
+        """What it is made of, where it is a quotient."""
+        return Quotient(self.num, self.cases, self.promoters) if self.cases is not None else None
 
 
 class Results(Credited):
@@ -48,25 +57,32 @@ class Results(Credited):
         parts = self.parts(metric)
         if parts is not None:
             numbers = tuple(numbers)
-            return _divided(*(self.value(part, scope, numbers, until, only) for part in parts))
+            return self._times(metric, _divided(*(self.value(part, scope, numbers, until, only) for part in parts)))
         given = list(filter(only, self.credits(metric, scope, numbers, until)))
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and given:
             last = max(credit.number for credit in given)
             given = [credit for credit in given if credit.number == last]
-        return _together(given)
+        return self._times(metric, _together(given))
+
+    def _times(self, metric: str, value: ActualValue | None) -> ActualValue | None:
+        """Return a quotient times the factor of its metric, such as days of a year; what is no quotient as it is."""
+        known = self.analysis.measures.metric(metric)
+        if value is None or value.cases is None or known is None or known.factor is None:
+            return value
+        return replace(value, amount=value.num * known.factor / value.den, num=value.num * known.factor)
 
     def earlier_value(self, metric: str, scope: Scope, period: Period) -> ActualValue | None:
         """Return an actual of a person or team in a period of the year before, None where the sources hold none."""
         parts = self.parts(metric)
         if parts is not None:
-            return _divided(*(self.earlier_value(part, scope, period) for part in parts))
+            return self._times(metric, _divided(*(self.earlier_value(part, scope, period) for part in parts)))
         given = self._earlier.credits(metric, scope, period) if self.is_known(metric) else None
         known = self.analysis.measures.metric(metric)
         if given and known is not None and known.over_time == "last":
             last = max(credit.fact.start for credit in given)
             given = [credit for credit in given if credit.fact.start == last]
-        return _together(given) if given else None
+        return self._times(metric, _together(given)) if given else None
 
     @cached_property
     def _earlier(self) -> Earlier:
@@ -119,4 +135,14 @@ def _together(given: list[Credit]) -> ActualValue | None:
     if all(credit.den is None for credit in given):
         return ActualValue(num, rows, num, ONE)
     den = sum((credit.den for credit in given if credit.den is not None), ZERO)
-    return ActualValue(num / den, rows, num, den, den) if den else None
+    return ActualValue(num / den, rows, num, den, den, _promoters(own)) if den else None
+
+
+def _promoters(given: list[Credit]) -> Decimal | None:
+    """Return how many answers are of promoters, of each fact as many as its credit has of it."""
+    counted = [
+        credit.fact.promoters * (credit.den or ZERO) / credit.fact.den
+        for credit in given
+        if credit.fact.promoters is not None and credit.fact.den
+    ]
+    return sum(counted, ZERO) if counted else None

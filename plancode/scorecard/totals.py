@@ -93,6 +93,11 @@ class Card:
         return sum((line.kpi.weight for line in self.lines if line.counted is not None), ZERO)
 
     @property
+    def weight_known(self) -> Decimal:
+        """The weights of the lines that have data."""
+        return sum((line.kpi.weight for line in self.lines if line.scored.points is not None), ZERO)
+
+    @property
     def weight_due(self) -> Decimal:
         """The weights of the lines that are scored this time."""
         return sum((line.kpi.weight for line in self.lines if line.scored.reason != "not_due"), ZERO)

@@ -41,8 +41,8 @@ def year_of(
     """Return the year of a rubric: `whole` are its lines by the year's figures, `outside` has the year's vetoes.
 
     `cumulative` takes the line of `whole`, `mean` the mean of the points that counted in the periods, `weighted` their
-    mean weighted by the targets of the periods. Points outside the hundred are the mean of those of the periods, so
-    that a year stands on the scale of a period; their counts are added up.
+    mean weighted by the targets of the periods, where there are any. Points outside the hundred are the mean of those
+    of the periods, so that a year stands on the scale of a period; their counts are added up.
     """
     scored = {kpi.id: _of_year(kpi.year or rubric.year, kpi, periods, whole) for kpi in rubric.kpis}
     year = card(rubric, scored, outside, number)
@@ -57,19 +57,23 @@ def _of_year(rule: str, kpi: Kpi, periods: Mapping[str, Card], whole: Mapping[st
         return stated
     in_periods = (period.line(kpi.id) for period in periods.values())
     lines = [line for line in in_periods if line is not None and line.counted is not None]
-    if rule == "weighted":
-        return _weighted(stated, lines)
-    mean = _mean([line.counted for line in lines])
-    if mean is None:
+    if all(line.scored.points is None for line in lines):
         return _without(stated, "no_periods")
-    return _with_points(stated, mean, [("period_points", line.counted or ZERO) for line in lines])
+    return _weighted(stated, lines) if rule == "weighted" else _alike(stated, lines)
+
+
+def _alike(stated: Scored, lines: Sequence[CardLine]) -> Scored:
+    """Return the mean of the points of periods that all count alike."""
+    counted = [line.counted or ZERO for line in lines]
+    return _with_points(stated, sum(counted, ZERO) / len(counted), [("period_points", points) for points in counted])
 
 
 def _weighted(stated: Scored, lines: Sequence[CardLine]) -> Scored:
-    if not lines:
-        return _without(stated, "no_periods")
+    """Return the mean weighted by target; what is scored without one, as an assessment is, has nothing to weigh by."""
     targets = [line.scored.reading.target for line in lines]
     known = [target for target in targets if target is not None]
+    if not any(known):
+        return _alike(stated, lines)
     if len(known) < len(lines):
         return _without(stated, "no_target")
     if sum(known) <= 0:

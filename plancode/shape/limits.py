@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from plancode import quantity
@@ -61,6 +61,21 @@ Portion = Annotated[
     written(rf"^(?:0*100(?:\.0+)?|{_LESS_THAN_WHOLE})%$", "35%, 7.5%, 100%"),
 ]
 """A part of a whole: at most all of it."""
+
+
+def _fraction(value: object) -> object:
+    found = quantity.fraction_of(value) if isinstance(value, str) else None
+    if found is not None and found.number > 1:
+        raise _beyond("at_most", "100%")
+    return value if found is None else found
+
+
+PortionOrFraction = Annotated[
+    Portion,
+    BeforeValidator(_fraction),
+    written(rf"^(?:(?:0*100(?:\.0+)?|{_LESS_THAN_WHOLE})%|{quantity.FRACTION_PATTERN})$", "35%, 7.5%, 1/3"),
+]
+"""A part of a whole in a split; thirds and the like can be written exactly."""
 SomePortion = Annotated[
     Portion,
     _within(lambda share: share.number > 0, "above", "0%"),

@@ -77,8 +77,12 @@ def _take_out(left: Any, route: Route, dropped: dict[Route, list[int]], *, missi
     keys = [number for number, step in enumerate(route) if isinstance(step, str)]
     entries = [number for number, step in enumerate(route) if isinstance(step, int)]
     if not missing and keys and route[keys[-1]] not in _NEVER_OUT and (not entries or keys[-1] > entries[-1]):
-        holder = _at(left, route[: keys[-1]])
-        holder.pop(route[keys[-1]], None)
+        holder, key = _at(left, route[: keys[-1]]), str(route[keys[-1]])
+        names = list(holder)
+        if key in holder and holder[key] is None and key[:1].isdigit() and names.index(key):
+            # what a comma has cut off: what stands before it is half a value, which nobody meant
+            holder.pop(names[names.index(key) - 1])
+        holder.pop(key, None)
         return True
     if not entries:
         return False

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
-from plancode.said.value import KindName, PlanWord
+from plancode.said.value import KindName, PlanWord, Verbatim
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.keys import UnknownKey, which
@@ -64,6 +64,8 @@ _COMMA: Final = 3
 """Columns between two values with a comma between them."""
 _KEY: Final = "[key]"
 """pydantic's last step on the way to a key that does not fit."""
+_ALL: Final = 100
+"""Percent of the whole."""
 _OF_ONE_VALUE: Final = frozenset({"SHP103", "SHP104", "SHP107", "SHP109"})
 """Faults of a value that may be another way to write one that fits."""
 _OF_NAMES: Final = frozenset({"name", "list", "mapping"})
@@ -240,6 +242,10 @@ class _Fault:
         if sort in _RANGE:
             names = ("gt", "ge", "lt", "le", "max_length", "min_length")
             limit = next((str(self._context[name]) for name in names if name in self._context), "")
+            number = self.detail["input"]
+            if sort == "less_than_equal" and limit == "1" and isinstance(number, int | Decimal) and 1 < number <= _ALL:
+                share = Verbatim(f"{(Decimal(number) / _ALL).normalize():f}")
+                return self.of_value("SHP106", "of_a_hundred", found=self._shown, limit=limit, share=share)
             return self.of_value("SHP106", _RANGE[sort], found=self._shown, limit=limit)
         return self.of_value("SHP109", "plain", detail=self.detail["msg"])
 

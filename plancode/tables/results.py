@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
+from plancode.model.methods.reading import Quotient
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.credited import Totals
 from plancode.scorecard.losses import SourceAccount
 from plancode.scorecard.results import Results
-from plancode.tables.scopes import measured, metric_ref, part_ref
+from plancode.tables.scopes import made_of, measured, metric_ref, part_ref
 from plancode.tables.table import Cells, Column, Row, Table, formed
 
 if TYPE_CHECKING:
@@ -92,17 +93,24 @@ def products_table(analysis: Analysis, results: Results) -> Table:
 def _totals(analysis: Analysis, results: Results, totals: Totals, in_plan: int) -> Row:
     source, measures = results.sources[totals.source], analysis.measures
 
-    def unit(value: Decimal) -> Said:
-        """Return a sum in the unit of its metric; what is summed of a rate are its cases, which have none."""
+    def unit(value: Decimal, under: Decimal | None = None) -> Said:
+        """Return a sum in the unit of its metric, or what a quotient is made of."""
+        if under:
+            return made_of(analysis.graph, totals.metric, Quotient(value, under))
         return measured(measures, totals.metric, value) if measures.adds_over_time(totals.metric) else value
 
     unread = results.losses.metric(totals.source, totals.metric).unread
-    outside = Joined((totals.outside_rows, formed(unit(totals.outside), "amount")), "list.dot")
-    parts = (totals.unassigned, totals.beside, totals.unmatched, totals.overlay)
+    under = totals.under or Totals(totals.source, totals.metric)
+    amount = formed(unit(totals.outside, under.outside), "amount")
+    outside = Joined((totals.outside_rows, amount), "list.dot")
+    parts = (
+        (totals.unassigned, under.unassigned), (totals.beside, under.beside),
+        (totals.unmatched, under.unmatched), (totals.overlay, under.overlay),
+    )  # fmt: skip
     cells: Cells = (
         source.ref, metric_ref(analysis.graph, totals.metric), (in_plan - totals.rows - unread) or None, unread or None,
-        totals.rows, unit(totals.total), unit(totals.matched),
-        *(unit(part) if part else None for part in parts),
+        totals.rows, unit(totals.total, under.total), unit(totals.matched, under.matched),
+        *(unit(part, of) if part or of else None for part, of in parts),
         outside if totals.outside_rows else None,
     )  # fmt: skip
     return Row(cells)

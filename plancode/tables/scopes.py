@@ -6,18 +6,22 @@ from typing import Final
 from plancode.analysis.measures import Measures, Scope
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
+from plancode.model.methods.reading import Quotient
 from plancode.model.plan import Channel, Metric, Product, Segment
 from plancode.model.rubric import Kpi
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
 from plancode.quantity import Quantity
 from plancode.said.value import Ref, Rounded, Said, Term
+from plancode.scorecard.answers import answers_of
 
 WHOLE_PLAN: Final = Term("whole_plan")
 _MODELS: Final[dict[str, type[Keyed]]] = {
     "team": Team, "person": Person, "territory": Territory, "account": Account,
     "channel": Channel, "product": Product, "segment": Segment,
 }  # fmt: skip
+_EACH_PROMOTER: Final = 100
+"""What a promoter adds to the numerator of a net promoter score."""
 _CENTS: Final = 2
 _UNITS: Final = {"percent": "%", "days": "d", "hours": "h"}
 
@@ -46,6 +50,18 @@ def part_ref(graph: PlanGraph, dimension: str, name: str) -> Ref:
     """Return what one part of a scope names."""
     entity = graph.find(_MODELS[dimension], name)
     return entity.ref if entity is not None else Ref(dimension, name)
+
+
+def made_of(graph: PlanGraph, metric: str, parts: Quotient) -> Term:
+    """Return what a quotient is made of, so that it can be recomputed from its rows: of a survey how many answered."""
+    answers, under = answers_of(graph, metric), ("under", Rounded(parts.under))
+    if answers == "nps":
+        net = parts.over / _EACH_PROMOTER
+        if parts.promoters is None:
+            return Term("made_of.net", (("net", Rounded(net)), under))
+        detractors = ("detractors", Rounded(parts.promoters - net))
+        return Term("made_of.nps", (("promoters", Rounded(parts.promoters)), detractors, under))
+    return Term("made_of.csat" if answers else "ratio_of", (("over", Rounded(parts.over)), under))
 
 
 def measured(measures: Measures, metric: str, value: Decimal | None) -> Said:

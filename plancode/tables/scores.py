@@ -13,7 +13,7 @@ from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.distribution import Distribution, Lack, SpreadFigure, Third
 from plancode.scorecard.scoring import Scored
 from plancode.scorecard.totals import Card, CardLine
-from plancode.tables.scopes import kpi_ref, measured, metric_ref
+from plancode.tables.scopes import kpi_ref, made_of, measured, metric_ref
 from plancode.tables.table import Cells, Column, Row, Table
 
 SCORES: Final = (
@@ -26,9 +26,9 @@ LINES: Final = (
     Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
     Column("target", "exact"), Column("actual", "exact"), Column("level"), Column("variance", "exact"),
     Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"),
-    Column("no_data", "word"),
+    Column("made_of", aside=True), Column("no_data", "word"),
 )  # fmt: skip
-REACHED: Final = ("target", "actual", "level", "variance", "attainment", "no_data")
+REACHED: Final = ("target", "actual", "level", "variance", "attainment", "made_of", "no_data")
 """Columns that say what was reached."""
 GIVEN: Final = ("weight", "raw", "points")
 """Columns that say what a line gives."""
@@ -48,7 +48,7 @@ def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
     person, card, grade = made.person, made.card, made.card.grade
     role = facts.role(person)
     attained = next((attainment_of(line) for line in card.lines if line.kpi.metric == metric), None)
-    counted = card.weight_counted if card.weight_counted != card.weight else None
+    counted = card.weight_known if card.weight_known != card.weight else None
     cells: Cells = (
         person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
@@ -92,9 +92,15 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
         card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
         unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
-        scored.points, no_data(scored),
+        line.counted, _parts(analysis, line), no_data(scored),
     )  # fmt: skip
     return Row(cells)
+
+
+def _parts(analysis: Analysis, line: CardLine) -> Said:
+    """Return what the actual of a line is made of, where it is a quotient of more than one case."""
+    metric, parts = line.kpi.metric, line.scored.reading.made_of
+    return made_of(analysis.graph, metric, parts) if metric and parts and parts.under != 1 else None
 
 
 def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:

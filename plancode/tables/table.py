@@ -185,6 +185,10 @@ def table(heads: tuple[Column, ...], rows: Iterable[Cells], empty: Said = NONE, 
     return Table(heads, tuple(Row(cells) for cells in rows), empty, total)
 
 
+_FIGURES: Final = frozenset({"share", "ratio", "points", "index", "hours", "whole"})
+"""Forms of columns whose figures are no amounts, whatever they were before."""
+
+
 def formed(cell: Said, form: Form) -> Said:
     """Return a cell as its column is written; what decides something with as many decimals as show the decision."""
     if isinstance(cell, Against):
@@ -196,7 +200,7 @@ def formed(cell: Said, form: Form) -> Said:
     if isinstance(cell, Decimal):
         return _figure(cell, form)
     if isinstance(cell, Rounded):
-        return cell if form == "amount" else formed(cell.value, form)
+        return formed(cell.value, form) if form in _FIGURES else cell
     if not isinstance(cell, Quantity) or cell.is_money or form not in ("amount", "whole", "share"):
         return cell
     places = 3 if cell.is_share else 2 if cell.unit != "h" or abs(cell.number) < _LARGE else 0

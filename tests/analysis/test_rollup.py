@@ -173,12 +173,13 @@ def test_weighted_mean_without_weights_is_not_judged() -> None:
     assert _level(analysis, "all", "receivable_days").gap(range(12)) is None
 
 
-def test_ratio_is_the_quotient_of_its_targets() -> None:
-    """A ratio of teams is that of their numerators and denominators: 300 ÷ 1200 is 25 %."""
+@pytest.mark.parametrize(("factor", "below", "gap"), [("", "0.25", "-0.05"), (", factor: 2", "0.5", "0.2")])
+def test_ratio_is_the_quotient_of_its_targets(factor: str, below: str, gap: str) -> None:
+    """A ratio of teams is that of their numerators and denominators, times its factor: 300 ÷ 1200 is 25 %."""
     plan = head(
         team="all",
         metrics="[{id: margin, unit: percent, over_time: ratio, over_scope: ratio, "
-        "numerator: gross_profit, denominator: revenue}]",
+        f"numerator: gross_profit, denominator: revenue{factor}}}]",
     )
     analysis = analysed(
         plan,
@@ -188,8 +189,8 @@ def test_ratio_is_the_quotient_of_its_targets() -> None:
         targets("target: {team: all, amount: 1200}"),
     )
     level = _level(analysis, "all", "margin")
-    assert months_of(level.below) == numbers(*["0.25"] * 12)
-    assert about(level.gap(range(12))) == Decimal("-0.05")
+    assert months_of(level.below) == numbers(*[below] * 12)
+    assert about(level.gap(range(12))) == Decimal(gap)
 
 
 def test_counts_may_overlap() -> None:

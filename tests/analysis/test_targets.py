@@ -91,6 +91,16 @@ def test_step_of_a_metric(plan: str, metric: str, parts: tuple[str, ...]) -> Non
     assert sorted(found, reverse=True) == numbers(*parts)
 
 
+def test_thirds_are_exact() -> None:
+    """Three thirds are the whole, and nobody is more than a cent from another."""
+    shares = dict(zip(("ann", "bob", "cy"), ("1/3", "1/3", "1/3"), strict=True))
+    split = ", ".join(f"{{person: {name}, share: {share}}}" for name, share in shares.items())
+    analysis = analysed(head(), TEAM, targets(f"target: {{amount: 1000000000000}}, split: [{split}]"))
+    found = [amount_of(analysis, "revenue", person=one) or Decimal(0) for one in shares]
+    assert sum(found) == 10**12
+    assert max(found) - min(found) == Decimal("0.01")
+
+
 def test_nearest_row_stands_above() -> None:
     """A person is below their team, a team below the next one with a row, all at last below the target."""
     rows = ("{team: north, amount: 5}", "{person: ann, amount: 1}", "{person: cy, amount: 1}")

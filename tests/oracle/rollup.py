@@ -45,7 +45,7 @@ def rolled_up(plan: Plan, team: str, metric: str, table: Table, period: Period, 
     if way == "ratio":
         over = table.get((fields.get("numerator", ""), own), {}).get(name)
         under = table.get((fields.get("denominator", ""), own), {}).get(name)
-        return over / under if over is not None and under else None
+        return over * Fraction(fields.get("factor", 1)) / under if over is not None and under else None
     weights = [table.get((fields.get("weight_by", ""), scope), {}).get(name) for scope, _, _ in given]
     if not given or any(weight is None for weight in weights) or not sum(weight or ZERO for weight in weights):
         return None

@@ -104,6 +104,8 @@ metrics:
   - {id: decided, unit: count, better: higher, over_time: sum, over_scope: sum}
   - {id: decided_value, unit: money, better: higher, over_time: sum, over_scope: sum}
   - {id: win_rate, numerator: won, denominator: decided}
+  - {id: won_of_a_dozen, unit: count, over_time: ratio, over_scope: ratio, numerator: won, denominator: decided,
+     factor: 12}
   - {id: win_rate_by_value, unit: percent, better: higher, over_time: ratio, over_scope: ratio, numerator: revenue,
      denominator: decided_value}
 ---
@@ -145,4 +147,5 @@ def test_win_rate(tmp_path: Path) -> None:
 
     assert value("win_rate", "ann") == Decimal("0.33")
     assert value("win_rate_by_value", "ann") == Decimal(13_200) / 26_600
+    assert value("won_of_a_dozen", "ann") == Decimal("3.96")
     assert value("win_rate", "bob") is None

@@ -560,6 +560,17 @@ def test_year_takes_the_mean_of_what_stands_outside(tmp_path: Path) -> None:
     assert year(found, "ann").card.total == 102
 
 
+def test_target_of_a_line_is_asked_for_in_each_period(tmp_path: Path) -> None:
+    """93 and 67 sold where each quarter asks for 100: of two quarters that are over the year asks for 200."""
+    own = line(more="metric: revenue, target: 100")
+    sold = rows("2026-01-10,ann,revenue,93", "2026-04-10,ann,revenue,67")
+    found = made(tmp_path, BOTH, targets("targets: [{person: bob, amount: 1200}]"), rubric(own),
+                 given=sold, as_of=date(2026, 6, 30))  # fmt: skip
+    one = year(found, "ann").card.line("line")
+    assert one is not None
+    assert [one.scored.reading.target, one.scored.points] == [200, 80]
+
+
 def test_fiscal_quarters_of_weeks(tmp_path: Path) -> None:
     """A quarter of 4-4-5 weeks from 2 February ends on 3 May; the next day counts for the next quarter."""
     plan = head("FY2026", team="all", fiscal="{pattern: 4-4-5, starts: 2026-02-02}")

@@ -70,12 +70,27 @@ def test_periods_without_data() -> None:
 
 
 def test_weights_need_targets() -> None:
-    """A mean weighted by target has no result where a target is not known or all are 0."""
+    """What has no target at all, as an assessment, is a plain mean; a target that only some periods have is missing."""
     assert _year("weighted", []).card.lines[0].scored.reason == "no_periods"
     without = rubric(kpi({"method": "linear", "floor": 0, "ceiling": 100}, 100, "a", year="weighted"))
-    for target, reason in ((None, "no_target"), (0, "zero_target"), (-5, "negative_target")):
-        found = year_of(without, {"Q1": _of(without, reading(50, target))}, {})
-        assert found.card.lines[0].scored.reason == reason
+    for targets, found in (
+        ((None, None), 70),
+        ((0, 0), 70),
+        ((100, None), "no_target"),
+        ((-5, -5), "negative_target"),
+    ):
+        quarters = {
+            name: _of(without, reading(*one))
+            for name, one in zip(QUARTERS, zip((50, 90), targets, strict=True), strict=False)
+        }
+        scored = year_of(without, quarters, {}).card.lines[0].scored
+        assert (scored.points or scored.reason) == found
+
+
+def test_periods_all_without_data_are_no_data() -> None:
+    """The whole weight that is given without data never becomes a year with data."""
+    found = _year("mean", [Reading(), Reading()], missing="full").card
+    assert [found.total, found.weight_known, found.lines[0].scored.reason] == [100, 0, "no_periods"]
 
 
 def test_true_up_only_where_stated() -> None:

@@ -186,7 +186,7 @@ ELSEWHERE: Final = [
     (TEAM + "\u00a0title: x\n", "SHP101", "odd_space", "\u00a0title"),
     (TEAM + "\u3000title: x\n", "SHP101", "wide_space", "\u3000title"),
     (ACTION.replace("@", "from: 02/03/2026"), "SHP107", "not_a_day", "02/03/2026"),
-    (PERSON.replace("@", "fte: 80"), "SHP106", "at_most", "80"),
+    (PERSON.replace("@", "fte: 800"), "SHP106", "at_most", "800"),
     (TOP.replace("@", "TBD"), "SHP107", "amount", "TBD"),
     (TOP.replace("@", "1.8M-2M"), "SHP107", "amount", "1.8M-2M"),
     (TOP.replace("@", '"1,200"'), "SHP107", "comma", '"1,200"'),

@@ -105,7 +105,7 @@ PLACED = [
     (MAP + "call_plan: {甲: {calls: 1/year, minutes: 5min}}\n", "SHP104", "plain", "甲"),
     (TEAM + "roles: [{id: r, credit: primry}]\n", "SHP105", "near", "primry"),
     (TEAM + "roles: [{id: r, credit: zzz}]\n", "SHP105", "plain", "zzz"),
-    (TEAM + "people: [{id: a, role: r, team: t, fte: 40}]\n", "SHP106", "at_most", "40"),
+    (TEAM + "people: [{id: a, role: r, team: t, fte: 40}]\n", "SHP106", "of_a_hundred", "40"),
     (TEAM + "people: [{id: a, role: r, team: t, fte: -1}]\n", "SHP106", "above", "-1"),
     (TEAM + "roles: [{id: r, overhead: 100%}]\n", "SHP106", "below", "100%"),
     (TEAM + "roles: [{id: r, ramp: [50%, 170%]}]\n", "SHP106", "at_most", "170%"),

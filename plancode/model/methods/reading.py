@@ -7,7 +7,7 @@ itself (35 % is 0.35), a length of time the number of days or hours, money that 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from plancode.quantity import Quantity
 
@@ -59,13 +59,22 @@ MeasuredValue = tuple[Literal["actual", "attainment"], Decimal]
 """What limits are held against, and which of both it is."""
 
 
+class Quotient(NamedTuple):
+    """What a quotient is made of; of answers that make a net promoter score, how many are promoters."""
+
+    over: Decimal
+    under: Decimal
+    promoters: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What is known of one KPI. What is None is not known, and never taken for 0.
 
     `previous` is the actual of the period that growth is measured over, `rank` the place among `of` (ties share the
     better one), `level` what an assessor gave, `other_attainment` that of the second metric of a method. `unit` is
-    that of the metric; with a `reason` there is no data, and `lost` says of how many rows that is.
+    that of the metric; with a `reason` there is no data, and `lost` says of how many rows that is. `made_of` says what
+    an actual that is a quotient is made of.
     """
 
     actual: Decimal | None = None
@@ -79,6 +88,7 @@ class Reading:
     unit: Unit | None = None
     reason: Reason | None = None
     lost: int = 0
+    made_of: Quotient | None = None
 
     @property
     def variance(self) -> Decimal | None:

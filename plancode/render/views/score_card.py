@@ -13,6 +13,7 @@ from plancode.render.figures import Figures
 from plancode.render.views.consequences import bonus_of, veto_of, withheld_lines
 from plancode.render.views.footer import footer
 from plancode.said.value import Fixed, Joined, Said, Term
+from plancode.scorecard.answers import few_answers
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.scoring import unread
 from plancode.scorecard.stretches import Stretch
@@ -67,6 +68,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
     blocks: list[Block] = [_facts(edition, scorecard, named=named)]
     blocks += withheld_lines([(scorecard.person, scorecard.card)])
     blocks += _stands_on(scorecard.card)
+    blocks += _few_answers(edition, scorecard)
     blocks += _known_so_far(edition, scorecard)
     blocks += _assessed_before(edition, scorecard)
     if scorecard.by_team:
@@ -92,8 +94,18 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
 
 def _stands_on(card: Card) -> Iterator[Line]:
     """Say on how much of its weight a scorecard stands, where some lines that are due have no data."""
-    if card.withheld is None and card.total is not None and card.weight_counted < card.weight_due:
-        yield Line(Term("results.stands_on", (("counted", card.weight_counted), ("of", card.weight_due))))
+    if card.withheld is None and card.total is not None and card.weight_known < card.weight_due:
+        yield Line(Term("results.stands_on", (("counted", card.weight_known), ("of", card.weight_due))))
+
+
+def _few_answers(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
+    """Say which lines stand on so few answers that they are chance."""
+    least = edition.graph.policy.survey_sample
+    for line in scorecard.card.lines:
+        few = few_answers(edition.graph, line.kpi.metric, line.scored.reading)
+        if few is not None and line.counted is not None:
+            values = (("kpi", kpi_ref(edition.graph, line.kpi)), ("answers", few), ("least", least))
+            yield Line(Term("results.few_answers", values))
 
 
 def _assessed_before(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
@@ -147,8 +159,9 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     if rule == "cumulative":
         return None
     numbers = [value for _, value in line.scored.steps if isinstance(value, Decimal)]
-    if rule == "mean":
-        return (Term("year_of.mean", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
+    if all(key != "period_target" for key, _ in line.scored.steps):
+        kind = "mean" if rule == "mean" else "alike"
+        return (Term(f"year_of.{kind}", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
     pairs = zip(numbers[:-1:2], numbers[1:-1:2], strict=True)
     weighted = tuple(Term("year_of.times", (("points", Fixed(one, 2)), ("target", target))) for one, target in pairs)
     return (Term("year_of.weighted", (("points", weighted),)),)
@@ -157,7 +170,8 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
 def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
     """Yield what was reached in each line, and what each gives and how its points are found."""
     lines = lines_table(figures.analysis, [scorecard]).without("person", "period", "metric", "method")
-    yield Section(Term("results.reached"), (_reached(lines).without("weight", "raw", "points"),))
+    reached = _reached(lines).without("weight", "raw", "points", "made_of")
+    yield Section(Term("results.reached"), (reached, *_made_of(lines)))
     given = lines.without(*REACHED)
     total: dict[str, Said] = {
         "kpi": Term("total"),
@@ -166,6 +180,16 @@ def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: Found
     }
     given = replace(given, total=tuple(total.get(column.key) for column in given.columns))
     yield Section(Term("col.points"), (given, *_methods(edition, scorecard, how)))
+
+
+def _made_of(lines: Table) -> Iterator[Block]:
+    """Yield what the actuals that are quotients are made of."""
+    kpi, made_of = lines.index("kpi"), lines.index("made_of")
+    quotients = [row.cells for row in lines.rows if row.cells[made_of] is not None]
+    if quotients:
+        yield Line(Term("results.made_of"))
+        words = (Term("results.line_of", (("kpi", cells[kpi]), ("method", cells[made_of]))) for cells in quotients)
+        yield Items(tuple((0, line) for line in words))
 
 
 def _reached(lines: Table) -> Table:
@@ -197,8 +221,14 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
         items.append((0, Term("results.line_of", (("kpi", kpi_ref(edition.graph, line.kpi)), ("method", method)))))
     yield Line(Term("results.how"))
     yield Items(tuple(items))
-    if any(line.scored.points is None for line in scorecard.card.lines):
-        yield Line(Term(f"missing.{scorecard.rubric.model.missing}"))
+    treated: dict[str, list[Said]] = {}
+    for line in scorecard.card.lines:
+        if line.scored.points is None:
+            treated.setdefault("skip" if line.counted is None else line.missing, []).append(
+                kpi_ref(edition.graph, line.kpi)
+            )
+    for policy, lines in treated.items():
+        yield Line(Term(f"missing_line.{policy}", (("lines", Joined(tuple(lines))),)))
 
 
 def _outside(edition: Edition, figures: Figures, card: Card) -> tuple[Section, ...]:

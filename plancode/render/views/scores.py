@@ -133,7 +133,8 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
     blocks += [sources_table(results), results_table(figures.analysis, results)] if results.readings else []
     products = products_table(figures.analysis, results)
     blocks += [Line(Term("results.by_product")), products.first(MOST_ROWS)] if products.rows else []
-    if not all(figures.analysis.measures.adds_over_time(total.metric) for total in results.totals.values()):
+    totals = [total for total in results.totals.values() if total.under is None]
+    if not all(figures.analysis.measures.adds_over_time(total.metric) for total in totals):
         blocks.append(Line(Term("results.numerators")))
     return (Section(Term("results.reconciled"), tuple(blocks)),)
 
