@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
@@ -29,7 +28,6 @@ PROMOTER, DETRACTOR, SATISFIED = 9, 6, 4
 WEIGHT: Final = "decimal(9, 6)"
 WEIGHED: Final = "decimal(38, 12)"
 _BATCH: Final = 10_000
-_EARLIEST, _LATEST = date(1, 1, 1), date(9999, 12, 31)
 
 
 def read(
@@ -55,7 +53,7 @@ def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms:
             table = file.table(stack, watch)
         else:
             table = database_table(wanted.source, root, terms, stack, watch)
-        missing = [name for name in dict.fromkeys(wanted.columns()) if name not in table.columns]
+        missing = [name for name in dict.fromkeys(wanted.named()) if name not in table.columns]
         if missing:
             raise RefusedError("columns", (*missing, "", *table.columns))
         columns = Columns(table, wanted.written(by_commas=file is not None and file.by_commas), wanted.clock)
@@ -96,10 +94,11 @@ class _Reader:
         self.groups = self._groups_of(self.rows)
 
     def _dated(self, rows: Expression) -> Expression:
-        """Return rows with their days, and whether they have any value."""
-        return rows.mutate(
-            plancode_day=self.columns.day(rows[self.wanted.source.columns.date]), plancode_blank=self._blank(rows)
-        )
+        """Return rows with their days, none of a day that cannot be meant, and whether they have any value."""
+        first, last = map(self.ibis.date, self.wanted.slices.believed)
+        day = self.columns.day(rows[self.wanted.source.columns.date])
+        day = day.between(first, last).ifelse(day, self.ibis.null("date"))
+        return rows.mutate(plancode_day=day, plancode_blank=self._blank(rows))
 
     def _groups_of(self, rows: Expression) -> dict[str, Expression]:
         """Return by what rows are grouped."""
@@ -135,13 +134,11 @@ class _Reader:
     def _grouped(self) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
         rows, day = self.rows, self.rows.plancode_day
-        # days with a year of four digits: engines know others, and days without end
-        is_of_calendar = day.between(self.ibis.date(_EARLIEST), self.ibis.date(_LATEST))
         aggregates = {
             "rows": rows.count(),
             "blank": rows.plancode_blank.sum(),
-            "first": day.min(where=is_of_calendar),
-            "last": day.max(where=is_of_calendar),
+            "first": day.min(),
+            "last": day.max(),
         }
         for number in range(len(self.wanted.asked)):
             aggregates |= dict(self._aggregates_of(number))

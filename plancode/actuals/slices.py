@@ -7,6 +7,13 @@ from typing import Any, Final
 UNDATED: Final = -2
 OUTSIDE: Final = -1
 """The numbers of rows without a date, and of rows dated before or after the plan."""
+_BEFORE, _AFTER = 30, 5
+"""So many years before and after a plan a day is believed: systems write 1970-01-01 for none, and 2062 is a slip."""
+
+
+def believed(start: date, end: date) -> tuple[date, date]:
+    """Return the first and last day that a row of a plan from `start` to `end` can have."""
+    return date(max(start.year - _BEFORE, date.min.year), 1, 1), date(min(end.year + _AFTER, date.max.year), 12, 31)
 
 
 class DaySlices:
@@ -15,6 +22,7 @@ class DaySlices:
     def __init__(self, start: date, end: date, cuts: Iterable[date], before: Iterable[date] = ()) -> None:
         """Cut the days from `start` up to `end` at each of the cuts that lies between, and some days before them."""
         self.start, self.end = start, end
+        self.believed = believed(start, end)
         earlier = (day for day in before if day < start)
         self.starts = sorted({start, *(day for day in cuts if start < day < end), *earlier})
 

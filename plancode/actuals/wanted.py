@@ -49,6 +49,11 @@ class WantedRows:
     asked_for: Mapping[str, Decimal] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
 
+    def named(self) -> Iterator[str]:
+        """Yield every column that is looked at, then those that the plan names beside: they must be there, too."""
+        yield from self.columns()
+        yield from filter(None, self.source.columns.model_dump().values())
+
     def columns(self) -> Iterator[str]:
         """Yield every column that is looked at."""
         mapping = self.source.columns

@@ -50,6 +50,12 @@ class CapacityTerm(NamedTuple):
     rre: Decimal
     amount: Decimal
 
+    @property
+    def at_risk(self) -> Decimal:
+        """What is taken off because somebody may leave: what would be brought if all stayed, less what is expected."""
+        staying = self.productivity * self.season * self.fte * self.presence * self.ramp * self.attainment
+        return staying * (1 - self.retention)
+
 
 @dataclass(frozen=True, eq=False)
 class Capacity:

@@ -24,6 +24,7 @@ _DELIMITERS: Final = (",", ";", "\t")
 _SEPARATOR_LINE: Final = re.compile(r"sep=([,;\t])[ ]*\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _CELLS: Final = {mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}\r\n]*') for mark in _DELIMITERS}
+_EMPTY: Final = "".join(_DELIMITERS) + "\r\n "
 _LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000
 
@@ -58,6 +59,12 @@ class CsvDocument:
         if number is not None:
             return Place(self.path, self._cell(line, number))
         return _line_place(self.source, line)
+
+    @property
+    def is_header_alone(self) -> bool:
+        """Whether nothing stands below the header, not even what is no row."""
+        lines = range(self.header_line + 1, self.source.lines + 1) if not self.rows else ()
+        return not self.rows and not any(self.source.line(line).strip(_EMPTY) for line in lines)
 
     def real_route(self, route: Route) -> Route:
         """Return a route as it is: rows have no unions."""

@@ -66,6 +66,8 @@ def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, state
     result.unusable = bool(lacking)
     if result.unusable:
         return result
+    if document.is_header_alone:
+        result.problems.append(Problem(document.place((document.header[0],), key=True), "plain", code="DAT138"))
     figures = [(at, column) for at, column, _ in columns if holds_figures(_annotation(model, column))]
     crowd, notations = Crowd(), _notations(document, figures, stated, result.problems)
     if any(problem.code == "SHP124" for problem in result.problems):

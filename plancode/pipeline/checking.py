@@ -272,5 +272,7 @@ def _findings(
     findings = judge([*read_problems, *outcome.problems], rules, plan, reading.sources)
     # what a rule that was not asked finds, or one that saw less than the plan, may well be there
     waiting = frozenset(rules) if unread_in(findings) else frozenset(outcome.unasked)
+    if context.results is not None and context.results.is_partial:
+        waiting |= {rule.code for rule in rules.values() if rule.results}
     marked, faults = apply(findings, acceptances, context.as_of, rules, waiting)
     return (*marked, *judge(faults, rules, plan, reading.sources))

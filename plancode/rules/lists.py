@@ -1,8 +1,8 @@
-"""SHP: figures in lists, as their file writes them."""
+"""SHP, DAT: figures in lists, as their file writes them, and lists without any."""
 
 from typing import Final
 
-from plancode.rules.rule import ERROR, fault
+from plancode.rules.rule import ERROR, WARNING, fault
 
 
 @fault("SHP124", "list-with-two-readings", ERROR)
@@ -58,4 +58,29 @@ def figure_with_another_sign() -> None:
     """
 
 
-RULES: Final = (list_with_two_readings, figure_with_another_sign)
+@fault("DAT138", "list-without-rows", WARNING)
+def list_without_rows() -> None:
+    """A list that the plan names has its header and no rows.
+
+    ## Why it matters
+    It says nothing, and looks as if it did: the accounts, deals or assessments of the plan are all gone. Mostly an
+    export was cut short, or the rows were deleted and the header was kept.
+
+    ## Fails
+    ```csv
+    id,account,amount,close
+    ```
+
+    ## Passes
+    ```csv
+    id,account,amount,close
+    d1,hualian,300000,2026-05-31
+    ```
+
+    ## How to fix
+    Put the rows back. If there are none yet, delete the file and the line that names it until there are, or accept
+    this with that reason.
+    """
+
+
+RULES: Final = (list_with_two_readings, figure_with_another_sign, list_without_rows)

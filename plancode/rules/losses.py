@@ -13,8 +13,8 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import measures, readings, shown
-from plancode.said.value import Term, Verbatim
+from plancode.rules.sources import known_otherwise, measures, readings, samples_of, shown
+from plancode.said.value import Verbatim
 from plancode.scorecard.losses import NAMING
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _OWN: Final[tuple[Trouble, ...]] = ("scale", "outside", "spelling", "stray")
 
 @rule("DAT120", "source-partly-unread", ERROR, figures=True, results=True)
 def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
-    """More rows of a source cannot be read than may be: they have no date, or no number, that can be read.
+    """More rows of a source cannot be read than may be: they have no date, or no number, that can be read or meant.
 
     ## Why it matters
     What is read of such a source looks like a bad result, and is none: it is only a part. So whatever a row that cannot
@@ -66,8 +66,7 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
             "limit": context.graph.policy.sources.unread,
             "plain": Verbatim("1234,56" if source.model.decimal == "," else "1234.56"),
         }
-        texts = (*reading.shown.get("date", ()), *numbers) if account.undated else numbers
-        values["samples"] = tuple(f"`{text}`" for text in texts if text)[:_SHOWN] or (Term("sample.blank"),)
+        values["samples"] = samples_of(reading, *(["date"] if account.undated else []), account.metric)
         if variant == "number" and named:
             variant, values = "sellers", values | {"people": named}
         yield Problem(_place(context, source, account.metric, variant), variant, values, source.ref)
@@ -127,6 +126,10 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
         if variant == key:
             system = source.model.match_by or "erp"
             values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text, "system": system}
+            variant, more = known_otherwise(context, source, key, samples) or (variant, {})
+            values |= more
+            yield Problem(source.place("columns", key), variant, values, source.ref)
+            continue
         place = source.place("columns", key) if variant.endswith(key) else source.place("columns", key=True)
         yield Problem(place, variant, values, source.ref)
 

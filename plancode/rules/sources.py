@@ -5,18 +5,23 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from plancode.actuals.records import EARLIER, Sample, SourceReading, Trouble
+from plancode.actuals.slices import believed
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Measure, Source
+from plancode.model.base import Keyed, coded
+from plancode.model.team import Person
+from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.said.value import Said, Values
+from plancode.said.value import KindName, Said, Term, Values
 from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
+_MODELS: Final[dict[str, type[Keyed]]] = {"person": Person, "account": Account, "territory": Territory}
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
 
 
@@ -63,12 +68,39 @@ def quoted(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"`{text}`" for text in texts)
 
 
+def samples_of(reading: SourceReading, *kinds: str) -> tuple[Said, ...]:
+    """Return some texts that cannot be read as a day, or as a number of a metric."""
+    texts = dict.fromkeys(text for kind in kinds for text in reading.shown.get(kind, ()) if text)
+    return quoted(texts)[:_SHOWN] or (Term("sample.blank"),)
+
+
 def is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool:
     """Whether more is lost than the policy allows, which one error tells for all that is lost alike."""
     losses = context.reached.losses
     if kind in NAMING[source.model.credit]:
         return losses.past_unmatched(source.model.id) is not None
     return kind in _UNREAD and losses.past_unread(source.model.id) is not None
+
+
+def known_otherwise(
+    context: RuleContext, source: Entity[Source], kind: Trouble, samples: list[Sample]
+) -> tuple[str, Values] | None:
+    """Return by what the plan does have most of these codes, if not as codes of the system of the source."""
+    system, model = source.model.match_by, _MODELS.get(kind)
+    if model is None:
+        return None
+    texts = [sample.text for sample in samples if sample.text]
+    named: dict[str, dict[str, str]] = {"by_id": {}, "by_title": {}, "by_system": {}}
+    for entity in context.graph.all(model):
+        named["by_id"][entity.name] = ""
+        named["by_title"][entity.model.label] = ""
+        named["by_system"] |= {code: of for of, code in coded(entity.model) if of != system}
+    for variant, codes in named.items():
+        known = [text for text in texts if text in codes]
+        if 2 * len(known) > len(texts) and (variant != "by_id" or system is not None):
+            values: Values = {"kind": KindName(kind), "samples": quoted(known[:_SHOWN]), "first": known[0]}
+            return variant, values | {"system": system or "erp", "other": codes[known[0]]}
+    return None
 
 
 def _rows(samples: list[Sample]) -> int:
@@ -114,18 +146,20 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
                     "count": len(samples),
                     "samples": shown(samples),
                 }
-                yield Problem(source.place("columns", kind), variant, values, source.ref, variant)
+                told, more = known_otherwise(context, source, kind, samples) or (variant, {})
+                yield Problem(source.place("columns", kind), told, values | more, source.ref, variant)
 
 
-@rule("DAT103", "rows-without-date", WARNING, results=True)
+@rule("DAT103", "rows-without-date", WARNING, figures=True, results=True)
 def rows_without_date(context: RuleContext) -> Iterator[Problem]:
-    """Rows of a source have no date that can be read.
+    """Rows of a source have no date that can be read, or one that cannot be meant.
 
     ## Why it matters
-    Nobody knows to which period they belong, so they are counted in none.
+    Nobody knows to which period they belong, so they are counted in none. A day is not believed more than 30 years
+    before the plan or 5 after it (own default): it is a slip, or what a system writes where it has none.
 
     ## Fails
-    The date of a row is empty, or is written `31.3.2026`.
+    The date of a row is empty, or is written `31.3.2026` or `2062-03-31`.
 
     ## Passes
     The date is written `2026-03-31` or `2026/03/31`.
@@ -134,10 +168,13 @@ def rows_without_date(context: RuleContext) -> Iterator[Problem]:
     Write dates as year, month, day in the source, with two digits each for month and day. If all rows are told, look
     whether `columns: {date}` names the right column.
     """
+    plan = context.figures.horizon.plan
     for source, reading in readings(context):
         rows = _rows(reading.samples("date"))
         if rows and not is_past(context, source, "date"):
-            values: Values = {"source": source.ref, "rows": rows, "of": reading.rows}
+            first, last = believed(plan.start, plan.end)
+            values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "first": first, "last": last}
+            values["samples"] = samples_of(reading, "date")
             yield Problem(source.place("columns", "date"), "plain", values, source.ref)
 
 

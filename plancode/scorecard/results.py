@@ -102,6 +102,11 @@ class Results(Credited):
         """What the sources have lost."""
         return Losses(self)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether a source gives nothing, or more of its rows cannot be read than may be."""
+        return bool(self.refused) or any(self.losses.past_unread(name) is not None for name in self.readings)
+
     def is_measured(self, metric: str) -> bool:
         """Whether the plan names a source for the metric, or for the parts that it is the quotient of."""
         known = self.analysis.measures.metric(metric)

@@ -14,7 +14,7 @@ from plancode.quantity import rounded
 from plancode.said.value import Fixed, Said, Term
 from plancode.tables.scopes import measured, metric_ref, scope_cell
 from plancode.tables.selection import Selection, TimeSpan
-from plancode.tables.table import Cells, Column, Input, Row, Table, Why
+from plancode.tables.table import Cells, Column, Input, Row, Table, Why, formed
 
 if TYPE_CHECKING:
     from plancode.analysis.measures import Scope
@@ -39,8 +39,24 @@ def capacity_table(analysis: Analysis, selection: Selection) -> Table:
     of_levels = (analysis.capacity.of(metric, *level) for metric in analysis.capacity.metrics for level in levels)
     partial = any(_is_partial(analysis, capacity, span) for capacity in of_levels for span in spans)
     partly = (Term("note.capacity_partial"),) if partial else ()
-    notes = (*partly, *_staying(analysis)) if rows else (Term("note.no_productivity"),)
+    metrics = analysis.capacity.metrics
+    losses = (loss for metric in metrics for loss in _leaving(analysis, metric, levels, spans))
+    notes = (*partly, *losses, *_staying(analysis)) if rows else (Term("note.no_productivity"),)
     return Table(COLUMNS, tuple(rows), Term("empty_table.capacity"), name="capacity", notes=notes)
+
+
+def _leaving(analysis: Analysis, metric: str, levels: Sequence[Where], spans: Sequence[TimeSpan]) -> Iterator[Term]:
+    """Say how much of what people could bring is taken off, because some of them are expected to leave."""
+    people, numbers = [name for kind, name in levels if kind == "person"], {n for span in spans for n in span.numbers}
+    terms = [
+        term for name in people for term in analysis.capacity.terms(metric, "person", name) if term.number in numbers
+    ]
+    lost = sum((term.at_risk for term in terms), _ZERO)
+    whole = sum((term.amount for term in terms), _ZERO) + lost
+    if lost > 0:
+        amount = formed(measured(analysis.measures, metric, lost), "amount")
+        part = formed(lost / whole, "share")
+        yield Term("note.leaving", (("metric", metric_ref(analysis.graph, metric)), ("amount", amount), ("part", part)))
 
 
 def _staying(analysis: Analysis) -> Iterator[Term]:

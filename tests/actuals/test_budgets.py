@@ -197,7 +197,7 @@ def test_typed_numbers_beyond_all_bounds(
 
 
 def test_days_that_no_calendar_has(tmp_path: Path) -> None:
-    """Days before our era, and days without end, lie outside the plan; they do not fail the source."""
+    """Days before our era, and days without end, are no days; they do not fail the source."""
     made = """SELECT one AS "Day", 'ann' AS "Who", 1 AS "Sum" FROM (VALUES (DATE '2026-01-01'),
         (DATE '0044-03-15 (BC)'), ('infinity'::DATE), ('-infinity'::DATE), (DATE '290000-01-01')) AS made(one)"""
     with duckdb.connect(str(tmp_path / "orders.duckdb")) as connection:
@@ -205,7 +205,7 @@ def test_days_that_no_calendar_has(tmp_path: Path) -> None:
     found = results(tmp_path, orders(more="file: orders.duckdb, format: duckdb, table: orders"))
     assert refused(found) == {}
     assert amount(found) == 1
-    assert troubles(found) == {"period": {"": 4}}
+    assert troubles(found) == {"date": {"": 4}}
 
 
 def _reading(folder: Path, content: bytes) -> SourceReading | tuple[str, int]:

@@ -7,6 +7,7 @@ import pytest
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.capacity import Capacity, CapacityTerm, lowest
 from plancode.model.team import Role, Team
+from plancode.said.value import Rounded
 from plancode.tables.capacity import capacity_table
 from plancode.tables.selection import Selection
 from tests.analysis.small import about, adjustment, analysed, head, months_of, numbers, targets, team
@@ -187,6 +188,16 @@ def test_several_periods_are_weighed_by_their_days() -> None:
     assert [getattr(one, "key", "") for one in made.notes] == ["note.capacity_partial", "note.no_attrition"]
     why = next(one for one in (team_row.why or tuple)() if one.formula == "capacity.rre")
     assert [one.value for one in why.inputs] == numbers(1, 1, 2)
+
+
+def test_capacity_at_risk_is_what_attrition_takes() -> None:
+    """Below the table stands what is taken off in all: 1,200 that one would bring, less what is expected."""
+    analysis = _analysis(f"{BRINGS}, attrition: 15%/year", ANN)
+    note = next(one for one in capacity_table(analysis, Selection()).notes if one.key == "note.leaving")
+    lost = dict(note.values)["amount"]
+    assert isinstance(lost, Rounded)
+    whole = sum(term.amount for term in analysis.capacity.terms("revenue", "person", "ann"))
+    assert about(lost.value + whole) == 1200
 
 
 def test_amount_is_the_product_of_the_factors() -> None:

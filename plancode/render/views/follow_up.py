@@ -35,6 +35,8 @@ from plancode.tables.table import Table
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
 MOST_IN_REVIEW = 10
+_NOT_YET = frozenset({"absent", "no_actual", "not_due"})
+"""Why there is nothing yet, which needs nobody's attention."""
 
 
 def follow_up_view(edition: Edition, team: Entity[Team]) -> View | None:
@@ -175,15 +177,24 @@ def _problems(edition: Edition, figures: Figures, follow_up: FollowUp) -> Sectio
 
 def _unknown(edition: Edition, follow_up: FollowUp) -> Iterator[Said]:
     """Yield of whom nothing is known in a metric, and why: that nothing needs attention would not be true of them."""
-    for metric in follow_up.metrics:
-        names: dict[Term, list[Said]] = {}
-        for standing in follow_up.all(metric):
-            progress = standing.pace.progress
-            if progress.reason is not None:
-                who = scope_cell(edition.graph, standing.scope)
-                names.setdefault(lack(progress.reason, progress.lost), []).append(who)
-        for reason, of_whom in names.items():
-            told = Joined((edition.metric_name(metric), Term("no_data_of", (("reason", reason),))), "list.space")
+    names: dict[str, dict[Term, list[Said]]] = {}
+    paced = (
+        (metric, standing.scope, standing.pace.progress.reason, standing.pace.progress.lost)
+        for metric in follow_up.metrics
+        for standing in follow_up.all(metric)
+    )
+    valued = (
+        (level.metric, level.scope, level.reading.reason, level.reading.lost)
+        for level in chain((level for _, level in follow_up.levels()), follow_up.part_levels())
+        if level.reading.reason not in _NOT_YET
+    )
+    for metric, scope, reason, lost in (*paced, *valued):
+        if reason is not None:
+            who = scope_cell(edition.graph, scope)
+            names.setdefault(metric, {}).setdefault(lack(reason, lost), []).append(who)
+    for metric, reasons in names.items():
+        for lacking, of_whom in reasons.items():
+            told = Joined((edition.metric_name(metric), Term("no_data_of", (("reason", lacking),))), "list.space")
             yield Joined((Joined(tuple(of_whom)), told), "list.colon")
 
 
@@ -248,7 +259,12 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
     lead = Line(Term("results.to_the_end", (("period", stood[0].stretch.period),)))
     to_date, to_the_end = table.without(*TO_THE_END), table.without(*TO_DATE)
     title = Term("results.pace", (("metric", edition.metric_name(metric)),))
-    now: tuple[Block, ...] = (through, to_date.without("through").first(MOST_ROWS), *_apart(figures, stood))
+    is_known = any(standing.pace.progress.reason is None for standing in stood)
+    now: tuple[Block, ...] = (
+        *((through,) if is_known else ()),
+        to_date.without("through").first(MOST_ROWS),
+        *_apart(figures, stood),
+    )
     shown: tuple[Block, ...] = (*now, lead, to_the_end.first(MOST_ROWS))
     deals = _deals(figures, follow_up, metric)
     return Section(title, (*shown, Line(Term("results.deals")), deals) if deals is not None else shown)
