@@ -9,9 +9,9 @@ from plancode.locale.catalogue import Language
 from plancode.said.shortened import shortened
 from plancode.said.value import Joined, Said, Term
 
-UnjudgedTable = Literal["files", "rules", "steps", "capacity", "workload", "feasibility", "results"]
+UnjudgedTable = Literal["files", "rules", "steps", "capacity", "workload", "feasibility", "results", "pace"]
 ORDER: Final[tuple[UnjudgedTable, ...]] = (
-    "files", "rules", "steps", "capacity", "workload", "feasibility", "results",
+    "files", "rules", "steps", "capacity", "workload", "feasibility", "results", "pace",
 )  # fmt: skip
 """The tables as they are told: what takes most along first."""
 

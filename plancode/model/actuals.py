@@ -7,6 +7,7 @@ from pydantic import StringConstraints, model_validator
 
 from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
+from plancode.model.methods.reading import Unit
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import at_least_one, exactly_one, unlike
@@ -123,6 +124,18 @@ class Source(Authored, bears=COMMITMENT):
         return self
 
 
+_COUNTS: Final[tuple[Unit, ...]] = ("count", "units", "points")
+_GIVES: Final[dict[str, tuple[Unit, ...]]] = {
+    "count": _COUNTS,
+    "distinct": _COUNTS,
+    "duration": ("days",),
+    "share": ("percent",),
+    "csat": ("percent",),
+    "nps": ("points",),
+}
+"""What measures give, and what can be counted in it."""
+
+
 class Measure(Shape, bears=COMMITMENT):
     """How a metric is made of a source."""
 
@@ -155,6 +168,15 @@ class Measure(Shape, bears=COMMITMENT):
         unlike(("column", self.column), ("denominator", self.denominator))
         unlike(("column", self.column), ("until", self.until))
         return self
+
+    @property
+    def gives(self) -> tuple[Unit, ...]:
+        """The units of what it gives; none where that is the unit of the column."""
+        return _GIVES.get(self.measure, ())
+
+    def fits(self, unit: Unit | None) -> bool:
+        """Whether it gives what a metric is counted in."""
+        return unit is None or not self.gives or unit in self.gives
 
 
 class ActualsDocument(Document, bears=COMMITMENT):

@@ -64,12 +64,26 @@ def score(checked: Checked, wanted: WantedCards, paper: Paper) -> str | None:
     cards = _cards(edition.cards, wanted)
     if not cards and wanted.period is not None:
         return None
+    listed = (*cards, *_of_years(edition.cards, cards, wanted.period))
     if paper.form in ("json", "csv"):
         analysis = edition.cards.analysis
-        table = lines_table(analysis, cards) if wanted.person else scores_table(analysis, edition.facts, cards)
+        table = lines_table(analysis, listed) if wanted.person else scores_table(analysis, edition.facts, listed)
         return table_for_programs(checked, table, paper.language, paper.form, why=False)
-    views = [*_in_full(edition, cards, wanted)] if wanted.person else [_scores(edition, cards, wanted)]
+    views = [*_in_full(edition, cards, wanted)] if wanted.person else [_scores(edition, listed, wanted)]
     return _written(views or [_scores(edition, cards, wanted)], edition, paper)
+
+
+def _of_years(cards: Cards, made: tuple[PersonCard, ...], name: str | None) -> Iterator[PersonCard]:
+    """Yield the years that lie in a period, after the cards that they are made of."""
+    period = cards.graph.period(name) if name not in (None, "each") else None
+    for stretch in years(cards.analysis.horizon) if period is not None else ():
+        if period is None or not period.covers(stretch.period) or any(card.stretch == stretch for card in made):
+            continue
+        for person in dict.fromkeys(card.person.model.id for card in made):
+            last = next(card for card in reversed(made) if card.person.model.id == person)
+            year = cards.year(last.person, stretch)
+            if year is not None:
+                yield replace(last, stretch=stretch, card=year.card)
 
 
 def _in_full(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCards) -> Iterator[View]:

@@ -30,6 +30,8 @@ from plancode.tables.table import Column, FigureKind, Row, Table, Why
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+_NUMBERS: Final = (Decimal, Quantity, int, Rounded, Fixed)
+
 
 class InputRecord(Published):
     """Something that a figure is made of: what it is, its value, and where that is written."""
@@ -151,7 +153,8 @@ def _cells(column: Column, cell: Said, language: Language) -> list[str]:
         ids = [part.id if isinstance(part, Ref) else _text(part, language) for part in parts]
         return [harmless(";".join(ids)), harmless(_text(cell, language))]
     text = _text(cell, language)
-    return [text if isinstance(cell, Decimal | Quantity | int) else harmless(text)]
+    is_number = isinstance(cell.value if isinstance(cell, Against) else cell, _NUMBERS)
+    return [text if is_number else harmless(text)]
 
 
 def harmless(text: str) -> str:

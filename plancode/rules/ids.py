@@ -1,15 +1,21 @@
 """REF: ids that mean two things."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
+from plancode.model.assessments import Assessment
 from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, EntityKind
+from plancode.model.rubric import Kpi
+from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.said.value import KindName, Said
+
+if TYPE_CHECKING:
+    from plancode.said.value import Values
 
 _ACTORS: Final = frozenset(ACTORS)
 
@@ -56,7 +62,17 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
         variant = "line" if not route else "plain" if before.key.kind == key.kind else "actors"
         if variant == "plain" and before.model == entity.model:
             variant = "equal"
+        if isinstance(entity.model, Assessment):
+            variant = "assessed_again" if before.model == entity.model else "assessed_otherwise"
+            values |= _about(context, entity.model)
         yield Problem(entity.place(*route), variant, values, entity.ref, related=(place,))
+
+
+def _about(context: RuleContext, one: Assessment) -> "Values":
+    """Return whom an assessment is about, on which line, and of which day."""
+    person, kpi = context.base.find(Person, one.person), context.base.find(Kpi, one.kpi)
+    values: Values = {"person": person.ref if person else one.person, "line_of": kpi.ref if kpi else one.kpi}
+    return values | {"day": one.on}
 
 
 @rule("REF107", "former-id-in-use", WARNING)

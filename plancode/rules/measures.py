@@ -73,8 +73,8 @@ def measure_of_another_unit(context: RuleContext) -> Iterator[Problem]:
     """
     for placed in chain.from_iterable(context.once(measures).values()):
         metric = context.graph.metric(placed.measure.metric)
-        gives = _GIVES.get(placed.measure.measure)
-        if metric is None or metric.unit is None or gives is None or metric.unit in gives:
+        gives = placed.measure.gives
+        if metric is None or metric.unit is None or placed.measure.fits(metric.unit):
             continue
         values: Values = {"metric": metric_ref(context.graph, metric.id), "measure": placed.measure.measure}
         values |= {"gives": PlanWord(gives[0], "Metric.unit"), "unit": PlanWord(metric.unit, "Metric.unit")}
@@ -169,16 +169,6 @@ def lacks(context: RuleContext, measure: Measure) -> str:
         return "denominator"
     return "until" if measure.measure == "duration" and measure.until is None else ""
 
-
-_GIVES: Final[dict[str, tuple[str, ...]]] = {
-    "count": ("count", "units", "points"),
-    "distinct": ("count", "units", "points"),
-    "duration": ("days",),
-    "share": ("percent",),
-    "csat": ("percent",),
-    "nps": ("points",),
-}
-"""What measures give, and what can be counted in it."""
 
 RULES: Final = (
     measure_incomplete,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
+from plancode.model.methods.deduction import Deduction
 from plancode.model.methods.reading import Reading
-from plancode.model.rubric import Kpi, RubricDocument
+from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
@@ -87,7 +88,7 @@ def veto_at_target(context: RuleContext) -> Iterator[Problem]:
         for index, veto in enumerate(rubric.model.vetoes):
             written, key = (veto.above, "above") if veto.above is not None else (veto.below, "below")
             limit = measures.number(written, plan.start, veto.metric) if written is not None else None
-            if limit is None or written is None:
+            if limit is None or written is None or _is_turned(context, veto):
                 continue
             for amount, found in _targets(context, rubric, veto.metric):
                 if amount > limit if key == "above" else amount < limit:
@@ -160,4 +161,56 @@ def _earned(context: RuleContext, kpi: Kpi, metric: str, target: Decimal) -> Dec
     return None if isinstance(given, str) else given.points
 
 
-RULES: Final = (line_outweighs_scorecard, veto_at_target, target_earns_nothing)
+@rule("KPI141", "judged-the-wrong-way", WARNING)
+def judged_the_wrong_way(context: RuleContext) -> Iterator[Problem]:
+    """A scorecard punishes what its metric calls better, or rewards what it calls worse.
+
+    ## Why it matters
+    The veto strikes the best and spares the worst, or points go to those who have done harm.
+
+    ## Fails
+    ```yaml
+    metrics: [{id: complaints, unit: count, better: lower}]
+    ---
+    vetoes: [{metric: complaints, below: 3, grade: C}]
+    ```
+
+    ## Passes
+    ```yaml
+    vetoes: [{metric: complaints, above: 3, grade: C}]
+    ```
+
+    ## How to fix
+    Exchange `above` and `below` of the veto. Put under `deductions` what is to be less, and under `additions` what is
+    to be more. Or correct `better` at the metric.
+    """
+    for rubric in context.graph.all(RubricDocument):
+        for index, veto in enumerate(rubric.model.vetoes):
+            if _is_turned(context, veto):
+                key, limit = ("above", veto.above) if veto.above is not None else ("below", veto.below)
+                values: Values = {"metric": metric_ref(context.graph, veto.metric), "limit": limit}
+                yield Problem(rubric.place("vetoes", index, key), key, values, rubric.ref, veto.metric)
+        punished, rewarded = rubric.model.deductions, rubric.model.additions
+        for key, bonuses, wrong in (("deductions", punished, "higher"), ("additions", rewarded, "lower")):
+            for index, bonus in enumerate(bonuses):
+                if bonus.metric is not None and _better(context, bonus.metric) == wrong:
+                    place, about = rubric.place(key, index, "metric"), metric_ref(context.graph, bonus.metric)
+                    yield Problem(place, key, {"metric": about}, rubric.ref, f"{key} {bonus.metric}")
+    for kpi in context.graph.all(Kpi):
+        metric = kpi.model.metric
+        if metric is not None and isinstance(kpi.model.score, Deduction) and _better(context, metric) == "higher":
+            about = metric_ref(context.graph, metric)
+            yield Problem(kpi.place("score"), "line", {"kpi": kpi.ref, "metric": about}, kpi.ref)
+
+
+def _better(context: RuleContext, metric: str) -> str | None:
+    known = context.graph.metric(metric)
+    return known.better if known is not None else None
+
+
+def _is_turned(context: RuleContext, veto: Veto) -> bool:
+    """Whether a veto strikes on the side that its metric calls better."""
+    return _better(context, veto.metric) == ("higher" if veto.above is not None else "lower")
+
+
+RULES: Final = (line_outweighs_scorecard, veto_at_target, target_earns_nothing, judged_the_wrong_way)

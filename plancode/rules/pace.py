@@ -30,7 +30,7 @@ def _standings(context: RuleContext) -> "Standings":
     return Standings(cards, cards.year_on(context.as_of))
 
 
-def _follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
+def follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
     """Return the follow-up of each team."""
     from plancode.scorecard.follow_up import FollowUp
 
@@ -40,7 +40,7 @@ def _follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
 
 def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[Problem]:
     """Yield a problem for each team and metric in which people have a status, the one with the least first."""
-    for follow_up in context.once(_follow_ups):
+    for follow_up in context.once(follow_ups):
         for metric in follow_up.metrics:
             people = [row for row in follow_up.rows(metric) if isinstance(row[0].model, Person)]
             behind = [row for row in people if row[1].pace.status == status]
@@ -174,7 +174,7 @@ def part_off_pace(context: RuleContext) -> Iterator[Problem]:
     `pace` (`at_risk` 85%, `judge_from` 15% of the plan, `min_deals` 3, own defaults).
     """
     limit = context.graph.policy.pace.at_risk.number
-    for follow_up in context.once(_follow_ups):
+    for follow_up in context.once(follow_ups):
         for metric in follow_up.metrics:
             parts = list(follow_up.parts(metric))
             behind = [part for part in parts if part.pace.status == "off_pace"]

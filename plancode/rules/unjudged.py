@@ -8,17 +8,24 @@ from typing import Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.findings.unjudged import Unjudged, in_order
-from plancode.graph.entity import Entity
+from plancode.graph.entity import Entity, Key
 from plancode.graph.steps import missing, waived
 from plancode.model.actuals import Source
+from plancode.model.methods.reading import Reason
 from plancode.model.team import Role
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import Unasked
+from plancode.rules.names import metric_ref
+from plancode.rules.pace import follow_ups
 from plancode.said.value import KindName, Term, Verbatim
 from plancode.tables.scopes import WHOLE_PLAN
+from plancode.tables.scores import lack
 
 _OF_RULES: Final[frozenset[Unasked]] = frozenset({"lost", "period", "broken"})
 """Why rules wait, where nothing else tells it: that results were not read is told of the sources."""
+
+_TOLD: Final[frozenset[Reason]] = frozenset({"not_read", "no_target", "not_due", "no_periods"})
+"""Why somebody has no figure, where that is told of the source already, or where nothing is to be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ def unjudged(context: RuleContext, unasked: Mapping[str, Unasked], files: Unread
     found, lost = [*_files(context, files), *_rules(unasked), *_steps(context)], files.lost
     if not lost:
         found += _results(context)
+        found += _pace(context) if context.results is not None and context.analysis is not None else ()
         found += _figures(context.analysis) if context.analysis is not None else ()
     return in_order(found)
 
@@ -71,6 +79,26 @@ def _results(context: RuleContext) -> Iterator[Unjudged]:
         return
     for refused in context.results.refused:
         yield Unjudged("results", "refused", context.results.sources[refused.source].ref)
+    for name, reading in context.results.readings.items():
+        if not reading.rows:
+            yield Unjudged("results", "no_rows", context.results.sources[name].ref)
+
+
+def _pace(context: RuleContext) -> Iterator[Unjudged]:
+    """Yield by metric and reason how many people and teams have no data."""
+    without: dict[tuple[str, Reason, int], set[Key]] = {}
+    for follow_up in context.once(follow_ups):
+        for metric in follow_up.metrics:
+            for entity, row in follow_up.rows(metric):
+                if (reason := row.pace.progress.reason) is not None:
+                    without.setdefault((metric, reason, row.pace.progress.lost), set()).add(entity.key)
+        for entity, level in follow_up.levels():
+            if (reason := level.reading.reason) is not None:
+                without.setdefault((level.metric, reason, level.reading.lost), set()).add(entity.key)
+    for (metric, reason, lost), those in without.items():
+        if reason not in _TOLD:
+            told = (("reason", lack(reason, lost)),)
+            yield Unjudged("pace", "no_data", metric_ref(context.graph, metric), len(those), told)
 
 
 def _figures(analysis: Analysis) -> Iterator[Unjudged]:

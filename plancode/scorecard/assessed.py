@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
@@ -25,7 +25,10 @@ class Assessed:
         """Take the plan."""
         self.graph = graph
         self._by_kpi: dict[tuple[str, Key], list[Entity[Assessment]]] = defaultdict(list)
-        for assessment in graph.all(Assessment):
+        for listed in graph.listed:
+            if not isinstance(listed.model, Assessment):
+                continue
+            assessment = cast("Entity[Assessment]", listed)
             kpi = graph.find(Kpi, assessment.model.kpi)
             if kpi is not None:
                 self._by_kpi[assessment.model.person, kpi.key].append(assessment)
@@ -36,11 +39,19 @@ class Assessed:
         made = (assessment for assessment in last_written_first if assessment.model.on <= day)
         return max(made, key=lambda assessment: assessment.model.on, default=None)
 
+    def contradicted(self, one: Entity[Assessment], kpi: Entity[Kpi]) -> bool:
+        """Whether another assessment of the same person, line and day gives something else."""
+        beside = self._by_kpi.get((one.model.person, kpi.key), ())
+        given = {(other.model.level, other.model.score) for other in beside if other.model.on == one.model.on}
+        return len(given) > 1
+
     def reading(self, person: str, kpi: Entity[Kpi], day: date) -> Reading:
         """Return what an assessor gave, as far as it still holds on a day."""
         newest = self.newest(person, kpi, day)
         if newest is None:
             return Reading(reason="no_assessment")
+        if self.contradicted(newest, kpi):
+            return Reading(reason="contradicted")
         if day > (holds_until(newest.model, kpi.model) or date.max):
             return Reading(reason="expired")
         level, score = newest.model.level, newest.model.score

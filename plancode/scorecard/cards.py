@@ -121,6 +121,8 @@ class Cards:
             due = sum(lines[kpi.model.id].reason not in ("absent", "not_due") for lines in of_periods)
             whole[kpi.model.id] = self._read(person, rubric, kpi, gone, due)
         withheld = self._withheld(person, rubric, stretch, gone, [whole, *of_periods])
+        if withheld is not None and withheld.reason == "running":
+            withheld = replace(withheld, reason="year_running")
         outside = Outside((), (), self._vetoes(person, rubric.model, gone), withheld)
         year = year_of(rubric.model, cards, whole, outside, self._limit)
         return replace(year, card=self._weighed(year.card))
@@ -252,13 +254,13 @@ class Cards:
     def _ranks_of(
         self, rubric: Entity[RubricDocument], kpi: Kpi, by: Literal["actual", "attainment", "growth"], stretch: Stretch
     ) -> Mapping[str, int]:
-        """Return the place of everybody who is scored by a rubric in a stretch and has a figure."""
+        """Return the place of everybody who is graded by a rubric in a stretch, or will be, and has a figure."""
         key, metric = (rubric.model.id, kpi.id, stretch, by), kpi.metric or ""
         if key in self._ranks:
             return self._ranks[key]
         values: dict[str, Decimal] = {}
         for person in self.analysis.staffing.people:
-            if self.rubrics.on(person, stretch) is not rubric or not self._is_there(person, stretch):
+            if self.rubrics.on(person, stretch) is not rubric or not self._is_placed(person, stretch):
                 continue
             basis = self.measured.basis(person, kpi.metric)
             reading = self.measured.reading(metric, basis, stretch, kpi.target)
@@ -269,6 +271,10 @@ class Cards:
                 values[person.model.id] = value
         self._ranks[key] = places(values, lower_is_better=by == "actual" and self.measured.lower_is_better(metric))
         return self._ranks[key]
+
+    def _is_placed(self, person: Entity[Person], stretch: Stretch) -> bool:
+        none = no_grade(self.analysis, person, stretch)
+        return self._is_there(person, stretch) and (none is None or none.reason == "running")
 
     def _vetoes(self, person: Entity[Person], rubric: RubricDocument, stretch: Stretch) -> tuple[Decimal | None, ...]:
         return tuple(

@@ -167,12 +167,24 @@ class Credited:
         return metric in self._measured or self.parts(metric) is not None
 
     @cached_property
+    def misfits(self) -> frozenset[str]:
+        """The metrics that are measured in another unit than they are counted in: their figures mean nothing."""
+        documents = self.analysis.graph.all(ActualsDocument)
+        measures = (measure for document in documents for measure in document.model.metrics)
+        unit = self.analysis.measures.unit
+        return frozenset(measure.metric for measure in measures if not measure.fits(unit(measure.metric)))
+
+    @cached_property
     def _measured(self) -> frozenset[str]:
-        """The metrics all of whose sources, and markets, were read."""
+        """The metrics all of whose sources, and markets, were read, in the unit that they are counted in."""
         documents = self.analysis.graph.all(ActualsDocument)
         measures = [measure for document in documents for measure in document.model.metrics]
-        return frozenset(measure.metric for measure in measures) - {
-            measure.metric
-            for measure in measures
-            if not {measure.source, measure.market or measure.source} <= self.readings.keys()
-        }
+        return (
+            frozenset(measure.metric for measure in measures)
+            - self.misfits
+            - {
+                measure.metric
+                for measure in measures
+                if not {measure.source, measure.market or measure.source} <= self.readings.keys()
+            }
+        )

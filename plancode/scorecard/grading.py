@@ -17,7 +17,7 @@ from plancode.said.value import Said
 from plancode.scorecard.stretches import Stretch
 
 _DAY = timedelta(days=1)
-NoGradeWhy = Literal["running", "too_short", "unscored", "lost", "off_scale", "too_little"]
+NoGradeWhy = Literal["running", "year_running", "too_short", "unscored", "lost", "off_scale", "too_little"]
 
 
 @dataclass(frozen=True, slots=True)

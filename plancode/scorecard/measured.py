@@ -176,6 +176,8 @@ class Measured:
 
     def lack(self, metric: str, scope: Scope, stretch: Stretch) -> Actual | None:
         """Return why nothing is known of a metric, however far its sources reach; None where all rows are read."""
+        if not self.results.is_known(metric) and metric in self.results.misfits:
+            return Actual(None, "other_unit")
         if not self.results.is_known(metric):
             return Actual(None, "not_read" if self.results.is_measured(metric) else "no_source")
         loss = self.results.losses.of(metric, scope, stretch.numbers)

@@ -21,8 +21,8 @@ class Year:
 
     @property
     def given(self) -> Decimal | None:
-        """The mean of the totals that the periods gave."""
-        return _mean([period.total for period in self.periods.values()])
+        """The mean of the totals that the periods gave, apart from those that are not graded."""
+        return _mean([period.total for period in self.periods.values() if period.withheld is None])
 
     @property
     def true_up(self) -> Decimal | None:

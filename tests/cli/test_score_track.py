@@ -168,15 +168,21 @@ def test_a_team_is_shown_with_those_who_came_to_it(capsys: Capture) -> None:
 
 
 def test_a_period_by_its_name(capsys: Capture) -> None:
-    """A quarter, the year with all of its quarters that have begun, and each."""
+    """A quarter, all that have begun, and the year after its quarters."""
     _, out, _ = _ran(capsys, "score", *HUADONG, "--period", "2026-Q1", "--person", "wu-hao", "--format", "json")
     assert {one["period"]["name"] for one in _table(out)["rows"]} == {"2026-Q1"}
-    for name in ("2026", "each"):
+    for name, years in (("2026", ["2026"] * 9), ("each", [])):
         _, out, _ = _ran(capsys, "score", *HUADONG, "--period", name, "--person", "wu-hao", "--format", "json")
-        assert [one["period"]["name"] for one in _table(out)["rows"]] == ["2026-Q1"] * 9 + ["2026-Q2"] * 9
+        assert [one["period"]["name"] for one in _table(out)["rows"]] == [*["2026-Q1"] * 9, *["2026-Q2"] * 9, *years]
     code, out, _ = _ran(capsys, "score", *HUADONG, "--period", "2026-Q2", "--person", "wu-hao")
     assert code == 0
     assert "2026年6月30日" in out  # that it still runs, and until when
+
+
+def test_a_year_that_runs_says_what_counts(capsys: Capture) -> None:
+    """Its section comes after those of the quarters."""
+    _, out, _ = _ran(capsys, "score", *HUADONG, "--period", "2026", "--lang", "en")
+    assert "only the periods that are over count" in out.partition("Scorecards 2026\n")[2]
 
 
 @pytest.mark.parametrize("period", ["2026-Q3", "2026-02", "2027", "never"])

@@ -12,7 +12,9 @@ import pytest
 from plancode.cli.show import TABLES
 from plancode.locale.width import width
 from plancode.pipeline.tabling import TABLES as ALL_TABLES
-from plancode.report.table_v1 import harmless
+from plancode.report.table_v1 import harmless, table_csv
+from plancode.said.value import Against, Rounded
+from plancode.tables.table import Column, Row, Table
 from tests.report.published import faults
 from tests.support import DAY, PLANS, ran
 
@@ -133,6 +135,13 @@ def test_csv_opens_in_a_spreadsheet() -> None:
 def test_no_cell_is_a_formula(text: str) -> None:
     """A text that a spreadsheet would run is kept from it."""
     assert harmless(text) == f"'{text}"
+
+
+def test_negative_numbers_of_csv_are_numbers() -> None:
+    """However a number is to be written, a spreadsheet can add it up; a text that begins alike is a text."""
+    cells = (Decimal(-1), Against(Decimal("-0.89"), ()), Rounded(Decimal(-2)), "-3")
+    columns = tuple(Column(key) for key in "abcd")
+    assert table_csv(Table(columns, (Row(cells),)), "en").splitlines()[1] == "-1,-0.89,-2,'-3"
 
 
 def test_why_names_lines_definition_policy_and_source() -> None:

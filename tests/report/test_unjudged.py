@@ -130,6 +130,23 @@ def test_commands_say_it_and_show_lists_it(tmp_path: Path) -> None:
     assert json.loads(ran("show", "unjudged", "--plan", tmp_path, *DAY, "--format", "json").out)["table"] == "unjudged"
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("", {("results", "no_rows", 1), ("pace", "no_data", 2)}),
+        ("soon,ann,5\n", {("pace", "no_data", 2)}),
+        ("2026-01-05,ann,5\n", set[tuple[str, str, int]]()),
+    ],
+)
+def test_who_has_no_data_is_not_judged(tmp_path: Path, rows: str, expected: set[tuple[str, str, int]]) -> None:
+    """Where results were read, people and teams without any are counted by reason, and so are sources without rows."""
+    files = WHOLE | {"actuals.yaml": ACTUALS, "orders.csv": "day,who,sum\n" + rows}
+    for name, text in files.items():
+        (tmp_path / name).write_text(str(text), "utf-8")
+    told = json.loads(ran("check", tmp_path, "--results", *DAY, "--format", "json").out)["plans"][0]["unjudged"]
+    assert {(one["table"], one["why"], one["count"]) for one in told if one["table"] in ("results", "pace")} == expected
+
+
 def test_a_change_is_told_although_nothing_changes_where_its_sides_were_judged_otherwise(tmp_path: Path) -> None:
     """`--quiet-unchanged` and `--post-above` are silent only where both sides were judged alike."""
     base, head = tmp_path / "base", tmp_path / "head"

@@ -90,10 +90,19 @@ def rows(*each: str) -> str:
     return "\n".join([HEADS, *(one if one.count(",") == HEADS.count(",") else f"{one}," for one in each)]) + "\n"
 
 
-def made(
-    folder: Path, *documents: str, given: str | None = None, as_of: date = YEAR_END, source: str = "", how: str = ""
+def made(  # noqa: PLR0913  # one for each thing that a test varies
+    folder: Path,
+    *documents: str,
+    given: str | None = None,
+    as_of: date = YEAR_END,
+    source: str = "",
+    how: str = "",
+    wrong: str = "",
 ) -> Standings:
-    """Return the results of a plan; `source` has more keys of the source, `how` says how a metric is measured."""
+    """Return the results of a plan; `source` has more keys of the source, `how` says how a metric is measured.
+
+    `wrong` is the code of what is wrong with it.
+    """
     measured = dict.fromkeys(("revenue", *(one for one in OWN if given and f",{one}," in given)), "sum")
     measured |= dict(one.split(": ") for one in how.split(", ") if how)
     whole = documents if documents[0].startswith("kind: plan") else (METRICS, *documents)
@@ -102,7 +111,7 @@ def made(
         (folder / name).write_text(text, "utf-8")
     (folder / "rows.csv").write_text(given or "", "utf-8")
     found = check(FolderTree(folder), as_of, reach=reader(folder))
-    assert [one for one in found.open if one.code.startswith(UNREADABLE)] == []
+    assert {one.code for one in found.open if one.code.startswith(UNREADABLE)} == set(wrong.split())
     edition = edition_of(found)
     assert edition is not None
     assert edition.standings is not None
@@ -309,6 +318,14 @@ def test_rank_where_lower_is_better(tmp_path: Path) -> None:
     assert [given(found, name) for name in ("di", "bob", "ann", "cy")] == [100, 70, 70, 20]
 
 
+def test_rank_leaves_out_who_is_not_graded(tmp_path: Path) -> None:
+    """Who came for the last days of a quarter has no place and takes none."""
+    late = FOUR.replace("id: di, ", "id: di, start: 2026-03-20, ")
+    sold = rows("2026-01-10,ann,claims,3", "2026-01-10,bob,claims,1", "2026-01-10,cy,claims,7")
+    found = made(tmp_path, late, rubric(line(RANKS.format("actual"), more="metric: claims")), given=sold)
+    assert [given(found, name) for name in ("di", "bob", "ann", "cy")] == ["no_rank", 100, 70, 70]
+
+
 def test_rank_leaves_out_who_has_no_figure(tmp_path: Path) -> None:
     """By attainment, somebody without a target has no place and takes none."""
     goals = targets("targets: [{person: bob, amount: 1200}, {person: cy, amount: 1200}]")
@@ -411,6 +428,21 @@ def seen(*each: str) -> str:
     """Return assessments of a skill, each as the level and the rest."""
     listed = ", ".join(f"{{person: ann, kpi: skill, method: field_visit, assessor: bob, level: {one}}}" for one in each)
     return f"{{kind: assessments, id: seen, assessments: [{listed}]}}\n"
+
+
+def test_two_assessments_of_one_day(tmp_path: Path) -> None:
+    """Different levels of one person, line and day contradict each other: neither counts. Twice the same is once."""
+    found = made(tmp_path, BOTH, SKILL, seen("3, on: 2026-03-18", "2, on: 2026-03-18"), given=rows(), wrong="REF102")
+    assert given(found, "ann", kpi="skill") == "contradicted"
+    found = made(tmp_path, BOTH, SKILL, seen("3, on: 2026-03-18", "3, on: 2026-03-18"), given=rows(), wrong="REF102")
+    assert given(found, "ann", kpi="skill") == 100
+
+
+def test_measure_of_another_unit(tmp_path: Path) -> None:
+    """How many orders came is no money: there is no figure, and no grade."""
+    found = made(tmp_path, BOTH, EACH_1200, rubric(), given=rows(SALES[0]), how="revenue: count")
+    assert given(found, "ann") == "other_unit"
+    assert card(found, "ann").card.grade is None
 
 
 def test_newest_assessment_up_to_the_end_of_the_period(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def withheld_lines(cards: Iterable[tuple[Entity[Person], Card]]) -> Iterator[Lin
         if card.withheld is not None:
             groups.setdefault(card.withheld, []).append(person.ref)
     for why, names in groups.items():
-        named = (("name", Joined(tuple(names))),) if why.reason != "running" else ()
+        named = (("name", Joined(tuple(names))),) if why.reason not in ("running", "year_running") else ()
         yield Line(Term(f"withheld.{why.reason}", (*named, *why.values)))
 
 

@@ -44,10 +44,12 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
         (Term("col.total"), points_of(decisive(year.card, year.card.total))),
         (Term("col.grade"), grade_of(year.card)),
         (Term("col.coefficient"), grade.coefficient if grade else None),
-        (Term("col.given"), points_of(year.given)),
+        (Term("col.given"), points_of(year.given) if rubric.model.true_up else None),
         (Term("col.true_up"), points_of(year.true_up) if is_over else None),
     ]
-    title = Term("results.year", (("name", person.model.label), ("period", stretch.period)))
+    title = Term(
+        "results.year" if is_over else "results.year_so_far", (("name", person.model.label), ("period", stretch.period))
+    )
     over = (("day", stretch.period.last), ("periods", tuple(edition.graph.period(name) for name in year.periods)))
     running = (Line(Term("results.year_running", over)),) if not is_over else withheld_lines([(person, year.card)])
     made = PersonCard(person, rubric, stretch, year.card, None, frozenset())
