@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Said
 
 _SHOWN: Final = 5
+_USUAL_DAYS: Final = 5
 _LEAP_YEAR: Final = 366
 
 
@@ -201,6 +202,36 @@ def week_of_another_country(context: RuleContext) -> Iterator[Problem]:
             yield Problem(document.place("working_week"), "plain", values, document.ref)
 
 
+@rule("CAL130", "long-week-not-stated", INFO, figures=True)
+def long_week_not_stated(context: RuleContext) -> Iterator[Problem]:
+    """A calendar takes a week of more or fewer than five days from its country, and does not say that it means it.
+
+    ## Why it matters
+    In Hong Kong and some other places Saturday counts as a working day. Where your people do not work on it, every
+    month has a fifth too many days, and capacity, visits and quotas by days are too large.
+
+    ## Fails
+    ```yaml
+    holidays: {country: HK}
+    ```
+
+    ## Passes
+    ```yaml
+    working_week: [Mon, Tue, Wed, Thu, Fri]
+    holidays: {country: HK}
+    ```
+
+    ## How to fix
+    Write under `working_week` the days on which your people work, even if they are those of the country.
+    """
+    plan = context.figures.horizon.plan
+    for document in context.graph.all(CalendarDocument):
+        week = WorkingCalendar(document.model, plan.start, plan.end).week
+        if document.model.holidays and document.model.working_week is None and len(week) != _USUAL_DAYS:
+            values: dict[str, Said] = {"country": document.model.holidays.country, "worked": _days_of_week(week)}
+            yield Problem(document.place("holidays", "country"), "plain", values, document.ref)
+
+
 def _days_of_week(days: frozenset[str]) -> tuple[PlanWord, ...]:
     return tuple(PlanWord(day) for day in WEEK if day in days)
 
@@ -252,4 +283,5 @@ RULES: Final = (
     unknown_country,
     day_off_and_on,
     week_of_another_country,
+    long_week_not_stated,
 )

@@ -213,6 +213,7 @@ def rows_of_overlays_alone(context: RuleContext) -> Iterator[Problem]:
             people = tuple(person.ref for name in names if (person := context.graph.find(Person, name)))
             values: Values = {"source": source.ref, "rows": totals.beside_rows, "of": totals.rows}
             values |= {"amount": worth(context, source, totals.beside), "people": people[:_SHOWN]}
+            values["count"] = len(people)
             yield Problem(source.place("columns", "person"), "plain", values, source.ref)
 
 

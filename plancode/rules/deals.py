@@ -1,6 +1,7 @@
-"""TGT: deals that cannot count: overdue, without a day or a probability, in a stage that nobody explained."""
+"""TGT: deals that cannot count: overdue or years ahead, without day or probability, in a stage nobody explained."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +11,15 @@ from plancode.graph.deals import ended_by
 from plancode.graph.entity import Entity
 from plancode.model.targets import Opportunity, ProfilePhasing, TargetsDocument
 from plancode.rules.context import RuleContext
-from plancode.rules.rule import WARNING, rule
+from plancode.rules.rule import INFO, WARNING, rule
 from plancode.rules.written import is_missing
+from plancode.said.value import Verbatim
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
+
+_SHOWN: Final = 5
+_YEAR: Final = timedelta(days=365)
 
 
 @rule("TGT129", "deal-overdue", WARNING, figures=True)
@@ -44,8 +49,51 @@ def deal_overdue(context: RuleContext) -> Iterator[Problem]:
         closes = deal.entity.model.closes
         if deal.state == "overdue" and closes is not None:
             values: Values = {"deal": deal.entity.ref, "day": closes, "today": context.as_of}
-            values["amount"] = deal.entity.model.amount
+            values |= {"amount": deal.entity.model.amount} | _endings(context, deal.entity)
             yield Problem(deal.entity.place("closes"), "plain", values, deal.entity.ref)
+
+
+def _endings(context: RuleContext, deal: Entity[Opportunity]) -> "Values":
+    """Return the words by which the document of a deal says that it was won or lost."""
+    document = context.graph.find(TargetsDocument, deal.document_id)
+    stages = document.model.stages if document is not None else None
+    own = {"won": stages.won, "lost": stages.lost} if stages is not None else {}
+    return {ending: Verbatim(next(iter(own.get(ending, ())), ending)) for ending in ("won", "lost")}
+
+
+@rule("TGT154", "deals-far-ahead", INFO, figures=True)
+def deals_far_ahead(context: RuleContext) -> Iterator[Problem]:
+    """Open deals are expected to close more than a year after the plan ends.
+
+    ## Why it matters
+    They count in no forecast, no pace and no phasing, and whoever reads the list thinks that they do. Mostly the year
+    is a slip.
+
+    ## Fails
+    In a plan for 2026:
+    ```yaml
+    opportunities: [{id: canteen, amount: 800k, probability: 50%, closes: 2028-05-20}]
+    ```
+
+    ## Passes
+    ```yaml
+    opportunities: [{id: canteen, amount: 800k, probability: 50%, closes: 2026-05-20}]
+    ```
+
+    ## How to fix
+    Correct the day. Deals that are rightly of later years may stay in the list.
+    """
+    end = context.figures.horizon.plan.end + _YEAR
+    for document in context.graph.all(TargetsDocument):
+        deals = [deal.entity for deal in context.figures.deals.of(document.model.id) if deal.state == "open"]
+        far = [
+            (deal.model.closes, deal) for deal in deals if deal.model.closes is not None and deal.model.closes >= end
+        ]
+        if far:
+            last, shown = max(day for day, _ in far), tuple(deal.ref for _, deal in far[:_SHOWN])
+            values: Values = {"count": len(far), "day": last, "deals": shown}
+            places = tuple(deal.place("closes") for _, deal in far)
+            yield Problem(places[0], "plain", values, document.ref, related=places[1:])
 
 
 @rule("TGT130", "deal-not-counted", WARNING, figures=True)
@@ -131,4 +179,4 @@ def stage_not_explained(context: RuleContext) -> Iterator[Problem]:
             yield Problem(deal.place("stage"), "meant" if values["meant"] else "plain", values, deal.ref)
 
 
-RULES: Final = (deal_overdue, deal_not_counted, stage_not_explained)
+RULES: Final = (deal_overdue, deals_far_ahead, deal_not_counted, stage_not_explained)
