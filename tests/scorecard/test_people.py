@@ -646,6 +646,15 @@ def test_explicit_periods(tmp_path: Path) -> None:
     assert (found.recent.numbers, found.stretch.numbers) == ((1,), (0, 1))
 
 
+@pytest.mark.parametrize(
+    ("there", "day", "expected"),
+    [
+        ("start: 2026-07-01", date(2026, 8, 31), (44, 88, 400, 1200, Decimal(800) / 88)),
+        ("end: 2026-06-30", date(2026, 8, 31), (129, 0, 1200, 400, None)),
+        ("leave: [{from: 2026-09-01, to: 2026-10-31}]", date(2026, 8, 31), (173, 44, 800, 400 * Decimal(217) / 173,
+         Decimal(800) / 44)),
+    ],
+)  # fmt: skip
 def test_time_of_a_person_is_their_own(
     tmp_path: Path, there: str, day: date, expected: tuple[Decimal | int | None, ...]
 ) -> None:
