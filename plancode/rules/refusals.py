@@ -11,6 +11,7 @@ from plancode.model.actuals import Source
 from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.rules.context import RuleContext
 from plancode.rules.measures import lacks
+from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, INFO, rule
 from plancode.rules.sources import measures
 
@@ -62,6 +63,8 @@ def _problem(context: RuleContext, refused: NoReading) -> Problem:
     if refused.reason == "columns":
         at = refused.names.index("")
         missing = dict.fromkeys(refused.names[:at])
+        lost = (metric_ref(context.graph, one.measure.metric) for one in context.once(measures).get(refused.source, ()))
+        values["metrics"] = tuple(dict.fromkeys(lost)) or (source.ref,)
         values["missing"] = tuple(f"`{name}`" for name in missing)
         values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
     return Problem(_where(context, source, refused), refused.reason, values, source.ref)
