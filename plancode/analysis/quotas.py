@@ -14,6 +14,7 @@ from plancode.analysis.targets import Target
 from plancode.graph.entity import Entity
 from plancode.model.targets import PeopleRule
 from plancode.model.team import Person
+from plancode.model.territories import Account
 from plancode.split import share_out
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -107,11 +108,18 @@ class _Sharing:
 
     def _owned(self, person: Entity[Person], number: int, field: CustomerWorth) -> Decimal:
         """Return what somebody owns in a period, as far as they are there."""
-        holdings = [
-            holding for holding in self.desk.ownership.of_person(person.model.id) if holding.owner.as_ == "primary"
-        ]
+        held = self.desk.ownership.of_person(person.model.id)
+        holdings = [holding for holding in held if holding.owner.as_ == "primary" and self._buys(holding)]
         here = list(self._here(person, number))
         return sum((self._value(person, holding, spell, field) for spell in here for holding in holdings), _ZERO)
+
+    def _buys(self, holding: Holding) -> bool:
+        """Whether a target of a product may be of a customer: one that says what it buys must name the product."""
+        product, customer = self.target.get("product"), holding.customer.model
+        part = holding.owner.for_.product if holding.owner.for_ is not None else None
+        if product is None or part not in {None, product}:
+            return product is None
+        return not isinstance(customer, Account) or not customer.products or product in customer.products
 
     def _value(self, person: Entity[Person], holding: Holding, spell: Spell, field: CustomerWorth) -> Decimal:
         """Return what a holding is worth in a spell: by the working days of the period, long leave apart."""
@@ -128,7 +136,9 @@ class _Sharing:
         if amount is None:
             return _ZERO
         whole = staffing.part_of_period(person, days, spell.number)
-        return amount * holding.part * holding.owner.share.number * whole
+        is_of_product = holding.owner.for_ is not None and holding.owner.for_.product is not None
+        part = _ONE if is_of_product and self.target.get("product") else holding.part  # all of the one that is split
+        return amount * part * holding.owner.share.number * whole
 
     def _ramp(self, person: Entity[Person], number: int) -> Decimal:
         staffing = self.desk.staffing

@@ -194,7 +194,8 @@ def part_off_pace(context: RuleContext) -> Iterator[Problem]:
                     "limit": share(limit),
                 }
                 weight = -(worst.pace.attainment or Decimal(0))
-                yield Problem(follow_up.team.place("id"), "plain", values, follow_up.team.ref, metric, weight=weight)
+                variant = "lower" if worst.pace.progress.lower_is_better else "plain"
+                yield Problem(follow_up.team.place("id"), variant, values, follow_up.team.ref, metric, weight=weight)
 
 
 RULES: Final = (off_pace, at_risk, forecast_short, part_off_pace)

@@ -1,19 +1,24 @@
-"""KPI: lines of scorecards that give nobody points, whatever people do."""
+"""KPI: lines of scorecards that give nobody points whatever people do, or some people none."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument
-from plancode.model.rubric import Kpi
+from plancode.model.kinds import EntityKind
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import WARNING, rule
 from plancode.rules.scored import scored_people
 from plancode.said.value import PlanWord, Ref, Term
+from plancode.scorecard.assessed import Assessed
+from plancode.scorecard.grading import no_grade
+from plancode.scorecard.stretches import stretches
 
 if TYPE_CHECKING:
     from plancode.analysis.measures import Scope
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from plancode.scorecard.stretches import Stretch
 
 _SHOWN: Final = 5
+_TO_ASSESS: Final = timedelta(days=14)
 _OF_THE_LINE: Final = frozenset(
     {"no_actual", "nothing", "no_other", "no_rank", "no_place", "unknown_level", "zero_actual", "negative_target"}
 )
@@ -203,4 +209,50 @@ def _market_of(context: RuleContext, metric: str | None) -> Ref | None:
     return None
 
 
-RULES: Final = (line_over_nothing, nothing_to_grow_from, line_without_points)
+@rule("KPI142", "person-not-assessed", WARNING, figures=True)
+def person_not_assessed(context: RuleContext) -> Iterator[Problem]:
+    """A period is over for two weeks, and some people were never assessed on a line on which others were.
+
+    ## Why it matters
+    Their totals stand on the other lines alone, and may be better for it: people with one scorecard are judged by
+    different things.
+
+    ## Fails
+    A scorecard of each quarter with a line `negotiation` for Zhou Min and Wu Hao; on 15 April only Wu Hao has been
+    assessed on it.
+
+    ## Passes
+    ```yaml
+    assessments:
+      - {person: wu-hao, kpi: negotiation, method: field_visit, level: 3, assessor: li-na, on: 2026-03-18}
+      - {person: zhou-min, kpi: negotiation, method: field_visit, level: 2, assessor: li-na, on: 2026-03-19}
+    ```
+
+    ## How to fix
+    Assess them, too, and write it down in the document with `kind: assessments`. People who are not graded in the
+    period are left alone. Two weeks to assess everybody are our own default.
+    """
+    assessed, figures = Assessed(context.graph), context.figures
+    if any(reference.holder.key.kind is EntityKind.ASSESSMENT for reference in context.graph.unresolved):
+        return
+    for kpi in context.graph.all(Kpi):
+        rubric = context.graph.find(RubricDocument, kpi.document_id)
+        if kpi.model.assess is None or rubric is None:
+            continue
+        every = stretches(figures.horizon, kpi.model.frequency or rubric.model.period)
+        over = [stretch for stretch in every if stretch.is_over(context.as_of - _TO_ASSESS)]
+        if not over:
+            continue
+        people = [
+            person
+            for person in context.once(scored_people).get(kpi.document_id, ())
+            if no_grade(figures, person, over[-1]) is None
+        ]
+        without = [person for person in people if assessed.newest(person.model.id, kpi, context.as_of) is None]
+        if without and len(without) < len(people):
+            values: Values = {"kpi": kpi.ref, "period": over[-1].period, "of": len(people), "count": len(without)}
+            values["people"] = tuple(person.ref for person in without[:_SHOWN])
+            yield Problem(kpi.place("assess"), "plain", values, kpi.ref)
+
+
+RULES: Final = (line_over_nothing, nothing_to_grow_from, line_without_points, person_not_assessed)

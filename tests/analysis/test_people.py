@@ -70,6 +70,18 @@ def test_long_leave_takes_quota_away_and_a_short_one_does_not() -> None:
     assert planned(analysis, person="ann") == numbers(50, 50, 100, 100, *[50] * 8)
 
 
+def test_product_goes_to_who_has_customers_that_buy_it() -> None:
+    """Of a target for cola only customers that buy it, or that say nothing, count: 600 to 200 instead of 600 to 300."""
+    said = MAP.replace("{id: b2, count: 9, potential: 100, last_year: 100}", "").replace(
+        "last_year: 200}", "last_year: 200}, {id: b3, potential: 100, products: [tea]}"
+    )
+    cola = "target: {team: all, product: cola, amount: 1200}"
+    plan, people = head(products="[{id: cola}, {id: tea}]"), team([ANN, BOB], teams=TEAMS)
+    analysis = analysed(plan, people, said, targets(f"{cola}, people: {{by: potential}}"))
+    ann, bob = (planned(analysis, person=name, product="cola") for name in ("ann", "bob"))
+    assert [sum(months[:6]) for months in (ann, bob)] == numbers(450, 150)
+
+
 def test_by_potential() -> None:
     """Quotas follow the potential of accounts and groups owned, by share: 600 to 300, then 750 to 150."""
     analysis = _analysis([ANN, BOB], "by: potential", MAP)
