@@ -164,12 +164,13 @@ class _Line:
             yield from (None for _ in SUMS)
             return
         yield from map(self._measured, (self._whole(level.assigned), self._whole(level.below), level.gap(numbers)))
-        yield level.over_assignment(numbers)
+        is_cost = self.analysis.measures.is_cost(self.metric)
+        yield level.over_assignment(numbers) if not is_cost else None
         yield self._measured(self._whole(level.overlay))
         street = (level.street.filled, level.street.vacant, level.street.ramped)
         quotas = [total(amounts, numbers) for amounts in street]
         yield from map(self._measured, quotas if quotas[0] or quotas[1] else (None, None, None))
-        yield level.required_attainment(numbers)
+        yield level.required_attainment(numbers) if not is_cost else None
 
     def _reasons(self) -> Iterator[Why]:
         for target in self.analysis.targets.of(self.metric, self.scope):
