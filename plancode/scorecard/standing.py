@@ -99,14 +99,20 @@ class Standings:
         return over[-1] if over else inside[0]
 
     def people(self, team: str) -> tuple[Entity[Person], ...]:
-        """Return who is in a team on the day and has a target of their own, or had one in the stretch."""
+        """Return who is in a team on the day, or is to begin there, and has a target of their own in the stretch."""
         members = self.analysis.staffing.members.get(team, ())
-        return tuple(person for person in members if self.is_in(person, team) and self._has_target(person))
+        there = (person for person in members if self.is_in(person, team) or self._is_to_begin(person, team))
+        return tuple(filter(self._has_target, there))
 
     def is_in(self, person: Entity[Person], team: str) -> bool:
         """Whether somebody's last team up to the day is this one."""
         begun = [stint for stint in self.analysis.staffing.stints(person) if stint.start <= self.analysis.as_of]
         return bool(begun) and begun[-1].team == team and begun[-1].end > self.stretch.period.start
+
+    def _is_to_begin(self, person: Entity[Person], team: str) -> bool:
+        """Whether somebody, or whoever takes an open seat, has their first day in a team still before them."""
+        first = next(iter(self.analysis.staffing.stints(person)), None)
+        return first is not None and first.team == team and first.start > self.analysis.as_of
 
     def _has_target(self, person: Entity[Person]) -> bool:
         return any(

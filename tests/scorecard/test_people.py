@@ -671,6 +671,21 @@ def test_time_of_a_person_is_their_own(
     assert one.status == ("on_track" if there.startswith("start") else "off_pace")
 
 
+def test_the_rows_of_a_team_hold_all_of_its_target(tmp_path: Path) -> None:
+    """Who begins later in the year, and a seat that is still open, stand beside those who are there."""
+    people = team([
+        "id: ann, role: rep, team: all",
+        "id: joiner, role: rep, team: all, start: 2026-07-01",
+        "id: seat, role: rep, team: all, start: 2026-09-01, open: true",
+    ])  # fmt: skip
+    goals = targets("target: {team: all, amount: 2400}, people: {by: even}")
+    found = made(tmp_path, people, goals, rubric(), given=rows("2026-03-10,ann,revenue,400"), as_of=date(2026, 5, 31))
+    wholes = {name: pace(found, person=name).progress.whole for name in ("ann", "joiner", "seat")}
+    assert sum(wholes.values()) == pace(found, team="all").progress.whole == 2400
+    page = ran("track", tmp_path, "--as-of", "2026-05-31").out
+    assert all(name in page for name in wholes)
+
+
 def test_results_without_a_target_stand_apart(tmp_path: Path) -> None:
     """What a team is to reach is what its people are; results of who has no target, or in months without, are told."""
     goals = targets("targets: [{person: ann, amount: 300, period: 2026-Q1}]")
