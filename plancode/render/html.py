@@ -20,7 +20,7 @@ from plancode.render.blocks import Block, Chart, FactList, Items, ProseBlock, Se
 from plancode.render.html_prose import prose_html
 from plancode.render.markdown import slug
 from plancode.render.svg import write_svg
-from plancode.said.speaker import Speaker
+from plancode.said.speaker import QUOTED, Speaker
 from plancode.said.value import Link, Ref, Said
 from plancode.tables.table import Column, Table
 
@@ -94,6 +94,10 @@ class _HtmlSpeaker(Speaker):
     def verbatim(self, text: str) -> str:
         """Return a code, an id or a path in its tag."""
         return f"<code>{escape_html(text)}</code>"
+
+    def ours(self, sentence: str) -> str:
+        """Return a sentence of ours with what it quotes in a tag."""
+        return QUOTED.sub(r"<code>\1</code>", sentence)
 
     def ref(self, ref: Ref) -> str:
         """Return a name, which leads to its page where it has one."""

@@ -27,7 +27,7 @@ from plancode.said.value import (
     Verbatim,
 )
 
-_QUOTED: Final = re.compile("`([^`]{1,100})`")
+QUOTED: Final = re.compile("`([^`]{1,100})`")
 _Figure = Against | Rounded | Fixed | bool | int | Decimal | Quantity | Rate | date | Period
 _Named = Ref | KindName | PlanKey | PlanWord
 
@@ -46,6 +46,10 @@ class Speaker:
     def verbatim(self, text: str) -> str:
         """Return a text that is to be read letter by letter."""
         return self.escape(text)
+
+    def ours(self, sentence: str) -> str:
+        """Return a sentence of ours, in which backticks stand around what is to be read letter by letter."""
+        return sentence
 
     def link(self, link: Link) -> str:
         """Return a way to another page: where there are no pages, only its text."""
@@ -86,6 +90,7 @@ class Speaker:
         template = find_word(term.key, self.language) or find_word(term.key, "en")
         if template is None:
             return self.verbatim(term.key)
+        template = self.ours(template)
         if not term.values:
             return template
         return template.format_map({name: written.Counted(self.say(value)) for name, value in term.values})
@@ -96,7 +101,7 @@ class Speaker:
         if isinstance(value, Verbatim):
             return self.verbatim(value.text)
         if isinstance(value, Sentence):
-            return "".join(self._piece(part, number) for number, part in enumerate(_QUOTED.split(value.text)))
+            return "".join(self._piece(part, number) for number, part in enumerate(QUOTED.split(value.text)))
         if isinstance(value, Record):
             return self._joined(tuple(_pair(value.model, *pair) for pair in value.fields), "list.comma")
         return self._name(value) if isinstance(value, _Named) else self._figure(value)
