@@ -449,11 +449,11 @@ def pace(book: Book, metric: str, scope: Scope) -> Pace | None:
     if batches:
         through = max((one.last for one in book.plan.periods if one.last <= through), default=periods[0].first - DAY)
     passed = days = to_date = ZERO
-    for one in periods:
-        gone = one.cut(None, through)
-        worked = Fraction(book.plan.calendar.count(gone)) if gone else ZERO
-        passed, days = passed + worked, days + book.plan.calendar.count(one)
-        to_date += amounts.get(one.name, ZERO) * worked / book.plan.calendar.count(one)
+    for one in (one for one in periods if one.name in amounts):
+        gone, there = one.cut(None, through), _worked(book, scope, one)
+        worked = _worked(book, scope, gone) if gone else ZERO
+        passed, days = passed + worked, days + there
+        to_date += amounts[one.name] * (worked / there if there else Fraction(one.last <= through))
     whole = Period(periods[0].first, periods[-1].last)
     actual = book.value(metric, scope, whole, through) or ZERO
     target = sum((amounts.get(one.name, ZERO) for one in periods), ZERO)
@@ -472,6 +472,14 @@ def pace(book: Book, metric: str, scope: Scope) -> Pace | None:
         required=max(target - actual, ZERO) / (days - passed) if days > passed else None,
         status=status(book, metric, scope, (to_date, target, attained, through)),
     )
+
+
+def _worked(book: Book, scope: Scope, period: Period) -> Fraction:
+    """Return the working days of a period: of a person their own, else those of the plan."""
+    person = book.plan.people.get(dict(scope).get("person", ""))
+    if person is None:
+        return Fraction(book.plan.calendar.count(period))
+    return Fraction(sum(person.works(day) for day in period.days()))
 
 
 def status(book: Book, metric: str, scope: Scope, found: tuple[Fraction, Fraction, Fraction | None, date]) -> str:
