@@ -58,7 +58,7 @@ def _said(value: Any) -> Any:  # noqa: ANN401
 
 
 def _words(text: str) -> list[str]:
-    return sorted(_WORD.findall(_PLACE.sub("", text)))
+    return sorted(word.rstrip(".。") for word in _WORD.findall(_PLACE.sub("", text)))
 
 
 def _lines(text: str) -> list[list[str]]:
