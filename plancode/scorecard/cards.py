@@ -229,6 +229,8 @@ class Cards:
         reading = self.measured.reading(metric, basis, stretch, target)
         if score.grown_over is not None:
             reading = replace(reading, previous=self.before.amount(metric, basis, stretch, score.grown_over))
+            if reading.reason is None and not stretch.is_over(self.analysis.as_of):
+                reading = replace(reading, reason="running")  # a part is not held against a whole
         if score.ranked_by is not None:
             ranks = self._ranks_of(rubric, kpi.model, score.ranked_by, stretch)
             reading = replace(reading, rank=ranks.get(person.model.id), of=len(ranks))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
@@ -40,14 +41,30 @@ TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
 
 
 def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
-    """Return how the people and teams of follow-ups stand in each metric that adds up."""
-    rows = (
-        row
-        for follow_up in follow_ups
-        for metric in follow_up.metrics
-        for row in standings_table(follow_up.analysis, follow_up.all(metric), follow_up.team.ref).rows
-    )
+    """Return how the people and teams of follow-ups stand in each metric; those that do not add up by their value."""
+    rows: list[Row] = []
+    for follow_up in follow_ups:
+        analysis, team = follow_up.analysis, follow_up.team.ref
+        for metric in follow_up.metrics:
+            rows += standings_table(analysis, follow_up.all(metric), team).rows
+        levels = chain((level for _, level in follow_up.levels()), follow_up.part_levels())
+        rows += (_level(analysis, team, level) for level in levels)
     return Table(PACE, tuple(rows), Term("results.no_pace"), name="pace")
+
+
+def _level(analysis: Analysis, team: Said, level: ValueStanding) -> Row:
+    """Return a value against its target in the newest stretch, which there is no plan to date and no forecast of."""
+    who, reading = scope_cell(analysis.graph, level.scope), level.reading
+    target, actual, gap = (
+        measured(analysis.measures, level.metric, one) for one in (reading.target, reading.actual, reading.variance)
+    )
+    attained, status = judged(analysis, reading.attainment()), _status(level.status, reading.reason, reading.lost)
+    through = min(level.stretch.period.last, analysis.as_of)
+    cells: Cells = (
+        team, metric_ref(analysis.graph, level.metric), who, through, None, actual, attained, gap, status, target,
+        *(None,) * len(TO_THE_END[1:]), None,
+    )  # fmt: skip
+    return Row(cells)
 
 
 def standings_table(analysis: Analysis, standings: Iterable[Standing], team: Said = None) -> Table:

@@ -627,6 +627,18 @@ def test_growth_in_a_fiscal_year_of_weeks(tmp_path: Path) -> None:
     assert given(before, "ann", "FY2026-Q2") == 125
 
 
+def test_growth_of_a_period_that_runs_is_not_known_yet(tmp_path: Path) -> None:
+    """Six weeks are not held against the whole quarter of a year ago; once the quarter is over it is known."""
+    goals = targets("targets: [{person: ann, amount: 1200}], history: [{person: ann, period: 2025-Q2, amount: 80}]")
+    known = []
+    for day in (date(2026, 5, 15), date(2026, 6, 30)):
+        found = made(tmp_path, BOTH, goals, rubric(line(GROWTH.format("last_year"))),
+                     given=rows("2026-04-05,ann,revenue,88"), as_of=day)  # fmt: skip
+        one = card(found, "ann", "2026-Q2").card.line("line")
+        known.append(one and (one.scored.reading.reason, one.scored.points))
+    assert known == [("running", None), (None, 50)]
+
+
 def test_explicit_periods(tmp_path: Path) -> None:
     """Periods of a plan's own may be quarters; without any, the year is the plan, and a card by month each period."""
     periods = (

@@ -39,6 +39,7 @@ Reason = Literal[
     "not_read",
     "nothing",
     "other_unit",
+    "running",
     "unmatched",
     "unread",
     "unknown_level",
@@ -49,9 +50,10 @@ Reason = Literal[
 """Why a line has no points. The caller's own are `absent` (not at work), `contradicted` (two assessments of one day),
 `expired` (the assessment no longer holds), `incomplete` (the source does not reach the end of the period), `no_rate`
 (no plan exchange rate), `no_source`, `not_read` (its source could not be read, or was not asked), `nothing` (nothing
-was counted in a time that is over), `not_due` (scored more rarely than the scorecard), `other_unit` (measured in
-another unit than it is counted in), and what sources have lost: `unread` (rows cannot be read), `unmatched` (rows are
-nobody's), `empty` (no row lies in the plan), `filtered` (none has what a filter asks for)."""
+was counted in a time that is over), `running` (growth of a period that is not over), `not_due` (scored more rarely than
+the scorecard), `other_unit` (measured in another unit than it is counted in), and what sources have lost: `unread` (rows
+cannot be read), `unmatched` (rows are nobody's), `empty` (no row lies in the plan), `filtered` (none has what a filter
+asks for)."""
 LOST: Final[frozenset[str]] = frozenset({"empty", "filtered", "not_read", "other_unit", "unmatched", "unread"})
 """Reasons of sources: rows that would count are not there, so that nothing can be made of what is."""
 RatioForm = Literal["two_minus", "target_over_actual"]
