@@ -16,7 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 settings.register_profile(
-    "everyday", max_examples=60, database=None, deadline=None, derandomize=True, suppress_health_check=SLOW
+    "everyday", max_examples=40, database=None, deadline=None, derandomize=True, suppress_health_check=SLOW
 )
 settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=1_000, derandomize=False)
 settings.load_profile("everyday")

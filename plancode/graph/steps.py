@@ -52,6 +52,8 @@ _STATED: Final[Mapping[str, Callable[[PlanGraph], bool]]] = {
 }
 
 
+_BY_ROWS: Final = frozenset({"target", "assessments"})
+"""Steps that are stated by rows, which may stand in a list of their own."""
 _KINDS: Final = frozenset(DocumentKind)
 _KIND: Final = re.compile(r"^kind: *([\w-]+)", re.MULTILINE)
 _HEAD: Final = re.compile(r"^plancode:", re.MULTILINE)
@@ -88,11 +90,13 @@ def missing(graph: PlanGraph) -> tuple[str, ...]:
 
 
 def _may_be_unread(graph: PlanGraph, step: str) -> bool:
-    """Whether a text that could not be read may state a step: it has the word, or a document of which nobody knows."""
-    return any(_SAID_BY[step] in text or _is_of_unknown_kind(text) for text in graph.unread)
+    """Whether a text that could not be read may state a step: it has the word, or nobody knows what it has.
+
+    That is a list where rows alone can state the step, or a document whose kind is missing or misspelt.
+    """
+    return any(_SAID_BY[step] in text or _may_hold(text, step) for text in graph.unread)
 
 
-def _is_of_unknown_kind(text: str) -> bool:
-    """Whether a text is a list, which has no kind, or holds a document whose kind is missing or misspelt."""
-    known = sum(kind in _KINDS for kind in _KIND.findall(text))
-    return known < max(len(_HEAD.findall(text)), 1)
+def _may_hold(text: str, step: str) -> bool:
+    heads = len(_HEAD.findall(text))
+    return sum(kind in _KINDS for kind in _KIND.findall(text)) < heads if heads else step in _BY_ROWS

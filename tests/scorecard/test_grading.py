@@ -143,7 +143,7 @@ def test_only_periods_that_are_over_make_the_year(tmp_path: Path) -> None:
     line = so_far.card.lines[0].scored.reading
     assert list(so_far.periods) == ["2026-Q1", "2026-Q2", "2026-Q3"]
     assert [line.actual, line.target] == [15, 900]
-    assert (so_far.card.grade, so_far.card.reason) == (None, "running")
+    assert (so_far.card.grade, so_far.card.reason) == (None, "year_running")
     over = made(tmp_path, METRICS, people, QUOTA, rubric(), given=SOLD)
     whole = over.cards.year(person(over.cards, "ann"), over.stretch)
     assert whole is not None
