@@ -86,15 +86,16 @@ def missing(graph: PlanGraph) -> tuple[str, ...]:
     """Return the steps that a plan neither states nor says to do without, nor may state where it cannot be read."""
     said = without(graph)
     steps = (step for step in STEP_NAMES if step not in said and not is_stated(graph, step))
-    return tuple(step for step in steps if not _may_be_unread(graph, step))
+    unread = tuple(dict.fromkeys(graph.unread))  # of a file with many faults the same many times
+    return tuple(step for step in steps if not _may_be_unread(unread, step))
 
 
-def _may_be_unread(graph: PlanGraph, step: str) -> bool:
+def _may_be_unread(unread: tuple[str, ...], step: str) -> bool:
     """Whether a text that could not be read may state a step: it has the word, or nobody knows what it has.
 
     That is a list where rows alone can state the step, or a document whose kind is missing or misspelt.
     """
-    return any(_SAID_BY[step] in text or _may_hold(text, step) for text in graph.unread)
+    return any(_SAID_BY[step] in text or _may_hold(text, step) for text in unread)
 
 
 def _may_hold(text: str, step: str) -> bool:

@@ -54,17 +54,18 @@ def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
 
 def _level(analysis: Analysis, team: Said, level: ValueStanding) -> Row:
     """Return a value against its target in the newest stretch, which there is no plan to date and no forecast of."""
-    who, reading = scope_cell(analysis.graph, level.scope), level.reading
+    reading = level.reading
     target, actual, gap = (
         measured(analysis.measures, level.metric, one) for one in (reading.target, reading.actual, reading.variance)
     )
-    attained, status = judged(analysis, reading.attainment()), _status(level.status, reading.reason, reading.lost)
-    through = min(level.stretch.period.last, analysis.as_of)
-    cells: Cells = (
-        team, metric_ref(analysis.graph, level.metric), who, through, None, actual, attained, gap, status, target,
-        *(None,) * len(TO_THE_END[1:]), None,
-    )  # fmt: skip
-    return Row(cells)
+    cells: dict[str, Said] = {
+        "team": team, "metric": metric_ref(analysis.graph, level.metric),
+        "who": scope_cell(analysis.graph, level.scope),
+        "through": min(level.stretch.period.last, analysis.as_of), "target": target, "actual": actual, "gap": gap,
+        "attainment": judged(analysis, reading.attainment()),
+        "status": _status(level.status, reading.reason, reading.lost),
+    }  # fmt: skip
+    return Row(tuple(cells.get(column.key) for column in PACE))
 
 
 def standings_table(analysis: Analysis, standings: Iterable[Standing], team: Said = None) -> Table:
