@@ -135,15 +135,14 @@ class Standings:
         through, policy = self.through(metric), self.analysis.graph.policy.pace
         everything = self.results.value(metric, scope, self.stretch.numbers, until=through)
         value = self.results.value(metric, scope, numbers, until=through, only=self.measured.like(metric, scope))
-        known, lack = self.analysis.measures.metric(metric), self.measured.lack(metric, scope, self.stretch)
+        lack = self.measured.lack(metric, scope, self.stretch)
         stages, rows = self._stages(scope, plans, numbers, through), value.rows if value is not None else 0
-        counted = known is not None and known.unit in ("count", "units")
         so_far, amount = Progress(stages, None), value.amount if value is not None else ZERO
         progress = replace(
             so_far,
             actual=amount if lack is None else None,
             deals=None if self._is_in_batches(metric) else rows,
-            deals_planned=int(so_far.to_date) if counted else None,
+            deals_planned=self._deals_planned(metric, so_far.to_date, through),
             pipeline=self._pipeline(metric, scope),
             is_by_deals=self.is_by_deals(metric),
             lower_is_better=self.measured.lower_is_better(metric),
@@ -154,6 +153,14 @@ class Standings:
         )
         apart = everything.amount - amount if everything is not None and lack is None else ZERO
         return Standing(metric, scope, self.stretch, through, pace(progress, policy), apart)
+
+    def _deals_planned(self, metric: str, planned: Decimal, through: date) -> int | None:
+        """Return how many deals a plan to date asks for: what it counts itself, or by the mean deal of all so far."""
+        known = self.analysis.measures.metric(metric)
+        if known is not None and known.unit in ("count", "units"):
+            return int(planned)
+        had = self.results.value(metric, (), self.stretch.numbers, until=through)
+        return int(planned * had.rows / had.amount) if had is not None and had.amount > 0 else None
 
     def beside(self, figures: Iterable[MetricScope], metric: str) -> Iterator[Standing]:
         """Yield how those of some targets stand that are of a metric that adds up."""

@@ -768,19 +768,23 @@ def test_too_early_by_the_number_of_deals(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "sales", "expected"),
+    ("day", "sales", "each", "expected"),
     [
-        (date(2026, 1, 31), 0, "too_early"),
-        (date(2026, 6, 30), 0, "off_pace"),
-        (date(2026, 12, 30), 2, "too_early"),
-        (YEAR_END, 0, "off_pace"),
-        (YEAR_END, 2, "off_pace"),
+        (date(2026, 1, 31), 0, 0, "too_early"),
+        (date(2026, 6, 30), 0, 0, "off_pace"),
+        (date(2026, 12, 30), 2, 450, "too_early"),
+        (date(2026, 12, 30), 2, 5, "off_pace"),
+        (YEAR_END, 0, 0, "off_pace"),
+        (YEAR_END, 2, 450, "off_pace"),
     ],
 )
-def test_who_sells_nothing_is_judged(tmp_path: Path, day: date, sales: int, expected: str) -> None:
-    """Nothing in a source that says everything is off pace; two deals are few while the year runs, to its last day."""
+def test_who_sells_nothing_is_judged(tmp_path: Path, day: date, sales: int, each: int, expected: str) -> None:
+    """Nothing in a source that says everything is off pace; two deals are few while the year runs, to its last day.
+
+    They are not few where the plan to date asks for three of the size that everybody's have.
+    """
     sold = rows(*(f"2026-01-0{number},bob,revenue,500" for number in range(1, 7)),
-                *(f"2026-01-0{number},ann,revenue,5" for number in range(1, sales + 1)))  # fmt: skip
+                *(f"2026-01-0{number},ann,revenue,{each}" for number in range(1, sales + 1)))  # fmt: skip
     found = made(tmp_path, BOTH, EACH_1200, rubric(), given=sold, as_of=day)
     assert pace(found, person="ann").status == expected
     about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if isinstance(one.about, Entity)]
