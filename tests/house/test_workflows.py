@@ -107,7 +107,7 @@ def test_snippets_of_the_page_are_yaml_and_run() -> None:
 
 
 def test_hooks_run_whatever_a_commit_touches() -> None:
-    """A commit that only deletes, or touches a workbook, is checked too: hooks are started for no kind of file alone."""
+    """A commit that only deletes, or touches a workbook, is checked too: no hook is for some files only."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     assert {(hook["always_run"], hook["pass_filenames"], "files" in hook) for hook in hooks} == {(True, False, False)}
 
