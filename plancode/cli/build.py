@@ -73,7 +73,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
     plans = plan_folders(folder)
     making = _Making(as_of, lang, Limits().times(limit_factor), terms, strict, with_history)
-    return max(making.build(plan, out / plan.name if out is not None and len(plans) > 1 else out) for plan in plans)
+    folders = {plan: out / plan.relative_to(folder) if out is not None and len(plans) > 1 else out for plan in plans}
+    return max(making.build(plan, pages) for plan, pages in folders.items())
 
 
 @dataclass(frozen=True, slots=True)

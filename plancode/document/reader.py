@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -20,6 +21,8 @@ from plancode.said.value import Said
 from plancode.tree.interface import EntryKind, Tree, TreeEntry, Unreadable
 
 _RESERVED: Final = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3]) *(?:[.]|\\Z)", re.IGNORECASE)
+_SIGNS: Final = re.compile(r'[<>:"|?*\\]')
+"""What no name on Windows has in it."""
 _UNMERGED: Final = re.compile(
     r"^<{7}(?: [^\n]*)?$(?=(?:(?!^<{7} )[\s\S])*?^={7}$(?:(?!^<{7} )[\s\S])*?^>{7}(?: |$))", re.MULTILINE
 )
@@ -141,6 +144,7 @@ class PlanReading:
 def check_entries(entries: tuple[TreeEntry, ...], limits: Limits) -> list[Problem]:
     """Return what is wrong with the names and kinds of the files that belong to a plan."""
     problems = [problem for entry in entries for problem in _odd_entry(entry)]
+    problems += _unheld_names(entries)
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
     if len(files) > limits.files:
         values: dict[str, Said] = {"limit": limits.files, "found": len(files)}
@@ -159,6 +163,30 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.match(name) is not None or name.endswith((".", " "))
 
 
+def _unheld(path: str) -> tuple[str, str, Said] | None:
+    """Return the first folder or file of a path that Windows cannot hold: up to it, why, and its name or sign."""
+    parts = path.split("/")
+    for number, name in enumerate(parts, 1):
+        above = "/".join(parts[:number])
+        if sign := _SIGNS.search(name):
+            return above, "sign", sign[0]
+        if name.endswith((".", " ")):
+            return above, "end", name
+        if is_reserved(name):
+            return above, "reserved", name
+    return None
+
+
+def _unheld_names(entries: tuple[TreeEntry, ...]) -> Iterator[Problem]:
+    """Yield each name that Windows cannot hold, of a folder at the first file in it."""
+    told = set()
+    for entry in entries:
+        unheld = _unheld(entry.path) if entry.kind is not EntryKind.ODD_NAME else None
+        if unheld is not None and unheld[0] not in told:
+            told.add(unheld[0])
+            yield Problem(Place(entry.path), unheld[1], {"name": unheld[2]}, code="TXT114")
+
+
 def is_yaml(path: str) -> bool:
     """Whether a path ends like a YAML file."""
     return path.lower().endswith(YAML_ENDINGS)
@@ -174,6 +202,4 @@ def _odd_entry(entry: TreeEntry) -> list[Problem]:
         return [Problem(place, "odd_name", code="TXT114")]
     if sign := next(signs_in(entry.path), None):
         return [Problem(place, "hidden", {"character": named(sign[0])}, code="TXT114")]
-    if is_reserved(entry.path.rpartition("/")[2]):
-        return [Problem(place, "reserved", code="TXT114")]
     return []

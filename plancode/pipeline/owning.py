@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from plancode.graph.above import upwards
+from plancode.graph.above import around, territory_of, upwards
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
@@ -13,7 +13,7 @@ from plancode.locale.width import visible
 from plancode.model.base import Keyed
 from plancode.model.targets import TargetsDocument
 from plancode.model.team import Person
-from plancode.model.territories import Territory
+from plancode.model.territories import Account, Territory
 from plancode.pipeline.checking import Checked
 
 FILES: Final = "files"
@@ -85,15 +85,26 @@ class _Owners:
                 yield path, list(people)
 
     def _answering(self, entity: Entity[Keyed]) -> tuple[Entity[Person], ...]:
-        """Return who answers for something: the owner it names, else who leads the team it is about."""
+        """Return who answers for something: the owner it names, else who leads the team it is about.
+
+        A row of a list is about what its territory is, or what it is listed in.
+        """
         model = entity.model
         if isinstance(model, TargetsDocument):
             owner = self.graph.find(Person, model.owner)
             team = model.target.team if model.target is not None else None
             return (owner,) if owner is not None else self._manager(team)
-        if isinstance(model, Person | Territory):
+        if isinstance(model, Person):
             return self._manager(model.team)
-        return ()
+        if isinstance(model, Territory | Account):
+            territories = (self.graph.find(Territory, name) for name in self._around(entity))
+            return self._manager(next((found.model.team for found in territories if found and found.model.team), None))
+        above = self.graph.entities.get(entity.parent) if entity.parent is not None else None
+        return self._answering(above) if above is not None else ()
+
+    def _around(self, entity: Entity[Keyed]) -> Iterator[str]:
+        name = entity.model.id if isinstance(entity.model, Territory) else territory_of(entity)
+        return around(self.graph, name) if name is not None else iter(())
 
     def duties(self) -> Iterator[tuple[str, list[Entity[Person]]]]:
         """Yield the files that duties say they are about, with who is accountable for them."""

@@ -95,7 +95,8 @@ def file_name_clash() -> None:
 
     ## Why it matters
     Windows and macOS see `East.yaml` and `east.yaml` as one file and keep only one of them; `con.yaml` cannot
-    exist on Windows at all; two names that differ by an invisible sign are one to whoever reads them.
+    exist on Windows at all, nor a folder `aux`, `q1:final.yaml` or `old.`: whoever works there cannot check the
+    repository out; two names that differ by an invisible sign are one to whoever reads them.
 
     ## Fails
     `East.yaml` and `east.yaml` in one folder.

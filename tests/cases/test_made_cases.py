@@ -228,6 +228,15 @@ NAMES: Final = (
     _beside("TXT114.hidden", "fail-hidden-sign", "ea\xadst.yaml", b"plancode: v1\nkind: team\nid: east\n"),
     _beside("TXT114.hidden", "fail-selector", "\u2764\ufe0f.csv", b""),
     _beside("TXT114.reserved", "fail-reserved", "con.yaml", b"plancode: v1\nkind: team\nid: east\n"),
+    _beside("TXT114.reserved", "fail-reserved-folder", "aux/a.csv", b""),
+    _beside("TXT114.sign", "fail-colon", "q1:final.yaml", b"plancode: v1\nkind: team\nid: east\n"),
+    _beside("TXT114.end", "fail-dot-at-the-end", "old./a.csv", b""),
+    Made(
+        "TXT114.end",
+        "fail-one-finding-for-a-folder",
+        lambda _: OverlayTree({"plan.yaml": PLAN.encode(), "old /a.csv": b"", "old /b.csv": b""}),
+        frozenset({("TXT114", "old /a.csv", 0)}),
+    ),
     Made("SHP116.empty", "fail-empty-folder", FolderTree, frozenset({("SHP116", ".", 0)})),
 )
 MADE_CASES: Final = (*READING, *SIZES, *NAMES)

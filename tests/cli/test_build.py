@@ -41,6 +41,15 @@ def starter(tmp_path: Path) -> Path:
     return copy_plan("starter", tmp_path)
 
 
+def test_plans_of_one_name_have_pages_of_their_own(tmp_path: Path) -> None:
+    """Two plans called 2026 in two folders are built side by side, by their paths."""
+    for above in ("east", "west"):
+        copy_plan("starter", tmp_path / above).rename(tmp_path / above / "2026")
+    assert run(["build", str(tmp_path), "--out", str(tmp_path / "pages"), "--as-of", str(AS_OF)]) == 0
+    assert is_whole(tmp_path / "pages" / "east" / "2026")
+    assert is_whole(tmp_path / "pages" / "west" / "2026")
+
+
 def leftovers(folder: Path) -> list[Path]:
     """Return what builds have left beside an output folder."""
     return [path for pattern in LEFTOVERS for path in folder.glob(pattern)]

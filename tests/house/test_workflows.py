@@ -106,6 +106,12 @@ def test_snippets_of_the_page_are_yaml_and_run() -> None:
     assert duties["duties"][0]["labels"]["files"]
 
 
+def test_hooks_run_whatever_a_commit_touches() -> None:
+    """A commit that only deletes, or touches a workbook, is checked too: no hook is for some files only."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert {(hook["always_run"], hook["pass_filenames"], "files" in hook) for hook in hooks} == {(True, False, False)}
+
+
 def test_what_is_published_passes_and_what_is_previewed_is_seen() -> None:
     """Where pages are published, and in the advice of docs/ci.md to do so, `build` is strict; a preview never is."""
     strict = "plancode build [^\\n]*--strict"
@@ -196,7 +202,7 @@ def test_hunks_are_headed_by_what_they_are_of(tmp_path: Path) -> None:
 
 
 def test_owners_are_made_of_responsibilities(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Files belong to who answers for them; without a handle a line is a comment; odd handles are none."""
+    """Files belong to who answers for them, lists too; without a handle a line is a comment; odd handles are none."""
     plan = copy_plan("huadong", tmp_path / "my plans")
     team = plan / "team.yaml"
     text = team.read_text("utf-8").replace('codes: {erp: "007001"}', 'codes: {erp: "007001", github: lin-yue}')
@@ -211,3 +217,4 @@ def test_owners_are_made_of_responsibilities(tmp_path: Path, capsys: pytest.Capt
     assert r"# /my\ plans/huadong/targets/electrolyte.yaml: gu-jiayi" in lines
     assert lines[-1] == r"/my\ plans/huadong/scorecards.yaml @lin-yue"
     assert any(line.startswith(r"# /my\ plans/huadong/territories.yaml: chen-rui") for line in lines)
+    assert r"# /my\ plans/huadong/accounts/pudong.csv: chen-rui" in lines
