@@ -14,7 +14,7 @@ from plancode.cli.reporting import Saved
 if TYPE_CHECKING:
     from plancode.locale.catalogue import Language
     from plancode.pipeline.comparing import Compared
-    from plancode.pipeline.pairs import Pair
+    from plancode.pipeline.pairs import PlanPair
     from plancode.render.changes.review import Review
     from plancode.report.report import PlanReport
 
@@ -23,11 +23,11 @@ _OF_FINDINGS: Final = ("sarif", "github", "gitlab", "junit")
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldPlan:
     """The comparison of a plan, and how it is to be told."""
 
     compared: "Compared"
-    pair: "Pair"
+    pair: "PlanPair"
     language: "Language"
     mask: bool
 
@@ -66,7 +66,7 @@ class Told:
 
 
 def give(
-    loud: Sequence[Told], told: Sequence[Told], format_: str, kept: Sequence[Saved], max_bytes: int | None
+    loud: Sequence[ToldPlan], told: Sequence[ToldPlan], format_: str, kept: Sequence[Saved], max_bytes: int | None
 ) -> None:
     """Print the comparisons, and write the files that are to have them; people get those worth telling only."""
     from plancode.cli.guard import print_commands
@@ -83,7 +83,7 @@ def give(
     write_files({file.path: text(file.format).encode(errors="backslashreplace") for file in kept})
 
 
-def _text(told: Sequence[Told], format_: str, max_bytes: int | None) -> str:
+def _text(told: Sequence[ToldPlan], format_: str, max_bytes: int | None) -> str:
     """Return comparisons in a format; without a plan on either side there are only findings."""
     from plancode.cli.console import columns
     from plancode.pipeline import telling
@@ -109,7 +109,7 @@ def _text(told: Sequence[Told], format_: str, max_bytes: int | None) -> str:
     return write_json(records[0] if len(records) == 1 else records)
 
 
-def _report(told: Sequence[Told], format_: str) -> str:
+def _report(told: Sequence[ToldPlan], format_: str) -> str:
     from plancode import __version__
     from plancode.report.report import Report
     from plancode.report.reporters import REPORTERS
@@ -117,7 +117,7 @@ def _report(told: Sequence[Told], format_: str) -> str:
     return REPORTERS[format_](Report(tuple(one.findings for one in told), told[0].compared.head.as_of, __version__))
 
 
-def letter(told: Sequence[Told], name: str) -> int:
+def letter(told: Sequence[ToldPlan], name: str) -> int:
     """Print the letter of change to somebody, of each plan that has them."""
     from plancode.cli.console import columns
     from plancode.locale.catalogue import word

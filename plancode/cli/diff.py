@@ -13,9 +13,9 @@ from plancode.cli.reporting import Saved, SavedType
 
 if TYPE_CHECKING:
     from plancode.actuals.terms import Terms
-    from plancode.cli.changes import Told
+    from plancode.cli.changes import ToldPlan
     from plancode.pipeline.comparing import Compared
-    from plancode.pipeline.pairs import Pair
+    from plancode.pipeline.pairs import PlanPair
 
 FORMATS: Final = ("text", "markdown", "html", "json", "sarif", "github", "gitlab", "junit")
 MEASURES: Final = (
@@ -114,7 +114,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     A change is judged by the policy and the plancode.yaml of BASE. Exits with 0 if nothing fails, 1 if something does,
     2 if it could not run.
     """
-    from plancode.cli.changes import Told, give, letter
+    from plancode.cli.changes import ToldPlan, give, letter
     from plancode.cli.clock import today
     from plancode.findings.severity import Severity
     from plancode.locale.catalogue import language_of
@@ -123,7 +123,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     told = []
     for pair in pairs(base, head, folder):
         compared = _compare(pair, as_of or today(), limit_factor, terms if results else None)
-        told.append(Told(compared, pair, language_of(lang or compared.language), mask=mask))
+        told.append(ToldPlan(compared, pair, language_of(lang or compared.language), mask=mask))
     if prune:
         return max(_prune(one) for one in told)
     if person is not None:
@@ -145,7 +145,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     return Exit.FINDINGS if any(fails) else Exit.CLEAN
 
 
-def _compare(pair: "Pair", as_of: date, limit_factor: int, terms: "Terms | None") -> "Compared":
+def _compare(pair: "PlanPair", as_of: date, limit_factor: int, terms: "Terms | None") -> "Compared":
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
@@ -156,7 +156,7 @@ def _compare(pair: "Pair", as_of: date, limit_factor: int, terms: "Terms | None"
     return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
 
 
-def _prune(told: "Told") -> int:
+def _prune(told: "ToldPlan") -> int:
     from plancode.cli.writer import write_files
     from plancode.config.belonging import ACCEPTED_FILE
     from plancode.locale.catalogue import word

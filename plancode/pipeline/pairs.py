@@ -16,7 +16,7 @@ from plancode.tree.overlay import OverlayTree
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PlanPair:
     """The two sides of a plan, and the folder it is told by, where its sources lie."""
 
     plan: Path
@@ -24,7 +24,7 @@ class Pair:
     head: Side
 
 
-def pairs(base: str | None, head: str | None, folder: Path) -> tuple[Pair, ...]:
+def pairs(base: str | None, head: str | None, folder: Path) -> tuple[PlanPair, ...]:
     """Return the plans that BASE and HEAD mean for a folder, by their names.
 
     Two folders are compared wherever one stands: what `folder` holds is not asked. Else it is the plan there, or each
@@ -37,10 +37,10 @@ def pairs(base: str | None, head: str | None, folder: Path) -> tuple[Pair, ...]:
         return _by_plan(folder if home is None else home, *given)
     folders = plan_folders(folder)
     if folders == [folder]:
-        return (Pair(folder, *sides(base, head, folder, folder)),)
+        return (PlanPair(folder, *sides(base, head, folder, folder)),)
     old, new = sides(base, head, folder)
     if max(len(_homes(old.tree)), len(_homes(new.tree)), len(folders)) == 1:
-        return (Pair(folders[0], *sides(base, head, folders[0], folder)),)
+        return (PlanPair(folders[0], *sides(base, head, folders[0], folder)),)
     return _by_plan(folder, old, new)
 
 
@@ -48,20 +48,20 @@ def _homes(tree: Tree) -> list[str]:
     return plans_in(tree) if holds_plan(tree) else []
 
 
-def _by_plan(folder: Path, base: Side, head: Side) -> tuple[Pair, ...]:
+def _by_plan(folder: Path, base: Side, head: Side) -> tuple[PlanPair, ...]:
     old, new = _homes(base.tree), _homes(head.tree)
     if len(old) <= 1 and len(new) <= 1:
         home = folder / new[0] if new else folder  # what says of neither side that it is a plan is still looked at
-        return (Pair(home, _below(base, *old or [""]), _below(head, *new or [""])),)
+        return (PlanPair(home, _below(base, *old or [""]), _below(head, *new or [""])),)
     for side, homes, others in ((base, old, new), (head, new, old)):
         if others == [""]:
             raise FolderError(
                 (side.folder or folder).as_posix(), several((side.folder or folder) / home for home in homes)
             )
     was = dict(_moved(base, head, old, new))
-    both = (Pair(folder / home, _below(base, was.get(home, home)), _below(head, home)) for home in new)
+    both = (PlanPair(folder / home, _below(base, was.get(home, home)), _below(head, home)) for home in new)
     gone = set(old) - set(was.values()) - set(new)
-    every = (*both, *(Pair(folder / home, _below(base, home), _below(head, home)) for home in gone))
+    every = (*both, *(PlanPair(folder / home, _below(base, home), _below(head, home)) for home in gone))
     return tuple(sorted(every, key=lambda pair: pair.plan.parts))
 
 

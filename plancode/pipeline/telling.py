@@ -23,7 +23,7 @@ from plancode.said.shortened import shortened
 from plancode.said.value import Joined, Ref, Said, Term, Verbatim
 from plancode.shape.base import PAY, PERSONAL
 
-Told = Sequence[tuple[Review, Language]]
+Reviews = Sequence[tuple[Review, Language]]
 """Reviews, and the language each is told in."""
 FORMATS: Final = ("text", "markdown", "html", "json")
 _NOT_FOR_ALL: Final = frozenset({PERSONAL, PAY})
@@ -83,7 +83,7 @@ def text(review: Review, language: Language, columns: int) -> str:
     return write_terminal(_view(review, review_view(review, language, EVERYTHING)), language, columns)
 
 
-def markdown(told: Told, most: int | None = None) -> str:
+def markdown(told: Reviews, most: int | None = None) -> str:
     """Return reviews as Markdown of at most so many bytes: parts are left out whole, the least important first."""
     for tier in (EVERYTHING, *TIERS):
         written = "\n".join(_markdown(review, language, tier) for review, language in told)
@@ -99,7 +99,7 @@ def _markdown(review: Review, language: Language, tier: Tier) -> str:
     return write_markdown(_view(review, view), language)
 
 
-def html(told: Told) -> str:
+def html(told: Reviews) -> str:
     """Return the whole reviews as one page, in the language of the first."""
     from plancode.render.html import write_html
 
