@@ -100,8 +100,12 @@ def _top(targets: Sequence[Target]) -> Target | None:
 
 
 def _above(desk: Desk, targets: Sequence[Target]) -> dict[Target, Target | None]:
-    """Return what stands above each target: the nearest one up the ladder that holds for all of its period."""
-    by_scope, top = grouped(targets, lambda target: target.scope), _top(targets)
+    """Return what stands above each target: the nearest one up the ladder that holds for all of its period.
+
+    Of several rows of one scope that is the one of the shortest period, then the first written.
+    """
+    nearest = sorted(targets, key=lambda target: target.period.days)
+    by_scope, top = grouped(nearest, lambda target: target.scope), _top(targets)
     above: dict[Target, Target | None] = {}
     for target in targets:
         ways = () if target.top else desk.ladder.above(target.scope, _reach(desk, target))

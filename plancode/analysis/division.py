@@ -11,6 +11,7 @@ from plancode.analysis.desk import Desk
 from plancode.analysis.measures import Scope
 from plancode.analysis.spread import Spread, take
 from plancode.analysis.targets import Target
+from plancode.calendar.horizon import Horizon
 from plancode.graph.grouped import grouped
 from plancode.period import Period
 from plancode.quantity import exact_share
@@ -155,10 +156,7 @@ class _Division:
         """Return what the target above has assigned in a period."""
         if period == self.above.period:
             return assigned
-        horizon, amounts = self.desk.horizon, self.above.assigned_by_period
-        numbers = horizon.touched(period.start, period.end)
-        parts = (amounts.get(number, _ZERO) * horizon.part(number, period.start, period.end) for number in numbers)
-        return self.desk.measures.rounded(sum(parts, _ZERO), self.above.metric)
+        return self.desk.measures.rounded(assigned_in(self.desk.horizon, self.above, period), self.above.metric)
 
     def _joins_or_leaves(self, target: Target) -> bool:
         """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part."""
@@ -167,6 +165,17 @@ class _Division:
             return False
         days = self.desk.horizon.days(person)
         return days.start > plan.start or days.end < plan.end
+
+
+def assigned_in(horizon: Horizon, target: Target, period: Period) -> Decimal:
+    """Return what a target has assigned in a part of its period: of a plan period, the part of what it holds there."""
+    whole, inside = target.period, _ZERO
+    for number in horizon.touched(period.start, period.end):
+        held = horizon.part(number, whole.start, whole.end)
+        if held:
+            part = horizon.part(number, period.start, period.end) / held
+            inside += target.assigned_by_period.get(number, _ZERO) * part
+    return inside
 
 
 def _cut(scope: Scope) -> Cut:

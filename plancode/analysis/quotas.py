@@ -153,8 +153,8 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
     if not sharing.people:
         return
     if any(amount < 0 for amount in left.values()):
-        above.fault = "negative"
-        return
+        above.fault = "overdrawn"
+        left = {number: amount for number, amount in left.items() if amount >= 0}
     weights = {number: sharing.weights(number) for number in left}
     above.blanks = tuple(customer for customer, is_known in sharing.customers.items() if not is_known)
     is_by_one = sharing.rule.by != "weighted"

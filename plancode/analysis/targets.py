@@ -16,7 +16,9 @@ from plancode.model.targets import ScopedRow, TargetsDocument
 from plancode.period import Period
 
 How = Literal["amount", "share", "rest", "growth", "people"]
-TargetFault = Literal["", "rate", "baseline", "whole", "negative", "weights", "blank", "outside", "overlay"]
+TargetFault = Literal[
+    "", "rate", "baseline", "whole", "negative", "weights", "blank", "overdrawn", "outside", "overlay"
+]
 ByPeriod = Mapping[int, Decimal]
 _ZERO = Decimal(0)
 
@@ -29,7 +31,8 @@ class Target:
     `rate` (no exchange rate), `baseline` (growth over nothing), `whole` (a share of nothing), `negative` (the rest is
     less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period), `overlay` (a rest of
     somebody whose figure stands beside). With `blank` there is an
-    amount, and no quotas below it: it is split by a figure that `blanks`, some of so many customers, do not have.
+    amount, and no quotas below it: it is split by a figure that `blanks`, some of so many customers, do not have. With
+    `overdrawn` there is one too, and no quotas in the periods in which the rows below it take more than it has.
     """
 
     document: Entity[TargetsDocument]
@@ -60,8 +63,8 @@ class Target:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether its own figure is faulty; one that only cannot be split among people is known."""
-        return self.fault not in {"", "weights", "blank"}
+        """Whether its own figure is faulty; one that only cannot be split among its people is known."""
+        return self.fault not in {"", "weights", "blank", "overdrawn"}
 
     @property
     def depth(self) -> int:

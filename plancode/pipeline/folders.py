@@ -1,6 +1,8 @@
 """Which folders a command means: the plan it is given, or every plan in a folder of plans."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -52,9 +54,14 @@ def one_plan_folder(folder: Path) -> Path:
     """Return the folder of the one plan that is meant; raises FolderError where there are several."""
     folders = plan_folders(folder)
     if len(folders) > 1:
-        names = ", ".join(plan.as_posix() for plan in folders[:_NAMED])
-        raise FolderError(str(folder), f"this folder holds several plans; name one: {names}")
+        raise FolderError(str(folder), several(folders))
     return folders[0]
+
+
+def several(folders: Iterable[Path]) -> str:
+    """Return in words that one of several plans has to be named."""
+    names = ", ".join(plan.as_posix() for plan in islice(folders, _NAMED))
+    return f"this folder holds several plans; name one: {names}"
 
 
 def _says_plan(tree: Tree, path: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from plancode.analysis.division import assigned_in
 from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Customer, CustomerWorth
 from plancode.analysis.targets import Target
@@ -150,7 +151,7 @@ def rest_below_nothing(context: RuleContext) -> Iterator[Problem]:
             if key not in seen:
                 seen.add(key)
                 yield _short_rest(context, target, target.above)
-        elif target.fault == "negative":
+        elif target.fault == "overdrawn":
             yield _short_team(context, target)
 
 
@@ -159,15 +160,12 @@ def _cut(scope: Scope) -> frozenset[str]:
 
 
 def _short_rest(context: RuleContext, target: Target, above: Target) -> Problem:
-    horizon, period = context.figures.horizon, target.period
+    period = target.period
     beside = [other for other in context.figures.targets.targets if other.above is above and other.how != "rest"]
     beside = [other for other in beside if other.period == period and _cut(other.scope) == _cut(target.scope)]
     whole, given = above.assigned or _ZERO, sum((other.amount or _ZERO for other in beside), _ZERO)
-    numbers = horizon.touched(period.start, period.end) if period != above.period else ()
-    if numbers:
-        have = above.assigned_by_period
-        parts = (have.get(number, _ZERO) * horizon.part(number, period.start, period.end) for number in numbers)
-        whole = sum(parts, _ZERO)
+    if period != above.period:
+        whole = assigned_in(context.figures.horizon, above, period)
     values = about_target(context, target) | _taken(context, target.metric, whole, given)
     subject = subject_of(target.metric, target.scope)
     return Problem(target.place, "rest", values, target.holder.ref, subject, (above.place,))

@@ -190,7 +190,7 @@ def test_parts_add_up_in_every_period() -> None:
     ("people", "rule", "amount", "fault"),
     [
         ([ANN, BOB], "by: potential", "target: {team: all, amount: 1200}", "weights"),
-        ([ANN, BOB], "by: even", "target: {team: all, amount: 100}, split: [{person: ann, amount: 101}]", "negative"),
+        ([ANN, BOB], "by: even", "target: {team: all, amount: 100}, split: [{person: ann, amount: 101}]", "overdrawn"),
     ],
 )
 def test_rule_without_a_way_to_split(people: list[str], rule: str, amount: str, fault: str) -> None:
@@ -198,6 +198,12 @@ def test_rule_without_a_way_to_split(people: list[str], rule: str, amount: str, 
     analysis = _analysis(people, rule, amount=amount)
     assert target_of(analysis, team="all").fault == fault
     assert analysis.targets.of("revenue", scope_of(person="bob")) == ()
+
+
+def test_period_that_rows_take_too_much_of_leaves_the_others_alone() -> None:
+    """Where a row takes more than a month has, that month has no quotas by rule, and the others have theirs."""
+    rows = "target: {team: all, amount: 1200}, split: [{person: ann, period: 2026-02, amount: 101}]"
+    assert planned(_analysis([ANN, BOB], "by: even", amount=rows), person="bob") == numbers(50, 0, *[50] * 10)
 
 
 def test_overlay_roles_get_no_quota() -> None:

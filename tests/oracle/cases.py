@@ -216,6 +216,15 @@ TWO_PARTS = """fiscal:
   periods: [{id: first, from: 2026-01-01, to: 2026-06-15}, {id: second, from: 2026-06-16, to: 2026-12-31}]
 """
 
+ROWS_FROM_APRIL = """targets:
+  - {team: north, period: 2025-H2, amount: 396k}
+  - {team: south, period: 2025-Q4, rest: true}
+  - {person: gil, period: 2025-Q4, share: 3%}
+  - {team: far, period: FY2026-P05, amount: 251k}
+  - {person: cat, period: 2026-02, amount: 90k}
+people: {by: even}
+"""
+
 
 def fiscal(plan: str, starts: str) -> str:
     """Return a plan for the fiscal year 2026, its quarter with it."""
@@ -223,11 +232,18 @@ def fiscal(plan: str, starts: str) -> str:
     return named.replace("currency:", f"fiscal: {{{starts}}}\ncurrency:")
 
 
+FROM_APRIL = fiscal(PEOPLE + targets(HALVES, ROWS_FROM_APRIL), "pattern: monthly, starts: 2025-04-01, year: 2026")
+IN_WEEKS = """targets:
+  - {team: south, period: 2025-H2, share: 9%}
+  - {person: dan, period: 2025-Q4, share: 4%}
+people: {by: even, ramped: true}
+"""
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
     "rule, ramped": BY_RULE,
     "rule by potential": BY_POTENTIAL,
     "rule of teams with rows for some periods": PEOPLE + targets(IN_PERIODS, top="{team: all, amount: 6M}"),
+    "rule of teams with several rows, one of which gives away more than it has": FROM_APRIL,
     "rule of a team that nobody is left in": PEOPLE
     + targets("split: [{team: far, amount: 600k}, {team: north, rest: true}]\npeople: {by: even}\n"),
     "rests": PEOPLE
@@ -285,6 +301,9 @@ CASES: dict[str, str] = {
     "fiscal, months from April": fiscal(WORK + CURVE + HALVES + ONE_QUARTER, "pattern: monthly, starts: 2026-04-01"),
     "fiscal, a quarter and a month of the calendar in a year from April": fiscal(
         PEOPLE + targets(CURVE, HALVES, CIVIL), "pattern: monthly, starts: 2025-04-01, year: 2026"
+    ),
+    "fiscal, quarters of the calendar in each other that cut weeks": fiscal(
+        PEOPLE + targets(IN_WEEKS), "pattern: 4-4-5, starts: 2025-03-31, year: 2026"
     ),
     "two years": (WORK + CURVE + HALVES).replace("period: 2026\n", "period: 2026-01-01..2027-12-31\n"),
     "months cut": (WORK + CURVE + HALVES).replace("period: 2026\n", "period: 2026-02-10..2026-11-20\n"),

@@ -56,15 +56,15 @@ def has_own(rows: list[Row], row: Row, person: Person, period: Period) -> bool:
 def days_in(plan: Plan, rows: list[Row], row: Row, person: Person, period: Period) -> list[date]:
     """Return the days on which somebody is employed with quota in the team of a row (or a team below without one)."""
     teams = {
-        one.org[0][1]: one
+        one.org[0][1]
         for one in rows
         if [name for name, _ in one.org] == ["team"] and one.mix == row.mix and period.name in one.assigned_by_period
     }
     found = []
     for day in period.days():
         if person.employed(day) and plan.carries_quota(person, day):
-            nearest = next((teams[name] for name in plan.teams_above(person.team(day)) if name in teams), None)
-            if nearest is row or (nearest is None and not row.org):
+            nearest = next((name for name in plan.teams_above(person.team(day)) if name in teams), None)
+            if nearest == dict(row.org).get("team"):
                 found.append(day)
     return found
 
