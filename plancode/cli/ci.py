@@ -48,7 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     limits: tuple[str, ...],
     lang: str | None,
 ) -> int:
-    """Check, preview and compare plans, as a job of CI that may only read.
+    """Check, preview and compare plans: what a job of CI runs.
 
     FOLDER is the folder of a plan, or one that holds several. Runs `plancode check` and `plancode build`, and for a
     change `plancode diff`, and prints each of these commands, so that you can repeat it. On GitHub and GitLab it
