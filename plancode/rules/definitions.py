@@ -7,7 +7,7 @@ from plancode.findings.problem import Problem
 from plancode.model.plan import Metric
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import WARNING, rule
-from plancode.said.value import PlanKey, Values
+from plancode.said.value import Values, Verbatim
 
 _OF_MONEY: Final = ("basis", "tax")
 
@@ -56,7 +56,11 @@ def metric_not_as_defined(context: RuleContext) -> Iterator[Problem]:
             found += [(key, "money") for key in _OF_MONEY if getattr(stated, key) is not None]
         for key, variant in found:
             other = "denominator" if key == "numerator" else "numerator"
-            values: Values = {"metric": metric.ref, "key": PlanKey(key, spelled=True), "other": PlanKey(other, spelled=True)}
+            values: Values = {
+                "metric": metric.ref,
+                "key": Verbatim(key),
+                "other": Verbatim(other),
+            }
             yield Problem(metric.place(key, key=True), variant, values, metric.ref, key)
 
 

@@ -109,6 +109,8 @@ def _figures(analysis: Analysis) -> Iterator[Unjudged]:
         row = feasibility.target.row
         if feasibility.reason("growth") is None and (row is None or row.accept is None):
             yield Unjudged("feasibility", "no_baseline", feasibility.target.document.ref)
+        if analysis.horizon.periods[1:] and not analysis.horizon.quarters:
+            yield Unjudged("feasibility", "no_quarters", feasibility.target.document.ref)
 
 
 def _capacity(analysis: Analysis) -> Iterator[Unjudged]:
