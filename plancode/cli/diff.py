@@ -1,6 +1,5 @@
 """`plancode diff`."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +13,9 @@ from plancode.cli.reporting import Saved, SavedType
 
 if TYPE_CHECKING:
     from plancode.actuals.terms import Terms
-    from plancode.locale.catalogue import Language
+    from plancode.cli.changes import ToldPlan
     from plancode.pipeline.comparing import Compared
-    from plancode.pipeline.sides import Side
-    from plancode.render.changes.review import Review
+    from plancode.pipeline.pairs import PlanPair
 
 FORMATS: Final = ("text", "markdown", "html", "json", "sarif", "github", "gitlab", "junit")
 MEASURES: Final = (
@@ -111,155 +109,65 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     (./plans/2025). Without HEAD, the files are compared as they are now; without BASE, with the commit at which they
     left the default branch.
 
+    Two folders are compared wherever one stands. A folder of several plans is compared plan by plan.
+
     A change is judged by the policy and the plancode.yaml of BASE. Exits with 0 if nothing fails, 1 if something does,
     2 if it could not run.
     """
+    from plancode.cli.changes import ToldPlan, give, letter
     from plancode.cli.clock import today
     from plancode.findings.severity import Severity
     from plancode.locale.catalogue import language_of
-    from plancode.pipeline.folders import one_plan_folder
-    from plancode.pipeline.sides import sides
+    from plancode.pipeline.pairs import pairs
 
-    plan = one_plan_folder(folder)
-    pair = sides(base, head, plan, folder)
-    compared = _compare(pair, plan, as_of or today(), limit_factor, terms if results else None)
-    language = language_of(lang or compared.language)
-    told = _Telling(compared, pair, plan, language, max_bytes, mask=mask)
+    told = []
+    for pair in pairs(base, head, folder):
+        compared = _compare(pair, as_of or today(), limit_factor, terms if results else None)
+        told.append(ToldPlan(compared, pair, language_of(lang or compared.language), mask=mask))
     if prune:
-        return _prune(pair[1], compared, language)
+        return max(_prune(one) for one in told)
     if person is not None:
-        return told.letter(person)
-    quiet = told.is_quiet(dict(limits), unchanged=quiet_unchanged)
-    told.give(format_, kept, quiet=quiet)
-    if compared.broken:
+        return letter(told, person)
+    give(
+        [one for one in told if not one.is_quiet(dict(limits), unchanged=quiet_unchanged)],
+        told,
+        format_,
+        kept,
+        max_bytes,
+    )
+    if broken := [trace for one in told for trace in one.compared.broken]:
         from plancode.cli.main import bug
 
-        return bug("\n".join(compared.broken))
+        return bug("\n".join(broken))
     if fail_on == "never":
         return Exit.CLEAN
-    at = Severity(fail_on) if fail_on else compared.base.settings.fails_on
-    return Exit.FINDINGS if compared.fails(at) else Exit.CLEAN
+    fails = (one.compared.fails(Severity(fail_on) if fail_on else one.compared.base.settings.fails_on) for one in told)
+    return Exit.FINDINGS if any(fails) else Exit.CLEAN
 
 
-def _compare(
-    pair: "tuple[Side, Side]", plan: Path, as_of: date, limit_factor: int, terms: "Terms | None"
-) -> "Compared":
+def _compare(pair: "PlanPair", as_of: date, limit_factor: int, terms: "Terms | None") -> "Compared":
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
     from plancode.pipeline.reaching import reader
 
-    reach = reader(plan, terms, bar("plancode:")) if terms is not None else None
-    trees = (pair[0].tree, pair[1].tree)
+    reach = reader(pair.plan, terms, bar("plancode:")) if terms is not None else None
+    trees = (pair.base.tree, pair.head.tree)
     return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
 
 
-def _prune(head: "Side", compared: "Compared", language: "Language") -> int:
+def _prune(told: "ToldPlan") -> int:
     from plancode.cli.writer import write_files
     from plancode.config.belonging import ACCEPTED_FILE
     from plancode.locale.catalogue import word
     from plancode.locale.format import Counted
     from plancode.pipeline.posting import without_spent
 
+    head = told.pair.head
     if head.folder is None:
         raise click.UsageError("--prune changes files, so HEAD must be a folder, or left out.")
-    files, count = without_spent(head.tree, compared.comparison)
+    files, count = without_spent(head.tree, told.compared.comparison)
     write_files({head.folder / name: data for name, data in files.items()})
     key = "diff.pruned" if files else "diff.nothing_to_prune"
-    click.echo(word(key, language).format(path=ACCEPTED_FILE, count=Counted(count)))
+    click.echo(word(key, told.language).format(path=ACCEPTED_FILE, count=Counted(count)))
     return Exit.CLEAN
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """A comparison, and how it is to be told."""
-
-    compared: "Compared"
-    pair: "tuple[Side, Side]"
-    plan: Path
-    language: "Language"
-    max_bytes: int | None
-    mask: bool
-
-    @property
-    def review(self) -> "Review | None":
-        """What the views are made from; None where there is no plan on either side."""
-        from plancode.pipeline.telling import review_of
-
-        return review_of(self.compared, (self.pair[0].label, self.pair[1].label), mask=self.mask)
-
-    def is_quiet(self, limits: dict[str, Decimal], *, unchanged: bool) -> bool:
-        """Whether there is nothing worth telling."""
-        from plancode.pipeline.posting import is_above
-
-        review = self.review
-        if review is None or self.compared.open:
-            return False
-        if not self.compared.is_judged_alike:
-            return False
-        if unchanged and review.is_unchanged:
-            return True
-        return bool(limits) and not is_above(self.compared.comparison, limits)
-
-    def give(self, format_: str, kept: tuple[Saved, ...], *, quiet: bool) -> None:
-        """Print the comparison, and write the files that are to have it."""
-        from plancode.cli.guard import print_commands
-        from plancode.cli.writer import write_files
-
-        empty = ("text", "markdown", "html") if quiet else ()  # where there is nothing to tell, people get nothing
-        text = self.text(format_) if format_ not in empty else ""
-        if format_ == "github":
-            print_commands(text.encode(errors="backslashreplace"))
-        else:
-            click.echo(text if format_ == "text" else text.encode(errors="backslashreplace"), nl=False)
-        texts = {file.path: self.text(file.format) if file.format not in empty else "" for file in kept}
-        write_files({path: text.encode(errors="backslashreplace") for path, text in texts.items()})
-
-    def text(self, format_: str) -> str:
-        """Return the comparison in a format."""
-        from plancode.cli.console import columns
-        from plancode.pipeline import telling
-
-        review = self.review
-        if review is None or format_ in ("sarif", "github", "gitlab", "junit"):
-            return self._findings(format_)
-        if format_ == "text":
-            return telling.text(review, self.language, columns())
-        if format_ == "markdown":
-            return telling.markdown(review, self.language, self.max_bytes)
-        if format_ == "html":
-            return telling.html(review, self.language)
-        return telling.data(review, self.compared, self.pair, self.language)
-
-    def _findings(self, format_: str) -> str:
-        from plancode import __version__
-        from plancode.cli import reporting
-        from plancode.findings.finding import in_order
-        from plancode.report.report import PlanReport, Report
-        from plancode.report.reporters import REPORTERS
-
-        compared, review, path = self.compared, self.review, self.plan.as_posix()
-        findings = in_order((*review.gate, *review.introduced)) if review is not None else compared.open
-        sources = compared.base.sources | compared.head.sources
-        lost, root, unjudged = compared.head.lost, reporting.from_root(path), compared.head.unjudged
-        plan = PlanReport(path, findings, self.language, sources, lost, unjudged, root)
-        name = format_ if format_ in REPORTERS else "text"
-        return REPORTERS[name](Report((plan,), compared.head.as_of, __version__))
-
-    def letter(self, name: str) -> int:
-        """Print the letter of change to somebody."""
-        from plancode.cli.console import columns
-        from plancode.locale.catalogue import word
-        from plancode.locale.width import visible
-        from plancode.pipeline import telling
-        from plancode.render.terminal import write_terminal
-
-        review = self.review
-        view = telling.letter(review, name) if review is not None else None
-        if view is None:
-            click.echo(word("diff.no_person", self.language).format(name=visible(name)), err=True)
-            return Exit.FINDINGS
-        click.echo(
-            write_terminal(view, telling.language_of_letter(self.compared, name, self.language), columns()), nl=False
-        )
-        return Exit.CLEAN

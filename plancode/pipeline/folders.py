@@ -1,9 +1,12 @@
 """Which folders a command means: the plan it is given, or every plan in a folder of plans."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from plancode.config.belonging import is_document
 from plancode.document.reader import is_yaml
 from plancode.errors import FolderError
 from plancode.tree.folder import FolderTree
@@ -11,11 +14,11 @@ from plancode.tree.interface import EntryKind, Tree, Unreadable
 
 _LOOK_AT: Final = 1_000_000
 _NAMED: Final = 8
-_PLAN: Final = re.compile(rb"^kind:[ \t]*[\"']?plan[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_PLAN: Final = re.compile(r"^kind:[ \t]*[\"']?plan[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 def plan_folders(folder: Path) -> list[Path]:
-    """Return the folder itself, or the outermost folders in it that hold a plan where it has no YAML of its own.
+    """Return the folder itself, or the outermost folders in it that hold a plan where it has no document of its own.
 
     Raises FolderError where there is no folder.
     """
@@ -34,7 +37,8 @@ def _yaml_in(tree: Tree) -> list[str]:
 def plans_in(tree: Tree) -> list[str]:
     """Return the paths of the plans in a tree, "" for one that it is itself; "" too where none says so."""
     files = _yaml_in(tree)
-    if any("/" not in path for path in files):
+    at_top = (path for path in files if "/" not in path)
+    if any(is_document(text) or _PLAN.search(text) for text in (_text(tree, path) for path in at_top)):
         return [""]
     homes = sorted(
         {path.rpartition("/")[0] for path in files if _says_plan(tree, path)}, key=lambda home: home.split("/")
@@ -50,13 +54,22 @@ def one_plan_folder(folder: Path) -> Path:
     """Return the folder of the one plan that is meant; raises FolderError where there are several."""
     folders = plan_folders(folder)
     if len(folders) > 1:
-        names = ", ".join(plan.as_posix() for plan in folders[:_NAMED])
-        raise FolderError(str(folder), f"this folder holds several plans; name one: {names}")
+        raise FolderError(str(folder), several(folders))
     return folders[0]
 
 
+def several(folders: Iterable[Path]) -> str:
+    """Return in words that one of several plans has to be named."""
+    names = ", ".join(plan.as_posix() for plan in islice(folders, _NAMED))
+    return f"this folder holds several plans; name one: {names}"
+
+
 def _says_plan(tree: Tree, path: str) -> bool:
+    return _PLAN.search(_text(tree, path)) is not None
+
+
+def _text(tree: Tree, path: str) -> str:
     try:
-        return _PLAN.search(tree.read(path, _LOOK_AT)) is not None
+        return tree.read(path, _LOOK_AT).decode("utf-8", "replace")
     except Unreadable:
-        return False
+        return ""

@@ -68,6 +68,14 @@ def sides(base: str | None, head: str | None, folder: Path, around: Path | None 
     return before, after
 
 
+def given_folders(base: str | None, head: str | None, folder: Path) -> tuple[Side, Side] | None:
+    """Return the two sides where each is a folder by its own name, whatever lies in `folder`; else None."""
+    finder = _Finder(folder, None)
+    if base is None or head is None or not (finder.is_folder(base) and finder.is_folder(head)):
+        return None
+    return finder.named(base), finder.named(head)
+
+
 class _Finder:
     """Finds sides; asks for the repository only where one is needed, so that folders are compared without git."""
 
@@ -81,16 +89,24 @@ class _Finder:
 
     def named(self, name: str) -> Side:
         """Return the side of a name."""
-        if name in _FOLDERS or name.startswith(_BEGINNINGS) or Path(name).is_absolute():
+        if self._is_on_disk(name):
             return _folder(name)
         ref, colon, path = name.partition(":")
-        try:
-            commit = self._repository.resolve(ref)
-        except (GitMissingError, NoRepositoryError, RefError, UnknownRefError):
-            if name and Path(name).is_dir():
-                return _folder(name)
-            raise
+        commit = self._repository.resolve(ref)
         return self._part(ref, commit, path) if colon else self._plan(ref, commit)
+
+    def is_folder(self, name: str) -> bool:
+        """Whether a name means a folder of its own: one on disk, or one of a revision by its path."""
+        return self._is_on_disk(name) or ":" in name
+
+    def _is_on_disk(self, name: str) -> bool:
+        if name in _FOLDERS or name.startswith(_BEGINNINGS) or Path(name).is_absolute():
+            return True
+        try:
+            self._repository.resolve(name.partition(":")[0])
+        except (GitMissingError, NoRepositoryError, RefError, UnknownRefError):
+            return bool(name) and Path(name).is_dir()
+        return False
 
     def fork(self, head: Side) -> Side:
         """Return the plan where a side left the default branch."""

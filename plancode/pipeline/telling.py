@@ -1,26 +1,30 @@
 """A comparison as text: for the terminal, a comment, a page, a letter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+from pydantic import JsonValue
 
 from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.comparing import Compared
 from plancode.pipeline.sides import Side
-from plancode.render.blocks import Line, View
+from plancode.render.blocks import Line, Section, View
 from plancode.render.changes.letter import letter_view, unchanged_letter
 from plancode.render.changes.masking import Mask
-from plancode.render.changes.page import EVERYTHING, TIERS, review_view
+from plancode.render.changes.page import EVERYTHING, TIERS, Tier, review_view
 from plancode.render.changes.review import Review
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.report.diff_v1 import SideRecord, diff_record
-from plancode.report.records import data_of, write_json, write_record
+from plancode.report.records import data_of
 from plancode.said.shortened import shortened
-from plancode.said.value import Ref, Said, Term, Verbatim
+from plancode.said.value import Joined, Ref, Said, Term, Verbatim
 from plancode.shape.base import PAY, PERSONAL
 
+Reviews = Sequence[tuple[Review, Language]]
+"""Reviews, and the language each is told in."""
 FORMATS: Final = ("text", "markdown", "html", "json")
 _NOT_FOR_ALL: Final = frozenset({PERSONAL, PAY})
 
@@ -79,23 +83,32 @@ def text(review: Review, language: Language, columns: int) -> str:
     return write_terminal(_view(review, review_view(review, language, EVERYTHING)), language, columns)
 
 
-def markdown(review: Review, language: Language, most: int | None = None) -> str:
-    """Return the review as Markdown of at most so many bytes: parts are left out whole, the least important first."""
+def markdown(told: Reviews, most: int | None = None) -> str:
+    """Return reviews as Markdown of at most so many bytes: parts are left out whole, the least important first."""
     for tier in (EVERYTHING, *TIERS):
-        view = review_view(review, language, tier)
-        if tier is not EVERYTHING and not review.is_unchanged:
-            view = View(view.page, view.title, (*view.blocks, Line(Term("diff.left_out"))))
-        written = write_markdown(_view(review, view), language)
+        written = "\n".join(_markdown(review, language, tier) for review, language in told)
         if most is None or len(written.encode()) <= most:
             return written
     return ""
 
 
-def html(review: Review, language: Language) -> str:
-    """Return the whole review as one page."""
+def _markdown(review: Review, language: Language, tier: Tier) -> str:
+    view = review_view(review, language, tier)
+    if tier is not EVERYTHING and not review.is_unchanged:
+        view = View(view.page, view.title, (*view.blocks, Line(Term("diff.left_out"))))
+    return write_markdown(_view(review, view), language)
+
+
+def html(told: Reviews) -> str:
+    """Return the whole reviews as one page, in the language of the first."""
     from plancode.render.html import write_html
 
-    return write_html(_view(review, review_view(review, language, EVERYTHING)), language, alone=True)
+    views = [_view(review, review_view(review, language, EVERYTHING)) for review, language in told]
+    if len(views) > 1:
+        plans = Joined(tuple(review.edition.plan.model.label for review, _ in told))
+        sections = tuple(Section(view.title, view.blocks) for view in views)
+        views = [View(views[0].page, Term("title.changes", (("plan", plans),)), sections)]
+    return write_html(views[0], told[0][1], alone=True)
 
 
 def letter(review: Review, name: str) -> View | None:
@@ -111,12 +124,12 @@ def _view(review: Review, view: View) -> View:
     return Mask(review.comparison).view(view) if review.masked else view
 
 
-def data(review: Review, compared: Compared, sides: tuple[Side, Side], language: Language) -> str:
-    """Return the comparison as JSON."""
+def record(review: Review, compared: Compared, sides: tuple[Side, Side], language: Language) -> JsonValue:
+    """Return the comparison as JSON values."""
     plan = compared.head.graph.plan_id or compared.base.graph.plan_id
     base, head = (SideRecord(label=side.label, commit=side.commit) for side in sides)
-    record = diff_record(review, plan, compared.head.as_of, (base, head), language)
-    return write_json(Mask(review.comparison).record(data_of(record))) if review.masked else write_record(record)
+    made = data_of(diff_record(review, plan, compared.head.as_of, (base, head), language))
+    return Mask(review.comparison).record(made) if review.masked else made
 
 
 def language_of_letter(compared: Compared, name: str, otherwise: Language) -> Language:

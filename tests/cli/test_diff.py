@@ -223,6 +223,34 @@ def test_broken_side_is_compared_as_far_as_it_loads(tmp_path: Path, capsys: Capt
     assert "徐蕾" in out
 
 
+def test_folders_of_plans_are_told_one_after_the_other(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every format has each plan, a letter is printed of those that have somebody, and what one answers for fails."""
+    text = (PLANS / "starter" / "plan.yaml").read_text("utf-8").replace("id: sales-2026", "id: north-2026")
+    changed = text.replace("id: north-2026", "id: south-2026")
+    for path, written in {
+        "old/north": text, "new/north": text, "old/south": changed, "new/south": changed.replace("55%", "75%")
+    }.items():  # fmt: skip
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "plan.yaml").write_text(written, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = ["diff", "old", "new", "--as-of", "2026-02-01"]
+    saved = [word for form in ("markdown", "html", "json") for word in ("--save", f"{form}=out.{form}")]
+    assert run([*asked, *saved]) == Exit.FINDINGS
+    told, pages = (
+        capsys.readouterr().out,
+        [(tmp_path / f"out.{form}").read_text("utf-8") for form in ("markdown", "html")],
+    )
+    assert all(page.count("Nothing changes") == 1 and "75" in page for page in (told, *pages))
+    assert told.index("old/north with new/north") < told.index("old/south with new/south")
+    records = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert [record["plan"] for record in records] == ["north-2026", "south-2026"]
+    assert [problem for record in records for problem in faults("diff", record)] == []
+    run([*asked, "--quiet-unchanged"])
+    assert "old/north" not in capsys.readouterr().out
+
+
 def test_spent_entries_are_pruned(tmp_path: Path, capsys: Capture) -> None:
     """--prune takes out what the base has already, and leaves every other byte of accepted.yaml."""
     plan = copy_plan("starter", tmp_path / "plans")

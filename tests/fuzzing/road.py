@@ -172,8 +172,8 @@ def _compare(found: Checked, again: Checked, other: Checked) -> None:
             review = review_of(compared, ("base", "head"), mask=mask)
             if review is not None:
                 language: Language = "zh" if mask else "en"
-                markdown(review, language, most=60_000)
-                html(review, language)
+                markdown([(review, language)], most=60_000)
+                html([(review, language)])
 
 
 def _run(folder: Path, found: Checked) -> None:

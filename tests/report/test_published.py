@@ -11,7 +11,7 @@ from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.pipeline.checking import check
 from plancode.pipeline.comparing import compare
 from plancode.pipeline.sides import Side
-from plancode.pipeline.telling import data, review_of
+from plancode.pipeline.telling import record, review_of
 from plancode.report.json_v1 import report_json
 from plancode.report.records import write_json
 from plancode.report.report import PlanReport, Report
@@ -35,7 +35,7 @@ def _diff(trees: tuple[Tree, Tree], language: Language, *, mask: bool) -> Any:  
     review = review_of(compared, ("", ""), mask=mask)
     assert review is not None
     sides = (Side(trees[0], "main", "0" * 40), Side(trees[1], ""))
-    return json.loads(data(review, compared, sides, language))
+    return record(review, compared, sides, language)
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -81,9 +81,9 @@ def test_records_are_closed(name: str) -> None:
     """Every record has all of its keys, but for those that need not be there, and no others."""
     records = [one for one in _nodes(published(name).schema) if "properties" in one]
     assert len(records) > 4
-    for record in records:
-        assert record["additionalProperties"] is False
-        assert record["required"] == [key for key in record["properties"] if key not in NOT_ALWAYS]
+    for one in records:
+        assert one["additionalProperties"] is False
+        assert one["required"] == [key for key in one["properties"] if key not in NOT_ALWAYS]
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  # JSON

@@ -16,6 +16,7 @@ from plancode.errors import (
     UnknownRefError,
 )
 from plancode.pipeline.checking import check
+from plancode.pipeline.pairs import pairs
 from plancode.pipeline.sides import Side, sides
 from plancode.tree.folder import FolderTree
 from tests.repositories import commit, git, repo_of, write
@@ -243,3 +244,54 @@ def test_example_plan_is_the_same_in_a_commit(tmp_path: Path) -> None:
         path: one.text for path, one in found[2].sources.items()
     }
     assert found[0].graph.plan is not None
+
+
+def _plans(*names: str) -> dict[str, str]:
+    return {f"{name}/plan.yaml": f"kind: plan\nid: {name.rpartition('/')[2]}\n" for name in names}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        pytest.param(("one/x",), ("two/y",), ["two/y: x > y"], id="one plan each, whatever its name"),
+        pytest.param(("one",), ("two",), ["two: one > two"], id="folders of plans themselves"),
+        pytest.param(("one/x", "one/y"), ("two/x", "two/y"), ["two/x: x > x", "two/y: y > y"], id="plan by plan"),
+        pytest.param(
+            ("one/x", "one/y"), ("two/x", "two/z"), ["two/x: x > x", "two/y: y > ", "two/z:  > z"], id="new and gone"
+        ),
+        pytest.param(("one/a/x", "one/y"), ("two/x", "two/y"), ["two/x: x > x", "two/y: y > y"], id="moved by its id"),
+    ],
+)
+def test_two_folders_are_held_against_each_other_plan_by_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: tuple[str, ...], new: tuple[str, ...], told: list[str]
+) -> None:
+    """What lies where one stands is not asked, be it several plans or a disk; plans go together by place, else id."""
+    for path, written in _plans(*old, *new, "third/x", "third/y").items():
+        write(tmp_path / path, written)
+    monkeypatch.chdir(tmp_path)
+    found = pairs("one", "./two", Path())
+    assert [f"{one.plan}: {_id(one.base)} > {_id(one.head)}" for one in found] == told
+
+
+def _id(side: Side) -> str:
+    return text(side).partition("id: ")[2].strip()
+
+
+def test_a_folder_of_plans_is_compared_plan_by_plan_with_a_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan that was deleted beside others is gone, and one that moved is followed."""
+    folder = repo_of(tmp_path / "repo", [_plans("plans/a", "plans/b", "plans/c"), _plans("plans/a", "plans/d/c")])
+    monkeypatch.chdir(folder)
+    found = pairs("HEAD~1", None, Path("plans"))
+    told = [f"{one.plan.as_posix()}: {_id(one.base)} > {_id(one.head)}" for one in found]
+    assert told == ["plans/a: a > a", "plans/b: b > ", "plans/d/c: c > c"]
+
+
+def test_a_plan_is_not_held_against_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not known which of them is meant: their names are told."""
+    for path, written in _plans("one/x", "one/y", "two").items():
+        write(tmp_path / path, written)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FolderError, match="several plans; name one: one/x, one/y"):
+        pairs("./one", "./two", Path())
