@@ -55,7 +55,8 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
         WHOLE
         | {
             "map.yaml": "plancode: v1\nkind: territories\nid: map\ncall_plan: {A: {calls: 9/year, minutes: 30min}}\n"
-            "territories: [{id: all, team: top, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 9}]}]"
+            "territories: [{id: all, team: top, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 9}]}"
+            "]"
         },
         ("workload", "no_overhead", 1),
     ),
