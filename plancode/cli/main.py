@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "schema",
     "diff",
     "log",
+    "ci",
     "comment",
     "owners",
 )
@@ -64,10 +65,11 @@ def run(arguments: Sequence[str]) -> int:
 
     _prepare()
     with guarded():
-        return _run(arguments)
+        return invoke(arguments)
 
 
-def _run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
+def invoke(arguments: Sequence[str]) -> int:  # noqa: PLR0911  # one for each way to end
+    """Run a command of the command line within one that runs; return its exit code."""
     try:
         with plancode.make_context("plancode", list(arguments)) as context:
             code = plancode.invoke(context)

@@ -22,6 +22,7 @@ SETTINGS_FILE: Final = "plancode.yaml"
 ACCEPTED_FILE: Final = "accepted.yaml"
 _APART: Final = frozenset({SETTINGS_FILE, ACCEPTED_FILE})
 _DEFAULT: Final = Settings(plancode="v1")
+_DOCUMENT: Final = re.compile(r"^[ \t{\"'-]*plancode[\"']?[ \t]*:", re.MULTILINE)
 S = TypeVar("S", Settings, Accepted)
 
 
@@ -42,7 +43,7 @@ def belonging(reading: PlanReading) -> Belonging:
     accepted, list_of_accepted = _beside(reading, ACCEPTED_FILE, Accepted(plancode="v1"))
     globs = (pattern for glob in settings.ignore for pattern in (glob, f"{glob.rstrip('/')}/*"))
     ignored = re.compile("|".join(map(translate, globs)) or r"(?!)")  # one pattern, whose stars never try twice
-    entries = [entry for entry in reading.entries if _belongs(entry, ignored)]
+    entries = [entry for entry in reading.entries if _belongs(entry, ignored) and not _is_of_others(entry, reading)]
     odd = [entry for entry in reading.entries if entry.path in _APART and entry.kind is not EntryKind.FILE]
     reading.problems.extend(check_entries((*odd, *entries), reading.limits))
     files = [entry.path for entry in entries if entry.kind is EntryKind.FILE and is_yaml(entry.path)]
@@ -96,3 +97,16 @@ def _belongs(entry: TreeEntry, ignored: re.Pattern[str]) -> bool:
     if parts[-1].startswith(".") and not is_yaml(entry.path):
         return False
     return not ignored.match(entry.path)
+
+
+def _is_of_others(entry: TreeEntry, reading: PlanReading) -> bool:
+    """Whether a file is the settings of another program, such as `.gitlab-ci.yml`: hidden, and no document of ours."""
+    if not entry.path.rpartition("/")[2].startswith(".") or entry.kind is not EntryKind.FILE:
+        return False
+    text = reading.peek(entry.path)
+    return text is not None and not is_document(text)
+
+
+def is_document(text: str) -> bool:
+    """Whether a text seems to hold a document of plancode."""
+    return _DOCUMENT.search(text) is not None

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from plancode.config.belonging import is_document
 from plancode.document.reader import is_yaml
 from plancode.errors import FolderError
 from plancode.tree.folder import FolderTree
@@ -13,11 +14,11 @@ from plancode.tree.interface import EntryKind, Tree, Unreadable
 
 _LOOK_AT: Final = 1_000_000
 _NAMED: Final = 8
-_PLAN: Final = re.compile(rb"^kind:[ \t]*[\"']?plan[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_PLAN: Final = re.compile(r"^kind:[ \t]*[\"']?plan[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 def plan_folders(folder: Path) -> list[Path]:
-    """Return the folder itself, or the outermost folders in it that hold a plan where it has no YAML of its own.
+    """Return the folder itself, or the outermost folders in it that hold a plan where it has no document of its own.
 
     Raises FolderError where there is no folder.
     """
@@ -36,7 +37,8 @@ def _yaml_in(tree: Tree) -> list[str]:
 def plans_in(tree: Tree) -> list[str]:
     """Return the paths of the plans in a tree, "" for one that it is itself; "" too where none says so."""
     files = _yaml_in(tree)
-    if any("/" not in path for path in files):
+    at_top = (path for path in files if "/" not in path)
+    if any(is_document(text) or _PLAN.search(text) for text in (_text(tree, path) for path in at_top)):
         return [""]
     homes = sorted(
         {path.rpartition("/")[0] for path in files if _says_plan(tree, path)}, key=lambda home: home.split("/")
@@ -63,7 +65,11 @@ def several(folders: Iterable[Path]) -> str:
 
 
 def _says_plan(tree: Tree, path: str) -> bool:
+    return _PLAN.search(_text(tree, path)) is not None
+
+
+def _text(tree: Tree, path: str) -> str:
     try:
-        return _PLAN.search(tree.read(path, _LOOK_AT)) is not None
+        return tree.read(path, _LOOK_AT).decode("utf-8", "replace")
     except Unreadable:
-        return False
+        return ""

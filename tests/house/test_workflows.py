@@ -1,7 +1,6 @@
 """What runs in CI: sound, with the least rights, pinned, and its steps do what they say."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,12 +13,14 @@ import yaml
 
 from plancode.cli.exits import Exit
 from plancode.cli.main import run
-from tests.house.test_docs import blocks, in_git
-from tests.house.test_steps import installed
+from tests.house.test_docs import blocks
 from tests.repositories import git, repo_of
-from tests.support import ROOT, copy_plan, environment
+from tests.support import ROOT, copy_plan
 
-WORKFLOWS: Final = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WRITTEN: Final = ROOT / "plancode" / "ci" / "github.yml"
+"""What `plancode init --ci github` writes, and GitLab's beside it."""
+WORKFLOWS: Final = (*sorted((ROOT / ".github" / "workflows").glob("*.yml")), WRITTEN)
+GITLAB: Final = WRITTEN.with_name("gitlab.yml")
 ACTION: Final = ROOT / "action.yml"
 DOCS: Final = (ROOT / "docs" / "ci.md").read_text("utf-8")
 PINNED: Final = re.compile(r"uses: [\w./-]+@[0-9a-f]{40} # v[\d.]+$")
@@ -62,14 +63,35 @@ def test_actions_are_pinned_and_scripts_take_nothing_in(path: Path) -> None:
             assert step["with"]["persist-credentials"] == "false"
 
 
-def test_job_that_writes_never_checks_out_the_change() -> None:
-    """The job with the right to write checks out the base, and only for changes of this repository."""
-    jobs = _loaded(ROOT / ".github" / "workflows" / "plans.yml")["jobs"]
+@pytest.mark.parametrize("path", [ROOT / ".github" / "workflows" / "plans.yml", WRITTEN], ids=lambda path: path.name)
+def test_no_job_may_write_and_has_the_change(path: Path) -> None:
+    """The job with the right to write runs for changes of this repository only, and never checks out the change."""
+    jobs = _loaded(path)["jobs"]
     writing = [job for job in jobs.values() if dict(job["permissions"]).get("pull-requests") == "write"]
     assert len(writing) == 1
     assert "head.repo.full_name == github.repository" in writing[0]["if"]
-    checkout = next(step for step in writing[0]["steps"] if "actions/checkout" in step.get("uses", ""))
-    assert checkout["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"
+    checkouts = [step for step in writing[0]["steps"] if "actions/checkout" in step.get("uses", "")]
+    assert all(step["with"]["ref"] == "${{ github.event.pull_request.base.sha }}" for step in checkouts)
+
+
+def test_action_has_one_mode_for_each_right() -> None:
+    """Whoever may comment needs nothing of the change, whoever has the change never sees the token."""
+    steps = _loaded(ACTION)["runs"]["steps"]
+    assert not [step for step in steps if "actions/checkout" in step.get("uses", "")]
+    with_token = [step for step in steps if "token" in json.dumps(step)]
+    assert [step["name"] for step in with_token] == ["Keep one comment"]
+    assert "inputs.mode == 'comment'" in with_token[0]["if"]
+    assert all("inputs.mode == 'read'" in step["if"] for step in steps if "plancode ci" in step.get("run", ""))
+
+
+def test_job_of_gitlab_with_the_token_has_no_change() -> None:
+    """Only the job for the note names the token; it fetches nothing, and has the scope in which the token is stored."""
+    jobs = {name: job for name, job in _loaded(GITLAB).items() if isinstance(job, dict) and "script" in job}
+    with_token = [name for name, job in jobs.items() if "PLANCODE_GITLAB_TOKEN" in json.dumps(job)]
+    assert with_token == ["plan-comment"]
+    job = jobs["plan-comment"]
+    assert (job["variables"]["GIT_STRATEGY"], job["environment"]["name"]) == ("none", "plancode/comment")
+    assert "environment scope `plancode/comment`" in GITLAB.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +99,7 @@ def test_job_that_writes_never_checks_out_the_change() -> None:
     [
         ("vendor.github-workflows", [*WORKFLOWS]),
         ("vendor.github-actions", [ACTION]),
-        ("vendor.gitlab-ci", [ROOT / "docs" / "gitlab-ci.yml"]),
+        ("vendor.gitlab-ci", [GITLAB]),
     ],
 )
 def test_files_fit_the_schemas_of_their_hosts(schema: str, paths: list[Path]) -> None:
@@ -91,7 +113,14 @@ def test_files_fit_the_schemas_of_their_hosts(schema: str, paths: list[Path]) ->
 def test_zizmor_finds_nothing() -> None:
     """The auditor of workflows has nothing to say."""
     zizmor = Path(sys.executable).parent / "zizmor"
-    command = [str(zizmor), "--offline", "--no-progress", str(ROOT / ".github" / "workflows"), str(ACTION)]
+    command = [
+        str(zizmor),
+        "--offline",
+        "--no-progress",
+        str(ROOT / ".github" / "workflows"),
+        str(WRITTEN),
+        str(ACTION),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -115,75 +144,11 @@ def test_hooks_run_whatever_a_commit_touches() -> None:
 def test_what_is_published_passes_and_what_is_previewed_is_seen() -> None:
     """Where pages are published, and in the advice of docs/ci.md to do so, `build` is strict; a preview never is."""
     strict = "plancode build [^\\n]*--strict"
-    template = _loaded(ROOT / "docs" / "gitlab-ci.yml")["plan-pages"]["script"]
+    template = _loaded(GITLAB)["plan-pages"]["script"]
     assert [line for line in template if "plancode build" in line and not re.search(strict, line)] == []
     assert re.findall(strict, DOCS)
     for path in (*WORKFLOWS, ACTION):
         assert not re.search(strict, path.read_text("utf-8")), path
-
-
-def _ran(script: str, folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", script],
-        cwd=folder, env=environment(PATH=tools, **given), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def change(tmp_path: Path) -> Path:
-    """Return a repository with the starter plan and a change that is committed: the south goes to another."""
-    plan = copy_plan("starter", tmp_path / "plans") / "plan.yaml"
-    in_git(tmp_path, plan)
-    text = plan.read_text("utf-8").replace(
-        "owners: [{person: carl-diaz}], deputy: bea-ross", "owners: [{person: bea-ross}]"
-    )
-    plan.write_text(text, "utf-8")
-    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
-    git(tmp_path, "commit", "--all", "--quiet", "-m", "a change", day=5)
-    return tmp_path
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="the steps are of bash, with links")
-def test_steps_of_the_workflow_run(change: Path) -> None:
-    """The steps that check, preview, compare and sum up do so, in a real clone."""
-    summary = change / "summary.md"
-    given = {
-        "PLAN": "plans/starter", "DAY": "2026-04-01", "GITHUB_BASE_REF": "main",
-        "GITHUB_STEP_SUMMARY": str(summary),
-    }  # fmt: skip
-    scripts = {step["name"]: step["run"] for step in _steps(WORKFLOWS[-1]) if "run" in step and "name" in step}
-    for name in ("Check", "Preview", "Compare with the base", "Summary"):
-        done = _ran(scripts[name], change, **given)
-        assert done.returncode in (Exit.CLEAN, Exit.FINDINGS), (name, done.stderr)
-    assert "Carl Diaz" in summary.read_text("utf-8")
-    assert (change / "report" / "pages" / "README.md").is_file()
-    assert json.loads((change / "report" / "changes.json").read_text("utf-8"))["changes"]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="the steps are of bash, with links")
-def test_steps_of_the_action_run(change: Path, tmp_path: Path) -> None:
-    """The action checks, compares, and hands on what it found; a change that fails makes it fail at the end."""
-    temp, output, summary = tmp_path / "temp", tmp_path / "output", tmp_path / "summary"
-    temp.mkdir()
-    installed(temp / "plancode")
-    given = {
-        "RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary),
-        "PLAN": "plans/starter", "AS_OF": "2026-04-01", "BASE": "", "GITHUB_BASE_REF": "main", "FAIL_ON": "",
-        "LANGUAGE_OF_REPORT": "en", "RESULTS": "false", "MASK": "true", "QUIET": "true",
-        "POST_ABOVE": "quota=5% people=1%",
-    }  # fmt: skip
-    scripts = {step["name"]: step["run"] for step in _steps(ACTION)}
-    for name in ("Check the plan", "Compare with the base"):
-        done = _ran(scripts[name], change, **given)
-        assert done.returncode == 0, (name, done.stdout, done.stderr)
-    found = dict(line.split("=", 1) for line in output.read_text().splitlines())
-    assert found["changed"] == "true"
-    assert "carl-diaz" in summary.read_text("utf-8")
-    assert _ran(scripts["Fail where the change must answer for something"], change, FAILED="true").returncode == 1
-    assert _ran(scripts["Fail where the change must answer for something"], change, FAILED="false").returncode == 0
 
 
 def test_hunks_are_headed_by_what_they_are_of(tmp_path: Path) -> None:
