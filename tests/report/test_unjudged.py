@@ -57,6 +57,19 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
         with_change("team.yaml", "hours_per_week: 40, ", ""),
         ("workload", "no_hours", 1),
     ),
+    "a role without overhead, of somebody with visits": (
+        WHOLE
+        | {
+            "map.yaml": "plancode: v1\nkind: territories\nid: map\ncall_plan: {A: {calls: 9/year, minutes: 30min}}\n"
+            "territories: [{id: all, team: top, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 9}]}"
+            "]"
+        },
+        ("workload", "no_overhead", 1),
+    ),
+    "a market without growth": (
+        WHOLE | {"plan.yaml": PLAN + "team: top\nmarket: {size: 9000}\n"},
+        ("feasibility", "no_market_growth", 1),
+    ),
     "a target without a baseline": (
         with_change("team.yaml", ", baseline: {period: 2025, amount: 95}", ""),
         ("feasibility", "no_baseline", 1),
