@@ -14,7 +14,7 @@ from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.quantity import Quantity
-from plancode.said.value import Joined, Ref
+from plancode.said.value import Against, Joined, Ref, Said
 from plancode.scorecard.assessed import Assessed
 from plancode.scorecard.before import Before
 from plancode.scorecard.grading import NoGrade, no_grade
@@ -146,7 +146,8 @@ class Cards:
         known, due, least = made.weight_known, made.weight_due, self.graph.policy.grade_weight
         if made.withheld is not None or made.total is None or known >= due * least.number:
             return made
-        values = (("counted", known), ("of", due), ("needed", least))
+        values: tuple[tuple[str, Said], ...] = (("counted", Against(known, (due * least.number,))), ("of", due))
+        values += (("needed", least),)
         return replace(made, withheld=NoGrade("too_little", values))
 
     def _without_rows(

@@ -27,6 +27,11 @@ class NoGrade:
     reason: NoGradeWhy
     values: tuple[tuple[str, Said], ...] = ()
 
+    @property
+    def is_of_person(self) -> bool:
+        """Whether it is somebody's time that is not graded, whatever is known of it: it counts in no year either."""
+        return self.reason in {"too_short", "unscored"}
+
 
 def no_grade(analysis: Analysis, person: Entity[Person], stretch: Stretch) -> NoGrade | None:
     """Return why somebody has no grade in a stretch; None where they are graded.
