@@ -51,22 +51,13 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
         "results.year" if is_over else "results.year_so_far", (("name", person.model.label), ("period", stretch.period))
     )
     over = (("day", stretch.period.last), ("periods", tuple(edition.graph.period(name) for name in year.periods)))
-    running = (Line(Term("results.year_running", over)),) if not is_over else withheld_lines([(person, year.card)])
+    lines = [Line(Term("results.year_running", over))] if not is_over else [*withheld_lines([(person, year.card)])]
     if year.ungraded:
         values = (("name", person.ref), ("periods", tuple(edition.graph.period(name) for name in year.ungraded)))
-        running += (Line(Term("results.year_ungraded", values)),)
+        lines.append(Line(Term("results.year_ungraded", values)))
+    lines += _stands_on(year.card)
     made = PersonCard(person, rubric, stretch, year.card, None, frozenset())
-    return View(
-        "",
-        title,
-        (
-            shown(facts),
-            *running,
-            *_stands_on(year.card),
-            *_lines(edition, edition.figures, made, _of_year),
-            footer(edition),
-        ),
-    )
+    return View("", title, (shown(facts), *lines, *_lines(edition, edition.figures, made, _of_year), footer(edition)))
 
 
 def card_section(edition: Edition, scorecard: PersonCard) -> Section:
