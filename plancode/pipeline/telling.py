@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from plancode.compare.people import PersonEffect
 from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
@@ -113,11 +114,16 @@ def html(told: Reviews) -> str:
 
 def letter(review: Review, name: str) -> View | None:
     """Return the letter of change to somebody; None where neither side has anybody so called."""
-    effect = next((effect for effect in review.comparison.people if effect.person.id == name), None)
-    if effect is not None:
-        return _view(review, letter_view(review, effect))
+    effect = _effect_on(review.comparison.people, name)
+    later = [(day.day, one) for day in review.comparison.ahead if (one := _effect_on(day.more, name)) is not None]
+    if effect is not None or later:
+        return _view(review, letter_view(review, effect, later))
     person = review.edition.person(name)
     return unchanged_letter(review, person.label) if isinstance(person, Ref) else None
+
+
+def _effect_on(people: Iterable[PersonEffect], name: str) -> PersonEffect | None:
+    return next((effect for effect in people if effect.person.id == name), None)
 
 
 def _view(review: Review, view: View) -> View:

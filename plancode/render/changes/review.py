@@ -1,6 +1,6 @@
 """What the views of a change are made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from plancode.compare.change import Change
@@ -43,6 +43,11 @@ class Review:
     def changes(self) -> tuple[Change, ...]:
         """Every change."""
         return self.comparison.changes
+
+    @cached_property
+    def without_results(self) -> "Review":
+        """The same for days on which nothing is reached yet."""
+        return replace(self, edition=replace(self.edition, results=None))
 
     @property
     def is_unchanged(self) -> bool:
