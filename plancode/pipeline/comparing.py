@@ -17,6 +17,7 @@ from plancode.rules.accepting import apply_accepted
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
 from plancode.rules.judge import judge
+from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.tree.interface import Tree
 
@@ -62,10 +63,13 @@ class Compared:
         """What is wrong now and was not, by the old policy; what only a new statement accepts may count too."""
         return self._standing.introduced
 
-    @property
+    @cached_property
     def fixed(self) -> tuple[Finding, ...]:
-        """What was wrong and is not any more; what nobody could look for is not taken for mended."""
-        return tuple(finding for finding in self._standing.fixed if self.held.looked_for(finding))
+        """What was wrong and is not any more; what nobody could look for, or looks for now, is not taken for mended."""
+        gone = [step for step, _ in self.comparison.steps_gone]
+        lapses = Lapses(gone, (self.base.unjudged, self.held.unjudged), self.held.analysis)
+        looked_for = (finding for finding in self._standing.fixed if self.held.looked_for(finding))
+        return tuple(finding for finding in looked_for if not lapses.has(finding))
 
     @property
     def still(self) -> tuple[Finding, ...]:

@@ -46,6 +46,7 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
         still=tuple(map(told, compared.still)),
         limits=tuple(_limits(compared)),
         notes=tuple(_notes(compared)),
+        losses=tuple(_losses(compared)),
         masked=_NOT_FOR_ALL if mask else frozenset(),
         unjudged=(compared.base.unjudged, compared.head.unjudged),
     )
@@ -62,6 +63,14 @@ def _limits(compared: Compared) -> Iterator[Term]:
     refused = [one.about for one in head.unjudged if (one.table, one.why) == ("results", "refused")]
     if refused:
         yield Term("diff.refused", (("sources", shortened(tuple(refused))),))
+
+
+def _losses(compared: Compared) -> Iterator[Term]:
+    """Yield what goes as a whole kind: how much of it, and what is not known or judged without it."""
+    for step, count in compared.comparison.steps_gone:
+        yield Term(f"loss.{step}", (("count", count),))
+    if compared.comparison.steps_gone:
+        yield Term("loss.findings")
 
 
 def _named(files: Iterable[str]) -> Said:
