@@ -15,7 +15,7 @@ from plancode.model.territories import Account, Owner, Territory
 from plancode.rules.changed import digest
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
-from plancode.said.value import Ref, Values
+from plancode.said.value import Ref, Values, Verbatim
 
 _DAY: Final = timedelta(days=1)
 _MINUTES_A_DAY: Final = 1440
@@ -86,7 +86,7 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
             instead = dict.fromkeys(spell.person for spell in now if spell not in once and spell.first <= last)
             values: Values = {"holder": new.ref, "before": tuple(dict.fromkeys(spell.person for spell in lost))}
             values |= {"after": tuple(instead), "first": first, "last": last}
-            values |= {"end": context.as_of - _DAY, "start": context.as_of}
+            values |= {"end": Verbatim(f"to: {context.as_of - _DAY}"), "start": Verbatim(f"from: {context.as_of}")}
             subject = digest(*(f"{spell.held}:{spell.first}:{spell.last}" for spell in (*once, *now)))
             variant = "plain" if instead else "less"
             yield Problem(new.place("owners"), variant, values, new.ref, subject)
