@@ -18,12 +18,22 @@ from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A file with other text on both sides that the old one, if not both, cannot read: what changes is not known."""
+
+    path: str
+    texts: tuple[str, ...]
+    is_mended: bool
+
+
 @dataclass(eq=False)
 class Comparison:
-    """What is different between two versions."""
+    """What is different between two versions; of files that are `unseen` nobody knows."""
 
     base: Version
     head: Version
+    unseen: tuple[Unseen, ...] = ()
 
     @cached_property
     def structure(self) -> Structure:

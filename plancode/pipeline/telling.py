@@ -55,9 +55,12 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
 def _limits(compared: Compared) -> Iterator[Term]:
     """Yield what is not known: files that cannot be read, sources that give nothing."""
     base, head = compared.base, compared.head
-    if compared.unknown:
-        yield Term("diff.unknown", (("files", _named(compared.unknown)),))
-    for name, files in (("broken_base", base.unread), ("broken_head", head.unread & base.unread)):
+    known = compared.known
+    for name, paths in (("unknown", known.lost), ("unknown_before", known.found)):
+        if paths:
+            yield Term(f"diff.{name}", (("files", _named(paths)),))
+    told = base.unread - {*known.found}
+    for name, files in (("broken_base", told), ("broken_head", head.unread & base.unread)):
         if files:
             yield Term(f"diff.{name}", (("files", _named(sorted(files))),))
     refused = [one.about for one in head.unjudged if (one.table, one.why) == ("results", "refused")]
