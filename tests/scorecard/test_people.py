@@ -432,13 +432,12 @@ points:
 
 def test_points_that_people_give(tmp_path: Path) -> None:
     """Records of a period count as cases, up to the most and to the day; without any nothing is known."""
-    more = (
-        "additions: [{id: ideas, text: Ideas, each: 2, max: 5}], deductions: [{id: late, text: Late, each: 1, max: 3}]"
-    )
-    found = made(tmp_path, BOTH, rubric(more=more), POINTS, as_of=date(2026, 12, 30))
-    added = {name: card(found, "ann", name).card.additions[0] for name in ("2026-Q1", "2026-Q2", "2026-Q3")}
-    assert [(one.count, one.points) for one in added.values()] == [(3, 5), (1, 2), (None, None)]
-    assert card(found, "bob").card.additions[0].points is None
+    added, deducted = "{id: ideas, text: Ideas, each: 2, max: 5}", "{id: late, text: Late, each: 1, max: 3}"
+    one = rubric(more=f"additions: [{added}], deductions: [{deducted}]")
+    found = made(tmp_path, BOTH, EACH_1200, one, POINTS, given=HAPPENED, as_of=date(2026, 12, 30))
+    ideas = {name: card(found, "ann", name).card.additions[0] for name in ("2026-Q1", "2026-Q2", "2026-Q3")}
+    assert [(one.count, one.points) for one in ideas.values()] == [(3, 5), (1, 2), (None, None)]
+    assert card(found, "bob", "2026-Q1").card.additions[0].points is None
     assert card(found, "ann", "2026-Q4").card.deductions[0].count is None
 
 
@@ -461,10 +460,12 @@ def test_two_assessments_of_one_day(tmp_path: Path) -> None:
 
 
 def test_measure_of_another_unit(tmp_path: Path) -> None:
-    """How many orders came is no money: there is no figure, and no grade."""
+    """How many orders came is no money: there is no figure, and no grade; but all rows are there."""
     found = made(tmp_path, BOTH, EACH_1200, rubric(), given=rows(SALES[0]), how="revenue: count")
     assert given(found, "ann") == "other_unit"
-    assert card(found, "ann").card.grade is None
+    withheld = card(found, "ann").card.withheld
+    assert withheld is not None
+    assert withheld.reason == "unmeasured"
 
 
 def test_newest_assessment_up_to_the_end_of_the_period(tmp_path: Path) -> None:
