@@ -64,7 +64,7 @@ def rounded_amount(value: Decimal, language: Language, places: int = 2) -> str:
 def fixed(value: Decimal, places: int, language: Language) -> str:
     """Return a number with so many decimals; nothing at all has no sign."""
     near = rounded(value, places)
-    return format(near if near else abs(near), _DIGITS[language])
+    return format(near or abs(near), _DIGITS[language])
 
 
 def share(value: Decimal, language: Language) -> str:

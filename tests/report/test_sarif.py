@@ -73,7 +73,7 @@ def test_every_finding_is_a_result(name: str) -> None:
 
 
 def test_places_are_regions_of_files_from_the_root() -> None:
-    """A uri leads back to folder and file, percent-encoded; lines and columns are those of the finding, of a file its first line."""
+    """A uri leads back to folder and file, percent-encoded; regions are those of findings, of a file line 1."""
     (plan,) = hostile().plans
     by_print = {one.fingerprint: one.place for one in plan.findings}
     for result in run_of(hostile())["results"]:
