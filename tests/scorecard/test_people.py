@@ -357,6 +357,17 @@ def test_line_that_is_scored_more_rarely(tmp_path: Path) -> None:
     assert card(found, "ann", "2026-Q2").card.total == 25
 
 
+@pytest.mark.parametrize(("how", "points"), [("", 80), ("together: mean, ", 80), ("together: last, ", 40)])
+def test_line_that_is_scored_every_month(tmp_path: Path, how: str, points: int) -> None:
+    """Months at 200 %, 50 % and 40 %, each capped at 150 %, give their mean or the last; the quarter stands beside."""
+    rule = rubric(line("method: ratio, cap: 150%", more=f"metric: revenue, {how}frequency: month"))
+    sold = rows("2026-01-10,ann,revenue,200", "2026-02-10,ann,revenue,50", "2026-03-10,ann,revenue,40")
+    found = made(tmp_path, BOTH, EACH_1200, rule, given=sold)
+    (one,) = card(found, "ann").card.lines
+    assert [one.scored.reading.actual, one.scored.reading.target, one.scored.points] == [290, 300, points]
+    assert [part.scored.points for part in one.scored.parts] == [150, 50, 40]
+
+
 @pytest.mark.parametrize(("missing", "total"), [("skip", 100), ("zero", 60), ("full", 100), ("none", 100)])
 def test_line_without_data(tmp_path: Path, missing: str, total: int) -> None:
     """60 points earned of 60, 40 not known: left out, nothing, or all; the scorecard's rule holds where no line's."""
@@ -418,6 +429,27 @@ def test_points_for_a_product_without_a_target(tmp_path: Path) -> None:
     """The same where no target is of a product: what is counted by product is read by product."""
     found = made(tmp_path, BOTH, EACH_1200, rubric(more=OUTSIDE), given=HAPPENED)
     assert [one.count for one in card(found, "ann").card.additions] == [2, None]
+
+
+POINTS: Final = """kind: assessments
+id: seen
+points:
+- {person: ann, for: ideas, by: bob, on: 2026-01-07, reason: Price list by SMS}
+- {person: ann, for: ideas, points: 4, by: bob, on: 2026-03-31, reason: "Display, and van"}
+- {person: ann, for: ideas, by: bob, on: 2026-04-01, reason: Flyer}
+- {person: ann, for: late, points: 1, by: bob, on: 2026-12-31, reason: Week 52}
+"""
+
+
+def test_points_that_people_give(tmp_path: Path) -> None:
+    """Records of a period count as cases, up to the most and to the day; without any nothing is known."""
+    added, deducted = "{id: ideas, text: Ideas, each: 2, max: 5}", "{id: late, text: Late, each: 1, max: 3}"
+    one = rubric(more=f"additions: [{added}], deductions: [{deducted}]")
+    found = made(tmp_path, BOTH, EACH_1200, one, POINTS, given=HAPPENED, as_of=date(2026, 12, 30))
+    ideas = {name: card(found, "ann", name).card.additions[0] for name in ("2026-Q1", "2026-Q2", "2026-Q3")}
+    assert [(one.count, one.points) for one in ideas.values()] == [(3, 5), (1, 2), (None, None)]
+    assert card(found, "bob", "2026-Q1").card.additions[0].points is None
+    assert card(found, "ann", "2026-Q4").card.deductions[0].count is None
 
 
 LEVELS: Final = 'method: levels, levels: {"1": 0%, "2": 60%, "3": 100%}'
