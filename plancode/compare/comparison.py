@@ -13,15 +13,27 @@ from plancode.compare.settings import settings_changes
 from plancode.compare.structure import Structure, structure
 from plancode.compare.version import Version
 from plancode.findings.acceptance import Acceptance
+from plancode.graph.steps import count, is_stated
+from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A file with other text on both sides that the old one, if not both, cannot read: what changes is not known."""
+
+    path: str
+    texts: tuple[str, ...]
+    is_mended: bool
 
 
 @dataclass(eq=False)
 class Comparison:
-    """What is different between two versions."""
+    """What is different between two versions; of files that are `unseen` nobody knows."""
 
     base: Version
     head: Version
+    unseen: tuple[Unseen, ...] = ()
 
     @cached_property
     def structure(self) -> Structure:
@@ -79,6 +91,15 @@ class Comparison:
         """Everybody for whom something is not the same, now or on a day ahead."""
         later = (effect for day in self.ahead for effect in day.people)
         return tuple({effect.person.id: effect.person for effect in (*self.people, *later)}.values())
+
+    @cached_property
+    def steps_gone(self) -> tuple[tuple[str, int], ...]:
+        """The steps of the old plan that the new one does without, and how much of them there was."""
+        base, head = self.base.written, self.head.written
+        if head.plan is None:
+            return ()
+        gone = (step for step in STEP_NAMES if is_stated(base, step) and not is_stated(head, step))
+        return tuple((step, number) for step in gone if (number := count(base, step)))
 
     @cached_property
     def new_acceptances(self) -> tuple[Acceptance, ...]:

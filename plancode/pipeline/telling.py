@@ -46,6 +46,7 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
         still=tuple(map(told, compared.still)),
         limits=tuple(_limits(compared)),
         notes=tuple(_notes(compared)),
+        losses=tuple(_losses(compared)),
         masked=_NOT_FOR_ALL if mask else frozenset(),
         unjudged=(compared.base.unjudged, compared.head.unjudged),
     )
@@ -54,14 +55,25 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
 def _limits(compared: Compared) -> Iterator[Term]:
     """Yield what is not known: files that cannot be read, sources that give nothing."""
     base, head = compared.base, compared.head
-    if compared.unknown:
-        yield Term("diff.unknown", (("files", _named(compared.unknown)),))
-    for name, files in (("broken_base", base.unread), ("broken_head", head.unread & base.unread)):
+    known = compared.known
+    for name, paths in (("unknown", known.lost), ("unknown_before", known.found)):
+        if paths:
+            yield Term(f"diff.{name}", (("files", _named(paths)),))
+    told = base.unread - {*known.found}
+    for name, files in (("broken_base", told), ("broken_head", head.unread & base.unread)):
         if files:
             yield Term(f"diff.{name}", (("files", _named(sorted(files))),))
     refused = [one.about for one in head.unjudged if one.table == "results" and one.why in {"refused", "metric"}]
     if refused:
         yield Term("diff.refused", (("sources", shortened(tuple(refused))),))
+
+
+def _losses(compared: Compared) -> Iterator[Term]:
+    """Yield what goes as a whole kind: how much of it, and what is not known or judged without it."""
+    for step, count in compared.comparison.steps_gone:
+        yield Term(f"loss.{step}", (("count", count),))
+    if compared.comparison.steps_gone:
+        yield Term("loss.findings")
 
 
 def _named(files: Iterable[str]) -> Said:

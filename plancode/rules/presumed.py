@@ -60,7 +60,8 @@ def manager_of_nobody(context: RuleContext) -> Iterator[Problem]:
     Write the person as `manager` of the team that they lead, and its people into it; or give them a role without
     `manages`. Whoever leads open seats that are to be filled in the plan leads somebody.
     """
-    if any(reference.holder.key.kind in {EntityKind.TEAM, EntityKind.PERSON} for reference in context.graph.unresolved):
+    lost = {reference.holder.key.kind for reference in context.graph.unresolved} | context.graph.lost_kinds
+    if not lost.isdisjoint({EntityKind.TEAM, EntityKind.PERSON}):
         return
     staffing = context.figures.staffing
     for person in staffing.people:

@@ -12,7 +12,7 @@ from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import ProfilePhasing
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, together
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import about_target, figure, subject_of
@@ -64,7 +64,7 @@ def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
             period = top.period if top else context.figures.horizon.plan
             variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
         elif phasing.shares:
-            shares = sum((part.number for part in phasing.shares), _ZERO)
+            shares = together(phasing.shares)
             variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
         elif phasing.amounts and top is not None and top.amount is not None:
             whole = _sum(context, top, phasing.amounts)

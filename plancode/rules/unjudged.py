@@ -119,6 +119,8 @@ def _figures(analysis: Analysis) -> Iterator[Unjudged]:
             yield Unjudged("feasibility", "no_baseline", feasibility.target.document.ref)
         elif _lacks_growth(analysis, feasibility):
             yield Unjudged("feasibility", "no_market_growth", feasibility.target.document.ref)
+        if analysis.horizon.periods[1:] and not analysis.horizon.quarters:
+            yield Unjudged("feasibility", "no_quarters", feasibility.target.document.ref)
 
 
 def _lacks_growth(analysis: Analysis, feasibility: Feasibility) -> bool:

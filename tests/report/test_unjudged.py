@@ -33,6 +33,12 @@ sources: [{id: orders, file: orders.csv, credit: seller, columns: {date: day, am
 metrics: [{metric: revenue, source: orders, measure: sum}]
 """
 MAP: Final = "plancode: v1\nkind: territories\nid: map\naccounts: {file: rows.csv}\n"
+HALVES: Final = """period: 2026
+fiscal:
+  periods:
+    - {id: first, from: 2026-01-01, to: 2026-06-30}
+    - {id: second, from: 2026-07-01, to: 2026-12-31}
+"""
 WHOLE: Final = {"plan.yaml": PLAN + "team: top\n", "team.yaml": TEAM}
 
 
@@ -67,6 +73,10 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
     "a target without a baseline": (
         with_change("team.yaml", ", baseline: {period: 2025, amount: 95}", ""),
         ("feasibility", "no_baseline", 1),
+    ),
+    "periods without quarters": (
+        with_change("plan.yaml", "period: 2026\n", HALVES),
+        ("feasibility", "no_quarters", 1),
     ),
     "a source that was not read": (WHOLE | {"actuals.yaml": ACTUALS}, ("results", "not_read", 1)),
     "a file that is no YAML": (WHOLE | {"more.yaml": "a: [\n"}, ("files", "lost", 1)),

@@ -56,7 +56,7 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
     if review.is_unchanged:
         blocks.append(Line(Term("diff.unchanged_known" if review.limits else "diff.unchanged")))
     else:
-        blocks += [Line(headline(review)), *accepting_section(review, language)]
+        blocks += [Line(headline(review)), *map(Line, review.losses), *accepting_section(review, language)]
         blocks += _details(review, language, tier) if tier.rows else ()
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
     blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]

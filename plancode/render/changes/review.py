@@ -35,6 +35,8 @@ class Review:
     still: tuple[Finding, ...] = ()
     limits: tuple[Term, ...] = ()
     notes: tuple[Term, ...] = ()
+    losses: tuple[Term, ...] = ()
+    """What goes as a whole kind, with what is lost by it."""
     masked: frozenset[Sensitivity] = frozenset()
     unjudged: tuple[tuple[Unjudged, ...], tuple[Unjudged, ...]] = ((), ())
     """What was not judged of the old side, and of the new one."""

@@ -6,15 +6,17 @@ from decimal import Decimal
 
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument
+from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.render.blocks import Block, FactList, Items, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.consequences import bonus_of, veto_of, withheld_lines
 from plancode.render.views.footer import footer
-from plancode.said.value import Fixed, Joined, Said, Term
+from plancode.said.value import Against, Fixed, Joined, Said, Term
 from plancode.scorecard.answers import few_answers
 from plancode.scorecard.cards import PersonCard
+from plancode.scorecard.given import cases
 from plancode.scorecard.scoring import unread
 from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card, CardLine
@@ -51,9 +53,13 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
         "results.year" if is_over else "results.year_so_far", (("name", person.model.label), ("period", stretch.period))
     )
     over = (("day", stretch.period.last), ("periods", tuple(edition.graph.period(name) for name in year.periods)))
-    running = (Line(Term("results.year_running", over)),) if not is_over else withheld_lines([(person, year.card)])
+    lines = [Line(Term("results.year_running", over))] if not is_over else [*withheld_lines([(person, year.card)])]
+    if year.ungraded:
+        values = (("name", person.ref), ("periods", tuple(edition.graph.period(name) for name in year.ungraded)))
+        lines.append(Line(Term("results.year_ungraded", values)))
+    lines += _stands_on(year.card)
     made = PersonCard(person, rubric, stretch, year.card, None, frozenset())
-    return View("", title, (shown(facts), *running, *_lines(edition, edition.figures, made, _of_year), footer(edition)))
+    return View("", title, (shown(facts), *lines, *_lines(edition, edition.figures, made, _of_year), footer(edition)))
 
 
 def card_section(edition: Edition, scorecard: PersonCard) -> Section:
@@ -89,7 +95,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
     return (
         *blocks,
         *_lines(edition, figures, scorecard),
-        *_outside(edition, figures, scorecard.card),
+        *_outside(edition, figures, scorecard),
         Section(Term("results.steps"), (steps,)),
     )
 
@@ -97,7 +103,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
 def _stands_on(card: Card) -> Iterator[Line]:
     """Say on how much of its weight a scorecard stands, where some lines that are due have no data."""
     if card.withheld is None and card.total is not None and card.weight_known < card.weight_due:
-        yield Line(Term("results.stands_on", (("counted", card.weight_known), ("of", card.weight_due))))
+        yield Line(Term("results.stands_on", (("counted", Against(card.weight_known, ())), ("of", card.weight_due))))
 
 
 def _few_answers(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
@@ -161,12 +167,14 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     if rule == "cumulative":
         return None
     numbers = [value for _, value in line.scored.steps if isinstance(value, Decimal)]
+    known, due = line.periods
+    partly = (Term("year_of.partly", (("known", known), ("due", due))),) if known < due else ()
     if all(key != "period_target" for key, _ in line.scored.steps):
         kind = "mean" if rule == "mean" else "alike"
-        return (Term(f"year_of.{kind}", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
+        return (Term(f"year_of.{kind}", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)), *partly)
     pairs = zip(numbers[:-1:2], numbers[1:-1:2], strict=True)
     weighted = tuple(Term("year_of.times", (("points", Fixed(one, 2)), ("target", target))) for one, target in pairs)
-    return (Term("year_of.weighted", (("points", weighted),)),)
+    return (Term("year_of.weighted", (("points", weighted),)), *partly)
 
 
 def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
@@ -233,17 +241,30 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
         yield Line(Term(f"missing_line.{policy}", (("lines", Joined(tuple(lines))),)))
 
 
-def _outside(edition: Edition, figures: Figures, card: Card) -> tuple[Section, ...]:
-    """Return additions, deductions and vetoes with what each comes to, where that is known."""
-    lines: list[Said] = []
+def _outside(edition: Edition, figures: Figures, scorecard: PersonCard) -> tuple[Section, ...]:
+    """Return additions, deductions and vetoes with what each comes to, where that is known, and how it was given."""
+    lines: list[tuple[int, Said]] = []
+    card = scorecard.card
     for extra in (*card.additions, *card.deductions):
         bonus: tuple[str, Said] = ("bonus", bonus_of(edition, extra.bonus))
         known = (("count", extra.count), ("points", points_of(extra.points)))
         is_known = extra.points is not None
-        lines.append(Term("extra_state.known", (bonus, *known)) if is_known else Term("extra_state.unknown", (bonus,)))
+        told = Term("extra_state.known", (bonus, *known)) if is_known else Term("extra_state.unknown", (bonus,))
+        lines += [(0, told), *((1, line) for line in _given(edition, scorecard, extra.bonus))]
     for looked in card.vetoes:
         veto: tuple[str, Said] = ("veto", veto_of(edition, looked.veto))
         value = ("value", figures.written(looked.veto.metric, looked.value))
         state = "veto_state.bites" if looked.bites else "veto_state.holds"
-        lines.append(Term("veto_state.unknown", (veto,)) if looked.bites is None else Term(state, (veto, value)))
-    return (Section(Term("results.outside"), (Items(tuple((0, line) for line in lines)),)),) if lines else ()
+        lines.append((0, Term("veto_state.unknown", (veto,)) if looked.bites is None else Term(state, (veto, value))))
+    return (Section(Term("results.outside"), (Items(tuple(lines)),)),) if lines else ()
+
+
+def _given(edition: Edition, scorecard: PersonCard, bonus: Bonus) -> Iterator[Said]:
+    """Yield each case that people gave points for, with the reason."""
+    person, period = scorecard.person.model.id, scorecard.stretch.period
+    for given in edition.cards.given.of(person, bonus, period) if edition.cards is not None else ():
+        model = given.model
+        points = points_of(cases(model, bonus) * bonus.each)
+        values = (("day", model.on), ("points", points), ("by", edition.actor(model.by)), ("reason", model.reason))
+        evidence = (("evidence", model.evidence),) if model.evidence else ()
+        yield Term("extra_given.proven" if evidence else "extra_given.plain", (*values, *evidence))
