@@ -357,6 +357,17 @@ def test_line_that_is_scored_more_rarely(tmp_path: Path) -> None:
     assert card(found, "ann", "2026-Q2").card.total == 25
 
 
+@pytest.mark.parametrize(("how", "points"), [("", 80), ("together: mean, ", 80), ("together: last, ", 40)])
+def test_line_that_is_scored_every_month(tmp_path: Path, how: str, points: int) -> None:
+    """Months at 200 %, 50 % and 40 %, each capped at 150 %, give their mean or the last; the quarter stands beside."""
+    rule = rubric(line("method: ratio, cap: 150%", more=f"metric: revenue, {how}frequency: month"))
+    sold = rows("2026-01-10,ann,revenue,200", "2026-02-10,ann,revenue,50", "2026-03-10,ann,revenue,40")
+    found = made(tmp_path, BOTH, EACH_1200, rule, given=sold)
+    (one,) = card(found, "ann").card.lines
+    assert [one.scored.reading.actual, one.scored.reading.target, one.scored.points] == [290, 300, points]
+    assert [part.scored.points for part in one.scored.parts] == [150, 50, 40]
+
+
 @pytest.mark.parametrize(("missing", "total"), [("skip", 100), ("zero", 60), ("full", 100), ("none", 100)])
 def test_line_without_data(tmp_path: Path, missing: str, total: int) -> None:
     """60 points earned of 60, 40 not known: left out, nothing, or all; the scorecard's rule holds where no line's."""
