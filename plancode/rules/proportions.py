@@ -41,6 +41,7 @@ class _Bound(NamedTuple):
     limit: str = "0"
 
 
+_WEEK: Final = Quantity(Decimal(1), "w")
 _POLICY: Final = (
     _Bound("policy.sources.unread", "never", "100%"),
     _Bound("policy.sources.unmatched", "never", "100%"),
@@ -158,6 +159,10 @@ def _against_neighbours(context: RuleContext) -> Iterator[Problem]:
             for index, bonus in enumerate(bonuses):
                 if bonus.each > bonus.max:
                     yield _problem(rubric, (key, index, "each"), "first", {"found": bonus.each, "limit": bonus.max})
+    for meeting in context.graph.all(Meeting):
+        every = meeting.model.every
+        if meeting.model.on is not None and minutes_of(every) < minutes_of(_WEEK):
+            yield _problem(meeting, ("on",), "daily", {"every": every})
     for kpi in context.graph.all(Kpi):
         score = kpi.model.score
         if isinstance(score, Deduction) and score.max is not None and score.each > score.max:
