@@ -23,7 +23,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
+from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.limits import PartOfDay, SomePortion, WholeNumber
 from plancode.shape.types import Day, Frequency, Listed, Many, Money, Text
@@ -52,7 +52,7 @@ class Owner(Shape, bears=STRUCTURE):
     """Somebody who looks after customers: how much of them, what for, from when to when."""
 
     person: Annotated[PersonName, says("The person who looks after them.", "zhou-min")]
-    share: Annotated[SomePortion, says("The part of the credit that this owner gets.", "60%", bears=COMMITMENT)] = WHOLE
+    share: Annotated[SomePortion, says("The part of the credit that this owner gets.", "60%", bears=CREDIT)] = WHOLE
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
     ] = None
@@ -64,7 +64,7 @@ class Owner(Shape, bears=STRUCTURE):
             "`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.",
             "primary",
             alias="as",
-            bears=COMMITMENT,
+            bears=CREDIT,
         ),
     ] = "primary"
 
@@ -104,9 +104,9 @@ class Account(Authored, bears=STRUCTURE):
         default_factory=dict
     )
     owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
-    codes: Annotated[Codes, says("Its ids in other systems, exactly as written there.", {"erp": "00123"})] = Field(
-        default_factory=dict
-    )
+    codes: Annotated[
+        Codes, says("Its ids in other systems, exactly as written there.", {"erp": "00123"}, bears=CREDIT)
+    ] = Field(default_factory=dict)
     since: Annotated[Day | None, says("The first day it is a customer.", "2023-05-01")] = None
     until: Annotated[Day | None, says("The last day it is a customer.", "2026-12-31")] = None
 
@@ -147,7 +147,7 @@ class Territory(Authored, bears=STRUCTURE):
     needs: Annotated[dict[SkillName, SkillLevel], says("Skills its owners need.", {"cold-chain": 2})] = Field(
         default_factory=dict
     )
-    codes: Annotated[Codes, says("Ids in other systems, exactly as there.", {"erp": "07"})] = Field(
+    codes: Annotated[Codes, says("Ids in other systems, exactly as there.", {"erp": "07"}, bears=CREDIT)] = Field(
         default_factory=dict
     )
     travel_per_day: Annotated[

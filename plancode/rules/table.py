@@ -21,6 +21,7 @@ from plancode.rules import (
     capacity,
     carriers,
     changed_adjustments,
+    changed_agreements,
     changed_customers,
     changed_past,
     changed_quotas,
@@ -171,6 +172,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *changed_scorecards.RULES,
     *changed_past.RULES,
     *changed_adjustments.RULES,
+    *changed_agreements.RULES,
     *accepted.RULES,
 )
 
