@@ -41,7 +41,7 @@ def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
     beside = [target for target in below if desk.stands_beside(target)]
     _divide_beside(spread, above, beside)
     parts = [target for target in below if target not in beside] if beside else below
-    groups = grouped(parts, lambda target: (target.period.start, target.period.end, _cut(target.scope)))
+    groups = grouped(parts, lambda target: (target.period.start, target.period.end, cut_of(target.scope)))
     for (_, _, cut), group in sorted(groups.items(), key=lambda item: item[1][0].period.days):
         period = group[0].period
         shares = [target for target in group if target.how == "share"]
@@ -50,7 +50,7 @@ def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
             # the other targets that cut the one above in the same way, in the same period or a part of it
             divided = {*shares, *rests}
             others = (target for target in parts if target not in divided)
-            fixed = [other for other in others if period.covers(other.period) and _cut(other.scope) == cut]
+            fixed = [other for other in others if period.covers(other.period) and cut_of(other.scope) == cut]
             _Division(spread, above, fixed, shares, rests).work_out()
 
 
@@ -178,7 +178,7 @@ def assigned_in(horizon: Horizon, target: Target, period: Period) -> Decimal:
     return inside
 
 
-def _cut(scope: Scope) -> Cut:
+def cut_of(scope: Scope) -> Cut:
     """Return the way in which a whole is cut: by teams and people, or otherwise. Each has its own shares and rest."""
     return tuple(dict.fromkeys("team" if name == "person" else name for name, _ in scope))
 

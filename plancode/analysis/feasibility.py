@@ -66,6 +66,7 @@ class FeasibilityTable:
         self.policy, plan = self.graph.policy, self.graph.plan
         self.market = (plan.model.market if plan else None) or Market()
         self.growth = self.market.growth.number if self.market.growth else None
+        """How the market grows; None where the plan does not say."""
 
     def all(self) -> Iterator[Feasibility]:
         """Yield the feasibility of every target at the top whose metric adds up."""
@@ -105,7 +106,7 @@ class FeasibilityTable:
         if implied > 1:
             return FeasibilityReason("share", "not_feasible", values)
         if before is None or self.growth is None:
-            return FeasibilityReason("share", "feasible", values)
+            return FeasibilityReason("share", "not_judged", values)
         gain = implied - before / (size / (1 + self.growth))
         values |= {"gain": _share(gain), "limit": self.policy.share_gain}
         return FeasibilityReason("share", "tight" if gain > self.policy.share_gain.number else "feasible", values)
@@ -116,9 +117,10 @@ class FeasibilityTable:
             return None
         growth = amount / before - 1
         values: dict[str, ReasonValue] = {"growth": _share(growth), "baseline": Quantity(before)}
-        market = self.growth or _ZERO
-        limit = market + self.policy.growth_over_market.number
-        values |= {"market": _share(market), "limit": _share(limit)}
+        if self.growth is None:
+            return FeasibilityReason("growth", "not_judged", values)
+        limit = self.growth + self.policy.growth_over_market.number
+        values |= {"market": _share(self.growth), "limit": _share(limit)}
         return FeasibilityReason("growth", "tight" if growth > limit else "feasible", values)
 
     def _capacity(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
@@ -138,20 +140,25 @@ class FeasibilityTable:
         return FeasibilityReason("capacity", verdict, values)
 
     def _bridge(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
-        """Return the bridge from the baseline to the target: market growth, and what actions are expected to bring."""
+        """Return the bridge from the baseline to the target: market growth, and what actions are expected to bring.
+
+        Where the plan does not say how the market grows, that span is missing, and the bridge is not judged.
+        """
         before = self._before(target)
         if not before:
             return None
-        moved, effects = before * (self.growth or _ZERO), self.effects(target)
-        reached = before + moved + effects
+        moved, effects = None if self.growth is None else before * self.growth, self.effects(target)
+        reached = before + (moved or _ZERO) + effects
         values: dict[str, ReasonValue] = {
             "baseline": Quantity(before),
-            "market": Quantity(self.measures.rounded(moved, target.metric)),
             "effects": Quantity(effects),
             "reached": Quantity(self.measures.rounded(reached, target.metric)),
         }
         distance = Quantity(self.measures.rounded(abs(amount - reached), target.metric))
         values |= {"gap": distance} if reached < amount else {"over": distance}
+        if moved is None:
+            return FeasibilityReason("bridge", "not_judged", values)
+        values["market"] = Quantity(self.measures.rounded(moved, target.metric))
         return FeasibilityReason("bridge", "feasible" if reached >= amount else "tight", values)
 
     def effects(self, target: Target) -> Decimal:

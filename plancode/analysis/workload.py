@@ -22,11 +22,16 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 
 @dataclass(frozen=True, eq=False)
 class Load:
-    """The work of a person: hours there are (None where the role does not say), and what they go to."""
+    """The work of a person: hours there are (None where the role does not say), and what they go to.
+
+    Where a role `lacks_overhead`, nobody knows how much of the hours goes to what the plan does not name: it is told
+    who has too much to do even so, and never who has too little.
+    """
 
     person: Entity[Person]
     hours: dict[int, Decimal] | None
     entries: tuple[WorkEntry, ...]
+    lacks_overhead: bool = False
 
     def of(self, number: int, kind: WorkKind | None = None) -> Decimal:
         """Return the load of a period, of one kind or of all."""
@@ -70,7 +75,9 @@ class WorkloadTable:
         taking = (entry for entry in self._entries() if any(entry.by_period.values()))
         entries = grouped(taking, lambda entry: entry.person)
         return {
-            person: Load(person, self._hours(person), tuple(entries.get(person.model.id, ())))
+            person: Load(
+                person, self._hours(person), tuple(entries.get(person.model.id, ())), self._lacks_overhead(person)
+            )
             for person in self.staffing.people
         }
 
@@ -130,6 +137,10 @@ class WorkloadTable:
                 hours = per_day * spell.worked * spell.stint.fte
                 by_period[spell.number] = by_period.get(spell.number, _ZERO) + hours
         yield from (WorkEntry(person.model.id, "prospecting", role, hours) for role, hours in by_role.items())
+
+    def _lacks_overhead(self, person: Entity[Person]) -> bool:
+        roles = (self.staffing.role(stint.role) for stint in self.staffing.stints(person))
+        return any(role is not None and role.model.overhead is None for role in roles)
 
     def _hours(self, person: Entity[Person]) -> dict[int, Decimal] | None:
         days = self.horizon.days(person)

@@ -4,22 +4,36 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from plancode.compare.ahead import DayAhead, days_ahead
 from plancode.compare.change import Change
 from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.pairing import Pairing
-from plancode.compare.people import PersonEffect, TeamEffect, teams, touched
+from plancode.compare.people import PersonEffect, TeamEffect, everybody, is_touched, teams
 from plancode.compare.settings import settings_changes
 from plancode.compare.structure import Structure, structure
 from plancode.compare.version import Version
 from plancode.findings.acceptance import Acceptance
+from plancode.graph.steps import count, is_stated
+from plancode.model.steps import STEP_NAMES
+from plancode.said.value import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A file with other text on both sides that the old one, if not both, cannot read: what changes is not known."""
+
+    path: str
+    texts: tuple[str, ...]
+    is_mended: bool
 
 
 @dataclass(eq=False)
 class Comparison:
-    """What is different between two versions."""
+    """What is different between two versions; of files that are `unseen` nobody knows."""
 
     base: Version
     head: Version
+    unseen: tuple[Unseen, ...] = ()
 
     @cached_property
     def structure(self) -> Structure:
@@ -54,14 +68,38 @@ class Comparison:
         return all_effects(self.pairing, self.base, self.head)
 
     @cached_property
+    def _everybody(self) -> tuple[PersonEffect, ...]:
+        return everybody(self.pairing, self.base.analysis, self.head.analysis)
+
+    @cached_property
     def people(self) -> tuple[PersonEffect, ...]:
         """Everybody for whom something is not the same."""
-        return touched(self.pairing, self.base.analysis, self.head.analysis)
+        return tuple(filter(is_touched, self._everybody))
 
     @cached_property
     def teams(self) -> tuple[TeamEffect, ...]:
         """The teams that gain or lose."""
-        return teams(self.people)
+        return teams(self._everybody)
+
+    @cached_property
+    def ahead(self) -> tuple[DayAhead, ...]:
+        """What is not the same only from later days on."""
+        return days_ahead(self.structure, (self.base, self.head), self.effects, self.people, self.teams)
+
+    @cached_property
+    def touched(self) -> tuple[Ref, ...]:
+        """Everybody for whom something is not the same, now or on a day ahead."""
+        later = (effect for day in self.ahead for effect in day.people)
+        return tuple({effect.person.id: effect.person for effect in (*self.people, *later)}.values())
+
+    @cached_property
+    def steps_gone(self) -> tuple[tuple[str, int], ...]:
+        """The steps of the old plan that the new one does without, and how much of them there was."""
+        base, head = self.base.written, self.head.written
+        if head.plan is None:
+            return ()
+        gone = (step for step in STEP_NAMES if is_stated(base, step) and not is_stated(head, step))
+        return tuple((step, number) for step in gone if (number := count(base, step)))
 
     @cached_property
     def new_acceptances(self) -> tuple[Acceptance, ...]:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Final, TypeVar
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.ladder import narrowing
@@ -19,8 +20,11 @@ from plancode.period import Period
 from plancode.quantity import rounded
 from plancode.said.value import Ref
 
+_ZERO: Final = Decimal(0)
 _PLACES = 20
 """Of a load: so many that the order of its terms is not seen."""
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 Quota = dict[Period, Decimal]
 DutyPart = tuple[Ref, Ref | None, str]
 """A duty, the team it is done for, and the letters of the parts."""
@@ -41,6 +45,12 @@ class PersonProfile:
     utilisation: Decimal | None = None
     scoring: dict[Ref, Decimal] = field(default_factory=dict)
     """The KPIs somebody is scored by, with their weights."""
+    is_there: bool = True
+    """Whether somebody works there on the day, or is a seat that is still to be filled."""
+
+
+NOBODY: Final = PersonProfile(Ref("person", ""), "", "", is_there=False)
+"""What a plan asks of, and gives, somebody who is not in it."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +77,65 @@ class PersonEffect:
     def _quotas(self, side: PersonProfile | None) -> dict[tuple[str, Scope], Quota]:
         return side.quotas if side is not None else {}
 
+    def since(self, earlier: "PersonEffect | None") -> "PersonEffect":
+        """Return what is different beyond what was on an earlier day, as if that were on both sides."""
+        if earlier is None:
+            return self
+        old, new = self.before or NOBODY, self.after or NOBODY
+        was, became = earlier.before or NOBODY, earlier.after or NOBODY
+        quotas, wholes = dict(new.quotas), dict(new.wholes)
+        for key in self.metrics:
+            if _moved(old.quotas.get(key, {}), new.quotas.get(key, {})) != _moved(
+                was.quotas.get(key, {}), became.quotas.get(key, {})
+            ):
+                _put(quotas, key, old.quotas.get(key))
+                _put(wholes, key, old.wholes.get(key))
+        is_other_load = _load(old) - _load(new) != _load(was) - _load(became)
+        narrowed = replace(
+            new,
+            team=new.team if (old.team, new.team) == (was.team, became.team) else old.team,
+            role=new.role if (old.role, new.role) == (was.role, became.role) else old.role,
+            quotas=quotas,
+            wholes=wholes,
+            customers=_before((old.customers, new.customers), (was.customers, became.customers)),
+            territories=_before((old.territories, new.territories), (was.territories, became.territories)),
+            duties=_before((old.duties, new.duties), (was.duties, became.duties)),
+            utilisation=old.utilisation if is_other_load else new.utilisation,
+            scoring=new.scoring if (old.scoring, new.scoring) == (was.scoring, became.scoring) else old.scoring,
+            is_there=new.is_there if (old.is_there, new.is_there) == (was.is_there, became.is_there) else old.is_there,
+        )
+        return PersonEffect(narrowed, new)
+
     def whole(self, key: tuple[str, Scope]) -> tuple[Decimal | None, Decimal | None]:
         """Return the quota over the plan, before and after."""
         return (
             self.before.wholes.get(key) if self.before else None,
             self.after.wholes.get(key) if self.after else None,
         )
+
+
+def _moved(before: Quota, after: Quota) -> dict[Period, Decimal]:
+    """Return by how much a quota is more, in the periods in which it is another one."""
+    moved = {period: after.get(period, _ZERO) - before.get(period, _ZERO) for period in {**before, **after}}
+    return {period: amount for period, amount in moved.items() if amount}
+
+
+def _put(values: dict[_K, _V], key: _K, value: _V | None) -> None:
+    """Set a value, or take it out where there is none."""
+    values.pop(key, None)
+    if value is not None:
+        values[key] = value
+
+
+def _load(profile: PersonProfile) -> Decimal:
+    return profile.utilisation or _ZERO
+
+
+def _before(now: tuple[frozenset[_K], frozenset[_K]], earlier: tuple[frozenset[_K], frozenset[_K]]) -> frozenset[_K]:
+    """Return what there was before, where what came and went on an earlier day is left out."""
+    (old, new), (was, became) = now, earlier
+    came, went = (new - old) - (became - was), (old - new) - (was - became)
+    return (new - came) | went
 
 
 @dataclass(frozen=True)
@@ -82,6 +145,11 @@ class TeamEffect:
     team: Ref
     people: tuple[int, int]
     customers: tuple[int, int]
+
+    @property
+    def growth(self) -> tuple[int, int]:
+        """How many people and customers it gains."""
+        return self.people[1] - self.people[0], self.customers[1] - self.customers[0]
 
 
 class Profiles:
@@ -107,7 +175,12 @@ class Profiles:
             for metric, narrow in self._scopes.get(name, ())
         }
         periods, load = analysis.horizon.periods, analysis.workload.of(person).utilisation()
-        held = [holding for holding in analysis.ownership.of_person(name) if holding.owner.as_ == "primary"]
+        day = self.facts.day
+        held = [
+            holding
+            for holding in analysis.ownership.of_person(name)
+            if holding.owner.as_ == "primary" and holding.start <= day < holding.end
+        ]
         return PersonProfile(
             self.name(person.ref),
             self._ref(analysis.graph.find(Team, self.facts.team_name(person)), person.model.team),
@@ -115,10 +188,15 @@ class Profiles:
             {key: {periods[number]: amount for number, amount in quota.items()} for key, quota in amounts.items()},
             {key: whole for key, quota in amounts.items() if (whole := analysis.whole(key[0], quota)) is not None},
             frozenset(self.name(holding.customer.ref) for holding in held),
-            frozenset(self.name(holding.territory.ref) for holding in held if holding.territory is not None),
+            frozenset(
+                self.name(territory.ref)
+                for territory, owner in self.facts.owned(person)
+                if owner.as_ == "primary" and owner.holds_on(day)
+            ),
             frozenset(self._duties.get(name, ())),
             rounded(load, _PLACES) if load is not None else None,
             self._weights.get(role.model.id, {}) if role is not None else {},
+            self.facts.counts(person),
         )
 
     @cached_property
@@ -156,30 +234,42 @@ class Profiles:
         return self.name(entity.ref) if entity is not None else name
 
 
-def touched(pairing: Pairing, base: Analysis | None, head: Analysis | None) -> tuple[PersonEffect, ...]:
-    """Return everybody for whom something is not the same, in the order of the new plan, those who are gone last."""
+def everybody(pairing: Pairing, base: Analysis | None, head: Analysis | None) -> tuple[PersonEffect, ...]:
+    """Return everybody on both sides, in the order of the new plan, those who are gone last."""
     before = Profiles(base, pairing.head_ref) if base is not None else None
     after = Profiles(head, lambda ref: ref) if head is not None else None
     old = {pairing.head_ref(person.ref).id: name for name, person in before.people.items()} if before else {}
     names = dict.fromkeys((*(after.people if after else ()), *old))
-    effects = (
+    return tuple(
         PersonEffect(before.of(old.get(name, name)) if before else None, after.of(name) if after else None)
         for name in names
     )
-    return tuple(effect for effect in effects if effect.before != effect.after)
+
+
+def is_touched(effect: PersonEffect) -> bool:
+    """Whether something is not the same for somebody."""
+    return effect.before != effect.after
 
 
 def teams(people: Iterable[PersonEffect]) -> tuple[TeamEffect, ...]:
-    """Return the teams that people or customers come to or go from."""
-    counts: dict[Ref, list[int]] = {}
+    """Return the teams whose people who are there, or whose customers, are not as many; a customer of two is one."""
+    sides: dict[Ref, tuple[_Members, _Members]] = {}
     for effect in people:
-        for column, side in enumerate((effect.before, effect.after)):
-            if side is not None and isinstance(side.team, Ref):
-                numbers = counts.setdefault(side.team, [0, 0, 0, 0])
-                numbers[column] += 1
-                numbers[2 + column] += len(side.customers)
-    return tuple(
-        TeamEffect(team, (numbers[0], numbers[1]), (numbers[2], numbers[3]))
-        for team, numbers in counts.items()
-        if numbers[0] != numbers[1] or numbers[2] != numbers[3]
+        for column, profile in enumerate((effect.before, effect.after)):
+            if profile is not None and profile.is_there and isinstance(profile.team, Ref):
+                members = sides.setdefault(profile.team, (_Members(), _Members()))[column]
+                members.people.add(profile.person.id)
+                members.customers |= profile.customers
+    effects = (
+        TeamEffect(team, (len(old.people), len(new.people)), (len(old.customers), len(new.customers)))
+        for team, (old, new) in sides.items()
     )
+    return tuple(effect for effect in effects if any(effect.growth))
+
+
+@dataclass
+class _Members:
+    """Who is in a team on one side, and whom they look after."""
+
+    people: set[str] = field(default_factory=set)
+    customers: set[Ref] = field(default_factory=set)

@@ -54,11 +54,11 @@ class Amended:
 
 
 def adjustments_in_force(graph: PlanGraph, day: date) -> tuple[Entity[AdjustmentDocument], ...]:
-    """Return the approved adjustments that are effective by a day, in the order in which they apply."""
+    """Return the adjustments approved and effective by a day, in the order in which they apply."""
     adjustments = (
         adjustment
         for adjustment in graph.all(AdjustmentDocument)
-        if adjustment.model.approved and adjustment.model.effective <= day
+        if adjustment.model.is_approved(day) and adjustment.model.effective <= day
     )
     return tuple(sorted(adjustments, key=lambda adjustment: (adjustment.model.effective, adjustment.model.id)))
 
@@ -80,6 +80,17 @@ def in_force(graph: PlanGraph, day: date) -> PlanGraph:
                 draft = drafts.setdefault(changed.key, _Draft(changed, changed.model))
                 draft.alter(graph, adjustment, index)
     return overlaid(graph, [draft.edit() for draft in drafts.values()]) if drafts else graph
+
+
+def as_agreed(graph: PlanGraph, day: date) -> PlanGraph:
+    """Return the plan without the approvals that come after a day."""
+    adjustments = graph.all(AdjustmentDocument)
+    early = [one for one in adjustments if one.model.approved is not None and not one.model.is_approved(day)]
+    edits = [
+        Put(one.model.model_copy(update={"approved": None}), one.origin.document, one.origin.route, one.document_id)
+        for one in early
+    ]
+    return overlaid(graph, edits) if edits else graph
 
 
 @dataclass

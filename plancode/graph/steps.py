@@ -7,6 +7,7 @@ from typing import Final
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import Source
 from plancode.model.assessments import Assessment
+from plancode.model.base import Keyed
 from plancode.model.cadence import CadenceDocument
 from plancode.model.calendar import CalendarDocument
 from plancode.model.kinds import DocumentKind
@@ -52,6 +53,10 @@ _STATED: Final[Mapping[str, Callable[[PlanGraph], bool]]] = {
 }
 
 
+_LISTED: Final[Mapping[str, type[Keyed]]] = {
+    "target": TargetsDocument, "strategy": Choice, "timetable": CalendarDocument, "territories": Territory,
+    "duties": Duty, "scorecard": Kpi, "assessments": Assessment, "follow_up": Source,
+}  # fmt: skip
 _BY_ROWS: Final = frozenset({"target", "assessments"})
 """Steps that are stated by rows, which may stand in a list of their own."""
 _KINDS: Final = frozenset(DocumentKind)
@@ -68,6 +73,14 @@ _SAID_BY: Final[Mapping[str, str]] = {
 def is_stated(graph: PlanGraph, step: str) -> bool:
     """Whether a plan states a step."""
     return _STATED[step](graph)
+
+
+def count(graph: PlanGraph, step: str) -> int:
+    """Return how many of what states a step there are, such as duties; a market basis is one."""
+    if step == "meetings":
+        documents = graph.all(CadenceDocument)
+        return sum(len(document.model.meetings) + len(document.model.one_to_ones) for document in documents)
+    return len(graph.all(_LISTED[step])) if step in _LISTED else int(is_stated(graph, step))
 
 
 def without(graph: PlanGraph) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`kind: adjustment`: a change of the plan from a day on, with its reason and who agreed to it."""
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
@@ -105,3 +106,7 @@ class AdjustmentDocument(Document, bears=COMMITMENT):
     changes: Annotated[
         Many[Alteration], says("What changes.", [{"target": "revenue-2026", "person": "zhou-min", "delta": "-220万"}])
     ] = ()
+
+    def is_approved(self, day: date) -> bool:
+        """Whether somebody had approved it by a day."""
+        return self.approved is not None and self.approved.on <= day

@@ -19,7 +19,7 @@ from plancode.model.rows import ModelRow, read_rows
 from plancode.numeral import stated
 from plancode.said.value import KindName, Verbatim
 from plancode.shape.base import Shape
-from plancode.shape.fields import fields_by_key, models_in
+from plancode.shape.fields import attribute_names, fields_by_key, models_in
 from plancode.shape.keys import which
 from plancode.shape.salvage import Salvaged, salvage
 from plancode.shape.types import File
@@ -134,6 +134,8 @@ def _load_document(reading: PlanReading, document: YamlDocument) -> Loaded | Non
         reading.unread.append(document.source.text)
     if left is None or left.dropped:
         reading.lost.append(document.path)
+    if left is not None:
+        reading.lost_kinds.update(_lost_lists(data, left.model))
     if left is None:
         return None
     loaded = Loaded(document, left.model, dropped=left.dropped)
@@ -208,6 +210,13 @@ def _lists_of(model: type[Shape]) -> tuple[tuple[str, str, type[Keyed] | None], 
         elif row is not None and _lists_of(row):
             fields.append((name, info.alias or name, None))
     return tuple(fields)
+
+
+def _lost_lists(data: Mapping[str, object], left: Document) -> Iterator[str]:
+    """Yield the kinds of entities of which a whole list was written, and taken out because it does not fit."""
+    for key, info in fields_by_key(type(left)).items():
+        if key in data and attribute_names(type(left))[key] not in left.model_fields_set:
+            yield from (row.entity_kind.value for row in models_in(info.annotation) if issubclass(row, Keyed))
 
 
 def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File, model: type[Keyed]) -> list[ModelRow]:

@@ -13,10 +13,12 @@ from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
+from plancode.pipeline.known import KnownSides, as_far_as_known
 from plancode.rules.accepting import apply_accepted
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
 from plancode.rules.judge import judge
+from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.tree.interface import Tree
 
@@ -33,10 +35,10 @@ class Compared:
     head: Checked
     held: Checked
     comparison: Comparison
-    """The old side and the new one, in which files that cannot be read any more stand as they did: what they say is not
-    known, so that nothing in them is gone."""
-    unknown: tuple[str, ...]
-    """These files."""
+    """The old side and the new one, in which files that one of them cannot read stand as the other has them: what they
+    say is not known, so that nothing in them is gone or new."""
+    known: KnownSides
+    """The sides that are held against each other, and these files."""
     gate: tuple[Finding, ...]
     """What the rules for changes find; accepted ones are marked."""
     broken: tuple[str, ...] = ()
@@ -62,10 +64,13 @@ class Compared:
         """What is wrong now and was not, by the old policy; what only a new statement accepts may count too."""
         return self._standing.introduced
 
-    @property
+    @cached_property
     def fixed(self) -> tuple[Finding, ...]:
-        """What was wrong and is not any more; what nobody could look for is not taken for mended."""
-        return tuple(finding for finding in self._standing.fixed if self.held.looked_for(finding))
+        """What was wrong and is not any more; what nobody could look for, or looks for now, is not taken for mended."""
+        gone = [step for step, _ in self.comparison.steps_gone]
+        lapses = Lapses(gone, (self.base.unjudged, self.held.unjudged), self.held.analysis)
+        looked_for = (finding for finding in self._standing.fixed if self.held.looked_for(finding))
+        return tuple(finding for finding in looked_for if not lapses.has(finding))
 
     @property
     def still(self) -> tuple[Finding, ...]:
@@ -78,7 +83,12 @@ class Compared:
         new = frozenset(() if at_once else self.comparison.new_acceptances)
         findings = self.held.findings
         unaccepted = tuple(finding for finding in findings if finding.is_open or finding.accepted_by in new)
-        return FindingStanding(self.base.open, findings, unaccepted, self.base.implied)
+        before, implied = self.base.open, self.base.implied
+        if self.known.base is not self.base:  # what is wrong in a file that can be read only now may have been before
+            prints = {finding.fingerprint for finding in before}
+            before = (*before, *(one for one in self.known.base.open if one.fingerprint not in prints))
+            implied |= self.known.base.implied
+        return FindingStanding(before, findings, unaccepted, implied)
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -120,11 +130,11 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
 
 def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -> Compared:
     """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
-    seen, unknown = _as_far_as_known(base, head)
-    if base.version is None or seen.version is None:
+    known = as_far_as_known(base, head)
+    if known.base.version is None or known.head.version is None:
         raise LookupError
-    comparison = Comparison(base.version, seen.version)
-    context = RuleContext(seen.base, head.as_of, results=seen.results, compared=comparison)
+    comparison = Comparison(known.base.version, known.head.version, known.unseen)
+    context = RuleContext(known.head.base, head.as_of, results=known.head.results, compared=comparison)
     outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id
     sources = base.sources | head.sources
@@ -132,18 +142,4 @@ def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -
     marked, faults = apply_accepted(findings, comparison, head.as_of)
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
     broken = (*base.broken, *head.broken, *outcome.broken)
-    return Compared(base, head, head if held is None else held, comparison, unknown, gate, broken)
-
-
-def _as_far_as_known(base: Checked, head: Checked) -> tuple[Checked, tuple[str, ...]]:
-    """Return the new plan with its slips mended, and files as they were that cannot be read any more; and these files.
-
-    What could be read on neither side is compared as far as it loads: a fault that is there must not hide a change.
-    """
-    if head.instead is None or not head.unread - base.unread:
-        return head, ()
-    seen = head.instead(head.slips) if head.slips else head
-    lost = tuple(sorted((seen.unread - base.unread) & base.sources.keys()))
-    if not lost:
-        return seen, ()
-    return head.instead({**head.slips, **{path: base.sources[path].text.encode() for path in lost}}), lost
+    return Compared(base, head, head if held is None else held, comparison, known, gate, broken)

@@ -239,7 +239,7 @@ class _Walk:
             revision,
             changes=len(review.changes),
             effects=effects,
-            people=len(review.comparison.people),
+            people=len(review.comparison.touched),
             introduced=count_of(review.introduced),
             fixed=len(review.fixed),
         )

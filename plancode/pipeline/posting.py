@@ -19,12 +19,14 @@ def is_above(comparison: Comparison, limits: Mapping[str, Decimal]) -> bool:
 
     The limit of `quota` holds for the quotas of people too.
     """
-    for effect in comparison.effects:
+    later = [effect for day in comparison.ahead for effect in day.effects]
+    for effect in (*comparison.effects, *later):
         limit = limits.get(effect.figure.measure)
         by = effect.delta if effect.figure.measure in RATIOS else effect.growth
         if limit is not None and (by is None or abs(by) > limit):
             return True
-    return _QUOTA in limits and any(_quota_moves(person, limits[_QUOTA]) for person in comparison.people)
+    people = (*comparison.people, *(person for day in comparison.ahead for person in day.people))
+    return _QUOTA in limits and any(_quota_moves(person, limits[_QUOTA]) for person in people)
 
 
 def _quota_moves(person: PersonEffect, limit: Decimal) -> bool:

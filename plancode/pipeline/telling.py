@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from plancode.compare.people import PersonEffect
 from plancode.locale.catalogue import LANGUAGES, Language
 from plancode.model.team import Person
 from plancode.pipeline.building import edition_of
@@ -45,6 +46,7 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
         still=tuple(map(told, compared.still)),
         limits=tuple(_limits(compared)),
         notes=tuple(_notes(compared)),
+        losses=tuple(_losses(compared)),
         masked=_NOT_FOR_ALL if mask else frozenset(),
         unjudged=(compared.base.unjudged, compared.head.unjudged),
     )
@@ -53,14 +55,25 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
 def _limits(compared: Compared) -> Iterator[Term]:
     """Yield what is not known: files that cannot be read, sources that give nothing."""
     base, head = compared.base, compared.head
-    if compared.unknown:
-        yield Term("diff.unknown", (("files", _named(compared.unknown)),))
-    for name, files in (("broken_base", base.unread), ("broken_head", head.unread & base.unread)):
+    known = compared.known
+    for name, paths in (("unknown", known.lost), ("unknown_before", known.found)):
+        if paths:
+            yield Term(f"diff.{name}", (("files", _named(paths)),))
+    told = base.unread - {*known.found}
+    for name, files in (("broken_base", told), ("broken_head", head.unread & base.unread)):
         if files:
             yield Term(f"diff.{name}", (("files", _named(sorted(files))),))
     refused = [one.about for one in head.unjudged if (one.table, one.why) == ("results", "refused")]
     if refused:
         yield Term("diff.refused", (("sources", shortened(tuple(refused))),))
+
+
+def _losses(compared: Compared) -> Iterator[Term]:
+    """Yield what goes as a whole kind: how much of it, and what is not known or judged without it."""
+    for step, count in compared.comparison.steps_gone:
+        yield Term(f"loss.{step}", (("count", count),))
+    if compared.comparison.steps_gone:
+        yield Term("loss.findings")
 
 
 def _named(files: Iterable[str]) -> Said:
@@ -113,11 +126,16 @@ def html(told: Reviews) -> str:
 
 def letter(review: Review, name: str) -> View | None:
     """Return the letter of change to somebody; None where neither side has anybody so called."""
-    effect = next((effect for effect in review.comparison.people if effect.person.id == name), None)
-    if effect is not None:
-        return _view(review, letter_view(review, effect))
+    effect = _effect_on(review.comparison.people, name)
+    later = [(day.day, one) for day in review.comparison.ahead if (one := _effect_on(day.more, name)) is not None]
+    if effect is not None or later:
+        return _view(review, letter_view(review, effect, later))
     person = review.edition.person(name)
     return unchanged_letter(review, person.label) if isinstance(person, Ref) else None
+
+
+def _effect_on(people: Iterable[PersonEffect], name: str) -> PersonEffect | None:
+    return next((effect for effect in people if effect.person.id == name), None)
 
 
 def _view(review: Review, view: View) -> View:

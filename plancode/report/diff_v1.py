@@ -9,7 +9,7 @@ from plancode.compare.change import Change, ChangeSort
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Attribution, Effect
 from plancode.compare.figures import FigureMeasure
-from plancode.compare.people import PersonProfile
+from plancode.compare.people import PersonEffect, PersonProfile, TeamEffect
 from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
 from plancode.findings.unjudged import Unjudged
@@ -114,6 +114,7 @@ class ProfileRecord(Published):
     duties: tuple[str, ...]
     utilisation: Digits | None
     scoring: dict[str, Digits]
+    is_there: bool
 
 
 class PersonRecord(Published):
@@ -130,6 +131,15 @@ class TeamRecord(Published):
     team: ReferenceRecord
     people: tuple[int, int]
     customers: tuple[int, int]
+
+
+class AheadRecord(Published):
+    """A day ahead from which the change does more: figures and people as of that day."""
+
+    day: date
+    effects: tuple[EffectRecord, ...]
+    people: tuple[PersonRecord, ...]
+    teams: tuple[TeamRecord, ...]
 
 
 class GateRecord(Published):
@@ -164,6 +174,7 @@ class DiffRecord(Published):
     attribution: AttributionRecord | None
     people: tuple[PersonRecord, ...]
     teams: tuple[TeamRecord, ...]
+    ahead: tuple[AheadRecord, ...]
     findings: GateRecord
     unjudged: UnjudgedSidesRecord
 
@@ -194,15 +205,16 @@ def diff_record(
         changes=tuple(_change(change, review.masked, language) for change in comparison.changes),
         effects=_effects(comparison.effects),
         attribution=_attribution(attribution) if attribution is not None else None,
-        people=tuple(
-            PersonRecord(
-                person=reference_record(effect.person), before=_profile(effect.before), after=_profile(effect.after)
+        people=_people(comparison.people),
+        teams=_teams(comparison.teams),
+        ahead=tuple(
+            AheadRecord(
+                day=ahead.day,
+                effects=_effects(ahead.effects),
+                people=_people(ahead.people),
+                teams=_teams(ahead.teams),
             )
-            for effect in comparison.people
-        ),
-        teams=tuple(
-            TeamRecord(team=reference_record(effect.team), people=effect.people, customers=effect.customers)
-            for effect in comparison.teams
+            for ahead in comparison.ahead
         ),
         findings=GateRecord(
             gate=_findings(review.gate, language),
@@ -213,6 +225,22 @@ def diff_record(
         unjudged=UnjudgedSidesRecord(
             base=unjudged_records(review.unjudged[0], language), head=unjudged_records(review.unjudged[1], language)
         ),
+    )
+
+
+def _people(effects: Iterable[PersonEffect]) -> tuple[PersonRecord, ...]:
+    return tuple(
+        PersonRecord(
+            person=reference_record(effect.person), before=_profile(effect.before), after=_profile(effect.after)
+        )
+        for effect in effects
+    )
+
+
+def _teams(effects: Iterable[TeamEffect]) -> tuple[TeamRecord, ...]:
+    return tuple(
+        TeamRecord(team=reference_record(effect.team), people=effect.people, customers=effect.customers)
+        for effect in effects
     )
 
 
@@ -290,4 +318,5 @@ def _profile(side: PersonProfile | None) -> ProfileRecord | None:
         duties=tuple(sorted(f"{duty.id}{f'@{team.id}' if team else ''}:{parts}" for duty, team, parts in side.duties)),
         utilisation=side.utilisation,
         scoring={kpi.id: weight for kpi, weight in sorted(side.scoring.items(), key=lambda item: item[0].id)},
+        is_there=side.is_there,
     )

@@ -47,7 +47,12 @@ def adjustment_in_force_changed(context: RuleContext) -> Iterator[Problem]:
         once = pairing.old_keys.get(key, key)
         old = base.find(AdjustmentDocument, once.id) if key.kind is EntityKind.ADJUSTMENT else None
         decisive = tuple(change for change in changes if not change.field or change.field[0] in _DECISIVE)
-        if old is None or not decisive or not old.model.approved or old.model.effective > context.as_of:
+        if (
+            old is None
+            or not decisive
+            or not old.model.is_approved(context.as_of)
+            or old.model.effective > context.as_of
+        ):
             continue
         yield _told(decisive, old.model)
 

@@ -86,12 +86,11 @@ def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -
 
 def _shift_values(analysis: Analysis, metric: str, move: Move) -> Values:
     """Return the values that say what goes from which periods to which."""
-    periods = analysis.horizon.periods
     return {
         "moved": figure(analysis.measures, move.shifted, metric),
         "of": share(move.shifted / abs(move.old)) if move.old else "",
-        "less": tuple(periods[number] for number in move.less[:_SHOWN]),
-        "more": tuple(periods[number] for number in move.more[:_SHOWN]),
+        "less": move.less[:_SHOWN],
+        "more": move.more[:_SHOWN],
     }
 
 

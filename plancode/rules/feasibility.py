@@ -8,6 +8,7 @@ from typing import Final
 from plancode.analysis.feasibility import Feasibility, FeasibilityReason, Topic
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.graph.steps import waived
 from plancode.model.territories import Account
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
@@ -112,7 +113,8 @@ def growth_implausible(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Such growth has to be taken from rivals within the year. Often the baseline is of another period or price, or lacks
-    a part.
+    a part. Where the plan does not state how the market grows, it is not judged, but you are told how much the market
+    would have to grow.
 
     ## Fails
     ```yaml
@@ -133,10 +135,15 @@ def growth_implausible(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `growth_over_market` (20 points above the market's growth, own default).
     """
-    variant = "no_market" if _market_growth(context) is None else "plain"
+    most, is_waived = context.graph.policy.growth_over_market, "market" in waived(context.base)
     for feasibility, reason in _on_market(context, "growth"):
-        if reason.verdict == "tight" and not accepted(feasibility.target):
-            yield _problem(context, feasibility, reason, variant, *_market(context, "growth"))
+        growth = reason.values["growth"]
+        if not isinstance(growth, Quantity) or accepted(feasibility.target):
+            continue
+        if reason.verdict == "tight":
+            yield _problem(context, feasibility, reason, "plain", *_market(context, "growth"))
+        elif reason.verdict == "not_judged" and growth.number > most.number and not is_waived:
+            yield _problem(context, feasibility, reason, "no_market", needed=share(growth.number - most.number))
 
 
 @rule("TGT111", "growth-without-source", WARNING, figures=True)
@@ -163,14 +170,15 @@ def growth_without_source(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write under `effects` of each action what it is expected to bring of this metric in the plan's period. If that is
-    not enough, plan more actions, or lower the target. A missing market growth counts as 0 %. Less than 1 % of the
-    target is within what nobody can foresee (own default).
+    not enough, plan more actions, or lower the target. A market growth that is not stated is no source either: write
+    it under `market` of the plan. Less than 1 % of the target is within what nobody can foresee (own default).
     """
     for feasibility, reason in _on_market(context, "bridge"):
         gap = reason.values.get("gap")
-        if reason.verdict == "tight" and isinstance(gap, Quantity) and gap.number >= feasibility.amount * _WORTH:
+        if isinstance(gap, Quantity) and gap.number >= feasibility.amount * _WORTH:
             effects = reason.values["effects"]
             variant = "nothing" if isinstance(effects, Quantity) and not effects.number else "plain"
+            variant += "" if "market" in reason.values else "_no_market"
             yield _problem(context, feasibility, reason, variant, *_market(context, "growth"))
 
 

@@ -2,13 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, Literal
 
-from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
-from plancode.analysis.targets import ByPeriod
 from plancode.graph.entity import Entity, Key
 from plancode.model.team import Person
 from plancode.period import Period
@@ -17,12 +15,23 @@ from plancode.rules.context import RuleContext
 
 _ZERO: Final = Decimal(0)
 _PERSON: Final = "person"
-Quotas = dict[tuple[str, str], dict[Scope, ByPeriod]]
-"""What somebody is to bring of a metric by period, whole and in parts, by person and metric."""
+Side = Literal["base", "head"]
 
 
-def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
-    """Return what everybody is to bring in each period, before adjustments, under the names of the new plan."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is asked for before adjustments: over the plan, and of what adds up over time in each period."""
+
+    whole: Decimal = _ZERO
+    by: Mapping[Period, Decimal] = field(default_factory=dict)
+
+
+Quotas = dict[tuple[str, str], dict[Scope, Planned]]
+"""What somebody is to bring of a metric, whole and in parts, by person and metric."""
+
+
+def planned_quotas(both: Tables, side: Side) -> Quotas:
+    """Return what everybody is to bring, under the names of the new plan."""
     quotas: Quotas = defaultdict(dict)
     for metric, scope, planned in planned_targets(both, side):
         if is_of(scope, _PERSON):
@@ -30,47 +39,49 @@ def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
     return quotas
 
 
-def planned_targets(both: Tables, side: Literal["base", "head"]) -> Iterator[tuple[str, Scope, ByPeriod]]:
-    """Yield what is asked for of a metric of a scope in each period, under the names of the new plan."""
+def planned_targets(both: Tables, side: Side) -> Iterator[tuple[str, Scope, Planned]]:
+    """Yield what is asked for of a metric of a scope, under the names of the new plan."""
     analysis = both.base if side == "base" else both.head
     for metric in analysis.targets.metrics:
+        periods = [*enumerate(analysis.horizon.periods)] if analysis.measures.adds_over_time(metric) else []
         for scope in analysis.targets.scopes(metric):
             planned = analysis.targets.planned(metric, scope)
-            if planned:
-                yield *(both.renamed(metric, scope) if side == "base" else (metric, scope)), planned
+            whole = analysis.whole(metric, planned)
+            if whole is not None:
+                by = {period: planned.get(number, _ZERO) for number, period in periods}
+                yield *(both.renamed(metric, scope) if side == "base" else (metric, scope)), Planned(whole, by)
 
 
 def _pairs(
-    before: Mapping[Scope, ByPeriod], after: Mapping[Scope, ByPeriod], analysis: Analysis, metric: str
-) -> Iterator[tuple[Scope, ByPeriod, ByPeriod]]:
+    before: Mapping[Scope, Planned], after: Mapping[Scope, Planned], *, adds_up: bool
+) -> Iterator[tuple[Scope, Planned, Planned]]:
     """Yield what is to be held against each other: part by part, or the wholes where it is divided differently."""
     if before.keys() == after.keys():
         yield from ((scope, planned, after[scope]) for scope, planned in before.items())
     else:
-        adds_up = analysis.measures.adds_up(metric)
         yield min((*before, *after), key=len), _together(before, adds_up=adds_up), _together(after, adds_up=adds_up)
 
 
-def _together(parts: Mapping[Scope, ByPeriod], *, adds_up: bool) -> ByPeriod:
+def _together(parts: Mapping[Scope, Planned], *, adds_up: bool) -> Planned:
     """Return the broadest figure, where there is one, else the parts of the same breadth: their sum, or their mean."""
     least = min(map(len, parts), default=0)
     broadest = [planned for scope, planned in parts.items() if len(scope) == least]
-    whole: dict[int, Decimal] = defaultdict(Decimal)
-    for planned in broadest:
-        for number, amount in planned.items():
-            whole[number] += amount
-    return dict(whole) if adds_up else {number: amount / len(broadest) for number, amount in whole.items()}
+    by: dict[Period, Decimal] = defaultdict(Decimal)
+    for period, amount in (entry for planned in broadest for entry in planned.by.items()):
+        by[period] += amount
+    whole = sum((planned.whole for planned in broadest), _ZERO)
+    return Planned(whole if adds_up else whole / max(len(broadest), 1), by)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How far a planned figure moves: as a whole, or with the same whole to other periods."""
+    """How far a planned figure moves: as a whole, or with the same whole from some periods to others."""
 
     old: Decimal
     new: Decimal
     shifted: Decimal = _ZERO
-    less: tuple[int, ...] = ()
-    more: tuple[int, ...] = ()
+    less: tuple[Period, ...] = ()
+    more: tuple[Period, ...] = ()
 
     @property
     def how(self) -> str:
@@ -86,16 +97,15 @@ class Move:
         return f"{self.old.normalize():f}>{self.new.normalize():f}" + (f"~{self.shifted:f}" if self.shifted else "")
 
 
-def move_of(analysis: Analysis, metric: str, before: ByPeriod, after: ByPeriod) -> Move:
-    """Return how far planned figures of periods move; of one that adds up over time also from period to period."""
-    old, new = analysis.whole(metric, before) or _ZERO, analysis.whole(metric, after) or _ZERO
-    if not analysis.measures.adds_over_time(metric):
-        return Move(old, new)
-    by = {number: after.get(number, _ZERO) - before.get(number, _ZERO) for number in sorted({*before, *after})}
-    less = tuple(number for number, amount in by.items() if amount < 0)
-    more = tuple(number for number, amount in by.items() if amount > 0)
-    shifted = min(-sum((by[number] for number in less), _ZERO), sum((by[number] for number in more), _ZERO))
-    return Move(old, new, shifted, less, more)
+def move_of(before: Planned, after: Planned) -> Move:
+    """Return how far planned figures move; from period to period only where both are of the same periods."""
+    if before.by.keys() != after.by.keys():
+        return Move(before.whole, after.whole)
+    by = {period: after.by[period] - before.by[period] for period in sorted(before.by)}
+    less = tuple(period for period, amount in by.items() if amount < 0)
+    more = tuple(period for period, amount in by.items() if amount > 0)
+    shifted = min(-sum((by[period] for period in less), _ZERO), sum((by[period] for period in more), _ZERO))
+    return Move(before.whole, after.whole, shifted, less, more)
 
 
 def quota_moves(context: RuleContext, both: Tables) -> Iterator[tuple[Entity[Person], str, Scope, Move]]:
@@ -111,8 +121,10 @@ def quota_moves(context: RuleContext, both: Tables) -> Iterator[tuple[Entity[Per
             continue
         old_days, new_days = _days(known[name], plan), _days(person.model, plan)
         time = Decimal(new_days) / old_days if old_days else Decimal(1)
-        for scope, old, new in _pairs(before[name, metric], after[name, metric], both.head, metric):
-            move = move_of(both.head, metric, old, new)
+        for scope, old, new in _pairs(
+            before[name, metric], after[name, metric], adds_up=both.head.measures.adds_up(metric)
+        ):
+            move = move_of(old, new)
             if _is_far(move.old, move.new, limit) and _is_far(move.old * time, move.new, limit):
                 yield person, metric, scope, replace(move, shifted=_ZERO)
             elif move.shifted > abs(move.old) * limit and old_days == new_days:
@@ -144,7 +156,7 @@ def target_moves(context: RuleContext, both: Tables) -> Iterator[tuple[str, Scop
     )
     told: set[Key] = set()
     for (metric, scope), old in before.items():
-        move, targets = move_of(both.head, metric, old, after.get((metric, scope), {})), both.head.targets
+        move, targets = move_of(old, after.get((metric, scope), Planned())), both.head.targets
         is_moved = _is_far(move.old, move.new, limit)
         documents = {target.document.key for target in targets.of(metric, scope)}
         if is_moved or (move.shifted > abs(move.old) * limit and not documents & told):

@@ -9,6 +9,7 @@ from plancode.graph.duties import PARTS, Instance
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.base import Needs
+from plancode.model.kinds import EntityKind
 from plancode.model.responsibilities import Duty
 from plancode.model.team import Person, Role, Team
 from plancode.quantity import Quantity
@@ -149,6 +150,8 @@ def role_nobody_holds(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Give somebody the role, or name another one.
     """
+    if EntityKind.PERSON in context.graph.lost_kinds:
+        return
     held = {role.key for person in context.graph.all(Person) if (role := context.facts.role(person))}
     for duty in context.graph.all(Duty):
         for part in PARTS:

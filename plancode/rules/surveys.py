@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.model.rubric import Kpi
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
 from plancode.rules.rule import WARNING, rule
 from plancode.rules.unscorable import newest_cards
-from plancode.scorecard.answers import few_answers
+from plancode.scorecard.answers import answers_of, few_answers
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -24,10 +25,11 @@ _SHOWN: Final = 5
 
 @rule("KPI140", "few-answers-scored", WARNING, figures=True, results=True)
 def few_answers_scored(context: RuleContext) -> Iterator[Problem]:
-    """A line is scored by the answers of customers, and for some people so few answered that the score is chance.
+    """A line, veto or addition is judged by answers of customers, and of some people so few that it is chance.
 
     ## Why it matters
-    One annoyed customer of four moves a net promoter score by 25 points; a grade must not hang on that.
+    One annoyed customer of four moves a net promoter score by 25 points; a grade must not hang on that. Nor may a veto,
+    or points beside the hundred.
 
     ## Fails
     ```yaml
@@ -61,12 +63,39 @@ def few_answers_scored(context: RuleContext) -> Iterator[Problem]:
     for kpi in context.graph.all(Kpi):
         name = f"{kpi.document_id}/{kpi.model.id}"
         if few[name]:
-            few[name].sort(key=lambda one: (one[0], one[1].model.id))
-            fewest, worst = few[name][0]
-            values: Values = {"kpi": kpi.ref, "count": len(few[name]), "of": len(cards[name])}
-            values |= {"people": tuple(person.ref for _, person in few[name][:_SHOWN]), "worst": worst.ref}
-            values |= {"sample": fewest, "least": context.graph.policy.survey_sample}
+            values = _told(context, few[name], len(cards[name])) | {"kpi": kpi.ref}
             yield Problem(kpi.place("metric"), "plain", values, kpi.ref)
+    yield from _beside(context)
+
+
+def _beside(context: RuleContext) -> Iterator[Problem]:
+    """Yield the vetoes, additions and deductions that hang on a few answers."""
+    from plancode.scorecard.cards import Cards
+
+    graph, newest = context.graph, context.once(newest_cards)
+    measured = Cards(context.reached).measured
+    for rubric in graph.all(RubricDocument):
+        for key in ("vetoes", "additions", "deductions"):
+            for index, one in enumerate(getattr(rubric.model, key)):
+                if answers_of(graph, one.metric) is None:
+                    continue
+                made = [card for card in newest if card.rubric.key == rubric.key]
+                few: list[tuple[Decimal, Entity[Person]]] = []
+                for card in made:
+                    scope = (*measured.basis(card.person, one.metric).scope, *getattr(one, "dimensions", ()))
+                    answers = few_answers(graph, one.metric, measured.actual(one.metric, scope, card.stretch))
+                    few += [(answers, card.person)] if answers is not None else []
+                if few:
+                    values = _told(context, few, len(made)) | {"metric": metric_ref(graph, one.metric)}
+                    yield Problem(rubric.place(key, index, "metric"), key, values, rubric.ref, f"{key} {one.metric}")
+
+
+def _told(context: RuleContext, few: "list[tuple[Decimal, Entity[Person]]]", of: int) -> "Values":
+    few.sort(key=lambda one: (one[0], one[1].model.id))
+    fewest, worst = few[0]
+    people = tuple(person.ref for _, person in few[:_SHOWN])
+    values: Values = {"count": len(few), "of": of, "people": people, "worst": worst.ref, "sample": fewest}
+    return values | {"least": context.graph.policy.survey_sample}
 
 
 RULES: Final = (few_answers_scored,)

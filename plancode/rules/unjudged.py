@@ -1,15 +1,17 @@
 """What a check did not judge, gathered in one place: what cannot be read, rules not asked, figures without inputs."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
+from plancode.analysis.feasibility import Feasibility
+from plancode.analysis.workload import Load
 from plancode.findings.unjudged import Unjudged, in_order
 from plancode.graph.entity import Entity, Key
-from plancode.graph.steps import missing, waived
+from plancode.graph.steps import is_stated, missing, waived
 from plancode.model.actuals import Source
 from plancode.model.methods.reading import Reason
 from plancode.model.team import Role
@@ -17,6 +19,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.engine import Unasked
 from plancode.rules.names import metric_ref
 from plancode.rules.pace import follow_ups
+from plancode.rules.workload import should_be_used
 from plancode.said.value import KindName, Term, Verbatim
 from plancode.tables.scopes import WHOLE_PLAN
 from plancode.tables.scores import lack
@@ -105,10 +108,23 @@ def _figures(analysis: Analysis) -> Iterator[Unjudged]:
     yield from _capacity(analysis)
     for role, people in _without_hours(analysis).items():
         yield Unjudged("workload", "no_hours", role.ref, people)
+    for role, people in _without_overhead(analysis).items():
+        yield Unjudged("workload", "no_overhead", role.ref, people)
     for feasibility in analysis.feasibility:
         row = feasibility.target.row
         if feasibility.reason("growth") is None and (row is None or row.accept is None):
             yield Unjudged("feasibility", "no_baseline", feasibility.target.document.ref)
+        elif _lacks_growth(analysis, feasibility):
+            yield Unjudged("feasibility", "no_market_growth", feasibility.target.document.ref)
+        if analysis.horizon.periods[1:] and not analysis.horizon.quarters:
+            yield Unjudged("feasibility", "no_quarters", feasibility.target.document.ref)
+
+
+def _lacks_growth(analysis: Analysis, feasibility: Feasibility) -> bool:
+    """Whether a target is not held against its market because of that the plan states everything but how it grows."""
+    growth, plan = feasibility.reason("growth"), analysis.graph.plan
+    has_market = plan is not None and plan.model.market is not None and is_stated(analysis.graph, "market")
+    return has_market and growth is not None and growth.verdict == "not_judged"
 
 
 def _capacity(analysis: Analysis) -> Iterator[Unjudged]:
@@ -128,9 +144,25 @@ def _capacity(analysis: Analysis) -> Iterator[Unjudged]:
 
 def _without_hours(analysis: Analysis) -> Counter[Entity[Role]]:
     """Return how many people are in each role that does not say its hours."""
+    return _lacking(analysis, lambda load: load.hours is None, lambda role: role.hours_per_week is None)
+
+
+def _without_overhead(analysis: Analysis) -> Counter[Entity[Role]]:
+    """Return how many people with visits are in each role that says its hours and not what of them is left."""
+    return _lacking(
+        analysis,
+        lambda load: load.hours is not None and load.lacks_overhead and should_be_used(analysis, load),
+        lambda role: role.overhead is None,
+    )
+
+
+def _lacking(
+    analysis: Analysis, is_without: Callable[[Load], bool], lacks: Callable[[Role], bool]
+) -> Counter[Entity[Role]]:
+    """Return how many of those whose work is without something are in each role that lacks it."""
     without: Counter[Entity[Role]] = Counter()
     for load in analysis.workload.loads:
-        if load.hours is None:
+        if is_without(load):
             roles = (analysis.staffing.role(stint.role) for stint in analysis.staffing.stints(load.person))
-            without.update({role for role in roles if role is not None and role.model.hours_per_week is None})
+            without.update({role for role in roles if role is not None and lacks(role.model)})
     return without

@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from plancode.analysis.analysis import Analysis
 from plancode.analysis.entries import WorkKind
 from plancode.analysis.workload import Load
 from plancode.findings.problem import Problem
@@ -107,6 +108,12 @@ def person_works(context: RuleContext) -> tuple[_Work, ...]:
     return tuple(work for work in works if work.there > 0)
 
 
+def should_be_used(figures: Analysis, load: Load) -> bool:
+    """Whether it is for visits that somebody is there: they carry quota, have some to make, and lead nobody."""
+    calls = any(entry.kind == "calls" for entry in load.entries)
+    return calls and figures.staffing.has_quota(load.person) and load.person not in figures.spans
+
+
 @rule("CAP103", "overloaded-person", WARNING, figures=True)
 def overloaded_person(context: RuleContext) -> Iterator[Problem]:
     """Somebody's work takes more hours than there are, over the plan or in a period.
@@ -166,11 +173,11 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Time that the plan gives nothing to could win customers, or relieve a colleague. Judged is whose role carries
-    quota, whose hours are known and who has visits to make; whoever leads others is not.
+    quota and states `hours_per_week` and `overhead`, and who has visits to make; whoever leads others is not.
 
     ## Fails
     ```yaml
-    roles: [{id: rep, carries_quota: true, hours_per_week: 40}]
+    roles: [{id: rep, carries_quota: true, hours_per_week: 40, overhead: 25%}]
     call_plan: {A: {calls: 24/year, minutes: 60min}}
     territories: [{id: pudong, owners: [{person: li-na}], account_groups: [{id: stores, class: A, count: 20}]}]
     ```
@@ -181,8 +188,8 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Give the person more customers or tasks, visit more often, or state what the time goes to: `prospecting` and
-    `overhead` of the role, `effort` of actions. Accounts without a `class` have no visits in the plan.
+    Give the person more customers or tasks, visit more often, or state what the time goes to: `prospecting` and a
+    larger `overhead` of the role, `effort` of actions. Accounts without a `class` have no visits in the plan.
 
     ## Policy
     `utilisation.low` (60%, own default): load over hours of the whole plan.
@@ -191,9 +198,8 @@ def underloaded_person(context: RuleContext) -> Iterator[Problem]:
     low = figures.graph.policy.utilisation.low
     for work in context.once(person_works):
         person = work.load.person
-        carries = figures.staffing.has_quota(person)
-        calls = any(entry.kind == "calls" for entry in work.load.entries)
-        if carries and calls and work.used < low.number and person not in figures.spans:
+        judged = should_be_used(figures, work.load) and not work.load.lacks_overhead
+        if judged and work.used < low.number:
             yield Problem(person.place("id"), "plain", work.values(low), person.ref, weight=-work.used)
 
 

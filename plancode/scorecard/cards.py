@@ -9,15 +9,14 @@ from typing import Literal
 
 from plancode.graph.entity import Entity
 from plancode.model.methods.reading import LOST, ONE, Reading, Reason, places
-from plancode.model.plan import Metric
 from plancode.model.rubric import Kpi, RubricDocument, Veto
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.quantity import Quantity
-from plancode.said.value import Joined, Ref
+from plancode.said.value import Against, Joined, Said
 from plancode.scorecard.assessed import Assessed
 from plancode.scorecard.before import Before
-from plancode.scorecard.grading import NoGrade, no_grade
+from plancode.scorecard.grading import NoGrade, no_grade, without_source
 from plancode.scorecard.measured import Measured
 from plancode.scorecard.results import Results
 from plancode.scorecard.rubrics import Rubrics
@@ -146,7 +145,8 @@ class Cards:
         known, due, least = made.weight_known, made.weight_due, self.graph.policy.grade_weight
         if made.withheld is not None or made.total is None or known >= due * least.number:
             return made
-        values = (("counted", known), ("of", due), ("needed", least))
+        values: tuple[tuple[str, Said], ...] = (("counted", Against(known, (due * least.number,))), ("of", due))
+        values += (("needed", least),)
         return replace(made, withheld=NoGrade("too_little", values))
 
     def _without_rows(
@@ -157,16 +157,15 @@ class Cards:
         scored: Iterable[Mapping[str, Scored]],
     ) -> NoGrade | None:
         """Return of what sources have lost rows, so that nothing follows from the rest; None where all is there."""
-        gone = {name for lines in scored for name, line in lines.items() if line.reason in LOST}
-        missing = dict.fromkeys(kpi.metric for kpi in rubric.model.kpis if kpi.id in gone and kpi.metric is not None)
+        gone = {name: line.reason for lines in scored for name, line in lines.items() if line.reason in LOST}
+        missing = {kpi.metric: gone[kpi.id] for kpi in rubric.model.kpis if kpi.id in gone and kpi.metric is not None}
         bonuses = (*rubric.model.additions, *rubric.model.deductions)
         beside = (*(veto.metric for veto in rubric.model.vetoes), *(bonus.metric for bonus in bonuses))
         for metric in filter(None, dict.fromkeys(beside)):
-            if self.measured.actual(metric, self.measured.basis(person, metric).scope, stretch).reason in LOST:
-                missing[metric] = None
-        titles = {metric.model.id: metric.model.title or "" for metric in self.graph.all(Metric)}
-        named = Joined(tuple(Ref("metric", name, titles.get(name, "")) for name in missing))
-        return NoGrade("lost", (("metrics", named),)) if missing else None
+            reason = self.measured.actual(metric, self.measured.basis(person, metric).scope, stretch).reason
+            if reason in LOST:
+                missing[metric] = reason
+        return without_source(self.graph, missing)
 
     def year_on(self, day: date) -> Stretch:
         """Return the year of the plan that a day lies in, or the nearest one."""

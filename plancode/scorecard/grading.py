@@ -1,10 +1,11 @@
 """Whether a scorecard has a grade at all.
 
-It has none while its period runs, nor for who was hardly there or is not graded, nor where sources lack rows, nor where
+It has none while its period runs, nor for who was hardly there or is not graded, nor where sources lack rows or cannot
+measure a line, nor where
 a level was given that its line does not have, nor on too little of its weight.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,12 +13,17 @@ from typing import Literal
 
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
+from plancode.graph.graph import PlanGraph
+from plancode.model.methods.reading import LOST_ROWS, Reason
+from plancode.model.plan import Metric
 from plancode.model.team import Person, Role, Unscored
-from plancode.said.value import Said
+from plancode.said.value import Joined, Ref, Said, Term
 from plancode.scorecard.stretches import Stretch
 
 _DAY = timedelta(days=1)
-NoGradeWhy = Literal["running", "year_running", "too_short", "unscored", "lost", "off_scale", "too_little"]
+NoGradeWhy = Literal[
+    "running", "year_running", "too_short", "unscored", "lost", "unmeasured", "off_scale", "too_little"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,11 @@ class NoGrade:
 
     reason: NoGradeWhy
     values: tuple[tuple[str, Said], ...] = ()
+
+    @property
+    def is_of_person(self) -> bool:
+        """Whether it is somebody's time that is not graded, whatever is known of it: it counts in no year either."""
+        return self.reason in {"too_short", "unscored"}
 
 
 def no_grade(analysis: Analysis, person: Entity[Person], stretch: Stretch) -> NoGrade | None:
@@ -49,6 +60,21 @@ def no_grade(analysis: Analysis, person: Entity[Person], stretch: Stretch) -> No
         pause = pauses[-1][2]
         return NoGrade("unscored", (("reason", pause.reason), ("day", pause.to)))
     return NoGrade("too_short", (("days", there), ("of", whole), ("needed", needed)))
+
+
+def without_source(graph: PlanGraph, missing: Mapping[str, Reason]) -> NoGrade | None:
+    """Return why there is no grade where metrics have lost what they are measured by; None of none.
+
+    Rows that are not there come first: a source with all of its rows, and none that measures anything, has lost none.
+    """
+    if not missing:
+        return None
+    lost = [name for name, reason in missing.items() if reason in LOST_ROWS]
+    why = next(iter(missing.values()))
+    alike = lost or [name for name, reason in missing.items() if reason == why]
+    titles = {metric.model.id: metric.model.title or "" for metric in graph.all(Metric)}
+    named = ("metrics", Joined(tuple(Ref("metric", name, titles.get(name, "")) for name in alike)))
+    return NoGrade("lost", (named,)) if lost else NoGrade("unmeasured", (named, ("reason", Term(f"no_data.{why}"))))
 
 
 def _needed(analysis: Analysis, days: int) -> Decimal:

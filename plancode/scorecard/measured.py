@@ -4,16 +4,19 @@ Somebody with a target of their own is measured by their own results; who leads 
 manager's own target is an own book); everybody else by their own results.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Scope
 from plancode.analysis.rollup import Child
-from plancode.analysis.targets import ByPeriod
+from plancode.analysis.targets import ByPeriod, add
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.methods.reading import ZERO, Quotient, Reading, Reason
 from plancode.model.team import Person, Team
 from plancode.period import Period
@@ -52,6 +55,7 @@ class Measured:
     def __init__(self, results: Results) -> None:
         """Take the results of a plan."""
         self.results, self.analysis = results, results.analysis
+        self._by_person = cache(self._cut_by_person)
 
     def team_of(self, person: str) -> str | None:
         """Return the team that somebody leads: the one above where they lead several of one branch."""
@@ -106,10 +110,13 @@ class Measured:
         )
 
     def planned(self, metric: str, scope: Scope) -> ByPeriod:
-        """Return the target by period; a team or plan without one has what the levels below it add up to."""
+        """Return the target by period; a team or plan without one has what the levels below it add up to.
+
+        Somebody with targets of products alone, or of channels or segments, has what these add up to.
+        """
         stated = self.analysis.current(metric, scope)
         if stated or not {name for name, _ in scope} <= {"team"}:
-            return stated
+            return stated or self._of_cuts(metric, scope)
         level = self.analysis.level(metric, dict(scope).get("team", ""))
         return level.below if level is not None else stated
 
@@ -117,8 +124,15 @@ class Measured:
         """Return whose results count against a target that is only what those below it add up to: theirs.
 
         Those of who leads them count too, as they have no target but this one.
+        Against targets of products alone count the results of these products, in the same way.
         None where a target of its own stands against all results, and for what does not add up.
         """
+        cuts = {part[-1]: self.analysis.current(metric, part) for part in self._cuts_of(metric, scope)}
+        if cuts:
+            lies_in = self.results.placing.lies_in
+            return lambda credit: any(
+                credit.number in amounts and lies_in(credit.fact, *of) for of, amounts in cuts.items()
+            )
         adds_up, of_level = self.analysis.measures.adds_up(metric), {name for name, _ in scope} <= {"team"}
         if not (adds_up and of_level) or self.analysis.current(metric, scope):
             return None
@@ -132,6 +146,26 @@ class Measured:
         return lambda credit: (
             credit.number in people.get(credit.person, nothing) or credit.number in teams.get(credit.team, nothing)
         )
+
+    def _of_cuts(self, metric: str, scope: Scope) -> ByPeriod:
+        amounts: dict[int, Decimal] = {}
+        for part in self._cuts_of(metric, scope):
+            add(amounts, self.analysis.current(metric, part))
+        return amounts
+
+    def _cuts_of(self, metric: str, scope: Scope) -> tuple[Scope, ...]:
+        """Return the targets of somebody who has none of all that they sell, if all cut it in one way: by product, say.
+
+        Each result counts against one of them. Targets that cut it in several ways do not add up to anything.
+        """
+        if not self.analysis.measures.adds_up(metric) or self.analysis.current(metric, scope):
+            return ()
+        parts = self._by_person(metric).get(scope, ())
+        return tuple(parts) if len({tuple(name for name, _ in narrowing(part)) for part in parts}) == 1 else ()
+
+    def _cut_by_person(self, metric: str) -> Mapping[Scope, Sequence[Scope]]:
+        narrow = (scope for scope in self.analysis.scopes(metric) if dict(levels(scope)).keys() == {"person"})
+        return grouped((scope for scope in narrow if len(narrowing(scope)) == 1), levels)
 
     def _stated_below(self, metric: str, team: str) -> Iterator[Child]:
         """Yield the people and teams with targets of their own that a level is made of, and who leads it."""
@@ -180,7 +214,9 @@ class Measured:
             return Actual(None, "other_unit")
         if not self.results.is_known(metric):
             return Actual(None, "not_read" if self.results.is_measured(metric) else "no_source")
-        loss = self.results.losses.of(metric, scope, stretch.numbers)
+        scopes = self._cuts_of(metric, scope) or (scope,)
+        losses = (self.results.losses.of(metric, one, stretch.numbers) for one in scopes)
+        loss = next(filter(None, losses), None)
         return Actual(None, loss.reason, loss.rows) if loss is not None else None
 
     def so_far(self, metric: str, scope: Scope, part: Stretch) -> Reading:

@@ -24,11 +24,15 @@ LimitNumber = Callable[[Veto, Quantity], Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A line of a card, and what counts where it has no data: nothing, the other lines alone, the whole weight."""
+    """A line of a card, and what counts where it has no data: nothing, the other lines alone, the whole weight.
+
+    A year's line that is made of its periods has data in so many of those in which it is due.
+    """
 
     kpi: Kpi
     scored: Scored
     missing: Missing
+    periods: tuple[int, int] = (1, 1)
 
     @property
     def counted(self) -> Decimal | None:
@@ -94,8 +98,9 @@ class Card:
 
     @property
     def weight_known(self) -> Decimal:
-        """The weights of the lines that have data."""
-        return sum((line.kpi.weight for line in self.lines if line.scored.points is not None), ZERO)
+        """The weights of the lines that have data, each as far as it has."""
+        lines = (line for line in self.lines if line.scored.points is not None)
+        return sum((line.kpi.weight * line.periods[0] / line.periods[1] for line in lines), ZERO)
 
     @property
     def weight_due(self) -> Decimal:

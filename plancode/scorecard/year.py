@@ -13,11 +13,12 @@ from plancode.scorecard.totals import Card, CardLine, Extra, LimitNumber, Outsid
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The year's card, and those of its periods by name."""
+    """The year's card, and those of its periods by name; those that are `ungraded` do not count."""
 
     card: Card
     periods: Mapping[str, Card]
     replaces: bool
+    ungraded: tuple[str, ...] = ()
 
     @property
     def given(self) -> Decimal | None:
@@ -42,13 +43,27 @@ def year_of(
 
     `cumulative` takes the line of `whole`, `mean` the mean of the points that counted in the periods, `weighted` their
     mean weighted by the targets of the periods, where there are any. Points outside the hundred are the mean of those
-    of the periods, so that a year stands on the scale of a period; their counts are added up.
+    of the periods, so that a year stands on the scale of a period; their counts are added up. Periods in which somebody
+    was not graded count in none of these means.
     """
-    scored = {kpi.id: _of_year(kpi.year or rubric.year, kpi, periods, whole) for kpi in rubric.kpis}
+    ungraded = tuple(name for name, one in periods.items() if one.withheld is not None and one.withheld.is_of_person)
+    graded = {name: one for name, one in periods.items() if name not in ungraded}
+    scored = {kpi.id: _of_year(kpi.year or rubric.year, kpi, graded, whole) for kpi in rubric.kpis}
     year = card(rubric, scored, outside, number)
-    additions = tuple(_extras(rubric.additions, [period.additions for period in periods.values()]))
-    deductions = tuple(_extras(rubric.deductions, [period.deductions for period in periods.values()]))
-    return Year(replace(year, additions=additions, deductions=deductions), periods, rubric.true_up)
+    lines = tuple(_held(line, rubric, graded) for line in year.lines)
+    additions = tuple(_extras(rubric.additions, [period.additions for period in graded.values()]))
+    deductions = tuple(_extras(rubric.deductions, [period.deductions for period in graded.values()]))
+    made = replace(year, lines=lines, additions=additions, deductions=deductions)
+    return Year(made, graded, rubric.true_up, ungraded)
+
+
+def _held(line: CardLine, rubric: RubricDocument, periods: Mapping[str, Card]) -> CardLine:
+    """Return a line of a year with the number of periods that it has data in, of those in which it was due."""
+    if (line.kpi.year or rubric.year) == "cumulative" or line.scored.points is None:
+        return line
+    found = (period.line(line.kpi.id) for period in periods.values())
+    due = [one.scored for one in found if one is not None and one.scored.reason not in {"absent", "not_due"}]
+    return replace(line, periods=(sum(one.points is not None for one in due), len(due)))
 
 
 def _of_year(rule: str, kpi: Kpi, periods: Mapping[str, Card], whole: Mapping[str, Scored]) -> Scored:

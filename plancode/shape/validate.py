@@ -16,7 +16,7 @@ from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
 from plancode.shape.keys import UnknownKey, which
 from plancode.shape.limits import BEYOND
-from plancode.shape.meant import meant, parts_of
+from plancode.shape.meant import flow, meant, parts_of
 from plancode.shape.types import (
     CONNECTION_PATTERN,
     COUNTRY_PATTERN,
@@ -26,7 +26,7 @@ from plancode.shape.types import (
     NAME_PATTERN,
     PERIOD_NAME_PATTERN,
 )
-from plancode.shape.wanted import Wanted, wanted_at
+from plancode.shape.wanted import Wanted, from_files, wanted_at
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -238,7 +238,7 @@ class _Fault:
         if sort in _MAKERS:
             return _MAKERS[sort](self)
         if sort in _WRONG_TYPE:
-            return self.of_value("SHP103", _WRONG_TYPE[sort], found=self._shown)
+            return self._of_another_type(_WRONG_TYPE[sort])
         if sort in _RANGE:
             names = ("gt", "ge", "lt", "le", "max_length", "min_length")
             limit = next((str(self._context[name]) for name in names if name in self._context), "")
@@ -248,6 +248,16 @@ class _Fault:
                 return self.of_value("SHP106", "of_a_hundred", found=self._shown, limit=limit, share=share)
             return self.of_value("SHP106", _RANGE[sort], found=self._shown, limit=limit)
         return self.of_value("SHP109", "plain", detail=self.detail["msg"])
+
+    def _of_another_type(self, wanted: str) -> Problem:
+        """Return that a value is of another type; a file for a list, or keys for a text, are told apart."""
+        given = self.detail["input"]
+        if wanted == "list" and isinstance(given, dict) and isinstance(given.get("file"), str):
+            home = from_files(self.model, self.detail["loc"])
+            written = Verbatim(f"{home}: {flow(given)}")
+            return self.of_value("SHP103", "file" if home else "no_file", found=self._shown, written=written)
+        variant = "plain_text" if wanted == "text" and isinstance(given, dict | list) else wanted
+        return self.of_value("SHP103", variant, found=self._shown)
 
     def missing(self) -> Problem:
         """Return that a key is missing."""

@@ -1,12 +1,13 @@
 """What may stand at a place of a model, and whether a value would do there."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin, runtime_checkable
 
 from pydantic import BaseModel, Tag, ValidationError, create_model
+from pydantic.fields import FieldInfo
 
 from plancode.shape.base import Shape
 from plancode.shape.fields import fields_by_key
@@ -95,6 +96,19 @@ def wanted_at(model: type[Shape], route: Iterable[str | int]) -> Wanted:
 def names_at(model: type[Shape], route: Iterable[str | int]) -> tuple[str, ...]:
     """Return the keys that may stand in the mapping at a route below a model, or in those of its list, in order."""
     return tuple(sorted({name for below in wanted_at(model, route).models for name in fields_by_key(below)}))
+
+
+def from_files(model: type[Shape], route: Sequence[str | int]) -> str:
+    """Return the key, beside a list that takes no file, under which a file can have its rows; empty where none can."""
+    rows, beside = set(wanted_at(model, route).models), wanted_at(model, route[:-1]).models if route[1:] else (model,)
+    fields = ((key, info) for one in beside for key, info in fields_by_key(one).items())
+    return next(
+        (key for key, info in fields if _has_file(info) and rows.intersection(Wanted([info.annotation]).models)), ""
+    )
+
+
+def _has_file(info: FieldInfo) -> bool:
+    return any(isinstance(mark, Tag) and mark.tag == "<file>" for mark in _marks(info.annotation))
 
 
 def _parts(form: object, *, lists: bool = False) -> Iterator[object]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from plancode.model.base import Keyed
 
 SOURCE: Final = "docs/numbers.md#feasibility"
-_THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
+_NOTHING, _THOUSAND, _MILLION = Decimal(0), Decimal(1000), Decimal(1_000_000)
 COLUMNS: Final = (
     Column("target_of", "name", groups=True), Column("metric", "name", detail=True),
     Column("scope", "name", detail=True), Column("amount", "amount", detail=True),
@@ -58,9 +58,12 @@ def bridge_table(analysis: Analysis, feasibility: Feasibility) -> Table | None:
     def row(key: str, amount: Decimal) -> Cells:
         return (Term(key), measured(analysis.measures, feasibility.target.metric, amount))
 
+    def unstated() -> Cells:
+        return (Term("bridge.market"), Term("not_stated"))
+
     amounts = {name: value.number for name, value in bridge.values.items() if isinstance(value, Quantity)}
     reached = amounts.get("reached", Decimal(0))
-    steps = [row(f"bridge.{name}", amounts[name]) for name in _STEPS if name in amounts]
+    steps = [row(f"bridge.{name}", amounts[name]) if name in amounts else unstated() for name in _STEPS]
     steps += [row("bridge.reached", reached), row("col.target", feasibility.amount)]
     last = row("bridge.over" if reached >= feasibility.amount else "bridge.short", abs(reached - feasibility.amount))
     return table((Column("step"), Column("amount", "amount")), steps, total=last)
@@ -69,6 +72,8 @@ def bridge_table(analysis: Analysis, feasibility: Feasibility) -> Table | None:
 def _row(analysis: Analysis, feasibility: Feasibility, reason: FeasibilityReason) -> Row:
     names = ("gain", "last", "worst", "over", "excess")
     variant = next((f"_{name}" for name in names if name in reason.values), "" if reason.values else "_none")
+    if reason.verdict == "not_judged" and reason.values:
+        variant += "_alone"
     cells: Cells = (
         feasibility.target.document.ref,
         metric_ref(analysis.graph, feasibility.target.metric),
@@ -83,6 +88,10 @@ def _row(analysis: Analysis, feasibility: Feasibility, reason: FeasibilityReason
 
 
 def _said(analysis: Analysis, reason: FeasibilityReason) -> dict[str, Said]:
+    """Return the figures of a reason for its sentence.
+
+    Shares have one decimal, or as many as show that they are not nothing, and on which side of the limit they lie.
+    """
     said: dict[str, Said] = {}
     band = analysis.graph.policy.capacity_ratio
     for name, value in reason.values.items():
@@ -95,19 +104,17 @@ def _said(analysis: Analysis, reason: FeasibilityReason) -> dict[str, Said]:
             said[name] = account.ref if account is not None else str(value)
         elif name in ("ratio", "worst_ratio") and isinstance(value, Decimal):
             said[name] = rounded(value, places_against(value, (band.error, band.warn), 2))
+        elif isinstance(value, Quantity) and value.is_share:
+            limit = reason.values.get("limit")
+            limits = (_NOTHING, limit.number) if isinstance(limit, Quantity) and name != "limit" else (_NOTHING,)
+            said[name] = Quantity(rounded(value.number, places_against(value.number, limits, 3)), "%")
         else:
             said[name] = _told(value)
-    if "market" in said and analysis.graph.plan is not None:
-        market = analysis.graph.plan.model.market
-        if market is None or market.growth is None:
-            said["market"] = Term("taken_as", (("value", said["market"]),))
     return said
 
 
 def _told(value: Said) -> Said:
-    """Return a figure for a sentence: shares with one decimal, ratios with two, money in units or thousands."""
-    if isinstance(value, Quantity) and value.is_share:
-        return Quantity(rounded(value.number, 3), "%")
+    """Return a figure for a sentence: ratios with two decimals, money in units or thousands."""
     if isinstance(value, Quantity):
         step = _THOUSAND if abs(value.number) >= _MILLION else Decimal(1)
         return Quantity(rounded(value.number / step) * step, value.unit)

@@ -73,8 +73,9 @@ def teams_table(analysis: Analysis) -> Table:
     for name, loads in teams.items():
         hours = sum((amount for load in loads for amount in (load.hours or {}).values()), _ZERO)
         work = sum((load.whole() for load in loads), _ZERO)
-        used = [load.utilisation() or _ZERO for load in loads]
-        over, under = sum(part > band.high.number for part in used), sum(part < band.low.number for part in used)
+        used = [(load.utilisation() or _ZERO, load) for load in loads]
+        over = sum(part > band.high.number for part, _ in used)
+        under = sum(part < band.low.number for part, load in used if not load.lacks_overhead)
         team, utilisation = analysis.graph.find(Team, name), work / hours if hours else None
         name_cell = team.ref if team is not None else name
         row = Row((name_cell, len(loads), hours, work, utilisation, over or None, under or None))
@@ -86,7 +87,8 @@ def outside(analysis: Analysis) -> tuple[Load, ...]:
     """Return the work of those who are used more or less than the policy's band, the fullest first."""
     band = analysis.graph.policy.utilisation
     used = [(part, load) for load in analysis.workload.loads if (part := load.utilisation()) is not None]
-    beyond = [(part, load) for part, load in used if not band.low.number <= part <= band.high.number]
+    lowest = {False: band.low.number, True: _ZERO}
+    beyond = [(part, load) for part, load in used if not lowest[load.lacks_overhead] <= part <= band.high.number]
     return tuple(load for _, load in sorted(beyond, key=lambda pair: (-pair[0], pair[1].person.model.id)))
 
 
@@ -107,7 +109,8 @@ def _why(analysis: Analysis, load: Load, span: TimeSpan) -> tuple[Why, ...]:
         there = [Input(Term("col.working_days"), Decimal(days), "count", load.person.place("start"))]
         if role is not None:
             there.append(Input(Term("input.week"), role.model.hours_per_week, "hours", role.place("hours_per_week")))
-            there.append(Input(Term("input.overhead"), role.model.overhead, "share", role.place("overhead")))
+            overhead = role.model.overhead if role.model.overhead is not None else Term("not_stated")
+            there.append(Input(Term("input.overhead"), overhead, "share", role.place("overhead")))
             holder = role if load.person.model.annual_leave is None else load.person
             leave = analysis.staffing.leave_to_come(load.person)
             there += [Input(Term("input.leave"), leave, "count", holder.place("annual_leave"))] if leave else []
@@ -128,4 +131,5 @@ def _needed(analysis: Analysis) -> Iterator[Term]:
     for sizing in analysis.sizing:
         if sizing.by_workload is not None and sizing.hours_each is not None and sizing.work:
             people = (("role", sizing.role.ref), ("count", sizing.by_workload), ("seats", rounded(sizing.seats, 2)))
-            yield Term("note.reps_needed", (*people, ("hours", rounded(sizing.work))))
+            least = "" if sizing.role.model.overhead is not None else "_at_least"
+            yield Term(f"note.reps_needed{least}", (*people, ("hours", rounded(sizing.work))))

@@ -41,7 +41,7 @@ def _figures(reason: FeasibilityReason) -> dict[str, Decimal]:
         (1100, "{size: 20000, growth: 10%}", "feasible", 1100 / 20000 - 1000 / (20000 / 1.1)),
         (1600, "{size: 20000, growth: 0%}", "feasible", 0.03),
         (1601, "{size: 20000, growth: 0%}", "tight", 0.03005),
-        (1100, "{size: 20000}", "feasible", None),
+        (1100, "{size: 20000}", "not_judged", None),
         (20001, "{size: 20000, growth: 0%}", "not_feasible", None),
     ],
 )
@@ -59,7 +59,7 @@ def test_market_share(amount: int, market: str, verdict: str, gain: float | None
     [
         (1300, "{growth: 10%}", "feasible"),
         (1301, "{growth: 10%}", "tight"),
-        (1200, "{demand: Less sugar}", "feasible"),
+        (1200, "{demand: Less sugar}", "not_judged"),
         (900, "{growth: -20%}", "feasible"),
     ],
 )
@@ -108,7 +108,7 @@ def test_figures_of_a_scope_with_several_targets_and_without_market_growth() -> 
     made = feasibility_table(analysis)
     told = [TerminalSpeaker("en").say(row.cells[-1]) for row in made.rows[:3]]
     assert any("0.9999 times the target" in one for one in told)
-    assert any("the market grows by 0 % (not stated)" in one for one in told)
+    assert any("Not judged: the plan does not state how the market grows" in one for one in told)
 
 
 def test_capacity_that_is_not_known_is_not_judged() -> None:
@@ -131,6 +131,9 @@ def test_bridge() -> None:
     assert _figures(reason) == {"baseline": 1000, "market": 100, "effects": 80, "reached": 1180, "gap": 20}
     enough = _feasible(f"target: {{team: all, amount: 1180, {BASE}}}", actions, market="{growth: 10%}")
     assert _reason(enough, "bridge").verdict == "feasible"
+    unknown = _reason(_feasible(f"target: {{team: all, amount: 1200, {BASE}}}", actions), "bridge")
+    assert unknown.verdict == "not_judged"
+    assert _figures(unknown) == {"baseline": 1000, "effects": 80, "reached": 1080, "gap": 120}
 
 
 def test_effects_outside_a_target_s_product_do_not_count() -> None:

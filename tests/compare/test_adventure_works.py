@@ -96,17 +96,17 @@ def test_coverage_moves(swap: Swap) -> None:
 
 
 def test_customers_move(swap: Swap) -> None:
-    """The two people are touched, nobody else, and each has the customers of both territories over the time."""
+    """The two people are touched, nobody else, and each has the customers of the new territory on the day."""
     people = {one.person.id: one for one in swap.comparison.people}
     assert people.keys() == {"p275", "p277"}
-    early, every = _customers("2012-11-29"), _customers("2014-05-30")
-    for name, old, new in (("p275", "northeast", "central"), ("p277", "central", "northeast")):
+    held = _customers(DAY.isoformat())
+    for name, new in (("p275", "central"), ("p277", "northeast")):
         before, after = people[name].before, people[name].after
         assert before is not None
         assert after is not None
-        assert {one.id for one in before.customers} == early[old]
-        assert {one.id for one in after.customers} == early[old] | every[new]
-        assert {one.id for one in after.territories} == {old, new}
+        assert before.customers == frozenset()  # what both looked after before the swap had ended then
+        assert {one.id for one in after.customers} == held[new]
+        assert {one.id for one in after.territories} == {new}
 
 
 def _customers(until: str) -> dict[str, set[str]]:

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from plancode.findings.severity import Severity
 from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of, text
 from tests.making import PLAN, STEPS_WAIVED, Files, checked
@@ -73,7 +74,7 @@ def test_what_cannot_be_read_any_more_is_not_known(path: str, written: str) -> N
     """Nothing in such a file is gone, touches anybody or is fixed, and the review begins with its name."""
     before = WHOLE | {path: f"{WHOLE[path]}c,Gamma,\n" if path == "accounts.csv" else WHOLE[path]}
     compared = _compared(before, WHOLE | {path: written})
-    assert (compared.unknown, compared.comparison.changes, compared.comparison.people) == ((path,), (), ())
+    assert (compared.known.lost, compared.comparison.changes, compared.comparison.people) == ((path,), (), ())
     assert not compared.comparison.effects
     assert not [one for one in compared.fixed if one.place.path == path]
     told = _told(compared)
@@ -82,12 +83,41 @@ def test_what_cannot_be_read_any_more_is_not_known(path: str, written: str) -> N
     assert path in told[told.index("Not judged") :]
 
 
+UNREAD: Final = WHOLE["targets.yaml"].replace("phasing: even", "phasing: even: x")
+
+
+def test_what_could_not_be_read_before_is_not_new() -> None:
+    """A file that is mended brings nothing new, changes no figure, and other changes are told."""
+    mended = WHOLE | {"duties.yaml": DUTIES.replace("A: ann", "A: bob")}
+    compared = _compared(WHOLE | {"targets.yaml": UNREAD}, mended)
+    assert {change.key.id for change in compared.comparison.changes} == {"visits"}
+    assert not compared.comparison.effects
+    assert {one.code for one in compared.open} == {"CHG120"}
+    assert {one.code for one in compared.fixed} == {"TXT105"}
+    assert "Could not be read before: targets.yaml." in _told(compared)[:110]
+
+
+def test_a_file_that_moves_and_breaks_is_not_gone() -> None:
+    """What was said under its old name is not known under the new one: no target ends."""
+    moved = {path: text for path, text in WHOLE.items() if path != "targets.yaml"} | {"t/all.yaml": UNREAD}
+    compared = _compared(WHOLE, moved)
+    assert (compared.known.lost, compared.comparison.changes) == (("t/all.yaml",), ())
+    assert not compared.comparison.effects
+
+
+def test_a_change_that_nobody_can_read_fails_the_gate() -> None:
+    """Where neither side can read a file and its text is another one, nothing changes to be seen, and that is told."""
+    compared = _compared(WHOLE | {"targets.yaml": UNREAD}, WHOLE | {"targets.yaml": UNREAD.replace("1.8M", "180k")})
+    assert [one.code for one in compared.open] == ["CHG119"]
+    assert compared.fails(Severity.ERROR)
+
+
 def test_a_slip_is_compared_as_it_is_meant() -> None:
     """A misspelt kind takes nothing away, other changes of the file are told, and so is that slips were mended."""
     mended = DUTIES.replace("A: ann", "A: bob")
     compared = _compared(WHOLE, WHOLE | {"duties.yaml": mended.replace("kind: resp", "kind: rezp")})
     assert [change.key.id for change in compared.comparison.changes] == ["visits"]
-    assert not compared.unknown
+    assert not compared.known.lost
     assert "duties.yaml as written: judged as if the slips there were mended" in _told(compared)
 
 

@@ -33,6 +33,12 @@ sources: [{id: orders, file: orders.csv, credit: seller, columns: {date: day, am
 metrics: [{metric: revenue, source: orders, measure: sum}]
 """
 MAP: Final = "plancode: v1\nkind: territories\nid: map\naccounts: {file: rows.csv}\n"
+HALVES: Final = """period: 2026
+fiscal:
+  periods:
+    - {id: first, from: 2026-01-01, to: 2026-06-30}
+    - {id: second, from: 2026-07-01, to: 2026-12-31}
+"""
 WHOLE: Final = {"plan.yaml": PLAN + "team: top\n", "team.yaml": TEAM}
 
 
@@ -51,9 +57,26 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
         with_change("team.yaml", "hours_per_week: 40, ", ""),
         ("workload", "no_hours", 1),
     ),
+    "a role without overhead, of somebody with visits": (
+        WHOLE
+        | {
+            "map.yaml": "plancode: v1\nkind: territories\nid: map\ncall_plan: {A: {calls: 9/year, minutes: 30min}}\n"
+            "territories: [{id: all, team: top, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 9}]}"
+            "]"
+        },
+        ("workload", "no_overhead", 1),
+    ),
+    "a market without growth": (
+        WHOLE | {"plan.yaml": PLAN + "team: top\nmarket: {size: 9000}\n"},
+        ("feasibility", "no_market_growth", 1),
+    ),
     "a target without a baseline": (
         with_change("team.yaml", ", baseline: {period: 2025, amount: 95}", ""),
         ("feasibility", "no_baseline", 1),
+    ),
+    "periods without quarters": (
+        with_change("plan.yaml", "period: 2026\n", HALVES),
+        ("feasibility", "no_quarters", 1),
     ),
     "a source that was not read": (WHOLE | {"actuals.yaml": ACTUALS}, ("results", "not_read", 1)),
     "a file that is no YAML": (WHOLE | {"more.yaml": "a: [\n"}, ("files", "lost", 1)),

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from plancode.model.kinds import EntityKind
-from plancode.pipeline.checking import rules_by_code
 from plancode.pipeline.comparing import compare
 from plancode.rules.changed_agreements import guard_of
+from plancode.rules.table import rules_by_code
 from plancode.shape.bearing import Bearing
 from plancode.tree.overlay import OverlayTree
 from tests.support import PLANS, content_of

@@ -439,10 +439,12 @@ def test_two_assessments_of_one_day(tmp_path: Path) -> None:
 
 
 def test_measure_of_another_unit(tmp_path: Path) -> None:
-    """How many orders came is no money: there is no figure, and no grade."""
+    """How many orders came is no money: there is no figure, and no grade; but all rows are there."""
     found = made(tmp_path, BOTH, EACH_1200, rubric(), given=rows(SALES[0]), how="revenue: count")
     assert given(found, "ann") == "other_unit"
-    assert card(found, "ann").card.grade is None
+    withheld = card(found, "ann").card.withheld
+    assert withheld is not None
+    assert withheld.reason == "unmeasured"
 
 
 def test_newest_assessment_up_to_the_end_of_the_period(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ SCOPES: Final = (
     "territory: land", "territory: nord", "territory: sued", "account: alpha", "account: gamma", "product: tea",
     "product: milk", "channel: shop", "channel: web", "segment: small", "segment: large", "person: ann, product: tea",
     "team: south, product: milk", "territory: nord, product: tea", "team: all, channel: shop", "team: north",
-    "person: ann",
+    "person: ann", "person: bob, product: tea", "person: bob, product: milk",
 )  # fmt: skip
 SOURCE: Final = """kind: actuals
 id: results
@@ -122,6 +122,19 @@ def test_every_scope_is_held_against_its_rows(tmp_path: Path, credit: str) -> No
     assert found == expected
 
 
+def test_targets_of_products_alone_make_one_of_the_person(tmp_path: Path) -> None:
+    """Bob, who has targets of tea and milk and none of all he sells, stands by both: what he sells of soap is apart."""
+    edition = edition_of(_checked(tmp_path))
+    assert edition is not None
+    assert edition.standings is not None
+    standing = edition.standings.of("revenue", (("person", "bob"),))
+    assert standing is not None
+    sold = {name: sum(Decimal(row["sum"]) for row in _rows() if row["who"] == "bob" and row["what"] in name)
+            for name in ("tea, milk", "soap")}  # fmt: skip
+    progress = standing.pace.progress
+    assert [progress.to_date, progress.actual, standing.apart] == [1200, sold["tea, milk"], sold["soap"]]
+
+
 def test_each_stands_where_it_belongs(tmp_path: Path) -> None:
     """A territory, customer or product stands in the follow-up of its team, and on the pages of whom it belongs to."""
     checked = _checked(tmp_path)
@@ -134,7 +147,13 @@ def test_each_stands_where_it_belongs(tmp_path: Path) -> None:
         parts[team.name] = {", ".join(f"{name}: {value}" for name, value in one.scope) for one in followed}
     of_nord = {"territory: nord", "account: alpha", "territory: nord, product: tea"}
     assert parts["north"] == of_nord | {"person: ann, product: tea"}
-    assert parts["south"] == {"territory: sued", "account: gamma", "team: south, product: milk"}
+    assert parts["south"] == {
+        "territory: sued",
+        "account: gamma",
+        "team: south, product: milk",
+        "person: bob, product: tea",
+        "person: bob, product: milk",
+    }
     assert {"territory: land", "product: tea", "channel: web", "segment: large"} <= parts["all"]
     person, area = checked.graph.find(Person, "ann"), checked.graph.find(Territory, "nord")
     assert person is not None

@@ -5,6 +5,7 @@ from typing import Final
 
 from plancode.model.methods.reading import Reading
 from plancode.model.rubric import RubricDocument
+from plancode.scorecard.grading import NoGrade
 from plancode.scorecard.scoring import points
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of
@@ -91,6 +92,27 @@ def test_periods_all_without_data_are_no_data() -> None:
     """The whole weight that is given without data never becomes a year with data."""
     found = _year("mean", [Reading(), Reading()], missing="full").card
     assert [found.total, found.weight_known, found.lines[0].scored.reason] == [100, 0, "no_periods"]
+
+
+def test_periods_that_were_not_graded_count_in_no_mean() -> None:
+    """A quarter on probation with 50 leaves the mean of the others, of points and of additions, in the year as well."""
+    one = rubric(kpi(RATIO, 100, "a", year="mean"), additions=[{"text": "x", "each": 1, "max": 9}], grades=GRADES)
+    probation = Outside((Decimal(9),), withheld=NoGrade("unscored"))
+    periods = {
+        name: _of(one, reading(actual, 100), outside)
+        for name, actual, outside in (("Q1", 50, probation), ("Q2", 80, Outside((Decimal(3),))), ("Q3", 90, None))
+    }
+    found = year_of(one, periods, {})
+    assert [found.card.total, list(found.periods), found.ungraded] == [85 + 3, ["Q2", "Q3"], ("Q1",)]
+    assert found.given == Decimal(83 + 90) / 2
+
+
+def test_weight_of_a_line_is_known_as_far_as_its_periods_are() -> None:
+    """Data in one of three quarters in which it was due is a third of its weight; absence takes nothing."""
+    readings = [reading(90, 100), Reading(), Reading(), Reading(reason="absent")]
+    found = _year("mean", readings).card
+    assert [found.total, found.lines[0].periods, found.weight_known] == [90, (1, 3), Decimal(100) / 3]
+    assert _year("cumulative", readings).card.weight_known == 100
 
 
 def test_true_up_only_where_stated() -> None:

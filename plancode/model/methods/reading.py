@@ -56,6 +56,8 @@ the scorecard), `other_unit` (measured in another unit than it is counted in), a
 filter asks for)."""
 LOST: Final[frozenset[str]] = frozenset({"empty", "filtered", "not_read", "other_unit", "unmatched", "unread"})
 """Reasons of sources: rows that would count are not there, so that nothing can be made of what is."""
+LOST_ROWS: Final = frozenset({"not_read", "unmatched", "unread"})
+"""Those of rows that there are; the others are of sources that have none to measure by."""
 RatioForm = Literal["two_minus", "target_over_actual"]
 Unit = Literal["money", "units", "count", "percent", "days", "hours", "points"]
 Step = tuple[str, Decimal | Quantity | int | str]

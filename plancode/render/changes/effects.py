@@ -9,6 +9,7 @@ from plancode.compare.figures import RATIOS, MeasuredFigure
 from plancode.period import Period
 from plancode.render.blocks import Block, Line, Section
 from plancode.render.changes.names import entity_name
+from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.figures import share
 from plancode.said.value import Fixed, Joined, Rounded, Said, Term
@@ -35,10 +36,30 @@ _HEADS: Final = ("effect.what", "effect.of", "effect.before", "effect.after", "e
 _NUMERIC: Final = ("effect.before", "effect.after", "effect.change")
 
 
+def ahead_sections(review: Review, most: int, *, people: bool) -> tuple[Section, ...]:
+    """Return what a change does later, for each day on which it does more: figures, people and teams of that day."""
+    today = review.without_results
+    return tuple(
+        Section(
+            Term("section.ahead", (("day", ahead.day),)),
+            (
+                *_tables(review, [effect for effect in ahead.effects if effect.figure.period is None], most),
+                *((*people_section(today, ahead.more, most), *teams_section(ahead.teams)) if people else ()),
+            ),
+        )
+        for ahead in review.comparison.ahead
+    )
+
+
 def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Section, ...]:
     """Return the effects over the whole time, the first `most` of them, and those by period where they are wanted."""
     if not review.comparison.effects:
-        none = Line(Term("effect.none_known" if review.limits else "effect.none"))
+        first = next((day.day for day in review.comparison.ahead if day.effects), None)
+        none = Line(
+            Term("effect.none_before", (("day", first),))
+            if first is not None
+            else Term("effect.none_known" if review.limits else "effect.none")
+        )
         return (Section(Term("section.effects"), (none,)),)
     whole = Section(Term("section.effects"), tuple(_tables(review, over_plan(review), most)))
     inside = [effect for effect in review.comparison.effects if effect.figure.period is not None]

@@ -1,12 +1,13 @@
 """The letter of change: what a change means for one person, in their own words and language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.people import PersonEffect
+from plancode.compare.people import NOBODY, PersonEffect
 from plancode.render.blocks import Block, Items, Line, Section, View
-from plancode.render.changes.people import NOBODY, duties_of, load_of, moves_of, names_of, quota_name
+from plancode.render.changes.people import duties_of, load_of, moves_of, names_of, quota_name
 from plancode.render.changes.review import Review
 from plancode.said.value import Ref, Said, Term
 from plancode.tables.table import columns, table
@@ -15,23 +16,39 @@ _MOST: Final = 100
 _SIDES: Final = ("effect.before", "effect.after")
 
 
-def letter_view(review: Review, effect: PersonEffect) -> View:
-    """Return the letter to somebody whom a change touches."""
-    name = effect.person.label
+LaterEffect = tuple[date, PersonEffect]
+"""What is not the same for somebody from a day ahead on."""
+
+
+def letter_view(review: Review, effect: PersonEffect | None, later: Sequence[LaterEffect]) -> View:
+    """Return the letter to somebody whom a change touches, now or later."""
+    day, first = (review.edition.as_of, effect) if effect is not None else later[0]
+    opening = "letter.new" if first.before is None else "letter.gone" if first.after is None else "letter.opening"
+    if effect is None:
+        opening = "letter.ahead"
+    name, blocks = first.person.label, tuple(_what_changes(review, effect)) if effect is not None else ()
+    ahead = (Section(Term("section.ahead", (("day", day),)), tuple(_what_changes(review, one))) for day, one in later)
+    limits = (Line(limit) for limit in review.limits)
+    lines = (
+        Line(Term(opening, (("name", name), ("day", day)))),
+        *blocks,
+        *ahead,
+        *limits,
+        Line(Term("letter.closing")),
+    )
+    return View("letter.md", _title(review, name), lines)
+
+
+def _what_changes(review: Review, effect: PersonEffect) -> tuple[Block, ...]:
     before, after = effect.before or NOBODY, effect.after or NOBODY
-    opening = "letter.new" if effect.before is None else "letter.gone" if effect.after is None else "letter.opening"
-    blocks: tuple[Block, ...] = (
-        Line(Term(opening, (("name", name), ("day", review.edition.as_of)))),
+    return (
         *_place(effect),
         *_quotas(review, effect),
         *_listed("letter.customers", before.customers, after.customers),
         *_listed("letter.territories", before.territories, after.territories),
         *_work(effect),
         *_scoring(before.scoring, after.scoring),
-        *(Line(limit) for limit in review.limits),
-        Line(Term("letter.closing")),
     )
-    return View("letter.md", _title(review, name), blocks)
 
 
 def unchanged_letter(review: Review, name: str) -> View:

@@ -9,7 +9,7 @@ from plancode.findings.folding import count_of
 from plancode.findings.unjudged import not_judged, not_judged_parts
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
-from plancode.render.changes.effects import attribution_section, effects_sections, short
+from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, short
 from plancode.render.changes.gate import accepting_section, findings_sections
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
@@ -56,7 +56,7 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
     if review.is_unchanged:
         blocks.append(Line(Term("diff.unchanged_known" if review.limits else "diff.unchanged")))
     else:
-        blocks += [Line(headline(review)), *accepting_section(review, language)]
+        blocks += [Line(headline(review)), *map(Line, review.losses), *accepting_section(review, language)]
         blocks += _details(review, language, tier) if tier.rows else ()
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
     blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
@@ -76,7 +76,9 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
     blocks: list[Block] = [*effects_sections(review, tier.rows, periods=tier.periods)]
     blocks += findings_sections(review, language, tier.rows, hints=tier.hints)
     if tier.people:
-        blocks += [*people_section(review, tier.rows), *teams_section(review)]
+        blocks += people_section(review, review.comparison.people, tier.rows)
+        blocks += teams_section(review.comparison.teams)
+    blocks += ahead_sections(review, tier.rows, people=tier.people)
     attribution = review.comparison.attribution if tier.attribution else None
     blocks += attribution_section(review, attribution, tier.rows) if attribution is not None else ()
     return (*blocks, changes_section(review, tier.changes))
@@ -88,8 +90,11 @@ def headline(review: Review) -> Said:
     moved = [effect for effect in at_top(review) if effect.delta]
     main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
     parts += [short(review, effect) for effect in main[:2]]
-    if review.comparison.people:
-        parts.append(Term("headline.people", (("count", len(review.comparison.people)),)))
+    if review.comparison.touched:
+        parts.append(Term("headline.people", (("count", len(review.comparison.touched)),)))
+    if days := tuple(ahead.day for ahead in review.comparison.ahead):
+        is_all = not (review.comparison.effects or review.comparison.people)
+        parts.append(Term("headline.ahead_all" if is_all else "headline.ahead", (("days", Joined(tuple(days))),)))
     asked = (*(finding for finding in review.gate if finding.is_open), *review.introduced)
     parts += [
         Term(f"headline.{severity.value}", (("count", count),)) for severity, count in count_of(asked).items() if count

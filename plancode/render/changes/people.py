@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.measures import Scope
-from plancode.compare.people import PersonEffect, PersonProfile
+from plancode.compare.people import NOBODY, PersonEffect, TeamEffect
 from plancode.render.blocks import Section
 from plancode.render.changes.review import Review
 from plancode.render.figures import share
@@ -13,18 +13,16 @@ from plancode.said.value import Joined, Ref, Said, Term
 from plancode.tables.table import columns, table
 
 _SHOWN: Final = 3
-NOBODY: Final = PersonProfile(Ref("person", ""), "", "")
-"""What a plan asks of, and gives, somebody who is not in it."""
 
 
-def people_section(review: Review, most: int) -> tuple[Section, ...]:
+def people_section(review: Review, people: Iterable[PersonEffect], most: int) -> tuple[Section, ...]:
     """Return everybody touched, those whose quota moves most first; nothing where nobody is."""
 
     def rank(effect: PersonEffect) -> tuple[Decimal, str]:
         before, after = effect.whole((review.main or "", ()))
         return (-abs((after or Decimal(0)) - (before or Decimal(0))), effect.person.id)
 
-    effects = sorted(review.comparison.people, key=rank)
+    effects = sorted(people, key=rank)
     if not effects:
         return ()
     heads = columns("person", "people.quota", "people.other_quotas", "people.customers", "dimension.territories",
@@ -33,10 +31,10 @@ def people_section(review: Review, most: int) -> tuple[Section, ...]:
     return (Section(Term("section.people_touched", (("count", len(effects)),)), (made,)),)
 
 
-def teams_section(review: Review) -> tuple[Section, ...]:
+def teams_section(teams: Iterable[TeamEffect]) -> tuple[Section, ...]:
     """Return the teams that gain or lose people or customers."""
     rows = []
-    for effect in review.comparison.teams:
+    for effect in teams:
         counts = (from_to(*both) if both[0] != both[1] else both[1] for both in (effect.people, effect.customers))
         rows.append((effect.team.label, *counts))
     heads = columns("team", "col.people", "people.customers")
@@ -151,6 +149,8 @@ def _other(effect: PersonEffect) -> Said:
     if effect.before is None or effect.after is None:
         return Joined((Term("people.new" if effect.before is None else "people.gone"),))
     parts: list[Said] = [Joined((Term(key), change), "list.colon") for key, change in moves_of(effect)]
+    if effect.before.is_there != effect.after.is_there:
+        parts.append(Term("people.there" if effect.after.is_there else "people.left"))
     if effect.before.scoring != effect.after.scoring:
         parts.append(Term("people.scoring"))
     return Joined(tuple(parts)) if parts else None

@@ -1,6 +1,6 @@
 """What the views of a change are made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from plancode.compare.change import Change
@@ -35,6 +35,8 @@ class Review:
     still: tuple[Finding, ...] = ()
     limits: tuple[Term, ...] = ()
     notes: tuple[Term, ...] = ()
+    losses: tuple[Term, ...] = ()
+    """What goes as a whole kind, with what is lost by it."""
     masked: frozenset[Sensitivity] = frozenset()
     unjudged: tuple[tuple[Unjudged, ...], tuple[Unjudged, ...]] = ((), ())
     """What was not judged of the old side, and of the new one."""
@@ -43,6 +45,11 @@ class Review:
     def changes(self) -> tuple[Change, ...]:
         """Every change."""
         return self.comparison.changes
+
+    @cached_property
+    def without_results(self) -> "Review":
+        """The same for days on which nothing is reached yet."""
+        return replace(self, edition=replace(self.edition, results=None))
 
     @property
     def is_unchanged(self) -> bool:

@@ -43,7 +43,7 @@ def _section(edition: Edition, adjustment: Entity[AdjustmentDocument]) -> Sectio
     """Return whether an adjustment is applied, and why not where it is not; its facts, and what it changes."""
     model = adjustment.model
     state = Term("adjusted.applied", (("day", model.effective),))
-    if model.approved is None:
+    if not model.is_approved(edition.as_of):
         state = Term("adjusted.waiting")
     elif model.effective > edition.as_of:
         state = Term("adjusted.later", (("day", model.effective), ("as_of", edition.as_of)))

@@ -86,7 +86,7 @@ def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> S
         *_lost(lost),
         Term("headline.changes", (("count", len(review.changes)),)),
         *(short(review, effect) for effect in effects),
-        *(() if review.comparison.effects else (Term("log.same"),)),
+        *(() if review.comparison.effects or review.comparison.ahead else (Term("log.same"),)),
         *_people(review, "headline.people"),
     ]
     for severity, count in count_of(review.introduced).items():
@@ -126,5 +126,5 @@ def _lost(files: Sequence[str]) -> Iterator[Said]:
 
 
 def _people(review: Review, key: str) -> Iterator[Said]:
-    if review.comparison.people:
-        yield Term(key, (("count", len(review.comparison.people)),))
+    if review.comparison.touched:
+        yield Term(key, (("count", len(review.comparison.touched)),))

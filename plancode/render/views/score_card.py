@@ -12,7 +12,7 @@ from plancode.render.edition import Edition
 from plancode.render.figures import Figures
 from plancode.render.views.consequences import bonus_of, veto_of, withheld_lines
 from plancode.render.views.footer import footer
-from plancode.said.value import Fixed, Joined, Said, Term
+from plancode.said.value import Against, Fixed, Joined, Said, Term
 from plancode.scorecard.answers import few_answers
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.scoring import unread
@@ -51,9 +51,13 @@ def year_view(edition: Edition, person: Entity[Person], stretch: Stretch) -> Vie
         "results.year" if is_over else "results.year_so_far", (("name", person.model.label), ("period", stretch.period))
     )
     over = (("day", stretch.period.last), ("periods", tuple(edition.graph.period(name) for name in year.periods)))
-    running = (Line(Term("results.year_running", over)),) if not is_over else withheld_lines([(person, year.card)])
+    lines = [Line(Term("results.year_running", over))] if not is_over else [*withheld_lines([(person, year.card)])]
+    if year.ungraded:
+        values = (("name", person.ref), ("periods", tuple(edition.graph.period(name) for name in year.ungraded)))
+        lines.append(Line(Term("results.year_ungraded", values)))
+    lines += _stands_on(year.card)
     made = PersonCard(person, rubric, stretch, year.card, None, frozenset())
-    return View("", title, (shown(facts), *running, *_lines(edition, edition.figures, made, _of_year), footer(edition)))
+    return View("", title, (shown(facts), *lines, *_lines(edition, edition.figures, made, _of_year), footer(edition)))
 
 
 def card_section(edition: Edition, scorecard: PersonCard) -> Section:
@@ -97,7 +101,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
 def _stands_on(card: Card) -> Iterator[Line]:
     """Say on how much of its weight a scorecard stands, where some lines that are due have no data."""
     if card.withheld is None and card.total is not None and card.weight_known < card.weight_due:
-        yield Line(Term("results.stands_on", (("counted", card.weight_known), ("of", card.weight_due))))
+        yield Line(Term("results.stands_on", (("counted", Against(card.weight_known, ())), ("of", card.weight_due))))
 
 
 def _few_answers(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
@@ -161,12 +165,14 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     if rule == "cumulative":
         return None
     numbers = [value for _, value in line.scored.steps if isinstance(value, Decimal)]
+    known, due = line.periods
+    partly = (Term("year_of.partly", (("known", known), ("due", due))),) if known < due else ()
     if all(key != "period_target" for key, _ in line.scored.steps):
         kind = "mean" if rule == "mean" else "alike"
-        return (Term(f"year_of.{kind}", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)),)
+        return (Term(f"year_of.{kind}", (("points", tuple(Fixed(value, 2) for value in numbers[:-1])),)), *partly)
     pairs = zip(numbers[:-1:2], numbers[1:-1:2], strict=True)
     weighted = tuple(Term("year_of.times", (("points", Fixed(one, 2)), ("target", target))) for one, target in pairs)
-    return (Term("year_of.weighted", (("points", weighted),)),)
+    return (Term("year_of.weighted", (("points", weighted),)), *partly)
 
 
 def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
