@@ -85,7 +85,9 @@ def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -
 
 
 def _shift_values(analysis: Analysis, metric: str, move: Move) -> Values:
-    """Return the values that say what goes from which periods to which."""
+    """Return the values that say what goes from which periods to which, if that is what is told."""
+    if not move.shifted:
+        return {}
     return {
         "moved": figure(analysis.measures, move.shifted, metric),
         "of": share(move.shifted / abs(move.old)) if move.old else "",
