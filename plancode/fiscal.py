@@ -70,6 +70,26 @@ def stated(name: FiscalName, periods: Sequence[Stated], text: str) -> Period | N
     return Period(of_year[0].period.start, of_year[-1].period.end, text) if of_year else None
 
 
+def year_before(period: Period, periods: Sequence[Stated]) -> Period | None:
+    """Return the period of the same place in the year before, among periods that state their years, in order.
+
+    None where a period is not made of whole ones of one year, or the year before does not have the same place.
+    """
+    within = [one for one in periods if period.covers(one.period)]
+    if not within or (within[0].period.start, within[-1].period.end) != (period.start, period.end):
+        return None
+    year = within[0].year
+    this, earlier = ([one for one in periods if one.year == each] for each in (year, year - 1))
+    if within[-1].year != year or not earlier:
+        return None
+    if len(within) < len(this):
+        if len(earlier) != len(this):
+            return None
+        first = this.index(within[0])
+        earlier = earlier[first : first + len(within)]
+    return Period(earlier[0].period.start, earlier[-1].period.end)
+
+
 @dataclass(frozen=True, slots=True)
 class FiscalYear:
     """A year of twelve periods. `weeks` counts for week patterns only; a 53rd week belongs to the last period."""

@@ -43,6 +43,8 @@ WORKING_TIMES: Final = frozenset({"min", "h", "d"})
 _TIME_UNITS = frozenset({"min", "h", "d", "w", "m", "q", "y"})
 _FRACTION = re.compile("([1-9][0-9]{0,2})/([1-9][0-9]{0,2})")
 _MOST_BELOW: Final = 999
+_SUM_PLACES: Final = 20
+"""Fewer than a fraction has as a decimal, and far more than any percentage."""
 _DOTS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _LOOKALIKES = re.compile("[\uff10-\uff19\uff0c\uff0e\uff05\uffe5\xa5$€£,]")
 
@@ -119,6 +121,11 @@ def fraction_of(text: str) -> Quantity | None:
     """Return the share that a fraction of small numbers such as `1/3` states, None of any other text."""
     match = _FRACTION.fullmatch(text)
     return Quantity(Decimal(match[1]) / Decimal(match[2]), "%") if match else None
+
+
+def together(shares: Iterable[Quantity]) -> Decimal:
+    """Return what shares add up to: three times `1/3`, which no decimal holds, are the whole."""
+    return rounded(sum((share.number for share in shares), Decimal(0)), _SUM_PLACES)
 
 
 def exact_share(share: Quantity) -> Fraction:

@@ -17,6 +17,7 @@ from plancode.graph.grouped import grouped
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import Period
+from plancode.quantity import together
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 Held = tuple[Owner, date, date]
@@ -145,7 +146,7 @@ class CoverageTable:
         for first, last in itertools.pairwise(edges):
             if self.calendar.days(first, last):
                 owners = [owner for owner, begun, over in of_product if begun <= first and last <= over]
-                share = sum((owner.share.number for owner in owners), _ZERO)
+                share = together(owner.share for owner in owners)
                 yield OwnedStretch(first, last, product, share, tuple(owner.person for owner in owners))
 
     def groups_of(self, territory: Entity[Territory]) -> tuple[CustomerGroup, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plancode.analysis.measures import Measures, Scope
-from plancode.fiscal import fiscal_name
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.base import Keyed
@@ -67,11 +66,5 @@ class History:
         return sum((record.amount for record in records), _ZERO) if records else None
 
     def year_before(self, period: Period) -> Period:
-        """Return the same period one year earlier."""
-        name = fiscal_name(period.name)
-        if name is not None:
-            _, dash, rest = period.name.partition("-")
-            earlier = self.graph.period(f"FY{name.year - 1}{dash}{rest}")
-            if earlier is not None:
-                return earlier
-        return Period(add_months(period.start, -12), add_months(period.end, -12))
+        """Return the same period one year earlier: of the same place in the year before, else the same days."""
+        return self.graph.year_before(period) or Period(add_months(period.start, -12), add_months(period.end, -12))

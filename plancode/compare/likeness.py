@@ -16,7 +16,7 @@ _LEAST_FOR_OTHERS: Final = Decimal("0.8")
 _FEWEST: Final = 3
 """The fewest things that must agree there: who comes in the role and team of somebody who went is somebody else."""
 _MOST_PAIRS: Final = 250_000
-_BY_CONTENT: Final = frozenset({EntityKind.TARGET_ROW, EntityKind.ASSESSMENT})
+_BY_CONTENT: Final = frozenset({EntityKind.TARGET_ROW, EntityKind.ASSESSMENT, EntityKind.GIVEN_POINTS})
 """Kinds whose ids are made of what they say: another id is another thing."""
 _APART: Final = frozenset({"id", "formerly", "extra", "plancode", "kind"})
 Features = frozenset[Hashable]

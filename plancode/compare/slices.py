@@ -25,7 +25,8 @@ from plancode.model.territories import Account, TerritoriesDocument, Territory
 T = TypeVar("T")
 _WITHOUT_FIGURES: Final = frozenset(
     {
-        EntityKind.ASSESSMENT, EntityKind.ASSESSMENT_LIST, EntityKind.REVIEW, EntityKind.REVIEW_ACTION,
+        EntityKind.ASSESSMENT, EntityKind.ASSESSMENT_LIST, EntityKind.GIVEN_POINTS, EntityKind.REVIEW,
+        EntityKind.REVIEW_ACTION,
         EntityKind.RUBRIC, EntityKind.KPI, EntityKind.DUTY, EntityKind.RESPONSIBILITIES, EntityKind.STRATEGY,
         EntityKind.CHOICE, EntityKind.ASSUMPTION, EntityKind.RIVAL, EntityKind.PARTY, EntityKind.SKILL,
         EntityKind.SOURCE, EntityKind.ACTUALS,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from plancode.errors import PeriodError
 from plancode.findings.place import Place
-from plancode.fiscal import FiscalYear, Stated, fiscal_name, stated
+from plancode.fiscal import FiscalYear, Stated, fiscal_name, stated, year_before
 from plancode.graph.entity import Entity, Key, Reference
 from plancode.graph.grouped import grouped
 from plancode.graph.walk import Mention, NamedPeriod
@@ -208,6 +208,15 @@ class PlanGraph:
         if fiscal is None:
             return _civil(name)
         return self.fiscal_year.named(name) if self.fiscal_year else stated(fiscal, self.stated_years, name)
+
+    def year_before(self, period: Period) -> Period | None:
+        """Return the period of the same place in the fiscal year before; None where the plan does not state it."""
+        name = fiscal_name(period.name)
+        if name is not None and self.period(period.name) == period:
+            earlier = self.period(f"FY{name.year - 1}{period.name.removeprefix(f'FY{name.year}')}")
+            if earlier is not None:
+                return earlier
+        return year_before(period, self.stated_years)
 
     @cached_property
     def fiscal_year(self) -> FiscalYear | None:

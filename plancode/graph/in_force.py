@@ -17,11 +17,11 @@ from plancode.model.base import Keyed
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person
 from plancode.model.territories import WHOLE, Account, Owner, OwnerFor, Territory
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, together
 from plancode.shape.validate import Located
 
 _DAY = timedelta(days=1)
-_NONE, _ONE = Decimal(0), Decimal(1)
+_ONE = Decimal(1)
 _PARTS: Final[tuple[tuple[str, type[Channel | Product | Segment]], ...]] = (
     ("channel", Channel),
     ("product", Product),
@@ -168,7 +168,7 @@ def _had(owner: Owner, replaced: list[Owner]) -> Decimal:
         for other in replaced
         if other.for_ is None or all(getattr(other.for_, name) in (None, getattr(part, name)) for name, _ in _PARTS)
     )
-    return sum((other.share.number for other in wider), _NONE)
+    return together(other.share for other in wider)
 
 
 def _carved(graph: PlanGraph, owner: Owner, wanted: OwnerFor | None) -> Iterator[Owner]:

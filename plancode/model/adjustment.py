@@ -12,7 +12,7 @@ from plancode.model.territories import OwnerFor
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import contradiction, exactly_one
-from plancode.shape.limits import SomePortion
+from plancode.shape.limits import SomePortionOrFraction
 from plancode.shape.types import Amount, Day, Figure, Many, PeriodName, Prose
 
 
@@ -58,7 +58,7 @@ class Alteration(Scoped, bears=COMMITMENT):
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
     ] = None
-    share: Annotated[SomePortion | None, says("The new owner's share.", "60%")] = None
+    share: Annotated[SomePortionOrFraction | None, says("The new owner's share; thirds as `1/3`.", "60%")] = None
     change: Annotated[
         PersonChange | None,
         says("A change of the person's role, team or hours.", {"from": "2026-09-01", "team": "hangzhou"}),

@@ -2,13 +2,15 @@
 
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from plancode.model.base import ActorName, Document, Keyed, KpiName, PersonName
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import AssessmentMethod
 from plancode.shape.base import PERSONAL, PUBLIC, says
 from plancode.shape.bearing import PROSE, SCORE
 from plancode.shape.limits import NotNegative, Time, WholeNumber
-from plancode.shape.types import Day, Listed, Prose
+from plancode.shape.types import Day, Id, Listed, Number, Prose
 
 
 class Assessment(Keyed, bears=SCORE):
@@ -38,6 +40,33 @@ class Assessment(Keyed, bears=SCORE):
         return f"{self.person}:{self.kpi}@{self.on}"
 
 
+class GivenPoints(Keyed, bears=SCORE):
+    """Points that somebody is given for one case of an addition (加分) or deduction (减分) of their scorecard."""
+
+    entity_kind: ClassVar = EntityKind.GIVEN_POINTS
+
+    person: Annotated[PersonName, says("Whose scorecard it is.", "zhou-min", sensitivity=PERSONAL)]
+    for_: Annotated[Id, says("The `id` of the addition or deduction.", "praise", alias="for")]
+    points: Annotated[
+        Number | None,
+        Field(gt=0),
+        says("How many points; those of one case if absent. Deductions, too, are above 0.", 2, sensitivity=PERSONAL),
+    ] = None
+    by: Annotated[ActorName, says("Who gives them.", "chen-rui")]
+    on: Annotated[Day, says("When it was; they count in the period of that day.", "2026-03-18")]
+    reason: Annotated[
+        Prose, says("What it was, as it stands on the scorecard.", "Commended by Hualian", sensitivity=PERSONAL)
+    ]
+    evidence: Annotated[
+        Prose | None, says("Where it is recorded.", "Letter of 17 March", sensitivity=PERSONAL, bears=PROSE)
+    ] = None
+
+    @property
+    def own_id(self) -> str:
+        """Person, what it is given for, and day."""
+        return f"{self.person}:{self.for_}@{self.on}"
+
+
 class AssessmentsDocument(Document, bears=SCORE):
     """Scores that people give, for skills and service."""
 
@@ -46,4 +75,11 @@ class AssessmentsDocument(Document, bears=SCORE):
     kind: Annotated[Literal["assessments"], says("This document holds assessments.", "assessments", sensitivity=PUBLIC)]
     assessments: Annotated[
         Listed[Assessment], says("The assessments, here or in a CSV file.", {"file": "assessments.csv"})
+    ] = ()
+    points: Annotated[
+        Listed[GivenPoints],
+        says(
+            "Points given for additions and deductions that a text describes, here or in a CSV file.",
+            {"file": "points.csv"},
+        ),
     ] = ()

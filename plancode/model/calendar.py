@@ -11,7 +11,7 @@ from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import exactly_one, in_order
-from plancode.shape.limits import Portion
+from plancode.shape.limits import Portion, PortionOrFraction
 from plancode.shape.types import COUNTRY_PATTERN, Day, Filled, Many, PeriodName, Prose, Some
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -35,7 +35,8 @@ def _list_or_mapping(value: object) -> str:
 
 
 ProfileShares = Annotated[
-    Annotated[Many[Portion], Tag("<list>")] | Annotated[dict[PeriodName, Portion], Tag("<mapping>")],
+    Annotated[Many[PortionOrFraction], Tag("<list>")]
+    | Annotated[dict[PeriodName, PortionOrFraction], Tag("<mapping>")],
     Discriminator(_list_or_mapping),
 ]
 
@@ -51,8 +52,12 @@ class Profile(Authored, bears=STRUCTURE):
     ] = "demand"
     metric: Annotated[MetricName | None, says("The metric it applies to; all metrics if absent.", "revenue")] = None
     months: Annotated[
-        Many[Portion],
-        says("The share of each calendar month, January first; together 100 %.", ["8%", "92%"], bears=COMMITMENT),
+        Many[PortionOrFraction],
+        says(
+            "The share of each calendar month, January first; together 100 %, in twelfths as `1/12`.",
+            ["8%", "92%"],
+            bears=COMMITMENT,
+        ),
     ] = ()
     periods: Annotated[
         ProfileShares,

@@ -41,6 +41,7 @@ class EntityKind(StrEnum):
     KPI = "kpi"
     ASSESSMENT_LIST = "assessment_list"
     ASSESSMENT = "assessment"
+    GIVEN_POINTS = "given_points"
     ACTUALS = "actuals"
     SOURCE = "source"
     ADJUSTMENT = "adjustment"
@@ -53,8 +54,11 @@ ACTORS = (EntityKind.PERSON, EntityKind.ROLE, EntityKind.TEAM, EntityKind.PARTY)
 """Those who can do something share one space of ids."""
 
 DOCUMENT_SCOPED = frozenset(
-    {EntityKind.KPI, EntityKind.MEETING, EntityKind.TARGET_ROW, EntityKind.ASSESSMENT, EntityKind.REVIEW_ACTION}
-)
+    {
+        EntityKind.KPI, EntityKind.MEETING, EntityKind.TARGET_ROW, EntityKind.ASSESSMENT, EntityKind.GIVEN_POINTS,
+        EntityKind.REVIEW_ACTION,
+    }
+)  # fmt: skip
 """Kinds whose ids need be unique in their document only; their keys carry the document's id."""
 
 

@@ -14,7 +14,7 @@ from plancode.model.methods.method import Method
 from plancode.shape.base import says
 from plancode.shape.bearing import SCORE
 from plancode.shape.contradiction import exactly_one
-from plancode.shape.types import Number, Text
+from plancode.shape.types import Id, Number, Text
 
 
 def _all_methods() -> tuple[type[Method], ...]:
@@ -43,8 +43,11 @@ else:
 
 
 class Bonus(Scoped, bears=SCORE):
-    """Points outside the hundred: an addition (加分) or deduction (减分) for a metric's cases."""
+    """Points outside the hundred: an addition (加分) or deduction (减分) for each case of a metric or of a text."""
 
+    id: Annotated[
+        Id | None, says("The name by which `points` of assessments give it, for one that a text describes.", "praise")
+    ] = None
     metric: Annotated[MetricName | None, says("The metric that is counted.", "new_customers")] = None
     text: Annotated[Text | None, says("What is counted, in words.", "Best practice shared with the team")] = None
     each: Annotated[Number, Field(gt=0), says("Points for each case.", 2)]

@@ -37,7 +37,10 @@ class ProfilePhasing(Shape, bears=COMMITMENT):
     weigh: Annotated[Literal["working_days"] | None, says("Multiply the profile by working days.", "working_days")] = (
         None
     )
-    shares: Annotated[Many[Portion], says("A share for each period, in order; together 100 %.", ["40%", "60%"])] = ()
+    shares: Annotated[
+        Many[PortionOrFraction],
+        says("A share for each period, in order; together 100 %, thirds as `1/3`.", ["40%", "60%"]),
+    ] = ()
     amounts: Annotated[Many[Figure], says("An amount for each period, in order.", ["300万", "420万"])] = ()
     closes: Annotated[bool, says("Whether to follow the expected closes of open opportunities.", True)] = False
 

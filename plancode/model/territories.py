@@ -25,7 +25,7 @@ from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
-from plancode.shape.limits import PartOfDay, SomePortion, WholeNumber
+from plancode.shape.limits import PartOfDay, SomePortionOrFraction, WholeNumber
 from plancode.shape.types import Day, Frequency, Listed, Many, Money, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
@@ -52,7 +52,10 @@ class Owner(Shape, bears=STRUCTURE):
     """Somebody who looks after customers: how much of them, what for, from when to when."""
 
     person: Annotated[PersonName, says("The person who looks after them.", "zhou-min")]
-    share: Annotated[SomePortion, says("The part of the credit that this owner gets.", "60%", bears=CREDIT)] = WHOLE
+    share: Annotated[
+        SomePortionOrFraction,
+        says("The part of the credit that this owner gets; thirds as `1/3`.", "60%", bears=CREDIT),
+    ] = WHOLE
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
     ] = None

@@ -24,11 +24,13 @@ from plancode.tables.selection import Selection
 from plancode.tables.table import Table
 from plancode.tables.targets import targets_table
 from plancode.tables.timetable import timetable_table
+from plancode.tables.velocity import velocity_table
 from plancode.tables.workload import workload_table
 
 _MAKERS: Final[dict[str, Callable[[Analysis, Selection], Table]]] = {
     "targets": targets_table, "capacity": capacity_table, "workload": workload_table, "coverage": coverage_table,
     "balance": balance_table, "deals": deals_table, "seasons": seasons_table,
+    "velocity": velocity_table,
 }  # fmt: skip
 TABLES: Final = (
     "targets",
@@ -39,6 +41,7 @@ TABLES: Final = (
     "feasibility",
     "balance",
     "deals",
+    "velocity",
     "seasons",
 )
 

@@ -8,7 +8,7 @@ from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
 from plancode.graph.touched import leads
-from plancode.model.assessments import Assessment
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.base import Keyed
 from plancode.model.methods.levels import Levels
 from plancode.model.methods.linear import Linear
@@ -162,7 +162,7 @@ def assessed_by_other_method(context: RuleContext) -> Iterator[Problem]:
 
 @rule("KPI121", "assessed-by-somebody-else", WARNING)
 def assessed_by_somebody_else(context: RuleContext) -> Iterator[Problem]:
-    """An assessment was given by somebody whom the line does not name, or by the person themselves.
+    """An assessment was given by somebody whom the line does not name, or it or points by the person themselves.
 
     ## Why it matters
     People must know who judges them, and that it is the same for all. Where the line names nobody, it is the manager
@@ -199,6 +199,15 @@ def assessed_by_somebody_else(context: RuleContext) -> Iterator[Problem]:
         wanted = context.graph.actor(named) if named else known.manager(person)
         if wanted is not None and not _may_assess(known, model.assessor, person, wanted, named=named is not None):
             yield Problem(place, "named" if named else "manager", values | {"wanted": wanted.ref}, assessment.ref)
+    yield from _given_to_self(context)
+
+
+def _given_to_self(context: RuleContext) -> Iterator[Problem]:
+    for given in context.graph.all(GivenPoints):
+        person = context.graph.find(Person, given.model.person)
+        if person is not None and given.model.by == person.model.id:
+            values: Values = {"person": person.ref, "bonus": given.model.for_}
+            yield Problem(given.place("by"), "points", values, given.ref)
 
 
 def _may_assess(facts: Facts, name: str, person: Entity[Person], wanted: Entity[Keyed], *, named: bool) -> bool:

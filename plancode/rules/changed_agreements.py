@@ -9,19 +9,18 @@ from plancode.compare.change import Change, ChangeSort, by_key
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Key
 from plancode.model.actuals import ActualsDocument
-from plancode.model.assessments import Assessment
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed_changes, digest, in_force, tables, where
+from plancode.rules.changed_grades import closed_assessments
 from plancode.rules.changed_past import rewritten
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import moved_documents
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.scopes import figure, scope_refs
-from plancode.said.value import Ref, Values
+from plancode.said.value import Values
 from plancode.scorecard.results import Results
-from plancode.scorecard.stretches import stretches
 from plancode.shape.bearing import Bearing
 
 _ZERO: Final = Decimal(0)
@@ -29,8 +28,8 @@ _GUARDS: Final = {
     EntityKind.RUBRIC: "CHG105",
     EntityKind.KPI: "CHG105",
     EntityKind.ADJUSTMENT: "CHG116",
-    EntityKind.ASSESSMENT: "CHG127",
-    EntityKind.ASSESSMENT_LIST: "CHG127",
+    EntityKind.ASSESSMENT: "CHG121",
+    EntityKind.ASSESSMENT_LIST: "CHG121",
 }
 """Kinds that a rule of their own guards, whatever of them changes."""
 
@@ -142,66 +141,6 @@ def _to_date(results: Results, metric: str, scope: Scope) -> Decimal | None:
     return value.amount if value is not None else None
 
 
-@rule("CHG127", "assessment-of-the-past-changed", ERROR, change=True)
-def assessment_of_the_past_changed(context: RuleContext) -> Iterator[Problem]:
-    """An assessment of a quarter that is over becomes another one, or goes.
-
-    ## Why it matters
-    Somebody was graded by it, and perhaps paid. Who raises or deletes it now decides the grade anew, without the talk
-    in which it was given.
-
-    ## Fails
-    On 20 June 2026 an assessment of 12 March had `level: 3`, and the change writes
-    ```yaml
-    - {person: gu-jiayi, kpi: selling-skill, method: field_visit, level: 4, assessor: chen-rui, on: 2026-03-12}
-    ```
-
-    ## Passes
-    A new assessment, on the day on which it was made.
-
-    ## How to fix
-    Put it back as it was. If it was wrong, let somebody accept the change in accepted.yaml who is neither its assessor
-    nor scored by it.
-    """
-    if in_force(context):
-        for changes in by_key(
-            tuple(change for change in _of_assessments(context) if _is_closed(context, change))
-        ).values():
-            yield _of_one(changes, *_of_assessment(context, changes[0]))
-
-
-def _of_assessments(context: RuleContext) -> Iterator[Change]:
-    """Yield the changes of assessments that were there."""
-    yield from (change for change in _guarded(context, "CHG127") if change.field or change.sort is ChangeSort.REMOVED)
-
-
-def _of_assessment(context: RuleContext, change: Change) -> tuple[str, Values]:
-    """Return how an assessment changes, or a list of them, and which one it is."""
-    how = "changed" if change.field else "gone"
-    once = context.change.pairing.old_keys.get(change.key, change.key)
-    model = next((one.model for one in context.change.base.written.all(Assessment) if one.key == once), None)
-    if model is None:
-        return f"list_{how}", {}
-    graph = context.change.head.written
-    person = graph.find(Person, model.person)
-    return how, {
-        "person": person.ref if person else Ref("person", model.person),
-        "kpi": f"`{model.kpi}`",
-        "day": model.on,
-    }
-
-
-def _is_closed(context: RuleContext, change: Change) -> bool:
-    """Whether the quarter in which an assessment was made is over, or of a list that of one of them."""
-    base, once = context.change.base, context.change.pairing.old_keys.get(change.key, change.key)
-    if base.analysis is None:
-        return False
-    quarters = stretches(base.analysis.horizon, "quarter" if base.analysis.horizon.quarters else "month")
-    over = [quarter.period for quarter in quarters if quarter.is_over(context.as_of)]
-    made = (one for one in base.written.all(Assessment) if once in (one.key, Key(change.key.kind, one.document_id)))
-    return any(period.start <= one.model.on < period.end for one in made for period in over)
-
-
 @rule("CHG128", "agreed-changed", WARNING, change=True)
 def agreed_changed(context: RuleContext) -> Iterator[Problem]:
     """Something that people have agreed to changes although the plan holds, and no adjustment says so.
@@ -231,10 +170,15 @@ def agreed_changed(context: RuleContext) -> Iterator[Problem]:
         change for change in _guarded(context, "CHG128") if change.field or change.sort is not ChangeSort.ADDED
     )
     codes = (change for change in _guarded(context, "CHG126") if change.field[:1] == ("codes",) and _begins(change))
-    running = (change for change in _of_assessments(context) if not _is_closed(context, change))
+    closed = {changes[0].key for changes, _, _ in closed_assessments(context)}
+    running = (change for change in _guarded(context, "CHG121") if change.key not in closed and _was_there(change))
     left = (change for change in (*open_ones, *codes, *running) if _document(context, change) not in told)
     for changes in by_key(tuple(left)).values():
         yield _of_one(changes, "plain" if any(change.field for change in changes) else "gone")
+
+
+def _was_there(change: Change) -> bool:
+    return bool(change.field) or change.sort is not ChangeSort.ADDED
 
 
 def _told_otherwise(context: RuleContext) -> frozenset[str]:
@@ -288,4 +232,4 @@ def _of_one(changes: tuple[Change, ...], variant: str, more: Values | None = Non
     return Problem(where(first), variant, values, first.entity, subject, tuple(map(where, changes[1:])))
 
 
-RULES: Final = (credit_changed, assessment_of_the_past_changed, agreed_changed, draft_changed)
+RULES: Final = (credit_changed, agreed_changed, draft_changed)

@@ -11,7 +11,7 @@ from plancode.findings.problem import Problem
 from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed, is_of, tables
 from plancode.rules.context import RuleContext
-from plancode.rules.moves import Move, quota_moves, target_moves
+from plancode.rules.moves import TargetMove, quota_moves, target_moves
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
@@ -84,7 +84,7 @@ def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -
     }
 
 
-def _shift_values(analysis: Analysis, metric: str, move: Move) -> Values:
+def _shift_values(analysis: Analysis, metric: str, move: TargetMove) -> Values:
     """Return the values that say what goes from which periods to which, if that is what is told."""
     if not move.shifted:
         return {}

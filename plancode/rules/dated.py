@@ -10,7 +10,7 @@ from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.adjustment import AdjustmentDocument
-from plancode.model.assessments import Assessment
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.base import Keyed
 from plancode.model.calendar import CalendarDocument
 from plancode.model.plan import Assumption, Plan
@@ -135,7 +135,7 @@ def _of_actions(context: RuleContext) -> Iterator[_Span]:
 
 @rule("CAL112", "dated-ahead", WARNING)
 def dated_ahead(context: RuleContext) -> Iterator[Problem]:
-    """An assessment, a talk, an approval or a result is dated after the day on which the plan is looked at.
+    """An assessment, points, a talk, an approval or a result is dated after the day on which the plan is looked at.
 
     ## Why it matters
     It says of something that it has happened, on a day that has not come. Such a day is mostly a slip, and until it
@@ -161,6 +161,8 @@ def dated_ahead(context: RuleContext) -> Iterator[Problem]:
             if isinstance(entity.model, Assessment):
                 values |= {"person": _ref(context, Person, entity.model.person)}
                 values |= {"kpi": _ref(context, Kpi, entity.model.kpi)}
+            elif isinstance(entity.model, GivenPoints):
+                values |= {"person": _ref(context, Person, entity.model.person), "bonus": entity.model.for_}
             yield Problem(place, variant, values, entity.ref, f"{variant} {day}")
 
 
@@ -173,6 +175,8 @@ def _records(context: RuleContext) -> Iterator[tuple[Entity[Keyed], str, date, P
     """Yield what is said to have happened: whose, what, when and where it stands."""
     for assessment in context.graph.all(Assessment):
         yield assessment, "assessment", assessment.model.on, assessment.place("on")
+    for given in context.graph.all(GivenPoints):
+        yield given, "points", given.model.on, given.place("on")
     for adjustment in context.base.all(AdjustmentDocument):
         for index, talk in enumerate(adjustment.model.discussed_with):
             yield adjustment, "talk", talk.on, adjustment.place("discussed_with", index, "on")
@@ -187,7 +191,7 @@ def _records(context: RuleContext) -> Iterator[tuple[Entity[Keyed], str, date, P
 
 @rule("CAP113", "outside-employment", WARNING)
 def outside_employment(context: RuleContext) -> Iterator[Problem]:
-    """A leave, a change or an assessment of somebody lies before their first or after their last day here.
+    """A leave, a change, an assessment or points of somebody lie before their first or after their last day here.
 
     ## Why it matters
     It counts for nothing. One of the two days is wrong, and with it the capacity of months.
@@ -213,10 +217,11 @@ def outside_employment(context: RuleContext) -> Iterator[Problem]:
         for index, change in enumerate(person.model.changes):
             place = person.place("changes", index, "from")
             yield from _unemployed(person, "change", (change.from_, change.from_), person, place)
-    for assessment in context.graph.all(Assessment):
-        assessed, day = context.graph.find(Person, assessment.model.person), assessment.model.on
-        if assessed is not None:
-            yield from _unemployed(assessed, "assessment", (day, day), assessment, assessment.place("on"))
+    for kind, records in (("assessment", context.graph.all(Assessment)), ("points", context.graph.all(GivenPoints))):
+        for record in records:
+            about, day = context.graph.find(Person, record.model.person), record.model.on
+            if about is not None:
+                yield from _unemployed(about, kind, (day, day), record, record.place("on"))
 
 
 def _unemployed(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
-from plancode.model.assessments import Assessment
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.base import Authored, Keyed
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.rubric import Kpi
@@ -65,6 +65,10 @@ def duplicate_id(context: RuleContext) -> Iterator[Problem]:
         if isinstance(entity.model, Assessment):
             variant = "assessed_again" if before.model == entity.model else "assessed_otherwise"
             values |= _about(context, entity.model)
+        if isinstance(entity.model, GivenPoints):
+            given, person = entity.model, context.base.find(Person, entity.model.person)
+            variant = "points_again"
+            values |= {"person": person.ref if person else given.person, "bonus": given.for_, "day": given.on}
         yield Problem(entity.place(*route), variant, values, entity.ref, related=(place,))
 
 

@@ -74,7 +74,7 @@ def _together(parts: Mapping[Scope, Planned], *, adds_up: bool) -> Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class TargetMove:
     """How far a planned figure moves: as a whole, or with the same whole from some periods to others."""
 
     old: Decimal
@@ -97,18 +97,18 @@ class Move:
         return f"{self.old.normalize():f}>{self.new.normalize():f}" + (f"~{self.shifted:f}" if self.shifted else "")
 
 
-def move_of(before: Planned, after: Planned) -> Move:
+def move_of(before: Planned, after: Planned) -> TargetMove:
     """Return how far planned figures move; from period to period only where both are of the same periods."""
     if before.by.keys() != after.by.keys():
-        return Move(before.whole, after.whole)
+        return TargetMove(before.whole, after.whole)
     by = {period: after.by[period] - before.by[period] for period in sorted(before.by)}
     less = tuple(period for period, amount in by.items() if amount < 0)
     more = tuple(period for period, amount in by.items() if amount > 0)
     shifted = min(-sum((by[period] for period in less), _ZERO), sum((by[period] for period in more), _ZERO))
-    return Move(before.whole, after.whole, shifted, less, more)
+    return TargetMove(before.whole, after.whole, shifted, less, more)
 
 
-def quota_moves(context: RuleContext, both: Tables) -> Iterator[tuple[Entity[Person], str, Scope, Move]]:
+def quota_moves(context: RuleContext, both: Tables) -> Iterator[tuple[Entity[Person], str, Scope, TargetMove]]:
     """Yield quotas that move by more than the policy lets them; where somebody stays for less, that is taken off."""
     limit = context.change.base.written.policy.quota_change.number
     if not in_force(context):
@@ -138,7 +138,7 @@ def moved_documents(context: RuleContext, both: Tables) -> Iterator[str]:
         yield from (target.document.key.id for target in both.head.targets.of(metric, scope))
 
 
-def target_moves(context: RuleContext, both: Tables) -> Iterator[tuple[str, Scope, Move]]:
+def target_moves(context: RuleContext, both: Tables) -> Iterator[tuple[str, Scope, TargetMove]]:
     """Yield targets that are nobody's own and move by more than the policy lets them, or go.
 
     What goes to other periods is told of one target of a document: those below it are spread as it is.

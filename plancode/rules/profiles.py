@@ -13,7 +13,7 @@ from plancode.graph.entity import Entity
 from plancode.model.calendar import Profile
 from plancode.model.targets import ProfilePhasing, TargetsDocument
 from plancode.period import Period, gaps
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, together
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
@@ -44,12 +44,12 @@ def profile_not_100(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Correct the shares until they make exactly 100 %. Rounded shares, such as twelve times 8.33 %, leave a rest: give
-    it to one of the months.
+    Correct the shares until they make exactly 100 %. Rounded shares, such as twelve times 8.33 %, leave a rest: write
+    `1/12`, or give it to one of the months.
     """
     for profile in context.graph.all(Profile):
         shares = profile.model.listed or profile.model.named.values()
-        total = sum((share.number for share in shares), Decimal(0))
+        total = together(shares)
         if total != _WHOLE:
             gap = Quantity(abs(_WHOLE - total), "%")
             values: dict[str, Said] = {"profile": profile.ref, "found": Quantity(total, "%"), "gap": gap}

@@ -58,7 +58,6 @@ def _problem(context: RuleContext, target: Target, above: Target, others: list[T
         "whole": whole,
         "period": target.period,
         "others": tuple(refs)[:_SHOWN],
-        "count": len(refs),
         "longer": others[0].period,
     }
     related = tuple(other.place for other in others[:_SHOWN])

@@ -12,7 +12,7 @@ from plancode.analysis.targets import Target
 from plancode.findings.problem import Problem
 from plancode.model.kinds import EntityKind
 from plancode.model.targets import ProfilePhasing
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, together
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import about_target, figure, subject_of
@@ -64,7 +64,7 @@ def phasing_not_whole(context: RuleContext) -> Iterator[Problem]:
             period = top.period if top else context.figures.horizon.plan
             variant, values = "count", {"found": weights.found, "wanted": weights.wanted, "period": period}
         elif phasing.shares:
-            shares = sum((part.number for part in phasing.shares), _ZERO)
+            shares = together(phasing.shares)
             variant, values = "" if shares == _ONE else "shares", {"total": Quantity(shares, "%")}
         elif phasing.amounts and top is not None and top.amount is not None:
             whole = _sum(context, top, phasing.amounts)
@@ -262,11 +262,18 @@ def _left_blank(context: RuleContext, target: Target, told: set[tuple[str, Custo
 
 def _lacking(context: RuleContext, target: Target) -> str:
     """Return what a target lacks to be worked out; an empty text where it lacks nothing, or another rule says it."""
+    if target.document.model.target is None and target.document.writes("target"):
+        return ""
     if target.fault == "whole" and target.above is None and context.figures.measures.adds_up(target.metric):
         return "rest" if target.how == "rest" else "share"
     if target.fault == "overlay":
         return "overlay"
-    if target.fault == "baseline" and target.row is not None and target.row.baseline is None:
+    if (
+        target.fault == "baseline"
+        and target.row is not None
+        and target.row.baseline is None
+        and not target.holder.writes("baseline")
+    ):
         return "growth"
     people = target.document.model.people
     if target.fault == "weights" and people is not None:

@@ -16,6 +16,7 @@ from plancode.quantity import Quantity
 from plancode.said.value import Against, Joined, Said
 from plancode.scorecard.assessed import Assessed
 from plancode.scorecard.before import Before
+from plancode.scorecard.given import GivenRecords
 from plancode.scorecard.grading import NoGrade, no_grade, without_source
 from plancode.scorecard.measured import Measured
 from plancode.scorecard.results import Results
@@ -53,6 +54,11 @@ class Cards:
     def assessed(self) -> Assessed:
         """Scores that people give."""
         return Assessed(self.graph)
+
+    @cached_property
+    def given(self) -> GivenRecords:
+        """Points that people give."""
+        return GivenRecords(self.graph, self.analysis.as_of)
 
     @cached_property
     def tasks(self) -> Tasks:
@@ -284,8 +290,8 @@ class Cards:
         )
 
     def _count(self, person: Entity[Person], bonus: Bonus, stretch: Stretch) -> Decimal | None:
-        """Return how often something happened; what is only said in words is not known."""
+        """Return how often something happened; None where nothing is known of it."""
         if bonus.metric is None:
-            return None
+            return self.given.cases(person.model.id, bonus, stretch.period)
         scope = (*self.measured.basis(person, bonus.metric).scope, *bonus.dimensions)
         return self.measured.actual(bonus.metric, scope, stretch)[0]

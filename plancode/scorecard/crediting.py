@@ -15,6 +15,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ONE, ZERO
 from plancode.model.team import Person
 from plancode.model.territories import Owner, Territory
+from plancode.quantity import together
 
 _DAY = timedelta(days=1)
 
@@ -111,7 +112,7 @@ class Crediting:
         owners = (claim.owner for claim in claims if claim.start <= day < claim.end)
         held = [owner for owner in owners if _is_for(owner, product, channel)]
         primary = [owner for owner in held if owner.as_ == "primary" and owner.share.number > 0]
-        whole = sum((owner.share.number for owner in primary), ZERO)
+        whole = together(owner.share for owner in primary)
         parts: list[Decimal | None] = [owner.share.number / max(whole, ONE) for owner in primary]
         if whole >= 1:
             parts[-1] = None

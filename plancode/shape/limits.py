@@ -82,6 +82,12 @@ SomePortion = Annotated[
     written(rf"^{_SOME}(?:0*100(?:\.0+)?|{_LESS_THAN_WHOLE})%$", "35%, 7.5%, 100%"),
 ]
 """A part of a whole that is not nothing."""
+SomePortionOrFraction = Annotated[
+    SomePortion,
+    BeforeValidator(_fraction),
+    written(rf"^(?:{_SOME}(?:0*100(?:\.0+)?|{_LESS_THAN_WHOLE})%|{quantity.FRACTION_PATTERN})$", "35%, 7.5%, 1/3"),
+]
+"""A part of a whole that is not nothing, and may be a third."""
 LessThanWhole = Annotated[
     Share,
     _within(lambda share: share.number < 1, "below", "100%"),

@@ -55,9 +55,11 @@ def test_shares_under_100_percent_leave_the_rest_unmatched(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("sums", ["100", "0.01", "99999999.99", "-7.77"])
-def test_shares_over_100_percent_are_scaled_down_exactly(tmp_path: Path, sums: str) -> None:
-    """Three owners of 100 % get a third each; nothing is lost, nothing left over."""
-    found = _owned(tmp_path, "{person: ann}, {person: bob}, {person: cy}", ("2026-03-01", sums))
+@pytest.mark.parametrize("each", ["", ", share: 1/3"])
+def test_thirds_and_shares_over_100_percent_are_exact(tmp_path: Path, sums: str, each: str) -> None:
+    """Three owners of 100 %, or of a third, get a third each; nothing is lost, nothing left over."""
+    owners = ", ".join(f"{{person: {name}{each}}}" for name in ("ann", "bob", "cy"))
+    found = _owned(tmp_path, owners, ("2026-03-01", sums))
     assert _totals(found) == (Decimal(sums), Decimal(sums), 0, 0)
     given = amounts(found)
     assert sum(given.values()) == Decimal(sums)

@@ -199,6 +199,32 @@ def test_growth_of_a_quarter_is_over_the_quarter_before_a_year() -> None:
     assert amount_of(analysed(plan, TEAM, fiscal), person="ann") == 55
 
 
+@pytest.mark.parametrize(
+    ("period", "earlier", "baseline"),
+    [
+        ("p2", "o2", 50),
+        ("2026-02-02..2026-03-29", "2025-02-03..2025-03-30", 50),
+        (None, "2025-02-03..2025-04-06", 50),
+        ("p2", "2025-03-02..2025-03-29", None),
+        ("2026-03-01..2026-03-31", "2025-03-01..2025-03-31", 50),
+    ],
+    ids=["a period", "several", "the year", "not the same days", "what is no period: the same days"],
+)
+def test_growth_of_own_periods_is_over_the_same_place(period: str | None, earlier: str, baseline: int | None) -> None:
+    """The year before a period that states its year is the period of the same place, though it has other days."""
+    periods = ", ".join(
+        f"{{id: {name}, from: {first}, to: {last}, year: {first[:4]}, quarter: 1}}"
+        for name, first, last in (
+            ("o1", "2025-02-03", "2025-03-02"), ("o2", "2025-03-03", "2025-03-30"), ("o3", "2025-03-31", "2025-04-06"),
+            ("p1", "2026-02-02", "2026-03-01"), ("p2", "2026-03-02", "2026-03-29"), ("p3", "2026-03-30", "2026-04-12"),
+        )
+    )  # fmt: skip
+    plan = head("2026-02-02..2026-04-12", fiscal=f"{{periods: [{periods}]}}")
+    when = f", period: {period}" if period else ""
+    row = f"targets: [{{person: ann{when}, growth: 10%}}], history: [{{person: ann, period: {earlier}, amount: 50}}]"
+    assert target_of(analysed(plan, TEAM, targets(row)), person="ann").baseline == baseline
+
+
 def test_shares_divide_what_is_assigned() -> None:
     """Shares are of the assigned amount, shares below shares of theirs."""
     rows = f"{TOP}, split: [{{team: north, share: 60%}}, {{team: south, share: 40%}}, {{person: ann, share: 25%}}]"

@@ -420,6 +420,27 @@ def test_points_for_a_product_without_a_target(tmp_path: Path) -> None:
     assert [one.count for one in card(found, "ann").card.additions] == [2, None]
 
 
+POINTS: Final = """kind: assessments
+id: seen
+points:
+- {person: ann, for: ideas, by: bob, on: 2026-01-07, reason: Price list by SMS}
+- {person: ann, for: ideas, points: 4, by: bob, on: 2026-03-31, reason: "Display, and van"}
+- {person: ann, for: ideas, by: bob, on: 2026-04-01, reason: Flyer}
+- {person: ann, for: late, points: 1, by: bob, on: 2026-12-31, reason: Week 52}
+"""
+
+
+def test_points_that_people_give(tmp_path: Path) -> None:
+    """Records of a period count as cases, up to the most and to the day; without any nothing is known."""
+    added, deducted = "{id: ideas, text: Ideas, each: 2, max: 5}", "{id: late, text: Late, each: 1, max: 3}"
+    one = rubric(more=f"additions: [{added}], deductions: [{deducted}]")
+    found = made(tmp_path, BOTH, EACH_1200, one, POINTS, given=HAPPENED, as_of=date(2026, 12, 30))
+    ideas = {name: card(found, "ann", name).card.additions[0] for name in ("2026-Q1", "2026-Q2", "2026-Q3")}
+    assert [(one.count, one.points) for one in ideas.values()] == [(3, 5), (1, 2), (None, None)]
+    assert card(found, "bob", "2026-Q1").card.additions[0].points is None
+    assert card(found, "ann", "2026-Q4").card.deductions[0].count is None
+
+
 LEVELS: Final = 'method: levels, levels: {"1": 0%, "2": 60%, "3": 100%}'
 SKILL: Final = rubric(line(LEVELS, "skill", "assess: {by: field_visit}, valid_for: 6m"))
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from plancode.compare.change import Change
-from plancode.model.assessments import Assessment
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.targets import HistoryRow, TargetRow, TargetsDocument
 from plancode.render.changes.review import Review
 from plancode.said.shortened import shortened
@@ -26,6 +26,8 @@ def _name(review: Review, change: Change) -> Said:
     model = entity.model if entity is not None else None
     if isinstance(model, Assessment):
         return Joined((edition.actor(model.person), model.kpi, model.on))
+    if isinstance(model, GivenPoints):
+        return Joined((edition.actor(model.person), model.for_, model.on))
     if entity is None or not isinstance(model, TargetRow | HistoryRow):
         return change.entity.label
     targets = edition.graph.find(TargetsDocument, entity.document_id)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument
+from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.render.blocks import Block, FactList, Items, Line, Section, View, shown
 from plancode.render.edition import Edition
@@ -15,6 +16,7 @@ from plancode.render.views.footer import footer
 from plancode.said.value import Against, Fixed, Joined, Said, Term
 from plancode.scorecard.answers import few_answers
 from plancode.scorecard.cards import PersonCard
+from plancode.scorecard.given import cases
 from plancode.scorecard.scoring import unread
 from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card, CardLine
@@ -93,7 +95,7 @@ def card_blocks(edition: Edition, scorecard: PersonCard, *, named: bool = True) 
     return (
         *blocks,
         *_lines(edition, figures, scorecard),
-        *_outside(edition, figures, scorecard.card),
+        *_outside(edition, figures, scorecard),
         Section(Term("results.steps"), (steps,)),
     )
 
@@ -239,17 +241,30 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
         yield Line(Term(f"missing_line.{policy}", (("lines", Joined(tuple(lines))),)))
 
 
-def _outside(edition: Edition, figures: Figures, card: Card) -> tuple[Section, ...]:
-    """Return additions, deductions and vetoes with what each comes to, where that is known."""
-    lines: list[Said] = []
+def _outside(edition: Edition, figures: Figures, scorecard: PersonCard) -> tuple[Section, ...]:
+    """Return additions, deductions and vetoes with what each comes to, where that is known, and how it was given."""
+    lines: list[tuple[int, Said]] = []
+    card = scorecard.card
     for extra in (*card.additions, *card.deductions):
         bonus: tuple[str, Said] = ("bonus", bonus_of(edition, extra.bonus))
         known = (("count", extra.count), ("points", points_of(extra.points)))
         is_known = extra.points is not None
-        lines.append(Term("extra_state.known", (bonus, *known)) if is_known else Term("extra_state.unknown", (bonus,)))
+        told = Term("extra_state.known", (bonus, *known)) if is_known else Term("extra_state.unknown", (bonus,))
+        lines += [(0, told), *((1, line) for line in _given(edition, scorecard, extra.bonus))]
     for looked in card.vetoes:
         veto: tuple[str, Said] = ("veto", veto_of(edition, looked.veto))
         value = ("value", figures.written(looked.veto.metric, looked.value))
         state = "veto_state.bites" if looked.bites else "veto_state.holds"
-        lines.append(Term("veto_state.unknown", (veto,)) if looked.bites is None else Term(state, (veto, value)))
-    return (Section(Term("results.outside"), (Items(tuple((0, line) for line in lines)),)),) if lines else ()
+        lines.append((0, Term("veto_state.unknown", (veto,)) if looked.bites is None else Term(state, (veto, value))))
+    return (Section(Term("results.outside"), (Items(tuple(lines)),)),) if lines else ()
+
+
+def _given(edition: Edition, scorecard: PersonCard, bonus: Bonus) -> Iterator[Said]:
+    """Yield each case that people gave points for, with the reason."""
+    person, period = scorecard.person.model.id, scorecard.stretch.period
+    for given in edition.cards.given.of(person, bonus, period) if edition.cards is not None else ():
+        model = given.model
+        points = points_of(cases(model, bonus) * bonus.each)
+        values = (("day", model.on), ("points", points), ("by", edition.actor(model.by)), ("reason", model.reason))
+        evidence = (("evidence", model.evidence),) if model.evidence else ()
+        yield Term("extra_given.proven" if evidence else "extra_given.plain", (*values, *evidence))
