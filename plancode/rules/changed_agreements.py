@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import Final
 
 from plancode.analysis.measures import Scope
@@ -87,7 +88,7 @@ def credit_changed(context: RuleContext) -> Iterator[Problem]:
         return
     for changes in by_key(tuple(filter(_alters, _guarded(context, "CHG126")))).values():
         how = "changed" if changes[0].field else "gone"
-        yield _of_one(changes, "_".join((how, *(name for name in ("who", "all") if name in moved))), moved)
+        yield _of_one(changes, f"{how}_who" if moved else how, moved)
 
 
 def _alters(change: Change) -> bool:
@@ -105,7 +106,7 @@ def _begins(change: Change) -> bool:
 
 
 def _moved(context: RuleContext, both: Tables) -> Values | None:
-    """Return the figure to date that moves most: somebody's, else that of all; nothing where figures are not known.
+    """Return the figure to date that moves most; nothing where figures are not known.
 
     None where results of both sides have been read, and every figure is the same.
     """
@@ -115,18 +116,20 @@ def _moved(context: RuleContext, both: Tables) -> Values | None:
     metrics = dict.fromkeys(
         one.metric for document in both.base.graph.all(ActualsDocument) for one in document.model.metrics
     )
-    people: list[Scope] = [(("person", person.model.id),) for person in both.base.graph.all(Person)]
-    for scopes, name in ((people, "who"), ([()], "all")):
-        pairs = ((_both(both, before, after, metric, scope), metric, scope) for metric in metrics for scope in scopes)
-        moves = [(old, new, metric, scope) for (old, new), metric, scope in pairs if old != new]
-        if moves:
-            old, new, metric, scope = max(moves, key=lambda move: abs((move[0] or _ZERO) - (move[1] or _ZERO)))
-            metric, scope = both.renamed(metric, scope)
-            told: Values = {"metric": metric_ref(both.head.graph, metric), name: scope_refs(both.head.graph, scope)}
-            for word, amount in (("once", old), ("now", new)):
-                told[word] = figure(both.head.measures, amount, metric) if amount is not None else "–"
-            return told
-    return None
+    moves = []
+    for metric in metrics:
+        people: list[Scope] = [(("person", person.model.id),) for person in both.base.graph.all(Person)]
+        for scope in dict.fromkeys((*people, *both.base.targets.scopes(metric))):
+            old, new = _both(both, before, after, metric, scope)
+            if old != new:
+                moves.append((abs((old or _ZERO) - (new or _ZERO)), *both.renamed(metric, scope), old, new))
+    if not moves:
+        return None
+    _, metric, scope, old, new = max(moves, key=itemgetter(0))
+    told: Values = {"metric": metric_ref(both.head.graph, metric), "who": scope_refs(both.head.graph, scope)}
+    for word, amount in (("once", old), ("now", new)):
+        told[word] = figure(both.head.measures, amount, metric) if amount is not None else "–"
+    return told
 
 
 def _both(

@@ -136,11 +136,13 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
     if both is None:
         return
     for metric, scope, move in target_moves(context, both):
-        target = (both.head.targets.of(metric, scope) or both.base.targets.of(metric, scope))[-1]
+        known = both.head.targets.of(metric, scope)
+        target = (known or both.base.targets.of(metric, scope))[-1]
         values = _quota_values(both.head, metric, move.old, move.new) | _shift_values(both.head, metric, move)
         values |= {"limit": share(limit.number), "since": both.base.horizon.plan.start}
         values["scope"] = scope_refs(both.head.graph, scope)
-        yield Problem(target.place, move.how, values, target.holder.ref, f"{metric}@{scope}:{move}")
+        place = target.place if known else Place(target.place.path)
+        yield Problem(place, move.how, values, target.holder.ref, f"{metric}@{scope}:{move}")
 
 
 @rule("CHG113", "raised-although-off-pace", WARNING, change=True, results=True)

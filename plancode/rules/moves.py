@@ -15,7 +15,6 @@ from plancode.rules.context import RuleContext
 
 _ZERO: Final = Decimal(0)
 _PERSON: Final = "person"
-Side = Literal["base", "head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ Quotas = dict[tuple[str, str], dict[Scope, Planned]]
 """What somebody is to bring of a metric, whole and in parts, by person and metric."""
 
 
-def planned_quotas(both: Tables, side: Side) -> Quotas:
+def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
     """Return what everybody is to bring, under the names of the new plan."""
     quotas: Quotas = defaultdict(dict)
     for metric, scope, planned in planned_targets(both, side):
@@ -39,7 +38,7 @@ def planned_quotas(both: Tables, side: Side) -> Quotas:
     return quotas
 
 
-def planned_targets(both: Tables, side: Side) -> Iterator[tuple[str, Scope, Planned]]:
+def planned_targets(both: Tables, side: Literal["base", "head"]) -> Iterator[tuple[str, Scope, Planned]]:
     """Yield what is asked for of a metric of a scope, under the names of the new plan."""
     analysis = both.base if side == "base" else both.head
     for metric in analysis.targets.metrics:
@@ -159,7 +158,7 @@ def target_moves(context: RuleContext, both: Tables) -> Iterator[tuple[str, Scop
         move, targets = move_of(old, after.get((metric, scope), Planned())), both.head.targets
         is_moved = _is_far(move.old, move.new, limit)
         documents = {target.document.key for target in targets.of(metric, scope)}
-        if is_moved or (move.shifted > abs(move.old) * limit and not documents & told):
+        if (is_moved and move.old) or (move.shifted > abs(move.old) * limit and not documents & told):
             yield metric, scope, replace(move, shifted=_ZERO) if is_moved else move
             told |= documents
 
