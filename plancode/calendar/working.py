@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, cycle, islice
 from typing import Final
 
 from plancode.calendar.official import OfficialDays, official_days
@@ -72,10 +72,14 @@ class WorkingCalendar:
     @cached_property
     def _sums(self) -> list[int]:
         """How many days are worked before each day."""
-        week = [name in self.week for name in WEEK]
-        off, on = self.off, self.on
-        days = (self.first + timedelta(days=after) for after in range((self.end - self.first).days))
-        return list(accumulate(((week[day.weekday()] and day not in off) or day in on for day in days), initial=0))
+        begins = self.first.weekday()
+        week = [name in self.week for name in (*WEEK[begins:], *WEEK[:begins])]
+        worked = list(islice(cycle(week), max((self.end - self.first).days, 0)))
+        for days, is_worked in ((self.off, False), (self.on, True)):
+            for day in days:
+                if self.first <= day < self.end:
+                    worked[day.toordinal() - self._begin] = is_worked
+        return list(accumulate(worked, initial=0))
 
     @property
     def week_length(self) -> Decimal:

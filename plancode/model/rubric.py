@@ -43,6 +43,14 @@ class Kpi(Authored, bears=SCORE):
         Literal["week", "month", "quarter", "half", "year"] | None,
         says("How often it is scored; as often as the scorecard if absent.", "quarter"),
     ] = None
+    together: Annotated[
+        Literal["mean", "last"] | None,
+        says(
+            "Of a line scored more often than the scorecard: the mean of the points of its periods, or the last ones; "
+            "the mean if absent.",
+            "mean",
+        ),
+    ] = None
     year: Annotated[
         Literal["cumulative", "mean", "weighted"] | None, says("How the score of the year is found.", "cumulative")
     ] = None

@@ -73,7 +73,7 @@ def test_every_finding_is_a_result(name: str) -> None:
 
 
 def test_places_are_regions_of_files_from_the_root() -> None:
-    """A uri leads back to folder and file, percent-encoded; lines and columns are those of the finding."""
+    """A uri leads back to folder and file, percent-encoded; regions are those of findings, of a file line 1."""
     (plan,) = hostile().plans
     by_print = {one.fingerprint: one.place for one in plan.findings}
     for result in run_of(hostile())["results"]:
@@ -82,11 +82,13 @@ def test_places_are_regions_of_files_from_the_root() -> None:
         uri = location["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"[A-Za-z0-9/._~%-]+", uri)
         assert unquote(uri) == f"{plan.path}/{place.path}"
-        expected = place.span
-        region = location["physicalLocation"].get("region", {})
-        if expected is not None:
-            assert list(region.values()) == [expected.line, expected.column, expected.end_line, expected.end_column]
-            assert list(region) == ["startLine", "startColumn", "endLine", "endColumn"]
+        region = location["physicalLocation"]["region"]
+        span = place.span
+        if span is None:
+            assert region == {"startLine": 1}
+            continue
+        assert list(region.values()) == [span.line, span.column, span.end_line, span.end_column]
+        assert list(region) == ["startLine", "startColumn", "endLine", "endColumn"]
 
 
 def test_folder_and_absolute_path_are_named_by_a_file() -> None:
