@@ -770,6 +770,37 @@ def test_pace_by_the_pipeline(tmp_path: Path) -> None:
     assert pace(found, team="all").pipeline_forecast == 1500
 
 
+@pytest.mark.parametrize(
+    ("parts", "is_told"), [("", True), ("{id: existing, amount: 900}, {id: new_business, amount: 300}", False)]
+)
+def test_open_deals_cover_what_is_left(tmp_path: Path, parts: str, is_told: bool) -> None:  # noqa: FBT001  # as it is
+    """1,000 open of 800 left are 1.25 times, weighted 0.75; at a win rate of 40 % it takes 2.5 times.
+
+    Where only a part of the target is new business, deals are not to bring the rest, and nothing is told.
+    """
+    plan = head(team="all", market="{cycles: [{sales_cycle: 30d, win_rate: 40%}]}")
+    deals = (
+        "{id: big, person: ann, amount: 1000, probability: 60%, closes: 2026-11-01}, "
+        "{id: overdue, person: ann, amount: 9000, probability: 60%, closes: 2026-06-29}, "
+        "{id: bobs, person: bob, amount: 500, closes: 2026-11-01}"
+    )
+    goals = targets(
+        f"targets: [{{person: ann, amount: 1200}}, {{person: bob, amount: 1200}}], parts: [{parts}], "
+        f"opportunities: [{deals}]"
+    )
+    sold = rows(*(f"2026-0{month}-10,ann,revenue,100" for month in range(1, 5)))
+    standings = made(tmp_path, plan, BOTH, goals, rubric(), given=sold, as_of=date(2026, 6, 30))
+    for scope, told in (("person", "ann"), (1000, 600, 800)), (("team", "all"), (1500, 800, 2000)):
+        standing = standings.of("revenue", (scope,))
+        assert standing is not None
+        found = standings.opening(standing)
+        assert (found is not None) == is_told
+        if found is not None:
+            assert (found.amount, found.weighted, found.gap) == tuple(map(Decimal, told))
+            assert found.needed == Decimal("2.5")
+            assert found.coverage == Decimal(told[0]) / told[2]
+
+
 @pytest.mark.parametrize("deals", ["", "{id: vague, person: ann, amount: 9000, closes: 2026-11-01}"])
 def test_open_deals_that_nobody_knows_are_not_nothing(tmp_path: Path, deals: str) -> None:
     """Who is judged by open deals is not off pace because none is listed, or none has a probability."""
