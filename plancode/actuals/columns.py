@@ -33,7 +33,7 @@ class Columns:
     """
 
     def __init__(self, table: Expression, written: TextColumns, clock: LocalTime) -> None:
-        """Take a table, what is known of its texts, and the plan's clock; raises RefusedError."""
+        """Take a table, what is known of its texts, and the plan's clock."""
         import ibis
 
         self.ibis, self.clock = ibis, clock

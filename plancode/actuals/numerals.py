@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 
 from plancode import numeral
 from plancode.actuals.local_time import WITH_OFFSET, Expression
-from plancode.actuals.refusals import RefusedError
 from plancode.numeral import CellSort, DecimalSign, Evidence, Notation
 
 NUMBER: Final = "decimal(21, 6)"
@@ -59,7 +58,7 @@ class Numerals:
     """
 
     def __init__(self, table: Expression, written: TextColumns) -> None:
-        """Look at the texts of the columns; raises RefusedError where numbers can be read in two ways."""
+        """Look at the texts of the columns."""
         import ibis
 
         self.ibis, self.written = ibis, written
@@ -70,6 +69,8 @@ class Numerals:
         self.away = frozenset(name for name in days if odd[name, "away"])
         """The columns of days with times that say how far they are from that of Greenwich."""
         plain = _Column(written.stated or Notation("."), plain=written.stated in (None, Notation(".")))
+        self.unclear: dict[str, str] = {}
+        """The columns whose numbers can be read in two ways, with one of them."""
         self._columns = {name: plain for name in texts if not odd[name, "odd"] and plain.plain}
         rest = [name for name in texts if name not in self._columns]
         told = self._counted(table, dict.fromkeys(rest, _ASKED))
@@ -106,8 +107,8 @@ class Numerals:
         evidence = Evidence(*(int(told[key] or 0) for key in ("point", "comma", "either")))
         notation = self.written.stated or numeral.told_by(evidence, by_commas=self.written.by_commas)
         if notation is None:
-            raise RefusedError("numerals", (name, str(told["sample"]).strip()[:40]))
-        return _Column(notation, scaled=bool(told["scaled"]))
+            self.unclear[name] = str(told["sample"]).strip()[:40]
+        return _Column(notation or Notation(None), scaled=bool(told["scaled"]))
 
     def number(self, column: Expression) -> Expression:
         """Return a column as exact numbers to six places, nothing for what is none or lies beyond all bounds."""

@@ -34,7 +34,8 @@ class NoReading:
 
     `line` is the line of the file that does not fit, `found` and `limit` how much there is and may be. `names` are what
     the reason speaks of: the columns that are missing and, after an empty one, those that are there; the name of a
-    connection or library; the column whose numbers have two readings, and one of them.
+    connection or library; the column whose numbers have two readings, and one of them. Where only some `metrics` of the
+    source cannot be read, they alone are refused.
     """
 
     source: str
@@ -43,6 +44,7 @@ class NoReading:
     line: int = 0
     found: int = 0
     limit: int = 0
+    metrics: tuple[str, ...] = ()
 
 
 Unread = Literal["date", "number", "currency", "spelling"]
@@ -148,6 +150,8 @@ class SourceReading:
     """Filters that let no row through but for case, width or blanks; and those that let none through at all."""
     rescaled: set[str] = field(default_factory=set)
     """Metrics whose bare percentages are all on another scale than is said."""
+    refused: list[NoReading] = field(default_factory=list)
+    """Metrics of which nothing was read, for what a column of theirs lacks."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
 

@@ -1,7 +1,7 @@
 """What is to be read of a source."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -54,8 +54,33 @@ class WantedRows:
         yield from self.columns()
         yield from filter(None, self.source.columns.model_dump().values())
 
+    def shared(self) -> frozenset[str]:
+        """Return the columns without which no metric can be read; an amount is only for those that are made of it."""
+        mapping, metrics = self.source.columns, {name for columns in self.by_metric().values() for name in columns}
+        named = {name for key, name in mapping.model_dump().items() if name is not None and key != "amount"}
+        return frozenset({*self._of_source(), *named, *({mapping.amount or ""} - metrics - {""})})
+
+    def by_metric(self) -> dict[str, set[str]]:
+        """Return the columns that each metric is made of."""
+        columns: dict[str, set[str]] = {}
+        for number, measure in enumerate(self.asked):
+            columns.setdefault(measure.metric, set()).update(self._of_measure(number))
+        return columns
+
+    def without(self, metrics: Collection[str]) -> "WantedRows":
+        """Return what is wanted but for some metrics."""
+        measures, markets = (
+            tuple(one for one in some if one.metric not in metrics) for some in (self.measures, self.markets)
+        )
+        return replace(self, measures=measures, markets=markets)
+
     def columns(self) -> Iterator[str]:
         """Yield every column that is looked at."""
+        yield from self._of_source()
+        for number in range(len(self.asked)):
+            yield from self._of_measure(number)
+
+    def _of_source(self) -> Iterator[str]:
         mapping = self.source.columns
         yield mapping.date
         yield from (getattr(mapping, key) for key in self.keys)
@@ -66,9 +91,10 @@ class WantedRows:
         if mapping.share is not None:
             yield mapping.share
         yield from (filter_.column for filter_ in (*self.source.filters, *self.source.returns))
-        for number, measure in enumerate(self.asked):
-            yield from (self.column(number), *self.divisor(number), *self.begin(number))
-            yield from (filter_.column for filter_ in measure.filters)
+
+    def _of_measure(self, number: int) -> Iterator[str]:
+        yield from (self.column(number), *self.divisor(number), *self.begin(number))
+        yield from (filter_.column for filter_ in self.asked[number].filters)
 
     @property
     def asked(self) -> tuple[Measure, ...]:

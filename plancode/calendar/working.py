@@ -84,16 +84,17 @@ class WorkingCalendar:
     @property
     def week_length(self) -> Decimal:
         """How many full days a working week has."""
-        return sum((self._weekday(WEEK.index(name)) for name in self.week), _ZERO)
+        return sum((self.weekday(WEEK.index(name)) for name in self.week), _ZERO)
 
-    def _weekday(self, number: int) -> Decimal:
+    def weekday(self, number: int) -> Decimal:
+        """Return which part of a full day is worked on a day of the week, counted from Monday as 0."""
         part = self.model.short_days.get(WEEK[number]) if self.model is not None else None
         return part.number if part is not None else _ONE
 
     def _part(self, day: date) -> Decimal:
         """Return which part of a full day a working day has."""
         halved = self.model is not None and day in self.model.half_days
-        return self._weekday(day.weekday()) / 2 if halved else self._weekday(day.weekday())
+        return self.weekday(day.weekday()) / 2 if halved else self.weekday(day.weekday())
 
     def full_days(self, start: date, end: date) -> Decimal:
         """Return the working days between two days in full ones: short and half days count by their part."""

@@ -63,7 +63,7 @@ def _limits(compared: Compared) -> Iterator[Term]:
     for name, files in (("broken_base", told), ("broken_head", head.unread & base.unread)):
         if files:
             yield Term(f"diff.{name}", (("files", _named(sorted(files))),))
-    refused = [one.about for one in head.unjudged if (one.table, one.why) == ("results", "refused")]
+    refused = [one.about for one in head.unjudged if one.table == "results" and one.why in {"refused", "metric"}]
     if refused:
         yield Term("diff.refused", (("sources", shortened(tuple(refused))),))
 

@@ -121,7 +121,9 @@ def no_results(context: RuleContext) -> Iterator[Problem]:
         wanted = [
             place
             for place, measure in scored
-            if measure.measure not in _MAY_BE_NONE and losses.barren(reading.source, measure.metric) is None
+            if measure.measure not in _MAY_BE_NONE
+            and reading.source in context.reached.sources_of(measure.metric)
+            and losses.barren(reading.source, measure.metric) is None
         ]
         if wanted:
             yield from _without_results(context, source, reading, wanted)

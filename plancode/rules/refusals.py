@@ -1,7 +1,7 @@
 """DAT: sources that give nothing: they cannot be read, take more than they may, or are not asked."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from plancode.actuals.records import NoReading, Refusal
 from plancode.findings.place import Place
@@ -14,9 +14,7 @@ from plancode.rules.measures import lacks
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, INFO, rule
 from plancode.rules.sources import measures
-
-if TYPE_CHECKING:
-    from plancode.said.value import Values
+from plancode.said.value import Said, Values
 
 _COLUMNS: Final = 30
 _OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
@@ -29,7 +27,7 @@ def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Nothing of it is counted: a source that fails gives no results at all, never a part of them. Whatever is measured
-    by it has no data.
+    by it has no data. Where a column lacks that only some metrics are made of, the others are read.
 
     ## Fails
     ```yaml
@@ -63,11 +61,21 @@ def _problem(context: RuleContext, refused: NoReading) -> Problem:
     if refused.reason == "columns":
         at = refused.names.index("")
         missing = dict.fromkeys(refused.names[:at])
-        lost = (metric_ref(context.graph, one.measure.metric) for one in context.once(measures).get(refused.source, ()))
-        values["metrics"] = tuple(dict.fromkeys(lost)) or (source.ref,)
+        values["metrics"] = _lost(context, refused) or (source.ref,)
         values["missing"] = tuple(f"`{name}`" for name in missing)
         values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
-    return Problem(_where(context, source, refused), refused.reason, values, source.ref)
+    return Problem(_where(context, source, refused), refused.reason, values, source.ref, _subject(refused))
+
+
+def _lost(context: RuleContext, refused: NoReading) -> tuple[Said, ...]:
+    """Return the metrics of which nothing is known."""
+    every = (one.measure.metric for one in context.once(measures).get(refused.source, ()))
+    return tuple(metric_ref(context.graph, name) for name in refused.metrics or dict.fromkeys(every))
+
+
+def _subject(refused: NoReading) -> str:
+    """Return what tells refusals of one source apart: the metrics, where only some are refused."""
+    return ",".join(refused.metrics)
 
 
 def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
@@ -152,7 +160,7 @@ def numbers_with_two_readings(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands.
-    Nothing of the source is counted until somebody says which it is.
+    Nothing that is made of the column is counted until somebody says which it is.
 
     ## Fails
     A file with semicolons whose amounts are `45.000` and `1.250`.
@@ -172,7 +180,9 @@ def numbers_with_two_readings(context: RuleContext) -> Iterator[Problem]:
             source, (column, sample) = context.reached.sources[refused.source], refused.names
             point, comma = (read_cell(sample, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
             values: Values = {"source": source.ref, "column": column, "found": sample, "point": point, "comma": comma}
-            yield Problem(_place_of_column(context, source, column), "plain", values, source.ref)
+            values["metrics"] = _lost(context, refused)
+            variant = "metrics" if refused.metrics else "plain"
+            yield Problem(_place_of_column(context, source, column), variant, values, source.ref, _subject(refused))
 
 
 RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked, numbers_with_two_readings)

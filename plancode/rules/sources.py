@@ -54,7 +54,8 @@ def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], SourceReadi
 
 def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Said:
     """Return what rows amount to in the first metric of their source, or a dash where that is no sum."""
-    placed = context.once(measures).get(source.model.id, [])
+    every, reached = context.once(measures).get(source.model.id, []), context.reached
+    placed = [one for one in every if source.model.id in reached.sources_of(one.measure.metric)]
     return money(amount) if placed and placed[0].measure.measure == "sum" else "–"
 
 

@@ -88,7 +88,10 @@ def _results(context: RuleContext) -> Iterator[Unjudged]:
         yield from (Unjudged("results", "not_read", source.ref) for source in context.base.all(Source))
         return
     for refused in context.results.refused:
-        yield Unjudged("results", "refused", context.results.sources[refused.source].ref)
+        if not refused.metrics:
+            yield Unjudged("results", "refused", context.results.sources[refused.source].ref)
+        for metric in refused.metrics:
+            yield Unjudged("results", "metric", metric_ref(context.graph, metric))
     for name, reading in context.results.readings.items():
         if not reading.rows:
             yield Unjudged("results", "no_rows", context.results.sources[name].ref)

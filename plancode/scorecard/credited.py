@@ -76,7 +76,8 @@ class Credited:
         everything = tuple(readings)
         self.analysis, self.sources = analysis, sources
         self.readings = {reading.source: reading for reading in everything if isinstance(reading, SourceReading)}
-        self.refused = tuple(reading for reading in everything if isinstance(reading, NoReading))
+        parts = (one for reading in self.readings.values() for one in reading.refused)
+        self.refused = (*(reading for reading in everything if isinstance(reading, NoReading)), *parts)
         self.totals: dict[tuple[str, str], Totals] = {}
         self._by_metric: dict[str, list[Credit]] = {}
         for metric in self.measured:
@@ -148,12 +149,17 @@ class Credited:
         """Return the sources that a metric is measured by itself and that were read."""
         return tuple(self._sources.get(metric, ()))
 
+    def _gives(self, source: str, metric: str) -> bool:
+        """Whether a metric was read of a source."""
+        refused = self.readings[source].refused if source in self.readings else None
+        return refused is not None and all(metric not in one.metrics for one in refused)
+
     @cached_property
     def _sources(self) -> dict[str, dict[str, None]]:
         by_metric: dict[str, dict[str, None]] = defaultdict(dict)
         for document in self.analysis.graph.all(ActualsDocument):
             for measure in document.model.metrics:
-                if measure.source in self.readings:
+                if self._gives(measure.source, measure.metric):
                     by_metric[measure.metric][measure.source] = None
         return by_metric
 
@@ -179,12 +185,6 @@ class Credited:
         """The metrics all of whose sources, and markets, were read, in the unit that they are counted in."""
         documents = self.analysis.graph.all(ActualsDocument)
         measures = [measure for document in documents for measure in document.model.metrics]
-        return (
-            frozenset(measure.metric for measure in measures)
-            - self.misfits
-            - {
-                measure.metric
-                for measure in measures
-                if not {measure.source, measure.market or measure.source} <= self.readings.keys()
-            }
-        )
+        of_all = ((name, one.metric) for one in measures for name in (one.source, one.market) if name is not None)
+        lacking = {metric for source, metric in of_all if not self._gives(source, metric)}
+        return frozenset(measure.metric for measure in measures) - self.misfits - lacking

@@ -257,3 +257,32 @@ def test_duration_and_sum_without_a_column(tmp_path: Path) -> None:
     found = results(tmp_path, orders("date: Day, person: Who", metrics), orders=GOOD)
     assert found.refused[0].reason == "columns"
     assert found.refused[0].names[:3] == ("until", "amount", "")
+
+
+@pytest.mark.parametrize(
+    ("refused_measure", "reason", "names"),
+    [
+        ("{metric: units, source: orders, measure: sum, filters: [{column: Kind, is: new}]}", "columns", ("Kind",)),
+        ("{metric: units, source: orders, measure: ratio, column: Odd, denominator: None}", "columns", ("None",)),
+        ("{metric: units, source: orders, measure: sum, column: Odd}", "numerals", ("Odd", "1.250")),
+    ],
+)
+def test_one_metric_is_refused(tmp_path: Path, refused_measure: str, reason: str, names: tuple[str, ...]) -> None:
+    """A column that only one metric needs takes that one along: the others of the source keep their figures."""
+    content = "Day;Who;Sum;Odd\n2026-01-05;ann;7;1.250\n2026-02-05;bob;5;45.000\n"
+    found = results(tmp_path, orders(metrics=f"{SUM}, {refused_measure}"), orders=content)
+    assert [(one.reason, one.names[: len(names)], one.metrics) for one in found.refused] == [
+        (reason, names, ("units",))
+    ]
+    assert amount(found) == 12
+    assert found.is_known("revenue")
+    assert not found.is_known("units")
+    assert found.is_partial
+
+
+def test_amount_of_some(tmp_path: Path) -> None:
+    """Without its column of amounts a source still says how many rows there are."""
+    count = "{metric: calls, source: orders, measure: count}"
+    found = results(tmp_path, orders(metrics=f"{SUM}, {count}"), orders="Day,Who\n2026-01-05,ann\n")
+    assert amount(found, "calls") == 1
+    assert [one.metrics for one in found.refused] == [("revenue",)]

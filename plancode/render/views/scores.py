@@ -17,6 +17,7 @@ from plancode.scorecard.distribution import Attained, Distribution, distribution
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
 from plancode.tables.results import products_table, results_table, sources_table
+from plancode.tables.scopes import metric_ref
 from plancode.tables.scores import scores_table, spread_table
 
 PAGE: Final = "results.md"
@@ -127,8 +128,12 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
     blocks: list[Block] = []
     for refused in results.refused:
         source = results.sources[refused.source].model
-        reason = refused.reason if refused.reason in {"unasked", "forbidden"} else "unread"
-        blocks.append(Line(Term(f"missing_source.{reason}", (("source", source.title or source.id),))))
+        reason: str = refused.reason if refused.reason in {"unasked", "forbidden"} else "unread"
+        about: tuple[tuple[str, Said], ...] = (("source", source.title or source.id),)
+        if refused.metrics:
+            metrics = (metric_ref(figures.analysis.graph, name) for name in refused.metrics)
+            reason, about = "metrics", (*about, ("metrics", Joined(tuple(metrics), "list.comma")))
+        blocks.append(Line(Term(f"missing_source.{reason}", about)))
     blocks += _losses(results)
     blocks += [sources_table(results), results_table(figures.analysis, results)] if results.readings else []
     products = products_table(figures.analysis, results)
