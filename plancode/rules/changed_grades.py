@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from plancode.compare.change import by_key
+from plancode.compare.change import Change, by_key
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.assessments import Assessment
@@ -13,7 +13,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.period import Period
-from plancode.rules.changed import commitments, digest, where
+from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.said.value import Ref, Said, Term
@@ -47,10 +47,21 @@ def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
     Put it back as it was, and assess anew: with the day on which it was looked at again. If a slip is mended, let
     somebody who does not gain by it accept the change in accepted.yaml.
     """
+    for changes, period, rubric in closed_assessments(context):
+        first, is_gone = changes[0], any(not change.field for change in changes)
+        values: Values = {"entity": first.entity, "period": period, "rubric": rubric.ref}
+        subject = digest(*sorted(change.fingerprint for change in changes))
+        yield Problem(where(first), "gone" if is_gone else "changed", values, first.entity, subject)
+
+
+def closed_assessments(
+    context: RuleContext,
+) -> Iterator[tuple[tuple[Change, ...], Period, Entity[RubricDocument]]]:
+    """Yield how assessments change that were scored in a period that is over, with this and their scorecard."""
     analysis, pairing = context.change.base.analysis, context.change.pairing
     if analysis is None:
         return
-    for key, changes in by_key(commitments(context.change.structure.changes)).items():
+    for key, changes in by_key(agreed_changes(context.change.structure.changes)).items():
         once = pairing.old_keys.get(key, key)
         old = analysis.graph.find(Assessment, once.id) if key.kind is EntityKind.ASSESSMENT else None
         kpi = analysis.graph.find(Kpi, old.model.kpi) if old is not None else None
@@ -60,10 +71,7 @@ def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
         stretches = (one for one in of_rubric(analysis.horizon, rubric.model) if one.is_over(context.as_of))
         period = next((one.period for one in stretches if one.period.start <= old.model.on < one.period.end), None)
         if period is not None:
-            first, is_gone = changes[0], any(not change.field for change in changes)
-            values: Values = {"entity": first.entity, "period": period, "rubric": rubric.ref}
-            subject = digest(*sorted(change.fingerprint for change in changes))
-            yield Problem(where(first), "gone" if is_gone else "changed", values, first.entity, subject)
+            yield changes, period, rubric
 
 
 @dataclass

@@ -21,6 +21,7 @@ from plancode.rules import (
     capacity,
     carriers,
     changed_adjustments,
+    changed_agreements,
     changed_books,
     changed_customers,
     changed_grades,
@@ -189,6 +190,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *changed_scorecards.RULES,
     *changed_past.RULES,
     *changed_adjustments.RULES,
+    *changed_agreements.RULES,
     *accepted.RULES,
 )
 
