@@ -105,6 +105,7 @@ class Page(HTMLParser):
     def __init__(self, markup: str) -> None:
         """Take a page apart."""
         super().__init__(convert_charrefs=True)
+        self.markup = markup
         self.tags: list[Tag] = []
         self.headings: list[tuple[str, str]] = []
         self.tables: list[list[int]] = []

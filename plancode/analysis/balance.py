@@ -92,8 +92,11 @@ class BalanceTable:
         self.staffing, self.ownership, self.workload, self.measures = staffing, ownership, workload, measures
         self.target = target
 
-    def all(self) -> Iterator[Balance]:
-        """Yield the balances of roles that two or more people have."""
+    def all(self, bare: frozenset[str] = frozenset()) -> Iterator[Balance]:
+        """Yield the balances of roles that two or more people have.
+
+        Who looks after nobody is in none of potential, but for those of `bare`, who count with nothing.
+        """
         for role in self.staffing.graph.all(Role):
             if not role.model.carries_quota:
                 continue
@@ -102,6 +105,8 @@ class BalanceTable:
                 values, unknown = [], []
                 for person in people:
                     value, there = self._value(person, measure), self.staffing.presence(person)
+                    if value is None and measure == "potential" and person.model.id in bare:
+                        value = _ZERO
                     if isinstance(value, Blanks):
                         unknown.append((person, value))
                     elif value is not None and there:

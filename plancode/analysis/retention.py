@@ -17,7 +17,8 @@ from plancode.quantity import Per, Quantity
 _ZERO, _ONE, _TWO, _YEAR = Decimal(0), Decimal(1), Decimal(2), Decimal(12)
 _HALF = Decimal("0.5")
 _A_YEAR = {Per.YEAR: 1, Per.QUARTER: 4, Per.MONTH: 12, Per.WEEK: 52, Per.DAY: 365}
-_MONTHS = {"d": Decimal("30.4375"), "w": Decimal("30.4375") / 7, "m": _ONE, "q": _ONE / 3, "y": _ONE / 12}
+MONTH_DAYS = Decimal("30.4375")
+_MONTHS = {"d": MONTH_DAYS, "w": MONTH_DAYS / 7, "m": _ONE, "q": _ONE / 3, "y": _ONE / 12}
 
 
 def retention(horizon: Horizon, role: Role, start: date, end: date) -> tuple[Decimal, ...]:

@@ -32,7 +32,17 @@ class Sizing:
     by_workload: int | None
     by_breakdown: int | None
     break_even: Decimal | None
+    cost: Decimal | None
+    """What a seat costs in a year."""
+    cost_per_visit: Decimal | None
+    margin: Decimal | None
+    visits: Decimal
     lead_months: Decimal
+
+    @property
+    def break_even_visit(self) -> Decimal | None:
+        """What a visit must bring to earn its cost."""
+        return self.cost_per_visit / self.margin if self.cost_per_visit is not None and self.margin else None
 
 
 class SizingTable:
@@ -57,9 +67,14 @@ class SizingTable:
         )
         full = self._full_hours(role)
         left = full - own / seats if full is not None and seats else full
+        cost, margin = self.measures.money(role.model.cost, self.horizon.plan.start), self._margin()
+        counts = (entry.visits.by_period for load in loads for entry in load.entries if entry.visits is not None)
+        visits = sum((count for by_period in counts for count in by_period.values()), _ZERO)
+        a_visit = cost * seats * self.horizon.months / _YEAR / visits if cost is not None and visits else None
         return Sizing(
             role, seats, work, left, ceiling(work / left) if left and left > 0 else None,
-            self._breakdown(role), self._break_even(role), lead_time(role.model),
+            self._breakdown(role), cost / margin if cost is not None and margin else None,
+            cost, a_visit, margin, visits, lead_time(role.model),
         )  # fmt: skip
 
     def _full_hours(self, role: Entity[Role]) -> Decimal | None:
@@ -91,12 +106,10 @@ class SizingTable:
             return None
         return ceiling(sum(self.commitments.current(metric, top.scope).values(), _ZERO) / rates[0][1])
 
-    def _break_even(self, role: Entity[Role]) -> Decimal | None:
-        """Return cost over margin: the mean margin of the products that state one."""
-        cost = self.measures.money(role.model.cost, self.horizon.plan.start)
+    def _margin(self) -> Decimal | None:
+        """Return the mean margin of the products that state one."""
         margins = [product.model.margin.number for product in self.staffing.graph.all(Product) if product.model.margin]
-        mean = sum(margins, _ZERO) / len(margins) if margins else _ZERO
-        return cost / mean if cost is not None and mean else None
+        return sum(margins, _ZERO) / len(margins) if margins else None
 
 
 def spans(staffing: Staffing) -> dict[Entity[Person], tuple[int, int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, cycle, islice
 from typing import Final
 
 from plancode.calendar.official import OfficialDays, official_days
@@ -72,24 +72,29 @@ class WorkingCalendar:
     @cached_property
     def _sums(self) -> list[int]:
         """How many days are worked before each day."""
-        week = [name in self.week for name in WEEK]
-        off, on = self.off, self.on
-        days = (self.first + timedelta(days=after) for after in range((self.end - self.first).days))
-        return list(accumulate(((week[day.weekday()] and day not in off) or day in on for day in days), initial=0))
+        begins = self.first.weekday()
+        week = [name in self.week for name in (*WEEK[begins:], *WEEK[:begins])]
+        worked = list(islice(cycle(week), max((self.end - self.first).days, 0)))
+        for days, is_worked in ((self.off, False), (self.on, True)):
+            for day in days:
+                if self.first <= day < self.end:
+                    worked[day.toordinal() - self._begin] = is_worked
+        return list(accumulate(worked, initial=0))
 
     @property
     def week_length(self) -> Decimal:
         """How many full days a working week has."""
-        return sum((self._weekday(WEEK.index(name)) for name in self.week), _ZERO)
+        return sum((self.weekday(WEEK.index(name)) for name in self.week), _ZERO)
 
-    def _weekday(self, number: int) -> Decimal:
+    def weekday(self, number: int) -> Decimal:
+        """Return which part of a full day is worked on a day of the week, counted from Monday as 0."""
         part = self.model.short_days.get(WEEK[number]) if self.model is not None else None
         return part.number if part is not None else _ONE
 
     def _part(self, day: date) -> Decimal:
         """Return which part of a full day a working day has."""
         halved = self.model is not None and day in self.model.half_days
-        return self._weekday(day.weekday()) / 2 if halved else self._weekday(day.weekday())
+        return self.weekday(day.weekday()) / 2 if halved else self.weekday(day.weekday())
 
     def full_days(self, start: date, end: date) -> Decimal:
         """Return the working days between two days in full ones: short and half days count by their part."""

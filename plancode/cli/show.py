@@ -23,6 +23,8 @@ TABLES: Final = (
     "feasibility",
     "balance",
     "deals",
+    "velocity",
+    "sizing",
     "seasons",
 )
 """Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
@@ -60,10 +62,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> int:
     """Show a table of the plan, or a person, team, territory or duty.
 
-    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance, seasons) or an id from the
-    YAML. A table can be narrowed to a team and a period, and printed as JSON or CSV. With --why it explains each
-    figure: the formula, the inputs with file and line, the policy that judges it, and the page that defines it. The
-    table `unjudged` says what a check of the plan does not judge, why, and what it takes.
+    NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance, deals, velocity, sizing,
+    seasons) or an id from the YAML. A table can be narrowed to a team and a period, and printed as JSON or CSV. With
+    --why it explains each figure: the formula, the inputs with file and line, the policy that judges it, and the page
+    that defines it. The table `unjudged` says what a check of the plan does not judge, why, and what it takes.
     """
     from plancode.cli.clock import today
     from plancode.cli.console import columns

@@ -15,6 +15,7 @@ from plancode.compare.version import Version
 from plancode.graph.graph import PlanGraph
 from plancode.graph.in_force import in_force
 from plancode.graph.overlay import overlay
+from plancode.model.team import Person
 from plancode.period import Period
 
 _ROUNDING = Decimal("1e-20")
@@ -108,12 +109,24 @@ def all_effects(pairing: Pairing, base: Version, head: Version) -> tuple[Effect,
     Results are held against each other where both sides have some: that they were not read does not take any away.
     """
     has_results = base.results is not None and head.results is not None
-    old, new = (_all(version, has_results=has_results) for version in (base, head))
+    old_names = {pairing.head_ref(person.ref).id: person.model.id for person in pairing.base.all(Person)}
+    held, holding = _holders(base), _holders(head)
+    lost = frozenset(name for name, was in old_names.items() if was in held and name not in holding)
+    won = frozenset(was for name, was in old_names.items() if name in holding and was not in held)
+    old = _all(base, won, has_results=has_results)
+    new = _all(head, lost, has_results=has_results)
     return effects(old.renamed(pairing.head_ref), new)
 
 
-def _all(version: Version, *, has_results: bool) -> MeasuredFigures:
-    measured = figures(version.analysis) if version.analysis is not None else MeasuredFigures()
+def _holders(version: Version) -> frozenset[str]:
+    """Return who looks after customers at some time of a plan."""
+    holdings = version.analysis.ownership.holdings if version.analysis is not None else ()
+    return frozenset(holding.owner.person for holding in holdings if holding.owner.as_ == "primary")
+
+
+def _all(version: Version, bare: frozenset[str], *, has_results: bool) -> MeasuredFigures:
+    """Return every figure; `bare` look after nobody here, and do on the other side: they are not left out."""
+    measured = figures(version.analysis, bare) if version.analysis is not None else MeasuredFigures()
     if version.results is not None and has_results:
         measured.values.update(reached(version.results).values)
     return measured

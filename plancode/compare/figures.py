@@ -66,8 +66,8 @@ class MeasuredFigures:
         )
 
 
-def figures(analysis: Analysis) -> MeasuredFigures:
-    """Return the figures of a plan."""
+def figures(analysis: Analysis, bare: frozenset[str] = frozenset()) -> MeasuredFigures:
+    """Return the figures of a plan; those of `bare` count in its balance also where they look after nobody."""
     measured = headline(analysis)
     high = analysis.graph.policy.utilisation.high.number
     used = (load.utilisation() for load in analysis.workload.loads if load.hours)
@@ -80,7 +80,7 @@ def figures(analysis: Analysis) -> MeasuredFigures:
             measured.put(MeasuredFigure("target", subject, level.metric, level.narrow, period), amount)
     for territory in analysis.graph.all(Territory):
         measured.put(MeasuredFigure("covered", territory.ref), analysis.coverage.of_territory(territory).share)
-    for balance in analysis.balance:
+    for balance in analysis.books_of_people.all(bare) if bare else analysis.balance:
         measured.put(MeasuredFigure("cv", balance.role.ref, balance.measure), balance.cv)
         measured.put(MeasuredFigure("spread", balance.role.ref, balance.measure), balance.spread)
     _weights(measured, analysis)

@@ -90,7 +90,7 @@ def _changed(pairing: Pairing, before: Entity[Keyed], after: Entity[Keyed]) -> I
             continue
         field = difference.field
         old, new = said(difference.before, field, pairing.base), said(difference.after, field, pairing.head)
-        bearing = bearing_of(field, old, new)
+        bearing = _within(after, difference, bearing_of(field, old, new))
         sort = _sort(after.key, difference, bearing, old, new)
         if isinstance(old, tuple) and isinstance(new, tuple) and not field.is_ordered and not difference.is_handover:
             less, more = _less(old, new), _less(new, old)  # the others of the list stay
@@ -173,10 +173,17 @@ def _list_of(entity: Entity[Keyed]) -> str:
     return first if isinstance(first, str) else "targets"
 
 
+def _within(entity: Entity[Keyed], difference: Difference, bearing: Bearing) -> Bearing:
+    """Return what a change bears on: what is said within an adjustment is agreed, whatever it is elsewhere."""
+    whole = entity.model.bears
+    is_part = bearing is Bearing.STRUCTURE and difference.model is not type(entity.model)
+    return whole if is_part and whole is not None and whole.is_agreed else bearing
+
+
 def _weight(entity: Entity[Keyed]) -> Bearing:
     """Return what the coming or going of something bears on."""
-    is_committed = entity.model.bears is Bearing.COMMITMENT or entity.key.kind in _COMMITTED
-    return Bearing.COMMITMENT if is_committed else Bearing.STRUCTURE
+    bears = Bearing.COMMITMENT if entity.key.kind in _COMMITTED else entity.model.bears
+    return bears if isinstance(bears, Bearing) and bears.is_agreed else Bearing.STRUCTURE
 
 
 def _figure(entity: Entity[Keyed]) -> Said:

@@ -9,8 +9,8 @@ from plancode.document.limits import Limits
 from plancode.document.scalars import (
     Scalar,
     is_ambiguous,
+    is_digits,
     is_name,
-    is_thousands,
     is_too_long,
     type_plain,
     written_plainly,
@@ -32,6 +32,8 @@ KNOWN: Final[dict[str, Scalar]] = {}
 NAMES: Final[set[str]] = set()
 """Plain keys that have been looked at before, and are what they seem to be."""
 
+_GROUP: Final = 3
+"""Digits that a comma cuts off a number at the most."""
 _KNOWN_AT_MOST: Final = 50_000
 _SHORT: Final = 64  # longer texts do not come twice
 _ODD_COMMENT: Final = re.compile("[^\\S \\t\\r\\n]#")
@@ -89,7 +91,9 @@ class YamlDialect:
         if event.style:
             return True
         if not is_name(key):  # the end of a number with commas in braces is told where the number's model is known
-            return is_thousands(key) and _NO_VALUE.match(self.text, event.end_mark.index) is not None
+            return (
+                len(key) <= _GROUP and is_digits(key) and _NO_VALUE.match(self.text, event.end_mark.index) is not None
+            )
         if len(NAMES) < _KNOWN_AT_MOST and len(key) <= _SHORT:
             NAMES.add(key)
         return True

@@ -1,5 +1,6 @@
 """From a tree to documents: which files belong to a plan, and everything that is wrong with their text."""
 
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -46,6 +47,8 @@ class PlanReading:
     unread: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     lost_kinds: set[str] = field(default_factory=set)
+    undecoded: dict[str, str] = field(default_factory=dict)
+    """The digests of files that are no text."""
     size: int = 0
     nearest: Nearest = field(default_factory=Nearest)
 
@@ -94,6 +97,7 @@ class PlanReading:
             self.problems.append(source)
             self.unread.append(data.decode("utf-8", "replace"))
             self.lost.append(path)
+            self.undecoded[path] = hashlib.sha256(data).hexdigest()
             return None
         self.sources[path] = source
         return source

@@ -75,7 +75,12 @@ def is_too_long(text: str, digits: int) -> bool:
 
 def is_thousands(key: str) -> bool:
     """Whether a key is the end of a number with commas that stands in braces: `{amount: 2,000,000}`."""
-    return len(key) == 3 and key.isascii() and key.isdigit()  # noqa: PLR2004  # thousands
+    return len(key) == 3 and is_digits(key)  # noqa: PLR2004  # thousands
+
+
+def is_digits(key: str) -> bool:
+    """Whether a key is what a comma has cut off a number in braces: `{amount: 2.000,00}`."""
+    return key.isascii() and key.isdigit()
 
 
 def is_name(key: str) -> bool:

@@ -87,6 +87,11 @@ class Fold:
         way = next((way for way in ways if len(set(map(way, self.findings))) > 1), _place)
         return tuple(dict.fromkeys(way(finding) or _place(finding) for finding in self.others))
 
+    @property
+    def places(self) -> tuple[Said, ...]:
+        """Where the others are, each place once: of those that read like the first nothing else is to be said."""
+        return tuple(dict.fromkeys(place for one in self.others if (place := _place(one)) != _place(self.first)))
+
 
 def folded(findings: Iterable[Finding]) -> tuple[Fold, ...]:
     """Return findings as they are told to people: what one thing mends together; errors first, then in order."""

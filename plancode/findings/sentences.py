@@ -60,14 +60,25 @@ def also(fold: Fold, language: Language) -> list[str]:
     """Return what else is told with a finding: the names of the first, of errors what is wrong with each of them."""
     if not fold.others:
         return []
-    if fold.first.severity is Severity.ERROR:
-        each = [
-            word("reports.also_each", language).format(message=message(one, language)) for one in fold.others[:SHOWN]
-        ]
-        return each + [word("reports.others", language).format(count=Counted(left)) for left in _left(fold.others)]
-    names = word("list.comma", language).join(say(name, language) for name in fold.names[:SHOWN])
-    left = next(_left(fold.names), 0)
-    return [word("reports.also_more" if left else "reports.also", language).format(names=names, count=left)]
+    if fold.first.severity is not Severity.ERROR:
+        return _names(fold.names, language)
+    told, said = {message(fold.first, language): [fold.first]}, list[str]()
+    for one in fold.others:
+        told.setdefault(message(one, language), []).append(one)
+    alike, *others = told.values()
+    said += _names(Fold(tuple(alike)).places, language)
+    said += [word("reports.also_each", language).format(message=message(one[0], language)) for one in others[:SHOWN]]
+    return said + [word("reports.others", language).format(count=Counted(left)) for left in _left(others)]
+
+
+def _names(names: tuple[Said, ...], language: Language) -> list[str]:
+    if not names:
+        return []
+    listed, left = (
+        word("list.comma", language).join(say(name, language) for name in names[:SHOWN]),
+        next(_left(names), 0),
+    )
+    return [word("reports.also_more" if left else "reports.also", language).format(names=listed, count=left)]
 
 
 def _left(told: Sized) -> Iterator[int]:

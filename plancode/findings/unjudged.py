@@ -9,9 +9,9 @@ from plancode.locale.catalogue import Language
 from plancode.said.shortened import shortened
 from plancode.said.value import Joined, Said, Term
 
-UnjudgedTable = Literal["files", "rules", "steps", "capacity", "workload", "feasibility", "results", "pace"]
+UnjudgedTable = Literal["files", "rules", "steps", "capacity", "workload", "feasibility", "results", "pace", "scores"]
 ORDER: Final[tuple[UnjudgedTable, ...]] = (
-    "files", "rules", "steps", "capacity", "workload", "feasibility", "results", "pace",
+    "files", "rules", "steps", "capacity", "workload", "feasibility", "results", "pace", "scores",
 )  # fmt: skip
 """The tables as they are told: what takes most along first."""
 

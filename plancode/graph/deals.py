@@ -113,7 +113,9 @@ def ended_by(stage: str | None, stages: Stages | None) -> Literal["won", "lost"]
     return "won" if plain in WON else "lost" if plain in LOST else None
 
 
-def cycle_of(graph: PlanGraph, deal: Entity[Opportunity], field: Literal["win_rate", "effort"]) -> Cycle | None:
+def cycle_of(
+    graph: PlanGraph, deal: Entity[Opportunity], field: Literal["win_rate", "effort", "sales_cycle"]
+) -> Cycle | None:
     """Return the sales cycle with a figure that names most of a deal's channel, segment and product, and no other."""
     account = graph.find(Account, deal.model.account)
     names = {

@@ -55,6 +55,11 @@ class Entity(Generic[M_co]):
         """Return the place of one of its values, or of the key of that value."""
         return self.origin.document.place((*self.origin.route, *route), key=key)
 
+    def writes(self, key: str) -> bool:
+        """Whether a key is written, even if its value does not fit and is not in the model."""
+        whole = (*self.origin.route, key)
+        return self.origin.document.real_route(whole)[-1:] == (key,)
+
 
 class Reference(NamedTuple):
     """A name that an entity uses for another: where, of which kinds it may be, and what it was resolved to."""

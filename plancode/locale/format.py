@@ -2,15 +2,18 @@
 
 import re
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Final
 
 from plancode.fiscal import fiscal_name
 from plancode.locale.catalogue import Language, word
 from plancode.period import Period
-from plancode.quantity import WIDE, Quantity, Rate, rounded
+from plancode.quantity import Quantity, Rate, rounded
 
 _BABEL: Final[dict[Language, str]] = {"en": "en_GB", "zh": "zh_CN"}
+_DIGITS: Final[dict[Language, str]] = {"en": ",f", "zh": ",f"}
+"""How Python is to write a number: both languages have commas between thousands."""
+_MOST_PLACES: Final = 6
 _TEN_THOUSAND, _HUNDRED_MILLION = Decimal(10) ** 4, Decimal(10) ** 8
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 _HALF = re.compile(r"([0-9]{4})-H([12])")
@@ -34,7 +37,9 @@ class Counted(str):
 
 def number(value: Decimal | int, language: Language) -> str:
     """Return a number with its digits grouped and no zeros at the end."""
-    return _grouped(value, "#,##0.######", language)
+    whole, point, part = fixed(Decimal(value), _MOST_PLACES, language).partition(".")
+    part = part.rstrip("0")
+    return f"{whole}{point}{part}" if part else whole
 
 
 def amount(value: Decimal, language: Language) -> str:
@@ -57,16 +62,9 @@ def rounded_amount(value: Decimal, language: Language, places: int = 2) -> str:
 
 
 def fixed(value: Decimal, places: int, language: Language) -> str:
-    """Return a number with so many decimals."""
-    pattern = "#,##0." + "0" * places if places else "#,##0"
-    return _grouped(rounded(value, places), pattern, language)
-
-
-def _grouped(value: Decimal | int, pattern: str, language: Language) -> str:
-    from babel import numbers
-
-    with localcontext(WIDE):  # the library rounds, and would fail of a long number
-        return str(numbers.format_decimal(value, format=pattern, locale=_BABEL[language]))
+    """Return a number with so many decimals; nothing at all has no sign."""
+    near = rounded(value, places)
+    return format(near or abs(near), _DIGITS[language])
 
 
 def share(value: Decimal, language: Language) -> str:

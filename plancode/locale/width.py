@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 _CONTROL: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _CLOSING: Final = frozenset("，。、；：！？）】》」』”’…%")
+_WORD: Final = re.compile(f"[^ ]* *(?:[{''.join(sorted(_CLOSING))}][^ ]* *)*")
 _WIDE: Final = 2
 _STEERING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -34,31 +36,44 @@ def wrap(text: str, columns: int, indent: str = "") -> str:
     Lines break at spaces and between wide characters, but no line begins with a closing sign; a word longer than a
     line is broken where it must.
     """
+    if width(text) <= columns:
+        return text.rstrip()
     lines, line, used = [], "", 0
     for piece in _pieces(text, columns - width(indent)):
-        if used + width(piece.rstrip()) > columns and line.strip():
+        taken = width(piece)
+        if used + taken > columns and used + width(piece.rstrip()) > columns and line.strip():
             lines.append(line.rstrip())
             line = indent + piece.lstrip()
             used = width(line)
         else:
             line += piece
-            used += width(piece)
+            used += taken
     return "\n".join([*lines, line.rstrip()])
 
 
-def _pieces(text: str, most: int) -> list[str]:
-    """Return what may not be broken: words with the space after them, wide characters with closing signs."""
-    pieces, piece, used, ended = [], "", 0, False
+def _pieces(text: str, most: int) -> Iterator[str]:
+    """Yield what may not be broken: words with the space after them, wide characters with closing signs."""
+    for word in _WORD.findall(text):
+        if not word.isascii() or len(word) > most:
+            yield from _parts(word, most)
+        elif word:
+            yield word
+
+
+def _parts(text: str, most: int) -> Iterator[str]:
+    """Yield the pieces of a text that has wide characters, or is wider than a line."""
+    piece, used, ended = "", 0, False
     for character in text:
         taken = _columns(character)
         begins = (ended or taken == _WIDE) and character not in _CLOSING and character != " "
         if piece and (begins or used + taken > most):
-            pieces.append(piece)
+            yield piece
             piece, used = "", 0
         piece += character
         used += taken
         ended = character == " " or taken == _WIDE
-    return [*pieces, piece] if piece else pieces
+    if piece:
+        yield piece
 
 
 @lru_cache(maxsize=20_000)

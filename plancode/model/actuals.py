@@ -9,7 +9,7 @@ from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.bearing import COMMITMENT, PROSE
+from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import at_least_one, exactly_one, unlike
 from plancode.shape.limits import Time
 from plancode.shape.types import CONNECTION_PATTERN, Day, DecimalMark, FileName, Id, Many, Prose, Text, ThousandsMark
@@ -20,7 +20,7 @@ MOST_VALUES: Final = 1_000
 ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
-class Filter(Shape, bears=COMMITMENT):
+class Filter(Shape, bears=CREDIT):
     """Which rows count."""
 
     column: Annotated[ColumnName, says("The column.", "status")]
@@ -40,7 +40,7 @@ class Filter(Shape, bears=COMMITMENT):
         return self
 
 
-class Mapping(Shape, bears=COMMITMENT):
+class Mapping(Shape, bears=CREDIT):
     """Which column says what."""
 
     date: Annotated[ColumnName, says("The date that decides about the period.", "OrderDate")]
@@ -58,14 +58,14 @@ class Mapping(Shape, bears=COMMITMENT):
     id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
 
 
-class Unassigned(Shape, bears=COMMITMENT):
+class Unassigned(Shape, bears=CREDIT):
     """Codes of rows that are rightly nobody's."""
 
     values: Annotated[Many[Text], MaxLen(MOST_VALUES), says("The codes, exactly as in the source.", ["HOUSE", "WEB"])]
     reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
 
 
-class Source(Authored, bears=COMMITMENT):
+class Source(Authored, bears=CREDIT):
     """A table of results."""
 
     entity_kind: ClassVar = EntityKind.SOURCE
@@ -110,7 +110,7 @@ class Source(Authored, bears=COMMITMENT):
     complete_through: Annotated[
         Day | None, says("The last day that the source is complete for; that of its last row if absent.", "2026-03-31")
     ] = None
-    refresh: Annotated[Time | None, says("How often the source is updated.", "1d")] = None
+    refresh: Annotated[Time | None, says("How often the source is updated.", "1d", bears=STRUCTURE)] = None
     dates: Annotated[
         Literal["daily", "batches"],
         says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
@@ -136,7 +136,7 @@ _GIVES: Final[dict[str, tuple[Unit, ...]]] = {
 """What measures give, and what can be counted in it."""
 
 
-class Measure(Shape, bears=COMMITMENT):
+class Measure(Shape, bears=CREDIT):
     """How a metric is made of a source."""
 
     metric: Annotated[MetricName, says("The metric.", "revenue")]
@@ -179,7 +179,7 @@ class Measure(Shape, bears=COMMITMENT):
         return unit is None or not self.gives or unit in self.gives
 
 
-class ActualsDocument(Document, bears=COMMITMENT):
+class ActualsDocument(Document, bears=CREDIT):
     """Where results come from, and how metrics are computed from them."""
 
     entity_kind: ClassVar = EntityKind.ACTUALS

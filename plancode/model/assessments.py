@@ -8,12 +8,12 @@ from plancode.model.base import ActorName, Document, Keyed, KpiName, PersonName
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import AssessmentMethod
 from plancode.shape.base import PERSONAL, PUBLIC, says
-from plancode.shape.bearing import COMMITMENT, PROSE
+from plancode.shape.bearing import PROSE, SCORE
 from plancode.shape.limits import NotNegative, Time, WholeNumber
 from plancode.shape.types import Day, Id, Listed, Number, Prose
 
 
-class Assessment(Keyed, bears=COMMITMENT):
+class Assessment(Keyed, bears=SCORE):
     """One score for one person."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT
@@ -40,7 +40,7 @@ class Assessment(Keyed, bears=COMMITMENT):
         return f"{self.person}:{self.kpi}@{self.on}"
 
 
-class GivenPoints(Keyed, bears=COMMITMENT):
+class GivenPoints(Keyed, bears=SCORE):
     """Points that somebody is given for one case of an addition (加分) or deduction (减分) of their scorecard."""
 
     entity_kind: ClassVar = EntityKind.GIVEN_POINTS
@@ -67,7 +67,7 @@ class GivenPoints(Keyed, bears=COMMITMENT):
         return f"{self.person}:{self.for_}@{self.on}"
 
 
-class AssessmentsDocument(Document, bears=COMMITMENT):
+class AssessmentsDocument(Document, bears=SCORE):
     """Scores that people give, for skills and service."""
 
     entity_kind: ClassVar = EntityKind.ASSESSMENT_LIST

@@ -4,8 +4,9 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
-from plancode.model.base import Document
-from plancode.model.kinds import DocumentKind
+from plancode.model.base import Document, Keyed
+from plancode.model.kinds import DocumentKind, EntityKind
+from plancode.shape.fields import models_in
 
 _HOMES: Final = {
     DocumentKind.PLAN: ("plan", "Plan"),
@@ -31,3 +32,14 @@ def model_of(kind: DocumentKind) -> type[Document]:
     module, name = _HOMES[kind]
     model: type[Document] = getattr(import_module(f"plancode.model.{module}"), name)
     return model
+
+
+@cache
+def home_of(kind: EntityKind) -> DocumentKind:
+    """Return the kind of document in which something of a kind is defined."""
+    for home in DocumentKind:
+        model = model_of(home)
+        below = (row for info in model.model_fields.values() for row in models_in(info.annotation))
+        if kind in (model.entity_kind, *(row.entity_kind for row in below if issubclass(row, Keyed))):
+            return home
+    return DocumentKind.PLAN

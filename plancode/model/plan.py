@@ -20,7 +20,7 @@ from plancode.model.policy import Policy
 from plancode.model.steps import Without
 from plancode.period import FIRST_YEAR, LAST_YEAR
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
+from plancode.shape.bearing import COMMITMENT, CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one, in_order, unlike
 from plancode.shape.limits import GrowthOrFall, Portion, SomeAmount, SomeMoney, SomeNumber, Time
 from plancode.shape.types import (
@@ -190,7 +190,7 @@ class Product(Authored, bears=STRUCTURE):
     price: Annotated[Money | None, says("List price of one unit.", "4.5")] = None
     launched: Annotated[Day | None, says("The day it was or will be launched.", "2026-04-01")] = None
     codes: Annotated[
-        Codes, says("Its codes in other systems, one or several in each.", {"erp": ["00123", "00124"]})
+        Codes, says("Its codes in other systems, one or several in each.", {"erp": ["00123", "00124"]}, bears=CREDIT)
     ] = Field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
-from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, STRICTER_ABOVE, STRUCTURE
+from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, SCORE, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.contradiction import not_above
 from plancode.shape.limits import NotNegative, Portion, SomeCount, SomeShare, Time, WholeNumber
 from plancode.shape.types import Duration, Share, ShareOrDays
@@ -245,7 +245,7 @@ class Policy(Shape):
         says(
             "From how many working days in its period a scorecard is graded: a part, or days. Own default.",
             "50%",
-            bears=COMMITMENT,
+            bears=SCORE,
         ),
     ] = _percent("50")
     grade_weight: Annotated[
@@ -253,7 +253,7 @@ class Policy(Shape):
         says(
             "How much of the weight of its lines must have data for a scorecard to be graded. Own default.",
             "75%",
-            bears=COMMITMENT,
+            bears=SCORE,
         ),
     ] = _percent("75")
     survey_sample: Annotated[

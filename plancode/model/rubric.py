@@ -8,7 +8,7 @@ from plancode.model.base import ActorName, Authored, Document, MetricName, RoleN
 from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.bearing import COMMITMENT, PROSE
+from plancode.shape.bearing import PROSE, SCORE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.limits import NotNegative, Time
 from plancode.shape.types import Amount, Figure, Filled, Many, Number, Prose, Text
@@ -16,7 +16,7 @@ from plancode.shape.types import Amount, Figure, Filled, Many, Number, Prose, Te
 AssessmentMethod = Literal["observation", "field_visit", "test", "survey"]
 
 
-class Assess(Shape, bears=COMMITMENT):
+class Assess(Shape, bears=SCORE):
     """A score that a person gives."""
 
     by: Annotated[
@@ -25,7 +25,7 @@ class Assess(Shape, bears=COMMITMENT):
     assessor: Annotated[ActorName | None, says("Who gives the score; the manager if absent.", "sales-ops")] = None
 
 
-class Kpi(Authored, bears=COMMITMENT):
+class Kpi(Authored, bears=SCORE):
     """One line of the scorecard."""
 
     entity_kind: ClassVar = EntityKind.KPI
@@ -42,6 +42,14 @@ class Kpi(Authored, bears=COMMITMENT):
     frequency: Annotated[
         Literal["week", "month", "quarter", "half", "year"] | None,
         says("How often it is scored; as often as the scorecard if absent.", "quarter"),
+    ] = None
+    together: Annotated[
+        Literal["mean", "last"] | None,
+        says(
+            "Of a line scored more often than the scorecard: the mean of the points of its periods, or the last ones; "
+            "the mean if absent.",
+            "mean",
+        ),
     ] = None
     year: Annotated[
         Literal["cumulative", "mean", "weighted"] | None, says("How the score of the year is found.", "cumulative")
@@ -63,7 +71,7 @@ class Kpi(Authored, bears=COMMITMENT):
         return self
 
 
-class Grade(Shape, bears=COMMITMENT, in_order=True):
+class Grade(Shape, bears=SCORE, in_order=True):
     """A grade, the total from which it is given, and what follows from it."""
 
     grade: Annotated[Text, says("The grade.", "A")]
@@ -74,7 +82,7 @@ class Grade(Shape, bears=COMMITMENT, in_order=True):
     then: Annotated[Text | None, says("What follows from it, in words.", "Coaching plan")] = None
 
 
-class Veto(Shape, bears=COMMITMENT):
+class Veto(Shape, bears=SCORE):
     """A limit that caps the grade whatever the total (一票否决)."""
 
     metric: Annotated[MetricName, says("The metric that is looked at.", "compliance_breaches")]
@@ -89,7 +97,7 @@ class Veto(Shape, bears=COMMITMENT):
         return self
 
 
-class RubricDocument(Document, bears=COMMITMENT):
+class RubricDocument(Document, bears=SCORE):
     """The scorecard of one or more roles."""
 
     entity_kind: ClassVar = EntityKind.RUBRIC

@@ -12,7 +12,7 @@ from plancode.model import methods
 from plancode.model.base import MetricName, Scoped
 from plancode.model.methods.method import Method
 from plancode.shape.base import says
-from plancode.shape.bearing import COMMITMENT
+from plancode.shape.bearing import SCORE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.types import Id, Number, Text
 
@@ -42,7 +42,7 @@ else:
     ]
 
 
-class Bonus(Scoped, bears=COMMITMENT):
+class Bonus(Scoped, bears=SCORE):
     """Points outside the hundred: an addition (加分) or deduction (减分) for each case of a metric or of a text."""
 
     id: Annotated[

@@ -21,7 +21,7 @@ from plancode.model.base import (
 )
 from plancode.model.kinds import EntityKind
 from plancode.shape.base import PAY, PERSONAL, PUBLIC, Shape, says
-from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
+from plancode.shape.bearing import COMMITMENT, CREDIT, PROSE, SCORE, STRUCTURE
 from plancode.shape.contradiction import at_least_one, in_order
 from plancode.shape.limits import LessThanWhole, LossRate, Portion, SomeMoney, SomeShare
 from plancode.shape.types import Day, Duration, Filled, Frequency, Many, Number, Prose, Some, Text, WorkRate
@@ -45,7 +45,7 @@ class Productivity(Shape, bears=STRUCTURE):
     ] = None
 
 
-class Unscored(Shape, bears=COMMITMENT):
+class Unscored(Shape, bears=SCORE):
     """A time in which somebody's scorecard gives no grade, such as probation."""
 
     from_: Annotated[Day | None, says("First day; from the beginning if absent.", "2026-02-02", alias="from")] = None
@@ -71,7 +71,7 @@ class Role(Authored, bears=STRUCTURE):
         says(
             "`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.",
             "primary",
-            bears=COMMITMENT,
+            bears=CREDIT,
         ),
     ] = "primary"
     manages: Annotated[bool, says("Whether people in this role lead others.", True)] = False
@@ -179,9 +179,9 @@ class Person(Authored, bears=STRUCTURE):
     ] = Field(default_factory=dict)
     languages: Annotated[Many[LanguageCode], says("Languages, as codes.", ["zh", "en"])] = ()
     calendar: Annotated[CalendarName | None, says("The working calendar, if the plan has several.", "china")] = None
-    codes: Annotated[Codes, says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"})] = Field(
-        default_factory=dict
-    )
+    codes: Annotated[
+        Codes, says("Ids in other systems, exactly as written there.", {"crm": "0015g00000XyZ"}, bears=CREDIT)
+    ] = Field(default_factory=dict)
     ramp: Annotated[Filled[Portion], says("The person's own ramp, instead of the role's.", ["50%", "100%"])] = ()
     productivity: Annotated[
         Some[Productivity],

@@ -23,7 +23,7 @@ from plancode.model.base import (
 from plancode.model.kinds import EntityKind
 from plancode.quantity import Quantity
 from plancode.shape.base import PUBLIC, Shape, says
-from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE
+from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.limits import PartOfDay, SomePortionOrFraction, WholeNumber
 from plancode.shape.types import Day, Frequency, Listed, Many, Money, Text
@@ -54,7 +54,7 @@ class Owner(Shape, bears=STRUCTURE):
     person: Annotated[PersonName, says("The person who looks after them.", "zhou-min")]
     share: Annotated[
         SomePortionOrFraction,
-        says("The part of the credit that this owner gets; thirds as `1/3`.", "60%", bears=COMMITMENT),
+        says("The part of the credit that this owner gets; thirds as `1/3`.", "60%", bears=CREDIT),
     ] = WHOLE
     for_: Annotated[
         OwnerFor | None, says("Only for this channel, product or segment.", {"channel": "ka"}, alias="for")
@@ -67,7 +67,7 @@ class Owner(Shape, bears=STRUCTURE):
             "`primary` credit adds up to the team's figure; `overlay` credit is counted beside it.",
             "primary",
             alias="as",
-            bears=COMMITMENT,
+            bears=CREDIT,
         ),
     ] = "primary"
 
@@ -107,9 +107,9 @@ class Account(Authored, bears=STRUCTURE):
         default_factory=dict
     )
     owners: Annotated[Many[Owner], says("Owners of its own, instead of the territory's.", [{"person": "li-na"}])] = ()
-    codes: Annotated[Codes, says("Its ids in other systems, exactly as written there.", {"erp": "00123"})] = Field(
-        default_factory=dict
-    )
+    codes: Annotated[
+        Codes, says("Its ids in other systems, exactly as written there.", {"erp": "00123"}, bears=CREDIT)
+    ] = Field(default_factory=dict)
     since: Annotated[Day | None, says("The first day it is a customer.", "2023-05-01")] = None
     until: Annotated[Day | None, says("The last day it is a customer.", "2026-12-31")] = None
 
@@ -150,7 +150,7 @@ class Territory(Authored, bears=STRUCTURE):
     needs: Annotated[dict[SkillName, SkillLevel], says("Skills its owners need.", {"cold-chain": 2})] = Field(
         default_factory=dict
     )
-    codes: Annotated[Codes, says("Ids in other systems, exactly as there.", {"erp": "07"})] = Field(
+    codes: Annotated[Codes, says("Ids in other systems, exactly as there.", {"erp": "07"}, bears=CREDIT)] = Field(
         default_factory=dict
     )
     travel_per_day: Annotated[

@@ -78,6 +78,8 @@ class Checked:
     """The fingerprints of findings that are there, and are told with a larger one."""
     slips: Mapping[str, bytes] = field(default_factory=dict)
     """Files with slips, as they were judged: with the words that are probably meant."""
+    undecoded: Mapping[str, str] = field(default_factory=dict)
+    """The digests of files that are no text."""
     instead: "Callable[[Mapping[str, bytes]], Checked] | None" = None
     """Gives the same check of the plan with other texts of some of its files."""
 
@@ -203,6 +205,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
         frozenset(outcome.unasked),
         frozenset(finding.fingerprint for finding in every if finding.is_implied),
         slips,
+        read.reading.undecoded,
         lambda files: judged(_with(read, files), as_of, reach),
     )  # fmt: skip
 

@@ -43,6 +43,11 @@ def as_far_as_known(base: Checked, head: Checked) -> KnownSides:
     )
 
 
+def _text(side: Checked, path: str) -> str:
+    """Return what a file says, of one that is no text its digest; "" where it is not there."""
+    return side.sources[path].text if path in side.sources else side.undecoded.get(path, "")
+
+
 def _texts(slips: Mapping[str, bytes], texts: Mapping[str, str]) -> dict[str, bytes]:
     return {**slips, **{path: text.encode() for path, text in texts.items()}}
 
@@ -64,8 +69,8 @@ def _before(path: str, base: Checked, head: Checked) -> str | None:
 def _unseen(base: Checked, head: Checked) -> Iterator[Unseen]:
     """Yield the files in which a change may be that nobody sees: other bytes, unread on both sides or before."""
     for path in sorted(base.unread - base.slips.keys()):
-        texts = tuple(side.sources[path].text if path in side.sources else "" for side in (base, head))
-        if texts[0] == texts[1] or path not in head.sources:
+        texts = tuple(_text(side, path) for side in (base, head))
+        if texts[0] == texts[1] or not texts[1]:
             continue
         if path in head.unread:
             yield Unseen(path, texts, is_mended=False)

@@ -21,14 +21,17 @@ from plancode.tables.deals import deals_table
 from plancode.tables.feasibility import feasibility_table
 from plancode.tables.seasons import seasons_table
 from plancode.tables.selection import Selection
+from plancode.tables.sizing import sizing_table
 from plancode.tables.table import Table
 from plancode.tables.targets import targets_table
 from plancode.tables.timetable import timetable_table
+from plancode.tables.velocity import velocity_table
 from plancode.tables.workload import workload_table
 
 _MAKERS: Final[dict[str, Callable[[Analysis, Selection], Table]]] = {
     "targets": targets_table, "capacity": capacity_table, "workload": workload_table, "coverage": coverage_table,
     "balance": balance_table, "deals": deals_table, "seasons": seasons_table,
+    "velocity": velocity_table, "sizing": sizing_table,
 }  # fmt: skip
 TABLES: Final = (
     "targets",
@@ -39,6 +42,8 @@ TABLES: Final = (
     "feasibility",
     "balance",
     "deals",
+    "velocity",
+    "sizing",
     "seasons",
 )
 
@@ -50,7 +55,7 @@ def table_of(analysis: Analysis, name: str, selection: Selection, language: Lang
     return feasibility_table(analysis) if name == "feasibility" else _MAKERS[name](analysis, selection)
 
 
-_TIMELESS: Final = frozenset({"coverage", "feasibility", "balance", "seasons"})
+_TIMELESS: Final = frozenset({"coverage", "feasibility", "balance", "seasons", "sizing"})
 """Tables of the whole plan, or of times of their own."""
 _WHOLE_PERIODS: Final = frozenset({"capacity", "workload"})
 """Tables whose figures depend on who is there on which day of a period, so that no part of one tells them."""

@@ -61,7 +61,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Figures as a picture. `name` is that of its file; `alt` says the main figures to those who do not see it."""
+    """Figures as a picture. `name` is that of its file; `alt` says the main figures to those who do not see it.
+
+    `finest` is the smallest part of its figures: no tick is finer, and each has as many decimals.
+    """
 
     name: str
     title: Said
@@ -69,6 +72,12 @@ class Chart:
     labels: tuple[Said, ...]
     series: tuple[Series, ...]
     marks: tuple[Mark, ...] = ()
+    finest: Decimal = Decimal("0.01")
+
+    @property
+    def places(self) -> int:
+        """With how many decimals its figures are told."""
+        return max(-int(self.finest.normalize().as_tuple().exponent), 0)
 
     @property
     def path(self) -> str:

@@ -60,7 +60,7 @@ class _Writer:
         self.chart = chart
         self.speaker = plain(language)
         values = [value for series in chart.series for value in series.values if value is not None]
-        self.step = _step(max(values, default=Decimal(0)))
+        self.step = max(_step(max(values, default=Decimal(0))), chart.finest)
         self.most = self.step * _TICKS
         self.slot = Decimal(RIGHT - LEFT) / max(len(chart.labels), 1)
 
@@ -81,7 +81,7 @@ class _Writer:
             yield f'<rect x="{left}" y="{TOP - 18}" {size} fill="{HIGH if mark.form == "high" else LOW}"/>'
             yield self._text((left + right) // 2, TOP - 5, self._cut(mark.text, right - left), anchor="middle")
         for number in range(_TICKS + 1):
-            y, tick = self._y(self.step * number), self.speaker.say(Rounded(self.step * number))
+            y, tick = self._y(self.step * number), self.speaker.say(Rounded(self.step * number, self.chart.places))
             yield f'<line x1="{LEFT}" y1="{y}" x2="{RIGHT}" y2="{y}" stroke="{PALE}"/>'
             yield self._text(LEFT - 8, y + 4, escape_xml(tick), anchor="end")
         for series in self.chart.series:

@@ -88,7 +88,7 @@ class _Writer:
         lines = [self._say(first.title)]
         for label, value in zip(labels, first.values, strict=True):
             bar = "#" * int(max(value or 0, 0) * LONGEST_BAR / most) if most > 0 else ""
-            figure = self.speaker.say(Rounded(value)) if value is not None else ""
+            figure = self.speaker.say(Rounded(value, chart.places)) if value is not None else ""
             lines.append(f"{_padded(label, room)}{GAP}{bar} {figure}".rstrip())
         return "\n".join(lines)
 

@@ -25,7 +25,6 @@ from plancode.model.team import Person, Role
 from plancode.rules.changed import Tables, agreed
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.said.value import Ref
-from plancode.shape.bearing import Bearing
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -159,7 +158,7 @@ class _Approver:
             return "unknown"
         facts = Facts(comparison.base.written, self.entries.as_of)
         people = self._people(facts)
-        rubric = rubric_of(comparison, change) if change and change.bearing is Bearing.COMMITMENT else None
+        rubric = rubric_of(comparison, change) if change and change.bearing.is_agreed else None
         roles = {role.model.id for person in people if (role := facts.role(person)) is not None}
         if rubric is not None and not roles.isdisjoint(rubric.model.roles):
             return "scorecard"

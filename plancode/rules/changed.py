@@ -13,10 +13,10 @@ from plancode.analysis.targets import ByPeriod
 from plancode.compare.change import Change, fingerprint
 from plancode.compare.pairing import Pairing
 from plancode.findings.place import Place
+from plancode.model.adjustment import AdjustmentDocument
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.said.value import PlanWord, Ref, Said, Values
-from plancode.shape.bearing import Bearing
 
 _ZERO: Final = Decimal(0)
 
@@ -54,9 +54,17 @@ def digest(*parts: str) -> str:
     return fingerprint("", parts)
 
 
-def commitments(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Return the changes of what is promised to people, or by which they are measured."""
-    return tuple(change for change in changes if change.bearing is Bearing.COMMITMENT)
+def agreed_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return the changes of what is promised to people, or by which they are measured and paid."""
+    return tuple(change for change in changes if change.bearing.is_agreed)
+
+
+def in_force(context: RuleContext) -> bool:
+    """Whether people work by the old plan: its time has begun, or somebody has approved a change of it."""
+    base, day = context.change.base, context.as_of
+    approvals = (one.model.approved for one in base.written.all(AdjustmentDocument))
+    has_begun = base.analysis is None or base.analysis.horizon.plan.start <= day
+    return has_begun or any(approved is not None and approved.on <= day for approved in approvals)
 
 
 def is_of(scope: Scope, dimension: str) -> bool:

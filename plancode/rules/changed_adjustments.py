@@ -7,7 +7,7 @@ from plancode.compare.change import Change, by_key
 from plancode.findings.problem import Problem
 from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.kinds import EntityKind
-from plancode.rules.changed import commitments, digest, where
+from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 
@@ -43,7 +43,7 @@ def adjustment_in_force_changed(context: RuleContext) -> Iterator[Problem]:
     If a mistake of the past is mended, let somebody who does not gain by it accept it in accepted.yaml.
     """
     base, pairing = context.change.base.written, context.change.pairing
-    for key, changes in by_key(commitments(context.change.structure.changes)).items():
+    for key, changes in by_key(agreed_changes(context.change.structure.changes)).items():
         once = pairing.old_keys.get(key, key)
         old = base.find(AdjustmentDocument, once.id) if key.kind is EntityKind.ADJUSTMENT else None
         decisive = tuple(change for change in changes if not change.field or change.field[0] in _DECISIVE)

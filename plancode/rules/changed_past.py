@@ -13,7 +13,7 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.targets import TargetsDocument
-from plancode.rules.changed import Tables, commitments, digest, is_of, tables, where
+from plancode.rules.changed import Tables, agreed_changes, digest, is_of, tables, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import scope_refs
@@ -29,7 +29,7 @@ _NONE: Final[tuple[_Past, tuple[Target, ...]]] = ({}, ())
 
 
 @dataclass
-class _Rewritten:
+class Rewritten:
     """What changes of the past in a targets document: scopes, days, and all figures as a text."""
 
     document: Entity[TargetsDocument]
@@ -66,18 +66,18 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
     both = tables(context)
     if both is None:
         return
-    for rewritten in _rewritten(both).values():
-        scopes, graph = rewritten.scopes, both.head.graph
+    for one in rewritten(both).values():
+        scopes, graph = one.scopes, both.head.graph
         targets = tuple(ref for scope in scopes[:_SHOWN] for ref in scope_refs(graph, scope)[:1])
-        values: Values = {"document": rewritten.document.ref, "targets": targets, "count": len(scopes)}
-        values["periods"] = tuple(rewritten.spans[span] for span in sorted(rewritten.spans))
-        places, subject = _causes(context, rewritten), digest(*sorted(rewritten.figures))
-        yield Problem(places[0], "plain", values, rewritten.document.ref, subject, places[1:_SHOWN])
+        values: Values = {"document": one.document.ref, "targets": targets, "count": len(scopes)}
+        values["periods"] = tuple(one.spans[span] for span in sorted(one.spans))
+        places, subject = _causes(context, one), digest(*sorted(one.figures))
+        yield Problem(places[0], "plain", values, one.document.ref, subject, places[1:_SHOWN])
 
 
-def _rewritten(both: Tables) -> dict[str, _Rewritten]:
+def rewritten(both: Tables) -> dict[str, Rewritten]:
     """Return what changes of the past, by the document that says it."""
-    changed: dict[str, _Rewritten] = {}
+    changed: dict[str, Rewritten] = {}
     before, after = dict(_planned(both, "base")), dict(_planned(both, "head"))
     for metric, scope in dict.fromkeys((*before, *after)):
         (old, old_targets), (new, targets) = before.get((metric, scope), _NONE), after.get((metric, scope), _NONE)
@@ -85,12 +85,12 @@ def _rewritten(both: Tables) -> dict[str, _Rewritten]:
         spans = {span: name for span, name in names if _amount(old, span) != _amount(new, span)}
         for target in (targets or old_targets)[:1] if spans else ():
             key = both.pairing.new_keys.get(target.document.key, target.document.key)
-            rewritten = changed.setdefault(key.id, _Rewritten(target.document))
-            rewritten.scopes.append(scope)
-            rewritten.targets += [moved for moved in (*targets, *old_targets) if moved.period.start < both.head.as_of]
-            rewritten.spans |= spans
+            one = changed.setdefault(key.id, Rewritten(target.document))
+            one.scopes.append(scope)
+            one.targets += [moved for moved in (*targets, *old_targets) if moved.period.start < both.head.as_of]
+            one.spans |= spans
             moves = ((span, _amount(old, span), _amount(new, span)) for span in spans)
-            rewritten.figures += [f"{metric}@{scope}@{span}:{once:f}>{now:f}" for span, once, now in moves]
+            one.figures += [f"{metric}@{scope}@{span}:{once:f}>{now:f}" for span, once, now in moves]
     return changed
 
 
@@ -118,9 +118,9 @@ def _planned(
                 yield key, (past, analysis.targets.of(metric, scope))
 
 
-def _causes(context: RuleContext, rewritten: _Rewritten) -> tuple[Place, ...]:
+def _causes(context: RuleContext, rewritten: Rewritten) -> tuple[Place, ...]:
     """Return where the document itself changes, or its figures stand where something else moves them."""
-    changes, renamed = by_key(commitments(context.change.structure.changes)), context.change.pairing.new_keys
+    changes, renamed = by_key(agreed_changes(context.change.structure.changes)), context.change.pairing.new_keys
     keys = (rewritten.document.key, *(target.holder.key for target in rewritten.targets))
     known = dict.fromkeys(renamed.get(key, key) for key in keys)
     own = tuple(where(change) for key in known for change in changes.get(key, ()))

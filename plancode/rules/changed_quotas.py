@@ -1,22 +1,21 @@
 """CHG: quotas that move under people who already work towards them."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.model.team import Person
-from plancode.period import Period
 from plancode.rules.changed import Tables, agreed, is_of, tables
 from plancode.rules.context import RuleContext
+from plancode.rules.moves import TargetMove, quota_moves, target_moves
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.rules.scopes import figure
+from plancode.rules.scopes import figure, scope_refs
 from plancode.said.value import Values
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.results import Results
@@ -24,46 +23,7 @@ from plancode.scorecard.standing import Standing, Standings
 
 _ZERO: Final = Decimal(0)
 _PERSON: Final = "person"
-Quotas = dict[tuple[str, str], dict[Scope, Decimal]]
-"""What somebody is to bring of a metric, whole and in parts, by person and metric."""
-
-
-def planned_quotas(both: Tables, side: Literal["base", "head"]) -> Quotas:
-    """Return what everybody is to bring over the plan, before adjustments, under the names of the new plan."""
-    quotas: Quotas = defaultdict(dict)
-    analysis = both.base if side == "base" else both.head
-    for metric in analysis.targets.metrics:
-        for scope in analysis.targets.scopes(metric):
-            whole = analysis.whole(metric, analysis.targets.planned(metric, scope))
-            if is_of(scope, _PERSON) and whole is not None:
-                name, named = both.renamed(metric, scope) if side == "base" else (metric, scope)
-                quotas[dict(named)[_PERSON], name][named] = whole
-    return quotas
-
-
-def _pairs(
-    before: Mapping[Scope, Decimal], after: Mapping[Scope, Decimal], *, adds_up: bool
-) -> Iterator[tuple[Scope, Decimal, Decimal]]:
-    """Yield what is to be held against each other: part by part, or the wholes where it is divided differently."""
-    if before.keys() == after.keys():
-        yield from ((scope, amount, after[scope]) for scope, amount in before.items())
-    else:
-        whole = _sum if adds_up else _mean
-        yield min((*before, *after), key=len), whole(before), whole(after)
-
-
-def _broadest(parts: Mapping[Scope, Decimal]) -> list[Decimal]:
-    """Return the broadest figure, where there is one, else the parts of the same breadth."""
-    least = min(map(len, parts), default=0)
-    return [amount for scope, amount in parts.items() if len(scope) == least]
-
-
-def _sum(parts: Mapping[Scope, Decimal]) -> Decimal:
-    return sum(_broadest(parts), _ZERO)
-
-
-def _mean(parts: Mapping[Scope, Decimal]) -> Decimal:
-    return _sum(parts) / max(len(_broadest(parts)), 1)
+_SHOWN: Final = 4
 
 
 @rule("CHG101", "large-quota-change", ERROR, change=True)
@@ -71,11 +31,12 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     """Somebody's planned quota changes by much although the plan has begun.
 
     ## Why it matters
-    People work towards their quota. Once the plan holds, it is adjusted openly: from a day on, with a reason,
-    talked over with them and approved. Whoever edits the figure itself leaves no trace of what was promised. Looked
-    at is the quota over the whole plan, before adjustments, whichever line of the plan moves it: an amount, a share,
-    a phasing, an owner by whose customers it is split. Who is new or has gone is not meant, nor an open seat. Where
-    somebody's first or last day changes, the quota may change in proportion to the time.
+    People work towards their quota. Once the plan holds, it is adjusted openly: from a day on, with a reason, talked
+    over with them and approved. Whoever edits the figure itself leaves no trace of what was promised. Looked at is the
+    quota over the whole plan, before adjustments, and how much of it goes from some periods to others, whichever line
+    of the plan moves it: an amount, a share, a phasing, an owner by whose customers it is split. Who is new or has gone
+    is not meant, nor an open seat. Where somebody's first or last day changes, the quota may change in proportion to
+    the time.
 
     ## Fails
     The plan of 2026 gave Zhou Min 2m, and on 1 April the change writes
@@ -99,42 +60,19 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `quota_change` (10%, own default). The policy of the plan before the change counts.
     """
-    policy, both = context.change.base.written.policy, tables(context)
-    limit = policy.quota_change.number
-    if both is None or context.as_of < both.base.horizon.plan.start:
+    both, limit = tables(context), context.change.base.written.policy.quota_change
+    if both is None:
         return
-    before, after, plan = planned_quotas(both, "base"), planned_quotas(both, "head"), both.base.horizon.plan
-    known = {both.pairing.head_ref(person.ref).id: person.model for person in both.base.graph.all(Person)}
-    for name, metric in dict.fromkeys((*before, *after)):
-        person = both.head.graph.find(Person, name) if name in known else None
-        if person is None or person.model.open:
-            continue
-        old_days, new_days = _days(known[name], plan), _days(person.model, plan)
-        time = Decimal(new_days) / old_days if old_days else Decimal(1)
-        for scope, old, new in _pairs(
-            before[name, metric], after[name, metric], adds_up=both.head.measures.adds_up(metric)
-        ):
-            if _is_far(old, new, limit) and _is_far(old * time, new, limit):
-                values = _quota_values(both.head, metric, old, new) | {"limit": share(limit), "since": plan.start}
-                subject = f"{metric}@{scope}:{old.normalize():f}>{new.normalize():f}"
-                place = _place(both, metric, scope) or person.place("id")
-                yield Problem(place, _how_far(old, new), values | {"person": person.ref}, person.ref, subject)
-
-
-def _is_far(old: Decimal, new: Decimal, limit: Decimal) -> bool:
-    return abs(new - old) > abs(old) * limit
-
-
-def _days(person: Person, plan: Period) -> int:
-    """Return the days that somebody works in the plan."""
-    first, last = max(person.start or plan.start, plan.start), min(person.end or plan.last, plan.last)
-    return max((last - first).days + 1, 0)
-
-
-def _how_far(old: Decimal, new: Decimal) -> str:
-    if not old or not new:
-        return "gone" if old else "new"
-    return "rises" if new > old else "falls"
+    for person, metric, scope, move in quota_moves(context, both):
+        values = _quota_values(both.head, metric, move.old, move.new) | {"limit": share(limit.number)}
+        values |= {
+            "since": both.base.horizon.plan.start,
+            "person": person.ref,
+            **_shift_values(both.head, metric, move),
+        }
+        subject = f"{metric}@{scope}:{move}"
+        place = _place(both, metric, scope) or person.place("id")
+        yield Problem(place, move.how, values, person.ref, subject)
 
 
 def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -> Values:
@@ -146,9 +84,65 @@ def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -
     }
 
 
+def _shift_values(analysis: Analysis, metric: str, move: TargetMove) -> Values:
+    """Return the values that say what goes from which periods to which, if that is what is told."""
+    if not move.shifted:
+        return {}
+    return {
+        "moved": figure(analysis.measures, move.shifted, metric),
+        "of": share(move.shifted / abs(move.old)) if move.old else "",
+        "less": move.less[:_SHOWN],
+        "more": move.more[:_SHOWN],
+    }
+
+
 def _place(both: Tables, metric: str, scope: Scope) -> Place | None:
     targets = both.head.targets.of(metric, scope)
     return targets[-1].place if targets else None
+
+
+@rule("CHG130", "large-target-change", ERROR, change=True)
+def large_target_change(context: RuleContext) -> Iterator[Problem]:
+    """The planned target of the plan, a team, a territory or a product changes by much although the plan has begun.
+
+    ## Why it matters
+    It was promised to somebody above, and quotas and capacity rest on it. Once the plan holds, it is adjusted openly,
+    from a day on, with a reason and an approval. Looked at are planned targets over the plan, before adjustments, and
+    how much of them goes from some periods to others.
+
+    ## Fails
+    The plan of 2026 had 120m, and on 1 April the change writes
+    ```yaml
+    target: {team: east, amount: 100m}
+    ```
+
+    ## Passes
+    ```yaml
+    kind: adjustment
+    effective: 2026-07-01
+    reason: The largest chain is bankrupt
+    approved: {by: gm, on: 2026-06-24}
+    changes: [{target: revenue-2026, team: east, delta: -10m}]
+    ```
+
+    ## How to fix
+    Take the edit back and write a document of `kind: adjustment` instead. If a mistake is mended, let somebody accept
+    it in accepted.yaml who stands above.
+
+    ## Policy
+    `quota_change` (10%, own default). The policy of the plan before the change counts.
+    """
+    both, limit = tables(context), context.change.base.written.policy.quota_change
+    if both is None:
+        return
+    for metric, scope, move in target_moves(context, both):
+        known = both.head.targets.of(metric, scope)
+        target = (known or both.base.targets.of(metric, scope))[-1]
+        values = _quota_values(both.head, metric, move.old, move.new) | _shift_values(both.head, metric, move)
+        values |= {"limit": share(limit.number), "since": both.base.horizon.plan.start}
+        values["scope"] = scope_refs(both.head.graph, scope)
+        place = target.place if known else Place(target.place.path)
+        yield Problem(place, move.how, values, target.holder.ref, f"{metric}@{scope}:{move}")
 
 
 @rule("CHG113", "raised-although-off-pace", WARNING, change=True, results=True)
@@ -209,4 +203,4 @@ def _to_come(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
     return analysis.whole(metric, agreed(analysis, metric, scope), numbers)
 
 
-RULES: Final = (large_quota_change, raised_although_off_pace)
+RULES: Final = (large_quota_change, large_target_change, raised_although_off_pace)

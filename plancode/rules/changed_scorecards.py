@@ -12,7 +12,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person
 from plancode.period import Period
-from plancode.rules.changed import commitments, described, from_to, where
+from plancode.rules.changed import agreed_changes, described, from_to, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.scorecard.stretches import of_rubric
@@ -83,7 +83,7 @@ def rubric_changed_in_running_period(context: RuleContext) -> Iterator[Problem]:
     base = context.change.base.analysis
     if base is None:
         return
-    for change in commitments(context.change.structure.changes):
+    for change in agreed_changes(context.change.structure.changes):
         rubric, both = rubric_of(context.change, change), from_to(change)
         stretches = of_rubric(base.horizon, rubric.model) if rubric is not None else ()
         begun = [stretch.period for stretch in stretches if stretch.has_begun(base.as_of)]

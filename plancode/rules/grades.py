@@ -79,7 +79,7 @@ def total_not_graded(context: RuleContext) -> Iterator[Problem]:
 
 @rule("KPI108", "grade-without-consequence", INFO)
 def grade_without_consequence(context: RuleContext) -> Iterator[Problem]:
-    """A grade has neither a coefficient nor a text that says what follows from it.
+    """Grades have neither a coefficient nor a text that says what follows from them.
 
     ## Why it matters
     Appraisal is to motivate; a grade from which nothing follows does not.
@@ -98,10 +98,15 @@ def grade_without_consequence(context: RuleContext) -> Iterator[Problem]:
     Add `coefficient` (the factor of variable pay) or `then` (what follows, in words).
     """
     for rubric in context.graph.all(RubricDocument):
-        for index, grade in enumerate(rubric.model.grades):
-            if grade.coefficient is None and grade.then is None:
-                place = rubric.place("grades", index)
-                yield Problem(place, "plain", {"grade": grade.grade}, rubric.ref, grade.grade)
+        bare = [
+            (index, grade.grade)
+            for index, grade in enumerate(rubric.model.grades)
+            if grade.coefficient is None and grade.then is None
+        ]
+        if bare:
+            places = tuple(rubric.place("grades", index) for index, _ in bare)
+            names = tuple(name for _, name in bare)
+            yield Problem(places[0], "plain", {"grades": names}, rubric.ref, ",".join(names), places[1:])
 
 
 @rule("KPI109", "veto-grade-unknown", ERROR)

@@ -29,6 +29,7 @@ _BY_TABLE: Final[Mapping[UnjudgedTable, tuple[str, ...]]] = {
     "feasibility": ("TGT109", "TGT110", "TGT111"),
     "pace": ("TRK",),
     "results": ("DAT", "TRK"),
+    "scores": ("KPI114", "KPI142"),
 }
 """What is looked for in tables of which more is not judged."""
 

@@ -63,6 +63,8 @@ def manager_of_nobody(context: RuleContext) -> Iterator[Problem]:
     lost = {reference.holder.key.kind for reference in context.graph.unresolved} | context.graph.lost_kinds
     if not lost.isdisjoint({EntityKind.TEAM, EntityKind.PERSON}):
         return
+    if any(team.model.manager is None and team.writes("manager") for team in context.graph.all(Team)):
+        return
     staffing = context.figures.staffing
     for person in staffing.people:
         roles = (staffing.role(stint.role) for stint in staffing.stints(person))

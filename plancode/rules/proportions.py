@@ -41,6 +41,7 @@ class _Bound(NamedTuple):
     limit: str = "0"
 
 
+_WEEK: Final = Quantity(Decimal(1), "w")
 _POLICY: Final = (
     _Bound("policy.sources.unread", "never", "100%"),
     _Bound("policy.sources.unmatched", "never", "100%"),
@@ -146,6 +147,7 @@ def value_out_of_proportion(context: RuleContext) -> Iterator[Problem]:
                 yield _problem(learner, ("ramp", index), "falls", {"found": after, "before": before})
                 break
     yield from _against_neighbours(context)
+    yield from _on_one_day(context)
 
 
 def _against_neighbours(context: RuleContext) -> Iterator[Problem]:
@@ -162,6 +164,13 @@ def _against_neighbours(context: RuleContext) -> Iterator[Problem]:
         score = kpi.model.score
         if isinstance(score, Deduction) and score.max is not None and score.each > score.max:
             yield _problem(kpi, ("score", "each"), "first", {"found": score.each, "limit": score.max})
+
+
+def _on_one_day(context: RuleContext) -> Iterator[Problem]:
+    for meeting in context.graph.all(Meeting):
+        every = meeting.model.every
+        if meeting.model.on is not None and minutes_of(every) < minutes_of(_WEEK):
+            yield _problem(meeting, ("on",), "daily", {"every": every})
 
 
 def _problem(entity: Entity[Keyed], route: _Route, variant: str, told: Values) -> Problem:

@@ -15,6 +15,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.graph.walk import NamedPeriod
 from plancode.model.actions import Action
 from plancode.model.base import Authored
+from plancode.model.catalogue import home_of
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.model.plan import ExplicitPeriod
 from plancode.model.team import Person
@@ -85,6 +86,8 @@ def _unknown(
         variant, values["near"] = "near", near
     elif names:
         variant, values["known"] = "listed", tuple(names[:8])
+    if variant == "plain":
+        values["home"] = Verbatim(f"kind: {home_of(reference.kinds[0])}")
     subject = f"{_steady(reference.route)}={name}"
     return Problem(reference.place, variant, values, reference.holder.ref, subject)
 

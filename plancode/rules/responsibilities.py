@@ -30,6 +30,8 @@ def _has_unknown(context: RuleContext, instance: Instance) -> bool:
     plan = context.graph.plan
     team = instance.team or (context.graph.find(Team, plan.model.team) if plan else None)
     manager = team.model.manager if team else None
+    if "manager" in names and team is not None and manager is None and team.writes("manager"):
+        return True
     return "manager" in names and manager is not None and context.graph.find(Person, manager) is None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.analysis.fit import Need, held
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.model.actions import Action
 from plancode.model.plan import Skill
 from plancode.model.responsibilities import Duty
 from plancode.model.team import Person, Role
@@ -144,7 +145,27 @@ def owner_without_skill(context: RuleContext) -> Iterator[Problem]:
             "fits": fits,
         }
         place = person.place("skills", key=True) if person.model.skills else person.place("id")
-        yield Problem(place, "fit" if fits else "plain", values, person.ref, related=(_place(worst),))
+        variant, action = _training(context, worst.skill)
+        if action is not None:
+            values["action"] = action.ref
+        yield Problem(place, variant or ("fit" if fits else "plain"), values, person.ref, related=(_place(worst),))
+
+
+def _training(context: RuleContext, skill: "Entity[Skill]") -> tuple[str, "Entity[Action] | None"]:
+    """Return the training or coaching for a skill that is planned without somebody, else one that is over."""
+    over: Entity[Action] | None = None
+    for action in context.graph.all(Action):
+        model = action.model
+        if (
+            model.kind not in {"training", "coaching"}
+            or skill.model.id not in model.skills
+            or model.status == "dropped"
+        ):
+            continue
+        if model.status != "done" and (model.to is None or model.to >= context.as_of):
+            return "planned", action
+        over = action
+    return ("ended", over) if over is not None else ("", None)
 
 
 @rule("COV118", "level-outside-scale", WARNING)

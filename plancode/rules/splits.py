@@ -262,11 +262,18 @@ def _left_blank(context: RuleContext, target: Target, told: set[tuple[str, Custo
 
 def _lacking(context: RuleContext, target: Target) -> str:
     """Return what a target lacks to be worked out; an empty text where it lacks nothing, or another rule says it."""
+    if target.document.model.target is None and target.document.writes("target"):
+        return ""
     if target.fault == "whole" and target.above is None and context.figures.measures.adds_up(target.metric):
         return "rest" if target.how == "rest" else "share"
     if target.fault == "overlay":
         return "overlay"
-    if target.fault == "baseline" and target.row is not None and target.row.baseline is None:
+    if (
+        target.fault == "baseline"
+        and target.row is not None
+        and target.row.baseline is None
+        and not target.holder.writes("baseline")
+    ):
         return "growth"
     people = target.document.model.people
     if target.fault == "weights" and people is not None:

@@ -13,14 +13,20 @@ from plancode.findings.unjudged import Unjudged, in_order
 from plancode.graph.entity import Entity, Key
 from plancode.graph.steps import is_stated, missing, waived
 from plancode.model.actuals import Source
+from plancode.model.assessments import Assessment
 from plancode.model.methods.reading import Reason
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Role
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import Unasked
 from plancode.rules.names import metric_ref
 from plancode.rules.pace import follow_ups
+from plancode.rules.scored import scored_people
 from plancode.rules.workload import should_be_used
 from plancode.said.value import KindName, Term, Verbatim
+from plancode.scorecard.assessed import Assessed
+from plancode.scorecard.grading import no_grade
+from plancode.scorecard.stretches import stretches
 from plancode.tables.scopes import WHOLE_PLAN
 from plancode.tables.scores import lack
 
@@ -51,6 +57,7 @@ def unjudged(context: RuleContext, unasked: Mapping[str, Unasked], files: Unread
         found += _results(context)
         found += _pace(context) if context.results is not None and context.analysis is not None else ()
         found += _figures(context.analysis) if context.analysis is not None else ()
+        found += _scores(context) if context.analysis is not None else ()
     return in_order(found)
 
 
@@ -128,6 +135,23 @@ def _lacks_growth(analysis: Analysis, feasibility: Feasibility) -> bool:
     growth, plan = feasibility.reason("growth"), analysis.graph.plan
     has_market = plan is not None and plan.model.market is not None and is_stated(analysis.graph, "market")
     return has_market and growth is not None and growth.verdict == "not_judged"
+
+
+def _scores(context: RuleContext) -> Iterator[Unjudged]:
+    """Yield the lines of scorecards on which people were to be assessed by now and are not, or not any more."""
+    assessed, figures = Assessed(context.graph), context.figures
+    for kpi in context.graph.all(Kpi) if context.graph.all(Assessment) else ():
+        rubric = context.graph.find(RubricDocument, kpi.document_id)
+        if kpi.model.assess is None or rubric is None:
+            continue
+        every = stretches(figures.horizon, kpi.model.frequency or rubric.model.period)
+        over = [stretch for stretch in every if stretch.is_over(context.as_of)]
+        people = context.once(scored_people).get(kpi.document_id, ()) if over else ()
+        due = [person for person in people if no_grade(figures, person, over[-1]) is None]
+        reasons = (assessed.reading(person.model.id, kpi, over[-1].period.last).reason for person in due)
+        without = sum(reason is not None for reason in reasons)
+        if without:
+            yield Unjudged("scores", "not_assessed", kpi.ref, without)
 
 
 def _capacity(analysis: Analysis) -> Iterator[Unjudged]:

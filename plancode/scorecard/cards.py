@@ -19,10 +19,11 @@ from plancode.scorecard.before import Before
 from plancode.scorecard.given import GivenRecords
 from plancode.scorecard.grading import NoGrade, no_grade, without_source
 from plancode.scorecard.measured import Measured
+from plancode.scorecard.parts import together
 from plancode.scorecard.results import Results
 from plancode.scorecard.rubrics import Rubrics
 from plancode.scorecard.scoring import Scored, points
-from plancode.scorecard.stretches import Stretch, joined, stretches, years
+from plancode.scorecard.stretches import LENGTHS, Stretch, joined, stretches, years
 from plancode.scorecard.tasks import Tasks, completion, share
 from plancode.scorecard.totals import Card, Outside, card
 from plancode.scorecard.year import Year, year_of
@@ -188,30 +189,29 @@ class Cards:
     def _scored(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch
     ) -> Scored:
-        """Return a line: over the longer stretch that ends here where it is scored more rarely than the card."""
-        lengths, frequency = ("week", "month", "quarter", "half", "year"), kpi.model.frequency
-        if frequency is not None and lengths.index(frequency) > lengths.index(rubric.model.period):
-            longer = stretches(self.analysis.horizon, frequency)
-            due = next((whole for whole in longer if whole.period.end == stretch.period.end), None)
-            if due is None:
-                return Scored(kpi.model.score.method, Reading(), reason="not_due")
-            stretch = due
-        return self._read(person, rubric, kpi, stretch)
+        """Return a line: one scored more rarely is over the longer stretch ending here, one more often by parts."""
+        period, frequency = rubric.model.period, kpi.model.frequency or rubric.model.period
+        own = stretches(self.analysis.horizon, frequency) if frequency != period else ()
+        if LENGTHS.index(frequency) > LENGTHS.index(period):
+            due = next((whole for whole in own if whole.period.end == stretch.period.end), None)
+            none = Scored(kpi.model.score.method, Reading(), reason="not_due")
+            return self._read(person, rubric, kpi, due) if due is not None else none
+        within = [part for part in own if stretch.period.covers(part.period) and part.has_begun(self.analysis.as_of)]
+        parts = {part.period: self._read(person, rubric, kpi, part) for part in within}
+        whole = self._read(person, rubric, kpi, stretch, max(len(parts), 1))
+        return together(kpi.model, whole, parts) if parts else whole
 
     def _read(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch, due: int = 1
     ) -> Scored:
         """Return a line over a stretch in which it is due so many times."""
         start, metric = stretch.period.start, kpi.model.metric or ""
-        score = kpi.model.score.in_units(lambda given: self._converted(given, start, metric))
+        number = self.analysis.measures.number  # a limit in percent may mean the attainment, whatever the metric
+        score = kpi.model.score.in_units(lambda given: given.number if given.is_share else number(given, start, metric))
         reading = self._reading(person, rubric, kpi, stretch, due)
         if score is None:
             return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
         return points(score, kpi.model.weight, reading)
-
-    def _converted(self, given: Quantity, day: date, metric: str) -> Decimal | None:
-        """Return a limit as a plain number; in percent it may mean the attainment, whatever the metric."""
-        return given.number if given.is_share else self.analysis.measures.number(given, day, metric)
 
     def _limit(self, veto: Veto, given: Quantity) -> Decimal | None:
         return self.analysis.measures.number(given, self.analysis.horizon.plan.start, veto.metric)

@@ -7,6 +7,7 @@ from plancode.graph.graph import PlanGraph
 from plancode.model.methods.method import Method
 from plancode.model.methods.reading import Reading, Reason, Step
 from plancode.model.rubric import Kpi
+from plancode.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Scored:
 
     `raw` are the points before cap, floor, least and most; all three are None where there is a reason. `attainment`
     and `variance` stand wherever actual and target allow them, whatever the method. `method` is the model's key,
-    `steps` are in the order of the calculation.
+    `steps` are in the order of the calculation. `parts` are the periods of a card in which it was scored one by one.
     """
 
     method: str
@@ -26,6 +27,15 @@ class Scored:
     variance: Decimal | None = None
     steps: tuple[Step, ...] = ()
     reason: Reason | None = None
+    parts: tuple["PartOfLine", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfLine:
+    """A line in one of the periods that its card is made of."""
+
+    period: Period
+    scored: Scored
 
 
 def unread(graph: PlanGraph, kpi: Kpi) -> Reading:

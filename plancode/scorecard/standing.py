@@ -19,6 +19,7 @@ from plancode.model.territories import Account
 from plancode.scorecard.assessed import holds_until
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.measured import Basis
+from plancode.scorecard.openings import Opening, opening
 from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
 from plancode.scorecard.placing import BY_SELLER
 from plancode.scorecard.stretches import Stretch, stretches
@@ -210,6 +211,21 @@ class Standings:
         close = [deal for deal in self.deals(metric, scope) if deal.may_count_in(self.stretch.period)]
         weighted = [amount for deal in close if (amount := self.analysis.measures.weighted(deal)) is not None]
         return sum(weighted, ZERO) if weighted or not close else None
+
+    def opening(self, standing: Standing) -> Opening | None:
+        """Return how the open deals of a scope cover what is left to its target.
+
+        None where the plan lists no deal, or says which part of the target is new business: the rest is not theirs.
+        """
+        metric = standing.metric
+        books = (book.document.model.parts for book in self.analysis.books if book.metric == metric)
+        is_in_part = any(part.id == "new_business" for parts in books for part in parts)
+        is_theirs = self.is_by_deals(metric) or not is_in_part
+        if not is_theirs or not self.analysis.measures.is_money(metric) or not self.deals(metric, ()):
+            return None
+        actual, deals = standing.pace.progress.actual, self.deals(standing.metric, standing.scope)
+        gap = standing.pace.progress.whole - actual if actual is not None else None
+        return opening(self.analysis.measures, deals, standing.stretch.period, self.analysis.as_of, gap)
 
     def is_by_deals(self, metric: str) -> bool:
         """Whether pace in a metric is judged by results and open deals together."""

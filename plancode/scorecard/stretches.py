@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from plancode.calendar.horizon import Horizon
 from plancode.model.rubric import RubricDocument
 from plancode.period import Period
 
 Length = Literal["week", "month", "quarter", "half", "year"]
+LENGTHS: Final[tuple[Length, ...]] = get_args(Length)
+"""From the shortest to the longest."""
 
 
 @dataclass(frozen=True, slots=True)

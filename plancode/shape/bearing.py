@@ -8,6 +8,8 @@ class Bearing(StrEnum):
     """What a change bears on, the weightiest first."""
 
     COMMITMENT = "commitment"
+    SCORE = "score"
+    CREDIT = "credit"
     RELAXING = "relaxing"
     TIGHTENING = "tightening"
     UNKNOWN = "unknown"
@@ -15,9 +17,17 @@ class Bearing(StrEnum):
     PROSE = "prose"
 
     @property
+    def is_agreed(self) -> bool:
+        """Whether people have agreed to it and are measured or paid by it, so that the gate guards it."""
+        return self in _AGREED
+
+    @property
     def rank(self) -> int:
         """A number that grows with the weight."""
         return -list(Bearing).index(self)
+
+
+_AGREED: Final = frozenset({Bearing.COMMITMENT, Bearing.SCORE, Bearing.CREDIT})
 
 
 class Strictness(StrEnum):
@@ -36,7 +46,11 @@ class Strictness(StrEnum):
 
 
 COMMITMENT: Final = Bearing.COMMITMENT
-"""Of what is promised to people, or decides how they are measured and paid."""
+"""Of what is promised to people and asked of them: targets, pay, who looks after whom."""
+SCORE: Final = Bearing.SCORE
+"""Of what decides a score or a grade."""
+CREDIT: Final = Bearing.CREDIT
+"""Of what decides which results count, and whose they are."""
 STRUCTURE: Final = Bearing.STRUCTURE
 PROSE: Final = Bearing.PROSE
 """Of fields that only say something in words."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ Described = tuple[str, str, dict[str, "Said"]]
 """Code, variant and values of a problem."""
 _WIDE: Final = {"\uff1a": ":", "\uff0c": ","}
 _NO_COLON: Final = re.compile(r"\s*(?P<key>[^\s:;=]+)\s*[:;=]\s*(?P<value>.*\S)\s*")
+_NUMBER: Final = re.compile(r"[0-9.]+")
 _MOST_NAMED: Final = 3
 _AT_HAND: Final = 4_000
 """How many words are kept as they were last spoken: those of many unknown keys are asked for again and again."""
@@ -55,7 +57,11 @@ class UnknownKey:
         if self.mapping[self.key] is not None or before is None or self._sign() or self._without_colon():
             return None
         value = self.mapping[before]
-        text = f"{value},{self.key}" if self.key[:1].isdigit() and isinstance(value, int) else f"{value}, {self.key}"
+        text = (
+            f"{value},{self.key}"
+            if self.key[:1].isdigit() and _NUMBER.fullmatch(str(value))
+            else f"{value}, {self.key}"
+        )
         wanted = wanted_at(self.model, (*self.above, before))
         instead = {"meant": Verbatim(flow(text))} if wanted.takes(text) else meant(text, wanted, before)
         return "SHP101", "split", {"key": self.key, "before": before, "text": text, **instead}
@@ -65,7 +71,7 @@ class UnknownKey:
         """The key before it, if that has a value of one word or more."""
         keys = list(self.mapping)
         number = keys.index(self.key)
-        return keys[number - 1] if number and isinstance(self.mapping[keys[number - 1]], str | int) else None
+        return keys[number - 1] if number and isinstance(self.mapping[keys[number - 1]], str | int | Decimal) else None
 
     def _sign(self) -> Described | None:
         key = self.key

@@ -24,9 +24,9 @@ _MONTHS: Final = {
 }  # fmt: skip
 _DIGITS: Final = {"一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
 _SCALES: Final = {
-    "M": "m mm mio mln mn million millions 百万",
-    "k": "k tsd thousand thousands",
-    "B": "b bn mrd billion billions 十亿",
+    "M": "m mm mio mln mn million millions millionen 百万",
+    "k": "k tsd tausend thousand thousands",
+    "B": "b bn mrd milliarden billion billions 十亿",
     "万": "w 万 万元",
     "亿": "亿 亿元",
     "千": "千 千元",
@@ -35,13 +35,13 @@ _SCALES: Final = {
 _CHINESE_SCALES: Final = ("万", "亿", "千")
 """Who counts in these puts points before decimals alone."""
 _TIMES: Final = {
-    "min": "min mins minute minutes 分钟 分",
-    "h": "h hr hrs hour hours 小时 个小时",
-    "d": "d day days 天 日",
-    "w": "w wk wks week weeks 周 个星期 星期",
-    "m": "m mo month months 月 个月",
-    "q": "q quarter quarters 季度 个季度",
-    "y": "y yr yrs year years 年",
+    "min": "min mins minute minutes minuten 分钟 分",
+    "h": "h hr hrs std hour hours stunde stunden 小时 个小时",
+    "d": "d day days tag tage tagen jours 天 日",
+    "w": "w wk wks week weeks woche wochen 周 个星期 星期",
+    "m": "m mo month months monat monate monaten 月 个月",
+    "q": "q quarter quarters quartal quartale 季度 个季度",
+    "y": "y yr yrs year years jahr jahre jahren 年",
 }
 _SHARES: Final = {"%": "% percent pct 个百分点"}
 _UNITS: Final = tuple(
@@ -51,8 +51,8 @@ _LENGTHS: Final = _UNITS[1]
 _PERS: Final = {
     word: per
     for per, words in {
-        "day": "day d 天 日", "week": "week wk w 周 星期", "month": "month mo m 月 个月",
-        "quarter": "quarter q 季 季度", "year": "year yr y annum a p.a. pa annually 年",
+        "day": "day d tag 天 日", "week": "week wk w woche 周 星期", "month": "month mo m monat 月 个月",
+        "quarter": "quarter q quartal 季 季度", "year": "year yr y annum a p.a. pa annually jahr 年",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -70,10 +70,10 @@ _AMOUNT: Final = re.compile(
     r"(?:\s+(?P<after>[^\d\s]+))?"
 )
 _RATE: Final = re.compile(
-    r"(?P<amount>.+?)\s*(?:/|\bper\b|\bevery\b|\ba\b|每|(?= p\.a\.)| (?=annually))\s*(?P<per>\S+)"
+    r"(?P<amount>.+?)\s*(?:/|\bper\b|\bpro\b|\bevery\b|\ba\b|每|(?= p\.a\.)| (?=annually))\s*(?P<per>\S+)"
 )
 _PER_FIRST: Final = re.compile(r"每(?P<per>天|日|周|月|季度|季|年)\s*(?P<amount>.+)")
-_CALLS: Final = re.compile(r"(?:次|times|x|calls?|visits?)$")
+_CALLS: Final = re.compile(r"(?:次|times|x|mal|calls?|visits?)$", re.IGNORECASE)
 _YEAR, _MONTH, _DAY = r"(?P<y>20\d\d)", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _IN_ORDER: Final = re.compile(rf"{_YEAR}\s*[-/.年]\s*{_MONTH}\s*[-/.月]\s*{_DAY}\s*[日号]?(?:[t ]\d\d:\d\d\S*)?")
 _TIGHT: Final = re.compile(r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)")
@@ -219,7 +219,7 @@ def amounts(text: str) -> Iterator[str]:
     number = _number(match["number"].strip(), match["unit"]) if match else None
     if match is None or number is None:
         return
-    before, unit, after = (half_width(match[part] or "") for part in ("before", "unit", "after"))
+    before, unit, after = (half_width(match[part] or "").rstrip(".") for part in ("before", "unit", "after"))
     currency = _currency(before) or _currency(after) or _currency(unit)
     if (before or after) and not currency:
         return

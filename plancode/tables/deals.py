@@ -24,15 +24,19 @@ COLUMNS: Final = (
 
 def deals_table(analysis: Analysis, selection: Selection) -> Table:
     """Return the deals of a plan, or those of the people of a team, or those that close in a stretch of time."""
+    return table_of_deals(analysis, selected(analysis, selection), analysis.horizon.plan)
+
+
+def selected(analysis: Analysis, selection: Selection) -> list[Deal]:
+    """Return the deals of the people of a team that close in a stretch of time; without either all."""
     people = {person.model.id for _, person in selection.people(analysis)}
     spans = selection.spans(analysis) if selection.period is not None else ()
-    shown = [
+    return [
         deal
         for deal in analysis.deals.all
         if (selection.team is None or analysis.ownership.seller(deal.entity) in people)
         and (not spans or any(_closes_in(deal, span.period) for span in spans))
     ]
-    return table_of_deals(analysis, shown, analysis.horizon.plan)
 
 
 def _closes_in(deal: Deal, period: Period) -> bool:

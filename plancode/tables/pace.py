@@ -13,7 +13,7 @@ from plancode.model.team import Person
 from plancode.said.value import Against, Said, Term
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace, Status
-from plancode.scorecard.standing import Standing, ValueStanding
+from plancode.scorecard.standing import Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import Task
 from plancode.tables.scopes import measured, metric_ref, scope_cell
 from plancode.tables.scores import lack
@@ -36,6 +36,11 @@ TO_THE_END: Final = ("target", "forecast", "forecast_gap", "run_rate", "required
 LEVELS: Final = (
     Column("who", "name"), Column("metric", "name"), Column("target", "exact"), Column("actual", "exact"),
     Column("attainment", "share"), Column("status", "word"),
+)  # fmt: skip
+COVERAGE: Final = (
+    Column("who", "name"), Column("open_deals", "count"), Column("open_value", "whole"),
+    Column("weighted_value", "whole"), Column("left_to_target", "whole"), Column("pipeline_coverage", "ratio"),
+    Column("weighted_coverage", "ratio"), Column("coverage_needed", "ratio"),
 )  # fmt: skip
 TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
 
@@ -90,6 +95,23 @@ def _pace(analysis: Analysis, team: Said, standing: Standing) -> Row:
         unit(pace.required), unit(pace.remaining), unit(progress.pipeline), pace.why,
     )  # fmt: skip
     return Row(cells)
+
+
+def openings_table(standings: Standings, stood: Iterable[Standing]) -> Table:
+    """Return how the open deals of those who stand in a metric cover what is left to their targets."""
+    rows = []
+    for standing in stood:
+        opening = standings.opening(standing)
+        if opening is None:
+            continue
+        amounts = (opening.amount, opening.weighted, opening.gap)
+        cells: Cells = (
+            scope_cell(standings.analysis.graph, standing.scope), opening.count,
+            *(measured(standings.analysis.measures, standing.metric, amount) for amount in amounts),
+            opening.coverage, opening.coverage_weighted, opening.needed,
+        )  # fmt: skip
+        rows.append(Row(cells))
+    return Table(COVERAGE, tuple(rows))
 
 
 def _status(status: Status, reason: Reason | None, lost: int) -> Term:

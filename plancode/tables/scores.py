@@ -8,10 +8,10 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.facts import Facts
 from plancode.model.rubric import Kpi
 from plancode.quantity import Quantity
-from plancode.said.value import Against, Joined, Rounded, Said, Term
+from plancode.said.value import Against, Fixed, Joined, Rounded, Said, Term
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.distribution import Distribution, Lack, SpreadFigure, Third
-from plancode.scorecard.scoring import Scored
+from plancode.scorecard.scoring import PartOfLine, Scored
 from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref, made_of, measured, metric_ref
 from plancode.tables.table import Cells, Column, Row, Table
@@ -98,9 +98,24 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
 
 
 def _parts(analysis: Analysis, line: CardLine) -> Said:
-    """Return what the actual of a line is made of, where it is a quotient of more than one case."""
+    """Return what a line is made of: of the periods in which it was scored one by one, or of a quotient's cases."""
+    if line.scored.parts:
+        return Joined(tuple(_part(analysis, line.kpi, part) for part in line.scored.parts), "list.semicolon")
     metric, parts = line.kpi.metric, line.scored.reading.made_of
     return made_of(analysis.graph, metric, parts) if metric and parts and parts.under != 1 else None
+
+
+def _part(analysis: Analysis, kpi: Kpi, part: PartOfLine) -> Term:
+    """Return what a line was in one period: target, actual or level, and points, or why it has none."""
+    scored, reading = part.scored, part.scored.reading
+    period: tuple[str, Said] = ("period", part.period)
+    if scored.points is None:
+        return Term("line_part.none", (period, ("reason", no_data(scored))))
+    points: tuple[str, Said] = ("points", Fixed(scored.points, 2))
+    if reading.level is not None:
+        return Term("line_part.level", (period, ("level", reading.level), points))
+    figures = tuple((key, value_of(analysis, kpi, getattr(reading, key))) for key in ("actual", "target"))
+    return Term("line_part.plain" if reading.target is None else "line_part.target", (period, *figures, points))
 
 
 def value_of(analysis: Analysis, kpi: Kpi, value: Decimal | None) -> Said:

@@ -19,6 +19,7 @@ from plancode.tables.scopes import measured, metric_ref
 from plancode.tables.selection import Selection, TimeSpan
 from plancode.tables.table import Cells, Column, Input, Row, Table, Why
 from plancode.tables.targets import cut_notes
+from plancode.tables.week import week_of
 
 _DAY: Final = timedelta(days=1)
 SOURCE: Final = "docs/numbers.md#season"
@@ -44,6 +45,10 @@ def _notes(analysis: Analysis, top: Target | None) -> Iterator[Term]:
     documents, horizon = analysis.graph.all(CalendarDocument), analysis.horizon
     if not documents:
         yield Term("note.no_calendar")
+    for document in documents:
+        week = ("days", week_of(horizon.calendar_of(document)))
+        several = (("calendar", document.model.label), week)
+        yield Term("note.week_of", several) if len(documents) > 1 else Term("note.week", (week,))
     countries = (document.model.holidays.country for document in documents if document.model.holidays is not None)
     for country in dict.fromkeys(countries):
         yield Term("note.holidays", (("country", country), ("version", data_version())))
@@ -148,6 +153,8 @@ def holidays_in(
         yield Term("holiday.days", (("name", name or Term("holiday.own")), ("days", days)))
     for day in sorted(day for day in calendar.on if day in period):
         yield Term("holiday.make_up", (("day", day),))
+    for day in sorted(day for day in document.model.half_days if day in period and calendar.works(day)):
+        yield Term("holiday.half", (("day", day),))
 
 
 def _in_a_row(days: list[tuple[date, str]]) -> Iterator[tuple[str, date, date]]:

@@ -144,6 +144,19 @@ def test_break_even() -> None:
     assert _sizing(analysed(team([ANN], "cost: 120000"), targets(TOP))).break_even is None
 
 
+def test_cost_of_a_visit() -> None:
+    """A seat of 120,000 that makes 1,200 visits costs 100 a visit, which has to bring 400 at a margin of 25 %."""
+    plan = head(team="all", products="[{id: tea, margin: 25%}]")
+    territories = (
+        "{kind: territories, id: map, call_plan: {A: {calls: 12/year, minutes: 30min}}, "
+        "territories: [{id: a, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 100}]}]}\n"
+    )
+    found = _sizing(analysed(plan, team([ANN], "cost: 120000"), territories, targets(TOP)))
+    assert about(found.visits) == 1200
+    assert about(found.cost_per_visit) == 100
+    assert about(found.break_even_visit) == 400
+
+
 def test_seats() -> None:
     """Seats are people by presence: one, half of full time, and half of the working days."""
     people = team([ANN, f"{BOB}, fte: 0.5", f"{CY}, start: 2026-07-01"])

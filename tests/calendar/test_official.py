@@ -145,3 +145,27 @@ def test_the_timetable_has_the_days_of_all_calendars_of_the_plan() -> None:
     )
     assert days(*calendars)[1].startswith(f"Berlin: {berlin}")
     assert days(calendars[1])[0].startswith(berlin)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "told"),
+    [
+        ("", "Working week: Monday to Friday."),
+        ("holidays: {country: SA}", "Working week: Sunday to Thursday."),
+        ("working_week: [Sat, Mon, Tue]", "Working week: Monday to Tuesday, Saturday."),
+        ("short_days: {Fri: 50%}", "Working week: Monday to Thursday, Friday (50 % of a full day)."),
+    ],
+)
+def test_the_timetable_tells_the_working_week(calendar: str, told: str) -> None:
+    """The week stands below the table, stated or the country's own, with the days that are worked in part."""
+    made = timetable_table(analysed(head(), f"kind: calendar\nid: main\n{calendar}\n"), Selection(), "en")
+    assert TerminalSpeaker("en").say(made.notes[0]) == told
+
+
+def test_the_timetable_has_half_days() -> None:
+    """A day of which half is worked stands in its month; one that is off anyway does not."""
+    made = timetable_table(
+        analysed(head(), "kind: calendar\nid: main\nhalf_days: [2026-12-24, 2026-12-27]\n"), Selection(), "en"
+    )
+    at = next(number for number, column in enumerate(made.columns) if column.key == "holidays")
+    assert TerminalSpeaker("en").say(made.rows[11].cells[at]) == "half a working day: 24 Dec 2026"

@@ -165,3 +165,11 @@ def test_a_last_day_ahead_is_told() -> None:
     compared = _compared({"team.yaml": written})
     assert [(day.day, [team.people for team in day.teams]) for day in compared.comparison.ahead] == [(JUNE, [(1, 0)])]
     assert "no longer there" in _text(compared)
+
+
+def test_who_loses_all_customers_does_not_vanish() -> None:
+    """In the balance of potential they count with nothing, on the side on which they look after nobody."""
+    moved = {"east.csv": "id,name,potential\n", "west.csv": "id,name,potential\nc,Gamma,400\na,Alpha,400\nb,Beta,500\n"}
+    for after, before in ((moved, BASE), (BASE, {**BASE, **moved})):
+        effects = _compared(after, before).comparison.effects
+        assert [one.after is None or one.before is None for one in effects if one.figure.measure == "cv"] == [False]

@@ -3,7 +3,7 @@
 import ast
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from plancode.document.limits import Limits
 from plancode.document.source import SourceText
 from plancode.model.policy import Policy
 from plancode.model.scoring import Score
+from plancode.quantity import Quantity
 
 ROOT: Final = Path(__file__).parents[2]
 NUMBERS: Final = (ROOT / "docs" / "numbers.md").read_text("utf-8")
@@ -153,6 +154,25 @@ def test_limits_on_the_page_exist() -> None:
             assert issubclass(model, BaseModel), name
             assert part in model.model_fields, name
             model = model.model_fields[part].annotation
+
+
+def defaults(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every key of the policy with what it is where the plan does not say."""
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from defaults(value, f"{prefix}{name}.")
+        elif isinstance(value, Quantity):
+            number = f"{(value.number * 100).normalize():f}%" if value.is_share else f"{value.number:f}{value.unit}"
+            yield prefix + name, number
+        else:
+            yield prefix + name, "not stated" if value is None else str(value)
+
+
+def test_page_has_the_default_of_every_limit() -> None:
+    """The table of the policy is every key, in the order of the model, with its default."""
+    table = sections(NUMBERS)["Policy"]
+    assert re.findall(r"^\| `([\w.]+)` \| (.+?) \|", table, re.MULTILINE) == list(defaults(Policy()))
 
 
 def test_links_to_headings_lead_somewhere() -> None:

@@ -107,9 +107,12 @@ def test_a_file_that_moves_and_breaks_is_not_gone() -> None:
 
 def test_a_change_that_nobody_can_read_fails_the_gate() -> None:
     """Where neither side can read a file and its text is another one, nothing changes to be seen, and that is told."""
-    compared = _compared(WHOLE | {"targets.yaml": UNREAD}, WHOLE | {"targets.yaml": UNREAD.replace("1.8M", "180k")})
-    assert [one.code for one in compared.open] == ["CHG119"]
-    assert compared.fails(Severity.ERROR)
+    written = UNREAD.replace("phasing", "# 目标\nphasing")
+    for signs in ("utf-8", "gbk"):
+        before, after = (text.encode(signs) for text in (written, written.replace("1.8M", "180k")))
+        compared = _compared(WHOLE | {"targets.yaml": before}, WHOLE | {"targets.yaml": after})
+        assert [one.code for one in compared.open] == ["CHG119"]
+        assert compared.fails(Severity.ERROR)
 
 
 def test_a_slip_is_compared_as_it_is_meant() -> None:

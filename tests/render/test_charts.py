@@ -89,6 +89,16 @@ def test_labels_do_not_run_into_each_other(count: int) -> None:
     assert all(after - before >= 70 for before, after in pairwise(places))
 
 
+@pytest.mark.parametrize(
+    ("finest", "most", "ticks"),
+    [("1", "2", ["0", "1", "2", "3", "4"]), ("0.001", "0.004", ["0", "0.001", "0.002", "0.003", "0.004"])],
+)
+def test_ticks_are_parts_that_there_are(finest: str, most: str, ticks: list[str]) -> None:
+    """No tick is half a yen or half a customer, and thousandths of a dinar are told as such."""
+    svg = write_svg(Chart("n", "t", "a", ("l",), (Series("s", (Decimal(most),)),), finest=Decimal(finest)), "en")
+    assert [one.text for one in elements(svg) if one.get("text-anchor") == "end"] == ticks
+
+
 def test_long_texts_are_cut() -> None:
     """A text that is too long ends in an ellipsis, wide characters counted as two."""
     assert shortened("华东大区销售计划", 7) == "华东大…"

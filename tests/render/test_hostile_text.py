@@ -1,6 +1,7 @@
 """Text of authors is text on every page, whatever it looks like."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -24,6 +25,7 @@ from tests.render.test_markdown_pages import anchors
 from tests.support import AS_OF, Page, rendered, spaced
 
 BENIGN: Final = "Plainword"
+_ANCHOR: Final = re.compile('(?<=href=")([^"#]*)#[^"]*')
 TEXTS: Final = (
     # HTML
     "<script>alert(1)</script>",
@@ -415,7 +417,11 @@ def test_plan_for_this_test_shows_many_texts() -> None:
 def test_hostile_text_is_only_text(text: str) -> None:
     """With any text everywhere the pages have the same tags, links and tables, and show exactly that text."""
     for name, source in pages_with(text).items():
-        page, plain = Page(rendered(source)), benign()[name]
+        markup, plain = rendered(source), benign()[name]
+        same = _ANCHOR.sub(r"\1", plain.markup).replace(BENIGN, html.escape(text, quote=False))
+        if _ANCHOR.sub(r"\1", markup) == same:
+            continue  # but for the text it is the same page, which need not be taken apart
+        page = Page(markup)
         assert page.text == spaced(plain.text.replace(BENIGN, f"{spaced(text)}")), name
         assert shape(page) == shape(plain), name
         assert page.tables == plain.tables

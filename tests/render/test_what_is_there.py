@@ -97,6 +97,7 @@ ADJUSTED: Final = (
     ("approved", "day", "said", "whole"),
     [
         ("", date(2026, 8, 1), "Not approved: it is not applied", "1,200"),
+        ("approved: {by: ann, on: 2026-06-01}\n", date(2026, 5, 31), "Approved only on 1 Jun 2026.", "1,200"),
         ("approved: {by: ann, on: 2026-06-01}\n", date(2026, 6, 1), "Approved; in force from 1 Jul 2026.", "1,200"),
         ("approved: {by: ann, on: 2026-06-01}\n", date(2026, 8, 1), "Approved, and in force since 1 Jul 2026", "1,180"),
     ],

@@ -39,6 +39,21 @@ fiscal:
     - {id: first, from: 2026-01-01, to: 2026-06-30}
     - {id: second, from: 2026-07-01, to: 2026-12-31}
 """
+SCORED: Final = """plancode: v1
+kind: rubric
+id: card
+roles: [rep]
+period: quarter
+kpis:
+  - {id: talks, assess: {by: field_visit}, dimension: skill, weight: 50, score: {method: linear, floor: 1, ceiling: 5}}
+  - {id: care, assess: {by: field_visit}, dimension: service, weight: 50, score: {method: linear, floor: 1, ceiling: 5}}
+grades: [{grade: A, from: 80}, {grade: B}]
+---
+plancode: v1
+kind: assessments
+id: visits
+assessments: [{person: ann, kpi: care, method: field_visit, level: 3, assessor: ann, on: 2026-03-18}]
+"""
 WHOLE: Final = {"plan.yaml": PLAN + "team: top\n", "team.yaml": TEAM}
 
 
@@ -78,6 +93,7 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
         with_change("plan.yaml", "period: 2026\n", HALVES),
         ("feasibility", "no_quarters", 1),
     ),
+    "a line on which nobody was assessed": (WHOLE | {"card.yaml": SCORED}, ("scores", "not_assessed", 1)),
     "a source that was not read": (WHOLE | {"actuals.yaml": ACTUALS}, ("results", "not_read", 1)),
     "a file that is no YAML": (WHOLE | {"more.yaml": "a: [\n"}, ("files", "lost", 1)),
     "a file that is no text": (WHOLE | {"more.yaml": b"\xff\xfe\x00"}, ("files", "lost", 1)),

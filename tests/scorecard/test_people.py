@@ -357,6 +357,17 @@ def test_line_that_is_scored_more_rarely(tmp_path: Path) -> None:
     assert card(found, "ann", "2026-Q2").card.total == 25
 
 
+@pytest.mark.parametrize(("how", "points"), [("", 80), ("together: mean, ", 80), ("together: last, ", 40)])
+def test_line_that_is_scored_every_month(tmp_path: Path, how: str, points: int) -> None:
+    """Months at 200 %, 50 % and 40 %, each capped at 150 %, give their mean or the last; the quarter stands beside."""
+    rule = rubric(line("method: ratio, cap: 150%", more=f"metric: revenue, {how}frequency: month"))
+    sold = rows("2026-01-10,ann,revenue,200", "2026-02-10,ann,revenue,50", "2026-03-10,ann,revenue,40")
+    found = made(tmp_path, BOTH, EACH_1200, rule, given=sold)
+    (one,) = card(found, "ann").card.lines
+    assert [one.scored.reading.actual, one.scored.reading.target, one.scored.points] == [290, 300, points]
+    assert [part.scored.points for part in one.scored.parts] == [150, 50, 40]
+
+
 @pytest.mark.parametrize(("missing", "total"), [("skip", 100), ("zero", 60), ("full", 100), ("none", 100)])
 def test_line_without_data(tmp_path: Path, missing: str, total: int) -> None:
     """60 points earned of 60, 40 not known: left out, nothing, or all; the scorecard's rule holds where no line's."""
@@ -757,6 +768,37 @@ def test_pace_by_the_pipeline(tmp_path: Path) -> None:
     assert [one.judged, one.pipeline_forecast, one.status] == ["pipeline", 1000, "off_pace"]
     assert one.forecast_gap == -200
     assert pace(found, team="all").pipeline_forecast == 1500
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_told"), [("", True), ("{id: existing, amount: 900}, {id: new_business, amount: 300}", False)]
+)
+def test_open_deals_cover_what_is_left(tmp_path: Path, parts: str, is_told: bool) -> None:  # noqa: FBT001  # as it is
+    """1,000 open of 800 left are 1.25 times, weighted 0.75; at a win rate of 40 % it takes 2.5 times.
+
+    Where only a part of the target is new business, deals are not to bring the rest, and nothing is told.
+    """
+    plan = head(team="all", market="{cycles: [{sales_cycle: 30d, win_rate: 40%}]}")
+    deals = (
+        "{id: big, person: ann, amount: 1000, probability: 60%, closes: 2026-11-01}, "
+        "{id: overdue, person: ann, amount: 9000, probability: 60%, closes: 2026-06-29}, "
+        "{id: bobs, person: bob, amount: 500, closes: 2026-11-01}"
+    )
+    goals = targets(
+        f"targets: [{{person: ann, amount: 1200}}, {{person: bob, amount: 1200}}], parts: [{parts}], "
+        f"opportunities: [{deals}]"
+    )
+    sold = rows(*(f"2026-0{month}-10,ann,revenue,100" for month in range(1, 5)))
+    standings = made(tmp_path, plan, BOTH, goals, rubric(), given=sold, as_of=date(2026, 6, 30))
+    for scope, told in (("person", "ann"), (1000, 600, 800)), (("team", "all"), (1500, 800, 2000)):
+        standing = standings.of("revenue", (scope,))
+        assert standing is not None
+        found = standings.opening(standing)
+        assert (found is not None) == is_told
+        if found is not None:
+            assert (found.amount, found.weighted, found.gap) == tuple(map(Decimal, told))
+            assert found.needed == Decimal("2.5")
+            assert found.coverage == Decimal(told[0]) / told[2]
 
 
 @pytest.mark.parametrize("deals", ["", "{id: vague, person: ann, amount: 9000, closes: 2026-11-01}"])

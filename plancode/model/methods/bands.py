@@ -14,12 +14,12 @@ from plancode.model.methods.reading import ZERO, Reading, Reason, known
 from plancode.quantity import Quantity
 from plancode.said.value import Said, Term
 from plancode.shape.base import Shape, says
-from plancode.shape.bearing import COMMITMENT
+from plancode.shape.bearing import SCORE
 from plancode.shape.contradiction import contradiction
 from plancode.shape.types import Amount, Filled, Number
 
 
-class Band(Shape, bears=COMMITMENT, in_order=True):
+class Band(Shape, bears=SCORE, in_order=True):
     """Points for a range of the value."""
 
     from_: Annotated[Amount | None, says("From this value on, inclusive.", "90%", alias="from")] = None

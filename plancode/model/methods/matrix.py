@@ -9,11 +9,11 @@ from plancode.model.methods.reading import ZERO, Reading, Reason
 from plancode.quantity import Quantity
 from plancode.said.value import Against, Ref, Said, Term
 from plancode.shape.base import Shape, says
-from plancode.shape.bearing import COMMITMENT
+from plancode.shape.bearing import SCORE
 from plancode.shape.types import Filled, Share
 
 
-class Cell(Shape, bears=COMMITMENT):
+class Cell(Shape, bears=SCORE):
     """Points where two metrics both reach a level."""
 
     first: Annotated[Share, says("The KPI's metric has reached at least this attainment.", "100%")]

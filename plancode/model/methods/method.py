@@ -16,7 +16,7 @@ from plancode.model.methods.reading import ZERO, RatioForm, Reading, Reason, Ste
 from plancode.quantity import Quantity
 from plancode.said.value import Joined, Said, Term
 from plancode.shape.base import Shape, says
-from plancode.shape.bearing import COMMITMENT
+from plancode.shape.bearing import SCORE
 
 WITHOUT_END: Final = Decimal("Infinity")
 Model = TypeVar("Model", bound=Shape)
@@ -74,7 +74,7 @@ class Method(Shape):
 
     def __init_subclass__(cls, **config: Any) -> None:  # noqa: ANN401  # what pydantic takes
         """Let every change of a method bear on what is promised."""
-        super().__init_subclass__(bears=COMMITMENT, **config)
+        super().__init_subclass__(bears=SCORE, **config)
 
     @classmethod
     def word(cls) -> str:

@@ -9,11 +9,11 @@ from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import Reading, Reason, known
 from plancode.said.value import Said, Term
 from plancode.shape.base import Shape, says
-from plancode.shape.bearing import COMMITMENT
+from plancode.shape.bearing import SCORE
 from plancode.shape.types import Filled, Number
 
 
-class RankStep(Shape, bears=COMMITMENT):
+class RankStep(Shape, bears=SCORE):
     """Points down to a place in the ranking."""
 
     to: Annotated[int | None, Field(gt=0), says("Down to this place; if absent, all other places.", 3)] = None

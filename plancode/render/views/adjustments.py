@@ -43,8 +43,10 @@ def _section(edition: Edition, adjustment: Entity[AdjustmentDocument]) -> Sectio
     """Return whether an adjustment is applied, and why not where it is not; its facts, and what it changes."""
     model = adjustment.model
     state = Term("adjusted.applied", (("day", model.effective),))
-    if not model.is_approved(edition.as_of):
+    if model.approved is None:
         state = Term("adjusted.waiting")
+    elif not model.is_approved(edition.as_of):
+        state = Term("adjusted.early", (("day", model.approved.on), ("as_of", edition.as_of)))
     elif model.effective > edition.as_of:
         state = Term("adjusted.later", (("day", model.effective), ("as_of", edition.as_of)))
     heads = columns("change", "scope", "stated", "text", numeric=("stated",))

@@ -24,6 +24,7 @@ from plancode.tables.pace import (
     carried_table,
     judged,
     levels_table,
+    openings_table,
     standings_table,
     task_label,
     tasks_table,
@@ -265,9 +266,7 @@ def _pace_of(edition: Edition, figures: Figures, follow_up: FollowUp, metric: st
         to_date.without("through").first(MOST_ROWS),
         *_apart(figures, stood),
     )
-    shown: tuple[Block, ...] = (*now, lead, to_the_end.first(MOST_ROWS))
-    deals = _deals(figures, follow_up, metric)
-    return Section(title, (*shown, Line(Term("results.deals")), deals) if deals is not None else shown)
+    return Section(title, (*now, lead, to_the_end.first(MOST_ROWS), *_deals(figures, follow_up, metric, stood)))
 
 
 def _apart(figures: Figures, stood: Iterable[Standing]) -> tuple[Line, ...]:
@@ -282,13 +281,15 @@ def _apart(figures: Figures, stood: Iterable[Standing]) -> tuple[Line, ...]:
     return (Line(Term("results.apart", (("amounts", Joined(told)),))),) if told else ()
 
 
-def _deals(figures: Figures, follow_up: FollowUp, metric: str) -> Table | None:
-    """Return the deals that pace in a metric is judged by, and those that do not count; None where by results only."""
+def _deals(figures: Figures, follow_up: FollowUp, metric: str, stood: Iterable[Standing]) -> Iterator[Block]:
+    """Yield how open deals cover what is left, and all of them where pace is judged by deals."""
     standings, scope = follow_up.standings, (("team", follow_up.team.model.id),)
-    if not standings.is_by_deals(metric):
-        return None
-    made = table_of_deals(figures.analysis, standings.deals(metric, scope), standings.stretch.period)
-    return made.without("stage", "likely").first(MOST_ROWS)
+    covered = openings_table(standings, stood).first(MOST_ROWS)
+    if covered.rows:
+        yield from (Line(Term("results.pipeline_coverage")), covered)
+    if standings.is_by_deals(metric):
+        made = table_of_deals(figures.analysis, standings.deals(metric, scope), standings.stretch.period)
+        yield from (Line(Term("results.deals")), made.without("stage", "likely").first(MOST_ROWS))
 
 
 def _limits(figures: Figures) -> Line:

@@ -14,6 +14,7 @@ from plancode.quantity import Quantity
 from plancode.render.edition import Edition, span_of
 from plancode.said.value import Joined, PlanWord, Said, Term
 from plancode.scorecard.scoring import unread
+from plancode.scorecard.stretches import LENGTHS, Length
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.table import Cells, Table, columns, table
 
@@ -85,10 +86,20 @@ def kpi_table(edition: Edition, rubric: Entity[RubricDocument]) -> Table:
     rows: list[Cells] = []
     for kpi in rubric.model.kpis:
         dimension = PlanWord(kpi.dimension, "Kpi.dimension")
-        method = kpi.score.in_words(kpi.weight, unread(edition.graph, kpi))
+        method = _how_often(kpi, rubric.model.period, kpi.score.in_words(kpi.weight, unread(edition.graph, kpi)))
         rows.append((kpi_ref(edition.graph, kpi), dimension, _measured(edition, kpi), kpi.weight, method))
     whole = sum((kpi.weight for kpi in rubric.model.kpis), Decimal(0))
     return table(heads, rows, Term("none"), (Term("total"), None, None, whole, None))
+
+
+def _how_often(kpi: Kpi, period: Length, method: Said) -> Said:
+    """Return how points are found, with how often where that is not as often as the scorecard."""
+    if kpi.frequency is None or kpi.frequency == period:
+        return method
+    often: list[Said] = [Term(f"each.{kpi.frequency}")]
+    if LENGTHS.index(kpi.frequency) < LENGTHS.index(period):
+        often.append(Term(f"of_parts.rule_{kpi.together or 'mean'}"))
+    return Joined((method, *often), "list.semicolon")
 
 
 def _measured(edition: Edition, kpi: Kpi) -> Said:

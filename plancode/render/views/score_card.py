@@ -177,6 +177,16 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     return (Term("year_of.weighted", (("points", weighted),)), *partly)
 
 
+def _of_parts(line: CardLine) -> Term:
+    """Return how the points of a line are made of those of its periods, of which each is scored in this way."""
+    given = tuple(
+        Fixed(value, 2) for key, value in line.scored.steps if key == "period_points" and isinstance(value, Decimal)
+    )
+    if not given:
+        return Term("of_parts.none")
+    return Term(f"of_parts.{line.kpi.together or 'mean'}", (("points", given),))
+
+
 def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
     """Yield what was reached in each line, and what each gives and how its points are found."""
     lines = lines_table(figures.analysis, [scorecard]).without("person", "period", "metric", "method")
@@ -225,6 +235,8 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
         own = how(scorecard.rubric.model, line) if how is not None and line.scored.points is not None else None
         words = score.in_words(line.kpi.weight, unread(edition.graph, line.kpi))
         parts: list[Said] = [*(own if own is not None else (words, *score.beside(line.scored.reading)))]
+        if own is None and line.scored.parts:
+            parts.append(_of_parts(line))
         if reason is not None and line.scored.reading.actual is not None:
             parts.append(Term("no_data_of", (("reason", no_data(line.scored)),)))
         method = Joined(tuple(parts), "list.semicolon")

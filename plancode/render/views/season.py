@@ -11,7 +11,7 @@ from plancode.period import Period
 from plancode.render.blocks import Chart, Mark, Series
 from plancode.render.edition import Edition, lines
 from plancode.render.figures import Figures
-from plancode.said.value import Fixed, Joined, Rounded, Said, Term
+from plancode.said.value import Fixed, Joined, Said, Term
 from plancode.tables.table import Column, Table, table
 
 _ZERO: Final = Decimal(0)
@@ -39,7 +39,10 @@ def season_chart(edition: Edition) -> tuple[Chart, ...]:
     )
     title = Term("chart.season", (("metric", edition.metric_name(top.metric)),))
     labels = tuple(_label(figures, period) for period in figures.horizon.periods)
-    return (Chart("season", title, _alt(figures, title, amounts, judged), labels, tuple(series), marks),)
+    finest = figures.analysis.measures.step(top.metric)
+    return (
+        Chart("season", title, _alt(figures, top.metric, title, amounts, judged), labels, tuple(series), marks, finest),
+    )
 
 
 def _label(figures: Figures, period: Period) -> Said:
@@ -52,26 +55,32 @@ def _label(figures: Figures, period: Period) -> Said:
     return period
 
 
-def _alt(figures: Figures, title: Said, amounts: ByPeriod, capacity: ByPeriod) -> Said:
+def _alt(figures: Figures, metric: str, title: Said, amounts: ByPeriod, capacity: ByPeriod) -> Said:
     """Return the main figures of the curve in a sentence."""
     known = {number: amount for number, amount in amounts.items() if amount}
-    said = [_curve(figures, title, known)]
+    said = [_curve(figures, metric, title, known)]
     worst = lowest(capacity, known) if capacity else None
     if worst is not None:
         number, ratio = worst
-        brought = (("whole", Rounded(sum(capacity.values(), _ZERO))), ("period", figures.horizon.periods[number]))
+        brought = (
+            ("whole", figures.written(metric, sum(capacity.values(), _ZERO))),
+            ("period", figures.horizon.periods[number]),
+        )
         said.append(Term("chart.capacity_alt", (*brought, ("ratio", Fixed(ratio, 2)))))
     return Joined(tuple(said), "report.gap")
 
 
-def _curve(figures: Figures, title: Said, known: ByPeriod) -> Term:
+def _curve(figures: Figures, metric: str, title: Said, known: ByPeriod) -> Term:
     most, least = max(known.values()), min(known.values())
-    values: tuple[tuple[str, Said], ...] = (("title", title), ("whole", Rounded(sum(known.values(), _ZERO))))
+    values: tuple[tuple[str, Said], ...] = (
+        ("title", title),
+        ("whole", figures.written(metric, sum(known.values(), _ZERO))),
+    )
     if most == least:
-        return Term("chart.even_alt", (*values, ("each", Rounded(most))))
+        return Term("chart.even_alt", (*values, ("each", figures.written(metric, most))))
     for name, size, amount in (("high", "most", most), ("low", "least", least)):
         first = min(number for number in known if known[number] == amount)
-        values += ((name, figures.horizon.periods[first]), (size, Rounded(amount)))
+        values += ((name, figures.horizon.periods[first]), (size, figures.written(metric, amount)))
     return Term("chart.season_alt", values)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.analysis.entries import KINDS
 from plancode.analysis.workload import Load
+from plancode.analysis.worktime import hours_a_day
 from plancode.graph.entity import Entity
 from plancode.model.team import Leave, Person
 from plancode.period import Period
@@ -16,6 +17,7 @@ from plancode.render.figures import Figures, share
 from plancode.said.value import Fixed, Said, Term
 from plancode.tables.table import Cells, Column, table
 from plancode.tables.targets import time_columns
+from plancode.tables.week import week_of
 
 if TYPE_CHECKING:
     from plancode.analysis.calls import Visits
@@ -88,6 +90,7 @@ def days_and_leave(edition: Edition, person: Entity[Person]) -> Section:
         days = tuple(_days(figures, person, span.period) for span in figures.spans)
         heads = (Column("period"), *time_columns(figures.spans, "count"))
         blocks.append(table(heads, [(Term("col.working_days"), *days)]))
+        blocks.append(Line(Term("note.week", (("days", _week(figures, person)),))))
         away = figures.horizon.days(person).long_leave
         for territory in dict.fromkeys(territory for territory, _ in edition.facts.owned(person)) if away else ():
             deputy = territory.model.deputy
@@ -95,6 +98,17 @@ def days_and_leave(edition: Edition, person: Entity[Person]) -> Section:
                 values = (("territory", territory.ref), ("deputy", edition.person(deputy)))
                 lines.append(Term("stands_in", values))
     return Section(Term("section.leave"), (*blocks, Items(tuple((0, line) for line in lines), Term("empty.leave"))))
+
+
+def _week(figures: Figures, person: Entity[Person]) -> Said:
+    """Return somebody's working week, with the hours of each day where these are the same all the time."""
+    staffing, calendar = figures.analysis.staffing, figures.horizon.calendar(person)
+    weekly: set[Decimal | None] = set()
+    for stint in staffing.stints(person):
+        role = staffing.role(stint.role)
+        hours = hours_a_day(role.model, calendar.week_length) if role is not None else None
+        weekly.add(hours * stint.fte if hours is not None else None)
+    return week_of(calendar, weekly.pop() if len(weekly) == 1 else None)
 
 
 def _days(figures: Figures, person: Entity[Person], period: Period) -> int:

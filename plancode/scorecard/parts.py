@@ -1,0 +1,33 @@
+"""A line that is scored more often than its card: each month of a quarter by itself, and what they come to together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from itertools import starmap
+
+from plancode.model.methods.reading import ZERO
+from plancode.model.rubric import Kpi
+from plancode.period import Period
+from plancode.scorecard.scoring import PartOfLine, Scored
+
+
+def together(kpi: Kpi, whole: Scored, scored: Mapping[Period, Scored]) -> Scored:
+    """Return a line of which each part is scored by itself: the mean of their points, or the last ones.
+
+    What was reached is that of the whole. Parts in which somebody was not there are left out; one of the others without
+    data leaves the line without, because nobody knows what it would have come to.
+    """
+    parts = tuple(starmap(PartOfLine, scored.items()))
+    there = [part.scored for part in parts if part.scored.reason != "absent"]
+    counted = there[-1:] if kpi.together == "last" else there
+    lacking = next((one.reason for one in counted if one.points is None), None if counted else "absent")
+    if lacking is not None:
+        return replace(whole, raw=None, points=None, steps=(), reason=lacking, parts=parts)
+    raw, given = _mean(one.raw for one in counted), _mean(one.points for one in counted)
+    steps = (*(("period_points", one.points or ZERO) for one in counted), ("raw", raw), ("points", given))
+    return replace(whole, raw=raw, points=given, steps=steps, reason=None, parts=parts)
+
+
+def _mean(points: Iterator[Decimal | None]) -> Decimal:
+    known = [one or ZERO for one in points]
+    return sum(known, ZERO) / len(known)
