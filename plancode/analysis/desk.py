@@ -39,6 +39,14 @@ class Desk:
         numbers = self.horizon.touched(period.start, period.end) if person is not None else ()
         return person is not None and all(self.staffing.stands_beside(person, number) for number in numbers)
 
+    def counted(self, target: Target) -> dict[int, Decimal]:
+        """Return what a phased target has in each period, without those in which it stands beside."""
+        person = self.person(target)
+        if person is None:
+            return target.by_period
+        beside = self.staffing.stands_beside
+        return {number: amount for number, amount in target.by_period.items() if not beside(person, number)}
+
     def settle(self, target: Target, amount: Decimal) -> None:
         """Enter the amount of a target, and what it hands down."""
         target.amount = target.assigned = amount

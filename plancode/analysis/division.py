@@ -90,7 +90,9 @@ class _Division:
                 target.fault = "whole"
             return
         whole = self._whole(self.above.assigned, (self.shares or self.rests)[0].period)
-        stated = sum((target.amount or _ZERO for target in self.fixed), _ZERO)
+        for target in self.fixed:
+            self.spread.phase(target)
+        stated = sum((self._taken(target) for target in self.fixed), _ZERO)
         divided = self._divide([whole], [stated], [*self.shares, *self.rests])
         if divided is None:
             for target in self.rests:
@@ -141,8 +143,8 @@ class _Division:
         taken = dict.fromkeys(numbers, _ZERO)
         for target in beside:
             self.spread.phase(target)
-            take(taken, target.by_period)
-        elsewhere = sum(taken.values(), _ZERO) + sum((target.amount or _ZERO for target in beside), _ZERO)
+            take(taken, self.desk.counted(target))
+        elsewhere = sum(taken.values(), _ZERO) + sum((self._taken(target) for target in beside), _ZERO)
         cut = any(horizon.part(number, period.start, period.end) != 1 for number in numbers)
         if taken.keys() != set(numbers) or elsewhere or (cut and period != self.above.period):
             return
@@ -151,6 +153,11 @@ class _Division:
         for target, amounts in (divided or {}).items():
             self.desk.settle(target, sum(amounts, _ZERO))
             target.by_period = dict(zip(numbers, amounts, strict=True))
+
+    def _taken(self, target: Target) -> Decimal:
+        """Return what a target takes from the one above: not what it has while its person stands beside."""
+        aside = sum(target.by_period.values(), _ZERO) - sum(self.desk.counted(target).values(), _ZERO)
+        return (target.amount or _ZERO) - aside
 
     def _whole(self, assigned: Decimal, period: Period) -> Decimal:
         """Return what the target above has assigned in a period."""

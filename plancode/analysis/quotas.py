@@ -62,8 +62,8 @@ class _Sharing:
         """Return what the rows below leave in each period."""
         left = dict(self.target.assigned_by_period)
         for target in self.below:
-            if (target.get("person") or target.get("team")) and not self.desk.stands_beside(target):
-                take(left, target.by_period)
+            if target.get("person") or target.get("team"):
+                take(left, self.desk.counted(target))
         return left
 
     def weights(self, number: int) -> list[Decimal]:
