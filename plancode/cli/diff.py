@@ -1,5 +1,6 @@
 """`plancode diff`."""
 
+import functools
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -150,10 +151,12 @@ def _compare(pair: "PlanPair", as_of: date, limit_factor: int, terms: "Terms | N
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
     from plancode.pipeline.reaching import reader
+    from plancode.pipeline.sides import as_it_was
 
     reach = reader(pair.plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair.base.tree, pair.head.tree)
-    return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
+    was = functools.partial(as_it_was, pair.base)
+    return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach), as_it_was=was)
 
 
 def _prune(told: "ToldPlan") -> int:

@@ -1,6 +1,7 @@
 """Two revisions of a plan held against each other: what changed, what that does, who is touched."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,16 +30,25 @@ class Unseen:
 
 @dataclass(eq=False)
 class Comparison:
-    """What is different between two versions; of files that are `unseen` nobody knows."""
+    """What is different between two versions; of files that are `unseen` nobody knows.
+
+    `begin` reads the old plan as it was when its period began, where that is known.
+    """
 
     base: Version
     head: Version
     unseen: tuple[Unseen, ...] = ()
+    begin: Callable[[], Version | None] | None = None
 
     @cached_property
     def structure(self) -> Structure:
         """What is different in the plans themselves."""
         return structure(self.base.written, self.head.written)
+
+    @cached_property
+    def begun(self) -> Version | None:
+        """The old plan as it was when its period began; None where that is not known, or is the old plan itself."""
+        return self.begin() if self.begin is not None else None
 
     @property
     def pairing(self) -> Pairing:

@@ -1,10 +1,12 @@
 """From two trees to what changed, what that does, and what the gate says of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from plancode.compare.comparison import Comparison
+from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
@@ -101,21 +103,39 @@ class Compared:
         return any(finding.severity.rank >= at.rank for finding in self.open)
 
 
-def compare(
+def compare(  # noqa: PLR0913  # what a comparison is made of
     trees: tuple[Tree, Tree],
     as_of: date,
     limits: Limits | None = None,
     progress: OnProgress | None = None,
     reach: tuple[Reach | None, Reach | None] = (None, None),
+    *,
+    as_it_was: Callable[[date], Tree | None] | None = None,
 ) -> Compared:
-    """Return what is different between two trees, the old one first; what both have is read and worked out once."""
+    """Return what is different between two trees, the old one first; what both have is read and worked out once.
+
+    `as_it_was` returns the plan on a day before, by which changes add up since its period began.
+    """
     lent = Lent()
     before = read(trees[0], limits or Limits(), progress, lent)
     after = read(trees[1], limits or Limits(), progress, lent)
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
-    return compare_checked(base, head, held)
+    return compare_checked(base, head, held, lambda: _as_it_began(base, as_it_was, limits or Limits(), lent))
+
+
+def _as_it_began(
+    base: Checked, as_it_was: Callable[[date], Tree | None] | None, limits: Limits, lent: Lent
+) -> Version | None:
+    """Return the plan as it was when its period began; None where nobody knows, or it could not be read then."""
+    plan = base.analysis.horizon.plan if base.analysis is not None else None
+    tree = as_it_was(plan.start) if plan is not None and as_it_was is not None else None
+    if tree is None:
+        return None
+    then = read(tree, limits, lent=lent)
+    analysis = RuleContext(then.graph, base.as_of, memo=lent.memo).analysis
+    return Version(then.graph, analysis, base.settings) if not then.reading.lost else None
 
 
 def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None, lent: Lent) -> Checked:
@@ -128,12 +148,17 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
     return judged(replace(after, graph=graph), head.as_of, reach, lent)
 
 
-def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -> Compared:
-    """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
+def compare_checked(
+    base: Checked, head: Checked, held: Checked | None = None, begin: Callable[[], Version | None] | None = None
+) -> Compared:
+    """Return what is different between two checked plans; `held` is the new one by the policy of the old one.
+
+    `begin` returns the old plan as it was when its period began.
+    """
     known = as_far_as_known(base, head)
     if known.base.version is None or known.head.version is None:
         raise LookupError
-    comparison = Comparison(known.base.version, known.head.version, known.unseen)
+    comparison = Comparison(known.base.version, known.head.version, known.unseen, begin)
     context = RuleContext(known.head.base, head.as_of, results=known.head.results, compared=comparison)
     outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id

@@ -3,7 +3,8 @@
 A case is one file (it becomes `plan.yaml`) or a folder. `# expect: CODE` stands on the line of the finding; where
 no comment can stand, `expect.txt` in the folder has a line `CODE path:line` or, for a whole file, `CODE path`.
 Of a folder the sources of results are read too, with the addresses of `ADDRESSES`. A folder with `base` and `head` in
-it is a change: both are compared, and what is expected stands in the files of `head`.
+it is a change: both are compared, and what is expected stands in the files of `head`; with `begun` too it says how the
+old plan was when its period began.
 """
 
 import re
@@ -30,6 +31,7 @@ AS_OF: Final = date(2026, 4, 1)
 EXPECTATIONS: Final = "expect.txt"
 BASE: Final = "base"
 HEAD: Final = "head"
+BEGUN: Final = "begun"
 ADDRESSES: Final = {
     "PLANCODE_SOURCE_SALES": "duckdb:///none/sales.duckdb", "PLANCODE_SOURCE_OTHER": "oracle://nobody@127.0.0.1/nothing",
 }  # fmt: skip
@@ -75,8 +77,9 @@ class Case:
         """The check of the plan, or of a change both plans compared."""
         if self.folder in (None, self.path):
             return self.checked
-        base = self.path / BASE
-        return compare_checked(judged(OverlayTree(files_in(base)), root=base), self.checked)
+        base, begun = self.path / BASE, self.path / BEGUN
+        begin = (lambda: judged(OverlayTree(files_in(begun))).version) if begun.is_dir() else None
+        return compare_checked(judged(OverlayTree(files_in(base)), root=base), self.checked, begin=begin)
 
     @property
     def expected(self) -> set[Found]:
