@@ -88,7 +88,9 @@ def part(calendar: Calendar, whole: Period, inside: Period | None) -> Fraction:
 def held(plan: Plan, written: str | None, person: Person | None) -> Weights:
     """Return the part of every plan period that a row holds: by its own period, and by employment of its person."""
     own = plan.resolve(written)
-    found = {period.name: part(plan.calendar, period, period.within(own) if written else period) for period in plan.periods}
+    found = {
+        period.name: part(plan.calendar, period, period.within(own) if written else period) for period in plan.periods
+    }
     if person:
         return {period.name: found[period.name] * _employed(person, period) for period in plan.periods}
     return found
