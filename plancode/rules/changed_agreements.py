@@ -13,7 +13,7 @@ from plancode.model.actuals import ActualsDocument
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed_changes, digest, in_force, tables, where
-from plancode.rules.changed_grades import closed_assessments
+from plancode.rules.changed_grades import closed_records
 from plancode.rules.changed_past import rewritten
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import moved_documents
@@ -31,6 +31,7 @@ _GUARDS: Final = {
     EntityKind.ADJUSTMENT: "CHG116",
     EntityKind.ASSESSMENT: "CHG121",
     EntityKind.ASSESSMENT_LIST: "CHG121",
+    EntityKind.GIVEN_POINTS: "CHG121",
 }
 """Kinds that a rule of their own guards, whatever of them changes."""
 
@@ -173,7 +174,7 @@ def agreed_changed(context: RuleContext) -> Iterator[Problem]:
         change for change in _guarded(context, "CHG128") if change.field or change.sort is not ChangeSort.ADDED
     )
     codes = (change for change in _guarded(context, "CHG126") if change.field[:1] == ("codes",) and _begins(change))
-    closed = {changes[0].key for changes, _, _ in closed_assessments(context)}
+    closed = {closed.changes[0].key for closed in closed_records(context)}
     running = (change for change in _guarded(context, "CHG121") if change.key not in closed and _was_there(change))
     left = (change for change in (*open_ones, *codes, *running) if _document(context, change) not in told)
     for changes in by_key(tuple(left)).values():
