@@ -238,6 +238,17 @@ IN_WEEKS = """targets:
   - {person: dan, period: 2025-Q4, share: 4%}
 people: {by: even, ramped: true}
 """
+COMING_AND_GOING = """targets:
+  - {person: ann, amount: 500k, prorate: months}
+  - {person: bob, amount: 999k, prorate: months}
+  - {person: gil, amount: 800k, prorate: working_days}
+  - {person: hal, amount: 333333.33, period: 2026-Q2, prorate: working_days}
+  - {person: hal, amount: 90k, period: 2026-H2, prorate: months}
+  - {person: cat, rest: true}
+"""
+NAMED = PEOPLE.replace(
+    "months: [5%, 5%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 5%, 5%]", "periods: {2026-H1: 40%, 2026-H2: 60%}"
+).replace("start: 2026-03-01", "start: 2026-03-16")
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
     "rule, ramped": BY_RULE,
@@ -377,4 +388,13 @@ CASES: dict[str, str] = {
         "period: 2026\n", "period: 2026-02-10..2027-01-31\n"
     ),
     "profile of two periods of one's own": (WORK + CURVE + HALVES).replace("currency:", f"{TWO_PARTS}currency:"),
+    "prorated": PEOPLE + targets(HALVES, COMING_AND_GOING),
+    "prorated, a profile of months": PEOPLE + targets(CURVE, HALVES, COMING_AND_GOING),
+    "prorated, a profile of named periods": NAMED + targets(CURVE, HALVES, COMING_AND_GOING),
+    "prorated, a profile of named periods by working days": NAMED
+    + targets("phasing: {profile: curve, weigh: working_days}\n", HALVES, COMING_AND_GOING),
+    "prorated, in weeks": fiscal(NAMED.replace("2026-H", "FY2026-H"), WEEKS) + targets(CURVE, HALVES, COMING_AND_GOING),
+    "prorated, before its calendar has a day": PEOPLE.replace("name: Bob,", "name: Bob, calendar: shut,")
+    + "---\n{plancode: v1, kind: calendar, id: shut, working_week: [Sun], extra_days_off: [2026-02-01, 2026-02-08]}\n"
+    + targets("phasing: working_days\n", HALVES, COMING_AND_GOING),
 }

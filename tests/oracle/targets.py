@@ -156,9 +156,14 @@ def solve(plan: Plan, document: Record) -> list[Row]:
 
 
 def fixed_amount(plan: Plan, row: Row) -> Fraction | None:
-    """Return the amount that a row states, or baseline × (1 + growth) rounded to the step."""
+    """Return the amount that a row states (of one who comes or goes their part), or baseline × (1 + growth)."""
     if row.record.get("amount") is not None:
-        return plan.money(row.record["amount"], row.period.first)
+        amount = plan.money(row.record["amount"], row.period.first)
+        person, by = person_of(plan, row.scope), row.record.get("prorate")
+        if by is None or person is None:
+            return amount
+        part = phasing.part_there(plan, row.document, row.period, person, by)
+        return to_step(amount * part, plan.step(row.metric))
     if row.record.get("growth") is None:
         return None
     baseline = baseline_of(plan, row)
@@ -204,7 +209,7 @@ def finish(plan: Plan, row: Row) -> None:
     row.assigned = to_step(row.amount * (1 + over), step) if over else row.amount
     if not plan.adds_up(row.metric):
         return
-    weights = phasing.weights_of(plan, row.document, row.written, person_of(plan, row.scope))
+    weights = phasing.weights_of(plan, row.document, row.record, person_of(plan, row.scope))
     row.by_period = row.by_period or phased(plan, row, weights)
     row.assigned_by_period = split_over_periods(
         row.assigned, row.by_period if any(row.by_period.values()) else weights, step
