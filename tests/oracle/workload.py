@@ -83,7 +83,7 @@ def hours_of(plan: Plan, person: Person) -> dict[tuple[str, str, str], Fraction 
 
 
 def leave_to_come(plan: Plan, person: Person) -> Fraction:
-    """Return the days of leave for the months that somebody is there, in each role those of the role, without a date."""
+    """Return the days of leave without a date, for the months that somebody is there in each role."""
     days = [day for day in plan.period.days() if person.employed(day)]
     due = ZERO
     for yearly, run in groupby(days, key=lambda day: allowance(plan, person, day)):
