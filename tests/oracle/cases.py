@@ -249,6 +249,10 @@ COMING_AND_GOING = """targets:
 NAMED = PEOPLE.replace(
     "months: [5%, 5%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 5%, 5%]", "periods: {2026-H1: 40%, 2026-H2: 60%}"
 ).replace("start: 2026-03-01", "start: 2026-03-16")
+SHORTER = """{country: DE}
+short_days: {Fri: 50%, Sat: 25%}
+half_days: [2026-12-23, 2026-12-24, 2026-12-31, 2026-04-04]
+extra_working_days: [2026-03-07]"""
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
     "rule, ramped": BY_RULE,
@@ -397,4 +401,15 @@ CASES: dict[str, str] = {
     "prorated, before its calendar has a day": PEOPLE.replace("name: Bob,", "name: Bob, calendar: shut,")
     + "---\n{plancode: v1, kind: calendar, id: shut, working_week: [Sun], extra_days_off: [2026-02-01, 2026-02-08]}\n"
     + targets("phasing: working_days\n", HALVES, COMING_AND_GOING),
+    "leave of the year, of which some has a date": WORK.replace("overhead: 25%", "overhead: 25%\n    annual_leave: 12")
+    .replace("hours_per_week: 36", "hours_per_week: 36\n    annual_leave: 30")
+    .replace("name: Bob,", "name: Bob, annual_leave: 26,"),
+    "days that are worked in part": WORK.replace("{country: DE}", SHORTER).replace("effort: 30h", "effort: 2w"),
+    "days that are worked in part, of one's own": WORK.replace("name: Ann,", "name: Ann, calendar: fr,").replace(
+        "name: Gil", "name: Gil\n    calendar: fr\n    annual_leave: 40"
+    )
+    + FRENCH.replace(
+        "holidays: {country: FR}", "holidays: {country: FR}, short_days: {Thu: 75%}, half_days: [2026-05-13]"
+    ),
+    "weekend of the country": WORK.replace("{country: DE}", "{country: SA}") + CURVE + HALVES + "people: {by: even}\n",
 }
