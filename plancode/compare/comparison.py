@@ -1,11 +1,13 @@
 """Two revisions of a plan held against each other: what changed, what that does, who is touched."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from plancode.compare.ahead import DayAhead, days_ahead
 from plancode.compare.change import Change
+from plancode.compare.data import DataChange
 from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.pairing import Pairing
 from plancode.compare.people import PersonEffect, TeamEffect, everybody, is_touched, teams
@@ -16,6 +18,7 @@ from plancode.findings.acceptance import Acceptance
 from plancode.graph.steps import count, is_stated
 from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
+from plancode.scorecard.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,19 @@ class Unseen:
     is_mended: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known besides the two versions, read where it is asked for.
+
+    `begin` reads the old plan as it was when its period began; `own` its results from the files that it had itself, for
+    both sides have today's. `data` are those of these files that are not what they were.
+    """
+
+    begin: Callable[[], Version | None] = lambda: None
+    own: Callable[[], Results | None] = lambda: None
+    data: tuple[DataChange, ...] = ()
+
+
 @dataclass(eq=False)
 class Comparison:
     """What is different between two versions; of files that are `unseen` nobody knows."""
@@ -34,11 +50,22 @@ class Comparison:
     base: Version
     head: Version
     unseen: tuple[Unseen, ...] = ()
+    background: Background = Background()
 
     @cached_property
     def structure(self) -> Structure:
         """What is different in the plans themselves."""
         return structure(self.base.written, self.head.written)
+
+    @cached_property
+    def begun(self) -> Version | None:
+        """The old plan as it was when its period began; None where that is not known, or is the old plan itself."""
+        return self.background.begin()
+
+    @cached_property
+    def own_results(self) -> Results | None:
+        """What was reached by the files of the old side; None where they were not read."""
+        return self.background.own()
 
     @property
     def pairing(self) -> Pairing:

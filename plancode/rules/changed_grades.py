@@ -1,14 +1,17 @@
-"""CHG: assessments and grades of periods that are over, and become others."""
+"""CHG: assessments, given points and grades of periods that are over, and become others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from plancode.analysis.analysis import Analysis
 from plancode.compare.change import Change, by_key
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
-from plancode.model.assessments import Assessment
+from plancode.graph.entity import Entity, Key
+from plancode.graph.graph import PlanGraph
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
@@ -18,7 +21,9 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.said.value import Ref, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
-from plancode.scorecard.stretches import of_rubric
+from plancode.scorecard.given import by_hand
+from plancode.scorecard.rubrics import Rubrics
+from plancode.scorecard.stretches import Stretch, of_rubric
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -26,13 +31,16 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5
 
 
+_Record = Entity[Assessment] | Entity[GivenPoints]
+
+
 @rule("CHG121", "closed-assessment-changed", ERROR, change=True)
 def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
-    """An assessment goes, or says something else, although the period that it was scored in is over.
+    """An assessment or given points go, say something else or come late, although their period is over.
 
     ## Why it matters
-    The period was graded by it, and perhaps paid. Whoever rewrites it later grades the person anew, and nobody was
-    there again to look.
+    The period was graded by what was recorded, and perhaps paid. Whoever rewrites it later grades the person anew, and
+    nobody was there again to look. A first assessment may come late, where a line had none in the period.
 
     ## Fails
     On 1 April 2026, with a scorecard of the quarter, the assessment had `level: 2`, and the change writes
@@ -41,37 +49,81 @@ def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## Passes
-    The assessment as it was, and another one of a later day.
+    The assessment as it was, and another one of a day in the period that runs.
 
     ## How to fix
-    Put it back as it was, and assess anew: with the day on which it was looked at again. If a slip is mended, let
-    somebody who does not gain by it accept the change in accepted.yaml.
+    Put it back as it was, and assess anew, with the day on which it was looked at again; give points with a day in the
+    period that runs. If a slip is mended, let somebody who does not gain by it accept the change in accepted.yaml.
     """
-    for changes, period, rubric in closed_assessments(context):
-        first, is_gone = changes[0], any(not change.field for change in changes)
-        values: Values = {"entity": first.entity, "period": period, "rubric": rubric.ref}
-        subject = digest(*sorted(change.fingerprint for change in changes))
-        yield Problem(where(first), "gone" if is_gone else "changed", values, first.entity, subject)
+    for closed in closed_records(context):
+        first, model, variant = closed.changes[0], closed.record.model, str(closed.happened)
+        values: Values = {"entity": first.entity, "period": closed.period, "rubric": closed.rubric.ref}
+        if isinstance(model, GivenPoints):
+            values = {**values, "person": closed.person.ref, "name": model.for_, "day": model.on}
+            variant = f"points_{variant}"
+        subject = digest(*sorted(change.fingerprint for change in closed.changes))
+        yield Problem(where(first), variant, values, first.entity, subject)
 
 
-def closed_assessments(
-    context: RuleContext,
-) -> Iterator[tuple[tuple[Change, ...], Period, Entity[RubricDocument]]]:
-    """Yield how assessments change that were scored in a period that is over, with this and their scorecard."""
-    analysis, pairing = context.change.base.analysis, context.change.pairing
-    if analysis is None:
+@dataclass(frozen=True, slots=True)
+class ClosedRecord:
+    """How a record changes that counts in a period that is over, with this and the scorecard it counts on."""
+
+    changes: tuple[Change, ...]
+    happened: Literal["changed", "gone", "added"]
+    record: _Record
+    person: Entity[Person]
+    rubric: Entity[RubricDocument]
+    period: Period
+
+
+def closed_records(context: RuleContext) -> Iterator[ClosedRecord]:
+    """Yield how assessments and given points change that count in a period that was over, as the old plan has it."""
+    before, after, pairing = context.change.base.analysis, context.change.head.analysis, context.change.pairing
+    if before is None or after is None:
         return
+    rubrics = Rubrics(before)
     for key, changes in by_key(agreed_changes(context.change.structure.changes)).items():
-        once = pairing.old_keys.get(key, key)
-        old = analysis.graph.find(Assessment, once.id) if key.kind is EntityKind.ASSESSMENT else None
-        kpi = analysis.graph.find(Kpi, old.model.kpi) if old is not None else None
-        rubric = analysis.graph.find(RubricDocument, kpi.document_id) if kpi is not None else None
-        if old is None or rubric is None:
+        old = _found(before.graph, pairing.old_keys.get(key, key))
+        record = old or _found(after.graph, key)
+        person = before.graph.find(Person, record.model.person) if record is not None else None
+        card = _card(rubrics, record, person) if record is not None and person is not None else None
+        if record is None or person is None or card is None or not card[1].is_over(context.as_of):
             continue
-        stretches = (one for one in of_rubric(analysis.horizon, rubric.model) if one.is_over(context.as_of))
-        period = next((one.period for one in stretches if one.period.start <= old.model.on < one.period.end), None)
-        if period is not None:
-            yield changes, period, rubric
+        is_gone = any(not change.field for change in changes)
+        happened: Literal["changed", "gone", "added"] = "added" if old is None else "gone" if is_gone else "changed"
+        if happened != "added" or _rewrites(before, record, card[1], context.as_of):
+            yield ClosedRecord(changes, happened, record, person, card[0], card[1].period)
+
+
+def _found(graph: PlanGraph, key: Key) -> _Record | None:
+    if key.kind is EntityKind.ASSESSMENT:
+        return graph.find(Assessment, key.id)
+    return graph.find(GivenPoints, key.id) if key.kind is EntityKind.GIVEN_POINTS else None
+
+
+def _card(rubrics: Rubrics, record: _Record, person: Entity[Person]) -> tuple[Entity[RubricDocument], Stretch] | None:
+    """Return the scorecard and the stretch that a record counts in."""
+    model, graph = record.model, rubrics.analysis.graph
+    if isinstance(model, GivenPoints):
+        card = rubrics.of_day(person, model.on)
+        return card if card is not None and model.for_ in by_hand(card[0].model) else None
+    kpi = graph.find(Kpi, model.kpi)
+    rubric = graph.find(RubricDocument, kpi.document_id) if kpi is not None else None
+    within = of_rubric(rubrics.analysis.horizon, rubric.model) if rubric is not None else ()
+    stretch = next((one for one in within if one.period.start <= model.on < one.period.end), None)
+    return (rubric, stretch) if rubric is not None and stretch is not None else None
+
+
+def _rewrites(before: Analysis, record: _Record, stretch: Stretch, day: date) -> bool:
+    """Whether a new record alters what was known of its period: no first assessment, and nothing of the day itself."""
+    new = record.model
+    if isinstance(new, GivenPoints) or new.on >= day:
+        return new.on < day
+    kpi = before.graph.find(Kpi, new.kpi)
+    known = (one.model for one in before.graph.all(Assessment) if one.model.person == new.person)
+    mine = (one.on for one in known if before.graph.find(Kpi, one.kpi) is kpi)
+    return any(stretch.period.start <= day < stretch.period.end for day in mine)
 
 
 @dataclass
