@@ -1,4 +1,4 @@
-"""TGT and DAT: deals that cannot count, or are won too early: overdue or years ahead, without day or probability, in a stage nobody explained."""
+"""TGT and DAT: deals that cannot count, are won too early, or are in a stage that nobody explained."""
 
 from collections.abc import Iterator
 from datetime import timedelta
