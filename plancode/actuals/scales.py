@@ -6,6 +6,7 @@ from typing import Final
 
 from plancode.actuals.local_time import Expression
 from plancode.actuals.numerals import Scale
+from plancode.quantity import rounded
 
 ONE: Final = 1
 """A bare number above it is no share, one below no percentage, where the other ones are."""
@@ -21,6 +22,7 @@ _ENOUGH: Final = 10
 _APART: Final = 5
 _CLOSE: Final = 2
 _MOST: Final = 0.9
+_PLACES: Final = 2
 """Where nine in ten of ten values or more lie within half and twice their median, five times off it is far."""
 
 
@@ -79,7 +81,7 @@ def usual_of(rows: Expression, number: Expression) -> Decimal | None:
     found = rows.aggregate(rows=size.count(), close=close.sum()).to_pyarrow().to_pylist()[0]
     if found["rows"] < _ENOUGH or found["close"] < _MOST * found["rows"]:
         return None
-    return Decimal(str(round(usual, 6)))
+    return rounded(Decimal(str(usual)), _PLACES)
 
 
 def is_apart(number: Expression, usual: Decimal) -> Expression:
