@@ -30,7 +30,7 @@ def _told(pool: SharedPool, currency: str) -> Iterator[Block]:
     )
     if pool.unweighted:
         names = Joined(tuple(made.person.ref for made in pool.unweighted))
-        yield Line(Term("pool.no_weight", (*values, ("names", names), ("count", len(pool.unweighted)))))
+        yield Line(Term("pool.no_weight", (*values, ("names", names))))
     elif not pool.counted:
         yield Line(Term("pool.nobody", values))
     else:
