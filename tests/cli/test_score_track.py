@@ -243,7 +243,10 @@ def test_a_bonus_pool_is_shared_and_stands_on_no_page(tmp_path: Path, capsys: Ca
 @pytest.mark.parametrize(
     ("pool", "said"),
     [
-        ("{amount: 100k, weights: {rep: 1}}", "CNY 100,000 cannot be shared. Without a weight, though others have one: li-na."),
+        (
+            "{amount: 100k, weights: {rep: 1}}",
+            "CNY 100,000 cannot be shared. Without a weight, though others have one: li-na.",
+        ),
         ("{amount: USD 100k}", "a currency without a plan exchange rate"),
         ("{amount: 100k, weights: {rep: 0, kam: 0}}", "all of CNY 100,000 is kept back"),
         ("{amount: 100k, ungraded: shared}", "The others share the whole"),
