@@ -34,7 +34,9 @@ class Desk:
         return self.horizon.graph.find(Person, target.get("person"))
 
     def stands_beside(self, target: Target) -> bool:
-        """Whether a target is of somebody with overlay credit all along: no part of what stands above it."""
+        """Whether a target is of somebody with overlay credit all along: no part of what stands above it. No budget does."""
+        if self.measures.is_cost(target.metric):
+            return False
         person, period = self.person(target), target.period
         numbers = self.horizon.touched(period.start, period.end) if person is not None else ()
         return person is not None and all(self.staffing.stands_beside(person, number) for number in numbers)
@@ -42,7 +44,7 @@ class Desk:
     def counted(self, target: Target) -> dict[int, Decimal]:
         """Return what a phased target has in each period, without those in which it stands beside."""
         person = self.person(target)
-        if person is None:
+        if person is None or self.measures.is_cost(target.metric):
             return target.by_period
         beside = self.staffing.stands_beside
         return {number: amount for number, amount in target.by_period.items() if not beside(person, number)}
