@@ -88,6 +88,12 @@ class Staffing:
         held = self.stints(person)
         return next((stint.team for stint in held if day < stint.end), held[-1].team) if held else person.model.team
 
+    def role_on(self, person: Entity[Person], day: date) -> Entity[Role] | None:
+        """Return the role of somebody on a day, or on the nearest day they are employed in the plan."""
+        held = self.stints(person)
+        name = next((stint.role for stint in held if day < stint.end), held[-1].role) if held else person.model.role
+        return self.role(name)
+
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
         return self.graph.find(Role, name)

@@ -253,6 +253,17 @@ SHORTER = """{country: DE}
 short_days: {Fri: 50%, Sat: 25%}
 half_days: [2026-12-23, 2026-12-24, 2026-12-31, 2026-04-04]
 extra_working_days: [2026-03-07]"""
+OVERLAY = "roles:\n  - {id: expert, title: Expert, carries_quota: true, credit: overlay}\n"
+BESIDE = "{person: fay, share: 25%}, {person: ann, amount: 300k}, {person: gil, share: 12%}"
+BESIDE_FOR_A_WHILE = "{person: bob, amount: 400k}, {person: cat, share: 20%}, {person: ann, rest: true}"
+FOR_A_WHILE = (
+    PEOPLE.replace("roles:\n", OVERLAY, 1)
+    .replace("name: Bob,", "name: Bob, changes: [{from: 2026-09-10, role: expert}],")
+    .replace(
+        "name: Cat\n", "name: Cat\n    changes: [{from: 2026-05-01, role: expert}, {from: 2026-08-15, role: rep}]\n"
+    )
+    .replace("start: 2026-03-01", "start: 2026-03-16")
+)
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
     "rule, ramped": BY_RULE,
@@ -412,4 +423,15 @@ CASES: dict[str, str] = {
         "holidays: {country: FR}", "holidays: {country: FR}, short_days: {Thu: 75%}, half_days: [2026-05-13]"
     ),
     "weekend of the country": WORK.replace("{country: DE}", "{country: SA}") + CURVE + HALVES + "people: {by: even}\n",
+    "overlays": PEOPLE.replace("roles:\n", OVERLAY, 1).replace("role: lead, team: north", "role: expert, team: north")
+    + MAP
+    + targets(CURVE, HALVES, f"targets: [{BESIDE}]\npeople: {{by: even}}\n"),
+    "overlays for a while": FOR_A_WHILE + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE}]\n"),
+    "overlays for a while, and a rule": FOR_A_WHILE
+    + targets(HALVES, "targets: [{person: bob, amount: 400k}, {person: cat, share: 20%}]\npeople: {by: even}\n"),
+    "overlays for a while, adjusted": FOR_A_WHILE
+    + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE}]\n")
+    + adjustment("x", "2026-05-15", "{target: t, person: ann, delta: -100k, to: bob}"),
+    "rests of overlays for a while": FOR_A_WHILE
+    + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE.replace('share: 20%', 'rest: true')}]\n"),
 }

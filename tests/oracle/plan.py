@@ -219,6 +219,19 @@ class Plan:
         role = self.roles.get(person.role(day), {})
         return is_true(role.get("carries_quota")) and role.get("credit", "primary") == "primary"
 
+    def stands_beside(self, person: Person, period: Period) -> bool:
+        """Whether somebody is an overlay in a period: by the role on the last of their days in it, else in the plan."""
+        role = self.roles.get(person.role(self.last_day(person, period)), {})
+        return bool(role.get("credit", "primary") == "overlay")
+
+    def last_day(self, person: Person, period: Period) -> date:
+        """Return the last day on which somebody is employed in a period, else in the plan."""
+        for stretch in (period, self.period):
+            there = stretch.cut(person.start, person.end)
+            if there:
+                return there.last
+        return self.period.last
+
     def teams_above(self, team: str) -> Iterator[str]:
         """Yield a team and the teams above it."""
         seen: set[str] = set()

@@ -67,15 +67,14 @@ def net_hours(plan: Plan, person: Person, day: date) -> Fraction | None:
 
 
 def hours_of(plan: Plan, person: Person) -> dict[tuple[str, str, str], Fraction | None]:
-    """Return the hours of somebody by period; None where the role has none on a day."""
+    """Return the hours of somebody by period; None where a role has none."""
     found: dict[tuple[str, str, str], Fraction | None] = {}
     worked = sum(person.works(day) for day in plan.period.days())
     left = max(1 - leave_to_come(plan, person) / worked, ZERO) if worked else ZERO
+    judged = all(hours_a_day(plan, person, day) is not None for day in plan.period.days() if person.employed(day))
     for period in plan.periods:
         days = [day for day in period.days() if person.works(day)]
-        each = [(net_hours(plan, person, day), person.calendar.part(day)) for day in days]
-        given = [hours * part for hours, part in each if hours is not None]
-        judged = len(given) == len(each) and hours_a_day(plan, person, period.last) is not None
+        given = [(net_hours(plan, person, day) or ZERO) * person.calendar.part(day) for day in days]
         found[person.id, period.name, "hours"] = sum(given, ZERO) * left if judged else None
     values = [value for value in found.values() if value is not None]
     found[person.id, WHOLE, "hours"] = sum(values, ZERO) if len(values) == len(plan.periods) else None
