@@ -18,7 +18,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.said.value import KindName, Said, Term, Values
-from plancode.scorecard.losses import NAMING
+from plancode.scorecard.crediting import NAMING
 
 _SHOWN: Final = 5
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")

@@ -79,7 +79,8 @@ class Crediting:
         """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside.
 
         Of a row that names a seller, the overlays of its customer or territory get theirs, too. A seller whose role has
-        overlay credit gets just that. What is spent counts once, for whoever spends it; that of nobody for the root team.
+        overlay credit gets just that. What is spent counts once, for whoever spends it; what nobody does, for the root
+        team.
         """
         number, given, is_cost = self.number(fact.start), list[Credit](), self._is_cost(fact.metric)
         if self.sources[source].model.credit == "owner":

@@ -120,6 +120,12 @@ class Pace:
         return self._to_date
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether there is more by now than there may be of all periods, where lower is better."""
+        is_behind = self.status in ("at_risk", "off_pace")
+        return is_behind and self.remaining is not None and self.remaining < 0
+
+    @property
     def gap(self) -> Decimal | None:
         """Actual less plan, both to date, signed so that positive is good."""
         return _signed(self.progress, self.progress.actual, self.progress.to_date)
