@@ -41,7 +41,7 @@ def follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
 def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[Problem]:
     """Yield a problem for each team and metric in which people have a status, the one with the least first.
 
-    Where the team has it and nobody below it is as far behind, one for the team as a whole; TRK107 tells what is used up.
+    Where the team has it and nobody below it is as far behind, one for it as a whole; TRK107 tells what is used up.
     """
     for follow_up in context.once(follow_ups):
         for metric in follow_up.metrics:
