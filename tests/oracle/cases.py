@@ -264,6 +264,32 @@ FOR_A_WHILE = (
     )
     .replace("start: 2026-03-01", "start: 2026-03-16")
 )
+GROWING = """targets:
+  - {{team: north, period: {0}, growth: 5%}}
+  - {{team: south, period: {1}, growth: -3.3%}}
+  - {{team: far, period: {0}, amount: 10k}}
+history:
+  - {{team: all, period: FY2025-H1, amount: 1111111.11}}
+  - {{team: all, period: FY2025-H2, amount: 2222222.22}}
+  - {{team: north, period: FY2025-P02, amount: 33333.33}}
+  - {{team: north, period: FY2025-Q2, amount: 44444.44}}
+  - {{team: south, period: FY2025-Q3, amount: 55555.55}}
+  - {{team: south, period: FY2025-Q4, amount: 66666.66}}
+"""
+OWN_YEARS = PEOPLE.replace("period: 2026\n", "period: FY2026\n").replace(
+    "currency:",
+    """fiscal:
+  periods:
+    - {id: a1, from: 2025-01-01, to: 2025-03-29, year: 2025, quarter: 1}
+    - {id: a2, from: 2025-03-30, to: 2025-06-28, year: 2025, quarter: 2}
+    - {id: a3, from: 2025-06-29, to: 2025-09-27, year: 2025, quarter: 3}
+    - {id: a4, from: 2025-09-28, to: 2026-01-03, year: 2025, quarter: 4}
+    - {id: b1, from: 2026-01-04, to: 2026-04-04, year: 2026, quarter: 1}
+    - {id: b2, from: 2026-04-05, to: 2026-07-04, year: 2026, quarter: 2}
+    - {id: b3, from: 2026-07-05, to: 2026-10-03, year: 2026, quarter: 3}
+    - {id: b4, from: 2026-10-04, to: 2027-01-02, year: 2026, quarter: 4}
+currency:""",
+)
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
     "rule, ramped": BY_RULE,
@@ -434,4 +460,12 @@ CASES: dict[str, str] = {
     + adjustment("x", "2026-05-15", "{target: t, person: ann, delta: -100k, to: bob}"),
     "rests of overlays for a while": FOR_A_WHILE
     + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE.replace('share: 20%', 'rest: true')}]\n"),
+    "growth over the same place of the year before": OWN_YEARS
+    + targets(GROWING.format("FY2026-Q2", "FY2026-H2"), top="{team: all, growth: 10%}"),
+    "growth over the same place of the year before, in weeks": fiscal(PEOPLE, WEEKS)
+    + targets(GROWING.format("FY2026-P02", "FY2026-H2"), top="{team: all, growth: 10%}"),
+    "growth over the same days of the year before": PEOPLE
+    + targets(
+        GROWING.format("2026-02", "2026-H2").replace("FY", "").replace("-P", "-"), top="{team: all, growth: 10%}"
+    ),
 }
