@@ -35,8 +35,8 @@ def _lacking(analysis: Analysis) -> Iterator[Term]:
     """Yield which figures are not known of which roles, and what they lack; those that lack the same together."""
     roles: dict[tuple[Figure, Lacking], list[Said]] = {}
     for sizing in analysis.sizing:
-        for lack in sizing.lacking:
-            roles.setdefault(lack, []).append(sizing.role.ref)
+        for missing in sizing.lacking:
+            roles.setdefault(missing, []).append(sizing.role.ref)
     figures: dict[tuple[Lacking, tuple[Said, ...]], list[Said]] = {}
     for (figure, lack), these in roles.items():
         figures.setdefault((lack, tuple(these)), []).append(Term(f"col.{figure}"))

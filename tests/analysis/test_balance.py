@@ -164,7 +164,7 @@ def test_cost_of_a_visit() -> None:
     [
         ("", "", "by_workload no_work, by_breakdown no_productivity, cost_per_visit no_cost, break_even no_cost"),
         (
-            "productivity: {metric: revenue, amount: 100}",
+            "productivity: {metric: revenue, amount: 100/year}",
             "",
             "by_workload no_work, cost_per_visit no_cost, break_even no_cost",
         ),
