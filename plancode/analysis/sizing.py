@@ -14,8 +14,8 @@ from plancode.graph.entity import Entity
 from plancode.model.plan import Product
 from plancode.model.team import Person, Role
 
-Figure = Literal["by_workload", "by_breakdown", "cost_per_visit", "break_even"]
-Lacking = Literal[
+SizingFigure = Literal["by_workload", "by_breakdown", "cost_per_visit", "break_even"]
+SizingLack = Literal[
     "no_work", "no_hours", "no_time", "no_target", "no_productivity", "several_roles", "no_cost", "no_rate",
     "no_visits", "no_margin",
 ]  # fmt: skip
@@ -44,7 +44,7 @@ class Sizing:
     margin: Decimal | None
     visits: Decimal
     lead_months: Decimal
-    lacking: tuple[tuple[Figure, Lacking], ...] = ()
+    lacking: tuple[tuple[SizingFigure, SizingLack], ...] = ()
     """Which figures are not known, and what is missing for them."""
 
     @property
@@ -80,8 +80,8 @@ class SizingTable:
         counts = (entry.visits.by_period for load in loads for entry in load.entries if entry.visits is not None)
         visits = sum((count for by_period in counts for count in by_period.values()), _ZERO)
         a_visit = cost * seats * self.horizon.months / _YEAR / visits if cost is not None and visits else None
-        no_cost: Lacking | None = None if cost is not None else "no_rate" if role.model.cost else "no_cost"
-        lacking: dict[Figure, Lacking | None] = {
+        no_cost: SizingLack | None = None if cost is not None else "no_rate" if role.model.cost else "no_cost"
+        lacking: dict[SizingFigure, SizingLack | None] = {
             "by_workload": _no_workload(work, left),
             "by_breakdown": None if isinstance(breakdown, int) else breakdown,
             "cost_per_visit": no_cost or (None if visits else "no_visits"),
@@ -106,7 +106,7 @@ class SizingTable:
             else None
         )
 
-    def _breakdown(self, role: Entity[Role]) -> int | Lacking:
+    def _breakdown(self, role: Entity[Role]) -> int | SizingLack:
         """Return target over productivity, where no other role carries the main metric; else why not."""
         metric = self.commitments.main_metric
         top = self.commitments.targets.top(metric) if metric is not None else None
@@ -131,7 +131,7 @@ class SizingTable:
         return sum(margins, _ZERO) / len(margins) if margins else None
 
 
-def _no_workload(work: Decimal, left: Decimal | None) -> Lacking | None:
+def _no_workload(work: Decimal, left: Decimal | None) -> SizingLack | None:
     """Return why it is not known how many people the work needs; None where it is."""
     if not work:
         return "no_work"

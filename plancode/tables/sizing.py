@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.sizing import Figure, Lacking, Sizing
+from plancode.analysis.sizing import SizingFigure, SizingLack, Sizing
 from plancode.quantity import rounded
 from plancode.said.value import Fixed, Joined, Said, Term, Values
 from plancode.tables.scopes import measured
@@ -33,11 +33,11 @@ def sizing_table(analysis: Analysis, selection: Selection) -> Table:  # noqa: AR
 
 def _lacking(analysis: Analysis) -> Iterator[Term]:
     """Yield which figures are not known of which roles, and what they lack; those that lack the same together."""
-    roles: dict[tuple[Figure, Lacking], list[Said]] = {}
+    roles: dict[tuple[SizingFigure, SizingLack], list[Said]] = {}
     for sizing in analysis.sizing:
         for missing in sizing.lacking:
             roles.setdefault(missing, []).append(sizing.role.ref)
-    figures: dict[tuple[Lacking, tuple[Said, ...]], list[Said]] = {}
+    figures: dict[tuple[SizingLack, tuple[Said, ...]], list[Said]] = {}
     for (figure, lack), these in roles.items():
         figures.setdefault((lack, tuple(these)), []).append(Term(f"col.{figure}"))
     for (reason, of_whom), named in figures.items():
