@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.analysis import Analysis
-from plancode.analysis.sizing import SizingFigure, SizingLack, Sizing
+from plancode.analysis.sizing import Sizing, SizingFigure, SizingLack
 from plancode.quantity import rounded
 from plancode.said.value import Fixed, Joined, Said, Term, Values
 from plancode.tables.scopes import measured
