@@ -332,7 +332,7 @@ def test_rank_leaves_out_who_is_not_graded(tmp_path: Path) -> None:
 def test_who_will_not_be_graded_has_no_place_while_the_period_runs(
     tmp_path: Path, day: date, di: tuple[str, str] | None
 ) -> None:
-    """Before the first day there is no scorecard; nor is there a place for whose days cannot suffice: Cy is on leave."""
+    """Before the first day there is no scorecard; nor has a place whose days cannot suffice: Cy is on leave."""
     people = FOUR.replace("id: di, ", "id: di, start: 2026-03-20, ")
     people = people.replace("id: cy, ", "id: cy, leave: [{from: 2026-01-12, to: 2026-03-31, kind: parental}], ")
     sold = rows("2026-01-10,ann,claims,3", "2026-01-10,bob,claims,1")
