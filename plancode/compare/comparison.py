@@ -7,6 +7,7 @@ from functools import cached_property
 
 from plancode.compare.ahead import DayAhead, days_ahead
 from plancode.compare.change import Change
+from plancode.compare.data import DataChange
 from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.pairing import Pairing
 from plancode.compare.people import PersonEffect, TeamEffect, everybody, is_touched, teams
@@ -17,6 +18,7 @@ from plancode.findings.acceptance import Acceptance
 from plancode.graph.steps import count, is_stated
 from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
+from plancode.scorecard.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,27 @@ class Unseen:
     is_mended: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known besides the two versions, read where it is asked for.
+
+    `begin` reads the old plan as it was when its period began; `own` its results from the files that it had itself, for
+    both sides have today's. `data` are those of these files that are not what they were.
+    """
+
+    begin: Callable[[], Version | None] = lambda: None
+    own: Callable[[], Results | None] = lambda: None
+    data: tuple[DataChange, ...] = ()
+
+
 @dataclass(eq=False)
 class Comparison:
-    """What is different between two versions; of files that are `unseen` nobody knows.
-
-    `begin` reads the old plan as it was when its period began, where that is known.
-    """
+    """What is different between two versions; of files that are `unseen` nobody knows."""
 
     base: Version
     head: Version
     unseen: tuple[Unseen, ...] = ()
-    begin: Callable[[], Version | None] | None = None
+    background: Background = Background()
 
     @cached_property
     def structure(self) -> Structure:
@@ -48,7 +60,12 @@ class Comparison:
     @cached_property
     def begun(self) -> Version | None:
         """The old plan as it was when its period began; None where that is not known, or is the old plan itself."""
-        return self.begin() if self.begin is not None else None
+        return self.background.begin()
+
+    @cached_property
+    def own_results(self) -> Results | None:
+        """What was reached by the files of the old side; None where they were not read."""
+        return self.background.own()
 
     @property
     def pairing(self) -> Pairing:

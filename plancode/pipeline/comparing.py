@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from plancode.compare.comparison import Comparison
+from plancode.analysis.analysis import Analysis
+from plancode.compare.comparison import Background, Comparison
 from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
@@ -15,6 +16,7 @@ from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
+from plancode.pipeline.data import data_changes
 from plancode.pipeline.known import KnownSides, as_far_as_known
 from plancode.rules.accepting import apply_accepted
 from plancode.rules.context import RuleContext
@@ -22,6 +24,7 @@ from plancode.rules.engine import run
 from plancode.rules.judge import judge
 from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.scorecard.results import Results
 from plancode.tree.interface import Tree
 
 
@@ -111,10 +114,12 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     reach: tuple[Reach | None, Reach | None] = (None, None),
     *,
     as_it_was: Callable[[date], Tree | None] | None = None,
+    own: Callable[[Analysis], Results | None] | None = None,
 ) -> Compared:
     """Return what is different between two trees, the old one first; what both have is read and worked out once.
 
-    `as_it_was` returns the plan on a day before, by which changes add up since its period began.
+    `as_it_was` returns the plan on a day before, by which changes add up since its period began; `own` reads results
+    from the files of the old side itself, where those are not what they were.
     """
     lent = Lent()
     before = read(trees[0], limits or Limits(), progress, lent)
@@ -122,7 +127,12 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
-    return compare_checked(base, head, held, lambda: _as_it_began(base, as_it_was, limits or Limits(), lent))
+    background = Background(
+        lambda: _as_it_began(base, as_it_was, limits or Limits(), lent),
+        lambda: own(base.analysis) if own is not None and base.analysis is not None else None,
+        tuple(data_changes(trees, base, head)),
+    )
+    return compare_checked(base, head, held, background)
 
 
 def _as_it_began(
@@ -149,16 +159,13 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
 
 
 def compare_checked(
-    base: Checked, head: Checked, held: Checked | None = None, begin: Callable[[], Version | None] | None = None
+    base: Checked, head: Checked, held: Checked | None = None, background: Background | None = None
 ) -> Compared:
-    """Return what is different between two checked plans; `held` is the new one by the policy of the old one.
-
-    `begin` returns the old plan as it was when its period began.
-    """
+    """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
     known = as_far_as_known(base, head)
     if known.base.version is None or known.head.version is None:
         raise LookupError
-    comparison = Comparison(known.base.version, known.head.version, known.unseen, begin)
+    comparison = Comparison(known.base.version, known.head.version, known.unseen, background or Background())
     context = RuleContext(known.head.base, head.as_of, results=known.head.results, compared=comparison)
     outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id

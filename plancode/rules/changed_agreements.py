@@ -1,6 +1,7 @@
 """CHG: what people have agreed to and are measured or paid by, changed while it holds; a rule for every such field."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from typing import Final
@@ -114,6 +115,11 @@ def _moved(context: RuleContext, both: Tables) -> Values | None:
     before, after = context.change.base.results, context.change.head.results
     if before is None or after is None or before.is_partial or after.is_partial:
         return {}
+    return moved_most(both, before, after, context.as_of)
+
+
+def moved_most(both: Tables, before: Results, after: Results, until: date) -> Values | None:
+    """Return which figure up to a day is not what it was, that of the largest difference; None where all are."""
     metrics = dict.fromkeys(
         one.metric for document in both.base.graph.all(ActualsDocument) for one in document.model.metrics
     )
@@ -121,27 +127,21 @@ def _moved(context: RuleContext, both: Tables) -> Values | None:
     for metric in metrics:
         people: list[Scope] = [(("person", person.model.id),) for person in both.base.graph.all(Person)]
         for scope in dict.fromkeys((*people, *both.base.targets.scopes(metric))):
-            old, new = _both(both, before, after, metric, scope)
+            name, named = both.renamed(metric, scope)
+            old, new = _to_date(before, metric, scope, until), _to_date(after, name, named, until)
             if old != new:
-                moves.append((abs((old or _ZERO) - (new or _ZERO)), *both.renamed(metric, scope), old, new))
+                moves.append((abs((old or _ZERO) - (new or _ZERO)), name, named, old, new))
     if not moves:
         return None
     _, metric, scope, old, new = max(moves, key=itemgetter(0))
     told: Values = {"metric": metric_ref(both.head.graph, metric), "who": scope_refs(both.head.graph, scope)}
     for word, amount in (("once", old), ("now", new)):
         told[word] = figure(both.head.measures, amount, metric) if amount is not None else "–"
-    return told
+    return told | {"moved": len(moves)}
 
 
-def _both(
-    both: Tables, before: Results, after: Results, metric: str, scope: Scope
-) -> tuple[Decimal | None, Decimal | None]:
-    return _to_date(before, metric, scope), _to_date(after, *both.renamed(metric, scope))
-
-
-def _to_date(results: Results, metric: str, scope: Scope) -> Decimal | None:
-    horizon = results.analysis.horizon
-    value = results.value(metric, scope, range(len(horizon.periods)), until=results.analysis.as_of)
+def _to_date(results: Results, metric: str, scope: Scope, until: date) -> Decimal | None:
+    value = results.value(metric, scope, range(len(results.analysis.horizon.periods)), until=until)
     return value.amount if value is not None else None
 
 

@@ -16,6 +16,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.period import Period
+from plancode.quantity import rounded
 from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _SHOWN: Final = 5
+_PLACES: Final = 2
 
 
 _Record = Entity[Assessment] | Entity[GivenPoints]
@@ -126,13 +128,21 @@ def _rewrites(before: Analysis, record: _Record, stretch: Stretch, day: date) ->
     return any(stretch.period.start <= day < stretch.period.end for day in mine)
 
 
+@dataclass(frozen=True, slots=True)
+class _CardResult:
+    """How somebody stands: the grade where one is given, and the total where there is one."""
+
+    grade: str | None
+    total: Decimal | None
+
+
 @dataclass
 class _Regraded:
     """Who is graded otherwise in a period by a scorecard, with the grades before and after."""
 
     rubric: Entity[RubricDocument]
     period: Period
-    people: list[tuple[Ref, Said, Said]] = field(default_factory=list)
+    people: list[tuple[Ref, _CardResult, _CardResult]] = field(default_factory=list)
 
 
 @rule("CHG122", "closed-period-graded-anew", ERROR, results=True, change=True)
@@ -168,7 +178,7 @@ def closed_period_graded_anew(context: RuleContext) -> Iterator[Problem]:
             if then is not None and _standing(then) != _standing(card):
                 key = (card.rubric.ref, card.stretch.period)
                 regraded = found.setdefault(key, _Regraded(card.rubric, card.stretch.period))
-                regraded.people.append((person.ref, _said(then), _said(card)))
+                regraded.people.append((person.ref, _standing(then), _standing(card)))
     for regraded in found.values():
         yield _problem(regraded)
 
@@ -177,21 +187,13 @@ def _closed(context: RuleContext, cards: Cards, person: Entity[Person]) -> Itera
     return (card for card in cards.in_period(person, "each") if card.stretch.is_over(context.as_of))
 
 
-def _standing(card: PersonCard) -> tuple[str | None, Decimal | None]:
+def _standing(card: PersonCard) -> _CardResult:
     grade = card.card.grade
-    return grade.grade if grade is not None else None, card.card.total
-
-
-def _said(card: PersonCard) -> Said:
-    """Return the grade of a card, else its total, else that there is none."""
-    grade, total = _standing(card)
-    if grade is not None:
-        return grade
-    return total if total is not None else Term("none")
+    return _CardResult(grade.grade if grade is not None else None, card.card.total)
 
 
 def _problem(regraded: _Regraded) -> Problem:
-    graded = [one for one in regraded.people if one[1] != one[2]]
+    graded = [one for one in regraded.people if one[1].grade != one[2].grade]
     told = graded or regraded.people
     person, before, after = told[0]
     values: Values = {
@@ -199,13 +201,23 @@ def _problem(regraded: _Regraded) -> Problem:
         "period": regraded.period,
         "people": tuple(ref for ref, _, _ in told[:_SHOWN]),
         "count": len(told),
+        "others": len(regraded.people) - len(told),
         "person": person,
-        "before": before,
-        "after": after,
+        "before": _told(before.grade if graded else before.total),
+        "after": _told(after.grade if graded else after.total),
     }
-    subject = digest(*(f"{ref.id}:{old}:{new}" for ref, old, new in regraded.people), str(regraded.period))
+    subject = digest(
+        *(f"{ref.id}:{old.grade}:{old.total}:{new.grade}:{new.total}" for ref, old, new in regraded.people),
+        str(regraded.period),
+    )
     place, entity = regraded.rubric.place("id"), regraded.rubric.ref
-    return Problem(place, "grade" if graded else "total", values, entity, subject)
+    variant = ("grade_and_total" if len(told) < len(regraded.people) else "grade") if graded else "total"
+    return Problem(place, variant, values, entity, subject)
+
+
+def _told(value: str | Decimal | None) -> Said:
+    """Return a grade, or a total as a card has it."""
+    return rounded(value, _PLACES) if isinstance(value, Decimal) else value if value is not None else Term("none")
 
 
 RULES: Final = (closed_assessment_changed, closed_period_graded_anew)

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from plancode.actuals.terms import Terms
+from plancode.compare.comparison import Background
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
 from plancode.findings.severity import Severity
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.comparing import Compared, compare_checked
+from plancode.pipeline.data import data_changes
 from plancode.pipeline.resulting import results_of
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
@@ -78,8 +80,13 @@ class Case:
         if self.folder in (None, self.path):
             return self.checked
         base, begun = self.path / BASE, self.path / BEGUN
-        begin = (lambda: judged(OverlayTree(files_in(begun))).version) if begun.is_dir() else None
-        return compare_checked(judged(OverlayTree(files_in(base)), root=base), self.checked, begin=begin)
+        old, new = judged(OverlayTree(files_in(base)), root=base), self.checked
+        background = Background(
+            lambda: judged(OverlayTree(files_in(begun))).version if begun.is_dir() else None,
+            lambda: old.results,
+            tuple(data_changes((OverlayTree(files_in(base)), OverlayTree(self.files)), old, new)),
+        )
+        return compare_checked(old, new, background=background)
 
     @property
     def expected(self) -> set[Found]:
