@@ -88,14 +88,11 @@ def test_each_kind_of_target_is_a_grouping_of_its_own(tmp_path: Path) -> None:
     for groups, expected in ((21, {"orders": "groups"}), (22, {})):
         found = results(tmp_path, plan, area, goals, source, orders=written, terms=Terms(groups=groups))
         assert refused(found) == expected
-    assert [amount(found, **names) for names in ({"account": "c1"}, {"product": "p1"}, {"person": "ann"})] == [
-        20,
-        22,
-        401,
-    ]
+    sums = [amount(found, account="c1"), amount(found, product="p1"), amount(found, person="ann")]
+    assert sums == [20, 22, 401]
     assert troubles(found) == {"account": {"c99": 1}, "unassigned": {"WEB": 1}}
     totals = found.totals["orders", "revenue"]
-    assert (totals.total, totals.matched, totals.unassigned) == (402, 401, 1)
+    assert [totals.total, totals.matched, totals.unassigned] == [402, 401, 1]
 
 
 def test_more_rows_than_a_source_may_have(tmp_path: Path) -> None:
