@@ -186,7 +186,8 @@ class _Tree:
         stated = names.get("team")
         parts = ((stated, amounts),) if stated else self.rollup.team_parts(person, amounts)
         for team, whole in parts:
-            overlay = {at: whole[at] for at in whole if self.rollup.staffing.stands_beside(person, at)}
+            beside = whole if not self.rollup.measures.is_cost(self.metric) else ()  # what is spent counts once
+            overlay = {at: whole[at] for at in beside if self.rollup.staffing.stands_beside(person, at)}
             part = {at: whole[at] for at in whole if at not in overlay} if overlay else whole
             if overlay:
                 self.beside.setdefault(team, []).append(Child("person", person.model.id, overlay))
