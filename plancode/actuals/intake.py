@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.records import EARLIER, Cut, Fact, Lost, ProductRows, SourceReading, Trouble
+from plancode.actuals.records import EARLIER, Aggregates, Fact, Lost, ProductRows, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
 from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
@@ -44,7 +44,7 @@ class Intake:
     def __init__(self, wanted: WantedRows, reading: SourceReading, number: int = 0) -> None:
         """Begin with nothing."""
         self.wanted, self.reading, self.is_first = wanted, reading, number == 0
-        self.grouping, self.cut = wanted.groupings.each[number], reading.credit if number == 0 else Cut()
+        self.grouping, self.cut = wanted.groupings.each[number], reading.credit if number == 0 else Aggregates()
         served = wanted.groupings.by_kind.items()
         reading.cuts |= {one: self.cut for one, by in served if by == number}
         self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in self.grouping.keys]

@@ -133,7 +133,7 @@ class Sample(NamedTuple):
 
 
 @dataclass(slots=True)
-class Cut:
+class Aggregates:
     """What was read in one grouping of the rows, and what of it cannot be read."""
 
     facts: list[Fact] = field(default_factory=list)
@@ -157,9 +157,9 @@ class SourceReading:
     last: date | None = None
     last_inside: date | None = None
     by_day: dict[date, int] = field(default_factory=dict)
-    credit: Cut = field(default_factory=Cut)
+    credit: Aggregates = field(default_factory=Aggregates)
     """What was read as credit is given for it."""
-    cuts: dict[tuple[str, Kind], Cut] = field(default_factory=dict)
+    cuts: dict[tuple[str, Kind], Aggregates] = field(default_factory=dict)
     """What was read of a metric for scopes of some kind, where credit is not enough for that."""
     earlier: list[Fact] = field(default_factory=list)
     """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
@@ -182,7 +182,7 @@ class SourceReading:
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
 
-    def cut(self, metric: str, kind: Kind) -> Cut:
+    def cut(self, metric: str, kind: Kind) -> Aggregates:
         """Return what was read of a metric for scopes of some kind."""
         return self.cuts.get((metric, kind), self.credit)
 
