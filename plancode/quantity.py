@@ -165,6 +165,15 @@ def parse_rate(text: str) -> Rate:
     return Rate(parse_quantity(amount), Per(per))
 
 
+def is_quantity(text: str) -> bool:
+    """Whether a text is a quantity as it is written."""
+    try:
+        parse_quantity(text)
+    except QuantityError:
+        return False
+    return True
+
+
 def _what_is_wrong(text: str) -> str:
     sign = _LOOKALIKES.search(text)
     if sign is None:

@@ -105,7 +105,16 @@ def fault_of(path: Path, dialect: CsvDialect, watch: Watch) -> RefusedError | No
             return RefusedError("encoding", line=_undecodable(path))
         except csv.Error:
             return RefusedError("quote", line=max(rows.line_num, 1))
-    return None
+    mixed = _mixed_end(path)
+    return RefusedError("mixed_ends", line=mixed) if mixed is not None else None
+
+
+def _mixed_end(path: Path) -> int | None:
+    """Return the number of the first line that ends otherwise than the first: as on Windows, or as elsewhere."""
+    with _opened(path) as file:
+        first = file.readline().endswith(b"\r\n")
+        ends = ((number, line) for number, line in enumerate(file, 2) if line.endswith(b"\n"))
+        return next((number for number, line in ends if line.endswith(b"\r\n") is not first), None)
 
 
 def _undecodable(path: Path) -> int:

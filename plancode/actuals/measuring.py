@@ -61,6 +61,7 @@ class Measuring:
             weight = self.columns.is_blank(column).ifelse(weight, part)
         returned = self.columns.passing(rows, source.returns)
         if returned is not None:
+            weight = self.sieve.near(rows, source.returns).ifelse(self.ibis.null(WEIGHT), weight)
             weight = returned.fill_null(self.ibis.literal(value=False)).ifelse(weight * -1, weight).cast(WEIGHT)
         return {"plancode_weight": weight}
 
@@ -158,15 +159,29 @@ class Measuring:
             yield f"num{number}", rows.plancode_weight.sum(where=counted).cast(TOTAL)
             yield f"lost{number}", rows.plancode_weight.isnull().sum(where=counted)
 
+    def unshared(self) -> Expression | None:
+        """Return which rows do not say what part of them the seller gets; None where no row is to."""
+        source = self.wanted.source
+        if source.columns.share is None:
+            return None
+        column = self.rows[source.columns.share]
+        unread = self.columns.numerals.share(column, source.share_scale).isnull() & ~self.columns.is_blank(column)
+        return unread & self.rows.plancode_day.notnull()
+
     def unread(self, number: int) -> Expression:
+        """Return which rows cannot be read for a measure: neither a value of theirs nor how much of it counts."""
+        measure, rows, unread = self.wanted.asked[number], self.rows, self.unread_cells(number)
+        if measure.measure in {"sum", "ratio"} and "plancode_weight" in rows.columns:
+            unread |= rows.plancode_weight.isnull()
+        return unread
+
+    def unread_cells(self, number: int) -> Expression:
         """Return which rows have no value that can be read for a measure; a mean does without blank ones."""
         measure, rows = self.wanted.asked[number], self.rows
         column = rows[self.wanted.column(number)]
         unread = rows[f"plancode_num{number}"].isnull()
         if self.wanted.divisor(number):
             unread |= rows[f"plancode_den{number}"].isnull()
-        if measure.measure in {"sum", "ratio"} and "plancode_weight" in rows.columns:
-            unread |= rows.plancode_weight.isnull()
         if measure.measure in ("mean", "duration", *ANSWERS):
             unread &= ~self.columns.is_blank(column)
         outside = self._held(number)[1]

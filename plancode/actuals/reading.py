@@ -182,10 +182,16 @@ class _Reader:
         if reading.troubles.get("date"):
             undated = self.rows.plancode_day.isnull() & ~self.rows.plancode_blank
             reading.shown["date"] = texts_of(self.rows.filter(undated), self.wanted.source.columns.date)
+        unshared = self.measuring.unshared()
+        if unshared is not None and (
+            count := int(self.rows.aggregate(rows=unshared.sum()).to_pyarrow()["rows"][0].as_py() or 0)
+        ):
+            reading.trouble("part", "", count)
+            reading.parts = texts_of(self.rows.filter(unshared), self.wanted.source.columns.share or "")
         unread = {lost.fact.metric for lost in reading.lost if lost.kind == "number"}
         for number, measure in enumerate(self.wanted.measures):
             if measure.metric in unread:
-                where = self.measuring.unread(number) & ~self.rows.plancode_day.isnull()
+                where = self.measuring.unread_cells(number) & ~self.rows.plancode_day.isnull()
                 if (stray := self.measuring.strays.get(number)) is not None:
                     where &= self.measuring.is_stray(number)
                     reading.rescaled |= {measure.metric} if stray.every else set()

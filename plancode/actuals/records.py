@@ -7,7 +7,8 @@ from typing import Final, Literal, NamedTuple
 
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table",
-    "numerals", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "unreadable", "reaches",
+    "numerals", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends", "unreadable",
+    "reaches",
     "connection", "scheme", "inside", "no_database", "library", "refuses",
     "unasked", "forbidden",
     "seconds", "together", "rows", "groups", "memory", "bytes", "wide",
@@ -16,12 +17,12 @@ Refusal = Literal[
 here; it takes more than it may."""
 Trouble = Literal[
     "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
-    "duplicate", "negative", "scale", "outside", "unassigned", "spelling", "stray",
+    "duplicate", "negative", "scale", "outside", "unassigned", "spelling", "stray", "part",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
 bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should
 be a percentage, a value that its metric cannot have, a code that is nobody's, a text that a filter spells
-otherwise, a percentage on another scale than its column."""
+otherwise, a percentage on another scale than its column, a part of a sale that is none."""
 
 
 EARLIER: Final = "earlier"
@@ -87,7 +88,8 @@ class Lost(NamedTuple):
 class Sifted(NamedTuple):
     """What is odd about the texts that a filter asks for, known by its number, of a metric or (`""`) of the source.
 
-    `texts` are some that the column has, most rows first: those that the filter spells otherwise, or all.
+    `texts` are some that the column has, most rows first: those that the filter spells otherwise, or all. `returns`
+    says that it is a filter of what takes away.
     """
 
     metric: str
@@ -95,6 +97,7 @@ class Sifted(NamedTuple):
     asked: tuple[str, ...]
     texts: tuple[str, ...]
     rows: int = 0
+    returns: bool = False
 
 
 class ProductRows(NamedTuple):
@@ -145,6 +148,8 @@ class SourceReading:
     products: list[ProductRows] = field(default_factory=list)
     """What rows in the plan say of products, whatever else they are asked for."""
     shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    """Some texts that are no part of a sale."""
     misspelt: list[Sifted] = field(default_factory=list)
     barren: list[Sifted] = field(default_factory=list)
     """Filters that let no row through but for case, width or blanks; and those that let none through at all."""

@@ -11,6 +11,8 @@ from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Filter
 
 SAMPLES: Final = 5
+WEIGHED: Final = frozenset({"sum", "ratio", "count"})
+"""Measures that count a part of a row, or its contrary."""
 
 
 class Sieve:
@@ -30,6 +32,11 @@ class Sieve:
         """Keep the filters that spell texts otherwise than `rows` of the source, or that let none of them through."""
         lost = {each.fact.metric for each in reading.lost if each.kind == "spelling"}
         passed = {fact.metric for fact in reading.facts} | {each.fact.metric for each in reading.lost}
+        returns = [each._replace(returns=True) for each in self._misspelt(rows, "", self.wanted.source.returns)]
+        for measure in self.wanted.measures if returns else ():
+            if measure.measure in WEIGHED:  # what may take away is no sale as long as nobody knows
+                reading.trouble("spelling", measure.metric, sum(each.rows for each in returns))
+        reading.misspelt += returns
         if lost:
             reading.misspelt += self._misspelt(self.table, "", self.wanted.source.filters)
         if reading.filtered and not reading.rows:
@@ -65,7 +72,11 @@ def _stated(wanted: WantedRows) -> StatedTexts:
 
 
 def _filters(wanted: WantedRows) -> Iterable[Filter]:
-    return (*wanted.source.filters, *(one for measure in wanted.measures for one in measure.filters))
+    return (
+        *wanted.source.filters,
+        *wanted.source.returns,
+        *(one for measure in wanted.measures for one in measure.filters),
+    )
 
 
 def texts_of(rows: Expression, column: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What targets are worked out with."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,9 +36,17 @@ class Desk:
 
     def stands_beside(self, target: Target) -> bool:
         """Whether a target is of somebody with overlay credit all along: no part of what stands above it."""
+        return self.person(target) is not None and all(self._beside(target))
+
+    def stands_beside_for_a_while(self, target: Target) -> bool:
+        """Whether a target is of somebody with overlay credit in some of its periods, and without in others."""
+        return len({*self._beside(target)}) > 1
+
+    def _beside(self, target: Target) -> Iterator[bool]:
         person, period = self.person(target), target.period
-        numbers = self.horizon.touched(period.start, period.end) if person is not None else ()
-        return person is not None and all(self.staffing.stands_beside(person, number) for number in numbers)
+        if person is not None:
+            for number in self.horizon.touched(period.start, period.end):
+                yield self.staffing.stands_beside(person, number)
 
     def counted(self, target: Target) -> dict[int, Decimal]:
         """Return what a phased target has in each period, without those in which it stands beside."""

@@ -39,12 +39,13 @@ def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
     """Split what a target has assigned among the shares and rests below it, for each period and cut."""
     desk = spread.desk
     beside = [target for target in below if desk.stands_beside(target)]
-    _divide_beside(spread, above, beside)
+    changing = {target for target in below if target.how == "share" and desk.stands_beside_for_a_while(target)}
+    _divide_beside(spread, above, [*beside, *changing])
     parts = [target for target in below if target not in beside] if beside else below
     groups = grouped(parts, lambda target: (target.period.start, target.period.end, cut_of(target.scope)))
     for (_, _, cut), group in sorted(groups.items(), key=lambda item: item[1][0].period.days):
         period = group[0].period
-        shares = [target for target in group if target.how == "share"]
+        shares = [target for target in group if target.how == "share" and target not in changing]
         rests = [target for target in group if target.how == "rest"]
         if shares or rests:
             # the other targets that cut the one above in the same way, in the same period or a part of it
@@ -55,7 +56,7 @@ def _divide_among(spread: Spread, above: Target, below: list[Target]) -> None:
 
 
 def _divide_beside(spread: Spread, above: Target, beside: list[Target]) -> None:
-    """Give those with overlay credit their shares, which take nothing from anybody; they have no rest."""
+    """Give those with overlay credit their shares, of all that there is; they have no rest."""
     for target in beside:
         if target.how == "share":
             _Division(spread, above, (), (target,), ()).work_out()
@@ -166,8 +167,13 @@ class _Division:
         return self.desk.measures.rounded(assigned_in(self.desk.horizon, self.above, period), self.above.metric)
 
     def _joins_or_leaves(self, target: Target) -> bool:
-        """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part."""
+        """Whether a target is of somebody who is there for a part of the plan only: it is phased into that part.
+
+        So is the rest of somebody who is an overlay for a part of it.
+        """
         person, plan = self.desk.person(target), self.desk.horizon.plan
+        if target.how == "rest" and self.desk.stands_beside_for_a_while(target):
+            return True
         if person is None or not (person.model.start or person.model.end):
             return False
         days = self.desk.horizon.days(person)

@@ -68,10 +68,13 @@ class Spread:
     def _weights_in(self, target: Target, numbers: range) -> list[Decimal]:
         period = target.period
         parts = [self.desk.horizon.part(number, period.start, period.end) for number in numbers]
-        row = target.row
-        person = self.desk.person(target) if row is not None and (row.period is None or row.prorate) else None
-        if person is not None and (person.model.start or person.model.end):
+        row, person = target.row, self.desk.person(target)
+        held = row is not None and (row.period is None or row.prorate)
+        if person is not None and held and (person.model.start or person.model.end):
             parts = [part * self._employed(person, number) for part, number in zip(parts, numbers, strict=True)]
+        if person is not None and target.how == "rest":
+            beside = self.desk.staffing.stands_beside
+            parts = [_ZERO if beside(person, number) else part for part, number in zip(parts, numbers, strict=True)]
         weighed = [self.weights.by_period[number] * part for number, part in zip(numbers, parts, strict=True)]
         return weighed if any(weighed) else parts
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from plancode.calendar.horizon import Horizon
@@ -87,6 +88,12 @@ class Staffing:
         held = self.stints(person)
         return next((stint.team for stint in held if day < stint.end), held[-1].team) if held else person.model.team
 
+    def role_on(self, person: Entity[Person], day: date) -> Entity[Role] | None:
+        """Return the role of somebody on a day, or on the nearest day they are employed in the plan."""
+        held = self.stints(person)
+        name = next((stint.role for stint in held if day < stint.end), held[-1].role) if held else person.model.role
+        return self.role(name)
+
     def role(self, name: str) -> Entity[Role] | None:
         """Return a role."""
         return self.graph.find(Role, name)
@@ -123,16 +130,18 @@ class Staffing:
 
     def leave_to_come(self, person: Entity[Person]) -> Decimal:
         """Return the days of yearly leave, for the months somebody is there in the plan, that have no date yet."""
-        held, plan = self.stints(person), self.horizon.plan
-        role = self.role(held[0].role) if held else None
-        yearly = person.model.annual_leave
-        if yearly is None and role is not None:
-            yearly = role.model.annual_leave
-        if yearly is None or not held:
-            return _ZERO
+        due = _ZERO
+        for yearly, alike in groupby(self.stints(person), lambda stint: self._yearly_leave(person, stint.role)):
+            held = tuple(alike)
+            due += yearly * months_between(held[0].start, held[-1].end) / _YEAR
         dated = ((one.from_, one.to + _DAY) for one in person.model.leave if one.kind == "annual")
-        taken = self.horizon.days(person).absent(plan.start, plan.end, dated)
-        return max(yearly * months_between(held[0].start, held[-1].end) / _YEAR - taken, _ZERO)
+        plan = self.horizon.plan
+        return max(due - self.horizon.days(person).absent(plan.start, plan.end, dated), _ZERO) if due else _ZERO
+
+    def _yearly_leave(self, person: Entity[Person], role: str) -> Decimal:
+        held = self.role(role)
+        own, usual = person.model.annual_leave, held.model.annual_leave if held is not None else None
+        return (usual or _ZERO) if own is None else own
 
     @cached_property
     def members(self) -> dict[str, tuple[Entity[Person], ...]]:

@@ -1,5 +1,6 @@
 """`plancode diff`."""
 
+import functools
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -149,11 +150,15 @@ def _compare(pair: "PlanPair", as_of: date, limit_factor: int, terms: "Terms | N
     from plancode.cli.console import bar, progress
     from plancode.document.limits import Limits
     from plancode.pipeline.comparing import compare
+    from plancode.pipeline.data import own_results
     from plancode.pipeline.reaching import reader
+    from plancode.pipeline.sides import as_it_was
 
     reach = reader(pair.plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair.base.tree, pair.head.tree)
-    return compare(trees, as_of, Limits().times(limit_factor), progress("plancode:"), (reach, reach))
+    was, shown = functools.partial(as_it_was, pair.base), progress("plancode:")
+    own = (lambda analysis: own_results(pair.base, analysis, terms)) if terms is not None else None
+    return compare(trees, as_of, Limits().times(limit_factor), shown, (reach, reach), as_it_was=was, own=own)
 
 
 def _prune(told: "ToldPlan") -> int:

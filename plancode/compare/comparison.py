@@ -1,11 +1,13 @@
 """Two revisions of a plan held against each other: what changed, what that does, who is touched."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from plancode.compare.ahead import DayAhead, days_ahead
 from plancode.compare.change import Change
+from plancode.compare.data import DataChange
 from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.page_lines import PageOf
 from plancode.compare.pairing import Pairing
@@ -18,6 +20,7 @@ from plancode.findings.acceptance import Acceptance
 from plancode.graph.steps import count, is_stated
 from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
+from plancode.scorecard.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,19 @@ class Unseen:
     is_mended: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known besides the two versions, read where it is asked for.
+
+    `begin` reads the old plan as it was when its period began; `own` its results from the files that it had itself, for
+    both sides have today's. `data` are those of these files that are not what they were.
+    """
+
+    begin: Callable[[], Version | None] = lambda: None
+    own: Callable[[], Results | None] = lambda: None
+    data: tuple[DataChange, ...] = ()
+
+
 @dataclass(eq=False)
 class Comparison:
     """What is different between two versions; of files that are `unseen` nobody knows."""
@@ -36,6 +52,7 @@ class Comparison:
     base: Version
     head: Version
     unseen: tuple[Unseen, ...] = ()
+    background: Background = Background()
     pages: tuple[PageOf | None, PageOf | None] = (None, None)
     """What gives people's pages on either side."""
 
@@ -43,6 +60,16 @@ class Comparison:
     def structure(self) -> Structure:
         """What is different in the plans themselves."""
         return structure(self.base.written, self.head.written)
+
+    @cached_property
+    def begun(self) -> Version | None:
+        """The old plan as it was when its period began; None where that is not known, or is the old plan itself."""
+        return self.background.begin()
+
+    @cached_property
+    def own_results(self) -> Results | None:
+        """What was reached by the files of the old side; None where they were not read."""
+        return self.background.own()
 
     @property
     def pairing(self) -> Pairing:

@@ -55,7 +55,8 @@ class GivenPoints(Keyed, bears=SCORE):
     by: Annotated[ActorName, says("Who gives them.", "chen-rui")]
     on: Annotated[Day, says("When it was; they count in the period of that day.", "2026-03-18")]
     reason: Annotated[
-        Prose, says("What it was, as it stands on the scorecard.", "Commended by Hualian", sensitivity=PERSONAL)
+        Prose,
+        says("What it was, as it stands on the scorecard.", "Commended by Hualian", sensitivity=PERSONAL, bears=PROSE),
     ]
     evidence: Annotated[
         Prose | None, says("Where it is recorded.", "Letter of 17 March", sensitivity=PERSONAL, bears=PROSE)

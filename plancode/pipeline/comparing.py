@@ -1,11 +1,14 @@
 """From two trees to what changed, what that does, and what the gate says of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from plancode.compare.comparison import Comparison
+from plancode.analysis.analysis import Analysis
+from plancode.compare.comparison import Background, Comparison
 from plancode.compare.page_lines import PageOf
+from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
@@ -15,6 +18,7 @@ from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
+from plancode.pipeline.data import data_changes
 from plancode.pipeline.known import KnownSides, as_far_as_known
 from plancode.render.changes.person_page import pages_of
 from plancode.rules.accepting import apply_accepted
@@ -23,6 +27,7 @@ from plancode.rules.engine import run
 from plancode.rules.judge import judge
 from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
+from plancode.scorecard.results import Results
 from plancode.tree.interface import Tree
 
 
@@ -104,21 +109,46 @@ class Compared:
         return any(finding.severity.rank >= at.rank for finding in self.open)
 
 
-def compare(
+def compare(  # noqa: PLR0913  # what a comparison is made of
     trees: tuple[Tree, Tree],
     as_of: date,
     limits: Limits | None = None,
     progress: OnProgress | None = None,
     reach: tuple[Reach | None, Reach | None] = (None, None),
+    *,
+    as_it_was: Callable[[date], Tree | None] | None = None,
+    own: Callable[[Analysis], Results | None] | None = None,
 ) -> Compared:
-    """Return what is different between two trees, the old one first; what both have is read and worked out once."""
+    """Return what is different between two trees, the old one first; what both have is read and worked out once.
+
+    `as_it_was` returns the plan on a day before, by which changes add up since its period began; `own` reads results
+    from the files of the old side itself, where those are not what they were.
+    """
     lent = Lent()
     before = read(trees[0], limits or Limits(), progress, lent)
     after = read(trees[1], limits or Limits(), progress, lent)
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
-    return compare_checked(base, head, held)
+    background = Background(
+        lambda: _as_it_began(base, as_it_was, limits or Limits(), lent),
+        lambda: own(base.analysis) if own is not None and base.analysis is not None else None,
+        tuple(data_changes(trees, base, head)),
+    )
+    return compare_checked(base, head, held, background)
+
+
+def _as_it_began(
+    base: Checked, as_it_was: Callable[[date], Tree | None] | None, limits: Limits, lent: Lent
+) -> Version | None:
+    """Return the plan as it was when its period began; None where nobody knows, or it could not be read then."""
+    plan = base.analysis.horizon.plan if base.analysis is not None else None
+    tree = as_it_was(plan.start) if plan is not None and as_it_was is not None else None
+    if tree is None:
+        return None
+    then = read(tree, limits, lent=lent)
+    analysis = RuleContext(then.graph, base.as_of, memo=lent.memo).analysis
+    return Version(then.graph, analysis, base.settings) if not then.reading.lost else None
 
 
 def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None, lent: Lent) -> Checked:
@@ -131,13 +161,16 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
     return judged(replace(after, graph=graph), head.as_of, reach, lent)
 
 
-def compare_checked(base: Checked, head: Checked, held: Checked | None = None) -> Compared:
+def compare_checked(
+    base: Checked, head: Checked, held: Checked | None = None, background: Background | None = None
+) -> Compared:
     """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
     known = as_far_as_known(base, head)
     if known.base.version is None or known.head.version is None:
         raise LookupError
     pages = (_pages(known.base), _pages(known.head))
-    comparison = Comparison(known.base.version, known.head.version, known.unseen, pages)
+    sides = (known.base.version, known.head.version)
+    comparison = Comparison(*sides, known.unseen, background or Background(), pages)
     context = RuleContext(known.head.base, head.as_of, results=known.head.results, compared=comparison)
     outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id

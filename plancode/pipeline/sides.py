@@ -45,6 +45,17 @@ class Side:
     is_empty: bool = False
 
 
+def as_it_was(side: Side, day: date) -> Tree | None:
+    """Return the plan of a side as it was when a day began; None of a folder, and where there was no plan yet."""
+    tree = side.tree
+    if not isinstance(tree, GitTree) or side.commit is None:
+        return None
+    oid = tree.repository.before(side.commit, day)
+    if oid is None or tree.repository.folder_at(oid, tree.prefix) is None:
+        return None
+    return GitTree(tree.repository, oid, tree.prefix)
+
+
 def sides(base: str | None, head: str | None, folder: Path, around: Path | None = None) -> tuple[Side, Side]:
     """Return what BASE and HEAD mean for the plan in a folder, the old side first.
 

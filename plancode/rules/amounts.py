@@ -8,7 +8,7 @@ from plancode.findings.problem import Problem
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.rules.sources import PlacedMeasure, is_past, measures, readings
+from plancode.rules.sources import PlacedMeasure, is_past, measures, quoted, readings
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -33,6 +33,11 @@ def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
     blank cells out by itself. Rows that are no results are left out by `filters`.
     """
     yield from by_column(context, "number")
+    for source, reading in readings(context):
+        if reading.parts and not is_past(context, source, "number"):
+            values: Values = {"source": source.ref, "column": source.model.columns.share or ""}
+            values |= {"rows": reading.samples("part")[0].rows, "samples": quoted(reading.parts)}
+            yield Problem(source.place("columns", "share"), "part", values, source.ref, "part")
 
 
 @rule("DAT119", "value-out-of-bounds", WARNING, results=True)

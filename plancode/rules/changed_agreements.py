@@ -1,6 +1,7 @@
 """CHG: what people have agreed to and are measured or paid by, changed while it holds; a rule for every such field."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from typing import Final
@@ -13,7 +14,7 @@ from plancode.model.actuals import ActualsDocument
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed_changes, digest, in_force, tables, where
-from plancode.rules.changed_grades import closed_assessments
+from plancode.rules.changed_grades import closed_records
 from plancode.rules.changed_past import rewritten
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import moved_documents
@@ -31,6 +32,7 @@ _GUARDS: Final = {
     EntityKind.ADJUSTMENT: "CHG116",
     EntityKind.ASSESSMENT: "CHG121",
     EntityKind.ASSESSMENT_LIST: "CHG121",
+    EntityKind.GIVEN_POINTS: "CHG121",
 }
 """Kinds that a rule of their own guards, whatever of them changes."""
 
@@ -113,6 +115,11 @@ def _moved(context: RuleContext, both: Tables) -> Values | None:
     before, after = context.change.base.results, context.change.head.results
     if before is None or after is None or before.is_partial or after.is_partial:
         return {}
+    return moved_most(both, before, after, context.as_of)
+
+
+def moved_most(both: Tables, before: Results, after: Results, until: date) -> Values | None:
+    """Return which figure up to a day is not what it was, that of the largest difference; None where all are."""
     metrics = dict.fromkeys(
         one.metric for document in both.base.graph.all(ActualsDocument) for one in document.model.metrics
     )
@@ -120,27 +127,21 @@ def _moved(context: RuleContext, both: Tables) -> Values | None:
     for metric in metrics:
         people: list[Scope] = [(("person", person.model.id),) for person in both.base.graph.all(Person)]
         for scope in dict.fromkeys((*people, *both.base.targets.scopes(metric))):
-            old, new = _both(both, before, after, metric, scope)
+            name, named = both.renamed(metric, scope)
+            old, new = _to_date(before, metric, scope, until), _to_date(after, name, named, until)
             if old != new:
-                moves.append((abs((old or _ZERO) - (new or _ZERO)), *both.renamed(metric, scope), old, new))
+                moves.append((abs((old or _ZERO) - (new or _ZERO)), name, named, old, new))
     if not moves:
         return None
     _, metric, scope, old, new = max(moves, key=itemgetter(0))
     told: Values = {"metric": metric_ref(both.head.graph, metric), "who": scope_refs(both.head.graph, scope)}
     for word, amount in (("once", old), ("now", new)):
         told[word] = figure(both.head.measures, amount, metric) if amount is not None else "–"
-    return told
+    return told | {"moved": len(moves)}
 
 
-def _both(
-    both: Tables, before: Results, after: Results, metric: str, scope: Scope
-) -> tuple[Decimal | None, Decimal | None]:
-    return _to_date(before, metric, scope), _to_date(after, *both.renamed(metric, scope))
-
-
-def _to_date(results: Results, metric: str, scope: Scope) -> Decimal | None:
-    horizon = results.analysis.horizon
-    value = results.value(metric, scope, range(len(horizon.periods)), until=results.analysis.as_of)
+def _to_date(results: Results, metric: str, scope: Scope, until: date) -> Decimal | None:
+    value = results.value(metric, scope, range(len(results.analysis.horizon.periods)), until=until)
     return value.amount if value is not None else None
 
 
@@ -173,7 +174,7 @@ def agreed_changed(context: RuleContext) -> Iterator[Problem]:
         change for change in _guarded(context, "CHG128") if change.field or change.sort is not ChangeSort.ADDED
     )
     codes = (change for change in _guarded(context, "CHG126") if change.field[:1] == ("codes",) and _begins(change))
-    closed = {changes[0].key for changes, _, _ in closed_assessments(context)}
+    closed = {closed.changes[0].key for closed in closed_records(context)}
     running = (change for change in _guarded(context, "CHG121") if change.key not in closed and _was_there(change))
     left = (change for change in (*open_ones, *codes, *running) if _document(context, change) not in told)
     for changes in by_key(tuple(left)).values():

@@ -1,38 +1,48 @@
-"""CHG: assessments and grades of periods that are over, and become others."""
+"""CHG: assessments, given points and grades of periods that are over, and become others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from plancode.analysis.analysis import Analysis
 from plancode.compare.change import Change, by_key
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
-from plancode.model.assessments import Assessment
+from plancode.graph.entity import Entity, Key
+from plancode.graph.graph import PlanGraph
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.period import Period
+from plancode.quantity import rounded
 from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
 from plancode.said.value import Ref, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
-from plancode.scorecard.stretches import of_rubric
+from plancode.scorecard.given import by_hand
+from plancode.scorecard.rubrics import Rubrics
+from plancode.scorecard.stretches import Stretch, of_rubric
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _SHOWN: Final = 5
+_PLACES: Final = 2
+
+
+_Record = Entity[Assessment] | Entity[GivenPoints]
 
 
 @rule("CHG121", "closed-assessment-changed", ERROR, change=True)
 def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
-    """An assessment goes, or says something else, although the period that it was scored in is over.
+    """An assessment or given points go, say something else or come late, although their period is over.
 
     ## Why it matters
-    The period was graded by it, and perhaps paid. Whoever rewrites it later grades the person anew, and nobody was
-    there again to look.
+    The period was graded by what was recorded, and perhaps paid. Whoever rewrites it later grades the person anew, and
+    nobody was there again to look. A first assessment may come late, where a line had none in the period.
 
     ## Fails
     On 1 April 2026, with a scorecard of the quarter, the assessment had `level: 2`, and the change writes
@@ -41,37 +51,89 @@ def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## Passes
-    The assessment as it was, and another one of a later day.
+    The assessment as it was, and another one of a day in the period that runs.
 
     ## How to fix
-    Put it back as it was, and assess anew: with the day on which it was looked at again. If a slip is mended, let
-    somebody who does not gain by it accept the change in accepted.yaml.
+    Put it back as it was, and assess anew, with the day on which it was looked at again; give points with a day in the
+    period that runs. If a slip is mended, let somebody who does not gain by it accept the change in accepted.yaml.
     """
-    for changes, period, rubric in closed_assessments(context):
-        first, is_gone = changes[0], any(not change.field for change in changes)
-        values: Values = {"entity": first.entity, "period": period, "rubric": rubric.ref}
-        subject = digest(*sorted(change.fingerprint for change in changes))
-        yield Problem(where(first), "gone" if is_gone else "changed", values, first.entity, subject)
+    for closed in closed_records(context):
+        first, model, variant = closed.changes[0], closed.record.model, str(closed.happened)
+        values: Values = {"entity": first.entity, "period": closed.period, "rubric": closed.rubric.ref}
+        if isinstance(model, GivenPoints):
+            values = {**values, "person": closed.person.ref, "name": model.for_, "day": model.on}
+            variant = f"points_{variant}"
+        subject = digest(*sorted(change.fingerprint for change in closed.changes))
+        yield Problem(where(first), variant, values, first.entity, subject)
 
 
-def closed_assessments(
-    context: RuleContext,
-) -> Iterator[tuple[tuple[Change, ...], Period, Entity[RubricDocument]]]:
-    """Yield how assessments change that were scored in a period that is over, with this and their scorecard."""
-    analysis, pairing = context.change.base.analysis, context.change.pairing
-    if analysis is None:
+@dataclass(frozen=True, slots=True)
+class ClosedRecord:
+    """How a record changes that counts in a period that is over, with this and the scorecard it counts on."""
+
+    changes: tuple[Change, ...]
+    happened: Literal["changed", "gone", "added"]
+    record: _Record
+    person: Entity[Person]
+    rubric: Entity[RubricDocument]
+    period: Period
+
+
+def closed_records(context: RuleContext) -> Iterator[ClosedRecord]:
+    """Yield how assessments and given points change that count in a period that was over, as the old plan has it."""
+    before, after, pairing = context.change.base.analysis, context.change.head.analysis, context.change.pairing
+    if before is None or after is None:
         return
+    rubrics = Rubrics(before)
     for key, changes in by_key(agreed_changes(context.change.structure.changes)).items():
-        once = pairing.old_keys.get(key, key)
-        old = analysis.graph.find(Assessment, once.id) if key.kind is EntityKind.ASSESSMENT else None
-        kpi = analysis.graph.find(Kpi, old.model.kpi) if old is not None else None
-        rubric = analysis.graph.find(RubricDocument, kpi.document_id) if kpi is not None else None
-        if old is None or rubric is None:
+        old = _found(before.graph, pairing.old_keys.get(key, key))
+        record = old or _found(after.graph, key)
+        person = before.graph.find(Person, record.model.person) if record is not None else None
+        card = _card(rubrics, record, person) if record is not None and person is not None else None
+        if record is None or person is None or card is None or not card[1].is_over(context.as_of):
             continue
-        stretches = (one for one in of_rubric(analysis.horizon, rubric.model) if one.is_over(context.as_of))
-        period = next((one.period for one in stretches if one.period.start <= old.model.on < one.period.end), None)
-        if period is not None:
-            yield changes, period, rubric
+        is_gone = any(not change.field for change in changes)
+        happened: Literal["changed", "gone", "added"] = "added" if old is None else "gone" if is_gone else "changed"
+        if happened != "added" or _rewrites(before, record, card[1], context.as_of):
+            yield ClosedRecord(changes, happened, record, person, card[0], card[1].period)
+
+
+def _found(graph: PlanGraph, key: Key) -> _Record | None:
+    if key.kind is EntityKind.ASSESSMENT:
+        return graph.find(Assessment, key.id)
+    return graph.find(GivenPoints, key.id) if key.kind is EntityKind.GIVEN_POINTS else None
+
+
+def _card(rubrics: Rubrics, record: _Record, person: Entity[Person]) -> tuple[Entity[RubricDocument], Stretch] | None:
+    """Return the scorecard and the stretch that a record counts in."""
+    model, graph = record.model, rubrics.analysis.graph
+    if isinstance(model, GivenPoints):
+        card = rubrics.of_day(person, model.on)
+        return card if card is not None and model.for_ in by_hand(card[0].model) else None
+    kpi = graph.find(Kpi, model.kpi)
+    rubric = graph.find(RubricDocument, kpi.document_id) if kpi is not None else None
+    within = of_rubric(rubrics.analysis.horizon, rubric.model) if rubric is not None else ()
+    stretch = next((one for one in within if one.period.start <= model.on < one.period.end), None)
+    return (rubric, stretch) if rubric is not None and stretch is not None else None
+
+
+def _rewrites(before: Analysis, record: _Record, stretch: Stretch, day: date) -> bool:
+    """Whether a new record alters what was known of its period: no first assessment, and nothing of the day itself."""
+    new = record.model
+    if isinstance(new, GivenPoints) or new.on >= day:
+        return new.on < day
+    kpi = before.graph.find(Kpi, new.kpi)
+    known = (one.model for one in before.graph.all(Assessment) if one.model.person == new.person)
+    mine = (one.on for one in known if before.graph.find(Kpi, one.kpi) is kpi)
+    return any(stretch.period.start <= day < stretch.period.end for day in mine)
+
+
+@dataclass(frozen=True, slots=True)
+class _CardResult:
+    """How somebody stands: the grade where one is given, and the total where there is one."""
+
+    grade: str | None
+    total: Decimal | None
 
 
 @dataclass
@@ -80,7 +142,7 @@ class _Regraded:
 
     rubric: Entity[RubricDocument]
     period: Period
-    people: list[tuple[Ref, Said, Said]] = field(default_factory=list)
+    people: list[tuple[Ref, _CardResult, _CardResult]] = field(default_factory=list)
 
 
 @rule("CHG122", "closed-period-graded-anew", ERROR, results=True, change=True)
@@ -116,7 +178,7 @@ def closed_period_graded_anew(context: RuleContext) -> Iterator[Problem]:
             if then is not None and _standing(then) != _standing(card):
                 key = (card.rubric.ref, card.stretch.period)
                 regraded = found.setdefault(key, _Regraded(card.rubric, card.stretch.period))
-                regraded.people.append((person.ref, _said(then), _said(card)))
+                regraded.people.append((person.ref, _standing(then), _standing(card)))
     for regraded in found.values():
         yield _problem(regraded)
 
@@ -125,21 +187,13 @@ def _closed(context: RuleContext, cards: Cards, person: Entity[Person]) -> Itera
     return (card for card in cards.in_period(person, "each") if card.stretch.is_over(context.as_of))
 
 
-def _standing(card: PersonCard) -> tuple[str | None, Decimal | None]:
+def _standing(card: PersonCard) -> _CardResult:
     grade = card.card.grade
-    return grade.grade if grade is not None else None, card.card.total
-
-
-def _said(card: PersonCard) -> Said:
-    """Return the grade of a card, else its total, else that there is none."""
-    grade, total = _standing(card)
-    if grade is not None:
-        return grade
-    return total if total is not None else Term("none")
+    return _CardResult(grade.grade if grade is not None else None, card.card.total)
 
 
 def _problem(regraded: _Regraded) -> Problem:
-    graded = [one for one in regraded.people if one[1] != one[2]]
+    graded = [one for one in regraded.people if one[1].grade != one[2].grade]
     told = graded or regraded.people
     person, before, after = told[0]
     values: Values = {
@@ -147,13 +201,23 @@ def _problem(regraded: _Regraded) -> Problem:
         "period": regraded.period,
         "people": tuple(ref for ref, _, _ in told[:_SHOWN]),
         "count": len(told),
+        "others": len(regraded.people) - len(told),
         "person": person,
-        "before": before,
-        "after": after,
+        "before": _told(before.grade if graded else before.total),
+        "after": _told(after.grade if graded else after.total),
     }
-    subject = digest(*(f"{ref.id}:{old}:{new}" for ref, old, new in regraded.people), str(regraded.period))
+    subject = digest(
+        *(f"{ref.id}:{old.grade}:{old.total}:{new.grade}:{new.total}" for ref, old, new in regraded.people),
+        str(regraded.period),
+    )
     place, entity = regraded.rubric.place("id"), regraded.rubric.ref
-    return Problem(place, "grade" if graded else "total", values, entity, subject)
+    variant = ("grade_and_total" if len(told) < len(regraded.people) else "grade") if graded else "total"
+    return Problem(place, variant, values, entity, subject)
+
+
+def _told(value: str | Decimal | None) -> Said:
+    """Return a grade, or a total as a card has it."""
+    return rounded(value, _PLACES) if isinstance(value, Decimal) else value if value is not None else Term("none")
 
 
 RULES: Final = (closed_assessment_changed, closed_period_graded_anew)

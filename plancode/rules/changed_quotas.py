@@ -36,7 +36,7 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     quota over the whole plan, before adjustments, and how much of it goes from some periods to others, whichever line
     of the plan moves it: an amount, a share, a phasing, an owner by whose customers it is split. Who is new or has gone
     is not meant, nor an open seat. Where somebody's first or last day changes, the quota may change in proportion to
-    the time.
+    the time. Changes add up: where the plan lies in git, they are held against the plan as its period began.
 
     ## Fails
     The plan of 2026 gave Zhou Min 2m, and on 1 April the change writes
@@ -108,7 +108,8 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     It was promised to somebody above, and quotas and capacity rest on it. Once the plan holds, it is adjusted openly,
     from a day on, with a reason and an approval. Looked at are planned targets over the plan, before adjustments, and
-    how much of them goes from some periods to others.
+    how much of them goes from some periods to others. Changes add up: where the plan lies in git, they are held against
+    the plan as it was when its period began.
 
     ## Fails
     The plan of 2026 had 120m, and on 1 April the change writes

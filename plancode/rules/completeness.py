@@ -1,4 +1,4 @@
-"""DAT: sources that lag behind, measure nothing, or have nothing of somebody."""
+"""DAT: sources that lag behind, or are ahead of themselves, measure nothing, or have nothing of somebody."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NOT_IN_PLAN: Final[tuple[Trouble, ...]] = ("period", "date")
 _MAY_BE_NONE: Final = frozenset({"count", "distinct"})
+_WEEKS: Final = 14
+_SPARSE: Final = 5
 
 
 @rule("DAT110", "stale-source", WARNING, figures=True)
@@ -61,6 +63,50 @@ def stale_source(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(place, "period", values | {"period": ended[-1]}, source.ref)
         elif after(after(upto, source.model.refresh), late) < context.day:
             yield Problem(place, "refresh", values | {"refresh": source.model.refresh}, source.ref)
+
+
+@rule("DAT140", "complete-beyond-its-rows", WARNING, figures=True, results=True)
+def complete_beyond_its_rows(context: RuleContext) -> Iterator[Problem]:
+    """A source is said to be complete for days that are still to come, or long after its last row.
+
+    ## Why it matters
+    Days for which a source is complete count: whoever has no row in them has sold nothing. If rows are merely not in
+    yet, everybody is judged as if they had sold nothing since the last row.
+
+    ## Fails
+    On 1 April 2026, with a last row of 30 January:
+    ```yaml
+    sources: [{id: orders, file: orders.csv, columns: {date: Date}, refresh: 1d, complete_through: 2026-03-31}]
+    ```
+
+    ## Passes
+    ```yaml
+    sources: [{id: orders, file: orders.csv, columns: {date: Date}, refresh: 1d, complete_through: 2026-01-31}]
+    ```
+
+    ## How to fix
+    Write the last day for which all rows are in, or bring the source up to date. Told is a stretch without rows of more
+    than `refresh` and two weeks, or than five times what lies between two rows where they are few (own defaults); of
+    `batches` without `refresh` a period of the plan and two weeks. If there was nothing in it, accept this finding.
+    """
+    plan, used = context.figures.horizon.plan, context.once(measures)
+    for source, reading in readings(context):
+        limit, last, first = source.model.complete_through, reading.last_inside, reading.first
+        if limit is None or last is None or first is None or reading.last is None or source.model.id not in used:
+            continue
+        quiet = (min(limit, context.as_of, plan.last) - last).days
+        values: Values = {"source": source.ref, "limit": limit, "last": last, "today": context.as_of}
+        if limit > context.as_of >= reading.last:
+            yield Problem(source.place("complete_through"), "ahead", values, source.ref)
+        elif quiet > _usual(context, source.model) + max(_WEEKS, _SPARSE * (last - first).days / reading.rows):
+            yield Problem(source.place("complete_through"), "quiet", values | {"count": quiet}, source.ref)
+
+
+def _usual(context: RuleContext, source: Source) -> int:
+    """Return how many days a source may have nothing new."""
+    if source.refresh is not None:
+        return (after(context.as_of, source.refresh) - context.as_of).days
+    return max(period.days for period in context.figures.horizon.periods) if source.dates == "batches" else 0
 
 
 @rule("DAT112", "source-without-metric", INFO)
@@ -150,6 +196,7 @@ def _without_results(
 
 RULES: Final = (
     stale_source,
+    complete_beyond_its_rows,
     source_without_metric,
     no_results,
 )

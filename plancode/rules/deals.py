@@ -1,4 +1,4 @@
-"""TGT: deals that cannot count: overdue or years ahead, without day or probability, in a stage nobody explained."""
+"""TGT and DAT: deals that cannot count, are won too early, or are in a stage that nobody explained."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -96,6 +96,39 @@ def deals_far_ahead(context: RuleContext) -> Iterator[Problem]:
             yield Problem(places[0], "plain", values, document.ref, related=places[1:])
 
 
+@rule("DAT141", "won-ahead", WARNING, figures=True)
+def won_ahead(context: RuleContext) -> Iterator[Problem]:
+    """Deals are said to be won on a day that is still to come.
+
+    ## Why it matters
+    A deal that is won counts in full. With a day that is still to come, either it is not won yet, and counts for more
+    than it may; or the day is a slip, and it counts in the wrong period.
+
+    ## Fails
+    On 1 April 2026:
+    ```yaml
+    opportunities: [{id: canteen, amount: 800k, stage: won, closes: 2026-09-20}]
+    ```
+
+    ## Passes
+    ```yaml
+    opportunities: [{id: canteen, amount: 800k, stage: won, closes: 2026-03-20}]
+    ```
+
+    ## How to fix
+    Write the day on which the deal was won. If it is still open, write its stage and how likely it is won.
+    """
+    for document in context.graph.all(TargetsDocument):
+        won = [deal.entity for deal in context.figures.deals.of(document.model.id) if deal.state == "won"]
+        dated = [(deal.model.closes, deal) for deal in won if deal.model.closes and deal.model.closes > context.as_of]
+        if dated:
+            shown = tuple(deal.ref for _, deal in dated[:_SHOWN])
+            values: Values = {"count": len(dated), "deals": shown, "today": context.as_of}
+            values["day"] = max(day for day, _ in dated)
+            places = tuple(deal.place("closes") for _, deal in dated)
+            yield Problem(places[0], "plain", values, document.ref, related=places[1:])
+
+
 @rule("TGT130", "deal-not-counted", WARNING, figures=True)
 def deal_not_counted(context: RuleContext) -> Iterator[Problem]:
     """An open deal does not say when it is expected to close, or nothing says how likely it is won.
@@ -179,4 +212,4 @@ def stage_not_explained(context: RuleContext) -> Iterator[Problem]:
             yield Problem(deal.place("stage"), "meant" if values["meant"] else "plain", values, deal.ref)
 
 
-RULES: Final = (deal_overdue, deals_far_ahead, deal_not_counted, stage_not_explained)
+RULES: Final = (deal_overdue, deals_far_ahead, won_ahead, deal_not_counted, stage_not_explained)

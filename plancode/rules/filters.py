@@ -13,13 +13,14 @@ from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
-from plancode.rules.rule import ERROR, rule
+from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.sources import PlacedMeasure, measures, quoted, readings
 from plancode.scorecard.losses import NAMING
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
+_OF_CASES: Final = frozenset({"count", "distinct"})
 _Holder = Entity[Person] | Entity[Account] | Entity[Territory]
 
 
@@ -49,7 +50,17 @@ def filter_spelled_otherwise(context: RuleContext) -> Iterator[Problem]:
             values: Values = {"source": source.ref, "column": filter_.column, "rows": sifted.rows}
             values |= {"asked": quoted(_alike(sifted)), "found": quoted(sifted.texts)}
             values["write"] = ", ".join((*sifted.asked, *sifted.texts))
-            yield Problem(place, "plain", values, source.ref, f"{sifted.metric}:{filter_.column}")
+            yield Problem(
+                place,
+                "returns" if sifted.returns else "plain",
+                values,
+                source.ref,
+                f"{_subject(sifted)}:{filter_.column}",
+            )
+
+
+def _subject(sifted: Sifted) -> str:
+    return "returns:" if sifted.returns else sifted.metric
 
 
 def _alike(sifted: Sifted) -> tuple[str, ...]:
@@ -65,7 +76,8 @@ def filter_without_rows(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     More often than bad business it is a value that the source writes otherwise. It would give everybody 0, so that
     the metric has no data instead. A filter by a product, channel, segment, customer, territory or person of the plan
-    may rightly find nothing, and so may one of cases of which fewer are better, such as complaints.
+    may rightly find nothing, and so may one of cases of which fewer are better, such as complaints. Of other cases that
+    are counted see DAT139.
 
     ## Fails
     The filter of a metric asks for `status` to be `won`, and the file says `Closed Won`.
@@ -77,14 +89,45 @@ def filter_without_rows(context: RuleContext) -> Iterator[Problem]:
     Write the value exactly as it stands in the column; the finding shows some that do. Where the first such row is
     still to come, the metric has no data until then: accept the finding with that reason.
     """
+    yield from _without_rows(context, of_cases=False)
+
+
+@rule("DAT139", "no-cases-yet", WARNING, figures=True, results=True)
+def no_cases_yet(context: RuleContext) -> Iterator[Problem]:
+    """Nothing has come of the cases that a metric counts: no row of its source has what its filter asks for.
+
+    ## Why it matters
+    Perhaps there was none yet. Perhaps the source writes the value otherwise, and nobody would ever get one counted. As
+    long as it is not known which, the metric has no data, and not 0.
+
+    ## Fails
+    The metric counts rows with `type: new`, and the file has only `renewal` by the end of February.
+
+    ## Passes
+    The file has a row of the type `new`.
+
+    ## How to fix
+    Write the value exactly as it stands in the column; the finding shows some that do. Where the first such row is
+    still to come, accept the finding with that reason.
+    """
+    yield from _without_rows(context, of_cases=True)
+
+
+def _without_rows(context: RuleContext, *, of_cases: bool) -> Iterator[Problem]:
+    """Yield the filters that let no row through, of metrics that count cases or of the others."""
     periods = context.figures.horizon.periods
     if not periods or periods[0].last >= context.as_of:
         return
     losses = context.reached.losses
     for source, _ in readings(context):
-        named = dict.fromkeys(placed.measure.metric for placed in context.once(measures).get(source.model.id, ()))
+        every = context.once(measures).get(source.model.id, ())
+        named = dict.fromkeys(placed.measure.metric for placed in every)
+        others = {placed.measure.metric for placed in every if placed.measure.measure not in _OF_CASES}
         barren = {name: found for name in named if (found := losses.barren(source.model.id, name)) is not None}
         for sifted in dict.fromkeys(barren.values()):
+            # of what the whole source is asked for something must have come
+            if of_cases != (sifted.metric != "" and sifted.metric not in others):
+                continue
             filter_, place = _place(context, source, sifted)
             metrics = tuple(metric_ref(context.graph, name) for name, other in barren.items() if other == sifted)
             values: Values = {"source": source.ref, "column": filter_.column, "metrics": metrics}
@@ -95,6 +138,8 @@ def filter_without_rows(context: RuleContext) -> Iterator[Problem]:
 
 def _place(context: RuleContext, source: Entity[Source], sifted: Sifted) -> tuple[Filter, Place]:
     """Return a filter of a source, or of a metric that is made of it, and its place."""
+    if sifted.returns:
+        return source.model.returns[sifted.number], source.place("returns", sifted.number)
     if not sifted.metric:
         return source.model.filters[sifted.number], source.place("filters", sifted.number)
     placed = next(one for one in context.once(measures)[source.model.id] if _has(one, sifted))
@@ -157,4 +202,4 @@ def _holders(context: RuleContext, source: Entity[Source]) -> Mapping[str, _Hold
     }
 
 
-RULES: Final = (filter_spelled_otherwise, filter_without_rows, unassigned_is_somebody)
+RULES: Final = (filter_spelled_otherwise, filter_without_rows, no_cases_yet, unassigned_is_somebody)

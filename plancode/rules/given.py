@@ -14,7 +14,7 @@ from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, INFO, rule
 from plancode.scorecard.given import by_hand, cases
 from plancode.scorecard.rubrics import Rubrics
-from plancode.scorecard.stretches import Stretch, of_rubric
+from plancode.scorecard.stretches import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,15 +28,12 @@ _Card = tuple[Entity[RubricDocument], Stretch]
 
 def _scored(context: RuleContext) -> list[tuple[Entity[GivenPoints], Entity[Person], _Card | None]]:
     """Return what is given to people who are there on its day, each with the scorecard and period it counts in."""
-    rubrics, horizon = Rubrics(context.figures), context.figures.horizon
-    stretches = [(rubric, stretch) for rubric in rubrics.all for stretch in of_rubric(horizon, rubric.model)]
+    rubrics = Rubrics(context.figures)
     scored: list[tuple[Entity[GivenPoints], Entity[Person], _Card | None]] = []
     for given in context.graph.all(GivenPoints):
         person, day = context.graph.find(Person, given.model.person), given.model.on
-        if person is None or not person.model.works_on(day):
-            continue
-        of_day = (card for card in stretches if card[1].period.start <= day <= card[1].period.last)
-        scored.append((given, person, next((card for card in of_day if rubrics.on(person, card[1]) is card[0]), None)))
+        if person is not None and person.model.works_on(day):
+            scored.append((given, person, rubrics.of_day(person, day)))
     return scored
 
 

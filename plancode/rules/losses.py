@@ -13,7 +13,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import known_otherwise, measures, readings, samples_of, shown
+from plancode.rules.sources import known_otherwise, measures, quoted, readings, samples_of, shown
 from plancode.said.value import Verbatim
 from plancode.scorecard.losses import NAMING
 
@@ -49,7 +49,7 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
     losses = context.reached.losses
     for source, reading in readings(context):
         account = losses.past_unread(source.model.id)
-        numbers = reading.shown.get(account.metric, ()) if account is not None else ()
+        numbers = (reading.shown.get(account.metric) or reading.parts) if account is not None else ()
         if account is None or not (account.undated or numbers):
             continue
         if not account.undated and account.metric in _told_otherwise(reading):
@@ -67,6 +67,8 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
             "plain": Verbatim("1234,56" if source.model.decimal == "," else "1234.56"),
         }
         values["samples"] = samples_of(reading, *(["date"] if account.undated else []), account.metric)
+        if variant == "number" and not reading.shown.get(account.metric):
+            variant, values = "part", values | {"samples": quoted(numbers)}
         if variant == "number" and named:
             variant, values = "sellers", values | {"people": named}
         yield Problem(_place(context, source, account.metric, variant), variant, values, source.ref)
@@ -81,6 +83,8 @@ def _place(context: RuleContext, source: Entity[Source], metric: str, variant: s
     """Return the place of the column that cannot be read."""
     if variant in ("date", "both"):
         return source.place("columns", "date")
+    if variant == "part":
+        return source.place("columns", "share")
     placed = next(one for one in context.once(measures)[source.model.id] if one.measure.metric == metric)
     keys = [key for key in ("until", "column") if getattr(placed.measure, key) is not None]
     return placed.place(keys[0]) if keys else source.place("columns", "amount")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from plancode.analysis.measures import Scope
+from plancode.compare.structure import structure
 from plancode.graph.entity import Entity, Key
 from plancode.model.team import Person
 from plancode.period import Period
@@ -15,6 +16,7 @@ from plancode.rules.context import RuleContext
 
 _ZERO: Final = Decimal(0)
 _PERSON: Final = "person"
+_SIDES: Final[tuple[Literal["base"], Literal["head"]]] = ("base", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,14 @@ class TargetMove:
     shifted: Decimal = _ZERO
     less: tuple[Period, ...] = ()
     more: tuple[Period, ...] = ()
+    has_added_up: bool = False
+    """Whether it is held against what was when the period began."""
 
     @property
     def how(self) -> str:
         """Return the word for it."""
+        if self.has_added_up:
+            return "adds_up"
         if self.shifted:
             return "shifts"
         if not self.old or not self.new:
@@ -108,10 +114,57 @@ def move_of(before: Planned, after: Planned) -> TargetMove:
 
 
 def quota_moves(context: RuleContext, both: Tables) -> Iterator[tuple[Entity[Person], str, Scope, TargetMove]]:
-    """Yield quotas that move by more than the policy lets them; where somebody stays for less, that is taken off."""
+    """Yield quotas that move by more than the policy lets them; where somebody stays for less, that is taken off.
+
+    What moves by less is held against what it was when the period began: changes add up.
+    """
     limit = context.change.base.written.policy.quota_change.number
     if not in_force(context):
         return
+    told, moved = set(), _moved(both)
+    for person, metric, scope, move in _quota_moves(both, limit):
+        told.add((metric, scope))
+        yield person, metric, scope, move
+    begun = _since_it_began(context) if any(is_of(scope, _PERSON) for _, scope in moved - told) else None
+    if begun is not None:
+        for person, metric, scope, move in _quota_moves(begun, limit):
+            if (metric, scope) in moved - told and _leads_away(both, begun, metric, scope):
+                yield person, metric, scope, replace(move, has_added_up=True)
+
+
+def _moved(both: Tables) -> set[tuple[str, Scope]]:
+    """Return the targets that are not what they were, under the names of the new plan."""
+    before, after = (
+        {(metric, scope): planned for metric, scope, planned in planned_targets(both, side)} for side in _SIDES
+    )
+    return {key for key in before.keys() & after.keys() if before[key] != after[key]}
+
+
+def _since_it_began(context: RuleContext) -> Tables | None:
+    """Return the tables of the plan as it was when its period began, and of the new one."""
+    begun, head = context.change.begun, context.change.head
+    if begun is None or begun.analysis is None or head.analysis is None:
+        return None
+    return Tables(begun.analysis, head.analysis, structure(begun.written, head.written).pairing)
+
+
+def _leads_away(both: Tables, begun: Tables, metric: str, scope: Scope) -> bool:
+    """Whether the change takes a target further away from what it was when the period began."""
+    once, before, after = (
+        next(
+            (planned for name, named, planned in planned_targets(*side) if (name, named) == (metric, scope)), Planned()
+        )
+        for side in ((begun, _SIDES[0]), (both, _SIDES[0]), (both, _SIDES[1]))
+    )
+    return _distance(once, after) > _distance(once, before)
+
+
+def _distance(one: Planned, other: Planned) -> Decimal:
+    move = move_of(one, other)
+    return abs(move.new - move.old) + move.shifted
+
+
+def _quota_moves(both: Tables, limit: Decimal) -> Iterator[tuple[Entity[Person], str, Scope, TargetMove]]:
     before, after, plan = planned_quotas(both, "base"), planned_quotas(both, "head"), both.base.horizon.plan
     known = {both.pairing.head_ref(person.ref).id: person.model for person in both.base.graph.all(Person)}
     for name, metric in dict.fromkeys((*before, *after)):
@@ -138,20 +191,32 @@ def moved_documents(context: RuleContext, both: Tables) -> Iterator[str]:
 
 
 def target_moves(context: RuleContext, both: Tables) -> Iterator[tuple[str, Scope, TargetMove]]:
-    """Yield targets that are nobody's own and move by more than the policy lets them, or go.
+    """Yield targets that are nobody's own and move by more than the policy lets them, or go; changes add up.
 
     What goes to other periods is told of one target of a document: those below it are spread as it is.
     """
     limit = context.change.base.written.policy.quota_change.number
     if not in_force(context):
         return
+    told, moved = set(), _moved(both)
+    for metric, scope, move in _target_moves(both, limit):
+        told.add((metric, scope))
+        yield metric, scope, move
+    begun = _since_it_began(context) if any(not is_of(scope, _PERSON) for _, scope in moved - told) else None
+    if begun is not None:
+        for metric, scope, move in _target_moves(begun, limit):
+            if (metric, scope) in moved - told and _leads_away(both, begun, metric, scope):
+                yield metric, scope, replace(move, has_added_up=True)
+
+
+def _target_moves(both: Tables, limit: Decimal) -> Iterator[tuple[str, Scope, TargetMove]]:
     before, after = (
         {
             (metric, scope): planned
             for metric, scope, planned in planned_targets(both, side)
             if not is_of(scope, _PERSON)
         }
-        for side in ("base", "head")
+        for side in _SIDES
     )
     told: set[Key] = set()
     for (metric, scope), old in before.items():

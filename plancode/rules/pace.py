@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
     from plancode.scorecard.follow_up import FollowUp
     from plancode.scorecard.pace import Status
-    from plancode.scorecard.standing import Standings
+    from plancode.scorecard.standing import Standing, Standings
 
 _SHOWN: Final = 5
 
@@ -39,7 +39,10 @@ def follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
 
 
 def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[Problem]:
-    """Yield a problem for each team and metric in which people have a status, the one with the least first."""
+    """Yield a problem for each team and metric in which people have a status, the one with the least first.
+
+    Where the team has it and nobody below it is as far behind, one for the team as a whole.
+    """
     for follow_up in context.once(follow_ups):
         for metric in follow_up.metrics:
             people = [row for row in follow_up.rows(metric) if isinstance(row[0].model, Person)]
@@ -64,11 +67,26 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
                 usual = "lower" if pace.progress.lower_is_better else "plain"
                 place, variant = follow_up.team.place("id"), "pipeline" if by_deals else usual
                 yield Problem(place, variant, values, follow_up.team.ref, metric, weight=-attained)
+            whole = dict(follow_up.behind(metric)).get(follow_up.team)
+            if whole is not None and whole.pace.status == status:
+                yield from _as_whole(context, follow_up, whole, limit)
+
+
+def _as_whole(context: RuleContext, follow_up: "FollowUp", standing: "Standing", limit: Decimal) -> Iterator[Problem]:
+    """Yield a problem of a team that nobody in it accounts for; of a top team TRK103 tells it by the forecast."""
+    team, pace, lower = follow_up.team, standing.pace, standing.pace.progress.lower_is_better
+    if team.model.parent is None and not lower:
+        return
+    attained, gap = pace.judged_by or Decimal(0), pace.forecast_gap if pace.judged == "pipeline" else pace.gap
+    values: Values = {"metric": metric_ref(context.graph, standing.metric), "team": team.ref, "day": standing.through}
+    values |= {"attainment": share(attained, limit), "gap": money(-(gap or Decimal(0))), "limit": share(limit)}
+    variant = "whole_lower" if lower else "whole"
+    yield Problem(team.place("id"), variant, values, team.ref, standing.metric, weight=-attained)
 
 
 @rule("TRK101", "off-pace", WARNING, figures=True, results=True)
 def off_pace(context: RuleContext) -> Iterator[Problem]:
-    """People of a team are far behind their plan to date.
+    """People of a team, or a team as a whole, are far behind their plan to date.
 
     ## Why it matters
     What is missing must be made up in the time that is left, on top of what is planned for it. The sooner it is
@@ -93,7 +111,7 @@ def off_pace(context: RuleContext) -> Iterator[Problem]:
 
 @rule("TRK102", "at-risk", INFO, figures=True, results=True)
 def at_risk(context: RuleContext) -> Iterator[Problem]:
-    """People of a team are somewhat behind their plan to date.
+    """People of a team, or a team as a whole, are somewhat behind their plan to date.
 
     ## Why it matters
     A few percent are made up by one good month, or become a gap by one bad one.
@@ -115,7 +133,7 @@ def at_risk(context: RuleContext) -> Iterator[Problem]:
 
 @rule("TRK103", "forecast-short", WARNING, figures=True, results=True)
 def forecast_short(context: RuleContext) -> Iterator[Problem]:
-    """At the pace so far, a top team does not reach its target for the year.
+    """At the pace so far, the plan or a top team does not reach its target for the year.
 
     ## Why it matters
     Single people may be on pace and the plan still fails. Whoever answers for it should know while there is time.
@@ -138,13 +156,16 @@ def forecast_short(context: RuleContext) -> Iterator[Problem]:
     metrics = [metric for metric in standings.metrics if context.figures.measures.adds_over_time(metric)]
     for team in standings.teams:
         for metric in metrics if team.model.parent is None else ():
-            standing = standings.of(metric, (("team", team.name),))
+            plan = context.graph.plan if team.name == context.figures.targets.root else None
+            is_plans = plan is not None and bool(context.figures.current(metric, ()))
+            standing = standings.of(metric, () if is_plans else (("team", team.name),))
+            about = plan.ref if plan is not None and is_plans else team.ref
             if standing is None or standing.pace.status in ("too_early", "not_judged"):
                 continue
             forecast, progress = standing.pace.forecast, standing.pace.progress
             if forecast is None or progress.lower_is_better or forecast / progress.whole >= limit:
                 continue
-            values: Values = {"team": team.ref, "metric": metric_ref(context.graph, metric), "day": standing.through}
+            values: Values = {"team": about, "metric": metric_ref(context.graph, metric), "day": standing.through}
             values |= {"forecast": money(forecast), "target": money(progress.whole)}
             values |= {"share": share(forecast / progress.whole, limit), "limit": share(limit)}
             yield Problem(team.place("id"), "plain", values, team.ref, metric)

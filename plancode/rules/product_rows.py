@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from plancode.actuals.records import Sample
 from plancode.findings.problem import Problem
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import WARNING, rule
-from plancode.rules.sources import quoted, readings, worth
+from plancode.rules.sources import known_otherwise, quoted, readings, worth
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -48,11 +49,13 @@ def unknown_product(context: RuleContext) -> Iterator[Problem]:
             of, codes = sum(one.rows for one in seen), Counter[str]()
             for one in unknown:
                 codes[one.code] += one.rows
-            first = sorted(codes, key=lambda code: (-codes[code], code))[:_SHOWN]
+            first = sorted(codes, key=lambda code: (-codes[code], code))
             values: Values = {"source": source.ref, "rows": rows, "of": of, "share": share(Decimal(rows) / of)}
             values |= {"amount": worth(context, source, sum((one.amount or Decimal(0) for one in unknown), Decimal(0)))}
-            values |= {"count": len(codes), "samples": quoted(first)}
-            yield Problem(source.place("columns", "product"), "plain", values, source.ref)
+            values |= {"count": len(codes), "samples": quoted(first[:_SHOWN])}
+            samples = [Sample(code, codes[code], Decimal(0)) for code in first]
+            variant, more = known_otherwise(context, source, "product", samples) or ("plain", {})
+            yield Problem(source.place("columns", "product"), variant, values | more, source.ref, "plain")
 
 
 @rule("DAT134", "returns-without-rows", WARNING, results=True)
@@ -72,7 +75,8 @@ def returns_without_rows(context: RuleContext) -> Iterator[Problem]:
     Write the value exactly as in the source. Where there was no return yet, accept this finding with that reason.
     """
     for source, reading in readings(context):
-        if source.model.returns and reading.rows and not reading.returned:
+        is_misspelt = any(sifted.returns for sifted in reading.misspelt)  # which DAT126 tells
+        if source.model.returns and reading.rows and not reading.returned and not is_misspelt:
             values: Values = {"source": source.ref, "rows": reading.rows}
             yield Problem(source.place("returns", key=True), "plain", values, source.ref)
 

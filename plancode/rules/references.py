@@ -28,6 +28,7 @@ from plancode.said.value import KindName, Ref, Said, Verbatim
 from plancode.shape.meant import meant_period
 
 _NO_WORDS: Final[Counter[str]] = Counter()
+_SHOWN: Final = 8
 _NAME: Final = re.compile(r"[\w.-]+")
 
 
@@ -85,7 +86,9 @@ def _unknown(
     elif near:
         variant, values["near"] = "near", near
     elif names:
-        variant, values["known"] = "listed", tuple(names[:8])
+        shown, is_actor = tuple(names[:_SHOWN]), reference.kinds == ACTORS
+        variant = "actors" if is_actor else "listed" if len(names) <= _SHOWN else "more"
+        values |= {"known": shown, "count": len(names)}
     if variant == "plain":
         values["home"] = Verbatim(f"kind: {home_of(reference.kinds[0])}")
     subject = f"{_steady(reference.route)}={name}"

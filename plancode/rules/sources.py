@@ -11,6 +11,7 @@ from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed, coded
+from plancode.model.plan import Product
 from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
@@ -21,7 +22,9 @@ from plancode.scorecard.losses import NAMING
 
 _SHOWN: Final = 5
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
-_MODELS: Final[dict[str, type[Keyed]]] = {"person": Person, "account": Account, "territory": Territory}
+_MODELS: Final[dict[str, type[Keyed]]] = {
+    "person": Person, "account": Account, "territory": Territory, "product": Product,
+}  # fmt: skip
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
 
 

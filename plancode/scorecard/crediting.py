@@ -173,7 +173,8 @@ class Crediting:
     def _supports(self, name: str, day: date) -> bool:
         """Whether somebody has a role with overlay credit on a day."""
         person = self.analysis.graph.find(Person, name)
-        return person is not None and self.analysis.staffing.stands_beside(person, self.number(day))
+        role = self.analysis.staffing.role_on(person, day) if person is not None else None
+        return role is not None and role.model.credit == "overlay"
 
     def _team(self, name: str, day: date) -> str:
         """Return the team that somebody is in on a day; before their first day that of the first, else the last."""

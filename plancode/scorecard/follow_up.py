@@ -1,9 +1,10 @@
 """What a follow-up looks at in a team: problems ranked, what was agreed and is open, when the next one is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Final, Literal
 
@@ -17,6 +18,7 @@ from plancode.model.team import Person, Team
 from plancode.quantity import Quantity
 from plancode.scorecard.assessed import after
 from plancode.scorecard.measured import Basis
+from plancode.scorecard.pace import Status
 from plancode.scorecard.standing import Lapsed, Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import Task
 
@@ -27,7 +29,7 @@ DAYS: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something that needs attention, and whom it is about: a person, a team directly below, or a scope of it."""
+    """Something that needs attention, and whom it is about: a person, a team, or another scope of a target."""
 
     about: Entity[Keyed] | Scope | None
     what: Standing | ValueStanding | Task | Lapsed
@@ -66,12 +68,23 @@ class FollowUp:
         members = self.analysis.staffing.members.get(self.team.model.id, ())
         return tuple(person for person in members if self.standings.is_in(person, self.team.model.id))
 
+    @cached_property
+    def _followed(self) -> tuple[tuple[Entity[Keyed], Scope], ...]:
+        """The plan where the team is its root, the team, the teams directly below it, and its people."""
+        plan, below = self.analysis.graph.plan, self.analysis.staffing.teams_below(self.team.model.id)
+        teams = (self.team, *filter(None, map(self.standings.team, below)))
+        named = (*(("team", team) for team in teams), *(("person", person) for person in self.people))
+        is_root = plan is not None and self.team.model.id == self.analysis.targets.root
+        whole: tuple[tuple[Entity[Keyed], Scope], ...] = ((plan, ()),) if plan is not None and is_root else ()
+        return (*whole, *((entity, ((kind, entity.name),)) for kind, entity in named))
+
     def rows(self, metric: str) -> Iterator[tuple[Entity[Keyed], Standing]]:
-        """Yield the team, the teams directly below it and its people with how they stand in a metric that adds up."""
-        below = map(self.standings.team, self.analysis.staffing.teams_below(self.team.model.id))
-        teams = (self.team, *filter(None, below))
-        for kind, entity in (*(("team", team) for team in teams), *(("person", person) for person in self.people)):
-            standing = self.standings.of(metric, ((kind, entity.name),))
+        """Yield the team, the teams directly below it and its people with how they stand in a metric that adds up.
+
+        Before its root team, the plan where it has a target of its own.
+        """
+        for entity, scope in self._followed:
+            standing = self.standings.of(metric, scope) if scope or self.analysis.current(metric, ()) else None
             if standing is not None:
                 yield entity, standing
 
@@ -102,9 +115,8 @@ class FollowUp:
         for metric in self.standings.metrics:
             if self.analysis.measures.adds_over_time(metric):
                 continue
-            for kind, entity in (("team", self.team), *(("person", person) for person in self.people)):
-                basis = Basis(((kind, entity.name),), (entity.name,))
-                level = self.standings.level(metric, basis, self.standings.recent)
+            for entity, scope in self._followed:
+                level = self.standings.level(metric, Basis(scope, (entity.name,)), self.standings.recent)
                 if level is not None:
                     yield entity, level
 
@@ -131,19 +143,41 @@ class FollowUp:
     def _of_pace(self) -> list[Concern]:
         ranked: list[tuple[int, int, Decimal, str, Concern]] = []
         for order, metric in enumerate(self.metrics):
-            for entity, standing in self.rows(metric):
-                rank = _RANK.get(standing.pace.status)
-                if rank is not None and entity is not self.team:
-                    attained = standing.pace.judged_by or Decimal(0)
-                    ranked.append((rank, order, attained, entity.name, Concern(entity, standing)))
+            for entity, standing in self.behind(metric):
+                attained = standing.pace.judged_by or Decimal(0)
+                concern = Concern(entity if standing.scope else (), standing)
+                ranked.append((_RANK[standing.pace.status], order, attained, entity.name, concern))
         return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:4])]
+
+    def behind(self, metric: str) -> Iterator[tuple[Entity[Keyed], Standing]]:
+        """Yield of whom to speak in a metric that adds up."""
+        rows = dict(self.rows(metric))
+        for entity in self._named({entity: standing.pace.status for entity, standing in rows.items()}):
+            yield entity, rows[entity]
 
     def _of_levels(self) -> list[Concern]:
         ranked = []
+        levels: dict[str, dict[Entity[Keyed], ValueStanding]] = {}
         for entity, level in self.levels():
-            if level.status in _RANK and entity is not self.team:
-                ranked.append((_RANK[level.status], level.metric, entity.name, Concern(entity, level)))
+            levels.setdefault(level.metric, {})[entity] = level
+        for metric, of_metric in levels.items():
+            for entity in self._named({entity: level.status for entity, level in of_metric.items()}):
+                level = of_metric[entity]
+                concern = Concern(entity if level.scope else (), level)
+                ranked.append((_RANK[level.status], metric, entity.name, concern))
         return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
+
+    def _named(self, statuses: Mapping[Entity[Keyed], Status]) -> Iterator[Entity[Keyed]]:
+        """Yield of whom to speak: who is behind below the team; it or the plan where nobody below is as far behind."""
+        above = (self.team, self.analysis.graph.plan)
+        ranks = {entity: _RANK[status] for entity, status in statuses.items() if status in _RANK}
+        below = {entity: rank for entity, rank in ranks.items() if entity not in above}
+        yield from below
+        worst = min(below.values(), default=len(_RANK))
+        for entity in above:
+            if entity in ranks and ranks[entity] < worst:
+                worst = ranks[entity]
+                yield entity
 
     def coming(self) -> tuple[Task, ...]:
         """Return what is due until the next review."""

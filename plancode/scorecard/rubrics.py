@@ -1,5 +1,6 @@
 """The rubrics of a plan: whom each scores, and for which stretches of time."""
 
+from datetime import date
 from functools import cached_property
 
 from plancode.analysis.analysis import Analysis
@@ -39,6 +40,16 @@ class Rubrics:
             if stint.start < stretch.period.end and stint.end > stretch.period.start
         ]
         return self._by_role.get(roles[-1]) if roles else None
+
+    @cached_property
+    def _every(self) -> tuple[tuple[Entity[RubricDocument], Stretch], ...]:
+        horizon = self.analysis.horizon
+        return tuple((rubric, stretch) for rubric in self.all for stretch in of_rubric(horizon, rubric.model))
+
+    def of_day(self, person: Entity[Person], day: date) -> tuple[Entity[RubricDocument], Stretch] | None:
+        """Return the rubric and the stretch that somebody is scored by on a day; None where they are not."""
+        of_day = (card for card in self._every if card[1].period.start <= day <= card[1].period.last)
+        return next((card for card in of_day if self.on(person, card[1]) is card[0]), None)
 
     def now(self, person: Entity[Person]) -> Entity[RubricDocument] | None:
         """Return the rubric of the role that somebody has on the day of looking, or had last."""

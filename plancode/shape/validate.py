@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place, Route, Span
 from plancode.findings.problem import Problem
+from plancode.quantity import is_quantity
 from plancode.said.value import KindName, PlanWord, Verbatim
 from plancode.shape.base import Shape
 from plancode.shape.crowd import Crowd
@@ -81,6 +82,8 @@ _RANGE: Final = {
     "too_short": "empty",
     "decimal_max_digits": "at_most",
 }
+_BARE: Final = {"not_a_rate": "bare_rate", "share_rate": "bare_rate", "work_rate": "bare_work"}
+"""What is said of a rate that only lacks its time."""
 _PATTERNS: Final = {
     PERIOD_NAME_PATTERN: "period", ID_PATTERN: "id", NAME_PATTERN: "name", FILE_PATTERN: "file",
     CONNECTION_PATTERN: "connection", CURRENCY_PATTERN: "currency", COUNTRY_PATTERN: "country",
@@ -319,6 +322,8 @@ class _Fault:
             variant = {"figure": "amount", "growth": "share", "rate": "not_a_rate"}.get(wanted, wanted)
         if variant == "duration" and isinstance(self.detail["input"], int | Decimal):
             variant = "bare_duration"
+        if variant in _BARE and is_quantity(str(self._context["text"])):
+            variant = _BARE[variant]
         return self.of_value("SHP107", variant, found=self._context["text"])
 
     def beyond(self) -> Problem:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -126,6 +127,11 @@ class Repository:
     def first_parent(self, oid: str) -> str | None:
         """Return the commit that a commit was made on; None for the first one, and where history was cut off."""
         return self._commit(f"{self.resolve(oid)}^1")
+
+    def before(self, oid: str, day: date) -> str | None:
+        """Return the last commit that a commit was made on before a day, along first parents; None where none is."""
+        words = ("rev-list", "--first-parent", "--max-count=1", f"--before={day}T00:00:00Z", self.resolve(oid), "--")
+        return self._answer(ask(self._home, *words)).text.strip() or None
 
     def commit(self, oid: str) -> Commit:
         """Return a commit."""

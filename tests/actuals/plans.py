@@ -66,7 +66,8 @@ def analysed(folder: Path, *documents: str, as_of: date = YEAR_END) -> Analysis:
     for name, written in files_of(*whole).items():
         (folder / name).write_text(written, encoding="utf-8")
     found = check(FolderTree(folder), as_of)
-    assert [one for one in found.open if one.code.startswith(UNREADABLE)] == []
+    # that Windows cannot hold a name is told, and the file is read all the same
+    assert [one for one in found.open if one.code.startswith(UNREADABLE) and one.code != "TXT114"] == []
     assert found.analysis is not None
     return found.analysis
 

@@ -104,6 +104,16 @@ def test_rows_that_name_an_overlay_are_theirs_alone(tmp_path: Path) -> None:
     assert [one.total, one.matched, one.beside, one.unmatched, one.beside_rows] == [11, 10, 1, 0, 1]
 
 
+def test_who_becomes_an_overlay_within_a_month_has_primary_credit_until_then(tmp_path: Path) -> None:
+    """A row counts by the role that its seller has on its day, not by that of the period."""
+    roles = "roles: [{id: expert, carries_quota: true, credit: overlay}, "
+    change = "id: cy, changes: [{from: 2026-03-16, role: expert}], role: rep"
+    people = TEAM.replace("roles: [", roles).replace("id: cy, role: rep", change)
+    found = results(tmp_path, orders(), people, orders="Day,Who,Sum\n2026-03-15,cy,1\n2026-03-16,cy,10\n")
+    one = found.totals["orders", "revenue"]
+    assert [amount(found), one.matched, one.beside] == [1, 1, 10]
+
+
 def test_owner_changes_on_a_day(tmp_path: Path) -> None:
     """The 15th is the last day of one, the 16th the first of the other; before either there is nobody."""
     owners = "{person: ann, from: 2026-03-10, to: 2026-03-15}, {person: cy, from: 2026-03-16}"

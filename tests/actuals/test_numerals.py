@@ -7,8 +7,8 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from plancode.actuals.local_time import Expression
 from plancode.actuals.numerals import Numerals, TextColumns
-from plancode.actuals.refusals import RefusedError
 from plancode.numeral import CellSort, Notation, all_signs, read_cell, signs_of
 from tests.actuals.plans import SUM, Row, amount, orders, refused, results, text, troubles, write
 from tests.analysis.small import head
@@ -21,11 +21,15 @@ EVERY = (
 )  # fmt: skip
 
 
-def _numbers(*cells: str, written: TextColumns | None = None, sort: CellSort = "money") -> list[Decimal | None]:
-    """Return the cells of one column as the embedded engine reads them."""
+def _table(*cells: str) -> Expression:
     engine = ibis.duckdb.connect()
     engine.con.register("t", pa.table({"at": list(range(len(cells))), "n": list(cells)}))
-    table = engine.table("t")
+    return engine.table("t")
+
+
+def _numbers(*cells: str, written: TextColumns | None = None, sort: CellSort = "money") -> list[Decimal | None]:
+    """Return the cells of one column as the embedded engine reads them."""
+    table = _table(*cells)
     known = written or TextColumns({"n": sort}, signs_of("EUR"), by_commas=True)
     read = table.mutate(value=Numerals(table, known).number(table.n)).order_by("at")
     return [row["value"] for row in read.select("at", "value").to_pyarrow().to_pylist()]
@@ -71,13 +75,11 @@ def test_cells_tell_how_their_column_is_written(
     [(("45.000", "1.250"), False), (("7,125",), False), (("1.234,50", "1,234.75", "1.200"), False),
      (("12,50", "12.50", "1,200"), True)],
 )  # fmt: skip
-def test_column_with_two_readings_is_refused(cells: tuple[str, ...], *, by_commas: bool) -> None:
-    """Where nothing tells whether a cell is a thousand times as much, the source is not read, and a cell is named."""
-    with pytest.raises(RefusedError) as found:
-        _numbers(*cells, written=TextColumns({"n": "money"}, signs_of("EUR"), by_commas=by_commas))
-    assert found.value.reason == "numerals"
-    assert found.value.names[0] == "n"
-    assert found.value.names[1] in cells
+def test_column_with_two_readings_is_unclear(cells: tuple[str, ...], *, by_commas: bool) -> None:
+    """Where nothing tells whether a cell is a thousand times as much, the column is unclear, and a cell is named."""
+    unclear = Numerals(_table(*cells), TextColumns({"n": "money"}, signs_of("EUR"), by_commas=by_commas)).unclear
+    assert list(unclear) == ["n"]
+    assert unclear["n"] in cells
 
 
 @pytest.mark.parametrize(

@@ -147,18 +147,25 @@ def test_who_becomes_an_overlay_counts_until_then() -> None:
     assert (months_of(level.below), sum(level.overlay.values())) == (numbers(1, 1, 1, *[0] * 9), 9)
 
 
-@pytest.mark.parametrize("rule", ["split: [{person: bob, rest: true}], ", "people: {by: even}, "])
-def test_who_is_an_overlay_for_a_while_takes_nothing_then(rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rows", "own", "beside"),
+    [
+        ("[{person: bob, rest: true}, {person: ann, amount: 36}]", 3, 18),
+        ("[{person: ann, amount: 36}], people: {by: even}", 3, 18),
+        ("[{person: ann, share: 30%}, {person: bob, rest: true}]", 3, 18),
+        ("[{person: ann, rest: true}, {person: bob, rest: true}]", 10, 0),
+    ],
+)
+def test_who_is_an_overlay_for_a_while_takes_nothing_then(rows: str, own: int, beside: int) -> None:
     """In the months as an overlay the others have all of the team's, later what the own quota leaves."""
     people = team(
         ["id: ann, role: expert, team: all, changes: [{from: 2026-07-01, role: rep}]", "id: bob, role: rep, team: all"]
     )
     people = people.replace("roles: [", "roles: [{id: expert, carries_quota: true, credit: overlay}, ")
-    rows = f"{rule}target: {{team: all, amount: 120}}, targets: [{{person: ann, amount: 36}}]"
-    level = _level(analysed(people, targets(rows)), "all")
+    level = _level(analysed(people, targets(f"target: {{team: all, amount: 120}}, targets: {rows}")), "all")
     bob = next(child for child in level.children if child.id == "bob")
-    assert months_of(bob.by_period) == numbers(*[10] * 6, *[7] * 6)
-    assert (months_of(level.below), sum(level.overlay.values())) == (numbers(*[10] * 12), 18)
+    assert months_of(bob.by_period) == numbers(*[10] * 6, *[10 - own] * 6)
+    assert (months_of(level.below), sum(level.overlay.values())) == (numbers(*[10] * 12), beside)
 
 
 def test_roll_up_of_months() -> None:

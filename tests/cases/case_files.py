@@ -3,7 +3,8 @@
 A case is one file (it becomes `plan.yaml`) or a folder. `# expect: CODE` stands on the line of the finding; where
 no comment can stand, `expect.txt` in the folder has a line `CODE path:line` or, for a whole file, `CODE path`.
 Of a folder the sources of results are read too, with the addresses of `ADDRESSES`. A folder with `base` and `head` in
-it is a change: both are compared, and what is expected stands in the files of `head`.
+it is a change: both are compared, and what is expected stands in the files of `head`; with `begun` too it says how the
+old plan was when its period began.
 """
 
 import re
@@ -15,12 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from plancode.actuals.terms import Terms
+from plancode.compare.comparison import Background
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import message
 from plancode.findings.severity import Severity
 from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.comparing import Compared, compare_checked
+from plancode.pipeline.data import data_changes
 from plancode.pipeline.resulting import results_of
 from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
@@ -30,6 +33,7 @@ AS_OF: Final = date(2026, 4, 1)
 EXPECTATIONS: Final = "expect.txt"
 BASE: Final = "base"
 HEAD: Final = "head"
+BEGUN: Final = "begun"
 ADDRESSES: Final = {
     "PLANCODE_SOURCE_SALES": "duckdb:///none/sales.duckdb", "PLANCODE_SOURCE_OTHER": "oracle://nobody@127.0.0.1/nothing",
 }  # fmt: skip
@@ -75,8 +79,14 @@ class Case:
         """The check of the plan, or of a change both plans compared."""
         if self.folder in (None, self.path):
             return self.checked
-        base = self.path / BASE
-        return compare_checked(judged(OverlayTree(files_in(base)), root=base), self.checked)
+        base, begun = self.path / BASE, self.path / BEGUN
+        old, new = judged(OverlayTree(files_in(base)), root=base), self.checked
+        background = Background(
+            lambda: judged(OverlayTree(files_in(begun))).version if begun.is_dir() else None,
+            lambda: old.results,
+            tuple(data_changes((OverlayTree(files_in(base)), OverlayTree(self.files)), old, new)),
+        )
+        return compare_checked(old, new, background=background)
 
     @property
     def expected(self) -> set[Found]:

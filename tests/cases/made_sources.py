@@ -141,6 +141,7 @@ MADE_SOURCES: Final = (
     MadeSource("DAT101", "ragged", FILE, "file", _csv(COLUMNS + ROWS + "2026-01-07,1002\n")),
     MadeSource("DAT101", "quote", FILE, "file", _csv(COLUMNS + ROWS + '2026-01-07,"10"02,5\n')),
     MadeSource("DAT101", "long_line", FILE, "file", _csv(COLUMNS + "2026-01-05,1002," + "1" * 3_000_000)),
+    MadeSource("DAT101", "mixed_ends", FILE, "file", _csv(COLUMNS.replace("\n", "\r\n") + ROWS)),
     MadeSource("DAT101", "line_breaks", FILE, "file", _csv(COLUMNS + ROWS.replace("\n", "\r"))),
     MadeSource("DAT101", "wide", FILE, "file", _csv(",".join("abcde" * 500) + "\n")),
     MadeSource("DAT101", "no_table", IN_FILE, "table", _view(ORDERS, "others")),

@@ -238,6 +238,58 @@ IN_WEEKS = """targets:
   - {person: dan, period: 2025-Q4, share: 4%}
 people: {by: even, ramped: true}
 """
+COMING_AND_GOING = """targets:
+  - {person: ann, amount: 500k, prorate: months}
+  - {person: bob, amount: 999k, prorate: months}
+  - {person: gil, amount: 800k, prorate: working_days}
+  - {person: hal, amount: 333333.33, period: 2026-Q2, prorate: working_days}
+  - {person: hal, amount: 90k, period: 2026-H2, prorate: months}
+  - {person: cat, rest: true}
+"""
+NAMED = PEOPLE.replace(
+    "months: [5%, 5%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 10%, 5%, 5%]", "periods: {2026-H1: 40%, 2026-H2: 60%}"
+).replace("start: 2026-03-01", "start: 2026-03-16")
+SHORTER = """{country: DE}
+short_days: {Fri: 50%, Sat: 25%}
+half_days: [2026-12-23, 2026-12-24, 2026-12-31, 2026-04-04]
+extra_working_days: [2026-03-07]"""
+OVERLAY = "roles:\n  - {id: expert, title: Expert, carries_quota: true, credit: overlay}\n"
+BESIDE = "{person: fay, share: 25%}, {person: ann, amount: 300k}, {person: gil, share: 12%}"
+BESIDE_FOR_A_WHILE = "{person: bob, amount: 400k}, {person: cat, share: 20%}, {person: ann, rest: true}"
+FOR_A_WHILE = (
+    PEOPLE.replace("roles:\n", OVERLAY, 1)
+    .replace("name: Bob,", "name: Bob, changes: [{from: 2026-09-10, role: expert}],")
+    .replace(
+        "name: Cat\n", "name: Cat\n    changes: [{from: 2026-05-01, role: expert}, {from: 2026-08-15, role: rep}]\n"
+    )
+    .replace("start: 2026-03-01", "start: 2026-03-16")
+)
+GROWING = """targets:
+  - {{team: north, period: {0}, growth: 5%}}
+  - {{team: south, period: {1}, growth: -3.3%}}
+  - {{team: far, period: {0}, amount: 10k}}
+history:
+  - {{team: all, period: FY2025-H1, amount: 1111111.11}}
+  - {{team: all, period: FY2025-H2, amount: 2222222.22}}
+  - {{team: north, period: FY2025-P02, amount: 33333.33}}
+  - {{team: north, period: FY2025-Q2, amount: 44444.44}}
+  - {{team: south, period: FY2025-Q3, amount: 55555.55}}
+  - {{team: south, period: FY2025-Q4, amount: 66666.66}}
+"""
+OWN_YEARS = PEOPLE.replace("period: 2026\n", "period: FY2026\n").replace(
+    "currency:",
+    """fiscal:
+  periods:
+    - {id: a1, from: 2025-01-01, to: 2025-03-29, year: 2025, quarter: 1}
+    - {id: a2, from: 2025-03-30, to: 2025-06-28, year: 2025, quarter: 2}
+    - {id: a3, from: 2025-06-29, to: 2025-09-27, year: 2025, quarter: 3}
+    - {id: a4, from: 2025-09-28, to: 2026-01-03, year: 2025, quarter: 4}
+    - {id: b1, from: 2026-01-04, to: 2026-04-04, year: 2026, quarter: 1}
+    - {id: b2, from: 2026-04-05, to: 2026-07-04, year: 2026, quarter: 2}
+    - {id: b3, from: 2026-07-05, to: 2026-10-03, year: 2026, quarter: 3}
+    - {id: b4, from: 2026-10-04, to: 2027-01-02, year: 2026, quarter: 4}
+currency:""",
+)
 CASES: dict[str, str] = {
     "rule": PEOPLE + targets(CURVE, HALVES, ONE_QUARTER, top="{team: all, amount: 5M, over_assign: 5%}"),
     "rule, ramped": BY_RULE,
@@ -377,4 +429,43 @@ CASES: dict[str, str] = {
         "period: 2026\n", "period: 2026-02-10..2027-01-31\n"
     ),
     "profile of two periods of one's own": (WORK + CURVE + HALVES).replace("currency:", f"{TWO_PARTS}currency:"),
+    "prorated": PEOPLE + targets(HALVES, COMING_AND_GOING),
+    "prorated, a profile of months": PEOPLE + targets(CURVE, HALVES, COMING_AND_GOING),
+    "prorated, a profile of named periods": NAMED + targets(CURVE, HALVES, COMING_AND_GOING),
+    "prorated, a profile of named periods by working days": NAMED
+    + targets("phasing: {profile: curve, weigh: working_days}\n", HALVES, COMING_AND_GOING),
+    "prorated, in weeks": fiscal(NAMED.replace("2026-H", "FY2026-H"), WEEKS) + targets(CURVE, HALVES, COMING_AND_GOING),
+    "prorated, before its calendar has a day": PEOPLE.replace("name: Bob,", "name: Bob, calendar: shut,")
+    + "---\n{plancode: v1, kind: calendar, id: shut, working_week: [Sun], extra_days_off: [2026-02-01, 2026-02-08]}\n"
+    + targets("phasing: working_days\n", HALVES, COMING_AND_GOING),
+    "leave of the year, of which some has a date": WORK.replace("overhead: 25%", "overhead: 25%\n    annual_leave: 12")
+    .replace("hours_per_week: 36", "hours_per_week: 36\n    annual_leave: 30")
+    .replace("name: Bob,", "name: Bob, annual_leave: 26,"),
+    "days that are worked in part": WORK.replace("{country: DE}", SHORTER).replace("effort: 30h", "effort: 2w"),
+    "days that are worked in part, of one's own": WORK.replace("name: Ann,", "name: Ann, calendar: fr,").replace(
+        "name: Gil", "name: Gil\n    calendar: fr\n    annual_leave: 40"
+    )
+    + FRENCH.replace(
+        "holidays: {country: FR}", "holidays: {country: FR}, short_days: {Thu: 75%}, half_days: [2026-05-13]"
+    ),
+    "weekend of the country": WORK.replace("{country: DE}", "{country: SA}") + CURVE + HALVES + "people: {by: even}\n",
+    "overlays": PEOPLE.replace("roles:\n", OVERLAY, 1).replace("role: lead, team: north", "role: expert, team: north")
+    + MAP
+    + targets(CURVE, HALVES, f"targets: [{BESIDE}]\npeople: {{by: even}}\n"),
+    "overlays for a while": FOR_A_WHILE + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE}]\n"),
+    "overlays for a while, and a rule": FOR_A_WHILE
+    + targets(HALVES, "targets: [{person: bob, amount: 400k}, {person: cat, share: 20%}]\npeople: {by: even}\n"),
+    "overlays for a while, adjusted": FOR_A_WHILE
+    + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE}]\n")
+    + adjustment("x", "2026-05-15", "{target: t, person: ann, delta: -100k, to: bob}"),
+    "rests of overlays for a while": FOR_A_WHILE
+    + targets(CURVE, HALVES, f"targets: [{BESIDE_FOR_A_WHILE.replace('share: 20%', 'rest: true')}]\n"),
+    "growth over the same place of the year before": OWN_YEARS
+    + targets(GROWING.format("FY2026-Q2", "FY2026-H2"), top="{team: all, growth: 10%}"),
+    "growth over the same place of the year before, in weeks": fiscal(PEOPLE, WEEKS)
+    + targets(GROWING.format("FY2026-P02", "FY2026-H2"), top="{team: all, growth: 10%}"),
+    "growth over the same days of the year before": PEOPLE
+    + targets(
+        GROWING.format("2026-02", "2026-H2").replace("FY", "").replace("-P", "-"), top="{team: all, growth: 10%}"
+    ),
 }

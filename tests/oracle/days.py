@@ -1,7 +1,7 @@
 """Periods, months as a measure, and working calendars (docs/numbers.md, Time)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -9,7 +9,7 @@ from functools import cache
 
 import holidays
 
-from tests.oracle.reading import Record
+from tests.oracle.reading import Record, number
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY = timedelta(days=1)
@@ -35,8 +35,8 @@ class Period:
 
     def days(self) -> Iterator[date]:
         """Yield every day."""
-        for number in range(self.length):
-            yield self.first + number * DAY
+        for passed in range(self.length):
+            yield self.first + passed * DAY
 
     def __contains__(self, day: date) -> bool:
         """Whether a day lies in it."""
@@ -61,9 +61,9 @@ class Period:
 def add_months(day: date, months: int) -> date:
     """Return the day so many months later, or the last day of a month that is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for number in range(day.day, 0, -1):
+    for shown in range(day.day, 0, -1):
         try:
-            return date(year, month + 1, number)
+            return date(year, month + 1, shown)
         except ValueError:
             continue
     raise ValueError(day)
@@ -176,6 +176,8 @@ class Calendar:
     subdivision: str | None = None
     off: frozenset[date] = frozenset()
     on: frozenset[date] = frozenset()
+    short: Mapping[int, Fraction] = field(default_factory=dict)
+    half: frozenset[date] = frozenset()
     known: dict[date, bool] = field(default_factory=dict)
     years: dict[int, tuple[frozenset[date], frozenset[date]]] = field(default_factory=dict)
     counted: dict[Period, int] = field(default_factory=dict)
@@ -204,6 +206,15 @@ class Calendar:
             self.years[year] = (frozenset(day for day in found if day.year == year), frozenset(made_up))
         return self.years[year]
 
+    @property
+    def full_days(self) -> Fraction:
+        """How many full days a working week has."""
+        return sum((self.short.get(day, Fraction(1)) for day in self.week), Fraction(0))
+
+    def part(self, day: date) -> Fraction:
+        """Return which part of a full day a day has, where it is worked."""
+        return self.short.get(day.weekday(), Fraction(1)) * Fraction(1, 2 if day in self.half else 1)
+
     def count(self, period: Period | None) -> int:
         """Count the working days of a period."""
         if period is None:
@@ -217,9 +228,19 @@ def read_calendar(document: Record) -> Calendar:
     """Return the calendar that a document of the kind `calendar` states."""
     public = document.get("holidays") or {}
     return Calendar(
-        week=frozenset(WEEKDAYS.index(name) for name in document.get("working_week") or WEEKDAYS[:5]),
+        week=working_week(document.get("working_week"), public.get("country")),
         country=public.get("country", ""),
         subdivision=public.get("subdivision"),
         off=frozenset(parse_day(day) for day in document.get("extra_days_off") or []),
         on=frozenset(parse_day(day) for day in document.get("extra_working_days") or []),
+        short={WEEKDAYS.index(name): number(part) for name, part in (document.get("short_days") or {}).items()},
+        half=frozenset(parse_day(day) for day in document.get("half_days") or []),
     )
+
+
+def working_week(stated: list[str] | None, country: str | None) -> frozenset[int]:
+    """Return the days of the week that are worked: those stated, else all but the weekend of the country."""
+    if stated:
+        return frozenset(WEEKDAYS.index(name) for name in stated)
+    weekend = holidays.country_holidays(country).weekend if country else {5, 6}
+    return frozenset(range(7)) - frozenset(weekend)

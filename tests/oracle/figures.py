@@ -12,6 +12,8 @@ metrics that do not add up. The tables, by their keys:
 - `working_days`: person, period: days
 - `coverage`: `territory` or `account`, id (groups are accounts): covered, all
 - `season`: metric, period: index
+- `stretch`: metric, scope: the revised amount from the 45th day of the plan to the 51st before its end, which periods
+  are cut by; `stretch_days`: person: working days
 
 `capacity`, `workload` and `coverage` use owners and people after the adjustments; `targets`, `assigned`, `rollup`,
 `street` and `season` the plan as written.
@@ -22,8 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle import adjustments, capacity, coverage, rollup, season, workload
+from tests.oracle.days import DAY, Period
+from tests.oracle.phasing import part
 from tests.oracle.plan import Plan, read_plan
-from tests.oracle.tables import Table, sheets, table
+from tests.oracle.tables import ZERO, Table, sheets, table
+from tests.oracle.targets import Scope
 
 Figures = dict[str, dict[tuple[Any, ...], Any]]
 
@@ -49,6 +54,24 @@ def figures(folder: Path, as_of: date) -> Figures:
         "working_days": {**working_days(planned)},
         "coverage": {**coverage.coverage(changed)},
         "season": {**season.season(planned, targets)},
+        "stretch": {**in_stretch(planned, current)},
+        "stretch_days": {(one.id,): sum(map(one.works, stretch(planned).days())) for one in planned.people.values()},
+    }
+
+
+def stretch(plan: Plan) -> Period:
+    """Return a stretch of the plan that cuts periods."""
+    return Period(plan.period.first + 44 * DAY, plan.period.last - 50 * DAY)
+
+
+def in_stretch(plan: Plan, current: Table) -> dict[tuple[str, Scope], Any]:
+    """Return what falls into a stretch: of a cut period by its working days inside (docs/numbers.md, Periods)."""
+    within = stretch(plan)
+    parts = {period.name: part(plan.calendar, period, period.within(within)) for period in plan.periods}
+    return {
+        key: sum((cells[name] * share for name, share in parts.items() if name in cells), ZERO)
+        for key, cells in current.items()
+        if plan.adds_up(key[0])
     }
 
 

@@ -8,7 +8,7 @@ from tests.oracle.ownership import owned
 from tests.oracle.plan import Person, Plan
 from tests.oracle.reading import Record, number
 from tests.oracle.rounding import split
-from tests.oracle.targets import Amounts, Row, Scope
+from tests.oracle.targets import Amounts, Row, Scope, counted
 
 ZERO = Fraction(0)
 
@@ -36,7 +36,7 @@ def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, fo
     left = row.assigned_by_period[period.name]
     for one in rows:
         if one.above is row and one.mix == row.mix and one.org and one.org[0][0] in {"team", "person"}:
-            left -= one.by_period.get(period.name, ZERO)
+            left -= counted(plan, one).get(period.name, ZERO)
     people = [one for one in plan.people.values() if not has_own(rows, row, one, period)]
     weights = weigh(plan, rule, {one.id: days_in(plan, rows, row, one, period) for one in people}, period)
     if left < 0 or not any(weights.values()):

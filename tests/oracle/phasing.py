@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.days import Calendar, Period, civil_period, optional_day
+from tests.oracle.days import Calendar, Period, civil_period, moment, months_between, optional_day
 from tests.oracle.plan import Person, Plan
 from tests.oracle.reading import Record, number, some
 
@@ -47,9 +47,7 @@ def by_closes(plan: Plan, document: Record) -> Weights:
 
 def by_profile(plan: Plan, name: str) -> Weights:
     """Weigh by a seasonal profile: twelve months, or named periods spread by their working days."""
-    profile = next(
-        one for document in plan.of_kind("calendar") for one in some(document.get("profiles")) if one["id"] == name
-    )
+    profile = profile_of(plan, name)
     months = [number(share) for share in some(profile.get("months"))]
     if months:
         years = range(plan.period.first.year, plan.period.last.year + 1)
@@ -60,6 +58,12 @@ def by_profile(plan: Plan, name: str) -> Weights:
         places = [int(period.name[-2:]) - 1 if plan.fiscal else at for at, period in enumerate(plan.periods)]
         return {one.name: in_order[at % len(in_order)] for one, at in zip(plan.periods, places, strict=True)}
     return _inside(plan, {plan.resolve(text): number(share) for text, share in profile["periods"].items()})
+
+
+def profile_of(plan: Plan, name: str) -> Record:
+    """Return the seasonal profile of a name."""
+    profiles: list[Record] = [one for document in plan.of_kind("calendar") for one in some(document.get("profiles"))]
+    return next(one for one in profiles if one["id"] == name)
 
 
 def _inside(plan: Plan, shares: dict[Period, Fraction]) -> Weights:
@@ -82,28 +86,63 @@ def part(calendar: Calendar, whole: Period, inside: Period | None) -> Fraction:
 
 
 def held(plan: Plan, written: str | None, person: Person | None) -> Weights:
-    """Return the part of every plan period that a row holds: by its own period, else by employment of its person."""
-    if written:
-        own = plan.resolve(written)
-        return {period.name: part(plan.calendar, period, period.within(own)) for period in plan.periods}
+    """Return the part of every plan period that a row holds: by its own period, and by employment of its person."""
+    own = plan.resolve(written)
+    found = {
+        period.name: part(plan.calendar, period, period.within(own) if written else period) for period in plan.periods
+    }
     if person:
-        return {period.name: _employed(person, period) for period in plan.periods}
-    return {period.name: Fraction(1) for period in plan.periods}
+        return {period.name: found[period.name] * _employed(person, period) for period in plan.periods}
+    return found
 
 
 def _employed(person: Person, period: Period) -> Fraction:
     return part(person.calendar, period, period.cut(person.start, person.end))
 
 
-def weights_of(plan: Plan, document: Record, written: str | None, person: Person | None) -> Weights:
+def weights_of(plan: Plan, document: Record, row: Record, person: Person | None) -> Weights:
     """Return the weights of a row: the document's phasing × the part of each period that the row holds.
 
-    Where nothing weighs anything, what it holds weighs by itself.
+    Employment cuts the row of a person that has no period of its own, or that prorates. Where nothing weighs anything,
+    what the row holds weighs by itself.
     """
     base = spread(plan, document)
-    parts = {name: share for name, share in held(plan, written, person).items() if share}
+    written = row.get("period")
+    there = person if row.get("prorate") or not written else None
+    parts = {name: share for name, share in held(plan, written, there).items() if share}
     weights = {name: base[name] * share for name, share in parts.items()}
     return weights if any(weights.values()) else parts
+
+
+def part_there(plan: Plan, document: Record, period: Period, person: Person, by: str) -> Fraction:
+    """Return the part of an amount that falls into the time that somebody is there, by its phasing."""
+    whole = there = ZERO
+    for block, weight in blocks(plan, document):
+        inside = block.within(period)
+        length = duration(person, block, block, by)
+        whole += weight * duration(person, block, inside, by) / length
+        there += weight * duration(person, block, inside and inside.cut(person.start, person.end), by) / length
+    return there / whole if whole else Fraction(1)
+
+
+def blocks(plan: Plan, document: Record) -> list[tuple[Period, Fraction]]:
+    """Return the named periods of the profile, else the plan's periods, each with its share."""
+    stated = document.get("phasing")
+    if isinstance(stated, dict) and stated.get("profile") and not stated.get("weigh"):
+        named = profile_of(plan, stated["profile"]).get("periods")
+        if isinstance(named, dict):
+            return [(plan.resolve(text), number(share)) for text, share in named.items()]
+    weights = spread(plan, document)
+    return [(period, weights[period.name]) for period in plan.periods]
+
+
+def duration(person: Person, block: Period, part: Period | None, by: str) -> Fraction:
+    """Return the calendar months, or working days, of a part of a block; days where none of the block is worked."""
+    if part is None:
+        return ZERO
+    if by == "months":
+        return months_between(part.first, moment(part.end))
+    return Fraction(person.calendar.count(part) if person.calendar.count(block) else part.length)
 
 
 def first_day(period: Period, person: Person | None) -> date:

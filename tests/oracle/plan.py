@@ -1,6 +1,5 @@
 """The plan as plain values: periods, calendars, people, teams, territories, and the facts in force on a day."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,6 +48,11 @@ BUILT_IN: dict[str, dict[str, str]] = {
     "renewals": MONEY,
 }
 TIMES_A_YEAR = {"year": 1, "quarter": 4, "month": 12}
+
+
+def spanning(periods: list[Period]) -> Period:
+    """Return the stretch from the first to the last of some periods."""
+    return Period(periods[0].first, periods[-1].last)
 
 
 class Person:
@@ -153,19 +157,36 @@ class Plan:
             return self.period
         if text in self.named:
             return self.named[text]
-        return self.fiscal.resolve(text) if self.fiscal else civil_period(text)
+        if not text.startswith("FY"):
+            return civil_period(text)
+        return self.fiscal.resolve(text) if self.fiscal else spanning(self.own_of(text))
+
+    def own_of(self, text: str) -> list[Period]:
+        """Return the plan's own periods that `FY2026`, `FY2026-H1`, `FY2026-Q3` or `FY2026-P05` names."""
+        records = [one for one in some(self.head["fiscal"].get("periods")) if one.get("year") == text[2:6]]
+        part = text[7:]
+        if part.startswith("P"):
+            records = records[int(part[1:]) - 1 :][:1]
+        elif part:
+            wanted = {"H1": "12", "H2": "34"}.get(part, part[1:])
+            records = [one for one in records if one.get("quarter", "-") in wanted]
+        return [self.named[one["id"]] for one in records]
 
     def year_earlier(self, text: str | None) -> Period:
-        """Return the period one year earlier: the same name in the year before, or the same days."""
+        """Return the period one year earlier: at the same place of the fiscal year before, else of the same days."""
         written = text or self.head["period"]
-        match = re.fullmatch(r"(FY)?(\d{4})((-(H[12]|Q[1-4]|W\d\d|P?\d\d))?)", written)
-        if match:
-            return self.resolve(f"{match[1] or ''}{int(match[2]) - 1}{match[3]}")
         found = self.resolve(text)
-        return Period(
-            add_months(found.first, -12),
-            add_months(found.end, -12) - DAY,
-        )
+        if self.fiscal and written.startswith("FY"):
+            return self.resolve(f"FY{int(written[2:6]) - 1}{written[6:]}")
+        for year in {one.get("year", "0") for one in some((self.head.get("fiscal") or {}).get("periods"))} - {"0"}:
+            this, before = self.own_of(f"FY{year}"), self.own_of(f"FY{int(year) - 1}")
+            within = [one for one in this if found.holds(one)]
+            if before and within and spanning(within).length == found.length:
+                if within == this:
+                    return spanning(before)
+                if len(this) == len(before):
+                    return spanning([before[this.index(one)] for one in within])
+        return Period(add_months(found.first, -12), add_months(found.end, -12) - DAY)
 
     def years(self) -> Fraction:
         """Return how many years the plan has ("Months as a measure")."""
@@ -218,6 +239,19 @@ class Plan:
         """Whether somebody's role carries quota with primary credit on a day."""
         role = self.roles.get(person.role(day), {})
         return is_true(role.get("carries_quota")) and role.get("credit", "primary") == "primary"
+
+    def stands_beside(self, person: Person, period: Period) -> bool:
+        """Whether somebody is an overlay in a period: by the role on the last of their days in it, else in the plan."""
+        role = self.roles.get(person.role(self.last_day(person, period)), {})
+        return bool(role.get("credit", "primary") == "overlay")
+
+    def last_day(self, person: Person, period: Period) -> date:
+        """Return the last day on which somebody is employed in a period, else in the plan."""
+        for stretch in (period, self.period):
+            there = stretch.cut(person.start, person.end)
+            if there:
+                return there.last
+        return self.period.last
 
     def teams_above(self, team: str) -> Iterator[str]:
         """Yield a team and the teams above it."""
@@ -285,7 +319,6 @@ def read_plan(folder: Path) -> Plan:
         one["id"]: Period(parse_day(one["from"]), parse_day(one["to"]), one["id"])
         for one in some((head.get("fiscal") or {}).get("periods"))
     }
-    whole = fiscal.resolve(head["period"]) if fiscal else civil_period(head["period"])
     calendars = {one["id"]: calendar_of(one) for one in documents if one.get("kind") == "calendar"}
     calendars = calendars or {"": calendar_of({})}
     first = next(iter(calendars.values()))
@@ -296,8 +329,8 @@ def read_plan(folder: Path) -> Plan:
     plan = Plan(
         head=head,
         documents=documents,
-        period=whole,
-        periods=list(named.values()) or list(_plan_periods(whole, fiscal)),
+        period=Period(date.min, date.max),
+        periods=[],
         fiscal=fiscal,
         calendars=calendars,
         people=people,
@@ -308,6 +341,9 @@ def read_plan(folder: Path) -> Plan:
         metrics={one["id"]: one for one in some(head.get("metrics"))},
         named=named,
     )
+    plan.period = plan.resolve(head["period"])
+    own = [one for one in named.values() if one.within(plan.period)]
+    plan.periods = own or list(_plan_periods(plan.period, fiscal))
     _read_accounts(plan)
     return plan
 

@@ -27,7 +27,7 @@ def children(plan: Plan, team: str, metric: str, table: Table, period: Period) -
         found += [(scope, Fraction(1))] if (metric, scope) in table else children(plan, name, metric, table, period)
     for person in plan.people.values() if team else ():
         part = part_of_days(person, period, lambda day, person=person: person.team(day) == team)  # type: ignore[misc]
-        if part and (metric, (("person", person.id),)) in table:
+        if part and (metric, (("person", person.id),)) in table and not plan.stands_beside(person, period):
             found.append(((("person", person.id),), part))
     return found
 
@@ -98,8 +98,8 @@ def street_in(
         quota = table.get((metric, (("person", person.id),)), {}).get(period.name)
         if quota is None:
             continue
-        part = part_of_days(person, period, lambda day, person=person: counts(plan, person, team, day))  # type: ignore[misc]
-        if not part:
+        part = part_of_days(person, period, lambda day, person=person: is_within(plan, person, team, day))  # type: ignore[misc]
+        if not part or not plan.carries_quota(person, plan.last_day(person, period)):
             continue
         some_ = True
         every += quota * part
@@ -108,6 +108,6 @@ def street_in(
     return (every, vacant, ramped) if some_ else None
 
 
-def counts(plan: Plan, person: Person, team: str, day: date) -> bool:
-    """Whether somebody carries quota in a team, or one below it, on a day."""
-    return plan.carries_quota(person, day) and (not team or team in plan.teams_above(person.team(day)))
+def is_within(plan: Plan, person: Person, team: str, day: date) -> bool:
+    """Whether somebody is in a team, or one below it, on a day."""
+    return not team or team in plan.teams_above(person.team(day))

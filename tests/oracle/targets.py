@@ -156,9 +156,14 @@ def solve(plan: Plan, document: Record) -> list[Row]:
 
 
 def fixed_amount(plan: Plan, row: Row) -> Fraction | None:
-    """Return the amount that a row states, or baseline × (1 + growth) rounded to the step."""
+    """Return the amount that a row states (of one who comes or goes their part), or baseline × (1 + growth)."""
     if row.record.get("amount") is not None:
-        return plan.money(row.record["amount"], row.period.first)
+        amount = plan.money(row.record["amount"], row.period.first)
+        person, by = person_of(plan, row.scope), row.record.get("prorate")
+        if by is None or person is None:
+            return amount
+        part = phasing.part_there(plan, row.document, row.period, person, by)
+        return to_step(amount * part, plan.step(row.metric))
     if row.record.get("growth") is None:
         return None
     baseline = baseline_of(plan, row)
@@ -204,7 +209,10 @@ def finish(plan: Plan, row: Row) -> None:
     row.assigned = to_step(row.amount * (1 + over), step) if over else row.amount
     if not plan.adds_up(row.metric):
         return
-    weights = phasing.weights_of(plan, row.document, row.written, person_of(plan, row.scope))
+    weights = phasing.weights_of(plan, row.document, row.record, person_of(plan, row.scope))
+    if is_true(row.record.get("rest")):
+        counts = counting(plan, row)
+        weights = {name: weight for name, weight in weights.items() if counts.get(name)}
     row.by_period = row.by_period or phased(plan, row, weights)
     row.assigned_by_period = split_over_periods(
         row.assigned, row.by_period if any(row.by_period.values()) else weights, step
@@ -226,9 +234,22 @@ def hand_down(plan: Plan, rows: list[Row], above: Row) -> None:
     below = [one for one in rows if one.above is above]
     if above.assigned is not None:
         give_shares(plan, above, below)
-        give_rests(plan, above, below)
+        give_rests(plan, above, [one for one in below if any(counting(plan, one).values())])
     for row in below:
         hand_down(plan, rows, row)
+
+
+def counting(plan: Plan, row: Row) -> dict[str, bool]:
+    """Return whether a row counts in what is above it, in each period it touches: that of an overlay stands beside."""
+    person = person_of(plan, row.scope)
+    touched = [period for period in plan.periods if period.within(row.period)]
+    return {period.name: person is None or not plan.stands_beside(person, period) for period in touched}
+
+
+def counted(plan: Plan, row: Row) -> Amounts:
+    """Return what a row takes from the one above, in the periods in which it counts."""
+    counts = counting(plan, row)
+    return {name: amount for name, amount in row.by_period.items() if counts.get(name)}
 
 
 def to_divide(plan: Plan, above: Row, row: Row) -> Amounts:
@@ -269,7 +290,7 @@ def give_rests(plan: Plan, above: Row, below: list[Row]) -> None:
         beside = [one for one in below if one.cut == group[0].cut and one not in group]
         left = to_divide(plan, above, group[0])
         for one in beside:
-            for name, amount in one.by_period.items():
+            for name, amount in counted(plan, one).items():
                 if name in left and group[0].period.holds(one.period):
                     left[name] -= amount
         share_rest(plan, group, left)
@@ -304,6 +325,8 @@ def give_alike(rows: list[Row], left: Amounts) -> None:
 
 
 def stays(plan: Plan, row: Row) -> bool:
-    """Whether a row is not that of somebody who joins or leaves during the plan."""
+    """Whether a row is not that of somebody who joins or leaves during the plan, nor an overlay for some of it."""
     person = person_of(plan, row.scope)
+    if not all(counting(plan, row).values()):
+        return False
     return person is None or (person.employed(plan.period.first) and person.employed(plan.period.last))

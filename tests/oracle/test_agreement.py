@@ -1,7 +1,7 @@
 """plancode's tables agree with the oracle's, which were worked out from docs/numbers.md and nothing of plancode."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from plancode.analysis.targets import ByPeriod
 from plancode.model.team import Team
 from plancode.model.territories import Territory
 from plancode.pipeline.checking import Checked, check
+from plancode.tables.selection import Selection, TimeSpan
 from plancode.tree.folder import FolderTree
 from tests.making import PLANS
 from tests.oracle.cases import CASES
@@ -160,6 +161,29 @@ def _season(analysis: Analysis) -> Cells:
     }
 
 
+def _stretch(analysis: Analysis) -> TimeSpan:
+    """Return the stretch that periods are cut by, from the 45th day to the 51st before the end."""
+    plan = analysis.horizon.plan
+    written = f"{plan.start + timedelta(days=44)}..{plan.end - timedelta(days=51)}"
+    (span,) = Selection(period=written).spans(analysis)
+    return span
+
+
+def _in_stretch(analysis: Analysis) -> Cells:
+    span, metrics = _stretch(analysis), filter(analysis.measures.adds_over_time, analysis.targets.metrics)
+    return {
+        (metric, scope): analysis.whole(metric, span.of(analysis.current(metric, scope)), span.numbers)
+        for metric in metrics
+        for scope in analysis.scopes(metric)
+    }
+
+
+def _days_in_stretch(analysis: Analysis) -> Cells:
+    period = _stretch(analysis).period
+    people = analysis.staffing.people
+    return {(one.model.id,): analysis.horizon.days(one).worked(period.start, period.end) for one in people}
+
+
 def differences(ours: Cells, theirs: Cells, within: Fraction = CENT) -> list[Difference]:
     """Return the cells that differ by so much or more; one that is not there, or not judged, counts as nothing."""
     return [(key, float(one), float(other)) for key, one, other in _pairs(ours, theirs) if abs(one - other) >= within]
@@ -190,6 +214,8 @@ def _compared(plan: Plan) -> Iterator[tuple[str, list[Difference]]]:
     planned, current, oracle = _as_written(plan), _in_force(plan), _oracle(plan)
     yield "targets", _strayed(planned, _amounts(planned, planned.targets.planned), oracle["targets"])
     yield "assigned", _strayed(planned, _amounts(planned, planned.targets.assigned), oracle["assigned"])
+    yield "stretch", _strayed(current, _in_stretch(current), oracle["stretch"])
+    yield "days of a stretch", differences(_days_in_stretch(planned), oracle["stretch_days"])
     yield "revised", _strayed(current, _amounts(current, current.current), oracle["revised"])
     for analysis, suffix in ((planned, ""), (current, "_revised")):
         rolled = _rolled_up(analysis)

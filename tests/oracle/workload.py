@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
-from tests.oracle.days import Period, optional_day
+from tests.oracle.days import DAY, Period, moment, months_between, optional_day
 from tests.oracle.ownership import owners, products_of, share_of
 from tests.oracle.plan import Person, Plan, call_plan, calls_over_plan
 from tests.oracle.reading import Record, is_true, number, quantity, some
@@ -51,13 +52,13 @@ Entry = tuple[str, date, str, Fraction]
 
 
 def hours_a_day(plan: Plan, person: Person, day: date) -> Fraction | None:
-    """Return `hours_per_week` ÷ days of the working week."""
+    """Return the hours of a full day: `hours_per_week` ÷ full days of the working week."""
     hours = plan.roles.get(person.role(day), {}).get("hours_per_week")
-    return number(hours) / len(person.calendar.week) if hours else None
+    return number(hours) / person.calendar.full_days if hours else None
 
 
 def net_hours(plan: Plan, person: Person, day: date) -> Fraction | None:
-    """Return the hours of a day × fte × (1 − overhead)."""
+    """Return the hours of a full day × fte × (1 − overhead)."""
     hours = hours_a_day(plan, person, day)
     if hours is None:
         return None
@@ -66,23 +67,43 @@ def net_hours(plan: Plan, person: Person, day: date) -> Fraction | None:
 
 
 def hours_of(plan: Plan, person: Person) -> dict[tuple[str, str, str], Fraction | None]:
-    """Return the hours of somebody by period; None where the role has none on a day."""
+    """Return the hours of somebody by period; None where a role has none."""
     found: dict[tuple[str, str, str], Fraction | None] = {}
+    worked = sum(person.works(day) for day in plan.period.days())
+    left = max(1 - leave_to_come(plan, person) / worked, ZERO) if worked else ZERO
+    judged = all(hours_a_day(plan, person, day) is not None for day in plan.period.days() if person.employed(day))
     for period in plan.periods:
-        each = [net_hours(plan, person, day) for day in period.days() if person.works(day)]
-        given = [hours for hours in each if hours is not None]
-        judged = len(given) == len(each) and hours_a_day(plan, person, period.last) is not None
-        found[person.id, period.name, "hours"] = sum(given, ZERO) if judged else None
+        days = [day for day in period.days() if person.works(day)]
+        given = [(net_hours(plan, person, day) or ZERO) * person.calendar.part(day) for day in days]
+        found[person.id, period.name, "hours"] = sum(given, ZERO) * left if judged else None
     values = [value for value in found.values() if value is not None]
     found[person.id, WHOLE, "hours"] = sum(values, ZERO) if len(values) == len(plan.periods) else None
     return found
+
+
+def leave_to_come(plan: Plan, person: Person) -> Fraction:
+    """Return the days of leave without a date, for the months that somebody is there in each role."""
+    days = [day for day in plan.period.days() if person.employed(day)]
+    due = ZERO
+    for yearly, run in groupby(days, key=lambda day: allowance(plan, person, day)):
+        stretch = [*run]
+        due += number(yearly) * months_between(stretch[0], moment(stretch[-1] + DAY)) / 12
+    annual = [leave for leave in person.leave if leave.name == "annual"]
+    dated = sum(person.calendar.works(day) and any(day in leave for leave in annual) for day in days)
+    return max(due - dated, ZERO)
+
+
+def allowance(plan: Plan, person: Person, day: date) -> str:
+    """Return the days of leave a year: one's own before those of the role."""
+    own = person.record.get("annual_leave")
+    return str(own if own is not None else plan.roles.get(person.role(day), {}).get("annual_leave", "0"))
 
 
 def working_hours(plan: Plan, person: Person, day: date, written: str) -> Fraction:
     """Return the hours of a working time such as 90min, 16h, 2d."""
     found = quantity(written)
     full = hours_a_day(plan, person, day) or Fraction(8)
-    week = full * len(person.calendar.week)
+    week = full * person.calendar.full_days
     return found.number * {"min": Fraction(1, 60), "h": Fraction(1), "d": full, "w": week}[found.unit]
 
 

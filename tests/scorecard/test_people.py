@@ -21,7 +21,7 @@ from plancode.pipeline.scoring import Paper, WantedCards, score, track, why_none
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace
-from plancode.scorecard.standing import Standing, Standings
+from plancode.scorecard.standing import Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import completion, share
 from plancode.scorecard.year import Year
 from plancode.tree.folder import FolderTree
@@ -854,6 +854,24 @@ def test_who_sells_nothing_is_judged(tmp_path: Path, day: date, sales: int, each
     assert pace(found, person="ann").status == expected
     about = [one.about.name for one in FollowUp(found, found.teams[0]).problems()[:1] if isinstance(one.about, Entity)]
     assert (about == ["ann"]) == (expected == "off_pace")
+
+
+def test_a_team_is_named_where_nobody_in_it_is(tmp_path: Path) -> None:
+    """Few deals of each are too early to judge, many of all are not; nobody in the north has a target of its days."""
+    goals = targets("target: {amount: 4800}, targets: [{team: north, amount: 1100}, {person: cy, amount: 1100}]")
+    days = targets("target: {amount: 50d}, targets: [{team: north, amount: 30d}]", "days", "days")
+    sold = rows("2026-01-10,ann,revenue,300", "2026-02-10,bob,revenue,200", "2026-04-10,cy,revenue,500",
+                *(f"2026-06-{day},ann,days,40" for day in (10, 11, 12)))  # fmt: skip
+    found = made(tmp_path, lead(), goals, days, given=sold, how="days: mean", as_of=date(2026, 6, 30))
+    named = {
+        team.name: [
+            f"{one.about.name if isinstance(one.about, Entity) else 'plan'}: {one.what.metric}"
+            for one in FollowUp(found, team).problems()
+            if isinstance(one.what, Standing | ValueStanding)
+        ]
+        for team in found.teams
+    }
+    assert named == {"all": ["plan: revenue", "all: revenue", "north: days"], "north": ["north: days"], "south": []}
 
 
 def test_rate_of_few_cases(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ PLACED = [
     (TEAM + "roles: [{id: r, ote: 35%}]\n", "SHP107", "money", "35%"),
     (TEAM + "roles: [{id: r, overhead: 5}]\n", "SHP107", "share", "5"),
     (TEAM + "roles: [{id: r, recruiting: 5}]\n", "SHP107", "bare_duration", "5"),
-    (TEAM + "roles: [{id: r, attrition: 5%}]\n", "SHP107", "not_a_rate", "5%"),
+    (TEAM + "roles: [{id: r, attrition: 5%}]\n", "SHP107", "bare_rate", "5%"),
     (TEAM + "people: [{id: a, role: r, team: t, start: soon}]\n", "SHP107", "not_a_day", "soon"),
     (TEAM + "people: [{id: a, role: r, team: t, start: 2026-02-30}]\n", "SHP107", "no_such_day", "2026-02-30"),
     (TEAM + "people: [{id: a, role: r, team: t, start: 1026-02-03}]\n", "SHP107", "out_of_range", "1026-02-03"),

@@ -15,6 +15,7 @@ from plancode.render.edition import HOME, Edition, lines
 from plancode.render.views.capacity import capacity_over_plan
 from plancode.render.views.feasibility import verdicts
 from plancode.render.views.footer import not_judged_line
+from plancode.render.views.parts import exchange_rates
 from plancode.render.views.targets import plan_tables
 from plancode.said.value import Joined, Link, PlanKey, PlanWord, Said, Sentence, Term, Verbatim
 from plancode.tables.capacity import levels_of
@@ -70,6 +71,7 @@ def _facts(edition: Edition) -> FactList:
         (
             (Term("col.period"), span),
             (Term("col.currency"), model.currency),
+            (Term("col.rates"), Joined(exchange_rates(edition.plan.model), "list.semicolon") if model.rates else None),
             (Term("col.as_of"), edition.as_of),
             (Term("col.root"), edition.team(model.team)),
             (Term("col.people"), sum(len(edition.facts.members(team)) for team in edition.graph.all(Team))),

@@ -6,7 +6,7 @@ from plancode.graph.duties import Instance
 from plancode.graph.entity import Entity
 from plancode.model.actions import Action
 from plancode.model.cadence import CadenceDocument, Meeting, OneToOne, Who
-from plancode.model.plan import Channel, Product, Segment
+from plancode.model.plan import Channel, Plan, Product, Segment
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Owner
@@ -126,3 +126,14 @@ def duty_cells(edition: Edition, instance: Instance) -> Cells:
     """Return a duty with those who have each part in it."""
     parts = (tuple(edition.actor(actor.model.own_id) for actor in actors) for actors in instance.parts.values())
     return (instance.duty.model.label, *(Joined(names) if names else None for names in parts))
+
+
+def exchange_rates(plan: Plan) -> tuple[Said, ...]:
+    """Return what foreign money is worth in the plan's currency, as it is stated."""
+    return tuple(
+        Term(
+            "rate.from" if rate.from_ is not None else "rate.plain",
+            (("currency", rate.currency), ("rate", Quantity(rate.rate)), ("own", plan.currency), ("day", rate.from_)),
+        )
+        for rate in plan.rates
+    )

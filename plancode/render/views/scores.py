@@ -11,6 +11,7 @@ from plancode.render.edition import Edition
 from plancode.render.figures import share
 from plancode.render.views.consequences import withheld_lines
 from plancode.render.views.footer import footer
+from plancode.render.views.parts import exchange_rates
 from plancode.said.value import Joined, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.distribution import Attained, Distribution, distribution
@@ -135,6 +136,9 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
             reason, about = "metrics", (*about, ("metrics", Joined(tuple(metrics), "list.comma")))
         blocks.append(Line(Term(f"missing_source.{reason}", about)))
     blocks += _losses(results)
+    if edition.plan.model.rates:
+        rates = Joined(exchange_rates(edition.plan.model), "list.semicolon")
+        blocks.append(Line(Term("results.rates", (("rates", rates),))))
     blocks += [sources_table(results), results_table(figures.analysis, results)] if results.readings else []
     products = products_table(figures.analysis, results)
     blocks += [Line(Term("results.by_product")), products.first(MOST_ROWS)] if products.rows else []

@@ -1,0 +1,64 @@
+"""Changes add up since the period began: nobody gets away with many small ones."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from plancode.pipeline.comparing import compare
+from plancode.pipeline.sides import as_it_was, sides
+from tests.repositories import git, repo_of
+
+PLAN = """plancode: v1
+kind: plan
+id: east-2026
+period: 2026
+currency: CNY
+---
+plancode: v1
+kind: team
+id: sales
+roles: [{{id: rep, carries_quota: true}}]
+teams: [{{id: east}}]
+people: [{{id: zhou-min, role: rep, team: east}}, {{id: wu-hao, role: rep, team: east}}]
+---
+plancode: v1
+kind: targets
+id: revenue-2026
+metric: revenue
+phasing: even
+target: {{team: east, amount: {all}}}
+targets: [{{person: zhou-min, period: 2026-Q4, amount: {one}}}, {{person: wu-hao, period: 2026-Q4, amount: 5000}}]
+"""
+
+
+def _told(folder: Path, *steps: tuple[int, int]) -> list[tuple[str, str]]:
+    """Return codes and variants of the gate for the last of some revisions of quota and target, of these days."""
+    made = [{"p/plan.yaml": PLAN.format(one=one, all=whole)} for one, whole in steps]
+    repo = repo_of(folder, made)
+    last = ""
+    for number in range(len(made)):  # the first lies before the year, the others in it
+        day = f"{2026 if number else 2025}-0{number + 1}-11T12:00:00+00:00"
+        tree = git(repo, "rev-parse", f"HEAD~{len(made) - 1 - number}^{{tree}}")
+        last = git(repo, "commit-tree", tree, *(("-p", last) if last else ()), "-m", "x", GIT_COMMITTER_DATE=day)
+    git(repo, "reset", "--quiet", "--hard", last)
+    base, head = sides("HEAD~1", "HEAD", repo / "p")
+    found = compare((base.tree, head.tree), date(2026, 6, 1), as_it_was=partial(as_it_was, base)).gate
+    return [(one.code, one.variant) for one in found if one.code in ("CHG101", "CHG130")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([(5000, 10000), (4600, 10000), (4300, 10000)], [("CHG101", "adds_up")]),
+        ([(5000, 10000), (4600, 10000), (4700, 10000)], []),
+        ([(5000, 10000), (4600, 10000)], []),
+        ([(5000, 10000), (5000, 9400), (5000, 8800)], [("CHG130", "adds_up")]),
+        ([(5000, 10000), (4600, 10000), (3000, 10000)], [("CHG101", "falls")]),
+    ],
+    ids=["twice", "back", "once", "target", "at once"],
+)
+def test_small_changes_add_up(tmp_path: Path, steps: list[tuple[int, int]], expected: list[tuple[str, str]]) -> None:
+    """Twice 7 % is more than 10 %; what leads back, and what was never far, is nothing; a large step is told as one."""
+    assert _told(tmp_path, *steps) == expected
