@@ -1,14 +1,17 @@
 """What is recorded of somebody: what reviews agreed with them, scores and points that people gave them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from plancode.graph.entity import Entity
 from plancode.model.review import ReviewDocument
-from plancode.model.rubric import Kpi
+from plancode.model.rubric import Kpi, RubricDocument
+from plancode.model.scoring import Bonus
 from plancode.model.team import Person
 from plancode.render.blocks import Block, Line
 from plancode.render.edition import Edition
 from plancode.said.value import PlanKey, PlanWord, Said, Term
+from plancode.scorecard.given import by_hand
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.table import Column, columns, table
 
@@ -36,8 +39,15 @@ def given_blocks(edition: Edition, person: Entity[Person]) -> list[Block]:
         name = kpi_ref(edition.graph, kpi.model) if kpi is not None else score.kpi
         method = PlanWord(score.method, "Assessment.method")
         scores.append((name, score.on, method, score.level, score.score, edition.actor(score.assessor)))
+    bonuses = {name: one for rubric in edition.graph.all(RubricDocument) for name, one in by_hand(rubric.model).items()}
     points = [
-        (given.model.for_, given.model.on, given.model.points, edition.actor(given.model.by), given.model.reason)
+        (
+            _bonus(bonuses, given.model.for_),
+            given.model.on,
+            given.model.points,
+            edition.actor(given.model.by),
+            given.model.reason,
+        )
         for given in edition.points_of.get(person.model.id, ())
     ]
     blocks: list[Block] = []
@@ -45,6 +55,12 @@ def given_blocks(edition: Edition, person: Entity[Person]) -> list[Block]:
         heads = (*columns("kpi"), *(Column(key, title=PlanKey(key, "Assessment")) for key in _SCORES))
         blocks += [Line(Term("given.scores")), table(heads, scores).filled().first(_MOST)]
     if points:
-        heads = tuple(Column(key, title=PlanKey(key, "GivenPoints")) for key in ("for", *_POINTS))
+        titles = (Column(key, title=PlanKey(key, "GivenPoints")) for key in _POINTS)
+        heads = (Column("for", title=Term("given.for")), *titles)
         blocks += [Line(Term("given.points")), table(heads, points).filled().first(_MOST)]
     return blocks
+
+
+def _bonus(bonuses: Mapping[str, Bonus], name: str) -> str:
+    """Return what an addition or deduction is for, in the words of the scorecard."""
+    return (bonuses[name].text or name) if name in bonuses else name
