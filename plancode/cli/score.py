@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     metavar="PERIOD",
     help="Score this period (2026-Q1), or `each` one that has begun; the last one that is over if not given.",
 )
+@click.option("--why", is_flag=True, help="Explain where every figure comes from (text and json only).")
 @options.paper
 @options.as_of
 @options.sources
@@ -30,6 +31,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     person: str | None,
     team: str | None,
     period: str | None,
+    why: bool,  # noqa: FBT001  # a flag
     format_: str,
     as_of: date | None,
     terms: "Terms",
@@ -39,8 +41,12 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
     FOLDER is the folder of the plan; this folder if none is given. Shows the scorecards of the last period that is
     over. With --person it shows one scorecard in full: each line with target, actual, attainment, points and the
-    calculation. Results are read from the sources that the plan names, up to the day of --as-of.
+    calculation. Results are read from the sources that the plan names, up to the day of --as-of. Where a scorecard has
+    a bonus pool it shows what part each has. With --why it explains each figure: the formula, the inputs with file and
+    line, and the page that defines it.
     """
+    from dataclasses import replace
+
     from plancode.cli.results import checked_with_results, give
     from plancode.pipeline.scoring import WantedCards, score, why_none
 
@@ -51,5 +57,5 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         lang,
         format_,
         lambda language: why_none(checked, person, team, language),
-        lambda paper: score(checked, wanted, paper),
+        lambda paper: score(checked, wanted, replace(paper, why=why)),
     )

@@ -4,14 +4,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from plancode.model.base import ActorName, Authored, Document, MetricName, RoleName
+from plancode.model.base import ActorName, Authored, Document, MetricName, PaidName, RoleName
 from plancode.model.kinds import EntityKind
 from plancode.model.scoring import Bonus, Score
-from plancode.shape.base import PUBLIC, Shape, says
+from plancode.shape.base import PAY, PUBLIC, Shape, says
 from plancode.shape.bearing import PROSE, SCORE
 from plancode.shape.contradiction import exactly_one
-from plancode.shape.limits import NotNegative, Time
-from plancode.shape.types import Amount, Figure, Filled, Many, Number, Prose, Text
+from plancode.shape.limits import NotNegative, SomeMoney, Time
+from plancode.shape.types import Amount, Figure, Filled, Many, Number, PeriodName, Prose, Text
 
 AssessmentMethod = Literal["observation", "field_visit", "test", "survey"]
 
@@ -97,6 +97,33 @@ class Veto(Shape, bears=SCORE):
         return self
 
 
+class Pool(Shape, bears=SCORE):
+    """A sum of money that those with a scorecard share by their grades (奖金池)."""
+
+    amount: Annotated[SomeMoney, says("What is shared in each period of the scorecard.", "30万", sensitivity=PAY)]
+    amounts: Annotated[
+        dict[PeriodName, SomeMoney],
+        says("What is shared instead in single periods.", {"2026-Q4": "50万"}, sensitivity=PAY),
+    ] = Field(default_factory=dict)
+    weights: Annotated[
+        dict[PaidName, NotNegative],
+        says(
+            "How much roles and people weigh beside each other, such as by their base pay; a person's own weight comes "
+            "before that of the role. All weigh alike if absent.",
+            {"rep": 1, "key-account-manager": 1.5},
+            sensitivity=PAY,
+        ),
+    ] = Field(default_factory=dict)
+    ungraded: Annotated[
+        Literal["kept", "shared"],
+        says(
+            "What happens to the part of those without a grade: it is `kept` as if their coefficient were 1, or "
+            "`shared` among the others.",
+            "kept",
+        ),
+    ] = "kept"
+
+
 class RubricDocument(Document, bears=SCORE):
     """The scorecard of one or more roles."""
 
@@ -144,3 +171,7 @@ class RubricDocument(Document, bears=SCORE):
         Many[Bonus], says("Points added on top.", [{"metric": "new_customers", "each": 2, "max": 10}])
     ] = ()
     deductions: Annotated[Many[Bonus], says("Points taken off.", [{"metric": "complaints", "each": 2, "max": 10}])] = ()
+    pool: Annotated[
+        Pool | None,
+        says("A bonus pool that is shared by grades, as figures.", {"amount": "30万"}, sensitivity=PAY),
+    ] = None

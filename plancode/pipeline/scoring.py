@@ -9,18 +9,20 @@ from plancode.locale.width import visible
 from plancode.model.team import Person, Team
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked
-from plancode.pipeline.tabling import table_for_programs
+from plancode.pipeline.tabling import show_table, table_for_programs
 from plancode.render.blocks import Block, View
 from plancode.render.edition import Edition
 from plancode.render.markdown import write_markdown
 from plancode.render.terminal import write_terminal
 from plancode.render.views.follow_up import follow_up_view
 from plancode.render.views.footer import footer, not_judged_line
+from plancode.render.views.pool import pool_sections
 from plancode.render.views.score_card import score_view, year_view
 from plancode.render.views.scores import reconciled, scores_blocks, spread_blocks
 from plancode.said.value import Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
+from plancode.scorecard.pools import pools
 from plancode.scorecard.stretches import years
 from plancode.tables.pace import pace_table
 from plancode.tables.scores import lines_table, scores_table
@@ -44,6 +46,7 @@ class Paper:
     language: Language
     form: PaperForm
     columns: int
+    why: bool = False
 
 
 def why_none(checked: Checked, person: str | None, team: str | None, language: Language) -> str | None:
@@ -65,12 +68,20 @@ def score(checked: Checked, wanted: WantedCards, paper: Paper) -> str | None:
     if not cards and wanted.period is not None:
         return None
     listed = (*cards, *_of_years(edition.cards, cards, wanted.period))
-    if paper.form in ("json", "csv"):
-        analysis = edition.cards.analysis
-        table = lines_table(analysis, listed) if wanted.person else scores_table(analysis, edition.facts, listed)
-        return table_for_programs(checked, table, paper.language, paper.form, why=False)
-    views = [*_in_full(edition, cards, wanted)] if wanted.person else [_scores(edition, listed, wanted)]
-    return _written(views or [_scores(edition, cards, wanted)], edition, paper)
+    analysis = edition.cards.analysis
+    if paper.why or paper.form in ("json", "csv"):
+        scores = scores_table(analysis, edition.facts, listed, pools(edition.cards))
+        tables = (*((lines_table(analysis, listed),) if wanted.person else ()), scores)
+        if paper.form in ("json", "csv"):
+            return table_for_programs(checked, tables[0], paper.language, paper.form, why=paper.why)
+        return "\n".join(show_table(checked, table, paper.language, paper.columns, why=True) for table in tables)
+    people = {card.person.model.id for card in cards} if wanted.person or wanted.team else None
+    pay = tuple(pool_sections(edition, people, {(card.rubric.key, card.stretch) for card in cards}))
+    views = [*_in_full(edition, cards, wanted)] if wanted.person else [_scores(edition, listed, wanted, pay)]
+    views = views or [_scores(edition, cards, wanted, ())]
+    if wanted.person:
+        views[-1] = replace(views[-1], blocks=(*views[-1].blocks[:-1], *pay, *views[-1].blocks[-1:]))
+    return _written(views, edition, paper)
 
 
 def _of_years(cards: Cards, made: tuple[PersonCard, ...], name: str | None) -> Iterator[PersonCard]:
@@ -98,9 +109,9 @@ def _in_full(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCard
             yield from (view,) if view is not None else ()
 
 
-def _scores(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCards) -> View:
+def _scores(edition: Edition, cards: tuple[PersonCard, ...], wanted: WantedCards, pay: tuple[Block, ...]) -> View:
     whole: tuple[Block, ...] = (*spread_blocks(edition), *reconciled(edition)) if wanted == WantedCards() else ()
-    blocks = (*scores_blocks(edition, cards), *whole, footer(edition))
+    blocks = (*scores_blocks(edition, cards), *pay, *whole, footer(edition))
     return View("", Term("results.page"), blocks)
 
 
@@ -135,5 +146,5 @@ def _written(views: list[View], edition: Edition, paper: Paper) -> str:
     last = replace(views[-1], blocks=(*views[-1].blocks, *not_judged_line(edition.unjudged))) if views else None
     told = [*views[:-1], *((last,) if last is not None else ())]
     if paper.form == "markdown":
-        return "\n".join(write_markdown(view, paper.language) for view in told)
+        return "\n".join(write_markdown(view, paper.language, alone=True) for view in told)
     return "\n".join(write_terminal(view, paper.language, paper.columns) for view in told)

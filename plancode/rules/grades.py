@@ -100,7 +100,7 @@ def grade_without_consequence(context: RuleContext) -> Iterator[Problem]:
     for rubric in context.graph.all(RubricDocument):
         bare = [
             (index, grade.grade)
-            for index, grade in enumerate(rubric.model.grades)
+            for index, grade in enumerate(rubric.model.grades if rubric.model.pool is None else ())
             if grade.coefficient is None and grade.then is None
         ]
         if bare:

@@ -144,6 +144,10 @@ def _rubric(model: RubricDocument, *_: object) -> _Figures:
     for index, veto in enumerate(model.vetoes):
         yield StatedFigure(("vetoes", index, "above"), veto.above, veto.metric)
         yield StatedFigure(("vetoes", index, "below"), veto.below, veto.metric)
+    if model.pool is not None:
+        yield StatedFigure(("pool", "amount"), model.pool.amount)
+        for period, amount in model.pool.amounts.items():
+            yield StatedFigure(("pool", "amounts", period), amount, period=period)
 
 
 _FIGURES: Final[tuple[tuple[type[Keyed], Callable[..., _Figures]], ...]] = (

@@ -239,6 +239,8 @@ class Cards:
         if score.ranked_by is not None:
             ranks = self._ranks_of(rubric, kpi.model, score.ranked_by, stretch)
             reading = replace(reading, rank=ranks.get(person.model.id), of=len(ranks))
+            if score.ranked_by == "growth":
+                reading = replace(reading, previous=self.before.amount(metric, basis, stretch, "last_year"))
         if score.second_metric is not None:
             basis = self.measured.basis(person, score.second_metric)
             other = self.measured.reading(score.second_metric, basis, stretch).attainment()

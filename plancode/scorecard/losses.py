@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from plancode.actuals.records import Fact, Lost, Sifted, SourceReading, Trouble
+from plancode.actuals.records import Fact, Lost, Sifted, SourceReading
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument, Measure
 from plancode.model.base import Authored, coded
@@ -21,13 +21,8 @@ from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
 from plancode.scorecard.credited import Credited
+from plancode.scorecard.crediting import NAMING
 from plancode.scorecard.placing import BY_SELLER, is_of_things
-
-NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
-    "seller": ("person",), "owner": ("account", "territory"),
-}  # fmt: skip
-"""The names in a row by which it finds who gets the credit."""
-
 
 _NAMED: Final[tuple[type[Authored], ...]] = (Product, Channel, Segment, Account, Territory, Person, Team)
 
@@ -274,10 +269,10 @@ class Losses:
         """
         if fact.unassigned:
             return ()
-        if not any(getattr(fact, name) for name in NAMING[self._credit(source)]):
-            return None
         given = self.results.crediting.credits(source, fact)
-        return tuple((credit.person, "" if credit.overlay else credit.team) for credit in given)
+        whose = tuple((credit.person, "" if credit.overlay else credit.team) for credit in given)
+        is_named = any(getattr(fact, name) for name in NAMING[self._credit(source)])
+        return whose if whose or is_named else None
 
     def _credit(self, source: str) -> Literal["seller", "owner"]:
         return self.results.sources[source].model.credit

@@ -30,6 +30,10 @@ class Rubrics:
         """Every rubric that is of some role."""
         return tuple(dict.fromkeys(self._by_role.values()))
 
+    def scores(self, rubric: Entity[RubricDocument], role: str) -> bool:
+        """Whether people of a role are scored by a rubric."""
+        return self._by_role.get(role) is rubric
+
     def on(self, person: Entity[Person], stretch: Stretch) -> Entity[RubricDocument] | None:
         """Return the rubric of the role that somebody has last in a stretch; None for an open seat or the absent."""
         if person.model.open:

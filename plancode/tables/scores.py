@@ -11,9 +11,11 @@ from plancode.quantity import Quantity
 from plancode.said.value import Against, Fixed, Joined, Rounded, Said, Term
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.distribution import Distribution, Lack, SpreadFigure, Third
+from plancode.scorecard.pools import SharedPool
 from plancode.scorecard.scoring import PartOfLine, Scored
 from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref, made_of, measured, metric_ref
+from plancode.tables.score_reasons import why_line, why_score
 from plancode.tables.table import Cells, Column, Row, Table
 
 SCORES: Final = (
@@ -21,6 +23,7 @@ SCORES: Final = (
     Column("period", once=True), Column("attainment", "share"), Column("lines", "points", detail=True),
     Column("additions", "points", detail=True), Column("deductions", "points", detail=True), Column("total", "points"),
     Column("counted", "count"), Column("grade"), Column("coefficient", "ratio", detail=True),
+    Column("pool_part", "share", detail=True), Column("pool_amount", "exact", detail=True),
 )  # fmt: skip
 LINES: Final = (
     Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
@@ -38,23 +41,34 @@ SPREAD: Final = (Column("definition"), Column("value", "share"), Column("made_of
 _THIRDS: Final = ("small", "middle", "large")
 
 
-def scores_table(analysis: Analysis, facts: Facts, made: Iterable[PersonCard]) -> Table:
-    """Return scorecards in a line each, with the role of the day; attainment is that in the plan's main metric."""
-    rows = tuple(_score(analysis.main_metric, facts, card) for card in made)
+def scores_table(
+    analysis: Analysis, facts: Facts, made: Iterable[PersonCard], shared: Iterable[SharedPool] = ()
+) -> Table:
+    """Return scorecards in a line each, with the role of the day; attainment is that in the plan's main metric.
+
+    Of those whose bonus pools are given it says what part each has.
+    """
+    pools = {(pool.rubric.key, pool.stretch): pool for pool in shared}
+    rows = tuple(_score(analysis, facts, card, pools.get((card.rubric.key, card.stretch))) for card in made)
     return Table(SCORES, rows, Term("results.nobody"), name="scores")
 
 
-def _score(metric: str | None, facts: Facts, made: PersonCard) -> Row:
+def _score(analysis: Analysis, facts: Facts, made: PersonCard, pool: SharedPool | None) -> Row:
+    part = pool.of(made.person) if pool is not None else None
     person, card, grade = made.person, made.card, made.card.grade
     role = facts.role(person)
-    attained = next((attainment_of(line) for line in card.lines if line.kpi.metric == metric), None)
+    attained = next((attainment_of(line) for line in card.lines if line.kpi.metric == analysis.main_metric), None)
     counted = card.weight_known if card.weight_known != card.weight else None
     cells: Cells = (
         person.ref, role.ref if role else person.model.role, made.rubric.ref, made.stretch.period, attained,
         card.points, card.added, card.deducted,
         decisive(card, card.total), counted, grade_of(card), grade.coefficient if grade else None,
+        part.share if part is not None and part.amount is not None else None,
+        measured(analysis.measures, "", part.amount) if part is not None else None,
     )  # fmt: skip
-    return Row(cells)
+    return Row(
+        cells, lambda: why_score(analysis, made, (pool, part) if pool is not None and part is not None else None)
+    )
 
 
 def decisive(card: Card, points: Said) -> Said:
@@ -94,7 +108,9 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
         unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
         line.counted, _parts(analysis, line), no_data(scored),
     )  # fmt: skip
-    return Row(cells)
+    figures = (("target", unit(reading.target)), ("actual", unit(reading.actual)), ("level", reading.level))
+    attained = ("attainment", Quantity(scored.attainment, "%") if scored.attainment is not None else None)
+    return Row(cells, lambda: why_line(analysis, card, line, (*figures, attained)))
 
 
 def _parts(analysis: Analysis, line: CardLine) -> Said:

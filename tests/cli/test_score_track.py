@@ -20,6 +20,7 @@ from plancode.pipeline.checking import Checked, check
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.scoring import Paper, PaperForm, WantedCards, score, track
 from plancode.tree.folder import FolderTree
+from tests.pooled import pooled
 from tests.report.published import faults
 from tests.support import AS_OF, DAY, PLANS, Page, copy_plan, no_traceback, ran, rendered
 
@@ -221,6 +222,57 @@ def test_a_plan_with_errors_is_scored_and_says_so(tmp_path: Path) -> None:
     assert done.code == 0
     assert "Rajesh Iyer" in done.out
     assert "plancode check" in done.err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_bonus_pool_is_shared_and_stands_on_no_page(tmp_path: Path, capsys: Capture, lang: str) -> None:
+    """What each has of a pool stands in every form of `score`, and on no page, because it is pay."""
+    where = (str(pooled(tmp_path)), "--as-of", "2026-04-01", "--lang", lang)
+    for form in FORMS:
+        _, out, _ = _ran(capsys, "score", *where, "--format", form)
+        assert ("56250" if form in ("json", "csv") else "56,250") in out
+    _, out, _ = _ran(capsys, "score", *where, "--person", "xu-lei")
+    assert "21,875" in out
+    built = tmp_path / "site"
+    _ran(capsys, "build", *where, "--out", str(built), "--results")
+    pages = "".join(page.read_text("utf-8") for page in built.rglob("*.md"))
+    assert "Xu Lei" in pages or "xu-lei" in pages
+    assert "56,250" not in pages
+
+
+@pytest.mark.parametrize(
+    ("pool", "said"),
+    [
+        (
+            "{amount: 100k, weights: {rep: 1}}",
+            "CNY 100,000 cannot be shared. Without a weight, though others have one: li-na.",
+        ),
+        ("{amount: USD 100k}", "a currency without a plan exchange rate"),
+        ("{amount: 100k, weights: {rep: 0, kam: 0}}", "all of CNY 100,000 is kept back"),
+        ("{amount: 100k, ungraded: shared}", "The others share the whole"),
+    ],
+)
+def test_a_pool_that_is_not_shared_says_why(tmp_path: Path, capsys: Capture, pool: str, said: str) -> None:
+    """Where nobody can have a part, or somebody has none, the reason stands there instead of a figure."""
+    _, out, _ = _ran(capsys, "score", str(pooled(tmp_path, pool)), "--as-of", "2026-04-01", "--lang", "en")
+    assert said in " ".join(out.split())
+
+
+def test_why_tells_what_points_are_made_of(tmp_path: Path, capsys: Capture) -> None:
+    """Given points with their day and line, months with their points, the total, and the part of the pool."""
+    where = (str(pooled(tmp_path)), "--as-of", "2026-04-01", "--lang", "en", "--person", "wu-hao", "--why")
+    _, out, _ = _ran(capsys, "score", *where)
+    for part in (
+        "19 Mar 2026, Commended by Jiahe",
+        "January 2026",
+        "mean of the points",
+        "Points on top",
+        "Definition:",
+    ):
+        assert part in out
+    _, out, _ = _ran(capsys, "score", *where, "--format", "json")
+    rows = _table(out)["rows"]
+    assert [row["why"][0]["formula"] for row in rows] == ["score.points", "score.mean", "score.last"]
 
 
 def test_a_folder_that_is_no_plan(tmp_path: Path) -> None:

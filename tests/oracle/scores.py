@@ -6,7 +6,7 @@ is left out on purpose: an oracle that guesses is none.
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -259,15 +259,44 @@ def card(book: Book, person: PlanPerson, periods: list[Period]) -> Card | None:
 
 
 def outside(book: Book, person: PlanPerson, bonuses: list[Record], whole: Period) -> Fraction:
-    """Return additions or deductions: points for each case, at most `max`; of what is said in words none."""
+    """Return additions or deductions: points for each case, at most `max`; of what is said in words those given."""
     found = ZERO
     for one in bonuses:
+        if not one.get("metric"):
+            each = number(one["each"])
+            given = [number(record["points"]) if record.get("points") else each
+                     for document in book.plan.of_kind("assessments") for record in some(document.get("points"))
+                     if record["person"] == person.id and record["for"] == one.get("id")
+                     and parse_day(record["on"]) in whole and parse_day(record["on"]) <= book.as_of]  # fmt: skip
+            found += min(sum(given, ZERO), number(one["max"]))
         if one.get("metric"):
             scope = book.basis(person.id, one["metric"])
             scope = (*scope, ("product", one["product"])) if one.get("product") else scope
             cases = book.value(one["metric"], scope, whole) or ZERO
             found += max(min(cases * number(one["each"]), number(one["max"])), ZERO)
     return found
+
+
+def pool(book: Book, rubric: Record, periods: list[Period]) -> dict[str, tuple[Fraction, bool]]:
+    """Return what each has of a rubric's bonus pool of a period that is over, and whether it is kept back instead."""
+    stated, whole = rubric["pool"], Period(periods[0].first, periods[-1].last)
+    weights = {name: number(weight) for name, weight in (stated.get("weights") or {}).items()}
+    counted: dict[str, tuple[Fraction, bool]] = {}
+    for person in book.plan.people.values():
+        made = card(book, person, periods) if person.role(whole.last) in some(rubric["roles"]) else None
+        if made is None:
+            continue
+        weight = weights.get(person.id, weights.get(person.role(whole.last), ONE))
+        days = [day for day in whole.days() if person.calendar.works(day)]
+        is_graded = 2 * sum(person.employed(day) for day in days) >= len(days) and made.coefficient is not None
+        coefficient = number(made.coefficient or "0") if is_graded else ONE
+        if is_graded or stated.get("ungraded", "kept") == "kept":
+            counted[person.id] = (coefficient * weight, not is_graded)
+    cents, together = number(stated["amount"]) * 100, sum((one for one, _ in counted.values()), ZERO)
+    exact = {name: cents * one / together for name, (one, _) in counted.items()}
+    down = {name: Fraction(one // 1) for name, one in exact.items()}
+    most = sorted(exact, key=lambda name: down[name] - exact[name])[: int(cents - sum(down.values()))]
+    return {name: ((one + (name in most)) / 100, counted[name][1]) for name, one in down.items()}
 
 
 def graded(book: Book, person: PlanPerson, rubric: Record, total: Fraction | None, whole: Period) -> Record:
@@ -291,6 +320,8 @@ def line(book: Book, person: PlanPerson, rubric: Record, kpi: Record, periods: l
     whole = Period(periods[0].first, periods[-1].last)
     if not is_there(book, person, whole):
         return Line()
+    if kpi.get("frequency") == "month" and len(periods) > 1:
+        return monthly(book, person, rubric, kpi, periods)
     lower, level = False, None
     actual: Fraction | None
     if kpi.get("assess"):
@@ -316,6 +347,19 @@ def line(book: Book, person: PlanPerson, rubric: Record, kpi: Record, periods: l
         return Line(target, None, None, None)
     raw, points = METHODS[kpi["score"]["method"]](kpi["score"], number(kpi["weight"]), actual, attained, level)
     return Line(target, actual, attained, variance, raw, points, level)
+
+
+def monthly(book: Book, person: PlanPerson, rubric: Record, kpi: Record, periods: list[Period]) -> Line:
+    """Return a line of a quarter that is scored in each month: the mean of the points, or those of the last month."""
+    alone = {key: value for key, value in kpi.items() if key != "frequency"}
+    begun = [one for one in periods if one.first <= book.as_of and is_there(book, person, one)]
+    months = [line(book, person, rubric, alone, [one]) for one in begun]
+    months = months[-1:] if kpi.get("together") == "last" else months
+    whole = line(book, person, rubric, alone, periods)
+    if any(one.points is None for one in months) or not months:
+        return replace(whole, raw=None, points=None)
+    raw, points = ([getattr(one, name) for one in months] for name in ("raw", "points"))
+    return replace(whole, raw=sum(raw, ZERO) / len(raw), points=sum(points, ZERO) / len(points))
 
 
 def is_there(book: Book, person: PlanPerson, whole: Period) -> bool:

@@ -17,10 +17,12 @@ from plancode.pipeline.reaching import reader
 from plancode.render.edition import Edition
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.pace import Pace as GivenPace
+from plancode.scorecard.pools import pools
 from plancode.tree.folder import FolderTree
 from tests.oracle import scores
 from tests.oracle.scores import Book, Card, Line, Pace, card, pace, quarters, read_book
 from tests.oracle.targets import Scope
+from tests.pooled import pooled
 from tests.support import PLANS
 
 NEAR: Final = Fraction(1, 10**9)
@@ -51,8 +53,12 @@ def _cards(day: Day) -> Cards:
 
 @cache
 def _book(day: Day) -> Book:
+    return _over(_cards(day), PLANS / day[0], day[1])
+
+
+def _over(cards: Cards, folder: Path, day: date) -> Book:
     """Return the oracle's book over the quotas of plancode, each of which test_agreement holds to its exact figure."""
-    analysis = _cards(day).analysis
+    analysis = cards.analysis
     quotas = {
         (metric, scope): {
             analysis.horizon.periods[number].name: Fraction(amount)
@@ -61,7 +67,7 @@ def _book(day: Day) -> Book:
         for metric in analysis.targets.metrics
         for scope in analysis.scopes(metric)
     }
-    return read_book(PLANS / day[0], day[1]).over(quotas)
+    return read_book(folder, day).over(quotas)
 
 
 def _near(one: object, other: object) -> bool:
@@ -133,6 +139,44 @@ def test_scorecards_agree(day: Day) -> None:
                 assert is_over or found[0].card.withheld is not None, (person.name, name)
     assert differing == []
     assert compared > 100
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [
+        "{amount: 100k, weights: {rep: 1, kam: 1.5, xu-lei: 0.7}}",
+        "{amount: 100k, weights: {rep: 1, kam: 1.5, xu-lei: 0.7}, ungraded: shared}",
+        "{amount: 999.97, amounts: {2026-Q2: 5}}",
+        "{amount: 1, amounts: {2026-Q1: 250.01}, weights: {rep: 8300, kam: 12750}}",
+    ],
+)
+def test_given_points_monthly_lines_and_pools_agree(tmp_path: Path, pool: str) -> None:
+    """Points that people give, lines scored each month, and what each has of a bonus pool are the oracle's."""
+    pooled(tmp_path, pool)
+    made = edition_of(check(FolderTree(tmp_path), date(2026, 4, 1), reach=reader(tmp_path)))
+    assert made is not None
+    assert made.cards is not None
+    book = _over(made.cards, tmp_path, date(2026, 4, 1))
+    quarter = quarters(book.plan)[0]
+    for person in made.cards.analysis.staffing.people:
+        expected = card(book, book.plan.people[person.name], quarter)
+        found = made.cards.in_period(person, "2026-Q1")
+        assert [list(_differing(one, expected)) for one in found if expected is not None] == [[]] * len(found)
+    (shared,) = pools(made.cards)
+    rubric = book.plan.of_kind("rubric")[0]
+    rubric["pool"] |= {"amount": (rubric["pool"].get("amounts") or {}).get("2026-Q1", rubric["pool"]["amount"])}
+    expected_pool = scores.pool(book, rubric, quarter)
+    parts = {part.made.person.name: part for part in shared.parts if part.share is not None}
+    given = {name: part.amount if part.kept is None else part.kept for name, part in parts.items()}
+    assert {name: Fraction(amount or 0) for name, amount in given.items() if amount is not None} == {
+        name: amount for name, (amount, _) in expected_pool.items()
+    }
+    assert {name for name, part in parts.items() if part.kept} == {
+        name for name, one in expected_pool.items() if one[1]
+    }
+    assert (
+        shared.amount == shared.given + (shared.kept or 0) == Decimal(sum(map(Decimal, filter(None, given.values()))))
+    )
 
 
 def _of(one: GivenPace) -> dict[str, object]:

@@ -46,6 +46,8 @@ LINES: Final[list[tuple[Written, Reading]]] = [
     ({"method": "growth", "over": "last_year", "full": "20%"}, reading(90, previous=100, **LOW)),
     ({"method": "rank", "by": "actual", "steps": [{"to": 1, "points": 20}, {"to": 3, "points": 15}, {"points": 5}]},
      reading(10, rank=2, of=9)),
+    ({"method": "rank", "by": "growth", "steps": [{"to": 1, "points": 20}, {"to": 3, "points": 15}, {"points": 5}]},
+     reading(110, rank=1, of=9, previous=100)),
     ({"method": "rank", "steps": [{"to": 3, "points": 15}, {"points": 5}]}, reading(10, 20, rank=8, of=9)),
     *(({"method": "bands", "bands": [{"to": 25, "points": 15}, {"to": 30, "points": 9}, {"points": 0}]}, reading(days))
       for days in (25, 26, 31)),

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from plancode.model.methods.method import Given, Method, Range, together
 from plancode.model.methods.reading import Reading, Reason, known
-from plancode.said.value import Said, Term
+from plancode.said.value import PlanWord, Said, Term
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import SCORE
 from plancode.shape.types import Filled, Number
@@ -68,6 +68,10 @@ class Rank(Method):
         return Term("method.rank", (("by", Term(f"by.{self.by}")), ("steps", steps)))
 
     def beside(self, reading: Reading) -> tuple[Term, ...]:
-        """Return the place."""
+        """Return the place, and what a growth that is ranked is over."""
         known = reading.rank is not None
-        return (Term("beside.rank", (("rank", reading.rank), ("of", reading.of))),) if known else ()
+        place = (Term("beside.rank", (("rank", reading.rank), ("of", reading.of))),) if known else ()
+        if self.by != "growth" or reading.previous is None:
+            return place
+        values = (("over", PlanWord("last_year", "Growth.over")), ("previous", reading.previous))
+        return (*place, Term("beside.previous", values))

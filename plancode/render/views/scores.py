@@ -23,8 +23,17 @@ from plancode.tables.scores import scores_table, spread_table
 
 PAGE: Final = "results.md"
 MOST_ROWS: Final = 200
-_ON_THE_CARD: Final = ("scorecard", "period", "lines", "additions", "deductions", "coefficient")
-"""Columns that each scorecard tells by itself."""
+_ON_THE_CARD: Final = (
+    "scorecard",
+    "period",
+    "lines",
+    "additions",
+    "deductions",
+    "coefficient",
+    "pool_part",
+    "pool_amount",
+)
+"""Columns that each scorecard tells by itself, and those of pay, which stand on no page."""
 
 
 def results_view(edition: Edition) -> View | None:
