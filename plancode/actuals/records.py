@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
+from plancode.actuals.groupings import Kind
+
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table",
     "numerals", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends", "unreadable",
@@ -100,6 +102,15 @@ class Sifted(NamedTuple):
     returns: bool = False
 
 
+class Apart(NamedTuple):
+    """Values of a metric far from all the others, whose median is `usual`: a scale or a point slipped. They count."""
+
+    metric: str
+    usual: Decimal
+    rows: int
+    texts: tuple[str, ...]
+
+
 class ProductRows(NamedTuple):
     """Rows of one slice of time that name one product, or a code that the plan does not have (`product` None), or none.
 
@@ -122,6 +133,14 @@ class Sample(NamedTuple):
 
 
 @dataclass(slots=True)
+class Aggregates:
+    """What was read in one grouping of the rows, and what of it cannot be read."""
+
+    facts: list[Fact] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class SourceReading:
     """Everything that was read of one source.
 
@@ -138,11 +157,13 @@ class SourceReading:
     last: date | None = None
     last_inside: date | None = None
     by_day: dict[date, int] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
+    credit: Aggregates = field(default_factory=Aggregates)
+    """What was read as credit is given for it."""
+    cuts: dict[tuple[str, Kind], Aggregates] = field(default_factory=dict)
+    """What was read of a metric for scopes of some kind, where credit is not enough for that."""
     earlier: list[Fact] = field(default_factory=list)
     """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
     earlier_lost: list[Lost] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
     returned: int = 0
     """Rows that take away."""
     products: list[ProductRows] = field(default_factory=list)
@@ -155,10 +176,15 @@ class SourceReading:
     """Filters that let no row through but for case, width or blanks; and those that let none through at all."""
     rescaled: set[str] = field(default_factory=set)
     """Metrics whose bare percentages are all on another scale than is said."""
+    apart: list[Apart] = field(default_factory=list)
     refused: list[NoReading] = field(default_factory=list)
     """Metrics of which nothing was read, for what a column of theirs lacks."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
+
+    def cut(self, metric: str, kind: Kind) -> Aggregates:
+        """Return what was read of a metric for scopes of some kind."""
+        return self.cuts.get((metric, kind), self.credit)
 
     def trouble(self, kind: Trouble, text: str, rows: int, amount: Decimal = Decimal(0)) -> None:
         """Keep a trouble, rows of the same text together."""

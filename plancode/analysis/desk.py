@@ -46,12 +46,12 @@ class Desk:
         person, period = self.person(target), target.period
         if person is not None:
             for number in self.horizon.touched(period.start, period.end):
-                yield self.staffing.stands_beside(person, number)
+                yield not self.measures.is_cost(target.metric) and self.staffing.stands_beside(person, number)
 
     def counted(self, target: Target) -> dict[int, Decimal]:
         """Return what a phased target has in each period, without those in which it stands beside."""
         person = self.person(target)
-        if person is None:
+        if person is None or self.measures.is_cost(target.metric):
             return target.by_period
         beside = self.staffing.stands_beside
         return {number: amount for number, amount in target.by_period.items() if not beside(person, number)}

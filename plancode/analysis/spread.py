@@ -72,7 +72,7 @@ class Spread:
         held = row is not None and (row.period is None or row.prorate)
         if person is not None and held and (person.model.start or person.model.end):
             parts = [part * self._employed(person, number) for part, number in zip(parts, numbers, strict=True)]
-        if person is not None and target.how == "rest":
+        if person is not None and target.how == "rest" and not self.desk.measures.is_cost(target.metric):
             beside = self.desk.staffing.stands_beside
             parts = [_ZERO if beside(person, number) else part for part, number in zip(parts, numbers, strict=True)]
         weighed = [self.weights.by_period[number] * part for number, part in zip(numbers, parts, strict=True)]

@@ -15,7 +15,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.sources import PlacedMeasure, measures, quoted, readings
-from plancode.scorecard.losses import NAMING
+from plancode.scorecard.crediting import NAMING
 
 if TYPE_CHECKING:
     from plancode.said.value import Values

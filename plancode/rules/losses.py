@@ -15,7 +15,7 @@ from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.sources import known_otherwise, measures, quoted, readings, samples_of, shown
 from plancode.said.value import Verbatim
-from plancode.scorecard.losses import NAMING
+from plancode.scorecard.crediting import NAMING
 
 if TYPE_CHECKING:
     from plancode.said.value import Values

@@ -41,7 +41,7 @@ def follow_ups(context: RuleContext) -> "tuple[FollowUp, ...]":
 def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[Problem]:
     """Yield a problem for each team and metric in which people have a status, the one with the least first.
 
-    Where the team has it and nobody below it is as far behind, one for the team as a whole.
+    Where the team has it and nobody below it is as far behind, one for it as a whole; TRK107 tells what is used up.
     """
     for follow_up in context.once(follow_ups):
         for metric in follow_up.metrics:
@@ -75,7 +75,7 @@ def _behind(context: RuleContext, status: "Status", limit: Decimal) -> Iterator[
 def _as_whole(context: RuleContext, follow_up: "FollowUp", standing: "Standing", limit: Decimal) -> Iterator[Problem]:
     """Yield a problem of a team that nobody in it accounts for; of a top team TRK103 tells it by the forecast."""
     team, pace, lower = follow_up.team, standing.pace, standing.pace.progress.lower_is_better
-    if team.model.parent is None and not lower:
+    if (team.model.parent is None and not lower) or pace.is_used_up:
         return
     attained, gap = pace.judged_by or Decimal(0), pace.forecast_gap if pace.judged == "pipeline" else pace.gap
     values: Values = {"metric": metric_ref(context.graph, standing.metric), "team": team.ref, "day": standing.through}
@@ -219,4 +219,44 @@ def part_off_pace(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(follow_up.team.place("id"), variant, values, follow_up.team.ref, metric, weight=weight)
 
 
-RULES: Final = (off_pace, at_risk, forecast_short, part_off_pace)
+@rule("TRK107", "budget-used-up", WARNING, figures=True, results=True)
+def budget_used_up(context: RuleContext) -> Iterator[Problem]:
+    """A team, or the plan, has spent more by now than its budget for the whole time.
+
+    So it is with all of which less is better, such as complaints: there are more by now than the target has for all of
+    it.
+
+    ## Why it matters
+    Whatever is still to be paid comes on top. Single people may have kept to what they were given: a fair that the
+    director paid is in nobody's budget but the team's.
+
+    ## Fails
+    The budget of the year is 240k. In May 377k are spent.
+
+    ## Passes
+    In May 90k are spent.
+
+    ## How to fix
+    Look at the largest rows of the source: is one of them wrong, of another year or another plan? If all are right,
+    stop what can be stopped, or adjust the budget with `kind: adjustment` and a reason.
+
+    ## Policy
+    `pace` (`on_track` 95%: so much above is still on track; own default).
+    """
+    for follow_up in context.once(follow_ups):
+        above = (follow_up.team, context.graph.plan)
+        for metric in follow_up.metrics:
+            for entity, standing in follow_up.behind(metric):
+                progress, left = standing.pace.progress, standing.pace.remaining
+                if entity not in above or not context.figures.current(metric, standing.scope):
+                    continue  # what is only the sum of those below is theirs to tell
+                if standing.pace.is_used_up and progress.actual is not None and left is not None:
+                    values: Values = {"team": entity.ref, "metric": metric_ref(context.graph, metric)}
+                    values |= {"day": standing.through, "actual": money(progress.actual)}
+                    values |= {"target": money(progress.whole), "over": money(-left)}
+                    variant = "budget" if progress.is_budget else "plain"
+                    place, weight = follow_up.team.place("id"), -left / progress.whole
+                    yield Problem(place, variant, values, follow_up.team.ref, metric, weight=weight)
+
+
+RULES: Final = (off_pace, at_risk, forecast_short, part_off_pace, budget_used_up)

@@ -18,7 +18,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.said.value import KindName, Said, Term, Values
-from plancode.scorecard.losses import NAMING
+from plancode.scorecard.crediting import NAMING
 
 _SHOWN: Final = 5
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
@@ -111,6 +111,12 @@ def _rows(samples: list[Sample]) -> int:
     return sum(sample.rows for sample in samples)
 
 
+def _is_spent(context: RuleContext, source: Entity[Source]) -> bool:
+    """Whether all that a source measures is money that is spent: what nobody has spent, the root team has."""
+    placed = context.once(measures).get(source.model.id, ())
+    return bool(placed) and all(context.figures.measures.is_cost(one.measure.metric) for one in placed)
+
+
 @rule("DAT102", "unmatched-rows", WARNING, results=True)
 def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
     """Rows of a source name a seller or customer that the plan does not have, or nobody who could get the credit.
@@ -138,7 +144,7 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
                 continue
             for variant, named in ((kind, True), (f"no_{kind}", False)):
                 samples = [sample for sample in reading.samples(kind) if bool(sample.text) is named]
-                if not samples:
+                if not samples or (not named and _is_spent(context, source)):
                     continue
                 rows = _rows(samples)
                 values: Values = {

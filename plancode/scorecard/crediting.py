@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from plancode.actuals.records import Fact
+from plancode.actuals.records import Fact, Trouble
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity, Key
 from plancode.model.actuals import Source
@@ -18,6 +18,10 @@ from plancode.model.territories import Owner, Territory
 from plancode.quantity import together
 
 _DAY = timedelta(days=1)
+NAMING: Final[dict[Literal["seller", "owner"], tuple[Trouble, ...]]] = {
+    "seller": ("person",), "owner": ("account", "territory"),
+}  # fmt: skip
+"""The names in a row by which it finds who gets the credit."""
 
 
 class Credit(NamedTuple):
@@ -68,23 +72,29 @@ class Crediting:
         self.analysis, self.sources = analysis, sources
         self.team, self.supports = cache(self._team), cache(self._supports)
         self.number = cache(analysis.horizon.number_on)
+        self._is_cost = cache(analysis.measures.is_cost)
         self._inside, self._parts = cache(self._looks_after), cache(self._shares)
 
     def credits(self, source: str, fact: Fact) -> Iterator[Credit]:
         """Yield the credit of a fact: primary credit is all of it at the most, overlay credit stands beside.
 
         Of a row that names a seller, the overlays of its customer or territory get theirs, too. A seller whose role has
-        overlay credit gets just that.
+        overlay credit gets just that. What is spent counts once, for whoever spends it; what nobody does, for the root
+        team.
         """
-        number, given = self.number(fact.start), list[Credit]()
+        number, given, is_cost = self.number(fact.start), list[Credit](), self._is_cost(fact.metric)
         if self.sources[source].model.credit == "owner":
             given = list(self._of_owners(source, fact))
+        elif fact.person and is_cost:
+            given = [Credit(fact, source, number, fact.person, self.team(fact.person, fact.start), fact.num, fact.den)]
         elif fact.person:
             team, overlay = self.team(fact.person, fact.start), self.supports(fact.person, fact.start)
             inside = None if overlay else self._inside(fact.person, fact.territory, fact.account, fact.start)
             given = [Credit(fact, source, number, fact.person, team, fact.num, fact.den, overlay, inside)]
             beside = (credit for credit in self._of_owners(source, fact) if credit.overlay)
             given += [credit for credit in beside if credit.person != fact.person]
+        if is_cost and all(getattr(fact, name) == "" for name in NAMING[self.sources[source].model.credit]):
+            given = [Credit(fact, source, number, "", self.analysis.targets.root or "", fact.num, fact.den)]
         yield from given
         if fact.market and fact.den is not None:
             left = fact.den - sum((credit.den or ZERO for credit in given if not credit.overlay), ZERO)

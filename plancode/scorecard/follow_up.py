@@ -150,9 +150,11 @@ class FollowUp:
         return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:4])]
 
     def behind(self, metric: str) -> Iterator[tuple[Entity[Keyed], Standing]]:
-        """Yield of whom to speak in a metric that adds up."""
+        """Yield of whom to speak in a metric that adds up; in any case who has used up what there is."""
         rows = dict(self.rows(metric))
-        for entity in self._named({entity: standing.pace.status for entity, standing in rows.items()}):
+        named = self._named({entity: standing.pace.status for entity, standing in rows.items()})
+        used_up = (entity for entity, standing in rows.items() if standing.pace.is_used_up)
+        for entity in dict.fromkeys((*named, *used_up)):
             yield entity, rows[entity]
 
     def _of_levels(self) -> list[Concern]:

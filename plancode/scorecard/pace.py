@@ -38,7 +38,7 @@ class Progress:
     `actual` is what has come so far; with a `reason`, of `lost` rows, that is not known. `deals` are those had,
     `deals_planned` those the plan to date asks for; while the time runs the more of both must reach `min_deals`. Who
     has none at all in a source that says everything is judged, and so is everybody once the time `is_over`. Deals not
-    given do not matter.
+    given do not matter, nor those of a budget. What is above all that may come is judged from the first day.
     `pipeline` is the weighted value of the open deals that close in time, where the metric is judged by booked and open
     deals together (`is_by_deals`); None there means that nobody knows what is open.
     """
@@ -120,6 +120,12 @@ class Pace:
         return self._to_date
 
     @property
+    def is_used_up(self) -> bool:
+        """Whether there is more by now than there may be of all periods, where lower is better."""
+        is_behind = self.status in ("at_risk", "off_pace")
+        return is_behind and self.remaining is not None and self.remaining < 0
+
+    @property
     def gap(self) -> Decimal | None:
         """Actual less plan, both to date, signed so that positive is good."""
         return _signed(self.progress, self.progress.actual, self.progress.to_date)
@@ -197,10 +203,12 @@ def _lack(progress: Progress) -> PaceWhy | None:
 
 
 def _early(progress: Progress, policy: PacePolicy) -> PaceWhy | None:
+    if progress.lower_is_better and progress.actual is not None and progress.actual > progress.whole:
+        return None  # whatever is still to come, it will stay above
     share = progress.to_date / progress.whole
     if share <= 0 or rounded(share, PLACES) < policy.judge_from.number:
         return "judge_from"
-    if progress.is_over or not progress.deals:
+    if progress.is_over or progress.is_budget or not progress.deals:
         return None
     return "min_deals" if max(progress.deals, progress.deals_planned or 0) < policy.min_deals else None
 
