@@ -19,7 +19,7 @@ from tests.house.test_docs import commands, in_git
 from tests.pooled import pooled
 from tests.report.published import faults
 from tests.repositories import commit, git, repo_of
-from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, rendered
+from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, ran, rendered
 
 GOLDEN: Final = ROOT / "tests" / "cli" / "golden"
 DOCS: Final = (ROOT / "docs" / "diff.md").read_text("utf-8")
