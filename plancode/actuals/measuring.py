@@ -8,8 +8,9 @@ from typing import Final
 from plancode.actuals.columns import Columns
 from plancode.actuals.local_time import Expression
 from plancode.actuals.numerals import NUMBER, TOTAL
-from plancode.actuals.scales import Stray, stray_of
-from plancode.actuals.sieve import Sieve
+from plancode.actuals.records import Apart
+from plancode.actuals.scales import Stray, is_apart, stray_of, usual_of
+from plancode.actuals.sieve import Sieve, texts_of
 from plancode.actuals.wanted import ANSWERS, WantedRows
 
 PROMOTER, DETRACTOR, SATISFIED = 9, 6, 4
@@ -87,6 +88,28 @@ class Measuring:
         numerals = self.columns.numerals
         stray = numerals.is_bare(column) & self.strays[number].of(numerals.number(column))
         return stray.fill_null(self.ibis.literal(value=False))
+
+    def apart(self, number: int) -> Apart | None:
+        """Return which values of a mean in the plan lie far from the others; None where none do, or money is meant."""
+        measure, name, numerals = self.wanted.asked[number], self.wanted.column(number), self.columns.numerals
+        if measure.measure != "mean" or self.wanted.in_currency(number):
+            return None
+        slices, rows = self.wanted.slices, self.rows
+        kept = [self.columns.passing(rows, measure.filters), rows.plancode_day >= self.ibis.date(slices.start)]
+        kept.append(rows.plancode_day < self.ibis.date(slices.end))
+        value = rows[f"plancode_num{number}"]
+        if self.wanted.is_of_percent(number):
+            if measure.scale != "percent":
+                return None
+            value = numerals.number(rows[name])
+            kept += [numerals.is_bare(rows[name]), rows[f"plancode_num{number}"].notnull()]
+        rows = rows.mutate(plancode_value=value).filter(*(one for one in kept if one is not None))
+        usual = usual_of(rows, rows.plancode_value)
+        if usual is None:
+            return None
+        rows = rows.filter(is_apart(rows.plancode_value, usual))
+        count = rows.count().to_pyarrow().as_py()
+        return Apart(measure.metric, usual, count, texts_of(rows, name)) if count else None
 
     def _held(self, number: int) -> tuple[Expression, Expression | None]:
         """Return the cells of a measure that its metric can have, as what is counted of them, and which others are not.

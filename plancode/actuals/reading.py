@@ -188,6 +188,7 @@ class _Reader:
         ):
             reading.trouble("part", "", count)
             reading.parts = texts_of(self.rows.filter(unshared), self.wanted.source.columns.share or "")
+        reading.apart += filter(None, map(self.measuring.apart, range(len(self.wanted.measures))))
         unread = {lost.fact.metric for lost in reading.lost if lost.kind == "number"}
         for number, measure in enumerate(self.wanted.measures):
             if measure.metric in unread:

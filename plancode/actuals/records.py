@@ -100,6 +100,15 @@ class Sifted(NamedTuple):
     returns: bool = False
 
 
+class Apart(NamedTuple):
+    """Values of a metric far from all the others, whose median is `usual`: a scale or a point slipped. They count."""
+
+    metric: str
+    usual: Decimal
+    rows: int
+    texts: tuple[str, ...]
+
+
 class ProductRows(NamedTuple):
     """Rows of one slice of time that name one product, or a code that the plan does not have (`product` None), or none.
 
@@ -155,6 +164,7 @@ class SourceReading:
     """Filters that let no row through but for case, width or blanks; and those that let none through at all."""
     rescaled: set[str] = field(default_factory=set)
     """Metrics whose bare percentages are all on another scale than is said."""
+    apart: list[Apart] = field(default_factory=list)
     refused: list[NoReading] = field(default_factory=list)
     """Metrics of which nothing was read, for what a column of theirs lacks."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Percentages on another scale than their column: 0.9 among 85 and 94, or 85 where 0.85 is said to be written."""
+"""Values on another scale than their column: 0.9 among 85 and 94, 85 where 0.85 is said to be written, 7.8 for 78."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,6 +6,7 @@ from typing import Final
 
 from plancode.actuals.local_time import Expression
 from plancode.actuals.numerals import Scale
+from plancode.quantity import rounded
 
 ONE: Final = 1
 """A bare number above it is no share, one below no percentage, where the other ones are."""
@@ -17,6 +18,12 @@ _TENFOLD: Final = 6
 _FAR: Final = 300.0
 _ASKS_FOR: Final = Decimal("0.1")
 _FEW: Final = 3
+_ENOUGH: Final = 10
+_APART: Final = 5
+_CLOSE: Final = 2
+_MOST: Final = 0.9
+_PLACES: Final = 2
+"""Where nine in ten of ten values or more lie within half and twice their median, five times off it is far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +66,25 @@ def stray_of(rows: Expression, number: Expression, scale: Scale, target: Decimal
     if usual < _USUAL_PERCENT:
         return None
     return Stray(most=ONE, beyond=max(_FAR, usual * _TENFOLD))
+
+
+def usual_of(rows: Expression, number: Expression) -> Decimal | None:
+    """Return the median of values that have little spread; None where one far off says nothing.
+
+    Nor does it where the scale has few marks, as from 1 to 5 or from 0 to 10: there the least mark is an answer, too.
+    """
+    size = number.cast("float64")
+    usual = rows.aggregate(usual=size.median()).to_pyarrow()["usual"][0].as_py()
+    if usual is None or usual < _USUAL_PERCENT:
+        return None
+    close = (size >= usual / _CLOSE) & (size <= usual * _CLOSE)
+    found = rows.aggregate(rows=size.count(), close=close.sum()).to_pyarrow().to_pylist()[0]
+    if found["rows"] < _ENOUGH or found["close"] < _MOST * found["rows"]:
+        return None
+    return rounded(Decimal(str(usual)), _PLACES)
+
+
+def is_apart(number: Expression, usual: Decimal) -> Expression:
+    """Return which values are far off the usual one; 0 is a value of its own."""
+    size, middle = number.cast("float64").abs(), float(usual)
+    return ((size > 0) & (size < middle / _APART)) | (size > middle * _APART)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from plancode.analysis.book import Book
-from plancode.analysis.ladder import levels, narrowing
+from plancode.analysis.division import cut_of
+from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Measures, MetricScope, Scope
 from plancode.analysis.targets import ByPeriod, TargetTable, add
 from plancode.calendar.horizon import Horizon
@@ -120,15 +121,24 @@ class Adjustments:
 
     def _remains(self, stands: Mapping[int, Decimal], span: Period, day: date) -> dict[int, Decimal]:
         """Return what remains in each period from a day on: phased, or by days of the whole."""
-        remains, whole = {}, self._within(stands, span)
+        remains, whole, held = {}, self._within(stands, span), self._held(stands, span)
         for number in self.horizon.touched(max(span.start, day), span.end):
             period = self.horizon.periods[number]
-            days = (min(period.end, span.end) - max(period.start, day)).days
             if self.horizon.graph.policy.prorate == "days":
-                remains[number] = whole * days / span.days
+                days = (min(period.end, held.end) - max(period.start, held.start, day)).days
+                remains[number] = whole * max(days, 0) / held.days
             else:
+                days = (min(period.end, span.end) - max(period.start, day)).days
                 remains[number] = stands.get(number, _ZERO) * days / period.days
         return remains
+
+    def _held(self, stands: Mapping[int, Decimal], span: Period) -> Period:
+        """Return the stretch of a span over which there is something to hold: not after somebody has left."""
+        numbers = [number for number in self.horizon.touched(span.start, span.end) if stands.get(number)]
+        if not numbers:
+            return span
+        first, last = self.horizon.periods[numbers[0]], self.horizon.periods[numbers[-1]]
+        return Period(max(span.start, first.start), min(span.end, last.end))
 
     def _counter(
         self, account: MetricScope, alteration: Alteration, added: Mapping[int, Decimal], day: date
@@ -151,7 +161,7 @@ class Adjustments:
             yield sibling, dict(zip(added, row, strict=True))
 
     def _siblings(self, account: MetricScope) -> list[MetricScope]:
-        """Return the accounts beside one: some of their targets below the same one, of the same kind of scope.
+        """Return the accounts beside one: some of their targets below the same one, which they cut in the same way.
 
         What stands beside as an overlay is moved by overlays alone.
         """
@@ -159,10 +169,9 @@ class Adjustments:
         above, stands_beside = self._books[document].above, self._books[document].desk.stands_beside
         overlay = all(map(stands_beside, self._targets.get(account, ())))
         uppers = [above.get(target, target.above) for target in self._targets.get(account, ())]
-        kinds = tuple(name for name, _ in levels(scope))
         siblings = []
         for (other_document, other), targets in self._targets.items():
-            same = tuple(name for name, _ in levels(other)) == kinds and narrowing(other) == narrowing(scope)
+            same = cut_of(other) == cut_of(scope)
             beside = (not target.top and above.get(target, target.above) in uppers for target in targets)
             alike = all(map(stands_beside, targets)) == overlay
             if other_document == document and other != scope and same and alike and any(beside):

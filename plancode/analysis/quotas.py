@@ -71,7 +71,10 @@ class _Sharing:
         weights = self._mixed(number) if self.rule.by == "weighted" else self._measured(self.rule.by, number)
         if not self.rule.ramped:
             return weights
-        return [weight * self._ramp(person, number) for weight, person in zip(weights, self.people, strict=True)]
+        return [
+            weight * self.desk.staffing.ramp_in(person, number)
+            for weight, person in zip(weights, self.people, strict=True)
+        ]
 
     def _mixed(self, number: int) -> list[Decimal]:
         mixed = [_ZERO] * len(self.people)
@@ -139,13 +142,6 @@ class _Sharing:
         is_of_product = holding.owner.for_ is not None and holding.owner.for_.product is not None
         part = _ONE if is_of_product and self.target.get("product") else holding.part  # all of the one that is split
         return amount * part * holding.owner.share.number * whole
-
-    def _ramp(self, person: Entity[Person], number: int) -> Decimal:
-        staffing = self.desk.staffing
-        spells = [spell for spell in staffing.spells(person) if spell.number == number]
-        if not spells:
-            return _ZERO
-        return staffing.ramp(person, staffing.role(spells[-1].stint.role), spells[0].start, spells[-1].end)
 
 
 def _of_team(sharing: _Sharing) -> Iterator[Target]:

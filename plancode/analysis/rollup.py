@@ -199,15 +199,11 @@ class _Tree:
 
     def _street(self, person: Entity[Person], amounts: ByPeriod) -> Street:
         staffing, street = self.rollup.staffing, Street()
-        spells = {spell.number: spell for spell in staffing.spells(person)}
         for number, amount in amounts.items():
-            spell = spells.get(number)
-            role = staffing.role_in(person, number)
-            if not staffing.carries(role):
+            if not staffing.carries(staffing.role_in(person, number)):
                 continue
             (street.vacant if person.model.open else street.filled)[number] = amount
-            part = staffing.ramp(person, staffing.role(role), spell.start, spell.end) if spell else _ZERO
-            street.ramped[number] = amount * part
+            street.ramped[number] = amount * staffing.ramp_in(person, number)
         return street
 
     def levels(self) -> list[Level]:

@@ -213,6 +213,19 @@ class Staffing:
         ramped += days.employed(at, end) if at < end else 0
         return ramped / whole
 
+    def ramp_in(self, person: Entity[Person], number: int) -> Decimal:
+        """Return the ramp of a period: of each role in it, by its working days; 0 where somebody is not there."""
+        spells = [spell for spell in self.spells(person) if spell.number == number]
+        days = sum(spell.there for spell in spells)
+        if not days:
+            return (
+                self.ramp(person, self.role(spells[-1].stint.role), spells[0].start, spells[-1].end)
+                if spells
+                else _ZERO
+            )
+        ramps = ((self.ramp(person, self.role(one.stint.role), one.start, one.end), one.there) for one in spells)
+        return sum((ramp * there for ramp, there in ramps), _ZERO) / days
+
 
 def _ramp_of(person: Person, role: Role | None) -> Ramp | None:
     entries = person.ramp or (role.ramp if role else ())

@@ -109,7 +109,7 @@ def _markdown(review: Review, language: Language, tier: Tier) -> str:
     view = review_view(review, language, tier)
     if tier is not EVERYTHING and not review.is_unchanged:
         view = View(view.page, view.title, (*view.blocks, Line(Term("diff.left_out"))))
-    return write_markdown(_view(review, view), language)
+    return write_markdown(_view(review, view), language, alone=True)
 
 
 def html(told: Reviews) -> str:

@@ -1,4 +1,4 @@
-"""DAT: values of a source that are no number, outside their bounds, or below nothing."""
+"""DAT: values of a source that are no number, outside their bounds, below nothing, or far from the others."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -80,6 +80,35 @@ def negative_values(context: RuleContext) -> Iterator[Problem]:
     yield from by_column(context, "negative")
 
 
+@rule("DAT142", "value-far-from-others", WARNING, results=True)
+def value_far_from_others(context: RuleContext) -> Iterator[Problem]:
+    """A value that goes into a mean is less than a fifth, or more than five times, of what is usual in its column.
+
+    ## Why it matters
+    7.8 among grades of 70 to 95 is mostly 78, or was given on another scale. It counts, and pulls the mean of somebody
+    who has few.
+
+    ## Fails
+    Answers of 85, 78, 91 and 7.8.
+
+    ## Passes
+    Answers of 85, 78, 91 and 78.
+
+    ## How to fix
+    Correct it in the source. If it is right, accept this finding. Looked at are means, but for those of money, of ten
+    values or more of which nine in ten lie between half and twice their median, where that is 20 or more (own default):
+    on a scale of few marks the least is an answer, too.
+    """
+    for source, reading in readings(context):
+        placed = {one.measure.metric: one for one in context.once(measures).get(source.model.id, ())}
+        for metric, usual, rows, texts in reading.apart:
+            column = placed[metric].measure.column or source.model.columns.amount or ""
+            values: Values = {"source": source.ref, "column": column, "rows": rows, "usual": usual}
+            values |= {"metric": metric_ref(context.graph, metric), "samples": quoted(texts)}
+            place = placed[metric].place("column") if placed[metric].measure.column else placed[metric].place("metric")
+            yield Problem(place, "plain", values, source.ref, metric)
+
+
 def by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
     """Yield one finding for each column with a trouble, however many metrics use it; that with most rows counts."""
     for source, reading in readings(context):
@@ -105,4 +134,5 @@ RULES: Final = (
     value_is_no_number,
     negative_values,
     value_out_of_bounds,
+    value_far_from_others,
 )

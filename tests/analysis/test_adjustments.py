@@ -103,6 +103,24 @@ def test_rebalance_stays_below_the_same_row() -> None:
     assert sum(current(teams, team="north")) == 3660
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"team": "all", "product": "tea"}, {"team": "all", "product": "juice"}),
+        ({"person": "eve"}, {"team": "north"}),
+        ({"product": "tea"}, {"product": "juice"}),
+    ],
+)
+def test_rebalance_is_taken_by_what_cuts_in_the_same_way(one: dict[str, str], other: dict[str, str]) -> None:
+    """Products stand beside products, and a team beside a person: the other one gives the 60, ten a month."""
+    names = [", ".join(f"{key}: {name}" for key, name in scope.items()) for scope in (one, other)]
+    rows = f"target: {{team: all, amount: 2400}}, targets: [{{{names[0]}, amount: 600}}, {{{names[1]}, amount: 1200}}]"
+    plan = head(team="all", products="[{id: tea}, {id: juice}]")
+    analysis = _adjusted(f"{{target: goal, {names[0]}, delta: 60, rebalance: true}}", rows=rows, plan=plan)
+    assert current(analysis, **one)[6:] == numbers(*[60] * 6)
+    assert current(analysis, **other)[6:] == numbers(*[90] * 6)
+
+
 def test_prorate_by_days() -> None:
     """With `prorate: days` what remains is the whole × days left ÷ days of the whole: 1200 × 184 ÷ 365."""
     plan = head(team="all", policy="{prorate: days}")

@@ -169,7 +169,14 @@ def siblings(plan: Plan, document: Record, sheet: dict[Scope, Amounts], scope: S
                     rows.append(row)
     own = [row for row in rows if row.scope == scope and not row.top]
     found = {row.scope for row in rows for one in own if row.above is one.above and row.cut == one.cut and not row.top}
-    return sorted(one for one in found if one != scope and one in sheet)
+    is_beside = stands_beside(plan, scope)
+    return sorted(one for one in found if one != scope and one in sheet and stands_beside(plan, one) == is_beside)
+
+
+def stands_beside(plan: Plan, scope: Scope) -> bool:
+    """Whether a scope is that of somebody who is an overlay all along."""
+    person = plan.people.get(dict(scope).get("person", ""))
+    return person is not None and all(plan.stands_beside(person, period) for period in plan.periods)
 
 
 def rebalance(plan: Plan, beside: dict[Scope, Amounts], delta: Amounts, effective: date) -> None:

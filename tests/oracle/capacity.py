@@ -213,18 +213,19 @@ def brought(plan: Plan, person: Person, metric: str, period: Period) -> dict[str
     """Return what somebody brings in a period before the season, by team; None where that is not judged."""
     calendar = person.calendar.count(period)
     long = person.long_leaves(plan.long_leave)
-    present: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    stints: dict[tuple[str, str, Fraction], list[date]] = defaultdict(list)
     for day in period.days():
         if person.employed(day) and concerns(plan, person, metric, day):
-            here = person.calendar.works(day) and not any(day in leave for leave in long)
-            present[person.team(day), person.role(day)] += person.fte(day) if here else ZERO
+            stints[person.team(day), person.role(day), person.fte(day)].append(day)
     found: dict[str, Decimal | None] = {}
-    for (team, role), days in present.items():
+    for (team, role, fte), days in stints.items():
         rate_ = productivity(plan, person, role, metric)
         if rate_ is None:
             found[team] = None
         elif found.get(team, Decimal(0)) is not None:
-            share = rate_ * days / calendar * plan.ramp_of(person, period) if calendar else ZERO
+            worked = [day for day in days if person.calendar.works(day)]
+            there = sum(not any(day in leave for leave in long) for day in worked)
+            share = rate_ * fte * there / calendar * plan.ramp_on(person, worked) if calendar and worked else ZERO
             with localcontext() as context:
                 context.prec = PRECISION
                 kept = retention(plan, person, plan.roles.get(role, {}), period)

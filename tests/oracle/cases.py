@@ -468,4 +468,9 @@ CASES: dict[str, str] = {
     + targets(
         GROWING.format("2026-02", "2026-H2").replace("FY", "").replace("-P", "-"), top="{team: all, growth: 10%}"
     ),
+    "overlays, rebalanced": PEOPLE.replace("roles:\n", OVERLAY, 1).replace(
+        "role: lead, team: north", "role: expert, team: north"
+    )
+    + targets(HALVES, f"targets: [{BESIDE}, {{person: cat, amount: 200k}}]\npeople: {{by: even}}\n")
+    + adjustment("x", "2026-04-15", "{target: t, person: ann, delta: -50k, rebalance: true}"),
 }

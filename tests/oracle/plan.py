@@ -295,8 +295,10 @@ class Plan:
         """Return the ramp of a period: its entries weighted by the working days while employed."""
         employed = [day for day in period.days() if person.employed(day)]
         days = [day for day in employed if person.calendar.works(day)] or employed
-        if not days:
-            return Fraction(0)
+        return self.ramp_on(person, days) if days else Fraction(0)
+
+    def ramp_on(self, person: Person, days: list[date]) -> Fraction:
+        """Return the ramp of some days, weighted alike."""
         return sum((self.ramp(person, day) for day in days), Fraction(0)) / len(days)
 
 

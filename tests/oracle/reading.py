@@ -52,8 +52,9 @@ def quantity(text: str) -> Quantity:
 
 
 def number(text: str) -> Fraction:
-    """Return the bare number of a quantity: `35%` is 0.35, `28d` is 28."""
-    return quantity(text).number
+    """Return the bare number of a quantity: `35%` is 0.35, `28d` is 28, `1/3` a third."""
+    over, _, under = text.partition("/")
+    return quantity(over).number / quantity(under or "1").number
 
 
 def rate(text: str) -> tuple[Quantity, str]:

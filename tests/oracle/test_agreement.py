@@ -20,6 +20,7 @@ from plancode.tables.selection import Selection, TimeSpan
 from plancode.tree.folder import FolderTree
 from tests.making import PLANS
 from tests.oracle.cases import CASES
+from tests.oracle.chance import plan_by_chance
 from tests.oracle.figures import Figures, figures
 
 WHOLE: Final = "plan"
@@ -269,3 +270,10 @@ def test_tables_agree(name: str) -> None:
 def test_cases_agree(case: str, tmp_path: Path) -> None:
     """Every cell of a small plan is the oracle's; what is shared out is as near to its exact figure as steps allow."""
     assert _differing(_made(tmp_path, CASES[case])) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_plans_by_chance_agree(seed: int, tmp_path: Path) -> None:
+    """Every cell agrees in plans that mix whatever the cases have one by one."""
+    assert _differing(_made(tmp_path, plan_by_chance(seed))) == {}
