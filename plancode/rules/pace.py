@@ -10,7 +10,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import money, share
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.rules.scopes import scope_refs
+from plancode.rules.scopes import scope_name
 from plancode.said.value import Joined
 
 if TYPE_CHECKING:
@@ -204,8 +204,8 @@ def part_off_pace(context: RuleContext) -> Iterator[Problem]:
                 worst = behind[0]
                 values: Values = {
                     "metric": metric_ref(context.graph, metric),
-                    "parts": Joined(tuple(scope_refs(context.graph, part.scope) for part in behind[:_SHOWN])),
-                    "worst": scope_refs(context.graph, worst.scope),
+                    "parts": Joined(tuple(scope_name(context.graph, part.scope) for part in behind[:_SHOWN])),
+                    "worst": scope_name(context.graph, worst.scope),
                     "attainment": share(worst.pace.attainment or Decimal(0), limit),
                     "gap": money(-(worst.pace.gap or Decimal(0))),
                     "day": worst.through,

@@ -14,7 +14,7 @@ from plancode.quantity import Quantity, rounded
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
-from plancode.said.value import Ref, Said
+from plancode.said.value import Joined, Ref, Said, Term
 
 _MODELS: Final[dict[str, type[Authored]]] = {
     "team": Team,
@@ -26,6 +26,7 @@ _MODELS: Final[dict[str, type[Authored]]] = {
     "segment": Segment,
 }
 _LARGE: Final = 1000
+_SEVERAL: Final = 2
 
 
 def scope_refs(graph: PlanGraph, scope: Scope) -> tuple[Ref, ...]:
@@ -34,6 +35,14 @@ def scope_refs(graph: PlanGraph, scope: Scope) -> tuple[Ref, ...]:
         return (graph.plan.ref,) if graph.plan else ()
     named = ((name, own, graph.find(_MODELS[name], own)) for name, own in scope)
     return tuple(entity.ref if entity else Ref(name, own) for name, own, entity in named)
+
+
+def scope_name(graph: PlanGraph, scope: Scope) -> Said:
+    """Return what a scope names as one thing among others: a product of a team, with both said together."""
+    refs = scope_refs(graph, scope)
+    if len(refs) < _SEVERAL:
+        return refs
+    return Term("scope_of", (("what", refs[-1]), ("of", Joined(refs[:-1], "list.dot"))))
 
 
 def about(context: RuleContext, metric: str, scope: Scope) -> dict[str, Said]:

@@ -101,11 +101,12 @@ def _whole(context: RuleContext, metric: str, scope: Scope) -> Scope:
 def _judged(context: RuleContext, cut: _Cut) -> Iterator[Problem]:
     figures, metric = context.figures, cut.metric
     commitment, handed = figures.current(metric, cut.whole), figures.commitments.assigned(metric, cut.whole)
+    plain = figures.padding.without(metric, cut.whole, commitment)
     stated = next(iter(figures.targets.of(metric, cut.whole)), None)
     if stated is None or not commitment or accepted(stated):
         return
     amounts = {scope: _over(figures.current(metric, scope), commitment) for scope in cut.parts}
-    least, most = sorted((_over(commitment, commitment), _over(handed, commitment)))
+    least, most = sorted((_over(plain, commitment), _over(handed, commitment)))
     together, allowed = sum(amounts.values(), _ZERO), least * context.graph.policy.roll_up_gap.number
     if max(amounts.values()) > most:  # one part alone is more: its own finding says so
         return

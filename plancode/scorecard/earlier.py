@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from plancode.actuals.records import SourceReading
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
+from plancode.calendar.working import WorkingCalendar
 from plancode.model.methods.reading import ZERO
 from plancode.period import Period
 from plancode.scorecard.crediting import Credit, Crediting
@@ -41,15 +42,27 @@ class Earlier:
                 if not is_beside and sum((credit.num for credit in given if not credit.overlay), ZERO) != fact.num:
                     self._unmatched.add((fact.metric, fact.start))
 
+    def _begins_late(self, first: date, period: Period) -> bool:
+        """Whether a source has no row in the first week of work of a period: nobody knows what is missing."""
+        week = WorkingCalendar(self.analysis.horizon.calendar().model, period.start, period.end)
+        days = (period.start + timedelta(days=number) for number in range(period.days))
+        return first > next((day for day in days if week.works(day)), period.start) + timedelta(weeks=1)
+
     def credits(self, metric: str, scope: Scope, period: Period) -> list[Credit] | None:
         """Return the credit of a person or team in a period that lies before the plan.
 
-        None where that is not known: the sources begin later, hold rows that cannot be read or, of a team, rows that
-        count for nobody in the plan.
+        None where that is not known: the sources begin later or more than a week after its first working day, hold rows
+        that cannot be read or, of a team, rows that count for nobody in the plan.
         """
         names, first = dict(scope), self._first.get(metric)
         end = self._ends.get(period.start)
-        if first is None or end is None or first >= end or period.end > self.analysis.horizon.plan.start:
+        if (
+            first is None
+            or end is None
+            or first >= end
+            or self._begins_late(first, period)
+            or period.end > self.analysis.horizon.plan.start
+        ):
             return None
         lacking = self._lost if "person" in names else self._lost | self._unmatched
         if any(name == metric and day in period for name, day in lacking):

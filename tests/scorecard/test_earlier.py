@@ -14,7 +14,7 @@ EACH: Final = targets("targets: [{person: ann, amount: 1200}, {person: bob, amou
 GROWTH: Final = "method: growth, over: last_year, full: 20%"
 DAY: Final = date(2026, 3, 31)
 NOW: Final = ("2026-01-10,ann,revenue,110", "2026-02-10,bob,revenue,90")
-BEFORE: Final = ("2025-01-20,ann,revenue,60", "2025-03-20,ann,revenue,40", "2025-04-01,ann,revenue,999")
+BEFORE: Final = ("2025-01-08,ann,revenue,60", "2025-03-20,ann,revenue,40", "2025-04-01,ann,revenue,999")
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,14 @@ BEFORE: Final = ("2025-01-20,ann,revenue,60", "2025-03-20,ann,revenue,40", "2025
     [
         (BEFORE, Decimal(50), "no_previous"),
         ((*BEFORE, "2025-02-20,bob,revenue,100"), Decimal(50), Decimal(0)),
-        (("2025-02-01,ann,revenue,100",), "no_previous", "no_previous"),
+        (("2025-01-09,ann,revenue,100",), "no_previous", "no_previous"),
         ((), "no_previous", "no_previous"),
     ],
 )
 def test_growth_over_rows_of_the_year_before(
     tmp_path: Path, before: tuple[str, ...], ann: Decimal | str, bob: Decimal | str
 ) -> None:
-    """110 after 100 is half of the growth that is wanted; of a time before the first row nothing is known."""
+    """110 after 100 is half of what is wanted; nothing is known where rows begin over a week after the first day."""
     found = made(tmp_path, BOTH, EACH, rubric(line(GROWTH)), given=rows(*before, *NOW), as_of=DAY)
     assert [given(found, "ann"), given(found, "bob")] == [ann, bob]
 
