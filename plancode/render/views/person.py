@@ -76,12 +76,18 @@ def _facts(edition: Edition, person: Entity[Person]) -> FactList:
             (Term("col.title"), model.title if model.name and not (role and role.model.label == model.title) else None),
             (Term("col.team"), edition.team(edition.facts.team_name(person))),
             (Term("col.manager"), manager.ref if manager else None),
-            (Term("col.employed"), PlanKey("open") if model.open else span_of(model.start, model.end)),
+            (Term("col.employed"), _employed(model)),
             (Term("col.fte"), Quantity(model.fte, "%") if model.fte != 1 else None),
             (Term("col.languages"), Joined(model.languages) if model.languages else None),
             (Term("col.changes"), Joined(changes, "list.semicolon") if changes else None),
         )
     )
+
+
+def _employed(model: Person) -> Said:
+    """Return from when to when somebody works here, or a seat is to be filled."""
+    days = span_of(model.start, model.end)
+    return Joined(tuple(filter(None, (PlanKey("open"), days)))) if model.open else days
 
 
 def _in_force(changes: Iterable[PersonChange]) -> list[PersonChange]:
@@ -118,7 +124,7 @@ def _targets(edition: Edition, person: Entity[Person]) -> Section:
 
 def _territories(edition: Edition, person: Entity[Person]) -> Section:
     rows: list[Cells] = []
-    for territory, owner in edition.facts.owned(person):
+    for territory, owner in edition.facts.looked_after(person):
         accounts = edition.facts.accounts(territory)
         count = sum(1 for account in accounts if falls_to(owner, account.model.channel))
         count += sum(group.count for group in territory.model.account_groups if falls_to(owner, group.channel))
