@@ -106,8 +106,8 @@ def acceptance_past_its_limit() -> None:
     The same with 3 rows or fewer. A comment says it as `# plancode: ignore[DAT102 <= 3] samples for the fair`.
 
     ## How to fix
-    Look at what is found. If it is as it should be, raise the number; if not, mend it. What counts are the rows or
-    cases that the finding names, else how often it is found; all findings that the entry means count together. An entry
+    Look at what is found. If it is as it should be, raise the number; if not, mend it. What counts are the rows (or
+    days, or ids) of findings about data (DAT), elsewhere the findings, all together that the entry means. An entry
     without `up_to` accepts any number.
     """
 

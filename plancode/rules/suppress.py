@@ -33,7 +33,8 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[
 _CODE: Final = r"([A-Z0-9]+)(?: *<= *([1-9][0-9]{0,8}))?"
 _CODES: Final = re.compile(rf"\[((?:[, ]*{_CODE})+[, ]*)\][ \t]*(.*)")
 _COUNTS: Final = ("rows", "count")
-"""The values of a finding that say how many rows or cases it tells of."""
+"""The values of a finding about data that say how many rows or ids it tells of; elsewhere each finding is one."""
+_OF_DATA: Final = "DAT"
 
 
 def inline_acceptances(reading: PlanReading) -> tuple[list[Acceptance], list[Problem]]:
@@ -107,7 +108,7 @@ def apply(
 
 def _size(finding: Finding) -> int:
     """Return of how many rows or cases a finding tells."""
-    counts = (finding.values.get(name) for name in _COUNTS)
+    counts = [finding.values.get(name) for name in _COUNTS] if finding.code.startswith(_OF_DATA) else []
     return next((count for count in counts if isinstance(count, int)), finding.count)
 
 
