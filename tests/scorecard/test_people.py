@@ -18,12 +18,14 @@ from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.scoring import Paper, WantedCards, score, track, why_none
+from plancode.said.value import Ref
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace
 from plancode.scorecard.standing import Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import completion, share
 from plancode.scorecard.year import Year
+from plancode.tables.pace import pace_table
 from plancode.tree.folder import FolderTree
 from tests.analysis.small import UNREADABLE, files_of, head, targets, team
 from tests.support import ran
@@ -799,6 +801,32 @@ def test_open_deals_cover_what_is_left(tmp_path: Path, parts: str, is_told: bool
             assert (found.amount, found.weighted, found.gap) == tuple(map(Decimal, told))
             assert found.needed == Decimal("2.5")
             assert found.coverage == Decimal(told[0]) / told[2]
+
+
+@pytest.mark.parametrize(
+    ("cycles", "needed"),
+    [
+        ("{sales_cycle: 30d, win_rate: 40%}", Decimal("2.5")),
+        ("{win_rate: 40%}, {channel: ka, win_rate: 20%}", None),
+        ("{sales_cycle: 30d}", Decimal(2)),
+    ],
+)
+def test_what_it_takes_without_an_open_deal(tmp_path: Path, cycles: str, needed: Decimal | None) -> None:
+    """Bob has no deal open: the win rate says all the same what he needs, as stated or counted; of two, neither."""
+    plan = head(team="all", channels="[{id: ka}]", market=f"{{cycles: [{cycles}]}}")
+    ended = ", ".join(
+        f"{{id: {one}, person: bob, amount: 9, closes: 2026-02-01, stage: {one}}}" for one in ("won", "lost")
+    )
+    deals = f"{{id: big, person: ann, amount: 1000, closes: 2026-11-01}}, {ended}"
+    goals = targets(
+        f"targets: [{{person: ann, amount: 1200}}, {{person: bob, amount: 1200}}], opportunities: [{deals}]"
+    )
+    found = made(tmp_path, plan, BOTH, goals, given=rows(SALES[0]), as_of=date(2026, 6, 30))
+    table = pace_table([FollowUp(found, found.teams[0])])
+    heads = [column.key for column in table.columns]
+    told = [dict(zip(heads, row.cells, strict=True)) for row in table.rows]
+    (bobs,) = [one for one in told if isinstance(one["who"], Ref) and one["who"].id == "bob"]
+    assert (bobs["open_deals"], bobs["pipeline_coverage"], bobs["coverage_needed"]) == (0, 0, needed)
 
 
 @pytest.mark.parametrize("deals", ["", "{id: vague, person: ann, amount: 9000, closes: 2026-11-01}"])
