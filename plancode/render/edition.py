@@ -23,7 +23,7 @@ from plancode.model.plan import Plan
 from plancode.model.review import ReviewAction
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, Team
-from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
+from plancode.model.territories import Account, CallPlan, Owner, TerritoriesDocument, Territory
 from plancode.render.blocks import Line
 from plancode.render.figures import Figures
 from plancode.said.value import Joined, Ref, Said, Term
@@ -188,6 +188,12 @@ class Edition:
         """The points that people gave each, the newest first."""
         given = sorted(self.graph.all(GivenPoints), key=lambda one: one.model.on, reverse=True)
         return grouped(given, lambda one: one.model.person)
+
+    @cached_property
+    def owners_of(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:
+        """The customers that name each as their owner."""
+        owned = ((account, owner) for account in self.graph.all(Account) for owner in account.model.owners)
+        return grouped(owned, lambda pair: pair[1].person)
 
     def metric_name(self, name: str) -> Ref:
         """Return a metric, with its currency where it is money."""

@@ -203,8 +203,10 @@ class Measured:
         lack, is_over = self.lack(metric, scope, stretch), stretch.is_over(self.analysis.as_of)
         if lack is not None:
             return lack
-        reaches = self.reaches(metric, stretch.period)
+        reaches, through = self.reaches(metric, stretch.period), self.through(metric)
         value = self.results.value(metric, scope, stretch.numbers, only=only)
+        if value is None and not is_over and through is not None and through < stretch.period.start:
+            return Actual(None, "unreached")
         if is_over and not reaches and (value is None or not self.is_assumed(metric)):
             return Actual(None, "incomplete")
         if value is not None:

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from plancode.pipeline.building import build
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import compare_checked
 from plancode.pipeline.telling import letter, review_of
@@ -215,3 +216,15 @@ def test_what_touches_a_person_is_told_with_its_cause(base: Checked, name: str) 
     path, old, new, told = TOLD[name]
     assert old in BASE[path]
     assert told in _letter(base, checked({**BASE, path: BASE[path].replace(old, new)}))
+
+
+def test_a_page_shows_what_lies_ahead() -> None:
+    """An approved adjustment for June and a customer that goes in July stand on the page of whom they touch."""
+    dated = "{id: a, name: Alpha, owners: [{person: ann, to: 2026-06-30}, {person: bob, from: 2026-07-01}]}"
+    ahead = BASE["map.yaml"].replace("{id: a, name: Alpha}", dated)
+    pages = build(checked({**BASE, "june.yaml": RAISE, "map.yaml": ahead}), "en")
+    ann, bob = (pages[f"people/{name}.md"].decode() for name in ("ann", "bob"))
+    assert "100,000 more | A rival left |" in ann
+    assert "| 1 Jul 2026 | Alpha goes from you |  |" in ann
+    assert "| 1 Jul 2026 | Alpha comes to you |  |" in bob
+    assert "A rival left" not in bob

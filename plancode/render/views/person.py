@@ -26,6 +26,7 @@ from plancode.render.views.parts import (
     one_to_ones,
     scope_of,
 )
+from plancode.render.views.person_ahead import ahead_section
 from plancode.render.views.person_records import agreed_blocks, given_blocks
 from plancode.render.views.score_card import card_section
 from plancode.render.views.targets import assumptions, scope_table
@@ -39,7 +40,9 @@ LEARNING = ("training", "coaching")
 def person_view(edition: Edition, person: Entity[Person]) -> View:
     """Return somebody's work plan."""
     title = Term("title.person", (("name", person.model.label), ("period", edition.period_name(None))))
-    return View(page_of(person.ref), title, (*person_blocks(edition, person), footer(edition)))
+    return View(
+        page_of(person.ref), title, (*person_blocks(edition, person), *ahead_section(edition, person), footer(edition))
+    )
 
 
 def person_blocks(edition: Edition, person: Entity[Person]) -> tuple[Block, ...]:
