@@ -15,6 +15,7 @@ from typing import IO, Final, NamedTuple, cast
 from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import Watch
 from plancode.document.csv_document import rows_in
+from plancode.document.source import encoding_of
 
 _DELIMITERS: Final = ",;\t|"
 _UNMERGED: Final = ("<<<<<<< ", "=======", ">>>>>>> ")
@@ -25,6 +26,8 @@ MOST_COLUMNS: Final = 2_000
 LONGEST: Final = 1_000_000
 """Bytes of a line: past twice as many the engine gives up, and past its block it drops a last line without a word."""
 _BETWEEN_LOOKS: Final = 10_000
+_LINES: Final = 50
+"""So many lines that are no UTF-8 tell what they are."""
 
 
 class CsvDialect(NamedTuple):
@@ -42,7 +45,8 @@ def dialect_of(path: Path) -> CsvDialect:
     try:
         text = getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError as error:
-        raise RefusedError("encoding", line=head.count(b"\n", 0, error.start) + 1) from None
+        whole = head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1] or head
+        raise RefusedError("encoding", (encoding_of(whole),), line=head.count(b"\n", 0, error.start) + 1) from None
     if len(head) == _HEAD and not {"\n", "\r"} & set(text):
         raise RefusedError("long_line", line=1, limit=_HEAD)
     if text.startswith(_UNMERGED):
@@ -102,7 +106,7 @@ def fault_of(path: Path, dialect: CsvDialect, watch: Watch) -> RefusedError | No
                 if row and len(row) != len(dialect.columns):
                     return RefusedError("ragged", line=rows.line_num, found=len(row), limit=len(dialect.columns))
         except UnicodeDecodeError:
-            return RefusedError("encoding", line=_undecodable(path))
+            return _undecodable(path)
         except csv.Error:
             return RefusedError("quote", line=max(rows.line_num, 1))
     mixed = _mixed_end(path)
@@ -117,15 +121,18 @@ def _mixed_end(path: Path) -> int | None:
         return next((number for number, line in ends if line.endswith(b"\r\n") is not first), None)
 
 
-def _undecodable(path: Path) -> int:
-    """Return the number of the first line that is not UTF-8."""
+def _undecodable(path: Path) -> RefusedError:
+    """Return where a file is not UTF-8 first, and what such lines look like."""
+    found: dict[int, bytes] = {}
     with _opened(path) as file:
         for number, line in enumerate(file, 1):
             try:
                 line.decode()
             except UnicodeDecodeError:
-                return number
-    return 1
+                found[number] = line
+                if len(found) == _LINES:
+                    break
+    return RefusedError("encoding", (encoding_of(b"".join(found.values())),), line=min(found, default=1))
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plancode.actuals.columns import code_of
-from plancode.actuals.records import EARLIER, Fact, Lost, ProductRows, SourceReading, Trouble
+from plancode.actuals.records import EARLIER, Aggregates, Fact, Lost, ProductRows, SourceReading, Trouble
 from plancode.actuals.slices import UNDATED
 from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
@@ -39,67 +39,93 @@ class _Distinct:
 
 
 class Intake:
-    """What was taken in of a source."""
+    """What was taken in of a source in one grouping: that of credit reconciles its rows, others add what they cut."""
 
-    def __init__(self, wanted: WantedRows) -> None:
+    def __init__(self, wanted: WantedRows, reading: SourceReading, number: int = 0) -> None:
         """Begin with nothing."""
-        self.wanted = wanted
-        self.reading = SourceReading(wanted.source.id)
-        self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in wanted.keys]
-        named: tuple[Trouble, ...] = ("person",) if wanted.source.credit == "seller" else ("account", "territory")
-        self._needed = [key for key in named if key in wanted.keys]
+        self.wanted, self.reading, self.is_first = wanted, reading, number == 0
+        self.grouping, self.cut = wanted.groupings.each[number], reading.credit if number == 0 else Aggregates()
+        served = wanted.groupings.by_kind.items()
+        reading.cuts |= {one: self.cut for one, by in served if by == number}
+        self._columns = [(key, f"plancode_{key}", wanted.ids.get(key)) for key in self.grouping.keys]
+        self._new = wanted.groupings.new_keys(number)
+        self._needed = wanted.crediting
         self._nobodys = frozenset(wanted.source.unassigned.values if wanted.source.unassigned else ())
-        self._money = [wanted.in_currency(number) for number in range(len(wanted.asked))]
+        self._money = [wanted.in_currency(at) for at in range(len(wanted.asked))]
+
+    def asks_for(self, measure: Measure) -> bool:
+        """Whether the grouping is for a metric."""
+        return self.is_first or measure.metric in self.grouping.metrics
 
     def take(self, row: SourceRow) -> None:
         """Take in a group of rows: as facts where their days are in the plan, else as a trouble."""
-        reading, rows = self.reading, row["rows"] - int(row["blank"])
+        rows, number = row["rows"] - int(row["blank"]), row["plancode_slice"]
+        if self.is_first:
+            self._reconcile(row, rows)
+        if not rows:
+            return
+        if number == UNDATED:
+            self._undated(row, rows)
+        if self.wanted.slices.is_earlier(number):
+            self._earlier(row, self.wanted.slices.starts[number])
+        elif number >= 0:
+            self._inside(row, rows, self.wanted.slices.starts[number])
+
+    def _reconcile(self, row: SourceRow, rows: int) -> None:
+        """Keep which rows there are, and when."""
+        reading, number, amount = self.reading, row["plancode_slice"], row.get("num0") or _ZERO
         reading.blank += int(row["blank"])
         if not rows:
             return
         reading.rows += rows
         reading.first = min(filter(None, (reading.first, row["first"])), default=None)
         reading.last = max(filter(None, (reading.last, row["last"])), default=None)
-        number, amount = row["plancode_slice"], row.get("num0") or _ZERO
         earlier = self.wanted.slices.is_earlier(number)
         if number < 0 or earlier:
             reading.trouble("date" if number == UNDATED else "period", EARLIER if earlier else "", rows, amount)
-            if earlier:
-                self._earlier(row, self.wanted.slices.starts[number])
-            if number == UNDATED:
-                self._undated(row, rows)
             return
         reading.last_inside = max(filter(None, (reading.last_inside, row["last"])), default=None)
-        ids = self._ids(row)
-        self._tell(row, ids, rows, amount)
         start = self.wanted.slices.starts[number]
         reading.by_day[start] = reading.by_day.get(start, 0) + rows
         currency = code_of(row.get("plancode_currency"))
-        rate = self.wanted.rate(currency, start) if currency else _ONE
-        if rate is None and any(self._money):
+        if currency and self.wanted.rate(currency, start) is None and any(self._money):
             reading.trouble("currency", currency, rows, amount)
+
+    def _inside(self, row: SourceRow, rows: int, start: date) -> None:
+        """Take in a group of rows of the plan's time as facts."""
+        ids, currency = self._ids(row), code_of(row.get("plancode_currency"))
+        self._tell(row, ids, rows, row.get("num0") or _ZERO)
+        rate = self.wanted.rate(currency, start) if currency else _ONE
         for at, measure in enumerate(self.wanted.asked):
+            if not self.asks_for(measure):
+                continue
             if misspelt := int(row.get(f"near{at}") or 0):
                 self._misspelt(measure, start, ids, misspelt)
             if measure.measure != "distinct":
                 self._fact(row, at, measure, start, ids, rate if self._money[at] else _ONE)
 
     def _earlier(self, row: SourceRow, start: date) -> None:
-        """Take in a group of rows of the year before as facts; whatever is in trouble with them is no trouble now."""
-        aside, currency = Intake(self.wanted), code_of(row.get("plancode_currency"))
+        """Take in a group of rows of the year before as facts; whatever is in trouble with them is no trouble now.
+
+        They are asked for by credit alone.
+        """
+        if not self.is_first:
+            return
+        aside = Intake(self.wanted, SourceReading(self.wanted.source.id))
+        currency = code_of(row.get("plancode_currency"))
         rate = self.wanted.rate(currency, self.wanted.slices.start) if currency else _ONE
         for at, measure in enumerate(self.wanted.asked):
             if measure.measure != "distinct":
                 aside._fact(row, at, measure, start, self._ids(row), rate if self._money[at] else _ONE)
-        self.reading.earlier += aside.reading.facts
-        self.reading.earlier_lost += aside.reading.lost
+        self.reading.earlier += aside.cut.facts
+        self.reading.earlier_lost += aside.cut.lost
 
     def _undated(self, row: SourceRow, rows: int) -> None:
         """Keep rows without a day as lost for each metric that they would count for."""
         ids = self._ids(row)
         for at, measure in enumerate(self.wanted.measures):
-            if counted := min(row.get(f"n{at}", rows), rows):
-                self.reading.lost.append(Lost("date", _made(measure, date.min, ids, counted, _ZERO, None)))
+            if self.asks_for(measure) and (counted := min(row.get(f"n{at}", rows), rows)):
+                self.cut.lost.append(Lost("date", _made(measure, date.min, ids, counted, _ZERO, None)))
 
     def take_misspelt(self, row: SourceRow) -> None:
         """Take in a group of rows that a filter of the source leaves out for case, width or blanks alone."""
@@ -107,16 +133,18 @@ class Intake:
         if not rows or number < 0 or self.wanted.slices.is_earlier(number):
             return
         reading, start = self.reading, self.wanted.slices.starts[number]
-        reading.rows += rows
-        reading.by_day[start] = reading.by_day.get(start, 0) + rows
-        reading.last_inside = max(filter(None, (reading.last_inside, row["last"])), default=None)
-        for measure in self.wanted.measures:
+        if self.is_first:
+            reading.rows += rows
+            reading.by_day[start] = reading.by_day.get(start, 0) + rows
+            reading.last_inside = max(filter(None, (reading.last_inside, row["last"])), default=None)
+        for measure in filter(self.asks_for, self.wanted.measures):
             self._misspelt(measure, start, self._ids(row), rows)
 
     def _misspelt(self, measure: Measure, start: date, ids: _Ids, rows: int) -> None:
         """Keep rows as lost of which a filter leaves open whether they count."""
-        self.reading.trouble("spelling", measure.metric, rows)
-        self.reading.lost.append(Lost("spelling", _made(measure, start, ids, rows, _ZERO, None)))
+        if self.is_first:
+            self.reading.trouble("spelling", measure.metric, rows)
+        self.cut.lost.append(Lost("spelling", _made(measure, start, ids, rows, _ZERO, None)))
 
     def _ids(self, row: SourceRow) -> dict[str, str | None]:
         """Return the ids that the codes of a group mean: `""` of none, None of one that the plan does not have."""
@@ -126,17 +154,18 @@ class Intake:
             ids[key] = code if known is None or not code else known.get(code)
             if key in self._needed and code in self._nobodys:
                 ids |= {key: "", "unassigned": code}
-        return ids
+        return ids | {"unassigned": ""} if row.get("plancode_nobodys") else ids
 
     def _tell(self, row: SourceRow, ids: _Ids, rows: int, amount: Decimal) -> None:
         """Keep codes that the plan does not have, or that are nobody's; and rows that name nobody to credit."""
         if "unassigned" in ids:
-            self.reading.trouble("unassigned", ids["unassigned"] or "", rows, amount)
+            if self.is_first:
+                self.reading.trouble("unassigned", ids["unassigned"] or "", rows, amount)
             return
         for key in _CODED:
-            if ids[key] is None:
+            if key in self._new and ids[key] is None:
                 self.reading.trouble(key, code_of(row[f"plancode_{key}"]), rows, amount)
-        if self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
+        if self.is_first and self._needed and all(ids[key] == "" for key in self._needed):  # None is a code, unknown
             self.reading.trouble(self._needed[0], "", rows, amount)
 
     def _fact(  # noqa: PLR0913, PLR0917  # the parts of a fact
@@ -144,15 +173,15 @@ class Intake:
     ) -> None:
         rows = min(row.get(f"n{at}", row["rows"]), row["rows"] - int(row["blank"]))
         if rows and rate is None:
-            self.reading.lost.append(Lost("currency", _made(measure, start, ids, rows, _ZERO, None)))
+            self.cut.lost.append(Lost("currency", _made(measure, start, ids, rows, _ZERO, None)))
         if not rows or rate is None:
             return
-        for kind, name in _ODD:
+        for kind, name in _ODD if self.is_first else ():
             if row.get(f"{name}{at}"):
                 self.reading.trouble(kind, measure.metric, int(row[f"{name}{at}"]))
         if unread := int(row.get(f"lost{at}") or 0):
             rows -= unread
-            self.reading.lost.append(Lost("number", _made(measure, start, ids, unread, _ZERO, None)))
+            self.cut.lost.append(Lost("number", _made(measure, start, ids, unread, _ZERO, None)))
         if not rows:
             return
         is_counted = measure.measure == "count" and f"num{at}" not in row
@@ -166,7 +195,7 @@ class Intake:
         num, den = (_ZERO, num * rate) if market else (num * rate, den)
         fact = _made(measure, start, ids, rows, num, den, market=market)
         promoters = Decimal(row[f"pro{at}"] or 0) if f"pro{at}" in row else None
-        self.reading.facts.append(fact._replace(promoters=promoters))
+        self.cut.facts.append(fact._replace(promoters=promoters))
 
     def take_products(self, rows: Iterable[SourceRow]) -> None:
         """Take in which products rows name: in the plan's currency as far as it has rates."""
@@ -195,7 +224,10 @@ class Intake:
             group.values |= {code_of(row["plancode_value"])} - {""}
         for distinct in by_group.values():
             count, values = Decimal(len(distinct.values)), frozenset(distinct.values)
-            facts = self.reading.earlier if distinct.start < self.wanted.slices.start else self.reading.facts
+            is_earlier = distinct.start < self.wanted.slices.start
+            if is_earlier and not self.is_first:
+                continue
+            facts = self.reading.earlier if is_earlier else self.cut.facts
             facts.append(_made(measure, distinct.start, distinct.ids, distinct.rows, count, None, values))
 
 

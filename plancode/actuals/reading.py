@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,7 @@ from plancode.actuals.terms import Terms
 from plancode.actuals.wanted import WantedRows
 from plancode.actuals.watch import OverBudgetError, Stock, Watch
 from plancode.graph.entity import Entity
-from plancode.model.actuals import Source
+from plancode.model.actuals import Measure, Source
 
 _BATCH: Final = 10_000
 
@@ -89,14 +89,16 @@ class _Reader:
         import ibis
 
         self.ibis, self.wanted, self.columns = ibis, wanted, columns
-        self.terms, self.watch, self.left = terms, watch, terms.groups
+        self.terms, self.watch = terms, watch
         passing = self.columns.passing(table, wanted.source.filters)
         self.table = table
         self.sieve = Sieve(columns, wanted, table)
         days = self._dated(table if passing is None else table.filter(passing))
         self.measuring = Measuring(columns, wanted, self.sieve, days)
         self.rows = self.measuring.rows
-        self.groups = self._groups_of(self.rows)
+        reading = SourceReading(wanted.source.id)
+        self.intakes = [Intake(wanted, reading, number) for number in range(len(wanted.groupings.each))]
+        self.left = dict.fromkeys(self.intakes, terms.groups)
 
     def _dated(self, rows: Expression) -> Expression:
         """Return rows with their days, none of a day that cannot be meant, and whether they have any value."""
@@ -105,38 +107,55 @@ class _Reader:
         day = day.between(first, last).ifelse(day, self.ibis.null("date"))
         return rows.mutate(plancode_day=day, plancode_blank=self._blank(rows))
 
-    def _groups_of(self, rows: Expression) -> dict[str, Expression]:
-        """Return by what rows are grouped."""
+    def _groups_of(self, rows: Expression, keys: tuple[str, ...]) -> dict[str, Expression]:
+        """Return by what rows are grouped: also by whether they are rightly nobody's, where no key says that."""
+        source = self.wanted.source
         groups = {"plancode_slice": self.wanted.slices.number_of(rows.plancode_day)}
-        return groups | {f"plancode_{key}": rows[getattr(self.wanted.source.columns, key)] for key in self.wanted.keys}
+        groups |= {f"plancode_{key}": rows[getattr(source.columns, key)] for key in keys}
+        silent = [rows[getattr(source.columns, key)] for key in self.wanted.crediting if key not in keys]
+        if source.unassigned and silent:
+            values = list(source.unassigned.values)
+            is_nobodys = (
+                self.columns.text(column).isin(values).fill_null(self.ibis.literal(value=False)) for column in silent
+            )
+            groups["plancode_nobodys"] = reduce(or_, is_nobodys)
+        return groups
 
     def read(self) -> SourceReading:
         """Return everything that is wanted of the source; raises OverBudgetError."""
-        intake = Intake(self.wanted)
-        for row in self._grouped():
-            intake.take(row)
-        if intake.reading.rows > self.terms.rows:
-            raise OverBudgetError("rows", self.terms.rows)
+        credit = self.intakes[0]
+        reading = credit.reading
+        for intake in self.intakes:
+            for row in self._grouped(intake):
+                intake.take(row)
+            if reading.rows > self.terms.rows:
+                raise OverBudgetError("rows", self.terms.rows)
         if self.wanted.source.filters:
-            self._left_out(intake)
-        self._account(intake.reading)
-        self.sieve.tell(self.rows, intake.reading)
+            self._left_out(reading)
+        self._account(reading)
+        self.sieve.tell(self.rows, reading)
         for number, measure in enumerate(self.wanted.measures):
             if measure.measure == "distinct":  # the values of each group, because groups may share some
-                passing = self.columns.passing(self.rows, measure.filters)
-                rows = self.rows if passing is None else self.rows.filter(passing)
-                grouped = rows.group_by(**self.groups, plancode_value=rows[self.wanted.column(number)])
-                intake.take_distinct(measure, self._rows_of(grouped.agg(rows=rows.count())))
+                self._take_distinct(number, measure)
         returned = self.columns.passing(self.rows, self.wanted.source.returns)
         if returned is not None:
-            intake.reading.returned = int(self.rows.aggregate(rows=returned.sum()).to_pyarrow()["rows"][0].as_py() or 0)
+            reading.returned = int(self.rows.aggregate(rows=returned.sum()).to_pyarrow()["rows"][0].as_py() or 0)
         if self.wanted.products:
-            intake.take_products(self._products())
-        if intake.reading.rows and self.wanted.source.columns.id is not None:
-            self._duplicates(intake.reading, self.wanted.source.columns.id)
-        return intake.reading
+            credit.take_products(self._products(credit))
+        if reading.rows and self.wanted.source.columns.id is not None:
+            self._duplicates(reading, self.wanted.source.columns.id)
+        return reading
 
-    def _grouped(self) -> Iterator[SourceRow]:
+    def _take_distinct(self, number: int, measure: Measure) -> None:
+        passing = self.columns.passing(self.rows, measure.filters)
+        rows = self.rows if passing is None else self.rows.filter(passing)
+        for intake in self.intakes:
+            if intake.asks_for(measure):
+                groups = self._groups_of(rows, intake.grouping.keys)
+                grouped = rows.group_by(**groups, plancode_value=rows[self.wanted.column(number)])
+                intake.take_distinct(measure, self._rows_of(grouped.agg(rows=rows.count()), intake))
+
+    def _grouped(self, intake: Intake) -> Iterator[SourceRow]:
         """Yield each group of rows: how many, their first and last day, and every measure that adds up."""
         rows, day = self.rows, self.rows.plancode_day
         aggregates = {
@@ -145,37 +164,41 @@ class _Reader:
             "first": day.min(),
             "last": day.max(),
         }
-        for number in range(len(self.wanted.asked)):
-            aggregates |= dict(self.measuring.aggregates_of(number))
-        yield from self._rows_of(rows.group_by(**self.groups).agg(**aggregates))
+        for number, measure in enumerate(self.wanted.asked):
+            if number == 0 or intake.asks_for(measure):
+                aggregates |= dict(self.measuring.aggregates_of(number))
+        groups = self._groups_of(rows, intake.grouping.keys)
+        yield from self._rows_of(rows.group_by(**groups).agg(**aggregates), intake)
 
-    def _products(self) -> Iterator[SourceRow]:
+    def _products(self, intake: Intake) -> Iterator[SourceRow]:
         """Yield how many rows, and how much of the first metric, each product has."""
         rows, mapping = self.rows, self.wanted.source.columns
-        groups = {name: group for name, group in self.groups.items() if name in {"plancode_slice", "plancode_currency"}}
+        groups = self._groups_of(rows, ("currency",) if mapping.currency is not None else ())
+        groups.pop("plancode_nobodys", None)
         sums = {name: sum_ for name, sum_ in self.measuring.aggregates_of(0) if name == "num0"}
         aggregates = {"rows": rows.count(), "blank": rows.plancode_blank.sum()} | sums
         grouped = rows.group_by(**groups, plancode_product=rows[mapping.product])
-        yield from self._rows_of(grouped.agg(**aggregates))
+        yield from self._rows_of(grouped.agg(**aggregates), intake)
 
     def _blank(self, table: Expression) -> Expression:
         """Return which rows have no value in any column that is looked at."""
         names = dict.fromkeys(self.wanted.columns())
         return reduce(and_, (self.columns.is_blank(table[name]) for name in names))
 
-    def _left_out(self, intake: Intake) -> None:
+    def _left_out(self, reading: SourceReading) -> None:
         """Count the rows that are blank, and those that the filters of the source leave out."""
         near = self.sieve.near(self.table, self.wanted.source.filters)
         counts = {"rows": self.table.count(), "blank": self._blank(self.table).sum()}
         found = self.table.aggregate(**counts, near=near.sum()).to_pyarrow().to_pylist()[0]
         if found["near"]:
             rows = self._dated(self.table.filter(near))
-            last = rows.plancode_day.max()
-            grouped = rows.group_by(**self._groups_of(rows))
-            for row in self._rows_of(grouped.agg(rows=rows.count(), blank=rows.plancode_blank.sum(), last=last)):
-                intake.take_misspelt(row)
-        intake.reading.blank = int(found["blank"] or 0)
-        intake.reading.filtered = found["rows"] - intake.reading.blank - intake.reading.rows
+            aggregates = {"rows": rows.count(), "blank": rows.plancode_blank.sum(), "last": rows.plancode_day.max()}
+            for intake in self.intakes:
+                grouped = rows.group_by(**self._groups_of(rows, intake.grouping.keys))
+                for row in self._rows_of(grouped.agg(**aggregates), intake):
+                    intake.take_misspelt(row)
+        reading.blank = int(found["blank"] or 0)
+        reading.filtered = found["rows"] - reading.blank - reading.rows
 
     def _account(self, reading: SourceReading) -> None:
         """Show what is unread."""
@@ -189,7 +212,7 @@ class _Reader:
             reading.trouble("part", "", count)
             reading.parts = texts_of(self.rows.filter(unshared), self.wanted.source.columns.share or "")
         reading.apart += filter(None, map(self.measuring.apart, range(len(self.wanted.measures))))
-        unread = {lost.fact.metric for lost in reading.lost if lost.kind == "number"}
+        unread = {lost.fact.metric for lost in reading.credit.lost if lost.kind == "number"}
         for number, measure in enumerate(self.wanted.measures):
             if measure.metric in unread:
                 where = self.measuring.unread_cells(number) & ~self.rows.plancode_day.isnull()
@@ -198,11 +221,11 @@ class _Reader:
                     reading.rescaled |= {measure.metric} if stray.every else set()
                 reading.shown[measure.metric] = texts_of(self.rows.filter(where), self.wanted.column(number))
 
-    def _rows_of(self, grouped: Expression) -> Iterator[SourceRow]:
-        """Yield groups; there may not be more, all queries together, than a source may give back."""
-        groups = grouped.limit(self.left + 1).to_pyarrow()
-        self.left -= groups.num_rows
-        if self.left < 0:
+    def _rows_of(self, grouped: Expression, intake: Intake) -> Iterator[SourceRow]:
+        """Yield groups; there may not be more, all queries of a grouping together, than a source may give back."""
+        groups = grouped.limit(self.left[intake] + 1).to_pyarrow()
+        self.left[intake] -= groups.num_rows
+        if self.left[intake] < 0:
             raise OverBudgetError("groups", self.terms.groups)
         for batch in groups.to_batches(max_chunksize=_BATCH):
             self.watch.check()

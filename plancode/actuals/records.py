@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
+from plancode.actuals.groupings import Kind
+
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table",
     "numerals", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends", "unreadable",
@@ -131,6 +133,14 @@ class Sample(NamedTuple):
 
 
 @dataclass(slots=True)
+class Aggregates:
+    """What was read in one grouping of the rows, and what of it cannot be read."""
+
+    facts: list[Fact] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class SourceReading:
     """Everything that was read of one source.
 
@@ -147,11 +157,13 @@ class SourceReading:
     last: date | None = None
     last_inside: date | None = None
     by_day: dict[date, int] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
+    credit: Aggregates = field(default_factory=Aggregates)
+    """What was read as credit is given for it."""
+    cuts: dict[tuple[str, Kind], Aggregates] = field(default_factory=dict)
+    """What was read of a metric for scopes of some kind, where credit is not enough for that."""
     earlier: list[Fact] = field(default_factory=list)
     """Those of the year before the plan, where growth over it is scored; they stand among the rows outside it, too."""
     earlier_lost: list[Lost] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
     returned: int = 0
     """Rows that take away."""
     products: list[ProductRows] = field(default_factory=list)
@@ -169,6 +181,10 @@ class SourceReading:
     """Metrics of which nothing was read, for what a column of theirs lacks."""
     troubles: dict[Trouble, dict[str, Sample]] = field(default_factory=dict)
     """By what is wrong and the text that has it."""
+
+    def cut(self, metric: str, kind: Kind) -> Aggregates:
+        """Return what was read of a metric for scopes of some kind."""
+        return self.cuts.get((metric, kind), self.credit)
 
     def trouble(self, kind: Trouble, text: str, rows: int, amount: Decimal = Decimal(0)) -> None:
         """Keep a trouble, rows of the same text together."""

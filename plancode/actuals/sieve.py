@@ -30,8 +30,8 @@ class Sieve:
 
     def tell(self, rows: Expression, reading: SourceReading) -> None:
         """Keep the filters that spell texts otherwise than `rows` of the source, or that let none of them through."""
-        lost = {each.fact.metric for each in reading.lost if each.kind == "spelling"}
-        passed = {fact.metric for fact in reading.facts} | {each.fact.metric for each in reading.lost}
+        lost = {each.fact.metric for each in reading.credit.lost if each.kind == "spelling"}
+        passed = {each.metric for each in reading.credit.facts} | {each.fact.metric for each in reading.credit.lost}
         returns = [each._replace(returns=True) for each in self._misspelt(rows, "", self.wanted.source.returns)]
         for measure in self.wanted.measures if returns else ():
             if measure.measure in WEIGHED:  # what may take away is no sale as long as nobody knows

@@ -21,9 +21,8 @@ class Terms:
 
     `addresses` gives the address behind each name. A source may take so many `seconds` (None: by what it is), all files
     `together` so many, and more by their size. A source may have so many `rows`, and give back so many `groups` of them
-    (each slice of time, person, account, ... that the plan asks for is one). `overhear`
-    is told the source and what an engine said of it, which may hold an address and the rows themselves: nothing else
-    ever shows that.
+    by what credit needs, and again by each other kind of scope that the plan asks for. `overhear` is told the source
+    and what an engine said of it, which may hold an address and the rows themselves: nothing else ever shows that.
     """
 
     addresses: Mapping[str, str] = field(default_factory=dict)

@@ -8,8 +8,10 @@ from typing import Final
 
 from plancode import numeral
 from plancode.actuals.columns import is_number
+from plancode.actuals.groupings import Groupings
 from plancode.actuals.local_time import GREENWICH, LocalTime
 from plancode.actuals.numerals import TextColumns
+from plancode.actuals.records import Trouble
 from plancode.actuals.slices import DaySlices
 from plancode.model.actuals import Measure, Source
 from plancode.model.units import Bounds
@@ -26,7 +28,7 @@ RateOf = Callable[[str, date], Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class WantedRows:
-    """The measures, slices of time and keys to group by that are wanted of a source, with ids by code for each key.
+    """The measures, slices of time and groupings that are wanted of a source, with ids by code for each key.
 
     `markets` are the shares for which the source is the whole market. `money` are metrics counted in money, `percent`
     those in percent, `bounds` what their figures can be. `currency` is the plan's, `clock` that of its time zone;
@@ -37,7 +39,7 @@ class WantedRows:
     source: Source
     measures: tuple[Measure, ...]
     slices: DaySlices
-    keys: tuple[str, ...]
+    groupings: Groupings
     ids: Mapping[str, Mapping[str, str]]
     rate: RateOf
     markets: tuple[Measure, ...] = ()
@@ -48,6 +50,12 @@ class WantedRows:
     clock: LocalTime = GREENWICH
     asked_for: Mapping[str, Decimal] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def crediting(self) -> tuple[Trouble, ...]:
+        """The keys by which a row finds who gets the credit."""
+        named: tuple[Trouble, ...] = ("person",) if self.source.credit == "seller" else ("account", "territory")
+        return tuple(key for key in named if key in self.groupings.each[0].keys)
 
     def named(self) -> Iterator[str]:
         """Yield every column that is looked at, then those that the plan names beside: they must be there, too."""
@@ -83,7 +91,7 @@ class WantedRows:
     def _of_source(self) -> Iterator[str]:
         mapping = self.source.columns
         yield mapping.date
-        yield from (getattr(mapping, key) for key in self.keys)
+        yield from (getattr(mapping, key) for key in self.groupings.keys)
         if mapping.product is not None and self.products:
             yield mapping.product
         if mapping.id is not None:

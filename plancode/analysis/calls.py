@@ -11,6 +11,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.analysis.targets import add
 from plancode.analysis.worktime import hours_a_day, hours_of
 from plancode.graph.entity import Entity
+from plancode.graph.posts import carrier
 from plancode.graph.stints import Stint
 from plancode.model.team import Person
 from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
@@ -92,10 +93,9 @@ class CallPlans:
         """Yield the visits of the owner, and those of who carries their work while the seat is open."""
         person, days = round_.owner, self.horizon.days(round_.owner)
         yield from self._made(round_, person, [(start, end)])
-        vacancy = person.model.vacancy if person.model.open else None
-        carrier = self.staffing.graph.find(Person, vacancy.carried_by) if vacancy else None
-        if carrier is not None:
-            yield from self._made(round_, carrier, [(start, min(end, days.start)), (max(start, days.end), end)])
+        other = carrier(self.staffing.graph, person)
+        if other is not None:
+            yield from self._made(round_, other, [(start, min(end, days.start)), (max(start, days.end), end)])
 
     def _made(self, round_: _Round, maker: Entity[Person], stretches: list[DaySpan]) -> Iterator[Visits]:
         """Yield the visits that somebody makes in stretches of days, and those of a long leave, made by the deputy.

@@ -14,6 +14,7 @@ from plancode.analysis.staffing import Staffing
 from plancode.calendar.working import merged
 from plancode.graph.entity import Entity
 from plancode.graph.grouped import grouped
+from plancode.graph.posts import carrier
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import Period
@@ -130,8 +131,7 @@ class CoverageTable:
         if person is None:
             return None
         first, last = within(start, end, owner.from_, owner.to)
-        carrier = person.model.vacancy.carried_by if person.model.open and person.model.vacancy else "none"
-        if find(Person, carrier) is None:
+        if carrier(self.staffing.graph, person) is None:
             days = self.horizon.days(person)
             first, last = max(first, days.start), min(last, days.end)
         return (first, last) if first < last else None

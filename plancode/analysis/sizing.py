@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from typing import Literal
 
 from plancode.analysis.capacity import CapacityTable
 from plancode.analysis.commitments import Commitments
@@ -13,6 +14,11 @@ from plancode.graph.entity import Entity
 from plancode.model.plan import Product
 from plancode.model.team import Person, Role
 
+SizingFigure = Literal["by_workload", "by_breakdown", "cost_per_visit", "break_even"]
+SizingLack = Literal[
+    "no_work", "no_hours", "no_time", "no_target", "no_productivity", "several_roles", "no_cost", "no_rate",
+    "no_visits", "no_margin",
+]  # fmt: skip
 _ZERO, _ONE, _YEAR = Decimal(0), Decimal(1), Decimal(12)
 
 
@@ -38,6 +44,8 @@ class Sizing:
     margin: Decimal | None
     visits: Decimal
     lead_months: Decimal
+    lacking: tuple[tuple[SizingFigure, SizingLack], ...] = ()
+    """Which figures are not known, and what is missing for them."""
 
     @property
     def break_even_visit(self) -> Decimal | None:
@@ -68,13 +76,22 @@ class SizingTable:
         full = self._full_hours(role)
         left = full - own / seats if full is not None and seats else full
         cost, margin = self.measures.money(role.model.cost, self.horizon.plan.start), self._margin()
+        breakdown = self._breakdown(role)
         counts = (entry.visits.by_period for load in loads for entry in load.entries if entry.visits is not None)
         visits = sum((count for by_period in counts for count in by_period.values()), _ZERO)
         a_visit = cost * seats * self.horizon.months / _YEAR / visits if cost is not None and visits else None
+        no_cost: SizingLack | None = None if cost is not None else "no_rate" if role.model.cost else "no_cost"
+        lacking: dict[SizingFigure, SizingLack | None] = {
+            "by_workload": _no_workload(work, left),
+            "by_breakdown": None if isinstance(breakdown, int) else breakdown,
+            "cost_per_visit": no_cost or (None if visits else "no_visits"),
+            "break_even": no_cost or (None if margin else "no_margin"),
+        }
         return Sizing(
-            role, seats, work, left, ceiling(work / left) if left and left > 0 else None,
-            self._breakdown(role), cost / margin if cost is not None and margin else None,
+            role, seats, work, left, ceiling(work / left) if work and left and left > 0 else None,
+            breakdown if isinstance(breakdown, int) else None, cost / margin if cost is not None and margin else None,
             cost, a_visit, margin, visits, lead_time(role.model),
+            tuple((figure, lack) for figure, lack in lacking.items() if lack is not None),
         )  # fmt: skip
 
     def _full_hours(self, role: Entity[Role]) -> Decimal | None:
@@ -89,12 +106,12 @@ class SizingTable:
             else None
         )
 
-    def _breakdown(self, role: Entity[Role]) -> int | None:
-        """Return target over productivity, where the role is the only one that carries the main metric."""
+    def _breakdown(self, role: Entity[Role]) -> int | SizingLack:
+        """Return target over productivity, where no other role carries the main metric; else why not."""
         metric = self.commitments.main_metric
         top = self.commitments.targets.top(metric) if metric is not None else None
         if metric is None or top is None:
-            return None
+            return "no_target"
         rates: list[tuple[Entity[Role], Decimal]] = []
         for other in self.staffing.graph.all(Role):
             for productivity in other.model.productivity:
@@ -102,14 +119,25 @@ class SizingTable:
                 if productivity.metric == metric and amount is not None:
                     times = self.horizon.times(productivity.amount)
                     rates.append((other, amount * times * self.capacity.attainment(productivity)))
-        if len(rates) != 1 or rates[0][0] is not role or not rates[0][1]:
-            return None
+        if not any(other is role and rate for other, rate in rates):
+            return "no_productivity"
+        if len(rates) != 1:
+            return "several_roles"
         return ceiling(sum(self.commitments.current(metric, top.scope).values(), _ZERO) / rates[0][1])
 
     def _margin(self) -> Decimal | None:
         """Return the mean margin of the products that state one."""
         margins = [product.model.margin.number for product in self.staffing.graph.all(Product) if product.model.margin]
         return sum(margins, _ZERO) / len(margins) if margins else None
+
+
+def _no_workload(work: Decimal, left: Decimal | None) -> SizingLack | None:
+    """Return why it is not known how many people the work needs; None where it is."""
+    if not work:
+        return "no_work"
+    if left is None:
+        return "no_hours"
+    return None if left > 0 else "no_time"
 
 
 def spans(staffing: Staffing) -> dict[Entity[Person], tuple[int, int]]:

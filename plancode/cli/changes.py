@@ -1,7 +1,7 @@
 """What `plancode diff` prints and writes: the comparison of one plan, or of several one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -90,7 +90,12 @@ def _text(told: Sequence[ToldPlan], format_: str, max_bytes: int | None) -> str:
     from plancode.report.records import write_json
     from plancode.report.reporters import REPORTERS
 
-    reviews = [(one.review, one.language) for one in told if one.review is not None]
+    folders = [one.pair.plan.as_posix() if len(told) > 1 else "" for one in told]
+    reviews = [
+        (replace(one.review, folder=folder), one.language)
+        for one, folder in zip(told, folders, strict=True)
+        if one.review is not None
+    ]
     if not told:
         return ""
     if format_ in _OF_FINDINGS or len(reviews) < len(told):

@@ -78,4 +78,8 @@ def _text(revisions: "RevisionHistory", format_: str, language: "Language") -> s
     if format_ == "csv":
         return log_csv(revisions.report)
     view = history_view(revisions.past)
-    return write_markdown(view, language) if format_ == "markdown" else write_terminal(view, language, columns())
+    return (
+        write_markdown(view, language, alone=True)
+        if format_ == "markdown"
+        else write_terminal(view, language, columns())
+    )

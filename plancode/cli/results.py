@@ -38,7 +38,7 @@ def give(
     refusal: "Callable[[Language], str | None]",
     text: "Callable[[Paper], str | None]",
 ) -> int:
-    """Print what was asked for, or why there is nothing; say how many errors the plan has.
+    """Print what was asked for, or why there is nothing; above it, how many errors the plan has.
 
     What cannot be read of the sources stands above the figures that it bears on; where a program reads them, beside.
     """
@@ -57,11 +57,11 @@ def give(
         from plancode.report.text import findings_text
 
         click.echo(findings_text(unread, checked.sources, look(language)), nl=False, err=form != "text")
+    say_errors(checked, language)
     if written is None:
         click.echo(refused or word("results.nobody", language) + "\n", nl=False, err=True)
     else:
         click.echo(written if form == "text" else written.encode(), nl=False)
-    say_errors(checked, language)
     return Exit.FINDINGS if written is None or unread else Exit.CLEAN
 
 

@@ -81,6 +81,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         raise click.UsageError(f"--team, --period, --why and --format are for tables: {tables}.")
     checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
     language = language_of(lang or checked.language)
+    say_errors(checked, language)
     if name == UNJUDGED:
         code = _unjudged(checked, format_, language)
     elif name in TABLES:
@@ -89,7 +90,6 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         text = show(checked, name, language, columns())
         click.echo(text if text is not None else why_not(checked, name, language), nl=False, err=text is None)
         code = Exit.CLEAN if text is not None else Exit.FINDINGS
-    say_errors(checked, language)
     return code
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from plancode.compare.change import Change
 from plancode.compare.effects import Effect, all_effects
 from plancode.compare.pairing import Pairing
-from plancode.compare.people import PersonEffect, TeamEffect, everybody, is_touched, teams
+from plancode.compare.people import PersonEffect, everybody, is_touched
 from plancode.compare.structure import Structure
+from plancode.compare.teams import TeamEffect, teams
 from plancode.compare.version import Version
 from plancode.graph.entity import Entity
 from plancode.model.adjustment import AdjustmentDocument

@@ -9,10 +9,12 @@ from plancode.compare.ahead import DayAhead, days_ahead
 from plancode.compare.change import Change
 from plancode.compare.data import DataChange
 from plancode.compare.effects import Attribution, Effect, all_effects, attribute
+from plancode.compare.page_lines import PageOf
 from plancode.compare.pairing import Pairing
-from plancode.compare.people import PersonEffect, TeamEffect, everybody, is_touched, teams
+from plancode.compare.people import PersonEffect, everybody, is_touched
 from plancode.compare.settings import settings_changes
 from plancode.compare.structure import Structure, structure
+from plancode.compare.teams import TeamEffect, teams
 from plancode.compare.version import Version
 from plancode.findings.acceptance import Acceptance
 from plancode.graph.steps import count, is_stated
@@ -51,6 +53,8 @@ class Comparison:
     head: Version
     unseen: tuple[Unseen, ...] = ()
     background: Background = Background()
+    pages: tuple[PageOf | None, PageOf | None] = (None, None)
+    """What gives people's pages on either side."""
 
     @cached_property
     def structure(self) -> Structure:
@@ -96,7 +100,7 @@ class Comparison:
 
     @cached_property
     def _everybody(self) -> tuple[PersonEffect, ...]:
-        return everybody(self.pairing, self.base.analysis, self.head.analysis)
+        return everybody(self.pairing, self.base.analysis, self.head.analysis, self.pages)
 
     @cached_property
     def people(self) -> tuple[PersonEffect, ...]:

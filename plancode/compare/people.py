@@ -1,7 +1,7 @@
 """What a change does to people: quota, customers, territories, duties, load and scoring, before and after."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Scope
+from plancode.compare.page_lines import LineChange, PageLine, PageOf, line_changes
 from plancode.compare.pairing import Pairing
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
@@ -17,7 +18,7 @@ from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Team
 from plancode.period import Period
-from plancode.quantity import rounded
+from plancode.quantity import Quantity, rounded
 from plancode.said.value import Ref
 
 _ZERO: Final = Decimal(0)
@@ -47,10 +48,18 @@ class PersonProfile:
     """The KPIs somebody is scored by, with their weights."""
     is_there: bool = True
     """Whether somebody works there on the day, or is a seat that is still to be filled."""
+    pay: Quantity | None = None
+    """What somebody earns in a year if they reach their targets."""
+    page: tuple[PageLine, ...] = field(default=(), compare=False, repr=False)
+    """Everything that stands on their page on the day of looking."""
 
 
 NOBODY: Final = PersonProfile(Ref("person", ""), "", "", is_there=False)
 """What a plan asks of, and gives, somebody who is not in it."""
+
+
+Holders = Mapping[Ref, tuple[Ref, ...]]
+"""Those who look after each customer."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,8 @@ class PersonEffect:
 
     before: PersonProfile | None
     after: PersonProfile | None
+    holders: tuple[Holders, Holders] = field(default=({}, {}), compare=False, repr=False)
+    """Who looks after which customers on either side."""
 
     @property
     def person(self) -> Ref:
@@ -67,6 +78,11 @@ class PersonEffect:
         if profile is None:
             raise LookupError
         return profile.person
+
+    @cached_property
+    def lines(self) -> tuple[LineChange, ...]:
+        """What is not the same on their page."""
+        return line_changes((self.before or NOBODY).page, (self.after or NOBODY).page)
 
     @property
     def metrics(self) -> tuple[tuple[str, Scope], ...]:
@@ -102,9 +118,10 @@ class PersonEffect:
             duties=_before((old.duties, new.duties), (was.duties, became.duties)),
             utilisation=old.utilisation if is_other_load else new.utilisation,
             scoring=new.scoring if (old.scoring, new.scoring) == (was.scoring, became.scoring) else old.scoring,
+            pay=new.pay if (old.pay, new.pay) == (was.pay, became.pay) else old.pay,
             is_there=new.is_there if (old.is_there, new.is_there) == (was.is_there, became.is_there) else old.is_there,
         )
-        return PersonEffect(narrowed, new)
+        return PersonEffect(narrowed, new, self.holders)
 
     def whole(self, key: tuple[str, Scope]) -> tuple[Decimal | None, Decimal | None]:
         """Return the quota over the plan, before and after."""
@@ -138,26 +155,12 @@ def _before(now: tuple[frozenset[_K], frozenset[_K]], earlier: tuple[frozenset[_
     return (new - came) | went
 
 
-@dataclass(frozen=True)
-class TeamEffect:
-    """A team that gains or loses people or customers."""
-
-    team: Ref
-    people: tuple[int, int]
-    customers: tuple[int, int]
-
-    @property
-    def growth(self) -> tuple[int, int]:
-        """How many people and customers it gains."""
-        return self.people[1] - self.people[0], self.customers[1] - self.customers[0]
-
-
 class Profiles:
     """The profiles of a plan's people, each made when it is asked for."""
 
-    def __init__(self, analysis: Analysis, name: Callable[[Ref], Ref]) -> None:
-        """Take the tables of a plan, and how to call what it names."""
-        self.analysis, self.name, self.facts = analysis, name, analysis.facts
+    def __init__(self, analysis: Analysis, name: Callable[[Ref], Ref], page_of: PageOf | None = None) -> None:
+        """Take the tables of a plan, how to call what it names, and what gives people's pages, where they matter."""
+        self.analysis, self.name, self.facts, self.page_of = analysis, name, analysis.facts, page_of
 
     @cached_property
     def people(self) -> dict[str, Entity[Person]]:
@@ -197,6 +200,8 @@ class Profiles:
             rounded(load, _PLACES) if load is not None else None,
             self._weights.get(role.model.id, {}) if role is not None else {},
             self.facts.counts(person),
+            role.model.ote if role is not None else None,
+            tuple(line.called(self.name) for line in self.page_of(name)) if self.page_of is not None else (),
         )
 
     @cached_property
@@ -234,42 +239,31 @@ class Profiles:
         return self.name(entity.ref) if entity is not None else name
 
 
-def everybody(pairing: Pairing, base: Analysis | None, head: Analysis | None) -> tuple[PersonEffect, ...]:
+def everybody(
+    pairing: Pairing,
+    base: Analysis | None,
+    head: Analysis | None,
+    pages: tuple[PageOf | None, PageOf | None] = (None, None),
+) -> tuple[PersonEffect, ...]:
     """Return everybody on both sides, in the order of the new plan, those who are gone last."""
-    before = Profiles(base, pairing.head_ref) if base is not None else None
-    after = Profiles(head, lambda ref: ref) if head is not None else None
+    before = Profiles(base, pairing.head_ref, pages[0]) if base is not None else None
+    after = Profiles(head, lambda ref: ref, pages[1]) if head is not None else None
     old = {pairing.head_ref(person.ref).id: name for name, person in before.people.items()} if before else {}
     names = dict.fromkeys((*(after.people if after else ()), *old))
-    return tuple(
-        PersonEffect(before.of(old.get(name, name)) if before else None, after.of(name) if after else None)
-        for name in names
-    )
+    sides = [(before.of(old.get(name, name)) if before else None, after.of(name) if after else None) for name in names]
+    holders = (_holders(profile for profile, _ in sides), _holders(profile for _, profile in sides))
+    return tuple(PersonEffect(*both, holders) for both in sides)
+
+
+def _holders(profiles: Iterable[PersonProfile | None]) -> Holders:
+    held: dict[Ref, tuple[Ref, ...]] = {}
+    for profile in profiles:
+        if profile is not None and profile.is_there:
+            for customer in profile.customers:
+                held[customer] = (*held.get(customer, ()), profile.person)
+    return held
 
 
 def is_touched(effect: PersonEffect) -> bool:
     """Whether something is not the same for somebody."""
-    return effect.before != effect.after
-
-
-def teams(people: Iterable[PersonEffect]) -> tuple[TeamEffect, ...]:
-    """Return the teams whose people who are there, or whose customers, are not as many; a customer of two is one."""
-    sides: dict[Ref, tuple[_Members, _Members]] = {}
-    for effect in people:
-        for column, profile in enumerate((effect.before, effect.after)):
-            if profile is not None and profile.is_there and isinstance(profile.team, Ref):
-                members = sides.setdefault(profile.team, (_Members(), _Members()))[column]
-                members.people.add(profile.person.id)
-                members.customers |= profile.customers
-    effects = (
-        TeamEffect(team, (len(old.people), len(new.people)), (len(old.customers), len(new.customers)))
-        for team, (old, new) in sides.items()
-    )
-    return tuple(effect for effect in effects if any(effect.growth))
-
-
-@dataclass
-class _Members:
-    """Who is in a team on one side, and whom they look after."""
-
-    people: set[str] = field(default_factory=set)
-    customers: set[Ref] = field(default_factory=set)
+    return effect.before != effect.after or bool(effect.lines)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Final, Literal
 
 from plancode.document.signs import hidden_sign, named, variant_of
 from plancode.findings.place import Place, Span
@@ -14,6 +14,11 @@ _BOM = b"\xef\xbb\xbf"
 _PAIR: Final = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _COMMON: Final = 0xA1
 """The second byte of all signs in daily use is not less; in `Müller` a letter without marks comes second."""
+
+_EUROPEAN: Final = frozenset("€£§°²³·«»¿¡‘’“”„–—…ºª½\xa0")
+"""Signs beside letters that Western Europe writes in tables."""
+_IN_WORD: Final = re.compile("[A-Za-z][À-ÿ]|[À-ÿ][A-Za-z]")
+Encoding = Literal["utf16", "gbk", "cp1252", "invalid"]
 
 
 class SourceText:
@@ -67,7 +72,7 @@ class SourceText:
 
 def decode(path: str, data: bytes) -> SourceText | Problem:
     """Return the text of a file in UTF-8, with or without byte order mark, or what is wrong with it."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if encoding_of(data) == "utf16":
         return Problem(Place(path), "utf16", code="TXT102")
     body = data[3:] if data.startswith(_BOM) else data
     try:
@@ -75,12 +80,26 @@ def decode(path: str, data: bytes) -> SourceText | Problem:
     except UnicodeDecodeError as error:
         before = body[: error.start].decode("utf-8")
         place = SourceText(path, before).place(len(before), len(before) + 1)
-        return Problem(place, "gbk" if _reads_as_gbk(body) else "invalid", code="TXT102")
+        return Problem(place, encoding_of(body), code="TXT102")
     match = hidden_sign(source.text)
     if match is None:
         return source
     place = source.place(match.start(), match.end())
     return Problem(place, variant_of(match[0]), {"character": named(match[0])}, code="TXT103")
+
+
+def encoding_of(data: bytes) -> Encoding:
+    """Return what bytes that are no UTF-8 look like; `invalid` where they look like nothing that offices write."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf16"
+    if _reads_as_gbk(data):
+        return "gbk"
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "invalid"
+    strange = {sign for sign in text if sign > "\x7f" and not sign.isalpha()} - _EUROPEAN
+    return "cp1252" if _IN_WORD.search(text) and not strange else "invalid"
 
 
 def _reads_as_gbk(data: bytes) -> bool:

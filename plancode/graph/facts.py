@@ -7,7 +7,7 @@ from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
-from plancode.graph.posts import leader
+from plancode.graph.posts import in_turn, leader
 from plancode.model.team import Person, PersonChange, Role, Team
 from plancode.model.territories import Account, Owner, Territory
 from plancode.period import gaps
@@ -79,6 +79,17 @@ class Facts:
         owned = ((territory, owner) for territory in territories for owner in territory.model.owners)
         return grouped(owned, lambda pair: pair[1].person)
 
+    def looked_after(self, person: Entity[Person]) -> tuple[tuple[Entity[Territory], Owner], ...]:
+        """Return every territory of somebody with the days: that of an open seat is its carrier's until it begins."""
+        return tuple(self._looked_after.get(person.model.id, ()))
+
+    @cached_property
+    def _looked_after(self) -> dict[str, list[tuple[Entity[Territory], Owner]]]:
+        territories = self.graph.all(Territory)
+        owned = ((territory, owner) for territory in territories for owner in territory.model.owners)
+        held = ((territory, one) for territory, owner in owned for one in in_turn(self.graph, owner))
+        return grouped(held, lambda pair: pair[1].person)
+
     def owners(self, territory: str | None, account: str | None) -> tuple[str, ...]:
         """Return who looks after a customer, else a territory, on the day: those with primary credit."""
         customer = self.graph.find(Account, account)
@@ -104,7 +115,7 @@ class Facts:
         for account, owner in self._owned_accounts.get(person.model.id, ()):
             if owner.to is None or owner.to >= self.day:
                 accounts[account.key] = (account, self.graph.find(Territory, territory_of(account)))
-        for territory, owner in self.owned(person):
+        for territory, owner in self.looked_after(person):
             if owner.to is not None and owner.to < self.day:
                 continue
             for account in self.accounts(territory):
@@ -124,7 +135,8 @@ class Facts:
     @cached_property
     def _owned_accounts(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:
         owned = ((account, owner) for account in self.graph.all(Account) for owner in account.model.owners)
-        return grouped(owned, lambda pair: pair[1].person)
+        held = ((account, one) for account, owner in owned for one in in_turn(self.graph, owner))
+        return grouped(held, lambda pair: pair[1].person)
 
     def _past(self, person: Entity[Person]) -> list[PersonChange]:
         past = (change for change in person.model.changes if change.from_ <= self.day)

@@ -1,12 +1,17 @@
-"""Somebody in the team and role they have at a time: who leads them, what they are invited to, whom they meet alone."""
+"""Somebody in the team and role they have at a time: who leads them, who carries their work, whom they meet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Final
 
 from plancode.graph.above import upwards
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.cadence import OneToOne, Who
 from plancode.model.team import Person, Team
+from plancode.model.territories import Owner
+
+_DAY: Final = timedelta(days=1)
 
 
 def leader(graph: PlanGraph, person: Entity[Person], team_name: str) -> Entity[Person] | None:
@@ -41,6 +46,29 @@ def _nearest(graph: PlanGraph, name: str) -> tuple[str, Entity[Person] | None]:
         nearest = known[at]
     known.update(dict.fromkeys(path, nearest))
     return known.get(name, nearest)
+
+
+def carrier(graph: PlanGraph, person: Entity[Person]) -> Entity[Person] | None:
+    """Return who carries the work of an open seat while nobody sits on it; None where nobody does."""
+    vacancy = person.model.vacancy if person.model.open else None
+    return graph.find(Person, vacancy.carried_by) if vacancy is not None else None
+
+
+def in_turn(graph: PlanGraph, owner: Owner) -> Iterator[Owner]:
+    """Yield who looks after what an owner has, with their days: of an open seat, before and after it, its carrier."""
+    seat = graph.find(Person, owner.person)
+    other = carrier(graph, seat) if seat is not None else None
+    if seat is None or other is None:
+        yield owner
+        return
+    start, end = seat.model.start, seat.model.end
+    before = (other, None, start - _DAY) if start is not None else None
+    after = (other, end + _DAY, None) if end is not None else None
+    for person, first, last in filter(None, (before, (seat, start, end), after)):
+        from_ = max(filter(None, (owner.from_, first)), default=None)
+        to = min(filter(None, (owner.to, last)), default=None)
+        if from_ is None or to is None or from_ <= to:
+            yield owner.model_copy(update={"person": person.model.id, "from_": from_, "to": to})
 
 
 def is_in(graph: PlanGraph, team: str, at: Iterable[str]) -> bool:

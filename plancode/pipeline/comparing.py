@@ -7,6 +7,7 @@ from functools import cached_property
 
 from plancode.analysis.analysis import Analysis
 from plancode.compare.comparison import Background, Comparison
+from plancode.compare.page_lines import PageOf
 from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
@@ -15,9 +16,11 @@ from plancode.findings.standing import FindingStanding
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
+from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
 from plancode.pipeline.data import data_changes
 from plancode.pipeline.known import KnownSides, as_far_as_known
+from plancode.render.changes.person_page import pages_of
 from plancode.rules.accepting import apply_accepted
 from plancode.rules.context import RuleContext
 from plancode.rules.engine import run
@@ -165,7 +168,9 @@ def compare_checked(
     known = as_far_as_known(base, head)
     if known.base.version is None or known.head.version is None:
         raise LookupError
-    comparison = Comparison(known.base.version, known.head.version, known.unseen, background or Background())
+    pages = (_pages(known.base), _pages(known.head))
+    sides = (known.base.version, known.head.version)
+    comparison = Comparison(*sides, known.unseen, background or Background(), pages)
     context = RuleContext(known.head.base, head.as_of, results=known.head.results, compared=comparison)
     outcome = run(tuple(rule for rule in BUILTIN_RULES if rule.change), context)
     rules, plan = rules_by_code(), head.graph.plan_id
@@ -175,3 +180,9 @@ def compare_checked(
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
     broken = (*base.broken, *head.broken, *outcome.broken)
     return Compared(base, head, head if held is None else held, comparison, known, gate, broken)
+
+
+def _pages(side: Checked) -> PageOf | None:
+    """Return what gives people's pages; None where there is no plan."""
+    edition = edition_of(side)
+    return pages_of(edition) if edition is not None else None

@@ -26,6 +26,7 @@ from plancode.pipeline.checking import Checked, Lent, Read, judged, read
 from plancode.pipeline.comparing import Compared, compare_checked
 from plancode.pipeline.telling import review_of
 from plancode.render.changes.masking import Mask
+from plancode.render.mapping import mapped
 from plancode.render.views.history import Past, RevisionLine, begun, changed, main_effects, silent
 from plancode.report.log_v1 import SHOWN, LogRecord, Revision, State, revision_record
 from plancode.said.value import Ref, Said
@@ -170,7 +171,7 @@ class _Walk:
         if revision.commit.author:
             subject = subject.replace(revision.commit.author, _HIDDEN)
         commit = replace(revision.commit, author="", subject=self._hidden(subject))
-        return replace(told, revision=replace(revision, commit=commit))
+        return replace(told, revision=replace(revision, commit=commit), said=mapped(told.said, self._hidden))
 
     def _hidden(self, text: str) -> str:
         for mask in self._masks:

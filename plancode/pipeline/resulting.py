@@ -1,7 +1,7 @@
 """From a checked plan to its results: sources opened, read, credited."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,10 +21,11 @@ from plancode.model.actuals import ActualsDocument, Measure, Source
 from plancode.model.base import Keyed, coded
 from plancode.model.load import OnProgress
 from plancode.model.plan import Channel, Product
-from plancode.model.rubric import Kpi, RubricDocument
+from plancode.model.rubric import Kpi
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
 from plancode.model.units import bounds_of
+from plancode.pipeline.grouping import groupings_of
 from plancode.scorecard.results import Results
 
 _DAY = timedelta(days=1)
@@ -94,8 +95,8 @@ def _wanted(
     markets: tuple[Measure, ...],
     slices: DaySlices,
 ) -> WantedRows:
-    keys = tuple(_keys(analysis, source.model, (*measures, *markets)))
-    ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in keys}
+    groupings = groupings_of(analysis, source.model, (*measures, *markets))
+    ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in groupings.keys}
     units = {measure.metric: analysis.measures.unit(measure.metric) for measure in measures}
     money, percent = (frozenset(name for name, unit in units.items() if unit == sort) for sort in ("money", "percent"))
     metrics = {name: metric for name in units if (metric := analysis.measures.metric(name)) is not None}
@@ -103,7 +104,7 @@ def _wanted(
     plan, whole = analysis.graph.plan, analysis.horizon.plan
     zone = plan.model.time_zone if plan is not None else None
     return WantedRows(
-        source.model, measures, slices, keys, ids, analysis.measures.plan_rate, markets, money, percent,
+        source.model, measures, slices, groupings, ids, analysis.measures.plan_rate, markets, money, percent,
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
         {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
         _ids(analysis.graph, Product, source.model.match_by) if source.model.columns.product is not None else {},
@@ -114,42 +115,6 @@ def _least_target(analysis: Analysis, metric: str) -> Decimal | None:
     """Return the least that is asked for in a metric."""
     amounts = (analysis.current(metric, scope).values() for scope in analysis.scopes(metric))
     return min((amount for some in amounts for amount in some if amount), default=None)
-
-
-def _keys(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Iterator[str]:
-    """Yield what rows are grouped by: no more than credit, and the scopes of targets and points, need."""
-    mapping = source.columns
-    narrow = _asked_for(analysis, {measure.metric for measure in measures})
-    owners = list(_owners(analysis.graph))
-    if source.credit == "owner" or any(owner.as_ == "overlay" for owner in owners):
-        narrow |= {"account"} | _owned_for(owners)
-    if mapping.territory is None or (narrow & {"channel"} and mapping.channel is None) or "segment" in narrow:
-        narrow |= {"account"}
-    for name in ("person", "territory", "currency", "account", "product", "channel"):
-        if getattr(mapping, name) is not None and (name in narrow or name in ("person", "territory", "currency")):
-            yield name
-
-
-def _asked_for(analysis: Analysis, metrics: set[str]) -> set[str]:
-    """Return by what metrics are cut: by targets, and by points outside the hundred."""
-    cuts = {name for metric in metrics for scope in analysis.scopes(metric) for name, _ in scope}
-    for rubric in analysis.graph.all(RubricDocument):
-        for bonus in (*rubric.model.additions, *rubric.model.deductions):
-            if bonus.metric in metrics:
-                cuts |= {name for name, _ in bonus.dimensions}
-    return cuts
-
-
-def _owners(graph: PlanGraph) -> Iterator[Owner]:
-    """Yield all owners of territories and accounts."""
-    yield from (owner for territory in graph.all(Territory) for owner in territory.model.owners)
-    yield from (owner for account in graph.all(Account) for owner in account.model.owners)
-
-
-def _owned_for(owners: Iterable[Owner]) -> set[str]:
-    """Return by what the credit of owners is cut: those of a product or channel get that of it alone."""
-    parts = [owner.for_ for owner in owners if owner.for_ is not None]
-    return {name for part in parts for name in ("product", "channel") if getattr(part, name) is not None}
 
 
 def _ids(graph: PlanGraph, kind: type[Keyed], system: str | None) -> dict[str, str]:

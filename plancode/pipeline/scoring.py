@@ -146,5 +146,5 @@ def _written(views: list[View], edition: Edition, paper: Paper) -> str:
     last = replace(views[-1], blocks=(*views[-1].blocks, *not_judged_line(edition.unjudged))) if views else None
     told = [*views[:-1], *((last,) if last is not None else ())]
     if paper.form == "markdown":
-        return "\n".join(write_markdown(view, paper.language) for view in told)
+        return "\n".join(write_markdown(view, paper.language, alone=True) for view in told)
     return "\n".join(write_terminal(view, paper.language, paper.columns) for view in told)

@@ -13,7 +13,7 @@ from plancode.pipeline.comparing import Compared
 from plancode.pipeline.sides import Side
 from plancode.render.blocks import Line, Section, View
 from plancode.render.changes.letter import letter_view, unchanged_letter
-from plancode.render.changes.masking import Mask
+from plancode.render.changes.masking import NOT_FOR_ALL, Mask
 from plancode.render.changes.page import EVERYTHING, TIERS, Tier, review_view
 from plancode.render.changes.review import Review
 from plancode.render.markdown import write_markdown
@@ -22,12 +22,10 @@ from plancode.report.diff_v1 import SideRecord, diff_record
 from plancode.report.records import data_of
 from plancode.said.shortened import shortened
 from plancode.said.value import Joined, Ref, Said, Term, Verbatim
-from plancode.shape.base import PAY, PERSONAL
 
 Reviews = Sequence[tuple[Review, Language]]
 """Reviews, and the language each is told in."""
 FORMATS: Final = ("text", "markdown", "html", "json")
-_NOT_FOR_ALL: Final = frozenset({PERSONAL, PAY})
 
 
 def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False) -> Review | None:
@@ -47,7 +45,7 @@ def review_of(compared: Compared, labels: tuple[str, str], *, mask: bool = False
         limits=tuple(_limits(compared)),
         notes=tuple(_notes(compared)),
         losses=tuple(_losses(compared)),
-        masked=_NOT_FOR_ALL if mask else frozenset(),
+        masked=NOT_FOR_ALL if mask else frozenset(),
         unjudged=(compared.base.unjudged, compared.head.unjudged),
     )
 
@@ -109,7 +107,7 @@ def _markdown(review: Review, language: Language, tier: Tier) -> str:
     view = review_view(review, language, tier)
     if tier is not EVERYTHING and not review.is_unchanged:
         view = View(view.page, view.title, (*view.blocks, Line(Term("diff.left_out"))))
-    return write_markdown(_view(review, view), language)
+    return write_markdown(_view(review, view), language, alone=True)
 
 
 def html(told: Reviews) -> str:

@@ -14,13 +14,16 @@ from plancode.graph.duties import Instance, instances
 from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
+from plancode.graph.grouped import grouped
 from plancode.locale.catalogue import LANGUAGES, word
 from plancode.model.actions import Action
+from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.base import Authored, Keyed
 from plancode.model.plan import Plan
+from plancode.model.review import ReviewAction
 from plancode.model.rubric import RubricDocument
 from plancode.model.team import Person, Team
-from plancode.model.territories import CallPlan, TerritoriesDocument, Territory
+from plancode.model.territories import Account, CallPlan, Owner, TerritoriesDocument, Territory
 from plancode.render.blocks import Line
 from plancode.render.figures import Figures
 from plancode.said.value import Joined, Ref, Said, Term
@@ -168,6 +171,29 @@ class Edition:
         names = [person.model.id, self.facts.team_name(person), *([role.model.id] if role else [])]
         actions = {action.key: action for name in names for action in self._actions_by_actor.get(name, ())}
         return sorted(actions.values(), key=by_date)
+
+    @cached_property
+    def agreed_of(self) -> dict[str, list[Entity[ReviewAction]]]:
+        """What reviews agreed that each does, what is due first at the top."""
+        return grouped(sorted(self.graph.all(ReviewAction), key=lambda one: one.model.due), lambda one: one.model.owner)
+
+    @cached_property
+    def assessed_of(self) -> dict[str, list[Entity[Assessment]]]:
+        """The scores that people gave each, the newest first."""
+        given = sorted(self.graph.all(Assessment), key=lambda one: one.model.on, reverse=True)
+        return grouped(given, lambda one: one.model.person)
+
+    @cached_property
+    def points_of(self) -> dict[str, list[Entity[GivenPoints]]]:
+        """The points that people gave each, the newest first."""
+        given = sorted(self.graph.all(GivenPoints), key=lambda one: one.model.on, reverse=True)
+        return grouped(given, lambda one: one.model.person)
+
+    @cached_property
+    def owners_of(self) -> dict[str, list[tuple[Entity[Account], Owner]]]:
+        """The customers that name each as their owner."""
+        owned = ((account, owner) for account in self.graph.all(Account) for owner in account.model.owners)
+        return grouped(owned, lambda pair: pair[1].person)
 
     def metric_name(self, name: str) -> Ref:
         """Return a metric, with its currency where it is money."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from plancode.render.blocks import View
+from plancode.said.value import Said
 
 _OURS: Final = frozenset(
     {
@@ -17,9 +18,12 @@ _PAIRS: Final = frozenset({"values", "fields"})
 """Fields of pairs, each of a name that is ours and a value."""
 
 
-def mapped(view: View, change: Callable[[str], str]) -> View:
-    """Return a view in which each text of an author is what `change` makes of it."""
-    changed: View = _mapped(view, change)
+V = TypeVar("V", View, Said)
+
+
+def mapped(view: V, change: Callable[[str], str]) -> V:
+    """Return a view, or a sentence, in which each text of an author is what `change` makes of it."""
+    changed: V = _mapped(view, change)
     return changed
 
 

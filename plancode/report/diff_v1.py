@@ -9,7 +9,8 @@ from plancode.compare.change import Change, ChangeSort
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Attribution, Effect
 from plancode.compare.figures import FigureMeasure
-from plancode.compare.people import PersonEffect, PersonProfile, TeamEffect
+from plancode.compare.people import PersonEffect, PersonProfile
+from plancode.compare.teams import TeamEffect
 from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
 from plancode.findings.unjudged import Unjudged

@@ -16,6 +16,7 @@ from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed_changes, digest, in_force, tables, where
 from plancode.rules.changed_grades import closed_records
 from plancode.rules.changed_past import rewritten
+from plancode.rules.changed_scorecards import is_ahead
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import moved_documents
 from plancode.rules.names import metric_ref
@@ -176,7 +177,8 @@ def agreed_changed(context: RuleContext) -> Iterator[Problem]:
     codes = (change for change in _guarded(context, "CHG126") if change.field[:1] == ("codes",) and _begins(change))
     closed = {closed.changes[0].key for closed in closed_records(context)}
     running = (change for change in _guarded(context, "CHG121") if change.key not in closed and _was_there(change))
-    left = (change for change in (*open_ones, *codes, *running) if _document(context, change) not in told)
+    ahead = (change for change in _guarded(context, "CHG105") if is_ahead(context, change))
+    left = (change for change in (*open_ones, *codes, *running, *ahead) if _document(context, change) not in told)
     for changes in by_key(tuple(left)).values():
         yield _of_one(changes, "plain" if any(change.field for change in changes) else "gone")
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from plancode.said.value import Values
 
 Rubric = Entity[RubricDocument]
+_OF_PERIOD: Final = 3
+"""Keys on the way to what a bonus pool has in one period."""
 _SCORING: Final = frozenset({EntityKind.RUBRIC, EntityKind.KPI})
 
 
@@ -52,6 +54,13 @@ def measured(analysis: Analysis, rubric: Rubric, period: Period) -> tuple[Entity
         if is_there and not person.model.open:
             people.append(person)
     return tuple(people)
+
+
+def is_ahead(context: RuleContext, change: Change) -> bool:
+    """Whether a change is of what a bonus pool has in a period that has not begun, so that nobody has worked for it."""
+    name = change.field[2] if change.field[:2] == ("pool", "amounts") and len(change.field) == _OF_PERIOD else None
+    period = context.change.base.written.period(name) if name is not None else None
+    return period is not None and period.start > context.as_of
 
 
 @rule("CHG105", "rubric-changed-in-running-period", ERROR, change=True)
@@ -88,7 +97,7 @@ def rubric_changed_in_running_period(context: RuleContext) -> Iterator[Problem]:
         stretches = of_rubric(base.horizon, rubric.model) if rubric is not None else ()
         begun = [stretch.period for stretch in stretches if stretch.has_begun(base.as_of)]
         people = measured(base, rubric, begun[-1]) if rubric is not None and begun else ()
-        if rubric is not None and people:
+        if rubric is not None and people and not is_ahead(context, change):
             is_whole = change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED) and not change.field
             variant = change.sort.value if is_whole else "changed" if both else "rewritten"
             values: Values = described(change) | {"rubric": rubric.ref, "period": begun[-1], "people": len(people)}

@@ -187,7 +187,7 @@ def _without_results(
             values |= {"first": reading.first, "last": reading.last}
             yield Problem(source.place("columns", "date"), "outside", values, source.ref)
     else:
-        known = {fact.metric for fact in reading.facts} | {lost.fact.metric for lost in reading.lost}
+        known = {fact.metric for fact in reading.credit.facts} | {lost.fact.metric for lost in reading.credit.lost}
         for placed in wanted:
             if placed.measure.metric not in known:
                 values = values | {"metric": metric_ref(context.graph, placed.measure.metric)}

@@ -23,7 +23,7 @@ def _facts(context: RuleContext, reading: SourceReading) -> Iterator[Fact]:
     """Yield the facts of the first metric of a source that has some, up to the day: every row counts once."""
     for placed in context.once(measures).get(reading.source, ()):
         metric = placed.measure.metric
-        facts = [fact for fact in reading.facts if fact.metric == metric and not fact.market]
+        facts = [fact for fact in reading.credit.facts if fact.metric == metric and not fact.market]
         if facts:
             yield from (fact for fact in facts if fact.start <= context.as_of)
             return

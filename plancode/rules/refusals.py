@@ -41,11 +41,11 @@ def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Files lie below the plan's folder, and `file` is the path from the document that names them. Columns are written
-    exactly as in the first row of the file. A database is named by an environment variable that begins with
-    `PLANCODE_SOURCE_`, which must hold its address where plancode runs: `postgres://...`, `spark:...`, or
-    `duckdb:///folder/file.duckdb` for a file that lies outside the plan's repository. plancode never prints an address,
-    nor what a database says; whoever runs the command sees that with `--source-errors`.
+    Files lie below the plan's folder, and `file` is the path from the document that names them; they are stored as
+    UTF-8. Columns are written exactly as in the first row of the file. A database is named by an environment variable
+    that begins with `PLANCODE_SOURCE_`, which must hold its address where plancode runs: `postgres://...`, `spark:...`,
+    or `duckdb:///folder/file.duckdb` for a file that lies outside the plan's repository. plancode never prints an
+    address, nor what a database says; whoever runs the command sees that with `--source-errors`.
     """
     known = context.once(measures)
     for refused in context.reached.refused:
@@ -64,7 +64,8 @@ def _problem(context: RuleContext, refused: NoReading) -> Problem:
         values["metrics"] = _lost(context, refused) or (source.ref,)
         values["missing"] = tuple(f"`{name}`" for name in missing)
         values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
-    return Problem(_where(context, source, refused), refused.reason, values, source.ref, _subject(refused))
+    variant = f"encoding_{refused.names[0]}" if refused.reason == "encoding" else refused.reason
+    return Problem(_where(context, source, refused), variant, values, source.ref, _subject(refused))
 
 
 def _lost(context: RuleContext, refused: NoReading) -> tuple[Said, ...]:

@@ -160,11 +160,16 @@ def _capacity(analysis: Analysis) -> Iterator[Unjudged]:
     if metric is None or not analysis.measures.adds_up(metric):
         return
     without: Counter[Entity[Role]] = Counter()
+    overlays: Counter[Entity[Role]] = Counter()
     for person in analysis.staffing.people:
+        role = analysis.staffing.role_on(person, analysis.as_of)
+        if role is not None and role.model.credit == "overlay" and analysis.quota(person.model.id):
+            overlays[role] += 1
         if analysis.capacity.terms_of(metric, person)[1]:
             roles = (analysis.staffing.role(stint.role) for stint in analysis.staffing.stints(person))
             without.update({role for role in roles if role is not None and role.model.carries_quota})
     yield from (Unjudged("capacity", "no_productivity", role.ref, count) for role, count in without.items())
+    yield from (Unjudged("capacity", "overlay", role.ref, count) for role, count in overlays.items())
     if not without and not analysis.capacity.of(metric, "plan", "").judged:
         yield Unjudged("capacity", "nobody", WHOLE_PLAN)
 

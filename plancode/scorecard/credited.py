@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 
+from plancode.actuals.groupings import Kind, kind_of
 from plancode.actuals.records import Fact, NoReading, SourceReading
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
@@ -85,8 +86,9 @@ class Credited:
                 self.totals[source, metric] = Totals(source, metric)
         crediting = self.crediting = Crediting(analysis, sources)
         self.placing, self._by_scope = Placing(analysis), cache(self._indexed)
+        self._of_kind, self._placed = cache(self._credited), cache(self._everything)
         for reading in self.readings.values():
-            for fact in reading.facts:
+            for fact in reading.credit.facts:
                 if fact.start > analysis.as_of:
                     continue
                 given = list(crediting.credits(reading.source, fact))
@@ -101,37 +103,58 @@ class Credited:
         """The metrics for which there are results."""
         return tuple(self._by_metric)
 
-    def credits(self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max) -> Iterator[Credit]:
+    def credits(
+        self, metric: str, scope: Scope, numbers: Iterable[int], until: date = date.max, by: tuple[str, ...] = ()
+    ) -> Iterator[Credit]:
         """Yield the credit of a metric for a scope in some periods, up to a day: overlay credit for the person only.
 
-        What is sold of a product, in a territory or to a customer is all of it, whoever gets the credit.
+        What is sold of a product, in a territory or to a customer is all of it, whoever gets the credit. `by` is what
+        the results are to be told by beside: where they lie is known of no more than that and the scope.
         """
         names, wanted = dict(scope), set(numbers)
         if "person" in names:
             names.pop("team", None)
-        for credit in self._by_scope(metric, tuple(names)).get(tuple(names.values()), ()):
+        for credit in self._by_scope(metric, tuple(names), kind_of((*names, *by))).get(tuple(names.values()), ()):
             if credit.number in wanted and credit.fact.start <= until:
                 yield credit
 
-    def _indexed(self, metric: str, kinds: tuple[str, ...]) -> ByScope:
-        """Return the credit of a metric by what is named of each kind."""
-        given: Iterable[Credit] = self._by_metric.get(metric, ())
-        if kinds and BY_SELLER.isdisjoint(kinds):
-            given = self._placed.get(metric, ())
-        elif "person" not in kinds:
-            given = (credit for credit in given if not credit.overlay)
-        return self.placing.by_scope(given, kinds)
+    def _indexed(self, metric: str, names: tuple[str, ...], kind: Kind) -> ByScope:
+        """Return the credit of a metric by what scopes name."""
+        given: Iterable[Credit]
+        if names and BY_SELLER.isdisjoint(names):
+            given = self._placed(metric, kind)
+        else:
+            given = self._of_kind(metric, kind)
+            if "person" not in names:
+                given = (credit for credit in given if not credit.overlay)
+        return self.placing.by_scope(given, names)
 
-    @cached_property
-    def _placed(self) -> dict[str, list[Credit]]:
-        """Everything that was read of each metric, whoever gets the credit."""
-        placed: dict[str, list[Credit]] = defaultdict(list)
+    def _credited(self, metric: str, kind: Kind) -> list[Credit]:
+        """Return the credit of a metric, told as scopes of a kind need it."""
+        given = self._by_metric.get(metric, [])
+        if all(reading.cut(metric, kind) is reading.credit for reading in self.readings.values()):
+            return given
+        found: list[Credit] = []
         for reading in self.readings.values():
-            for fact in reading.facts:
-                if fact.start <= self.analysis.as_of and self.is_known(fact.metric):
-                    number = self.crediting.number(fact.start)
-                    placed[fact.metric].append(Credit(fact, reading.source, number, "", "", fact.num, fact.den))
-        return placed
+            if reading.cut(metric, kind) is reading.credit:
+                found += (credit for credit in given if credit.source == reading.source)
+            else:
+                facts = self._known_facts(reading, metric, kind)
+                found += (credit for fact in facts for credit in self.crediting.credits(reading.source, fact))
+        return found
+
+    def _everything(self, metric: str, kind: Kind) -> list[Credit]:
+        """Return everything that was read of a metric, whoever gets the credit, told as scopes of a kind need it."""
+        return [
+            Credit(fact, reading.source, self.crediting.number(fact.start), "", "", fact.num, fact.den)
+            for reading in self.readings.values()
+            for fact in self._known_facts(reading, metric, kind)
+        ]
+
+    def _known_facts(self, reading: SourceReading, metric: str, kind: Kind) -> Iterator[Fact]:
+        """Yield what was read of a metric up to the day; nothing where another source of it cannot be read."""
+        facts = reading.cut(metric, kind).facts if self.is_known(metric) else ()
+        return (fact for fact in facts if fact.metric == metric and fact.start <= self.analysis.as_of)
 
     def overlay_sellers(self, source: str, metric: str) -> tuple[str, ...]:
         """Return who has sold with overlay credit alone, by a source."""

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 from plancode.actuals.records import Fact, Trouble
 from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity, Key
+from plancode.graph.posts import in_turn
 from plancode.model.actuals import Source
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import ONE, ZERO
@@ -138,7 +139,8 @@ class Crediting:
         by_account: dict[str, list[_Claim]] = defaultdict(list)
         for key, holdings in self.analysis.ownership.by_customer.items():
             if key.kind is EntityKind.ACCOUNT:
-                by_account[key.id] = [_Claim(holding.owner, holding.start, holding.end) for holding in holdings]
+                held = ((holding.owner, holding.start, holding.end) for holding in holdings)
+                by_account[key.id] = [claim for terms in held for claim in self._claims(*terms)]
         return by_account
 
     @cached_property
@@ -153,9 +155,15 @@ class Crediting:
                 beside = {owner.person for owner in owners if owner.as_ == "overlay"}
                 near = (owner for owner in holder.model.owners if owner.as_ == "overlay")
                 owners += [owner for owner in near if owner.person not in beside]
-            claims = [_Claim(owner, *_within(start, end, owner)) for owner in owners]
-            by_territory[territory.model.id] = [claim for claim in claims if claim.start < claim.end]
+            by_territory[territory.model.id] = [claim for owner in owners for claim in self._claims(owner, start, end)]
         return by_territory
+
+    def _claims(self, owner: Owner, start: date, end: date) -> Iterator[_Claim]:
+        """Yield the claims of an owner in a stretch of days; of an open seat, those of its carrier before it begins."""
+        for one in in_turn(self.analysis.graph, owner):
+            claim = _Claim(one, *_within(start, end, one))
+            if claim.start < claim.end:
+                yield claim
 
     @cached_property
     def _of_person(self) -> dict[str, dict[Key, list[_Claim]]]:
@@ -165,11 +173,11 @@ class Crediting:
             for claim in claims:
                 by_person[claim.owner.person][Key(EntityKind.TERRITORY, name)].append(claim)
         for holding in self.analysis.ownership.holdings:
-            claim = _Claim(holding.owner, holding.start, holding.end)
-            mine = by_person[holding.owner.person]
-            mine[holding.customer.key].append(claim)
-            if holding.territory is not None and holding.holder is holding.customer:
-                mine[holding.territory.key].append(claim)
+            for claim in self._claims(holding.owner, holding.start, holding.end):
+                mine = by_person[claim.owner.person]
+                mine[holding.customer.key].append(claim)
+                if holding.territory is not None and holding.holder is holding.customer:
+                    mine[holding.territory.key].append(claim)
         return by_person
 
     def _looks_after(self, person: str, territory: str | None, account: str | None, day: date) -> bool | None:

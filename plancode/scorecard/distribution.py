@@ -31,11 +31,15 @@ class SpreadFigure:
 
 @dataclass(frozen=True, slots=True)
 class Attained:
-    """Somebody's result, and the size of what they began with (last year's amount, potential) where it is known."""
+    """Somebody's result, and the size of what they began with (last year's amount, potential) where it is known.
+
+    Who `stands_beside` has overlay credit: their figures are part of no sum.
+    """
 
     name: str
     reading: Reading
     baseline: Decimal | None = None
+    stands_beside: bool = False
 
     @property
     def attainment(self) -> Decimal | Reason:
@@ -78,8 +82,9 @@ def distribution(people: Sequence[Attained], plan: Reading | None = None) -> Dis
     results = [(person, person.attainment) for person in people]
     judged = [(person, attained) for person, attained in results if isinstance(attained, Decimal)]
     attainments = [attained for _, attained in judged]
-    actual = sum((person.reading.actual or ZERO for person, _ in judged), ZERO)
-    target = sum((person.reading.target or ZERO for person, _ in judged), ZERO)
+    summed = [person.reading for person, _ in judged if not person.stands_beside]
+    actual = sum((reading.actual or ZERO for reading in summed), ZERO)
+    target = sum((reading.target or ZERO for reading in summed), ZERO)
     figures = (
         _share("at_or_under_50", [attainment <= HALF for attainment in attainments]),
         _share("at_or_over_80", [attainment >= MOST_OF_IT for attainment in attainments]),

@@ -43,10 +43,9 @@ def no_grade(analysis: Analysis, person: Entity[Person], stretch: Stretch) -> No
     """Return why somebody has no grade in a stretch; None where they are graded.
 
     Grades are given once the stretch is over, which it is on its last day, to who was there on as many working days as
-    `policy.grade_from` says: long leave apart, and without the time in which they or their role are not graded.
+    `policy.grade_from` says: long leave apart, and without the time in which they or their role are not graded. Whose
+    days in it cannot be so many is not graded from its first day on.
     """
-    if not stretch.is_over(analysis.as_of):
-        return NoGrade("running", (("day", stretch.period.last),))
     start, end = stretch.period.start, stretch.period.end
     days = analysis.horizon.days(person)
     pauses = tuple(_pauses(analysis, person, start, end))
@@ -55,7 +54,8 @@ def no_grade(analysis: Analysis, person: Entity[Person], stretch: Stretch) -> No
     whole = days.calendar.days(start, end)
     needed = _needed(analysis, whole)
     if counted >= needed:
-        return None
+        is_over = stretch.is_over(analysis.as_of)
+        return None if is_over else NoGrade("running", (("day", stretch.period.last),))
     if pauses:
         pause = pauses[-1][2]
         return NoGrade("unscored", (("reason", pause.reason), ("day", pause.to)))

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Literal, NamedTuple
 
+from plancode.actuals.groupings import Kind, kind_of
 from plancode.actuals.records import Fact, Lost, Sifted, SourceReading
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument, Measure
@@ -80,6 +81,8 @@ class Losses:
         self.policy = results.analysis.graph.policy.sources
         self._metrics: dict[tuple[str, str], MetricAccount] = {}
         self._sellers: dict[str, frozenset[str]] = {}
+        self._facts, self._lost = cache(self._facts_of), cache(self._lost_of)
+        self._lacking, self._is_silent_of = cache(self._lacking_of), cache(self._is_often_silent)
 
     @cached_property
     def sources(self) -> tuple[SourceAccount, ...]:
@@ -196,22 +199,22 @@ class Losses:
         unmatched = sum(self._nobodys(source, name, scope, wanted) for source, name in past)
         return Loss("unmatched", unmatched) if unmatched else None
 
-    def _facts(self, source: str, metric: str) -> list[Fact]:
-        """Return what was read for a metric up to the day, but what a share divides by."""
-        facts = self.results.readings[source].facts
+    def _facts_of(self, source: str, metric: str, kind: Kind = frozenset()) -> list[Fact]:
+        """Return what was read for a metric up to the day, told as scopes of a kind need it, but no market."""
+        facts = self.results.readings[source].cut(metric, kind).facts
         return [
             fact for fact in facts if fact.metric == metric and not fact.market and fact.start <= self.analysis.as_of
         ]
 
-    def _lost(self, source: str, metric: str) -> list[Lost]:
-        lost = self.results.readings[source].lost
+    def _lost_of(self, source: str, metric: str, kind: Kind = frozenset()) -> list[Lost]:
+        lost = self.results.readings[source].cut(metric, kind).lost
         return [each for each in lost if each.fact.metric == metric and each.fact.start <= self.analysis.as_of]
 
     def _touching(self, source: str, metric: str, scope: Scope, numbers: frozenset[int]) -> int:
         """Return how many rows that cannot be read may be of a scope in some periods."""
         return sum(
             each.fact.rows
-            for each in self._lost(source, metric)
+            for each in self._lost(source, metric, kind_of(dict(scope)))
             if each.kind == "date" or (self._in(each.fact, numbers) and self._may_be_of(source, each.fact, scope))
         )
 
@@ -219,27 +222,33 @@ class Losses:
         """Return how many rows that are nobody's may be of a scope in some periods."""
         return sum(
             fact.rows
-            for fact in self._facts(source, metric)
-            if self._is_lacking(source, fact, scope)
-            and self._in(fact, numbers)
-            and self._may_be_of(source, fact, scope)
+            for fact in self._lacking(source, metric, tuple(dict(scope)))
+            if self._in(fact, numbers) and self._may_be_of(source, fact, scope)
         )
 
     def _is_past(self, source: str, metric: str, scope: Scope) -> bool:
         """Whether more rows than the policy allows are nobody's, or do not say of what they are."""
         if not is_of_things(scope) and self.is_unmatched(source, metric):
             return True
-        facts = self._facts(source, metric)
-        silent = sum(fact.rows for fact in facts if self._is_silent(fact, scope))
+        return self._is_silent_of(source, metric, tuple(dict(scope)))
+
+    def _is_often_silent(self, source: str, metric: str, names: tuple[str, ...]) -> bool:
+        facts = self._facts(source, metric, kind_of(names))
+        silent = sum(fact.rows for fact in facts if self._is_silent(fact, names))
         return silent > self.policy.unmatched.number * sum(fact.rows for fact in facts)
 
-    def _is_lacking(self, source: str, fact: Fact, scope: Scope) -> bool:
-        """Whether rows are nobody's, unless it does not matter whose they are, or do not say of what they are."""
-        return self._is_silent(fact, scope) or (not is_of_things(scope) and self._of_whom(source, fact) is None)
+    def _lacking_of(self, source: str, metric: str, names: tuple[str, ...]) -> list[Fact]:
+        """Return rows that are nobody's, unless it does not matter whose they are, or do not say of what they are."""
+        by_seller = not names or not BY_SELLER.isdisjoint(names)
+        return [
+            fact
+            for fact in self._facts(source, metric, kind_of(names))
+            if self._is_silent(fact, names) or (by_seller and self._of_whom(source, fact) is None)
+        ]
 
-    def _is_silent(self, fact: Fact, scope: Scope) -> bool:
-        """Whether rows do not say something that a scope is cut by; a product that the plan has not is another one."""
-        return any(not self.results.placing.says(fact, name) for name, _ in scope if name not in BY_SELLER)
+    def _is_silent(self, fact: Fact, names: Iterable[str]) -> bool:
+        """Whether rows do not say something that scopes are cut by; a product that the plan has not is another one."""
+        return any(not self.results.placing.says(fact, name) for name in names if name not in BY_SELLER)
 
     def _in(self, fact: Fact, numbers: frozenset[int]) -> bool:
         return self.results.crediting.number(fact.start) in numbers
@@ -280,7 +289,7 @@ class Losses:
     def _is_known(self, source: str, name: str) -> bool:
         """Whether a source knows somebody: it has rows by a code of theirs, so that no other can mean them."""
         if source not in self._sellers:
-            credited = (self._of_whom(source, fact) or () for fact in self.results.readings[source].facts)
+            credited = (self._of_whom(source, fact) or () for fact in self.results.readings[source].credit.facts)
             self._sellers[source] = frozenset(person for shares in credited for person, _ in shares)
         return name in self._sellers[source] and self._has_code(source, name)
 

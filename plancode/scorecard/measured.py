@@ -21,7 +21,7 @@ from plancode.model.methods.reading import ZERO, Quotient, Reading, Reason
 from plancode.model.team import Person, Team
 from plancode.period import Period
 from plancode.quantity import Quantity
-from plancode.scorecard.results import Counts, Results
+from plancode.scorecard.results import Like, Results
 from plancode.scorecard.stretches import Stretch
 
 _DAY = timedelta(days=1)
@@ -120,7 +120,7 @@ class Measured:
         level = self.analysis.level(metric, dict(scope).get("team", ""))
         return level.below if level is not None else stated
 
-    def like(self, metric: str, scope: Scope) -> Counts | None:
+    def like(self, metric: str, scope: Scope) -> Like | None:
         """Return whose results count against a target that is only what those below it add up to: theirs.
 
         Those of who leads them count too, as they have no target but this one.
@@ -130,8 +130,11 @@ class Measured:
         cuts = {part[-1]: self.analysis.current(metric, part) for part in self._cuts_of(metric, scope)}
         if cuts:
             lies_in = self.results.placing.lies_in
-            return lambda credit: any(
-                credit.number in amounts and lies_in(credit.fact, *of) for of, amounts in cuts.items()
+            return Like(
+                lambda credit: any(
+                    credit.number in amounts and lies_in(credit.fact, *of) for of, amounts in cuts.items()
+                ),
+                tuple(dict.fromkeys(name for name, _ in cuts)),
             )
         adds_up, of_level = self.analysis.measures.adds_up(metric), {name for name, _ in scope} <= {"team"}
         if not (adds_up and of_level) or self.analysis.current(metric, scope):
@@ -143,8 +146,10 @@ class Measured:
             for name in names:
                 (teams if child.kind == "team" else people).setdefault(name, set()).update(child.by_period)
         nothing: set[int] = set()
-        return lambda credit: (
-            credit.number in people.get(credit.person, nothing) or credit.number in teams.get(credit.team, nothing)
+        return Like(
+            lambda credit: (
+                credit.number in people.get(credit.person, nothing) or credit.number in teams.get(credit.team, nothing)
+            )
         )
 
     def _of_cuts(self, metric: str, scope: Scope) -> ByPeriod:
@@ -190,7 +195,7 @@ class Measured:
         root: Scope = (("team", plan.model.team),) if plan is not None and plan.model.team else ()
         return self.so_far(metric, root if self.target(metric, (), part) is None else (), part)
 
-    def actual(self, metric: str, scope: Scope, stretch: Stretch, only: Counts | None = None) -> Actual:
+    def actual(self, metric: str, scope: Scope, stretch: Stretch, only: Like | None = None) -> Actual:
         """Return the actual of a stretch, or why there is none: no rows mean 0 only for what adds up.
 
         `only` says which credit counts, where not all does.
@@ -198,8 +203,10 @@ class Measured:
         lack, is_over = self.lack(metric, scope, stretch), stretch.is_over(self.analysis.as_of)
         if lack is not None:
             return lack
-        reaches = self.reaches(metric, stretch.period)
+        reaches, through = self.reaches(metric, stretch.period), self.through(metric)
         value = self.results.value(metric, scope, stretch.numbers, only=only)
+        if value is None and not is_over and through is not None and through < stretch.period.start:
+            return Actual(None, "unreached")
         if is_over and not reaches and (value is None or not self.is_assumed(metric)):
             return Actual(None, "incomplete")
         if value is not None:

@@ -57,8 +57,17 @@ def opening(
     rated = [one for one in velocities(measures, (*opened, *ended), as_of) if one.count]
     rates = [one.value * one.rate for one in rated if one.rate is not None]
     is_rated = bool(amount) and len(rates) == len(rated)
+    rate = sum(rates, _ZERO) / amount if is_rated else None
     return Opening(
         len(opened), amount,
         None if None in weighted else sum((one for one in weighted if one is not None), _ZERO),
-        gap, sum(rates, _ZERO) / amount if is_rated else None,
+        gap, rate if opened else _usual_rate(measures, ended, as_of),
     )  # fmt: skip
+
+
+def _usual_rate(measures: Measures, ended: Iterable[Deal], as_of: date) -> Decimal | None:
+    """Return how often deals are won where none is open: as the plan states it, else counted; None if it depends."""
+    market = measures.graph.plan.model.market if measures.graph.plan else None
+    stated = {cycle.win_rate.number for cycle in (market.cycles if market else ()) if cycle.win_rate is not None}
+    rates = stated or {one.rate for one in velocities(measures, ended, as_of) if one.rate is not None}
+    return rates.pop() if len(rates) == 1 else None

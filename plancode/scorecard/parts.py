@@ -14,13 +14,14 @@ from plancode.scorecard.scoring import PartOfLine, Scored
 def together(kpi: Kpi, whole: Scored, scored: Mapping[Period, Scored]) -> Scored:
     """Return a line of which each part is scored by itself: the mean of their points, or the last ones.
 
-    What was reached is that of the whole. Parts in which somebody was not there are left out; one of the others without
-    data leaves the line without, because nobody knows what it would have come to.
+    What was reached is that of the whole. Parts in which somebody was not there are left out, and so is one that runs
+    and that results do not reach yet; one of the others without data leaves the line without, because nobody knows what
+    it would have come to.
     """
     parts = tuple(starmap(PartOfLine, scored.items()))
-    there = [part.scored for part in parts if part.scored.reason != "absent"]
+    there = [part.scored for part in parts if part.scored.reason not in ("absent", "unreached")]
     counted = there[-1:] if kpi.together == "last" else there
-    lacking = next((one.reason for one in counted if one.points is None), None if counted else "absent")
+    lacking = next((one.reason for one in counted if one.points is None), None if counted else parts[-1].scored.reason)
     if lacking is not None:
         return replace(whole, raw=None, points=None, steps=(), reason=lacking, parts=parts)
     raw, given = _mean(one.raw for one in counted), _mean(one.points for one in counted)

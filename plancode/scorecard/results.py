@@ -15,8 +15,13 @@ from plancode.scorecard.crediting import Credit, Crediting
 from plancode.scorecard.earlier import Earlier
 from plancode.scorecard.losses import Losses
 
-Counts = Callable[[Credit], bool]
-"""Whether credit counts."""
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Which credit counts, and by what results must be told to know that."""
+
+    counts: Callable[[Credit], bool]
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Results(Credited):
         scope: Scope,
         numbers: Iterable[int],
         until: date = date.max,
-        only: Counts | None = None,
+        only: Like | None = None,
     ) -> ActualValue | None:
         """Return an actual, or None where there is no row: a sum, a quotient, or how many distinct values were seen.
 
@@ -58,7 +63,8 @@ class Results(Credited):
         if parts is not None:
             numbers = tuple(numbers)
             return self._times(metric, _divided(*(self.value(part, scope, numbers, until, only) for part in parts)))
-        given = list(filter(only, self.credits(metric, scope, numbers, until)))
+        given = list(self.credits(metric, scope, numbers, until, only.by if only is not None else ()))
+        given = list(filter(only.counts, given)) if only is not None else given
         known = self.analysis.measures.metric(metric)
         if known is not None and known.over_time == "last" and given:
             last = max(credit.number for credit in given)

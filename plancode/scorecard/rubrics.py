@@ -35,13 +35,20 @@ class Rubrics:
         return self._by_role.get(role) is rubric
 
     def on(self, person: Entity[Person], stretch: Stretch) -> Entity[RubricDocument] | None:
-        """Return the rubric of the role that somebody has last in a stretch; None for an open seat or the absent."""
+        """Return the rubric of the role that somebody has last in a stretch; None for an open seat or the absent.
+
+        In a stretch that runs it is that of the role up to the day: who begins later is not there yet.
+        """
+        return self._known(person, stretch, self.analysis.as_of)
+
+    def _known(self, person: Entity[Person], stretch: Stretch, day: date) -> Entity[RubricDocument] | None:
         if person.model.open:
             return None
+        last = min(stretch.period.last, day) if stretch.has_begun(day) else stretch.period.last
         roles = [
             stint.role
             for stint in self.analysis.staffing.stints(person)
-            if stint.start < stretch.period.end and stint.end > stretch.period.start
+            if stint.start <= last and stint.end > stretch.period.start
         ]
         return self._by_role.get(roles[-1]) if roles else None
 
@@ -53,7 +60,8 @@ class Rubrics:
     def of_day(self, person: Entity[Person], day: date) -> tuple[Entity[RubricDocument], Stretch] | None:
         """Return the rubric and the stretch that somebody is scored by on a day; None where they are not."""
         of_day = (card for card in self._every if card[1].period.start <= day <= card[1].period.last)
-        return next((card for card in of_day if self.on(person, card[1]) is card[0]), None)
+        known = max(day, self.analysis.as_of)
+        return next((card for card in of_day if self._known(person, card[1], known) is card[0]), None)
 
     def now(self, person: Entity[Person]) -> Entity[RubricDocument] | None:
         """Return the rubric of the role that somebody has on the day of looking, or had last."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from plancode.analysis.measures import MetricScope, Scope
@@ -72,6 +72,7 @@ class Standings:
         self.cards, self.stretch = cards, stretch
         self.analysis, self.measured, self.results = cards.analysis, cards.measured, cards.results
         self._paces: dict[tuple[str, Scope], Standing | None] = {}
+        self._everything = cache(lambda metric, day: self.results.value(metric, (), stretch.numbers, until=day))
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
@@ -160,7 +161,7 @@ class Standings:
         known = self.analysis.measures.metric(metric)
         if known is not None and known.unit in ("count", "units"):
             return int(planned)
-        had = self.results.value(metric, (), self.stretch.numbers, until=through)
+        had = self._everything(metric, through)
         return int(planned * had.rows / had.amount) if had is not None and had.amount > 0 else None
 
     def beside(self, figures: Iterable[MetricScope], metric: str) -> Iterator[Standing]:

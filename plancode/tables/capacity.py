@@ -215,10 +215,9 @@ def sizing_table(analysis: Analysis) -> Table:
     """Return how many people each role's work and target need; what a seat costs and must earn is for no table."""
     rows = []
     for sizing in analysis.sizing:
-        workload = sizing.by_workload if sizing.work else None
         lead = Term("months", (("count", Fixed(sizing.lead_months, 1)),)) if sizing.lead_months else None
-        if workload is not None or sizing.by_breakdown is not None or lead is not None:
-            rows.append(Row((sizing.role.ref, sizing.seats, workload, sizing.by_breakdown, lead)))
+        if sizing.by_workload is not None or sizing.by_breakdown is not None or lead is not None:
+            rows.append(Row((sizing.role.ref, sizing.seats, sizing.by_workload, sizing.by_breakdown, lead)))
     return Table(SIZES, tuple(rows))
 
 

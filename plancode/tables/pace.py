@@ -46,15 +46,21 @@ TASKS: Final = (Column("due", "day"), Column("action"), Column("owner", "name"))
 
 
 def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
-    """Return how the people and teams of follow-ups stand in each metric; those that do not add up by their value."""
+    """Return how the people and teams of follow-ups stand in each metric, and how open deals cover what is left.
+
+    Of those that do not add up their value stands there.
+    """
     rows: list[Row] = []
     for follow_up in follow_ups:
         analysis, team = follow_up.analysis, follow_up.team.ref
         for metric in follow_up.metrics:
-            rows += standings_table(analysis, follow_up.all(metric), team).rows
+            rows += (
+                Row((*_pace(analysis, team, standing), *_opening(follow_up.standings, standing)))
+                for standing in follow_up.all(metric)
+            )
         levels = chain((level for _, level in follow_up.levels()), follow_up.part_levels())
         rows += (_level(analysis, team, level) for level in levels)
-    return Table(PACE, tuple(rows), Term("results.no_pace"), name="pace")
+    return Table((*PACE, *COVERAGE[1:]), tuple(rows), Term("results.no_pace"), name="pace")
 
 
 def _level(analysis: Analysis, team: Said, level: ValueStanding) -> Row:
@@ -70,16 +76,16 @@ def _level(analysis: Analysis, team: Said, level: ValueStanding) -> Row:
         "attainment": judged(analysis, reading.attainment()),
         "status": _status(level.status, reading.reason, reading.lost),
     }  # fmt: skip
-    return Row(tuple(cells.get(column.key) for column in PACE))
+    return Row(tuple(cells.get(column.key) for column in (*PACE, *COVERAGE[1:])))
 
 
 def standings_table(analysis: Analysis, standings: Iterable[Standing], team: Said = None) -> Table:
     """Return how those stand in some metrics who have a target."""
-    rows = tuple(_pace(analysis, team, standing) for standing in standings)
+    rows = tuple(Row(_pace(analysis, team, standing)) for standing in standings)
     return Table(PACE, rows, Term("results.no_pace"))
 
 
-def _pace(analysis: Analysis, team: Said, standing: Standing) -> Row:
+def _pace(analysis: Analysis, team: Said, standing: Standing) -> Cells:
     pace, progress = standing.pace, standing.pace.progress
 
     who = scope_cell(analysis.graph, standing.scope)
@@ -87,31 +93,33 @@ def _pace(analysis: Analysis, team: Said, standing: Standing) -> Row:
     def unit(value: Decimal | None) -> Said:
         return measured(analysis.measures, standing.metric, value)
 
-    cells: Cells = (
+    return (
         team, metric_ref(analysis.graph, standing.metric), who, standing.through, unit(progress.to_date),
         unit(progress.actual), attainment_of(analysis, pace), unit(pace.gap),
         _status(pace.status, progress.reason, progress.lost),
         unit(progress.whole), unit(pace.forecast), unit(pace.forecast_gap), unit(pace.run_rate_forecast),
         unit(pace.required), unit(pace.remaining), unit(progress.pipeline), pace.why,
     )  # fmt: skip
-    return Row(cells)
 
 
 def openings_table(standings: Standings, stood: Iterable[Standing]) -> Table:
     """Return how the open deals of those who stand in a metric cover what is left to their targets."""
-    rows = []
-    for standing in stood:
-        opening = standings.opening(standing)
-        if opening is None:
-            continue
-        amounts = (opening.amount, opening.weighted, opening.gap)
-        cells: Cells = (
-            scope_cell(standings.analysis.graph, standing.scope), opening.count,
-            *(measured(standings.analysis.measures, standing.metric, amount) for amount in amounts),
-            opening.coverage, opening.coverage_weighted, opening.needed,
-        )  # fmt: skip
-        rows.append(Row(cells))
+    graph = standings.analysis.graph
+    told = ((standing, _opening(standings, standing)) for standing in stood)
+    rows = (Row((scope_cell(graph, standing.scope), *cells)) for standing, cells in told if cells[0] is not None)
     return Table(COVERAGE, tuple(rows))
+
+
+def _opening(standings: Standings, standing: Standing) -> Cells:
+    """Return the cells of how open deals cover what is left; empty where there is no such thing."""
+    opening = standings.opening(standing)
+    if opening is None:
+        return (None,) * len(COVERAGE[1:])
+    amounts = (opening.amount, opening.weighted, opening.gap)
+    return (
+        opening.count, *(measured(standings.analysis.measures, standing.metric, amount) for amount in amounts),
+        opening.coverage, opening.coverage_weighted, opening.needed,
+    )  # fmt: skip
 
 
 def _status(status: Status, reason: Reason | None, lost: int) -> Term:

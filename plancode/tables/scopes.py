@@ -61,6 +61,10 @@ def made_of(graph: PlanGraph, metric: str, parts: Quotient) -> Term:
             return Term("made_of.net", (("net", Rounded(net)), under))
         detractors = ("detractors", Rounded(parts.promoters - net))
         return Term("made_of.nps", (("promoters", Rounded(parts.promoters)), detractors, under))
+    known = graph.metric(metric)
+    if known is not None and known.factor:
+        over = ("over", Rounded(parts.over / known.factor))
+        return Term("made_of.times", (over, under, ("factor", known.factor)))
     return Term("made_of.csat" if answers else "ratio_of", (("over", Rounded(parts.over)), under))
 
 

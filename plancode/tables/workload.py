@@ -129,7 +129,7 @@ def _input(entry: WorkEntry, span: TimeSpan) -> Input:
 def _needed(analysis: Analysis) -> Iterator[Term]:
     """Yield what each role needs in people, in words."""
     for sizing in analysis.sizing:
-        if sizing.by_workload is not None and sizing.hours_each is not None and sizing.work:
+        if sizing.by_workload is not None and sizing.hours_each is not None:
             people = (("role", sizing.role.ref), ("count", sizing.by_workload), ("seats", rounded(sizing.seats, 2)))
             least = "" if sizing.role.model.overhead is not None else "_at_least"
             yield Term(f"note.reps_needed{least}", (*people, ("hours", rounded(sizing.work))))

@@ -69,6 +69,32 @@ def test_values_without_number_that_are_counted_once(tmp_path: Path) -> None:
     assert amount(results(tmp_path, source), "active_customers") is None, "nobody has the credit of these"
 
 
+def test_each_kind_of_target_is_a_grouping_of_its_own(tmp_path: Path) -> None:
+    """Many customers and many products stay within the limit, which is that of each grouping, where none is of both.
+
+    What the plan does not have of a customer is told once, and never of rows that are rightly nobody's.
+    """
+    customers = ", ".join(f"{{id: c{number}, kind: store}}" for number in range(20))
+    plan = head(team="all", products=f"[{', '.join(f'{{id: p{number}}}' for number in range(20))}]")
+    goals = "kind: targets\nid: goals\nmetric: revenue\ntargets:\n" + "".join(
+        f"  - {{{scope}, period: 2026, amount: 1000}}\n" for scope in ("account: c1", "product: p1", "person: ann")
+    )
+    more = "file: orders.csv, unassigned: {values: [WEB], reason: Shop}"
+    source = orders("date: Day, person: Who, territory: Where, account: Whom, product: What, amount: Sum", more=more)
+    area = f"kind: territories\nid: map\nterritories: [{{id: land, accounts: [{customers}]}}]\n"
+    rows = [("2026-01-05", "ann", "land", f"c{one}", f"p{other}", 1) for one in range(20) for other in range(20)]
+    rows += [("2026-01-05", "ann", "land", "c99", "p1", 1), ("2026-01-05", "WEB", "land", "c98", "p1", 1)]
+    written = text(["Day", "Who", "Where", "Whom", "What", "Sum"], rows)
+    for groups, expected in ((21, {"orders": "groups"}), (22, {})):
+        found = results(tmp_path, plan, area, goals, source, orders=written, terms=Terms(groups=groups))
+        assert refused(found) == expected
+    sums = [amount(found, account="c1"), amount(found, product="p1"), amount(found, person="ann")]
+    assert sums == [20, 22, 401]
+    assert troubles(found) == {"account": {"c99": 1}, "unassigned": {"WEB": 1}}
+    totals = found.totals["orders", "revenue"]
+    assert [totals.total, totals.matched, totals.unassigned] == [402, 401, 1]
+
+
 def test_more_rows_than_a_source_may_have(tmp_path: Path) -> None:
     """Rows are counted where they lie."""
     addresses = _view(tmp_path, _rows(1_000, "'ann'"))

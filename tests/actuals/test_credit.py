@@ -114,6 +114,31 @@ def test_who_becomes_an_overlay_within_a_month_has_primary_credit_until_then(tmp
     assert [amount(found), one.matched, one.beside] == [1, 1, 10]
 
 
+def test_costs_count_once_for_whoever_spends_them(tmp_path: Path) -> None:
+    """What an overlay spends is in the total like all else; what names nobody is the root team's and the plan's."""
+    roles = "roles: [{id: expert, carries_quota: true, credit: overlay}, "
+    people = TEAM.replace("roles: [", roles).replace("id: cy, role: rep", "id: cy, role: expert")
+    plan = head(team="all", metrics="[{id: revenue, nature: cost}]")
+    found = results(tmp_path, plan, orders(), people, orders="Day,Who,Sum\n2026-03-01,cy,1\n2026-03-01,,10\n")
+    assert [amount(found), amount(found, team="all"), amount(found, team="south")] == [11, 11, 1]
+    assert _totals(found) == (11, 11, 0, 0)
+
+
+@pytest.mark.parametrize("credit", ["seller", "owner"])
+def test_who_carries_an_open_seat_has_its_customers_until_it_begins(tmp_path: Path, credit: str) -> None:
+    """Up to the last day before the seat begins the carrier sells inside what is hers, or gets the credit."""
+    empty = "role: rep, team: north, open: true, start: 2026-04-01, vacancy: {carried_by: ann}"
+    team = TEAM.replace("people:\n", f"people:\n  - {{id: seat, {empty}}}\n")
+    columns = "date: Day, person: Who, territory: Where, amount: Sum"
+    source = orders(columns, more=f"file: orders.csv, credit: {credit}")
+    place = territories("id: here, owners: [{person: seat}]", "id: there, owners: [{person: ann}]")
+    content = "Day,Who,Where,Sum\n2026-03-31,ann,here,1\n2026-04-01,ann,here,10\n"
+    found = results(tmp_path, team, source, place, orders=content)
+    one = found.totals["orders", "revenue"]
+    assert one.outside == (10 if credit == "seller" else 0)
+    assert amounts(found) == ({"ann": 11} if credit == "seller" else {"ann": 1, "seat": 10})
+
+
 def test_owner_changes_on_a_day(tmp_path: Path) -> None:
     """The 15th is the last day of one, the 16th the first of the other; before either there is nobody."""
     owners = "{person: ann, from: 2026-03-10, to: 2026-03-15}, {person: cy, from: 2026-03-16}"

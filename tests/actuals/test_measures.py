@@ -213,4 +213,4 @@ def test_a_bare_part_without_scale_is_not_known(tmp_path: Path) -> None:
     source = orders("date: Day, person: Who, amount: Sum, share: Part")
     found = results(tmp_path, source, orders="Day,Who,Sum,Part\n2026-01-05,ann,1000,60\n2026-01-05,bob,7,\n")
     assert amounts(found) == {"bob": 7}
-    assert [one.fact.person for one in found.readings["orders"].lost] == ["ann"]
+    assert [one.fact.person for one in found.readings["orders"].credit.lost] == ["ann"]

@@ -130,13 +130,21 @@ def test_quote_that_is_left_open(tmp_path: Path, before: int) -> None:
     assert _line(tmp_path, f'{head}\n{rows * before}2026-01-01,"ann,1\n{rows}', "quote") == last
 
 
-def test_row_that_is_no_utf8_midway(tmp_path: Path) -> None:
-    """A row in another encoding fails the file, also far down."""
-    odd = "2026-01-01,华,1\n".encode("gbk")
+@pytest.mark.parametrize(
+    ("odd", "looks"),
+    [
+        ("2026-01-01,华东公司,1\n".encode("gbk"), "gbk"),
+        ("2026-01-01,Müller,1\n".encode("cp1252"), "cp1252"),
+        (b"2026-01-01,\x81\x8d,1\n", "invalid"),
+    ],
+)
+def test_row_that_is_no_utf8_midway(tmp_path: Path, odd: bytes, looks: str) -> None:
+    """A row in another encoding fails the file, also far down, and says what it looks like."""
     more = b"2026-01-01,ann,1\n" * 5000
-    assert _line(tmp_path, GOOD.encode() + odd, "encoding") == 62
-    assert _line(tmp_path, GOOD.encode() + more + odd + more, "encoding") == 5062
-    assert _line(tmp_path, GOOD.encode("utf-16"), "encoding") == 1
+    for content, line in ((odd, 1), (GOOD.encode() + odd, 62), (GOOD.encode() + more + odd + more, 5062)):
+        found = results(tmp_path, orders(), orders=content)
+        assert [(one.reason, one.names, one.line) for one in found.refused] == [("encoding", (looks,), line)]
+    assert results(tmp_path, orders(), orders=GOOD.encode("utf-16")).refused[0].names == ("utf16",)
 
 
 def test_rows_that_a_guess_would_lose(tmp_path: Path) -> None:

@@ -7,12 +7,18 @@ import pytest
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.balance import Balance
 from plancode.analysis.sizing import Sizing
+from plancode.said.value import Term
 from plancode.tables.balance import balance_table
 from plancode.tables.selection import Selection
+from plancode.tables.sizing import sizing_table
 from tests.analysis.small import about, analysed, head, numbers, person_of, targets, team
 
 ANN, BOB, CY = (f"id: {one}, role: rep, team: all" for one in ("ann", "bob", "cy"))
 TOP = "target: {team: all, amount: 1000}"
+VISITED = (
+    "{kind: territories, id: map, call_plan: {A: {calls: 12/year, minutes: 30min}}, "
+    "territories: [{id: a, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 100}]}]}\n"
+)
 
 
 def _balance(analysis: Analysis, measure: str) -> Balance:
@@ -147,14 +153,31 @@ def test_break_even() -> None:
 def test_cost_of_a_visit() -> None:
     """A seat of 120,000 that makes 1,200 visits costs 100 a visit, which has to bring 400 at a margin of 25 %."""
     plan = head(team="all", products="[{id: tea, margin: 25%}]")
-    territories = (
-        "{kind: territories, id: map, call_plan: {A: {calls: 12/year, minutes: 30min}}, "
-        "territories: [{id: a, owners: [{person: ann}], account_groups: [{id: g, class: A, count: 100}]}]}\n"
-    )
-    found = _sizing(analysed(plan, team([ANN], "cost: 120000"), territories, targets(TOP)))
+    found = _sizing(analysed(plan, team([ANN], "cost: 120000"), VISITED, targets(TOP)))
     assert about(found.visits) == 1200
     assert about(found.cost_per_visit) == 100
     assert about(found.break_even_visit) == 400
+
+
+@pytest.mark.parametrize(
+    ("rep", "more", "lacking"),
+    [
+        ("", "", "by_workload no_work, by_breakdown no_productivity, cost_per_visit no_cost, break_even no_cost"),
+        (
+            "productivity: {metric: revenue, amount: 100/year}",
+            "",
+            "by_workload no_work, cost_per_visit no_cost, break_even no_cost",
+        ),
+        ("cost: 100", VISITED, "by_breakdown no_productivity, break_even no_margin"),
+    ],
+)
+def test_what_sizing_lacks(rep: str, more: str, lacking: str) -> None:
+    """What is not known of a role says what is missing, in the order of the table; the rest of it is told."""
+    analysis = analysed(team([ANN], rep), targets(TOP), *filter(None, (more,)))
+    assert ", ".join(" ".join(each) for each in _sizing(analysis).lacking) == lacking
+    told = sizing_table(analysis, Selection()).notes[1:]
+    reasons = dict.fromkeys(each.split()[1] for each in lacking.split(", "))
+    assert [dict(note.values)["reason"] for note in told] == [Term(f"no_sizing.{reason}") for reason in reasons]
 
 
 def test_seats() -> None:

@@ -130,7 +130,12 @@ ENDLESS: Final = f"WITH RECURSIVE more(i) AS (SELECT 1 UNION ALL SELECT i + 1 FR
 HUGE: Final = ORDERS.replace("'1002'", "min(repeat('x', 400000000) || i)") + " FROM range(9) AS made(i)"
 MADE_SOURCES: Final = (
     MadeSource("DAT101", "outside", FILE, "file", _link),
-    MadeSource("DAT101", "encoding", FILE, "file", _csv(COLUMNS.encode() + "2026-01-05,周敏,1\n".encode("gb18030"))),
+    MadeSource(
+        "DAT101", "encoding_gbk", FILE, "file", _csv(COLUMNS.encode() + "2026-01-05,周敏,1\n".encode("gb18030"))
+    ),
+    MadeSource("DAT101", "encoding_cp1252", FILE, "file", _csv((COLUMNS + "2026-01-05,Müller,1\n").encode("cp1252"))),
+    MadeSource("DAT101", "encoding_utf16", FILE, "file", _csv((COLUMNS + ROWS).encode("utf-16"))),
+    MadeSource("DAT101", "encoding_invalid", FILE, "file", _csv(COLUMNS.encode() + b"2026-01-05,\x81\x8d,1\n")),
     MadeSource(
         "DAT101",
         "unmerged",

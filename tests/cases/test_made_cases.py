@@ -113,7 +113,7 @@ READING: Final = (
     _beside("TXT102.gbk", "fail-gbk", "team.yaml", "plancode: v1\ntitle: 华东大区".encode("gb18030"), 2),
     _beside("TXT102.invalid", "fail-invalid", "team.yaml", b"plancode: v1\nkind: team\ntitle: \xff\xfe", 3),
     _beside("TXT102.invalid", "fail-half-a-character", "team.yaml", "plancode: v1\n# 华".encode()[:-1], 2),
-    _beside("TXT102.invalid", "fail-german", "team.yaml", "plancode: v1\ntitle: Größe, Müller".encode("cp1252"), 2),
+    _beside("TXT102.cp1252", "fail-german", "team.yaml", "plancode: v1\ntitle: Größe, Müller".encode("cp1252"), 2),
     _beside("TXT102.invalid", "fail-surrogate", "team.yaml", b"title: \xed\xa0\x80", 1),
     _in_plan("TXT103.line_separator", "fail-raw-line-separator", "title: East  # reviewed\u2028about: hidden\n"),
     _in_plan("TXT103.line_separator", "fail-raw-paragraph-separator", "# one\n# two\u2029\n", 2),

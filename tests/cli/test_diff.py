@@ -16,9 +16,10 @@ from plancode.compare import figures
 from plancode.locale.width import width
 from plancode.report.reporters import REPORTERS
 from tests.house.test_docs import commands, in_git
+from tests.pooled import pooled
 from tests.report.published import faults
 from tests.repositories import commit, git, repo_of
-from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, rendered
+from tests.support import DAY, PLANS, ROOT, Page, copy_plan, environment, no_traceback, plancode, ran, rendered
 
 GOLDEN: Final = ROOT / "tests" / "cli" / "golden"
 DOCS: Final = (ROOT / "docs" / "diff.md").read_text("utf-8")
@@ -120,7 +121,7 @@ def test_comment_fits_its_bytes(diff: Diff, most: int) -> None:
     """Markdown fits into the bytes it is given, begins with the headline, and is whole: every fold is closed."""
     _, out, _ = diff("--format", "markdown", "--max-bytes", str(most))
     assert len(out.encode()) <= most
-    assert "项变更" in out.split("\n")[2]
+    assert "；另有 4 处变更；涉及 10 人；" in out.split("\n")[2]
     assert out.count("<details>") == out.count("</details>")
     assert Page(rendered(out)).names.count("details") == out.count("<details>")
 
@@ -142,6 +143,17 @@ def test_masked_review_names_nobody(diff: Diff) -> None:
             out = json.dumps(json.loads(out)["runs"][0]["results"], ensure_ascii=False)
         assert [name for name in names if name in out] == []
         assert "xu-lei" in out
+
+
+def test_masked_review_tells_no_pay(tmp_path: Path) -> None:
+    """With --mask neither a change of pay nor the finding about it tells a figure."""
+    sides = [tmp_path / name for name in ("base", "head")]
+    for side, pool in zip(sides, ("{amount: 123400}", "{amount: 567800}"), strict=True):
+        side.mkdir()
+        pooled(side, pool)
+    told = {mask: ran("diff", *sides, "--as-of", "2026-04-01", "--lang", "en", *mask).out for mask in ((), ("--mask",))}
+    assert ["123,400" in told[()], "123,400" in told["--mask",], "567,800" in told["--mask",]] == [True, False, False]
+    assert "pool.amount of rep-card changes from *** to ***" in told["--mask",]
 
 
 def test_limits_decide_whether_to_post(diff: Diff) -> None:

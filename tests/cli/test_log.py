@@ -53,7 +53,8 @@ def test_text_says_who_when_what_and_its_effect(repo: Path, log: Ran) -> None:
     assert code == Exit.CLEAN
     assert out.startswith(f"History of East\n===============\n\n- 7 Jan 2026 · {oid} · Lin Yue · revision 3\n")
     told = " ".join(out.split())
-    assert "2 changes; Target, Revenue of East coast −30 (−25.0 %); Street quota, Revenue of East coast −30" in told
+    assert "- target sales: top target: amount: 120 → 90; target row Ann Lee, Revenue" in told
+    assert "; Target, Revenue of East coast −30 (−25.0 %); Street quota, Revenue of East coast −30" in told
     assert "the plan is new; Target, Revenue of East coast 100;" in told
     assert "as of the day it was committed" in told
     assert max(map(width, out.splitlines())) <= 80
@@ -63,7 +64,7 @@ def test_chinese(repo: Path, log: Ran) -> None:
     """The history is told in Chinese to whom asks for it."""
     _, out, _ = log(repo, "--lang", "zh")
     assert "East：历史" in out
-    assert "项变更" in out
+    assert "总目标：数额：" in out
     assert "计划新建" in out
     assert " of " not in out
 

@@ -10,6 +10,7 @@ from plancode.compare.change import Change, written
 from plancode.compare.comparison import Comparison
 from plancode.findings.place import Place
 from plancode.pipeline.checking import Checked, check
+from plancode.pipeline.comparing import compare_checked
 from plancode.tree.overlay import OverlayTree
 from tests.making import AS_OF
 
@@ -60,9 +61,7 @@ def _common() -> Checked:
 
 def comparison(base: Checked, head: Checked) -> Comparison:
     """Return two checked plans held against each other."""
-    assert base.version is not None
-    assert head.version is not None
-    return Comparison(base.version, head.version)
+    return compare_checked(base, head).comparison
 
 
 def cases() -> list[Case]:

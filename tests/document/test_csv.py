@@ -142,10 +142,15 @@ def test_gbk_file_is_told_as_such() -> None:
 
 @pytest.mark.parametrize(
     ("data", "variant"),
-    [("a,华\n".encode("utf-16"), "utf16"), (b"a,\xff\xfe\xfd\n", "invalid"), (b"id\n\xc3\x28\n", "invalid")],
+    [
+        ("a,华\n".encode("utf-16"), "utf16"),
+        ("id\nMüller & Söhne\n".encode("cp1252"), "cp1252"),
+        (b"a,\xff\xfe\xfd\n", "invalid"),
+        (b"id\n\xc3\x28\n", "invalid"),
+    ],
 )
 def test_other_encodings_are_reported(data: bytes, variant: str) -> None:
-    """UTF-16 and bytes that mean nothing are reported, never guessed at."""
+    """UTF-16, Windows-1252 and bytes that mean nothing are reported, never read by a guess."""
     found = decode("list.csv", data)
     assert isinstance(found, Problem)
     assert (found.code, found.variant) == ("TXT102", variant)

@@ -68,6 +68,17 @@ NOT_JUDGED: Final[dict[str, tuple[Files, tuple[str, str, int]]]] = {
         with_change("team.yaml", ", productivity: {metric: revenue, amount: 90/year}", ""),
         ("capacity", "no_productivity", 1),
     ),
+    "a quota of an overlay": (
+        WHOLE
+        | {
+            "team.yaml": TEAM.replace(
+                "roles: [", "roles: [{id: expert, carries_quota: true, credit: overlay, hours_per_week: 40}, "
+            )
+            .replace("people: [", "people: [{id: eva, role: expert, team: top}, ")
+            .replace("split: [", "split: [{person: eva, amount: 50}, ")
+        },
+        ("capacity", "overlay", 1),
+    ),
     "a role without hours": (
         with_change("team.yaml", "hours_per_week: 40, ", ""),
         ("workload", "no_hours", 1),

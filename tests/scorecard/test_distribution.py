@@ -62,6 +62,13 @@ def test_who_cannot_be_judged_is_named() -> None:
     assert distribution(people, reading(1500, 1000)).figure("plan_attainment").value == Decimal("1.5")
 
 
+def test_overlays_are_in_no_sum() -> None:
+    """Who has overlay credit is one of the people judged; what they reach is no part of what all reach together."""
+    people = [*_people((400, 1000)), Attained("expert", reading(5000, 1000), stands_beside=True)]
+    found = distribution(people)
+    assert (found.judged, found.figure("realisation").value) == (3, Decimal("0.7"))
+
+
 def test_nobody_and_no_plan() -> None:
     """Without people or without a plan there are reasons, not 0."""
     found = distribution([])

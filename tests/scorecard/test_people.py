@@ -18,12 +18,14 @@ from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import check
 from plancode.pipeline.reaching import reader
 from plancode.pipeline.scoring import Paper, WantedCards, score, track, why_none
+from plancode.said.value import Ref
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace
 from plancode.scorecard.standing import Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import completion, share
 from plancode.scorecard.year import Year
+from plancode.tables.pace import pace_table
 from plancode.tree.folder import FolderTree
 from tests.analysis.small import UNREADABLE, files_of, head, targets, team
 from tests.support import ran
@@ -324,6 +326,50 @@ def test_rank_leaves_out_who_is_not_graded(tmp_path: Path) -> None:
     sold = rows("2026-01-10,ann,claims,3", "2026-01-10,bob,claims,1", "2026-01-10,cy,claims,7")
     found = made(tmp_path, late, rubric(line(RANKS.format("actual"), more="metric: claims")), given=sold)
     assert [given(found, name) for name in ("di", "bob", "ann", "cy")] == ["no_rank", 100, 70, 70]
+
+
+@pytest.mark.parametrize(("day", "di"), [(date(2026, 3, 10), None), (date(2026, 3, 25), ("no_rank", "too_short"))])
+def test_who_will_not_be_graded_has_no_place_while_the_period_runs(
+    tmp_path: Path, day: date, di: tuple[str, str] | None
+) -> None:
+    """Before the first day there is no scorecard; nor has a place whose days cannot suffice: Cy is on leave."""
+    people = FOUR.replace("id: di, ", "id: di, start: 2026-03-20, ")
+    people = people.replace("id: cy, ", "id: cy, leave: [{from: 2026-01-12, to: 2026-03-31, kind: parental}], ")
+    sold = rows("2026-01-10,ann,claims,3", "2026-01-10,bob,claims,1")
+    rule = rubric(line(RANKS.format("actual"), more="metric: claims"))
+    found = made(tmp_path, people, rule, given=sold, as_of=day)
+    assert [given(found, name) for name in ("bob", "ann", "cy")] == [100, 70, "no_rank"]
+    cards = found.cards.in_period(person(found.cards, "di"), "2026-Q1")
+    reasons = [(one.card.lines[0].scored.reason, one.card.withheld and one.card.withheld.reason) for one in cards]
+    assert reasons == ([di] if di is not None else [])
+
+
+LAST_ROW: Final = ", unassigned: {values: [complete_through], reason: 'is not stated, so the last row counts'}"
+
+
+@pytest.mark.parametrize(
+    ("source", "sold", "expected"),
+    [
+        (", complete_through: 2026-05-31", (), "unreached"),
+        (", complete_through: 2026-06-03", (), Decimal(0)),
+        (LAST_ROW, (), "unreached"),
+        (LAST_ROW, ("2026-06-03,ann,revenue,80",), Decimal(80)),
+    ],
+)
+def test_results_that_end_before_a_period_say_nothing_of_it(
+    tmp_path: Path, source: str, sold: tuple[str, ...], expected: Decimal | str
+) -> None:
+    """In June nothing is known where results end in May; where they reach to the 3rd, the scorecard says so."""
+    goals = targets("targets: [{person: ann, amount: 1200}]")
+    rule = rubric(line(), line("method: ratio", "part", "frequency: month, metric: revenue"), more="period: month")
+    found = made(tmp_path, BOTH, goals, rule, given=rows("2026-05-04,ann,revenue,90", *sold),
+                 as_of=date(2026, 6, 10), source=source)  # fmt: skip
+    assert given(found, "ann", "2026-06") == expected
+    page = " ".join(
+        ran("score", tmp_path, "--as-of", "2026-06-10", "--period", "2026-06", "--person", "ann").out.split()
+    )
+    assert ("its source ends before this period begins" in page) == (expected == "unreached")
+    assert ("Results of Revenue (EUR) reach to 3 Jun 2026." in page) == (expected != "unreached")
 
 
 def test_rank_leaves_out_who_has_no_figure(tmp_path: Path) -> None:
@@ -799,6 +845,32 @@ def test_open_deals_cover_what_is_left(tmp_path: Path, parts: str, is_told: bool
             assert (found.amount, found.weighted, found.gap) == tuple(map(Decimal, told))
             assert found.needed == Decimal("2.5")
             assert found.coverage == Decimal(told[0]) / told[2]
+
+
+@pytest.mark.parametrize(
+    ("cycles", "needed"),
+    [
+        ("{sales_cycle: 30d, win_rate: 40%}", Decimal("2.5")),
+        ("{win_rate: 40%}, {channel: ka, win_rate: 20%}", None),
+        ("{sales_cycle: 30d}", Decimal(2)),
+    ],
+)
+def test_what_it_takes_without_an_open_deal(tmp_path: Path, cycles: str, needed: Decimal | None) -> None:
+    """Bob has no deal open: the win rate says all the same what he needs, as stated or counted; of two, neither."""
+    plan = head(team="all", channels="[{id: ka}]", market=f"{{cycles: [{cycles}]}}")
+    ended = ", ".join(
+        f"{{id: {one}, person: bob, amount: 9, closes: 2026-02-01, stage: {one}}}" for one in ("won", "lost")
+    )
+    deals = f"{{id: big, person: ann, amount: 1000, closes: 2026-11-01}}, {ended}"
+    goals = targets(
+        f"targets: [{{person: ann, amount: 1200}}, {{person: bob, amount: 1200}}], opportunities: [{deals}]"
+    )
+    found = made(tmp_path, plan, BOTH, goals, given=rows(SALES[0]), as_of=date(2026, 6, 30))
+    table = pace_table([FollowUp(found, found.teams[0])])
+    heads = [column.key for column in table.columns]
+    told = [dict(zip(heads, row.cells, strict=True)) for row in table.rows]
+    (bobs,) = [one for one in told if isinstance(one["who"], Ref) and one["who"].id == "bob"]
+    assert (bobs["open_deals"], bobs["pipeline_coverage"], bobs["coverage_needed"]) == (0, 0, needed)
 
 
 @pytest.mark.parametrize("deals", ["", "{id: vague, person: ann, amount: 9000, closes: 2026-11-01}"])

@@ -42,6 +42,7 @@ Reason = Literal[
     "running",
     "unmatched",
     "unread",
+    "unreached",
     "unknown_level",
     "zero_actual",
     "zero_previous",
@@ -51,9 +52,9 @@ Reason = Literal[
 `expired` (the assessment no longer holds), `incomplete` (the source does not reach the end of the period), `no_rate`
 (no plan exchange rate), `no_source`, `not_read` (its source could not be read, or was not asked), `nothing` (nothing
 was counted in a time that is over), `running` (growth of a period that is not over), `not_due` (scored more rarely than
-the scorecard), `other_unit` (measured in another unit than it is counted in), and what sources have lost: `unread`
-(rows cannot be read), `unmatched` (rows are nobody's), `empty` (no row lies in the plan), `filtered` (none has what a
-filter asks for)."""
+the scorecard), `other_unit` (measured in another unit than it is counted in), `unreached` (the source ends before a
+period that runs begins), and what sources have lost: `unread` (rows cannot be read), `unmatched` (rows are nobody's),
+`empty` (no row lies in the plan), `filtered` (none has what a filter asks for)."""
 LOST: Final[frozenset[str]] = frozenset({"empty", "filtered", "not_read", "other_unit", "unmatched", "unread"})
 """Reasons of sources: rows that would count are not there, so that nothing can be made of what is."""
 LOST_ROWS: Final = frozenset({"not_read", "unmatched", "unread"})

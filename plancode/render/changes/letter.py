@@ -1,18 +1,22 @@
 """The letter of change: what a change means for one person, in their own words and language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.people import NOBODY, PersonEffect
+from plancode.compare.people import NOBODY, Holders, PersonEffect
+from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Items, Line, Section, View
-from plancode.render.changes.people import duties_of, load_of, moves_of, names_of, quota_name
+from plancode.render.changes.letter_page import page_sections
+from plancode.render.changes.people import duties_of, from_to, load_of, moves_of, names_of, quota_name
 from plancode.render.changes.review import Review
-from plancode.said.value import Ref, Said, Term
+from plancode.said.value import PlanKey, Ref, Said, Term
+from plancode.shape.base import PAY
 from plancode.tables.table import columns, table
 
 _MOST: Final = 100
+_EARNINGS: Final = PlanKey("ote", "Role")
 _SIDES: Final = ("effect.before", "effect.after")
 
 
@@ -41,13 +45,17 @@ def letter_view(review: Review, effect: PersonEffect | None, later: Sequence[Lat
 
 def _what_changes(review: Review, effect: PersonEffect) -> tuple[Block, ...]:
     before, after = effect.before or NOBODY, effect.after or NOBODY
+    about, rest = page_sections(effect)
     return (
         *_place(effect),
+        *about,
         *_quotas(review, effect),
-        *_listed("letter.customers", before.customers, after.customers),
+        *_pay(review, before.pay, after.pay),
+        *_customers(effect),
         *_listed("letter.territories", before.territories, after.territories),
         *_work(effect),
         *_scoring(before.scoring, after.scoring),
+        *rest,
     )
 
 
@@ -62,10 +70,48 @@ def _title(review: Review, name: str) -> Said:
 
 
 def _place(effect: PersonEffect) -> tuple[Block, ...]:
-    lines = tuple(
-        (0, Term("letter.line", (("what", Term(key)), ("change", change)))) for key, change in moves_of(effect)
-    )
-    return (Section(Term("letter.place"), (Items(lines),)),) if lines else ()
+    lines: list[Said] = [
+        Term("letter.line", (("what", Term(key)), ("change", change))) for key, change in moves_of(effect)
+    ]
+    if effect.before is not None and effect.after is not None and effect.before.is_there != effect.after.is_there:
+        lines.append(Term("letter.there" if effect.after.is_there else "letter.left"))
+    return _items(Term("letter.place"), lines)
+
+
+def _pay(review: Review, before: Quantity | None, after: Quantity | None) -> tuple[Section, ...]:
+    """Return what somebody earns if they reach their targets, where that is not the same and may be shown."""
+    if before == after:
+        return ()
+    change = Term("change.masked", (("field", _EARNINGS),)) if PAY in review.masked else None
+    told = Term("letter.line", (("what", _EARNINGS), ("change", from_to(before, after))))
+    return _items(Term("letter.pay"), [change or told])
+
+
+def _items(title: Said, lines: Iterable[Said]) -> tuple[Section, ...]:
+    items = tuple((0, line) for line in lines)
+    return (Section(title, (Items(items),)),) if items else ()
+
+
+def _customers(effect: PersonEffect) -> tuple[Section, ...]:
+    """Return whom somebody gets from whom, gives to whom, and whom nobody looks after when they leave."""
+    before, after = effect.before or NOBODY, effect.after or NOBODY
+    was, now = effect.holders
+    lines = [*_by_holder("get", after.customers - before.customers, was, effect.person)]
+    lines += _by_holder("give", before.customers - after.customers, now, effect.person)
+    if effect.after is not None and before.is_there and not after.is_there:
+        lines += _by_holder("leave", after.customers, now, effect.person)
+    return _items(Term("letter.customers"), lines)
+
+
+def _by_holder(key: str, customers: Iterable[Ref], holders: Holders, me: Ref) -> Iterator[Said]:
+    """Yield customers by those who look after them on the other side; those whom nobody does last."""
+    groups: dict[tuple[Ref, ...], list[Ref]] = {}
+    for customer in customers:
+        others = tuple(one for one in holders.get(customer, ()) if one.id != me.id)
+        groups.setdefault(others, []).append(customer)
+    for others, refs in sorted(groups.items(), key=lambda group: (not group[0], [one.id for one in group[0]])):
+        values = (("count", len(refs)), ("names", names_of(refs, _MOST)), ("who", names_of(others, _MOST)))
+        yield Term(f"letter.{key}_with" if others else f"letter.{key}_alone", values)
 
 
 def _quotas(review: Review, effect: PersonEffect) -> Iterator[Section]:
@@ -92,10 +138,8 @@ def _quotas(review: Review, effect: PersonEffect) -> Iterator[Section]:
 def _listed(title: str, before: frozenset[Ref], after: frozenset[Ref]) -> tuple[Section, ...]:
     """Return in lines what somebody gets and what they give away."""
     sides = (("letter.you_get", after - before), ("letter.you_give", before - after))
-    lines = tuple(
-        (0, Term(key, (("count", len(refs)), ("names", names_of(refs, _MOST))))) for key, refs in sides if refs
-    )
-    return (Section(Term(title), (Items(lines),)),) if lines else ()
+    lines = (Term(key, (("count", len(refs)), ("names", names_of(refs, _MOST)))) for key, refs in sides if refs)
+    return _items(Term(title), lines)
 
 
 def _work(effect: PersonEffect) -> Iterator[Section]:

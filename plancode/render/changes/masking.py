@@ -14,9 +14,12 @@ from plancode.quantity import Quantity
 from plancode.render.blocks import View
 from plancode.render.mapping import mapped
 from plancode.said.value import Ref, Said
+from plancode.shape.base import PAY, PERSONAL
 
 HIDDEN: Final = "***"
 """What stands for a figure that is not shown."""
+NOT_FOR_ALL: Final = frozenset({PERSONAL, PAY})
+"""Sorts of fields whose values are not shown."""
 _OF_PAY: Final = frozenset({"TGT121"})
 """Rules whose figures are those of somebody's pay."""
 
@@ -28,6 +31,8 @@ class Mask:
         """Take the people of both sides."""
         graphs = (comparison.base.written, comparison.head.written)
         people = (person.model for graph in graphs for person in graph.all(Person))
+        changes = comparison.structure.changes
+        self.hidden = frozenset(one.fingerprint for one in changes if one.sensitivity in NOT_FOR_ALL)
         self.names = {person.name: person.id for person in people if person.name}
         ordered = sorted(self.names, key=lambda name: (-len(name), name))
         edged = (f"{_edge(name[0], '(?<!')}{re.escape(name)}{_edge(name[-1], '(?!')}" for name in ordered)
@@ -42,8 +47,10 @@ class Mask:
         return mapped(view, self.text)
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding with ids for names in its values; of one about pay without its figures."""
+        """Return a finding with ids for names in its values; of pay and what is personal without the figures."""
         values = {name: self._value(value, finding.code) for name, value in finding.values.items()}
+        if finding.values.get("change") in self.hidden:
+            values |= {name: HIDDEN for name in ("before", "after") if name in values}
         entity = self._ref(finding.entity) if finding.entity is not None else None
         return replace(finding, values=values, entity=entity)
 

@@ -11,6 +11,7 @@ from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, short
 from plancode.render.changes.gate import accepting_section, findings_sections
+from plancode.render.changes.named import named
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, at_top
@@ -60,7 +61,9 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
         blocks += _details(review, language, tier) if tier.rows else ()
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
     blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
-    return View(PAGE, Term("title.changes", (("plan", review.edition.plan.model.label),)), tuple(blocks))
+    title = "title.changes_in" if review.folder else "title.changes"
+    named_by = (("plan", review.edition.plan.model.label), ("folder", Verbatim(review.folder)))
+    return View(PAGE, Term(title, named_by), tuple(blocks))
 
 
 def _unjudged(review: Review) -> Iterator[Line]:
@@ -85,8 +88,8 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
 
 
 def headline(review: Review) -> Said:
-    """Return the whole in a sentence: how many changes, what they do most of all, whom they touch, what is new."""
-    parts: list[Said] = [Term("headline.changes", (("count", len(review.changes)),))]
+    """Return the whole in a sentence: what changes, what that does most of all, whom it touches, what is new."""
+    parts: list[Said] = [*named(review)]
     moved = [effect for effect in at_top(review) if effect.delta]
     main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
     parts += [short(review, effect) for effect in main[:2]]

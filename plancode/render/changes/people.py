@@ -5,8 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.analysis.measures import Scope
-from plancode.compare.people import NOBODY, PersonEffect, TeamEffect
+from plancode.compare.page_lines import PageLine
+from plancode.compare.people import NOBODY, PersonEffect
+from plancode.compare.teams import TeamEffect
 from plancode.render.blocks import Section
+from plancode.render.changes.page_changes import ABOUT, title_of, untold
 from plancode.render.changes.review import Review
 from plancode.render.figures import share
 from plancode.said.value import Joined, Ref, Said, Term
@@ -153,4 +156,13 @@ def _other(effect: PersonEffect) -> Said:
         parts.append(Term("people.there" if effect.after.is_there else "people.left"))
     if effect.before.scoring != effect.after.scoring:
         parts.append(Term("people.scoring"))
+    if effect.before.pay != effect.after.pay:
+        parts.append(Term("letter.pay"))
+    parts += dict.fromkeys(_of_page(change.line) for change in untold(effect))
     return Joined(tuple(parts)) if parts else None
+
+
+def _of_page(line: PageLine) -> Said:
+    """Return where on somebody's page a line stands; what is about themselves by its name."""
+    title = title_of(line)
+    return line.name if title == ABOUT and not line.is_sentence else title

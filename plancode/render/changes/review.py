@@ -40,6 +40,8 @@ class Review:
     masked: frozenset[Sensitivity] = frozenset()
     unjudged: tuple[tuple[Unjudged, ...], tuple[Unjudged, ...]] = ((), ())
     """What was not judged of the old side, and of the new one."""
+    folder: str = ""
+    """Where the plan lies, where several are told one after the other."""
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -50,7 +50,7 @@ def _section(edition: Edition, adjustment: Entity[AdjustmentDocument]) -> Sectio
     elif model.effective > edition.as_of:
         state = Term("adjusted.later", (("day", model.effective), ("as_of", edition.as_of)))
     heads = columns("change", "scope", "stated", "text", numeric=("stated",))
-    changes = table(heads, (_change(edition, change) for change in model.changes), Term("empty.changes"))
+    changes = table(heads, (change_cells(edition, change) for change in model.changes), Term("empty.changes"))
     blocks: list[Block] = [
         Line(state),
         _facts(edition, model),
@@ -80,7 +80,8 @@ def _facts(edition: Edition, model: AdjustmentDocument) -> FactList:
     )
 
 
-def _change(edition: Edition, change: Alteration) -> Cells:
+def change_cells(edition: Edition, change: Alteration) -> Cells:
+    """Return a change of an adjustment: what it is, what it is about, how much, and the note."""
     if change.target is not None:
         document = edition.graph.find(TargetsDocument, change.target)
         metric: Said = edition.metric_name(document.model.metric) if document else change.target

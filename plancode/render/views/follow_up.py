@@ -36,7 +36,7 @@ from plancode.tables.table import Table
 MOST_ROWS = 50
 MOST_PROBLEMS = 40
 MOST_IN_REVIEW = 10
-_NOT_YET = frozenset({"absent", "no_actual", "not_due"})
+_NOT_YET = frozenset({"absent", "no_actual", "not_due", "unreached"})
 """Why there is nothing yet, which needs nobody's attention."""
 
 

@@ -11,6 +11,7 @@ from plancode.findings.folding import count_of
 from plancode.findings.severity import Severity
 from plancode.render.blocks import Block, Items, Line, View
 from plancode.render.changes.effects import measure_name, short, subject_name, written
+from plancode.render.changes.named import named
 from plancode.render.changes.review import Review, at_top
 from plancode.said.value import Joined, Said, Term, Verbatim
 from plancode.tree.commit import Commit
@@ -84,7 +85,7 @@ def changed(review: Review, effects: Sequence[Effect], lost: Sequence[str]) -> S
     """Return in a sentence what a revision did to the plan before it; `lost` are files it was told without."""
     parts = [
         *_lost(lost),
-        Term("headline.changes", (("count", len(review.changes)),)),
+        *named(review),
         *(short(review, effect) for effect in effects),
         *(() if review.comparison.effects or review.comparison.ahead else (Term("log.same"),)),
         *_people(review, "headline.people"),

@@ -26,6 +26,8 @@ from plancode.render.views.parts import (
     one_to_ones,
     scope_of,
 )
+from plancode.render.views.person_ahead import ahead_section
+from plancode.render.views.person_records import agreed_blocks, given_blocks
 from plancode.render.views.score_card import card_section
 from plancode.render.views.targets import assumptions, scope_table
 from plancode.render.views.work import days_and_leave, working_time
@@ -38,9 +40,16 @@ LEARNING = ("training", "coaching")
 def person_view(edition: Edition, person: Entity[Person]) -> View:
     """Return somebody's work plan."""
     title = Term("title.person", (("name", person.model.label), ("period", edition.period_name(None))))
+    return View(
+        page_of(person.ref), title, (*person_blocks(edition, person), *ahead_section(edition, person), footer(edition))
+    )
+
+
+def person_blocks(edition: Edition, person: Entity[Person]) -> tuple[Block, ...]:
+    """Return all that somebody's work plan says."""
     card = edition.cards.newest(person) if edition.cards is not None else None
     accounts = accounts_blocks(edition, by_potential(list(edition.facts.accounts_of(person))))
-    blocks: tuple[Block, ...] = (
+    return (
         _facts(edition, person),
         *edition.note(person),
         _targets(edition, person),
@@ -55,9 +64,7 @@ def person_view(edition: Edition, person: Entity[Person]) -> View:
         _scoring(edition, person),
         _learning(edition, person),
         *((Section(Term("section.my_accounts"), tuple(accounts)),) if accounts else ()),
-        footer(edition),
     )
-    return View(page_of(person.ref), title, blocks)
 
 
 def _facts(edition: Edition, person: Entity[Person]) -> FactList:
@@ -69,12 +76,18 @@ def _facts(edition: Edition, person: Entity[Person]) -> FactList:
             (Term("col.title"), model.title if model.name and not (role and role.model.label == model.title) else None),
             (Term("col.team"), edition.team(edition.facts.team_name(person))),
             (Term("col.manager"), manager.ref if manager else None),
-            (Term("col.employed"), PlanKey("open") if model.open else span_of(model.start, model.end)),
+            (Term("col.employed"), _employed(model)),
             (Term("col.fte"), Quantity(model.fte, "%") if model.fte != 1 else None),
             (Term("col.languages"), Joined(model.languages) if model.languages else None),
             (Term("col.changes"), Joined(changes, "list.semicolon") if changes else None),
         )
     )
+
+
+def _employed(model: Person) -> Said:
+    """Return from when to when somebody works here, or a seat is to be filled."""
+    days = span_of(model.start, model.end)
+    return Joined(tuple(filter(None, (PlanKey("open"), days)))) if model.open else days
 
 
 def _in_force(changes: Iterable[PersonChange]) -> list[PersonChange]:
@@ -111,7 +124,7 @@ def _targets(edition: Edition, person: Entity[Person]) -> Section:
 
 def _territories(edition: Edition, person: Entity[Person]) -> Section:
     rows: list[Cells] = []
-    for territory, owner in edition.facts.owned(person):
+    for territory, owner in edition.facts.looked_after(person):
         accounts = edition.facts.accounts(territory)
         count = sum(1 for account in accounts if falls_to(owner, account.model.channel))
         count += sum(group.count for group in territory.model.account_groups if falls_to(owner, group.channel))
@@ -139,7 +152,7 @@ def _duties(edition: Edition, person: Entity[Person]) -> Section:
 def _tasks(edition: Edition, person: Entity[Person]) -> Section:
     actions = [action for action in edition.actions_of(person) if action.model.kind not in LEARNING]
     made = actions_table(edition, actions, "empty.tasks", person)
-    return Section(Term("section.tasks"), (*edition.note(*actions), made))
+    return Section(Term("section.tasks"), (*edition.note(*actions), made, *agreed_blocks(edition, person)))
 
 
 def _meetings(edition: Edition, person: Entity[Person]) -> Section:
@@ -175,6 +188,7 @@ def _scoring(edition: Edition, person: Entity[Person]) -> Section:
             period = Term(f"each.{rubric.model.period}")
             blocks.append(Line(Term("scored_by", (("rubric", page), ("period", period)))))
             blocks += [*edition.note(rubric), kpi_table(edition, rubric), *consequences(edition, rubric)]
+    blocks += given_blocks(edition, person)
     return Section(Term("section.scoring"), tuple(blocks) or (Line(Term("empty.scoring")),))
 
 

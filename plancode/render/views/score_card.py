@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from plancode.graph.entity import Entity
 from plancode.model.rubric import RubricDocument
 from plancode.model.scoring import Bonus
 from plancode.model.team import Person
+from plancode.period import Period
 from plancode.render.blocks import Block, FactList, Items, Line, Section, View, shown
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
@@ -130,15 +132,27 @@ def _assessed_before(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
 
 
 def _known_so_far(edition: Edition, scorecard: PersonCard) -> Iterator[Line]:
-    """Yield how far results of a period that is over are known, where a source does not say that it has them all."""
-    measured, period = edition.cards.measured if edition.cards is not None else None, scorecard.stretch.period
-    metrics = dict.fromkeys(line.kpi.metric for line in scorecard.card.lines if line.scored.reading.actual is not None)
-    for metric in metrics:
-        if measured is None or metric is None or not scorecard.stretch.is_over(edition.as_of):
-            continue
-        day = measured.through(metric)
-        if day is not None and not measured.reaches(metric, period):
-            yield Line(Term("results.card_assumed", (("metric", edition.metric_name(metric)), ("day", day))))
+    """Yield how far results are known: of a period that runs where that is not to the day of looking.
+
+    Of a period that is over that is told where a source does not say that it has them all.
+    """
+    if edition.cards is None:
+        return
+    measured, stretch = edition.cards.measured, scorecard.stretch
+    is_over, period = stretch.is_over(edition.as_of), stretch.period
+    so_far = period if is_over else Period(period.start, edition.as_of + timedelta(days=1))
+    reached: dict[date, list[Said]] = {}
+    for metric in dict.fromkeys(
+        line.kpi.metric for line in scorecard.card.lines if line.scored.reading.actual is not None
+    ):
+        day = measured.through(metric) if metric is not None else None
+        if metric is not None and day is not None and not measured.reaches(metric, so_far):
+            reached.setdefault(day, []).append(edition.metric_name(metric))
+    for day, metrics in reached.items():
+        if is_over:
+            yield from (Line(Term("results.card_assumed", (("metric", one), ("day", day)))) for one in metrics)
+        else:
+            yield Line(Term("results.card_through", (("metrics", Joined(tuple(metrics))), ("day", day))))
 
 
 def _facts(edition: Edition, scorecard: PersonCard, *, named: bool) -> FactList:

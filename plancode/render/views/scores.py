@@ -126,7 +126,9 @@ def spread(cards: Cards, metric: str, part: Stretch) -> Distribution:
         scope = (("person", person.model.id),)
         if any(cards.analysis.current(metric, scope).values()):
             baseline = cards.measured.previous(metric, scope, part, None)
-            attained.append(Attained(person.model.id, cards.measured.so_far(metric, scope, part), baseline))
+            role = cards.analysis.staffing.role_on(person, part.period.last)
+            beside = role is not None and role.model.credit == "overlay" and not cards.analysis.measures.is_cost(metric)
+            attained.append(Attained(person.model.id, cards.measured.so_far(metric, scope, part), baseline, beside))
     return distribution(attained, cards.measured.of_plan(metric, part))
 
 

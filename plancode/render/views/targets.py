@@ -8,6 +8,7 @@ from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import MetricScope
 from plancode.analysis.rollup import Level
 from plancode.model.plan import Assumption
+from plancode.model.team import Person
 from plancode.render.blocks import Block, Items, Line, Section, View
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures
@@ -161,5 +162,6 @@ def _overall(edition: Edition, figures: Figures, keys: Sequence[MetricScope]) ->
     if not any(street):
         return made
     scopes = (scope for metric, scope in figures.all if (metric, narrowing(scope)) in keys)
-    people = {name for scope in scopes if (name := dict(levels(scope)).get("person"))}
+    named = (edition.graph.find(Person, dict(levels(scope)).get("person")) for scope in scopes)
+    people = {person for person in named if person is not None and figures.analysis.staffing.has_quota(person)}
     return replace(made, rows=(*made.rows, Row((Term("quotas_of", (("count", len(people)),)), *street))))

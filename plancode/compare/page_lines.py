@@ -1,0 +1,130 @@
+"""Somebody's page as lines of values, and how the pages of two plans differ in more than place and order."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from plancode.said.speaker import plain
+from plancode.said.value import Ref, Said, Term
+
+Called = Callable[[Ref], Ref]
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """A line of a page: the headings it stands under, what it is about, and what it says of it under which heads.
+
+    A sentence is about itself, and says nothing more.
+    """
+
+    under: tuple[Said, ...]
+    name: Said
+    cells: tuple[tuple[Said, Said], ...] = ()
+    is_sentence: bool = False
+
+    @cached_property
+    def text(self) -> tuple[object, ...]:
+        """What its reader reads; cells without a value are not read."""
+        return (*self.about, _text(self.name), tuple((head, text) for head, text in self.texts.items() if text))
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What its reader reads under each head."""
+        return {_text(head): _text(value) for head, value in self.cells}
+
+    @cached_property
+    def about(self) -> tuple[object, ...]:
+        """What tells lines of one page apart that are about different things; of sentences their pattern."""
+        name = self.name.key if self.is_sentence and isinstance(self.name, Term) else _text(self.name)
+        return (*map(_text, self.under), self.is_sentence, name)
+
+    def called(self, name: Called) -> "PageLine":
+        """Return the same with what it names called by the ids of another plan."""
+        renamed: PageLine = _called(self, name)
+        return renamed
+
+
+PageOf = Callable[[str], tuple[PageLine, ...]]
+"""Gives the page of somebody by their id."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line that is not the same on both pages; None where a page does not have it."""
+
+    before: PageLine | None
+    after: PageLine | None
+
+    @property
+    def line(self) -> PageLine:
+        """The line as the new page has it, else the old one."""
+        line = self.after or self.before
+        if line is None:
+            raise LookupError
+        return line
+
+    @property
+    def cells(self) -> tuple[tuple[Said, Said, Said], ...]:
+        """What is said under each head, before and after, where that is not the same; all of what is new or gone."""
+        old, new = (dict[Said, Said](line.cells if line else ()) for line in (self.before, self.after))
+        every = ((head, old.get(head), new.get(head)) for head in dict.fromkeys((*old, *new)))
+        return tuple(cells for cells in every if _text(cells[1]) != _text(cells[2]))
+
+
+def line_changes(before: tuple[PageLine, ...], after: tuple[PageLine, ...]) -> tuple[LineChange, ...]:
+    """Return what is different between two pages: in the order of the new one, what it does not have last."""
+    old, new = list(_beyond(before, after)), list(_beyond(after, before))
+    if old and new:
+        old, new = _unread(old, new), _unread(new, old)
+    candidates: dict[tuple[object, ...], list[PageLine]] = defaultdict(list)
+    for line in old:
+        candidates[line.about].append(line)
+    changes = []
+    for line in new:
+        like = max(candidates[line.about], key=lambda other: _likeness(other, line), default=None)
+        if like is not None:
+            candidates[line.about].remove(like)
+        changes.append(LineChange(like, line))
+    gone = (LineChange(line, None) for lines in candidates.values() for line in lines)
+    return (*changes, *gone)
+
+
+def _beyond(lines: Iterable[PageLine], others: Iterable[PageLine]) -> Iterator[PageLine]:
+    """Yield the lines beyond those that others have too, by their values."""
+    left = Counter(others)
+    for line in lines:
+        if left[line] > 0:
+            left[line] -= 1
+        else:
+            yield line
+
+
+def _unread(lines: list[PageLine], others: list[PageLine]) -> list[PageLine]:
+    """Return the lines beyond those that read the same."""
+    left = Counter(line.text for line in others)
+    kept = []
+    for line in lines:
+        left[line.text] -= 1
+        if left[line.text] < 0:
+            kept.append(line)
+    return kept
+
+
+def _likeness(one: PageLine, other: PageLine) -> int:
+    return sum(text == other.texts.get(head) for head, text in one.texts.items())
+
+
+def _text(value: Said) -> str:
+    return plain("en").say(value)
+
+
+def _called(value: Any, name: Called) -> Any:  # noqa: ANN401  # any part of a line
+    if isinstance(value, Ref):
+        return replace(value, id=name(value).id)
+    if isinstance(value, tuple):
+        return tuple(_called(part, name) for part in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    return replace(value, **{field.name: _called(getattr(value, field.name), name) for field in fields(value)})
