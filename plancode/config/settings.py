@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from annotated_types import MaxLen
+from annotated_types import Ge, MaxLen
 from pydantic import StringConstraints
 
 from plancode.findings.severity import Severity
@@ -34,6 +34,10 @@ class Suppression(Shape):
         None
     )
     until: Annotated[Day | None, says("The last day on which it is accepted.", "2026-06-30", bears=LAXER_ABOVE)] = None
+    up_to: Annotated[
+        Annotated[int, Ge(1)] | None,
+        says("How many rows or cases are accepted, all its findings together.", 12, bears=LAXER_ABOVE),
+    ] = None
 
 
 class Publish(Shape, bears=STRUCTURE):

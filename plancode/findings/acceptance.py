@@ -6,7 +6,7 @@ from datetime import date
 from plancode.findings.place import Place
 from plancode.said.value import Ref
 
-Identity = tuple[str, str, str, str, date | None]
+Identity = tuple[str, str, str, str, date | None, int | None]
 """What tells a statement apart in any revision."""
 Aim = tuple[str, str | int | None, str]
 """What a statement means: a code, and a file with a line, an entity, or everything."""
@@ -23,6 +23,8 @@ class Acceptance:
     line: int = 0
     entity: str = ""
     until: date | None = None
+    up_to: int | None = None
+    """How many rows or cases it accepts, all findings together; without limit if None."""
 
     @property
     def aim(self) -> Aim:
@@ -35,7 +37,7 @@ class Acceptance:
     @property
     def identity(self) -> Identity:
         """What tells it apart from others in any revision: never a line number."""
-        return (self.code, self.entity, self.path, self.reason, self.until)
+        return (self.code, self.entity, self.path, self.reason, self.until, self.up_to)
 
 
 def aims_at(code: str, place: Place, entity: Ref | None) -> tuple[Aim, ...]:

@@ -89,4 +89,33 @@ def unknown_code() -> None:
     """
 
 
-RULES: Final = (unused_suppression, suppression_without_reason, expired_suppression, unknown_code)
+@fault("CFG106", "acceptance-past-its-limit", WARNING)
+def acceptance_past_its_limit() -> None:
+    """There are more rows or cases than a comment or an entry of plancode.yaml accepts.
+
+    ## Why it matters
+    Three rows that nobody minds were accepted; thirty are another matter. All of its findings are open again.
+
+    ## Fails
+    ```yaml
+    suppress: [{code: DAT102, entity: orders, reason: Samples for the fair, up_to: 3}]
+    ```
+    and 30 rows of unknown sellers.
+
+    ## Passes
+    The same with 3 rows or fewer. A comment says it as `# plancode: ignore[DAT102 <= 3] samples for the fair`.
+
+    ## How to fix
+    Look at what is found. If it is as it should be, raise the number; if not, mend it. What counts are the rows (or
+    days, or ids) of findings about data (DAT), elsewhere the findings, all together that the entry means. An entry
+    without `up_to` accepts any number.
+    """
+
+
+RULES: Final = (
+    unused_suppression,
+    suppression_without_reason,
+    expired_suppression,
+    unknown_code,
+    acceptance_past_its_limit,
+)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -29,7 +30,11 @@ _OF_CHANGES: Final = "CHG"
 _ACCEPTABLE: Final = frozenset({"TXT113", "TXT114", "SHP119"})
 _OF_COMMENTS: Final = frozenset({"comment", "comments"})
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*plancode:[ \t]*ignore[ \t]*([^\r\n]*)", re.IGNORECASE)
-_CODES: Final = re.compile(r"\[([A-Z0-9, ]+)\][ \t]*(.*)")
+_CODE: Final = r"([A-Z0-9]+)(?: *<= *([1-9][0-9]{0,8}))?"
+_CODES: Final = re.compile(rf"\[((?:[, ]*{_CODE})+[, ]*)\][ \t]*(.*)")
+_COUNTS: Final = ("rows", "count")
+"""The values of a finding about data that say how many rows or ids it tells of; elsewhere each finding is one."""
+_OF_DATA: Final = "DAT"
 
 
 def inline_acceptances(reading: PlanReading) -> tuple[list[Acceptance], list[Problem]]:
@@ -58,7 +63,9 @@ def settings_acceptances(entries: Sequence[Suppression], document: YamlDocument 
     """Yield what plancode.yaml accepts."""
     for index, entry in enumerate(entries):
         place = document.place(("suppress", index, "code")) if document else Place("plancode.yaml")
-        yield Acceptance(place, entry.code, entry.reason or "", entity=entry.entity or "", until=entry.until)
+        yield Acceptance(
+            place, entry.code, entry.reason or "", entity=entry.entity or "", until=entry.until, up_to=entry.up_to
+        )
 
 
 def apply(
@@ -70,22 +77,44 @@ def apply(
 ) -> tuple[list[Finding], list[Problem]]:
     """Return the findings, the accepted ones marked with the reason, and what is wrong with acceptances.
 
+    What an acceptance means stays open where that is more, all together, than it accepts.
+
     What accepts a code that is `waiting`, because nobody could look for it, is not called unused.
     """
     by_aim: dict[Aim, tuple[int, Acceptance]] = {}
     for number, acceptance in enumerate(acceptances):
         if acceptance.reason and not (acceptance.until and acceptance.until < as_of) and may_accept(acceptance.code):
             by_aim.setdefault(acceptance.aim, (number, acceptance))
-    judged: list[Finding] = []
     met: set[Aim] = set()
+    firsts: list[Acceptance | None] = []
+    sizes: Counter[Acceptance] = Counter()
     for finding in findings:
         aims = aims_at(finding.code, finding.place, finding.entity)
         met.update(aims)
         _, first = min((by_aim[aim] for aim in aims if aim in by_aim), key=itemgetter(0), default=(0, None))
-        judged.append(replace(finding, suppressed_because=first.reason, accepted_by=first) if first else finding)
+        firsts.append(first)
+        if first is not None:
+            sizes[first] += _size(finding)
+    past = {one: size for one, size in sizes.items() if one.up_to is not None and size > one.up_to}
+    judged = [
+        replace(finding, suppressed_because=first.reason, accepted_by=first) if first and first not in past else finding
+        for finding, first in zip(findings, firsts, strict=True)
+    ]
     codes = frozenset(known)
     met |= {acceptance.aim for acceptance in acceptances if acceptance.code in waiting}
-    return judged, [problem for acceptance in acceptances if (problem := _fault(acceptance, codes, met, as_of))]
+    faults = [problem for acceptance in acceptances if (problem := _fault(acceptance, codes, met, as_of))]
+    return judged, faults + [_past(one, size) for one, size in past.items()]
+
+
+def _size(finding: Finding) -> int:
+    """Return of how many rows or cases a finding tells."""
+    counts = [finding.values.get(name) for name in _COUNTS] if finding.code.startswith(_OF_DATA) else []
+    return next((count for count in counts if isinstance(count, int)), finding.count)
+
+
+def _past(acceptance: Acceptance, size: int) -> Problem:
+    values: dict[str, Said] = {"code": acceptance.code, "limit": acceptance.up_to or 0, "count": size}
+    return Problem(acceptance.place, "plain", values, subject=acceptance.code, code="CFG106")
 
 
 def unread_in(findings: Iterable[Finding]) -> frozenset[str]:
@@ -159,6 +188,7 @@ def _stated(source: SourceText, match: re.Match[str], blocks: _Blocks) -> Iterat
     place = source.place(match.start(), match.end())
     line = blocks.below(place.line) if blocks.holds(place.line) else place.line
     parts = _CODES.fullmatch(match[1].rstrip())
-    codes, reason = (parts[1].replace(",", " ").split(), parts[2]) if parts else ([match[1].strip()[:20]], "")
-    for code in codes:
-        yield Acceptance(place, code, reason.strip(), source.path, line)
+    codes = re.findall(_CODE, parts[1]) if parts else [(match[1].strip()[:20], "")]
+    reason = parts[4].strip() if parts else ""
+    for code, most in codes:
+        yield Acceptance(place, code, reason, source.path, line, up_to=int(most) if most else None)

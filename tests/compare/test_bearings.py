@@ -232,12 +232,13 @@ def test_suppression_is_judged_by_what_it_lets_pass() -> None:
         (key, before, after): bearing_of(fields[key], before, after)
         for key, before, after in (
             ("until", None, day), ("until", day, None), ("until", day, later), ("until", later, day),
+            ("up_to", None, 3), ("up_to", 3, 30),
             ("entity", None, "zhou"), ("entity", "zhou", None), ("entity", "zhou", "wu"),
             ("reason", None, "So"), ("reason", "So", None), ("reason", "So", "Thus"),
         )
     }  # fmt: skip
     tight, lax = Bearing.TIGHTENING, Bearing.RELAXING
-    assert list(judged.values()) == [tight, lax, lax, tight, tight, lax, lax, lax, tight, Bearing.PROSE]
+    assert list(judged.values()) == [tight, lax, lax, tight, tight, lax, tight, lax, lax, lax, tight, Bearing.PROSE]
     entry = Record((("code", "COV104"),))
     assert [bearing_of(suppress, None, entry), bearing_of(suppress, entry, None)] == [lax, tight]
     lists: tuple[tuple[str, ...], ...] = (("a",), ("a", "b"), ("c",))

@@ -119,6 +119,7 @@ def test_comment_that_accepts_nothing_is_a_finding(beside: str, code: str) -> No
         ("{code: REF101, entity: east, reason: why}", []),
         ("{code: REF101, entity: east, reason: why, until: 2026-04-01}", []),
         ("{code: REF101, entity: east, reason: why, until: 2026-03-31}", ["CFG103", "REF101"]),
+        ("{code: REF101, reason: why, up_to: 1}", []),
         ("{code: REF101, entity: west, reason: why}", ["CFG101", "REF101"]),
         ("{code: REF101}", ["CFG102", "REF101"]),
         ("{code: REF999, reason: why}", ["CFG104", "REF101"]),
@@ -131,6 +132,23 @@ def test_settings_accept_by_code_and_entity(entry: str, expected: list[str]) -> 
     assert sorted(_open(found)) == expected
     told = [one for one in found.findings if one.code.startswith("CFG")]
     assert all((one.place.path, one.place.line) == ("plancode.yaml", 3) for one in told)
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ("REF101 <= 2", []),
+        ("REF101<=2, REF102", ["CFG101"]),
+        ("REF101 <= 1", ["CFG106", "REF101", "REF101"]),
+        ("REF101", []),
+        ("REF101 < 2", ["CFG104", "REF101", "REF101"]),
+    ],
+)
+def test_comment_accepts_up_to_a_number(codes: str, expected: list[str]) -> None:
+    """With more than the number that a comment accepts all are open again, and it says so."""
+    line = f"  - {{id: west, parent: nowhere, manager: nobody}}  # plancode: ignore[{codes}] joins in May\n"
+    found = _checked(above=line, beside="  # plancode: ignore[REF101] joins in May")
+    assert sorted(_open(found)) == expected
 
 
 def test_entity_of_a_document_is_named_by_either_form() -> None:
