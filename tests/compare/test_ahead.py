@@ -83,7 +83,7 @@ def test_an_adjustment_ahead_is_told_with_its_day() -> None:
     assert june.people[0].whole(("revenue", ())) == (Decimal(1_200_000), Decimal(1_300_000))
     assert (compared.comparison.effects, compared.comparison.people) == ((), ())
     told = _text(compared)
-    assert told.index("1 change; 1 person touched; takes effect on 1 Jun 2026") < told.index("From 1 Jun 2026 on")
+    assert told.index("1 person touched; takes effect on 1 Jun 2026") < told.index("From 1 Jun 2026 on")
     assert "No figure of the plan moves before 1 Jun 2026." in told
     assert "1,200,000 → 1,300,000" in told
     assert "nothing changes for you now" in _letter(compared, "ann")

@@ -226,5 +226,5 @@ def test_a_page_shows_what_lies_ahead() -> None:
     ann, bob = (pages[f"people/{name}.md"].decode() for name in ("ann", "bob"))
     assert "100,000 more | A rival left |" in ann
     assert "| 1 Jul 2026 | Alpha goes from you |  |" in ann
-    assert "| 1 Jul 2026 | Alpha comes to you |  |" in bob
+    assert "| 1 Jul 2026 | Alpha comes to you |" in bob
     assert "A rival left" not in bob
