@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from plancode.said.speaker import plain
-from plancode.said.value import Ref, Said, Term
+from plancode.said.value import Joined, Ref, Said, Term
 
 Called = Callable[[Ref], Ref]
 
@@ -117,6 +117,11 @@ def _likeness(one: PageLine, other: PageLine) -> int:
 
 
 def _text(value: Said) -> str:
+    """Return a value as its reader reads it; in which order names are listed says nothing."""
+    if isinstance(value, Joined) and value.parts and all(isinstance(part, Ref) for part in value.parts):
+        value = replace(value, parts=tuple(sorted(value.parts, key=plain("en").say)))
+    elif isinstance(value, tuple) and all(isinstance(part, Ref) for part in value):
+        value = tuple(sorted(value, key=plain("en").say))
     return plain("en").say(value)
 
 
