@@ -235,6 +235,10 @@ class Plan:
         """Whether a metric adds up over time."""
         return bool(self.metric(metric).get("over_time", "sum") == "sum")
 
+    def is_cost(self, metric: str) -> bool:
+        """Whether a metric is what is spent, which knows no overlays."""
+        return bool(self.metric(metric).get("nature") == "cost")
+
     def carries_quota(self, person: Person, day: date) -> bool:
         """Whether somebody's role carries quota with primary credit on a day."""
         role = self.roles.get(person.role(day), {})

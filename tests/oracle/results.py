@@ -58,7 +58,7 @@ def reached(plan: Plan, table: Table, folder: Path, as_of: date) -> dict[tuple[s
     sources = {one["id"]: one for document in plan.of_kind("actuals") for one in document["sources"]}
     for (metric, scope), cells in table.items():
         if metric in measured and plan.adds_up(metric):
-            source = sources[measured[metric]]
+            source = sources[measured[metric]] | {"spends": plan.is_cost(metric)}
             rows = [row for row in read_csv(folder / source["file"]) if parse_day(row["day"]) <= as_of]
             found[metric, scope] = stands(plan, source, rows, scope, cells, as_of)
     return found
@@ -143,8 +143,8 @@ def credits_of(plan: Plan, source: Record, row: Record) -> Iterator[tuple[str, F
             yield owner["person"], share_of(owner) / whole, True
     elif seller in plan.people:
         role = plan.roles.get(plan.people[seller].role(day), {})
-        yield seller, Fraction(1), role.get("credit", "primary") == "primary"
-    for owner in overlays_of(plan, row, day):
+        yield seller, Fraction(1), source["spends"] or role.get("credit", "primary") == "primary"
+    for owner in () if source["spends"] else overlays_of(plan, row, day):
         if owner["person"] != seller:
             yield owner["person"], share_of(owner), False
 

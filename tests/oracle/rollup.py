@@ -27,7 +27,8 @@ def children(plan: Plan, team: str, metric: str, table: Table, period: Period) -
         found += [(scope, Fraction(1))] if (metric, scope) in table else children(plan, name, metric, table, period)
     for person in plan.people.values() if team else ():
         part = part_of_days(person, period, lambda day, person=person: person.team(day) == team)  # type: ignore[misc]
-        if part and (metric, (("person", person.id),)) in table and not plan.stands_beside(person, period):
+        counts = plan.is_cost(metric) or not plan.stands_beside(person, period)
+        if part and counts and (metric, (("person", person.id),)) in table:
             found.append(((("person", person.id),), part))
     return found
 

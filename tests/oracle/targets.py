@@ -241,7 +241,7 @@ def hand_down(plan: Plan, rows: list[Row], above: Row) -> None:
 
 def counting(plan: Plan, row: Row) -> dict[str, bool]:
     """Return whether a row counts in what is above it, in each period it touches: that of an overlay stands beside."""
-    person = person_of(plan, row.scope)
+    person = person_of(plan, row.scope) if not plan.is_cost(row.metric) else None
     touched = [period for period in plan.periods if period.within(row.period)]
     return {period.name: person is None or not plan.stands_beside(person, period) for period in touched}
 
@@ -264,20 +264,21 @@ def to_divide(plan: Plan, above: Row, row: Row) -> Amounts:
 
 
 def give_shares(plan: Plan, above: Row, below: list[Row]) -> None:
-    """Give each share its exact part of what the row has assigned."""
-    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    """Give each share its exact part of what the row has assigned: of the whole, and in each period of what it has."""
     for row in below:
-        if row.record.get("share") is not None:
-            groups[row.cut, row.period].append(row)
-    for group in groups.values():
+        if row.record.get("share") is None:
+            continue
+        share, there = number(row.record["share"]), to_divide(plan, above, row)
+        is_cut = row.period != above.period and any(
+            period.within(row.period) not in {None, period} for period in plan.periods
+        )
         whole = above.assigned or ZERO
-        if group[0].written and group[0].period.length != above.period.length:
-            whole = sum(to_divide(plan, above, group[0]).values(), ZERO)
-        by_key = {row.key: row for row in group}
-        exact = {key: whole * number(row.record["share"]) for key, row in by_key.items()}
-        for key, row in by_key.items():
-            row.amount = exact[key]
-            finish(plan, row)
+        if row.written and row.period.length != above.period.length:
+            whole = sum(there.values(), ZERO)
+        row.amount = whole * share
+        if is_there_all_along(plan, row) and not is_cut:
+            row.by_period = {name: amount * share for name, amount in there.items()}
+        finish(plan, row)
 
 
 def give_rests(plan: Plan, above: Row, below: list[Row]) -> None:
@@ -326,7 +327,10 @@ def give_alike(rows: list[Row], left: Amounts) -> None:
 
 def stays(plan: Plan, row: Row) -> bool:
     """Whether a row is not that of somebody who joins or leaves during the plan, nor an overlay for some of it."""
+    return all(counting(plan, row).values()) and is_there_all_along(plan, row)
+
+
+def is_there_all_along(plan: Plan, row: Row) -> bool:
+    """Whether a row is not that of somebody who joins or leaves during the plan."""
     person = person_of(plan, row.scope)
-    if not all(counting(plan, row).values()):
-        return False
     return person is None or (person.employed(plan.period.first) and person.employed(plan.period.last))
