@@ -28,8 +28,8 @@ SCORES: Final = (
 LINES: Final = (
     Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
     Column("target", "exact"), Column("actual", "exact"), Column("previous", "exact", detail=True), Column("level"),
-    Column("variance", "exact"), Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"),
-    Column("made_of", aside=True), Column("no_data", "word"),
+    Column("variance", "exact"), Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"),
+    Column("points", "points"), Column("made_of", aside=True), Column("no_data", "word"),
 )  # fmt: skip
 REACHED: Final = ("target", "actual", "level", "variance", "attainment", "made_of", "no_data")
 """Columns that say what was reached."""
