@@ -27,9 +27,9 @@ SCORES: Final = (
 )  # fmt: skip
 LINES: Final = (
     Column("person", "name"), Column("period"), Column("kpi", "name"), Column("metric", "name"), Column("method"),
-    Column("target", "exact"), Column("actual", "exact"), Column("level"), Column("variance", "exact"),
-    Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"), Column("points", "points"),
-    Column("made_of", aside=True), Column("no_data", "word"),
+    Column("target", "exact"), Column("actual", "exact"), Column("previous", "exact", detail=True), Column("level"),
+    Column("variance", "exact"), Column("attainment", "share"), Column("weight", "count"), Column("raw", "points"),
+    Column("points", "points"), Column("made_of", aside=True), Column("no_data", "word"),
 )  # fmt: skip
 REACHED: Final = ("target", "actual", "level", "variance", "attainment", "made_of", "no_data")
 """Columns that say what was reached."""
@@ -105,8 +105,8 @@ def _line(analysis: Analysis, card: PersonCard, line: CardLine) -> Row:
     cells: Cells = (
         card.person.ref, card.stretch.period, kpi_ref(analysis.graph, kpi),
         metric_ref(analysis.graph, kpi.metric) if kpi.metric else None, scored.method, unit(reading.target),
-        unit(reading.actual), reading.level, unit(scored.variance), attainment_of(line), kpi.weight, scored.raw,
-        line.counted, _parts(analysis, line), no_data(scored),
+        unit(reading.actual), unit(reading.previous), reading.level, unit(scored.variance), attainment_of(line),
+        kpi.weight, scored.raw, line.counted, _parts(analysis, line), no_data(scored),
     )  # fmt: skip
     figures = (("target", unit(reading.target)), ("actual", unit(reading.actual)), ("level", reading.level))
     attained = ("attainment", Quantity(scored.attainment, "%") if scored.attainment is not None else None)

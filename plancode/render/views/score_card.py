@@ -203,7 +203,8 @@ def _of_parts(line: CardLine) -> Term:
 
 def _lines(edition: Edition, figures: Figures, scorecard: PersonCard, how: FoundBy | None = None) -> Iterator[Section]:
     """Yield what was reached in each line, and what each gives and how its points are found."""
-    lines = lines_table(figures.analysis, [scorecard]).without("person", "period", "metric", "method")
+    lines = lines_table(figures.analysis, [scorecard])
+    lines = lines.without("person", "period", "metric", "method", "previous")
     reached = _reached(lines).without("weight", "raw", "points", "made_of")
     yield Section(Term("results.reached"), (reached, *_made_of(lines)))
     given = lines.without(*REACHED)
