@@ -21,11 +21,16 @@ _SHOWN: Final = 3
 
 def _facts(context: RuleContext, reading: SourceReading) -> Iterator[Fact]:
     """Yield the facts of the first metric of a source that has some, up to the day: every row counts once."""
+    return (fact for fact in _dated(context, reading) if fact.start <= context.as_of)
+
+
+def _dated(context: RuleContext, reading: SourceReading) -> Iterator[Fact]:
+    """Yield the same of every day, also of those to come."""
     for placed in context.once(measures).get(reading.source, ()):
         metric = placed.measure.metric
         facts = [fact for fact in reading.credit.facts if fact.metric == metric and not fact.market]
         if facts:
-            yield from (fact for fact in facts if fact.start <= context.as_of)
+            yield from facts
             return
 
 
@@ -103,6 +108,33 @@ def rows_after_complete(context: RuleContext) -> Iterator[Problem]:
         if rows and limit and reading.last:
             values: Values = {"source": source.ref, "rows": rows, "limit": limit, "last": reading.last}
             yield Problem(source.place("complete_through"), "plain", values, source.ref)
+
+
+@rule("DAT143", "rows-of-days-to-come", WARNING, results=True)
+def rows_of_days_to_come(context: RuleContext) -> Iterator[Problem]:
+    """A source that is complete to today or an earlier day has rows of days that have not come.
+
+    ## Why it matters
+    They count for nobody until then, and whoever sold them is behind. Mostly day and month are exchanged, or the year
+    is wrong.
+
+    ## Fails
+    Looked at on 1 June, with `complete_through: 2026-05-31`, a third of the orders are dated in November.
+
+    ## Passes
+    The same orders, dated in May.
+
+    ## How to fix
+    Look at some of these rows in the system that they come from. If another column holds the day that counts, name it
+    under `date`.
+    """
+    for source, reading in readings(context):
+        limit = source.model.complete_through
+        ahead = [fact for fact in _dated(context, reading) if limit and limit <= context.as_of < fact.start]
+        if ahead and reading.last:
+            values: Values = {"source": source.ref, "rows": _rows(ahead), "day": context.as_of, "last": reading.last}
+            values["amount"] = _amount(context, source, ahead)
+            yield Problem(source.place("columns", "date"), "plain", values, source.ref)
 
 
 @rule("DAT113", "rows-of-somebody-absent", WARNING, results=True)
@@ -220,6 +252,7 @@ def rows_of_overlays_alone(context: RuleContext) -> Iterator[Problem]:
 RULES: Final = (
     sales_outside_coverage,
     rows_after_complete,
+    rows_of_days_to_come,
     rows_of_somebody_absent,
     rows_without_owner,
     rows_of_overlays_alone,
