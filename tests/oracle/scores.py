@@ -332,11 +332,12 @@ def line(book: Book, person: PlanPerson, rubric: Record, kpi: Record, periods: l
     else:
         metric = kpi["metric"]
         scope, lower = book.basis(person.id, metric), book.lower(metric)
-        actual = book.value(metric, scope, whole)
+        actual = known = book.value(metric, scope, whole)
         if actual is None and book.plan.adds_up(metric):
             actual = ZERO
-        complete = book.complete(metric)
-        if whole.last <= book.as_of and complete is not None and complete < whole.last:
+        complete = book.complete(metric) or whole.last
+        is_over = whole.last <= book.as_of
+        if complete < whole.last if is_over else complete < whole.first and known is None:
             actual = None
         target = book.target(metric, scope, periods)
         if target is None and kpi.get("target") is not None:
