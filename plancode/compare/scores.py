@@ -9,7 +9,7 @@ from plancode.compare.pairing import Pairing
 from plancode.model.team import Person
 from plancode.period import Period
 from plancode.quantity import rounded
-from plancode.said.value import Ref
+from plancode.said.value import Fixed, Ref, Said, Term
 from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.results import Results
 
@@ -24,6 +24,18 @@ class Score:
     total: Decimal | None
     grade: str | None
     reason: str | None
+
+    @property
+    def told_grade(self) -> Said:
+        """The grade, or why there is none; nothing where there is no scorecard."""
+        return self.grade if self.reason is None else Term(f"no_grade.{self.reason}")
+
+    @property
+    def told_total(self) -> Said:
+        """The total as a scorecard has it, or that there is none; nothing where there is no scorecard."""
+        if self.total is None:
+            return None if self == NOT_SCORED else Term("no_grade.no_data")
+        return Fixed(self.total, _PLACES)
 
 
 NOT_SCORED: Final = Score(None, None, None)

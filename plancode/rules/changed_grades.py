@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from plancode.analysis.analysis import Analysis
@@ -18,17 +17,15 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.period import Period
-from plancode.quantity import rounded
 from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
-from plancode.said.value import Ref, Said, Term
 from plancode.scorecard.given import by_hand
 from plancode.scorecard.rubrics import Rubrics
 from plancode.scorecard.stretches import Stretch, of_rubric
 
 if TYPE_CHECKING:
-    from plancode.said.value import Values
+    from plancode.said.value import Ref, Values
 
 _SHOWN: Final = 5
 _PLACES: Final = 2
@@ -59,11 +56,14 @@ def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
     period that runs. If a slip is mended, let somebody who does not gain by it accept the change in accepted.yaml.
     """
     for closed in closed_records(context):
-        first, model, variant = closed.changes[0], closed.record.model, str(closed.happened)
-        values: Values = {"entity": first.entity, "period": closed.period, "rubric": closed.rubric.ref}
+        first, model = closed.changes[0], closed.record.model
+        values: Values = {"person": closed.person.ref, "day": model.on}
+        values |= {"period": closed.period, "rubric": closed.rubric.ref}
         if isinstance(model, GivenPoints):
-            values = {**values, "person": closed.person.ref, "name": model.for_, "day": model.on}
-            variant = f"points_{variant}"
+            variant, values["name"] = f"points_{closed.happened}", model.for_
+        else:
+            kpi = context.graph.find(Kpi, model.kpi)
+            variant, values["kpi"] = str(closed.happened), kpi.ref if kpi is not None else model.kpi
         subject = digest(*sorted(change.fingerprint for change in closed.changes))
         yield Problem(where(first), variant, values, first.entity, subject)
 
@@ -163,7 +163,6 @@ def closed_period_graded_anew(context: RuleContext) -> Iterator[Problem]:
 def _problem(place: Place, regraded: list[ScoreEffect]) -> Problem:
     graded = [effect for effect in regraded if effect.has_other_grade]
     told, first = graded or regraded, (graded or regraded)[0]
-    before, after = (side.grade if graded else side.total for side in (first.before, first.after))
     values: Values = {
         "rubric": first.rubric,
         "period": first.period,
@@ -171,17 +170,14 @@ def _problem(place: Place, regraded: list[ScoreEffect]) -> Problem:
         "count": len(told),
         "others": len(regraded) - len(told),
         "person": first.person,
-        "before": _told(before),
-        "after": _told(after),
+        "before": first.before.told_grade if graded else first.before.told_total,
+        "after": first.after.told_grade if graded else first.after.told_total,
     }
-    subject = digest(*(f"{one.person.id}:{one.before}:{one.after}" for one in regraded), str(first.period))
+    sides = [(one.person.id, one.before, one.after) for one in regraded]
+    stands = (f"{name}:{old.grade}:{old.total}:{new.grade}:{new.total}" for name, old, new in sides)
+    subject = digest(*stands, str(first.period))
     variant = ("grade_and_total" if len(told) < len(regraded) else "grade") if graded else "total"
     return Problem(place, variant, values, first.rubric, subject)
-
-
-def _told(value: str | Decimal | None) -> Said:
-    """Return a grade, or a total as a card has it."""
-    return rounded(value, _PLACES) if isinstance(value, Decimal) else value if value is not None else Term("none")
 
 
 RULES: Final = (closed_assessment_changed, closed_period_graded_anew)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from plancode.compare.scores import Score, ScoreEffect
+from plancode.compare.scores import ScoreEffect
 from plancode.graph.grouped import grouped
 from plancode.model.actuals import Source
 from plancode.model.rubric import RubricDocument
@@ -55,7 +55,7 @@ def _totals(effects: Sequence[ScoreEffect]) -> Iterator[Said]:
 
 def _grades(review: Review, effects: Sequence[ScoreEffect]) -> Iterator[Said]:
     """Yield how many grades become which others, the most first."""
-    moved = [(_grade(effect.before), _grade(effect.after)) for effect in effects if effect.has_other_grade]
+    moved = [(effect.before.told_grade, effect.after.told_grade) for effect in effects if effect.has_other_grade]
     count = ("count", len(moved))
     if PERSONAL in review.masked and moved:
         yield Term("moved.grades", (count,))
@@ -83,16 +83,11 @@ def score_line(review: Review, effect: ScoreEffect) -> Said:
     if PERSONAL in review.masked:
         return Term("moved.masked", (period,))
     sides = (effect.before, effect.after)
-    parts = [Term("moved.total", (("change", from_to(*map(_total, sides))),))] if effect.has_other_total else []
+    parts = (
+        [Term("moved.total", (("change", from_to(*(side.told_total for side in sides))),))]
+        if effect.has_other_total
+        else []
+    )
     if effect.has_other_grade:
-        parts.append(Term("moved.grade", (("change", from_to(*map(_grade, sides))),)))
+        parts.append(Term("moved.grade", (("change", from_to(*(side.told_grade for side in sides))),)))
     return Term("moved.line", (period, ("changes", Joined(tuple(parts)))))
-
-
-def _total(score: Score) -> Said:
-    return Fixed(score.total, 2) if score.total is not None else None
-
-
-def _grade(score: Score) -> Said:
-    """Return a grade, or why there is none."""
-    return score.grade if score.reason is None else Term(f"no_grade.{score.reason}")
