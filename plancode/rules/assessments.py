@@ -17,7 +17,7 @@ from plancode.model.team import Person, Role, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.scored import scored_people
-from plancode.said.value import Ref, Values
+from plancode.said.value import PlanWord, Ref, Values
 from plancode.scorecard.assessed import Assessed, holds_until
 
 if TYPE_CHECKING:
@@ -156,7 +156,10 @@ def assessed_by_other_method(context: RuleContext) -> Iterator[Problem]:
         if wanted is None:
             yield Problem(assessment.place("kpi"), "not_assessed", about, assessment.ref)
         elif wanted.by != method:
-            values = about | {"found": method, "wanted": wanted.by}
+            values = about | {
+                "found": PlanWord(method, "Assessment.method"),
+                "wanted": PlanWord(wanted.by, "Assess.by"),
+            }
             yield Problem(assessment.place("method"), "plain", values, assessment.ref)
 
 

@@ -58,11 +58,14 @@ def closed_assessment_changed(context: RuleContext) -> Iterator[Problem]:
     period that runs. If a slip is mended, let somebody who does not gain by it accept the change in accepted.yaml.
     """
     for closed in closed_records(context):
-        first, model, variant = closed.changes[0], closed.record.model, str(closed.happened)
-        values: Values = {"entity": first.entity, "period": closed.period, "rubric": closed.rubric.ref}
+        first, model = closed.changes[0], closed.record.model
+        values: Values = {"person": closed.person.ref, "day": model.on}
+        values |= {"period": closed.period, "rubric": closed.rubric.ref}
         if isinstance(model, GivenPoints):
-            values = {**values, "person": closed.person.ref, "name": model.for_, "day": model.on}
-            variant = f"points_{variant}"
+            variant, values["name"] = f"points_{closed.happened}", model.for_
+        else:
+            kpi = context.graph.find(Kpi, model.kpi)
+            variant, values["kpi"] = str(closed.happened), kpi.ref if kpi is not None else model.kpi
         subject = digest(*sorted(change.fingerprint for change in closed.changes))
         yield Problem(where(first), variant, values, first.entity, subject)
 
@@ -130,10 +133,17 @@ def _rewrites(before: Analysis, record: _Record, stretch: Stretch, day: date) ->
 
 @dataclass(frozen=True, slots=True)
 class _CardResult:
-    """How somebody stands: the grade where one is given, and the total where there is one."""
+    """How somebody stands: the grade where one is given, else why there is none, and the total where there is one."""
 
     grade: str | None
     total: Decimal | None
+    why: str | None = field(default=None, compare=False)
+
+    def told(self, *, is_grade: bool) -> Said:
+        """Return the grade, or the total as a card has it; of neither, in words why there is none."""
+        if is_grade:
+            return self.grade or Term(f"no_grade.{self.why or 'not_graded'}")
+        return rounded(self.total, _PLACES) if self.total is not None else Term("no_grade.no_data")
 
 
 @dataclass
@@ -189,7 +199,7 @@ def _closed(context: RuleContext, cards: Cards, person: Entity[Person]) -> Itera
 
 def _standing(card: PersonCard) -> _CardResult:
     grade = card.card.grade
-    return _CardResult(grade.grade if grade is not None else None, card.card.total)
+    return _CardResult(grade.grade if grade is not None else None, card.card.total, card.card.reason)
 
 
 def _problem(regraded: _Regraded) -> Problem:
@@ -203,8 +213,8 @@ def _problem(regraded: _Regraded) -> Problem:
         "count": len(told),
         "others": len(regraded.people) - len(told),
         "person": person,
-        "before": _told(before.grade if graded else before.total),
-        "after": _told(after.grade if graded else after.total),
+        "before": before.told(is_grade=bool(graded)),
+        "after": after.told(is_grade=bool(graded)),
     }
     subject = digest(
         *(f"{ref.id}:{old.grade}:{old.total}:{new.grade}:{new.total}" for ref, old, new in regraded.people),
@@ -213,11 +223,6 @@ def _problem(regraded: _Regraded) -> Problem:
     place, entity = regraded.rubric.place("id"), regraded.rubric.ref
     variant = ("grade_and_total" if len(told) < len(regraded.people) else "grade") if graded else "total"
     return Problem(place, variant, values, entity, subject)
-
-
-def _told(value: str | Decimal | None) -> Said:
-    """Return a grade, or a total as a card has it."""
-    return rounded(value, _PLACES) if isinstance(value, Decimal) else value if value is not None else Term("none")
 
 
 RULES: Final = (closed_assessment_changed, closed_period_graded_anew)

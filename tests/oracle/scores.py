@@ -91,13 +91,13 @@ class Book:
         self.sources = {one["id"]: one for document in self.documents for one in some(document.get("sources"))}
         self.measures = {one["metric"]: one for document in self.documents for one in some(document.get("metrics"))}
         self.targets = table(plan, adjustments.revised(plan, sheets(plan), self.as_of))
-        self.rollups = rollup.rollup(plan, self.targets)
+        self.rollups = rollup.rollup(rollup.Counting(plan, plan), self.targets)
         self.rows = {name: list(self._rows_of(one)) for name, one in self.sources.items()}
 
     def over(self, quotas: Mapping[tuple[str, Scope], Amounts]) -> "Book":
         """Take the quotas of whoever has any as they were rounded: there is more than one way to do so."""
         self.targets |= {key: amounts for key, amounts in quotas.items() if key in self.targets}
-        self.rollups = rollup.rollup(self.plan, self.targets)
+        self.rollups = rollup.rollup(rollup.Counting(self.plan, self.plan), self.targets)
         return self
 
     def _rows_of(self, source: Record) -> Iterator[Row]:

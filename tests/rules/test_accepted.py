@@ -70,8 +70,8 @@ def test_entry_by_the_change_accepts_what_is_found_of_it() -> None:
     head = _plan(1000, "policy: {approvers: [gm], span: 12, quota_change: 20%}\n")
     changes = {one.field[-1]: one.fingerprint for one in _gate(base, head).comparison.changes}
     gate = _gate(base, head | _entry(changes["span"], entity="east-2026")).gate
-    reasons = {one.values["field"]: one.suppressed_because for one in gate if one.code == "CHG104"}
-    assert reasons == {"policy.span": "As agreed", "policy.quota_change": None}
+    reasons = {one.values["change"]: one.suppressed_because for one in gate if one.code == "CHG104"}
+    assert reasons == {changes["span"]: "As agreed", changes["quota_change"]: None}
 
 
 @pytest.mark.parametrize(
