@@ -16,24 +16,24 @@ from plancode.model.team import Person, Role, Team
 from plancode.model.territories import Territory
 from plancode.said.value import Ref
 
-Named = tuple[Entity[Keyed], ...]
+Concerned = tuple[Entity[Keyed], ...]
 """The people and teams that a change itself names; whose figures only add up of theirs is not among them."""
 
 
-def named_in(graph: PlanGraph, adjustment: Entity[AdjustmentDocument]) -> Named:
+def named_in(graph: PlanGraph, adjustment: Entity[AdjustmentDocument]) -> Concerned:
     """Return whom an adjustment names: people, owners old and new, teams; else those at the top."""
     people = (person for change in adjustment.model.changes for person in people_of(graph, adjustment, change))
     teams = (team for change in adjustment.model.changes for team in teams_of(graph, change))
     return tuple(dict.fromkeys((*people, *teams)))
 
 
-def named_by(graph: PlanGraph, keys: Iterable[Key]) -> Named:
+def named_by(graph: PlanGraph, keys: Iterable[Key]) -> Concerned:
     """Return whom entities are about: people and teams themselves, else those they name; else the teams at the top."""
     top = tuple(team for name in graph.root_teams if (team := graph.find(Team, name)) is not None)
     return tuple(dict.fromkeys(one for key in keys for one in _about(graph, graph.entities.get(key)) or top))
 
 
-def _about(graph: PlanGraph, entity: Entity[Keyed] | None) -> Named:
+def _about(graph: PlanGraph, entity: Entity[Keyed] | None) -> Concerned:
     """Return the people and teams that an entity is about, else those that what it is written in is about."""
     if entity is None:
         return ()
@@ -73,7 +73,7 @@ class Approvers:
             return (person,) if person is not None and self._is_filled(person) else ()
         return tuple(one for one in self.graph.all(Person) if self._is_filled(one) and self.facts.has(one, role))
 
-    def objection(self, name: str, named: Named) -> tuple[str, tuple[Ref, ...]]:
+    def objection(self, name: str, named: Concerned) -> tuple[str, tuple[Ref, ...]]:
         """Return why somebody may not decide on those named, and on whom of them; "" where they may.
 
         A role that several have may decide where all of them may. A name that means nothing is not judged.
@@ -87,7 +87,7 @@ class Approvers:
             return "nobody", tuple(one.ref for one in alone or named)
         return variant, beside
 
-    def _against(self, actor: Entity[Keyed], name: str, named: Named) -> tuple[str, tuple[Ref, ...]]:
+    def _against(self, actor: Entity[Keyed], name: str, named: Concerned) -> tuple[str, tuple[Ref, ...]]:
         if actor.key.kind is EntityKind.TEAM:
             return "team", ()
         if actor.key.kind is EntityKind.PARTY:
@@ -99,7 +99,7 @@ class Approvers:
         refs = tuple(dict.fromkeys(one.ref for one in beside))
         return ("plain" if refs else ""), refs
 
-    def above(self, named: Named) -> tuple[Entity[Person], ...]:
+    def above(self, named: Concerned) -> tuple[Entity[Person], ...]:
         """Return the people who stand above all who are named, the nearest first; open seats are none."""
         lines = [self._line(one) for one in named]
         every = dict.fromkeys(boss for line in lines for boss in line)

@@ -13,7 +13,7 @@ from plancode.config.accepted import AcceptedChange
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.graph.approvers import Approvers, Named, named_by
+from plancode.graph.approvers import Approvers, Concerned, named_by
 from plancode.graph.entity import Key
 from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
@@ -108,7 +108,7 @@ class _Entries:
         variant = next(filter(None, gains), "")
         return (variant, (), could) if variant else (*self._approvers.objection(entry.approver, named), could)
 
-    def _named(self, entry: AcceptedChange, about: Change | None) -> Named:
+    def _named(self, entry: AcceptedChange, about: Change | None) -> Concerned:
         """Return whom what is accepted names: the entities that change where it stands, else what it is about."""
         findings, known = self._raised.get(entry.fingerprint, ()), self.comparison.pairing.old_keys
         places = {place for finding in findings for place in (finding.place, *finding.related)}

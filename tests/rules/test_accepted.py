@@ -183,23 +183,6 @@ def test_approver_is_held_against_what_they_accept_alone() -> None:
         assert ("CHG112" not in {one.code for one in found.gate}) is is_allowed
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "variant"),
-    [
-        ("{id: head, manages: true}", "{id: head, manages: true, ote: 300k}", "pay"),
-        ("{id: ann, role: head,", "{id: ann, codes: {erp: '7'}, role: head,", "credit"),
-        ("owners: [{person: dan}]", "owners: [{person: ann}]", "territory"),
-    ],
-)
-def test_who_gains_cannot_accept(old: str, new: str, variant: str) -> None:
-    """Nobody accepts what is better for themselves: more pay, customers, or results that become theirs."""
-    base = _plan(1000, rest=MAP.replace("OWNERS", "{person: dan}").replace("ACCOUNTS", "accounts: [{id: a}]"))
-    head = {"plan.yaml": base["plan.yaml"].replace(old, new)}
-    (change,) = _gate(base, head).comparison.changes[:1]
-    found = _gate(base, head | _entry(change.fingerprint, "ann", entity=change.entity.id))
-    assert _one(found, "CHG112").variant == variant
-
-
 def test_statement_without_effect_is_no_new_suppression() -> None:
     """What accepts nothing, because its day is over, its reason missing or its code of changes, is not told as new."""
     entries = "{code: TGT101, reason: Later, until: 2026-03-31}, {code: TGT101}, {code: CHG101, reason: As agreed}"
