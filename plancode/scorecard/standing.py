@@ -20,12 +20,14 @@ from plancode.scorecard.assessed import holds_until
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.measured import Basis
 from plancode.scorecard.openings import Opening, opening
-from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
+from plancode.scorecard.pace import Pace, Progress, Stage, Status, pace, status_of
 from plancode.scorecard.placing import BY_SELLER
 from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 
 _DAY = timedelta(days=1)
+ValueStatus = Status | Literal["too_few"]
+"""How a value stands: of fewer cases than `policy.pace.min_deals` nothing is said, also when their time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class ValueStanding:
     scope: Scope
     stretch: Stretch
     reading: Reading
-    status: Literal["not_judged", "too_early", "too_few", "on_track", "at_risk", "off_pace"]
+    status: ValueStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,7 @@ class Standings:
         is_over, parts = stretch.is_over(self.analysis.as_of), self.results.parts(metric)
         under = self.analysis.measures.metric(parts[-1]) if parts is not None else None
         is_counted = under is not None and under.unit in ("count", "units")
-        early: Literal["too_few", "too_early"] = "too_few" if is_counted else "too_early"
+        early: ValueStatus = "too_few" if is_counted else "too_early"
         status = early if is_counted or not is_over else status_of(attained, policy)
         return ValueStanding(metric, basis.scope, stretch, reading, status)
 
