@@ -77,7 +77,7 @@ def test_new_plan_is_what_it_was(language: Language, tmp_path: Path, *, update_g
     assert (ended.code, len(lines)) == (0, 6)
     settings = (tmp_path / "plan" / "plancode.yaml").read_text("utf-8")
     told = "".join(f"# {line}\n" for line in lines) + (tmp_path / "plan" / "plan.yaml").read_text("utf-8") + settings
-    golden = ROOT / "tests" / "golden" / "outset" / f"plan.{language}.txt"
+    golden = ROOT / "tests" / "outset" / "golden" / f"plan.{language}.txt"
     if update_golden:
         golden.write_text(told, "utf-8", newline="\n")
     assert told == golden.read_text("utf-8")
