@@ -152,7 +152,8 @@ class Analysis:
     @cached_property
     def levels(self) -> tuple[Level, ...]:
         """Every level of every metric, from the plan down."""
-        rollup = RollUp(self.staffing, self.measures, self.current, self.commitments.assigned)
+        staffings = self.staffing, self._planning.staffing
+        rollup = RollUp(staffings, self.measures, self.targets, self.current, self.commitments.assigned)
         return tuple(level for metric in self.targets.metrics for level in rollup.levels(metric, self.scopes(metric)))
 
     def whole(self, metric: str, amounts: ByPeriod, numbers: Iterable[int] | None = None) -> Decimal | None:

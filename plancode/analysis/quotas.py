@@ -9,8 +9,8 @@ from plancode.analysis.ladder import levels, narrowing
 from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Customer, CustomerWorth, Holding
 from plancode.analysis.spread import take
-from plancode.analysis.staffing import Spell
-from plancode.analysis.targets import Target
+from plancode.analysis.staffing import Spell, by_days
+from plancode.analysis.targets import ByPeriod, Target
 from plancode.graph.entity import Entity
 from plancode.model.targets import PeopleRule
 from plancode.model.team import Person
@@ -102,6 +102,12 @@ class _Sharing:
             if spell.number == number and spell.stint.team in teams and staffing.carries(spell.stint.role):
                 yield spell
 
+    def by_team(self, person: Entity[Person], amounts: ByPeriod) -> dict[int, dict[str, Decimal]]:
+        """Return what each team has of the quota of somebody who changes teams: by their days, as far as they share."""
+        if len({stint.team for stint in self.desk.staffing.stints(person)}) == 1:
+            return {}
+        return {number: by_days(self._here(person, number), amount) for number, amount in amounts.items() if amount}
+
     def _presence(self, person: Entity[Person], number: int) -> Decimal:
         """Return full time, as far as somebody is there: long leave takes away, ordinary leave does not."""
         part = self.desk.staffing.part_of_period
@@ -170,6 +176,7 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
         yield Target(
             above.document, above.document, ("people",), None, above.metric, scope, above.period, "people",
             above=above, amount=quota, assigned=quota, by_period=amounts, assigned_by_period=amounts,
+            by_team=sharing.by_team(person, amounts),
         )  # fmt: skip
 
 

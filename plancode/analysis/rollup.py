@@ -1,18 +1,18 @@
 """Top down and bottom up: what each level is given against what the levels below it add up to, and the street quota."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Measures, Scope
-from plancode.analysis.staffing import Staffing
-from plancode.analysis.targets import ByPeriod, add
+from plancode.analysis.staffing import Staffing, by_days
+from plancode.analysis.targets import ByPeriod, Target, TargetTable, add
 from plancode.graph.entity import Entity
 from plancode.model.team import Person
 
-_ZERO = Decimal(0)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 AmountsOf = Callable[[str, Scope], ByPeriod]
 RollUpForm = Literal["sum", "distinct", "weighted", "ratio"]
 PLAN = ""
@@ -123,10 +123,18 @@ class Level:
 class RollUp:
     """All levels of all metrics."""
 
-    def __init__(self, staffing: Staffing, measures: Measures, current: AmountsOf, assigned: AmountsOf) -> None:
-        """Take what is committed and assigned now, for any metric and scope."""
-        self.staffing, self.measures, self.current, self.assigned = staffing, measures, current, assigned
-        self.roots, self.order = staffing.graph.root_teams, staffing.teams
+    def __init__(
+        self,
+        staffings: tuple[Staffing, Staffing],
+        measures: Measures,
+        targets: TargetTable,
+        current: AmountsOf,
+        assigned: AmountsOf,
+    ) -> None:
+        """Take people now and when it was planned, what was planned, and what is committed and assigned now."""
+        (self.staffing, self.planning), self.measures, self.targets = staffings, measures, targets
+        self.current, self.assigned = current, assigned
+        self.roots, self.order = self.staffing.graph.root_teams, self.staffing.teams
 
     def levels(self, metric: str, scopes: tuple[Scope, ...]) -> Iterator[Level]:
         """Yield the levels of a metric from the plan down, for each product, channel and segment it is stated for."""
@@ -138,8 +146,13 @@ class RollUp:
         definition = self.measures.metric(metric)
         return (definition.over_scope if definition else None) or "sum"
 
-    def team_parts(self, person: Entity[Person], amounts: ByPeriod) -> Iterator[tuple[str, ByPeriod]]:
-        """Yield the amounts of somebody by the team they count for: by days, where the team changes in a period."""
+    def team_parts(
+        self, person: Entity[Person], amounts: ByPeriod, by_rule: Sequence[Target]
+    ) -> Iterator[tuple[str, ByPeriod]]:
+        """Yield the amounts of somebody by the team they count for: where that changes in a period, by days.
+
+        Of their quotas `by_rule` each team counts what was split among its people, where they are in it as was planned.
+        """
         stints = self.staffing.stints(person)
         teams = {stint.team for stint in stints}
         if len(teams) <= 1:
@@ -147,21 +160,26 @@ class RollUp:
             return
         parts: dict[str, dict[int, Decimal]] = {}
         for number, amount in amounts.items():
-            for team, part in self._parts(person, number).items():
-                parts.setdefault(team, {})[number] = amount * part
+            for team, part in self._parts(person, number, amount, by_rule).items():
+                parts.setdefault(team, {})[number] = part
         yield from parts.items()
 
-    def _parts(self, person: Entity[Person], number: int) -> dict[str, Decimal]:
-        days: dict[str, int] = {}
-        for spell in self.staffing.spells(person):
-            if spell.number == number:
-                days[spell.stint.team] = days.get(spell.stint.team, 0) + (spell.end - spell.start).days
-        if not days:
-            stints = self.staffing.stints(person)
-            start = self.staffing.horizon.periods[number].start
-            return {(stints[0] if start < stints[0].start else stints[-1]).team: Decimal(1)}
-        whole = sum(days.values())
-        return {team: Decimal(count) / whole for team, count in days.items()}
+    def _parts(
+        self, person: Entity[Person], number: int, amount: Decimal, by_rule: Sequence[Target]
+    ) -> dict[str, Decimal]:
+        as_planned = self.planning.graph.find(Person, person.model.id) or person
+        spells, planned = (
+            [spell for spell in staffing.spells(one) if spell.number == number]
+            for staffing, one in ((self.staffing, person), (self.planning, as_planned))
+        )
+        if not spells:
+            return {self.staffing.team_on(person, self.staffing.horizon.periods[number].start): amount}
+        parts, left = dict[str, Decimal](), amount
+        if by_days(spells, _ONE) == by_days(planned, _ONE):
+            for quota in by_rule:
+                add(parts, quota.by_team.get(number, {}))
+                left -= quota.by_period[number] if number in quota.by_team else _ZERO
+        return add(parts, by_days(spells, left)) if left or not parts else parts
 
 
 class _Tree:
@@ -179,28 +197,39 @@ class _Tree:
 
     def _place(self, scope: Scope) -> None:
         names = dict(scope)
-        person = self.rollup.staffing.graph.find(Person, names["person"])
-        amounts = self.rollup.current(self.metric, scope)
+        staffing, amounts = self.rollup.staffing, self.rollup.current(self.metric, scope)
+        person = staffing.graph.find(Person, names["person"])
         if person is None or set(names) - {"person", "team", *dict(self.narrow)}:
             return
         stated = names.get("team")
-        parts = ((stated, amounts),) if stated else self.rollup.team_parts(person, amounts)
+        by_rule = [target for target in self.rollup.targets.of(self.metric, scope) if target.how == "people"]
+        given = self._given(person, by_rule)
+        parts = ((stated, amounts),) if stated else self.rollup.team_parts(person, amounts, by_rule)
         for team, whole in parts:
             beside = whole if not self.rollup.measures.is_cost(self.metric) else ()  # what is spent counts once
-            overlay = {at: whole[at] for at in beside if self.rollup.staffing.stands_beside(person, at)}
+            overlay = {at: whole[at] for at in beside if at not in given and staffing.stands_beside(person, at)}
             part = {at: whole[at] for at in whole if at not in overlay} if overlay else whole
             if overlay:
                 self.beside.setdefault(team, []).append(Child("person", person.model.id, overlay))
             if overlay and not part:
                 continue
             child = Child("person", person.model.id, part)
-            street = self._street(person, part) if self.form in ("sum", "distinct") else Street()
+            street = self._street(person, part, given) if self.form in ("sum", "distinct") else Street()
             self.people.setdefault(team, []).append((child, street))
 
-    def _street(self, person: Entity[Person], amounts: ByPeriod) -> Street:
+    def _given(self, person: Entity[Person], by_rule: Sequence[Target]) -> set[int]:
+        """Return the periods for which a rule gives somebody a quota that is carried, if not by their last role."""
+        staffing = self.rollup.staffing
+        if len({stint.role for stint in staffing.stints(person)}) <= 1:
+            return set()
+        carried = {spell.number for spell in staffing.spells(person) if staffing.carries(spell.stint.role)}
+        return {number for quota in by_rule for number, amount in quota.by_period.items() if amount} & carried
+
+    def _street(self, person: Entity[Person], amounts: ByPeriod, given: set[int]) -> Street:
+        """Return the quotas that are carried: by the role of the period, or `given` by a rule to the one before."""
         staffing, street = self.rollup.staffing, Street()
         for number, amount in amounts.items():
-            if not staffing.carries(staffing.role_in(person, number)):
+            if number not in given and not staffing.carries(staffing.role_in(person, number)):
                 continue
             (street.vacant if person.model.open else street.filled)[number] = amount
             street.ramped[number] = amount * staffing.ramp_in(person, number)

@@ -1,6 +1,6 @@
 """People over the plan's periods: stints, roles, how present they are, how far they have ramped up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -35,6 +35,15 @@ class Spell(NamedTuple):
     there: int
     present: int
     worked: int
+
+
+def by_days(spells: Iterable[Spell], amount: Decimal) -> dict[str, Decimal]:
+    """Return the amount by team: as many of the calendar days of spells as lie in each."""
+    days: dict[str, int] = {}
+    for spell in spells:
+        days[spell.stint.team] = days.get(spell.stint.team, 0) + (spell.end - spell.start).days
+    whole = sum(days.values())
+    return {team: amount * count / whole for team, count in days.items()}
 
 
 class Ramp(NamedTuple):

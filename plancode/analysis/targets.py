@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from plancode.analysis.measures import Scope
 from plancode.analysis.ownership import Customer
@@ -20,6 +20,7 @@ TargetFault = Literal[
     "", "rate", "baseline", "whole", "negative", "weights", "blank", "overdrawn", "outside", "overlay"
 ]
 ByPeriod = Mapping[int, Decimal]
+K = TypeVar("K", int, str)
 _ZERO = Decimal(0)
 
 
@@ -55,6 +56,8 @@ class Target:
     customers: int = 0
     by_period: dict[int, Decimal] = field(default_factory=dict)
     assigned_by_period: dict[int, Decimal] = field(default_factory=dict)
+    by_team: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Of a quota by rule, where somebody changes teams: what each of the teams that it was split in has of it."""
 
     @property
     def place(self) -> Place:
@@ -154,7 +157,7 @@ class TargetTable:
         return merged
 
 
-def add(to: dict[int, Decimal], amounts: ByPeriod) -> dict[int, Decimal]:
+def add(to: dict[K, Decimal], amounts: Mapping[K, Decimal]) -> dict[K, Decimal]:
     """Add amounts to those of each period, and return them."""
     if not to:
         to.update(amounts)

@@ -3,29 +3,92 @@
 import json
 import re
 from collections.abc import Iterator
-from importlib import resources
+from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from plancode import __version__
 from plancode.cli import options
-from plancode.errors import OutputError
+from plancode.cli.exits import Exit
+from plancode.cli.workflows import WORKFLOWS, write_workflow
+from plancode.errors import OutputError, PeriodError
+from plancode.period import Period, parse_period
 
-_WORKFLOWS: Final = {"github": ".github/workflows/plans.yml", "gitlab": ".gitlab-ci.yml"}
-"""Where a host looks for what it is to run."""
-_PINNED: Final = re.compile(
-    r"plancode==[0-9][0-9A-Za-z.+!]*|git\+(?:https|ssh)://[^\s\"@]+(?:@[^\s\"@]+)?@[0-9a-f]{40}"
-)
+if TYPE_CHECKING:
+    from plancode.outset.starter import Wish
+    from plancode.said.value import Said
+
+_PLAN: Final = "plan.yaml"
+_SHORTEST: Final = 28
+_COUNTRY: Final = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
+
+
+class PeriodType(click.ParamType[Period]):
+    """A period of the calendar that a plan can be for."""
+
+    name = "period"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        """Return the period, or fail as an option does."""
+        try:
+            period = parse_period(str(value))
+        except PeriodError:
+            self.fail(f"{value!r} is no period; write it as 2027, 2027-H1 or 2027-04-01..2028-03-31.", param, ctx)
+        if period.days < _SHORTEST:
+            self.fail(f"{value!r} has {period.days} days; a plan is for four weeks or more.", param, ctx)
+        return period
+
+
+class CurrencyType(click.ParamType[str]):
+    """The code of a currency."""
+
+    name = "currency"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code, or fail as an option does."""
+        from pydantic import TypeAdapter, ValidationError
+
+        from plancode.shape.types import Currency
+
+        try:
+            code: str = TypeAdapter(Currency).validate_python(value)
+        except ValidationError:
+            self.fail(f"{value!r} is no code of a currency; write it as EUR, USD or CNY.", param, ctx)
+        return code
+
+
+class CountryType(click.ParamType[tuple[str, str | None]]):
+    """A country, or one of its states, whose public holidays are known."""
+
+    name = "country"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str | None]:
+        """Return country and state, or fail as an option does."""
+        from plancode.calendar.official import official_days
+
+        match = _COUNTRY.fullmatch(str(value))
+        if match is None or not official_days(match[1], match[2], ()).known:
+            self.fail(f"The public holidays of {value!r} are not known; write it as CN, DE or DE-BY.", param, ctx)
+        return match[1], match[2]
 
 
 @click.command("init")
 @click.argument("folder", type=options.FOLDER)
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the plan.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the plan; en if not given.")
 @click.option(
-    "--ci", type=click.Choice([*_WORKFLOWS]),
+    "--period", type=PeriodType(),
+    help="What the plan is for: 2027, 2027-H1, 2027-04-01..2028-03-31. If not given this year, from October on the "
+    "next one.",
+)  # fmt: skip
+@click.option("--currency", type=CurrencyType(), help="The currency of its amounts: EUR.")
+@click.option("--country", type=CountryType(), help="Whose public holidays are days off: CN, DE, or DE-BY for a state.")
+@options.as_of
+@click.option(
+    "--ci", type=click.Choice([*WORKFLOWS]),
     help="Write what this host is to run for the plans of a repository instead; FOLDER is the repository.",
 )  # fmt: skip
 @click.option(
@@ -33,64 +96,68 @@ _PINNED: Final = re.compile(
     help="What pip installs there: plancode==VERSION, or git+https://HOST/OWNER/plancode@COMMIT. This version if not "
     "given.",
 )  # fmt: skip
-def command(folder: Path, lang: str, ci: str | None, requirement: str | None) -> None:
+def command(  # noqa: PLR0913, PLR0917  # one for each option
+    folder: Path,
+    lang: str | None,
+    period: Period | None,
+    currency: str | None,
+    country: tuple[str, str | None] | None,
+    as_of: date | None,
+    ci: str | None,
+    requirement: str | None,
+) -> int:
     """Make a small plan to begin with, or what CI runs for plans.
 
-    FOLDER is a new or empty folder. It gets a plan on one page, and settings for VS Code, so that the
-    editor completes keys, explains them and marks mistakes while you type.
+    FOLDER is a new or empty folder. It gets a plan on one page, and settings for VS Code, so that the editor completes
+    keys, explains them and marks mistakes while you type. Nothing is asked: the days of the plan are reckoned from
+    today, and what is not given is left as an example.
 
     With --ci, FOLDER is a repository that holds plans. It gets a workflow that checks each of them, builds a preview,
     says what a change does, and keeps one comment about it; nothing is written where there is one already.
     """
-    from plancode.cli.shipped import shipped
-    from plancode.cli.writer import write_files
-    from plancode.locale.catalogue import language_of, word
+    from plancode.cli.clock import today
+    from plancode.locale.catalogue import language_of
+    from plancode.outset.starter import Wish
+    from plancode.outset.times import usual_period
 
     if ci is not None:
-        _write_workflow(folder, ci, requirement or f"plancode=={__version__}", lang)
-        return
+        write_workflow(folder, ci, requirement, lang or "en")
+        return Exit.CLEAN
     if requirement is not None:
         raise click.UsageError("--plancode says what CI installs, and goes with --ci.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(str(folder), "this is not an empty folder; name a new one")
-    plan = {folder / name: data for name, data in _files(shipped(f"starters/{lang}"))}
-    write_files(plan | {folder / ".plancode" / name: data for name, data in editor_files(lang)})
-    for key in ("init.done", "init.next"):
-        click.echo(word(key, language_of(lang)).format(folder=folder.as_posix()))
+    day = as_of or today()
+    wanted = period or parse_period(usual_period(day))
+    return _begin(folder, Wish(wanted, day, language_of(lang or "en"), currency, *(country or ())))
 
 
-def _write_workflow(folder: Path, host: str, requirement: str, lang: str) -> None:
-    """Write what a host runs into a repository; what is installed must be pinned, so that it never changes unseen."""
+def _begin(folder: Path, wish: "Wish") -> int:
+    """Write the starter as it is wished, and say what stands there and what comes next."""
+    from plancode.cli.shipped import shipped
     from plancode.cli.writer import write_files
-    from plancode.locale.catalogue import language_of, word
-    from plancode.pipeline.folders import plan_folders
+    from plancode.outset.starter import starter
 
-    if not _PINNED.fullmatch(requirement):
-        example = "plancode==1.2.0, or git+https://HOST/OWNER/plancode@ and the 40 signs of a commit"
-        raise click.UsageError(f"--plancode takes {example}: what is not pinned may change unseen.")
-    path = folder / _WORKFLOWS[host]
-    if path.exists():
-        raise OutputError(str(path), "this file is there already; remove it, or change it by hand")
-    plan_folders(folder)
-    text = resources.files("plancode").joinpath(f"ci/{host}.yml").read_text("utf-8")
-    for name, value in (("plancode", requirement), ("branch", _branch(folder))):
-        text = text.replace(f"{{{name}}}", value)
-    write_files({path: text.encode()})
-    click.echo(word(f"init.{host}", language_of(lang)).format(path=path.as_posix()))
+    files = dict(_files(shipped(f"starters/{wish.language}")))
+    files |= starter(files[_PLAN].decode(), wish)
+    editor = {f".plancode/{name}": data for name, data in editor_files(wish.language)}
+    write_files({folder / name: data for name, data in (files | editor).items()})
+    _say(folder, files, wish)
+    return Exit.CLEAN
 
 
-def _branch(folder: Path) -> str:
-    """Return the name of the branch into which changes are merged; `main` where nothing says it."""
-    from plancode.errors import PlancodeError
-    from plancode.tree.repository import Repository
+def _say(folder: Path, files: dict[str, bytes], wish: "Wish") -> None:
+    from plancode.outset.summary import summary
+    from plancode.said.speaker import plain
+    from plancode.said.value import Term
 
-    try:
-        repository = Repository.around(folder)
-        name = repository.default_branch() if repository is not None else None
-    except PlancodeError:
-        name = None
-    short = (name or "").removeprefix("refs/heads/").removeprefix("refs/remotes/origin/")
-    return short if re.fullmatch(r"[\w./-]+", short) else "main"
+    made = summary(files, wish.day)
+    said: dict[str, Said] = {
+        "folder": folder.as_posix(), "title": made.title, "period": made.period, "currency": made.currency,
+        "people": made.people, "teams": made.teams, "count": len(made.findings),
+    }  # fmt: skip
+    for key in ("done", "holds", "found" if made.findings else "clean", "next", "check", "build"):
+        click.echo(plain(wish.language).say(Term(f"init.{key}", tuple(said.items()))))
 
 
 def editor_files(lang: str) -> Iterator[tuple[str, bytes]]:

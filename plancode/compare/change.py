@@ -10,7 +10,7 @@ from enum import StrEnum
 from plancode.findings.place import Place
 from plancode.graph.entity import Key
 from plancode.quantity import Quantity, Rate
-from plancode.said.value import PlanWord, Record, Ref, Said
+from plancode.said.value import Joined, PlanKey, PlanWord, Record, Ref, Said, Verbatim
 from plancode.shape.base import Sensitivity
 from plancode.shape.bearing import Bearing
 
@@ -56,6 +56,13 @@ class Change:
         """What sort of change it is, by name: `person.team.moved`, `target_row.added`."""
         steps = [step for step, home in zip(self.field, self.homes, strict=False) if home] or list(self.field)
         return ".".join((self.entity.kind, *steps, self.sort.value))
+
+    @property
+    def field_name(self) -> Said:
+        """The way to what changed, each key in words; entries of lists by what tells them apart."""
+        homes = self.homes or (self.entity.kind,) * len(self.field)
+        parts = [PlanKey(step, home) if home else Verbatim(step) for home, step in zip(homes, self.field, strict=True)]
+        return Joined(tuple(parts), "list.colon") if len(parts) > 1 else parts[0] if parts else None
 
     @property
     def place(self) -> Place | None:

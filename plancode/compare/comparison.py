@@ -12,6 +12,7 @@ from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.page_lines import PageOf
 from plancode.compare.pairing import Pairing
 from plancode.compare.people import PersonEffect, everybody, is_touched
+from plancode.compare.scores import ScoreEffect, score_effects
 from plancode.compare.settings import settings_changes
 from plancode.compare.structure import Structure, structure
 from plancode.compare.teams import TeamEffect, teams
@@ -99,8 +100,20 @@ class Comparison:
         return all_effects(self.pairing, self.base, self.head)
 
     @cached_property
+    def graded(self) -> tuple[ScoreEffect, ...]:
+        """Whose scorecards come to something else by the same results, so that the plan alone does it."""
+        return score_effects(self.pairing, self.base.results, self.head.results)
+
+    @cached_property
+    def scores(self) -> tuple[ScoreEffect, ...]:
+        """Whose scorecards come to something else, where files of results are others by those of each side."""
+        own = self.own_results if self.background.data else None
+        return score_effects(self.pairing, own, self.head.results) if own is not None else self.graded
+
+    @cached_property
     def _everybody(self) -> tuple[PersonEffect, ...]:
-        return everybody(self.pairing, self.base.analysis, self.head.analysis, self.pages)
+        sides = (self.base.analysis, self.head.analysis)
+        return everybody(self.pairing, *sides, self.pages, self.scores)
 
     @cached_property
     def people(self) -> tuple[PersonEffect, ...]:

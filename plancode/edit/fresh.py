@@ -22,12 +22,21 @@ def document_text(kind: str, data: Mapping[str, EditValue], language: Language, 
 
     Keys come in the order given, those that every document begins with first. Raises EditError.
     """
-    values = checked({**data, "plancode": _VERSION, "kind": kind})
+    return _text({**data, "kind": kind}, schema, [f"# {kind_word(kind, language)}"])
+
+
+def settings_text(data: Mapping[str, EditValue], schema: str = "") -> str:
+    """Return the text of a new plancode.yaml."""
+    return _text(data, schema, [])
+
+
+def _text(data: Mapping[str, EditValue], schema: str, head: list[str]) -> str:
+    values = checked({**data, "plancode": _VERSION})
     assert isinstance(values, dict)  # noqa: S101  # made of a mapping
     whole: Written = {key: values[key] for key in dict.fromkeys((*_FIRST, *values)) if key in values}
     lines = Writer(Habits(_wants_flow), fold=True).block(whole, 0, ())
-    head = [f"# yaml-language-server: $schema={schema}"] if schema else []
-    text = "\n".join([*head, f"# {kind_word(kind, language)}", *lines, ""])
+    editor = [f"# yaml-language-server: $schema={schema}"] if schema else []
+    text = "\n".join([*editor, *head, *lines, ""])
     composed = compose(SourceText("", text), Limits())
     if composed.problems or not same([document.data for document in composed.documents], [read_back(whole)]):
         raise EditError("not_as_meant")

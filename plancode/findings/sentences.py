@@ -22,8 +22,8 @@ class _Teller(Speaker):
         return f"`{text}`"
 
     def ref(self, ref: Ref) -> str:
-        """Return the id of something, after its title where it has one."""
-        if not ref.title or ref.title == ref.id:
+        """Return the id of something, after its title where it has one that is not in the id already."""
+        if not ref.title or ref.title == ref.id or ref.id.endswith(f"/{ref.title}"):
             return f"`{ref.id}`"
         return word("named", self.language).format(title=ref.title, id=f"`{ref.id}`")
 

@@ -134,9 +134,11 @@ def track(checked: Checked, team: str | None, paper: Paper) -> str | None:
         return None
     standings = edition.standings
     teams = [entity for entity in standings.teams if team in (None, entity.model.id)]
-    if paper.form in ("json", "csv"):
+    if paper.why or paper.form in ("json", "csv"):
         table = pace_table(FollowUp(standings, entity) for entity in teams)
-        return table_for_programs(checked, table, paper.language, paper.form, why=False)
+        if paper.form in ("json", "csv"):
+            return table_for_programs(checked, table, paper.language, paper.form, why=paper.why)
+        return show_table(checked, table, paper.language, paper.columns, why=True)
     views = [view for entity in teams if (view := follow_up_view(edition, entity)) is not None]
     return _written(views, edition, paper)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
-from plancode.graph.touched import leads
+from plancode.graph.touched import bosses
 from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.base import Keyed
 from plancode.model.methods.levels import Levels
@@ -17,7 +17,7 @@ from plancode.model.team import Person, Role, Team
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.scored import scored_people
-from plancode.said.value import Ref, Values
+from plancode.said.value import PlanWord, Ref, Values
 from plancode.scorecard.assessed import Assessed, holds_until
 
 if TYPE_CHECKING:
@@ -156,7 +156,10 @@ def assessed_by_other_method(context: RuleContext) -> Iterator[Problem]:
         if wanted is None:
             yield Problem(assessment.place("kpi"), "not_assessed", about, assessment.ref)
         elif wanted.by != method:
-            values = about | {"found": method, "wanted": wanted.by}
+            values = about | {
+                "found": PlanWord(method, "Assessment.method"),
+                "wanted": PlanWord(wanted.by, "Assess.by"),
+            }
             yield Problem(assessment.place("method"), "plain", values, assessment.ref)
 
 
@@ -219,7 +222,7 @@ def _may_assess(facts: Facts, name: str, person: Entity[Person], wanted: Entity[
         return facts.role(assessor) is wanted
     if isinstance(wanted.model, Team):
         return facts.team_name(assessor) == wanted.name
-    return not named and leads(facts, assessor, person)
+    return not named and assessor in bosses(facts, person)
 
 
 @rule("KPI122", "small-survey", INFO)

@@ -28,19 +28,14 @@ def where(change: Change) -> Place:
 
 def described(change: Change) -> Values:
     """Return the values that every finding about one change has, with what it is accepted under."""
-    return {"entity": change.entity, "field": ".".join(change.field), "change": change.fingerprint}
+    return {"entity": change.entity, "field": change.field_name, "change": change.fingerprint}
 
 
 def shown(said: Said) -> Said | None:
     """Return a value of a change as a value of a finding; None of what only a page can show, and of nothing."""
-    if isinstance(said, bool):
-        return "true" if said else "false"
-    if isinstance(said, PlanWord):
-        return said.text
     if isinstance(said, tuple):
-        texts = tuple(str(shown(part)) for part in said if isinstance(part, str | PlanWord))
-        return texts if len(texts) == len(said) else None
-    return said if isinstance(said, str | int | Decimal | date | Quantity | Ref) else None
+        return said if all(isinstance(part, str | PlanWord) for part in said) else None
+    return said if isinstance(said, str | int | Decimal | date | Quantity | Ref | PlanWord) else None
 
 
 def from_to(change: Change) -> Values:

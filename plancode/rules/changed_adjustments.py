@@ -10,6 +10,7 @@ from plancode.model.kinds import EntityKind
 from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
+from plancode.said.value import PlanKey
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -59,7 +60,10 @@ def adjustment_in_force_changed(context: RuleContext) -> Iterator[Problem]:
 
 def _told(changes: tuple[Change, ...], model: AdjustmentDocument) -> Problem:
     """Return the finding of one adjustment: that it goes, or which of its fields change."""
-    first, fields = changes[0], tuple(dict.fromkeys(f"`{change.field[0]}`" for change in changes if change.field))
+    first, fields = (
+        changes[0],
+        tuple(dict.fromkeys(PlanKey(change.field[0], change.homes[0]) for change in changes if change.field)),
+    )
     values: Values = {"entity": first.entity, "effective": model.effective, "fields": fields}
     subject = first.fingerprint if len(changes) == 1 else digest(*sorted(change.fingerprint for change in changes))
     variant = "changed" if fields else "gone"

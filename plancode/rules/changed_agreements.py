@@ -229,10 +229,7 @@ def draft_changed(context: RuleContext) -> Iterator[Problem]:
 
 def _of_one(changes: tuple[Change, ...], variant: str, more: Values | None = None) -> Problem:
     """Return the finding of what changes of one entity."""
-    first, fields = (
-        changes[0],
-        tuple(dict.fromkeys(f"`{'.'.join(change.field)}`" for change in changes if change.field)),
-    )
+    first, fields = changes[0], tuple(dict.fromkeys(change.field_name for change in changes if change.field))
     values: Values = {"entity": first.entity, "fields": fields, **(more or {})}
     subject = first.fingerprint if len(changes) == 1 else digest(*sorted(change.fingerprint for change in changes))
     return Problem(where(first), variant, values, first.entity, subject, tuple(map(where, changes[1:])))

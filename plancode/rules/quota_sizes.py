@@ -10,6 +10,7 @@ from plancode.analysis.ladder import narrowing
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.team import Person, Role
+from plancode.quantity import PLACES, rounded
 from plancode.rules.context import RuleContext
 from plancode.rules.quotas import about_quota, own_quotas, quota_on_leave
 from plancode.rules.rounding import money, ratio
@@ -63,7 +64,7 @@ def quota_over_capacity(context: RuleContext) -> Iterator[Problem]:
         given = sum(figures.current(target.metric, target.scope).values(), _ZERO)
         quota = sum(amounts.values(), _ZERO)
         able = sum((capacity.by_period.get(number, _ZERO) for number, amount in amounts.items() if amount), _ZERO)
-        if not capacity.judged or quota <= able or not figures.measures.adds_up(target.metric):
+        if not capacity.judged or rounded(quota - able, PLACES) <= 0 or not figures.measures.adds_up(target.metric):
             continue
         on_leave = quota_on_leave(context, target, person) if target.row is not None else None
         is_told = on_leave is not None and given - on_leave[1] <= able

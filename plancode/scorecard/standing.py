@@ -184,7 +184,7 @@ class Standings:
         return over[-1] if over else self.analysis.horizon.plan.start - _DAY
 
     def _is_in_batches(self, metric: str) -> bool:
-        return any(self.results.sources[source].model.dates == "batches" for source in self.measured.sources(metric))
+        return any(self.results.sources[source].model.arrives == "batches" for source in self.measured.sources(metric))
 
     def _stages(self, scope: Scope, plans: ByPeriod, numbers: tuple[int, ...], through: date) -> tuple[Stage, ...]:
         """Return the periods with a target, with the working days of a person, or else of the plan.

@@ -15,6 +15,7 @@ from plancode.scorecard.follow_up import FollowUp
 from plancode.scorecard.pace import Pace, Status
 from plancode.scorecard.standing import Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import Task
+from plancode.tables.pace_reasons import why_level, why_pace
 from plancode.tables.scopes import measured, metric_ref, scope_cell
 from plancode.tables.scores import lack
 from plancode.tables.table import Cells, Column, Row, Table
@@ -52,20 +53,23 @@ def pace_table(follow_ups: Iterable[FollowUp]) -> Table:
     """
     rows: list[Row] = []
     for follow_up in follow_ups:
-        analysis, team = follow_up.analysis, follow_up.team.ref
+        team = follow_up.team.ref
         for metric in follow_up.metrics:
-            rows += (
-                Row((*_pace(analysis, team, standing), *_opening(follow_up.standings, standing)))
-                for standing in follow_up.all(metric)
-            )
+            rows += (_row(follow_up.standings, team, standing) for standing in follow_up.all(metric))
         levels = chain((level for _, level in follow_up.levels()), follow_up.part_levels())
-        rows += (_level(analysis, team, level) for level in levels)
+        rows += (_level(follow_up.standings, team, level) for level in levels)
     return Table((*PACE, *COVERAGE[1:]), tuple(rows), Term("results.no_pace"), name="pace")
 
 
-def _level(analysis: Analysis, team: Said, level: ValueStanding) -> Row:
+def _row(standings: Standings, team: Said, standing: Standing) -> Row:
+    """Return how somebody stands, with what is open, and with where that comes from."""
+    cells = (*_pace(standings.analysis, team, standing), *_opening(standings, standing))
+    return Row(cells, lambda: why_pace(standings, standing))
+
+
+def _level(standings: Standings, team: Said, level: ValueStanding) -> Row:
     """Return a value against its target in the newest stretch, which there is no plan to date and no forecast of."""
-    reading = level.reading
+    analysis, reading = standings.analysis, level.reading
     target, actual, gap = (
         measured(analysis.measures, level.metric, one) for one in (reading.target, reading.actual, reading.variance)
     )
@@ -76,7 +80,7 @@ def _level(analysis: Analysis, team: Said, level: ValueStanding) -> Row:
         "attainment": judged(analysis, reading.attainment()),
         "status": _status(level.status, reading.reason, reading.lost),
     }  # fmt: skip
-    return Row(tuple(cells.get(column.key) for column in (*PACE, *COVERAGE[1:])))
+    return Row(tuple(cells.get(column.key) for column in (*PACE, *COVERAGE[1:])), lambda: why_level(standings, level))
 
 
 def standings_table(analysis: Analysis, standings: Iterable[Standing], team: Said = None) -> Table:

@@ -79,6 +79,19 @@ def test_change_of_team_counts_in_each_by_days() -> None:
     assert months_of(_level(analysis, "all").below) == numbers(*[100] * 12)
 
 
+@pytest.mark.parametrize("role", ["", ", role: helper"])
+def test_quota_by_rule_counts_in_the_team_whose_rule_gave_it(role: str) -> None:
+    """Who moves on 16 February has of each team what its rule gave them for their days there, and carries it."""
+    ann = f"id: ann, role: rep, team: north, changes: [{{from: 2026-02-16, team: south{role}}}]"
+    others = [f"id: {name}, role: rep, team: {of}" for name, of in (("nora", "north"), ("cy", "south"))]
+    people = team([ann, *others, "id: eve, role: helper, team: all"], teams=TEAMS)
+    rows = "target: {team: all, amount: 3600}, split: [{team: north, amount: 1200}, {team: south, rest: true}]"
+    analysis = analysed(people, targets(f"{rows}, people: {{by: even}}"))
+    for name, amount in (("north", 100), ("south", 200)):
+        level = _level(analysis, name)
+        assert months_of(level.below) == months_of(level.street.whole) == numbers(*[amount] * 12)
+
+
 def test_plan_stands_above_the_root_team() -> None:
     """A target of the plan itself has the root team as its child; without one there is no level of the plan."""
     rows = "target: {amount: 1000}, split: [{team: all, amount: 900}]"

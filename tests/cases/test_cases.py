@@ -7,7 +7,7 @@ from plancode.locale.width import width
 from plancode.pipeline.checking import Checked
 from plancode.report.text import Look, report_text
 from tests.cases.case_files import Case, all_cases, counted, findings_of, spelled
-from tests.cases.told import NAME, keep, kept, sentences, told
+from tests.cases.told import NAME, keep, kept, raw_keys, sentences, told
 
 FAILING = [case for case in all_cases() if case.fails]
 PASSING = [case for case in all_cases() if not case.fails]
@@ -30,6 +30,7 @@ def test_fail_case_finds_exactly_what_it_expects(case: Case, update_golden: bool
     assert not outcome.broken
     findings = findings_of(outcome)
     assert all(map(sentences, findings))
+    assert [key for finding in findings for key in raw_keys(finding)] == []
     if isinstance(outcome, Checked):
         assert too_wide(outcome) == []
     if update_golden:

@@ -8,7 +8,7 @@ from typing import Final
 
 from plancode.findings.finding import Finding
 from plancode.findings.sentences import hint, message
-from plancode.locale.catalogue import LANGUAGES
+from plancode.locale.catalogue import LANGUAGES, find_word
 from plancode.locale.width import visible
 from tests.cases.case_files import Case, all_cases, place_of
 
@@ -20,6 +20,18 @@ def sentences(finding: Finding) -> list[str]:
     said = [write(finding, language) for write in (message, hint) for language in LANGUAGES]
     assert all(said), f"{finding.code}.{finding.variant} has no sentence"
     return said
+
+
+def raw_keys(finding: Finding) -> list[str]:
+    """Return the keys of the plan language that a finding of a change says as they are, although they have words."""
+    if not finding.code.startswith("CHG"):
+        return []
+    texts = [
+        one for value in finding.values.values() for one in (value if isinstance(value, tuple) else (value,))
+        if isinstance(one, str)
+    ]  # fmt: skip
+    keys = (text.strip("`").rpartition(".")[2] for text in texts)
+    return [key for key in keys if key.islower() and any(find_word(f"key.{key}", one) for one in LANGUAGES)]
 
 
 def told(findings: tuple[Finding, ...], codes: set[str]) -> list[str]:

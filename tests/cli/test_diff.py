@@ -153,7 +153,7 @@ def test_masked_review_tells_no_pay(tmp_path: Path) -> None:
         pooled(side, pool)
     told = {mask: ran("diff", *sides, "--as-of", "2026-04-01", "--lang", "en", *mask).out for mask in ((), ("--mask",))}
     assert ["123,400" in told[()], "123,400" in told["--mask",], "567,800" in told["--mask",]] == [True, False, False]
-    assert "pool.amount of rep-card changes from *** to ***" in told["--mask",]
+    assert "“bonus pool: amount” of rep-card changes from *** to ***" in told["--mask",]
 
 
 def test_limits_decide_whether_to_post(diff: Diff) -> None:

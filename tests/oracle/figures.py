@@ -41,14 +41,15 @@ def figures(folder: Path, as_of: date) -> Figures:
     commitments = sheets(planned)
     targets = table(planned, commitments)
     current = table(planned, adjustments.revised(planned, commitments, as_of))
+    as_written, in_force = rollup.Counting(planned, planned), rollup.Counting(planned, changed)
     return {
         "targets": flat(targets),
         "assigned": flat(table(planned, sheets(planned, assigned=True))),
         "revised": flat(current),
-        "rollup": {**rollup.rollup(planned, targets)},
-        "street": {**rollup.street(planned, targets)},
-        "rollup_revised": {**rollup.rollup(changed, current)},
-        "street_revised": {**rollup.street(changed, current)},
+        "rollup": {**rollup.rollup(as_written, targets)},
+        "street": {**rollup.street(as_written, targets)},
+        "rollup_revised": {**rollup.rollup(in_force, current)},
+        "street_revised": {**rollup.street(in_force, current)},
         "capacity": {**capacity.capacity(changed)},
         "workload": {**workload.workload(changed)},
         "working_days": {**working_days(planned)},

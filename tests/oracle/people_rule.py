@@ -1,5 +1,7 @@
 """`people: {by}`: a team's figure as quotas of its people, period by period (docs/numbers.md, People)."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -8,29 +10,65 @@ from tests.oracle.ownership import owned
 from tests.oracle.plan import Person, Plan
 from tests.oracle.reading import Record, number
 from tests.oracle.rounding import split
-from tests.oracle.targets import Amounts, Row, Scope, counted
+from tests.oracle.targets import Amounts, Row, Scope, counted, solve
 
 ZERO = Fraction(0)
 
 
+Given = dict[tuple[str, Scope, str], dict[str, Fraction]]
+"""By metric, scope and plan period: what a rule gave to somebody, by the team in which they were given it."""
+Days = dict[tuple[str, str], Counter[str]]
+"""By person and plan period: the days in each team."""
+
+
 def quotas(plan: Plan, document: Record, rows: list[Row]) -> dict[Scope, Amounts]:
     """Return the quotas that the rule makes, by scope and plan period."""
-    rule = document.get("people")
     found: dict[Scope, Amounts] = {}
+    for scope, period, parts in given(plan, document, rows):
+        amounts = found.setdefault(scope, {})
+        amounts[period] = amounts.get(period, ZERO) + sum(parts.values(), ZERO)
+    return found
+
+
+def by_team(plan: Plan) -> Given:
+    """Return all quotas by rule with the teams in which they were given."""
+    found: Given = {}
+    for document in plan.of_kind("targets"):
+        if document.get("people") and plan.adds_up(document["metric"]):
+            for scope, period, parts in given(plan, document, solve(plan, document)):
+                teams = found.setdefault((document["metric"], scope, period), {})
+                for team, amount in parts.items():
+                    teams[team] = teams.get(team, ZERO) + amount
+    return found
+
+
+def team_days(plan: Plan) -> Days:
+    """Return the calendar days of everybody in each team."""
+    return {
+        (person.id, period.name): Counter(person.team(day) for day in period.days() if person.employed(day))
+        for person in plan.people.values()
+        for period in plan.periods
+    }
+
+
+def given(plan: Plan, document: Record, rows: list[Row]) -> Iterator[tuple[Scope, str, dict[str, Fraction]]]:
+    """Yield what each row gives to its people in each period, by the days they have in each team."""
+    rule = document.get("people")
     if not rule:
-        return found
+        return
     for row in rows:
         if row.assigned is None or [name for name, _ in row.org] not in ([], ["team"]):
             continue
         if not row.org and not row.top:
             continue
         for period in plan.periods:
-            give(plan, rule, rows, row, period, found)
-    return found
+            yield from give(plan, rule, rows, row, period)
 
 
-def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, found: dict[Scope, Amounts]) -> None:  # noqa: PLR0913, PLR0917  # one step of `quotas`
-    """Give the people of one row what its fixed rows leave in one period."""
+def give(
+    plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period
+) -> Iterator[tuple[Scope, str, dict[str, Fraction]]]:
+    """Yield what the people of one row get of what its fixed rows leave in one period."""
     if period.name not in row.assigned_by_period:
         return
     left = row.assigned_by_period[period.name]
@@ -38,13 +76,14 @@ def give(plan: Plan, rule: Record, rows: list[Row], row: Row, period: Period, fo
         if one.above is row and one.mix == row.mix and one.org and one.org[0][0] in {"team", "person"}:
             left -= counted(plan, one).get(period.name, ZERO)
     people = [one for one in plan.people.values() if not has_own(rows, row, one, period)]
-    weights = weigh(plan, rule, {one.id: days_in(plan, rows, row, one, period) for one in people}, period)
+    days = {one.id: days_in(plan, rows, row, one, period) for one in people}
+    weights = weigh(plan, rule, days, period)
     if left < 0 or not any(weights.values()):
         return
     for name, amount in split(left, weights).items():
-        scope: Scope = (("person", name), *row.mix)
-        amounts = found.setdefault(scope, {})
-        amounts[period.name] = amounts.get(period.name, ZERO) + amount
+        teams = Counter(plan.people[name].team(day) for day in days[name])
+        parts = {team: amount * count / len(days[name]) for team, count in teams.items()}
+        yield (("person", name), *row.mix), period.name, parts
 
 
 def has_own(rows: list[Row], row: Row, person: Person, period: Period) -> bool:

@@ -91,13 +91,13 @@ class Book:
         self.sources = {one["id"]: one for document in self.documents for one in some(document.get("sources"))}
         self.measures = {one["metric"]: one for document in self.documents for one in some(document.get("metrics"))}
         self.targets = table(plan, adjustments.revised(plan, sheets(plan), self.as_of))
-        self.rollups = rollup.rollup(plan, self.targets)
+        self.rollups = rollup.rollup(rollup.Counting(plan, plan), self.targets)
         self.rows = {name: list(self._rows_of(one)) for name, one in self.sources.items()}
 
     def over(self, quotas: Mapping[tuple[str, Scope], Amounts]) -> "Book":
         """Take the quotas of whoever has any as they were rounded: there is more than one way to do so."""
         self.targets |= {key: amounts for key, amounts in quotas.items() if key in self.targets}
-        self.rollups = rollup.rollup(self.plan, self.targets)
+        self.rollups = rollup.rollup(rollup.Counting(self.plan, self.plan), self.targets)
         return self
 
     def _rows_of(self, source: Record) -> Iterator[Row]:
@@ -490,7 +490,7 @@ def pace(book: Book, metric: str, scope: Scope) -> Pace | None:
     if not any(one.name in amounts for one in periods):
         return None
     through = min(book.as_of, book.complete(metric) or book.as_of)
-    batches = book.sources[book.measures[metric]["source"]].get("dates") == "batches"
+    batches = book.sources[book.measures[metric]["source"]].get("arrives") == "batches"
     if batches:
         through = max((one.last for one in book.plan.periods if one.last <= through), default=periods[0].first - DAY)
     passed = days = to_date = ZERO

@@ -847,6 +847,31 @@ def test_open_deals_cover_what_is_left(tmp_path: Path, parts: str, is_told: bool
             assert found.coverage == Decimal(told[0]) / told[2]
 
 
+def test_pages_tell_what_is_open_and_track_explains_it(tmp_path: Path) -> None:
+    """A plan with an error shows on its first page and the team's what deals bring a day and cover; `--why` explains.
+
+    1,000 at 40 % in 30 days are 13.33 a day; of 1,200 less 300 they cover 1.11, where 2.5 are needed.
+    """
+    plan = head(team="all", market="{cycles: [{sales_cycle: 30d, win_rate: 40%}]}")
+    deals = "{id: big, person: ann, amount: 1000, probability: 60%, closes: 2026-11-01}"
+    goals = targets(f"target: {{amount: 1300}}, targets: [{{person: ann, amount: 1200}}], opportunities: [{deals}]")
+    sold = rows(*(f"2026-0{month}-10,ann,revenue,100" for month in range(1, 4)))
+    made(tmp_path, plan, BOTH, goals, given=sold, as_of=date(2026, 6, 30))
+    ran("build", str(tmp_path), "--as-of", "2026-06-30", "--out", str(tmp_path / "pages"))
+    first, of_team = ((tmp_path / "pages" / name).read_text("utf-8") for name in ("README.md", "teams/all.md"))
+    assert "This plan has 1 error" in first
+    for page in (first, of_team):
+        assert "| All deals | 1 | 1,000 | 40 % | 30 | 13.33 |" in page
+        assert "| 1 | 1,000 | 600 | 900 | 1.11 | 0.67 | 2.50 |" in page
+    assert ("people/ann.md) | 1 |" in first, "people/ann.md) | 1 |" in of_team) == (False, True)
+    told = " ".join(ran("track", str(tmp_path), "--as-of", "2026-06-30", "--why").out.split())
+    for part in (
+        "50 % = actual ÷ plan to date", "600 = actual ÷ share of the season that is over", "Working days left 132",
+        "1.11 = value of the open deals", "pace.at_risk 85 %", "docs/numbers.md#pipeline-coverage",
+    ):  # fmt: skip
+        assert part in told
+
+
 @pytest.mark.parametrize(
     ("cycles", "needed"),
     [
@@ -961,7 +986,9 @@ def test_rate_of_few_cases(tmp_path: Path) -> None:
 def test_batches_are_compared_when_their_period_is_over(tmp_path: Path) -> None:
     """In the middle of March, January and February stand against their plan, whatever March has brought."""
     sold = rows("2026-01-31,ann,revenue,100", "2026-02-28,ann,revenue,90", "2026-03-10,ann,revenue,500")
-    batches = made(tmp_path, BOTH, EACH_1200, rubric(), given=sold, source=", dates: batches", as_of=date(2026, 3, 16))
+    batches = made(
+        tmp_path, BOTH, EACH_1200, rubric(), given=sold, source=", arrives: batches", as_of=date(2026, 3, 16)
+    )
     one = standing(batches, person="ann")
     assert one.through == date(2026, 2, 28)
     assert one.pace.attainment == Decimal(190) / 200

@@ -6,7 +6,7 @@ from typing import Final
 
 from plancode.compare.change import Change
 from plancode.quantity import Quantity
-from plancode.render.changes.names import entity_name, field_name
+from plancode.render.changes.names import entity_name
 from plancode.render.changes.review import Review
 from plancode.render.changes.sentences import sentence
 from plancode.said.value import KindName, Said, Term, Verbatim
@@ -40,7 +40,7 @@ def _told(review: Review, group: _Group) -> Said:
     if len(group) == 1:
         what = entity_name(review, first)
         if first.bearing is Bearing.PROSE and first.field:
-            return Term("headline.reworded", (("what", what), ("field", field_name(first))))
+            return Term("headline.reworded", (("what", what), ("field", first.field_name)))
         return Term("headline.named", (("what", what), ("how", sentence(review, first))))
     kind = Verbatim(first.entity.id) if first.entity.kind == "settings" else KindName(first.entity.kind)
     about: tuple[tuple[str, Said], ...] = (("kind", kind), ("count", len(group)))
@@ -48,10 +48,10 @@ def _told(review: Review, group: _Group) -> Said:
         return Term(f"headline.group_{first.sort.value}", about)
     together = _sum(group)
     if together is None or first.sensitivity in review.masked:
-        return Term("headline.group", (*about, ("field", field_name(first))))
+        return Term("headline.group", (*about, ("field", first.field_name)))
     way = "more" if together.number > 0 else "less" if together.number else "even"
     total = replace(together, number=abs(together.number))
-    return Term(f"headline.group_{way}", (*about, ("field", field_name(first)), ("sum", total)))
+    return Term(f"headline.group_{way}", (*about, ("field", first.field_name), ("sum", total)))
 
 
 def _sum(group: _Group) -> Quantity | None:

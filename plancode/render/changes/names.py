@@ -7,7 +7,7 @@ from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.targets import HistoryRow, TargetRow, TargetsDocument
 from plancode.render.changes.review import Review
 from plancode.said.shortened import shortened
-from plancode.said.value import Joined, KindName, PlanKey, Said, Term, Verbatim
+from plancode.said.value import Joined, KindName, Said, Term, Verbatim
 
 LONGEST: Final = 120
 """Characters of a text that a line of a table shows."""
@@ -37,13 +37,16 @@ def _name(review: Review, change: Change) -> Said:
     return Joined((scope, edition.metric_name(metric), edition.period_name(model.period)))
 
 
-def field_name(change: Change) -> Said:
-    """Return the way to what changed, each key in words; entries of lists by what tells them apart."""
-    homes = change.homes or (change.entity.kind,) * len(change.field)
-    parts = [PlanKey(step, home) if home else Verbatim(step) for home, step in zip(homes, change.field, strict=True)]
-    return Joined(tuple(parts), "list.colon") if len(parts) > 1 else parts[0] if parts else None
-
-
 def value(said: Said) -> Said:
     """Return a value as a line of a table tells it; a dash stands for nothing."""
     return Term("diff.nothing") if said is None else shortened(said, LONGEST)
+
+
+def from_to(before: Said, after: Said) -> Said:
+    """Return two values as one becoming the other; a dash for none."""
+    return Term("effect.from_to", (("before", _or_none(before)), ("after", _or_none(after))))
+
+
+def _or_none(value: Said) -> Said:
+    """Return a value, of nothing a dash; 0 is a value."""
+    return Term("none") if value in (None, "", ()) else value

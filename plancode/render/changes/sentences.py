@@ -1,7 +1,7 @@
 """One change as one line."""
 
 from plancode.compare.change import Change, ChangeSort
-from plancode.render.changes.names import field_name, value
+from plancode.render.changes.names import value
 from plancode.render.changes.review import Review
 from plancode.said.value import Fixed, Record, Said, Term, Verbatim
 
@@ -9,7 +9,7 @@ from plancode.said.value import Fixed, Record, Said, Term, Verbatim
 def sentence(review: Review, change: Change) -> Said:
     """Return what changed; values that are not to be shown are left out."""
     if change.sensitivity in review.masked:
-        return Term("change.masked", (("field", field_name(change)),))
+        return Term("change.masked", (("field", change.field_name),))
     if change.sort is ChangeSort.RENAMED:
         return _renamed(change)
     is_whole = not change.field and change.sort in (ChangeSort.ADDED, ChangeSort.REMOVED)
@@ -32,7 +32,7 @@ def _renamed(change: Change) -> Said:
 
 
 def _valued(change: Change) -> Said:
-    name = ("field", field_name(change))
+    name = ("field", change.field_name)
     before, after = ("before", value(change.before)), ("after", value(change.after))
     if change.before is None:
         return Term("change.gained", (name, after))

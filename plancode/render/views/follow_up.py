@@ -12,6 +12,7 @@ from plancode.render.blocks import Block, Items, Line, Section, View, more
 from plancode.render.edition import Edition
 from plancode.render.figures import Figures, share
 from plancode.render.views.footer import footer
+from plancode.render.views.openings import covered
 from plancode.render.views.parts import every
 from plancode.said.value import Joined, Link, Said, Term
 from plancode.scorecard.follow_up import Concern, FollowUp
@@ -24,7 +25,6 @@ from plancode.tables.pace import (
     carried_table,
     judged,
     levels_table,
-    openings_table,
     standings_table,
     task_label,
     tasks_table,
@@ -284,9 +284,7 @@ def _apart(figures: Figures, stood: Iterable[Standing]) -> tuple[Line, ...]:
 def _deals(figures: Figures, follow_up: FollowUp, metric: str, stood: Iterable[Standing]) -> Iterator[Block]:
     """Yield how open deals cover what is left, and all of them where pace is judged by deals."""
     standings, scope = follow_up.standings, (("team", follow_up.team.model.id),)
-    covered = openings_table(standings, stood).first(MOST_ROWS)
-    if covered.rows:
-        yield from (Line(Term("results.pipeline_coverage")), covered)
+    yield from covered(standings, stood)
     if standings.is_by_deals(metric):
         made = table_of_deals(figures.analysis, standings.deals(metric, scope), standings.stretch.period)
         yield from (Line(Term("results.deals")), made.without("stage", "likely").first(MOST_ROWS))

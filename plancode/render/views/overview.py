@@ -15,6 +15,7 @@ from plancode.render.edition import HOME, Edition, lines
 from plancode.render.views.capacity import capacity_over_plan
 from plancode.render.views.feasibility import verdicts
 from plancode.render.views.footer import not_judged_line
+from plancode.render.views.openings import open_deals
 from plancode.render.views.parts import exchange_rates
 from plancode.render.views.targets import plan_tables
 from plancode.said.value import Joined, Link, PlanKey, PlanWord, Said, Sentence, Term, Verbatim
@@ -42,6 +43,7 @@ def overview(edition: Edition, language: Language, ways: tuple[Link, ...]) -> Vi
         Line(Term("ways", (("pages", Joined(ways)),))),
         Section(Term("section.targets"), (*targets, *verdicts(edition))),
         *_capacity(edition),
+        *open_deals(edition),
         _teams(edition),
         *_market(edition),
         *_assumptions(edition),

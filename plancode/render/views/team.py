@@ -15,6 +15,7 @@ from plancode.render.edition import Edition, by_date, span_of
 from plancode.render.views.capacity import capacity_through_time
 from plancode.render.views.follow_up import follow_up_link
 from plancode.render.views.footer import footer
+from plancode.render.views.openings import open_deals
 from plancode.render.views.parts import actions_table, duty_cells, meeting_row, meetings_table, scope_of
 from plancode.render.views.scores import latest_cards, scores_blocks
 from plancode.render.views.targets import assumptions, levels_below, scope_table
@@ -48,6 +49,7 @@ def team_view(edition: Edition, team: Entity[Team]) -> View:
         _targets(edition, team),
         *_results(edition, team),
         *_capacity(edition, team),
+        *open_deals(edition, team),
         _people(edition, team),
         *_work(edition, team),
         _territories(edition, team),
