@@ -9,14 +9,13 @@ from functools import reduce
 from operator import and_
 from typing import Any, Final
 
-from plancode.actuals.local_time import WITH_OFFSET, Expression, LocalTime, minutes_of
+from plancode.actuals.days import Days
+from plancode.actuals.local_time import Expression, LocalTime
 from plancode.actuals.numerals import TOTAL, Numerals, TextColumns
 from plancode.model.actuals import Filter
 
 Relation = Any
 """An Ibis expression."""
-_FIRST_YEAR: Final = 1000
-_DAY: Final = r"^\d{4}-\d{1,2}-\d{1,2}$"
 StatedTexts = Mapping[str, frozenset[str]]
 """The texts that filters state of each column."""
 _WIDE: Final = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000\u00a0\u2007\u2009\u202f\t"
@@ -36,44 +35,16 @@ class Columns:
         """Take a table, what is known of its texts, and the plan's clock."""
         import ibis
 
-        self.ibis, self.clock = ibis, clock
+        self.ibis = ibis
         self.numerals = Numerals(table, written)
         self.number = self.numerals.number
-
-    def day(self, column: Expression) -> Expression:
-        """Return a column as days: `2026-03-05`, `2026/3/5`, `2026年3月5日`, with a time or without.
-
-        A year of two digits is none: engines take 26 for the year 26.
-        """
-        kind = column.type()
-        if kind.is_date():
-            return column
-        if kind.is_timestamp():
-            minutes = column.hour().cast("int64") * 60 + column.minute()
-            return self.clock.moved(column.date(), minutes) if kind.timezone is not None else column.date()
-        text = column.cast("string")
-        plain = text.lstrip().translate("/.年月日T", "----  ").re_replace(" .*$", "")
-        day = self.ibis.coalesce(self._date(text), self._date(plain))
-        day = (day.year() < _FIRST_YEAR).ifelse(self.ibis.null("date"), day)
-        if column.get_name() not in self.numerals.away or not self.clock.is_known:
-            return day
-        moved = self.clock.moved(self._date(plain), minutes_of(text, self._whole))
-        return text.re_search(WITH_OFFSET).ifelse(moved, day)
-
-    def _whole(self, text: Expression) -> Expression:
-        """Return digits as a whole number, nothing for what has none."""
-        return text.nullif("").cast("int64")
+        self.days = Days(table, self.numerals, clock)
+        self.day = self.days.day
 
     def is_blank(self, column: Expression) -> Expression:
         """Return which rows of a column have no value."""
         nothing = column.isnull()
         return nothing | (column.strip() == "") if column.type().is_string() else nothing
-
-    def _date(self, text: Expression) -> Expression:
-        """Return a text as a day; where an engine fails of a text it cannot take, only one that it can."""
-        if self.numerals.tries:
-            return text.try_cast("date")
-        return text.re_search(_DAY).ifelse(text, self.ibis.null("string")).cast("date")
 
     def text(self, column: Expression) -> Expression:
         """Return a column as texts; numbers that are whole have no point."""
@@ -119,7 +90,7 @@ class Columns:
 
     def _compared(self, column: Expression, limit: str) -> tuple[Expression, Expression]:
         """Return a column and a limit as what the limit is: a day, a number, or a text."""
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", limit):
+        if is_day(limit):
             return self.day(column), self.ibis.date(date.fromisoformat(limit))
         if is_number(limit):
             return self.number(column).cast(TOTAL), self.ibis.literal(Decimal(limit)).cast(TOTAL)
@@ -129,6 +100,11 @@ class Columns:
 def folded_text(text: str) -> str:
     """Return a text without what people do not see, or take for the same: case, width, blanks."""
     return text.translate(_NARROWED).lower().replace(" ", "")
+
+
+def is_day(limit: str) -> bool:
+    """Whether the limit of a filter is a day."""
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", limit) is not None
 
 
 def is_number(limit: str) -> bool:

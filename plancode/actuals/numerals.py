@@ -1,11 +1,11 @@
 """Numbers in columns of text, as each column writes them; the patterns are those of `plancode.numeral`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from plancode import numeral
+from plancode import dating, numeral
 from plancode.actuals.local_time import WITH_OFFSET, Expression
 from plancode.numeral import CellSort, DecimalSign, Evidence, Notation
 
@@ -21,8 +21,11 @@ _TRYING: Final = frozenset({"duckdb", "pyspark"})
 _BEYOND: Final = r"^ *[+-]?([0-9,.' ]{16,}|[0-9.]+[eE]\+?(1[5-9]|[2-9][0-9]|[0-9]{3,})) *$"
 """Texts that are numbers of more digits than any that is counted."""
 _PLAIN: Final = rf"(?:{numeral.PLAIN})|^ *$"
+_USUAL: Final = {"odd": _PLAIN, "undated": rf"(?:{dating.YEAR_FIRST})|^ *$"}
 _ASKED: Final = ("point", "comma", "either", "scaled", "sample")
 Scale = Literal["percent", "share"]
+Asking = Callable[[Expression, str], Expression]
+"""Makes what is asked of a column, by the name of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,15 @@ class TextColumns:
     """What is known of the numbers of a source before it is read.
 
     `sorts` says what each column of numbers holds, `signs` what may stand beside an amount, `days` which columns hold
-    days. In a file whose cells are separated by
-    commas (`by_commas`) the point is the decimal sign unless a cell excludes it.
+    days, `dates` in which order they write them where that is stated. In a file whose cells are separated by commas
+    (`by_commas`) the point is the decimal sign unless a cell excludes it.
     """
 
     sorts: Mapping[str, CellSort] = field(default_factory=dict)
     signs: tuple[str, ...] = ()
     days: frozenset[str] = frozenset()
     stated: Notation | None = None
+    dates: str | None = None
     by_commas: bool = False
 
 
@@ -65,32 +69,36 @@ class Numerals:
         self.tries = table.get_backend().name in _TRYING
         texts = [name for name in written.sorts if name in table.columns and table[name].type().is_string()]
         days = [name for name in written.days if name in table.columns and table[name].type().is_string()]
-        odd = self._counted(table, {**dict.fromkeys(texts, ("odd",)), **dict.fromkeys(days, ("away",))})
+        asked = {**dict.fromkeys(texts, ("odd",)), **dict.fromkeys(days, ("away", "undated"))}
+        odd = self.counted(table, asked, self._ask)
         self.away = frozenset(name for name in days if odd[name, "away"])
         """The columns of days with times that say how far they are from that of Greenwich."""
+        self.undated = frozenset(name for name in days if odd[name, "undated"])
+        """The columns of days in which some are not written year, month, day."""
         plain = _Column(written.stated or Notation("."), plain=written.stated in (None, Notation(".")))
         self.unclear: dict[str, str] = {}
         """The columns whose numbers can be read in two ways, with one of them."""
         self._columns = {name: plain for name in texts if not odd[name, "odd"] and plain.plain}
         rest = [name for name in texts if name not in self._columns]
-        told = self._counted(table, dict.fromkeys(rest, _ASKED))
+        told = self.counted(table, dict.fromkeys(rest, _ASKED), self._ask)
         self._columns |= {name: self._told(name, {key: told[name, key] for key in _ASKED}) for name in rest}
 
-    def _counted(self, table: Expression, asked: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str], Any]:
-        """Return what is asked of each column."""
+    @staticmethod
+    def counted(table: Expression, asked: Mapping[str, tuple[str, ...]], ask: Asking) -> dict[tuple[str, str], Any]:
+        """Return what is asked of each column, of all at once."""
         if not asked:
             return {}
         wanted = {(name, key): f"{key}{at}" for at, (name, keys) in enumerate(asked.items()) for key in keys}
-        found = {column: self._ask(table[name], key) for (name, key), column in wanted.items()}
+        found = {column: ask(table[name], key) for (name, key), column in wanted.items()}
         row = table.aggregate(**found).to_pyarrow().to_pylist()[0]
         return {at: row[column] for at, column in wanted.items()}
 
     def _ask(self, text: Expression, key: str) -> Expression:
         """Return one thing to ask of a column: how many of its texts are so, or the first that has two readings."""
-        if key == "odd":
-            return (~text.re_search(_PLAIN)).sum()
         if key == "away":
             return text.re_search(WITH_OFFSET).sum()
+        if key in _USUAL:
+            return (~text.re_search(_USUAL[key])).sum()
         untyped = ~text.contains(TYPED)
         narrow = self._narrow(text)
         if key == "scaled":

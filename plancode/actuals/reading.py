@@ -56,6 +56,8 @@ def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms:
         columns = Columns(table, wanted.written(by_commas=file is not None and file.by_commas), wanted.clock)
         for name, sample in columns.numerals.unclear.items():
             refused += refused_metrics(_without(wanted, refused), "numerals", [name], (sample,))
+        for name, sample in columns.days.unclear.items():
+            refused += refused_metrics(_without(wanted, refused), "days", [name], (sample,))
         reading = _Reader(_without(wanted, refused), table, columns, terms, watch).read()
         reading.refused += refused
         return reading

@@ -9,8 +9,8 @@ from plancode.actuals.groupings import Kind
 
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table",
-    "numerals", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends", "unreadable",
-    "reaches",
+    "numerals", "days", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends",
+    "unreadable", "reaches",
     "connection", "scheme", "inside", "no_database", "library", "refuses",
     "unasked", "forbidden",
     "seconds", "together", "rows", "groups", "memory", "bytes", "wide",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode import numeral
-from plancode.actuals.columns import is_number
+from plancode.actuals.columns import is_day, is_number
 from plancode.actuals.groupings import Groupings
 from plancode.actuals.local_time import GREENWICH, LocalTime
 from plancode.actuals.numerals import TextColumns
@@ -163,10 +163,12 @@ class WantedRows:
                 sort = "money" if self.in_currency(number) else sort
                 sorts |= dict.fromkeys((self.column(number), *self.divisor(number)), sort)
         for filter_ in (*self.source.filters, *(one for measure in self.measures for one in measure.filters)):
+            if any(limit is not None and is_day(limit) for limit in (filter_.from_, filter_.to)):
+                days.add(filter_.column)
             if any(limit is not None and is_number(limit) for limit in (filter_.from_, filter_.to)):
                 sorts.setdefault(filter_.column, "money" if filter_.column == mapping.amount else "plain")
         if mapping.share is not None:
             sorts[mapping.share] = "percent"
         signs = numeral.all_signs() if mapping.currency is not None else numeral.signs_of(self.currency)
         stated = numeral.stated(self.source.decimal, self.source.thousands)
-        return TextColumns(sorts, signs, frozenset(days), stated, by_commas)
+        return TextColumns(sorts, signs, frozenset(days), stated, self.source.dates, by_commas)

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from plancode.graph.above import territory_of, upwards
-from plancode.graph.entity import Entity
+from plancode.graph.above import territory_of
+from plancode.graph.entity import Entity, Key
 from plancode.graph.facts import Facts
 from plancode.graph.graph import PlanGraph
 from plancode.model.adjustment import AdjustmentDocument, Alteration
 from plancode.model.rubric import RubricDocument
 from plancode.model.targets import ScopedRow, TargetRow, TargetsDocument
-from plancode.model.team import Person, Role, Team
+from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Owner, OwnerFor, Territory
 
 
@@ -67,51 +67,30 @@ def _territory(graph: PlanGraph, alteration: Alteration) -> Entity[Territory] | 
 
 
 def teams_of(graph: PlanGraph, alteration: Alteration) -> tuple[Entity[Team], ...]:
-    """Return the teams a change touches: named, of the territory, joined by the person; else the whole plan's."""
+    """Return the teams a change touches: named, of the territory, joined by the person; of the whole the top ones."""
     territory = _territory(graph, alteration)
     names = [
         alteration.team,
         territory.model.team if territory else None,
         alteration.change.team if alteration.change else None,
     ]
-    if alteration.target is not None and not (
-        alteration.person or alteration.team or alteration.territory or alteration.account
+    if alteration.rubric is not None or (
+        alteration.target is not None
+        and not (alteration.person or alteration.team or alteration.territory or alteration.account)
     ):
-        names.append(graph.plan.model.team if graph.plan else None)
+        names += graph.root_teams
     teams = (graph.find(Team, name) for name in dict.fromkeys(names))
     return tuple(team for team in teams if team is not None)
 
 
-def approver(facts: Facts, adjustment: Entity[AdjustmentDocument]) -> Entity[Person] | None:
-    """Return the person of the plan who approved: by name, or by a role that one person has; outsiders are None."""
-    approved = adjustment.model.approved
-    if approved is None:
-        return None
-    role = facts.graph.find(Role, approved.by)
-    if role is None:
-        return facts.graph.find(Person, approved.by)
-    people = (
-        person for person in facts.graph.all(Person) if person.model.works_on(facts.day) and not person.model.open
-    )
-    held = [person for person in people if (own := facts.role(person)) is not None and own.key == role.key]
-    return held[0] if len(held) == 1 else None
-
-
-def leads(facts: Facts, boss: Entity[Person], person: Entity[Person]) -> bool:
-    """Whether somebody leads another, directly or further up."""
+def bosses(facts: Facts, person: Entity[Person]) -> tuple[Entity[Person], ...]:
+    """Return who leads somebody, directly and further up, the nearest first."""
+    found: dict[Key, Entity[Person]] = {}
     above = facts.manager(person)
-    seen = {person.key}
-    while above is not None and above.key not in seen:
-        if above.key == boss.key:
-            return True
-        seen.add(above.key)
+    while above is not None and above.key not in found and above.key != person.key:
+        found[above.key] = above
         above = facts.manager(above)
-    return False
-
-
-def leads_team(facts: Facts, boss: Entity[Person], team: Entity[Team]) -> bool:
-    """Whether somebody leads a team, or one above it."""
-    return any(above.model.manager == boss.model.id for above in upwards(facts.graph, team.model.id))
+    return tuple(found.values())
 
 
 def scopes_of(graph: PlanGraph) -> dict[str, set[object]]:
@@ -141,13 +120,21 @@ def concern(
 def _own_target(graph: PlanGraph, person: Entity[Person], alteration: Alteration) -> str:
     name, falls = person.model.id, _falls(graph, alteration)
     rises = alteration.delta is not None and alteration.delta.number > 0
-    touches = falls if alteration.person == name else rises and alteration.to == name
+    is_paid_by = alteration.to == name or _makes_up(graph, alteration, name)
+    touches = falls if alteration.person == name else rises and is_paid_by
     if touches:
         return "quota"
     team = graph.find(Team, alteration.team)
     is_lead = team is not None and alteration.person is None and team.model.manager == name
     has_quota = any(row.person == name for row in _rows(graph, alteration.target))
     return "team" if is_lead and falls and not has_quota else ""
+
+
+def _makes_up(graph: PlanGraph, alteration: Alteration, name: str) -> bool:
+    """Whether somebody's quota falls by what another gets, because the sum of the level stays the same."""
+    level = {dimension for dimension, _ in alteration.dimensions}
+    rows = (dict(row.dimensions) for row in _rows(graph, alteration.target) if alteration.rebalance)
+    return any(row.get("person") == name and row.keys() == level for row in rows)
 
 
 def _falls(graph: PlanGraph, alteration: Alteration) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from annotated_types import MaxLen
 from pydantic import StringConstraints, model_validator
 
+from plancode.dating import DayOrder
 from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
@@ -12,7 +13,17 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import at_least_one, exactly_one, unlike
 from plancode.shape.limits import Time
-from plancode.shape.types import CONNECTION_PATTERN, Day, DecimalMark, FileName, Id, Many, Prose, Text, ThousandsMark
+from plancode.shape.types import (
+    CONNECTION_PATTERN,
+    Day,
+    DecimalMark,
+    FileName,
+    Id,
+    Many,
+    Prose,
+    Text,
+    ThousandsMark,
+)
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
@@ -112,6 +123,10 @@ class Source(Authored, bears=CREDIT):
     ] = None
     refresh: Annotated[Time | None, says("How often the source is updated.", "1d", bears=STRUCTURE)] = None
     dates: Annotated[
+        DayOrder | None,
+        says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
+    ] = None
+    arrives: Annotated[
         Literal["daily", "batches"],
         says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
     ] = "daily"

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import model_validator
 
+from plancode.model.base import PartyName
 from plancode.quantity import Quantity
 from plancode.shape.base import Shape, says
-from plancode.shape.bearing import COMMITMENT, LAXER_ABOVE, SCORE, STRICTER_ABOVE, STRUCTURE
+from plancode.shape.bearing import COMMITMENT, EXEMPTION, LAXER_ABOVE, SCORE, STRICTER_ABOVE, STRUCTURE
 from plancode.shape.contradiction import not_above
 from plancode.shape.limits import NotNegative, Portion, SomeCount, SomeShare, Time, WholeNumber
-from plancode.shape.types import Duration, Share, ShareOrDays
+from plancode.shape.types import Duration, Many, Share, ShareOrDays
 
 
 def _percent(number: str) -> Quantity:
@@ -273,3 +274,7 @@ class Policy(Shape):
             bears=STRICTER_ABOVE,
         ),
     ] = "at_once"
+    approvers: Annotated[
+        Many[PartyName],
+        says("Outside parties that may approve and accept changes of everything.", ["gm"], bears=EXEMPTION),
+    ] = ()

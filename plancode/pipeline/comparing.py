@@ -16,6 +16,7 @@ from plancode.findings.standing import FindingStanding
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
+from plancode.model.plan import Party
 from plancode.pipeline.building import edition_of
 from plancode.pipeline.checking import Checked, Lent, Reach, Read, judged, read
 from plancode.pipeline.data import data_changes
@@ -156,7 +157,9 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
     plan, old = after.graph.plan, base.graph.plan
     if plan is None or old is None or plan.model.policy == old.model.policy:
         return head
-    model = plan.model.model_copy(update={"policy": old.model.policy})
+    known = tuple(name for name in old.model.policy.approvers if after.graph.find(Party, name) is not None)
+    policy = old.model.policy.model_copy(update={"approvers": known})  # a party that is gone is no fault of the policy
+    model = plan.model.model_copy(update={"policy": policy})
     graph = overlay(after.graph, [Put(model, plan.origin.document, plan.origin.route, plan.document_id)])
     return judged(replace(after, graph=graph), head.as_of, reach, lent)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from plancode.rules.rule import ERROR, INFO, fault
+from plancode.rules.rule import ERROR, INFO, WARNING, fault
 
 
 @fault("CHG109", "acceptance-without-change", ERROR)
@@ -17,7 +17,7 @@ def acceptance_without_change() -> None:
     ## Fails
     ```yaml
     accepted:
-      - {fingerprint: 0000000000000000, entity: zhou-min, reason: Agreed on 3 March, approver: lin-yue}
+      - {fingerprint: 3f2a1bc09d5e7f41, entity: zhou-min, reason: Agreed on 3 March, approver: lin-yue}
     ```
 
     ## Passes
@@ -76,13 +76,15 @@ def spent_acceptance() -> None:
 
 @fault("CHG112", "approver-cannot-accept", ERROR)
 def approver_cannot_accept() -> None:
-    """An entry of accepted.yaml names an approver whom the plan does not know, or who gains by what is accepted.
+    """An entry of accepted.yaml names an approver who is unknown, does not stand above what is accepted, or gains.
 
     ## Why it matters
-    Whoever accepts answers for it, so it must be somebody whom the plan had before the change. And who lowers the bar
-    by which they are measured decides in their own case: no quota of theirs may fall by it, nor the target of the team
-    they lead if they have no quota, nor may it change the scorecard that measures them. Adjustments that are agreed for
-    later count too; and where a role is named, everybody who has it.
+    Whoever accepts answers for it, so it must be somebody whom the plan had before the change: a filled seat above all
+    that the change itself names (figures that only add up are not touched), or an outside party that the policy listed
+    under `approvers`. And who lowers the bar by which they are measured decides in their own case: no quota of theirs
+    may fall by it, nor the target of the team they lead if they have no quota; it may not change the scorecard that
+    measures them, their pay, their customers, an assessment of them, or which results are theirs. Adjustments that are
+    agreed for later count too; and where a role is named, everybody who has it. Such an entry accepts nothing.
 
     ## Fails
     ```yaml
@@ -97,8 +99,42 @@ def approver_cannot_accept() -> None:
     ```
 
     ## How to fix
-    Ask their manager, or an outside party of the plan (`parties`) such as the general manager or finance, and write
-    that id under `approver`. An approver who is new in this change counts from the next one on.
+    Ask their manager, or an outside party that the policy lists under `approvers`, such as the general manager, and
+    write that id under `approver`. An approver who is new in this change, or listed in it, counts from the next one on.
+
+    ## Policy
+    `approvers` (none). The policy of the plan before the change counts.
+    """
+
+
+@fault("CHG127", "nobody-above-acceptance", WARNING)
+def nobody_above_acceptance() -> None:
+    """An entry of accepted.yaml accepts a change above whom nobody stands, and the policy lists no outside party.
+
+    ## Why it matters
+    Nobody in the plan can weigh it: it is a change of the whole plan, of whoever is at the top, or of people whose
+    managers' seats are open. The entry counts, because somebody must be able to accept it; whoever merges should know
+    that it was nobody's to accept. Who gains by it may not accept it all the same (CHG112).
+
+    ## Fails
+    A plan whose `policy` has no `approvers`, with an open seat at the top, and
+    ```yaml
+    accepted:
+      - {fingerprint: 3f2a1bc09d5e7f41, entity: east-2026, reason: As agreed, approver: zhou-min}
+    ```
+
+    ## Passes
+    ```yaml
+    policy: {approvers: [gm]}
+    ```
+    before the change, and the entry with `approver: gm`.
+
+    ## How to fix
+    In a change of its own, list the outside party that decides such things: `policy: {approvers: [gm]}`, with the party
+    under `parties`. Until then ask whoever answers for the plan before you merge.
+
+    ## Policy
+    `approvers` (none). The policy of the plan before the change counts.
     """
 
 
@@ -107,4 +143,5 @@ RULES: Final = (
     expired_acceptance,
     spent_acceptance,
     approver_cannot_accept,
+    nobody_above_acceptance,
 )

@@ -1,35 +1,28 @@
 """Acceptances of changes: which finding each one settles, and who may accept it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from plancode.analysis.analysis import Analysis
-from plancode.analysis.measures import Scope
 from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
-from plancode.compare.effects import Looker
-from plancode.compare.groups import ChangeGroup, groups
 from plancode.config.accepted import AcceptedChange
 from plancode.findings.finding import Finding
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
+from plancode.graph.approvers import Approvers, Concerned, named_by
+from plancode.graph.entity import Key
 from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
-from plancode.model.team import Person, Role
-from plancode.rules.changed import Tables, agreed
-from plancode.rules.changed_scorecards import rubric_of
-from plancode.said.value import Ref
-
-if TYPE_CHECKING:
-    from plancode.said.value import Values
+from plancode.rules.changed import where
+from plancode.rules.gains import Gains
+from plancode.said.value import Ref, Term, Values
 
 _FAMILY, _OF_ENTRIES = "CHG", "CHG107"
+_NOBODY_ABOVE: Final = "CHG127"
 _BETWEEN: Final = re.compile(r"[/=,@]")
 """What stands between the names in an id, such as `revenue-2026/person=li-na@2026-Q1`."""
 
@@ -49,9 +42,11 @@ def apply_accepted(
         problem = entries.problem(number, entry)
         if problem is not None:
             problems.append(problem)
-        elif number in entries.new and comparison.base.written.policy.acceptances == "at_once":
+        may = problem is None or problem.code == _NOBODY_ABOVE
+        if may and number in entries.new and comparison.base.written.policy.acceptances == "at_once":
             valid.setdefault(entry.fingerprint, entry.reason)
-    return [_marked(finding, valid) for finding in findings], problems
+    told = (finding for finding in findings if finding.code != _OF_ENTRIES or not entries.are_spent(finding))
+    return [_marked(finding, valid) for finding in told], problems
 
 
 def _marked(finding: Finding, reasons: dict[str, str]) -> Finding:
@@ -83,7 +78,7 @@ class _Entries:
         if entry.until is not None and entry.until < self.as_of:
             values["until"] = entry.until
             return Problem(self._place(number, "until"), "plain", values, subject=subject, code="CHG110")
-        if entry.fingerprint not in self._raised and entry.fingerprint not in self.changes:
+        if not self._is_met(entry):
             values["change"] = entry.fingerprint
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
         about = self._refs(entry)
@@ -91,10 +86,53 @@ class _Entries:
         if about and entry.entity not in names:
             values |= {"found": about[0], "print": entry.fingerprint}
             return Problem(self._place(number, "entity"), "other", values, subject=subject, code="CHG109")
-        variant = _Approver(self, entry).objection()
-        if variant:
-            return Problem(self._place(number, "approver"), variant, values, subject=subject, code="CHG112")
-        return None
+        return self._of_approver(number, entry, values | {"print": entry.fingerprint})
+
+    def _of_approver(self, number: int, entry: AcceptedChange, values: Values) -> Problem | None:
+        """Return what is wrong with who accepts."""
+        variant, others, could = self._objection(entry)
+        if not variant:
+            return None
+        values |= {"others": others, "could": could or Term("approver.nobody")}
+        subject, code = f"{entry.fingerprint}{entry.entity}", _NOBODY_ABOVE if variant == "nobody" else "CHG112"
+        return Problem(self._place(number, "approver"), variant, values, subject=subject, code=code)
+
+    def _objection(self, entry: AcceptedChange) -> tuple[str, tuple[Ref, ...], tuple[Ref, ...]]:
+        """Return why somebody cannot accept this, on whom they may not decide, and who may; "" where they can."""
+        graph, about = self.comparison.base.written, self.about(entry)
+        actor = graph.actor(entry.approver)
+        if actor is None or actor.key.kind is EntityKind.TEAM:
+            return "unknown", (), ()
+        named, approvers = self._named(entry, about), self._approvers
+        gains = (self._gains.of(person, about) for person in approvers.signers(entry.approver))
+        variant, others = next(filter(None, gains), ""), tuple[Ref, ...]()
+        if not variant:
+            variant, others = approvers.objection(entry.approver, named)
+        above = (one.ref for one in approvers.above(named) if variant and not self._gains.of(one, about))
+        return variant, others, (*above, *(party.ref for party in approvers.listed))
+
+    def _named(self, entry: AcceptedChange, about: Change | None) -> Concerned:
+        """Return whom what is accepted names: the entities that change where it stands, else what it is about."""
+        findings, known = self._raised.get(entry.fingerprint, ()), self.comparison.pairing.old_keys
+        places = {place for finding in findings for place in (finding.place, *finding.related)}
+        there = [about] if about else [change for change in self.comparison.changes if where(change) in places]
+        keys = [change.key for change in there]
+        keys = keys or [
+            Key(EntityKind(ref.kind), ref.id) for ref in (one.entity for one in findings) if ref is not None
+        ]
+        base, head = self.comparison.base.written, self.comparison.head.written
+        old = named_by(base, (known.get(key, key) for key in keys))
+        new = (base.entities.get(known.get(one.key, one.key)) for one in named_by(head, keys))
+        return tuple(dict.fromkeys((*old, *(one for one in new if one is not None))))
+
+    @cached_property
+    def _approvers(self) -> Approvers:
+        """Who may decide, as the old plan has them."""
+        return Approvers(Facts(self.comparison.base.written, self.as_of))
+
+    @cached_property
+    def _gains(self) -> Gains:
+        return Gains(self.comparison, self._approvers.facts)
 
     def _place(self, number: int, key: str) -> Place:
         document = self.comparison.head.accepted_document
@@ -109,8 +147,28 @@ class _Entries:
 
     @cached_property
     def new(self) -> frozenset[int]:
-        """The positions of entries that the old plan did not have."""
-        return frozenset(self.comparison.new_accepted)
+        """The positions of entries that the old plan did not have.
+
+        One that it had, and that only says something else now, is new where what it accepts comes again.
+        """
+        known, entries = self._known, self.comparison.head.accepted.accepted
+        return frozenset(
+            number
+            for number in self.comparison.new_accepted
+            if entries[number].fingerprint not in known or self._is_met(entries[number])
+        )
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(entry.fingerprint for entry in self.comparison.base.accepted.accepted)
+
+    def _is_met(self, entry: AcceptedChange) -> bool:
+        return entry.fingerprint in self._raised or entry.fingerprint in self.changes
+
+    def are_spent(self, finding: Finding) -> bool:
+        """Whether all entries of the fingerprint of which a finding says that one is new are spent."""
+        entries = self.comparison.head.accepted.accepted
+        return finding.values["print"] not in {entries[number].fingerprint for number in self.new}
 
     @property
     def is_edited(self) -> bool:
@@ -136,75 +194,3 @@ class _Entries:
         values = [value for finding in findings for value in finding.values.values()]
         listed = (item for value in values if isinstance(value, tuple) for item in value)
         return (*own, *(value for value in (*values, *listed) if isinstance(value, Ref)))
-
-    @cached_property
-    def groups(self) -> tuple[ChangeGroup, ...]:
-        """The changes that only hold together."""
-        return groups(self.comparison.structure)
-
-
-@dataclass
-class _Approver:
-    """Who accepts, as the old plan knows them, against what they accept."""
-
-    entries: _Entries
-    entry: AcceptedChange
-
-    def objection(self) -> str:
-        """Return why somebody cannot accept this; an empty text where they can."""
-        comparison, change = self.entries.comparison, self.entries.about(self.entry)
-        actor = comparison.base.written.actor(self.entry.approver)
-        if actor is None or actor.key.kind is EntityKind.TEAM:
-            return "unknown"
-        facts = Facts(comparison.base.written, self.entries.as_of)
-        people = self._people(facts)
-        rubric = rubric_of(comparison, change) if change and change.bearing.is_agreed else None
-        roles = {role.model.id for person in people if (role := facts.role(person)) is not None}
-        if rubric is not None and not roles.isdisjoint(rubric.model.roles):
-            return "scorecard"
-        return next((variant for person in people if (variant := self._falls(person))), "")
-
-    def _people(self, facts: Facts) -> tuple[Entity[Person], ...]:
-        """Return who it may be: the person named, or all who have the role. Outside parties stand above everybody."""
-        role = facts.graph.find(Role, self.entry.approver)
-        if role is None:
-            named = facts.graph.find(Person, self.entry.approver)
-            return (named,) if named is not None else ()
-        people = (person for person in facts.graph.all(Person) if person.model.works_on(facts.day))
-        seated = ((person, facts.role(person)) for person in people if not person.model.open)
-        return tuple(person for person, own in seated if own is not None and own.key == role.key)
-
-    def _falls(self, person: Entity[Person]) -> str:
-        """Return what of somebody's own falls by what they accept: a quota, or the target of the team they lead."""
-        before, after = self.entries.comparison.base.analysis, self._after()
-        if before is None or after is None:
-            return ""
-        own = list(self._falling(before, after, "person", person.name))
-        if own:  # whoever has a quota is measured by it, and only whoever has none by the team
-            return "quota" if any(own) else ""
-        led = before.graph.teams_led.get(person.name, ())
-        return "team" if any(any(self._falling(before, after, "team", team)) for team in led) else ""
-
-    def _after(self) -> Analysis | None:
-        """Return the tables of the old plan with what is accepted alone; of no single change, those of the new one."""
-        comparison, base = self.entries.comparison, self.entries.comparison.base.analysis
-        change = self.entries.about(self.entry)
-        if base is None or change is None:
-            return comparison.head.analysis
-        # alone: what else falls or rises in the same change must neither hide this nor be laid at its door
-        group = next((group for group in self.entries.groups if change in group.changes), None)
-        return Looker(comparison.pairing, base).whole(group) if group is not None else base
-
-    def _falling(self, before: Analysis, after: Analysis, dimension: str, name: str) -> Iterator[bool]:
-        """Yield for each target of somebody, or of a team, whether it falls over the plan; what is gone falls, too."""
-        names = Tables(before, after, self.entries.comparison.pairing)
-        for metric in before.targets.metrics:
-            for scope in before.scopes(metric):
-                if dict(scope).get(dimension) == name and (dimension == "person" or len(scope) == 1):
-                    old, new = (_whole(analysis, metric, scope) for analysis in (before, after))
-                    new = new if new is not None else _whole(after, *names.renamed(metric, scope))
-                    yield old is not None and (new is None or new < old)
-
-
-def _whole(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:
-    return analysis.whole(metric, agreed(analysis, metric, scope))

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
-from plancode.graph.entity import Entity
+from plancode.graph.approvers import Approvers, named_in
 from plancode.graph.facts import Facts
-from plancode.graph.touched import approver, concern, leads, leads_team, people_of, teams_of
+from plancode.graph.touched import concern
 from plancode.model.adjustment import AdjustmentDocument, Approval
-from plancode.model.team import Person
 from plancode.rules.adjustments import Adjustment, approved_adjustments
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
@@ -89,7 +88,7 @@ def approver_concerned(context: RuleContext) -> Iterator[Problem]:
 
     ## Why it matters
     Who lowers the bar by which they are scored decides in their own case. That counts for a manager, too, who has no
-    quota and is scored by the team's target.
+    quota and is scored by the team's target, and for everybody who has the role that is named.
 
     ## Fails
     ```yaml
@@ -104,36 +103,37 @@ def approver_concerned(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Let their manager approve it, or an outside party such as the general manager or finance, and write that name under
-    `approved`. A higher quota of one's own is no fault; giving it to somebody else (`to`) is.
+    Let their manager approve it, or an outside party that the policy lists under `approvers`, such as the general
+    manager, and write that name under `approved`. A higher quota of one's own is no fault; giving it to somebody else
+    (`to`) is, and so is a higher one of others that lowers one's own (`rebalance`).
     """
-    for adjustment, approved, facts, boss in _with_boss(context):
-        concerns = [concern(facts, boss, adjustment, change) for change in adjustment.model.changes]
-        places = tuple(adjustment.place("changes", index) for index, variant in enumerate(concerns) if variant)
-        variant = next(filter(None, concerns), "")
-        if variant:
-            values: Values = {"approver": boss.ref, "day": approved.on}
-            yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.model.id, places)
+    for adjustment, approved, approvers in _decided(context):
+        for boss in approvers.signers(approved.by):
+            concerns = [concern(approvers.facts, boss, adjustment, change) for change in adjustment.model.changes]
+            places = tuple(adjustment.place("changes", index) for index, variant in enumerate(concerns) if variant)
+            variant = next(filter(None, concerns), "")
+            if variant:
+                values: Values = {"approver": boss.ref, "day": approved.on}
+                yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, boss.name, places)
+                break
 
 
-def _with_boss(context: RuleContext) -> Iterator[tuple[Adjustment, Approval, Facts, Entity[Person]]]:
-    """Yield what a person of the plan approved, with the facts of that day. Outside parties stand above everybody."""
-    days: dict[date, Facts] = {}
+def _decided(context: RuleContext) -> Iterator[tuple[Adjustment, Approval, Approvers]]:
+    """Yield what somebody approved, with who might have on that day."""
+    days: dict[date, Approvers] = {}
     for adjustment, approved in approved_adjustments(context):
-        facts = days.get(approved.on) or days.setdefault(approved.on, Facts(context.base, approved.on))
-        boss = approver(facts, adjustment)
-        if boss is not None:
-            yield adjustment, approved, facts, boss
+        yield adjustment, approved, days.setdefault(approved.on, Approvers(Facts(context.base, approved.on)))
 
 
 @rule("ADJ106", "approver-not-above", WARNING)
 def approver_not_above(context: RuleContext) -> Iterator[Problem]:
-    """Somebody approved a change for people or teams that they do not lead.
+    """An adjustment was approved by somebody who does not stand above all that it names.
 
     ## Why it matters
     Only whoever answers for both sides can weigh one against the other. Looked at are the people named, owners old
-    and new, the teams named, and the team of the territory. Outside parties, such as the general manager or finance,
-    stand above everybody.
+    and new, the teams named, and the team of the territory, as they stood on the day of the approval; not teams whose
+    figures only add up of theirs. A seat that nobody filled on that day approves nothing. An outside party, such as
+    the general manager, stands above everybody if the policy lists it; a party that it does not list may be anybody.
 
     ## Fails
     Chen Rui leads Shanghai only:
@@ -150,20 +150,21 @@ def approver_not_above(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Let somebody approve who leads all of them, directly or further up, or an outside party, and write that name under
-    `approved`.
+    Let somebody approve who leads all of them, directly or further up, or a party that is listed, and write that name
+    under `approved`. Where nobody in the plan stands above them, list the party that decides:
+    `policy: {approvers: [gm]}`.
+
+    ## Policy
+    `approvers` (none). A change is judged by those that the plan listed before it.
     """
-    graph = context.base
-    for adjustment, approved, facts, boss in _with_boss(context):
-        changes = adjustment.model.changes
-        people = {person.key: person for change in changes for person in people_of(graph, adjustment, change)}
-        teams = {team.key: team for change in changes for team in teams_of(graph, change)}
-        people.pop(boss.key, None)
-        beside = [person.ref for person in people.values() if not leads(facts, boss, person)]
-        beside += [team.ref for team in teams.values() if not leads_team(facts, boss, team)]
-        if beside:
-            values: Values = {"approver": boss.ref, "others": tuple(beside), "day": approved.on}
-            yield Problem(adjustment.place("approved", "by"), "plain", values, adjustment.ref, boss.model.id)
+    for adjustment, approved, approvers in _decided(context):
+        named = named_in(context.base, adjustment)
+        variant, others = approvers.objection(approved.by, named)
+        actor = context.base.actor(approved.by)
+        if variant and actor is not None:
+            values: Values = {"approver": actor.ref, "id": actor.name, "others": others, "day": approved.on}
+            values["could"] = tuple(one.ref for one in (*approvers.above(named), *approvers.listed))
+            yield Problem(adjustment.place("approved", "by"), variant, values, adjustment.ref, actor.name)
 
 
 RULES: Final = (

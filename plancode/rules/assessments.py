@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.graph.facts import Facts
-from plancode.graph.touched import leads
+from plancode.graph.touched import bosses
 from plancode.model.assessments import Assessment, GivenPoints
 from plancode.model.base import Keyed
 from plancode.model.methods.levels import Levels
@@ -222,7 +222,7 @@ def _may_assess(facts: Facts, name: str, person: Entity[Person], wanted: Entity[
         return facts.role(assessor) is wanted
     if isinstance(wanted.model, Team):
         return facts.team_name(assessor) == wanted.name
-    return not named and leads(facts, assessor, person)
+    return not named and assessor in bosses(facts, person)
 
 
 @rule("KPI122", "small-survey", INFO)

@@ -14,8 +14,11 @@ from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
 from plancode.rules.suppress import may_accept
-from plancode.said.value import Term, Values
+from plancode.said.value import Ref, Term, Values
 from plancode.shape.bearing import Bearing
+
+_LETS_PASS: Final = {"ignore": ("ignored", "globs"), "approvers": ("listed", "parties")}
+"""Lists that let pass whatever stands in them: how it is told that there is more, and as what."""
 
 
 @rule("CHG104", "weakened-policy", ERROR, change=True)
@@ -53,9 +56,11 @@ def _milder(change: Change) -> tuple[str, Values]:
     """Return how a change is milder, and what is told beside the field: both values, or the files left out now."""
     if change.field[0] == "without":
         return "waived", {"step": Term(f"step.{change.field[1]}"), "reason": str(change.after)}
-    if change.field[0] == "ignore":
-        old, new = (globs if isinstance(globs, tuple) else () for globs in (change.before, change.after))
-        return "ignored", {"globs": tuple(str(glob) for glob in new if glob not in old)}
+    if change.field[-1] in _LETS_PASS:
+        old, new = (passing if isinstance(passing, tuple) else () for passing in (change.before, change.after))
+        variant, name = _LETS_PASS[change.field[-1]]
+        more = (one for one in new if one not in old)
+        return variant, {name: tuple(one if isinstance(one, Ref) else str(one) for one in more)}
     both = {"before": shown(change.before), "after": shown(change.after)}
     values: Values = {name: value for name, value in both.items() if value is not None}
     if change.after is None:

@@ -106,7 +106,7 @@ def _usual(context: RuleContext, source: Source) -> int:
     """Return how many days a source may have nothing new."""
     if source.refresh is not None:
         return (after(context.as_of, source.refresh) - context.as_of).days
-    return max(period.days for period in context.figures.horizon.periods) if source.dates == "batches" else 0
+    return max(period.days for period in context.figures.horizon.periods) if source.arrives == "batches" else 0
 
 
 @rule("DAT112", "source-without-metric", INFO)

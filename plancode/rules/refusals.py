@@ -8,7 +8,6 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
-from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.rules.context import RuleContext
 from plancode.rules.measures import lacks
 from plancode.rules.names import metric_ref
@@ -19,6 +18,8 @@ from plancode.said.value import Said, Values
 _COLUMNS: Final = 30
 _OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
 _NOT_ASKED: Final[frozenset[Refusal]] = frozenset({"unasked", "forbidden"})
+UNCLEAR: Final[frozenset[Refusal]] = frozenset({"numerals", "days"})
+"""A column can be read in two ways."""
 
 
 @rule("DAT101", "source-cannot-be-read", ERROR, results=True)
@@ -50,7 +51,7 @@ def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
     known = context.once(measures)
     for refused in context.reached.refused:
         incomplete = any(lacks(context, placed.measure) for placed in known.get(refused.source, ()))
-        if refused.reason not in _OVER | _NOT_ASKED | {"numerals"} and not incomplete:
+        if refused.reason not in _OVER | _NOT_ASKED | UNCLEAR and not incomplete:
             yield _problem(context, refused)
 
 
@@ -61,27 +62,27 @@ def _problem(context: RuleContext, refused: NoReading) -> Problem:
     if refused.reason == "columns":
         at = refused.names.index("")
         missing = dict.fromkeys(refused.names[:at])
-        values["metrics"] = _lost(context, refused) or (source.ref,)
+        values["metrics"] = lost(context, refused) or (source.ref,)
         values["missing"] = tuple(f"`{name}`" for name in missing)
         values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
     variant = f"encoding_{refused.names[0]}" if refused.reason == "encoding" else refused.reason
-    return Problem(_where(context, source, refused), variant, values, source.ref, _subject(refused))
+    return Problem(_where(context, source, refused), variant, values, source.ref, subject(refused))
 
 
-def _lost(context: RuleContext, refused: NoReading) -> tuple[Said, ...]:
+def lost(context: RuleContext, refused: NoReading) -> tuple[Said, ...]:
     """Return the metrics of which nothing is known."""
     every = (one.measure.metric for one in context.once(measures).get(refused.source, ()))
     return tuple(metric_ref(context.graph, name) for name in refused.metrics or dict.fromkeys(every))
 
 
-def _subject(refused: NoReading) -> str:
+def subject(refused: NoReading) -> str:
     """Return what tells refusals of one source apart: the metrics, where only some are refused."""
     return ",".join(refused.metrics)
 
 
 def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
     if refused.reason == "columns":
-        return _place_of_column(context, source, refused.names[0])
+        return place_of_column(context, source, refused.names[0])
     if refused.reason == "table":
         return source.place("id")
     if refused.reason == "no_table" and source.model.table is not None:
@@ -89,7 +90,8 @@ def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> 
     return source.place("file" if source.model.file is not None else "connection")
 
 
-def _place_of_column(context: RuleContext, source: Entity[Source], column: str) -> Place:
+def place_of_column(context: RuleContext, source: Entity[Source], column: str) -> Place:
+    """Return where a source names a column."""
     for key, name in source.model.columns.model_dump().items():
         if name == column:
             return source.place("columns", key)
@@ -155,35 +157,4 @@ def source_not_asked(context: RuleContext) -> Iterator[Problem]:
             yield Problem(_where(context, source, refused), refused.reason, {"source": source.ref}, source.ref)
 
 
-@rule("DAT123", "numbers-with-two-readings", ERROR, results=True)
-def numbers_with_two_readings(context: RuleContext) -> Iterator[Problem]:
-    """The numbers of a column can be read in two ways, and nothing in it tells which is meant.
-
-    ## Why it matters
-    `45.000` is forty-five where the point is the decimal sign, and forty-five thousand where it parts thousands.
-    Nothing that is made of the column is counted until somebody says which it is.
-
-    ## Fails
-    A file with semicolons whose amounts are `45.000` and `1.250`.
-
-    ## Passes
-    ```yaml
-    sources: [{id: orders, file: orders.csv, decimal: ",", columns: {date: Date, amount: Amount}}]
-    ```
-
-    ## How to fix
-    Write the decimal sign at the source, `decimal: ","` or `decimal: "."`; it holds for all its columns of numbers.
-    Where one value can be read in one way only, such as `1.234,50`, the column is read so without it. In a file whose
-    cells are separated by commas the point is the decimal sign, unless a value says otherwise.
-    """
-    for refused in context.reached.refused:
-        if refused.reason == "numerals":
-            source, (column, sample) = context.reached.sources[refused.source], refused.names
-            point, comma = (read_cell(sample, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
-            values: Values = {"source": source.ref, "column": column, "found": sample, "point": point, "comma": comma}
-            values["metrics"] = _lost(context, refused)
-            variant = "metrics" if refused.metrics else "plain"
-            yield Problem(_place_of_column(context, source, column), variant, values, source.ref, _subject(refused))
-
-
-RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked, numbers_with_two_readings)
+RULES: Final = (source_cannot_be_read, source_over_budget, source_not_asked)

@@ -69,6 +69,7 @@ from plancode.rules import (
     quota_sizes,
     quotas,
     reach,
+    readings,
     references,
     refusals,
     repeated,
@@ -97,6 +98,7 @@ from plancode.rules import (
     text,
     units,
     unscorable,
+    values,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -166,6 +168,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *outsized.RULES,
     *assessments.RULES,
     *refusals.RULES,
+    *readings.RULES,
     *losses.RULES,
     *filters.RULES,
     *sources.RULES,
@@ -175,6 +178,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *product_rows.RULES,
     *completeness.RULES,
     *pace.RULES,
+    *values.RULES,
     *reviews.RULES,
     *agreed.RULES,
     *adjustments.RULES,

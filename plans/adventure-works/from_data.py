@@ -469,7 +469,7 @@ sources:
     match_by: aw
     credit: seller
     complete_through: {LAST_DAY}
-    dates: batches
+    arrives: batches
     note: >-
       {len(data.orders):,} orders on {days} days only: three monthly batches a quarter. Pace within a quarter means
       nothing before all three are in. An order is the credit of its seller, whoever looks after the territory.

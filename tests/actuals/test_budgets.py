@@ -301,7 +301,7 @@ def test_names_of_columns_that_come_again(tmp_path: Path) -> None:
 
 def test_slip_of_plancode_is_no_fault_of_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault of our own is raised, and does not pass for a file that cannot be read."""
-    monkeypatch.delattr("plancode.actuals.columns.Columns.day")
+    monkeypatch.delattr("plancode.actuals.days.Days.day")
     with pytest.raises(AttributeError):
         results(tmp_path, orders(), orders="Day,Who,Sum\n2026-01-01,ann,1\n")
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+import ibis
 import pytest
 
 from plancode.actuals.terms import Terms
@@ -23,6 +24,7 @@ from tests.actuals.databases import (
     tables_of,
 )
 from tests.actuals.plans import TEAM, amount, orders, refused, results, troubles
+from tests.actuals.test_days import EVERY, days_read
 from tests.analysis.small import numbers
 from tests.support import require
 
@@ -142,3 +144,13 @@ def test_times_blanks_and_codes(server: Server, tmp_path: Path) -> None:
     assert found.refused == ()
     assert [amount(found, numbers=[2]), amount(found, numbers=[3])] == numbers(1000.5, 2)
     assert troubles(found) == {"date": {"": 1}, "person": {"": 1, "7.50": 1}, "number": {"revenue": 1}}
+
+
+def test_days_are_read_as_by_the_embedded_engine(server: Server) -> None:
+    """Whatever way a day is written in, PostgreSQL gives what DuckDB gives; of what is no day it does not fail."""
+    rows = ", ".join(f"({at}, '{cell}')" for at, cell in enumerate(EVERY))
+    server.sql(f'CREATE TABLE written ("at" int, "d" text); INSERT INTO written VALUES {rows};')  # noqa: S608  # ours
+    engine = ibis.connect(server.address)
+    found = days_read(engine.table("written"))
+    engine.disconnect()
+    assert [day.isoformat() if day else "" for day in found] == list(EVERY.values())

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pytest
 
 from plancode.actuals.terms import Terms
 from tests.actuals.databases import DECLARED, Connected, connected, everything_in_files, everything_of, tables_of
 from tests.actuals.plans import orders, refused, results, text
+from tests.actuals.test_days import EVERY, days_read
 from tests.support import require
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -74,3 +76,10 @@ def test_table_of_spark_is_no_file(spark: Any, tmp_path: Path) -> None:  # noqa:
         found = results(tmp_path, orders(more=keys), terms=Terms(ADDRESSES))
         assert refused(found)["orders"] in {"refuses", "no_table"}, table
         assert "root:" not in str(found.refused)
+
+
+def test_days_are_read_as_by_the_embedded_engine(spark: Any) -> None:  # noqa: ANN401  # a Spark session
+    """Whatever way a day is written in, Spark gives what DuckDB gives."""
+    spark.createDataFrame(list(enumerate(EVERY)), "at int, d string").createOrReplaceTempView("written")
+    found = days_read(ibis.pyspark.connect(spark).table("written"))
+    assert [day.isoformat() if day else "" for day in found] == list(EVERY.values())

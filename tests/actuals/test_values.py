@@ -15,18 +15,16 @@ HEADS = ["Day", "Who", "Sum"]
 @pytest.mark.parametrize(
     "written",
     ["2026-03-05", "2026/3/5", "2026/03/05", "2026.3.5", "2026年3月5日", " 2026-03-05 ", "2026-03-05 23:59:59",
-     "2026-03-05T08:00:00", "2026/3/5 8:00", "2026-3-5"],
+     "2026-03-05T08:00:00", "2026/3/5 8:00", "2026-3-5", "05.03.2026", "46086"],
 )  # fmt: skip
 def test_dates_as_text(tmp_path: Path, written: str) -> None:
-    """Year, month, day in any of the usual ways, with a time or without, are the same day."""
+    """A day in any of the usual ways, with a time or without, is the same day."""
     found = results(tmp_path, orders(), orders=text(HEADS, [(written, "ann", "1")]))
     assert found.readings["orders"].first == date(2026, 3, 5)
     assert amount(found, numbers=[2]) == 1
 
 
-@pytest.mark.parametrize(
-    "written", ["05.03.2026", "5/3/26", "2026-02-30", "2026-13-01", "46086", "yesterday", "12026-1-1", "-"]
-)
+@pytest.mark.parametrize("written", ["30.02.2026", "2026-02-30", "2026-13-01", "96086", "yesterday", "12026-1-1", "-"])
 def test_what_is_no_date(tmp_path: Path, written: str) -> None:
     """What could be another day, or is none, is told and not counted."""
     found = results(tmp_path, orders(), orders=text(HEADS, [(written, "ann", "1"), ("2026-03-05", "ann", "2")]))

@@ -166,7 +166,7 @@ def defaults(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
             number = f"{(value.number * 100).normalize():f}%" if value.is_share else f"{value.number:f}{value.unit}"
             yield prefix + name, number
         else:
-            yield prefix + name, "not stated" if value is None else str(value)
+            yield prefix + name, "not stated" if value is None or value == () else str(value)
 
 
 def test_page_has_the_default_of_every_limit() -> None:

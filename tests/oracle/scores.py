@@ -490,7 +490,7 @@ def pace(book: Book, metric: str, scope: Scope) -> Pace | None:
     if not any(one.name in amounts for one in periods):
         return None
     through = min(book.as_of, book.complete(metric) or book.as_of)
-    batches = book.sources[book.measures[metric]["source"]].get("dates") == "batches"
+    batches = book.sources[book.measures[metric]["source"]].get("arrives") == "batches"
     if batches:
         through = max((one.last for one in book.plan.periods if one.last <= through), default=periods[0].first - DAY)
     passed = days = to_date = ZERO

@@ -29,9 +29,10 @@ MAP: Final = (
     "---\nplancode: v1\nkind: territories\nid: map\nterritories:\n  - {id: north, owners: [OWNERS], ACCOUNTS}\n"
 )
 CODE: Final = "CHG101"
+LISTED: Final = "policy: {approvers: [gm]}\n"
 
 
-def _plan(dan: int, policy: str = "", rest: str = "") -> dict[str, str]:
+def _plan(dan: int, policy: str = LISTED, rest: str = "") -> dict[str, str]:
     rows = f"targets: [{{person: dan, amount: {dan}}}, {{person: eve, amount: 1000}}]\n"
     return {"plan.yaml": PLAN + "parties: [{id: gm}]\n" + policy + TEAM + QUOTAS + rows + rest}
 
@@ -65,8 +66,8 @@ def test_new_entry_accepts_a_finding_with_its_reason() -> None:
 
 def test_entry_by_the_change_accepts_what_is_found_of_it() -> None:
     """A finding about one change is accepted under the fingerprint of the change, too, and nothing else is."""
-    base = _plan(1000, "policy: {span: 10, quota_change: 10%}\n")
-    head = _plan(1000, "policy: {span: 12, quota_change: 20%}\n")
+    base = _plan(1000, "policy: {approvers: [gm], span: 10, quota_change: 10%}\n")
+    head = _plan(1000, "policy: {approvers: [gm], span: 12, quota_change: 20%}\n")
     changes = {one.field[-1]: one.fingerprint for one in _gate(base, head).comparison.changes}
     gate = _gate(base, head | _entry(changes["span"], entity="east-2026")).gate
     reasons = {one.values["change"]: one.suppressed_because for one in gate if one.code == "CHG104"}
@@ -116,16 +117,26 @@ def test_spent_entry_accepts_nothing() -> None:
     entry = _entry(_print(base, head))
     found = _gate(base | entry, head | entry)
     assert _one(found).suppressed_because is None
-    other = ", {fingerprint: 0000000000000000, entity: dan, reason: As agreed, approver: gm}]"
+    other = ", {fingerprint: ffffffffffffffff, entity: dan, reason: As agreed, approver: gm}]"
     two = {"accepted.yaml": entry["accepted.yaml"].replace("]", other)}
     assert _one(_gate(base | two, head | entry), "CHG111").severity.value == "info"
+
+
+def test_spent_entry_that_says_otherwise_is_no_new_one() -> None:
+    """Whoever corrects the reason of a spent entry accepts nothing, and need not answer for what is merged."""
+    entry = _entry("f" * 16)
+    head = {"accepted.yaml": entry["accepted.yaml"].replace("As agreed", "As agreed on 3 March")}
+    assert [one.code for one in _gate(_plan(1000) | entry, _plan(1000) | head).gate] == ["CHG111"]
+    again = _entry(_print(_plan(1000), _plan(800)))
+    renewed = {"accepted.yaml": again["accepted.yaml"].replace("As agreed", "Agreed anew")}
+    assert _one(_gate(_plan(1000) | again, _plan(800) | renewed)).suppressed_because == "Agreed anew"
 
 
 @pytest.mark.parametrize("until", ["", ", until: 2026-03-31", ", until: 2020-01-01"])
 def test_spent_entry_never_fails_a_later_change(until: str) -> None:
     """A change that does not edit accepted.yaml hears nothing of what lies there, not even that its time is over."""
     entry = (
-        f"plancode: v1\naccepted: [{{fingerprint: {'0' * 16}, entity: dan, reason: As agreed, approver: gm{until}}}]"
+        f"plancode: v1\naccepted: [{{fingerprint: {'f' * 16}, entity: dan, reason: As agreed, approver: gm{until}}}]"
     )
     base = _plan(1000) | {"accepted.yaml": entry}
     assert _gate(base, base | {"notes.yaml": "plancode: v1\nkind: cadence\nid: rhythm\n"}).gate == ()
@@ -133,7 +144,7 @@ def test_spent_entry_never_fails_a_later_change(until: str) -> None:
 
 def test_after_merge_entries_do_not_count() -> None:
     """Where the old plan's policy says so no entry accepts, whatever the new one says."""
-    base, head = _plan(1000, "policy: {acceptances: after_merge}\n"), _plan(800)
+    base, head = _plan(1000, "policy: {approvers: [gm], acceptances: after_merge}\n"), _plan(800)
     found = _gate(base, head | _entry(_print(base, head)))
     assert _one(found).suppressed_because is None
     assert [one.code for one in found.gate if one.code in ("CHG109", "CHG112")] == []
@@ -160,7 +171,7 @@ def test_more_of_the_same_is_another_finding(code: str) -> None:
 
 def test_rows_of_a_list_are_not_accepted_as_one() -> None:
     """Two quotas in a CSV file are two changes: the fingerprint of one does not accept the other."""
-    text = PLAN + "parties: [{id: gm}]\n" + TEAM + QUOTAS + "targets: {file: quotas.csv}\n"
+    text = PLAN + "parties: [{id: gm}]\n" + LISTED + TEAM + QUOTAS + "targets: {file: quotas.csv}\n"
     base = {"plan.yaml": text, "quotas.csv": "person,amount\ndan,1000\neve,1000\n"}
     head = base | {"quotas.csv": "person,amount\ndan,500\neve,500\n"}
     prints = [one.fingerprint for one in _gate(base, head).gate if one.code == CODE]
@@ -170,13 +181,15 @@ def test_rows_of_a_list_are_not_accepted_as_one() -> None:
 
 def test_approver_is_held_against_what_they_accept_alone() -> None:
     """Whose quota falls by another change of the same pull request may accept this one, but not their own."""
-    base, head = _plan(1000), _plan(800)
-    text = head["plan.yaml"].replace("person: eve, amount: 1000", "person: eve, amount: 700")
-    head = {"plan.yaml": text}
+    old = "person: eve, amount: 1000"
+    base, head = (
+        {"plan.yaml": _plan(dan)["plan.yaml"].replace(old, f"person: ann, amount: {ann}")}
+        for dan, ann in ((1000, 1000), (800, 700))
+    )
     changes = {one.entity.id: one for one in _gate(base, head).comparison.changes}
-    mine, theirs = (changes[f"revenue/person={name}@plan"].fingerprint for name in ("eve", "dan"))
-    for print_, name, is_allowed in ((mine, "eve", False), (theirs, "dan", True)):
-        found = _gate(base, head | _entry(print_, "eve", entity=name))
+    mine, theirs = (changes[f"revenue/person={name}@plan"].fingerprint for name in ("ann", "dan"))
+    for print_, name, is_allowed in ((mine, "ann", False), (theirs, "dan", True)):
+        found = _gate(base, head | _entry(print_, "ann", entity=name))
         assert ("CHG112" not in {one.code for one in found.gate}) is is_allowed
 
 

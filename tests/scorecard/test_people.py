@@ -986,7 +986,9 @@ def test_rate_of_few_cases(tmp_path: Path) -> None:
 def test_batches_are_compared_when_their_period_is_over(tmp_path: Path) -> None:
     """In the middle of March, January and February stand against their plan, whatever March has brought."""
     sold = rows("2026-01-31,ann,revenue,100", "2026-02-28,ann,revenue,90", "2026-03-10,ann,revenue,500")
-    batches = made(tmp_path, BOTH, EACH_1200, rubric(), given=sold, source=", dates: batches", as_of=date(2026, 3, 16))
+    batches = made(
+        tmp_path, BOTH, EACH_1200, rubric(), given=sold, source=", arrives: batches", as_of=date(2026, 3, 16)
+    )
     one = standing(batches, person="ann")
     assert one.through == date(2026, 2, 28)
     assert one.pace.attainment == Decimal(190) / 200

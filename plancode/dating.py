@@ -1,0 +1,159 @@
+"""Days and periods as people write them in tables: `31.3.2026`, `3/31/26`, `04-Jan-26`, `20260331`, `2026年3月`.
+
+What one cell means depends on its column: `03/04/2026` is the third of April where days come first, and the fourth of
+March where months do. The patterns here are read alike by Python and by every engine that reads sources.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal, get_args
+
+DayOrder = Literal["d/m/y", "m/d/y", "y/m/d"]
+"""In which order numbers with signs between them name day, month and year."""
+DAY_ORDERS: Final[tuple[DayOrder, ...]] = get_args(DayOrder)
+
+WIDE: Final = "０１２３４５６７８９／．－，　\u00a0\u2007\u2009\u202f"
+NARROW: Final = "0123456789/.-,     "
+SERIAL_BASE: Final = date(1899, 12, 30)
+"""The day that spreadsheets number 0; 1 January 1900 would be 1, had that year had the 29 February they give it."""
+PIVOT: Final = 70
+"""A year of two digits is of the century that makes it 1970 to 2069."""
+
+_TIME: Final = r"(?:[ ,T].*)?$"
+_YEAR: Final = r"([0-9]{4}|[0-9]{2})"
+YEAR_FIRST: Final = rf"^ *([0-9]{{4}}) *[-/.年] *([0-9]{{1,2}}) *[-/.月] *([0-9]{{1,2}}) *日?{_TIME}"
+COMPACT: Final = r"^ *((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]) *$"
+ORDERED: Final = rf"^ *([0-9]{{1,2}}) *[-/.] *([0-9]{{1,2}}) *[-/.] *{_YEAR}{_TIME}"
+DAY_FIRST: Final = rf"^ *(1[3-9]|2[0-9]|3[01]) *[-/.] *(?:0?[1-9]|1[0-2]) *[-/.] *{_YEAR}{_TIME}"
+MONTH_FIRST: Final = rf"^ *(?:0?[1-9]|1[0-2]) *[-/.] *(1[3-9]|2[0-9]|3[01]) *[-/.] *{_YEAR}{_TIME}"
+DOTTED: Final = rf"^ *[0-9]{{1,2}}\. *[0-9]{{1,2}}\. *{_YEAR}{_TIME}"
+"""Nobody writes the month first with points."""
+EITHER: Final = rf"^ *0*([1-9]|1[0-2]) *[-/] *0*([1-9]|1[0-2]) *[-/] *{_YEAR}{_TIME}"
+NAMED_DAY_FIRST: Final = rf"^ *([0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ]*([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/ ]*{_YEAR}{_TIME}"
+NAMED_MONTH_FIRST: Final = (
+    rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?[-/ ]*([0-9]{{1,2}})(?:st|nd|rd|th)?(?:, *| +|[-/])([0-9]{{4}}){_TIME}"
+)
+SHORT_YEAR_FIRST: Final = rf"^ *([0-9]{{2}}) *[-/.] *([0-9]{{1,2}}) *[-/.] *([0-9]{{1,2}}){_TIME}"
+MONTH: Final = r"^ *((?:19|20)[0-9]{2}) *(?:[-/.年] *)?(0?[1-9]|1[0-2]) *月?份? *$"
+MONTH_LAST: Final = r"^ *(0?[1-9]|1[0-2]) *[-/.] *([0-9]{4}) *$"
+NAMED_MONTH: Final = rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/' ]*{_YEAR} *$"
+SERIAL: Final = r"^ *([2-7][0-9]{4})(?:\.[0-9]+)? *$"
+
+MONTHS: Final = {
+    1: ("jan", "ene", "gen"),
+    2: ("feb", "fév", "fev"),
+    3: ("mar", "mär", "mrz", "mrt"),
+    4: ("apr", "avr", "abr"),
+    5: ("may", "mai", "mei", "mag"),
+    6: ("jun", "juin", "giu"),
+    7: ("jul", "juil", "lug"),
+    8: ("aug", "aoû", "ago"),
+    9: ("sep", "set"),
+    10: ("oct", "okt", "ott", "out"),
+    11: ("nov",),
+    12: ("dec", "dez", "déc", "dic"),
+}
+"""How the names of months begin in English, German, French, Spanish, Italian, Portuguese and Dutch."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvidence:
+    """How many cells of a column can have the day first only, the month first only, and either, to different days."""
+
+    day_first: int = 0
+    month_first: int = 0
+    either: int = 0
+
+
+def stated_order(dates: str | None) -> DayOrder | None:
+    """Return the order that is stated; None where the cells must tell."""
+    return next((order for order in DAY_ORDERS if order == dates), None)
+
+
+def order_told_by(evidence: OrderEvidence) -> DayOrder | None:
+    """Return the order in which a column writes days, told by its cells; None where they do not tell one.
+
+    A column in which some cells can have the day first only, and others the month, has no order: each cell is read by
+    itself, and none that can be read in both.
+    """
+    if evidence.day_first and evidence.month_first:
+        return None
+    if evidence.month_first:
+        return "m/d/y"
+    return None if evidence.either and not evidence.day_first else "d/m/y"
+
+
+def order_of(cells: Iterable[str], stated: DayOrder | None) -> DayOrder | str:
+    """Return in which order the cells of a column name days, or one of them that has two readings."""
+    if stated is not None:
+        return stated
+    day_first = month_first = either = 0
+    sample = ""
+    for cell in cells:
+        narrow = narrowed(cell)
+        day_first += re.search(DAY_FIRST, narrow) is not None or re.search(DOTTED, narrow) is not None
+        month_first += re.search(MONTH_FIRST, narrow) is not None
+        if (match := re.search(EITHER, narrow)) is not None and match[1] != match[2]:
+            either, sample = either + 1, sample or cell
+    return order_told_by(OrderEvidence(day_first, month_first, either)) or sample
+
+
+def read_day(text: str, order: DayOrder) -> date | None:
+    """Return the day that a cell names; None where it names none."""
+    narrow = narrowed(text)
+    for pattern, parts in _DAY_PATTERNS[order]:
+        if (match := re.search(pattern, narrow)) is not None:
+            year, month, day = (match[part] for part in parts)
+            return _day(_full_year(year), _month(month), int(day))
+    if (match := re.search(SERIAL, narrow)) is not None:
+        return SERIAL_BASE + timedelta(days=int(match[1]))
+    return None
+
+
+def read_month(text: str) -> tuple[int, int] | None:
+    """Return the year and month that a cell names; None where it names none."""
+    narrow = narrowed(text)
+    for pattern, (year, month) in _MONTH_PATTERNS:
+        if (match := re.search(pattern, narrow)) is not None and (number := _month(match[month])):
+            return _full_year(match[year]), number
+    return None
+
+
+def narrowed(text: str) -> str:
+    """Return a text with the half-width forms of digits and signs."""
+    return text if text.isascii() else text.translate(_NARROWED)
+
+
+def _month(text: str) -> int:
+    """Return the number of a month that has one, or a name; 0 of what is none."""
+    if text.isdigit():
+        return int(text)
+    folded = text.casefold()
+    return next((number for number, names in MONTHS.items() if folded.startswith(names)), 0)
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < PIVOT else 1900)  # noqa: PLR2004  # digits
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_NAMED: Final = ((NAMED_DAY_FIRST, (3, 2, 1)), (NAMED_MONTH_FIRST, (3, 1, 2)))
+_ORDERS: Final[dict[DayOrder, tuple[str, tuple[int, int, int]]]] = {
+    "d/m/y": (ORDERED, (3, 2, 1)),
+    "m/d/y": (ORDERED, (3, 1, 2)),
+    "y/m/d": (SHORT_YEAR_FIRST, (1, 2, 3)),
+}
+_DAY_PATTERNS: Final = {
+    order: ((YEAR_FIRST, (1, 2, 3)), (COMPACT, (1, 2, 3)), own, *_NAMED) for order, own in _ORDERS.items()
+}
+_MONTH_PATTERNS: Final = ((MONTH, (1, 2)), (MONTH_LAST, (2, 1)), (NAMED_MONTH, (2, 1)))
+_NARROWED: Final = str.maketrans(WIDE, NARROW)
