@@ -12,7 +12,7 @@ from plancode.period import Period
 if TYPE_CHECKING:
     from plancode.actuals.terms import Terms
     from plancode.locale.catalogue import Language
-    from plancode.outset.shift import Shift
+    from plancode.outset.shift import TimeShift
     from plancode.outset.succession import Succession
     from plancode.said.value import Said
 
@@ -26,7 +26,7 @@ def follow(folder: Path, before: Path, period: Period | None, day: date, terms: 
     from plancode.cli.writer import write_files
     from plancode.document.limits import Limits
     from plancode.locale.catalogue import word
-    from plancode.outset.shift import Shift, next_period
+    from plancode.outset.shift import TimeShift, next_period
     from plancode.outset.succession import succeed
     from plancode.pipeline.checking import judged, read
     from plancode.pipeline.folders import one_plan_folder
@@ -41,7 +41,7 @@ def follow(folder: Path, before: Path, period: Period | None, day: date, terms: 
         click.echo(word("init.not_read", checked.language), err=True)
         say_errors(checked, checked.language)
         return Exit.FINDINGS
-    shift = Shift(own, period or next_period(own))
+    shift = TimeShift(own, period or next_period(own))
     if not shift.fits:
         raise click.UsageError(
             f"The plan in {plan.as_posix()} is for {own.name or own.start}; one that follows it is as long and comes "
@@ -65,7 +65,7 @@ def _editor(plan: Path, language: "Language") -> dict[str, bytes]:
     return files | {f".plancode/{name}": data for name, data in editor_files(language)}
 
 
-def _told(made: "Succession", shift: "Shift", day: date) -> "dict[str, Said]":
+def _told(made: "Succession", shift: "TimeShift", day: date) -> "dict[str, Said]":
     """Return what is said of a new plan."""
     from plancode.model.kinds import EntityKind
     from plancode.outset.summary import summary

@@ -13,7 +13,7 @@ from plancode.locale.catalogue import Language, word
 from plancode.model.review import Lesson, ReviewAction, ReviewDocument
 from plancode.model.team import Person
 from plancode.outset.leaving import Leaving
-from plancode.outset.shift import Shift
+from plancode.outset.shift import TimeShift
 from plancode.outset.times import label_of, tag_of
 
 CARRIED_FILE: Final = "reviews/{tag}-carried-over.yaml"
@@ -24,7 +24,7 @@ _SOON: Final = timedelta(days=30)
 class Carried:
     """Lessons that nothing has been made of, and actions that are not done."""
 
-    def __init__(self, graph: PlanGraph, gone: Leaving, shift: Shift) -> None:
+    def __init__(self, graph: PlanGraph, gone: Leaving, shift: TimeShift) -> None:
         """Look through the reviews of a plan."""
         self.graph, self.gone, self.shift = graph, gone, shift
         self.facts = Facts(graph, shift.old.last)

@@ -16,14 +16,14 @@ from plancode.model.plan import Assumption, ExplicitPeriod, Plan
 from plancode.model.targets import HistoryRow
 from plancode.outset.leaving import Leaving
 from plancode.outset.rewriting import Rewriting
-from plancode.outset.shift import Shift
+from plancode.outset.shift import TimeShift
 from plancode.period import parse_day
 
 _OF_THEN = frozenset({"baseline", "history", "results"})
 """What tells what was, and keeps its periods."""
 
 
-def move_dates(graph: PlanGraph, gone: Leaving, shift: Shift, into: Rewriting) -> None:
+def move_dates(graph: PlanGraph, gone: Leaving, shift: TimeShift, into: Rewriting) -> None:
     """Move every day and period of what stays, but for days on which something was."""
     moving = _Moving(graph, shift, into)
     for entity in graph.listed:
@@ -35,7 +35,7 @@ def move_dates(graph: PlanGraph, gone: Leaving, shift: Shift, into: Rewriting) -
 
 
 class _Moving:
-    def __init__(self, graph: PlanGraph, shift: Shift, into: Rewriting) -> None:
+    def __init__(self, graph: PlanGraph, shift: TimeShift, into: Rewriting) -> None:
         self.graph, self.shift, self.into = graph, shift, into
 
     def move(self, entity: Entity[Keyed]) -> None:

@@ -12,8 +12,6 @@ from plancode.outset.leaving import Leaving
 from plancode.outset.rewriting import Rewriting
 from plancode.quantity import exact_share
 
-Step = str | int
-
 
 def settle(graph: PlanGraph, adjusted: PlanGraph, gone: Leaving, first: date, into: Rewriting) -> None:
     """Write people, territories and customers as they are on the first day, adjustments applied."""
@@ -38,7 +36,7 @@ class _Settling:
     def __init__(self, gone: Leaving, first: date, into: Rewriting) -> None:
         self.gone, self.first, self.into = gone, first, into
 
-    def drop(self, entity: Entity[Keyed], *route: Step) -> None:
+    def drop(self, entity: Entity[Keyed], *route: str | int) -> None:
         self.into.drop(entity.origin.document, (*entity.origin.route, *route))
 
     def put(self, entity: Entity[Keyed], name: str, value: EditValue) -> None:

@@ -36,7 +36,7 @@ _TENTH: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastResult:
     """What a scope reached in a metric in a period."""
 
     metric: str
@@ -60,19 +60,19 @@ class Reached:
             return None
         return measured.actual(metric, scope, stretch).amount
 
-    def of(self, metric: str, gone: Leaving) -> Iterator[Past]:
+    def of(self, metric: str, gone: Leaving) -> Iterator[PastResult]:
         """Yield what is known: of teams each period, or the whole where it does not add up; of people the whole."""
         graph, periods, whole = self.analysis.graph, self.periods, self.whole
         by_period = self.analysis.measures.adds_over_time(metric)
         for team in graph.all(Team):
             scope: Scope = (("team", team.model.id),)
             amounts = [(one, self.amount(metric, scope, one)) for one in (periods if by_period else (whole,))]
-            yield from (Past(metric, scope, _name(one), amount) for one, amount in amounts if amount is not None)
+            yield from (PastResult(metric, scope, _name(one), amount) for one, amount in amounts if amount is not None)
         for person in graph.all(Person):
             scope = (("person", person.model.id),)
             amount = self.amount(metric, scope, whole) if not gone.has(person) and not person.model.open else None
             if amount is not None:
-                yield Past(metric, scope, _name(whole), amount)
+                yield PastResult(metric, scope, _name(whole), amount)
 
     @property
     def periods(self) -> tuple[Stretch, ...]:
@@ -146,7 +146,7 @@ def _is_beside(entity: Entity[TargetsDocument]) -> tuple[bool, bool]:
     return not entity.model.history, top is None or not {name for name, _ in top.dimensions} <= {"team"}
 
 
-def _cells(past: Past, analysis: Analysis) -> dict[str, str]:
+def _cells(past: PastResult, analysis: Analysis) -> dict[str, str]:
     unit = analysis.measures.unit(past.metric)
     places = PLACES if unit == "percent" else analysis.measures.places(past.metric)
     number = rounded(past.amount * (_WHOLE if unit == "percent" else 1), places)

@@ -30,7 +30,7 @@ def _length(period: Period) -> int:
     return months if add_months(period.start, months) == period.end else 0
 
 
-class Shift:
+class TimeShift:
     """Moves what lies in one period into another one of the same length."""
 
     def __init__(self, old: Period, new: Period) -> None:

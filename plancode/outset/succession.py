@@ -22,7 +22,7 @@ from plancode.outset.leaving import Leaving, leaving
 from plancode.outset.posts import settle
 from plancode.outset.reached import Reached, propose_season, table_at, tell_history
 from plancode.outset.rewriting import Rewriting
-from plancode.outset.shift import Shift
+from plancode.outset.shift import TimeShift
 from plancode.outset.times import label_of, tag_of
 from plancode.pipeline.checking import Checked, Read, check, read
 from plancode.tree.overlay import OverlayTree
@@ -46,7 +46,7 @@ class Succession:
     actions: int
 
 
-def succeed(old: Read, checked: Checked, shift: Shift, language: Language) -> Succession:
+def succeed(old: Read, checked: Checked, shift: TimeShift, language: Language) -> Succession:
     """Return the plan that follows one; `checked` has its results to date."""
     graph, first = old.graph, shift.new.start
     gone, into = leaving(graph, first), Rewriting.of(old.reading.documents)
@@ -73,7 +73,7 @@ def succeed(old: Read, checked: Checked, shift: Shift, language: Language) -> Su
     return Succession(files | unused, kept, left, history, season, len(carried.lessons), len(carried.actions))
 
 
-def _without_assessments(graph: PlanGraph, shift: Shift, language: Language, into: Rewriting) -> None:
+def _without_assessments(graph: PlanGraph, shift: TimeShift, language: Language, into: Rewriting) -> None:
     """Say why nobody is assessed yet, where the plan has scorecards that ask for it."""
     plan = graph.plan
     if plan is None or plan.model.without.assessments or all(kpi.model.assess is None for kpi in graph.all(Kpi)):
@@ -101,7 +101,7 @@ def _without_unused(files: dict[str, bytes], day: date) -> dict[str, bytes]:
     return apply_all(tree, {SETTINGS_FILE: edits}) if gone else {}
 
 
-def _name(old: Read, gone: Leaving, shift: Shift, into: Rewriting) -> None:
+def _name(old: Read, gone: Leaving, shift: TimeShift, into: Rewriting) -> None:
     """Give documents, and what is called after the old period, the name of the new one."""
     names: dict[str, str] = {}
     for loaded in old.loaded:
@@ -144,7 +144,7 @@ def _beside(old: Read) -> dict[str, bytes]:
     return {path: reading.tree.read(path, _MOST) for path in paths if path in reading.files}
 
 
-def _path(path: str, shift: Shift) -> str:
+def _path(path: str, shift: TimeShift) -> str:
     """Return the path of a file of the new plan: with the new period in its name; folders stay, as files are named."""
     folder, slash, name = path.rpartition("/")
     return f"{folder}{slash}{shift.title(name)}"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plancode.document.limits import Limits
-from plancode.outset.shift import Shift, next_period
+from plancode.outset.shift import TimeShift, next_period
 from plancode.outset.succession import succeed
 from plancode.period import Period, parse_period
 from plancode.pipeline.checking import check, judged, read
@@ -218,7 +218,7 @@ def test_whatever_is_kept_names_what_is_kept(leaving: set[str], ended: str) -> N
     files = {"plan.yaml": text.encode(), "orders.csv": ORDERS.encode()}
     old = read(OverlayTree(files), Limits())
     checked = judged(old, date(2026, 12, 31))
-    made = succeed(old, checked, Shift(parse_period("2026"), parse_period("2027")), "en")
+    made = succeed(old, checked, TimeShift(parse_period("2026"), parse_period("2027")), "en")
     new = check(OverlayTree(made.files), date(2026, 12, 31))
     assert new.is_read
     assert [(one.code, one.place) for one in new.findings if one.code[:3] in {"TXT", "SHP", "REF"}] == []
@@ -236,7 +236,7 @@ def test_next_period_follows_and_is_as_long(old: str, new: str) -> None:
     """The plan that follows one begins on the day after its last, and is as long."""
     found = next_period(parse_period(old))
     assert found.name == new
-    assert Shift(parse_period(old), found).fits
+    assert TimeShift(parse_period(old), found).fits
 
 
 @pytest.mark.parametrize(
@@ -248,12 +248,12 @@ def test_next_period_follows_and_is_as_long(old: str, new: str) -> None:
 )  # fmt: skip
 def test_period_keeps_its_place(name: str, moved: str) -> None:
     """A period is moved to the same place of the next year; one that the plan defines keeps its name."""
-    assert Shift(parse_period("2026"), parse_period("2027")).period(name) == moved
+    assert TimeShift(parse_period("2026"), parse_period("2027")).period(name) == moved
 
 
 def test_days_side_by_side_stay_so() -> None:
     """The last day of something and the first of the next stay neighbours, over the end of February too."""
-    shift = Shift(Period(date(2011, 5, 31), date(2014, 5, 31)), Period(date(2014, 5, 31), date(2017, 5, 31)))
+    shift = TimeShift(Period(date(2011, 5, 31), date(2014, 5, 31)), Period(date(2014, 5, 31), date(2017, 5, 31)))
     assert (shift.last(date(2012, 2, 28)), shift.day(date(2012, 2, 29))) == (date(2015, 2, 27), date(2015, 2, 28))
 
 
