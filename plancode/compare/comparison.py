@@ -1,6 +1,5 @@
 """Two revisions of a plan held against each other: what changed, what that does, who is touched."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from plancode.compare.pairing import Pairing
 from plancode.compare.people import PersonEffect, everybody, is_touched
 from plancode.compare.scores import ScoreEffect, score_effects
 from plancode.compare.settings import settings_changes
+from plancode.compare.statements import new_statements
 from plancode.compare.structure import Structure, structure
 from plancode.compare.teams import TeamEffect, teams
 from plancode.compare.version import Version
@@ -156,13 +156,7 @@ class Comparison:
     @cached_property
     def new_acceptances(self) -> tuple[Acceptance, ...]:
         """Statements that findings are accepted which the old plan did not have."""
-        known = Counter(acceptance.identity for acceptance in self.base.acceptances)
-        new = []
-        for acceptance in self.head.acceptances:  # one that is known stands for one only, so that a copy is new
-            known[acceptance.identity] -= 1
-            if known[acceptance.identity] < 0:
-                new.append(acceptance)
-        return tuple(new)
+        return new_statements(self.base, self.head, self.pairing)
 
     @cached_property
     def new_accepted(self) -> tuple[int, ...]:
