@@ -189,9 +189,8 @@ def _listed(title: str, before: frozenset[Ref], after: frozenset[Ref]) -> tuple[
 
 def _work(effect: PersonEffect) -> Iterator[Section]:
     """Yield the duties that change, and how full somebody's hours are."""
-    duties, load = duties_of(effect), load_of(effect)
-    if duties is not None:
-        yield from _items(Term("letter.duties"), [duties])
+    yield from _items(Term("letter.duties"), duties_of(effect, "letter"))
+    load = load_of(effect)
     if load is not None:
         yield from _items(Term("letter.load"), [Term("letter.load_line", (("change", load),))])
 
