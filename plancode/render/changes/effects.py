@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from plancode.compare.alike import alike
+from plancode.compare.change import Change
 from plancode.compare.effects import Attribution, Effect
 from plancode.compare.figures import RATIOS, MeasuredFigure
 from plancode.period import Period
@@ -12,6 +14,7 @@ from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, over_plan
 from plancode.render.changes.scores import scores_blocks
+from plancode.render.changes.together import counted, names
 from plancode.render.figures import share
 from plancode.said.value import Fixed, Joined, Rounded, Said, Term
 from plancode.tables.table import Cells, columns, table
@@ -169,11 +172,7 @@ def attribution_section(review: Review, attribution: Attribution, most: int) -> 
     told = [part for part in attribution.shares if part.effects]
     if not told and not attribution.remainder:
         return ()
-    rows = []
-    for part in told:
-        names: list[Said] = list(dict.fromkeys(entity_name(review, change) for change in part.group.changes))
-        others = (Term("and_more", (("count", len(names) - _NAMED),)),) if len(names) > _NAMED else ()
-        rows.append((Joined((*names[:_NAMED], *others), "list.semicolon"), _listed(review, part.effects)))
+    rows = [(_named(review, part.group.changes), _listed(review, part.effects)) for part in told]
     made = table(columns("attribution.changes", "attribution.does"), rows, Term("attribution.none"))
     by_team, silent = attribution.is_by_team, len(attribution.shares) - len(told)
     how = Term("attribution.by_team", (("count", attribution.count),)) if by_team else Term("attribution.each")
@@ -183,6 +182,15 @@ def attribution_section(review: Review, attribution: Attribution, most: int) -> 
     if attribution.remainder:
         blocks.append(Line(Term("attribution.remainder", (("effects", _listed(review, attribution.remainder)),))))
     return (Section(Term("section.attribution"), tuple(blocks), is_folded=True),)
+
+
+def _named(review: Review, changes: Sequence[Change]) -> Said:
+    """Return a set of changes by what they are of, many equal ones by how many they are."""
+    if len(changes) > _NAMED and len(alike(changes)) == 1:
+        return Joined((counted(review, changes), names(review, changes)), "list.colon")
+    every: list[Said] = list(dict.fromkeys(entity_name(review, change) for change in changes))
+    others = (Term("and_more", (("count", len(every) - _NAMED),)),) if len(every) > _NAMED else ()
+    return Joined((*every[:_NAMED], *others), "list.semicolon")
 
 
 def _listed(review: Review, effects: Iterable[Effect]) -> Said:
