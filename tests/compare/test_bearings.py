@@ -97,6 +97,17 @@ def test_every_field_says_what_a_change_of_it_bears_on() -> None:
     assert unknown == {name for name in stated if name.endswith(".extra")}
 
 
+def test_what_holds_a_record_bears_what_it_does() -> None:
+    """A record that comes or goes as a whole weighs no less than one of its own fields would."""
+    lighter = [
+        f"{model.__name__}.{field.key}"
+        for model, field in ALL
+        for inner in models_in(model.model_fields[field.name].annotation)
+        if inner.bears is not None and inner.bears.is_agreed and field.bears in (Bearing.STRUCTURE, Bearing.PROSE)
+    ]
+    assert lighter == []
+
+
 def test_a_field_that_says_nothing_is_unknown() -> None:
     """Neither stated nor taken from the model above: a change of it is never harmless in silence."""
 
