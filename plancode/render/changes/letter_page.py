@@ -74,15 +74,9 @@ def page_told(effect: PersonEffect) -> PageTold:
 def _is_small(change: LineChange) -> bool:
     """Whether a row or a sentence is the same on both pages but for figures that hardly differ."""
     before, after = change.before, change.after
-    if before is None or after is None:
+    if before is None or after is None or not is_said_small(before.name, after.name):
         return False
-    if not change.line.is_sentence:
-        return all(is_said_small(old, new) for _, old, new in change.cells)
-    old, new = before.name, after.name
-    if not isinstance(old, Term) or not isinstance(new, Term) or old.key != new.key:
-        return False
-    pairs = zip(old.values, new.values, strict=True)
-    return all(one == other or is_said_small(one[1], other[1]) for one, other in pairs)
+    return all(is_said_small(old, new) for _, old, new in change.cells)
 
 
 def _told(change: LineChange, *, is_alone: bool) -> Said:
