@@ -15,7 +15,7 @@ StepOf = Callable[[str], Decimal]
 def is_slight(effect: PersonEffect, step_of: StepOf, part: Decimal) -> bool:
     """Whether only figures are different for somebody, and these by less than their step or by a small part."""
     before, after = effect.before, effect.after
-    if before is None or after is None or effect.scores:
+    if before is None or after is None or effect.scores or effect.announced:
         return False
     alike = replace(after, quotas=before.quotas, wholes=before.wholes, utilisation=before.utilisation)
     if alike != before:
