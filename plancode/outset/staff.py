@@ -37,7 +37,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class LedTeam:
     """A team with its manager and the team above; nobody is above the one at the top."""
 
     id: str
@@ -60,7 +60,7 @@ class Staff:
     """The people of a plan, the one team at the top first."""
 
     members: tuple[Member, ...]
-    units: tuple[Unit, ...]
+    units: tuple[LedTeam, ...]
     jobs: tuple[Job, ...]
 
     @property
@@ -152,7 +152,7 @@ class _Making:
         titles = self._titles(leads)
         names = {n: ROOT if n == self.top else self._id(_slug(titles[n]), f"team{at}") for at, n in enumerate(leads)}
         above = {lead: boss for lead in leads if (boss := self.bosses[lead]) is not None}
-        units = [Unit(names[n], titles[n], ids[n], names[above[n]] if n in above else None) for n in leads]
+        units = [LedTeam(names[n], titles[n], ids[n], names[above[n]] if n in above else None) for n in leads]
         jobs, homes = self._jobs(), [n if n in self.leads else self.bosses[n] for n in range(len(self.people))]
         members = [
             Member(ids[n], one.name, jobs[n].id, names[self.top if home is None else home], n in self.leads, one.start,

@@ -8,7 +8,7 @@ from typing import Final
 
 from plancode.edit.edits import EditValue, Insert, Plain, Set, TextEdit
 from plancode.locale.catalogue import Language, word
-from plancode.outset.staff import Member, Staff, Unit
+from plancode.outset.staff import LedTeam, Member, Staff
 from plancode.period import Period, months_between
 from plancode.quantity import rounded
 
@@ -19,7 +19,7 @@ _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Staffing:
+class StaffedPlan:
     """People in the plan of a period."""
 
     staff: Staff
@@ -153,7 +153,7 @@ class Staffing:
         return word(f"outset.{key}", self.language).format(name=member.name)
 
 
-def _unit(unit: Unit) -> dict[str, EditValue]:
+def _unit(unit: LedTeam) -> dict[str, EditValue]:
     return {"id": unit.id, "title": unit.title, "parent": unit.parent, "manager": unit.manager}
 
 

@@ -19,7 +19,7 @@ from plancode.edit.fresh import document_text, settings_text
 from plancode.findings.place import Route
 from plancode.locale.catalogue import Language, word
 from plancode.outset.staff import Staff
-from plancode.outset.staffed import Staffing
+from plancode.outset.staffed import StaffedPlan
 from plancode.outset.times import in_year, label_of, tag_of, year_before
 from plancode.period import Period
 from plancode.quantity import NUMBER, SCALE, rounded
@@ -69,7 +69,7 @@ def _edits(number: int, data: dict[str, Node], wish: Wish) -> Iterator[TextEdit]
             yield Set((key,), in_year(str(data[key]), _WRITTEN_FOR, name), number)
     part = Decimal(wish.period.days) / 365 if _is_odd(wish.period) else Decimal(_months(wish.period)) / 12
     if wish.staff is not None:
-        yield from Staffing(wish.staff, wish.period, wish.language).edits(kind, number)
+        yield from StaffedPlan(wish.staff, wish.period, wish.language).edits(kind, number)
         part *= Decimal(len(wish.staff.sellers)) / 2
     for route in _SCALED.get(kind, ()) if wish.staff is None or kind == "plan" else ():
         for whole in _routes(data, route):
