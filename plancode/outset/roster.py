@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.refusals import RefusedError
 from plancode.actuals.sheets import excel_rows
-from plancode.actuals.watch import OverBudgetError, Watch
+from plancode.actuals.watch import Watch
 from plancode.document.csv_document import read_csv
 from plancode.document.limits import Limits
 from plancode.document.signs import hidden_sign
@@ -115,8 +114,9 @@ def _table(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
 def _sheet(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
     try:
         table = excel_rows(path, None, Watch(_SECONDS))
-    except (RefusedError, OverBudgetError, ValueError, KeyError, OSError) as error:
-        raise RosterError(str(path), f"this workbook cannot be read: {error}") from None
+    except Exception:  # noqa: BLE001  # whatever an engine does of a file is a refusal
+        reason = "this workbook cannot be read; open it in Excel and save it anew, as .xlsx or as CSV"
+        raise RosterError(str(path), reason) from None
     header: list[str] = table.column_names
     columns: list[list[str | None]] = [column.to_pylist() for column in table.columns]
     return header, [[cell or "" for cell in row] for row in zip(*columns, strict=True)]
