@@ -38,7 +38,7 @@ STRICTER_BELOW: Final = {
     "one_to_one_every", "follow_up_every",
     "consulted_at_most", "backdate", "pace.judge_from", "pace.min_deals", "roll_up_gap", "expected_attainment",
     "share_gain", "growth_over_market", "concentration", "vacant_share", "quota_to_ote.max", "span", "balance.max",
-    "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change",
+    "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change", "touch",
     "sources.unread", "sources.unmatched",
 }  # fmt: skip
 """Most values, tolerances, and what must be there before anything is judged."""

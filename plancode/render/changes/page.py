@@ -11,7 +11,7 @@ from plancode.findings.folding import count_of
 from plancode.findings.unjudged import not_judged, not_judged_parts
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
-from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, short
+from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, is_seen, short
 from plancode.render.changes.gate import accepting_section, findings_sections
 from plancode.render.changes.named import named
 from plancode.render.changes.names import entity_name
@@ -82,12 +82,12 @@ def _unjudged(review: Review) -> Iterator[Line]:
 
 
 def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:
-    blocks: list[Block] = [*effects_sections(review, tier.rows, periods=tier.periods)]
+    blocks: list[Block] = [*effects_sections(review, language, tier.rows, periods=tier.periods)]
     blocks += findings_sections(review, language, tier.rows, hints=tier.hints)
     if tier.people:
         blocks += people_section(review, review.comparison.people, tier.rows)
         blocks += teams_section(review.comparison.teams)
-    blocks += ahead_sections(review, tier.rows, people=tier.people)
+    blocks += ahead_sections(review, language, tier.rows, people=tier.people)
     attribution = review.comparison.attribution if tier.attribution else None
     blocks += attribution_section(review, attribution, tier.rows) if attribution is not None else ()
     return (*blocks, changes_section(review, tier.changes))
@@ -96,7 +96,7 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
 def headline(review: Review) -> Said:
     """Return the whole in a sentence: what changes, what that does most of all, whom it touches, what is new."""
     parts: list[Said] = [*named(review)]
-    moved = [effect for effect in at_top(review) if effect.delta]
+    moved = [effect for effect in at_top(review) if effect.delta and is_seen(effect)]
     main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
     parts += [short(review, effect) for effect in main[:2]]
     parts += moved_scores(review.comparison.scores)
