@@ -29,7 +29,7 @@ from plancode.rules.judge import judge
 from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.scorecard.results import Results
-from plancode.tree.commit import Authored
+from plancode.tree.commit import Signed
 from plancode.tree.interface import Tree
 
 
@@ -120,7 +120,7 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     *,
     as_it_was: Callable[[date], Tree | None] | None = None,
     own: Callable[[Analysis], Results | None] | None = None,
-    authors: tuple[Authored, ...] = (),
+    authors: tuple[Signed, ...] = (),
 ) -> Compared:
     """Return what is different between two trees, the old one first; what both have is read and worked out once.
 

@@ -17,7 +17,7 @@ from plancode.errors import (
 )
 from plancode.pipeline.folders import holds_plan, plans_in
 from plancode.pipeline.whereabouts import came_from, plan_id
-from plancode.tree.commit import Authored
+from plancode.tree.commit import Signed
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
 from plancode.tree.interface import Tree
@@ -62,7 +62,7 @@ def as_it_was(side: Side, day: date) -> Tree | None:
     return _before(side, GitTree(tree.repository, oid), tree.repository) or then
 
 
-def authors(base: Side, head: Side) -> tuple[Authored, ...]:
+def authors(base: Side, head: Side) -> tuple[Signed, ...]:
     """Return who wrote the commits between two sides that touch the plan; nobody where one side is no commit."""
     old, new = base.tree, head.tree
     if base.commit is None or head.commit is None or not isinstance(new, GitTree):
