@@ -18,10 +18,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A file of the plan, and the stretch of it that is meant; no span means the file as a whole."""
+    """A file of the plan, and the stretch of it that is meant; no span means the file as a whole.
+
+    `cell` is the name of a cell of a workbook, whose span counts rows and columns.
+    """
 
     path: str
     span: Span | None = None
+    cell: str = ""
 
     @property
     def line(self) -> int:
