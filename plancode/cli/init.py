@@ -1,6 +1,5 @@
 """`plancode init`."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from plancode.cli import options
+from plancode.cli.editor import editor_files
 from plancode.cli.exits import Exit
+from plancode.cli.following import follow
 from plancode.cli.workflows import WORKFLOWS, write_workflow
 from plancode.errors import OutputError, PeriodError
 from plancode.period import Period, parse_period
 
 if TYPE_CHECKING:
+    from plancode.actuals.terms import Terms
     from plancode.outset.starter import Wish
     from plancode.said.value import Said
 
@@ -84,9 +86,14 @@ class CountryType(click.ParamType[tuple[str, str | None]]):
     help="What the plan is for: 2027, 2027-H1, 2027-04-01..2028-03-31. If not given this year, from October on the "
     "next one.",
 )  # fmt: skip
+@click.option(
+    "--from", "from_", type=options.FOLDER, metavar="PLAN",
+    help="Make the plan that follows this one: --period is then the one after its own.",
+)  # fmt: skip
 @click.option("--currency", type=CurrencyType(), help="The currency of its amounts: EUR.")
 @click.option("--country", type=CountryType(), help="Whose public holidays are days off: CN, DE, or DE-BY for a state.")
 @options.as_of
+@options.sources
 @click.option(
     "--ci", type=click.Choice([*WORKFLOWS]),
     help="Write what this host is to run for the plans of a repository instead; FOLDER is the repository.",
@@ -100,9 +107,11 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     folder: Path,
     lang: str | None,
     period: Period | None,
+    from_: Path | None,
     currency: str | None,
     country: tuple[str, str | None] | None,
     as_of: date | None,
+    terms: "Terms",
     ci: str | None,
     requirement: str | None,
 ) -> int:
@@ -111,6 +120,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     FOLDER is a new or empty folder. It gets a plan on one page, and settings for VS Code, so that the editor completes
     keys, explains them and marks mistakes while you type. Nothing is asked: the days of the plan are reckoned from
     today, and what is not given is left as an example.
+
+    With --from it gets the plan that follows PLAN, as of today: people, territories, customers, duties and scorecards
+    stay as they are written, days move on, who left and what ended or is done is gone, targets are left to be decided,
+    results become history, and what reviews left open is carried over.
 
     With --ci, FOLDER is a repository that holds plans. It gets a workflow that checks each of them, builds a preview,
     says what a change does, and keeps one comment about it; nothing is written where there is one already.
@@ -128,6 +141,10 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(str(folder), "this is not an empty folder; name a new one")
     day = as_of or today()
+    if from_ is not None:
+        if (lang, currency, country) != (None, None, None):
+            raise click.UsageError("--lang, --currency and --country are those of the plan that --from names.")
+        return follow(folder, from_, period, day, terms)
     wanted = period or parse_period(usual_period(day))
     return _begin(folder, Wish(wanted, day, language_of(lang or "en"), currency, *(country or ())))
 
@@ -158,16 +175,6 @@ def _say(folder: Path, files: dict[str, bytes], wish: "Wish") -> None:
     }  # fmt: skip
     for key in ("done", "holds", "found" if made.findings else "clean", "next", "check", "build"):
         click.echo(plain(wish.language).say(Term(f"init.{key}", tuple(said.items()))))
-
-
-def editor_files(lang: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the schemas that the editor reads, by the names the starter's settings give them."""
-    from plancode.locale.catalogue import language_of
-    from plancode.model.schema import plan_schema, settings_schema
-
-    for name, make in (("plancode", plan_schema), ("settings", settings_schema)):
-        schema = make(language_of(lang))
-        yield f"{name}.schema.json", (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,5 @@
 """Two revisions of a plan held against each other: what changed, what that does, who is touched."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,9 @@ from plancode.compare.effects import Attribution, Effect, all_effects, attribute
 from plancode.compare.page_lines import PageOf
 from plancode.compare.pairing import Pairing
 from plancode.compare.people import PersonEffect, everybody, is_touched
+from plancode.compare.scores import ScoreEffect, score_effects
 from plancode.compare.settings import settings_changes
+from plancode.compare.statements import new_statements
 from plancode.compare.structure import Structure, structure
 from plancode.compare.teams import TeamEffect, teams
 from plancode.compare.version import Version
@@ -99,8 +100,20 @@ class Comparison:
         return all_effects(self.pairing, self.base, self.head)
 
     @cached_property
+    def graded(self) -> tuple[ScoreEffect, ...]:
+        """Whose scorecards come to something else by the same results, so that the plan alone does it."""
+        return score_effects(self.pairing, self.base.results, self.head.results)
+
+    @cached_property
+    def scores(self) -> tuple[ScoreEffect, ...]:
+        """Whose scorecards come to something else, where files of results are others by those of each side."""
+        own = self.own_results if self.background.data else None
+        return score_effects(self.pairing, own, self.head.results) if own is not None else self.graded
+
+    @cached_property
     def _everybody(self) -> tuple[PersonEffect, ...]:
-        return everybody(self.pairing, self.base.analysis, self.head.analysis, self.pages)
+        sides = (self.base.analysis, self.head.analysis)
+        return everybody(self.pairing, *sides, self.pages, self.scores)
 
     @cached_property
     def people(self) -> tuple[PersonEffect, ...]:
@@ -135,13 +148,7 @@ class Comparison:
     @cached_property
     def new_acceptances(self) -> tuple[Acceptance, ...]:
         """Statements that findings are accepted which the old plan did not have."""
-        known = Counter(acceptance.identity for acceptance in self.base.acceptances)
-        new = []
-        for acceptance in self.head.acceptances:  # one that is known stands for one only, so that a copy is new
-            known[acceptance.identity] -= 1
-            if known[acceptance.identity] < 0:
-                new.append(acceptance)
-        return tuple(new)
+        return new_statements(self.base, self.head, self.pairing)
 
     @cached_property
     def new_accepted(self) -> tuple[int, ...]:

@@ -12,8 +12,10 @@ from plancode.analysis.ladder import narrowing
 from plancode.analysis.measures import Scope
 from plancode.compare.page_lines import LineChange, PageLine, PageOf, line_changes
 from plancode.compare.pairing import Pairing
+from plancode.compare.scores import ScoreEffect
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
+from plancode.graph.grouped import grouped
 from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Team
@@ -70,6 +72,8 @@ class PersonEffect:
     after: PersonProfile | None
     holders: tuple[Holders, Holders] = field(default=({}, {}), compare=False, repr=False)
     """Who looks after which customers on either side."""
+    scores: tuple[ScoreEffect, ...] = field(default=(), compare=False, repr=False)
+    """The scorecards of theirs that come to something else."""
 
     @property
     def person(self) -> Ref:
@@ -244,6 +248,7 @@ def everybody(
     base: Analysis | None,
     head: Analysis | None,
     pages: tuple[PageOf | None, PageOf | None] = (None, None),
+    scores: Iterable[ScoreEffect] = (),
 ) -> tuple[PersonEffect, ...]:
     """Return everybody on both sides, in the order of the new plan, those who are gone last."""
     before = Profiles(base, pairing.head_ref, pages[0]) if base is not None else None
@@ -252,7 +257,10 @@ def everybody(
     names = dict.fromkeys((*(after.people if after else ()), *old))
     sides = [(before.of(old.get(name, name)) if before else None, after.of(name) if after else None) for name in names]
     holders = (_holders(profile for profile, _ in sides), _holders(profile for _, profile in sides))
-    return tuple(PersonEffect(*both, holders) for both in sides)
+    moved = grouped(scores, lambda effect: effect.person.id)
+    return tuple(
+        PersonEffect(*both, holders, tuple(moved.get(name, ()))) for name, both in zip(names, sides, strict=True)
+    )
 
 
 def _holders(profiles: Iterable[PersonProfile | None]) -> Holders:
@@ -266,4 +274,4 @@ def _holders(profiles: Iterable[PersonProfile | None]) -> Holders:
 
 def is_touched(effect: PersonEffect) -> bool:
     """Whether something is not the same for somebody."""
-    return effect.before != effect.after or bool(effect.lines)
+    return effect.before != effect.after or bool(effect.lines or effect.scores)

@@ -72,6 +72,12 @@ class YamlDocument:
         line = self.source.line(span.line)
         return Span(span.line, span.column, span.line, max(len(line.rstrip()) + 1, span.column + 1))
 
+    def lines(self, route: Route) -> tuple[int, int]:
+        """Return the first and the last line of a value, or of the nearest around it that the document has."""
+        span = self.source.span(*self._offsets(self._numbers.of(self.real_route(route))))
+        is_before = span.end_line > span.line and not self.source.line(span.end_line)[: span.end_column - 1].strip()
+        return span.line, span.end_line - is_before
+
     def real_route(self, route: Route) -> Route:
         """Return a route without the steps that the document does not have: tags of unions, missing keys.
 

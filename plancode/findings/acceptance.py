@@ -6,8 +6,6 @@ from datetime import date
 from plancode.findings.place import Place
 from plancode.said.value import Ref
 
-Identity = tuple[str, str, str, str, date | None, int | None]
-"""What tells a statement apart in any revision."""
 Aim = tuple[str, str | int | None, str]
 """What a statement means: a code, and a file with a line, an entity, or everything."""
 
@@ -33,11 +31,6 @@ class Acceptance:
         A key to look up, not a test to make: thousands of statements may meet thousands of findings.
         """
         return (self.code, self.line, self.path) if self.path else (self.code, None, self.entity)
-
-    @property
-    def identity(self) -> Identity:
-        """What tells it apart from others in any revision: never a line number."""
-        return (self.code, self.entity, self.path, self.reason, self.until, self.up_to)
 
 
 def aims_at(code: str, place: Place, entity: Ref | None) -> tuple[Aim, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import Source
 from plancode.model.assessments import Assessment
@@ -88,6 +89,15 @@ def without(graph: PlanGraph) -> dict[str, str]:
     said = graph.plan.model.without if graph.plan is not None else Without()
     reasons = ((step, getattr(said, step)) for step in STEP_NAMES)
     return {step: reason for step, reason in reasons if reason is not None}
+
+
+def undecided(graph: PlanGraph) -> tuple[Entity[TargetsDocument], ...]:
+    """Return the targets documents without a figure, where no other document has figures of the metric."""
+    with_rows = {row.document_id for row in graph.all(TargetRow)}
+    documents = graph.all(TargetsDocument)
+    open_ = [one for one in documents if one.model.target is None and one.model.id not in with_rows]
+    decided = {one.model.metric for one in documents if one not in open_}
+    return tuple(one for one in open_ if one.model.metric not in decided)
 
 
 def waived(graph: PlanGraph) -> dict[str, str]:

@@ -9,14 +9,20 @@ from plancode.compare.change import Change, ChangeSort
 from plancode.compare.comparison import Comparison
 from plancode.compare.effects import Attribution, Effect
 from plancode.compare.figures import FigureMeasure
-from plancode.compare.people import PersonEffect, PersonProfile
-from plancode.compare.teams import TeamEffect
 from plancode.config.accepted import Fingerprint
 from plancode.findings.finding import Finding
 from plancode.findings.unjudged import Unjudged
 from plancode.locale.catalogue import Language
 from plancode.period import Period
 from plancode.report.json_v1 import FindingRecord, UnjudgedRecord, finding_record, unjudged_records
+from plancode.report.people_v1 import (
+    PersonRecord,
+    ScoreEffectRecord,
+    TeamRecord,
+    people_records,
+    score_records,
+    team_records,
+)
 from plancode.report.records import (
     Datum,
     Digits,
@@ -29,7 +35,6 @@ from plancode.report.records import (
     place_record,
     reference_record,
 )
-from plancode.said.value import Ref
 from plancode.shape.base import Sensitivity
 from plancode.shape.bearing import Bearing
 
@@ -96,44 +101,6 @@ class AttributionRecord(Published):
     remainder: tuple[EffectRecord, ...]
 
 
-class QuotaRecord(Published):
-    """A quota of somebody in a metric over the whole plan."""
-
-    metric: str
-    narrow: dict[str, str]
-    whole: Digits | None
-
-
-class ProfileRecord(Published):
-    """What a plan asks of somebody, and gives them."""
-
-    team: str
-    role: str
-    quotas: tuple[QuotaRecord, ...]
-    customers: tuple[str, ...]
-    territories: tuple[str, ...]
-    duties: tuple[str, ...]
-    utilisation: Digits | None
-    scoring: dict[str, Digits]
-    is_there: bool
-
-
-class PersonRecord(Published):
-    """Somebody on both sides; null where they are not there."""
-
-    person: ReferenceRecord
-    before: ProfileRecord | None
-    after: ProfileRecord | None
-
-
-class TeamRecord(Published):
-    """A team with its numbers of people and customers, before and after."""
-
-    team: ReferenceRecord
-    people: tuple[int, int]
-    customers: tuple[int, int]
-
-
 class AheadRecord(Published):
     """A day ahead from which the change does more: figures and people as of that day."""
 
@@ -173,6 +140,7 @@ class DiffRecord(Published):
     changes: tuple[ChangeRecord, ...]
     effects: tuple[EffectRecord, ...]
     attribution: AttributionRecord | None
+    scores: tuple[ScoreEffectRecord, ...] | None
     people: tuple[PersonRecord, ...]
     teams: tuple[TeamRecord, ...]
     ahead: tuple[AheadRecord, ...]
@@ -206,14 +174,15 @@ def diff_record(
         changes=tuple(_change(change, review.masked, language) for change in comparison.changes),
         effects=_effects(comparison.effects),
         attribution=_attribution(attribution) if attribution is not None else None,
-        people=_people(comparison.people),
-        teams=_teams(comparison.teams),
+        scores=score_records(comparison.scores, review.masked) if comparison.head.results is not None else None,
+        people=people_records(comparison.people, review.masked, language),
+        teams=team_records(comparison.teams),
         ahead=tuple(
             AheadRecord(
                 day=ahead.day,
                 effects=_effects(ahead.effects),
-                people=_people(ahead.people),
-                teams=_teams(ahead.teams),
+                people=people_records(ahead.people, review.masked, language),
+                teams=team_records(ahead.teams),
             )
             for ahead in comparison.ahead
         ),
@@ -226,22 +195,6 @@ def diff_record(
         unjudged=UnjudgedSidesRecord(
             base=unjudged_records(review.unjudged[0], language), head=unjudged_records(review.unjudged[1], language)
         ),
-    )
-
-
-def _people(effects: Iterable[PersonEffect]) -> tuple[PersonRecord, ...]:
-    return tuple(
-        PersonRecord(
-            person=reference_record(effect.person), before=_profile(effect.before), after=_profile(effect.after)
-        )
-        for effect in effects
-    )
-
-
-def _teams(effects: Iterable[TeamEffect]) -> tuple[TeamRecord, ...]:
-    return tuple(
-        TeamRecord(team=reference_record(effect.team), people=effect.people, customers=effect.customers)
-        for effect in effects
     )
 
 
@@ -301,23 +254,4 @@ def _attribution(attribution: Attribution) -> AttributionRecord:
         is_by_team=attribution.is_by_team,
         shares=tuple(shares),
         remainder=_effects(attribution.remainder),
-    )
-
-
-def _profile(side: PersonProfile | None) -> ProfileRecord | None:
-    if side is None:
-        return None
-    return ProfileRecord(
-        team=side.team.id if isinstance(side.team, Ref) else side.team,
-        role=side.role.id if isinstance(side.role, Ref) else side.role,
-        quotas=tuple(
-            QuotaRecord(metric=metric, narrow=dict(narrow), whole=side.wholes.get((metric, narrow)))
-            for metric, narrow in sorted(side.quotas)
-        ),
-        customers=tuple(sorted(ref.id for ref in side.customers)),
-        territories=tuple(sorted(ref.id for ref in side.territories)),
-        duties=tuple(sorted(f"{duty.id}{f'@{team.id}' if team else ''}:{parts}" for duty, team, parts in side.duties)),
-        utilisation=side.utilisation,
-        scoring={kpi.id: weight for kpi, weight in sorted(side.scoring.items(), key=lambda item: item[0].id)},
-        is_there=side.is_there,
     )

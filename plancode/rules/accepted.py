@@ -17,7 +17,7 @@ def acceptance_without_change() -> None:
     ## Fails
     ```yaml
     accepted:
-      - {fingerprint: 0000000000000000, entity: zhou-min, reason: Agreed on 3 March, approver: lin-yue}
+      - {fingerprint: 3f2a1bc09d5e7f41, entity: zhou-min, reason: Agreed on 3 March, approver: lin-yue}
     ```
 
     ## Passes

@@ -19,7 +19,7 @@ from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
 from plancode.rules.changed import where
 from plancode.rules.gains import Gains
-from plancode.said.value import Ref, Values
+from plancode.said.value import Ref, Term, Values
 
 _FAMILY, _OF_ENTRIES = "CHG", "CHG107"
 _NOBODY_ABOVE: Final = "CHG127"
@@ -45,7 +45,8 @@ def apply_accepted(
         may = problem is None or problem.code == _NOBODY_ABOVE
         if may and number in entries.new and comparison.base.written.policy.acceptances == "at_once":
             valid.setdefault(entry.fingerprint, entry.reason)
-    return [_marked(finding, valid) for finding in findings], problems
+    told = (finding for finding in findings if finding.code != _OF_ENTRIES or not entries.are_spent(finding))
+    return [_marked(finding, valid) for finding in told], problems
 
 
 def _marked(finding: Finding, reasons: dict[str, str]) -> Finding:
@@ -77,7 +78,7 @@ class _Entries:
         if entry.until is not None and entry.until < self.as_of:
             values["until"] = entry.until
             return Problem(self._place(number, "until"), "plain", values, subject=subject, code="CHG110")
-        if entry.fingerprint not in self._raised and entry.fingerprint not in self.changes:
+        if not self._is_met(entry):
             values["change"] = entry.fingerprint
             return Problem(self._place(number, "fingerprint"), "plain", values, subject=subject, code="CHG109")
         about = self._refs(entry)
@@ -92,7 +93,7 @@ class _Entries:
         variant, others, could = self._objection(entry)
         if not variant:
             return None
-        values |= {"others": others, "could": could}
+        values |= {"others": others, "could": could or Term("approver.nobody")}
         subject, code = f"{entry.fingerprint}{entry.entity}", _NOBODY_ABOVE if variant == "nobody" else "CHG112"
         return Problem(self._place(number, "approver"), variant, values, subject=subject, code=code)
 
@@ -102,11 +103,13 @@ class _Entries:
         actor = graph.actor(entry.approver)
         if actor is None or actor.key.kind is EntityKind.TEAM:
             return "unknown", (), ()
-        named = self._named(entry, about)
-        could = tuple(one.ref for one in (*self._approvers.above(named), *self._approvers.listed))
-        gains = (self._gains.of(person, about) for person in self._approvers.signers(entry.approver))
-        variant = next(filter(None, gains), "")
-        return (variant, (), could) if variant else (*self._approvers.objection(entry.approver, named), could)
+        named, approvers = self._named(entry, about), self._approvers
+        gains = (self._gains.of(person, about) for person in approvers.signers(entry.approver))
+        variant, others = next(filter(None, gains), ""), tuple[Ref, ...]()
+        if not variant:
+            variant, others = approvers.objection(entry.approver, named)
+        above = (one.ref for one in approvers.above(named) if variant and not self._gains.of(one, about))
+        return variant, others, (*above, *(party.ref for party in approvers.listed))
 
     def _named(self, entry: AcceptedChange, about: Change | None) -> Concerned:
         """Return whom what is accepted names: the entities that change where it stands, else what it is about."""
@@ -144,8 +147,28 @@ class _Entries:
 
     @cached_property
     def new(self) -> frozenset[int]:
-        """The positions of entries that the old plan did not have."""
-        return frozenset(self.comparison.new_accepted)
+        """The positions of entries that the old plan did not have.
+
+        One that it had, and that only says something else now, is new where what it accepts comes again.
+        """
+        known, entries = self._known, self.comparison.head.accepted.accepted
+        return frozenset(
+            number
+            for number in self.comparison.new_accepted
+            if entries[number].fingerprint not in known or self._is_met(entries[number])
+        )
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(entry.fingerprint for entry in self.comparison.base.accepted.accepted)
+
+    def _is_met(self, entry: AcceptedChange) -> bool:
+        return entry.fingerprint in self._raised or entry.fingerprint in self.changes
+
+    def are_spent(self, finding: Finding) -> bool:
+        """Whether all entries of the fingerprint of which a finding says that one is new are spent."""
+        entries = self.comparison.head.accepted.accepted
+        return finding.values["print"] not in {entries[number].fingerprint for number in self.new}
 
     @property
     def is_edited(self) -> bool:

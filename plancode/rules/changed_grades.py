@@ -1,13 +1,14 @@
 """CHG: assessments, given points and grades of periods that are over, and become others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from plancode.analysis.analysis import Analysis
 from plancode.compare.change import Change, by_key
+from plancode.compare.scores import NOT_SCORED, ScoreEffect
+from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
@@ -16,18 +17,15 @@ from plancode.model.kinds import EntityKind
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.period import Period
-from plancode.quantity import rounded
 from plancode.rules.changed import agreed_changes, digest, where
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, rule
-from plancode.said.value import Ref, Said, Term
-from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.given import by_hand
 from plancode.scorecard.rubrics import Rubrics
 from plancode.scorecard.stretches import Stretch, of_rubric
 
 if TYPE_CHECKING:
-    from plancode.said.value import Values
+    from plancode.said.value import Ref, Values
 
 _SHOWN: Final = 5
 _PLACES: Final = 2
@@ -131,30 +129,6 @@ def _rewrites(before: Analysis, record: _Record, stretch: Stretch, day: date) ->
     return any(stretch.period.start <= day < stretch.period.end for day in mine)
 
 
-@dataclass(frozen=True, slots=True)
-class _CardResult:
-    """How somebody stands: the grade where one is given, else why there is none, and the total where there is one."""
-
-    grade: str | None
-    total: Decimal | None
-    why: str | None = field(default=None, compare=False)
-
-    def told(self, *, is_grade: bool) -> Said:
-        """Return the grade, or the total as a card has it; of neither, in words why there is none."""
-        if is_grade:
-            return self.grade or Term(f"no_grade.{self.why or 'not_graded'}")
-        return rounded(self.total, _PLACES) if self.total is not None else Term("no_grade.no_data")
-
-
-@dataclass
-class _Regraded:
-    """Who is graded otherwise in a period by a scorecard, with the grades before and after."""
-
-    rubric: Entity[RubricDocument]
-    period: Period
-    people: list[tuple[Ref, _CardResult, _CardResult]] = field(default_factory=list)
-
-
 @rule("CHG122", "closed-period-graded-anew", ERROR, results=True, change=True)
 def closed_period_graded_anew(context: RuleContext) -> Iterator[Problem]:
     """People get another grade, or another total, for a period that is over.
@@ -174,55 +148,36 @@ def closed_period_graded_anew(context: RuleContext) -> Iterator[Problem]:
     Take back what reaches into the period; let new weights and targets begin with the next plan. If a mistake of the
     past is mended, let somebody who is not graded by it accept the change in accepted.yaml.
     """
-    base, head = context.change.base.results, context.change.head.results
-    if base is None or head is None or not context.change.changes:
+    if not context.change.changes:
         return
-    before, after = Cards(base), Cards(head)
-    found: dict[tuple[Ref, Period], _Regraded] = {}
-    for person in head.analysis.graph.all(Person):
-        once = context.change.pairing.old_keys.get(person.key, person.key)
-        was = base.analysis.graph.find(Person, once.id)
-        old = {one.stretch.period: one for one in _closed(context, before, was)} if was is not None else {}
-        for card in _closed(context, after, person):
-            then = old.get(card.stretch.period)
-            if then is not None and _standing(then) != _standing(card):
-                key = (card.rubric.ref, card.stretch.period)
-                regraded = found.setdefault(key, _Regraded(card.rubric, card.stretch.period))
-                regraded.people.append((person.ref, _standing(then), _standing(card)))
-    for regraded in found.values():
-        yield _problem(regraded)
+    found: dict[tuple[Ref, Period], list[ScoreEffect]] = {}
+    for effect in context.change.graded:
+        if effect.is_over and NOT_SCORED not in (effect.before, effect.after):
+            found.setdefault((effect.rubric, effect.period), []).append(effect)
+    for (ref, _), regraded in found.items():
+        rubric = context.graph.find(RubricDocument, ref.id)
+        if rubric is not None:
+            yield _problem(rubric.place("id"), regraded)
 
 
-def _closed(context: RuleContext, cards: Cards, person: Entity[Person]) -> Iterator[PersonCard]:
-    return (card for card in cards.in_period(person, "each") if card.stretch.is_over(context.as_of))
-
-
-def _standing(card: PersonCard) -> _CardResult:
-    grade = card.card.grade
-    return _CardResult(grade.grade if grade is not None else None, card.card.total, card.card.reason)
-
-
-def _problem(regraded: _Regraded) -> Problem:
-    graded = [one for one in regraded.people if one[1].grade != one[2].grade]
-    told = graded or regraded.people
-    person, before, after = told[0]
+def _problem(place: Place, regraded: list[ScoreEffect]) -> Problem:
+    graded = [effect for effect in regraded if effect.has_other_grade]
+    told, first = graded or regraded, (graded or regraded)[0]
     values: Values = {
-        "rubric": regraded.rubric.ref,
-        "period": regraded.period,
-        "people": tuple(ref for ref, _, _ in told[:_SHOWN]),
+        "rubric": first.rubric,
+        "period": first.period,
+        "people": tuple(effect.person for effect in told[:_SHOWN]),
         "count": len(told),
-        "others": len(regraded.people) - len(told),
-        "person": person,
-        "before": before.told(is_grade=bool(graded)),
-        "after": after.told(is_grade=bool(graded)),
+        "others": len(regraded) - len(told),
+        "person": first.person,
+        "before": first.before.told_grade if graded else first.before.told_total,
+        "after": first.after.told_grade if graded else first.after.told_total,
     }
-    subject = digest(
-        *(f"{ref.id}:{old.grade}:{old.total}:{new.grade}:{new.total}" for ref, old, new in regraded.people),
-        str(regraded.period),
-    )
-    place, entity = regraded.rubric.place("id"), regraded.rubric.ref
-    variant = ("grade_and_total" if len(told) < len(regraded.people) else "grade") if graded else "total"
-    return Problem(place, variant, values, entity, subject)
+    sides = [(one.person.id, one.before, one.after) for one in regraded]
+    stands = (f"{name}:{old.grade}:{old.total}:{new.grade}:{new.total}" for name, old, new in sides)
+    subject = digest(*stands, str(first.period))
+    variant = ("grade_and_total" if len(told) < len(regraded) else "grade") if graded else "total"
+    return Problem(place, variant, values, first.rubric, subject)
 
 
 RULES: Final = (closed_assessment_changed, closed_period_graded_anew)

@@ -60,8 +60,9 @@ def follow_up_not_held(context: RuleContext) -> Iterator[Problem]:
     held = _LastHeld(reviews)
     for team in context.graph.all(Team):
         every, last = _review_every(context, team), held.with_team(context, team)
-        if every is not None and context.day > _overdue_after(last or _plan_start(context), every):
-            values: Values = {"team": team.ref, "every": every, "last": last or _plan_start(context)}
+        begun = _plan_start(context)  # one held before the plan begins is that of another year
+        if every is not None and context.day > _overdue_after(max(last or begun, begun), every):
+            values: Values = {"team": team.ref, "every": every, "last": last or begun}
             yield Problem(team.place("id"), "team" if last else "never", values, team.ref, "team")
     talks = [review for review in reviews if review.model.sort == "one_to_one"]
     if talks:

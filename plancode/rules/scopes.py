@@ -25,6 +25,7 @@ _MODELS: Final[dict[str, type[Authored]]] = {
     "product": Product,
     "segment": Segment,
 }
+_TIMES: Final = {"days": "d", "hours": "h"}
 _LARGE: Final = 1000
 _SEVERAL: Final = 2
 
@@ -61,11 +62,14 @@ def subject_of(metric: str, scope: Scope) -> str:
 
 
 def figure(measures: Measures, amount: Decimal, metric: str) -> Quantity:
-    """Return an amount of a metric as a reader wants it: in percent, whole where it is large, else with decimals."""
+    """Return an amount of a metric as a reader wants it: in percent, days or hours, whole where it is large."""
     measured = measures.metric(metric)
-    if measured is not None and measured.unit == "percent":
+    unit = measured.unit if measured is not None else None
+    if unit == "percent":
         return share(amount)
-    return Quantity(rounded(amount, 0 if abs(amount) >= _LARGE else measures.places(metric)))
+    return Quantity(
+        rounded(amount, 0 if abs(amount) >= _LARGE else measures.places(metric)), _TIMES.get(unit or "", "")
+    )
 
 
 def accepted(target: Target) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
+from plancode.graph.steps import undecided
 from plancode.model.actuals import ActualsDocument
 from plancode.model.assessments import Assessment
 from plancode.model.kinds import EntityKind
@@ -232,6 +233,7 @@ def kpi_without_target(context: RuleContext) -> Iterator[Problem]:
     linear, growth, slope and deduction, need no target.
     """
     faulty = {target.metric for target in context.figures.targets.targets if target.fault}
+    faulty |= {document.model.metric for document in undecided(context.base)}
     led = context.graph.teams_led
     for kpi in context.graph.all(Kpi):
         metric, people = kpi.model.metric, context.once(scored_people).get(kpi.document_id)

@@ -5,8 +5,9 @@ from typing import Final
 
 from plancode.findings.problem import Problem
 from plancode.graph.graph import PlanGraph
-from plancode.graph.steps import is_stated, missing, without
+from plancode.graph.steps import is_stated, missing, undecided, without
 from plancode.rules.context import RuleContext
+from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.said.value import Joined, Said, Term, Values
 
@@ -52,7 +53,7 @@ def steps_missing(context: RuleContext) -> Iterator[Problem]:
     is no finding, and every report says that this was not judged.
     """
     graph = context.base
-    steps = missing(graph)
+    steps = tuple(step for step in missing(graph) if step != "target" or not undecided(graph))
     if graph.plan is not None and steps:
         values: Values = {"count": len(steps), "steps": _listed(steps), "first": steps[0]}
         yield Problem(graph.place_of_plan(), "plain", values, graph.plan.ref)
@@ -146,8 +147,43 @@ def step_taken_away(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(head.place_of_plan(), "plain", values, head.plan.ref, step)
 
 
+@rule("PLN105", "target-undecided", WARNING)
+def target_undecided(context: RuleContext) -> Iterator[Problem]:
+    """A targets document names its metric and has no figure.
+
+    ## Why it matters
+    Nobody knows what is asked of them, and neither capacity nor pace nor scores can be judged by it. A plan that
+    `plancode init --from` made from that of the year before begins like this: what was reached is its history, what is
+    to be reached has to be decided.
+
+    ## Fails
+    ```yaml
+    kind: targets
+    id: revenue-2027
+    metric: revenue
+    history: {file: history.csv}
+    ```
+
+    ## Passes
+    ```yaml
+    kind: targets
+    id: revenue-2027
+    metric: revenue
+    target: {team: east, growth: 8%, baseline: {period: 2026, amount: 12M}}
+    history: {file: history.csv}
+    ```
+
+    ## How to fix
+    Write under `target` how much it is, and hand it down under `split`, `people` or `targets`. Where the metric is to
+    have no target, delete the document.
+    """
+    for document in undecided(context.base):
+        values: Values = {"entity": document.ref, "metric": metric_ref(context.base, document.model.metric)}
+        yield Problem(document.place("metric"), "plain", values, document.ref)
+
+
 def _is_known(graph: PlanGraph) -> bool:
     return graph.plan is not None and not graph.unread
 
 
-RULES: Final = (steps_missing, without_what_is_there, without_reason, step_taken_away)
+RULES: Final = (steps_missing, without_what_is_there, without_reason, step_taken_away, target_undecided)

@@ -98,6 +98,7 @@ from plancode.rules import (
     text,
     units,
     unscorable,
+    values,
     workload,
 )
 from plancode.rules.rule import Rule
@@ -177,6 +178,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *product_rows.RULES,
     *completeness.RULES,
     *pace.RULES,
+    *values.RULES,
     *reviews.RULES,
     *agreed.RULES,
     *adjustments.RULES,

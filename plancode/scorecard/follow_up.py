@@ -18,7 +18,6 @@ from plancode.model.team import Person, Team
 from plancode.quantity import Quantity
 from plancode.scorecard.assessed import after
 from plancode.scorecard.measured import Basis
-from plancode.scorecard.pace import Status
 from plancode.scorecard.standing import Lapsed, Standing, Standings, ValueStanding
 from plancode.scorecard.tasks import Task
 
@@ -159,17 +158,21 @@ class FollowUp:
 
     def _of_levels(self) -> list[Concern]:
         ranked = []
+        for entity, level in self.levels_behind():
+            concern = Concern(entity if level.scope else (), level)
+            ranked.append((_RANK[level.status], level.metric, entity.name, concern))
+        return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
+
+    def levels_behind(self) -> Iterator[tuple[Entity[Keyed], ValueStanding]]:
+        """Yield of whom to speak in metrics that do not add up."""
         levels: dict[str, dict[Entity[Keyed], ValueStanding]] = {}
         for entity, level in self.levels():
             levels.setdefault(level.metric, {})[entity] = level
-        for metric, of_metric in levels.items():
+        for of_metric in levels.values():
             for entity in self._named({entity: level.status for entity, level in of_metric.items()}):
-                level = of_metric[entity]
-                concern = Concern(entity if level.scope else (), level)
-                ranked.append((_RANK[level.status], metric, entity.name, concern))
-        return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
+                yield entity, of_metric[entity]
 
-    def _named(self, statuses: Mapping[Entity[Keyed], Status]) -> Iterator[Entity[Keyed]]:
+    def _named(self, statuses: Mapping[Entity[Keyed], str]) -> Iterator[Entity[Keyed]]:
         """Yield of whom to speak: who is behind below the team; it or the plan where nobody below is as far behind."""
         above = (self.team, self.analysis.graph.plan)
         ranks = {entity: _RANK[status] for entity, status in statuses.items() if status in _RANK}

@@ -20,12 +20,14 @@ from plancode.scorecard.assessed import holds_until
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.measured import Basis
 from plancode.scorecard.openings import Opening, opening
-from plancode.scorecard.pace import Pace, Progress, Stage, pace, status_of
+from plancode.scorecard.pace import Pace, Progress, Stage, Status, pace, status_of
 from plancode.scorecard.placing import BY_SELLER
 from plancode.scorecard.stretches import Stretch, stretches
 from plancode.scorecard.tasks import Task
 
 _DAY = timedelta(days=1)
+ValueStatus = Status | Literal["too_few"]
+"""How a value stands: of fewer cases than `policy.pace.min_deals` nothing is said, also when their time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class ValueStanding:
     scope: Scope
     stretch: Stretch
     reading: Reading
-    status: Literal["not_judged", "too_early", "on_track", "at_risk", "off_pace"]
+    status: ValueStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,8 @@ class Standings:
     def level(self, metric: str, basis: Basis, stretch: Stretch) -> ValueStanding | None:
         """Return how a scope stands in a metric that does not add up; None where it has no target.
 
-        A quotient of fewer cases than `policy.pace.min_deals` says nothing as long as its time runs.
+        A quotient of fewer cases than `policy.pace.min_deals` says nothing as long as its time runs; one over offers or
+        answers that are counted never does.
         """
         reading, policy = self.measured.reading(metric, basis, stretch), self.analysis.graph.policy.pace
         if reading.target is None:
@@ -268,11 +271,13 @@ class Standings:
         if not isinstance(attained, Decimal):
             return ValueStanding(metric, basis.scope, stretch, reading, "not_judged")
         value = self.results.value(metric, basis.scope, stretch.numbers)
-        cases = value.cases if value is not None and not stretch.is_over(self.analysis.as_of) else None
-        is_early = cases is not None and cases < policy.min_deals
-        status: Literal["too_early", "on_track", "at_risk", "off_pace"] = (
-            "too_early" if is_early else status_of(attained, policy)
-        )
+        if value is None or value.cases is None or value.cases >= policy.min_deals:
+            return ValueStanding(metric, basis.scope, stretch, reading, status_of(attained, policy))
+        is_over, parts = stretch.is_over(self.analysis.as_of), self.results.parts(metric)
+        under = self.analysis.measures.metric(parts[-1]) if parts is not None else None
+        is_counted = under is not None and under.unit in ("count", "units")
+        early: ValueStatus = "too_few" if is_counted else "too_early"
+        status = early if is_counted or not is_over else status_of(attained, policy)
         return ValueStanding(metric, basis.scope, stretch, reading, status)
 
     def overdue(self, people: tuple[str, ...]) -> tuple[Task, ...]:

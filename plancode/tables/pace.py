@@ -12,8 +12,8 @@ from plancode.model.review import ReviewAction
 from plancode.model.team import Person
 from plancode.said.value import Against, Said, Term
 from plancode.scorecard.follow_up import FollowUp
-from plancode.scorecard.pace import Pace, Status
-from plancode.scorecard.standing import Standing, Standings, ValueStanding
+from plancode.scorecard.pace import Pace
+from plancode.scorecard.standing import Standing, Standings, ValueStanding, ValueStatus
 from plancode.scorecard.tasks import Task
 from plancode.tables.pace_reasons import why_level, why_pace
 from plancode.tables.scopes import measured, metric_ref, scope_cell
@@ -126,7 +126,7 @@ def _opening(standings: Standings, standing: Standing) -> Cells:
     )  # fmt: skip
 
 
-def _status(status: Status, reason: Reason | None, lost: int) -> Term:
+def _status(status: ValueStatus, reason: Reason | None, lost: int) -> Term:
     """Return a status, or why nothing is known."""
     if reason is not None:
         return Term("no_data_of", (("reason", lack(reason, lost)),))

@@ -117,16 +117,26 @@ def test_spent_entry_accepts_nothing() -> None:
     entry = _entry(_print(base, head))
     found = _gate(base | entry, head | entry)
     assert _one(found).suppressed_because is None
-    other = ", {fingerprint: 0000000000000000, entity: dan, reason: As agreed, approver: gm}]"
+    other = ", {fingerprint: ffffffffffffffff, entity: dan, reason: As agreed, approver: gm}]"
     two = {"accepted.yaml": entry["accepted.yaml"].replace("]", other)}
     assert _one(_gate(base | two, head | entry), "CHG111").severity.value == "info"
+
+
+def test_spent_entry_that_says_otherwise_is_no_new_one() -> None:
+    """Whoever corrects the reason of a spent entry accepts nothing, and need not answer for what is merged."""
+    entry = _entry("f" * 16)
+    head = {"accepted.yaml": entry["accepted.yaml"].replace("As agreed", "As agreed on 3 March")}
+    assert [one.code for one in _gate(_plan(1000) | entry, _plan(1000) | head).gate] == ["CHG111"]
+    again = _entry(_print(_plan(1000), _plan(800)))
+    renewed = {"accepted.yaml": again["accepted.yaml"].replace("As agreed", "Agreed anew")}
+    assert _one(_gate(_plan(1000) | again, _plan(800) | renewed)).suppressed_because == "Agreed anew"
 
 
 @pytest.mark.parametrize("until", ["", ", until: 2026-03-31", ", until: 2020-01-01"])
 def test_spent_entry_never_fails_a_later_change(until: str) -> None:
     """A change that does not edit accepted.yaml hears nothing of what lies there, not even that its time is over."""
     entry = (
-        f"plancode: v1\naccepted: [{{fingerprint: {'0' * 16}, entity: dan, reason: As agreed, approver: gm{until}}}]"
+        f"plancode: v1\naccepted: [{{fingerprint: {'f' * 16}, entity: dan, reason: As agreed, approver: gm{until}}}]"
     )
     base = _plan(1000) | {"accepted.yaml": entry}
     assert _gate(base, base | {"notes.yaml": "plancode: v1\nkind: cadence\nid: rhythm\n"}).gate == ()

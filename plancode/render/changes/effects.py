@@ -11,6 +11,7 @@ from plancode.render.blocks import Block, Line, Section
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, over_plan
+from plancode.render.changes.scores import scores_blocks
 from plancode.render.figures import share
 from plancode.said.value import Fixed, Joined, Rounded, Said, Term
 from plancode.tables.table import Cells, columns, table
@@ -53,6 +54,9 @@ def ahead_sections(review: Review, most: int, *, people: bool) -> tuple[Section,
 
 def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Section, ...]:
     """Return the effects over the whole time, the first `most` of them, and those by period where they are wanted."""
+    scores = tuple(scores_blocks(review))
+    if not review.comparison.effects and review.comparison.scores:
+        return (Section(Term("section.effects"), scores),)
     if not review.comparison.effects:
         first = next((day.day for day in review.comparison.ahead if day.effects), None)
         none = Line(
@@ -60,8 +64,8 @@ def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Secti
             if first is not None
             else Term("effect.none_known" if review.limits else "effect.none")
         )
-        return (Section(Term("section.effects"), (none,)),)
-    whole = Section(Term("section.effects"), tuple(_tables(review, over_plan(review), most)))
+        return (Section(Term("section.effects"), (none, *scores)),)
+    whole = Section(Term("section.effects"), (*_tables(review, over_plan(review), most), *scores))
     inside = [effect for effect in review.comparison.effects if effect.figure.period is not None]
     if not periods or not inside:
         return (whole,)

@@ -9,8 +9,10 @@ from plancode.compare.people import NOBODY, Holders, PersonEffect
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Items, Line, Section, View
 from plancode.render.changes.letter_page import page_sections
-from plancode.render.changes.people import duties_of, from_to, load_of, moves_of, names_of, quota_name
+from plancode.render.changes.names import from_to
+from plancode.render.changes.people import duties_of, load_of, moves_of, names_of, quota_name
 from plancode.render.changes.review import Review
+from plancode.render.changes.scores import score_line
 from plancode.said.value import PlanKey, Ref, Said, Term
 from plancode.shape.base import PAY
 from plancode.tables.table import columns, table
@@ -55,6 +57,7 @@ def _what_changes(review: Review, effect: PersonEffect) -> tuple[Block, ...]:
         *_listed("letter.territories", before.territories, after.territories),
         *_work(effect),
         *_scoring(before.scoring, after.scoring),
+        *_items(Term("letter.scores"), (score_line(review, one) for one in effect.scores)),
         *rest,
     )
 

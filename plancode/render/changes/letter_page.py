@@ -8,8 +8,8 @@ from plancode.compare.page_lines import LineChange, PageLine
 from plancode.compare.people import PersonEffect
 from plancode.period import Period
 from plancode.render.blocks import Items, Section, more
+from plancode.render.changes.names import from_to
 from plancode.render.changes.page_changes import ABOUT, key_of, title_of, untold
-from plancode.render.changes.people import from_to
 from plancode.said.value import Joined, Ref, Said, Term
 
 _MOST: Final = 20

@@ -40,3 +40,13 @@ def _name(review: Review, change: Change) -> Said:
 def value(said: Said) -> Said:
     """Return a value as a line of a table tells it; a dash stands for nothing."""
     return Term("diff.nothing") if said is None else shortened(said, LONGEST)
+
+
+def from_to(before: Said, after: Said) -> Said:
+    """Return two values as one becoming the other; a dash for none."""
+    return Term("effect.from_to", (("before", _or_none(before)), ("after", _or_none(after))))
+
+
+def _or_none(value: Said) -> Said:
+    """Return a value, of nothing a dash; 0 is a value."""
+    return Term("none") if value in (None, "", ()) else value

@@ -15,6 +15,7 @@ from plancode.render.changes.named import named
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, at_top
+from plancode.render.changes.scores import moved_scores
 from plancode.render.changes.sentences import sentence
 from plancode.render.layout import where
 from plancode.said.value import Joined, Said, Term, Verbatim
@@ -93,6 +94,7 @@ def headline(review: Review) -> Said:
     moved = [effect for effect in at_top(review) if effect.delta]
     main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
     parts += [short(review, effect) for effect in main[:2]]
+    parts += moved_scores(review.comparison.scores)
     if review.comparison.touched:
         parts.append(Term("headline.people", (("count", len(review.comparison.touched)),)))
     if days := tuple(ahead.day for ahead in review.comparison.ahead):

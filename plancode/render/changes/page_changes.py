@@ -40,7 +40,7 @@ class _Told:
         self.customers = _labels(before.customers ^ after.customers)
         self.territories = _labels(before.territories ^ after.territories)
         weights = (dict(after.scoring), dict(before.scoring))
-        self.kpis = {kpi for kpi in {*weights[0], *weights[1]} if weights[0].get(kpi) != weights[1].get(kpi)}
+        self.kpis = _labels(kpi for kpi in {*weights[0], *weights[1]} if weights[0].get(kpi) != weights[1].get(kpi))
 
     def has(self, change: LineChange) -> bool:
         """Whether a change of a line is told already."""
@@ -53,7 +53,7 @@ class _Told:
             "section.duties": self.has_duties and is_row and (not is_other or _heads(change) <= _PARTS),
             "section.my_accounts": not is_other and _label(line.name) in self.customers,
             "section.territories": not is_other and _label(line.name) in self.territories,
-            "section.scoring": line.name in self.kpis and _heads(change) <= {"col.weight"},
+            "section.scoring": _label(line.name) in self.kpis and _heads(change) <= {"col.weight"},
         }
         return told.get(section, False)
 

@@ -9,8 +9,10 @@ from plancode.compare.page_lines import PageLine
 from plancode.compare.people import NOBODY, PersonEffect
 from plancode.compare.teams import TeamEffect
 from plancode.render.blocks import Section
-from plancode.render.changes.page_changes import ABOUT, title_of, untold
+from plancode.render.changes.names import from_to
+from plancode.render.changes.page_changes import ABOUT, key_of, title_of, untold
 from plancode.render.changes.review import Review
+from plancode.render.changes.scores import score_line
 from plancode.render.figures import share
 from plancode.said.value import Joined, Ref, Said, Term
 from plancode.tables.table import columns, table
@@ -29,7 +31,8 @@ def people_section(review: Review, people: Iterable[PersonEffect], most: int) ->
     if not effects:
         return ()
     heads = columns("person", "people.quota", "people.other_quotas", "people.customers", "dimension.territories",
-                    "dimension.duties", "people.load", "people.other", "people.actual", "people.pace")  # fmt: skip
+                    "dimension.duties", "people.load", "people.scores", "people.other", "people.actual",
+                    "people.pace")  # fmt: skip
     made = table(heads, (_row(review, effect) for effect in effects)).first(most)
     return (Section(Term("section.people_touched", (("count", len(effects)),)), (made,)),)
 
@@ -60,6 +63,7 @@ def _row(review: Review, effect: PersonEffect) -> tuple[Said, ...]:
         _came_and_went(before.territories, after.territories),
         duties_of(effect),
         load_of(effect),
+        Joined(tuple(score_line(review, one) for one in effect.scores), "list.semicolon") if effect.scores else None,
         _other(effect),
         *_to_date(review, effect),
     )
@@ -138,16 +142,6 @@ def moves_of(effect: PersonEffect) -> Iterator[tuple[str, Said]]:
             yield key, from_to(old, new)
 
 
-def from_to(before: Said, after: Said) -> Said:
-    """Return two values as one becoming the other; a dash for none."""
-    return Term("effect.from_to", (("before", _or_none(before)), ("after", _or_none(after))))
-
-
-def _or_none(value: Said) -> Said:
-    """Return a value, of nothing a dash; 0 is a value."""
-    return Term("none") if value in (None, "", ()) else value
-
-
 def _other(effect: PersonEffect) -> Said:
     if effect.before is None or effect.after is None:
         return Joined((Term("people.new" if effect.before is None else "people.gone"),))
@@ -158,7 +152,8 @@ def _other(effect: PersonEffect) -> Said:
         parts.append(Term("people.scoring"))
     if effect.before.pay != effect.after.pay:
         parts.append(Term("letter.pay"))
-    parts += dict.fromkeys(_of_page(change.line) for change in untold(effect))
+    of_page = dict.fromkeys(_of_page(change.line) for change in untold(effect))
+    parts += [title for title in of_page if not effect.scores or key_of(title) != "results.person"]
     return Joined(tuple(parts)) if parts else None
 
 

@@ -56,7 +56,8 @@ class Review:
     @property
     def is_unchanged(self) -> bool:
         """Whether there is nothing to tell: no change, no effect, nothing new or fixed."""
-        return not (self.changes or self.comparison.effects or self.introduced or self.fixed or self.gate)
+        moved = self.changes or self.comparison.effects or self.comparison.scores
+        return not (moved or self.introduced or self.fixed or self.gate)
 
     @cached_property
     def main(self) -> str | None:
