@@ -38,6 +38,7 @@ NAMED_MONTH_FIRST: Final = (
 SHORT_YEAR_FIRST: Final = rf"^ *([0-9]{{2}}) *[-/.] *([0-9]{{1,2}}) *[-/.] *([0-9]{{1,2}}){_TIME}"
 MONTH: Final = r"^ *((?:19|20)[0-9]{2}) *(?:[-/.年] *)?(0?[1-9]|1[0-2]) *月?份? *$"
 MONTH_LAST: Final = r"^ *(0?[1-9]|1[0-2]) *[-/.] *([0-9]{4}) *$"
+YEAR_NAMED_MONTH: Final = r"^ *((?:19|20)[0-9]{2})[-/. ]+([A-Za-zÀ-ÿ]{3,10})\.? *$"
 NAMED_MONTH: Final = rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/' ]*{_YEAR} *$"
 SERIAL: Final = r"^ *([2-7][0-9]{4})(?:\.[0-9]+)? *$"
 
@@ -187,7 +188,7 @@ _ORDERS: Final[dict[DayOrder, tuple[str, tuple[int, int, int]]]] = {
 _DAY_PATTERNS: Final = {
     order: ((YEAR_FIRST, (1, 2, 3)), (COMPACT, (1, 2, 3)), own, *_NAMED) for order, own in _ORDERS.items()
 }
-_MONTH_PATTERNS: Final = ((MONTH, (1, 2)), (MONTH_LAST, (2, 1)), (NAMED_MONTH, (2, 1)))
+_MONTH_PATTERNS: Final = ((MONTH, (1, 2)), (MONTH_LAST, (2, 1)), (NAMED_MONTH, (2, 1)), (YEAR_NAMED_MONTH, (1, 2)))
 _ID: Final = re.compile(r"[a-z][a-z0-9._-]*")
 _QUARTER: Final = r"([QHqh][1-4]|第?[1-4一二三四] *季度?|[上下]半年)"
 _PART_PATTERNS: Final = (

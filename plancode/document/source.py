@@ -126,9 +126,11 @@ def _readings(body: bytes, at: int) -> list[str]:
     found = []
     for name in _CANDIDATES:
         try:
-            found.append(f"{body[start:end].decode(name).strip()[:_LONGEST_SAMPLE]} ({name})")
+            text = body[start:end].decode(name).strip()[:_LONGEST_SAMPLE]
         except UnicodeDecodeError:
             continue
+        if all(sign.isascii() or sign.isalnum() or sign in _EUROPEAN for sign in text):
+            found.append(f"{text} ({name})")
     return found
 
 

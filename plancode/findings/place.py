@@ -28,6 +28,13 @@ class Place:
     cell: str = ""
 
     @property
+    def name(self) -> str:
+        """File and line, or the cell of a workbook; the file alone where it is meant as a whole."""
+        if self.cell:
+            return f"{self.path} {self.cell}"
+        return f"{self.path}:{self.span.line}" if self.span is not None else self.path
+
+    @property
     def line(self) -> int:
         """The first line meant, 1 for a whole file."""
         return self.span.line if self.span else 1

@@ -229,7 +229,7 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         reading.problems.append(Problem(place, "plain", values, code="SHP115"))
     table = reading.read_table(path, file.form, names_at(model, ())) if path in reading.files else None
     listed = (
-        read_rows(model, table, reading.nearest, Reading(file.form, file.notation, file.dates))
+        read_rows(model, table, reading.nearest, Reading(file.form, file.notation, file.dates, file.counted_in))
         if table is not None
         else None
     )

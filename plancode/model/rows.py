@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from plancode.document.table_document import Arrangement, TableDocument
 from plancode.findings.likeness import Nearest
@@ -13,6 +13,13 @@ from plancode.model.figures import has_another_sign, plainly
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key
 from plancode.shape.validate import validate
+
+TOTALS: Final = frozenset({
+    "total", "totals", "grand total", "subtotal", "sum", "all", "summe", "gesamt", "gesamtsumme", "zwischensumme",
+    "somme", "total général", "totale", "totaal", "suma", "合计", "总计", "小计", "共计", "总和", "汇总",
+})  # fmt: skip
+"""What begins a row that adds others up."""
+_LONGEST: Final = 60
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -82,14 +89,16 @@ class _Rows:
         self.model, self.document, self.columns, self.form = model, document, columns, reading.form
         self.notations, self.crowd = columns.notations, Crowd()
         self.filled = [column for column in columns.each if column.field in self.form.fill]
+        self.figures = [column for column in (*columns.each, *columns.wide) if column.number in columns.notations]
         self.last: dict[int, str] = {}
+        self.total: Problem | None = None
 
     def read(self, result: ListRows, nearest: Nearest) -> None:
         """Make models of the rows."""
         index = -1
         for number, cells in enumerate(self.document.rows):
             self._fill_down(cells)
-            odd = self._of_another_sign(number, cells)
+            odd = self._odd(number, cells)
             for data in self._data(cells):
                 index += 1
                 if odd is not None:
@@ -100,13 +109,42 @@ class _Rows:
                 else:
                     result.rows.append(ModelRow(made, self.document, index))
             result.problems += odd or []
-        result.problems = self.crowd.told(result.problems)
+        result.problems = [*self.crowd.told(result.problems), *filter(None, [self.total])]
 
     def _fill_down(self, cells: list[str]) -> None:
         """Let a blank cell of a column that is to be filled mean what stands above it."""
         for column in self.filled:
             cells[column.number] = cells[column.number].strip() or self.last.get(column.number, "")
             self.last[column.number] = cells[column.number]
+
+    def _odd(self, number: int, cells: list[str]) -> list[Problem] | None:
+        """Return why a row is not read, which may have been told; None where it can be."""
+        for look in (self._total, self._formula, self._of_another_sign):
+            if (odd := look(number, cells)) is not None:
+                return odd
+        return None
+
+    def _formula(self, number: int, cells: list[str]) -> list[Problem] | None:
+        """Return that a figure is a formula whose value nobody has worked out."""
+        at = next((column.number for column in self.figures if cells[column.number].startswith("=")), None)
+        if at is None:
+            return None
+        place = self.document.place_of_cell(self.document.lines[number], at)
+        values: dict[str, Said] = {"found": cells[at][:_LONGEST]}
+        problem = self.crowd.take("formula", lambda: Problem(place, "formula", values, code="TXT120"), lambda: number)
+        return [problem] if problem is not None else []
+
+    def _total(self, number: int, cells: list[str]) -> list[Problem] | None:
+        """Note that a row is the total of others, and that it is told; None where it is not."""
+        at, word = next(((at, cell.strip()) for at, cell in enumerate(cells) if cell.strip()), (0, ""))
+        if word.casefold().rstrip(":：") not in TOTALS:
+            return None
+        if self.total is not None:
+            self.total = self.total.with_another()
+            return []
+        place = self.document.place_of_cell(self.document.lines[number], at)
+        self.total = Problem(place, "plain", {"found": word}, code="SHP134")
+        return []
 
     def _of_another_sign(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return the faults of figures that have another decimal sign than their list; None where none has."""
@@ -136,10 +174,11 @@ class _Rows:
         data: dict[str, object] = {}
         for column in columns:
             cell = cells[column.number].strip()
+            cell = self.form.values.get(cell, cell)
             if not cell:
                 continue
             if column.number in self.notations:
-                cell = plainly(cell, self.notations[column.number])
+                cell = plainly(cell, self.notations[column.number], self.columns.counted.get(column.number))
             value = column.read(cell) if column.read else cell
             key, dot, below = column.field.partition(".")
             if not dot:
