@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from plancode.document.form import PLAIN, Form
+from plancode.document.form import PLAIN, StatedForm
 from plancode.document.heading import MOST_TITLES, heading_at, named, score
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
@@ -28,7 +28,7 @@ _CELLS: Final = {mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}
 _EMPTY: Final = "".join(_DELIMITERS) + "\r\n "
 _LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000
-Line = tuple[int, list[str]]
+NumberedRow = tuple[int, list[str]]
 """The number of the line a row begins on, and its cells."""
 
 
@@ -66,7 +66,7 @@ class CsvDocument(TableDocument):
 
 
 def read_csv(
-    source: SourceText, limits: Limits, form: Form = PLAIN, names: Collection[str] = ()
+    source: SourceText, limits: Limits, form: StatedForm = PLAIN, names: Collection[str] = ()
 ) -> tuple[CsvDocument | None, list[Problem]]:
     """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it.
 
@@ -95,10 +95,10 @@ class _Lines:
     def __init__(self, text: str, delimiter: str, skipped: int) -> None:
         self.reader, self.skipped, self.line = rows_in(io.StringIO(text, newline=""), delimiter), skipped, 1
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[NumberedRow]:
         return self
 
-    def __next__(self) -> Line:
+    def __next__(self) -> NumberedRow:
         self.line = self.reader.line_num + 1 + self.skipped
         return self.line, next(self.reader)
 
@@ -109,7 +109,9 @@ def rows_in(lines: Iterable[str], delimiter: str) -> "Reader":
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
-def _fill(document: CsvDocument, first: list[Line], lines: _Lines, form: Form, limits: Limits) -> list[Problem]:
+def _fill(
+    document: CsvDocument, first: list[NumberedRow], lines: _Lines, form: StatedForm, limits: Limits
+) -> list[Problem]:
     problems: list[Problem] = []
     twice = tuple(name for name, count in Counter(filter(None, document.header)).items() if count > 1)
     if twice:
@@ -123,7 +125,7 @@ def _fill(document: CsvDocument, first: list[Line], lines: _Lines, form: Form, l
             return [*problems, _broken(document.source, lines.line)]
         if not line:
             return problems
-        if form.without and not form.without.isdisjoint(cell.strip() for cell in row):
+        if form.left_out and not form.left_out.isdisjoint(cell.strip() for cell in row):
             document.left_out.append(line)
         elif len(row) == width and any(row):
             document.rows.append(row)
@@ -145,14 +147,14 @@ def _line_place(source: SourceText, line: int) -> Place:
     return Place(source.path, Span(line, 1, line, source.line_end(line) - source.line_start(line) + 1))
 
 
-def _delimiter(text: str, form: Form, names: Collection[str]) -> str:
+def _delimiter(text: str, form: StatedForm, names: Collection[str]) -> str:
     """Return the separator by which the first lines have the most of the names looked for; else of the header most.
 
     Those in quotes do not count.
     """
     head = _QUOTED.sub("", text[:_LONGEST_HEADER])
     lines = [line.rstrip("\r") for line in head.split("\n")[:MOST_TITLES]]
-    first = next(filter(str.strip, lines), "")
+    first = next((line for line in lines if line.strip(" ")), "")
 
     def fits(delimiter: str) -> tuple[int, int, int]:
         most = max((score(line.split(delimiter), form, names) for line in lines), default=0)

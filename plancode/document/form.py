@@ -19,12 +19,12 @@ class Wide:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class StatedForm:
     """What is said of a table.
 
     `header` are the lines that name the columns, none where they are to be found; without names (`headless`) columns go
-    by their numbers. `columns` gives the heading of each field, `values` what words of others mean here, `without` the
-    words that tell a row which is none, `fill` the fields in which a blank means the same as above.
+    by their numbers. `columns` gives the heading of each field, `values` what words of others mean here, `left_out`
+    the words that tell a row which is none, `fill` the fields in which a blank means the same as above.
     """
 
     sheet: str | None = None
@@ -34,7 +34,7 @@ class Form:
     headless: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
-    without: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     fill: frozenset[str] = frozenset()
     wide: Wide | None = None
 
@@ -44,4 +44,4 @@ class Form:
         return bool(self.columns or self.values or self.fill or self.wide)
 
 
-PLAIN: Final = Form()
+PLAIN: Final = StatedForm()

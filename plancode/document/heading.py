@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from plancode.document.form import Form
+from plancode.document.form import StatedForm
 
 MOST_TITLES: Final = 30
 """So many lines may stand above the names of columns."""
 _WIDE: Final = str.maketrans({chr(0xFF01 + at): chr(0x21 + at) for at in range(94)} | {"\u3000": " "})
-Cells = Sequence[str]
+RowCells = Sequence[str]
 
 
 def folded(name: str) -> str:
@@ -16,7 +16,7 @@ def folded(name: str) -> str:
     return "_".join(name.translate(_WIDE).casefold().split())
 
 
-def heading_at(rows: Sequence[tuple[int, Cells]], form: Form, names: Collection[str]) -> int:
+def heading_at(rows: Sequence[tuple[int, RowCells]], form: StatedForm, names: Collection[str]) -> int:
     """Return which of the first rows (line and cells) is the last that names columns; -1 where none does.
 
     That is the stated one; else the first that has the most of the names looked for, else the first with any text.
@@ -27,16 +27,18 @@ def heading_at(rows: Sequence[tuple[int, Cells]], form: Form, names: Collection[
         return next((at for at, (line, _) in enumerate(rows) if line == form.header[-1]), -1)
     filled = [at for at, (_, cells) in enumerate(rows) if any(cell.strip() for cell in cells)]
     counts = {at: score(rows[at][1], form, names) for at in filled}
+    if names and not any(counts.values()):  # none of them is known: the first line names them, or nothing does
+        return 0 if filled[:1] == [0] else -1
     return max(counts, key=lambda at: (counts[at], -at), default=-1)
 
 
-def score(cells: Cells, form: Form, names: Collection[str]) -> int:
+def score(cells: RowCells, form: StatedForm, names: Collection[str]) -> int:
     """Return how many of some cells are names looked for."""
     looked_for = {folded(name) for name in (*names, *form.columns.values())}
     return sum(folded(cell) in looked_for for cell in cells)
 
 
-def named(rows: Sequence[tuple[int, Cells]], at: int, form: Form, width: int) -> tuple[str, ...]:
+def named(rows: Sequence[tuple[int, RowCells]], at: int, form: StatedForm, width: int) -> tuple[str, ...]:
     """Return the name of each column; of several lines of names those above each other, one that is blank as before.
 
     A table without names has the numbers of its columns, from 1.

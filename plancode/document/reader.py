@@ -11,7 +11,7 @@ from typing import Final
 
 from plancode.document.compose import Composed, compose
 from plancode.document.csv_document import read_csv
-from plancode.document.form import PLAIN, Form
+from plancode.document.form import PLAIN, StatedForm
 from plancode.document.limits import Limits
 from plancode.document.sheet_document import is_workbook, read_sheet
 from plancode.document.signs import named, signs_in
@@ -77,7 +77,7 @@ class PlanReading:
         self.documents.extend(composed.documents)
         return composed.documents
 
-    def read_table(self, path: str, form: Form = PLAIN, names: Collection[str] = ()) -> TableDocument | None:
+    def read_table(self, path: str, form: StatedForm = PLAIN, names: Collection[str] = ()) -> TableDocument | None:
         """Read one list; `names` are the columns that are looked for."""
         if is_workbook(path):
             return self._read_sheet(path, form, names)
@@ -90,7 +90,7 @@ class PlanReading:
             self.unread.append(source.text)
         return document
 
-    def look(self, path: str, form: Form | None = None) -> str:
+    def look(self, path: str, form: StatedForm | None = None) -> str:
         """Return what a file says: its text, or the digest of what is no text; a table has a form."""
         if form is None or not is_workbook(path):
             source = self.read_text(path, form)
@@ -100,7 +100,7 @@ class PlanReading:
             self.undecoded[path] = hashlib.sha256(data).hexdigest()
         return self.undecoded.get(path, "")
 
-    def _read_sheet(self, path: str, form: Form, names: Collection[str]) -> TableDocument | None:
+    def _read_sheet(self, path: str, form: StatedForm, names: Collection[str]) -> TableDocument | None:
         data = self._read(path)
         if data is None:
             return None
@@ -111,7 +111,7 @@ class PlanReading:
             self.lost.append(path)
         return document
 
-    def read_text(self, path: str, form: Form | None = None) -> SourceText | None:
+    def read_text(self, path: str, form: StatedForm | None = None) -> SourceText | None:
         """Read the text of a file once, within the limits; that of a table with its form."""
         if path in self.sources:
             return self.sources[path]

@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
-from plancode.document.form import Form
+from plancode.document.form import StatedForm
 from plancode.document.heading import MOST_TITLES, heading_at, named
 from plancode.document.limits import Limits
 from plancode.document.table_document import TableDocument
@@ -49,12 +49,12 @@ def is_workbook(path: str) -> bool:
 
 
 def read_sheet(
-    path: str, data: bytes, limits: Limits, form: Form, names: "Collection[str]"
+    path: str, data: bytes, limits: Limits, form: StatedForm, names: "Collection[str]"
 ) -> tuple[SheetDocument | None, list[Problem]]:
     """Return the rows of a sheet, and what is wrong with it; `names` are the columns that are looked for."""
     try:
         with open_sheet(io.BytesIO(data), form.sheet) as (sheet, rows):
-            return _read(path, sheet, rows, limits, form, names)
+            return _Sheet(path, limits, form).read(sheet, rows, names)
     except WorkbookError as error:
         values: dict[str, Said] = {"sheet": form.sheet or "", "names": error.names, "limit": MOST_BYTES}
         code = "TXT104" if error.reason == "bytes" else "TXT120"
@@ -63,25 +63,35 @@ def read_sheet(
         return None, [Problem(Place(path), "no_workbook", code="TXT120")]
 
 
-def _read(
-    path: str, sheet: str, rows: "Iterator[TextRow]", limits: Limits, form: Form, names: "Collection[str]"
-) -> tuple[SheetDocument | None, list[Problem]]:
-    lines = ((line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
-    first = list(islice(lines, MOST_TITLES))
-    at = heading_at(first, form, names)
-    if at < 0 and (not form.headless or not first):
-        return None, [Problem(Place(path), "no_header", code="TXT120")]
-    width = max(len(cells) for _, cells in first)
-    header = named(first, at, form, width)
-    while header and not header[-1]:
-        header = header[:-1]
-    document = SheetDocument(path, sheet, header, first[at][0] if at >= 0 else 0)
-    for line, cells in chain(first[at + 1 :], lines):
-        if len(document.rows) > limits.rows:
-            return None, [Problem(Place(path), "rows", {"limit": limits.rows}, code="TXT104")]
-        if form.without and not form.without.isdisjoint(cell.strip() for cell in cells):
-            document.left_out.append(line)
-        elif any(cells[: len(header)]):
-            document.rows.append([*cells[: len(header)], *[""] * (len(header) - len(cells))])
-            document.lines.append(line)
-    return document, []
+class _Sheet:
+    """A sheet that is read."""
+
+    def __init__(self, path: str, limits: Limits, form: StatedForm) -> None:
+        self.path, self.limits, self.form = path, limits, form
+
+    def read(
+        self, sheet: str, rows: "Iterator[TextRow]", names: "Collection[str]"
+    ) -> tuple[SheetDocument | None, list[Problem]]:
+        """Return its rows, and what is wrong with it."""
+        lines = ((line, [cell or "" for cell in row]) for line, row in enumerate(rows, 1))
+        first = list(islice(lines, MOST_TITLES))
+        at = heading_at(first, self.form, names)
+        if at < 0 and (not self.form.headless or not first):
+            return None, [Problem(Place(self.path), "no_header", code="TXT120")]
+        header = named(first, at, self.form, max(len(cells) for _, cells in first))
+        while header and not header[-1]:
+            header = header[:-1]
+        document = SheetDocument(self.path, sheet, header, first[at][0] if at >= 0 else 0)
+        return document, self._fill(document, chain(first[at + 1 :], lines))
+
+    def _fill(self, document: SheetDocument, lines: "Iterator[tuple[int, list[str]]]") -> list[Problem]:
+        width, words = len(document.header), self.form.left_out
+        for line, cells in lines:
+            if words and not words.isdisjoint(cell.strip() for cell in cells):
+                document.left_out.append(line)
+            elif any(cells[:width]):
+                if len(document.rows) == self.limits.rows:
+                    return [Problem(Place(self.path), "rows", {"limit": self.limits.rows}, code="TXT104")]
+                document.rows.append([*cells[:width], *[""] * (width - len(cells))])
+                document.lines.append(line)
+        return []

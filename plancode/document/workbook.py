@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import IO, Any, Final, Literal
 from zipfile import ZipFile
@@ -90,10 +90,8 @@ def _text(cell: Any, typed: str) -> str | None:  # noqa: ANN401  # a cell of ope
     value = cell.value
     if value is None:
         return None
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, date):  # with or without a time
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""Columns of a table as fields of a model: which is which, and what makes values of their cells."""
+"""ListColumns of a table as fields of a model: which is which, and what makes values of their cells."""
 
 import re
 from collections.abc import Callable, Hashable
@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
 
 from plancode.dating import DayOrder, order_of, period_of, read_day
-from plancode.document.form import Form, Wide
+from plancode.document.form import StatedForm, Wide
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.document.table_document import TableDocument
 from plancode.findings.likeness import Nearest
@@ -32,17 +32,17 @@ Reader = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TableReading:
     """How a table is read, as far as it is stated: its form, how it writes numbers, and in which order days."""
 
-    form: Form
+    form: StatedForm
     notation: Notation | None = None
     dates: DayOrder | None = None
     unit: CountedIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column that is a field, by its dotted name; `read` makes a value of a text, nothing where the text is it."""
 
     number: int
@@ -51,14 +51,14 @@ class Column:
 
 
 @dataclass
-class Columns:
+class ListColumns:
     """The columns of a table that are fields, those that are values of one (`wide`), and how figures are written.
 
     `headings` holds what each of the wide columns stands for.
     """
 
-    each: list[Column] = field(default_factory=list)
-    wide: list[Column] = field(default_factory=list)
+    each: list[ListColumn] = field(default_factory=list)
+    wide: list[ListColumn] = field(default_factory=list)
     headings: dict[int, object] = field(default_factory=dict)
     notations: dict[int, Notation] = field(default_factory=dict)
     counted: dict[int, CountedIn] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Columns:
     unclear: bool = False
 
 
-def columns_of(model: type[Keyed], document: TableDocument, reading: Reading, nearest: Nearest) -> Columns:
+def columns_of(model: type[Keyed], document: TableDocument, reading: TableReading, nearest: Nearest) -> ListColumns:
     """Return the columns of a table, and what is wrong with them."""
     return _Finder(model, document, reading, nearest).found()
 
@@ -74,12 +74,12 @@ def columns_of(model: type[Keyed], document: TableDocument, reading: Reading, ne
 class _Finder:
     """The columns of one table."""
 
-    def __init__(self, model: type[Keyed], document: TableDocument, reading: Reading, nearest: Nearest) -> None:
+    def __init__(self, model: type[Keyed], document: TableDocument, reading: TableReading, nearest: Nearest) -> None:
         self.model, self.document, self.reading, self.nearest = model, document, reading, nearest
         self.known, self.form = fields_by_key(model), reading.form
-        self.columns = Columns()
+        self.columns = ListColumns()
 
-    def found(self) -> Columns:
+    def found(self) -> ListColumns:
         """Return them."""
         wide = self._wide()
         mapped = self._mapped()
@@ -176,7 +176,7 @@ class _Finder:
     def _cells(self, number: int) -> tuple[str, ...]:
         return tuple(row[number].strip() for row in self.document.rows)
 
-    def _column(self, number: int, name: str, cells: tuple[str, ...]) -> Column:
+    def _column(self, number: int, name: str, cells: tuple[str, ...]) -> ListColumn:
         annotation = cast("Hashable", self.known[name.partition(".")[0]].annotation)
         read = cell_reader(annotation, dotted="." in name)
         if holds_figures(annotation):
@@ -185,7 +185,7 @@ class _Finder:
                 self.columns.counted[number] = self.reading.unit
         elif (kind := self._kind(name)) is not None:
             read = self._dates(number, name, cells, kind) or read
-        return Column(number, name, read)
+        return ListColumn(number, name, read)
 
     def _kind(self, name: str) -> str | None:
         """Return whether a field is a day or a period; None where it is neither."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from plancode.document.form import Form
+from plancode.document.form import StatedForm
 from plancode.document.reader import PlanReading
 from plancode.document.syntax import full_width_stop
 from plancode.document.yaml_document import Node, YamlDocument
@@ -15,7 +15,7 @@ from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
 from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
-from plancode.model.columns import Reading
+from plancode.model.columns import TableReading
 from plancode.model.kinds import DocumentKind
 from plancode.model.rows import ModelRow, read_rows
 from plancode.said.value import KindName, Verbatim
@@ -85,9 +85,9 @@ def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A file whose documents were all sound, with what was read of it and of the lists it names, by how they are read."""
+    """A file whose documents were all sound, with what it and the lists it names say, by how they are read."""
 
-    read: dict[tuple[str, Form | None], str]
+    read: dict[tuple[str, StatedForm | None], str]
     documents: tuple[YamlDocument, ...]
     loaded: list[Loaded]
 
@@ -108,7 +108,7 @@ class Shelf:
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
         loaded = _load_file(reading, path)
         if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
-            named: list[tuple[str, Form | None]] = [(path, None)]
+            named: list[tuple[str, StatedForm | None]] = [(path, None)]
             for entry in loaded:
                 lists = files_of(entry.model, ())
                 named += [(beside(entry.document.path, file.file), file.form) for _, file, _ in lists]
@@ -117,7 +117,7 @@ class Shelf:
         return loaded
 
 
-def _same(reading: PlanReading, path: str, form: Form | None, text: str) -> bool:
+def _same(reading: PlanReading, path: str, form: StatedForm | None, text: str) -> bool:
     return path in reading.files and reading.look(path, form) == text
 
 
@@ -229,7 +229,7 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         reading.problems.append(Problem(place, "plain", values, code="SHP115"))
     table = reading.read_table(path, file.form, names_at(model, ())) if path in reading.files else None
     listed = (
-        read_rows(model, table, reading.nearest, Reading(file.form, file.notation, file.dates, file.counted_in))
+        read_rows(model, table, reading.nearest, TableReading(file.form, file.notation, file.dates, file.counted_in))
         if table is not None
         else None
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from plancode.document.form import StatedForm
 from plancode.document.table_document import Arrangement, TableDocument
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
-from plancode.model.columns import Column, Columns, Reading, columns_of
+from plancode.model.columns import ListColumn, ListColumns, TableReading, columns_of
 from plancode.model.figures import has_another_sign, plainly
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key
@@ -46,8 +47,8 @@ class ListRows:
     unusable: bool = False
 
 
-def read_rows(model: type[Keyed], document: TableDocument, nearest: Nearest, reading: Reading) -> ListRows:
-    """Return the rows of a table as models. Columns are checked once, not for every row."""
+def read_rows(model: type[Keyed], document: TableDocument, nearest: Nearest, reading: TableReading) -> ListRows:
+    """Return the rows of a table as models. ListColumns are checked once, not for every row."""
     columns = columns_of(model, document, reading, nearest)
     result = ListRows(problems=columns.problems)
     lacking = _lacking(model, columns, reading)
@@ -62,11 +63,11 @@ def read_rows(model: type[Keyed], document: TableDocument, nearest: Nearest, rea
         result.problems.append(Problem(document.place((document.header[0],), key=True), "plain", code="DAT138"))
     if reading.form.is_arranged or any(column.field != document.header[column.number] for column in columns.each):
         document.arrangement = _arrangement(document, columns, reading)
-    _Rows(model, document, columns, reading).read(result, nearest)
+    _Rows(model, document, columns, reading.form).read(result, nearest)
     return result
 
 
-def _lacking(model: type[Keyed], columns: Columns, reading: Reading) -> list[str]:
+def _lacking(model: type[Keyed], columns: ListColumns, reading: TableReading) -> list[str]:
     """Return the fields that every row must have, and no column gives."""
     present = {column.field.partition(".")[0] for column in columns.each}
     if reading.form.wide is not None and columns.wide:
@@ -74,7 +75,7 @@ def _lacking(model: type[Keyed], columns: Columns, reading: Reading) -> list[str
     return [key for key, info in fields_by_key(model).items() if info.is_required() and key not in present]
 
 
-def _arrangement(document: TableDocument, columns: Columns, reading: Reading) -> Arrangement:
+def _arrangement(document: TableDocument, columns: ListColumns, reading: TableReading) -> Arrangement:
     fields, wide = {column.field: column.number for column in columns.each}, reading.form.wide
     if wide is None or not columns.wide:
         return Arrangement(fields)
@@ -85,8 +86,8 @@ def _arrangement(document: TableDocument, columns: Columns, reading: Reading) ->
 class _Rows:
     """The rows of one table."""
 
-    def __init__(self, model: type[Keyed], document: TableDocument, columns: Columns, reading: Reading) -> None:
-        self.model, self.document, self.columns, self.form = model, document, columns, reading.form
+    def __init__(self, model: type[Keyed], document: TableDocument, columns: ListColumns, form: StatedForm) -> None:
+        self.model, self.document, self.columns, self.form = model, document, columns, form
         self.notations, self.crowd = columns.notations, Crowd()
         self.filled = [column for column in columns.each if column.field in self.form.fill]
         self.figures = [column for column in (*columns.each, *columns.wide) if column.number in columns.notations]
@@ -170,7 +171,7 @@ class _Rows:
                 heading = self.columns.headings[column.number]
                 yield self._values(cells, [*self.columns.each, column]) | {wide.of: heading}
 
-    def _values(self, cells: list[str], columns: list[Column]) -> dict[str, object]:
+    def _values(self, cells: list[str], columns: list[ListColumn]) -> dict[str, object]:
         data: dict[str, object] = {}
         for column in columns:
             cell = cells[column.number].strip()

@@ -96,11 +96,11 @@ def row_of_totals() -> None:
 
     ## Passes
     ```yaml
-    targets: {file: quotas.csv, without: [Total]}
+    targets: {file: quotas.csv, leave_out: [Total]}
     ```
 
     ## How to fix
-    Write the word that tells such rows where the file is named, `without: [Total]`, or delete them from the table.
+    Write the word that tells such rows where the file is named, `leave_out: [Total]`, or delete them from the table.
     """
 
 

@@ -1,13 +1,13 @@
 """Tables in files: how an author says what stands where, and lists that may live in one."""
 
 from dataclasses import replace
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from annotated_types import MaxLen
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from plancode.dating import DayOrder
-from plancode.document.form import Form, Wide
+from plancode.document.form import StatedForm, Wide
 from plancode.numeral import UNIT, CountedIn, Notation, counted_in, stated
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import CREDIT
@@ -28,8 +28,12 @@ ColumnName = Annotated[str, BeforeValidator(_heading), StringConstraints(min_len
 DecimalMark = Annotated[str, StringConstraints(pattern=r"^[.,]$")]
 ThousandsMark = Annotated[str, StringConstraints(pattern=r"^[., ']$")]
 Meaning = Annotated[str, StringConstraints(max_length=300)]
-Unit = Annotated[str, StringConstraints(pattern=UNIT, min_length=1)]
-Encoding = Literal["utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc-kr", "cp1250", "cp1251", "cp1252", "latin-1"]
+StatedUnit = Annotated[str, StringConstraints(pattern=UNIT, min_length=1)]
+StatedEncoding = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:utf-8|utf-16|gb18030|big5|shift_jis|euc-kr|cp1250|cp1251|cp1252|latin-1)$"),
+]
+CellMark = Annotated[str, StringConstraints(pattern=r"^[,;|\t]$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(?:[.][a-z0-9][a-z0-9._-]{0,62})?$")]
 
 
@@ -55,23 +59,21 @@ class TableForm(Shape):
         says("The line, or lines, that name the columns; 0 where none does, and columns go by number.", 3),
     ] = ()
     encoding: Annotated[
-        Encoding | None, says("How a CSV file is stored, where it is neither UTF-8 nor UTF-16.", "gb18030")
+        StatedEncoding | None, says("How a CSV file is stored, where it is neither UTF-8 nor UTF-16.", "gb18030")
     ] = None
-    delimiter: Annotated[
-        Literal[",", ";", "\t", "|"] | None, says("What stands between the cells of a CSV file.", ";")
-    ] = None
+    delimiter: Annotated[CellMark | None, says("What stands between the cells of a CSV file.", ";")] = None
     decimal: Annotated[
         DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
     ] = None
     thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
     unit: Annotated[
-        Unit | None, says("What bare amounts of money are counted in: thousands, 万, another currency.", "USD k")
+        StatedUnit | None, says("What bare amounts of money are counted in: thousands, 万, another currency.", "USD k")
     ] = None
     dates: Annotated[
         DayOrder | None,
         says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
     ] = None
-    without: Annotated[
+    leave_out: Annotated[
         Some[Text],
         MaxLen(MOST_WORDS),
         says("Rows that have one of these texts in a cell are none.", ["Total", "合计"]),
@@ -82,7 +84,7 @@ class TableForm(Shape):
         says(
             "What words of the table mean here; nothing, where that is left blank.", {"王芳": "wang-fang", "A类": "A"}
         ),
-    ] = {}
+    ] = Field(default_factory=dict)
     fill: Annotated[
         Some[ColumnName],
         MaxLen(MOST_COLUMNS),
@@ -108,17 +110,17 @@ class TableForm(Shape):
         return counted_in(self.unit) if self.unit is not None else None
 
     @property
-    def form(self) -> Form:
+    def form(self) -> StatedForm:
         """What is said of where things stand."""
         wide = self.wide
-        return Form(
+        return StatedForm(
             sheet=self.sheet,
             encoding=self.encoding,
             delimiter=self.delimiter,
             header=tuple(sorted(filter(None, self.header))),
             headless=self.header == (0,),
             values=dict(self.values),
-            without=frozenset(self.without),
+            left_out=frozenset(self.leave_out),
             fill=frozenset(self.fill),
             wide=Wide(wide.columns, wide.of, wide.to, wide.year) if wide is not None else None,
         )
@@ -137,10 +139,10 @@ class File(TableForm):
         says(
             "Which column says what; the table may have more. Not needed where headings are as here.", {"name": "客户"}
         ),
-    ] = {}
+    ] = Field(default_factory=dict)
 
     @property
-    def form(self) -> Form:
+    def form(self) -> StatedForm:
         """What is said of where things stand."""
         return replace(super().form, columns=dict(self.columns))
 

@@ -1,6 +1,7 @@
 """Lists in tables as people have them: read right, or refused with the line to write."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -10,14 +11,11 @@ from openpyxl import Workbook
 
 from plancode.document.limits import Limits
 from plancode.document.reader import PlanReading
-from plancode.document.yaml_document import YamlDocument
 from plancode.model.load import load
-from plancode.model.targets import TargetRow as Target
-from plancode.model.targets import TargetsDocument
+from plancode.model.targets import TargetRow
 from tests.making import tree_of
 
 HEAD: Final = "plancode: v1\nkind: targets\nid: q\nmetric: revenue\ntargets: {file: FILE"
-Cells = list[list[object]]
 
 
 def _read(table: str | bytes, said: str = "", name: str = "q.csv") -> tuple[list[tuple[str, str, str]], list[str]]:
@@ -26,17 +24,14 @@ def _read(table: str | bytes, said: str = "", name: str = "q.csv") -> tuple[list
     text = HEAD.replace("FILE", name) + (f", {said}" if said else "") + "}\n"
     reading = PlanReading(tree_of({"plan.yaml": text, name: data}), Limits())
     loaded = load(reading, ("plan.yaml",))
-    rows = [row.model for row in loaded[0].rows[("targets",)]] if loaded else []
-    found = [
-        (row.person or "", row.period or "", f"{row.amount.number:f}" if row.amount else "")
-        for row in rows
-        if isinstance(row, Target)
-    ]
+    rows = [row.model for row in loaded[0].rows[("targets",)] if isinstance(row.model, TargetRow)] if loaded else []
+    amounts = [f"{row.amount.number:f}" if row.amount else "" for row in rows]
+    found = [(row.person or "", row.period or "", amount) for row, amount in zip(rows, amounts, strict=True)]
     problems = [f"{problem.code}.{problem.variant} {problem.place.name}" for problem in reading.problems]
-    return [(who, when, amount) for who, when, amount in found], problems
+    return found, problems
 
 
-def _sheet(*rows: list[object], title: str = "Quotas", before: tuple[str, ...] = ()) -> bytes:
+def _sheet(*rows: Sequence[object], title: str = "Quotas", before: tuple[str, ...] = ()) -> bytes:
     book = Workbook()
     book.active.title = (*before, title)[0]
     for name in (*before[1:], *((title,) if before else ())):
@@ -58,33 +53,38 @@ ANN: Final = [("ann", "2026-01", "75300")]
         ("人员,期间,数额\nann,2026-01,75300\n", ""),
         ("Quotas 2026,,\n,,\nperson,period,amount\nann,2026-01,75300\n", ""),
         ("Sales quotas; made in May\nperson;period;amount\nann;2026-01;75300\n", ""),
-        ("客户经理,月份,目标,大区\nann,2026-01,75300,华东\n", "columns: {person: 客户经理, period: 月份, amount: 目标}"),
+        ("客户经理,月份,目标,大区\nann,2026-01,75300,华东\n",
+         "columns: {person: 客户经理, period: 月份, amount: 目标}"),
         ("ann,2026-01,75300\n", "header: 0, columns: {person: 1, period: 2, amount: 3}"),
-        ("person,period,amount\nann,2026-01,75300\nTotal,,75300\n", "without: Total"),
-        ("person,period,amount\nann,2026-01,75300\n合计,,75300\n", "without: [Total, 合计]"),
+        ("person,period,amount\nann,2026-01,75300\nTotal,,75300\n", "leave_out: Total"),
+        ("person,period,amount\nann,2026-01,75300\n合计,,75300\n", "leave_out: [Total, 合计]"),
         ("person,period,amount\n王芳,2026-01,75300\n", "values: {王芳: ann}"),
         ("person,period,amount\nann,2026-01,75.3\n", "unit: k"),
         ("person,period,amount\nann,2026-01,7.53\n", "unit: 万元"),
         ("person|period|amount\nann|2026-01|75300\n", "delimiter: '|'"),
         ("person\tperiod\tamount\nann\t2026-01\t75300\n".encode("utf-16"), ""),
         ("person,period,数额\nann,2026-01,75300\n".encode("gb18030"), "encoding: gb18030"),
-        ("person,period,bénéfice\nann,2026-01,75300\n".encode("cp1252"), "encoding: cp1252, columns: {amount: bénéfice}"),
+        ("person,period,bénéfice\nann,2026-01,75300\n".encode("cp1252"),
+         "encoding: cp1252, columns: {amount: bénéfice}"),
         ("person,Jan,Feb\nann,75300,\n", "wide: {columns: [Jan, Feb], year: 2026}"),
-        ("person,1月,2月,合计\nann,75300,,75300\n", "columns: {person: person}, wide: {columns: 1月 .. 2月, year: 2026}"),
+        ("person,1月,2月,合计\nann,75300,,75300\n",
+         "columns: {person: person}, wide: {columns: 1月 .. 2月, year: 2026}"),
         (",2026,2026\nperson,Jan,Feb\nann,75300,\n", "header: [1, 2], wide: {columns: [2026 Jan .. 2026 Feb]}"),
     ],
 )  # fmt: skip
 def test_table_is_read_as_it_is(table: str | bytes, said: str) -> None:
-    """Headings in other letters and languages, titles, totals, other encodings, units, months as columns: all are read."""
+    """Headings in other letters and languages, titles, totals, encodings, units, months as columns are read."""
     assert _read(table, said) == (ANN, [])
 
 
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("2026-1", "2026-01"), ("2026/01", "2026-01"), ("202601", "2026-01"), ("Jan-26", "2026-01"), ("January 2026", "2026-01"),
+        ("2026-1", "2026-01"), ("2026/01", "2026-01"), ("202601", "2026-01"), ("Jan-26", "2026-01"),
+        ("January 2026", "2026-01"),
         ("2026年1月", "2026-01"), ("01/2026", "2026-01"), ("2026-01-01", "2026-01"), ("01/01/2026", "2026-01"),
-        ("2026-01-01 00:00:00", "2026-01"), ("Q1 2026", "2026-Q1"), ("2026Q1", "2026-Q1"), ("2026年第一季度", "2026-Q1"),
+        ("2026-01-01 00:00:00", "2026-01"), ("Q1 2026", "2026-Q1"), ("2026Q1", "2026-Q1"),
+        ("2026年第一季度", "2026-Q1"),
         ("1季度 2026", "2026-Q1"), ("2026年上半年", "2026-H1"), ("2026年", "2026"), ("2026-W05", "2026-W05"),
         ("jan-26", "jan-26"), ("FY2026-P05", "FY2026-P05"), ("2026-01-05", "2026-01-05"),
     ],
@@ -123,18 +123,23 @@ MONTHS: Final[list[object]] = [date(2026, month, 1) for month in (1, 2, 3)]
         ([["Quotas"], [], ["Rep", *MONTHS, "Sum"], ["ann", 75300.0, None, None, "=B4"]],
          "columns: {person: Rep}, wide: {columns: [2026-01-01 .. 2026-03-01]}"),
         ([["Rep", *MONTHS], ["ann", 75.3, None, None], ["Total", 75.3, 0, 0]],
-         "unit: k, without: Total, columns: {person: Rep}, wide: {columns: [2026-01-01 .. 2026-03-01]}"),
+         "unit: k, leave_out: Total, columns: {person: Rep}, wide: {columns: [2026-01-01 .. 2026-03-01]}"),
         ([["person", "period", "amount"], ["ann", date(2026, 1, 1), 75300]], ""),
     ],
 )  # fmt: skip
-def test_sheet_is_read_as_a_list(rows: list[list[object]], said: str) -> None:
+def test_sheet_is_read_as_a_list(rows: Sequence[Sequence[object]], said: str) -> None:
     """A sheet of a workbook gives what the same list as CSV gives; months may be columns, and dates their headings."""
     assert _read(_sheet(*rows), said, "q.xlsx") == (ANN, [])
 
 
 def test_sheet_is_chosen_and_filled_down() -> None:
     """A sheet is named where it is not the first; merged cells are filled down where that is said."""
-    rows = [["person", "period", "amount"], ["ann", "2026-01", 5], [None, "2026-02", 6], ["bob", "2026-01", 7]]
+    rows: list[Sequence[object]] = [
+        ["person", "period", "amount"],
+        ["ann", "2026-01", 5],
+        [None, "2026-02", 6],
+        ["bob", "2026-01", 7],
+    ]
     found = _read(_sheet(*rows, before=("Info",)), "sheet: Quotas, fill: person", "q.xlsx")
     assert found == ([("ann", "2026-01", "5"), ("ann", "2026-02", "6"), ("bob", "2026-01", "7")], [])
 
@@ -144,8 +149,8 @@ def test_sheet_is_chosen_and_filled_down() -> None:
     [
         (_sheet(["person", "amount"], ["ann", "x"]), "", ["SHP107.amount q.xlsx Quotas!B2"]),
         (_sheet(["person", "amount"], ["ann", "=1+1"]), "", ["TXT120.formula q.xlsx Quotas!B2"]),
-        (_sheet(["Rep", *MONTHS], ["ann", 5, "x", None]), "columns: {person: Rep}, wide: {columns: 2026-01-01 .. 2026-03-01}",
-         ["SHP107.amount q.xlsx Quotas!C2"]),
+        (_sheet(["Rep", *MONTHS], ["ann", 5, "x", None]),
+         "columns: {person: Rep}, wide: {columns: 2026-01-01 .. 2026-03-01}", ["SHP107.amount q.xlsx Quotas!C2"]),
         (_sheet(["person"]), "sheet: Else", ["TXT120.no_sheet q.xlsx"]),
         (b"no workbook", "", ["TXT120.no_workbook q.xlsx"]),
         (b"PK\x03\x04 neither", "", ["TXT120.no_workbook q.xlsx"]),
@@ -166,10 +171,5 @@ def test_share_of_a_sheet_is_what_the_cell_shows() -> None:
     book.save(held)
     text = HEAD.replace("FILE", "q.xlsx") + "}\n"
     loaded = load(PlanReading(tree_of({"plan.yaml": text, "q.xlsx": held.getvalue()}), Limits()), ("plan.yaml",))
-    assert isinstance(loaded[0].document, YamlDocument)
-    assert isinstance(loaded[0].model, TargetsDocument)
-    assert [
-        row.model.share.number
-        for row in loaded[0].rows[("targets",)]
-        if isinstance(row.model, Target) and row.model.share
-    ] == [Decimal("0.125")]
+    rows = [row.model for row in loaded[0].rows[("targets",)]]
+    assert [row.share and row.share.number for row in rows if isinstance(row, TargetRow)] == [Decimal("0.125")]
