@@ -12,11 +12,13 @@ from plancode.compare.people import PersonEffect, everybody, is_touched
 from plancode.compare.structure import Structure
 from plancode.compare.teams import TeamEffect, teams
 from plancode.compare.version import Version
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity
 from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.base import Keyed
 from plancode.model.team import Person
 from plancode.model.territories import Account, Territory
+from plancode.shape.bearing import Bearing
 
 _DAY: Final = timedelta(days=1)
 _UNTOLD: Final = "untold"
@@ -89,14 +91,19 @@ def days_ahead(
 
 
 def _days(structure: Structure, versions: tuple[Version, Version]) -> tuple[date, ...]:
-    """Return the days after that of looking, within the plans, on which something changed begins or ends."""
+    """Return the days after that of looking, within the plans, on which something changed begins or ends.
+
+    What changes today may come to mean something else once an adjustment that does not change is in force.
+    """
     sides = [side.analysis for side in versions if side.analysis is not None]
     if len(sides) < len(versions):
         return ()
     today, last = sides[0].as_of, max(side.horizon.plan.end for side in sides)
-    days = {
-        day for change in structure.changes for day in _days_of(change, structure.pairing, today) if today < day < last
-    }
+    found = {day for change in structure.changes for day in _days_of(change, structure.pairing, today)}
+    if any(change.bearing is not Bearing.PROSE for change in structure.changes):
+        plans = (structure.pairing.base, structure.pairing.head)
+        found |= {day for plan in plans for one in plan.all(AdjustmentDocument) for day in _begin(one, today)}
+    days = {day for day in found if today < day < last}
     if len(days) <= _MOST:
         return tuple(sorted(days))
     return tuple({(day.year, day.month): day for day in sorted(days)}.values())
@@ -105,9 +112,13 @@ def _days(structure: Structure, versions: tuple[Version, Version]) -> tuple[date
 def _days_of(change: Change, pairing: Pairing, today: date) -> Iterator[date]:
     if change.field and change.field[0] not in _TELLING:
         return
-    for entity in (pairing.base.entities.get(change.old_key or change.key), pairing.head.entities.get(change.key)):
+    for plan, key in ((pairing.base, change.old_key or change.key), (pairing.head, change.key)):
+        entity = plan.entities.get(key)
         if entity is not None:
             yield from _begin(entity, today)
+            home = plan.find(Territory, territory_of(entity) or "")
+            if home is not None:
+                yield from _begin(home, today)
 
 
 def _begin(entity: Entity[Keyed], today: date) -> Iterator[date]:

@@ -105,6 +105,13 @@ def test_an_approval_to_come_is_none_on_a_day_that_is_effective() -> None:
     assert (comparison.people, comparison.ahead) == ((), ())
 
 
+def test_an_adjustment_that_stays_hands_on_what_came_today() -> None:
+    """A customer who is given to somebody today goes on with the others when all of them are handed over in June."""
+    handover = RAISE.replace("{target: revenue-2026, person: ann, delta: 100k}", "{territory: east, owner: bob}")
+    compared = _compared({"east.csv": f"{BASE['east.csv']}d,Delta,300\n"}, {**BASE, "june.yaml": handover})
+    assert "From 1 Jun 2026 on Your customers ===== - You get 1: Delta" in _letter(compared, "bob").replace("---", "=")
+
+
 def test_what_is_taken_back_ahead_is_told() -> None:
     """An adjustment ahead that goes moves the figures back from its day on."""
     compared = _compared({"june.yaml": RAISE.replace("delta: 100k", "delta: 50k")}, {**BASE, "june.yaml": RAISE})
