@@ -87,7 +87,7 @@ def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
 class _Kept:
     """A file whose documents were all sound, with what it and the lists it names say, by how they are read."""
 
-    read: dict[tuple[str, StatedForm | None], str]
+    read: tuple[tuple[str, StatedForm | None, str], ...]
     documents: tuple[YamlDocument, ...]
     loaded: list[Loaded]
 
@@ -102,7 +102,7 @@ class Shelf:
     def load(self, reading: PlanReading, path: str) -> list[Loaded]:
         """Return the documents of a file: those kept, where text and lists are the same, else loaded and kept."""
         kept = self._kept.get(path)
-        if kept is not None and all(_same(reading, *named, text) for named, text in kept.read.items()):
+        if kept is not None and all(_same(reading, *one) for one in kept.read):
             reading.documents.extend(kept.documents)
             return kept.loaded
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
@@ -112,7 +112,7 @@ class Shelf:
             for entry in loaded:
                 lists = files_of(entry.model, ())
                 named += [(beside(entry.document.path, file.file), file.form) for _, file, _ in lists]
-            read = {one: reading.look(*one) for one in named}
+            read = tuple((*one, reading.look(*one)) for one in named)
             self._kept[path] = _Kept(read, tuple(reading.documents[before[1] :]), loaded)
         return loaded
 
