@@ -44,10 +44,12 @@ kind: rubric
 id: rep-card
 roles: [rep, kam]
 kpis:
-  - {id: revenue, metric: revenue, dimension: outcome, weight: 60, score: {method: ratio}}
+  - {id: revenue, metric: revenue, dimension: outcome, weight: 45, score: {method: ratio}}
   - {id: monthly, metric: revenue, dimension: outcome, weight: 30, frequency: month, score: {method: ratio, cap: 150%}}
   - {id: last, metric: revenue, dimension: outcome, weight: 10, frequency: month, together: last,
      score: {method: ratio}}
+  - {id: added, metric: revenue, dimension: outcome, weight: 15, frequency: month, together: sum,
+     score: {method: linear, floor: 10k, ceiling: 40k}}
 additions: [{id: praise, text: Commended by a customer, each: 2, max: 4}]
 deductions: [{id: report, text: A report missing, each: 1.5, max: 5}]
 grades: [{grade: A, from: 90, coefficient: 1.2}, {grade: B, from: 60, coefficient: 0.7}, {grade: C, coefficient: 0}]

@@ -1,7 +1,7 @@
 """One change of a plan, as a value: what it is, whose, what stood there and what stands there now."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -60,14 +60,26 @@ class Change:
     @property
     def field_name(self) -> Said:
         """The way to what changed, each key in words; entries of lists by what tells them apart."""
-        homes = self.homes or (self.entity.kind,) * len(self.field)
-        parts = [PlanKey(step, home) if home else Verbatim(step) for home, step in zip(homes, self.field, strict=True)]
-        return Joined(tuple(parts), "list.colon") if len(parts) > 1 else parts[0] if parts else None
+        return _way(PlanKey(step, home) if home else Verbatim(step) for home, step in self._steps)
+
+    @property
+    def field_sort(self) -> Said:
+        """The way to what changed without what tells entries of lists apart: what several changes have in common."""
+        return _way(PlanKey(step, home) for home, step in self._steps if home)
+
+    @property
+    def _steps(self) -> Iterable[tuple[str, str]]:
+        return zip(self.homes or (self.entity.kind,) * len(self.field), self.field, strict=True)
 
     @property
     def place(self) -> Place | None:
         """Where it stands now, or stood."""
         return self.head_place or self.base_place
+
+
+def _way(steps: Iterable[Said]) -> Said:
+    parts = tuple(steps)
+    return Joined(parts, "list.colon") if len(parts) > 1 else parts[0] if parts else None
 
 
 def fingerprint(plan: str, parts: tuple[str, ...]) -> str:

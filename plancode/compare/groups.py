@@ -1,8 +1,9 @@
 """Changes in the smallest sets that keep a plan whole: what names what came, went or has a new id goes with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from plancode.compare.alike import likenesses
 from plancode.compare.change import Change, ChangeSort
 from plancode.compare.structure import Structure
 from plancode.graph.entity import Entity, Key
@@ -28,7 +29,10 @@ class ChangeGroup:
 
 
 def groups(structure: Structure) -> tuple[ChangeGroup, ...]:
-    """Return the changes of entities in groups; the first change of each decides the order."""
+    """Return the changes of entities in groups; the first change of each decides the order.
+
+    Groups of which all is equal are one: what somebody decides once is written in as many rows as there are people.
+    """
     sets = _Sets(change.key for change in structure.changes)
     appeared = {change.key for change in structure.changes if change.sort in _APPEARS}
     old_keys = structure.pairing.old_keys
@@ -37,7 +41,11 @@ def groups(structure: Structure) -> tuple[ChangeGroup, ...]:
     members: dict[Key, list[Change]] = {}
     for change in structure.changes:
         members.setdefault(sets.root(change.key), []).append(change)
-    return tuple(ChangeGroup(tuple(changes)) for changes in members.values())
+    likeness = dict(zip((id(change) for change in structure.changes), likenesses(structure.changes), strict=True))
+    equal: dict[frozenset[Hashable], list[Change]] = {}
+    for changes in members.values():
+        equal.setdefault(frozenset(likeness[id(change)] for change in changes), []).extend(changes)
+    return tuple(ChangeGroup(tuple(changes)) for changes in equal.values())
 
 
 def _ties(structure: Structure, appeared: set[Key], new_keys: dict[Key, Key]) -> Iterator[tuple[Key, Key]]:

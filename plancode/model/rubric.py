@@ -1,6 +1,6 @@
 """`kind: rubric`: how the people of a role are scored."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,10 @@ from plancode.shape.contradiction import exactly_one
 from plancode.shape.limits import NotNegative, SomeMoney, Time
 from plancode.shape.types import Amount, Figure, Filled, Many, Number, PeriodName, Prose, Text
 
+_PERIODS: Final = {
+    ("week", "month"): 4, ("week", "quarter"): 13, ("week", "half"): 26, ("week", "year"): 52, ("month", "quarter"): 3,
+    ("month", "half"): 6, ("month", "year"): 12, ("quarter", "half"): 2, ("quarter", "year"): 4, ("half", "year"): 2,
+}  # fmt: skip
 AssessmentMethod = Literal["observation", "field_visit", "test", "survey"]
 
 
@@ -44,10 +48,10 @@ class Kpi(Authored, bears=SCORE):
         says("How often it is scored; as often as the scorecard if absent.", "quarter"),
     ] = None
     together: Annotated[
-        Literal["mean", "last"] | None,
+        Literal["mean", "last", "sum"] | None,
         says(
-            "Of a line scored more often than the scorecard: the mean of the points of its periods, or the last ones; "
-            "the mean if absent.",
+            "Of a line scored more often than the scorecard: the mean of the points of its periods, the last ones, or "
+            "their sum, each by its part of the weight; the mean if absent.",
             "mean",
         ),
     ] = None
@@ -69,6 +73,14 @@ class Kpi(Authored, bears=SCORE):
     def _one_source(self) -> "Kpi":
         exactly_one("kpi_source", {"metric": self.metric, "assess": self.assess, "tasks": self.tasks})
         return self
+
+    def added_up(self, period: str) -> int:
+        """Return how many of its own periods are added up on a scorecard of a period; each has that part of the weight.
+
+        One, where they are not added up.
+        """
+        often = self.frequency or period
+        return _PERIODS.get((often, period), 1) if self.together == "sum" else 1
 
 
 class Grade(Shape, bears=SCORE, in_order=True):

@@ -13,6 +13,7 @@ from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import WARNING, rule
+from plancode.scorecard.points import line_within
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -44,7 +45,8 @@ def line_outweighs_scorecard(context: RuleContext) -> Iterator[Problem]:
     times the weight is our own default.
     """
     for kpi in context.graph.all(Kpi):
-        within = kpi.model.score.within(kpi.model.weight)
+        card = context.graph.find(RubricDocument, kpi.document_id)
+        within = line_within(kpi.model, card.model) if card is not None else kpi.model.score.within(kpi.model.weight)
         for points in (within.most, within.least):
             if points.is_finite() and abs(points) > max(_WHOLE, kpi.model.weight * _FAR):
                 values: Values = {"kpi": kpi.ref, "points": points, "weight": kpi.model.weight}

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.methods.bands import Bands, Seam
-from plancode.model.rubric import Kpi
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
+from plancode.scorecard.points import line_within
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -100,11 +101,12 @@ def points_not_weight(context: RuleContext) -> Iterator[Problem]:
     ```
 
     ## How to fix
-    Let the best band give exactly the weight.
+    Let the best band give exactly the weight; on a line whose months are added up (`together: sum`), its part of it.
     """
     for kpi in context.graph.all(Kpi):
-        if kpi.model.score.writes_best:
-            most = kpi.model.score.within(kpi.model.weight).most
+        rubric = context.graph.find(RubricDocument, kpi.document_id)
+        if kpi.model.score.writes_best and rubric is not None:
+            most = line_within(kpi.model, rubric.model).most
             if most != kpi.model.weight:
                 values: dict[str, Said] = {"kpi": kpi.ref, "most": most, "weight": kpi.model.weight}
                 yield Problem(kpi.place("score"), "plain", values, kpi.ref)

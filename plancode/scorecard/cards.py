@@ -22,7 +22,7 @@ from plancode.scorecard.measured import Measured
 from plancode.scorecard.parts import together
 from plancode.scorecard.results import Results
 from plancode.scorecard.rubrics import Rubrics
-from plancode.scorecard.scoring import Scored, points
+from plancode.scorecard.scoring import Scored, part_of_weight, points
 from plancode.scorecard.stretches import LENGTHS, Stretch, joined, stretches, years
 from plancode.scorecard.tasks import Tasks, completion, share
 from plancode.scorecard.totals import Card, Outside, card
@@ -199,7 +199,7 @@ class Cards:
         within = [part for part in own if stretch.period.covers(part.period) and part.has_begun(self.analysis.as_of)]
         parts = {part.period: self._read(person, rubric, kpi, part) for part in within}
         whole = self._read(person, rubric, kpi, stretch, max(len(parts), 1))
-        return together(kpi.model, whole, parts) if parts else whole
+        return together(kpi.model, whole, parts, kpi.model.added_up(period)) if parts else whole
 
     def _read(
         self, person: Entity[Person], rubric: Entity[RubricDocument], kpi: Entity[Kpi], stretch: Stretch, due: int = 1
@@ -208,10 +208,10 @@ class Cards:
         start, metric = stretch.period.start, kpi.model.metric or ""
         number = self.analysis.measures.number  # a limit in percent may mean the attainment, whatever the metric
         score = kpi.model.score.in_units(lambda given: given.number if given.is_share else number(given, start, metric))
-        reading = self._reading(person, rubric, kpi, stretch, due)
+        reading, weight = self._reading(person, rubric, kpi, stretch, due), part_of_weight(kpi.model, rubric.model)
         if score is None:
-            return points(kpi.model.score, kpi.model.weight, replace(reading, reason="no_rate"))
-        return points(score, kpi.model.weight, reading)
+            return points(kpi.model.score, weight, replace(reading, reason="no_rate"))
+        return points(score, weight, reading)
 
     def _limit(self, veto: Veto, given: Quantity) -> Decimal | None:
         return self.analysis.measures.number(given, self.analysis.horizon.plan.start, veto.metric)

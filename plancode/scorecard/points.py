@@ -8,17 +8,24 @@ from plancode.model.methods.method import Range
 from plancode.model.methods.reading import ONE, ZERO, Reading
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.scoring import Bonus
-from plancode.scorecard.scoring import points, unread
+from plancode.scorecard.scoring import part_of_weight, points, unread
 
 
 def reachable(rubric: RubricDocument, graph: PlanGraph | None = None) -> Range:
     """Return the least and the most that a scorecard can add up to, in a plan by the bounds of its metrics."""
     total = Range(-_most(rubric.deductions), _most(rubric.additions))
     for kpi in rubric.kpis:
-        within = kpi.score.within(kpi.weight)
-        best = points(kpi.score, kpi.weight, _best(graph, kpi)).points if graph is not None else None
-        total += Range(within.least, min(within.most, best)) if best is not None else within
+        within, times = line_within(kpi, rubric), kpi.added_up(rubric.period)
+        weight = part_of_weight(kpi, rubric)
+        best = points(kpi.score, weight, _best(graph, kpi)).points if graph is not None else None
+        total += Range(within.least, min(within.most, best * times)) if best is not None else within
     return total
+
+
+def line_within(kpi: Kpi, rubric: RubricDocument) -> Range:
+    """Return the least and the most that a line gives, all its periods together where they are added up."""
+    times, within = kpi.added_up(rubric.period), kpi.score.within(part_of_weight(kpi, rubric))
+    return Range(within.least * times, within.most * times)
 
 
 def _best(graph: PlanGraph, kpi: Kpi) -> Reading:

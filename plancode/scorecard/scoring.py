@@ -6,7 +6,7 @@ from decimal import Decimal
 from plancode.graph.graph import PlanGraph
 from plancode.model.methods.method import Method
 from plancode.model.methods.reading import Reading, Reason, Step
-from plancode.model.rubric import Kpi
+from plancode.model.rubric import Kpi, RubricDocument
 from plancode.period import Period
 
 
@@ -44,6 +44,11 @@ def unread(graph: PlanGraph, kpi: Kpi) -> Reading:
         return Reading(unit="points" if kpi.assess is not None else "percent")
     metric = graph.metric(kpi.metric) if kpi.metric is not None else None
     return Reading(lower_is_better=metric.better == "lower", unit=metric.unit) if metric is not None else Reading()
+
+
+def part_of_weight(kpi: Kpi, rubric: RubricDocument) -> Decimal:
+    """Return the weight that a line is scored by each time: its part, where its periods are added up."""
+    return kpi.weight / kpi.added_up(rubric.period)
 
 
 def points(score: Method, weight: Decimal, reading: Reading) -> Scored:

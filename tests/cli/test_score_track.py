@@ -272,7 +272,7 @@ def test_why_tells_what_points_are_made_of(tmp_path: Path, capsys: Capture) -> N
         assert part in out
     _, out, _ = _ran(capsys, "score", *where, "--format", "json")
     rows = _table(out)["rows"]
-    assert [row["why"][0]["formula"] for row in rows] == ["score.points", "score.mean", "score.last"]
+    assert [row["why"][0]["formula"] for row in rows] == ["score.points", "score.mean", "score.last", "score.sum"]
 
 
 def test_a_folder_that_is_no_plan(tmp_path: Path) -> None:

@@ -351,16 +351,18 @@ def line(book: Book, person: PlanPerson, rubric: Record, kpi: Record, periods: l
 
 
 def monthly(book: Book, person: PlanPerson, rubric: Record, kpi: Record, periods: list[Period]) -> Line:
-    """Return a line of a quarter that is scored in each month: the mean of the points, or those of the last month."""
+    """Return a line of a quarter that is scored in each month: mean, sum, or those of the last month."""
     alone = {key: value for key, value in kpi.items() if key != "frequency"}
+    each = alone | {"weight": f"{kpi['weight']}/3"} if kpi.get("together") == "sum" else alone
     begun = [one for one in periods if one.first <= book.as_of and is_there(book, person, one)]
-    months = [line(book, person, rubric, alone, [one]) for one in begun]
+    months = [line(book, person, rubric, each, [one]) for one in begun]
     months = months[-1:] if kpi.get("together") == "last" else months
     whole = line(book, person, rubric, alone, periods)
     if any(one.points is None for one in months) or not months:
         return replace(whole, raw=None, points=None)
     raw, points = ([getattr(one, name) for one in months] for name in ("raw", "points"))
-    return replace(whole, raw=sum(raw, ZERO) / len(raw), points=sum(points, ZERO) / len(points))
+    times = 3 if kpi.get("together") == "sum" else 1
+    return replace(whole, raw=sum(raw, ZERO) / len(raw) * times, points=sum(points, ZERO) / len(points) * times)
 
 
 def is_there(book: Book, person: PlanPerson, whole: Period) -> bool:

@@ -414,6 +414,23 @@ def test_line_that_is_scored_every_month(tmp_path: Path, how: str, points: int) 
     assert [part.scored.points for part in one.scored.parts] == [150, 50, 40]
 
 
+def test_months_that_are_added_up(tmp_path: Path) -> None:
+    """30 a quarter are 10 a month, less 2 a case: 1, 0 and 4 cases leave 20; who begins in March has 2 of 10 in it."""
+    goals = targets("target: {amount: 120}", "claims", "claims")
+    scoring = line("method: deduction, each: 2", more="metric: claims, frequency: month, together: sum", weight=30)
+    people = team(["id: ann, role: rep, team: all", "id: bob, role: rep, team: all, start: 2026-03-02"])
+    cases = (
+        "2026-01-10,ann,claims,1",
+        *(f"2026-03-1{day},{who},claims,1" for day in range(4) for who in ("ann", "bob")),
+    )
+    found = made(tmp_path, people, goals, rubric(scoring), given=rows(*cases))
+    assert [given(found, name) for name in ("ann", "bob")] == [20, 6]
+    told = " ".join(
+        ran("score", str(tmp_path), "--as-of", "2026-04-01", "--period", "2026-Q1", "--person", "bob").out.split()
+    )
+    assert "sum of their points × 3 ÷ 1, because 1 of 3 count: 2.00" in told
+
+
 @pytest.mark.parametrize(("missing", "total"), [("skip", 100), ("zero", 60), ("full", 100), ("none", 100)])
 def test_line_without_data(tmp_path: Path, missing: str, total: int) -> None:
     """60 points earned of 60, 40 not known: left out, nothing, or all; the scorecard's rule holds where no line's."""

@@ -1,15 +1,13 @@
 """Which changes a headline names: a single one in the words of its file, several of one kind once, with their sum."""
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from plancode.compare.change import Change
-from plancode.quantity import Quantity
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.review import Review
 from plancode.render.changes.sentences import sentence
-from plancode.said.value import KindName, Said, Term, Verbatim
+from plancode.render.changes.together import counted
+from plancode.said.value import Said, Term
 from plancode.shape.bearing import Bearing
 
 _NAMED: Final = 2
@@ -42,30 +40,7 @@ def _told(review: Review, group: _Group) -> Said:
         if first.bearing is Bearing.PROSE and first.field:
             return Term("headline.reworded", (("what", what), ("field", first.field_name)))
         return Term("headline.named", (("what", what), ("how", sentence(review, first))))
-    kind = Verbatim(first.entity.id) if first.entity.kind == "settings" else KindName(first.entity.kind)
-    about: tuple[tuple[str, Said], ...] = (("kind", kind), ("count", len(group)))
-    if not first.field:
-        return Term(f"headline.group_{first.sort.value}", about)
-    together = _sum(group)
-    if together is None or first.sensitivity in review.masked:
-        return Term("headline.group", (*about, ("field", first.field_name)))
-    way = "more" if together.number > 0 else "less" if together.number else "even"
-    total = replace(together, number=abs(together.number))
-    return Term(f"headline.group_{way}", (*about, ("field", first.field_name), ("sum", total)))
-
-
-def _sum(group: _Group) -> Quantity | None:
-    """Return by how much amounts change together; rates and shares are never added."""
-    pairs = [(change.before, change.after) for change in group]
-    amounts = [pair for pair in pairs if isinstance(pair[0], Quantity) and isinstance(pair[1], Quantity)]
-    units = {one.unit for pair in amounts for one in pair if isinstance(one, Quantity)}
-    if len(amounts) < len(pairs) or len(units) != 1 or units & {"%", "d", "h", "min", "w", "m", "q", "y"}:
-        return None
-    moved = sum(
-        (new.number - old.number for old, new in amounts if isinstance(old, Quantity) and isinstance(new, Quantity)),
-        Decimal(0),
-    )
-    return Quantity(moved, *units)
+    return counted(review, group)
 
 
 def _data(review: Review) -> tuple[Said, ...]:

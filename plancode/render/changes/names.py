@@ -17,11 +17,11 @@ def entity_name(review: Review, change: Change) -> Said:
     """Return what a change is of: its kind, and what people call it."""
     if change.entity.kind == "settings":
         return Verbatim(change.entity.id)
-    return Joined((KindName(change.entity.kind), _name(review, change)), "list.space")
+    return Joined((KindName(change.entity.kind), subject(review, change)), "list.space")
 
 
-def _name(review: Review, change: Change) -> Said:
-    """Return what people call an entity: a target by whom it is for, its metric and its period."""
+def subject(review: Review, change: Change) -> Said:
+    """Return what people call the entity of a change: a target by whom it is for, its metric and its period."""
     entity, edition = review.entity(change), review.edition
     model = entity.model if entity is not None else None
     if isinstance(model, Assessment):

@@ -1,15 +1,17 @@
 """The review of a change: the headline, what it does, for whom, what it must answer for, and every change."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from plancode.compare.alike import alike
+from plancode.compare.change import Change
 from plancode.findings.folding import count_of
 from plancode.findings.unjudged import not_judged, not_judged_parts
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
-from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, short
+from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, is_seen, short
 from plancode.render.changes.gate import accepting_section, findings_sections
 from plancode.render.changes.named import named
 from plancode.render.changes.names import entity_name
@@ -17,6 +19,7 @@ from plancode.render.changes.people import people_section, teams_section
 from plancode.render.changes.review import Review, at_top
 from plancode.render.changes.scores import moved_scores
 from plancode.render.changes.sentences import sentence
+from plancode.render.changes.together import counted, names
 from plancode.render.layout import where
 from plancode.said.value import Joined, Said, Term, Verbatim
 from plancode.shape.bearing import Bearing
@@ -48,6 +51,8 @@ TIERS: Final = (
 )
 """From everything a comment can hold down to what must be said; parts go as a whole, nothing is cut."""
 EVERYTHING: Final = Tier(100_000, 100_000)
+_TOGETHER: Final = 3
+"""So many equal changes are told as one."""
 _HEADLINE: Final = ("target", "quota", "capacity_ratio")
 """The measures of the plan's main metric that the headline tells of."""
 
@@ -77,12 +82,12 @@ def _unjudged(review: Review) -> Iterator[Line]:
 
 
 def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:
-    blocks: list[Block] = [*effects_sections(review, tier.rows, periods=tier.periods)]
+    blocks: list[Block] = [*effects_sections(review, language, tier.rows, periods=tier.periods)]
     blocks += findings_sections(review, language, tier.rows, hints=tier.hints)
     if tier.people:
         blocks += people_section(review, review.comparison.people, tier.rows)
         blocks += teams_section(review.comparison.teams)
-    blocks += ahead_sections(review, tier.rows, people=tier.people)
+    blocks += ahead_sections(review, language, tier.rows, people=tier.people)
     attribution = review.comparison.attribution if tier.attribution else None
     blocks += attribution_section(review, attribution, tier.rows) if attribution is not None else ()
     return (*blocks, changes_section(review, tier.changes))
@@ -91,7 +96,7 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
 def headline(review: Review) -> Said:
     """Return the whole in a sentence: what changes, what that does most of all, whom it touches, what is new."""
     parts: list[Said] = [*named(review)]
-    moved = [effect for effect in at_top(review) if effect.delta]
+    moved = [effect for effect in at_top(review) if effect.delta and is_seen(effect)]
     main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
     parts += [short(review, effect) for effect in main[:2]]
     parts += moved_scores(review.comparison.scores)
@@ -109,6 +114,17 @@ def headline(review: Review) -> Said:
     return Term("headline.sentence", (("parts", Joined(tuple(parts), "list.semicolon")),))
 
 
+def _line(review: Review, group: Sequence[Change]) -> Said:
+    """Return one change, or equal ones as one; those that differ can be accepted by their fingerprints."""
+    first = group[0]
+    about: tuple[Said, ...] = (Term(f"bearing.{first.bearing.value}"), where(first.place))
+    if len(group) == 1:
+        values = (("what", entity_name(review, first)), ("how", sentence(review, first)))
+        return Term("change.line", (*values, ("about", Joined((*about, Verbatim(first.fingerprint)), "list.dot"))))
+    told = (("what", counted(review, group)), ("names", names(review, group)))
+    return Term("together.line", (*told, ("about", Joined(about, "list.dot"))))
+
+
 def changes_section(review: Review, most: int) -> Section:
     """Return the changes by weight: commitments first, wording last; counts where there is no room for all."""
     changes = sorted(review.changes, key=lambda change: -change.bearing.rank)
@@ -122,13 +138,9 @@ def changes_section(review: Review, most: int) -> Section:
         for bearing in Bearing
         if weights[bearing]
     )
-    lines = []
-    for change in changes[:most]:
-        bearing = Term(f"bearing.{change.bearing.value}")
-        about = Joined((bearing, where(change.place), Verbatim(change.fingerprint)), "list.dot")
-        values = (("what", entity_name(review, change)), ("how", sentence(review, change)), ("about", about))
-        lines.append((0, Term("change.line", values)))
+    groups = [group for equal in alike(changes) for group in ([equal] if len(equal) >= _TOGETHER else zip(equal))]
+    lines = tuple((0, _line(review, group)) for group in groups[:most])
     told: tuple[Block, ...] = (
-        (Items(tuple(lines)), *more(len(changes) - most)) if most else (Line(Term("change.left_out")),)
+        (Items(lines), *more(sum(map(len, groups[most:])))) if most else (Line(Term("change.left_out")),)
     )
     return Section(title, (Line(Joined(tuple(weighed))), *told), is_folded=True)

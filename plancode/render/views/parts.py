@@ -10,10 +10,10 @@ from plancode.model.plan import Channel, Plan, Product, Segment
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person
 from plancode.model.territories import Owner
-from plancode.quantity import Quantity
+from plancode.quantity import Quantity, rounded
 from plancode.render.edition import Edition, span_of
 from plancode.said.value import Joined, PlanWord, Said, Term
-from plancode.scorecard.scoring import unread
+from plancode.scorecard.scoring import part_of_weight, unread
 from plancode.scorecard.stretches import LENGTHS, Length
 from plancode.tables.scopes import kpi_ref
 from plancode.tables.table import Cells, Table, columns, table
@@ -86,7 +86,8 @@ def kpi_table(edition: Edition, rubric: Entity[RubricDocument]) -> Table:
     rows: list[Cells] = []
     for kpi in rubric.model.kpis:
         dimension = PlanWord(kpi.dimension, "Kpi.dimension")
-        method = _how_often(kpi, rubric.model.period, kpi.score.in_words(kpi.weight, unread(edition.graph, kpi)))
+        words = kpi.score.in_words(part_of_weight(kpi, rubric.model), unread(edition.graph, kpi))
+        method = _how_often(kpi, rubric.model.period, words)
         rows.append((kpi_ref(edition.graph, kpi), dimension, _measured(edition, kpi), kpi.weight, method))
     whole = sum((kpi.weight for kpi in rubric.model.kpis), Decimal(0))
     return table(heads, rows, Term("none"), (Term("total"), None, None, whole, None))
@@ -98,7 +99,8 @@ def _how_often(kpi: Kpi, period: Length, method: Said) -> Said:
         return method
     often: list[Said] = [Term(f"each.{kpi.frequency}")]
     if LENGTHS.index(kpi.frequency) < LENGTHS.index(period):
-        often.append(Term(f"of_parts.rule_{kpi.together or 'mean'}"))
+        values = (("weight", rounded(kpi.weight / kpi.added_up(period), 2)),) if kpi.together == "sum" else ()
+        often.append(Term(f"of_parts.rule_{kpi.together or 'mean'}", values))
     return Joined((method, *often), "list.semicolon")
 
 

@@ -19,7 +19,7 @@ from plancode.said.value import Against, Fixed, Joined, Said, Term
 from plancode.scorecard.answers import few_answers
 from plancode.scorecard.cards import PersonCard
 from plancode.scorecard.given import cases
-from plancode.scorecard.scoring import unread
+from plancode.scorecard.scoring import part_of_weight, unread
 from plancode.scorecard.stretches import Stretch
 from plancode.scorecard.totals import Card, CardLine
 from plancode.tables.scopes import kpi_ref
@@ -191,13 +191,17 @@ def _of_year(rubric: RubricDocument, line: CardLine) -> tuple[Said, ...] | None:
     return (Term("year_of.weighted", (("points", weighted),)), *partly)
 
 
-def _of_parts(line: CardLine) -> Term:
+def _of_parts(line: CardLine, period: str) -> Term:
     """Return how the points of a line are made of those of its periods, of which each is scored in this way."""
     given = tuple(
         Fixed(value, 2) for key, value in line.scored.steps if key == "period_points" and isinstance(value, Decimal)
     )
     if not given:
         return Term("of_parts.none")
+    times = line.kpi.added_up(period)
+    if line.kpi.together == "sum" and len(given) != times:
+        values = (("points", given), ("counted", len(given)), ("times", times))
+        return Term("of_parts.sum_of_some", values)
     return Term(f"of_parts.{line.kpi.together or 'mean'}", (("points", given),))
 
 
@@ -248,10 +252,10 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
     for line in scorecard.card.lines:
         score, reason = line.kpi.score, line.scored.reason
         own = how(scorecard.rubric.model, line) if how is not None and line.scored.points is not None else None
-        words = score.in_words(line.kpi.weight, unread(edition.graph, line.kpi))
+        words = score.in_words(part_of_weight(line.kpi, scorecard.rubric.model), unread(edition.graph, line.kpi))
         parts: list[Said] = [*(own if own is not None else (words, *score.beside(line.scored.reading)))]
         if own is None and line.scored.parts:
-            parts.append(_of_parts(line))
+            parts.append(_of_parts(line, scorecard.rubric.model.period))
         if reason is not None and line.scored.reading.actual is not None:
             parts.append(Term("no_data_of", (("reason", no_data(line.scored)),)))
         method = Joined(tuple(parts), "list.semicolon")
