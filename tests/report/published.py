@@ -28,7 +28,7 @@ def published(name: str) -> Draft7Validator:
                 sound.add(key)
             yield from errors
 
-    validator: type[Draft7Validator] = extend(Draft7Validator, {"$ref": once})
+    validator: type[Draft7Validator] = extend(Draft7Validator, {"$ref": once})  # type: ignore[no-untyped-call]
     return validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
