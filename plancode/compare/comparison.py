@@ -16,12 +16,14 @@ from plancode.compare.settings import settings_changes
 from plancode.compare.statements import new_statements
 from plancode.compare.structure import Structure, structure
 from plancode.compare.teams import TeamEffect, teams
+from plancode.compare.touch import is_slight
 from plancode.compare.version import Version
 from plancode.findings.acceptance import Acceptance
 from plancode.graph.steps import count, is_stated
 from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
 from plancode.scorecard.results import Results
+from plancode.tree.commit import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Background:
     begin: Callable[[], Version | None] = lambda: None
     own: Callable[[], Results | None] = lambda: None
     data: tuple[DataChange, ...] = ()
+    authors: tuple[Signed, ...] = ()
+    """Who wrote the commits of the change; nobody where it is no commit."""
 
 
 @dataclass(eq=False)
@@ -132,9 +136,14 @@ class Comparison:
 
     @cached_property
     def touched(self) -> tuple[Ref, ...]:
-        """Everybody for whom something is not the same, now or on a day ahead."""
-        later = (effect for day in self.ahead for effect in day.people)
-        return tuple({effect.person.id: effect.person for effect in (*self.people, *later)}.values())
+        """Everybody for whom something is not the same, now or on a day ahead, by more than the policy's `touch`."""
+        every = (*self.people, *(effect for day in self.ahead for effect in day.people))
+        return tuple({one.person.id: one.person for one in every if not self.is_slight(one)}.values())
+
+    def is_slight(self, effect: PersonEffect) -> bool:
+        """Whether somebody is touched by so little that a report only counts them."""
+        known = self.head.analysis or self.base.analysis
+        return known is not None and is_slight(effect, known.measures.step, self.base.written.policy.touch.number)
 
     @cached_property
     def steps_gone(self) -> tuple[tuple[str, int], ...]:

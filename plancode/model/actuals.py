@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar, Final, Literal
 from annotated_types import MaxLen
 from pydantic import StringConstraints, model_validator
 
-from plancode.dating import DayOrder
 from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
@@ -13,22 +12,12 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import at_least_one, exactly_one, unlike
 from plancode.shape.limits import Time
-from plancode.shape.types import (
-    CONNECTION_PATTERN,
-    Day,
-    DecimalMark,
-    FileName,
-    Id,
-    Many,
-    Prose,
-    Text,
-    ThousandsMark,
-)
+from plancode.shape.tables import ColumnName, TableForm
+from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
 """Each is looked at for every row."""
-ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
 class Filter(Shape, bears=CREDIT):
@@ -76,7 +65,7 @@ class Unassigned(Shape, bears=CREDIT):
     reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
 
 
-class Source(Authored, bears=CREDIT):
+class Source(Authored, TableForm, bears=CREDIT):
     """A table of results."""
 
     entity_kind: ClassVar = EntityKind.SOURCE
@@ -85,7 +74,7 @@ class Source(Authored, bears=CREDIT):
         Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("The format of the source.", "csv")
     ] = "csv"
     file: Annotated[FileName | None, says("The file, below the plan's folder.", "data/orders.csv")] = None
-    table: Annotated[Text | None, says("The sheet, table or view.", "orders")] = None
+    table: Annotated[Text | None, says("The table or view of a database.", "orders")] = None
     connection: Annotated[
         Annotated[str, StringConstraints(pattern=CONNECTION_PATTERN)] | None,
         says("The environment variable that holds the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
@@ -106,10 +95,6 @@ class Source(Authored, bears=CREDIT):
         Literal["percent", "share"] | None,
         says("For `share` without `%`: whether 60 or 0.6 is 60 %.", "percent"),
     ] = None
-    decimal: Annotated[
-        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
-    ] = None
-    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
     match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
@@ -122,10 +107,6 @@ class Source(Authored, bears=CREDIT):
         Day | None, says("The last day that the source is complete for; that of its last row if absent.", "2026-03-31")
     ] = None
     refresh: Annotated[Time | None, says("How often the source is updated.", "1d", bears=STRUCTURE)] = None
-    dates: Annotated[
-        DayOrder | None,
-        says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
-    ] = None
     arrives: Annotated[
         Literal["daily", "batches"],
         says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
@@ -135,7 +116,6 @@ class Source(Authored, bears=CREDIT):
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
-        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
         return self
 
 

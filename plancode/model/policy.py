@@ -266,6 +266,15 @@ class Policy(Shape):
             "How much somebody's planned quota may change without an adjustment. Own default.", "10%", bears=LAXER_ABOVE
         ),
     ] = _percent("10")
+    touch: Annotated[
+        Share,
+        says(
+            "The part by which something of somebody must move before `diff` names them; what moves by less, or by"
+            " less than its step, is counted in one line. Own default.",
+            "0.5%",
+            bears=LAXER_ABOVE,
+        ),
+    ] = _percent("0.5")
     acceptances: Annotated[
         Literal["at_once", "after_merge"],
         says(

@@ -103,7 +103,9 @@ class Role(Authored, bears=STRUCTURE):
     unscored: Annotated[
         Unscored | None,
         says(
-            "A time in which nobody in this role is graded.", {"to": "2026-03-31", "reason": "The role is being tried"}
+            "A time in which nobody in this role is graded.",
+            {"to": "2026-03-31", "reason": "The role is being tried"},
+            bears=SCORE,
         ),
     ] = None
     needs: Annotated[
@@ -154,7 +156,7 @@ class Person(Authored, bears=STRUCTURE):
     entity_kind: ClassVar = EntityKind.PERSON
 
     name: Annotated[Text | None, says("The name.", "周敏", sensitivity=PERSONAL, bears=PROSE)] = None
-    role: Annotated[RoleName, says("The role on the first day.", "rep")]
+    role: Annotated[RoleName, says("The role on the first day.", "rep", bears=COMMITMENT)]
     team: Annotated[TeamName, says("The team on the first day.", "shanghai")]
     start: Annotated[Day | None, says("First working day; if absent, before the plan began.", "2024-03-18")] = None
     end: Annotated[Day | None, says("Last working day.", "2026-08-31", sensitivity=PERSONAL)] = None
@@ -172,6 +174,7 @@ class Person(Authored, bears=STRUCTURE):
             "A time in which the person is not graded.",
             {"to": "2026-07-31", "reason": "Probation"},
             sensitivity=PERSONAL,
+            bears=SCORE,
         ),
     ] = None
     skills: Annotated[

@@ -12,7 +12,7 @@ from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
-from plancode.findings.standing import FindingStanding
+from plancode.findings.standing import FindingStanding, under_new_names
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
@@ -29,6 +29,7 @@ from plancode.rules.judge import judge
 from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.scorecard.results import Results
+from plancode.tree.commit import Signed
 from plancode.tree.interface import Tree
 
 
@@ -97,6 +98,7 @@ class Compared:
             prints = {finding.fingerprint for finding in before}
             before = (*before, *(one for one in self.known.base.open if one.fingerprint not in prints))
             implied |= self.known.base.implied
+        before = tuple(under_new_names(before, findings, self.comparison.pairing.head_ref))
         return FindingStanding(before, findings, unaccepted, implied)
 
     @property
@@ -119,11 +121,12 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     *,
     as_it_was: Callable[[date], Tree | None] | None = None,
     own: Callable[[Analysis], Results | None] | None = None,
+    authors: tuple[Signed, ...] = (),
 ) -> Compared:
     """Return what is different between two trees, the old one first; what both have is read and worked out once.
 
     `as_it_was` returns the plan on a day before, by which changes add up since its period began; `own` reads results
-    from the files of the old side itself, where those are not what they were.
+    from the files of the old side itself, where those are not what they were; `authors` are those of its commits.
     """
     lent = Lent()
     before = read(trees[0], limits or Limits(), progress, lent)
@@ -135,6 +138,7 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
         lambda: _as_it_began(base, as_it_was, limits or Limits(), lent),
         lambda: own(base.analysis) if own is not None and base.analysis is not None else None,
         tuple(data_changes(trees, base, head)),
+        authors,
     )
     return compare_checked(base, head, held, background)
 

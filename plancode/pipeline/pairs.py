@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plancode.document.limits import Limits
-from plancode.document.reader import PlanReading, is_yaml
 from plancode.errors import FolderError
 from plancode.pipeline.folders import holds_plan, plan_folders, plans_in, several
 from plancode.pipeline.sides import Side, given_folders, sides
+from plancode.pipeline.whereabouts import came_from, top_files
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
-from plancode.tree.interface import EntryKind, Tree
+from plancode.tree.interface import Tree
 from plancode.tree.overlay import OverlayTree
 
 
@@ -29,7 +28,8 @@ def pairs(base: str | None, head: str | None, folder: Path) -> tuple[PlanPair, .
 
     Two folders are compared wherever one stands: what `folder` holds is not asked. Else it is the plan there, or each
     of the plans there, those of both sides. Of several plans those with the same place go together, else those with
-    the same id; one that only one side has is new, or gone. Raises FolderError where a plan stands against several.
+    the same id, or that say the same; one that only one side has is new, or gone. Raises FolderError where a plan
+    stands against several.
     """
     given = given_folders(base, head, folder)
     if given is not None:
@@ -66,35 +66,20 @@ def _by_plan(folder: Path, base: Side, head: Side) -> tuple[PlanPair, ...]:
 
 
 def _moved(base: Side, head: Side, old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield plans that lie elsewhere under the same id: where they are, and where they were."""
-    left = {_id(base.tree, home): home for home in old if home not in new}
+    """Yield plans that lie elsewhere now: where they are, and where they were."""
+    left = [home for home in old if home not in new]
     for home in new:
-        if left and home not in old and (was := left.pop(_id(head.tree, home), None)) is not None:
+        was = came_from((head.tree, home), base.tree, left) if left and home not in old else None
+        if was is not None:
+            left.remove(was)
             yield home, was
-
-
-def _id(tree: Tree, home: str) -> str:
-    """Return the id that a plan says it has."""
-    reading = PlanReading(tree, Limits())
-    for path in _files(tree, home):
-        for document in reading.read_yaml(path):
-            data = document.data
-            if isinstance(data, dict) and data.get("kind") == "plan":
-                return str(data.get("id"))
-    return ""
-
-
-def _files(tree: Tree, home: str) -> list[str]:
-    """Return the YAML files that lie in a folder, not below it."""
-    entries = (entry.path for entry in tree.entries() if entry.kind is EntryKind.FILE)
-    return [path for path in entries if is_yaml(path) and path.rpartition("/")[0] == home]
 
 
 def _below(side: Side, home: str) -> Side:
     """Return what a side has in a folder; where that has no YAML, there is no plan."""
     if not home:
         return side
-    if not _files(side.tree, home):
+    if not top_files(side.tree, home):
         return replace(side, tree=OverlayTree({}), folder=None, is_empty=True)
     is_told = side.folder is not None and side.label
     label = f"{side.label}/{home}" if is_told or ":" in side.label else side.label

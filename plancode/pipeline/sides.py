@@ -16,6 +16,8 @@ from plancode.errors import (
     UnknownRefError,
 )
 from plancode.pipeline.folders import holds_plan, plans_in
+from plancode.pipeline.whereabouts import came_from, plan_id
+from plancode.tree.commit import Signed
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
 from plancode.tree.interface import Tree
@@ -51,9 +53,30 @@ def as_it_was(side: Side, day: date) -> Tree | None:
     if not isinstance(tree, GitTree) or side.commit is None:
         return None
     oid = tree.repository.before(side.commit, day)
-    if oid is None or tree.repository.folder_at(oid, tree.prefix) is None:
+    if oid is None:
         return None
-    return GitTree(tree.repository, oid, tree.prefix)
+    there = tree.repository.folder_at(oid, tree.prefix) is not None
+    then = GitTree(tree.repository, oid, tree.prefix) if there else None
+    if then is not None and plan_id(then) == plan_id(tree):
+        return then
+    return _before(side, GitTree(tree.repository, oid), tree.repository) or then
+
+
+def authors(base: Side, head: Side) -> tuple[Signed, ...]:
+    """Return who wrote the commits between two sides that touch the plan; nobody where one side is no commit."""
+    old, new = base.tree, head.tree
+    if base.commit is None or head.commit is None or not isinstance(new, GitTree):
+        return ()
+    paths = {new.prefix, old.prefix if isinstance(old, GitTree) else new.prefix}
+    return new.repository.authors(base.commit, head.commit, *sorted(paths))
+
+
+def _before(side: Side, whole: GitTree, repository: Repository) -> GitTree | None:
+    """Return the plan of a side as a whole earlier revision has it, in a folder that now holds none."""
+    now = FolderTree(repository.toplevel) if side.commit is None else GitTree(repository, side.commit)
+    held = plans_in(now)
+    home = came_from((side.tree, ""), whole, [folder for folder in plans_in(whole) if folder not in held])
+    return GitTree(repository, whole.oid, home) if home is not None else None
 
 
 def sides(base: str | None, head: str | None, folder: Path, around: Path | None = None) -> tuple[Side, Side]:
@@ -67,13 +90,16 @@ def sides(base: str | None, head: str | None, folder: Path, around: Path | None 
     what is not committed yet is compared.
 
     A revision without the plan's folder is looked through for the one plan in the folder `around`, where the plan was
-    looked for: a plan that a change moves is still held against what it was. Without one it is an empty tree: the plan
+    looked for, and the old one everywhere for one of the same id, or that says the same, in a folder that no longer
+    holds a plan: one that a change moves is still held against what it was. Without one it is an empty tree: the plan
     is new, or was removed. Raises FolderError where
     neither side has it, or a folder that was named is not there, and what `Repository` raises.
     """
     finder = _Finder(folder, around)
     after = finder.working if head is None else finder.named(head)
     before = finder.fork(after) if base is None else finder.named(base)
+    if before.is_empty and not after.is_empty:
+        before = finder.moved(before, after)
     if before.is_empty and after.is_empty:
         raise FolderError(folder.as_posix(), "neither of the two revisions has this folder")
     return before, after
@@ -127,6 +153,13 @@ class _Finder:
             raise NoDefaultBranchError(str(self._repository.toplevel), shallow=self._repository.is_shallow)
         commit = self._repository.merge_base(default, tip)
         return self._plan(default, commit)
+
+    def moved(self, base: Side, head: Side) -> Side:
+        """Return an old side without the plan's folder as what it had elsewhere of the plan; as it is if nothing."""
+        if base.commit is None:
+            return base
+        was = _before(head, GitTree(self._repository, base.commit), self._repository)
+        return base if was is None else self._side(was, f"{base.label}:{was.prefix}", base.commit)
 
     @cached_property
     def _repository(self) -> Repository:

@@ -21,7 +21,7 @@ from plancode.said.value import Record
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import PROSE, Bearing
 from plancode.shape.fields import bearing_stated, models_in
-from plancode.shape.types import File
+from plancode.shape.tables import File
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import dumped, read
 from tests.compare.revisions import comparison
@@ -38,7 +38,7 @@ STRICTER_BELOW: Final = {
     "one_to_one_every", "follow_up_every",
     "consulted_at_most", "backdate", "pace.judge_from", "pace.min_deals", "roll_up_gap", "expected_attainment",
     "share_gain", "growth_over_market", "concentration", "vacant_share", "quota_to_ote.max", "span", "balance.max",
-    "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change",
+    "stale_after", "off_coverage", "lessons_within", "review_within", "carried_at_most", "quota_change", "touch",
     "sources.unread", "sources.unmatched",
 }  # fmt: skip
 """Most values, tolerances, and what must be there before anything is judged."""
@@ -95,6 +95,17 @@ def test_every_field_says_what_a_change_of_it_bears_on() -> None:
     assert [name for name, bears in stated.items() if bears is None] == []
     unknown = {name for name, bears in stated.items() if bears is Bearing.UNKNOWN}
     assert unknown == {name for name in stated if name.endswith(".extra")}
+
+
+def test_what_holds_a_record_bears_what_it_does() -> None:
+    """A record that comes or goes as a whole weighs no less than one of its own fields would."""
+    lighter = [
+        f"{model.__name__}.{field.key}"
+        for model, field in ALL
+        for inner in models_in(model.model_fields[field.name].annotation)
+        if inner.bears is not None and inner.bears.is_agreed and field.bears in (Bearing.STRUCTURE, Bearing.PROSE)
+    ]
+    assert lighter == []
 
 
 def test_a_field_that_says_nothing_is_unknown() -> None:

@@ -122,3 +122,20 @@ def test_equal_changes_are_told_once(name: str) -> None:
     said = " ".join(_told(head, width=400).split())
     assert line in said
     assert absent not in said
+
+
+SMALL: Final = {
+    "a cent": ("840000.01", "1 person is touched only by less than a step or 0.5 %", "0.0 %"),
+    "a tenth of a percent": ("841k", "1 person is touched only by less than a step or 0.5 %", "person touched"),
+    "one percent": ("848.4k", "People touched (1)", "is touched only"),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_differences_are_counted(name: str) -> None:
+    """Whoever is touched by less than the policy's `touch` is counted; nothing that reads alike is said to differ."""
+    amount, line, absent = SMALL[name]
+    said = " ".join(_told(_edited("targets.yaml", ("840k", amount)), width=400).split())
+    assert line in said
+    assert absent not in said
+    assert "0.0 pp" not in said

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plancode.pipeline.comparing import compare
-from plancode.pipeline.sides import as_it_was, sides
+from plancode.pipeline.sides import as_it_was, authors, sides
 from tests.repositories import git, repo_of
 
 PLAN = """plancode: v1
@@ -33,9 +33,16 @@ targets: [{{person: zhou-min, period: 2026-Q4, amount: {one}}}, {{person: wu-hao
 """
 
 
-def _told(folder: Path, *steps: tuple[int, int]) -> list[tuple[str, str]]:
-    """Return codes and variants of the gate for the last of some revisions of quota and target, of these days."""
-    made = [{"p/plan.yaml": PLAN.format(one=one, all=whole)} for one, whole in steps]
+def _told(folder: Path, *steps: tuple[int, int], homes: str = "ppp") -> list[tuple[str, str]]:
+    """Return codes and variants of the gate for the last of some revisions of quota and target, of these days.
+
+    `homes` are the folders in which the plan lies, one after the other.
+    """
+    other = PLAN.format(one=1, all=2).replace("east", "west")
+    made = [
+        {f"{home}/plan.yaml": PLAN.format(one=one, all=whole), "west/plan.yaml": other}
+        for (one, whole), home in zip(steps, homes, strict=False)
+    ]
     repo = repo_of(folder, made)
     last = ""
     for number in range(len(made)):  # the first lies before the year, the others in it
@@ -43,7 +50,7 @@ def _told(folder: Path, *steps: tuple[int, int]) -> list[tuple[str, str]]:
         tree = git(repo, "rev-parse", f"HEAD~{len(made) - 1 - number}^{{tree}}")
         last = git(repo, "commit-tree", tree, *(("-p", last) if last else ()), "-m", "x", GIT_COMMITTER_DATE=day)
     git(repo, "reset", "--quiet", "--hard", last)
-    base, head = sides("HEAD~1", "HEAD", repo / "p")
+    base, head = sides("HEAD~1", "HEAD", repo / homes[len(made) - 1])
     found = compare((base.tree, head.tree), date(2026, 6, 1), as_it_was=partial(as_it_was, base)).gate
     return [(one.code, one.variant) for one in found if one.code in ("CHG101", "CHG130")]
 
@@ -62,3 +69,39 @@ def _told(folder: Path, *steps: tuple[int, int]) -> list[tuple[str, str]]:
 def test_small_changes_add_up(tmp_path: Path, steps: list[tuple[int, int]], expected: list[tuple[str, str]]) -> None:
     """Twice 7 % is more than 10 %; what leads back, and what was never far, is nothing; a large step is told as one."""
     assert _told(tmp_path, *steps) == expected
+
+
+@pytest.mark.parametrize("homes", ["pqq", "ppq", "pqr"])
+def test_plan_is_followed_where_it_moves(tmp_path: Path, homes: str) -> None:
+    """A folder with another name, now or before, makes no new plan: what it was when its period began is known."""
+    assert _told(tmp_path, (5000, 10000), (4600, 10000), (4300, 10000), homes=homes) == [("CHG101", "adds_up")]
+
+
+def test_plan_that_moves_under_another_id_is_followed(tmp_path: Path) -> None:
+    """With another folder and another id in one change, a plan is known by what it says; a copy is a new one."""
+    was, now = PLAN.format(one=5000, all=10000), PLAN.format(one=3000, all=10000).replace("id: east-2026", "id: new")
+    moved = repo_of(tmp_path / "moved", [{"p/plan.yaml": was}, {"q/plan.yaml": now}])
+    assert sides("HEAD~1", "HEAD", moved / "q")[0].label.endswith(":p")
+    copied = repo_of(tmp_path / "copied", [{"p/plan.yaml": was}, {"p/plan.yaml": was, "q/plan.yaml": now}])
+    assert sides("HEAD~1", "HEAD", copied / "q")[0].is_empty
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("wu@example.com", [("CHG101", "warning")]),
+        ("zhou@example.com", [("CHG101", "error"), ("CHG123", "error")]),
+        ("x@example.com", [("CHG101", "error"), ("CHG124", "info")]),
+    ],
+)
+def test_author_who_gains_nothing_is_only_warned(tmp_path: Path, address: str, told: list[tuple[str, str]]) -> None:
+    """A large step ahead is an error of whoever gains, or is not known; of others it is a warning."""
+    text = PLAN.format(one=5000, all=10000)
+    for name in ("zhou", "wu"):
+        text = text.replace(f"{{id: {name}-", f"{{codes: {{email: {name}@example.com}}, id: {name}-")
+    less = text.replace("amount: 5000}, {", "amount: 3000}, {")
+    repo = repo_of(tmp_path, [{"p/plan.yaml": text}, {"p/plan.yaml": less}])
+    git(repo, "commit", "--quiet", "--amend", "--no-edit", "--author", f"Me <{address}>")
+    base, head = sides("HEAD~1", "HEAD", repo / "p")
+    found = compare((base.tree, head.tree), date(2026, 6, 1), authors=authors(base, head)).gate
+    assert sorted((one.code, one.severity.value) for one in found) == told

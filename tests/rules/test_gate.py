@@ -1,5 +1,6 @@
 """Nothing that was agreed can be undone in silence: every such field has a guard, and attempts to gain are told."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,15 @@ from plancode.tree.overlay import OverlayTree
 from tests.support import PLANS, content_of
 
 DAY: Final = date(2026, 6, 20)
-ATTEMPTS: Final[list[dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("attempts.yaml").read_text("utf-8"))
+
+
+def _stated(name: str) -> list[dict[str, Any]]:
+    stated: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+    return stated
+
+
+ATTEMPTS: Final = _stated("attempts.yaml")
+COMBINED: Final = _stated("combined.yaml")
 
 
 @pytest.mark.parametrize("kind", EntityKind)
@@ -41,10 +50,33 @@ def test_attempt_to_gain_is_told(attempt: dict[str, Any]) -> None:
     """Half a year in, a change by which somebody is asked for less, or given more, has its finding in the gate."""
     files = dict(_huadong())
     text = files.pop(attempt["in"]).decode()
-    for old, new in attempt.get("edits", ()):
-        assert old in text
-        text = text.replace(old, new, 1)
     if "gone" not in attempt:
-        files[attempt.get("to", attempt["in"])] = text.encode()
+        files[attempt.get("to", attempt["in"])] = _edited(text, attempt.get("edits", ()))
     gate = compare((OverlayTree(_huadong()), OverlayTree(files)), DAY).gate
     assert attempt["expect"] in {finding.code for finding in gate}, [finding.code for finding in gate]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attempt", COMBINED, ids=lambda attempt: attempt["what"])
+def test_attempt_in_two_steps_is_told(attempt: dict[str, Any]) -> None:
+    """Nor does it help to rename, to move, to widen the policy, or to go there step by step, in the same breath."""
+    old, new = dict(_huadong()), dict[str, bytes]()
+    for path, edits in attempt.get("before", {}).items():
+        old[path] = _edited(old[path].decode(), edits)
+    new |= old
+    new |= {path: old[source] for source, path in attempt.get("copy", {}).items()}
+    new |= {path: new.pop(source) for source, path in attempt.get("move", {}).items()}
+    word, other = (name.encode() for name in attempt.get("everywhere", ("", "")))
+    new = {path: data.replace(word, other) if word else data for path, data in new.items()}
+    for path, edits in attempt.get("change", {}).items():
+        new[path] = _edited(new[path].decode(), edits)
+    new |= {path: text.encode() for path, text in attempt.get("new", {}).items()}
+    found = compare((OverlayTree(old), OverlayTree(new)), DAY, as_it_was=lambda _: OverlayTree(_huadong())).open
+    assert attempt["expect"] in {finding.code for finding in found}, [finding.code for finding in found]
+
+
+def _edited(text: str, edits: Iterable[tuple[str, str]]) -> bytes:
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text.encode()

@@ -8,7 +8,9 @@ from plancode.compare.alike import alike
 from plancode.compare.change import Change
 from plancode.compare.effects import Attribution, Effect
 from plancode.compare.figures import RATIOS, MeasuredFigure
+from plancode.locale.catalogue import Language
 from plancode.period import Period
+from plancode.quantity import rounded
 from plancode.render.blocks import Block, Line, Section
 from plancode.render.changes.names import entity_name
 from plancode.render.changes.people import people_section, teams_section
@@ -16,6 +18,7 @@ from plancode.render.changes.review import Review, over_plan
 from plancode.render.changes.scores import scores_blocks
 from plancode.render.changes.together import counted, names
 from plancode.render.figures import share
+from plancode.said.speaker import plain
 from plancode.said.value import Fixed, Joined, Rounded, Said, Term
 from plancode.tables.table import Cells, columns, table
 
@@ -40,14 +43,14 @@ _HEADS: Final = ("effect.what", "effect.of", "effect.before", "effect.after", "e
 _NUMERIC: Final = ("effect.before", "effect.after", "effect.change")
 
 
-def ahead_sections(review: Review, most: int, *, people: bool) -> tuple[Section, ...]:
+def ahead_sections(review: Review, language: Language, most: int, *, people: bool) -> tuple[Section, ...]:
     """Return what a change does later, for each day on which it does more: figures, people and teams of that day."""
     today = review.without_results
     return tuple(
         Section(
             Term("section.ahead", (("day", ahead.day),)),
             (
-                *_tables(review, [effect for effect in ahead.effects if effect.figure.period is None], most),
+                *_tables(review, language, [effect for effect in ahead.effects if effect.figure.period is None], most),
                 *((*people_section(today, ahead.more, most), *teams_section(ahead.teams)) if people else ()),
             ),
         )
@@ -55,7 +58,7 @@ def ahead_sections(review: Review, most: int, *, people: bool) -> tuple[Section,
     )
 
 
-def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Section, ...]:
+def effects_sections(review: Review, language: Language, most: int, *, periods: bool) -> tuple[Section, ...]:
     """Return the effects over the whole time, the first `most` of them, and those by period where they are wanted."""
     scores = tuple(scores_blocks(review))
     if not review.comparison.effects and review.comparison.scores:
@@ -68,27 +71,42 @@ def effects_sections(review: Review, most: int, *, periods: bool) -> tuple[Secti
             else Term("effect.none_known" if review.limits else "effect.none")
         )
         return (Section(Term("section.effects"), (none, *scores)),)
-    whole = Section(Term("section.effects"), (*_tables(review, over_plan(review), most), *scores))
+    whole = Section(Term("section.effects"), (*_tables(review, language, over_plan(review), most), *scores))
     inside = [effect for effect in review.comparison.effects if effect.figure.period is not None]
     if not periods or not inside:
         return (whole,)
-    by_period = tuple(_row(review, effect, effect.figure.period) for effect in inside[:most])
+    by_period = _seen((_row(review, effect, effect.figure.period) for effect in inside[:most]), language)
     heads = columns("effect.what", "effect.of", "period", *_HEADS[2:5], numeric=_NUMERIC)
     return (whole, Section(Term("section.effects_by_period"), (table(heads, by_period),), is_folded=True))
 
 
-def _tables(review: Review, effects: Sequence[Effect], most: int) -> Iterator[Block]:
-    """Yield the figures, then the worst periods, then how people compare."""
+def _tables(review: Review, language: Language, effects: Sequence[Effect], most: int) -> Iterator[Block]:
+    """Yield the figures, then the worst periods, then how people compare, and how many move unseen."""
     moved = [effect for effect in effects if effect.before != effect.after and effect.figure.measure not in _PLAIN]
     compared = [effect for effect in effects if effect.figure.measure in _PLAIN]
-    worst = [
-        (*_names(review, effect.figure), _at(effect.worst_before), _at(effect.worst_after))
+    worst: list[Cells] = [
+        (*_names(review, effect.figure), _at(effect.worst_before), _at(effect.worst_after), None)
         for effect in effects
         if effect.worst_before != effect.worst_after
     ]
-    yield from _table("effect.what", [_row(review, effect) for effect in moved], most)
-    yield from _table("effect.worst", worst, most)
-    yield from _table("effect.balance", [_row(review, effect) for effect in compared], most)
+    every: list[tuple[str, list[Cells]]] = [
+        ("effect.what", [_row(review, effect) for effect in moved]),
+        ("effect.worst", worst),
+        ("effect.balance", [_row(review, effect) for effect in compared]),
+    ]
+    unseen = 0
+    for first, rows in every:
+        seen = _seen(rows, language)
+        unseen += len(rows) - len(seen)
+        yield from _table(first, [row[:-1] for row in seen] if rows is worst else seen, most)
+    if unseen:
+        yield Line(Term("effect.unseen", (("count", unseen),)))
+
+
+def _seen(rows: Iterable[Cells], language: Language) -> list[Cells]:
+    """Return the rows of figures that do not read alike before and after, which stand before the last cell."""
+    say = plain(language).say
+    return [row for row in rows if say(row[-3]) != say(row[-2])]
 
 
 def _table(first: str, rows: Sequence[Cells], most: int) -> Iterator[Block]:
@@ -138,10 +156,23 @@ def written(review: Review, figure: MeasuredFigure, value: Decimal | None) -> Sa
 
 def part_of(review: Review, effect: Effect) -> Said:
     """Return by how much a figure is more or less, in a table that has the amounts: amounts in percent."""
-    if effect.growth is None or not effect.delta or effect.figure.measure in RATIOS | _COUNTED | _PLAIN:
+    if not effect.delta or _part(effect) is None or effect.figure.measure in RATIOS | _COUNTED | _PLAIN:
         return change_of(review, effect)
     sign = "effect.more" if effect.delta > 0 else "effect.less"
-    return Term(sign, (("by", Term("effect.percent", (("part", Fixed(abs(effect.growth) * _HUNDRED, 1)),))),))
+    return Term(sign, (("by", Term("effect.percent", (("part", _part(effect)),))),))
+
+
+def _part(effect: Effect) -> Fixed | None:
+    """Return by which part a figure is more or less; None of nothing, and where that reads as 0."""
+    part = rounded(abs(effect.growth or Decimal(0)) * _HUNDRED, 1)
+    return Fixed(part, 1) if part else None
+
+
+def is_seen(effect: Effect) -> bool:
+    """Whether it shows in words that a figure is another one."""
+    if effect.delta is None or not effect.delta or effect.figure.measure in _COUNTED:
+        return True
+    return bool(rounded(effect.delta, 3)) if effect.figure.measure in RATIOS else _part(effect) is not None
 
 
 def change_of(review: Review, effect: Effect) -> Said:
@@ -155,9 +186,10 @@ def change_of(review: Review, effect: Effect) -> Said:
     if effect.figure.measure in RATIOS:
         return Term(sign, (("by", Term("effect.points", (("points", Fixed(abs(delta) * _HUNDRED, 1)),))),))
     by = written(review, effect.figure, abs(delta))
-    if effect.growth is None or effect.figure.measure in _COUNTED | _PLAIN:
+    part = _part(effect)
+    if part is None or effect.figure.measure in _COUNTED | _PLAIN:
         return Term(sign, (("by", by),))
-    return Term(f"{sign}_part", (("by", by), ("part", Fixed(abs(effect.growth) * _HUNDRED, 1))))
+    return Term(f"{sign}_part", (("by", by), ("part", part)))
 
 
 def _at(worst: tuple[Period, Decimal] | None) -> Said:
@@ -169,8 +201,9 @@ def _at(worst: tuple[Period, Decimal] | None) -> Said:
 
 def attribution_section(review: Review, attribution: Attribution, most: int) -> tuple[Section, ...]:
     """Return what each group of changes does by itself, and what only all of them together do."""
-    told = [part for part in attribution.shares if part.effects]
-    if not told and not attribution.remainder:
+    told = [part for part in attribution.shares if any(map(is_seen, part.effects))]
+    remainder = [effect for effect in attribution.remainder if is_seen(effect)]
+    if not told and not remainder:
         return ()
     rows = [(_named(review, part.group.changes), _listed(review, part.effects)) for part in told]
     made = table(columns("attribution.changes", "attribution.does"), rows, Term("attribution.none"))
@@ -179,8 +212,8 @@ def attribution_section(review: Review, attribution: Attribution, most: int) -> 
     blocks: list[Block] = [Line(how), made.first(most)]
     if silent:
         blocks.append(Line(Term("attribution.silent", (("count", silent),))))
-    if attribution.remainder:
-        blocks.append(Line(Term("attribution.remainder", (("effects", _listed(review, attribution.remainder)),))))
+    if remainder:
+        blocks.append(Line(Term("attribution.remainder", (("effects", _listed(review, remainder)),))))
     return (Section(Term("section.attribution"), tuple(blocks), is_folded=True),)
 
 
@@ -194,7 +227,9 @@ def _named(review: Review, changes: Sequence[Change]) -> Said:
 
 
 def _listed(review: Review, effects: Iterable[Effect]) -> Said:
-    return Joined(tuple(short(review, effect) for effect in effects), "list.semicolon")
+    told = [short(review, effect) for effect in effects if is_seen(effect)]
+    others = (Term("and_more", (("count", len(told) - _NAMED),)),) if len(told) > _NAMED + 1 else ()
+    return Joined((*told[: _NAMED if others else None], *others), "list.semicolon")
 
 
 def short(review: Review, effect: Effect) -> Said:

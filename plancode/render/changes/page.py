@@ -11,7 +11,7 @@ from plancode.findings.folding import count_of
 from plancode.findings.unjudged import not_judged, not_judged_parts
 from plancode.locale.catalogue import Language
 from plancode.render.blocks import Block, Items, Line, Section, View, more
-from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, short
+from plancode.render.changes.effects import ahead_sections, attribution_section, effects_sections, is_seen, short
 from plancode.render.changes.gate import accepting_section, findings_sections
 from plancode.render.changes.named import named
 from plancode.render.changes.names import entity_name
@@ -64,12 +64,22 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
         blocks.append(Line(Term("diff.unchanged_known" if review.limits else "diff.unchanged")))
     else:
         blocks += [Line(headline(review)), *map(Line, review.losses), *accepting_section(review, language)]
-        blocks += _details(review, language, tier) if tier.rows else ()
+        blocks += [*_left_out(review), *(_details(review, language, tier) if tier.rows else ())]
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
     blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
     title = "title.changes_in" if review.folder else "title.changes"
     named_by = (("plan", review.edition.plan.model.label), ("folder", Verbatim(review.folder)))
     return View(PAGE, Term(title, named_by), tuple(blocks))
+
+
+def _left_out(review: Review) -> Iterator[Line]:
+    """Yield how many changes are only counted, by their sorts."""
+    if review.left_out:
+        sorts = Counter(change.id for change in review.left_out)
+        told = tuple(
+            Term("diff.only_counted_sort", (("count", sorts[id_]), ("sort", Verbatim(id_)))) for id_ in sorted(sorts)
+        )
+        yield Line(Term("diff.only_counted", (("count", len(review.left_out)), ("sorts", told))))
 
 
 def _unjudged(review: Review) -> Iterator[Line]:
@@ -82,12 +92,12 @@ def _unjudged(review: Review) -> Iterator[Line]:
 
 
 def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...]:
-    blocks: list[Block] = [*effects_sections(review, tier.rows, periods=tier.periods)]
+    blocks: list[Block] = [*effects_sections(review, language, tier.rows, periods=tier.periods)]
     blocks += findings_sections(review, language, tier.rows, hints=tier.hints)
     if tier.people:
         blocks += people_section(review, review.comparison.people, tier.rows)
         blocks += teams_section(review.comparison.teams)
-    blocks += ahead_sections(review, tier.rows, people=tier.people)
+    blocks += ahead_sections(review, language, tier.rows, people=tier.people)
     attribution = review.comparison.attribution if tier.attribution else None
     blocks += attribution_section(review, attribution, tier.rows) if attribution is not None else ()
     return (*blocks, changes_section(review, tier.changes))
@@ -96,7 +106,7 @@ def _details(review: Review, language: Language, tier: Tier) -> tuple[Block, ...
 def headline(review: Review) -> Said:
     """Return the whole in a sentence: what changes, what that does most of all, whom it touches, what is new."""
     parts: list[Said] = [*named(review)]
-    moved = [effect for effect in at_top(review) if effect.delta]
+    moved = [effect for effect in at_top(review) if effect.delta and is_seen(effect)]
     main = [effect for measure in _HEADLINE for effect in moved if effect.figure.measure == measure]
     parts += [short(review, effect) for effect in main[:2]]
     parts += moved_scores(review.comparison.scores)

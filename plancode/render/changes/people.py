@@ -8,7 +8,7 @@ from plancode.analysis.measures import Scope
 from plancode.compare.page_lines import PageLine
 from plancode.compare.people import NOBODY, PersonEffect
 from plancode.compare.teams import TeamEffect
-from plancode.render.blocks import Section
+from plancode.render.blocks import Block, Line, Section
 from plancode.render.changes.names import from_to
 from plancode.render.changes.page_changes import ABOUT, key_of, title_of, untold
 from plancode.render.changes.review import Review
@@ -20,21 +20,29 @@ from plancode.tables.table import columns, table
 _SHOWN: Final = 3
 
 
-def people_section(review: Review, people: Iterable[PersonEffect], most: int) -> tuple[Section, ...]:
-    """Return everybody touched, those whose quota moves most first; nothing where nobody is."""
+def people_section(review: Review, people: Iterable[PersonEffect], most: int) -> tuple[Block, ...]:
+    """Return everybody touched, those whose quota moves most first, and how many are by too little."""
 
     def rank(effect: PersonEffect) -> tuple[Decimal, str]:
         before, after = effect.whole((review.main or "", ()))
         return (-abs((after or Decimal(0)) - (before or Decimal(0))), effect.person.id)
 
-    effects = sorted(people, key=rank)
+    every = sorted(people, key=rank)
+    effects = [effect for effect in every if not review.comparison.is_slight(effect)]
+    slight = tuple(slight_line(review, len(every) - len(effects)))
     if not effects:
-        return ()
+        return slight
     heads = columns("person", "people.quota", "people.other_quotas", "people.customers", "dimension.territories",
                     "dimension.duties", "people.load", "people.scores", "people.other", "people.actual",
                     "people.pace")  # fmt: skip
     made = table(heads, (_row(review, effect) for effect in effects)).first(most)
-    return (Section(Term("section.people_touched", (("count", len(effects)),)), (made,)),)
+    return (Section(Term("section.people_touched", (("count", len(effects)),)), (made, *slight)),)
+
+
+def slight_line(review: Review, count: int) -> Iterator[Line]:
+    """Yield how many are touched by so little that they are not named, and how little that is."""
+    if count:
+        yield Line(Term("people.slight", (("count", count), ("part", review.comparison.base.written.policy.touch))))
 
 
 def teams_section(teams: Iterable[TeamEffect]) -> tuple[Section, ...]:
