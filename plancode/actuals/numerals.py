@@ -33,9 +33,8 @@ class TextColumns:
     """What is known of the numbers of a source before it is read.
 
     `sorts` says what each column of numbers holds, `signs` what may stand beside an amount, `days` which columns hold
-    days, `dates` in which order they write them where that is stated, `digits` how many noughts amounts of money are short
-    of. In a file whose cells are separated by commas
-    (`by_commas`) the point is the decimal sign unless a cell excludes it.
+    days, `dates` in which order they write them where that is stated, `digits` how many noughts amounts of money lack.
+    In a file whose cells are separated by commas (`by_commas`) the point is the decimal sign unless a cell excludes it.
     """
 
     sorts: Mapping[str, CellSort] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
-from plancode.findings.standing import FindingStanding
+from plancode.findings.standing import FindingStanding, under_new_names
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
@@ -98,6 +98,7 @@ class Compared:
             prints = {finding.fingerprint for finding in before}
             before = (*before, *(one for one in self.known.base.open if one.fingerprint not in prints))
             implied |= self.known.base.implied
+        before = tuple(under_new_names(before, findings, self.comparison.pairing.head_ref))
         return FindingStanding(before, findings, unaccepted, implied)
 
     @property

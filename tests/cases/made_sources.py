@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
 import duckdb
+import pytest
 from openpyxl import Workbook
 
 from plancode.actuals.terms import Terms
@@ -76,7 +76,9 @@ class MadeSource:
         (plan / "plan.yaml").write_text(HEAD + lines, encoding="utf-8")
         self.make(plan)
         addresses = {name: address.format(folder=folder) for name, address in self.terms.addresses.items()}
-        with patch.dict(sys.modules, dict.fromkeys(self.lacks)):
+        with pytest.MonkeyPatch.context() as patch:
+            for name in self.lacks:
+                patch.setitem(sys.modules, name, None)  # these alone: a library that loads meanwhile stays loaded
             return judged(FolderTree(plan), root=plan, terms=replace(self.terms, addresses=addresses))
 
     @property

@@ -14,6 +14,8 @@ from plancode.cli.exits import Exit
 from plancode.cli.main import run
 from plancode.compare import figures
 from plancode.locale.width import width
+from plancode.pipeline.comparing import Compared
+from plancode.pipeline.pairs import PlanPair
 from plancode.report.reporters import REPORTERS
 from tests.house.test_docs import commands, in_git
 from tests.pooled import pooled
@@ -56,9 +58,24 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def compared() -> dict[object, Compared]:
+    """Return what was compared before: the plan is compared once for all tests that run the command in process."""
+    return {}
+
+
 @pytest.fixture
-def diff(repository: Path, capsys: Capture) -> Diff:
+def diff(repository: Path, compared: dict[object, Compared], capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Diff:
     """Return what runs the command on that plan."""
+    compare = diff_command._compare  # noqa: SLF001  # the work that is shared
+
+    def once(pair: PlanPair, *given: Any) -> Compared:  # noqa: ANN401  # whatever the command gives on
+        sides = (pair.plan, pair.base.label, pair.base.commit, pair.head.label, pair.head.commit, *given)
+        if sides not in compared:
+            compared[sides] = compare(pair, *given)
+        return compared[sides]
+
+    monkeypatch.setattr(diff_command, "_compare", once)
 
     def ran(*words: str) -> tuple[int, str, str]:
         code = run(["diff", *words, "--plan", str(repository / "plans" / "huadong"), *DAY])

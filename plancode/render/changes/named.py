@@ -18,6 +18,8 @@ _Group = list[Change]
 def named(review: Review) -> tuple[Said, ...]:
     """Return the weightiest changes as parts of a headline, and how many others there are."""
     groups = _groups(review)
+    if not groups and review.left_out:
+        return (Term("headline.only_counted", (("count", len(review.left_out)),)), *_data(review))
     if not groups:
         return (Term("headline.no_change"),) if not review.comparison.background.data else tuple(_data(review))
     others = sum(map(len, groups[_NAMED:]))

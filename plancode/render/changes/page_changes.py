@@ -1,14 +1,17 @@
 """What is different on somebody's page beyond what a review and a letter tell in columns and tables of their own."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
 from plancode.compare.page_lines import LineChange, PageLine
 from plancode.compare.people import NOBODY, PersonEffect
+from plancode.quantity import Quantity
 from plancode.said.value import Ref, Said, Term
 
 ABOUT: Final = Term("letter.about")
 """The heading of what stands on a page under none."""
+_WHOLE: Final = Quantity(Decimal(1), "%")
 _PARTS: Final = frozenset({"col.part", "col.team"})
 
 
@@ -52,10 +55,16 @@ class _Told:
             "section.my_time": self.has_load and is_other and (not is_row or key_of(line.name) == "total"),
             "section.duties": self.has_duties and is_row and (not is_other or _heads(change) <= _PARTS),
             "section.my_accounts": not is_other and _label(line.name) in self.customers,
-            "section.territories": not is_other and _label(line.name) in self.territories,
+            "section.territories": not is_other and _label(line.name) in self.territories and _is_all(line),
             "section.scoring": _label(line.name) in self.kpis and _heads(change) <= {"col.weight"},
         }
         return told.get(section, False)
+
+
+def _is_all(line: PageLine) -> bool:
+    """Whether a territory is somebody's as a whole, so that its name says all."""
+    cells = {key_of(head): value for head, value in line.cells}
+    return cells.get("col.share") == _WHOLE and key_of(cells.get("col.scope")) == "everything"
 
 
 def _heads(change: LineChange) -> set[str]:
