@@ -52,6 +52,7 @@ class PlanReading:
     lost_kinds: set[str] = field(default_factory=set)
     undecoded: dict[str, str] = field(default_factory=dict)
     """The digests of files that are no text."""
+    tables: list[TableDocument] = field(default_factory=list)
     size: int = 0
     nearest: Nearest = field(default_factory=Nearest)
 
@@ -88,6 +89,7 @@ class PlanReading:
         self.problems.extend(problems)
         if problems:
             self.unread.append(source.text)
+        self.tables += [document] if document is not None else []
         return document
 
     def look(self, path: str, form: StatedForm | None = None) -> str:
@@ -109,6 +111,7 @@ class PlanReading:
         self.undecoded[path] = hashlib.sha256(data).hexdigest()
         if document is None:
             self.lost.append(path)
+        self.tables += [document] if document is not None else []
         return document
 
     def read_text(self, path: str, form: StatedForm | None = None) -> SourceText | None:

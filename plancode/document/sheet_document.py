@@ -30,6 +30,11 @@ class SheetDocument(TableDocument):
         self.sheet = sheet
 
     @property
+    def name(self) -> str:
+        """What people call it: its file and its sheet."""
+        return f"{self.path} {self.sheet}"
+
+    @property
     def is_header_alone(self) -> bool:
         """Whether nothing stands below the header."""
         return not self.rows

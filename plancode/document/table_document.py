@@ -23,6 +23,16 @@ class Arrangement:
     to: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """What a column was read as: the field, and how its numbers, or days, are written where it has some."""
+
+    field: str
+    decimal: str = ""
+    dates: str = ""
+    unit: str = ""
+
+
 class TableDocument(ABC):
     """The rows of a table below its header; `lines` holds the line each row starts on, `left_out` that of what is none.
 
@@ -36,6 +46,12 @@ class TableDocument(ABC):
         self.lines = array("I")
         self.left_out: list[int] = []
         self.arrangement: Arrangement | None = None
+        self.columns_read: dict[int, ColumnRead] = {}
+
+    @property
+    def name(self) -> str:
+        """What people call it: its file, and its sheet where it has one."""
+        return self.path
 
     @property
     def text(self) -> str:

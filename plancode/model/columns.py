@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
 from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
 from plancode.document.form import StatedForm, Wide
 from plancode.document.scalars import is_ambiguous, type_plain
-from plancode.document.table_document import TableDocument
+from plancode.document.table_document import ColumnRead, TableDocument
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
 _FIRST_OF_MONTH: Final = 1
+_ISO: Final = re.compile(r"[0-9]{4}(?:-[0-9A-Z]{2,3}){0,2}")
 Reader = Callable[[str], object]
 
 
@@ -80,6 +81,8 @@ class _Finder:
         self.model, self.document, self.reading, self.nearest = model, document, reading, nearest
         self.known, self.form = fields_by_key(model), reading.form
         self.columns = ListColumns()
+        self.orders: dict[int, DayOrder] = {}
+        """In which order days are named, where some are not written year, month, day."""
 
     def found(self) -> ListColumns:
         """Return them."""
@@ -95,7 +98,18 @@ class _Finder:
             cells = tuple(cell for number in wide for cell in self._cells(number))
             self.columns.wide = [self._column(number, self.form.wide.to, cells) for number in wide]
             self._headings(wide, self.form.wide)
+        for column in (*self.columns.each, *self.columns.wide):
+            self.document.columns_read[column.number] = self._read_as(column)
         return self.columns
+
+    def _read_as(self, column: ListColumn) -> ColumnRead:
+        notation = self.columns.notations.get(column.number)
+        counted = self.columns.counted.get(column.number)
+        unit = f"{counted.currency} x {10**counted.digits:,}".strip() if counted is not None else ""
+        decimal = notation.decimal if notation is not None else None
+        heading = self.columns.headings.get(column.number)
+        field = f"{column.field}, {heading}" if heading is not None else column.field
+        return ColumnRead(field, decimal or "", self.orders.get(column.number, ""), unit)
 
     def _wide(self) -> list[int]:
         """Return the numbers of the columns that are values of one."""
@@ -211,6 +225,8 @@ class _Finder:
         if order is None:
             self._two_readings("SHP133", number, name, cells.index(sample), {"found": sample, **said_twice(sample)})
             return None
+        if any(cell and not _ISO.fullmatch(cell) for cell in cells):
+            self.orders[number] = order
         if kind == "day":
             return lambda cell: _day_text(read_day(cell, order), cell)
         return self._periods(cells, order)
