@@ -26,11 +26,14 @@ _YEAR: Final = r"([0-9]{4}|[0-9]{2})"
 YEAR_FIRST: Final = rf"^ *([0-9]{{4}}) *[-/.年] *([0-9]{{1,2}}) *[-/.月] *([0-9]{{1,2}}) *日?{_TIME}"
 COMPACT: Final = r"^ *((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]) *$"
 ORDERED: Final = rf"^ *([0-9]{{1,2}}) *[-/.] *([0-9]{{1,2}}) *[-/.] *{_YEAR}{_TIME}"
-DAY_FIRST: Final = rf"^ *(1[3-9]|2[0-9]|3[01]) *[-/.] *(?:0?[1-9]|1[0-2]) *[-/.] *{_YEAR}{_TIME}"
-MONTH_FIRST: Final = rf"^ *(?:0?[1-9]|1[0-2]) *[-/.] *(1[3-9]|2[0-9]|3[01]) *[-/.] *{_YEAR}{_TIME}"
+_LAST_YEAR: Final = r"(?:[-/.] *[0-9]{4}|[/.] *[0-9]{2})"
+DAY_FIRST: Final = rf"^ *(1[3-9]|2[0-9]|3[01]) *[-/.] *(?:0?[1-9]|1[0-2]) *{_LAST_YEAR}{_TIME}"
+MONTH_FIRST: Final = rf"^ *(?:0?[1-9]|1[0-2]) *[-/.] *(1[3-9]|2[0-9]|3[01]) *{_LAST_YEAR}{_TIME}"
 DOTTED: Final = rf"^ *[0-9]{{1,2}}\. *[0-9]{{1,2}}\. *{_YEAR}{_TIME}"
 """Nobody writes the month first with points."""
 EITHER: Final = rf"^ *0*([1-9]|1[0-2]) *[-/] *0*([1-9]|1[0-2]) *[-/] *{_YEAR}{_TIME}"
+SHORT: Final = rf"^ *[0-9]{{1,2}} *- *[0-9]{{1,2}} *- *[0-9]{{2}}{_TIME}"
+"""`26-03-04`: also the year can stand first."""
 NAMED_DAY_FIRST: Final = rf"^ *([0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ]*([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/ ]*{_YEAR}{_TIME}"
 NAMED_MONTH_FIRST: Final = (
     rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?[-/ ]*([0-9]{{1,2}})(?:st|nd|rd|th)?(?:, *| +|[-/])([0-9]{{4}}){_TIME}"
@@ -96,7 +99,8 @@ def order_of(cells: Iterable[str], stated: DayOrder | None) -> tuple[DayOrder | 
         narrow = narrowed(cell)
         day_first += re.search(DAY_FIRST, narrow) is not None or re.search(DOTTED, narrow) is not None
         month_first += re.search(MONTH_FIRST, narrow) is not None
-        if (match := re.search(EITHER, narrow)) is not None and match[1] != match[2]:
+        match = re.search(EITHER, narrow)
+        if re.search(SHORT, narrow) is not None or (match is not None and match[1] != match[2]):
             either, sample = either + 1, sample or cell
     order = order_told_by(OrderEvidence(day_first, month_first, either))
     return order or (None if either else "d/m/y"), sample
@@ -112,6 +116,17 @@ def read_day(text: str, order: DayOrder) -> date | None:
     if (match := re.search(SERIAL, narrow)) is not None:
         return SERIAL_BASE + timedelta(days=int(match[1]))
     return None
+
+
+def two_readings(text: str) -> tuple[tuple[DayOrder, date], tuple[DayOrder, date]] | None:
+    """Return two orders by which a cell names two days; None where there are no two."""
+    found: dict[date, DayOrder] = {}
+    for order in DAY_ORDERS:
+        day = read_day(text, order)
+        if day is not None:
+            found.setdefault(day, order)
+    both = [(order, day) for day, order in found.items()][:2]
+    return (both[0], both[1]) if len(both) == 2 else None  # noqa: PLR2004  # readings
 
 
 def read_month(text: str) -> tuple[int, int] | None:

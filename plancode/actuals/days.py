@@ -94,7 +94,7 @@ class Days:
         if key == "month_first":
             return narrow.re_search(dating.MONTH_FIRST).sum()
         parts = (narrow.re_extract(dating.EITHER, part) for part in (1, 2))
-        either = narrow.re_search(dating.EITHER) & (next(parts) != next(parts))
+        either = (narrow.re_search(dating.EITHER) & (next(parts) != next(parts))) | narrow.re_search(dating.SHORT)
         return text.min(where=either) if key == "sample" else either.sum()
 
     def _told(self, name: str, told: Mapping[str, Any], stated: DayOrder | None) -> _Column:

@@ -99,7 +99,7 @@ def decode_table(path: str, data: bytes, encoding: str | None) -> SourceText | P
     except UnicodeDecodeError as error:
         if encoding is not None:
             return Problem(Place(path), "stated", {"encoding": encoding}, code="TXT102")
-        values: dict[str, Said] = {"readings": tuple(map(Verbatim, _readings(body, error.start)))}
+        values: dict[str, Said] = {"readings": tuple(map(Verbatim, readings(body, error.start)))}
         found = encoding_of(body)
         values["write"] = Verbatim(f"encoding: {'cp1252' if found == 'cp1252' else 'gb18030'}")
         return Problem(_undecodable(path, body, error), f"table_{found}", values, code="TXT102")
@@ -119,8 +119,8 @@ def _undecodable(path: str, body: bytes, error: UnicodeDecodeError) -> Place:
     return SourceText(path, before).place(len(before), len(before) + 1)
 
 
-def _readings(body: bytes, at: int) -> list[str]:
-    """Return the first cell that is not plain, as each of the usual encodings reads it."""
+def readings(body: bytes, at: int) -> list[str]:
+    """Return the cell in which a byte stands, as each of the usual encodings reads it."""
     start = max(body.rfind(sign, 0, at) for sign in b',;\t|\n"') + 1
     end = min((end for sign in b',;\t|\r\n"' if (end := body.find(sign, at)) >= 0), default=len(body))
     found = []

@@ -10,7 +10,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
-from plancode.shape.contradiction import at_least_one, exactly_one, unlike
+from plancode.shape.contradiction import at_least_one, contradiction, exactly_one, unlike
 from plancode.shape.limits import Time
 from plancode.shape.tables import ColumnName, TableForm
 from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
@@ -65,14 +65,18 @@ class Unassigned(Shape, bears=CREDIT):
     reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
 
 
+_BY_ENDING: Final = {"parquet": "parquet", "xlsx": "excel", "xlsm": "excel", "duckdb": "duckdb", "db": "duckdb"}
+
+
 class Source(Authored, TableForm, bears=CREDIT):
     """A table of results."""
 
     entity_kind: ClassVar = EntityKind.SOURCE
 
     format: Annotated[
-        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("The format of the source.", "csv")
-    ] = "csv"
+        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"] | None,
+        says("The format of the source, where the ending of its file does not say it.", "csv"),
+    ] = None
     file: Annotated[FileName | None, says("The file, below the plan's folder.", "data/orders.csv")] = None
     table: Annotated[Text | None, says("The table or view of a database.", "orders")] = None
     connection: Annotated[
@@ -95,6 +99,10 @@ class Source(Authored, TableForm, bears=CREDIT):
         Literal["percent", "share"] | None,
         says("For `share` without `%`: whether 60 or 0.6 is 60 %.", "percent"),
     ] = None
+    unit: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^(?:千|k|K|万|M|亿)元?$")] | None,
+        says("What its amounts of money are counted in: thousands, 万.", "k"),
+    ] = None
     match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
@@ -113,9 +121,17 @@ class Source(Authored, TableForm, bears=CREDIT):
     ] = "daily"
     note: Annotated[Prose | None, says("What readers should know about it.", "Monthly batches", bears=PROSE)] = None
 
+    @property
+    def held_as(self) -> str:
+        """The format, as it is stated, or else by the ending of the file."""
+        ending = (self.file or "").lower().removesuffix(".gz").rpartition(".")[2]
+        return self.format or _BY_ENDING.get(ending, "csv")
+
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
+        if self.table is not None and self.held_as == "excel":
+            raise contradiction("sheet", found=self.table)
         return self
 
 

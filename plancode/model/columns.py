@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
 
-from plancode.dating import DayOrder, order_of, period_of, read_day
+from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
 from plancode.document.form import StatedForm, Wide
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.document.table_document import TableDocument
@@ -18,6 +18,7 @@ from plancode.model.base import Keyed
 from plancode.model.figures import notation_of
 from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
+from plancode.said.value import Verbatim
 from plancode.shape.fields import fields_by_key
 from plancode.shape.keys import unknown_name
 from plancode.shape.types import NAMES_PERIOD
@@ -25,6 +26,7 @@ from plancode.shape.wanted import names_at
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
+
 
 _BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
 _FIRST_OF_MONTH: Final = 1
@@ -207,8 +209,7 @@ class _Finder:
         """Return what reads the days or periods of a column; nothing where all are written as plancode writes them."""
         order, sample = order_of(cells, self.reading.dates)
         if order is None:
-            days = {"day_first": read_day(sample, "d/m/y"), "month_first": read_day(sample, "m/d/y")}
-            self._two_readings("SHP133", number, name, cells.index(sample), {"found": sample, **days})
+            self._two_readings("SHP133", number, name, cells.index(sample), {"found": sample, **said_twice(sample)})
             return None
         if kind == "day":
             return lambda cell: _day_text(read_day(cell, order), cell)
@@ -230,6 +231,18 @@ class _Finder:
 
 def _day_text(day: "date | None", cell: str) -> str:
     return day.isoformat() if day is not None else cell
+
+
+def said_twice(text: str) -> "dict[str, Said]":
+    """Return the two days that a text can name, and by which orders."""
+    both = two_readings(text)
+    (order, day), (other_order, other) = both if both is not None else (("d/m/y", None), ("m/d/y", None))
+    return {
+        "day": day,
+        "order": Verbatim(f"dates: {order}"),
+        "other": other,
+        "other_order": Verbatim(f"dates: {other_order}"),
+    }
 
 
 @cache

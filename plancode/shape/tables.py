@@ -66,9 +66,6 @@ class TableForm(Shape):
         DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
     ] = None
     thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
-    unit: Annotated[
-        StatedUnit | None, says("What bare amounts of money are counted in: thousands, 万, another currency.", "USD k")
-    ] = None
     dates: Annotated[
         DayOrder | None,
         says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
@@ -105,11 +102,6 @@ class TableForm(Shape):
         return stated(self.decimal, self.thousands)
 
     @property
-    def counted_in(self) -> CountedIn | None:
-        """What bare amounts are counted in, where that is stated."""
-        return counted_in(self.unit) if self.unit is not None else None
-
-    @property
     def form(self) -> StatedForm:
         """What is said of where things stand."""
         wide = self.wide
@@ -140,6 +132,15 @@ class File(TableForm):
             "Which column says what; the table may have more. Not needed where headings are as here.", {"name": "客户"}
         ),
     ] = Field(default_factory=dict)
+
+    unit: Annotated[
+        StatedUnit | None, says("What bare amounts of money are counted in: thousands, 万, another currency.", "USD k")
+    ] = None
+
+    @property
+    def counted_in(self) -> CountedIn | None:
+        """What bare amounts are counted in, where that is stated."""
+        return counted_in(self.unit) if self.unit is not None else None
 
     @property
     def form(self) -> StatedForm:

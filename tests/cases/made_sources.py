@@ -9,9 +9,10 @@ from typing import Final
 
 import duckdb
 import pytest
+from openpyxl import Workbook
 
-from plancode.actuals.sheets import MOST_BYTES
 from plancode.actuals.terms import Terms
+from plancode.document.workbook import MOST_BYTES
 from plancode.pipeline.checking import Checked
 from plancode.tree.folder import FolderTree
 from tests.cases.case_files import judged
@@ -107,6 +108,10 @@ def _bomb(folder: Path) -> None:
         book.infolist()[0].file_size = MOST_BYTES + 1
 
 
+def _workbook(folder: Path) -> None:
+    Workbook().save(folder / "orders.xlsx")
+
+
 def _view(query: str, name: str = "orders", *, beside: bool = False) -> Make:
     """Return what makes a view, in a database in the plan or beside it."""
 
@@ -136,7 +141,10 @@ MADE_SOURCES: Final = (
         "DAT101", "encoding_gbk", FILE, "file", _csv(COLUMNS.encode() + "2026-01-05,周敏,1\n".encode("gb18030"))
     ),
     MadeSource("DAT101", "encoding_cp1252", FILE, "file", _csv((COLUMNS + "2026-01-05,Müller,1\n").encode("cp1252"))),
-    MadeSource("DAT101", "encoding_utf16", FILE, "file", _csv((COLUMNS + ROWS).encode("utf-16"))),
+    MadeSource(
+        "DAT101", "encoding_stated", f"{FILE}\nencoding: gb18030", "file", _csv(COLUMNS.encode() + b"\xff\xff,1,1\n")
+    ),
+    MadeSource("DAT101", "no_sheet", "file: orders.xlsx\nsheet: Orders", "sheet", _workbook),
     MadeSource("DAT101", "encoding_invalid", FILE, "file", _csv(COLUMNS.encode() + b"2026-01-05,\x81\x8d,1\n")),
     MadeSource(
         "DAT101",
