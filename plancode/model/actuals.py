@@ -1,10 +1,12 @@
 """`kind: actuals`: where results come from, and how metrics are made of them. Nothing here is ever run as code."""
 
+from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal
 
 from annotated_types import MaxLen
 from pydantic import StringConstraints, model_validator
 
+from plancode.document.form import StatedForm
 from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
@@ -78,7 +80,7 @@ class Source(Authored, TableForm, bears=CREDIT):
         says("The format of the source, where the ending of its file does not say it.", "csv"),
     ] = None
     file: Annotated[FileName | None, says("The file, below the plan's folder.", "data/orders.csv")] = None
-    table: Annotated[Text | None, says("The table or view of a database.", "orders")] = None
+    table: Annotated[Text | None, says("The table or view of a database, or the sheet of a workbook.", "orders")] = None
     connection: Annotated[
         Annotated[str, StringConstraints(pattern=CONNECTION_PATTERN)] | None,
         says("The environment variable that holds the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
@@ -127,10 +129,15 @@ class Source(Authored, TableForm, bears=CREDIT):
         ending = (self.file or "").lower().removesuffix(".gz").rpartition(".")[2]
         return self.format or _BY_ENDING.get(ending, "csv")
 
+    @property
+    def form(self) -> StatedForm:
+        """What is said of where things stand."""
+        return replace(super().form, sheet=self.sheet or self.table)
+
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
-        if self.table is not None and self.held_as == "excel":
+        if self.table is not None and self.sheet is not None:
             raise contradiction("sheet", found=self.table)
         return self
 

@@ -91,7 +91,7 @@ def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> 
     if refused.reason == "table":
         return source.place("id")
     if refused.reason == "no_sheet":
-        return source.place("sheet")
+        return source.place("sheet" if source.model.sheet is not None else "table")
     if refused.reason == "no_table" and source.model.table is not None:
         return source.place("table")
     return source.place("file" if source.model.file is not None else "connection")
