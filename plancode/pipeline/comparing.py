@@ -52,6 +52,8 @@ class Compared:
     gate: tuple[Finding, ...]
     """What the rules for changes find; accepted ones are marked."""
     broken: tuple[str, ...] = ()
+    then: Checked | None = None
+    """The old side by the results of its own files, where these are not what they were: what it found by them."""
 
     @property
     def language(self) -> Language:
@@ -93,7 +95,8 @@ class Compared:
         new = frozenset(() if at_once else self.comparison.new_acceptances)
         findings = self.held.findings
         unaccepted = tuple(finding for finding in findings if finding.is_open or finding.accepted_by in new)
-        before, implied = self.base.open, self.base.implied
+        side = self.then or self.base
+        before, implied = side.open, side.implied
         if self.known.base is not self.base:  # what is wrong in a file that can be read only now may have been before
             prints = {finding.fingerprint for finding in before}
             before = (*before, *(one for one in self.known.base.open if one.fingerprint not in prints))
@@ -134,13 +137,15 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
+    data = tuple(data_changes(trees, base, head))
+    then = judged(before, as_of, own, lent) if own is not None and data else None
     background = Background(
         lambda: _as_it_began(base, as_it_was, limits or Limits(), lent),
-        lambda: own(base.analysis) if own is not None and base.analysis is not None else None,
-        tuple(data_changes(trees, base, head)),
+        lambda: then.results if then is not None else None,
+        data,
         authors,
     )
-    return compare_checked(base, head, held, background)
+    return compare_checked(base, head, held, background, then)
 
 
 def _as_it_began(
@@ -169,9 +174,16 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
 
 
 def compare_checked(
-    base: Checked, head: Checked, held: Checked | None = None, background: Background | None = None
+    base: Checked,
+    head: Checked,
+    held: Checked | None = None,
+    background: Background | None = None,
+    then: Checked | None = None,
 ) -> Compared:
-    """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
+    """Return what is different between two checked plans; `held` is the new one by the policy of the old one.
+
+    `then` is the old one by the results of its own files, where these are not what they were.
+    """
     known = as_far_as_known(base, head)
     if known.base.version is None or known.head.version is None:
         raise LookupError
@@ -186,7 +198,7 @@ def compare_checked(
     marked, faults = apply_accepted(findings, comparison, head.as_of)
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
     broken = (*base.broken, *head.broken, *outcome.broken)
-    return Compared(base, head, head if held is None else held, comparison, known, gate, broken)
+    return Compared(base, head, head if held is None else held, comparison, known, gate, broken, then)
 
 
 def _pages(side: Checked) -> PageOf | None:

@@ -341,3 +341,19 @@ def test_plan_that_is_moved_is_held_against_what_it_was(
     assert (moved, plain) == (Exit.FINDINGS, Exit.FINDINGS)
     assert "75 %" in told
     assert "everything is new" not in told
+
+
+def test_results_alone_change(tmp_path: Path) -> None:
+    """Where only results are others, the headline names their file, and what is wrong with the new ones is new."""
+    sides = [tmp_path / name for name in ("base", "head")]
+    for side in sides:
+        side.mkdir()
+        pooled(side, "{amount: 100k}")
+    orders = sides[1] / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("2026-", "2026-x"), "utf-8")
+    out = ran("diff", *sides, "--as-of", "2026-04-01", "--lang", "en", "--results").out
+    headline, _, rest = out.partition("\n\n")[2].partition("What it does")
+    assert headline.startswith("The plan itself does not change; orders.csv has other results")
+    in_change, _, new = rest.partition("New in the plan")
+    assert "CHG131" in in_change.partition("In the change itself")[2]
+    assert "DAT120" in new
