@@ -1,7 +1,7 @@
 """Somebody's page as lines of values, and how the pages of two plans differ in more than place and order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 from operator import is_not
@@ -17,13 +17,14 @@ Called = Callable[[Ref], Ref]
 class PageLine:
     """A line of a page: the headings it stands under, what it is about, and what it says of it under which heads.
 
-    A sentence is about itself, and says nothing more.
+    A sentence is about itself, and says nothing more. What lies ahead holds only from a later day on.
     """
 
     under: tuple[Said, ...]
     name: Said
     cells: tuple[tuple[Said, Said], ...] = ()
     is_sentence: bool = False
+    is_ahead: bool = False
 
     @cached_property
     def text(self) -> tuple[object, ...]:
@@ -40,6 +41,10 @@ class PageLine:
         """What tells lines of one page apart that are about different things; of sentences their pattern."""
         name = self.name.key if self.is_sentence and isinstance(self.name, Term) else _text(self.name)
         return (*map(_text, self.under), self.is_sentence, name)
+
+    def without(self, heads: Container[Said]) -> "PageLine":
+        """Return the same without what it says under some heads."""
+        return replace(self, cells=tuple(cell for cell in self.cells if cell[0] not in heads))
 
     def called(self, name: Called) -> "PageLine":
         """Return the same with what it names called by the ids of another plan."""
@@ -72,6 +77,12 @@ class LineChange:
         old, new = (dict[Said, Said](line.cells if line else ()) for line in (self.before, self.after))
         every = ((head, old.get(head), new.get(head)) for head in dict.fromkeys((*old, *new)))
         return tuple(cells for cells in every if _text(cells[1]) != _text(cells[2]))
+
+    def without(self, heads: Container[Said]) -> "LineChange | None":
+        """Return the change without what is said under some heads; None where nothing else is different."""
+        before, after = (side.without(heads) if side is not None else None for side in (self.before, self.after))
+        left = LineChange(before, after)
+        return left if before is None or after is None or left.cells else None
 
 
 def line_changes(before: tuple[PageLine, ...], after: tuple[PageLine, ...]) -> tuple[LineChange, ...]:

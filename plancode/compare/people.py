@@ -87,6 +87,15 @@ class PersonEffect:
     @cached_property
     def lines(self) -> tuple[LineChange, ...]:
         """What is not the same on their page."""
+        return tuple(change for change in self._of_page if not change.line.is_ahead)
+
+    @cached_property
+    def announced(self) -> tuple[LineChange, ...]:
+        """What is not the same in what their page says of later days."""
+        return tuple(change for change in self._of_page if change.line.is_ahead)
+
+    @cached_property
+    def _of_page(self) -> tuple[LineChange, ...]:
         return line_changes((self.before or NOBODY).page, (self.after or NOBODY).page)
 
     @property
