@@ -23,6 +23,7 @@ from plancode.graph.steps import count, is_stated
 from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
 from plancode.scorecard.results import Results
+from plancode.tree.commit import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Background:
     begin: Callable[[], Version | None] = lambda: None
     own: Callable[[], Results | None] = lambda: None
     data: tuple[DataChange, ...] = ()
+    authors: tuple[Signed, ...] = ()
+    """Who wrote the commits of the change; nobody where it is no commit."""
 
 
 @dataclass(eq=False)
@@ -118,8 +121,15 @@ class Comparison:
 
     @cached_property
     def people(self) -> tuple[PersonEffect, ...]:
-        """Everybody for whom something is not the same."""
-        return tuple(filter(is_touched, self._everybody))
+        """Everybody for whom something is not the same, also in what is announced to them alone."""
+        later = {effect.person.id for day in self.ahead for effect in day.people}
+        announced = {one.person.id for one in self._everybody if one.announced} - later
+        return tuple(one for one in self._everybody if is_touched(one) or one.person.id in announced)
+
+    def effect_on(self, name: str) -> PersonEffect | None:
+        """Return what is not the same for somebody, or announced to them; None where all is, or nobody is so called."""
+        found = (one for one in self._everybody if one.person.id == name)
+        return next((one for one in found if is_touched(one) or one.announced), None)
 
     @cached_property
     def teams(self) -> tuple[TeamEffect, ...]:
@@ -129,7 +139,8 @@ class Comparison:
     @cached_property
     def ahead(self) -> tuple[DayAhead, ...]:
         """What is not the same only from later days on."""
-        return days_ahead(self.structure, (self.base, self.head), self.effects, self.people, self.teams)
+        touched = filter(is_touched, self._everybody)
+        return days_ahead(self.structure, (self.base, self.head), self.effects, touched, self.teams)
 
     @cached_property
     def touched(self) -> tuple[Ref, ...]:

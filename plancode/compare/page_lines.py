@@ -1,9 +1,10 @@
 """Somebody's page as lines of values, and how the pages of two plans differ in more than place and order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
+from operator import is_not
 from typing import Any
 
 from plancode.said.speaker import plain
@@ -16,13 +17,14 @@ Called = Callable[[Ref], Ref]
 class PageLine:
     """A line of a page: the headings it stands under, what it is about, and what it says of it under which heads.
 
-    A sentence is about itself, and says nothing more.
+    A sentence is about itself, and says nothing more. What lies ahead holds only from a later day on.
     """
 
     under: tuple[Said, ...]
     name: Said
     cells: tuple[tuple[Said, Said], ...] = ()
     is_sentence: bool = False
+    is_ahead: bool = False
 
     @cached_property
     def text(self) -> tuple[object, ...]:
@@ -39,6 +41,10 @@ class PageLine:
         """What tells lines of one page apart that are about different things; of sentences their pattern."""
         name = self.name.key if self.is_sentence and isinstance(self.name, Term) else _text(self.name)
         return (*map(_text, self.under), self.is_sentence, name)
+
+    def without(self, heads: Container[Said]) -> "PageLine":
+        """Return the same without what it says under some heads."""
+        return replace(self, cells=tuple(cell for cell in self.cells if cell[0] not in heads))
 
     def called(self, name: Called) -> "PageLine":
         """Return the same with what it names called by the ids of another plan."""
@@ -71,6 +77,12 @@ class LineChange:
         old, new = (dict[Said, Said](line.cells if line else ()) for line in (self.before, self.after))
         every = ((head, old.get(head), new.get(head)) for head in dict.fromkeys((*old, *new)))
         return tuple(cells for cells in every if _text(cells[1]) != _text(cells[2]))
+
+    def without(self, heads: Container[Said]) -> "LineChange | None":
+        """Return the change without what is said under some heads; None where nothing else is different."""
+        before, after = (side.without(heads) if side is not None else None for side in (self.before, self.after))
+        left = LineChange(before, after)
+        return left if before is None or after is None or left.cells else None
 
 
 def line_changes(before: tuple[PageLine, ...], after: tuple[PageLine, ...]) -> tuple[LineChange, ...]:
@@ -126,10 +138,15 @@ def _text(value: Said) -> str:
 
 
 def _called(value: Any, name: Called) -> Any:  # noqa: ANN401  # any part of a line
+    """Return a part of a line with what it names called otherwise; itself where nothing is."""
     if isinstance(value, Ref):
-        return replace(value, id=name(value).id)
+        called = name(value).id
+        return value if called == value.id else replace(value, id=called)
     if isinstance(value, tuple):
-        return tuple(_called(part, name) for part in value)
+        parts = tuple(_called(part, name) for part in value)
+        return parts if any(map(is_not, parts, value)) else value
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    return replace(value, **{field.name: _called(getattr(value, field.name), name) for field in fields(value)})
+    old = {field.name: getattr(value, field.name) for field in fields(value)}
+    new = {key: called for key, part in old.items() if (called := _called(part, name)) is not part}
+    return replace(value, **new) if new else value

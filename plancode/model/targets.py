@@ -25,7 +25,8 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one
 from plancode.shape.limits import GrowthOrFall, Portion, PortionOrFraction
-from plancode.shape.types import Day, Figure, Listed, Many, Money, PeriodName, Prose, Text
+from plancode.shape.tables import Listed
+from plancode.shape.types import Day, Figure, Many, Money, PeriodName, Prose, Text
 
 Weight = Annotated[Portion, says("The weight.", "40%")]
 

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from plancode.actuals.sheets import excel_rows
-from plancode.actuals.watch import Watch
 from plancode.document.csv_document import read_csv
+from plancode.document.form import PLAIN
 from plancode.document.limits import Limits
+from plancode.document.sheet_document import read_sheet
 from plancode.document.signs import hidden_sign
 from plancode.document.source import SourceText, encoding_of
 from plancode.errors import PeriodError, RosterError
@@ -35,7 +35,6 @@ _FIELDS: Final = {word: field for field, words in _HEADINGS.items() for word in 
 _MARKS: Final = re.compile(r"[\s_\-./()（）:：*#]+")
 _MOST: Final = 5_000
 _LONGEST: Final = 80
-_SECONDS: Final = 30
 _EXCEL: Final = frozenset({".xlsx", ".xlsm"})
 _ENCODINGS: Final = {"utf16": "utf-16", "gbk": "gb18030", "cp1252": "cp1252"}
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -112,11 +111,7 @@ def _table(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
 
 
 def _sheet(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    try:
-        table = excel_rows(path, None, Watch(_SECONDS))
-    except Exception:  # noqa: BLE001  # whatever an engine does of a file is a refusal
-        reason = "this workbook cannot be read; open it in Excel and save it anew, as .xlsx or as CSV"
-        raise RosterError(str(path), reason) from None
-    header: list[str] = table.column_names
-    columns: list[list[str | None]] = [column.to_pylist() for column in table.columns]
-    return header, [[cell or "" for cell in row] for row in zip(*columns, strict=True)]
+    document, problems = read_sheet(path.name, path.read_bytes(), Limits(), PLAIN, tuple(_FIELDS))
+    if document is None or problems:
+        raise RosterError(str(path), "this workbook cannot be read: it is protected, damaged or too large")
+    return document.header, document.rows

@@ -85,7 +85,7 @@ def _notes(compared: Compared) -> list[Term]:
     if compared.is_judged_by_base:
         notes.append(Term("diff.judged_by_base"))
     if head.results is not None:
-        notes.append(Term("diff.sources"))
+        notes.append(Term("diff.sources" if compared.then is None else "diff.sources_then"))
     return notes
 
 
@@ -124,7 +124,7 @@ def html(told: Reviews) -> str:
 
 def letter(review: Review, name: str) -> View | None:
     """Return the letter of change to somebody; None where neither side has anybody so called."""
-    effect = _effect_on(review.comparison.people, name)
+    effect = review.comparison.effect_on(name)
     later = [(day.day, one) for day in review.comparison.ahead if (one := _effect_on(day.more, name)) is not None]
     if effect is not None or later:
         return _view(review, letter_view(review, effect, later))

@@ -13,6 +13,7 @@ from plancode.rules import (
     amounts,
     approvals,
     assessments,
+    authors,
     balance,
     belonging,
     blanks,
@@ -199,6 +200,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *changed_past.RULES,
     *changed_adjustments.RULES,
     *changed_agreements.RULES,
+    *authors.RULES,
     *accepted.RULES,
 )
 

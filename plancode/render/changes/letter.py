@@ -5,15 +5,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from plancode.compare.people import NOBODY, Holders, PersonEffect
+from plancode.analysis.measures import Scope
+from plancode.compare.people import NOBODY, Holders, PersonEffect, is_touched
+from plancode.compare.small import SMALL, is_small
+from plancode.graph.grouped import grouped
 from plancode.quantity import Quantity
 from plancode.render.blocks import Block, Items, Line, Section, View
-from plancode.render.changes.letter_page import page_sections
-from plancode.render.changes.names import from_to
+from plancode.render.changes.letter_page import page_told
+from plancode.render.changes.names import from_to, more_or_less
+from plancode.render.changes.page_changes import key_of
 from plancode.render.changes.people import duties_of, load_of, moves_of, names_of, quota_name
 from plancode.render.changes.review import Review
 from plancode.render.changes.scores import score_line
-from plancode.said.value import PlanKey, Ref, Said, Term
+from plancode.said.value import Joined, PlanKey, Ref, Said, Term
 from plancode.shape.base import PAY
 from plancode.tables.table import columns, table
 
@@ -30,7 +34,7 @@ def letter_view(review: Review, effect: PersonEffect | None, later: Sequence[Lat
     """Return the letter to somebody whom a change touches, now or later."""
     day, first = (review.edition.as_of, effect) if effect is not None else later[0]
     opening = "letter.new" if first.before is None else "letter.gone" if first.after is None else "letter.opening"
-    if effect is None:
+    if effect is None or not is_touched(effect):
         opening = "letter.ahead"
     name, blocks = first.person.label, tuple(_what_changes(review, effect)) if effect is not None else ()
     ahead = (Section(Term("section.ahead", (("day", day),)), tuple(_what_changes(review, one))) for day, one in later)
@@ -46,20 +50,36 @@ def letter_view(review: Review, effect: PersonEffect | None, later: Sequence[Lat
 
 
 def _what_changes(review: Review, effect: PersonEffect) -> tuple[Block, ...]:
-    before, after = effect.before or NOBODY, effect.after or NOBODY
-    about, rest = page_sections(effect)
-    return (
+    before, after, page = effect.before or NOBODY, effect.after or NOBODY, page_told(effect)
+    small = [key for key in effect.metrics if _is_small(review, effect, key)]
+    sections = (
         *_place(effect),
-        *about,
-        *_quotas(review, effect),
+        *page.about,
+        *_quotas(review, effect, [key for key in effect.metrics if key not in small]),
         *_pay(review, before.pay, after.pay),
         *_customers(effect),
         *_listed("letter.territories", before.territories, after.territories),
         *_work(effect),
         *_scoring(before.scoring, after.scoring),
         *_items(Term("letter.scores"), (score_line(review, one) for one in effect.scores)),
-        *rest,
+        *page.rest,
     )
+    told = (*(_small_quota(review, effect, key) for key in small), *page.small)
+    line = (Line(Term("letter.small", (("limit", Quantity(SMALL, "%")), ("what", Joined(told, "list.semicolon"))))),)
+    return (*_by_title(sections), *(line if told else ()))
+
+
+def _by_title(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield sections of one title as one, their lists as one list."""
+    for title, of_title in grouped(sections, lambda section: section.title).items():
+        blocks: list[Block] = []
+        for block in (block for section in of_title for block in section.blocks):
+            last = blocks[-1] if blocks else None
+            if isinstance(block, Items) and isinstance(last, Items):
+                blocks[-1] = Items((*last.lines, *block.lines))
+            else:
+                blocks.append(block)
+        yield Section(title, tuple(blocks))
 
 
 def unchanged_letter(review: Review, name: str) -> View:
@@ -72,7 +92,7 @@ def _title(review: Review, name: str) -> Said:
     return Term("letter.title", (("name", name), ("plan", review.edition.plan.model.label)))
 
 
-def _place(effect: PersonEffect) -> tuple[Block, ...]:
+def _place(effect: PersonEffect) -> tuple[Section, ...]:
     lines: list[Said] = [
         Term("letter.line", (("what", Term(key)), ("change", change))) for key, change in moves_of(effect)
     ]
@@ -117,13 +137,32 @@ def _by_holder(key: str, customers: Iterable[Ref], holders: Holders, me: Ref) ->
         yield Term(f"letter.{key}_with" if others else f"letter.{key}_alone", values)
 
 
-def _quotas(review: Review, effect: PersonEffect) -> Iterator[Section]:
-    """Yield a table by period for each quota that is not the same."""
+def _is_small(review: Review, effect: PersonEffect, key: tuple[str, Scope]) -> bool:
+    """Whether a quota hardly moves, in any period: by less than the step of its metric, or a small part."""
+    figures = review.edition.figures
+    step = figures.analysis.measures.step(key[0]) if figures is not None else Decimal(0)
+    old, new = ((side or NOBODY).quotas.get(key, {}) for side in (effect.before, effect.after))
+    pairs = [effect.whole(key), *((old.get(period), new.get(period)) for period in {**old, **new})]
+    return all(is_small(before, after, step) for before, after in pairs)
+
+
+def _small_quota(review: Review, effect: PersonEffect, key: tuple[str, Scope]) -> Said:
+    figures, (old, new) = review.edition.figures, effect.whole(key)
+    if figures is None or old is None or new is None:
+        return quota_name(review, key)
+    told = (
+        Term("people.rephased", (("whole", figures.written(key[0], new)),)) if old == new else more_or_less(new - old)
+    )
+    return Joined((quota_name(review, key), told), "list.space")
+
+
+def _quotas(review: Review, effect: PersonEffect, keys: Iterable[tuple[str, Scope]]) -> Iterator[Section]:
+    """Yield a table by period for each of these quotas, with why it moves where somebody is there another time."""
     figures = review.edition.figures
     if figures is None:
         return
     before, after = effect.before or NOBODY, effect.after or NOBODY
-    for key in effect.metrics:
+    for key in keys:
         old, new = before.quotas.get(key, {}), after.quotas.get(key, {})
         rows = tuple(
             (
@@ -133,9 +172,12 @@ def _quotas(review: Review, effect: PersonEffect) -> Iterator[Section]:
             )
             for period in sorted({*old, *new}, key=lambda period: (period.start, period.end))
         )
-        total = (Term("letter.whole"), *(figures.written(key[0], whole) for whole in effect.whole(key)))
+        whole = effect.whole(key)
+        total = (Term("letter.whole"), *(figures.written(key[0], side) for side in whole))
         title = Term("letter.quota", (("metric", quota_name(review, key)),))
-        yield Section(title, (table(columns("period", *_SIDES, numeric=_SIDES), rows, Term("none"), total),))
+        made = table(columns("period", *_SIDES, numeric=_SIDES), rows, Term("none"), total)
+        is_moved = whole[0] == whole[1] and any(key_of(change.line.name) == "col.employed" for change in effect.lines)
+        yield Section(title, (made, *((Line(Term("letter.while_there")),) if is_moved else ())))
 
 
 def _listed(title: str, before: frozenset[Ref], after: frozenset[Ref]) -> tuple[Section, ...]:
@@ -147,11 +189,10 @@ def _listed(title: str, before: frozenset[Ref], after: frozenset[Ref]) -> tuple[
 
 def _work(effect: PersonEffect) -> Iterator[Section]:
     """Yield the duties that change, and how full somebody's hours are."""
-    duties, load = duties_of(effect), load_of(effect)
-    if duties is not None:
-        yield Section(Term("letter.duties"), (Line(duties),))
+    yield from _items(Term("letter.duties"), duties_of(effect, "letter"))
+    load = load_of(effect)
     if load is not None:
-        yield Section(Term("letter.load"), (Line(Term("letter.load_line", (("change", load),))),))
+        yield from _items(Term("letter.load"), [Term("letter.load_line", (("change", load),))])
 
 
 def _scoring(before: Mapping[Ref, Decimal], after: Mapping[Ref, Decimal]) -> tuple[Section, ...]:

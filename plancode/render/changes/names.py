@@ -1,5 +1,6 @@
 """Values and things of a change in the reader's words."""
 
+from decimal import Decimal
 from typing import Final
 
 from plancode.compare.change import Change
@@ -40,6 +41,11 @@ def subject(review: Review, change: Change) -> Said:
 def value(said: Said) -> Said:
     """Return a value as a line of a table tells it; a dash stands for nothing."""
     return Term("diff.nothing") if said is None else shortened(said, LONGEST)
+
+
+def more_or_less(by: Decimal, said: Said = None) -> Said:
+    """Return by how much something is more or less, the amount as it is written elsewhere."""
+    return Term("effect.more" if by > 0 else "effect.less", (("by", abs(by) if said is None else said),))
 
 
 def from_to(before: Said, after: Said) -> Said:

@@ -58,6 +58,7 @@ def teams_section(teams: Iterable[TeamEffect]) -> tuple[Section, ...]:
 def _row(review: Review, effect: PersonEffect) -> tuple[Said, ...]:
     before, after = effect.before or NOBODY, effect.after or NOBODY
     main: tuple[str, Scope] = (review.main or "", ())
+    duties = tuple(duties_of(effect, "people"))
     others = tuple(
         Joined((quota_name(review, key), _quota(review, effect, key)), "list.colon")
         for key in effect.metrics
@@ -69,7 +70,7 @@ def _row(review: Review, effect: PersonEffect) -> tuple[Said, ...]:
         Joined(others, "list.semicolon") if others else None,
         _came_and_went(before.customers, after.customers),
         _came_and_went(before.territories, after.territories),
-        duties_of(effect),
+        Joined(duties, "list.semicolon") if duties else None,
         load_of(effect),
         Joined(tuple(score_line(review, one) for one in effect.scores), "list.semicolon") if effect.scores else None,
         _other(effect),
@@ -121,16 +122,14 @@ def names_of(refs: Iterable[Ref], most: int) -> Said:
     return Joined((*labels[:most], Term("people.etc")) if len(labels) > most else tuple(labels))
 
 
-def duties_of(effect: PersonEffect) -> Said:
-    """Return duties that somebody gets, gives away or has another part in."""
+def duties_of(effect: PersonEffect, told: str) -> Iterator[Said]:
+    """Yield duties that somebody gets, gives away or has another part in, each in words of the table or the letter."""
     before, after = (effect.before or NOBODY).duties, (effect.after or NOBODY).duties
-    lines = []
-    for key, duties in (("people.duty_more", after - before), ("people.duty_less", before - after)):
+    for key, duties in ((f"{told}.duty_more", after - before), (f"{told}.duty_less", before - after)):
         for duty, team, letters in sorted(duties, key=lambda part: (part[0].id, part[1].id if part[1] else "")):
             name: Said = Joined((duty.label, team.label)) if team else duty.label
             parts = Joined(tuple(Term(f"part.{letter}") for letter in letters))
-            lines.append(Term(key, (("duty", name), ("parts", parts))))
-    return Joined(tuple(lines), "list.semicolon") if lines else None
+            yield Term(key, (("duty", name), ("parts", parts)))
 
 
 def load_of(effect: PersonEffect) -> Said:

@@ -1,12 +1,14 @@
 """Somebody's page as lines that can be held against those of another plan."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from plancode.compare.page_lines import PageLine, PageOf
 from plancode.model.team import Person
 from plancode.render.blocks import Block, Chart, FactList, Items, Line, ProseBlock, Section
 from plancode.render.edition import Edition
 from plancode.render.views.person import person_blocks
+from plancode.render.views.person_ahead import ahead_section
 from plancode.said.speaker import plain
 from plancode.said.value import Said, Term
 from plancode.tables.table import Table
@@ -17,7 +19,10 @@ def pages_of(edition: Edition) -> PageOf:
 
     def page(name: str) -> tuple[PageLine, ...]:
         person = edition.graph.find(Person, name)
-        return tuple(_lines(person_blocks(edition, person), ())) if person is not None else ()
+        if person is None:
+            return ()
+        ahead = (replace(line, is_ahead=True) for line in _lines(ahead_section(edition, person), ()))
+        return (*_lines(person_blocks(edition, person), ()), *ahead)
 
     return page
 

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from plancode.compare.scores import ScoreEffect
 from plancode.graph.grouped import grouped
 from plancode.model.actuals import Source
 from plancode.model.rubric import RubricDocument
 from plancode.render.blocks import Block, Items, Line
-from plancode.render.changes.names import from_to
+from plancode.render.changes.names import from_to, more_or_less
 from plancode.render.changes.review import Review
 from plancode.said.value import Fixed, Joined, Said, Term
 from plancode.shape.base import PERSONAL
@@ -46,7 +45,7 @@ def _totals(effects: Sequence[ScoreEffect]) -> Iterator[Said]:
     count = ("count", sum(effect.has_other_total for effect in effects))
     by = sorted(effect.by for effect in effects if effect.by)
     if by:
-        least, most = map(_signed, (by[0], by[-1]))
+        least, most = (more_or_less(points, Fixed(abs(points), 2)) for points in (by[0], by[-1]))
         values = (count, ("least", least), ("by", most))
         yield Term("moved.totals_by" if least == most else "moved.totals_range", values)
     elif count[1]:
@@ -63,10 +62,6 @@ def _grades(review: Review, effects: Sequence[ScoreEffect]) -> Iterator[Said]:
         counts = Counter(moved).most_common()
         times = (Term("moved.times", (("count", many), ("change", from_to(*pair)))) for pair, many in counts)
         yield Term("moved.grades_become", (count, ("changes", Joined(tuple(times)))))
-
-
-def _signed(points: Decimal) -> Said:
-    return Term("effect.more" if points > 0 else "effect.less", (("by", Fixed(abs(points), 2)),))
 
 
 def moved_scores(effects: Sequence[ScoreEffect]) -> tuple[Said, ...]:
