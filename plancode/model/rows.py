@@ -16,7 +16,7 @@ from plancode.shape.fields import fields_by_key
 from plancode.shape.validate import validate
 
 TOTALS: Final = frozenset({
-    "total", "totals", "grand total", "subtotal", "sum", "all", "summe", "gesamt", "gesamtsumme", "zwischensumme",
+    "total", "totals", "grand total", "subtotal", "summe", "gesamt", "gesamtsumme", "zwischensumme",
     "somme", "total général", "totale", "totaal", "suma", "合计", "总计", "小计", "共计", "总和", "汇总",
 })  # fmt: skip
 """What begins a row that adds others up."""
@@ -90,7 +90,7 @@ class _Rows:
         self.model, self.document, self.columns, self.form = model, document, columns, form
         self.notations, self.crowd = columns.notations, Crowd()
         self.filled = [column for column in columns.each if column.field in self.form.fill]
-        self.figures = [column for column in (*columns.each, *columns.wide) if column.number in columns.notations]
+        self.commas = {at: notation for at, notation in self.notations.items() if notation.decimal == ","}
         self.last: dict[int, str] = {}
         self.total: Problem | None = None
 
@@ -98,9 +98,10 @@ class _Rows:
         """Make models of the rows."""
         index = -1
         for number, cells in enumerate(self.document.rows):
-            self._fill_down(cells)
+            if self.filled:
+                self._fill_down(cells)
             odd = self._odd(number, cells)
-            for data in self._data(cells):
+            for data in (self._values(cells, self.columns.each),) if self.form.wide is None else self._unfolded(cells):
                 index += 1
                 if odd is not None:
                     continue
@@ -120,36 +121,34 @@ class _Rows:
 
     def _odd(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return why a row is not read, which may have been told; None where it can be."""
-        for look in (self._total, self._formula, self._of_another_sign):
-            if (odd := look(number, cells)) is not None:
-                return odd
-        return None
+        word = next(filter(None, map(str.strip, cells)), "")
+        if word.casefold().rstrip(":：") in TOTALS:
+            return self._total(number, cells, word)
+        for at in self.notations:
+            if cells[at].startswith("="):
+                return self._formula(number, cells, at)
+        return self._of_another_sign(number, cells) if self.commas else None
 
-    def _formula(self, number: int, cells: list[str]) -> list[Problem] | None:
+    def _formula(self, number: int, cells: list[str], at: int) -> list[Problem]:
         """Return that a figure is a formula whose value nobody has worked out."""
-        at = next((column.number for column in self.figures if cells[column.number].startswith("=")), None)
-        if at is None:
-            return None
         place = self.document.place_of_cell(self.document.lines[number], at)
         values: dict[str, Said] = {"found": cells[at][:_LONGEST]}
         problem = self.crowd.take("formula", lambda: Problem(place, "formula", values, code="TXT120"), lambda: number)
         return [problem] if problem is not None else []
 
-    def _total(self, number: int, cells: list[str]) -> list[Problem] | None:
-        """Note that a row is the total of others, and that it is told; None where it is not."""
-        at, word = next(((at, cell.strip()) for at, cell in enumerate(cells) if cell.strip()), (0, ""))
-        if word.casefold().rstrip(":：") not in TOTALS:
-            return None
+    def _total(self, number: int, cells: list[str], word: str) -> list[Problem]:
+        """Note that a row is the total of others; it is told once for all."""
         if self.total is not None:
             self.total = self.total.with_another()
             return []
+        at = next(at for at, cell in enumerate(cells) if cell.strip())
         place = self.document.place_of_cell(self.document.lines[number], at)
         self.total = Problem(place, "plain", {"found": word}, code="SHP134")
         return []
 
     def _of_another_sign(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return the faults of figures that have another decimal sign than their list; None where none has."""
-        odd = [at for at, notation in self.notations.items() if has_another_sign(cells[at].strip(), notation)]
+        odd = [at for at, notation in self.commas.items() if has_another_sign(cells[at].strip(), notation)]
 
         def stated() -> Problem:
             cell = cells[odd[0]].strip()
@@ -160,30 +159,30 @@ class _Rows:
         problem = self.crowd.take("another_sign", stated, lambda: number) if odd else None
         return [problem] if problem is not None else [] if odd else None
 
-    def _data(self, cells: list[str]) -> Iterator[dict[str, object]]:
-        """Yield what a row says; of one whose columns are values of one, what each of its cells does."""
+    def _unfolded(self, cells: list[str]) -> Iterator[dict[str, object]]:
+        """Yield what each cell of a row says whose columns are values of one."""
         wide = self.form.wide
-        if wide is None:
-            yield self._values(cells, self.columns.each)
-            return
         for column in self.columns.wide:
-            if cells[column.number].strip():
+            if wide is not None and cells[column.number].strip():
                 heading = self.columns.headings[column.number]
                 yield self._values(cells, [*self.columns.each, column]) | {wide.of: heading}
 
     def _values(self, cells: list[str], columns: list[ListColumn]) -> dict[str, object]:
         data: dict[str, object] = {}
+        words, notations = self.form.values, self.notations
         for column in columns:
             cell = cells[column.number].strip()
-            cell = self.form.values.get(cell, cell)
+            if words:
+                cell = words.get(cell, cell)
             if not cell:
                 continue
-            if column.number in self.notations:
-                cell = plainly(cell, self.notations[column.number], self.columns.counted.get(column.number))
+            if column.number in notations:
+                cell = plainly(cell, notations[column.number], self.columns.counted.get(column.number))
             value = column.read(cell) if column.read else cell
-            key, dot, below = column.field.partition(".")
-            if not dot:
-                data[key] = value
-            elif isinstance(inner := data.setdefault(key, {}), dict):
+            if "." not in column.field:
+                data[column.field] = value
+                continue
+            key, _, below = column.field.partition(".")
+            if isinstance(inner := data.setdefault(key, {}), dict):
                 inner[below] = value
         return data
