@@ -215,6 +215,7 @@ ROWS: Final = 65_536
 """How many rows a sheet may have here: a sixteenth of what it may."""
 
 
+@pytest.mark.slow
 def test_sheet_with_cells_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell in the last column of every row, or one in the last row, cost next to nothing."""
     monkeypatch.setattr(workbook, "MOST_ROWS", ROWS)
@@ -225,6 +226,7 @@ def test_sheet_with_cells_far_away(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert amount(results(tmp_path, orders(more="file: orders.xlsx, format: excel"))) == 2001
 
 
+@pytest.mark.slow
 def test_sheet_with_more_rows_than_a_sheet_can_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet is never read in part."""
     monkeypatch.setattr(workbook, "MOST_ROWS", ROWS)

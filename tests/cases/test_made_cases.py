@@ -438,6 +438,7 @@ def test_10000_deep_chain_is_read_in_short_time(kind: str, head: str, key: str, 
     assert all(len(str(one.values["cycle"])) < 100 for one in found)
 
 
+@pytest.mark.slow
 def test_somebody_at_the_foot_of_a_deep_chain_has_a_manager_in_short_time() -> None:
     """A hundred people below ten thousand teams without managers are judged without a recursion error."""
     people = "".join(f"  - {{id: p{number}, role: rep, team: n0}}\n" for number in range(100))

@@ -134,6 +134,7 @@ def entries(draw: st.DrawFn) -> list[Entry]:
 
 @settings(max_examples=12)
 @given(entries(), st.sampled_from(["2027", "2027-H1", "2027-04-01..2028-03-31"]), st.sampled_from([None, ("DE", None)]))
+@pytest.mark.slow
 def test_plan_for_any_list_has_no_findings(people: list[Entry], period: str, country: tuple[str, None] | None) -> None:
     """Whoever is in a list, and whoever leads them: the plan made of it has no findings on its day."""
     made = staff_of(people, "en", "people.csv")
