@@ -25,8 +25,8 @@ def adjustment_in_force_changed(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     It was talked about, agreed and worked by. Without it every quota, owner and entry that it changed is what it
     was before, in the months that are over, too, and nobody has decided that. Most often its file was renamed or
-    deleted by mistake. Looked at are what it changes, from when it holds and who approved it. One that is still ahead was agreed,
-    too: those whose figures it changes count on it; that is a warning.
+    deleted by mistake. Looked at are what it changes, from when it holds and who approved it. One
+    that is still ahead was agreed, too: those whose figures it changes count on it; that is a warning.
 
     ## Fails
     On 1 July 2026 the plan had, and the change deletes
