@@ -23,8 +23,8 @@ class StatedForm:
     """What is said of a table.
 
     `header` are the lines that name the columns, none where they are to be found; without names (`headless`) columns go
-    by their numbers. `columns` gives the heading of each field, `values` what words of others mean here, `left_out`
-    the words that tell a row which is none, `fill` the fields in which a blank means the same as above.
+    by their numbers. `columns` pairs fields with headings, either first, `values` tells what words of others mean here,
+    `left_out` the words that tell a row which is none, `fill` the fields in which a blank means the same as above.
     """
 
     sheet: str | None = None

@@ -34,7 +34,7 @@ def heading_at(rows: Sequence[tuple[int, RowCells]], form: StatedForm, names: Co
 
 def score(cells: RowCells, form: StatedForm, names: Collection[str]) -> int:
     """Return how many of some cells are names looked for."""
-    looked_for = {folded(name) for name in (*names, *form.columns.values())}
+    looked_for = {folded(name) for name in (*names, *form.columns, *form.columns.values())}
     return sum(folded(cell) in looked_for for cell in cells)
 
 

@@ -138,7 +138,9 @@ class _Finder:
     def _mapped(self) -> dict[int, str]:
         """Return the field of each column that is said to be one."""
         mapped: dict[int, str] = {}
-        for name, heading in self.form.columns.items():
+        for one, other in self.form.columns.items():
+            is_turned = not self._is_field(one) and self._is_field(other)
+            name, heading = (other, one) if is_turned else (one, other)
             number = self._number(heading)
             if number is None:
                 self._lacks(heading)

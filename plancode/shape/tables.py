@@ -34,7 +34,6 @@ StatedEncoding = Annotated[
     StringConstraints(pattern=r"^(?:utf-8|utf-16|gb18030|big5|shift_jis|euc-kr|cp1250|cp1251|cp1252|latin-1)$"),
 ]
 CellMark = Annotated[str, StringConstraints(pattern=r"^[,;|\t]$")]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(?:[.][a-z0-9][a-z0-9._-]{0,62})?$")]
 
 
 class WideColumns(Shape, bears=CREDIT):
@@ -126,10 +125,11 @@ class File(TableForm):
         says("The file, relative to this YAML file.", "accounts/pudong.csv"),
     ]
     columns: Annotated[
-        dict[FieldName, ColumnName],
+        dict[ColumnName, ColumnName],
         MaxLen(MOST_COLUMNS),
         says(
-            "Which column says what; the table may have more. Not needed where headings are as here.", {"name": "客户"}
+            "Which column says what, field and heading in either order; the table may have more.",
+            {"name": "客户"},
         ),
     ] = Field(default_factory=dict)
 
