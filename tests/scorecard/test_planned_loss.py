@@ -50,6 +50,14 @@ def test_attainment_of_a_loss(actual: str, target: str, expected: str) -> None:
     assert Reading(Decimal(actual), Decimal(target)).attainment() == Decimal(expected)
 
 
+def test_sheet_says_how_a_loss_is_scored(tmp_path: Path) -> None:
+    """The line is recomputed by what stands beside it: 1 + 75,000 ÷ 375,000 = 120 %."""
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "o.csv").write_text(ROWS, encoding="utf-8")
+    told = ran("score", str(tmp_path), "--as-of", "2026-04-05", "--person", "ann").out
+    assert "(1 + variance ÷ size of the target) × weight" in " ".join(told.split())
+
+
 @given(AMOUNTS, AMOUNTS, AMOUNTS.filter(bool))
 def test_attainment_grows_with_the_result(one: Decimal, other: Decimal, target: Decimal) -> None:
     """Whatever the sign of the target: as planned is 100 %, and of two results the larger attains more."""
