@@ -1,11 +1,14 @@
 """Time the comparison of two revisions against one check, an analysis, and deepdiff, in one warm process each.
 
-10,000 documents (3,333 people), 100 of them changed: `python benchmarks/diff.py`. Processor time, best of several.
+10,000 documents (3,333 people), 100 of them changed: `python benchmarks/diff.py`. Processor time, best of several. The
+commands `diff` and `check` themselves are timed too, cold, of these and of an example with one target changed.
 """
 
 import argparse
 import gc
+import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +24,9 @@ DAY: Final = date(2026, 1, 1)
 DOCUMENTS_EACH: Final = 3
 ROUNDS: Final = 3
 RAISED: Final = ("period: 2026-03, amount: ", "period: 2026-03, amount: 1")
+EXAMPLE: Final = Path(__file__).parents[1] / "plans" / "huadong"
+EXAMPLE_DAY: Final = "2026-04-01"
+EXAMPLE_RAISED: Final = ("zhou-min, amount: 1750万", "zhou-min, amount: 1760万")
 TASKS: Final = ("check", "compare", "structure", "attribution", "deepdiff")
 
 
@@ -39,6 +45,8 @@ def main() -> None:
         folder = Path(name)
         make(folder, options.documents // DOCUMENTS_EACH, options.changed)
         report({task: in_process(task, folder) for task in TASKS})
+        commands(folder, DAY.isoformat(), f"{options.documents:,} documents")
+        commands(example(folder / "example"), EXAMPLE_DAY, EXAMPLE.name)
 
 
 def make(folder: Path, people: int, changed: int) -> None:
@@ -50,6 +58,31 @@ def make(folder: Path, people: int, changed: int) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             is_changed = side == "head" and name.startswith("people/") and number % (people // changed) == 0
             path.write_text(text.replace(*RAISED) if is_changed else text)
+
+
+def example(folder: Path) -> Path:
+    """Write an example plan as base and, with one target changed, as head."""
+    for side in ("base", "head"):
+        shutil.copytree(EXAMPLE, folder / side)
+    path = folder / "head" / "targets" / "revenue.yaml"
+    path.write_text(path.read_text("utf-8").replace(*EXAMPLE_RAISED), "utf-8")
+    return folder
+
+
+def commands(folder: Path, day: str, what: str) -> None:
+    """Print how long the commands take as people run them, one as a ratio to the other."""
+    base, head = str(folder / "base"), str(folder / "head")
+    check = min(spent("check", head, "--as-of", day) for _ in range(ROUNDS))
+    diff = min(spent("diff", base, head, "--as-of", day, "--format", "markdown") for _ in range(ROUNDS))
+    print(f"{f'plancode diff, {what}':38}{diff:8.2f} s   {diff / check:.2f} x plancode check")
+
+
+def spent(*words: str) -> float:
+    """Return the processor time of a command, in a process of its own."""
+    before = os.times()
+    subprocess.run([sys.executable, "-m", "plancode", *words], check=False, capture_output=True)
+    after = os.times()
+    return after.children_user - before.children_user + after.children_system - before.children_system
 
 
 def in_process(task: str, folder: Path) -> list[float]:

@@ -26,11 +26,14 @@ _YEAR: Final = r"([0-9]{4}|[0-9]{2})"
 YEAR_FIRST: Final = rf"^ *([0-9]{{4}}) *[-/.年] *([0-9]{{1,2}}) *[-/.月] *([0-9]{{1,2}}) *日?{_TIME}"
 COMPACT: Final = r"^ *((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]) *$"
 ORDERED: Final = rf"^ *([0-9]{{1,2}}) *[-/.] *([0-9]{{1,2}}) *[-/.] *{_YEAR}{_TIME}"
-DAY_FIRST: Final = rf"^ *(1[3-9]|2[0-9]|3[01]) *[-/.] *(?:0?[1-9]|1[0-2]) *[-/.] *{_YEAR}{_TIME}"
-MONTH_FIRST: Final = rf"^ *(?:0?[1-9]|1[0-2]) *[-/.] *(1[3-9]|2[0-9]|3[01]) *[-/.] *{_YEAR}{_TIME}"
+_LAST_YEAR: Final = r"(?:[-/.] *[0-9]{4}|[/.] *[0-9]{2})"
+DAY_FIRST: Final = rf"^ *(1[3-9]|2[0-9]|3[01]) *[-/.] *(?:0?[1-9]|1[0-2]) *{_LAST_YEAR}{_TIME}"
+MONTH_FIRST: Final = rf"^ *(?:0?[1-9]|1[0-2]) *[-/.] *(1[3-9]|2[0-9]|3[01]) *{_LAST_YEAR}{_TIME}"
 DOTTED: Final = rf"^ *[0-9]{{1,2}}\. *[0-9]{{1,2}}\. *{_YEAR}{_TIME}"
 """Nobody writes the month first with points."""
 EITHER: Final = rf"^ *0*([1-9]|1[0-2]) *[-/] *0*([1-9]|1[0-2]) *[-/] *{_YEAR}{_TIME}"
+SHORT: Final = rf"^ *[0-9]{{1,2}} *- *[0-9]{{1,2}} *- *[0-9]{{2}}{_TIME}"
+"""`26-03-04`: also the year can stand first."""
 NAMED_DAY_FIRST: Final = rf"^ *([0-9]{{1,2}})(?:st|nd|rd|th)?[-/. ]*([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/ ]*{_YEAR}{_TIME}"
 NAMED_MONTH_FIRST: Final = (
     rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?[-/ ]*([0-9]{{1,2}})(?:st|nd|rd|th)?(?:, *| +|[-/])([0-9]{{4}}){_TIME}"
@@ -38,6 +41,7 @@ NAMED_MONTH_FIRST: Final = (
 SHORT_YEAR_FIRST: Final = rf"^ *([0-9]{{2}}) *[-/.] *([0-9]{{1,2}}) *[-/.] *([0-9]{{1,2}}){_TIME}"
 MONTH: Final = r"^ *((?:19|20)[0-9]{2}) *(?:[-/.年] *)?(0?[1-9]|1[0-2]) *月?份? *$"
 MONTH_LAST: Final = r"^ *(0?[1-9]|1[0-2]) *[-/.] *([0-9]{4}) *$"
+YEAR_NAMED_MONTH: Final = r"^ *((?:19|20)[0-9]{2})[-/. ]+([A-Za-zÀ-ÿ]{3,10})\.? *$"
 NAMED_MONTH: Final = rf"^ *([A-Za-zÀ-ÿ]{{3,10}})\.?,?[-/' ]*{_YEAR} *$"
 SERIAL: Final = r"^ *([2-7][0-9]{4})(?:\.[0-9]+)? *$"
 
@@ -85,19 +89,21 @@ def order_told_by(evidence: OrderEvidence) -> DayOrder | None:
     return None if evidence.either and not evidence.day_first else "d/m/y"
 
 
-def order_of(cells: Iterable[str], stated: DayOrder | None) -> DayOrder | str:
-    """Return in which order the cells of a column name days, or one of them that has two readings."""
+def order_of(cells: Iterable[str], stated: DayOrder | None) -> tuple[DayOrder | None, str]:
+    """Return in which order the cells of a column name days, or none and one of them that has two readings."""
     if stated is not None:
-        return stated
+        return stated, ""
     day_first = month_first = either = 0
     sample = ""
     for cell in cells:
         narrow = narrowed(cell)
         day_first += re.search(DAY_FIRST, narrow) is not None or re.search(DOTTED, narrow) is not None
         month_first += re.search(MONTH_FIRST, narrow) is not None
-        if (match := re.search(EITHER, narrow)) is not None and match[1] != match[2]:
+        match = re.search(EITHER, narrow)
+        if re.search(SHORT, narrow) is not None or (match is not None and match[1] != match[2]):
             either, sample = either + 1, sample or cell
-    return order_told_by(OrderEvidence(day_first, month_first, either)) or sample
+    order = order_told_by(OrderEvidence(day_first, month_first, either))
+    return order or (None if either else "d/m/y"), sample
 
 
 def read_day(text: str, order: DayOrder) -> date | None:
@@ -112,6 +118,17 @@ def read_day(text: str, order: DayOrder) -> date | None:
     return None
 
 
+def two_readings(text: str) -> tuple[tuple[DayOrder, date], tuple[DayOrder, date]] | None:
+    """Return two orders by which a cell names two days; None where there are no two."""
+    found: dict[date, DayOrder] = {}
+    for order in DAY_ORDERS:
+        day = read_day(text, order)
+        if day is not None:
+            found.setdefault(day, order)
+    both = [(order, day) for day, order in found.items()][:2]
+    return (both[0], both[1]) if len(both) == 2 else None  # noqa: PLR2004  # readings
+
+
 def read_month(text: str) -> tuple[int, int] | None:
     """Return the year and month that a cell names; None where it names none."""
     narrow = narrowed(text)
@@ -119,6 +136,37 @@ def read_month(text: str) -> tuple[int, int] | None:
         if (match := re.search(pattern, narrow)) is not None and (number := _month(match[month])):
             return _full_year(match[year]), number
     return None
+
+
+def period_of(text: str, order: DayOrder, *, is_month: bool = False, year: int | None = None) -> str | None:
+    """Return the period that a cell names as plancode writes it; None where it names none, or is the id of one.
+
+    A day is that day, or its month (`is_month`). A month or quarter without a year is of `year`.
+    """
+    narrow = narrowed(text).strip()
+    if (day := read_day(narrow, order)) is not None:
+        return f"{day:%Y-%m}" if is_month else day.isoformat()
+    if _ID.fullmatch(narrow):  # `jan-26` can be the id of a period of the plan
+        return None
+    if (month := read_month(narrow)) is not None:
+        return f"{month[0]}-{month[1]:02}"
+    for pattern, (at_year, at_part) in _PART_PATTERNS:
+        if (match := re.search(pattern, narrow)) is not None:
+            return f"{_full_year(match[at_year])}-{_part(match[at_part])}"
+    if year is not None and (match := re.search(_BARE, narrow)) is not None:
+        number = _month(match[1]) if match[1] else 0
+        return f"{year}-{_part(match[2])}" if match[2] else f"{year}-{number:02}" if 1 <= number <= 12 else None  # noqa: PLR2004
+    match = re.fullmatch("([0-9]{4}) *年(?:全年)?", narrow)
+    return match[1] if match is not None else None
+
+
+def _part(text: str) -> str:
+    """Return a quarter or half year as plancode writes it: `Q1`, `H2`."""
+    folded = text.upper().translate(_DIGITS)
+    number = next((sign for sign in folded if sign.isdigit()), "")
+    if "半年" in folded:
+        return "H1" if folded.startswith("上") else "H2"
+    return f"{'H' if folded.startswith('H') else 'Q'}{number}"
 
 
 def narrowed(text: str) -> str:
@@ -155,5 +203,13 @@ _ORDERS: Final[dict[DayOrder, tuple[str, tuple[int, int, int]]]] = {
 _DAY_PATTERNS: Final = {
     order: ((YEAR_FIRST, (1, 2, 3)), (COMPACT, (1, 2, 3)), own, *_NAMED) for order, own in _ORDERS.items()
 }
-_MONTH_PATTERNS: Final = ((MONTH, (1, 2)), (MONTH_LAST, (2, 1)), (NAMED_MONTH, (2, 1)))
+_MONTH_PATTERNS: Final = ((MONTH, (1, 2)), (MONTH_LAST, (2, 1)), (NAMED_MONTH, (2, 1)), (YEAR_NAMED_MONTH, (1, 2)))
+_ID: Final = re.compile(r"[a-z][a-z0-9._-]*")
+_QUARTER: Final = r"([QHqh][1-4]|第?[1-4一二三四] *季度?|[上下]半年)"
+_PART_PATTERNS: Final = (
+    (rf"^([0-9]{{4}}) *[-/.年]? *{_QUARTER}$", (1, 2)),
+    (rf"^{_QUARTER} *[-/. ] *([0-9]{{4}}|[0-9]{{2}})$", (2, 1)),
+)
+_BARE: Final = rf"^(?:([0-9]{{1,2}}|[A-Za-zÀ-ÿ]{{3,10}})\.? *月?份?|{_QUARTER})$"
+_DIGITS: Final = str.maketrans("一二三四", "1234")
 _NARROWED: Final = str.maketrans(WIDE, NARROW)

@@ -22,6 +22,15 @@ class OutputError(_OfFolderError):
     """Pages cannot be written where they were asked for."""
 
 
+class RosterError(PlancodeError):
+    """A list of people cannot be read, or says too little to make a plan for them."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Keep the list, and say what is wrong with it."""
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
+
+
 class ClockError(PlancodeError):
     """SOURCE_DATE_EPOCH names no time."""
 

@@ -62,6 +62,23 @@ class Notation:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedIn:
+    """What the bare numbers of a table are counted in: `digits` more (4 where 12 is 12万), of a currency."""
+
+    digits: int = 0
+    currency: str = ""
+
+
+UNIT: Final = rf"^(?:([A-Z]{{3}}) *)?({'|'.join(SCALES)})?元?$"
+
+
+def counted_in(unit: str) -> CountedIn | None:
+    """Return what a unit such as `k`, `USD k` or `万元` says; None where it says nothing."""
+    match = re.fullmatch(UNIT[1:-1], unit)
+    return CountedIn(SCALES.get(match[2] or "", 0), match[1] or "") if match is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """How many cells of a column can be read by one decimal sign alone, and how many by either, to different values."""
 

@@ -75,9 +75,10 @@ def _step_of(wholes: Sequence[Decimal], step: Decimal) -> Decimal:
 def _proportions(weights: Sequence[Exact]) -> list[int]:
     """Return the weights as whole numbers in the same proportion, so that all is exact; 1 each where all are 0.
 
-    What is below 0 weighs nothing.
+    What is below 0 weighs nothing beside what is above; where nothing is above, as much as it is below.
     """
-    ratios = [max(weight, _ZERO).as_integer_ratio() for weight in weights]
+    sign = 1 if any(weight > 0 for weight in weights) else -1
+    ratios = [max(sign * weight, _ZERO).as_integer_ratio() for weight in weights]
     below = lcm(*(ratio[1] for ratio in ratios))
     numbers = [above * (below // under) for above, under in ratios]
     return numbers if any(numbers) else [1] * len(numbers)

@@ -25,9 +25,10 @@ _FORMS: Final = {
     "month": (dating.MONTH, (1, 2, 0)),
     "month_last": (dating.MONTH_LAST, (2, 1, 0)),
     "named_month": (dating.NAMED_MONTH, (2, 1, 0)),
+    "year_named_month": (dating.YEAR_NAMED_MONTH, (1, 2, 0)),
 }
 """Patterns of days, and which of their groups are year, month and day; a month without a day is as of its last."""
-_NAMED: Final = frozenset({"named_day_first", "named_month_first", "named_month"})
+_NAMED: Final = frozenset({"named_day_first", "named_month_first", "named_month", "year_named_month"})
 _ASKED: Final = ("day_first", "month_first", "either", "sample", "serial", *_FORMS)
 
 
@@ -93,7 +94,7 @@ class Days:
         if key == "month_first":
             return narrow.re_search(dating.MONTH_FIRST).sum()
         parts = (narrow.re_extract(dating.EITHER, part) for part in (1, 2))
-        either = narrow.re_search(dating.EITHER) & (next(parts) != next(parts))
+        either = (narrow.re_search(dating.EITHER) & (next(parts) != next(parts))) | narrow.re_search(dating.SHORT)
         return text.min(where=either) if key == "sample" else either.sum()
 
     def _told(self, name: str, told: Mapping[str, Any], stated: DayOrder | None) -> _Column:

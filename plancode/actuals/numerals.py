@@ -33,8 +33,8 @@ class TextColumns:
     """What is known of the numbers of a source before it is read.
 
     `sorts` says what each column of numbers holds, `signs` what may stand beside an amount, `days` which columns hold
-    days, `dates` in which order they write them where that is stated. In a file whose cells are separated by commas
-    (`by_commas`) the point is the decimal sign unless a cell excludes it.
+    days, `dates` in which order they write them where that is stated, `digits` how many noughts amounts of money lack.
+    In a file whose cells are separated by commas (`by_commas`) the point is the decimal sign unless a cell excludes it.
     """
 
     sorts: Mapping[str, CellSort] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class TextColumns:
     days: frozenset[str] = frozenset()
     stated: Notation | None = None
     dates: str | None = None
+    digits: int = 0
     by_commas: bool = False
 
 
@@ -120,6 +121,13 @@ class Numerals:
 
     def number(self, column: Expression) -> Expression:
         """Return a column as exact numbers to six places, nothing for what is none or lies beyond all bounds."""
+        number = self._number(column)
+        if not self.written.digits or self.written.sorts.get(column.get_name()) != "money":
+            return number
+        factor = self.ibis.literal(10**self.written.digits).cast("decimal(10, 0)")
+        return self._bounded((number.cast(NUMBER) * factor).cast(TOTAL)).cast(NUMBER)
+
+    def _number(self, column: Expression) -> Expression:
         kind = column.type()
         if kind.is_string():
             return self._of_text(column)

@@ -37,7 +37,7 @@ def read(
     watch, file = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
-            file = FileOfPlan(source, root)
+            file = FileOfPlan(source, root, tuple(wanted.named()))
             watch = Watch(terms.seconds_of_file(file.size), of_processor=True, stock=stock)
         return watch.run(lambda: _read(wanted, file, root, terms, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
@@ -59,6 +59,7 @@ def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms:
         for name, sample in columns.days.unclear.items():
             refused += refused_metrics(_without(wanted, refused), "days", [name], (sample,))
         reading = _Reader(_without(wanted, refused), table, columns, terms, watch).read()
+        reading.filtered += file.left_out if file is not None else 0
         reading.refused += refused
         return reading
 

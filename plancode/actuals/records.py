@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from plancode.actuals.groupings import Kind
 
 Refusal = Literal[
-    "missing", "outside", "empty", "columns", "table", "no_table",
+    "missing", "outside", "empty", "columns", "table", "no_table", "no_sheet",
     "numerals", "days", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends",
     "unreadable", "reaches",
     "connection", "scheme", "inside", "no_database", "library", "refuses",

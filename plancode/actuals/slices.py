@@ -1,7 +1,7 @@
 """Stretches of days within which nothing changes that matters for credit: the finest time that a source gives back."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 UNDATED: Final = -2
@@ -31,7 +31,7 @@ class DaySlices:
         return number >= 0 and self.starts[number] < self.start
 
     def number_of(self, day: Any) -> Any:  # noqa: ANN401  # Ibis expressions
-        """Return the number of a day's slice as an expression: comparisons alone, so that no table need be made."""
+        """Return the number of a day's slice as an expression, so that no table need be made."""
         import ibis
 
         inside = (day >= ibis.date(self.starts[0])) & (day < ibis.date(self.end))
@@ -39,14 +39,24 @@ class DaySlices:
         return day.isnull().ifelse(_literal(UNDATED), number)
 
     def _between(self, day: Any, low: int, high: int) -> Any:  # noqa: ANN401  # Ibis expressions
-        """Return the number among those from `low` up to `high`, halving them."""
+        """Return the number among those from `low` up to `high`: months that follow each other counted, else halved."""
         import ibis
 
         if high - low == 1:
             return _literal(low)
+        first, last = _month(self.starts[low]), (*self.starts, self.end)[high] - timedelta(days=1)
+        months = all(
+            one.day == 1 and _month(one) == first + at for at, one in enumerate(self.starts[low + 1 : high], 1)
+        )
+        if months and _month(last) == first + high - low - 1:
+            return (day.year() * 12 + day.month() + _literal(low - first)).cast("int32")
         middle = (low + high) // 2
         earlier = day < ibis.date(self.starts[middle])
         return earlier.ifelse(self._between(day, low, middle), self._between(day, middle, high))
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
 
 
 def _literal(number: int) -> Any:  # noqa: ANN401  # an Ibis expression

@@ -170,5 +170,13 @@ class WantedRows:
         if mapping.share is not None:
             sorts[mapping.share] = "percent"
         signs = numeral.all_signs() if mapping.currency is not None else numeral.signs_of(self.currency)
-        stated = numeral.stated(self.source.decimal, self.source.thousands)
-        return TextColumns(sorts, signs, frozenset(days), stated, self.source.dates, by_commas)
+        unit = numeral.counted_in(self.source.unit or "")
+        return TextColumns(
+            sorts,
+            signs,
+            frozenset(days),
+            self.source.notation,
+            self.source.dates,
+            unit.digits if unit else 0,
+            by_commas,
+        )

@@ -261,12 +261,16 @@ class Analysis:
         return next((weights for weights in phasings if len(phasings) == 1 and not weights.fault), None)
 
     def seasons(self, target: Target) -> tuple[Decimal | None, ...]:
-        """Return the season index of each period of a target."""
+        """Return the season index of each period of a target; none where some of them gain and others lose."""
         amounts = self.current(target.metric, target.scope)
+        if min(amounts.values(), default=_ZERO) < 0 < max(amounts.values(), default=_ZERO):
+            return (None,) * len(self.numbers)
         return season_index(self.horizon, [amounts.get(number, _ZERO) for number in self.numbers])
 
     def runs(self, target: Target) -> tuple[Run, ...]:
         """Return the peaks and troughs of a target: of money that is earned, and of what has a season of its own."""
+        if (target.amount or _ZERO) < 0:
+            return ()
         is_earned = self.measures.is_money(target.metric) or isinstance(target.document.model.phasing, ProfilePhasing)
         return (
             runs(self.horizon, self.seasons(target)) if is_earned and not self.measures.is_lower(target.metric) else ()

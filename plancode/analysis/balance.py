@@ -49,8 +49,9 @@ class Balance:
 
     @cached_property
     def mean(self) -> Decimal | None:
-        """The arithmetic mean; None where somebody's value is not known."""
-        return None if self.unknown else sum((value for _, value in self.values), _ZERO) / len(self.values)
+        """The arithmetic mean; None where somebody's value is not known, or some are to gain where others may lose."""
+        is_mixed = any(value < 0 for _, value in self.values) and any(value > 0 for _, value in self.values)
+        return None if self.unknown or is_mixed else sum((value for _, value in self.values), _ZERO) / len(self.values)
 
     def index(self, person: Entity[Person]) -> Decimal | None:
         """Return value over mean times 100 of somebody; None where they are not among these, or all have nothing."""
@@ -68,12 +69,12 @@ class Balance:
         if not mean:
             return None
         variance = sum(((value - mean) ** 2 for _, value in self.values), _ZERO) / len(self.values)
-        return variance.sqrt() / mean
+        return variance.sqrt() / abs(mean)
 
     @property
     def spread(self) -> Decimal | None:
         """The largest value over the smallest; None where that is nothing, or somebody's is not known."""
-        amounts = [value for _, value in self.values]
+        amounts = [abs(value) for _, value in self.values]
         return max(amounts) / min(amounts) if not self.unknown and min(amounts) else None
 
 

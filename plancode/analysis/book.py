@@ -146,8 +146,8 @@ def _fix(spread: Spread, target: Target) -> None:
             target.part = spread.part_there(target, row.prorate)
             amount = desk.measures.rounded(amount * target.part, target.metric)
     elif row.growth is not None:
-        target.fault = "baseline" if target.baseline is None else ""
-        if target.baseline is not None:
+        target.fault = "baseline" if target.baseline is None else "loss" if target.baseline < 0 else ""
+        if target.baseline is not None and not target.fault:
             amount = desk.measures.rounded(target.baseline * (1 + row.growth.number), target.metric)
     if amount is not None:
         desk.settle(target, amount)

@@ -60,5 +60,5 @@ class Desk:
         """Enter the amount of a target, and what it hands down."""
         target.amount = target.assigned = amount
         over = target.row.over_assign if target.row and self.measures.adds_up(target.metric) else None
-        if over:
+        if over and amount > 0:
             target.assigned = self.measures.rounded(amount * (1 + over.number), target.metric)

@@ -90,6 +90,10 @@ class _Division:
             for target in (*self.shares, *self.rests):
                 target.fault = "whole"
             return
+        if self.above.assigned < 0:
+            for target in (*self.shares, *self.rests):
+                target.fault = "loss"
+            return
         whole = self._whole(self.above.assigned, (self.shares or self.rests)[0].period)
         for target in self.fixed:
             self.spread.phase(target)

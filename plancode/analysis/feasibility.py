@@ -24,7 +24,7 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 Verdict = Literal["not_judged", "feasible", "tight", "not_feasible"]
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 ReasonValue = Decimal | Quantity | date | int | str
-Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration", "budget"]
+Topic = Literal["share", "growth", "capacity", "bridge", "pipeline", "season", "concentration", "budget", "loss"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class FeasibilityTable:
         )  # fmt: skip
         if self.measures.is_lower(target.metric):
             asked = (self._budget,)
+        elif amount < 0 or (self._before(target) or _ZERO) < 0:
+            asked = (self._loss,)
         reasons = (ask(target, amount) for ask in asked)
         return Feasibility(target, amount, tuple(reason for reason in reasons if reason is not None))
 
@@ -216,6 +218,11 @@ class FeasibilityTable:
             if deal.counts_in(target.period) or deal.is_won_in(target.period):
                 hoped += self.measures.weighted(deal) or _ZERO
         return (money(new, day) or _ZERO) - backlog - hoped
+
+    @staticmethod
+    def _loss(*_: object) -> FeasibilityReason:
+        """Return that growth, capacity and market share say nothing about a loss."""
+        return FeasibilityReason("loss", "not_judged", {})
 
     def _budget(self, target: Target, amount: Decimal) -> FeasibilityReason | None:
         """Return whether the budgets of actions fit into the one budget that the plan has a target for."""

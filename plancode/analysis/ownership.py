@@ -11,9 +11,11 @@ from plancode.graph.above import around, territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.grouped import grouped
+from plancode.graph.posts import carrier
 from plancode.model.base import Authored
 from plancode.model.plan import Product
 from plancode.model.targets import Opportunity
+from plancode.model.team import Person
 from plancode.model.territories import Account, AccountGroup, Owner, Territory
 from plancode.period import Period, gaps
 from plancode.quantity import Quantity
@@ -144,6 +146,19 @@ class Ownership:
         holdings = self.by_customer.get(account.key, ()) if account is not None else ()
         owners = (holding.owner.person for holding in holdings if holding.owner.as_ == "primary")
         return deal.model.person or next(owners, None)
+
+    def seller_on(self, deal: Entity[Opportunity], day: date) -> str | None:
+        """Return who works on a deal on a day: whom it names, else who looks after its customer then, or first.
+
+        The deals of an open seat are its carrier's while nobody sits on it.
+        """
+        account = self.graph.find(Account, deal.model.account) if deal.model.person is None else None
+        holdings = self.by_customer.get(account.key, ()) if account is not None else ()
+        held = (one.owner.person for one in holdings if one.owner.as_ == "primary" and one.start <= day < one.end)
+        name = deal.model.person or next(held, None) or self.seller(deal)
+        seat = self.graph.find(Person, name)
+        other = carrier(self.graph, seat) if seat is not None and not seat.model.works_on(day) else None
+        return other.model.id if other is not None else name
 
     def lifetime(self, customer: Customer, territory: Entity[Territory] | None) -> tuple[date, date]:
         """Return from when up to when a customer, and the territory it is in, exist in the plan."""

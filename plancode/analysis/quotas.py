@@ -154,6 +154,9 @@ def _of_team(sharing: _Sharing) -> Iterator[Target]:
     left, above = sharing.left(), sharing.target
     if not sharing.people:
         return
+    if above.assigned is not None and above.assigned < 0:
+        above.fault = "undivided"
+        return
     if any(amount < 0 for amount in left.values()):
         above.fault = "overdrawn"
         left = {number: amount for number, amount in left.items() if amount >= 0}

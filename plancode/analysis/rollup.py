@@ -100,17 +100,18 @@ class Level:
         return below - assigned if below is not None and assigned is not None else None
 
     def over_assignment(self, numbers: Iterable[int]) -> Decimal | None:
-        """Return children over commitment."""
+        """Return children over commitment; None of a planned loss, of which more is worse."""
         shared = self.shared(numbers)
         below, whole = self._over(self.below, shared), self._over(self.commitment, shared)
-        return below / whole if below is not None and whole else None
+        return below / whole if below is not None and whole is not None and whole > 0 else None
 
     def required_attainment(self, numbers: Iterable[int]) -> Decimal | None:
         """Return commitment over street quota: the part of all quotas that must be reached."""
         street = self.street.whole
         shared = tuple(number for number in numbers if number in self.commitment and number in street)
         quotas = total(street, shared)
-        return total(self.commitment, shared) / quotas if quotas else None
+        asked = total(self.commitment, shared)
+        return asked / quotas if quotas > 0 and asked >= 0 else None
 
     def _over(self, amounts: ByPeriod, numbers: tuple[int, ...]) -> Decimal | None:
         return over_time(self.measures, self.metric, amounts, numbers)

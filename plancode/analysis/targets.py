@@ -17,7 +17,18 @@ from plancode.period import Period
 
 How = Literal["amount", "share", "rest", "growth", "people"]
 TargetFault = Literal[
-    "", "rate", "baseline", "whole", "negative", "weights", "blank", "overdrawn", "outside", "overlay"
+    "",
+    "rate",
+    "baseline",
+    "whole",
+    "negative",
+    "loss",
+    "weights",
+    "blank",
+    "overdrawn",
+    "outside",
+    "overlay",
+    "undivided",
 ]
 ByPeriod = Mapping[int, Decimal]
 K = TypeVar("K", int, str)
@@ -30,10 +41,12 @@ class Target:
 
     `amount` is the commitment, `assigned` what is handed down from it. Both are None where `fault` says why:
     `rate` (no exchange rate), `baseline` (growth over nothing), `whole` (a share of nothing), `negative` (the rest is
-    less than nothing), `weights` (nothing to split by), `outside` (not in the plan's period), `overlay` (a rest of
+    less than nothing), `loss` (a part of a planned loss, or growth over a loss), `weights` (nothing to split by),
+    `outside` (not in the plan's period), `overlay` (a rest of
     somebody whose figure stands beside). With `blank` there is an
     amount, and no quotas below it: it is split by a figure that `blanks`, some of so many customers, do not have. With
-    `overdrawn` there is one too, and no quotas in the periods in which the rows below it take more than it has.
+    `overdrawn` there is one too, and no quotas in the periods in which the rows below it take more than it has; with
+    `undivided` it is a loss, which no rule gives to people.
     """
 
     document: Entity[TargetsDocument]
@@ -67,7 +80,7 @@ class Target:
     @property
     def is_unknown(self) -> bool:
         """Whether its own figure is faulty; one that only cannot be split among its people is known."""
-        return self.fault not in {"", "weights", "blank", "overdrawn"}
+        return self.fault not in {"", "weights", "blank", "overdrawn", "undivided"}
 
     @property
     def depth(self) -> int:

@@ -152,13 +152,14 @@ def _compare(pair: "PlanPair", as_of: date, limit_factor: int, terms: "Terms | N
     from plancode.pipeline.comparing import compare
     from plancode.pipeline.data import own_results
     from plancode.pipeline.reaching import reader
-    from plancode.pipeline.sides import as_it_was
+    from plancode.pipeline.sides import as_it_was, authors
 
     reach = reader(pair.plan, terms, bar("plancode:")) if terms is not None else None
     trees = (pair.base.tree, pair.head.tree)
     was, shown = functools.partial(as_it_was, pair.base), progress("plancode:")
     own = (lambda analysis: own_results(pair.base, analysis, terms)) if terms is not None else None
-    return compare(trees, as_of, Limits().times(limit_factor), shown, (reach, reach), as_it_was=was, own=own)
+    limits, by = Limits().times(limit_factor), authors(pair.base, pair.head)
+    return compare(trees, as_of, limits, shown, (reach, reach), as_it_was=was, own=own, authors=by)
 
 
 def _prune(told: "ToldPlan") -> int:

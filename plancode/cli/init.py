@@ -19,6 +19,8 @@ from plancode.period import Period, parse_period
 
 if TYPE_CHECKING:
     from plancode.actuals.terms import Terms
+    from plancode.locale.catalogue import Language
+    from plancode.outset.staff import Staff
     from plancode.outset.starter import Wish
     from plancode.said.value import Said
 
@@ -92,6 +94,11 @@ class CountryType(click.ParamType[tuple[str, str | None]]):
 )  # fmt: skip
 @click.option("--currency", type=CurrencyType(), help="The currency of its amounts: EUR.")
 @click.option("--country", type=CountryType(), help="Whose public holidays are days off: CN, DE, or DE-BY for a state.")
+@click.option(
+    "--people", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+    help="A list of the people, CSV or Excel, with headings such as name, team, manager, role, start, email (or 姓名, "
+    "团队, 上级, 岗位, 入职日期, 邮箱).",
+)  # fmt: skip
 @options.as_of
 @options.sources
 @click.option(
@@ -110,6 +117,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from_: Path | None,
     currency: str | None,
     country: tuple[str, str | None] | None,
+    people: Path | None,
     as_of: date | None,
     terms: "Terms",
     ci: str | None,
@@ -142,11 +150,22 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         raise OutputError(str(folder), "this is not an empty folder; name a new one")
     day = as_of or today()
     if from_ is not None:
-        if (lang, currency, country) != (None, None, None):
-            raise click.UsageError("--lang, --currency and --country are those of the plan that --from names.")
+        if (lang, currency, country, people) != (None, None, None, None):
+            raise click.UsageError(
+                "--lang, --currency, --country and --people are those of the plan that --from names."
+            )
         return follow(folder, from_, period, day, terms)
     wanted = period or parse_period(usual_period(day))
-    return _begin(folder, Wish(wanted, day, language_of(lang or "en"), currency, *(country or ())))
+    language = language_of(lang or "en")
+    staff = _staff(people, language) if people is not None else None
+    return _begin(folder, Wish(wanted, day, language, currency, country, staff))
+
+
+def _staff(path: Path, language: "Language") -> "Staff":
+    from plancode.outset.roster import read_roster
+    from plancode.outset.staff import staff_of
+
+    return staff_of(read_roster(path), language, path.as_posix())
 
 
 def _begin(folder: Path, wish: "Wish") -> int:
@@ -173,7 +192,14 @@ def _say(folder: Path, files: dict[str, bytes], wish: "Wish") -> None:
         "folder": folder.as_posix(), "title": made.title, "period": made.period, "currency": made.currency,
         "people": made.people, "teams": made.teams, "count": len(made.findings),
     }  # fmt: skip
-    for key in ("done", "holds", "found" if made.findings else "clean", "next", "check", "build"):
+    for key in (
+        "done",
+        "holds" if wish.staff is None else "staffed",
+        "found" if made.findings else "clean",
+        "next",
+        "check",
+        "build",
+    ):
         click.echo(plain(wish.language).say(Term(f"init.{key}", tuple(said.items()))))
 
 

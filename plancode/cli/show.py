@@ -29,7 +29,9 @@ TABLES: Final = (
 )
 """Named here too, so that the usage can be checked before the heavy modules are loaded; a test compares."""
 UNJUDGED: Final = "unjudged"
-"""What was not judged: a table too, but of the check and not of the plan, so that nothing narrows it."""
+UNDERSTOOD: Final = "tables"
+OF_CHECK: Final = (UNJUDGED, UNDERSTOOD)
+"""What was not judged, and what was understood of lists: tables of the check, not of the plan; nothing narrows them."""
 
 
 @click.command("show")
@@ -65,7 +67,8 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     NAME is a table (targets, capacity, workload, coverage, timetable, feasibility, balance, deals, velocity, sizing,
     seasons) or an id from the YAML. A table can be narrowed to a team and a period, and printed as JSON or CSV. With
     --why it explains each figure: the formula, the inputs with file and line, the policy that judges it, and the page
-    that defines it. The table `unjudged` says what a check of the plan does not judge, why, and what it takes.
+    that defines it. The table `unjudged` says what a check of the plan does not judge, why, and what it takes;
+    `tables` what was understood of each list that is kept in a table.
     """
     from plancode.cli.clock import today
     from plancode.cli.console import columns
@@ -76,14 +79,14 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
     from plancode.tree.folder import FolderTree
 
     is_narrowed = team or period or why
-    if name not in TABLES and (is_narrowed or (format_ != "text" and name != UNJUDGED)):
+    if name not in TABLES and (is_narrowed or (format_ != "text" and name not in OF_CHECK)):
         tables = ", ".join(TABLES)
         raise click.UsageError(f"--team, --period, --why and --format are for tables: {tables}.")
     checked = check(FolderTree(one_plan_folder(folder)), as_of or today())
     language = language_of(lang or checked.language)
     say_errors(checked, language)
-    if name == UNJUDGED:
-        code = _unjudged(checked, format_, language)
+    if name in OF_CHECK:
+        code = _print(checked, _of_check(checked, name), format_, language)
     elif name in TABLES:
         code = _table(checked, name, team, period, format_, language, why=why)
     else:
@@ -107,10 +110,11 @@ def _table(  # noqa: PLR0913, PLR0917  # what is to be seen, and how
     return _print(checked, table_of(checked.analysis, name, selection, language), form, language, why=why)
 
 
-def _unjudged(checked: "Checked", form: str, language: "Language") -> Exit:
+def _of_check(checked: "Checked", name: str) -> "Table":
+    from plancode.tables.understood import understood_table
     from plancode.tables.unjudged import unjudged_table
 
-    return _print(checked, unjudged_table(checked.unjudged), form, language)
+    return unjudged_table(checked.unjudged) if name == UNJUDGED else understood_table(checked.tables)
 
 
 def _print(checked: "Checked", table: "Table", form: str, language: "Language", *, why: bool = False) -> Exit:

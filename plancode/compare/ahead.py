@@ -72,7 +72,7 @@ def days_ahead(
     deltas = {effect.figure: effect.delta for effect in effects}
     known, grown = {effect.person.id: effect for effect in people}, {effect.team: effect.growth for effect in of_teams}
     ahead = []
-    for day in _days(structure, versions):
+    for day, is_own in _days(structure, versions):
         base, head = (version.on(day) for version in versions)
         moved = all_effects(structure.pairing, base, head)
         every = everybody(structure.pairing, base.analysis, head.analysis)
@@ -80,7 +80,7 @@ def days_ahead(
         told = [pair for pair in more if is_touched(pair[1])]
         made = teams(every)
         figures = tuple(one for one in moved if deltas.get(one.figure, _UNTOLD) != one.delta)
-        if figures or told:
+        if told or (figures and is_own):
             others = tuple(one for one in made if grown.get(one.team) != one.growth)
             whole, beyond = tuple(one for one, _ in told), tuple(one for _, one in told)
             ahead.append(DayAhead(day, figures, whole, beyond, others))
@@ -90,23 +90,25 @@ def days_ahead(
     return tuple(ahead)
 
 
-def _days(structure: Structure, versions: tuple[Version, Version]) -> tuple[date, ...]:
-    """Return the days after that of looking, within the plans, on which something changed begins or ends.
+def _days(structure: Structure, versions: tuple[Version, Version]) -> tuple[tuple[date, bool], ...]:
+    """Return the days after that of looking, within the plans, from which a change may do something else.
 
-    What changes today may come to mean something else once an adjustment that does not change is in force.
+    They are the change's own, on which something changed begins or ends, and those of adjustments that stay: what
+    comes to somebody today may be handed on by them. Quotients move on these a little by themselves.
     """
     sides = [side.analysis for side in versions if side.analysis is not None]
     if len(sides) < len(versions):
         return ()
     today, last = sides[0].as_of, max(side.horizon.plan.end for side in sides)
-    found = {day for change in structure.changes for day in _days_of(change, structure.pairing, today)}
+    own = {day for change in structure.changes for day in _days_of(change, structure.pairing, today)}
+    found = set(own)
     if any(change.bearing is not Bearing.PROSE for change in structure.changes):
         plans = (structure.pairing.base, structure.pairing.head)
         found |= {day for plan in plans for one in plan.all(AdjustmentDocument) for day in _begin(one, today)}
-    days = {day for day in found if today < day < last}
-    if len(days) <= _MOST:
-        return tuple(sorted(days))
-    return tuple({(day.year, day.month): day for day in sorted(days)}.values())
+    days = sorted(day for day in found if today < day < last)
+    if len(days) > _MOST:
+        days = list({(day.year, day.month): day for day in days}.values())
+    return tuple((day, day in own) for day in days)
 
 
 def _days_of(change: Change, pairing: Pairing, today: date) -> Iterator[date]:

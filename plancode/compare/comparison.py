@@ -23,6 +23,7 @@ from plancode.graph.steps import count, is_stated
 from plancode.model.steps import STEP_NAMES
 from plancode.said.value import Ref
 from plancode.scorecard.results import Results
+from plancode.tree.commit import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Background:
     begin: Callable[[], Version | None] = lambda: None
     own: Callable[[], Results | None] = lambda: None
     data: tuple[DataChange, ...] = ()
+    authors: tuple[Signed, ...] = ()
+    """Who wrote the commits of the change; nobody where it is no commit."""
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from plancode.compare.fields import fields_of
 from plancode.compare.pairing import Pairing, holders_of, new_names, renamed_in
-from plancode.document.csv_document import CsvDocument
+from plancode.document.table_document import TableDocument
 from plancode.graph.entity import Entity, Key, key_of
 from plancode.graph.graph import PlanGraph
 from plancode.graph.overlay import Drop, Edit, Put
@@ -65,7 +65,7 @@ class _Edits:
         if old is None:
             yield _put(entity, entity.model, self._parent(entity))
             for row in self.head.listed:  # the rows of the lists that it names are not written in it, but in files
-                if row.parent == key and isinstance(row.origin.document, CsvDocument):
+                if row.parent == key and isinstance(row.origin.document, TableDocument):
                     yield _put(row, row.model, key)
             return
         yield from (Drop(former) for former in self._keys_of(old) if former != key)
@@ -100,7 +100,7 @@ class _Edits:
                 continue
             if entity.parent in removed:
                 yield self._step(entity, self._renamed(entity), self._parent(self.head.entities[new]))
-            elif isinstance(entity.origin.document, CsvDocument) and self._is_in_moved(entity):
+            elif isinstance(entity.origin.document, TableDocument) and self._is_in_moved(entity):
                 yield self._step(entity, self._renamed(entity), self._parent_now(entity))
 
     def _is_in_moved(self, old: Entity[Keyed]) -> bool:

@@ -66,6 +66,9 @@ def name_of(entry: Shape | None) -> str:
 
 
 def _part(value: object) -> str:
+    """Return what names an entry as its author wrote it: 100 % is kept as 1."""
+    if isinstance(value, Quantity) and value.unit == "%":
+        return f"{value.number.scaleb(2).normalize():f}%"
     return written(value) if isinstance(value, str | date | Decimal | Quantity) else ""
 
 

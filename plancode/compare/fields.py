@@ -15,7 +15,7 @@ from plancode.quantity import Quantity
 from plancode.shape.base import Sensitivity, Shape
 from plancode.shape.bearing import Bearing, Strictness
 from plancode.shape.fields import bearing_stated, models_in
-from plancode.shape.types import File
+from plancode.shape.tables import File
 
 
 @dataclass(frozen=True, slots=True)

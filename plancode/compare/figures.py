@@ -158,8 +158,9 @@ def _level(measured: MeasuredFigures, analysis: Analysis, key: LevelKey, level: 
 
 
 def _quotient(over: Sums, under: Sums, numbers: Collection[int]) -> Decimal | None:
+    """Return one sum over another; None of a planned loss, of which a part means nothing."""
     whole = total(under, numbers)
-    return total(over, numbers) / whole if whole else None
+    return total(over, numbers) / whole if whole > 0 else None
 
 
 def _weights(measured: MeasuredFigures, analysis: Analysis) -> None:

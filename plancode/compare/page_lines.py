@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
+from operator import is_not
 from typing import Any
 
 from plancode.said.speaker import plain
@@ -137,10 +138,15 @@ def _text(value: Said) -> str:
 
 
 def _called(value: Any, name: Called) -> Any:  # noqa: ANN401  # any part of a line
+    """Return a part of a line with what it names called otherwise; itself where nothing is."""
     if isinstance(value, Ref):
-        return replace(value, id=name(value).id)
+        called = name(value).id
+        return value if called == value.id else replace(value, id=called)
     if isinstance(value, tuple):
-        return tuple(_called(part, name) for part in value)
+        parts = tuple(_called(part, name) for part in value)
+        return parts if any(map(is_not, parts, value)) else value
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    return replace(value, **{field.name: _called(getattr(value, field.name), name) for field in fields(value)})
+    old = {field.name: getattr(value, field.name) for field in fields(value)}
+    new = {key: called for key, part in old.items() if (called := _called(part, name)) is not part}
+    return replace(value, **new) if new else value

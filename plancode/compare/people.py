@@ -16,6 +16,7 @@ from plancode.compare.scores import ScoreEffect
 from plancode.graph.duties import instances
 from plancode.graph.entity import Entity
 from plancode.graph.grouped import grouped
+from plancode.graph.posts import carrier
 from plancode.model.base import Keyed
 from plancode.model.rubric import Kpi, RubricDocument
 from plancode.model.team import Person, Team
@@ -192,9 +193,11 @@ class Profiles:
         }
         periods, load = analysis.horizon.periods, analysis.workload.of(person).utilisation()
         day = self.facts.day
+        carried = (seat for seat in self._carried.get(name, ()) if not seat.model.works_on(day))
         held = [
             holding
-            for holding in analysis.ownership.of_person(name)
+            for holder in (name, *(seat.model.id for seat in carried))
+            for holding in analysis.ownership.of_person(holder)
             if holding.owner.as_ == "primary" and holding.start <= day < holding.end
         ]
         return PersonProfile(
@@ -206,7 +209,7 @@ class Profiles:
             frozenset(self.name(holding.customer.ref) for holding in held),
             frozenset(
                 self.name(territory.ref)
-                for territory, owner in self.facts.owned(person)
+                for territory, owner in (*self.facts.owned(person), *self.facts.looked_after(person))
                 if owner.as_ == "primary" and owner.holds_on(day)
             ),
             frozenset(self._duties.get(name, ())),
@@ -216,6 +219,13 @@ class Profiles:
             role.model.ote if role is not None else None,
             tuple(line.called(self.name) for line in self.page_of(name)) if self.page_of is not None else (),
         )
+
+    @cached_property
+    def _carried(self) -> dict[str, list[Entity[Person]]]:
+        """The open seats whose work each carries."""
+        carried = ((other, seat) for seat in self.people.values() if (other := carrier(self.analysis.graph, seat)))
+        by_carrier = grouped(carried, lambda pair: pair[0].model.id)
+        return {name: [seat for _, seat in pairs] for name, pairs in by_carrier.items()}
 
     @cached_property
     def _scopes(self) -> dict[str, list[tuple[str, Scope]]]:

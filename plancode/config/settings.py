@@ -15,6 +15,7 @@ MOST_GLOBS: Final = 200
 Glob = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 RuleCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
 EntityName = Annotated[str, StringConstraints(min_length=1, max_length=130)]
+SortOfChange = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_*]+(?:\.[A-Za-z_*]+)*$", max_length=100)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$")]
 
 
@@ -70,6 +71,15 @@ class Settings(Shape, bears=STRUCTURE):
         Literal["error", "warning", "info"],
         says("The least severity that makes a check fail.", "error", bears=STRICTER_ABOVE),
     ] = "error"
+    leave_out: Annotated[
+        Many[SortOfChange],
+        MaxLen(MOST_GLOBS),
+        says(
+            "Sorts of change that reviews only count, as `plancode diff --format json` calls them (`id`).",
+            ["person.skills.*"],
+            bears=EXEMPTION,
+        ),
+    ] = ()
     publish: Annotated[Publish, says("How pages are published.", {"folder": "build"})] = Publish()
 
     @property

@@ -1,18 +1,19 @@
-"""A list kept as CSV beside the YAML: rows by column, and the place of every cell."""
+"""A table kept as CSV beside the YAML: rows by column, and the place of every cell."""
 
 import csv
 import io
 import re
-from array import array
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from plancode.document.form import PLAIN, StatedForm
+from plancode.document.heading import MOST_TITLES, heading_at, named, score
 from plancode.document.limits import Limits
 from plancode.document.source import SourceText
-from plancode.findings.place import Place, Route, Span
+from plancode.document.table_document import TableDocument
+from plancode.findings.place import Place, Span
 from plancode.findings.problem import MOST_APART, Problem
 
 if TYPE_CHECKING:
@@ -27,38 +28,24 @@ _CELLS: Final = {mark: re.compile(rf'"[^"]*(?:""[^"]*)*"?[^{mark}\r\n]*|[^{mark}
 _EMPTY: Final = "".join(_DELIMITERS) + "\r\n "
 _LONGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 100_000
+NumberedRow = tuple[int, list[str]]
+"""The number of the line a row begins on, and its cells."""
 
 
-@dataclass(eq=False)
-class CsvDocument:
-    """The rows of a file below its header; `lines` holds the line each row starts on."""
+class CsvDocument(TableDocument):
+    """The rows of a CSV file."""
 
-    source: SourceText
-    delimiter: str
-    header: tuple[str, ...]
-    header_line: int = 1
-    rows: list[list[str]] = field(default_factory=list)
-    lines: "array[int]" = field(default_factory=lambda: array("I"))
-    _bounds: tuple[int, list[tuple[int, int]]] = field(default=(0, []), init=False)
-    """The line of a row, and start and end offset of its cells: who asks for one asks for its neighbours next."""
+    def __init__(self, source: SourceText, delimiter: str, header: tuple[str, ...], header_line: int) -> None:
+        """Begin without rows."""
+        super().__init__(source.path, header, header_line, by_commas=delimiter == ",")
+        self.source, self.delimiter = source, delimiter
+        self._bounds: tuple[int, list[tuple[int, int]]] = (0, [])
+        """The line of a row, and start and end offset of its cells: who asks for one asks for its neighbours next."""
 
     @property
-    def path(self) -> str:
-        """The file the rows stand in."""
-        return self.source.path
-
-    def place(self, route: Route, *, key: bool = False) -> Place:
-        """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""
-        row = next((step for step in route if isinstance(step, int)), None)
-        number = self._columns.get(".".join(step for step in route if isinstance(step, str)))
-        if key and number is not None:
-            return Place(self.path, self._cell(self.header_line, number))
-        if row is None:
-            return Place(self.path)
-        line = self.lines[row]
-        if number is not None:
-            return Place(self.path, self._cell(line, number))
-        return _line_place(self.source, line)
+    def text(self) -> str:
+        """All that the file says."""
+        return self.source.text
 
     @property
     def is_header_alone(self) -> bool:
@@ -66,36 +53,54 @@ class CsvDocument:
         lines = range(self.header_line + 1, self.source.lines + 1) if not self.rows else ()
         return not self.rows and not any(self.source.line(line).strip(_EMPTY) for line in lines)
 
-    def real_route(self, route: Route) -> Route:
-        """Return a route as it is: rows have no unions."""
-        return route
-
-    @cached_property
-    def _columns(self) -> dict[str, int]:
-        """The number of each column; of several with one name the first."""
-        return {name: number for number, name in reversed(list(enumerate(self.header)))}
-
-    def _cell(self, line: int, number: int) -> Span:
+    def place_of_cell(self, line: int, number: int) -> Place:
+        """Return the place of a cell by its line and the number of its column, from 0."""
         if self._bounds[0] != line:
             self._bounds = (line, _bounds(self.source.text, self.source.line_start(line), self.delimiter))
         cells = self._bounds[1]
-        return self.source.span(*cells[min(number, len(cells) - 1)])
+        return Place(self.path, self.source.span(*cells[min(number, len(cells) - 1)]))
+
+    def place_of_line(self, line: int) -> Place:
+        """Return the place of a row."""
+        return _line_place(self.source, line)
 
 
-def read_csv(source: SourceText, limits: Limits) -> tuple[CsvDocument | None, list[Problem]]:
-    """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it."""
+def read_csv(
+    source: SourceText, limits: Limits, form: StatedForm = PLAIN, names: Collection[str] = ()
+) -> tuple[CsvDocument | None, list[Problem]]:
+    """Return the rows of a CSV file as Excel or a colleague may have saved it, and what is wrong with it.
+
+    `names` are the columns that are looked for: the line that has the most of them is the header.
+    """
     declared = _SEPARATOR_LINE.match(source.text)  # the `sep=;` line that Excel writes
-    text, first_line = (source.text[declared.end() :], 2) if declared else (source.text, 1)
-    delimiter = declared[1] if declared else _delimiter(text)
-    reader = rows_in(io.StringIO(text, newline=""), delimiter)
+    text, skipped = (source.text[declared.end() :], 1) if declared else (source.text, 0)
+    delimiter = declared[1] if declared else form.delimiter or _delimiter(text, form, names)
+    lines = _Lines(text, delimiter, skipped)
     try:
-        header = next(reader, None)
+        first = list(islice(lines, MOST_TITLES))
     except csv.Error:
-        return None, [_broken(source, first_line)]
-    if not header or not any(cell.strip() for cell in header):
-        return None, [Problem(Place(source.path), "no_header", code="TXT120")]
-    document = CsvDocument(source, delimiter, tuple(cell.strip() for cell in header), first_line)
-    return document, _fill(document, reader, first_line - 1, limits)
+        return None, [_broken(source, lines.line)]
+    at = heading_at(first, form, names)
+    if at < 0 and (not form.headless or not first):
+        place = Place(source.path) if not form.header else _line_place(source, min(form.header[-1], source.lines))
+        return None, [Problem(place, "no_header", code="TXT120")]
+    header = named(first, at, form, max(map(len, (cells for _, cells in first))))
+    document = CsvDocument(source, delimiter, header, first[at][0] if at >= 0 else 0)
+    return document, _fill(document, first[at + 1 :], lines, form, limits)
+
+
+class _Lines:
+    """The rows of a file with the numbers of their lines; `line` is that of the row asked for last."""
+
+    def __init__(self, text: str, delimiter: str, skipped: int) -> None:
+        self.reader, self.skipped, self.line = rows_in(io.StringIO(text, newline=""), delimiter), skipped, 1
+
+    def __iter__(self) -> Iterator[NumberedRow]:
+        return self
+
+    def __next__(self) -> NumberedRow:
+        self.line = self.reader.line_num + 1 + self.skipped
+        return self.line, next(self.reader)
 
 
 def rows_in(lines: Iterable[str], delimiter: str) -> "Reader":
@@ -104,29 +109,32 @@ def rows_in(lines: Iterable[str], delimiter: str) -> "Reader":
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
-def _fill(document: CsvDocument, reader: "Reader", skipped: int, limits: Limits) -> list[Problem]:
+def _fill(
+    document: CsvDocument, first: list[NumberedRow], lines: _Lines, form: StatedForm, limits: Limits
+) -> list[Problem]:
     problems: list[Problem] = []
-    twice = tuple(name for name, count in Counter(document.header).items() if count > 1)
+    twice = tuple(name for name, count in Counter(filter(None, document.header)).items() if count > 1)
     if twice:
         place = document.place((twice[0],), key=True)
         problems.append(Problem(place, "column_twice", {"columns": twice}, code="TXT120"))
-    ragged = 0
+    ragged, rows, width = 0, chain(first, lines), len(document.header)
     while len(document.rows) <= limits.rows:
-        line = reader.line_num + 1 + skipped
         try:
-            row = next(reader, None)
+            line, row = next(rows, (0, []))
         except csv.Error:
-            return [*problems, _broken(document.source, line)]
-        if row is None:
+            return [*problems, _broken(document.source, lines.line)]
+        if not line:
             return problems
-        if len(row) == len(document.header) and any(row):
+        if form.left_out and not form.left_out.isdisjoint(cell.strip() for cell in row):
+            document.left_out.append(line)
+        elif len(row) == width and any(row):
             document.rows.append(row)
             document.lines.append(line)
         elif any(row) and ragged == MOST_APART:
             problems[-1] = problems[-1].with_another()
         elif any(row):
             ragged += 1
-            values: dict[str, Said] = {"found": len(row), "expected": len(document.header)}
+            values: dict[str, Said] = {"found": len(row), "expected": width}
             problems.append(Problem(_line_place(document.source, line), "ragged", values, code="TXT120"))
     return [*problems, Problem(Place(document.path), "rows", {"limit": limits.rows}, code="TXT104")]
 
@@ -139,10 +147,20 @@ def _line_place(source: SourceText, line: int) -> Place:
     return Place(source.path, Span(line, 1, line, source.line_end(line) - source.line_start(line) + 1))
 
 
-def _delimiter(text: str) -> str:
-    """Return the separator that the header has most of, those in quotes not counting."""
-    header = _QUOTED.sub("", text[:_LONGEST_HEADER]).partition("\n")[0]
-    return max(_DELIMITERS, key=lambda delimiter: (header.count(delimiter), -_DELIMITERS.index(delimiter)))
+def _delimiter(text: str, form: StatedForm, names: Collection[str]) -> str:
+    """Return the separator by which the first lines have the most of the names looked for; else of the header most.
+
+    Those in quotes do not count.
+    """
+    head = _QUOTED.sub("", text[:_LONGEST_HEADER])
+    lines = [line.rstrip("\r") for line in head.split("\n")[:MOST_TITLES]]
+    first = next((line for line in lines if line.strip(" ")), "")
+
+    def fits(delimiter: str) -> tuple[int, int, int]:
+        most = max((score(line.split(delimiter), form, names) for line in lines), default=0)
+        return most, first.count(delimiter), -_DELIMITERS.index(delimiter)
+
+    return max(_DELIMITERS, key=fits)
 
 
 def _bounds(text: str, start: int, delimiter: str) -> list[tuple[int, int]]:

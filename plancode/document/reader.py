@@ -4,16 +4,19 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from plancode.document.compose import Composed, compose
-from plancode.document.csv_document import CsvDocument, read_csv
+from plancode.document.csv_document import read_csv
+from plancode.document.form import PLAIN, StatedForm
 from plancode.document.limits import Limits
+from plancode.document.sheet_document import is_workbook, read_sheet
 from plancode.document.signs import named, signs_in
-from plancode.document.source import SourceText, decode
+from plancode.document.source import SourceText, decode, decode_table
+from plancode.document.table_document import TableDocument
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.likeness import Nearest
 from plancode.findings.place import Place
@@ -49,6 +52,7 @@ class PlanReading:
     lost_kinds: set[str] = field(default_factory=set)
     undecoded: dict[str, str] = field(default_factory=dict)
     """The digests of files that are no text."""
+    tables: list[TableDocument] = field(default_factory=list)
     size: int = 0
     nearest: Nearest = field(default_factory=Nearest)
 
@@ -74,25 +78,50 @@ class PlanReading:
         self.documents.extend(composed.documents)
         return composed.documents
 
-    def read_csv(self, path: str) -> CsvDocument | None:
-        """Read one list."""
-        source = self.read_text(path)
+    def read_table(self, path: str, form: StatedForm = PLAIN, names: Collection[str] = ()) -> TableDocument | None:
+        """Read one list; `names` are the columns that are looked for."""
+        if is_workbook(path):
+            return self._read_sheet(path, form, names)
+        source = self.read_text(path, form)
         if source is None or self._is_unmerged(source):
             return None
-        document, problems = read_csv(source, self.limits)
+        document, problems = read_csv(source, self.limits, form, names)
         self.problems.extend(problems)
         if problems:
             self.unread.append(source.text)
+        self.tables += [document] if document is not None else []
         return document
 
-    def read_text(self, path: str) -> SourceText | None:
-        """Read the text of a file once, within the limits."""
+    def look(self, path: str, form: StatedForm | None = None) -> str:
+        """Return what a file says: its text, or the digest of what is no text; a table has a form."""
+        if form is None or not is_workbook(path):
+            source = self.read_text(path, form)
+            return source.text if source is not None else ""
+        data = self._read(path) if path not in self.undecoded else None
+        if data is not None:
+            self.undecoded[path] = hashlib.sha256(data).hexdigest()
+        return self.undecoded.get(path, "")
+
+    def _read_sheet(self, path: str, form: StatedForm, names: Collection[str]) -> TableDocument | None:
+        data = self._read(path)
+        if data is None:
+            return None
+        document, problems = read_sheet(path, data, self.limits, form, names)
+        self.problems.extend(problems)
+        self.undecoded[path] = hashlib.sha256(data).hexdigest()
+        if document is None:
+            self.lost.append(path)
+        self.tables += [document] if document is not None else []
+        return document
+
+    def read_text(self, path: str, form: StatedForm | None = None) -> SourceText | None:
+        """Read the text of a file once, within the limits; that of a table with its form."""
         if path in self.sources:
             return self.sources[path]
         data = self._read(path)
         if data is None:
             return None
-        source = decode(path, data)
+        source = decode(path, data) if form is None else decode_table(path, data, form.encoding)
         if isinstance(source, Problem):
             self.problems.append(source)
             self.unread.append(data.decode("utf-8", "replace"))

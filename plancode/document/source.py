@@ -4,11 +4,15 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from plancode.document.signs import hidden_sign, named, variant_of
 from plancode.findings.place import Place, Span
 from plancode.findings.problem import Problem
+from plancode.said.value import Verbatim
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
 
 _BOM = b"\xef\xbb\xbf"
 _PAIR: Final = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
@@ -18,6 +22,8 @@ _COMMON: Final = 0xA1
 _EUROPEAN: Final = frozenset("€£§°²³·«»¿¡‘’“”„–—…ºª½\xa0")
 """Signs beside letters that Western Europe writes in tables."""
 _IN_WORD: Final = re.compile("[A-Za-z][À-ÿ]|[À-ÿ][A-Za-z]")
+_CANDIDATES: Final = ("gb18030", "cp1252", "big5", "shift_jis", "euc-kr", "cp1251")
+_LONGEST_SAMPLE: Final = 40
 Encoding = Literal["utf16", "gbk", "cp1252", "invalid"]
 
 
@@ -76,16 +82,56 @@ def decode(path: str, data: bytes) -> SourceText | Problem:
         return Problem(Place(path), "utf16", code="TXT102")
     body = data[3:] if data.startswith(_BOM) else data
     try:
-        source = SourceText(path, body.decode("utf-8"))
+        return _without_hidden(path, body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = body[: error.start].decode("utf-8")
-        place = SourceText(path, before).place(len(before), len(before) + 1)
-        return Problem(place, encoding_of(body), code="TXT102")
-    match = hidden_sign(source.text)
+        return Problem(_undecodable(path, body, error), encoding_of(body), code="TXT102")
+
+
+def decode_table(path: str, data: bytes, encoding: str | None) -> SourceText | Problem:
+    """Return the text of a table in UTF-8, UTF-16 or the encoding that is stated, or what is wrong with it.
+
+    Where it is in none of these, it is told how the first text that is not plain would read in those that it may be in.
+    """
+    body = data[3:] if data.startswith(_BOM) else data
+    at = encoding or ("utf-16" if encoding_of(data) == "utf16" else "utf-8")
+    try:
+        return _without_hidden(path, body.decode(at))
+    except UnicodeDecodeError as error:
+        if encoding is not None:
+            return Problem(Place(path), "stated", {"encoding": encoding}, code="TXT102")
+        values: dict[str, Said] = {"readings": tuple(map(Verbatim, readings(body, error.start)))}
+        found = encoding_of(body)
+        values["write"] = Verbatim(f"encoding: {'cp1252' if found == 'cp1252' else 'gb18030'}")
+        return Problem(_undecodable(path, body, error), f"table_{found}", values, code="TXT102")
+
+
+def _without_hidden(path: str, text: str) -> SourceText | Problem:
+    source = SourceText(path, text)
+    match = hidden_sign(text)
     if match is None:
         return source
     place = source.place(match.start(), match.end())
     return Problem(place, variant_of(match[0]), {"character": named(match[0])}, code="TXT103")
+
+
+def _undecodable(path: str, body: bytes, error: UnicodeDecodeError) -> Place:
+    before = body[: error.start].decode("utf-8")
+    return SourceText(path, before).place(len(before), len(before) + 1)
+
+
+def readings(body: bytes, at: int) -> list[str]:
+    """Return the cell in which a byte stands, as each of the usual encodings reads it."""
+    start = max(body.rfind(sign, 0, at) for sign in b',;\t|\n"') + 1
+    end = min((end for sign in b',;\t|\r\n"' if (end := body.find(sign, at)) >= 0), default=len(body))
+    found = []
+    for name in _CANDIDATES:
+        try:
+            text = body[start:end].decode(name).strip()[:_LONGEST_SAMPLE]
+        except UnicodeDecodeError:
+            continue
+        if all(sign.isascii() or sign.isalnum() or sign in _EUROPEAN for sign in text):
+            found.append(f"{text} ({name})")
+    return found
 
 
 def encoding_of(data: bytes) -> Encoding:

@@ -64,9 +64,18 @@ class _Wants:
         self.outline = outline
 
     def flow(self, pattern: Pattern, value: Written) -> bool:
-        """Whether most values like this, or else most beside it, stand on one line."""
+        """Whether most values like this, or else most beside it, or else most of all, stand on one line."""
         exact = self.counts[pattern, _shape(value)]
-        return (exact or self.counts[beside(pattern), _shape(value)]) > 0
+        return (exact or self.counts[beside(pattern), _shape(value)] or self.balance) > 0
+
+    @cached_property
+    def balance(self) -> int:
+        """How many more collections stand on one line than do not."""
+        return sum(
+            1 if item.style is Style.FLOW else -1
+            for item in self.outline.nodes()
+            if item.items and item.above is not None and not item.in_flow
+        )
 
     @cached_property
     def counts(self) -> "Counter[tuple[Pattern, str]]":

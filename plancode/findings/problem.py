@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from plancode.findings.place import Place
+from plancode.findings.severity import Severity
 from plancode.said.value import Ref, Said
 
 MOST_APART: Final = 1000
@@ -33,6 +34,8 @@ class Problem:
     count: int = 1
     weight: Decimal | None = None
     is_implied: bool = False
+    severity: Severity | None = None
+    """Another one than that of its rule, where that depends on who makes the change."""
 
     def with_another(self) -> "Problem":
         """Return the problem with one more like it that is only counted."""

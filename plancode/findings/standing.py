@@ -1,11 +1,12 @@
 """How the findings of a revision stand against those of an earlier one: which are new, which are gone."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from plancode.findings.finding import Finding, FindingSort
+from plancode.said.value import Ref
 
 
 @dataclass(eq=False)
@@ -58,6 +59,27 @@ class FindingStanding:
         more = {sort: are[sort] - were[sort] for sort in self._counted}
         grown = ((finding, more.pop(finding.sort, 0)) for finding in self.counting)
         return tuple(replace(finding, grown=number) if number > 0 else finding for finding, number in grown)
+
+
+def under_new_names(
+    before: Iterable[Finding], after: Iterable[Finding], name: Callable[[Ref], Ref]
+) -> Iterator[Finding]:
+    """Yield earlier findings, those of what has another name now under the fingerprints that they have by it."""
+    earlier = tuple(before)
+    known = {finding.fingerprint for finding in earlier}
+    later: dict[tuple[str, str, str, str], list[str]] = {}
+    for finding in after:
+        if finding.entity is not None and finding.fingerprint not in known:
+            later.setdefault(_about(finding, finding.entity), []).append(finding.fingerprint)
+    for finding in earlier:
+        called = name(finding.entity) if finding.entity is not None else None
+        is_renamed = called is not None and finding.entity is not None and called.id != finding.entity.id
+        prints = later.get(_about(finding, called)) if called is not None and is_renamed else None
+        yield replace(finding, fingerprint=prints.pop(0)) if prints else finding
+
+
+def _about(finding: Finding, entity: Ref) -> tuple[str, str, str, str]:
+    return finding.code, finding.variant, entity.kind, entity.id
 
 
 def _numbers(findings: Iterable[Finding]) -> Counter[FindingSort]:

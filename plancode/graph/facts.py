@@ -91,14 +91,18 @@ class Facts:
         return grouped(held, lambda pair: pair[1].person)
 
     def owners(self, territory: str | None, account: str | None) -> tuple[str, ...]:
-        """Return who looks after a customer, else a territory, on the day: those with primary credit."""
+        """Return who looks after a customer, else a territory, on the day: those with primary credit.
+
+        For an open seat that is its carrier until it begins; the seat, for which it is kept, is named as well.
+        """
         customer = self.graph.find(Account, account)
         home = self.graph.find(Territory, territory or (territory_of(customer) if customer else None))
         for holder in (customer, home):
             owners = holder.model.owners if holder is not None else ()
-            held = tuple(one.person for one in owners if one.as_ == "primary" and one.holds_on(self.day))
+            held = [one for one in owners if one.as_ == "primary" and one.holds_on(self.day)]
+            turns = (turn.person for one in held for turn in in_turn(self.graph, one) if turn.holds_on(self.day))
             if held:
-                return held
+                return tuple(dict.fromkeys((*turns, *(one.person for one in held))))
         return ()
 
     def accounts(self, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:

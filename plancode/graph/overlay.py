@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from plancode.document.csv_document import CsvDocument
+from plancode.document.table_document import TableDocument
 from plancode.findings.place import Route
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
@@ -131,7 +131,7 @@ def _kept_rows(base: PlanGraph, edit: Put) -> dict[Route, list[ModelRow]]:
     rows = [
         ModelRow(entity.model, entity.origin.document, entity.origin.route[0])
         for entity in (base.listed if files else ())
-        if isinstance(entity.origin.document, CsvDocument) and isinstance(entity.origin.route[0], int)
+        if isinstance(entity.origin.document, TableDocument) and isinstance(entity.origin.route[0], int)
         if _is_within(base, entity, key)
     ]
     return {

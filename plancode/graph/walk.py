@@ -12,7 +12,8 @@ from plancode.model.base import Keyed, To
 from plancode.model.load import Loaded
 from plancode.model.rows import ModelRow
 from plancode.shape.base import Shape
-from plancode.shape.types import NAMES_PERIOD, File
+from plancode.shape.tables import File
+from plancode.shape.types import NAMES_PERIOD
 from plancode.shape.validate import Located
 
 Mention = tuple[Entity[Keyed], Route, str, To, bool]

@@ -1,34 +1,25 @@
 """`kind: actuals`: where results come from, and how metrics are made of them. Nothing here is ever run as code."""
 
+from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal
 
 from annotated_types import MaxLen
 from pydantic import StringConstraints, model_validator
 
-from plancode.dating import DayOrder
+from plancode.document.form import StatedForm
 from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
-from plancode.shape.contradiction import at_least_one, exactly_one, unlike
+from plancode.shape.contradiction import at_least_one, contradiction, exactly_one, unlike
 from plancode.shape.limits import Time
-from plancode.shape.types import (
-    CONNECTION_PATTERN,
-    Day,
-    DecimalMark,
-    FileName,
-    Id,
-    Many,
-    Prose,
-    Text,
-    ThousandsMark,
-)
+from plancode.shape.tables import ColumnName, TableForm
+from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
 """Each is looked at for every row."""
-ColumnName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
 class Filter(Shape, bears=CREDIT):
@@ -76,16 +67,20 @@ class Unassigned(Shape, bears=CREDIT):
     reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
 
 
-class Source(Authored, bears=CREDIT):
+_BY_ENDING: Final = {"parquet": "parquet", "xlsx": "excel", "xlsm": "excel", "duckdb": "duckdb", "db": "duckdb"}
+
+
+class Source(Authored, TableForm, bears=CREDIT):
     """A table of results."""
 
     entity_kind: ClassVar = EntityKind.SOURCE
 
     format: Annotated[
-        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"], says("The format of the source.", "csv")
-    ] = "csv"
+        Literal["csv", "parquet", "excel", "duckdb", "postgres", "spark"] | None,
+        says("The format of the source, where the ending of its file does not say it.", "csv"),
+    ] = None
     file: Annotated[FileName | None, says("The file, below the plan's folder.", "data/orders.csv")] = None
-    table: Annotated[Text | None, says("The sheet, table or view.", "orders")] = None
+    table: Annotated[Text | None, says("The table or view of a database, or the sheet of a workbook.", "orders")] = None
     connection: Annotated[
         Annotated[str, StringConstraints(pattern=CONNECTION_PATTERN)] | None,
         says("The environment variable that holds the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
@@ -106,10 +101,10 @@ class Source(Authored, bears=CREDIT):
         Literal["percent", "share"] | None,
         says("For `share` without `%`: whether 60 or 0.6 is 60 %.", "percent"),
     ] = None
-    decimal: Annotated[
-        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
+    unit: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^(?:千|k|K|万|M|亿)元?$")] | None,
+        says("What its amounts of money are counted in: thousands, 万.", "k"),
     ] = None
-    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
     match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
@@ -122,20 +117,28 @@ class Source(Authored, bears=CREDIT):
         Day | None, says("The last day that the source is complete for; that of its last row if absent.", "2026-03-31")
     ] = None
     refresh: Annotated[Time | None, says("How often the source is updated.", "1d", bears=STRUCTURE)] = None
-    dates: Annotated[
-        DayOrder | None,
-        says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
-    ] = None
     arrives: Annotated[
         Literal["daily", "batches"],
         says("`batches`: all rows fall on a few dates, so pace is judged only once a period is over.", "daily"),
     ] = "daily"
     note: Annotated[Prose | None, says("What readers should know about it.", "Monthly batches", bears=PROSE)] = None
 
+    @property
+    def held_as(self) -> str:
+        """The format, as it is stated, or else by the ending of the file."""
+        ending = (self.file or "").lower().removesuffix(".gz").rpartition(".")[2]
+        return self.format or _BY_ENDING.get(ending, "csv")
+
+    @property
+    def form(self) -> StatedForm:
+        """What is said of where things stand."""
+        return replace(super().form, sheet=self.sheet or self.table)
+
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
-        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
+        if self.table is not None and self.sheet is not None:
+            raise contradiction("sheet", found=self.table)
         return self
 
 

@@ -13,7 +13,7 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE
 from plancode.shape.contradiction import contradiction, exactly_one
 from plancode.shape.limits import SomePortionOrFraction
-from plancode.shape.types import Amount, Day, Figure, Many, PeriodName, Prose
+from plancode.shape.types import Amount, Day, Many, PeriodName, Prose
 
 
 class Talk(Shape, bears=COMMITMENT):
@@ -43,9 +43,9 @@ class Alteration(Scoped, bears=COMMITMENT):
 
     target: Annotated[TargetName | None, says("The targets document that changes.", "revenue-2026")] = None
     period: Annotated[PeriodName | None, says("Change only this period of the target.", "2026-Q3")] = None
-    annual: Annotated[Figure | None, says("The new amount of the whole period.", "1100万")] = None
+    annual: Annotated[Amount | None, says("The new amount of the whole period.", "1100万")] = None
     from_effective: Annotated[
-        Figure | None, says("The new amount of what remains from the effective day on.", "700万")
+        Amount | None, says("The new amount of what remains from the effective day on.", "700万")
     ] = None
     delta: Annotated[Amount | None, says("How much is added; a negative amount is taken away.", "-220万")] = None
     to: Annotated[

@@ -10,7 +10,8 @@ from plancode.model.rubric import AssessmentMethod
 from plancode.shape.base import PERSONAL, PUBLIC, says
 from plancode.shape.bearing import PROSE, SCORE
 from plancode.shape.limits import NotNegative, Time, WholeNumber
-from plancode.shape.types import Day, Id, Listed, Number, Prose
+from plancode.shape.tables import Listed
+from plancode.shape.types import Day, Id, Number, Prose
 
 
 class Assessment(Keyed, bears=SCORE):

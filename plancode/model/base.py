@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from plancode.model.kinds import ACTORS, EntityKind
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, STRUCTURE, UNKNOWN
-from plancode.shape.types import NAME_PATTERN, Figure, Id, Many, Money, PeriodName, Some, Text
+from plancode.shape.types import NAME_PATTERN, Amount, Id, Many, Money, PeriodName, Some, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Baseline(Shape, bears=COMMITMENT):
     """What was reached before."""
 
     period: Annotated[PeriodName, says("The period it was reached in.", "2025")]
-    amount: Annotated[Figure, says("How much it was.", "1.05亿")]
+    amount: Annotated[Amount, says("How much it was.", "1.05亿")]
 
 
 class Needs(Shape, bears=STRUCTURE):

@@ -2,15 +2,27 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from plancode.errors import QuantityError
-from plancode.numeral import DECIMAL_SIGNS, EITHER, Evidence, Notation, only_for, read_cell, told_by
+from plancode.numeral import (
+    DECIMAL_SIGNS,
+    EITHER,
+    CountedIn,
+    Evidence,
+    Notation,
+    only_for,
+    read_cell,
+    signs_of,
+    told_by,
+)
 from plancode.quantity import parse_quantity
 
 _CODE: Final = re.compile(r"([A-Z]{3}) +(?=[^ ])")
 _OF_ONE_CURRENCY: Final = {"€": "EUR", "£": "GBP"}
 """Signs that only one currency of a plan can have; `$` and `¥` are told, because several have them."""
+_BARE: Final = re.compile(r"(?:([A-Z]{3}) )?(-?[0-9]+(?:\.[0-9]+)?)")
 _EITHER: Final = re.compile(EITHER)
 _ONLY: Final = tuple(re.compile(only_for(sign)) for sign in DECIMAL_SIGNS)
 
@@ -30,8 +42,21 @@ def notation_of(cells: Iterable[str], stated: Notation | None, *, by_commas: boo
     return told_by(Evidence(point, comma, either), by_commas=by_commas) or sample
 
 
-def plainly(cell: str, notation: Notation) -> str:
-    """Return a cell as plancode writes a figure; as it is where it is none, so that its own finding tells it."""
+def plainly(cell: str, notation: Notation, unit: CountedIn | None = None) -> str:
+    """Return a cell as plancode writes a figure; as it is where it is none, so that its own finding tells it.
+
+    A number without a word of scale is counted in a unit that is stated; signs of its currency may stand beside it.
+    """
+    if unit is None:
+        return _plainly(cell, notation)
+    text = _plainly(cell, notation, signs_of(unit.currency))
+    match = _BARE.fullmatch(text)
+    if match is None:
+        return text
+    return f"{match[1] or unit.currency} {Decimal(match[2]).scaleb(unit.digits):f}".strip()
+
+
+def _plainly(cell: str, notation: Notation, signs: tuple[str, ...] = ()) -> str:
     if cell.isdigit() or (notation.decimal == "." and _is_plain(cell)):
         return cell
     code = _CODE.match(cell)
@@ -40,7 +65,7 @@ def plainly(cell: str, notation: Notation) -> str:
         if sign in rest:
             rest, currency = rest.replace(sign, " "), own
     is_share = "%" in rest or "\uff05" in rest
-    number = read_cell(rest, notation, sort="percent" if is_share else "plain")
+    number = read_cell(rest, notation, signs, sort="percent" if is_share else "plain")
     if number is None:
         return cell
     written = f"{number.scaleb(2) if is_share else number:f}"

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from plancode.document.form import StatedForm
 from plancode.document.reader import PlanReading
 from plancode.document.syntax import full_width_stop
 from plancode.document.yaml_document import Node, YamlDocument
@@ -14,16 +15,17 @@ from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
 from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
+from plancode.model.columns import TableReading
 from plancode.model.kinds import DocumentKind
 from plancode.model.rows import ModelRow, read_rows
-from plancode.numeral import stated
 from plancode.said.value import KindName, Verbatim
 from plancode.shape.base import Shape
 from plancode.shape.fields import attribute_names, fields_by_key, models_in
 from plancode.shape.keys import which
 from plancode.shape.salvage import Salvaged, salvage
-from plancode.shape.types import File
+from plancode.shape.tables import File
 from plancode.shape.validate import validate
+from plancode.shape.wanted import names_at
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -83,9 +85,9 @@ def _lose_lists(reading: PlanReading, path: str, text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A file whose documents were all sound, with the texts of the lists it names."""
+    """A file whose documents were all sound, with what it and the lists it names say, by how they are read."""
 
-    texts: dict[str, str]
+    read: tuple[tuple[str, StatedForm | None, str], ...]
     documents: tuple[YamlDocument, ...]
     loaded: list[Loaded]
 
@@ -100,23 +102,23 @@ class Shelf:
     def load(self, reading: PlanReading, path: str) -> list[Loaded]:
         """Return the documents of a file: those kept, where text and lists are the same, else loaded and kept."""
         kept = self._kept.get(path)
-        if kept is not None and all(_same(reading, name, text) for name, text in kept.texts.items()):
+        if kept is not None and all(_same(reading, *one) for one in kept.read):
             reading.documents.extend(kept.documents)
             return kept.loaded
         before = (len(reading.problems), len(reading.documents), len(reading.lost_kinds))
         loaded = _load_file(reading, path)
         if before[0] == len(reading.problems) and before[2] == len(reading.lost_kinds):
-            texts = {path: reading.sources[path].text}
+            named: list[tuple[str, StatedForm | None]] = [(path, None)]
             for entry in loaded:
-                names = (beside(entry.document.path, file.file) for _, file, _ in files_of(entry.model, ()))
-                texts.update({name: reading.sources[name].text for name in names})
-            self._kept[path] = _Kept(texts, tuple(reading.documents[before[1] :]), loaded)
+                lists = files_of(entry.model, ())
+                named += [(beside(entry.document.path, file.file), file.form) for _, file, _ in lists]
+            read = tuple((*one, reading.look(*one)) for one in named)
+            self._kept[path] = _Kept(read, tuple(reading.documents[before[1] :]), loaded)
         return loaded
 
 
-def _same(reading: PlanReading, path: str, text: str) -> bool:
-    source = reading.read_text(path) if path in reading.files else None
-    return source is not None and source.text == text
+def _same(reading: PlanReading, path: str, form: StatedForm | None, text: str) -> bool:
+    return path in reading.files and reading.look(path, form) == text
 
 
 def _load_document(reading: PlanReading, document: YamlDocument) -> Loaded | None:
@@ -225,16 +227,18 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         place = document.place((*route, "file"))
         values = {"path": path, **_file_meant(reading, document.path, path)}
         reading.problems.append(Problem(place, "plain", values, code="SHP115"))
-    table = reading.read_csv(path) if path in reading.files else None
+    table = reading.read_table(path, file.form, names_at(model, ())) if path in reading.files else None
     listed = (
-        read_rows(model, table, reading.nearest, stated(file.decimal, file.thousands)) if table is not None else None
+        read_rows(model, table, reading.nearest, TableReading(file.form, file.notation, file.dates, file.counted_in))
+        if table is not None
+        else None
     )
     if listed is None or listed.unusable:
         reading.lost_kinds.add(model.entity_kind.value)
     if listed is None:
         return []
     if table is not None and listed.problems:
-        reading.unread.append(table.source.text)
+        reading.unread.append(table.text)
     reading.problems.extend(listed.problems)
     return listed.rows
 

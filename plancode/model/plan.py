@@ -266,7 +266,10 @@ class Metric(Authored, bears=STRUCTURE):
     step: Annotated[
         SomeAmount | None, says("The smallest amount that a split may hand out.", "0.01", bears=COMMITMENT)
     ] = None
-    least: Annotated[Amount | None, says("The least that a figure of it can be.", "0%", bears=COMMITMENT)] = None
+    least: Annotated[
+        Amount | None,
+        says("The least that a figure of it can be; below 0 a loss can be planned.", "0%", bears=COMMITMENT),
+    ] = None
     most: Annotated[Amount | None, says("The most that a figure of it can be.", "100%", bears=COMMITMENT)] = None
 
     @model_validator(mode="after")

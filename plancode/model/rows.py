@@ -1,32 +1,29 @@
-"""Rows of a CSV list as models: empty cells are absent, dotted columns are mappings, ids in a cell make a list."""
+"""Rows of a table as models: empty cells are absent, dotted columns are mappings, ids in a cell make a list."""
 
-import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Final
 
-from plancode.document.csv_document import CsvDocument
-from plancode.document.scalars import is_ambiguous, type_plain
+from plancode.document.form import StatedForm
+from plancode.document.table_document import Arrangement, TableDocument
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
-from plancode.model.figures import has_another_sign, notation_of, plainly
-from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
-from plancode.quantity import Quantity
-from plancode.shape.base import Shape
+from plancode.model.columns import ListColumn, ListColumns, TableReading, columns_of
+from plancode.model.figures import has_another_sign, plainly
 from plancode.shape.crowd import Crowd
 from plancode.shape.fields import fields_by_key
-from plancode.shape.keys import unknown_name
 from plancode.shape.validate import validate
-from plancode.shape.wanted import names_at
+
+TOTALS: Final = frozenset({
+    "total", "totals", "grand total", "subtotal", "summe", "gesamt", "gesamtsumme", "zwischensumme",
+    "somme", "total général", "totale", "totaal", "suma", "合计", "总计", "小计", "共计", "总和", "汇总",
+})  # fmt: skip
+"""What begins a row that adds others up."""
+_LONGEST: Final = 60
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
-
-_BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
-Reader = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class ModelRow:
     """A model made of a row, and where the row stands."""
 
     model: Keyed
-    document: CsvDocument
+    document: TableDocument
     index: int
 
 
@@ -50,161 +47,142 @@ class ListRows:
     unusable: bool = False
 
 
-def read_rows(model: type[Keyed], document: CsvDocument, nearest: Nearest, stated: Notation | None = None) -> ListRows:
-    """Return the rows of a file as models. Columns are checked once, not for every row.
-
-    `stated` is how numbers are written, where whoever names the file says it.
-    """
-    result = ListRows()
-    columns = list(_columns(model, document, result.problems, nearest))
-    present = {column.partition(".")[0] for _, column, _ in columns}
+def read_rows(model: type[Keyed], document: TableDocument, nearest: Nearest, reading: TableReading) -> ListRows:
+    """Return the rows of a table as models. ListColumns are checked once, not for every row."""
+    columns = columns_of(model, document, reading, nearest)
+    result = ListRows(problems=columns.problems)
+    lacking = _lacking(model, columns, reading)
     meant = {problem.values["near"] for problem in result.problems if problem.code == "SHP101"}
-    lacking = [key for key, info in fields_by_key(model).items() if info.is_required() and key not in present]
     for key in lacking:
         if key not in meant:  # else the column is there, under another name, which is told
             result.problems.append(Problem(document.place((), key=True), "column", {"key": key}, code="SHP102"))
-    result.unusable = bool(lacking)
+    result.unusable = bool(lacking) or columns.unclear
     if result.unusable:
         return result
     if document.is_header_alone:
         result.problems.append(Problem(document.place((document.header[0],), key=True), "plain", code="DAT138"))
-    figures = [(at, column) for at, column, _ in columns if holds_figures(_annotation(model, column))]
-    crowd, notations = Crowd(), _notations(document, figures, stated, result.problems)
-    if any(problem.code == "SHP124" for problem in result.problems):
-        result.unusable = True
-        return result
-    for index, cells in enumerate(document.rows):
-        odd = _of_another_sign(document, index, notations, crowd)
-        if odd is not None:
-            result.problems += odd
-            continue
-        data = _data(cells, columns, notations)
-        made = validate(model, data, document, (index,), nearest=nearest, crowd=crowd)
-        if isinstance(made, list):
-            result.problems.extend(made)
-        else:
-            result.rows.append(ModelRow(made, document, index))
-    result.problems = crowd.told(result.problems)
+    if reading.form.is_arranged or any(column.field != document.header[column.number] for column in columns.each):
+        document.arrangement = _arrangement(document, columns, reading)
+    _Rows(model, document, columns, reading.form).read(result, nearest)
     return result
 
 
-def _annotation(model: type[Keyed], column: str) -> Hashable:
-    return cast("Hashable", fields_by_key(model)[column.partition(".")[0]].annotation)
+def _lacking(model: type[Keyed], columns: ListColumns, reading: TableReading) -> list[str]:
+    """Return the fields that every row must have, and no column gives."""
+    present = {column.field.partition(".")[0] for column in columns.each}
+    if reading.form.wide is not None and columns.wide:
+        present |= {reading.form.wide.of, reading.form.wide.to}
+    return [key for key, info in fields_by_key(model).items() if info.is_required() and key not in present]
 
 
-def _notations(
-    document: CsvDocument, columns: list[tuple[int, str]], stated: Notation | None, problems: list[Problem]
-) -> dict[int, Notation]:
-    """Return how each column of figures writes its numbers; where nobody can tell, that is a problem."""
-    notations: dict[int, Notation] = {}
-    for number, column in columns:
-        cells = (row[number].strip() for row in document.rows)
-        told = notation_of(cells, stated, by_commas=document.delimiter == ",")
-        if isinstance(told, str):
-            problems.append(_two_readings(document, column, told))
-        else:
-            notations[number] = told
-    return notations
+def _arrangement(document: TableDocument, columns: ListColumns, reading: TableReading) -> Arrangement:
+    fields, wide = {column.field: column.number for column in columns.each}, reading.form.wide
+    if wide is None or not columns.wide:
+        return Arrangement(fields)
+    made = [(at, c.number) for at, row in enumerate(document.rows) for c in columns.wide if row[c.number].strip()]
+    return Arrangement(fields, made, wide.of, wide.to)
 
 
-def _two_readings(document: CsvDocument, column: str, cell: str) -> Problem:
-    point, comma = (read_cell(cell, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
-    index = next(at for at, row in enumerate(document.rows) if row[document.header.index(column)].strip() == cell)
-    values: dict[str, Said] = {"column": column, "found": cell, "point": point, "comma": comma}
-    return Problem(document.place((index, column)), "plain", values, subject=column, code="SHP124")
+class _Rows:
+    """The rows of one table."""
 
+    def __init__(self, model: type[Keyed], document: TableDocument, columns: ListColumns, form: StatedForm) -> None:
+        self.model, self.document, self.columns, self.form = model, document, columns, form
+        self.notations, self.crowd = columns.notations, Crowd()
+        self.filled = [column for column in columns.each if column.field in self.form.fill]
+        self.commas = {at: notation for at, notation in self.notations.items() if notation.decimal == ","}
+        self.last: dict[int, str] = {}
+        self.total: Problem | None = None
 
-def _of_another_sign(
-    document: CsvDocument, index: int, notations: Mapping[int, Notation], crowd: Crowd
-) -> list[Problem] | None:
-    """Return the faults of figures in a row that have another decimal sign than their list; None where none has."""
-    numbers = [at for at, notation in notations.items() if has_another_sign(document.rows[index][at].strip(), notation)]
+    def read(self, result: ListRows, nearest: Nearest) -> None:
+        """Make models of the rows."""
+        index = -1
+        for number, cells in enumerate(self.document.rows):
+            if self.filled:
+                self._fill_down(cells)
+            odd = self._odd(number, cells)
+            for data in (self._values(cells, self.columns.each),) if self.form.wide is None else self._unfolded(cells):
+                index += 1
+                if odd is not None:
+                    continue
+                made = validate(self.model, data, self.document, (index,), nearest=nearest, crowd=self.crowd)
+                if isinstance(made, list):
+                    result.problems.extend(made)
+                else:
+                    result.rows.append(ModelRow(made, self.document, index))
+            result.problems += odd or []
+        result.problems = [*self.crowd.told(result.problems), *filter(None, [self.total])]
 
-    def stated() -> Problem:
-        at = numbers[0]
-        cell = document.rows[index][at].strip()
-        values: dict[str, Said] = {"found": cell, "write": cell.replace(".", ",")}
-        return Problem(document.place((index, document.header[at])), "plain", values, code="SHP128")
+    def _fill_down(self, cells: list[str]) -> None:
+        """Let a blank cell of a column that is to be filled mean what stands above it."""
+        for column in self.filled:
+            cells[column.number] = cells[column.number].strip() or self.last.get(column.number, "")
+            self.last[column.number] = cells[column.number]
 
-    problem = crowd.take("another_sign", stated, lambda: index) if numbers else None
-    return [problem] if problem is not None else [] if numbers else None
+    def _odd(self, number: int, cells: list[str]) -> list[Problem] | None:
+        """Return why a row is not read, which may have been told; None where it can be."""
+        word = next(filter(None, map(str.strip, cells)), "")
+        if word.casefold().rstrip(":：") in TOTALS:
+            return self._total(number, cells, word)
+        for at in self.notations:
+            if cells[at].startswith("="):
+                return self._formula(number, cells, at)
+        return self._of_another_sign(number, cells) if self.commas else None
 
+    def _formula(self, number: int, cells: list[str], at: int) -> list[Problem]:
+        """Return that a figure is a formula whose value nobody has worked out."""
+        place = self.document.place_of_cell(self.document.lines[number], at)
+        values: dict[str, Said] = {"found": cells[at][:_LONGEST]}
+        problem = self.crowd.take("formula", lambda: Problem(place, "formula", values, code="TXT120"), lambda: number)
+        return [problem] if problem is not None else []
 
-def _columns(
-    model: type[Shape], document: CsvDocument, problems: list[Problem], nearest: Nearest
-) -> Iterator[tuple[int, str, Reader | None]]:
-    known, names = fields_by_key(model), names_at(model, ())
-    for number, column in enumerate(document.header):
-        key, dot, below = column.partition(".")
-        if key not in known or (dot and not below):
-            variant, values = unknown_name(column, names, model.__name__, nearest)
-            problems.append(
-                Problem(document.place((column,), key=True), variant, values, subject=column, code="SHP101")
-            )
-        else:
-            yield number, column, cell_reader(cast("Hashable", known[key].annotation), dotted=bool(dot))
+    def _total(self, number: int, cells: list[str], word: str) -> list[Problem]:
+        """Note that a row is the total of others; it is told once for all."""
+        if self.total is not None:
+            self.total = self.total.with_another()
+            return []
+        at = next(at for at, cell in enumerate(cells) if cell.strip())
+        place = self.document.place_of_cell(self.document.lines[number], at)
+        self.total = Problem(place, "plain", {"found": word}, code="SHP134")
+        return []
 
+    def _of_another_sign(self, number: int, cells: list[str]) -> list[Problem] | None:
+        """Return the faults of figures that have another decimal sign than their list; None where none has."""
+        odd = [at for at, notation in self.commas.items() if has_another_sign(cells[at].strip(), notation)]
 
-def _data(
-    cells: list[str], columns: list[tuple[int, str, Reader | None]], notations: Mapping[int, Notation]
-) -> dict[str, object]:
-    data: dict[str, object] = {}
-    for number, column, read in columns:
-        cell = cells[number].strip()
-        if not cell:
-            continue
-        if number in notations:
-            cell = plainly(cell, notations[number])
-        value = read(cell) if read else cell
-        if "." in column:
-            key, _, below = column.partition(".")
-            inner = data.setdefault(key, {})
-            if isinstance(inner, dict):
+        def stated() -> Problem:
+            cell = cells[odd[0]].strip()
+            values: dict[str, Said] = {"found": cell, "write": cell.replace(".", ",")}
+            place = self.document.place_of_cell(self.document.lines[number], odd[0])
+            return Problem(place, "plain", values, code="SHP128")
+
+        problem = self.crowd.take("another_sign", stated, lambda: number) if odd else None
+        return [problem] if problem is not None else [] if odd else None
+
+    def _unfolded(self, cells: list[str]) -> Iterator[dict[str, object]]:
+        """Yield what each cell of a row says whose columns are values of one."""
+        wide = self.form.wide
+        for column in self.columns.wide:
+            if wide is not None and cells[column.number].strip():
+                heading = self.columns.headings[column.number]
+                yield self._values(cells, [*self.columns.each, column]) | {wide.of: heading}
+
+    def _values(self, cells: list[str], columns: list[ListColumn]) -> dict[str, object]:
+        data: dict[str, object] = {}
+        words, notations = self.form.values, self.notations
+        for column in columns:
+            cell = cells[column.number].strip()
+            if words:
+                cell = words.get(cell, cell)
+            if not cell:
+                continue
+            if column.number in notations:
+                cell = plainly(cell, notations[column.number], self.columns.counted.get(column.number))
+            value = column.read(cell) if column.read else cell
+            if "." not in column.field:
+                data[column.field] = value
+                continue
+            key, _, below = column.field.partition(".")
+            if isinstance(inner := data.setdefault(key, {}), dict):
                 inner[below] = value
-        else:
-            data[column] = value
-    return data
-
-
-@cache
-def holds_figures(annotation: Hashable) -> bool:
-    """Whether the cells of a column are amounts, shares or numbers with decimals."""
-    origins, leaves = _parts(annotation)
-    return not origins & {tuple, dict} and bool(leaves & {Quantity, Decimal})
-
-
-@cache
-def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
-    """Return what makes a value of a cell, or None where its text is the value."""
-    origins, leaves = _parts(annotation)
-    if dict in origins and dotted:
-        return _typed if int in leaves else None
-    if tuple in origins:
-        return _ids
-    return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
-
-
-def _parts(annotation: object) -> tuple[set[object], set[object]]:
-    """Return what an annotation is made of: generic types, and all others."""
-    origins: set[object] = set()
-    leaves: set[object] = set()
-    pending: list[object] = [annotation]
-    while pending:
-        part = pending.pop()
-        origin = get_origin(part)
-        if origin is Annotated:
-            pending.append(get_args(part)[0])
-        elif origin is not None:
-            origins.add(origin)
-            pending.extend(get_args(part))
-        else:
-            leaves.add(part)
-    return origins, leaves
-
-
-def _typed(cell: str) -> object:
-    return cell if is_ambiguous(cell) else type_plain(cell)
-
-
-def _ids(cell: str) -> object:
-    return [part for part in _BETWEEN_IDS.split(cell) if part]
+        return data

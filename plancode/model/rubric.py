@@ -11,7 +11,7 @@ from plancode.shape.base import PAY, PUBLIC, Shape, says
 from plancode.shape.bearing import PROSE, SCORE
 from plancode.shape.contradiction import exactly_one
 from plancode.shape.limits import NotNegative, SomeMoney, Time
-from plancode.shape.types import Amount, Figure, Filled, Many, Number, PeriodName, Prose, Text
+from plancode.shape.types import Amount, Filled, Many, Number, PeriodName, Prose, Text
 
 _PERIODS: Final = {
     ("week", "month"): 4, ("week", "quarter"): 13, ("week", "half"): 26, ("week", "year"): 52, ("month", "quarter"): 3,
@@ -42,7 +42,7 @@ class Kpi(Authored, bears=SCORE):
     ]
     weight: Annotated[Number, Field(gt=0, le=100), says("Its weight; the weights of a role add up to 100.", 45)]
     score: Annotated[Score, says("How the figure becomes points.", {"method": "ratio", "cap": "120%"})]
-    target: Annotated[Figure | None, says("The target, if no targets document states one.", "90%")] = None
+    target: Annotated[Amount | None, says("The target, if no targets document states one.", "90%")] = None
     frequency: Annotated[
         Literal["week", "month", "quarter", "half", "year"] | None,
         says("How often it is scored; as often as the scorecard if absent.", "quarter"),

@@ -25,7 +25,8 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import COMMITMENT, PROSE, REASON, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one
 from plancode.shape.limits import GrowthOrFall, Portion, PortionOrFraction
-from plancode.shape.types import Day, Figure, Listed, Many, Money, PeriodName, Prose, Text
+from plancode.shape.tables import Listed
+from plancode.shape.types import Amount, Day, Figure, Many, Money, PeriodName, Prose, Text
 
 Weight = Annotated[Portion, says("The weight.", "40%")]
 
@@ -66,7 +67,7 @@ class ScopedRow(Scoped, bears=COMMITMENT):
     """A figure for a scope: an amount, or the rule that finds it."""
 
     period: Annotated[PeriodName | None, says("The period; that of the plan if absent.", "2026-Q1")] = None
-    amount: Annotated[Figure | None, says("The amount.", "300万")] = None
+    amount: Annotated[Amount | None, says("The amount; a planned loss is below 0.", "300万")] = None
     share: Annotated[
         PortionOrFraction | None, says("This part of what the row above has assigned; thirds as `1/3`.", "45%")
     ] = None

@@ -26,7 +26,8 @@ from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import in_order
 from plancode.shape.limits import PartOfDay, SomePortionOrFraction, WholeNumber
-from plancode.shape.types import Day, Frequency, Listed, Many, Money, Text
+from plancode.shape.tables import Listed
+from plancode.shape.types import Day, Frequency, Many, Money, Text
 
 ClassName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,20}$")]
 WHOLE = Quantity(Decimal(1), "%")

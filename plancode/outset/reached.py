@@ -25,7 +25,7 @@ from plancode.quantity import PLACES, rounded
 from plancode.scorecard.measured import Measured
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
-from plancode.shape.types import File
+from plancode.shape.tables import File
 from plancode.split import share_out
 
 _UNITS: Final = {"days": "d", "hours": "h"}

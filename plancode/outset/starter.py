@@ -18,6 +18,8 @@ from plancode.edit.edits import Delete, Insert, Plain, Set, TextEdit
 from plancode.edit.fresh import document_text, settings_text
 from plancode.findings.place import Route
 from plancode.locale.catalogue import Language, word
+from plancode.outset.staff import Staff
+from plancode.outset.staffed import StaffedPlan
 from plancode.outset.times import in_year, label_of, tag_of, year_before
 from plancode.period import Period
 from plancode.quantity import NUMBER, SCALE, rounded
@@ -48,8 +50,8 @@ class Wish:
     day: date
     language: Language
     currency: str | None = None
-    country: str | None = None
-    subdivision: str | None = None
+    country: tuple[str, str | None] | None = None
+    staff: Staff | None = None
 
 
 def starter(text: str, wish: Wish) -> dict[str, bytes]:
@@ -66,7 +68,10 @@ def _edits(number: int, data: dict[str, Node], wish: Wish) -> Iterator[TextEdit]
         if _WRITTEN_FOR in str(data.get(key, "")):
             yield Set((key,), in_year(str(data[key]), _WRITTEN_FOR, name), number)
     part = Decimal(wish.period.days) / 365 if _is_odd(wish.period) else Decimal(_months(wish.period)) / 12
-    for route in _SCALED.get(kind, ()):
+    if wish.staff is not None:
+        yield from StaffedPlan(wish.staff, wish.period, wish.language).edits(kind, number)
+        part *= Decimal(len(wish.staff.sellers)) / 2
+    for route in _SCALED.get(kind, ()) if wish.staff is None or kind == "plan" else ():
         for whole in _routes(data, route):
             yield Set(whole, Plain(_scaled(str(_at(data, whole)), part)), number)
     if kind == "plan":
@@ -108,7 +113,8 @@ def _calendar(wish: Wish) -> str:
     """Return the document with the public holidays of the country."""
     if wish.country is None:
         return ""
-    holidays = {"country": wish.country} | ({"subdivision": wish.subdivision} if wish.subdivision else {})
+    country, state = wish.country
+    holidays = {"country": country} | ({"subdivision": state} if state else {})
     title = word("outset.calendar", wish.language)
     text = document_text("calendar", {"id": "calendar", "title": title, "holidays": holidays}, wish.language)
     return f"---\n{text}"
@@ -124,7 +130,7 @@ def _scaled(amount: str, part: Decimal) -> str:
 def _settings(wish: Wish) -> dict[str, bytes]:
     """Return the file that accepts for a while that official days are not published yet, where that is so."""
     years = range(wish.period.start.year, wish.period.last.year + 1)
-    official = official_days(wish.country, wish.subdivision, years) if wish.country is not None else None
+    official = official_days(*wish.country, years) if wish.country is not None else None
     if official is None or not official.provisional:
         return {}
     reason = word("outset.provisional", wish.language).format(years=", ".join(map(str, official.provisional)))

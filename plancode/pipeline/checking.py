@@ -13,6 +13,7 @@ from plancode.config.settings import Settings
 from plancode.document.limits import Limits
 from plancode.document.reader import PlanReading
 from plancode.document.source import SourceText
+from plancode.document.table_document import TableDocument
 from plancode.document.yaml_document import YamlDocument
 from plancode.findings.acceptance import Acceptance
 from plancode.findings.finding import Finding
@@ -79,6 +80,8 @@ class Checked:
     slips: Mapping[str, bytes] = field(default_factory=dict)
     """Files with slips, as they were judged: with the words that are probably meant."""
     undecoded: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[TableDocument, ...] = ()
+    """The lists that were read, as they stand in their files."""
     """The digests of files that are no text."""
     instead: "Callable[[Mapping[str, bytes]], Checked] | None" = None
     """Gives the same check of the plan with other texts of some of its files."""
@@ -206,6 +209,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
         frozenset(finding.fingerprint for finding in every if finding.is_implied),
         slips,
         read.reading.undecoded,
+        tuple(read.reading.tables),
         lambda files: judged(_with(read, files), as_of, reach),
     )  # fmt: skip
 

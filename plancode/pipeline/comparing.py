@@ -12,7 +12,7 @@ from plancode.compare.version import Version
 from plancode.document.limits import Limits
 from plancode.findings.finding import Finding, in_order
 from plancode.findings.severity import Severity
-from plancode.findings.standing import FindingStanding
+from plancode.findings.standing import FindingStanding, under_new_names
 from plancode.graph.overlay import Put, overlay
 from plancode.locale.catalogue import Language
 from plancode.model.load import OnProgress
@@ -29,6 +29,7 @@ from plancode.rules.judge import judge
 from plancode.rules.lapsed import Lapses
 from plancode.rules.table import BUILTIN_RULES, rules_by_code
 from plancode.scorecard.results import Results
+from plancode.tree.commit import Signed
 from plancode.tree.interface import Tree
 
 
@@ -51,6 +52,8 @@ class Compared:
     gate: tuple[Finding, ...]
     """What the rules for changes find; accepted ones are marked."""
     broken: tuple[str, ...] = ()
+    then: Checked | None = None
+    """The old side by the results of its own files, where these are not what they were: what it found by them."""
 
     @property
     def language(self) -> Language:
@@ -92,11 +95,13 @@ class Compared:
         new = frozenset(() if at_once else self.comparison.new_acceptances)
         findings = self.held.findings
         unaccepted = tuple(finding for finding in findings if finding.is_open or finding.accepted_by in new)
-        before, implied = self.base.open, self.base.implied
+        side = self.then or self.base
+        before, implied = side.open, side.implied
         if self.known.base is not self.base:  # what is wrong in a file that can be read only now may have been before
             prints = {finding.fingerprint for finding in before}
             before = (*before, *(one for one in self.known.base.open if one.fingerprint not in prints))
             implied |= self.known.base.implied
+        before = tuple(under_new_names(before, findings, self.comparison.pairing.head_ref))
         return FindingStanding(before, findings, unaccepted, implied)
 
     @property
@@ -119,11 +124,12 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     *,
     as_it_was: Callable[[date], Tree | None] | None = None,
     own: Callable[[Analysis], Results | None] | None = None,
+    authors: tuple[Signed, ...] = (),
 ) -> Compared:
     """Return what is different between two trees, the old one first; what both have is read and worked out once.
 
     `as_it_was` returns the plan on a day before, by which changes add up since its period began; `own` reads results
-    from the files of the old side itself, where those are not what they were.
+    from the files of the old side itself, where those are not what they were; `authors` are those of its commits.
     """
     lent = Lent()
     before = read(trees[0], limits or Limits(), progress, lent)
@@ -131,12 +137,15 @@ def compare(  # noqa: PLR0913  # what a comparison is made of
     base = judged(before, as_of, reach[0], lent)
     head = judged(after, as_of, reach[1], lent)
     held = _by_policy_of(base, after, head, reach[1], lent)
+    data = tuple(data_changes(trees, base, head))
+    then = judged(before, as_of, own, lent) if own is not None and data else None
     background = Background(
         lambda: _as_it_began(base, as_it_was, limits or Limits(), lent),
-        lambda: own(base.analysis) if own is not None and base.analysis is not None else None,
-        tuple(data_changes(trees, base, head)),
+        lambda: then.results if then is not None else None,
+        data,
+        authors,
     )
-    return compare_checked(base, head, held, background)
+    return compare_checked(base, head, held, background, then)
 
 
 def _as_it_began(
@@ -165,9 +174,16 @@ def _by_policy_of(base: Checked, after: Read, head: Checked, reach: Reach | None
 
 
 def compare_checked(
-    base: Checked, head: Checked, held: Checked | None = None, background: Background | None = None
+    base: Checked,
+    head: Checked,
+    held: Checked | None = None,
+    background: Background | None = None,
+    then: Checked | None = None,
 ) -> Compared:
-    """Return what is different between two checked plans; `held` is the new one by the policy of the old one."""
+    """Return what is different between two checked plans; `held` is the new one by the policy of the old one.
+
+    `then` is the old one by the results of its own files, where these are not what they were.
+    """
     known = as_far_as_known(base, head)
     if known.base.version is None or known.head.version is None:
         raise LookupError
@@ -182,7 +198,7 @@ def compare_checked(
     marked, faults = apply_accepted(findings, comparison, head.as_of)
     gate = in_order((*marked, *judge(faults, rules, plan, sources)))
     broken = (*base.broken, *head.broken, *outcome.broken)
-    return Compared(base, head, head if held is None else held, comparison, known, gate, broken)
+    return Compared(base, head, head if held is None else held, comparison, known, gate, broken, then)
 
 
 def _pages(side: Checked) -> PageOf | None:

@@ -7,6 +7,7 @@ from typing import Final
 from plancode.compare.comparison import Unseen
 from plancode.pipeline.checking import Checked
 
+_NO_FILE: Final = "SHP115"
 _ALIKE: Final = 0.5
 """The part of its lines that a file has in common with one that it was moved from."""
 
@@ -26,14 +27,17 @@ def as_far_as_known(base: Checked, head: Checked) -> KnownSides:
     """Return the sides with slips mended, and with files as the other side has them where one cannot read them.
 
     What neither can read in whole is compared as far as it loads: a fault that is there must not hide a change. A file
-    that cannot be read and was moved in the same change is known by its lines.
+    that cannot be read and was moved in the same change is known by its lines. A list that the plan still names, and
+    that is not there, is no list without rows.
     """
     unseen = tuple(_unseen(base, head))
     if base.instead is None or head.instead is None or head.unread == base.unread:
         return KnownSides(base, head, unseen=unseen)
     old, new = (side.instead(side.slips) if side.instead and side.slips else side for side in (base, head))
-    lost = {path: text for path in sorted(new.unread - old.unread) if (text := _before(path, base, head)) is not None}
-    found = {path: head.sources[path].text for path in sorted({*old.lost} - new.unread) if path in head.sources}
+    gone, come = _missing(head, base), _missing(base, head)
+    paths = sorted({*(new.unread - old.unread), *gone})
+    lost = {path: text for path in paths if (text := _before(path, base, head)) is not None}
+    found = {path: head.sources[path].text for path in sorted({*old.lost, *come} - new.unread) if path in head.sources}
     return KnownSides(
         base.instead(_texts(base.slips, found)) if found else old,
         head.instead(_texts(head.slips, lost)) if lost else new,
@@ -41,6 +45,12 @@ def as_far_as_known(base: Checked, head: Checked) -> KnownSides:
         tuple(found),
         unseen,
     )
+
+
+def _missing(side: Checked, other: Checked) -> frozenset[str]:
+    """Return the files that a side names and lacks, and the other one has."""
+    named = (str(finding.values["path"]) for finding in side.findings if finding.code == _NO_FILE)
+    return frozenset(path for path in named if path in other.sources and path not in side.sources)
 
 
 def _text(side: Checked, path: str) -> str:

@@ -17,6 +17,7 @@ from plancode.errors import (
 )
 from plancode.pipeline.folders import holds_plan, plans_in
 from plancode.pipeline.whereabouts import came_from, plan_id
+from plancode.tree.commit import Signed
 from plancode.tree.folder import FolderTree
 from plancode.tree.git import GitTree
 from plancode.tree.interface import Tree
@@ -59,6 +60,15 @@ def as_it_was(side: Side, day: date) -> Tree | None:
     if then is not None and plan_id(then) == plan_id(tree):
         return then
     return _before(side, GitTree(tree.repository, oid), tree.repository) or then
+
+
+def authors(base: Side, head: Side) -> tuple[Signed, ...]:
+    """Return who wrote the commits between two sides that touch the plan; nobody where one side is no commit."""
+    old, new = base.tree, head.tree
+    if base.commit is None or head.commit is None or not isinstance(new, GitTree):
+        return ()
+    paths = {new.prefix, old.prefix if isinstance(old, GitTree) else new.prefix}
+    return new.repository.authors(base.commit, head.commit, *sorted(paths))
 
 
 def _before(side: Side, whole: GitTree, repository: Repository) -> GitTree | None:

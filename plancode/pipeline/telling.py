@@ -85,7 +85,7 @@ def _notes(compared: Compared) -> list[Term]:
     if compared.is_judged_by_base:
         notes.append(Term("diff.judged_by_base"))
     if head.results is not None:
-        notes.append(Term("diff.sources"))
+        notes.append(Term("diff.sources" if compared.then is None else "diff.sources_then"))
     return notes
 
 

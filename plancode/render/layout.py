@@ -84,4 +84,4 @@ def where(place: Place | None) -> Said:
     """Return a place as people write it: file and line."""
     if place is None:
         return None
-    return Verbatim(f"{place.path}:{place.line}" if place.span is not None else place.path)
+    return Verbatim(place.name)

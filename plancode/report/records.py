@@ -93,6 +93,8 @@ class PlaceRecord(Published):
     column: Count | SkipJsonSchema[None] = None
     end_line: Count | SkipJsonSchema[None] = None
     end_column: Count | SkipJsonSchema[None] = None
+    cell: str | SkipJsonSchema[None] = None
+    """The name of a cell of a workbook, whose lines and columns are counted in rows and columns."""
 
 
 class ReferenceRecord(Published):
@@ -150,7 +152,12 @@ def place_record(place: Place) -> PlaceRecord:
     if span is None:
         return PlaceRecord(path=place.path)
     return PlaceRecord(
-        path=place.path, line=span.line, column=span.column, end_line=span.end_line, end_column=span.end_column
+        path=place.path,
+        line=span.line,
+        column=span.column,
+        end_line=span.end_line,
+        end_column=span.end_column,
+        cell=place.cell or None,
     )
 
 

@@ -62,13 +62,13 @@ def _block(fold: Fold, sources: Mapping[str, SourceText], look: Look) -> str:
     head = f"{word(f'value.{finding.severity.value}', look.language)}[{finding.code}]{times}"
     said = wrap(f"{head}: {visible(message(finding, look.language))}", look.columns, "  ")
     place, span = finding.place, finding.place.span
-    where = visible(place.path) + (f":{span.line}:{span.column}" if span is not None else "")
+    where = visible(place.name) + (f":{span.column}" if span is not None and not place.cell else "")
     lines = [look.paint(head, f"1;{colour}") + said[len(head) :], wrap(f"  --> {where}", look.columns, "      ")]
     source = sources.get(place.path)
     if span is not None and source is not None:
         lines += _underlined(source, span, look, colour)
     related = word("report.related", look.language)
-    marked = [f"{related}: {visible(place.path)}:{place.line}" for place in finding.related]
+    marked = [f"{related}: {visible(place.name)}" for place in finding.related]
     marked += (*how_many(finding, look.language), *map(visible, also(fold, look.language)))
     advice = visible(hint(finding, look.language))
     if advice:

@@ -11,8 +11,10 @@ from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.analysis.targets import ByPeriod
 from plancode.compare.change import Change, fingerprint
+from plancode.compare.comparison import Comparison
 from plancode.compare.pairing import Pairing
 from plancode.findings.place import Place
+from plancode.model.actuals import Source
 from plancode.model.adjustment import AdjustmentDocument
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
@@ -52,6 +54,15 @@ def digest(*parts: str) -> str:
 def agreed_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """Return the changes of what is promised to people, or by which they are measured and paid."""
     return tuple(change for change in changes if change.bearing.is_agreed)
+
+
+def counts(comparison: Comparison, change: Change) -> bool:
+    """Whether a change is of what results are found by: a code of a system that no source goes by is only a name."""
+    if change.field[:1] != ("codes",):
+        return True
+    sides = (comparison.base.written, comparison.head.written)
+    systems = {source.model.match_by for side in sides for source in side.all(Source)}
+    return len(change.field) == 1 or change.field[1] in systems
 
 
 def in_force(context: RuleContext) -> bool:

@@ -13,7 +13,7 @@ from plancode.graph.entity import Key
 from plancode.model.actuals import ActualsDocument
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
-from plancode.rules.changed import Tables, agreed_changes, digest, in_force, tables, where
+from plancode.rules.changed import Tables, agreed_changes, counts, digest, in_force, tables, where
 from plancode.rules.changed_grades import closed_records
 from plancode.rules.changed_past import rewritten
 from plancode.rules.changed_scorecards import is_ahead
@@ -57,7 +57,8 @@ def _guarded(context: RuleContext, code: str) -> tuple[Change, ...]:
         key for key in (change.key for change in changes) if key in known and known[key].document_id in gone - {key.id}
     }
     agreed = (change for change in agreed_changes(changes) if change.key not in within)
-    return tuple(change for change in agreed if guard_of(change.key.kind, change.bearing) == code)
+    guarded = (change for change in agreed if guard_of(change.key.kind, change.bearing) == code)
+    return tuple(change for change in guarded if counts(context.change, change))
 
 
 @rule("CHG126", "credit-changed", ERROR, change=True)

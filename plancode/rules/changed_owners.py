@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from plancode.findings.problem import Problem
+from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
 from plancode.graph.graph import PlanGraph
 from plancode.graph.rhythm import minutes_of
+from plancode.model.base import Keyed
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.model.territories import Account, Owner, Territory
@@ -35,7 +37,7 @@ class _Spell:
 
 @rule("CHG117", "past-owner-changed", ERROR, change=True)
 def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
-    """The owner of a territory or customer is replaced for days that are over, too.
+    """The owner of a territory or customer is replaced for days that are over, too, or the customer's territory is.
 
     ## Why it matters
     An owner without `from` has been it since the plan began. Whoever takes the place of another in this way takes the
@@ -56,7 +58,7 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
     ## How to fix
     Keep the owner who was there with `to`, and give the new one `from` on the day after. If a mistake of the past is
     mended, let somebody who does not gain by it accept it in accepted.yaml. Who is added where nobody was, is no
-    replacement.
+    replacement. A customer who comes to another territory keeps the past where the customer names both as owners.
 
     ## Policy
     `backdate` (10d, own default): so far back owners may change.
@@ -71,15 +73,19 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
     holders: tuple[Entity[Territory] | Entity[Account], ...] = (*base.all(Territory), *base.all(Account))
     for old in holders:
         new = entities.get(new_keys.get(old.key, old.key))
-        if (
-            new is None
-            or not isinstance(new.model, Territory | Account)
-            or not old.model.owners
-            or not new.model.owners
-        ):
+        if new is None or not isinstance(new.model, Territory | Account):
             continue
-        once = _spells(base, old.model.owners, (max(plan.start, before_plan.start), limit - _DAY), new_keys)
-        now = _spells(head, new.model.owners, (plan.start, limit - _DAY), {})
+        owners_before, owners_after = old.model.owners, new.model.owners
+        place = new.place("owners")
+        if isinstance(old.model, Account) and not (owners_before and owners_after):
+            if not (owners_before or owners_after or _is_elsewhere(old, new, new_keys)):
+                continue  # it is with its territory, which is judged itself
+            owners_before, owners_after = owners_before or _above(base, old), owners_after or _above(head, new)
+            place = new.place()
+        if not owners_before or not owners_after:
+            continue
+        once = _spells(base, owners_before, (max(plan.start, before_plan.start), limit - _DAY), new_keys)
+        now = _spells(head, owners_after, (plan.start, limit - _DAY), {})
         lost = [spell for spell in once if not _is_kept(spell, now)]
         if lost:
             first, last = min(spell.first for spell in lost), max(spell.last for spell in lost)
@@ -89,7 +95,22 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
             values |= {"end": Verbatim(f"to: {context.as_of - _DAY}"), "start": Verbatim(f"from: {context.as_of}")}
             subject = digest(*(f"{spell.held}:{spell.first}:{spell.last}" for spell in (*once, *now)))
             variant = "plain" if instead else "less"
-            yield Problem(new.place("owners"), variant, values, new.ref, subject)
+            yield Problem(place, variant, values, new.ref, subject)
+
+
+def _is_elsewhere(old: Entity[Keyed], new: Entity[Keyed], new_keys: dict[Key, Key]) -> bool:
+    """Whether a customer is in another territory than before."""
+    before, after = territory_of(old), territory_of(new)
+    if before is None or after is None:
+        return before != after
+    key = Key(EntityKind.TERRITORY, before)
+    return new_keys.get(key, key) != Key(EntityKind.TERRITORY, after)
+
+
+def _above(graph: PlanGraph, customer: Entity[Keyed]) -> tuple[Owner, ...]:
+    """Return the owners of the territory of a customer."""
+    territory = graph.find(Territory, territory_of(customer) or "")
+    return territory.model.owners if territory is not None else ()
 
 
 def _spells(

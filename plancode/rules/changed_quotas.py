@@ -8,8 +8,11 @@ from plancode.analysis.analysis import Analysis
 from plancode.analysis.measures import Scope
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
+from plancode.findings.severity import Severity
 from plancode.model.team import Person
+from plancode.rules.authors import severity_of
 from plancode.rules.changed import Tables, agreed, is_of, tables
+from plancode.rules.changed_past import rewritten
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import TargetMove, quota_moves, target_moves
 from plancode.rules.names import metric_ref
@@ -58,7 +61,8 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     with a zero too many, let somebody accept it in accepted.yaml whose own quota does not fall by it.
 
     ## Policy
-    `quota_change` (10%, own default). The policy of the plan before the change counts.
+    `quota_change` (10%, own default). The policy of the plan before the change counts. Where git says who made the
+    change, the plan knows them all and none of them gains, and no time that is over changes, it is a warning.
     """
     both, limit = tables(context), context.change.base.written.policy.quota_change
     if both is None:
@@ -71,8 +75,16 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
             **_shift_values(both.head, metric, move),
         }
         subject = f"{metric}@{scope}:{move}"
-        place = _place(both, metric, scope) or person.place("id")
-        yield Problem(place, move.how, values, person.ref, subject)
+        place, severity = _place(both, metric, scope) or person.place("id"), _severity(context, both, metric, scope)
+        yield Problem(place, move.how, values, person.ref, subject, severity=severity)
+
+
+def _severity(context: RuleContext, both: Tables, metric: str, scope: Scope) -> Severity | None:
+    """Return how bad it is that a target moves: where time that is over moves, too, as bad as it gets."""
+    is_past = any(
+        scope in one.scopes and metric == one.targets[0].metric for one in rewritten(both).values() if one.targets
+    )
+    return None if is_past else severity_of(context)
 
 
 def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -> Values:
@@ -131,7 +143,8 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
     it in accepted.yaml who stands above.
 
     ## Policy
-    `quota_change` (10%, own default). The policy of the plan before the change counts.
+    `quota_change` (10%, own default). The policy of the plan before the change counts. Where git says who made the
+    change, the plan knows them all and none of them gains, and no time that is over changes, it is a warning.
     """
     both, limit = tables(context), context.change.base.written.policy.quota_change
     if both is None:
@@ -143,7 +156,8 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
         values |= {"limit": share(limit.number), "since": both.base.horizon.plan.start}
         values["scope"] = scope_refs(both.head.graph, scope)
         place = target.place if known else Place(target.place.path)
-        yield Problem(place, move.how, values, target.holder.ref, f"{metric}@{scope}:{move}")
+        severity = _severity(context, both, metric, scope)
+        yield Problem(place, move.how, values, target.holder.ref, f"{metric}@{scope}:{move}", severity=severity)
 
 
 @rule("CHG113", "raised-although-off-pace", WARNING, change=True, results=True)

@@ -17,7 +17,11 @@ from plancode.rules.suppress import may_accept
 from plancode.said.value import Ref, Term, Values
 from plancode.shape.bearing import Bearing
 
-_LETS_PASS: Final = {"ignore": ("ignored", "globs"), "approvers": ("listed", "parties")}
+_LETS_PASS: Final = {
+    "ignore": ("ignored", "globs"),
+    "approvers": ("listed", "parties"),
+    "leave_out": ("left_out", "sorts"),
+}
 """Lists that let pass whatever stands in them: how it is told that there is more, and as what."""
 
 

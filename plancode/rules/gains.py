@@ -16,7 +16,7 @@ from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.quantity import Quantity
-from plancode.rules.changed import Tables, agreed
+from plancode.rules.changed import Tables, agreed, counts
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.said.value import Record, Ref, Said
 from plancode.shape.base import Sensitivity
@@ -37,12 +37,22 @@ class Gains:
         """Return what of somebody's own gains by a change, of None by all together; an empty text where nothing."""
         changes = self.comparison.changes if change is None else (change,)
         said = (self._by_field(person, one) for one in changes)
-        return next(filter(None, said), "") or self._falls(person, change)
+        return next(filter(None, said), "") or self._falls(person, change)[0]
+
+    def first(self, person: Entity[Person]) -> tuple[str, Change | None, str]:
+        """Return what somebody gains by all changes together: what of their own, by which one or by which figures."""
+        by_field = ((self._by_field(person, change), change) for change in self.comparison.changes)
+        variant, change = next((one for one in by_field if one[0]), ("", None))
+        if variant:
+            return variant, change, ""
+        variant, figures = self._falls(person, None)
+        return variant, None, figures
 
     def _by_field(self, person: Entity[Person], change: Change) -> str:
         key = self.comparison.pairing.old_keys.get(change.key, change.key)
         if key.kind in _HELD and change.field[:1] == ("owners",):
-            return "territory" if person.name in _people_in((change.before, change.after)) else ""
+            gets = person.name in _people_in(change.after) and person.name not in _people_in(change.before)
+            return "territory" if gets else ""
         if not change.bearing.is_agreed:
             return ""
         role, rubric = self.facts.role(person), rubric_of(self.comparison, change)
@@ -52,23 +62,25 @@ class Gains:
             return "pay" if key in (person.key, role and role.key) and not _is_less(change) else ""
         if key.kind in _RECORDS:
             return "score" if self._is_about(person, key) else ""
-        return "credit" if key == person.key and change.bearing is Bearing.CREDIT else ""
+        is_credit = change.bearing is Bearing.CREDIT and counts(self.comparison, change)
+        return "credit" if key == person.key and is_credit else ""
 
     def _is_about(self, person: Entity[Person], key: Key) -> bool:
         sides = (self.comparison.base.written, self.comparison.head.written)
         entities = (side.entities.get(key) for side in sides)
         return any(getattr(one.model, "person", None) == person.name for one in entities if one is not None)
 
-    def _falls(self, person: Entity[Person], change: Change | None) -> str:
-        """Return what of somebody's own falls: a quota, or the target of the team they lead."""
+    def _falls(self, person: Entity[Person], change: Change | None) -> tuple[str, str]:
+        """Return what of somebody's own falls, a quota or the target of the team they lead, and by which figures."""
         before, after = self.comparison.base.analysis, self._after(change)
         if before is None or after is None:
-            return ""
+            return "", ""
         own = list(self._falling(before, after, "person", person.name))
         if own:  # whoever has a quota is measured by it, and only whoever has none by the team
-            return "quota" if any(own) else ""
+            return ("quota" if any(own) else ""), ";".join(filter(None, own))
         led = before.graph.teams_led.get(person.name, ())
-        return "team" if any(any(self._falling(before, after, "team", team)) for team in led) else ""
+        figures = [one for team in led for one in self._falling(before, after, "team", team) if one]
+        return ("team" if figures else ""), ";".join(figures)
 
     def _after(self, change: Change | None) -> Analysis | None:
         """Return the tables of the old plan with a change alone; of no single change, those of the new one."""
@@ -84,15 +96,16 @@ class Gains:
         """The changes that only hold together."""
         return groups(self.comparison.structure)
 
-    def _falling(self, before: Analysis, after: Analysis, dimension: str, name: str) -> Iterator[bool]:
-        """Yield for each target of somebody, or of a team, whether it falls over the plan; what is gone falls, too."""
+    def _falling(self, before: Analysis, after: Analysis, dimension: str, name: str) -> Iterator[str]:
+        """Yield of each target of somebody, or of a team, its figures if it falls; what is gone falls, too."""
         names = Tables(before, after, self.comparison.pairing)
         for metric in before.targets.metrics:
             for scope in before.scopes(metric):
                 if dict(scope).get(dimension) == name and (dimension == "person" or len(scope) == 1):
                     old, new = (_whole(analysis, metric, scope) for analysis in (before, after))
                     new = new if new is not None else _whole(after, *names.renamed(metric, scope))
-                    yield old is not None and (new is None or new < old)
+                    falls = old is not None and (new is None or new < old)
+                    yield f"{metric}@{scope}:{old}>{new}" if falls else ""
 
 
 def _whole(analysis: Analysis, metric: str, scope: Scope) -> Decimal | None:

@@ -32,7 +32,7 @@ def judge(
             Finding(
                 code=rule.code,
                 name=rule.name,
-                severity=rule.severity,
+                severity=problem.severity or rule.severity,
                 variant=problem.variant,
                 values=problem.values,
                 place=problem.place,

@@ -30,6 +30,80 @@ def list_with_two_readings() -> None:
     """
 
 
+@fault("SHP132", "no-such-column", ERROR)
+def no_such_column() -> None:
+    """A table is said to have a column that it does not have.
+
+    ## Why it matters
+    What the column says would be missing from every row, and nothing of it would be told.
+
+    ## Fails
+    ```yaml
+    accounts: {file: kunden.csv, columns: {name: Kunde, potential: Umsatz}}
+    ```
+    ```csv
+    Kunde;Umsatz 2025
+    ```
+
+    ## Passes
+    ```yaml
+    accounts: {file: kunden.csv, columns: {name: Kunde, potential: Umsatz 2025}}
+    ```
+
+    ## How to fix
+    Write the heading as it stands in the table, under `columns` or `wide`. Where headings stand in two lines, name both
+    (`header: [3, 4]`): they are joined by a blank. Where a table has none, write `header: 0` and number the columns.
+    """
+
+
+@fault("SHP133", "list-with-two-dates", ERROR)
+def list_with_two_dates() -> None:
+    """The dates of a list can be read in two ways, and nothing in their column tells which is meant.
+
+    ## Why it matters
+    `03/04/2026` is the third of April where the day stands first, and the fourth of March where the month does.
+
+    ## Fails
+    ```csv
+    person,from,amount
+    zhou-min,03/04/2026,45000
+    ```
+
+    ## Passes
+    ```yaml
+    targets: {file: quotas.csv, dates: d/m/y}
+    ```
+
+    ## How to fix
+    Write the order where the file is named: `dates: d/m/y`, `dates: m/d/y` or `dates: y/m/d`. One date that can be
+    read in one way only, such as `31/03/2026`, tells it too.
+    """
+
+
+@fault("SHP134", "row-of-totals", ERROR)
+def row_of_totals() -> None:
+    """A row of a table adds other rows up.
+
+    ## Why it matters
+    Read as a row like the others it would count everything twice.
+
+    ## Fails
+    ```csv
+    person,period,amount
+    zhou-min,2026-01,45000
+    Total,,45000
+    ```
+
+    ## Passes
+    ```yaml
+    targets: {file: quotas.csv, leave_out: [Total]}
+    ```
+
+    ## How to fix
+    Write the word that tells such rows where the file is named, `leave_out: [Total]`, or delete them from the table.
+    """
+
+
 @fault("SHP128", "figure-with-another-sign", ERROR)
 def figure_with_another_sign() -> None:
     """A figure of a list has a decimal point, although the list says that its decimal sign is the comma.
@@ -83,4 +157,11 @@ def list_without_rows() -> None:
     """
 
 
-RULES: Final = (list_with_two_readings, figure_with_another_sign, list_without_rows)
+RULES: Final = (
+    list_with_two_readings,
+    no_such_column,
+    list_with_two_dates,
+    row_of_totals,
+    figure_with_another_sign,
+    list_without_rows,
+)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from plancode.findings.problem import Problem
+from plancode.model.methods.reading import reached
 from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
@@ -163,11 +164,11 @@ def forecast_short(context: RuleContext) -> Iterator[Problem]:
             if standing is None or standing.pace.status in ("too_early", "not_judged"):
                 continue
             forecast, progress = standing.pace.forecast, standing.pace.progress
-            if forecast is None or progress.lower_is_better or forecast / progress.whole >= limit:
+            if forecast is None or progress.lower_is_better or reached(forecast, progress.whole) >= limit:
                 continue
             values: Values = {"team": about, "metric": metric_ref(context.graph, metric), "day": standing.through}
             values |= {"forecast": money(forecast), "target": money(progress.whole)}
-            values |= {"share": share(forecast / progress.whole, limit), "limit": share(limit)}
+            values |= {"share": share(reached(forecast, progress.whole), limit), "limit": share(limit)}
             yield Problem(team.place("id"), "plain", values, team.ref, metric)
 
 

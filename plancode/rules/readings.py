@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from plancode.dating import read_day
 from plancode.findings.problem import Problem
+from plancode.model.columns import said_twice
 from plancode.numeral import DECIMAL_SIGNS, Notation, all_signs, read_cell
 from plancode.rules.context import RuleContext
 from plancode.rules.refusals import lost, place_of_column, subject
@@ -70,8 +70,7 @@ def days_with_two_readings(context: RuleContext) -> Iterator[Problem]:
     for refused in context.reached.refused:
         if refused.reason == "days":
             source, (column, sample) = context.reached.sources[refused.source], refused.names
-            values: Values = {"source": source.ref, "column": column, "found": sample}
-            values |= {"day_first": read_day(sample, "d/m/y"), "month_first": read_day(sample, "m/d/y")}
+            values: Values = {"source": source.ref, "column": column, "found": sample, **said_twice(sample)}
             values["metrics"] = lost(context, refused)
             variant = "metrics" if refused.metrics else "plain"
             yield Problem(place_of_column(context, source, column), variant, values, source.ref, subject(refused))

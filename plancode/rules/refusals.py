@@ -13,7 +13,7 @@ from plancode.rules.measures import lacks
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, INFO, rule
 from plancode.rules.sources import measures
-from plancode.said.value import Said, Values
+from plancode.said.value import Said, Values, Verbatim
 
 _COLUMNS: Final = 30
 _OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
@@ -65,6 +65,11 @@ def _problem(context: RuleContext, refused: NoReading) -> Problem:
         values["metrics"] = lost(context, refused) or (source.ref,)
         values["missing"] = tuple(f"`{name}`" for name in missing)
         values["known"] = tuple(f"`{name}`" for name in refused.names[at + 1 :][:_COLUMNS])
+    if refused.reason == "encoding":
+        values["name"] = refused.names[-1]
+        values["readings"] = tuple(map(Verbatim, refused.names[1:]))
+    if refused.reason == "no_sheet":
+        values["known"] = tuple(map(Verbatim, refused.names))
     variant = f"encoding_{refused.names[0]}" if refused.reason == "encoding" else refused.reason
     return Problem(_where(context, source, refused), variant, values, source.ref, subject(refused))
 
@@ -85,6 +90,8 @@ def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> 
         return place_of_column(context, source, refused.names[0])
     if refused.reason == "table":
         return source.place("id")
+    if refused.reason == "no_sheet":
+        return source.place("sheet" if source.model.sheet is not None else "table")
     if refused.reason == "no_table" and source.model.table is not None:
         return source.place("table")
     return source.place("file" if source.model.file is not None else "connection")

@@ -14,6 +14,7 @@ from plancode.rules.changed import to_the_end
 from plancode.rules.context import RuleContext
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import about, figure, subject_of
+from plancode.rules.units import bounds_for
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -23,7 +24,7 @@ _WAYS: Final = ("delta", "from_effective", "annual")
 
 @rule("ADJ110", "adjusted-below-nothing", ERROR, figures=True)
 def adjusted_below_nothing(context: RuleContext) -> Iterator[Problem]:
-    """An adjustment takes more from a target than is left of it.
+    """An adjustment takes more from a target than is left of it, in a metric that cannot be below 0.
 
     ## Why it matters
     Nobody can be asked for less than nothing. Mostly the amount of a whole year is taken, of which a part is over by
@@ -52,7 +53,9 @@ def adjusted_below_nothing(context: RuleContext) -> Iterator[Problem]:
         before = sum((standing.get(number, zero) for number in shift.by_period), zero)
         add(standing, shift.by_period)
         left = before + shift.whole
-        if left < 0 <= before and figures.measures.adds_up(shift.metric):
+        bounds = bounds_for(context.graph, shift.metric)
+        may_lose = bounds is not None and bounds.least is not None and bounds.least.number < 0
+        if left < 0 <= before and not may_lose and figures.measures.adds_up(shift.metric):
             variant, way = _taken(shift)
             values: Values = about(context, shift.metric, shift.scope)
             values["day"] = shift.adjustment.model.effective

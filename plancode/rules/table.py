@@ -13,6 +13,7 @@ from plancode.rules import (
     amounts,
     approvals,
     assessments,
+    authors,
     balance,
     belonging,
     blanks,
@@ -61,6 +62,7 @@ from plancode.rules import (
     own_targets,
     pace,
     periods,
+    planned_losses,
     pools,
     presumed,
     product_rows,
@@ -179,6 +181,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *completeness.RULES,
     *pace.RULES,
     *values.RULES,
+    *planned_losses.RULES,
     *reviews.RULES,
     *agreed.RULES,
     *adjustments.RULES,
@@ -199,6 +202,7 @@ BUILTIN_RULES: Final[tuple[Rule, ...]] = (
     *changed_past.RULES,
     *changed_adjustments.RULES,
     *changed_agreements.RULES,
+    *authors.RULES,
     *accepted.RULES,
 )
 

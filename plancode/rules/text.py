@@ -27,7 +27,7 @@ def file_not_readable() -> None:
 
 @fault("TXT102", "not-utf-8", ERROR)
 def not_utf_8() -> None:
-    """A file is not stored as UTF-8.
+    """A file is not stored as UTF-8, or a table not as it is said to be.
 
     ## Why it matters
     The same bytes read as another encoding are other names and other numbers.
@@ -40,7 +40,8 @@ def not_utf_8() -> None:
 
     ## How to fix
     Open it in the editor that shows it right, and save it as UTF-8. In VS Code: click the encoding in the status
-    bar, "Reopen with Encoding", then "Save with Encoding", UTF-8.
+    bar, "Reopen with Encoding", then "Save with Encoding", UTF-8. A table (CSV) may also be stored as UTF-16, which is
+    found out, or as `encoding` says where the file is named: `{file: accounts.csv, encoding: gb18030}`.
     """
 
 
@@ -138,7 +139,7 @@ def unmerged_lines() -> None:
 
 @fault("TXT120", "table-not-readable", ERROR)
 def table_not_readable() -> None:
-    """A CSV file has no header, a column twice, a row of another length, or a quote that never closes.
+    """A table has no header, a column twice, a row of another length, a quote that never closes, or is no table.
 
     ## Why it matters
     Values would slip into the wrong column.
@@ -157,7 +158,10 @@ def table_not_readable() -> None:
 
     ## How to fix
     Give every row as many cells as the header has; put a cell that holds the separator or a line break into
-    double quotes. Excel's "CSV UTF-8" is read as it is, with commas, semicolons or tabs.
+    double quotes. Excel's "CSV UTF-8" is read as it is, with commas, semicolons or tabs, and so are sheets of workbooks
+    (`.xlsx`). Rows that are none, such as totals, are left out by `leave_out: [Total]` where the file is named; the
+    line of the header is found, or stated: `header: 3`. A formula that no program has worked out has no value: open the
+    workbook in a spreadsheet program, save it, and commit it again.
     """
 
 

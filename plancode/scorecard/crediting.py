@@ -85,7 +85,7 @@ class Crediting:
         """
         number, given, is_cost = self.number(fact.start), list[Credit](), self._is_cost(fact.metric)
         if self.sources[source].model.credit == "owner":
-            given = list(self._of_owners(source, fact))
+            given = [credit for credit in self._of_owners(source, fact) if not (is_cost and credit.overlay)]
         elif fact.person and is_cost:
             given = [Credit(fact, source, number, fact.person, self.team(fact.person, fact.start), fact.num, fact.den)]
         elif fact.person:

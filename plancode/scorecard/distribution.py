@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, Step
+from plancode.model.methods.reading import ONE, ZERO, Reading, Reason, Step, reached
 
 Definition = Literal["at_or_under_50", "at_or_over_80", "at_or_over_100", "realisation", "plan_attainment"]
 """`at_or_under_50`: people who attained 50 % or less ÷ people judged; `at_or_over_80`, `at_or_over_100` alike.
@@ -89,7 +89,7 @@ def distribution(people: Sequence[Attained], plan: Reading | None = None) -> Dis
         _share("at_or_under_50", [attainment <= HALF for attainment in attainments]),
         _share("at_or_over_80", [attainment >= MOST_OF_IT for attainment in attainments]),
         _share("at_or_over_100", [attainment >= ONE for attainment in attainments]),
-        _quotient("realisation", ("actual", actual), ("target", target), "no_people"),
+        _reached("realisation", ("actual", actual), ("target", target), "no_people"),
         _plan_attainment(plan),
     )
     without = tuple((person.name, reason) for person, reason in results if not isinstance(reason, Decimal))
@@ -124,7 +124,12 @@ def _plan_attainment(plan: Reading | None) -> SpreadFigure:
         return SpreadFigure("plan_attainment", None, reason="no_plan")
     if plan.actual is None or plan.reason is not None:
         return SpreadFigure("plan_attainment", None, (("plan", plan.target),), plan.reason or "no_actual")
-    return _quotient("plan_attainment", ("actual", plan.actual), ("plan", plan.target), "zero_target")
+    return _reached("plan_attainment", ("actual", plan.actual), ("plan", plan.target), "zero_target")
+
+
+def _reached(definition: Definition, top: tuple[str, Decimal], bottom: tuple[str, Decimal], lack: Lack) -> SpreadFigure:
+    reason = None if bottom[1] else lack
+    return SpreadFigure(definition, None if reason else reached(top[1], bottom[1]), (top, bottom), reason)
 
 
 def _quotient(

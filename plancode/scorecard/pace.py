@@ -75,10 +75,17 @@ class Progress:
         return sum((stage.plan * part for stage, part in zip(self.stages, self.parts, strict=True)), ZERO)
 
     @property
+    def gone(self) -> Decimal:
+        """The part of the plan that is over; of gains and losses planned, by the size of each."""
+        sizes = [abs(stage.plan) for stage in self.stages]
+        over = sum((size * part for size, part in zip(sizes, self.parts, strict=True)), ZERO)
+        return over / sum(sizes, ZERO) if any(sizes) else ZERO
+
+    @property
     def season(self) -> Decimal | None:
-        """The share of the season that is over; None where a period has no weight."""
+        """The share of the season that is over; None where a period has no weight, or loses where others gain."""
         weights = [stage.season for stage in self.stages if stage.season is not None]
-        if len(weights) < len(self.stages) or sum(weights) <= 0:
+        if len(weights) < len(self.stages) or not sum(weights) or (min(weights) < 0 < max(weights)):
             return None
         over = sum((weight * part for weight, part in zip(weights, self.parts, strict=True)), ZERO)
         return over / sum(weights, ZERO)
@@ -163,11 +170,15 @@ class Pace:
 
     @property
     def required(self) -> Decimal | None:
-        """What is asked for each working day that is left, at least 0; nothing where lower is better."""
+        """What is asked for each working day that is left, at least 0; nothing where lower is better.
+
+        As long as a planned loss is not used up, there is nothing to ask for.
+        """
         progress = self.progress
         if progress.actual is None or progress.left <= 0 or progress.lower_is_better:
             return None
-        return max(progress.whole - progress.actual, ZERO) / progress.left
+        missing = progress.whole - progress.actual
+        return max(missing, ZERO) / progress.left if missing > 0 or progress.whole >= 0 else None
 
     @property
     def remaining(self) -> Decimal | None:
@@ -193,20 +204,19 @@ def pace(progress: Progress, policy: PacePolicy) -> Pace:
 def _lack(progress: Progress) -> PaceWhy | None:
     if not progress.stages:
         return "no_plan"
-    if progress.whole <= 0:
+    if progress.whole == 0:
         return "zero_target"
     if progress.actual is None:
         return progress.reason or "no_actual"
     if progress.is_by_deals and progress.pipeline is None and not progress.is_over:
         return "no_deals"
-    return "incomplete" if progress.is_over and progress.to_date <= 0 else None
+    return "incomplete" if progress.is_over and not progress.to_date else None
 
 
 def _early(progress: Progress, policy: PacePolicy) -> PaceWhy | None:
     if progress.lower_is_better and progress.actual is not None and progress.actual > progress.whole:
         return None  # whatever is still to come, it will stay above
-    share = progress.to_date / progress.whole
-    if share <= 0 or rounded(share, PLACES) < policy.judge_from.number:
+    if not progress.to_date or rounded(progress.gone, PLACES) < policy.judge_from.number:
         return "judge_from"
     if progress.is_over or progress.is_budget or not progress.deals:
         return None

@@ -1,6 +1,6 @@
 """What a line of a scorecard gives, with the steps by which a reader recomputes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from plancode.graph.graph import PlanGraph
@@ -28,6 +28,11 @@ class Scored:
     steps: tuple[Step, ...] = ()
     reason: Reason | None = None
     parts: tuple["PartOfLine", ...] = ()
+
+    def as_planned(self, unread: Reading) -> Reading:
+        """Return a reading without figures, but with the target of a planned loss: that is scored in another way."""
+        target = self.reading.target
+        return replace(unread, target=target) if target is not None and target < 0 else unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,8 @@ class Standings:
         return tuple(deal for deal in listed if self._is_of(deal, dict(scope)))
 
     def _is_of(self, deal: Deal, names: dict[str, str]) -> bool:
-        seller, model = self.analysis.ownership.seller(deal.entity), deal.entity.model
+        seller = self.analysis.ownership.seller_on(deal.entity, self.analysis.facts.day)
+        model = deal.entity.model
         if "team" in names and seller not in self._people_below(names["team"]):
             return False
         if names.get("person", seller) != seller:

@@ -91,8 +91,8 @@ def _weighted(stated: Scored, lines: Sequence[CardLine]) -> Scored:
         return _alike(stated, lines)
     if len(known) < len(lines):
         return _without(stated, "no_target")
-    if sum(known) <= 0:
-        return _without(stated, "zero_target" if sum(known) == 0 else "negative_target")
+    if not sum(known) or min(known) < 0 < max(known):
+        return _without(stated, "negative_target" if min(known) < 0 else "zero_target")
     pairs = [(line.counted or ZERO, target) for line, target in zip(lines, known, strict=True)]
     total = sum((points * target for points, target in pairs), ZERO) / sum(known, ZERO)
     steps = [step for points, target in pairs for step in (("period_points", points), ("period_target", target))]

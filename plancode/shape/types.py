@@ -14,12 +14,9 @@ from annotated_types import MinLen
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    Discriminator,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    Tag,
     WithJsonSchema,
-    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic.types import Strict, StringConstraints
@@ -29,8 +26,6 @@ from plancode import quantity
 from plancode.errors import PeriodError, QuantityError
 from plancode.period import DAY_PATTERN, parse_day
 from plancode.quantity import Quantity, Rate, parse_quantity, parse_rate
-from plancode.shape.base import Shape, says
-from plancode.shape.contradiction import unlike
 
 ID_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9._-]{0,62}(?:/[a-z0-9][a-z0-9._-]{0,62})?$"
@@ -216,40 +211,9 @@ FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200
 """A file below the plan's folder. No part of it begins with a dot: `..` leads out, and `.env` is nobody's list."""
 
 
-DecimalMark = Annotated[str, StringConstraints(pattern=r"^[.,]$")]
-ThousandsMark = Annotated[str, StringConstraints(pattern=r"^[., ']$")]
-
-
-class File(Shape):
-    """A list kept in a CSV file below the plan's folder."""
-
-    file: Annotated[
-        FileName,
-        says("The CSV file, relative to this YAML file.", "accounts/pudong.csv"),
-    ]
-    decimal: Annotated[
-        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
-    ] = None
-    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
-
-    @model_validator(mode="after")
-    def _two_signs(self) -> "File":
-        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
-        return self
-
-
-def _list_or_file(value: object) -> str:
-    return "<file>" if isinstance(value, dict | File) else "<list>"
-
-
 Many = Annotated[tuple[T, ...], Strict(strict=False)]
 Filled = Annotated[tuple[T, ...], MinLen(1), Strict(strict=False)]
 """A list that cannot be empty."""
-
-Listed = Annotated[
-    Annotated[Many[T], Tag("<list>")] | Annotated[File, Tag("<file>")],
-    Discriminator(_list_or_file),
-]
 
 
 class _OneOrMany:

@@ -114,7 +114,7 @@ def _row(analysis: Analysis, capacity: Capacity, target: ByPeriod, span: TimeSpa
         measured(analysis.measures, capacity.metric, amount) if amount is not None else Term("verdict.not_judged"),
         measured(analysis.measures, capacity.metric, whole),
         measured(analysis.measures, capacity.metric, whole - needed if whole and needed and whole > needed else None),
-        against / needed if against is not None and needed else None,
+        against / needed if against is not None and needed and needed > 0 else None,
         _worst(analysis, capacity, asked, span),
         _by_days(analysis, capacity.rre, span),
         _by_days(analysis, capacity.effective_rre, span),

@@ -34,7 +34,7 @@ def selected(analysis: Analysis, selection: Selection) -> list[Deal]:
     return [
         deal
         for deal in analysis.deals.all
-        if (selection.team is None or analysis.ownership.seller(deal.entity) in people)
+        if (selection.team is None or analysis.ownership.seller_on(deal.entity, analysis.facts.day) in people)
         and (not spans or any(_closes_in(deal, span.period) for span in spans))
     ]
 
@@ -52,7 +52,7 @@ def table_of_deals(analysis: Analysis, deals: Iterable[Deal], period: Period) ->
 
 def _row(analysis: Analysis, deal: Deal, period: Period) -> Row:
     model = deal.entity.model
-    person = analysis.graph.find(Person, analysis.ownership.seller(deal.entity))
+    person = analysis.graph.find(Person, analysis.ownership.seller_on(deal.entity, analysis.facts.day))
     account = analysis.graph.find(Account, model.account)
     value = analysis.measures.money(model.amount, model.closes or date.max)
     is_outside = deal.state == "open" and not deal.counts_in(period)

@@ -90,7 +90,7 @@ def _known(kpi: Entity[Kpi], line: CardLine, figures: tuple[tuple[str, Said], ..
 
 def _method(analysis: Analysis, kpi: Entity[Kpi], line: CardLine) -> Input:
     score = line.kpi.score
-    words = score.in_words(line.kpi.weight, unread(analysis.graph, line.kpi))
+    words = score.in_words(line.kpi.weight, line.scored.as_planned(unread(analysis.graph, line.kpi)))
     said = Joined((words, *score.beside(line.scored.reading)), "list.semicolon")
     return Input(Term("col.method"), said, "text", kpi.place("score"))
 

@@ -9,6 +9,10 @@ FORMAT: Final = "%an%n%ad%n%cd%n%s"
 """What git is asked to print of a commit, after a line with its oid. None of these can hold a line break."""
 DATES: Final = "--date=raw"
 """Dates as seconds with an offset: git itself fails where it is to write out some that people have forged."""
+AUTHORS: Final = ("--no-merges", "--format=%ae", "--encoding=UTF-8")
+"""What git is asked of those who wrote commits: an address, after a line with the oid."""
+Signed = tuple[str, str]
+"""The oid of a commit, and the address of its author, whatever somebody wrote there."""
 _LINES: Final = 5
 _NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,6 +38,13 @@ def commits_of(printed: bytes) -> Iterator[Commit]:
     for start in range(0, len(lines) - _LINES + 1, _LINES):
         header, author, authored, committed, subject = lines[start : start + _LINES]
         yield Commit(header.removeprefix("commit "), author, _moment(authored), _moment(committed), subject)
+
+
+def authors_of(printed: bytes) -> Iterator[Signed]:
+    """Yield the commits that git printed by AUTHORS."""
+    lines = [line.decode("utf-8", "backslashreplace") for line in printed.split(b"\n")]
+    for header, address in zip(lines[::2], lines[1::2], strict=False):
+        yield header.removeprefix("commit "), address
 
 
 def _moment(text: str) -> datetime:

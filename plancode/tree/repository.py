@@ -22,7 +22,7 @@ from plancode.errors import (
 )
 from plancode.tree.blobs import Blobs
 from plancode.tree.command import GitAnswer, ask
-from plancode.tree.commit import DATES, FORMAT, Commit, commits_of
+from plancode.tree.commit import AUTHORS, DATES, FORMAT, Commit, Signed, authors_of, commits_of
 
 _NO_REF: Final = re.compile(r"[-^]|.*(?:\.\.|@\{|\^\{|[\x00-\x20\x7f:?*\[\\])|\Z", re.DOTALL)
 """What no name of a revision begins with or holds: options, ranges, the reflog, searches, patterns, paths."""
@@ -145,6 +145,15 @@ class Repository:
         without = [f"^{self.resolve(since)}"] if since is not None else []
         below = [_literal(path)] if path else []
         return self._printed(f"--max-count={limit}", self.resolve("HEAD"), *without, "--", *below)
+
+    def authors(self, since: str, until: str, *paths: str) -> tuple[Signed, ...]:
+        """Return who wrote the commits that `until` has and `since` has not and that touch one of some paths.
+
+        Merges are nobody's own: what they bring was written in others.
+        """
+        below = () if "" in paths else tuple(map(_literal, paths))
+        words = (*AUTHORS, self.resolve(until), f"^{self.resolve(since)}", "--", *below)
+        return tuple(authors_of(self._answer(ask(self._home, "rev-list", *words)).out))
 
     def folder_at(self, oid: str, prefix: str) -> str | None:
         """Return the oid of a folder in a commit; None where the commit has nothing there.

@@ -142,7 +142,7 @@ def write(path: Path, heads: Sequence[str], rows: Sequence[Row], table: str = "o
     makers: dict[str, Any] = {".csv": _csv, ".parquet": _parquet, ".xlsx": _excel, ".duckdb": _duckdb}
     makers[path.suffix](path, heads, rows, table)
     formats = {".csv": "csv", ".parquet": "parquet", ".xlsx": "excel", ".duckdb": "duckdb"}
-    named = f", table: {table}" if path.suffix in {".xlsx", ".duckdb"} else ""
+    named = {".xlsx": f", sheet: {table}", ".duckdb": f", table: {table}"}.get(path.suffix, "")
     return f"file: {path.name}, format: {formats[path.suffix]}{named}"
 
 

@@ -306,6 +306,7 @@ def test_slip_of_plancode_is_no_fault_of_a_source(tmp_path: Path, monkeypatch: p
         results(tmp_path, orders(), orders="Day,Who,Sum\n2026-01-01,ann,1\n")
 
 
+@pytest.mark.slow
 def test_many_small_files_share_their_time(tmp_path: Path) -> None:
     """What one file has used up is not there for the next: many of them cost no more than one."""
     (tmp_path / "orders.csv").write_text("Day,Who,Sum\n2026-01-01,ann,1\n", encoding="utf-8")

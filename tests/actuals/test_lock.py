@@ -149,12 +149,13 @@ def test_names_of_columns_are_no_sql(tmp_path: Path, name: str, monkeypatch: pyt
 def test_names_of_tables_are_no_sql(tmp_path: Path, name: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table called like SQL, a file or an address is a table that is not there."""
     monkeypatch.chdir(tmp_path)
+    word = {"duckdb": "table", "excel": "sheet"}[kind]
     file = "orders." + {"duckdb": "duckdb", "excel": "xlsx"}[kind]
     write(tmp_path / file, HEADS, [("2026-01-01", "ann", "1")])
     before = content_of(tmp_path)
     quoted = "'" + name.replace("'", "''") + "'"
-    found = results(tmp_path, orders(more=f"file: {file}, format: {kind}, table: {quoted}"))
-    assert refused(found) == {"orders": "no_table"}
+    found = results(tmp_path, orders(more=f"file: {file}, format: {kind}, {word}: {quoted}"))
+    assert refused(found) == {"orders": f"no_{word}"}
     assert "root:" not in str(found.refused)
     assert {path: data for path, data in content_of(tmp_path).items() if not path.endswith(".yaml")} == before
 

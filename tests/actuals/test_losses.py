@@ -47,7 +47,7 @@ def test_an_unread_row_touches_its_seller_and_those_above(tmp_path: Path) -> Non
     ("row", "reason"),
     [
         (("someday", "001", "5"), "unread"),
-        (("26-01-06", "001", "5"), "unread"),
+        (("26/13/06", "001", "5"), "unread"),
         (("2026-01-06", "", "n/a"), "unread"),
         (("2026-01-06", "", "5"), "unmatched"),
     ],

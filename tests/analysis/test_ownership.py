@@ -1,13 +1,15 @@
 """Who holds which customer: owners for a product, customers outside of territories, and the work that follows."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from plancode.analysis.analysis import Analysis
 from plancode.analysis.balance import BalanceTable
-from tests.analysis.small import about, analysed, head, person_of, team
+from plancode.compare.people import Profiles
+from tests.analysis.small import about, analysed, head, person_of, targets, team
 
 PLAN = head(team="all", products="[{id: tea}, {id: milk}]", channels="[{id: ka}]", segments="[{id: young}]")
 ANN, BOB, CY = (f"id: {one}, role: rep, team: all" for one in ("ann", "bob", "cy"))
@@ -119,3 +121,24 @@ def test_owner_beside_leaves_all_days_to_the_territory() -> None:
     shop = "{id: shop, class: A, owners: [{person: bob, as: overlay}]}"
     analysis = _analysis(f"territories: [{{id: t, team: all, owners: [{{person: ann}}], accounts: [{shop}]}}]")
     assert [_visits(analysis, one) for one in ("ann", "bob")] == [261, 0]
+
+
+@pytest.mark.parametrize(("day", "who"), [(date(2026, 2, 2), "ann"), (date(2026, 8, 3), "seat")])
+def test_an_open_seat_is_carried_in_deals_targets_and_changes(day: date, who: str) -> None:
+    """Until the seat begins in July its deals, the target of its territory, its customers are Ann's; then its own."""
+    people = team([
+        "id: ann, role: rep, team: all",
+        "id: seat, role: rep, team: all, open: true, start: 2026-07-01, vacancy: {carried_by: ann}",
+    ])  # fmt: skip
+    places = "kind: territories\nid: map\nterritories: [{id: west, owners: [{person: seat}], accounts: [{id: shop}]}]\n"
+    deals = "{id: of-customer, account: shop, amount: 9}, {id: of-seat, person: seat, amount: 9}"
+    goals = targets(f"targets: [{{territory: west, amount: 100}}], opportunities: [{deals}]")
+    analysis = analysed(head(team="all"), people, places, goals, as_of=day)
+    assert {analysis.ownership.seller_on(deal.entity, day) for deal in analysis.deals.all} == {who}
+    of_ann = analysis.belonging.of_person("ann")
+    assert of_ann == ((("revenue", (("territory", "west"),)),) if who == "ann" else ())
+    anns, seats = (Profiles(analysis, lambda ref: ref).of(name) for name in ("ann", "seat"))
+    assert anns is not None
+    assert seats is not None
+    has = [len(one.customers) + len(one.territories) for one in (anns, seats)]
+    assert has == [2 if who == "ann" else 0, 2]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from plancode.analysis.velocity import Velocity, velocities
+from plancode.scorecard.openings import opening
 from plancode.tables.selection import Selection
 from plancode.tables.velocity import velocity_table
 from tests.analysis.small import analysed, head, targets, team
@@ -33,6 +34,54 @@ def test_published_velocity() -> None:
     assert found.days == 60
     assert found.a_day == 12_500
     assert found.rate_from == "stated"
+
+
+@pytest.mark.parametrize(
+    ("count", "mean", "rate", "days", "printed"),
+    [
+        pytest.param(18, 42_000, 24, 78, "2326", id="https://winsabove.pages.dev/glossary/sales-velocity"),
+        pytest.param(18, 42_000, 24, 65, "2791", id="the same with a shorter cycle, where the page cuts to 2,790"),
+        pytest.param(50, 12_000, 25, 90, "1667", id="https://askedwell.com/pages/what-is/sales-velocity"),
+        pytest.param(
+            40, 25_000, 25, 90, "2778", id="https://www.mavenlb.com/blog/sales-velocity-formula cuts to 2,777"
+        ),
+    ],
+)
+def test_other_published_velocities(count: int, mean: int, rate: int, days: int, printed: str) -> None:
+    """What others have printed as an example comes out, rounded to whole units."""
+    (found,) = _found(_deals(count, mean), f"{{sales_cycle: {days}d, win_rate: {rate}%}}")
+    assert found.a_day is not None
+    assert f"{found.a_day:.0f}" == printed
+
+
+@pytest.mark.parametrize(
+    ("worth", "gap", "rate", "coverage", "needed"),
+    [
+        pytest.param(4_800, 1_600, 22, "3.0", "4.5", id="https://winsabove.pages.dev/glossary/pipeline-coverage-ratio"),
+        pytest.param(
+            7_500,
+            2_000,
+            28,
+            "3.8",
+            "3.6",
+            id="https://contextawareanalytics.com: 3.75, of how-to-calculate-pipeline-coverage",
+        ),
+        pytest.param(
+            500, 100, 25, "5.0", "4.0", id="https://optif.ai, which multiplies by the rate: 1.25 is 5.0 against 4.0"
+        ),
+        pytest.param(
+            2_400, 800, 50, "3.0", "2.0", id="https://www.calclet.com/tools/sales-pipeline-coverage-ratio-calculator"
+        ),
+    ],
+)
+def test_published_coverage(worth: int, gap: int, rate: int, coverage: str, needed: str) -> None:
+    """What is open ÷ what is left, and 1 ÷ win rate, come out as they are printed."""
+    listed = targets(f"target: {{amount: 9999}}, opportunities: [{_deals(1, worth)}]")
+    plan = head(team="all", market=f"{{cycles: [{{sales_cycle: 30d, win_rate: {rate}%}}]}}")
+    analysis = analysed(plan, team(["id: ann, role: rep, team: all"]), listed, as_of=DAY)
+    made = opening(analysis.measures, analysis.deals.all, analysis.horizon.plan, DAY, Decimal(gap))
+    assert made is not None
+    assert (f"{made.coverage or 0:.1f}", f"{made.needed or 0:.1f}") == (coverage, needed)
 
 
 def test_win_rate_is_counted_where_none_is_stated() -> None:

@@ -4,7 +4,7 @@ A case is one file (it becomes `plan.yaml`) or a folder. `# expect: CODE` stands
 no comment can stand, `expect.txt` in the folder has a line `CODE path:line` or, for a whole file, `CODE path`.
 Of a folder the sources of results are read too, with the addresses of `ADDRESSES`. A folder with `base` and `head` in
 it is a change: both are compared, and what is expected stands in the files of `head`; with `begun` too it says how the
-old plan was when its period began.
+old plan was when its period began, and with `authors.txt` from which addresses its commits are.
 """
 
 import re
@@ -34,6 +34,7 @@ EXPECTATIONS: Final = "expect.txt"
 BASE: Final = "base"
 HEAD: Final = "head"
 BEGUN: Final = "begun"
+AUTHORS: Final = "authors.txt"
 ADDRESSES: Final = {
     "PLANCODE_SOURCE_SALES": "duckdb:///none/sales.duckdb", "PLANCODE_SOURCE_OTHER": "oracle://nobody@127.0.0.1/nothing",
 }  # fmt: skip
@@ -85,8 +86,16 @@ class Case:
             lambda: judged(OverlayTree(files_in(begun))).version if begun.is_dir() else None,
             lambda: old.results,
             tuple(data_changes((OverlayTree(files_in(base)), OverlayTree(self.files)), old, new)),
+            self.authors,
         )
         return compare_checked(old, new, background=background)
+
+    @property
+    def authors(self) -> tuple[tuple[str, str], ...]:
+        """The commits of a change, with the addresses of those who wrote them."""
+        listed = self.path / AUTHORS
+        addresses = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+        return tuple((f"{number:07}", address) for number, address in enumerate(addresses, 1))
 
     @property
     def expected(self) -> set[Found]:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
 import duckdb
+import pytest
+from openpyxl import Workbook
 
-from plancode.actuals.sheets import MOST_BYTES
 from plancode.actuals.terms import Terms
+from plancode.document.workbook import MOST_BYTES
 from plancode.pipeline.checking import Checked
 from plancode.tree.folder import FolderTree
 from tests.cases.case_files import judged
@@ -75,7 +76,9 @@ class MadeSource:
         (plan / "plan.yaml").write_text(HEAD + lines, encoding="utf-8")
         self.make(plan)
         addresses = {name: address.format(folder=folder) for name, address in self.terms.addresses.items()}
-        with patch.dict(sys.modules, dict.fromkeys(self.lacks)):
+        with pytest.MonkeyPatch.context() as patch:
+            for name in self.lacks:
+                patch.setitem(sys.modules, name, None)  # these alone: a library that loads meanwhile stays loaded
             return judged(FolderTree(plan), root=plan, terms=replace(self.terms, addresses=addresses))
 
     @property
@@ -103,6 +106,10 @@ def _bomb(folder: Path) -> None:
     with zipfile.ZipFile(folder / "orders.xlsx", "w") as book:
         book.writestr("xl/media/any.bin", b"0")
         book.infolist()[0].file_size = MOST_BYTES + 1
+
+
+def _workbook(folder: Path) -> None:
+    Workbook().save(folder / "orders.xlsx")
 
 
 def _view(query: str, name: str = "orders", *, beside: bool = False) -> Make:
@@ -134,7 +141,10 @@ MADE_SOURCES: Final = (
         "DAT101", "encoding_gbk", FILE, "file", _csv(COLUMNS.encode() + "2026-01-05,周敏,1\n".encode("gb18030"))
     ),
     MadeSource("DAT101", "encoding_cp1252", FILE, "file", _csv((COLUMNS + "2026-01-05,Müller,1\n").encode("cp1252"))),
-    MadeSource("DAT101", "encoding_utf16", FILE, "file", _csv((COLUMNS + ROWS).encode("utf-16"))),
+    MadeSource(
+        "DAT101", "encoding_stated", f"{FILE}\nencoding: gb18030", "file", _csv(COLUMNS.encode() + b"\xff\xff,1,1\n")
+    ),
+    MadeSource("DAT101", "no_sheet", "file: orders.xlsx\nsheet: Orders", "sheet", _workbook),
     MadeSource("DAT101", "encoding_invalid", FILE, "file", _csv(COLUMNS.encode() + b"2026-01-05,\x81\x8d,1\n")),
     MadeSource(
         "DAT101",

@@ -1,15 +1,19 @@
 """Cases that cannot be kept as files: other encodings, hidden characters, links, pipes, and plans of hostile size."""
 
+import io
 import os
 import time
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl import Workbook
 
 from plancode.document.limits import Limits
+from plancode.document.workbook import MOST_BYTES
 from plancode.findings.finding import Finding
 from plancode.findings.severity import Severity
 from plancode.pipeline.checking import Checked
@@ -92,7 +96,34 @@ def _bomb() -> str:
     return TEAM + "l0: &l0 [lol]\n" + "".join(levels)
 
 
+def _in_sheet(said: str, name: str, data: bytes, line: int = 0, more: str = "") -> Made:
+    """Return a case of customers in a workbook, with one finding in it."""
+    return _beside(
+        said, name, "accounts.xlsx", data, line, lead=f"{PLAN}{TERRITORIES}accounts: {{file: accounts.xlsx{more}}}\n"
+    )
+
+
+def _workbook(*rows: tuple[str, ...]) -> bytes:
+    book, held = Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(held)
+    return held.getvalue()
+
+
+def _unpacking_to_more() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as book:
+        book.writestr("xl/media/any.bin", b"0")
+        book.infolist()[0].file_size = MOST_BYTES + 1
+    return held.getvalue()
+
+
 READING: Final = (
+    _in_sheet("TXT120.no_workbook", "fail-no-workbook", b"id,name"),
+    _in_sheet("TXT120.no_sheet", "fail-no-sheet", _workbook(("id",), ("a",)), more=", sheet: Kunden"),
+    _in_sheet("TXT120.formula", "fail-formula", _workbook(("id", "potential"), ("a", "=1+1")), 2),
+    _in_sheet("TXT104.unpacked", "fail-unpacked", _unpacking_to_more()),
     _odd("TXT101.plain", "fail-gone-while-reading", "team.yaml", EntryKind.FILE),
     _odd("TXT101.unreadable", "fail-file-without-rights", "team.yaml", EntryKind.UNREADABLE),
     _odd("TXT101.unreadable", "fail-folder-without-rights", "east", EntryKind.UNLISTED),
@@ -407,6 +438,7 @@ def test_10000_deep_chain_is_read_in_short_time(kind: str, head: str, key: str, 
     assert all(len(str(one.values["cycle"])) < 100 for one in found)
 
 
+@pytest.mark.slow
 def test_somebody_at_the_foot_of_a_deep_chain_has_a_manager_in_short_time() -> None:
     """A hundred people below ten thousand teams without managers are judged without a recursion error."""
     people = "".join(f"  - {{id: p{number}, role: rep, team: n0}}\n" for number in range(100))

@@ -14,6 +14,8 @@ from plancode.cli.exits import Exit
 from plancode.cli.main import run
 from plancode.compare import figures
 from plancode.locale.width import width
+from plancode.pipeline.comparing import Compared
+from plancode.pipeline.pairs import PlanPair
 from plancode.report.reporters import REPORTERS
 from tests.house.test_docs import commands, in_git
 from tests.pooled import pooled
@@ -56,9 +58,24 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def compared() -> dict[object, Compared]:
+    """Return what was compared before: the plan is compared once for all tests that run the command in process."""
+    return {}
+
+
 @pytest.fixture
-def diff(repository: Path, capsys: Capture) -> Diff:
+def diff(repository: Path, compared: dict[object, Compared], capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Diff:
     """Return what runs the command on that plan."""
+    compare = diff_command._compare  # noqa: SLF001  # the work that is shared
+
+    def once(pair: PlanPair, *given: Any) -> Compared:  # noqa: ANN401  # whatever the command gives on
+        sides = (pair.plan, pair.base.label, pair.base.commit, pair.head.label, pair.head.commit, *given)
+        if sides not in compared:
+            compared[sides] = compare(pair, *given)
+        return compared[sides]
+
+    monkeypatch.setattr(diff_command, "_compare", once)
 
     def ran(*words: str) -> tuple[int, str, str]:
         code = run(["diff", *words, "--plan", str(repository / "plans" / "huadong"), *DAY])
@@ -324,3 +341,19 @@ def test_plan_that_is_moved_is_held_against_what_it_was(
     assert (moved, plain) == (Exit.FINDINGS, Exit.FINDINGS)
     assert "75 %" in told
     assert "everything is new" not in told
+
+
+def test_results_alone_change(tmp_path: Path) -> None:
+    """Where only results are others, the headline names their file, and what is wrong with the new ones is new."""
+    sides = [tmp_path / name for name in ("base", "head")]
+    for side in sides:
+        side.mkdir()
+        pooled(side, "{amount: 100k}")
+    orders = sides[1] / "orders.csv"
+    orders.write_text(orders.read_text("utf-8").replace("2026-", "2026-x"), "utf-8")
+    out = ran("diff", *sides, "--as-of", "2026-04-01", "--lang", "en", "--results").out
+    headline, _, rest = out.partition("\n\n")[2].partition("What it does")
+    assert headline.startswith("The plan itself does not change; orders.csv has other results")
+    in_change, _, new = rest.partition("New in the plan")
+    assert "CHG131" in in_change.partition("In the change itself")[2]
+    assert "DAT120" in new

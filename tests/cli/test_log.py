@@ -120,6 +120,7 @@ def test_what_is_odd_is_said(tmp_path: Path, log: Ran, language: str) -> None:
     assert ("cannot be read (plans/east: " if language == "en" else "无法读取（plans/east: ") in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_hostile_names_and_subjects_are_text(repo: Path, log: Ran) -> None:
     """Author and subject can hold anything, and no format takes it for its own."""
     write(repo / "plans/east/targets.yaml", target("99"))

@@ -11,6 +11,7 @@ from tests.support import AS_OF, DAY, copy_plan
 
 
 @pytest.mark.parametrize("name", ["chen-rui", "zhou-min", "shanghai"])
+@pytest.mark.slow
 def test_draft_is_no_fault(name: str, tmp_path: Path) -> None:
     """A lead without a quota is given the team's figures, and every draft can be read as it is."""
     folder = copy_plan("huadong", tmp_path)

@@ -85,6 +85,7 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
+@pytest.mark.slow
 def test_terminal_sees_sources_being_read() -> None:
     """While sources are read a bar grows, and it is gone when they are."""
     _, written = on_terminal(80, "score", PLANS / "huadong", "--person", "wu-hao", *DAY)

@@ -21,7 +21,7 @@ from plancode.said.value import Record
 from plancode.shape.base import Shape, says
 from plancode.shape.bearing import PROSE, Bearing
 from plancode.shape.fields import bearing_stated, models_in
-from plancode.shape.types import File
+from plancode.shape.tables import File
 from plancode.tree.overlay import OverlayTree
 from tests.compare.chance import dumped, read
 from tests.compare.revisions import comparison

@@ -175,6 +175,7 @@ def test_what_is_no_change_has_no_effect(name: str) -> None:
     assert found.people == ()
 
 
+@pytest.mark.slow
 def test_order_of_a_large_plan_has_no_effect() -> None:
     """Lists and rows in the opposite order change nothing, in a plan whose figures are long sums."""
     documents = {path: [_turned(one) for one in found] for path, found in read(files_of("huadong")).items()}

@@ -93,6 +93,7 @@ def test_part_says_what_the_whole_plan_says(base: Checked, name: str) -> None:
     _compare(base, _checked(texts), least=0 if name == "person goes" else 1)
 
 
+@pytest.mark.slow
 def test_parts_of_many_changes(base: Checked) -> None:
     """Each group of many changes at once says the same on its part as on the whole plan."""
     texts = _texts()

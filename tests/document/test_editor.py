@@ -43,9 +43,7 @@ def _taken(text: str) -> list[object] | None:
 def _has_thousands(node: object) -> bool:
     """Whether a number with commas stands in braces, which has a finding when it is held against its model."""
     if isinstance(node, dict):
-        return any(
-            (re.fullmatch("0[0-9]{2}", key) and not value) or _has_thousands(value) for key, value in node.items()
-        )
+        return any((re.fullmatch("0[0-9]+", key) and not value) or _has_thousands(value) for key, value in node.items())
     return isinstance(node, list) and any(map(_has_thousands, node))
 
 

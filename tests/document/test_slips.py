@@ -104,7 +104,7 @@ def test_two_versions_that_git_left_are_told_as_that(path: str, one: str, other:
     """Marks of git are one problem for each place they stand, in documents and lists, and the only one of the file."""
     before = TOP if path == "x.yaml" else "id,count\n"
     reading = PlanReading(tree_of({path: before + CONFLICT.format(one, other) * 2}), Limits())
-    _ = reading.read_yaml(path) if path == "x.yaml" else reading.read_csv(path)
+    _ = reading.read_yaml(path) if path == "x.yaml" else reading.read_table(path)
     lines = len(before.splitlines())
     assert [(problem.code, problem.place.line) for problem in reading.problems] == [
         ("TXT118", lines + 1),

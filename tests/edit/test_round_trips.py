@@ -140,6 +140,7 @@ def test_rename_and_back(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("name", "data"), FILES, ids=IDS)
+@pytest.mark.slow
 def test_move_and_back(name: str, data: bytes) -> None:
     """The first item of a list goes to its end and back, comments and all."""
     source = source_of(data, name)

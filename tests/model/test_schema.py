@@ -186,7 +186,7 @@ PLANTED = {
     "file outside": MAP + "accounts: {file: /etc/passwd}",
     "address for a file": MAP + "accounts: {file: 'https://example.com/x.csv'}",
     "backslash in a file": MAP + "accounts: {file: 'a\\b.csv'}",
-    "file with company": MAP + "accounts: {file: a.csv, sheet: x}",
+    "file with company": MAP + "accounts: {file: a.csv, colour: x}",
     "bad class": MAP + "call_plan: {甲: {calls: 1/year, minutes: 5min}}",
     "bad currency": "plancode: v1\nkind: plan\nid: p\nperiod: 2026\ncurrency: Yuan",
     "bad locale": PLAN + "locale: fr",

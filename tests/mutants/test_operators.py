@@ -71,6 +71,7 @@ def test_what_changes_nothing_is_left_alone(line: str) -> None:
     assert _made(line) - {line.replace("...", "pass")} == set()
 
 
+@pytest.mark.slow
 def test_mutants_are_programs_each_once() -> None:
     """No two mutants of a module are the same, and all of them compile."""
     source = (PACKAGE / "analysis" / "ownership.py").read_bytes()

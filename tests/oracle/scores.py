@@ -372,10 +372,11 @@ def is_there(book: Book, person: PlanPerson, whole: Period) -> bool:
 
 
 def attainment(actual: Fraction | None, target: Fraction | None, *, lower: bool) -> Fraction | None:
-    """Return actual ÷ target; where lower is better 2 − that, at least 0."""
-    if actual is None or target is None or target <= 0:
+    """Return actual ÷ target, of a planned loss 1 + what it is better by ÷ its size; where lower is better 2 − that."""
+    if actual is None or target is None or target == 0:
         return None
-    return max(2 - actual / target, ZERO) if lower else actual / target
+    part = actual / target if target > 0 else 1 + (actual - target) / abs(target)
+    return max(2 - part, ZERO) if lower else part
 
 
 def assessed(

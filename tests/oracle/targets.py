@@ -312,7 +312,7 @@ def share_rest(plan: Plan, group: list[Row], left: Amounts) -> None:
             for name in remaining:
                 remaining[name] -= row.by_period.get(name, ZERO)
     staying = [row for row in by_key.values() if stays(plan, row)]
-    if staying and all(amount >= 0 for amount in remaining.values()):
+    if staying and all(amount > -plan.step(group[0].metric) for amount in remaining.values()):
         give_alike(staying, remaining)
     for row in staying:
         finish(plan, row)

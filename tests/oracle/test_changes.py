@@ -13,7 +13,7 @@ import pytest
 from tests.compare.chance import changed_by_chance, start
 from tests.compare.revisions import Case, cases
 from tests.oracle.changes import Difference, Holdings, Metric, Side, differences
-from tests.support import AS_OF, content_of, ran
+from tests.support import AS_OF, content_of, copy_plan, ran
 
 HERE: Final = Path(__file__).parents[1]
 SIDES: Final = ("base", "head")
@@ -56,6 +56,61 @@ def test_people_of_a_change_by_chance_are_those_of_another_reckoning(name: str, 
     """The same holds where an example plan is changed in three places by chance."""
     files = (start(name), changed_by_chance(name, seed, 3))
     _agree(*(_written(tmp_path / side, one) for side, one in zip(SIDES, files, strict=True)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", sorted(HERE.glob("cases/CHG122/*/base")), ids=lambda folder: str(folder.parent.name))
+def test_scores_of_a_case_are_those_of_both_sides(folder: Path) -> None:
+    """Whose scorecard comes to something else, and to what, is what scoring both sides by themselves gives."""
+    _scores_agree(folder, folder.parent / "head")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("scorecards.yaml", "weight: 35", "weight: 40"),
+        ("scorecards.yaml", "from: 95", "from: 85"),
+        ("targets/revenue.yaml", "zhou-min, amount: 1750万", "zhou-min, amount: 2050万"),
+        ("assessments.yaml", "level: 3, assessor: chen-rui", "level: 4, assessor: chen-rui"),
+    ],
+)
+def test_scores_of_an_example_are_those_of_both_sides(path: str, old: str, new: str, tmp_path: Path) -> None:
+    """The same holds of an example plan with another weight, grade, target or assessment."""
+    base, head = (copy_plan("huadong", tmp_path / side) for side in SIDES)
+    text = (base / path).read_text("utf-8")
+    assert old in text
+    (head / path).write_text(text.replace(old, new, 1), "utf-8")
+    _scores_agree(base, head)
+
+
+def _scores_agree(base: Path, head: Path) -> None:
+    found = _printed("diff", base, head, "--results", "--as-of", AS_OF.isoformat(), "--fail-on", "never")
+    names = {one["before"]: one["entity"]["id"] for one in found["changes"] if one["id"] == "person.id.renamed"}
+    old, new = _scores(base, names), _scores(head, {})
+    moved = {key: (old.get(key), new.get(key)) for key in {*old, *new} if old.get(key) != new.get(key)}
+    told = {
+        (one["person"]["id"], one["period"]["from"]): tuple(
+            side and (_two_places(side["total"]), side["grade"]) for side in (one["before"], one["after"])
+        )
+        for one in found["scores"]
+    }
+    assert told == moved
+
+
+def _scores(folder: Path, names: Mapping[str, str]) -> dict[tuple[str, str], tuple[Decimal | None, str | None]]:
+    rows = _printed("score", folder, "--period", "each", "--as-of", AS_OF.isoformat())["rows"]
+    return {
+        (names.get(one["person"]["id"], one["person"]["id"]), one["period"]["from"]): (
+            _two_places(one["total"]),
+            one["grade"] if isinstance(one["grade"], str) else None,
+        )
+        for one in rows
+    }
+
+
+def _two_places(total: Any) -> Decimal | None:  # noqa: ANN401  # a number, or the words for none
+    return round(Decimal(total), 2) if isinstance(total, str) else None
 
 
 def _written(folder: Path, files: Mapping[str, bytes]) -> Path:

@@ -42,6 +42,7 @@ targets:
 BUDGETS: Final = """targets:
   - {team: north, amount: 60k}
   - {person: ann, amount: 10k}
+  - {person: fay, amount: 10k}
   - {territory: two, amount: 30k}
   - {product: tea, amount: 20k}
 """

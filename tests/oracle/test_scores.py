@@ -224,6 +224,7 @@ def test_pace_agrees(day: Day) -> None:
     assert compared > 15
 
 
+@pytest.mark.slow
 def test_oracle_of_a_line_by_hand() -> None:
     """Of Zhou Min's quarter: 3.85M planned, 4,009,932 of invoices by the file, 35 points for the whole."""
     book = _book(HUADONG)
@@ -240,6 +241,7 @@ def test_oracle_of_a_line_by_hand() -> None:
     assert found.grade == "A"  # 94 of the lines, and 2 given
 
 
+@pytest.mark.slow
 def test_oracle_of_pace_by_hand() -> None:
     """On 20 February 2026 nine of the fifteen working days of the month are over, after all of January."""
     book = _book(("huadong", date(2026, 2, 20)))

@@ -36,7 +36,7 @@ def wishes(draw: st.DrawFn) -> Wish:
     period = parse_period(name.format(y=year, z=year + 1) if name else usual_period(day))
     country = draw(st.sampled_from(COUNTRIES))
     currency = draw(st.sampled_from([None, "EUR", "JPY", "CNY"]))
-    return Wish(period, day, draw(st.sampled_from(["en", "zh"])), currency, *(country or ()))
+    return Wish(period, day, draw(st.sampled_from(["en", "zh"])), currency, country)
 
 
 @settings(max_examples=15)

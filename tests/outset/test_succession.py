@@ -205,6 +205,7 @@ def test_open_lessons_and_actions_are_carried_over(followed: tuple[str, str]) ->
 
 @settings(max_examples=8)
 @given(st.sets(st.sampled_from(sorted(ENDS))), st.sampled_from(["acme", "north", "west-coast", ""]))
+@pytest.mark.slow
 def test_whatever_is_kept_names_what_is_kept(leaving: set[str], ended: str) -> None:
     """Whoever leaves and whatever ends: the new plan can be read, and nothing in it names what is gone."""
     text = PLAN

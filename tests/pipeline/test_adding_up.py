@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plancode.pipeline.comparing import compare
-from plancode.pipeline.sides import as_it_was, sides
+from plancode.pipeline.sides import as_it_was, authors, sides
 from tests.repositories import git, repo_of
 
 PLAN = """plancode: v1
@@ -84,3 +84,24 @@ def test_plan_that_moves_under_another_id_is_followed(tmp_path: Path) -> None:
     assert sides("HEAD~1", "HEAD", moved / "q")[0].label.endswith(":p")
     copied = repo_of(tmp_path / "copied", [{"p/plan.yaml": was}, {"p/plan.yaml": was, "q/plan.yaml": now}])
     assert sides("HEAD~1", "HEAD", copied / "q")[0].is_empty
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("wu@example.com", [("CHG101", "warning")]),
+        ("zhou@example.com", [("CHG101", "error"), ("CHG123", "error")]),
+        ("x@example.com", [("CHG101", "error"), ("CHG124", "info")]),
+    ],
+)
+def test_author_who_gains_nothing_is_only_warned(tmp_path: Path, address: str, told: list[tuple[str, str]]) -> None:
+    """A large step ahead is an error of whoever gains, or is not known; of others it is a warning."""
+    text = PLAN.format(one=5000, all=10000)
+    for name in ("zhou", "wu"):
+        text = text.replace(f"{{id: {name}-", f"{{codes: {{email: {name}@example.com}}, id: {name}-")
+    less = text.replace("amount: 5000}, {", "amount: 3000}, {")
+    repo = repo_of(tmp_path, [{"p/plan.yaml": text}, {"p/plan.yaml": less}])
+    git(repo, "commit", "--quiet", "--amend", "--no-edit", "--author", f"Me <{address}>")
+    base, head = sides("HEAD~1", "HEAD", repo / "p")
+    found = compare((base.tree, head.tree), date(2026, 6, 1), authors=authors(base, head)).gate
+    assert sorted((one.code, one.severity.value) for one in found) == told

@@ -217,7 +217,7 @@ SENSELESS: Final = {
         ("until: 2026-06-05", "until: 2036-06-05", "CAL111"),
         ("owner: xu-lei,", "owner: open-hangzhou-1,", "ADJ112"),
         ("delta: -220万", "delta: 0", "SHP108"),
-        ("delta: -220万", "from_effective: -5万", "SHP107"),
+        ("delta: -220万", "from_effective: -5万", "TGT157"),
         ("owner: xu-lei,", "share: 150%, owner: xu-lei,", "SHP106"),
     ],
     "actuals.yaml": [

@@ -111,6 +111,7 @@ both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 @every_plan
 @both_languages
+@pytest.mark.slow
 def test_pages_are_sound_html(name: str, language: Language) -> None:
     """Every page parses without a single fault, by the letter of the standard, and names its language."""
     for page in _written(name, language).values():
@@ -132,6 +133,7 @@ def test_pages_say_what_markdown_says(name: str, language: Language) -> None:
 
 
 @every_plan
+@pytest.mark.slow
 def test_links_lead_to_pages_and_headings(name: str) -> None:
     """Links are relative, lead to pages of the site and to headings there; alone, a page has none."""
     written = _written(name, "en")
@@ -160,6 +162,7 @@ def test_pages_have_nothing_that_fetches_runs_or_styles(name: str, language: Lan
 
 @every_plan
 @both_languages
+@pytest.mark.slow
 def test_headings_are_in_order_and_ids_differ(name: str, language: Language) -> None:
     """A page has one title, leaves no level of headings out, and no two things on it have the same id."""
     for page in _written(name, language).values():

@@ -80,6 +80,7 @@ RENDERERS: Final[dict[str, Callable[[str], str]]] = {
 
 
 @pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.slow
 def test_hostile_text_is_text(name: str) -> None:
     """A page with any text has the tags, attributes and links of one with a plain word, and loses no letter."""
     render = RENDERERS[name]

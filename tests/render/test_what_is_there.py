@@ -78,6 +78,7 @@ def test_findings_keep_their_spaces() -> None:
 
 
 @pytest.mark.parametrize("name", ["starter", "huadong", "adventure-works"])
+@pytest.mark.slow
 def test_no_section_is_empty(name: str) -> None:
     """Below every heading stands something, on every page."""
     for page, text in pages_of(name).items():

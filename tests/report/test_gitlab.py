@@ -70,6 +70,7 @@ def test_fingerprints_are_all_different() -> None:
     assert prints == [one["fingerprint"] for one in records(both)]
 
 
+@pytest.mark.slow
 def test_thousands_are_all_there() -> None:
     """Nothing is left out of ten thousand findings."""
     found = records(thousands())

@@ -195,6 +195,7 @@ def test_report_of_several_plans(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.slow
 def test_report_is_the_same_bytes_everywhere(language: str, tmp_path: Path) -> None:
     """Hash seed, locale and terminal change no byte of the report; it is UTF-8 with a line end."""
     (tmp_path / "plan.yaml").write_text(FAULTY, "utf-8")

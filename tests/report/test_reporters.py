@@ -78,6 +78,7 @@ def test_several_formats_in_one_run(bad: Path, tmp_path: Path, capfdbinary: pyte
 
 
 @pytest.mark.parametrize("seed", ["0", "5"])
+@pytest.mark.slow
 def test_reports_are_the_same_bytes_everywhere(seed: str, bad: Path, tmp_path: Path) -> None:
     """Hash seed, locale and terminal change no byte of a report for programs, of one plan or several."""
     changes = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "40", "FORCE_COLOR": "1"}

@@ -8,6 +8,7 @@ import pytest
 from plancode.findings.finding import Finding
 from plancode.pipeline.checking import Checked
 from plancode.pipeline.comparing import Compared, compare_checked
+from plancode.pipeline.telling import review_of, text
 from tests.making import NAMES, PLAN, checked, files_of
 
 TEAM: Final = """---
@@ -228,3 +229,18 @@ def test_whole_plan_that_comes_or_goes_breaks_no_rule(name: str, is_new: bool) -
     nothing = checked({})
     sides = (nothing, _example(name)) if is_new else (_example(name), nothing)
     assert compare_checked(*sides).broken == ()
+
+
+@pytest.mark.parametrize(("glob", "count"), [("person.*", 1), ("*", 2), ("territory.*", 0)])
+def test_reviewers_need_not_hear_of_everything(glob: str, count: int) -> None:
+    """What the old side's settings leave out is counted in a line; what people agreed to is told one by one."""
+    base = _plan(1000) | {"plancode.yaml": f'plancode: v1\nleave_out: ["{glob}"]\n'}
+    changed = base["plan.yaml"].replace("{id: ann,", "{id: ann, languages: [zh],")
+    head = {"plan.yaml": changed.replace("dan, amount: 1000", "dan, amount: 800"), "plancode.yaml": "plancode: v1\n"}
+    review = review_of(_gate(base, head), ("base", "head"))
+    assert review is not None
+    assert len(review.left_out) == count
+    assert "revenue/person=dan@plan" in {change.entity.id for change in review.changes}
+    told = text(review, "en", 200)
+    assert ("1 × person.languages.changed" in told) == bool(count)
+    assert CODE in told

@@ -83,6 +83,7 @@ def _documents(count: int) -> Files:
         (_documents, 1000),
     ],
 )
+@pytest.mark.slow
 def test_three_times_as_much_does_not_take_nine_times_as_long(make: Callable[[int], Files], count: int) -> None:
     """Three times as much takes well below nine times the processor time, as it would if cost grew by the square."""
     small, large = (min(_seconds(make(number)) for _ in range(2)) for number in (count, 3 * count))
@@ -113,6 +114,7 @@ def _seconds(files: Files) -> float:
          "s.json": '{"properties": {"a": {"enum": [1]}}}'},
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_what_is_told_of_a_finding_is_bounded(files: Files) -> None:
     """However long a line, key, value or list is, one can read what is told of it."""
     found = checked(files)

@@ -414,6 +414,30 @@ def test_line_that_is_scored_every_month(tmp_path: Path, how: str, points: int) 
     assert [part.scored.points for part in one.scored.parts] == [150, 50, 40]
 
 
+@pytest.mark.parametrize(
+    ("owed", "sold", "days"),
+    [
+        pytest.param(50_000, 200_000, "91.25", id="https://bit1024.com/tool/DSO-Calculator"),
+        pytest.param(40, 200, "73", id="https://glossary.income-outcome.com/gb/dsr.html"),
+        pytest.param(
+            3_000, 16_000, "68.4375", id="https://captaincalculator.com, which divides by a rounded day: 68.45"
+        ),
+    ],
+)
+def test_days_of_sales_can_be_recomputed_from_the_sheet(tmp_path: Path, owed: int, sold: int, days: str) -> None:
+    """Receivables ÷ sales × 365 against 50 days: the sheet names both sums and the factor."""
+    plan = head(team="all", metrics="[{id: owed, unit: money, over_time: sum}, {id: dso, unit: days, better: lower, "
+                "numerator: owed, denominator: revenue, factor: 365}]")  # fmt: skip
+    given_ = rows(f"2026-01-10,ann,owed,{owed}", f"2026-02-10,ann,revenue,{sold}")
+    card_ = rubric(line(more="metric: dso, target: 50d"))
+    found = made(tmp_path, plan, BOTH, card_, given=given_, how="owed: sum")
+    assert given(found, "ann") == 100 * max(2 - Decimal(days) / 50, Decimal(0))
+    more = ("--as-of", "2026-04-01", "--person", "ann", "--lang", "en")
+    told = " ".join(ran("score", str(tmp_path), *more).out.split())
+    for part in (f"{owed:,} ÷ {sold:,} × 365", days.rstrip("375") if days.endswith("375") else days, "50 days"):
+        assert part in told
+
+
 def test_months_that_are_added_up(tmp_path: Path) -> None:
     """30 a quarter are 10 a month, less 2 a case: 1, 0 and 4 cases leave 20; who begins in March has 2 of 10 in it."""
     goals = targets("target: {amount: 120}", "claims", "claims")

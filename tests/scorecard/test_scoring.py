@@ -276,7 +276,6 @@ def test_matrix(first: int, second: float | str, expected: int) -> None:
         (RATIO, NOTHING, "no_actual"),
         (RATIO, reading(5), "no_target"),
         (RATIO, reading(5, 0), "zero_target"),
-        (RATIO, reading(5, -1), "negative_target"),
         (TURNED, reading(0, 5, lower_is_better=True), "zero_actual"),
         (GROWTH, NOTHING, "no_actual"),
         (GROWTH, reading(5), "no_previous"),

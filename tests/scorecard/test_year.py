@@ -78,7 +78,8 @@ def test_weights_need_targets() -> None:
         ((None, None), 70),
         ((0, 0), 70),
         ((100, None), "no_target"),
-        ((-5, -5), "negative_target"),
+        ((-5, -5), 70),
+        ((-5, 5), "negative_target"),
     ):
         quarters = {
             name: _of(without, reading(*one))

@@ -200,11 +200,20 @@ def stated(*limits: Quantity | None) -> tuple[Quantity, ...]:
 
 def attained(reading: Reading, form: RatioForm = "two_minus") -> Term:
     """Return how far the target is reached, as a division."""
+    if is_of_loss(reading):
+        return Term("attained.loss")
     return Term(f"attained.{form if reading.lower_is_better else 'divided'}")
+
+
+def is_of_loss(reading: Reading) -> bool:
+    """Whether what is planned is a loss."""
+    return reading.target is not None and reading.target < 0
 
 
 def held(reading: Reading, limit: Quantity | None = None, *, as_attainment: bool = False) -> Term:
     """Return what limits are held against: the value, or the attainment and how it is found."""
     if not reading.is_attained(limit, as_attainment=as_attainment):
         return Term("of.actual")
+    if is_of_loss(reading):
+        return Term("of.attainment_loss")
     return Term("of.attainment_lower" if reading.lower_is_better else "of.attainment")

@@ -106,17 +106,21 @@ class Reading:
         return self.target - self.actual if self.lower_is_better else self.actual - self.target
 
     def attainment(self, form: RatioForm = "two_minus") -> Decimal | Reason:
-        """Return actual ÷ target; where lower is better 2 − actual ÷ target, at least 0, or target ÷ actual."""
-        if self.actual is None:
-            return "no_actual"
-        if self.target is None:
-            return "no_target"
-        if self.target <= 0:
-            return "zero_target" if self.target == 0 else "negative_target"
+        """Return actual ÷ target; where lower is better 2 − actual ÷ target, at least 0, or target ÷ actual.
+
+        Of a planned loss it is 1 + variance ÷ |target|: 100 % at the target, and more the better it came, as in M.
+        Alexander and D. Kusleika, Excel 2019 Bible, Calculating percent variance with negative values.
+        """
+        if self.actual is None or self.target is None:
+            return "no_actual" if self.actual is None else "no_target"
+        if self.target == 0:
+            return "zero_target"
         if not self.lower_is_better:
-            return self.actual / self.target
+            return reached(self.actual, self.target)
         if form == "two_minus":
-            return max(TWO - self.actual / self.target, ZERO)
+            return max(TWO - reached(self.actual, self.target), ZERO)
+        if self.target < 0:
+            return "negative_target"
         return self.target / self.actual if self.actual > 0 else "zero_actual"
 
     def growth(self) -> Decimal | Reason:
@@ -149,6 +153,11 @@ class Reading:
     def steps_to(self, measured: MeasuredValue) -> tuple[Step, ...]:
         """Return the steps that lead to what a limit is held against."""
         return (*self.against_target, measured) if measured[0] == "attainment" else (measured,)
+
+
+def reached(actual: Decimal, target: Decimal) -> Decimal:
+    """Return actual ÷ target; of a target below 0 one more than what the actual lies above it ÷ its size."""
+    return actual / target if target > 0 else ONE + (actual - target) / -target
 
 
 def places(values: Mapping[str, Decimal], *, lower_is_better: bool = False) -> dict[str, int]:

@@ -28,8 +28,14 @@ def findings_sections(review: Review, language: Language, most: int, *, hints: b
     """Return what is to be answered for, the worst first, and how many others there are."""
     rest = [finding for finding in review.gate if finding.code not in _ACCEPTING]
     accepted = [finding for finding in rest if not finding.is_open]
-    asked = folded((*(finding for finding in rest if finding.is_open), *review.introduced))
-    blocks: list[Block] = [*_asked(asked, language, most, hints=hints)]
+    kinds = (("change", tuple(finding for finding in rest if finding.is_open)), ("plan", review.introduced))
+    blocks: list[Block] = [
+        Section(
+            Term(f"section.asked_{name}", (("count", len(asked)),)), _asked(folded(asked), language, most, hints=hints)
+        )
+        for name, asked in kinds
+        if asked
+    ] or [Line(Term("gate.none"))]
     if accepted:
         lines = tuple((0, _accepted(finding, language)) for finding in accepted[:most])
         blocks.append(Section(Term("section.accepted", (("count", len(accepted)),)), (Items(lines),), is_folded=True))
@@ -48,10 +54,8 @@ def _fixed(fold: Fold, language: Language) -> Said:
     return Joined((Verbatim(fold.first.code), *map(Sentence, said)), "list.space")
 
 
-def _asked(folds: Sequence[Fold], language: Language, most: int, *, hints: bool) -> list[Block]:
+def _asked(folds: Sequence[Fold], language: Language, most: int, *, hints: bool) -> tuple[Block, ...]:
     """Return findings in a line each, with what is wrong below; the advice that several share stands at the last."""
-    if not folds:
-        return [Line(Term("gate.none"))]
     advice = [hint(fold.first, language) for fold in folds[:most]]
     lines: list[tuple[int, Said]] = []
     for fold, text, following in zip(folds, advice, [*advice[1:], ""], strict=False):
@@ -64,7 +68,7 @@ def _asked(folds: Sequence[Fold], language: Language, most: int, *, hints: bool)
         said = (message(finding, language), *how_many(finding, language), *also(fold, language))
         advised = (text,) if hints and text and text != following else ()
         lines += [(0, Joined(about, "list.dot")), *((1, Sentence(sentence)) for sentence in (*said, *advised))]
-    return [Items(tuple(lines)), *more(len(folds) - most)]
+    return (Items(tuple(lines)), *more(len(folds) - most))
 
 
 def _accepted(finding: Finding, language: Language) -> Said:

@@ -7,7 +7,7 @@ from plancode.render.changes.names import entity_name
 from plancode.render.changes.review import Review
 from plancode.render.changes.sentences import sentence
 from plancode.render.changes.together import counted
-from plancode.said.value import Said, Term
+from plancode.said.value import Said, Term, Verbatim
 from plancode.shape.bearing import Bearing
 
 _NAMED: Final = 2
@@ -18,8 +18,10 @@ _Group = list[Change]
 def named(review: Review) -> tuple[Said, ...]:
     """Return the weightiest changes as parts of a headline, and how many others there are."""
     groups = _groups(review)
+    if not groups and review.left_out:
+        return (Term("headline.only_counted", (("count", len(review.left_out)),)), *_data(review))
     if not groups:
-        return (Term("headline.no_change"),) if not review.comparison.background.data else tuple(_data(review))
+        return (Term("headline.no_change"), *_data(review))
     others = sum(map(len, groups[_NAMED:]))
     more = (Term("headline.more", (("count", others),)),) if others else ()
     return (*(_told(review, group) for group in groups[:_NAMED]), *more, *_data(review))
@@ -44,6 +46,8 @@ def _told(review: Review, group: _Group) -> Said:
 
 
 def _data(review: Review) -> tuple[Said, ...]:
-    """Return that files of results are not what they were."""
+    """Return that files of results are not what they were: one by its name, several by their number."""
     files = review.comparison.background.data
+    if len(files) == 1:
+        return (Term(f"headline.data_{files[0].sort}", (("file", Verbatim(files[0].path)),)),)
     return (Term("headline.data", (("count", len(files)),)),) if files else ()

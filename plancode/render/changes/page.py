@@ -64,12 +64,22 @@ def review_view(review: Review, language: Language, tier: Tier) -> View:
         blocks.append(Line(Term("diff.unchanged_known" if review.limits else "diff.unchanged")))
     else:
         blocks += [Line(headline(review)), *map(Line, review.losses), *accepting_section(review, language)]
-        blocks += _details(review, language, tier) if tier.rows else ()
+        blocks += [*_left_out(review), *(_details(review, language, tier) if tier.rows else ())]
     values = (("base", review.label(review.base)), ("head", review.label(review.head)), ("day", review.edition.as_of))
     blocks += [Line(Term("diff.sides", values)), *(Line(note) for note in review.notes), *_unjudged(review)]
     title = "title.changes_in" if review.folder else "title.changes"
     named_by = (("plan", review.edition.plan.model.label), ("folder", Verbatim(review.folder)))
     return View(PAGE, Term(title, named_by), tuple(blocks))
+
+
+def _left_out(review: Review) -> Iterator[Line]:
+    """Yield how many changes are only counted, by their sorts."""
+    if review.left_out:
+        sorts = Counter(change.id for change in review.left_out)
+        told = tuple(
+            Term("diff.only_counted_sort", (("count", sorts[id_]), ("sort", Verbatim(id_)))) for id_ in sorted(sorts)
+        )
+        yield Line(Term("diff.only_counted", (("count", len(review.left_out)), ("sorts", told))))
 
 
 def _unjudged(review: Review) -> Iterator[Line]:

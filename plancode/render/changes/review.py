@@ -1,7 +1,10 @@
 """What the views of a change are made from."""
 
+import re
 from dataclasses import dataclass, replace
+from fnmatch import translate
 from functools import cached_property
+from typing import Final
 
 from plancode.compare.change import Change
 from plancode.compare.comparison import Comparison
@@ -15,6 +18,10 @@ from plancode.model.plan import Metric
 from plancode.render.edition import Edition
 from plancode.said.value import Said, Term, Verbatim
 from plancode.shape.base import Sensitivity
+from plancode.shape.bearing import Bearing
+
+_LIGHT: Final = frozenset({Bearing.TIGHTENING, Bearing.STRUCTURE, Bearing.PROSE})
+"""What changes may bear on that are not told one by one: nothing that the gate guards, or nobody has classified."""
 
 
 @dataclass(eq=False)
@@ -43,10 +50,19 @@ class Review:
     folder: str = ""
     """Where the plan lies, where several are told one after the other."""
 
-    @property
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every change."""
-        return self.comparison.changes
+        """Every change that is told one by one."""
+        counted = {change.fingerprint for change in self.left_out}
+        return tuple(change for change in self.comparison.changes if change.fingerprint not in counted)
+
+    @cached_property
+    def left_out(self) -> tuple[Change, ...]:
+        """The changes that are only counted, as plancode.yaml of the old side asks; never those that weigh."""
+        globs = self.comparison.base.settings.leave_out
+        asked = re.compile("|".join(map(translate, globs)) or r"(?!)")  # one pattern, whose stars never try twice
+        light = (change for change in self.comparison.changes if change.bearing in _LIGHT)
+        return tuple(change for change in light if asked.match(change.id))
 
     @cached_property
     def without_results(self) -> "Review":
@@ -56,7 +72,7 @@ class Review:
     @property
     def is_unchanged(self) -> bool:
         """Whether there is nothing to tell: no change, no effect, nothing new or fixed."""
-        moved = self.changes or self.comparison.effects or self.comparison.scores
+        moved = self.comparison.changes or self.comparison.effects or self.comparison.scores
         return not (moved or self.introduced or self.fixed or self.gate)
 
     @cached_property

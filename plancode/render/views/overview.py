@@ -204,7 +204,7 @@ def _findings(edition: Edition, language: Language) -> Section:
 
 def _finding(fold: Fold, language: Language) -> tuple[Said, ...]:
     finding = fold.first
-    place = Verbatim(f"{finding.place.path}:{finding.place.line}")
+    place = Verbatim(finding.place.name)
     return (Verbatim(finding.code), PlanWord(finding.severity.value), _told(fold, language), place)
 
 

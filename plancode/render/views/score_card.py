@@ -252,7 +252,9 @@ def _methods(edition: Edition, scorecard: PersonCard, how: FoundBy | None) -> It
     for line in scorecard.card.lines:
         score, reason = line.kpi.score, line.scored.reason
         own = how(scorecard.rubric.model, line) if how is not None and line.scored.points is not None else None
-        words = score.in_words(part_of_weight(line.kpi, scorecard.rubric.model), unread(edition.graph, line.kpi))
+        words = score.in_words(
+            part_of_weight(line.kpi, scorecard.rubric.model), line.scored.as_planned(unread(edition.graph, line.kpi))
+        )
         parts: list[Said] = [*(own if own is not None else (words, *score.beside(line.scored.reading)))]
         if own is None and line.scored.parts:
             parts.append(_of_parts(line, scorecard.rubric.model.period))

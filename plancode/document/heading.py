@@ -1,0 +1,55 @@
+"""Which lines of a table name its columns, and how."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from plancode.document.form import StatedForm
+
+MOST_TITLES: Final = 30
+"""So many lines may stand above the names of columns."""
+_WIDE: Final = str.maketrans({chr(0xFF01 + at): chr(0x21 + at) for at in range(94)} | {"\u3000": " "})
+RowCells = Sequence[str]
+
+
+def folded(name: str) -> str:
+    """Return the name of a column without what people do not see, or take for the same: case, width, blanks."""
+    return "_".join(name.translate(_WIDE).casefold().split())
+
+
+def heading_at(rows: Sequence[tuple[int, RowCells]], form: StatedForm, names: Collection[str]) -> int:
+    """Return which of the first rows (line and cells) is the last that names columns; -1 where none does.
+
+    That is the stated one; else the first that has the most of the names looked for, else the first with any text.
+    """
+    if form.headless:
+        return -1
+    if form.header:
+        return next((at for at, (line, _) in enumerate(rows) if line == form.header[-1]), -1)
+    filled = [at for at, (_, cells) in enumerate(rows) if any(cell.strip() for cell in cells)]
+    counts = {at: score(rows[at][1], form, names) for at in filled}
+    if names and not any(counts.values()):  # none of them is known: the first line names them, or nothing does
+        return 0 if filled[:1] == [0] else -1
+    return max(counts, key=lambda at: (counts[at], -at), default=-1)
+
+
+def score(cells: RowCells, form: StatedForm, names: Collection[str]) -> int:
+    """Return how many of some cells are names looked for."""
+    looked_for = {folded(name) for name in (*names, *form.columns, *form.columns.values())}
+    return sum(folded(cell) in looked_for for cell in cells)
+
+
+def named(rows: Sequence[tuple[int, RowCells]], at: int, form: StatedForm, width: int) -> tuple[str, ...]:
+    """Return the name of each column; of several lines of names those above each other, one that is blank as before.
+
+    A table without names has the numbers of its columns, from 1.
+    """
+    if at < 0:
+        return tuple(str(number + 1) for number in range(width))
+    lower = [cell.strip() for cell in rows[at][1]]
+    above = [cells for line, cells in rows if line in form.header[:-1]]
+    for cells in reversed(above):
+        last = ""
+        for number in range(len(lower)):
+            last = (cells[number].strip() if number < len(cells) else "") or last
+            lower[number] = f"{last} {lower[number]}".strip()
+    return tuple(lower)

@@ -1,0 +1,104 @@
+"""A table kept beside the YAML, whatever holds it: rows by column, and the place of every cell."""
+
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from plancode.findings.place import Place, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which columns are which fields, by number; and, where columns are values of one, what each row is made of.
+
+    `made` holds for each row that was made the row that it comes from and the number of its column; `of` and `to` are
+    the fields that the heading and the cell of that column give.
+    """
+
+    fields: Mapping[str, int]
+    made: Sequence[tuple[int, int]] = ()
+    of: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """What a column was read as: the field, and how its numbers, or days, are written where it has some."""
+
+    field: str
+    decimal: str = ""
+    dates: str = ""
+    unit: str = ""
+
+
+class TableDocument(ABC):
+    """The rows of a table below its header; `lines` holds the line each row starts on, `left_out` that of what is none.
+
+    A table without names of columns has the header line 0.
+    """
+
+    def __init__(self, path: str, header: tuple[str, ...], header_line: int, *, by_commas: bool = False) -> None:
+        """Begin without rows."""
+        self.path, self.header, self.header_line, self.by_commas = path, header, header_line, by_commas
+        self.rows: list[list[str]] = []
+        self.lines = array("I")
+        self.left_out: list[int] = []
+        self.arrangement: Arrangement | None = None
+        self.columns_read: dict[int, ColumnRead] = {}
+
+    @property
+    def name(self) -> str:
+        """What people call it: its file, and its sheet where it has one."""
+        return self.path
+
+    @property
+    def text(self) -> str:
+        """All that its cells say."""
+        return "\n".join(",".join(row) for row in self.rows)
+
+    @property
+    @abstractmethod
+    def is_header_alone(self) -> bool:
+        """Whether nothing stands below the header, not even what is no row."""
+
+    @abstractmethod
+    def place_of_cell(self, line: int, number: int) -> Place:
+        """Return the place of a cell by its line and the number of its column, from 0."""
+
+    @abstractmethod
+    def place_of_line(self, line: int) -> Place:
+        """Return the place of a row."""
+
+    def place(self, route: Route, *, key: bool = False) -> Place:
+        """Return the place of a row `(3,)`, of a cell `(3, "class")`, or of a column's name (`key`)."""
+        index = next((step for step in route if isinstance(step, int)), None)
+        name = ".".join(step for step in route if isinstance(step, str))
+        row, number, is_heading = self._at(index, name)
+        if number is not None and (key or is_heading) and self.header_line:
+            return self.place_of_cell(self.header_line, number)
+        if row is None:
+            return Place(self.path)
+        line = self.lines[row]
+        return self.place_of_cell(line, number) if number is not None else self.place_of_line(line)
+
+    def real_route(self, route: Route) -> Route:
+        """Return a route as it is: rows have no unions."""
+        return route
+
+    def _at(self, index: int | None, name: str) -> tuple[int | None, int | None, bool]:
+        """Return the row where a field of a row stands, the number of the column, and whether that is its heading."""
+        arranged = self.arrangement
+        if arranged is None:
+            return index, self._columns.get(name), False
+        number = arranged.fields.get(name, self._columns.get(name))
+        if index is None or not arranged.made:
+            return index, number, False
+        row, column = arranged.made[index]
+        return row, column if name in (arranged.of, arranged.to) else number, name == arranged.of
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        """The number of each column; of several with one name the first."""
+        return {name: number for number, name in reversed(list(enumerate(self.header)))}

@@ -1,0 +1,319 @@
+"""ListColumns of a table as fields of a model: which is which, and what makes values of their cells."""
+
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
+
+from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
+from plancode.document.form import StatedForm, Wide
+from plancode.document.scalars import is_ambiguous, type_plain
+from plancode.document.table_document import ColumnRead, TableDocument
+from plancode.findings.likeness import Nearest
+from plancode.findings.problem import Problem
+from plancode.model.base import Keyed
+from plancode.model.figures import notation_of
+from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
+from plancode.quantity import Quantity
+from plancode.said.value import Verbatim
+from plancode.shape.fields import fields_by_key
+from plancode.shape.keys import unknown_name
+from plancode.shape.types import NAMES_PERIOD
+from plancode.shape.wanted import names_at
+
+if TYPE_CHECKING:
+    from plancode.said.value import Said
+
+
+_BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
+_FIRST_OF_MONTH: Final = 1
+_ISO: Final = re.compile(r"[0-9]{4}(?:-[0-9A-Z]{2,3}){0,2}")
+Reader = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """How a table is read, as far as it is stated: its form, how it writes numbers, and in which order days."""
+
+    form: StatedForm
+    notation: Notation | None = None
+    dates: DayOrder | None = None
+    unit: CountedIn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column that is a field, by its dotted name; `read` makes a value of a text, nothing where the text is it."""
+
+    number: int
+    field: str
+    read: Reader | None = None
+
+
+@dataclass
+class ListColumns:
+    """The columns of a table that are fields, those that are values of one (`wide`), and how figures are written.
+
+    `headings` holds what each of the wide columns stands for.
+    """
+
+    each: list[ListColumn] = field(default_factory=list)
+    wide: list[ListColumn] = field(default_factory=list)
+    headings: dict[int, object] = field(default_factory=dict)
+    notations: dict[int, Notation] = field(default_factory=dict)
+    counted: dict[int, CountedIn] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unclear: bool = False
+
+
+def columns_of(model: type[Keyed], document: TableDocument, reading: TableReading, nearest: Nearest) -> ListColumns:
+    """Return the columns of a table, and what is wrong with them."""
+    return _Finder(model, document, reading, nearest).found()
+
+
+class _Finder:
+    """The columns of one table."""
+
+    def __init__(self, model: type[Keyed], document: TableDocument, reading: TableReading, nearest: Nearest) -> None:
+        self.model, self.document, self.reading, self.nearest = model, document, reading, nearest
+        self.known, self.form = fields_by_key(model), reading.form
+        self.columns = ListColumns()
+        self.orders: dict[int, DayOrder] = {}
+        """In which order days are named, where some are not written year, month, day."""
+
+    def found(self) -> ListColumns:
+        """Return them."""
+        wide = self._wide()
+        mapped = self._mapped()
+        for number, heading in enumerate(self.document.header):
+            if number in wide:
+                continue
+            name = mapped.get(number) or self._meant(number, heading)
+            if name is not None:
+                self.columns.each.append(self._column(number, name, self._cells(number)))
+        if self.form.wide is not None:
+            cells = tuple(cell for number in wide for cell in self._cells(number))
+            self.columns.wide = [self._column(number, self.form.wide.to, cells) for number in wide]
+            self._headings(wide, self.form.wide)
+        for column in (*self.columns.each, *self.columns.wide):
+            self.document.columns_read[column.number] = self._read_as(column)
+        return self.columns
+
+    def _read_as(self, column: ListColumn) -> ColumnRead:
+        notation = self.columns.notations.get(column.number)
+        counted = self.columns.counted.get(column.number)
+        unit = f"{counted.currency} x {10**counted.digits:,}".strip() if counted is not None else ""
+        decimal = notation.decimal if notation is not None else None
+        heading = self.columns.headings.get(column.number)
+        field = f"{column.field}, {heading}" if heading is not None else column.field
+        return ColumnRead(field, decimal or "", self.orders.get(column.number, ""), unit)
+
+    def _wide(self) -> list[int]:
+        """Return the numbers of the columns that are values of one."""
+        if self.form.wide is None:
+            return []
+        numbers: list[int] = []
+        for text in self.form.wide.columns:
+            first, dots, last = (part.strip() for part in text.partition(".."))
+            ends = [self._number(end) for end in ((first, last) if dots else (text,))]
+            if None in ends:
+                self._lacks(first if ends[0] is None else last)
+            else:
+                numbers += range(ends[0] or 0, (ends[-1] or 0) + 1)
+        return list(dict.fromkeys(numbers))
+
+    def _headings(self, numbers: list[int], wide: Wide) -> None:
+        """Note what the headings of columns that are values of one stand for."""
+        texts = tuple(self.document.header[number] for number in numbers)
+        read: Reader | None = None
+        if self._kind(wide.of) == "period":
+            read = self._periods(texts, "d/m/y")
+        for number, text in zip(numbers, texts, strict=True):
+            said = self.form.values.get(text, text)
+            self.columns.headings[number] = read(said) if read is not None else said
+
+    def _mapped(self) -> dict[int, str]:
+        """Return the field of each column that is said to be one."""
+        mapped: dict[int, str] = {}
+        for one, other in self.form.columns.items():
+            is_turned = not self._is_field(one) and self._is_field(other)
+            name, heading = (other, one) if is_turned else (one, other)
+            number = self._number(heading)
+            if number is None:
+                self._lacks(heading)
+            elif self._is_field(name):
+                mapped[number] = name
+            else:
+                self._unknown(name)
+        return mapped
+
+    def _number(self, heading: str) -> int | None:
+        """Return the number of a column by its name, as it is written, or else in other letters."""
+        header = self.document.header
+        if heading in header:
+            return header.index(heading)
+        same = [number for number, name in enumerate(header) if name.casefold() == heading.casefold()]
+        return same[0] if same else None
+
+    def _is_field(self, name: str) -> bool:
+        key, dot, below = name.partition(".")
+        return key in self.known and (not dot or bool(below))
+
+    def _meant(self, number: int, heading: str) -> str | None:
+        """Return the field that a heading names, in letters of any case and in both languages; tell of all others.
+
+        Where the columns of a table are named, it may have more.
+        """
+        if self._is_field(heading):
+            return heading
+        variant, values = unknown_name(heading, names_at(self.model, ()), self.model.__name__, self.nearest)
+        if "meant" in values and values["near"] not in self.document.header:
+            return str(values["near"])
+        is_told = any(problem.code == "SHP132" for problem in self.columns.problems)
+        if not (self.form.columns or is_told) and (heading or any(self._cells(number))):
+            place = self.document.place((heading,), key=True)
+            variant = "column" if variant == "plain" else variant
+            self.columns.problems.append(Problem(place, variant, values, subject=heading, code="SHP101"))
+        return None
+
+    def _unknown(self, name: str) -> None:
+        variant, values = unknown_name(name, names_at(self.model, ()), self.model.__name__, self.nearest)
+        self.columns.problems.append(Problem(self.document.place(()), variant, values, subject=name, code="SHP101"))
+
+    def _lacks(self, heading: str) -> None:
+        values: dict[str, Said] = {
+            "column": heading,
+            "known": tuple(f"`{name}`" for name in self.document.header if name),
+        }
+        place = self.document.place((), key=True)
+        self.columns.problems.append(Problem(place, "plain", values, subject=heading, code="SHP132"))
+
+    def _cells(self, number: int) -> tuple[str, ...]:
+        return tuple(row[number].strip() for row in self.document.rows)
+
+    def _column(self, number: int, name: str, cells: tuple[str, ...]) -> ListColumn:
+        annotation = cast("Hashable", self.known[name.partition(".")[0]].annotation)
+        read = cell_reader(annotation, dotted="." in name)
+        if holds_figures(annotation):
+            self._figures(number, name, cells)
+            if self.reading.unit is not None and Quantity in _parts(annotation)[1]:
+                self.columns.counted[number] = self.reading.unit
+        elif (kind := self._kind(name)) is not None:
+            read = self._dates(number, name, cells, kind) or read
+        return ListColumn(number, name, read)
+
+    def _kind(self, name: str) -> str | None:
+        """Return whether a field is a day or a period; None where it is neither."""
+        info = self.known[name.partition(".")[0]]
+        marks = tuple(mark for mark in info.metadata if isinstance(mark, str))
+        return _dated(cast("Hashable", info.annotation), marks)
+
+    def _figures(self, number: int, name: str, cells: tuple[str, ...]) -> None:
+        """Note how a column of figures writes its numbers; where nobody can tell, that is a problem."""
+        told = notation_of(cells, self.reading.notation, by_commas=self.document.by_commas)
+        if isinstance(told, Notation):
+            self.columns.notations[number] = told
+            return
+        point, comma = (read_cell(told, Notation(sign), all_signs(), "money") for sign in DECIMAL_SIGNS)
+        values: dict[str, Said] = {"found": told, "point": point, "comma": comma}
+        self._two_readings("SHP124", number, name, cells.index(told), values)
+
+    def _dates(self, number: int, name: str, cells: tuple[str, ...], kind: str) -> Reader | None:
+        """Return what reads the days or periods of a column; nothing where all are written as plancode writes them."""
+        order, sample = order_of(cells, self.reading.dates)
+        if order is None:
+            self._two_readings("SHP133", number, name, cells.index(sample), {"found": sample, **said_twice(sample)})
+            return None
+        if any(cell and not _ISO.fullmatch(cell) for cell in cells):
+            self.orders[number] = order
+        if kind == "day":
+            return lambda cell: _day_text(read_day(cell, order), cell)
+        return self._periods(cells, order)
+
+    def _periods(self, cells: tuple[str, ...], order: DayOrder) -> Reader:
+        """Return what reads periods: days are their months where all are the first of one."""
+        days = [read_day(cell, order) for cell in cells if cell]
+        is_month = bool(days) and all(day is not None and day.day == _FIRST_OF_MONTH for day in days)
+        year = self.form.wide.year if self.form.wide is not None else None
+        return lambda cell: period_of(cell, order, is_month=is_month, year=year) or cell
+
+    def _two_readings(self, code: str, number: int, name: str, index: int, values: "dict[str, Said]") -> None:
+        place = self.document.place_of_cell(self.document.lines[index], number)
+        column = self.document.header[number] if self.document.header_line else name
+        self.columns.problems.append(Problem(place, "plain", {"column": column, **values}, subject=name, code=code))
+        self.columns.unclear = True
+
+
+def _day_text(day: "date | None", cell: str) -> str:
+    return day.isoformat() if day is not None else cell
+
+
+def said_twice(text: str) -> "dict[str, Said]":
+    """Return the two days that a text can name, and by which orders."""
+    both = two_readings(text)
+    (order, day), (other_order, other) = both if both is not None else (("d/m/y", None), ("m/d/y", None))
+    return {
+        "day": day,
+        "order": Verbatim(f"dates: {order}"),
+        "other": other,
+        "other_order": Verbatim(f"dates: {other_order}"),
+    }
+
+
+@cache
+def _dated(annotation: Hashable, marks: tuple[str, ...]) -> str | None:
+    """Return whether cells are days or periods; None where they are neither."""
+    origins, leaves = _parts(annotation)
+    if origins & {tuple, dict}:
+        return None
+    if date in leaves:
+        return "day"
+    return "period" if NAMES_PERIOD in leaves or NAMES_PERIOD in marks else None
+
+
+@cache
+def holds_figures(annotation: Hashable) -> bool:
+    """Whether the cells of a column are amounts, shares or numbers with decimals."""
+    origins, leaves = _parts(annotation)
+    return not origins & {tuple, dict} and bool(leaves & {Quantity, Decimal})
+
+
+@cache
+def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
+    """Return what makes a value of a cell, or None where its text is the value."""
+    origins, leaves = _parts(annotation)
+    if dict in origins and dotted:
+        return _typed if int in leaves else None
+    if tuple in origins:
+        return _ids
+    return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
+
+
+def _parts(annotation: object) -> tuple[set[object], set[object]]:
+    """Return what an annotation is made of: generic types, and all others, the marks of texts among them."""
+    origins: set[object] = set()
+    leaves: set[object] = set()
+    pending: list[object] = [annotation]
+    while pending:
+        part = pending.pop()
+        origin = get_origin(part)
+        if origin is Annotated:
+            pending.append(get_args(part)[0])
+            leaves.update(mark for mark in part.__metadata__ if isinstance(mark, str))  # type: ignore[attr-defined]
+        elif origin is not None:
+            origins.add(origin)
+            pending.extend(get_args(part))
+        else:
+            leaves.add(part)
+    return origins, leaves
+
+
+def _typed(cell: str) -> object:
+    return cell if is_ambiguous(cell) else type_plain(cell)
+
+
+def _ids(cell: str) -> object:
+    return [part for part in _BETWEEN_IDS.split(cell) if part]
