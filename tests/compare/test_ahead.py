@@ -120,6 +120,13 @@ def test_what_is_taken_back_ahead_is_told() -> None:
     assert june.people[0].whole(("revenue", ())) == (Decimal(1_300_000), Decimal(1_250_000))
 
 
+def test_another_reason_of_what_lies_ahead_touches_whom_it_is_announced_to() -> None:
+    """Whoever's page says of June why, and now says another reason, is touched, and not only slightly."""
+    other = RAISE.replace("A rival left", "New budget")
+    comparison = _compared({"june.yaml": other}, {**BASE, "june.yaml": RAISE}).comparison
+    assert [person.id for person in comparison.touched] == ["ann"]
+
+
 def test_what_was_told_before_is_not_told_again_ahead() -> None:
     """An edit of today does the same in June; only what June adds stands there."""
     raised = TARGETS.replace("{person: bob, amount: 1.2M}", "{person: bob, amount: 1.5M}")
