@@ -15,7 +15,7 @@ from plancode.dating import period_of
 from plancode.document import workbook
 from plancode.document.csv_document import rows_in
 from plancode.document.form import StatedForm, Wide
-from plancode.document.heading import MOST_TITLES, heading_at, named
+from plancode.document.heading import MOST_TITLES, heading_at, named, number_of, spanned
 from plancode.document.workbook import WorkbookError, open_sheet
 
 _BATCH: Final = 10_000
@@ -88,10 +88,16 @@ class _Table:
         if not first or (at < 0 and not self.form.headless):
             raise RefusedError("empty")
         header = list(numbered(named(first, at, self.form, max(len(cells) for _, cells in first))))
-        rows = self._rows(chain(first[at + 1 :], lines), header)
+        fill = {name: number_of(header, name) for name in sorted(self.form.fill)}
+        if missing := [name for name, number in fill.items() if number is None]:
+            raise RefusedError("columns", (*missing, "", *header))
+        filled = [number for number in fill.values() if number is not None]
+        rows = self._rows(chain(first[at + 1 :], lines), len(header), filled)
         columns = header
         if self.form.wide is not None:
-            wide = wide_columns(header, self.form.wide)
+            wide, missing = spanned(header, self.form.wide.columns)
+            if missing:
+                raise RefusedError("columns", (*missing, "", *header))
             kept = [number for number in range(len(header)) if number not in wide]
             columns = [*(header[number] for number in kept), self.form.wide.of, self.form.wide.to]
             rows = self._unfolded(rows, header, kept, wide, self.form.wide)
@@ -103,10 +109,9 @@ class _Table:
             batches.append(pa.record_batch([pa.array(column, pa.string()) for column in cells], schema=schema))
         return Arranged(pa.Table.from_batches(batches, schema=schema), self.left_out)
 
-    def _rows(self, lines: Iterator[TextLine], header: list[str]) -> Iterator[list[str]]:
+    def _rows(self, lines: Iterator[TextLine], width: int, fill: list[int]) -> Iterator[list[str]]:
         """Yield the rows that are some, as long as the header, with what their words mean, filled down."""
-        width, values, words = len(header), self.form.values, self.form.left_out
-        fill = [number for number, name in enumerate(header) if name in self.form.fill]
+        values, words = self.form.values, self.form.left_out
         last = dict.fromkeys(fill, "")
         for count, (line, cells) in enumerate(lines):
             if count >= workbook.MOST_ROWS:
@@ -135,15 +140,3 @@ class _Table:
             for number in numbers:
                 if row[number].strip():
                     yield [*(row[one] for one in kept), said[number] or header[number], row[number]]
-
-
-def wide_columns(header: Sequence[str], wide: Wide) -> list[int]:
-    """Return the numbers of the columns that are values of one; raises RefusedError where one is not there."""
-    numbers: dict[int, None] = {}
-    for text in wide.columns:
-        first, dots, last = (part.strip() for part in text.partition(".."))
-        ends = (first, last) if dots else (text,)
-        if missing := [end for end in ends if end not in header]:
-            raise RefusedError("columns", (*missing, "", *header))
-        numbers |= dict.fromkeys(range(header.index(ends[0]), header.index(ends[-1]) + 1))
-    return list(numbers)

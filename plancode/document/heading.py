@@ -1,6 +1,6 @@
 """Which lines of a table name its columns, and how."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from plancode.document.form import StatedForm
@@ -53,3 +53,21 @@ def named(rows: Sequence[tuple[int, RowCells]], at: int, form: StatedForm, width
             last = (cells[number].strip() if number < len(cells) else "") or last
             lower[number] = f"{last} {lower[number]}".strip()
     return tuple(lower)
+
+
+def number_of(header: Sequence[str], heading: str) -> int | None:
+    """Return the number of a column by its name, as it is written, or else in other letters; None where none has it."""
+    if heading in header:
+        return header.index(heading)
+    return next((number for number, name in enumerate(header) if name.casefold() == heading.casefold()), None)
+
+
+def spanned(header: Sequence[str], texts: Iterable[str]) -> tuple[list[int], list[str]]:
+    """Return the numbers of the columns that texts name, `first .. last` with all between, and names that none has."""
+    numbers, missing = dict[int, None](), list[str]()
+    for text in texts:
+        ends = {end.strip(): number_of(header, end.strip()) for end in text.split("..")}
+        found = [number for number in ends.values() if number is not None]
+        missing += [end for end, number in ends.items() if number is None]
+        numbers |= dict.fromkeys(range(min(found, default=0), max(found, default=-1) + 1))
+    return list(numbers), missing

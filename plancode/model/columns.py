@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
 
 from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
 from plancode.document.form import StatedForm, Wide
+from plancode.document.heading import number_of, spanned
 from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.document.table_document import ColumnRead, TableDocument
 from plancode.findings.likeness import Nearest
@@ -62,6 +63,7 @@ class ListColumns:
 
     each: list[ListColumn] = field(default_factory=list)
     wide: list[ListColumn] = field(default_factory=list)
+    filled: list[int] = field(default_factory=list)
     headings: dict[int, object] = field(default_factory=dict)
     notations: dict[int, Notation] = field(default_factory=dict)
     counted: dict[int, CountedIn] = field(default_factory=dict)
@@ -92,12 +94,13 @@ class _Finder:
             if number in wide:
                 continue
             name = mapped.get(number) or self._meant(number, heading)
-            if name is not None:
+            if name is not None and (number in mapped or name not in mapped.values()):
                 self.columns.each.append(self._column(number, name, self._cells(number)))
-        if self.form.wide is not None:
+        if self.form.wide is not None and wide:
             cells = tuple(cell for number in wide for cell in self._cells(number))
             self.columns.wide = [self._column(number, self.form.wide.to, cells) for number in wide]
             self._headings(wide, self.form.wide)
+        self._fill()
         for column in (*self.columns.each, *self.columns.wide):
             self.document.columns_read[column.number] = self._read_as(column)
         return self.columns
@@ -115,15 +118,25 @@ class _Finder:
         """Return the numbers of the columns that are values of one."""
         if self.form.wide is None:
             return []
-        numbers: list[int] = []
-        for text in self.form.wide.columns:
-            first, dots, last = (part.strip() for part in text.partition(".."))
-            ends = [self._number(end) for end in ((first, last) if dots else (text,))]
-            if None in ends:
-                self._lacks(first if ends[0] is None else last)
-            else:
-                numbers += range(ends[0] or 0, (ends[-1] or 0) + 1)
-        return list(dict.fromkeys(numbers))
+        strange = [name for name in (self.form.wide.of, self.form.wide.to) if not self._is_field(name)]
+        for name in strange:
+            self._unknown(name)
+        if strange:
+            self.columns.unclear = True
+            return []
+        numbers, missing = spanned(self.document.header, self.form.wide.columns)
+        for heading in missing:
+            self._lacks(heading)
+        return numbers
+
+    def _fill(self) -> None:
+        """Note the columns in which a blank means what stands above it, named by field or heading."""
+        for name in sorted(self.form.fill):
+            number = number_of(self.document.header, name)
+            found = [one.number for one in self.columns.each if name == one.field or number == one.number]
+            self.columns.filled += found
+            if not found and number is None:
+                self._lacks(name)
 
     def _headings(self, numbers: list[int], wide: Wide) -> None:
         """Note what the headings of columns that are values of one stand for."""
@@ -141,7 +154,7 @@ class _Finder:
         for one, other in self.form.columns.items():
             is_turned = not self._is_field(one) and self._is_field(other)
             name, heading = (other, one) if is_turned else (one, other)
-            number = self._number(heading)
+            number = number_of(self.document.header, heading)
             if number is None:
                 self._lacks(heading)
             elif self._is_field(name):
@@ -149,14 +162,6 @@ class _Finder:
             else:
                 self._unknown(name)
         return mapped
-
-    def _number(self, heading: str) -> int | None:
-        """Return the number of a column by its name, as it is written, or else in other letters."""
-        header = self.document.header
-        if heading in header:
-            return header.index(heading)
-        same = [number for number, name in enumerate(header) if name.casefold() == heading.casefold()]
-        return same[0] if same else None
 
     def _is_field(self, name: str) -> bool:
         key, dot, below = name.partition(".")
@@ -184,6 +189,7 @@ class _Finder:
         self.columns.problems.append(Problem(self.document.place(()), variant, values, subject=name, code="SHP101"))
 
     def _lacks(self, heading: str) -> None:
+        self.columns.unclear = True
         values: dict[str, Said] = {
             "column": heading,
             "known": tuple(f"`{name}`" for name in self.document.header if name),

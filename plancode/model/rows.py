@@ -70,7 +70,7 @@ def read_rows(model: type[Keyed], document: TableDocument, nearest: Nearest, rea
 def _lacking(model: type[Keyed], columns: ListColumns, reading: TableReading) -> list[str]:
     """Return the fields that every row must have, and no column gives."""
     present = {column.field.partition(".")[0] for column in columns.each}
-    if reading.form.wide is not None and columns.wide:
+    if reading.form.wide is not None:
         present |= {reading.form.wide.of, reading.form.wide.to}
     return [key for key, info in fields_by_key(model).items() if info.is_required() and key not in present]
 
@@ -89,7 +89,6 @@ class _Rows:
     def __init__(self, model: type[Keyed], document: TableDocument, columns: ListColumns, form: StatedForm) -> None:
         self.model, self.document, self.columns, self.form = model, document, columns, form
         self.notations, self.crowd = columns.notations, Crowd()
-        self.filled = [column for column in columns.each if column.field in self.form.fill]
         self.commas = {at: notation for at, notation in self.notations.items() if notation.decimal == ","}
         self.last: dict[int, str] = {}
         self.total: Problem | None = None
@@ -98,7 +97,7 @@ class _Rows:
         """Make models of the rows."""
         index = -1
         for number, cells in enumerate(self.document.rows):
-            if self.filled:
+            if self.columns.filled:
                 self._fill_down(cells)
             odd = self._odd(number, cells)
             for data in (self._values(cells, self.columns.each),) if self.form.wide is None else self._unfolded(cells):
@@ -115,9 +114,8 @@ class _Rows:
 
     def _fill_down(self, cells: list[str]) -> None:
         """Let a blank cell of a column that is to be filled mean what stands above it."""
-        for column in self.filled:
-            cells[column.number] = cells[column.number].strip() or self.last.get(column.number, "")
-            self.last[column.number] = cells[column.number]
+        for number in self.columns.filled:
+            cells[number] = self.last[number] = cells[number].strip() or self.last.get(number, "")
 
     def _odd(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return why a row is not read, which may have been told; None where it can be."""

@@ -1,20 +1,23 @@
 """A list of people as a company has it: any sensible headings, in English or Chinese, as CSV or Excel."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from plancode.dating import order_of, read_day
 from plancode.document.csv_document import read_csv
 from plancode.document.form import PLAIN
 from plancode.document.limits import Limits
-from plancode.document.sheet_document import read_sheet
+from plancode.document.sheet_document import is_workbook, read_sheet
 from plancode.document.signs import hidden_sign
-from plancode.document.source import SourceText, encoding_of
-from plancode.errors import PeriodError, RosterError
-from plancode.period import parse_day
+from plancode.document.source import SourceText, decode_table, encoding_of
+from plancode.document.table_document import TableDocument
+from plancode.errors import RosterError
+from plancode.findings.problem import Problem
+from plancode.model.rows import TOTALS
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "name": "name fullname employee employeename salesperson salesrep rep person seller "
@@ -35,10 +38,8 @@ _FIELDS: Final = {word: field for field, words in _HEADINGS.items() for word in 
 _MARKS: Final = re.compile(r"[\s_\-./()（）:：*#]+")
 _MOST: Final = 5_000
 _LONGEST: Final = 80
-_EXCEL: Final = frozenset({".xlsx", ".xlsm"})
-_ENCODINGS: Final = {"utf16": "utf-16", "gbk": "gb18030", "cp1252": "cp1252"}
-_YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_ENCODINGS: Final = {"gbk": "gb18030", "cp1252": "cp1252"}
+"""What a list that is no UTF-8 is taken for, where it looks like it: its names stand in the plan, to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,16 @@ class Entry:
 
 def read_roster(path: Path) -> list[Entry]:
     """Return the people of a list; raises RosterError."""
-    header, rows = _sheet(path) if path.suffix.lower() in _EXCEL else _table(path)
+    document = _document(path)
     fields: dict[str, int] = {}
-    for number, heading in enumerate(header):
+    for number, heading in enumerate(document.header):
         field = _FIELDS.get(_MARKS.sub("", heading.casefold()))
         if field is not None:
             fields.setdefault(field, number)
     if not {"name", "first", "last"} & fields.keys():
-        found = ", ".join(heading for heading in header if heading) or "none"
+        found = ", ".join(heading for heading in document.header if heading) or "none"
         raise RosterError(str(path), f"no column holds names; its headings are: {found}. Call one Name, or 姓名")
-    entries = list(_entries(path, fields, rows))
+    entries = list(_entries(path, fields, document))
     if not entries:
         raise RosterError(str(path), "nobody is in this list")
     if len(entries) > _MOST:
@@ -73,45 +74,64 @@ def read_roster(path: Path) -> list[Entry]:
     return entries
 
 
-def _entries(path: Path, fields: Mapping[str, int], rows: Sequence[Sequence[str]]) -> Iterator[Entry]:
-    for line, row in enumerate(rows, 2):
-        cells = {field: row[number].strip() for field, number in fields.items() if number < len(row)}
+def _entries(path: Path, fields: Mapping[str, int], document: TableDocument) -> Iterator[Entry]:
+    """Yield the people; raise at a row that says something of somebody without a name."""
+    day_of = _days(path, fields, document)
+    for line, row in zip(document.lines, document.rows, strict=True):
+        cells = {field: row[number].strip() for field, number in fields.items()}
         name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
-        if not name:
+        if name.casefold() in TOTALS or not any(cells.values()):
             continue
+        if not name:
+            raise RosterError(str(path), f"line {line} has no name; fill it in, or delete the line")
         texts = {field: cells.get(field, "") for field in ("team", "manager", "role", "email", "code")}
         if any(len(text) > _LONGEST or hidden_sign(text) for text in (name, *texts.values())):
             raise RosterError(str(path), f"line {line} holds a text that is too long, or a sign that nobody sees")
-        yield Entry(name, start=_day(path, line, cells.get("start", "")), **texts)
+        yield Entry(name, start=day_of(line, cells.get("start", "")), **texts)
 
 
-def _day(path: Path, line: int, text: str) -> date | None:
-    if not text:
-        return None
-    match = _YEAR_FIRST.match(text)
-    parts = match.groups() if match else None
-    if parts is None and (day_first := _DAY_FIRST.match(text)):
-        parts = day_first.groups()[::-1]
-    try:
-        return parse_day("{}-{:0>2}-{:0>2}".format(*parts)) if parts is not None else parse_day(text)
-    except PeriodError:
-        raise RosterError(str(path), f"line {line}: {text!r} is no day; write it as 2024-03-18") from None
+def _days(path: Path, fields: Mapping[str, int], document: TableDocument) -> Callable[[int, str], date | None]:
+    """Return what reads first days, in the order in which the whole column writes them."""
+    number = fields.get("start")
+    order, sample = order_of((row[number].strip() for row in document.rows) if number is not None else (), None)
+
+    def day_of(line: int, text: str) -> date | None:
+        if not text:
+            return None
+        if order is None:
+            reason = f"{sample!r} can be two days, and no other date tells which; write dates as 2024-03-18"
+            raise RosterError(str(path), reason)
+        day = read_day(text, order)
+        if day is None:
+            raise RosterError(str(path), f"line {line}: {text!r} is no day; write it as 2024-03-18")
+        return day
+
+    return day_of
 
 
-def _table(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    data = path.read_bytes()[: Limits().file_bytes]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode(_ENCODINGS.get(encoding_of(data), "utf-8"), "replace")
-    document, problems = read_csv(SourceText(path.name, text.lstrip("\ufeff")), Limits())
+def _document(path: Path) -> TableDocument:
+    """Return the table of a file; what cannot be read as a whole is refused, never a part of it taken."""
+    data, limits = path.read_bytes(), Limits()
+    if len(data) > limits.file_bytes:
+        raise RosterError(str(path), f"this file is larger than {limits.file_bytes} bytes")
+    document: TableDocument | None
+    if is_workbook(path.name):
+        document, problems = read_sheet(path.name, data, limits, PLAIN, _FIELDS)
+        reason = "this workbook cannot be read: it is protected, damaged or too large"
+    else:
+        document, problems = read_csv(_text(path, data), limits, PLAIN, _FIELDS)
+        reason = "this is no table as Excel saves it: CSV with one line for each person"
     if document is None or problems:
-        raise RosterError(str(path), "this is no table as Excel saves it: CSV with one line for each person")
-    return document.header, document.rows
+        raise RosterError(str(path), reason)
+    return document
 
 
-def _sheet(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    document, problems = read_sheet(path.name, path.read_bytes(), Limits(), PLAIN, tuple(_FIELDS))
-    if document is None or problems:
-        raise RosterError(str(path), "this workbook cannot be read: it is protected, damaged or too large")
-    return document.header, document.rows
+def _text(path: Path, data: bytes) -> SourceText:
+    """Return the text of a list: in UTF-8 or UTF-16, else in what it looks like."""
+    source = decode_table(path.name, data, None)
+    if isinstance(source, Problem) and source.code == "TXT102":
+        source = decode_table(path.name, data, _ENCODINGS.get(encoding_of(data)))
+    if isinstance(source, Problem):
+        told = "a sign that nobody sees" if source.code == "TXT103" else "what is no text; save the list as CSV UTF-8"
+        raise RosterError(str(path), f"line {source.place.line} holds {told}")
+    return source

@@ -66,6 +66,21 @@ def test_list_with_chinese_headings(encoding: str, tmp_path: Path) -> None:
     assert dict(made.members[1].codes) == {"staff": "0071"}
 
 
+def test_list_with_title_totals_and_days_first(tmp_path: Path) -> None:
+    """A title above, a total below, days first: nobody is lost, and nobody made up."""
+    text = "Staff of May\n\nName,Manager,Start\nAnn,Bo,03/04/2024\nBo,,31/12/2023\nTotal,,\n"
+    (tmp_path / "people.csv").write_text(text, encoding="utf-8")
+    found = read_roster(tmp_path / "people.csv")
+    assert found == [Entry("Ann", manager="Bo", start=date(2024, 4, 3)), Entry("Bo", start=date(2023, 12, 31))]
+
+
+def test_list_that_is_too_large_is_refused_as_a_whole(tmp_path: Path) -> None:
+    """No part of a list is taken for all of it."""
+    (tmp_path / "people.csv").write_text("name,manager\n" + "Ann,Bo\n" * 800_000, encoding="utf-8")
+    with pytest.raises(RosterError, match="larger than 5000000 bytes"):
+        read_roster(tmp_path / "people.csv")
+
+
 def test_workbook_is_read(tmp_path: Path) -> None:
     """An Excel sheet with real dates is read like a CSV file."""
     book, file = Workbook(), BytesIO()
@@ -100,7 +115,9 @@ def test_who_leads_is_seen_by_the_role(tmp_path: Path) -> None:
         ("city,phone\nRome,1\n", "its headings are: city, phone"),
         ("name\n", "nobody is in this list"),
         ("name,team\nAnn,A\nBo,A\n", "who leads whom"),
-        ("name,manager,start\nAnn,Bo,03/04/2024\n", "line 2: '03/04/2024' is no day"),
+        ("name,manager,start\nAnn,Bo,03/04/2024\n", "'03/04/2024' can be two days"),
+        ("name,manager,start\nAnn,Bo,soon\n", "line 2: 'soon' is no day"),
+        ("Staff\n\nname,manager\nAnn,Bo\n,Bo\n", "line 5 has no name"),
         ("name,manager\nAnn,Bo,Cy\n", "no table"),
         ("name,manager\nA\u200bnn,Bo\n", "line 2 holds"),
     ],
