@@ -18,6 +18,8 @@ WIDE: Final = "０１２３４５６７８９／．－，　\u00a0\u2007\u2009\u
 NARROW: Final = "0123456789/.-,     "
 SERIAL_BASE: Final = date(1899, 12, 30)
 """The day that spreadsheets number 0; 1 January 1900 would be 1, had that year had the 29 February they give it."""
+FIRST_YEAR: Final = 1000
+"""An earlier year is a slip: engines take 26 for the year 26."""
 PIVOT: Final = 70
 """A year of two digits is of the century that makes it 1970 to 2069."""
 
@@ -189,7 +191,7 @@ def _full_year(text: str) -> int:
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year >= FIRST_YEAR else None
     except ValueError:
         return None
 

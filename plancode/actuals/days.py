@@ -1,6 +1,5 @@
 """Days in columns of text, as each column writes them; the patterns are those of `plancode.dating`."""
 
-import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -12,8 +11,14 @@ from plancode.actuals.local_time import WITH_OFFSET, Expression, LocalTime, minu
 from plancode.actuals.numerals import Numerals
 from plancode.dating import DayOrder, OrderEvidence
 
-_FIRST_YEAR: Final = 1000
-_DAY: Final = r"^(\d{4})-(\d{1,2})-(\d{1,2})$"
+_IN_MONTH: Final = (
+    "(0?[13578]|1[02])-(0?[1-9]|[12][0-9]|3[01])",
+    "(0?[469]|11)-(0?[1-9]|[12][0-9]|30)",
+    "0?2-(0?[1-9]|1[0-9]|2[0-8])",
+)
+_LEAP_YEAR: Final = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+_IS_DAY: Final = rf"^(?!0)([0-9]{{4}}-({'|'.join(_IN_MONTH)})|{_LEAP_YEAR}-0?2-29)$"
+"""A day that there is, as one pattern: some engines reckon a pattern anew wherever its outcome is used."""
 _FORMS: Final = {
     "wide": (dating.YEAR_FIRST, (1, 2, 3)),
     "compact": (dating.COMPACT, (1, 2, 3)),
@@ -70,11 +75,11 @@ class Days:
         text = column.cast("string")
         plain = text.lstrip().translate("/.年月日T", "----  ").re_replace(" .*$", "")
         day = self.ibis.coalesce(self._date(text), self._date(plain))
-        day = (day.year() < _FIRST_YEAR).ifelse(self.ibis.null("date"), day)
         known = self._columns.get(column.get_name())
         if known is not None:  # engines differ in what they take for a day beside
             day = text.re_search(dating.YEAR_FIRST).ifelse(day, self.ibis.null("date"))
             day = self.ibis.coalesce(day, *self._readings(text, known))
+        day = (day.year() < dating.FIRST_YEAR).ifelse(self.ibis.null("date"), day)
         if column.get_name() not in self.away or not self.clock.is_known:
             return day
         moved = self.clock.moved(self._date(plain), minutes_of(text, self._whole))
@@ -122,14 +127,7 @@ class Days:
 
     def _made(self, year: Expression, month: Expression, day: Expression) -> Expression:
         """Return texts of numbers as days; an engine that fails of the 31 February must not see it."""
-        text = year + "-" + month + "-" + day
-        if self.tries:
-            return text.try_cast("date")
-        lasts = {f"{month:02}": calendar.monthrange(2023, month)[1] for month in range(1, 13)}
-        fits = (month == number for number in lasts)
-        short = ((month == number) & (day > str(last)) for number, last in lasts.items())
-        is_day = text.re_search(_DAY) & reduce(or_, fits) & ~reduce(or_, short) & (day >= "01")
-        return is_day.ifelse(text, self.ibis.null("string")).cast("date")
+        return self._date(year + "-" + month + "-" + day)
 
     def _number_of_month(self, name: Expression) -> Expression:
         """Return a name of a month as its number, nothing for what is none."""
@@ -154,5 +152,4 @@ class Days:
         """Return a text as a day; where an engine fails of a text it cannot take, only one that it can."""
         if self.tries:
             return text.try_cast("date")
-        year, month, day = (text.re_extract(_DAY, part) for part in (1, 2, 3))
-        return self._made(year, month.lpad(2, "0"), day.lpad(2, "0"))
+        return text.re_search(_IS_DAY).ifelse(text, self.ibis.null("string")).cast("date")

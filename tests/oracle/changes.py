@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.oracle import adjustments
 from tests.oracle.days import DAY, optional_day, parse_day
-from tests.oracle.ownership import is_primary, owners, products_of
+from tests.oracle.ownership import is_primary, kept_by, owners, products_of
 from tests.oracle.plan import Plan, read_plan
 from tests.oracle.reading import Record, some
 
@@ -102,8 +102,9 @@ class Side:
         for account in plan.accounts.values():
             for product in products_of(plan, account):
                 for owner in owners(plan, account, day, product):
-                    person = self.name("person", owner["person"])
-                    held.setdefault(person, set()).add(self.name("account", account["id"]))
+                    for person in kept_by(plan, owner, day):
+                        customers = held.setdefault(self.name("person", person), set())
+                        customers.add(self.name("account", account["id"]))
         return {person: frozenset(customers) for person, customers in held.items()}
 
     def days(self) -> Iterator[date]:

@@ -90,6 +90,14 @@ def is_covered(plan: Plan, account: Record, day: date) -> bool:
     return all(any(looks_after(plan, one, day) for one in owners(plan, account, day, product)) for product in products)
 
 
+def kept_by(plan: Plan, owner: Record, day: date) -> set[str]:
+    """Return who has an owner's customers on a day: the owner; before an open seat begins its carrier as well."""
+    seat = plan.people.get(owner["person"])
+    carrier = plan.carrier(seat) if seat else None
+    is_kept = seat is not None and carrier is not None and not seat.employed(day)
+    return {owner["person"], carrier.record["id"]} if is_kept and carrier else {owner["person"]}
+
+
 def looks_after(plan: Plan, owner: Record, day: date) -> bool:
     """Whether an owner is employed on a day, or somebody who carries the work of their open seat is."""
     person = plan.people.get(owner["person"])

@@ -122,7 +122,7 @@ def test_each_is_told_as_a_comparison_alone_tells_it(tmp_path: Path) -> None:
     assert any(one.fixed for one in found)
     for one in found:
         alone = _alone(repo, one)
-        assert (one.changes, one.people) == (len(alone.comparison.changes), len(alone.comparison.people))
+        assert (one.changes, one.people) == (len(alone.comparison.changes), len(alone.comparison.touched))
         assert set(one.effects) <= set(alone.comparison.effects)
         introduced = [each.severity for each in alone.introduced]
         assert {severity: introduced.count(severity) for severity in Severity} == dict(one.introduced)
