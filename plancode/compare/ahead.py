@@ -14,6 +14,8 @@ from plancode.compare.teams import TeamEffect, teams
 from plancode.compare.version import Version
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity
+from plancode.graph.graph import PlanGraph
+from plancode.graph.posts import in_turn
 from plancode.model.adjustment import AdjustmentDocument
 from plancode.model.base import Keyed
 from plancode.model.team import Person
@@ -104,7 +106,7 @@ def _days(structure: Structure, versions: tuple[Version, Version]) -> tuple[tupl
     found = set(own)
     if any(change.bearing is not Bearing.PROSE for change in structure.changes):
         plans = (structure.pairing.base, structure.pairing.head)
-        found |= {day for plan in plans for one in plan.all(AdjustmentDocument) for day in _begin(one, today)}
+        found |= {day for plan in plans for one in plan.all(AdjustmentDocument) for day in _begin(plan, one, today)}
     days = sorted(day for day in found if today < day < last)
     if len(days) > _MOST:
         days = list({(day.year, day.month): day for day in days}.values())
@@ -117,13 +119,13 @@ def _days_of(change: Change, pairing: Pairing, today: date) -> Iterator[date]:
     for plan, key in ((pairing.base, change.old_key or change.key), (pairing.head, change.key)):
         entity = plan.entities.get(key)
         if entity is not None:
-            yield from _begin(entity, today)
+            yield from _begin(plan, entity, today)
             home = plan.find(Territory, territory_of(entity) or "")
             if home is not None:
-                yield from _begin(home, today)
+                yield from _begin(plan, home, today)
 
 
-def _begin(entity: Entity[Keyed], today: date) -> Iterator[date]:
+def _begin(plan: PlanGraph, entity: Entity[Keyed], today: date) -> Iterator[date]:
     """Yield the days from which something else holds by what somebody, a territory, a customer, an adjustment says."""
     model = entity.model
     if isinstance(model, AdjustmentDocument):
@@ -136,10 +138,14 @@ def _begin(entity: Entity[Keyed], today: date) -> Iterator[date]:
         starts += [model.start, *(change.from_ for change in model.changes)]
         ends.append(model.end)
     elif isinstance(model, Territory):
-        starts += [model.from_, *(owner.from_ for owner in model.owners)]
-        ends += [model.to, *(owner.to for owner in model.owners)]
+        starts.append(model.from_)
+        ends.append(model.to)
     elif isinstance(model, Account):
-        starts += [model.since, *(owner.from_ for owner in model.owners)]
-        ends += [model.until, *(owner.to for owner in model.owners)]
+        starts.append(model.since)
+        ends.append(model.until)
+    if isinstance(model, Territory | Account):
+        turns = [turn for owner in model.owners for turn in in_turn(plan, owner)]
+        starts += [turn.from_ for turn in turns]
+        ends += [turn.to for turn in turns]
     yield from (day for day in starts if day is not None)
     yield from (day + _DAY for day in ends if day is not None)

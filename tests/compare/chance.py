@@ -38,7 +38,10 @@ _MOVABLE: Final = ("accounts", "account_groups", "duties", "kpis", "meetings", "
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes decimals as the plain numbers they are."""
+    """Writes decimals as the plain numbers they are, and what stands twice each time: plans have no anchors."""
+
+    def ignore_aliases(self, _: object) -> bool:
+        return True
 
 
 _Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"))

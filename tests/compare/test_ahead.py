@@ -153,6 +153,16 @@ def test_a_dated_handover_takes_from_one_what_it_gives_to_the_other() -> None:
     ]
 
 
+def test_customers_given_to_an_open_seat_are_lost_when_it_begins() -> None:
+    """Until somebody sits on it who carries its work keeps them, by the day of the seat and not of the handover."""
+    seat = "  - {id: seat, role: rep, team: north, open: true, start: 2026-06-01, vacancy: {carried_by: ann}}\n"
+    team = TEAM + seat
+    comparison = _compared(_owners("{person: seat}"), {**BASE, "team.yaml": team}).comparison
+    (june,) = comparison.ahead
+    lost = {one.person.id: [len(side.customers) for side in (one.before, one.after) if side] for one in june.people}
+    assert (june.day, lost["ann"]) == (JUNE, [2, 0])
+
+
 def test_owners_who_take_turns_hold_each_customer_once() -> None:
     """Who looked after a customer before, or will, does not hold it on the day."""
     turns = (
