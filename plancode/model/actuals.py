@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal
 
 from annotated_types import MaxLen
-from pydantic import StringConstraints, model_validator
+from pydantic import Discriminator, StringConstraints, Tag, model_validator
 
 from plancode.document.form import StatedForm
 from plancode.model.base import Authored, Document, MetricName, SourceName
@@ -15,7 +15,7 @@ from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import at_least_one, contradiction, exactly_one, unlike
 from plancode.shape.limits import Time
 from plancode.shape.tables import ColumnName, TableForm
-from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
+from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Some, Text
 
 MOST_FILTERS: Final = 50
 MOST_VALUES: Final = 1_000
@@ -67,6 +67,25 @@ class Unassigned(Shape, bears=CREDIT):
     reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
 
 
+BY_ID, BY_NAME = "id", "name"
+"""Ways to name something beside the codes of a system: by its id, and by its name or title."""
+MOST_WAYS: Final = 5
+Ways = Annotated[Some[Id], MaxLen(MOST_WAYS)]
+
+
+class Matching(Shape, bears=CREDIT):
+    """By what a source names things: systems whose codes it has, `id`, `name`; of several the first that fits."""
+
+    person: Annotated[Ways, says("Sellers; by ids if absent.", ["crm", "name"])] = ()
+    account: Annotated[Ways, says("Customers; by ids if absent.", "erp")] = ()
+    territory: Annotated[Ways, says("Territories; by ids if absent.", "erp")] = ()
+    product: Annotated[Ways, says("Products; by ids if absent.", "erp")] = ()
+
+
+def _ways_or_mapping(value: object) -> str:
+    return "<mapping>" if isinstance(value, dict | Matching) else "<list>"
+
+
 _BY_ENDING: Final = {"parquet": "parquet", "xlsx": "excel", "xlsm": "excel", "duckdb": "duckdb", "db": "duckdb"}
 
 
@@ -105,7 +124,15 @@ class Source(Authored, TableForm, bears=CREDIT):
         Annotated[str, StringConstraints(pattern=r"^(?:千|k|K|万|M|亿)元?$")] | None,
         says("What its amounts of money are counted in: thousands, 万.", "k"),
     ] = None
-    match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
+    match_by: Annotated[
+        Annotated[Ways, Tag("<list>")] | Annotated[Matching, Tag("<mapping>")],
+        Discriminator(_ways_or_mapping),
+        says(
+            "By what it names people, customers, territories and products: the system of the codes, `id` or `name`; "
+            "of several the first that fits. Ids if absent.",
+            {"person": ["crm", "name"], "account": "erp"},
+        ),
+    ] = ()
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
     ] = "seller"
@@ -133,6 +160,12 @@ class Source(Authored, TableForm, bears=CREDIT):
     def form(self) -> StatedForm:
         """What is said of where things stand."""
         return replace(super().form, sheet=self.sheet or self.table)
+
+    def ways(self, kind: EntityKind) -> tuple[str, ...]:
+        """Return by what its rows name things of a kind, in turn; channels have no codes."""
+        if isinstance(self.match_by, Matching):
+            return tuple(getattr(self.match_by, kind, ())) or (BY_ID,)
+        return (self.match_by if kind is not EntityKind.CHANNEL else ()) or (BY_ID,)
 
     @model_validator(mode="after")
     def _one_place(self) -> "Source":

@@ -13,7 +13,7 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import known_otherwise, measures, quoted, readings, samples_of, shown
+from plancode.rules.sources import known_otherwise, measures, quoted, readings, samples_of, shown, system_of
 from plancode.said.value import Verbatim
 from plancode.scorecard.crediting import NAMING
 
@@ -108,8 +108,9 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write the code under `codes` of the person, account or territory, exactly as in the source, and at the source
-    `match_by` with the name of the system. Codes that are rightly nobody's, such as the online shop's, stand at the
-    source: `unassigned: {values: [WEB], reason: Orders of the online shop}`. They are shown, and are no loss.
+    `match_by` with the name of the system, or `name` where it has names. Codes that are rightly nobody's, such as the
+    online shop's, stand at the source: `unassigned: {values: [WEB], reason: Orders of the online shop}`. They are
+    shown, and are no loss.
 
     ## Policy
     `sources` (`unmatched` 5% of the rows or of their amount, own default).
@@ -128,8 +129,8 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
             "limit": context.graph.policy.sources.unmatched,
         }
         if variant == key:
-            system = source.model.match_by or "erp"
-            values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text, "system": system}
+            values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text}
+            values["system"] = system_of(source.model, key)
             variant, more = known_otherwise(context, source, key, samples) or (variant, {})
             values |= more
             yield Problem(source.place("columns", key), variant, values, source.ref)

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from plancode.actuals.columns import code_of
+from plancode.actuals.matching import shared_names
 from plancode.actuals.records import EARLIER, Sample, SourceReading, Trouble
 from plancode.actuals.slices import believed
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.actuals import ActualsDocument, Measure, Source
+from plancode.model.actuals import BY_ID, BY_NAME, ActualsDocument, Matching, Measure, Source
 from plancode.model.base import Keyed, coded
 from plancode.model.plan import Product
 from plancode.model.team import Person
@@ -22,7 +24,7 @@ from plancode.scorecard.crediting import NAMING
 
 _SHOWN: Final = 5
 _MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
-_MODELS: Final[dict[str, type[Keyed]]] = {
+MODELS: Final[dict[str, type[Keyed]]] = {
     "person": Person, "account": Account, "territory": Territory, "product": Product,
 }  # fmt: skip
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
@@ -89,22 +91,41 @@ def is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool
 def known_otherwise(
     context: RuleContext, source: Entity[Source], kind: Trouble, samples: list[Sample]
 ) -> tuple[str, Values] | None:
-    """Return by what the plan does have most of these codes, if not as codes of the system of the source."""
-    system, model = source.model.match_by, _MODELS.get(kind)
+    """Return by what the plan does have most of these codes, if not by what the source says that it names things."""
+    model = MODELS.get(kind)
     if model is None:
         return None
-    texts = [sample.text for sample in samples if sample.text]
-    named: dict[str, dict[str, str]] = {"by_id": {}, "by_title": {}, "by_system": {}}
+    ways, texts = source.model.ways(model.entity_kind), [sample.text for sample in samples if sample.text]
+    shared = shared_names(context.graph, model)
+    named: dict[str, dict[str, str]] = {"by_id": {}, "by_title": {}, "by_system": {}, "by_shared_title": {}}
     for entity in context.graph.all(model):
-        named["by_id"][entity.name] = ""
-        named["by_title"][entity.model.label] = ""
-        named["by_system"] |= {code: of for of, code in coded(entity.model) if of != system}
+        name = code_of(entity.model.label)
+        named["by_shared_title" if name in shared else "by_title"][name] = BY_NAME
+        named["by_id"][entity.name] = BY_ID
+        named["by_system"] |= {code_of(code): of for of, code in coded(entity.model)}
     for variant, codes in named.items():
         known = [text for text in texts if text in codes]
-        if 2 * len(known) > len(texts) and (variant != "by_id" or system is not None):
+        if 2 * len(known) > len(texts) and (variant == "by_shared_title" or codes[known[0]] not in ways):
             values: Values = {"kind": KindName(kind), "samples": quoted(known[:_SHOWN]), "first": known[0]}
-            return variant, values | {"system": system or "erp", "other": codes[known[0]]}
+            values |= {"system": system_of(source.model, kind), "other": codes[known[0]]}
+            return variant, values | {"match": _matched_too(source.model, kind, codes[known[0]])}
     return None
+
+
+def system_of(source: Source, kind: Trouble) -> str:
+    """Return the system whose codes name things of a kind, or one that may be written."""
+    ways = source.ways(MODELS[kind].entity_kind) if kind in MODELS else ()
+    return next((way for way in ways if way not in {BY_ID, BY_NAME}), "erp")
+
+
+def _matched_too(source: Source, kind: Trouble, way: str) -> str:
+    """Return the line to write where a source is to name things of a kind in one more way."""
+    if isinstance(source.match_by, tuple) and source.match_by:
+        return f"`match_by: [{', '.join((*source.match_by, way))}]`"
+    stated = source.match_by.model_dump() if isinstance(source.match_by, Matching) else {}
+    ways = {**{key: some for key, some in stated.items() if some}, kind: (*stated.get(kind, ()), way)}
+    written = (f"{key}: {some[0]}" if len(some) == 1 else f"{key}: [{', '.join(some)}]" for key, some in ways.items())
+    return f"`match_by: {{{', '.join(written)}}}`"
 
 
 def _rows(samples: list[Sample]) -> int:
@@ -135,7 +156,8 @@ def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write the code under `codes` of the person, account or territory, exactly as in the source:
-    `codes: {erp: "0012"}`, and at the source `match_by: erp`. Without `match_by` the source must name ids of the plan.
+    `codes: {erp: "0012"}`, and at the source `match_by: erp`. Where people and customers have codes of different
+    systems, or names, it is `match_by: {person: [crm, name], account: erp}`; without it the source must name ids.
     Rows that belong to nobody in this plan, such as the online shop's, are left out by `filters`.
     """
     for source, reading in readings(context):

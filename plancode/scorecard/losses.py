@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import Final, Literal, NamedTuple
 
 from plancode.actuals.groupings import Kind, kind_of
+from plancode.actuals.matching import known_by
 from plancode.actuals.records import Fact, Lost, Sifted, SourceReading
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument, Measure
@@ -82,6 +83,7 @@ class Losses:
         self._metrics: dict[tuple[str, str], MetricAccount] = {}
         self._sellers: dict[str, frozenset[str]] = {}
         self._facts, self._lost = cache(self._facts_of), cache(self._lost_of)
+        self._nameable = cache(self._who_can_be_named)
         self._lacking, self._is_silent_of = cache(self._lacking_of), cache(self._is_often_silent)
 
     @cached_property
@@ -291,9 +293,8 @@ class Losses:
         if source not in self._sellers:
             credited = (self._of_whom(source, fact) or () for fact in self.results.readings[source].credit.facts)
             self._sellers[source] = frozenset(person for shares in credited for person, _ in shares)
-        return name in self._sellers[source] and self._has_code(source, name)
+        return name in self._sellers[source] and name in self._nameable(source)
 
-    def _has_code(self, source: str, name: str) -> bool:
-        """Whether somebody has a code in the system of a source."""
-        person, system = self.analysis.graph.find(Person, name), self.results.sources[source].model.match_by
-        return person is not None and (system is None or system in person.model.codes)
+    def _who_can_be_named(self, source: str) -> frozenset[str]:
+        known = known_by(self.analysis.graph, self.results.sources[source].model, Person)
+        return frozenset(person.name for person in known.values())
