@@ -8,7 +8,7 @@ from plancode.actuals.columns import Columns, StatedTexts, code_of
 from plancode.actuals.local_time import Expression
 from plancode.actuals.records import Sifted, SourceReading
 from plancode.actuals.wanted import WantedRows
-from plancode.model.actuals import Filter
+from plancode.model.source_tables import Filter
 
 SAMPLES: Final = 5
 WEIGHED: Final = frozenset({"sum", "ratio", "count"})

@@ -107,7 +107,7 @@ def _wanted(
         source.model, measures, slices, groupings, ids, analysis.measures.plan_rate, markets, money, percent,
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
         {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
-        _ids(analysis.graph, source.model, Product) if source.model.columns.product is not None else {},
+        _ids(analysis.graph, source.model, Product) if source.model.mapping.product is not None else {},
     )  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from plancode.actuals.records import Sifted
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.actuals import Filter, Source
+from plancode.model.actuals import Source
 from plancode.model.base import Keyed
+from plancode.model.source_tables import Filter
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
-from plancode.rules.sources import MODELS, PlacedMeasure, measures, quoted, readings
+from plancode.rules.sources import PlacedMeasure, measures, quoted, readings
+from plancode.rules.unmatched import MODELS
 from plancode.scorecard.crediting import NAMING
 
 if TYPE_CHECKING:
@@ -140,9 +142,15 @@ def _place(context: RuleContext, source: Entity[Source], sifted: Sifted) -> tupl
     if sifted.returns:
         return source.model.returns[sifted.number], source.place("returns", sifted.number)
     if not sifted.metric:
-        return source.model.filters[sifted.number], source.place("filters", sifted.number)
+        return source.model.every_filter[sifted.number], _place_of_filter(source, sifted.number)
     placed = next(one for one in context.once(measures)[source.model.id] if _has(one, sifted))
     return placed.measure.filters[sifted.number], placed.place("filters", sifted.number)
+
+
+def _place_of_filter(source: Entity[Source], number: int) -> Place:
+    """Return the place of a filter of a source; those of its lines are counted after its own."""
+    own = len(source.model.filters)
+    return source.place("filters", number) if number < own else source.place("lines", "filters", number - own)
 
 
 def _has(placed: PlacedMeasure, sifted: Sifted) -> bool:

@@ -9,8 +9,8 @@ from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.model.methods.reading import Quotient
 from plancode.said.value import Joined, Said, Term
+from plancode.scorecard.accounts import SourceAccount
 from plancode.scorecard.credited import Totals
-from plancode.scorecard.losses import SourceAccount
 from plancode.scorecard.results import Results
 from plancode.tables.scopes import made_of, measured, metric_ref, part_ref
 from plancode.tables.table import Cells, Column, Row, Table, formed
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 SOURCES: Final = (
     Column("source", "name"), Column("rows", "count", Term("col.rows_in_all")), Column("blank", "count"),
-    Column("filtered", "count"), Column("undated", "count"), Column("outside_plan", "count"), Column("later", "count"),
+    Column("filtered", "count"), Column("undated", "count"), Column("no_order", "count"),
+    Column("outside_plan", "count"), Column("later", "count"),
     Column("counted", "count", Term("col.rows_in_plan")), Column("complete", "day"),
 )  # fmt: skip
 """The rows that are counted and those of the columns before make those in all."""
@@ -49,7 +50,8 @@ def _source(results: Results, account: SourceAccount) -> Row:
     source = results.sources[account.source]
     cells: Cells = (
         source.ref, account.rows, account.blank or None, account.filtered or None, account.undated or None,
-        account.outside or None, account.later or None, account.dated, _complete(results, source),
+        account.no_order or None, account.outside or None, account.later or None, account.dated,
+        _complete(results, source),
     )  # fmt: skip
     return Row(cells)
 
