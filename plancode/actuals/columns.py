@@ -12,7 +12,7 @@ from typing import Any, Final
 from plancode.actuals.days import Days
 from plancode.actuals.local_time import Expression, LocalTime
 from plancode.actuals.numerals import TOTAL, Numerals, TextColumns
-from plancode.model.actuals import Filter
+from plancode.model.source_tables import Filter
 
 Relation = Any
 """An Ibis expression."""
@@ -48,11 +48,7 @@ class Columns:
 
     def text(self, column: Expression) -> Expression:
         """Return a column as texts; numbers that are whole have no point."""
-        kind = column.type()
-        if kind.is_timestamp():
-            return self.day(column).cast("string")
-        text = column.cast("string").strip()
-        return text.re_replace(r"\.0+$", "") if kind.is_floating() or kind.is_decimal() else text
+        return self.day(column).cast("string") if column.type().is_timestamp() else key_text(column)
 
     def passing(
         self, rows: Expression, filters: Iterable[Filter], stated: StatedTexts | None = None
@@ -95,6 +91,12 @@ class Columns:
         if is_number(limit):
             return self.number(column).cast(TOTAL), self.ibis.literal(Decimal(limit)).cast(TOTAL)
         return self.text(column), self.ibis.literal(limit)
+
+
+def key_text(column: Expression) -> Expression:
+    """Return a column of what names something as texts; numbers that are whole have no point."""
+    text, kind = column.cast("string").strip(), column.type()
+    return text.re_replace(r"\.0+$", "") if kind.is_floating() or kind.is_decimal() else text
 
 
 def folded_text(text: str) -> str:

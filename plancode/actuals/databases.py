@@ -29,8 +29,10 @@ _OF_SPARK: Final = {
 }
 
 
-def database_table(source: Source, root: Path | None, terms: Terms, stack: ExitStack, watch: Watch) -> Relation:
-    """Return the table of a source in a database; raises RefusedError, or whatever the database does."""
+def database_tables(
+    source: Source, root: Path | None, terms: Terms, stack: ExitStack, watch: Watch
+) -> tuple[Relation, ...]:
+    """Return the tables of a source in a database; raises RefusedError, or whatever the database does."""
     name = source.connection or ""
     if terms.withheld:
         raise RefusedError(terms.withheld, (name,))
@@ -41,46 +43,48 @@ def database_table(source: Source, root: Path | None, terms: Terms, stack: ExitS
         connect = _SCHEMES[urlsplit(address).scheme]
     except (KeyError, ValueError):
         raise RefusedError("scheme", (name,)) from None
-    if source.table is None:
+    tables = [held.table for held in source.tables if held.table is not None]
+    if len(tables) < len(source.tables):
         raise RefusedError("table")
-    return connect(_Asked(name, address, source.table, root, stack, watch))
+    table = connect(_Asked(name, address, root, stack, watch))
+    return tuple(map(table, tables))
 
 
 class _Asked:
-    """A table of a database that is asked for."""
+    """A database that is asked; each of its kinds returns what gives a table of it by name."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # what a connection needs
-        self, name: str, address: str, table: str, root: Path | None, stack: ExitStack, watch: Watch
+    def __init__(  # what a connection needs
+        self, name: str, address: str, root: Path | None, stack: ExitStack, watch: Watch
     ) -> None:
-        self.name, self.address, self.table = name, address, table
+        self.name, self.address = name, address
         self.root, self.stack, self.watch = root, stack, watch
 
-    def postgres(self) -> Relation:
-        """Return a table of PostgreSQL, asked in a session that can only read."""
+    def postgres(self) -> "_Tables":
+        """Ask PostgreSQL, in a session that can only read."""
         import ibis
 
         connection = ibis.connect(self.address)
         self.stack.callback(connection.disconnect)
         self.watch.tells(connection.con.cancel)
         connection.raw_sql("SET default_transaction_read_only = on").close()
-        *schema, name = self.table.split(".")
-        return connection.table(name, database=".".join(schema) or None)
+        return lambda table: connection.table(_parts(table)[-1], database=".".join(_parts(table)[:-1]) or None)
 
-    def spark(self) -> Relation:
-        """Return a table of Spark's catalogue."""
+    def spark(self) -> "_Tables":
+        """Ask Spark's catalogue."""
         import ibis
 
         with _hushed():
             session = spark_session(self.address.removeprefix("spark:"))
         session.sparkContext.setLogLevel("OFF")
         self.watch.tells(session.sparkContext.cancelAllJobs)
-        *schema, name = self.table.split(".")
-        return ibis.pyspark.connect(session).table(name, database=tuple(schema) or None)
+        connection = ibis.pyspark.connect(session)
+        return lambda table: connection.table(_parts(table)[-1], database=tuple(_parts(table)[:-1]) or None)
 
-    def duckdb(self) -> Relation:
-        """Return a table of a DuckDB file that no change of the plan can bring along."""
+    def duckdb(self) -> "_Tables":
+        """Ask a DuckDB file that no change of the plan can bring along."""
         path = self._file()
-        return attached(locked_engine([path, log_of(path)], self.stack, self.watch), path, self.table, is_of_plan=False)
+        connection = locked_engine([path, log_of(path)], self.stack, self.watch)
+        return lambda table: attached(connection, path, table, is_of_plan=False)
 
     def _file(self) -> Path:
         said = self.address.partition("://")[2]
@@ -97,7 +101,12 @@ class _Asked:
         return path
 
 
-_SCHEMES: Final[Mapping[str, Callable[[_Asked], Relation]]] = {
+def _parts(table: str) -> list[str]:
+    return table.split(".")
+
+
+_Tables = Callable[[str], Relation]
+_SCHEMES: Final[Mapping[str, Callable[[_Asked], _Tables]]] = {
     "postgres": _Asked.postgres,
     "postgresql": _Asked.postgres,
     "spark": _Asked.spark,

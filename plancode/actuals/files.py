@@ -1,7 +1,10 @@
 """Sources that are files of the plan: CSV, Parquet, Excel, DuckDB, each in an engine that can read only that file."""
 
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from plancode.actuals.arranged import Arranged, arranged_csv, arranged_sheet
 from plancode.actuals.columns import Relation
@@ -11,63 +14,118 @@ from plancode.actuals.refusals import RefusedError
 from plancode.actuals.watch import Watch
 from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
+from plancode.model.source_tables import HeldTable
 
 
-class FileOfPlan:
-    """The file of a source; raises RefusedError where there is none that may be read."""
+@contextmanager
+def _said_of(number: int) -> Iterator[None]:
+    """Say of a refusal whether it is of lines, which stand behind the others."""
+    try:
+        yield
+    except RefusedError as error:
+        error.of_lines = number > 0
+        raise
+
+
+class FilesOfPlan:
+    """The files of a source, that of its lines last; raises RefusedError where one is none that may be read."""
 
     def __init__(self, source: Entity[Source], root: Path | None, names: tuple[str, ...] = ()) -> None:
-        """Find the file below the plan's folder, `root`; `names` are the columns that are looked for."""
-        self.source, self.names = source.model, names
-        self.left_out = 0
-        """How many rows were said to be none; known once it is a table."""
-        self.path = _path_of(source, root)
-        self._dialect: CsvDialect | None = None
-        if self.source.held_as == "duckdb" and log_of(self.path).resolve().parent != self.path.parent:
-            raise RefusedError("outside")
+        """Find the files below the plan's folder, `root`; `names` are the columns that are looked for."""
+        self.each: list[_FileOfPlan] = []
+        for number, held in enumerate(source.model.tables):
+            with _said_of(number):
+                self.each.append(_FileOfPlan(source, held, root, names, number))
 
     @property
     def size(self) -> int:
-        """How many bytes it has."""
-        return self.path.stat().st_size
+        """How many bytes they have."""
+        return sum(path.stat().st_size for path in {file.path for file in self.each})
 
-    def table(self, stack: ExitStack, watch: Watch) -> Relation:
-        """Return the file as a table."""
-        if not self.size:
-            raise RefusedError("empty")
-        if self.source.held_as == "csv":
-            return self._csv(stack, watch)
-        if self.source.held_as == "parquet":
-            return locked_engine([self.path], stack, watch).read_parquet(literal(self.path))
-        if self.source.held_as == "excel":
-            return self._registered(arranged_sheet(self.path, self.source.form, self.names, watch), stack, watch)
-        connection = locked_engine([self.path, log_of(self.path)], stack, watch)
-        return attached(connection, self.path, self.source.table, is_of_plan=True)
-
-    def _registered(self, made: Arranged, stack: ExitStack, watch: Watch) -> Relation:
-        """Return a table that was made here as one of an engine."""
-        self.left_out = made.left_out
-        connection = locked_engine([], stack, watch)
-        connection.con.register("arranged", made.table)
-        return connection.table("arranged")
+    @property
+    def left_out(self) -> Counter[str]:
+        """How many rows were said to be none, by the words that say it; known once they are tables."""
+        return sum((file.left_out for file in self.each), Counter[str]())
 
     @property
     def by_commas(self) -> bool:
-        """Whether its cells are separated by commas; known once it is a table."""
+        """Whether all their cells are separated by commas; known once they are tables."""
+        return all(file.by_commas for file in self.each)
+
+    def tables(self, stack: ExitStack, watch: Watch) -> tuple[Relation, ...]:
+        """Return the files as tables of one engine."""
+        readers, tables = list[Callable[[Any], Relation]](), list[Relation]()
+        for file in self.each:
+            with _said_of(file.number):
+                readers.append(file.reader(watch))
+        connection = locked_engine([path for file in self.each for path in file.engine_paths], stack, watch)
+        for file, read in zip(self.each, readers, strict=True):
+            with _said_of(file.number):
+                tables.append(read(connection))
+        return tuple(tables)
+
+    def fault(self, watch: Watch) -> RefusedError | None:
+        """Return what is wrong with how a file is written, after an engine has given it up; None if nothing is."""
+        for file in self.each:
+            if (fault := file.fault(watch)) is not None:
+                fault.of_lines = file.number > 0
+                return fault
+        return None
+
+
+class _FileOfPlan:
+    """One file."""
+
+    def __init__(  # one file of several
+        self, source: Entity[Source], held: HeldTable, root: Path | None, names: tuple[str, ...], number: int
+    ) -> None:
+        self.held, self.names, self.number, self.left_out = held, names, number, Counter[str]()
+        self.path = _path_of(source, held, root)
+        self.engine_paths: tuple[Path, ...] = (self.path,)
+        self._dialect: CsvDialect | None = None
+        if held.format == "duckdb":
+            self.engine_paths = (self.path, log_of(self.path))
+            if log_of(self.path).resolve().parent != self.path.parent:
+                raise RefusedError("outside")
+
+    @property
+    def by_commas(self) -> bool:
         return self._dialect is not None and self._dialect.delimiter == ","
 
     def fault(self, watch: Watch) -> RefusedError | None:
-        """Return what is wrong with how the file is written, after an engine has given it up; None if nothing is."""
         return fault_of(self.path, self._dialect, watch) if self._dialect is not None else None
 
-    def _csv(self, stack: ExitStack, watch: Watch) -> Relation:
-        form = self.source.form
+    def reader(self, watch: Watch) -> Callable[[Any], Relation]:
+        """Return what makes a table of the file in an engine."""
+        if not self.path.stat().st_size:
+            raise RefusedError("empty")
+        if self.held.format == "csv":
+            return self._csv(watch)
+        if self.held.format == "parquet":
+            return lambda connection: connection.read_parquet(literal(self.path))
+        if self.held.format == "excel":
+            return self._registered(arranged_sheet(self.path, self.held.form, self.names, watch))
+        return lambda connection: attached(connection, self.path, self.held.table, is_of_plan=True)
+
+    def _registered(self, made: Arranged) -> Callable[[Any], Relation]:
+        """Return what takes a table that was made here into an engine, which then need not read the file."""
+        self.left_out, self.engine_paths = made.left_out, ()
+
+        def registered(connection: Any) -> Relation:  # noqa: ANN401  # an Ibis backend
+            connection.con.register(f"arranged{self.number}", made.table)
+            return connection.table(f"arranged{self.number}")
+
+        return registered
+
+    def _csv(self, watch: Watch) -> Callable[[Any], Relation]:
+        form = self.held.form
         dialect = self._dialect = dialect_of(self.path, form, self.names)
         if not dialect.fits_engine(form):
-            made = arranged_csv(self.path, form, dialect.encoding, dialect.delimiter, self.names, watch)
-            return self._registered(made, stack, watch)
+            return self._registered(
+                arranged_csv(self.path, form, dialect.encoding, dialect.delimiter, self.names, watch)
+            )
         look_through(self.path, watch)
-        return locked_engine([self.path], stack, watch).read_csv(
+        return lambda connection: connection.read_csv(
             literal(self.path), columns=dict.fromkeys(dialect.columns, "VARCHAR"), delim=dialect.delimiter, header=True,
             quote='"', escape='"', skip=dialect.header_line - 1, strict_mode=True,
             compression="gzip" if dialect.zipped else "none",
@@ -75,21 +133,21 @@ class FileOfPlan:
 
 
 def size_of(source: Entity[Source], root: Path | None) -> int:
-    """Return how many bytes the file of a source has; 0 where there is none that may be read."""
+    """Return how many bytes the files of a source have; 0 where there is none that may be read."""
     try:
-        return FileOfPlan(source, root).size
+        return FilesOfPlan(source, root).size
     except (RefusedError, OSError):
         return 0
 
 
-def _path_of(source: Entity[Source], root: Path | None) -> Path:
-    """Return the file of a source, where it is a file below the plan's folder."""
-    if root is None or source.model.file is None:
+def _path_of(source: Entity[Source], held: HeldTable, root: Path | None) -> Path:
+    """Return a file of a source, where it is a file below the plan's folder."""
+    if root is None or held.file is None:
         raise RefusedError("missing")
     home = PurePosixPath(source.place().path).parent
     try:
         base = root.resolve()
-        path = (base / home / source.model.file).resolve()
+        path = (base / home / held.file).resolve()
         is_file = path.is_file()
     except (OSError, RuntimeError, ValueError):  # a name that no file can have, or links that lead in a circle
         raise RefusedError("missing") from None

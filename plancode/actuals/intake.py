@@ -127,6 +127,13 @@ class Intake:
             if self.asks_for(measure) and (counted := min(row.get(f"n{at}", rows), rows)):
                 self.cut.lost.append(Lost("date", _made(measure, date.min, ids, counted, _ZERO, None)))
 
+    def take_lines_of_none(self) -> None:
+        """Keep lines that are of no order as lost, for each metric: they may be anybody's, of any day."""
+        ids: dict[str, str | None] = dict.fromkeys(_CODED, "")
+        rows = sum(sample.rows for sample in self.reading.samples("no_order"))
+        for measure in filter(self.asks_for, self.wanted.measures if rows else ()):
+            self.cut.lost.append(Lost("order", _made(measure, date.min, ids, rows, _ZERO, None)))
+
     def take_misspelt(self, row: SourceRow) -> None:
         """Take in a group of rows that a filter of the source leaves out for case, width or blanks alone."""
         rows, number = row["rows"] - int(row["blank"]), row["plancode_slice"]

@@ -49,17 +49,19 @@ def attached(connection: Any, path: Path, table: str | None, *, is_of_plan: bool
     Of a file in the plan no view is read, nor a table with columns that are worked out: they are programs, and can
     tell settings and paths of the machine, or never end.
     """
-    connection.raw_sql(f"ATTACH {quoted(str(path))} AS {_NAME} (TYPE duckdb, READ_ONLY)")
-    tables = connection.con.execute(_TABLES, [_NAME, _NAME]).fetchall()
+    known = connection.con.execute(_ATTACHED).fetchall()
+    home = next((name for name, held in known if held == str(path)), f"plancode_source{len(known)}")
+    connection.raw_sql(f"ATTACH IF NOT EXISTS {quoted(str(path))} AS {home} (TYPE duckdb, READ_ONLY)")
+    tables = connection.con.execute(_TABLES, [home, home]).fetchall()
     for schema, name, is_program in tables:  # a name that is not there would be tried as that of a file
         if table in (name, f"{schema}.{name}") or (table or "").partition(".")[2] == f"{schema}.{name}":
             if is_program and is_of_plan:
                 raise RefusedError("reaches")
-            return connection.table(name, database=(_NAME, schema))
+            return connection.table(name, database=(home, schema))
     raise RefusedError("no_table")
 
 
-_NAME: Final = "plancode_source"
+_ATTACHED: Final = "SELECT database_name, path FROM duckdb_databases() WHERE NOT internal AND path IS NOT NULL"
 _TABLES: Final = """
 SELECT schema_name, table_name, regexp_matches(sql, 'GENERATED\\s+ALWAYS', 'i') FROM duckdb_tables()
 WHERE database_name = ?

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from plancode.actuals.columns import Columns
-from plancode.actuals.databases import database_table
-from plancode.actuals.files import FileOfPlan
+from plancode.actuals.databases import database_tables
+from plancode.actuals.files import FilesOfPlan
 from plancode.actuals.intake import Intake, SourceRow
+from plancode.actuals.joined import JoinedTables
 from plancode.actuals.local_time import Expression
 from plancode.actuals.lock import MEMORY
 from plancode.actuals.measuring import Measuring
 from plancode.actuals.readable import refused_metrics
-from plancode.actuals.records import NoReading, SourceReading
+from plancode.actuals.records import LeftOut, NoReading, SourceReading
 from plancode.actuals.refusals import is_own_fault, is_said_by_engine, refusal_of
 from plancode.actuals.sieve import SAMPLES, Sieve, texts_of
 from plancode.actuals.terms import Terms
@@ -34,32 +35,48 @@ def read(
 
     `root` is the plan's folder, which files must lie below; `stock` the time that all files share.
     """
-    watch, file = Watch(terms.seconds_of_database), None
+    watch, files = Watch(terms.seconds_of_database), None
     try:
         if source.model.file is not None:
-            file = FileOfPlan(source, root, tuple(wanted.named()))
-            watch = Watch(terms.seconds_of_file(file.size), of_processor=True, stock=stock)
-        return watch.run(lambda: _read(wanted, file, root, terms, watch))
+            files = FilesOfPlan(source, root, tuple(wanted.named()))
+            watch = Watch(terms.seconds_of_file(files.size), of_processor=True, stock=stock)
+        return watch.run(lambda: _read(wanted, files, root, terms, watch))
     except Exception as error:  # noqa: BLE001  # whatever an engine does of a source is a refusal
-        return _refusal(source.model, error, file, terms, watch)
+        return _refusal(source.model, error, files, terms, watch)
 
 
-def _read(wanted: WantedRows, file: FileOfPlan | None, root: Path | None, terms: Terms, watch: Watch) -> SourceReading:
+def _read(
+    wanted: WantedRows, files: FilesOfPlan | None, root: Path | None, terms: Terms, watch: Watch
+) -> SourceReading:
     with ExitStack() as stack:
-        if file is not None:
-            table = file.table(stack, watch)
+        if files is not None:
+            tables = files.tables(stack, watch)
         else:
-            table = database_table(wanted.source, root, terms, stack, watch)
+            tables = database_tables(wanted.source, root, terms, stack, watch)
+        lines = wanted.source.lines
+        joined = JoinedTables(wanted, lines, *tables) if lines is not None else None
+        table, wanted = (tables[0], wanted) if joined is None else (joined.table, joined.wanted)
         missing = [name for name in wanted.named() if name not in table.columns]
         refused = refused_metrics(wanted, "columns", missing, ("", *table.columns))
+        if joined is not None:
+            refused += joined.repeated(_without(wanted, refused))
         wanted = _without(wanted, refused)
-        columns = Columns(table, wanted.written(by_commas=file is not None and file.by_commas), wanted.clock)
+        columns = Columns(table, wanted.written(by_commas=files is not None and files.by_commas), wanted.clock)
         for name, sample in columns.numerals.unclear.items():
             refused += refused_metrics(_without(wanted, refused), "numerals", [name], (sample,))
         for name, sample in columns.days.unclear.items():
             refused += refused_metrics(_without(wanted, refused), "days", [name], (sample,))
-        reading = _Reader(_without(wanted, refused), table, columns, terms, watch).read()
-        reading.filtered += file.left_out if file is not None else 0
+        reader = _Reader(_without(wanted, refused), table, columns, terms, watch)
+        if joined is not None:
+            joined.check(columns)
+        reading = reader.read()
+        if joined is not None:
+            joined.tell(columns, reading)
+            for intake in reader.intakes:
+                intake.take_lines_of_none()
+        if files is not None:
+            reading.filtered += files.left_out.total()
+            reading.left_out[:0] = [LeftOut("", word, rows) for word, rows in files.left_out.most_common()]
         reading.refused += refused
         return reading
 
@@ -68,15 +85,15 @@ def _without(wanted: WantedRows, refused: list[NoReading]) -> WantedRows:
     return wanted.without({name for one in refused for name in one.metrics})
 
 
-def _refusal(source: Source, error: Exception, file: FileOfPlan | None, terms: Terms, watch: Watch) -> NoReading:
+def _refusal(source: Source, error: Exception, files: FilesOfPlan | None, terms: Terms, watch: Watch) -> NoReading:
     if is_own_fault(error):
         raise error
     if is_said_by_engine(error):
         if terms.overhear is not None:
             terms.overhear(source.id, str(error))
-        if file is not None:
+        if files is not None:
             try:
-                error = watch.run(lambda: file.fault(watch)) or error
+                error = watch.run(lambda: files.fault(watch)) or error
             except Exception as further:  # noqa: BLE001  # the file has changed meanwhile, or it takes too long
                 error = further
     otherwise: Final = "unreadable" if source.file is not None else "refuses"
@@ -202,6 +219,8 @@ class _Reader:
                     intake.take_misspelt(row)
         reading.blank = int(found["blank"] or 0)
         reading.filtered = found["rows"] - reading.blank - reading.rows
+        if reading.filtered:
+            reading.left_out += self.sieve.left_out(self.table.filter(~self._blank(self.table)))
 
     def _account(self, reading: SourceReading) -> None:
         """Show what is unread."""

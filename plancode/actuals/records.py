@@ -9,7 +9,8 @@ from plancode.actuals.groupings import Kind
 
 Refusal = Literal[
     "missing", "outside", "empty", "columns", "table", "no_table", "no_sheet",
-    "numerals", "days", "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends",
+    "numerals", "days", "repeated", "twice",
+    "encoding", "ragged", "unmerged", "quote", "long_line", "line_breaks", "mixed_ends",
     "unreadable", "reaches",
     "connection", "scheme", "inside", "no_database", "library", "refuses",
     "unasked", "forbidden",
@@ -19,12 +20,13 @@ Refusal = Literal[
 here; it takes more than it may."""
 Trouble = Literal[
     "person", "account", "territory", "product", "channel", "date", "period", "number", "bounds", "currency",
-    "duplicate", "negative", "scale", "outside", "unassigned", "spelling", "stray", "part",
+    "duplicate", "negative", "scale", "outside", "unassigned", "spelling", "stray", "part", "no_order", "no_lines",
 ]  # fmt: skip
 """What is wrong with rows: a code that nobody has, no date, a date outside the plan, no number, a number beyond all
 bounds, no plan rate, an id that comes twice, less than nothing (which may be a correction), a bare number that should
 be a percentage, a value that its metric cannot have, a code that is nobody's, a text that a filter spells
-otherwise, a percentage on another scale than its column, a part of a sale that is none."""
+otherwise, a percentage on another scale than its column, a part of a sale that is none, a line of no order, an order
+without lines."""
 
 
 EARLIER: Final = "earlier"
@@ -37,8 +39,9 @@ class NoReading:
 
     `line` is the line of the file that does not fit, `found` and `limit` how much there is and may be. `names` are what
     the reason speaks of: the columns that are missing and, after an empty one, those that are there; the name of a
-    connection or library; the column whose numbers have two readings, and one of them. Where only some `metrics` of the
-    source cannot be read, they alone are refused.
+    connection or library; the column whose numbers have two readings, and one of them; keys of orders that stand twice.
+    Where only some `metrics` of the source cannot be read, they alone are refused. `of_lines` tells of the table of
+    lines.
     """
 
     source: str
@@ -48,11 +51,14 @@ class NoReading:
     found: int = 0
     limit: int = 0
     metrics: tuple[str, ...] = ()
+    of_lines: bool = False
 
 
-Unread = Literal["date", "number", "currency", "spelling"]
-"""What of a row cannot be read: its day, a value that is to be counted, its money without a plan rate; or whether it
-counts, because a filter spells its text otherwise."""
+Unread = Literal["date", "order", "number", "currency", "spelling"]
+"""What of a row cannot be read: its day, or that of the order it is a line of; a value that is to be counted, its money
+without a plan rate; or whether it counts, because a filter spells its text otherwise."""
+OF_ANY: Final[frozenset[Unread]] = frozenset({"date", "order"})
+"""Such rows may be of any day, and so of anybody."""
 
 
 class Fact(NamedTuple):
@@ -124,6 +130,14 @@ class ProductRows(NamedTuple):
     amount: Decimal | None
 
 
+class LeftOut(NamedTuple):
+    """Rows that are left out by one text: of the column of a filter, or (`""`) by a word that says they are none."""
+
+    column: str
+    text: str
+    rows: int
+
+
 class Sample(NamedTuple):
     """A code or value that is in trouble: how many rows have it, and their amount."""
 
@@ -153,6 +167,8 @@ class SourceReading:
     rows: int = 0
     blank: int = 0
     filtered: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    """What most of those rows are left out by."""
     first: date | None = None
     last: date | None = None
     last_inside: date | None = None

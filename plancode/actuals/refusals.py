@@ -28,7 +28,8 @@ class RefusedError(Exception):
     def __init__(
         self, reason: Refusal, names: tuple[str, ...] = (), *, line: int = 0, found: int = 0, limit: int = 0
     ) -> None:
-        """Keep why."""
+        """Keep why; who reads the lines of orders says so."""
+        self.of_lines = False
         self.reason, self.names, self.line, self.found, self.limit = reason, names, line, found, limit
         super().__init__(reason)
 
@@ -36,7 +37,9 @@ class RefusedError(Exception):
 def refusal_of(source: str, error: Exception, otherwise: Refusal, limits: dict[Refusal, int]) -> NoReading:
     """Return why a source gives nothing, from whatever was raised while it was read."""
     if isinstance(error, RefusedError):
-        return NoReading(source, error.reason, error.names, error.line, error.found, error.limit)
+        return NoReading(
+            source, error.reason, error.names, error.line, error.found, error.limit, of_lines=error.of_lines
+        )
     if isinstance(error, OverBudgetError):
         return NoReading(source, error.measure, limit=error.limit)
     reason = next((_MEANINGS[name] for name in _classes(error) if name in _MEANINGS), otherwise)

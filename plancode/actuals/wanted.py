@@ -60,11 +60,12 @@ class WantedRows:
     def named(self) -> Iterator[str]:
         """Yield every column that is looked at, then those that the plan names beside: they must be there, too."""
         yield from self.columns()
-        yield from filter(None, self.source.columns.model_dump().values())
+        yield from filter(None, self.source.mapping.model_dump().values())
+        yield from self.source.lines.looked_for if self.source.lines is not None else ()
 
     def shared(self) -> frozenset[str]:
         """Return the columns without which no metric can be read; an amount is only for those that are made of it."""
-        mapping, metrics = self.source.columns, {name for columns in self.by_metric().values() for name in columns}
+        mapping, metrics = self.source.mapping, {name for columns in self.by_metric().values() for name in columns}
         named = {name for key, name in mapping.model_dump().items() if name is not None and key != "amount"}
         return frozenset({*self._of_source(), *named, *({mapping.amount or ""} - metrics - {""})})
 
@@ -89,7 +90,7 @@ class WantedRows:
             yield from self._of_measure(number)
 
     def _of_source(self) -> Iterator[str]:
-        mapping = self.source.columns
+        mapping = self.source.mapping
         yield mapping.date
         yield from (getattr(mapping, key) for key in self.groupings.keys)
         if mapping.product is not None and self.products:
@@ -115,7 +116,7 @@ class WantedRows:
 
     def column(self, number: int) -> str:
         """Return the column that a measure is made of; one that the plan does not name is called as what it lacks."""
-        measure, mapping = self.asked[number], self.source.columns
+        measure, mapping = self.asked[number], self.source.mapping
         if measure.measure == "count":
             return mapping.date
         if measure.measure == "duration":
@@ -137,7 +138,7 @@ class WantedRows:
 
     def in_currency(self, number: int) -> bool:
         """Whether a measure is of money in the currency of the row: of the amount, or of a metric counted in money."""
-        measure, amount = self.asked[number], self.source.columns.amount
+        measure, amount = self.asked[number], self.source.mapping.amount
         summed = measure.measure in ("sum", "mean", "ratio", "share")
         return summed and (measure.metric in self.money or amount in (self.column(number), *self.divisor(number)))
 
@@ -153,7 +154,7 @@ class WantedRows:
 
     def written(self, *, by_commas: bool) -> TextColumns:
         """Return what is known of the numbers and days of the source before it is read."""
-        mapping, sorts = self.source.columns, dict[str, CellSort]()
+        mapping, sorts = self.source.mapping, dict[str, CellSort]()
         days = {mapping.date}
         for number, measure in enumerate(self.asked):
             if measure.measure == "duration":

@@ -1,63 +1,29 @@
 """`kind: actuals`: where results come from, and how metrics are made of them. Nothing here is ever run as code."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal
 
 from annotated_types import MaxLen
-from pydantic import StringConstraints, model_validator
+from pydantic import Discriminator, StringConstraints, Tag, model_validator
 
-from plancode.document.form import StatedForm
 from plancode.model.base import Authored, Document, MetricName, SourceName
 from plancode.model.kinds import EntityKind
 from plancode.model.methods.reading import Unit
+from plancode.model.source_tables import (
+    MOST_FILTERS,
+    MOST_VALUES,
+    Filter,
+    HeldTable,
+    Lines,
+    Mapping,
+    form_of,
+    one_sheet,
+)
 from plancode.shape.base import PUBLIC, Shape, says
 from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
-from plancode.shape.contradiction import at_least_one, contradiction, exactly_one, unlike
+from plancode.shape.contradiction import contradiction, exactly_one, unlike
 from plancode.shape.limits import Time
 from plancode.shape.tables import ColumnName, TableForm
-from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Text
-
-MOST_FILTERS: Final = 50
-MOST_VALUES: Final = 1_000
-"""Each is looked at for every row."""
-
-
-class Filter(Shape, bears=CREDIT):
-    """Which rows count."""
-
-    column: Annotated[ColumnName, says("The column.", "status")]
-    is_: Annotated[Text | None, says("Exactly this value.", "won", alias="is")] = None
-    in_: Annotated[Many[Text], MaxLen(MOST_VALUES), says("One of these values.", ["won", "closed"], alias="in")] = ()
-    from_: Annotated[Text | None, says("At least this value.", "2026-01-01", alias="from")] = None
-    to: Annotated[Text | None, says("Up to this value, inclusive.", "2026-12-31")] = None
-
-    @property
-    def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Sets of texts, of each of which a row must have one."""
-        return tuple(texts for texts in ((self.is_,) if self.is_ is not None else (), self.in_) if texts)
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "Filter":
-        at_least_one("filter", {"is": self.is_, "in": self.in_, "from": self.from_, "to": self.to})
-        return self
-
-
-class Mapping(Shape, bears=CREDIT):
-    """Which column says what."""
-
-    date: Annotated[ColumnName, says("The date that decides about the period.", "OrderDate")]
-    person: Annotated[ColumnName | None, says("The seller.", "SalesPersonID")] = None
-    account: Annotated[ColumnName | None, says("The customer.", "ResellerKey")] = None
-    territory: Annotated[ColumnName | None, says("The territory.", "SalesTerritoryID")] = None
-    product: Annotated[ColumnName | None, says("The product.", "ProductKey")] = None
-    channel: Annotated[ColumnName | None, says("The channel.", "Channel")] = None
-    amount: Annotated[ColumnName | None, says("The amount.", "SalesAmount")] = None
-    share: Annotated[
-        ColumnName | None,
-        says("The part of the sale that the row's seller gets; each seller has a row of their own.", "SplitPercent"),
-    ] = None
-    currency: Annotated[ColumnName | None, says("The currency, if it is not the plan's.", "CurrencyCode")] = None
-    id: Annotated[ColumnName | None, says("The id of the row, used to find duplicates.", "SalesOrderNumber")] = None
+from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, InTurn, Many, Prose, Some, Text
 
 
 class Unassigned(Shape, bears=CREDIT):
@@ -65,6 +31,25 @@ class Unassigned(Shape, bears=CREDIT):
 
     values: Annotated[Many[Text], MaxLen(MOST_VALUES), says("The codes, exactly as in the source.", ["HOUSE", "WEB"])]
     reason: Annotated[Prose, says("Why they are nobody's.", "Orders of the online shop", bears=PROSE)]
+
+
+BY_ID, BY_NAME = "id", "name"
+"""Ways to name something beside the codes of a system: by its id, and by its name or title."""
+MOST_WAYS: Final = 5
+Ways = Annotated[Some[Id], MaxLen(MOST_WAYS), InTurn()]
+
+
+class Matching(Shape, bears=CREDIT):
+    """By what a source names things: systems whose codes it has, `id`, `name`; of several the first that fits."""
+
+    person: Annotated[Ways, says("Sellers; by ids if absent.", ["crm", "name"])] = ()
+    account: Annotated[Ways, says("Customers; by ids if absent.", "erp")] = ()
+    territory: Annotated[Ways, says("Territories; by ids if absent.", "erp")] = ()
+    product: Annotated[Ways, says("Products; by ids if absent.", "erp")] = ()
+
+
+def _ways_or_mapping(value: object) -> str:
+    return "<mapping>" if isinstance(value, dict | Matching) else "<list>"
 
 
 _BY_ENDING: Final = {"parquet": "parquet", "xlsx": "excel", "xlsm": "excel", "duckdb": "duckdb", "db": "duckdb"}
@@ -86,6 +71,13 @@ class Source(Authored, TableForm, bears=CREDIT):
         says("The environment variable that holds the address; never the address itself.", "PLANCODE_SOURCE_SALES"),
     ] = None
     columns: Annotated[Mapping, says("Which column says what.", {"date": "OrderDate", "amount": "SalesAmount"})]
+    lines: Annotated[
+        Lines | None,
+        says(
+            "The lines of its orders, in a table of their own.",
+            {"file": "lines.csv", "key": "OrderNo", "columns": {"amount": "LineTotal"}},
+        ),
+    ] = None
     filters: Annotated[
         Many[Filter], MaxLen(MOST_FILTERS), says("Which rows count.", [{"column": "status", "is": "won"}])
     ] = ()
@@ -105,7 +97,15 @@ class Source(Authored, TableForm, bears=CREDIT):
         Annotated[str, StringConstraints(pattern=r"^(?:千|k|K|万|M|亿)元?$")] | None,
         says("What its amounts of money are counted in: thousands, 万.", "k"),
     ] = None
-    match_by: Annotated[Id | None, says("The system whose codes name people, accounts and territories.", "erp")] = None
+    match_by: Annotated[
+        Annotated[Ways, Tag("<list>")] | Annotated[Matching, Tag("<mapping>")],
+        Discriminator(_ways_or_mapping),
+        says(
+            "By what it names people, customers, territories and products: the system of the codes, `id` or `name`; "
+            "of several the first that fits. Ids if absent.",
+            {"person": ["crm", "name"], "account": "erp"},
+        ),
+    ] = ()
     credit: Annotated[
         Literal["seller", "owner"], says("Who gets the credit: the row's seller, or the customer's owner.", "seller")
     ] = "seller"
@@ -124,21 +124,52 @@ class Source(Authored, TableForm, bears=CREDIT):
     note: Annotated[Prose | None, says("What readers should know about it.", "Monthly batches", bears=PROSE)] = None
 
     @property
-    def held_as(self) -> str:
-        """The format, as it is stated, or else by the ending of the file."""
-        ending = (self.file or "").lower().removesuffix(".gz").rpartition(".")[2]
+    def tables(self) -> tuple[HeldTable, ...]:
+        """Where its table is held; after it that of its lines."""
+        own = HeldTable(self.file, self._format(self.file), self.table, form_of(self, self.table))
+        if self.lines is None:
+            return (own,)
+        file = self.lines.file or self.file
+        return own, HeldTable(file, self._format(file), self.lines.table, form_of(self.lines, self.lines.table))
+
+    def _format(self, file: str | None) -> str:
+        """Return the format of a file: that of its ending, where none is stated."""
+        ending = (file or "").lower().removesuffix(".gz").rpartition(".")[2]
         return self.format or _BY_ENDING.get(ending, "csv")
 
     @property
-    def form(self) -> StatedForm:
-        """What is said of where things stand."""
-        return replace(super().form, sheet=self.sheet or self.table)
+    def mapping(self) -> Mapping:
+        """Which column says what, of its table or of its lines, whose ids tell its rows apart."""
+        if self.lines is None:
+            return self.columns
+        return self.columns.model_copy(update={"id": None, **self.lines.columns.named})
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Its files, each once."""
+        return tuple(dict.fromkeys(held.file for held in self.tables if held.file is not None))
+
+    @property
+    def every_filter(self) -> tuple[Filter, ...]:
+        """Which rows count, and which lines."""
+        return (*self.filters, *(self.lines.filters if self.lines is not None else ()))
+
+    def ways(self, kind: EntityKind) -> tuple[str, ...]:
+        """Return by what its rows name things of a kind, in turn; channels have no codes."""
+        if isinstance(self.match_by, Matching):
+            return tuple(getattr(self.match_by, kind, ())) or (BY_ID,)
+        return (self.match_by if kind is not EntityKind.CHANNEL else ()) or (BY_ID,)
 
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
         exactly_one("source", {"file": self.file, "connection": self.connection})
-        if self.table is not None and self.sheet is not None:
-            raise contradiction("sheet", found=self.table)
+        one_sheet(self.sheet, self.table)
+        if self.lines is not None:
+            if self.lines.file is not None and self.file is None:
+                raise contradiction("lines_file", found=self.lines.file)
+            twice = {key for key in self.lines.columns.named if key != "id" and getattr(self.columns, key) is not None}
+            if twice:
+                raise contradiction("lines_twice", found=min(twice))
         return self
 
 

@@ -179,8 +179,7 @@ def judged(read: Read, as_of: date, reach: Reach | None = None, lent: Lent | Non
     slips = as_meant(read.reading.sources, (*read.reading.problems, *outcome.problems))
     if slips:
         outcome = _told_once(read, outcome, slips, as_of, reach)
-    sources = ((source.place().path, source.model.file) for source in read.graph.all(Source))
-    files = (beside(path, file) for path, file in sources if file is not None)
+    files = (beside(source.place().path, file) for source in read.graph.all(Source) for file in source.model.files)
     inputs, member = frozenset((*read.reading.sources, *files)), read.belonging
     mixed = among_pages(member, inputs)
     inline, over = inline_acceptances(read.reading)

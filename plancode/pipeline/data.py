@@ -46,10 +46,10 @@ def _files(checked: Checked) -> Iterator[tuple[str, Entity[Source]]]:
     """Yield the files that sources of a plan are in, each once."""
     seen = set()
     for source in checked.base.all(Source):
-        path = beside(source.place().path, source.model.file) if source.model.file is not None else None
-        if path is not None and path not in seen:
-            seen.add(path)
-            yield path, source
+        for path in (beside(source.place().path, file) for file in source.model.files):
+            if path not in seen:
+                seen.add(path)
+                yield path, source
 
 
 def _bytes(tree: Tree, path: str) -> bytes:
@@ -70,8 +70,7 @@ def own_results(side: Side, analysis: Analysis, terms: Terms | None) -> Results 
         return reader(side.folder, terms)(analysis)
     with tempfile.TemporaryDirectory(prefix="plancode-") as folder:
         for source in analysis.graph.all(Source):
-            if source.model.file is not None:
-                path = beside(source.place().path, source.model.file)
+            for path in (beside(source.place().path, file) for file in source.model.files):
                 data, home = _bytes(side.tree, path), Path(folder, *path.split("/"))
                 if data and len(data) <= _LARGEST and ".." not in path.split("/"):
                     home.parent.mkdir(parents=True, exist_ok=True)

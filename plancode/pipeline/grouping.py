@@ -12,7 +12,7 @@ from plancode.model.territories import Account, Owner, Territory
 
 def groupings_of(analysis: Analysis, source: Source, measures: tuple[Measure, ...]) -> Groupings:
     """Return the groupings that a source is to be read in for its measures."""
-    mapping, owners = source.columns, tuple(_owners(analysis.graph))
+    mapping, owners = source.mapping, tuple(_owners(analysis.graph))
     kinds = set(_kinds(analysis, {measure.metric for measure in measures}))
     named = {name for _, kind in kinds for name in kind}
     is_by_owner = source.credit == "owner" or any(owner.as_ == "overlay" for owner in owners)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from plancode.actuals.columns import code_of
 from plancode.actuals.files import size_of
 from plancode.actuals.local_time import LocalTime
+from plancode.actuals.matching import known_by
 from plancode.actuals.reading import read
 from plancode.actuals.slices import DaySlices
 from plancode.actuals.terms import Terms
@@ -18,7 +18,7 @@ from plancode.analysis.analysis import Analysis
 from plancode.graph.entity import Entity
 from plancode.graph.graph import PlanGraph
 from plancode.model.actuals import ActualsDocument, Measure, Source
-from plancode.model.base import Keyed, coded
+from plancode.model.base import Keyed
 from plancode.model.load import OnProgress
 from plancode.model.plan import Channel, Product
 from plancode.model.rubric import Kpi
@@ -96,7 +96,7 @@ def _wanted(
     slices: DaySlices,
 ) -> WantedRows:
     groupings = groupings_of(analysis, source.model, (*measures, *markets))
-    ids = {name: _ids(analysis.graph, kind, source.model.match_by) for name, kind in _CODED if name in groupings.keys}
+    ids = {name: _ids(analysis.graph, source.model, kind) for name, kind in _CODED if name in groupings.keys}
     units = {measure.metric: analysis.measures.unit(measure.metric) for measure in measures}
     money, percent = (frozenset(name for name, unit in units.items() if unit == sort) for sort in ("money", "percent"))
     metrics = {name: metric for name in units if (metric := analysis.measures.metric(name)) is not None}
@@ -107,7 +107,7 @@ def _wanted(
         source.model, measures, slices, groupings, ids, analysis.measures.plan_rate, markets, money, percent,
         bounds, analysis.measures.currency, LocalTime(zone, whole.start, whole.last),
         {name: least for name in percent if (least := _least_target(analysis, name)) is not None},
-        _ids(analysis.graph, Product, source.model.match_by) if source.model.columns.product is not None else {},
+        _ids(analysis.graph, source.model, Product) if source.model.mapping.product is not None else {},
     )  # fmt: skip
 
 
@@ -117,11 +117,6 @@ def _least_target(analysis: Analysis, metric: str) -> Decimal | None:
     return min((amount for some in amounts for amount in some if amount), default=None)
 
 
-def _ids(graph: PlanGraph, kind: type[Keyed], system: str | None) -> dict[str, str]:
-    """Return the id behind each code: of the system that the source is matched by, else the id itself."""
-    ids: dict[str, str] = {}
-    for entity in graph.all(kind):
-        own = (code for of, code in coded(entity.model) if of == system)
-        for code in own if system and kind is not Channel else (entity.name,):
-            ids[code_of(code)] = entity.name
-    return ids
+def _ids(graph: PlanGraph, source: Source, kind: type[Keyed]) -> dict[str, str]:
+    """Return the id behind each code."""
+    return {code: entity.name for code, entity in known_by(graph, source, kind).items()}

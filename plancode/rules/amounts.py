@@ -8,7 +8,7 @@ from plancode.findings.problem import Problem
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.rules.sources import PlacedMeasure, is_past, measures, quoted, readings
+from plancode.rules.sources import PlacedMeasure, column_place, is_past, measures, quoted, readings
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -35,9 +35,9 @@ def value_is_no_number(context: RuleContext) -> Iterator[Problem]:
     yield from by_column(context, "number")
     for source, reading in readings(context):
         if reading.parts and not is_past(context, source, "number"):
-            values: Values = {"source": source.ref, "column": source.model.columns.share or ""}
+            values: Values = {"source": source.ref, "column": source.model.mapping.share or ""}
             values |= {"rows": reading.samples("part")[0].rows, "samples": quoted(reading.parts)}
-            yield Problem(source.place("columns", "share"), "part", values, source.ref, "part")
+            yield Problem(column_place(source, "share"), "part", values, source.ref, "part")
 
 
 @rule("DAT119", "value-out-of-bounds", WARNING, results=True)
@@ -102,7 +102,7 @@ def value_far_from_others(context: RuleContext) -> Iterator[Problem]:
     for source, reading in readings(context):
         placed = {one.measure.metric: one for one in context.once(measures).get(source.model.id, ())}
         for metric, usual, rows, texts in reading.apart:
-            column = placed[metric].measure.column or source.model.columns.amount or ""
+            column = placed[metric].measure.column or source.model.mapping.amount or ""
             values: Values = {"source": source.ref, "column": column, "rows": rows, "usual": usual}
             values |= {"metric": metric_ref(context.graph, metric), "samples": quoted(texts)}
             place = placed[metric].place("column") if placed[metric].measure.column else placed[metric].place("metric")
@@ -117,7 +117,7 @@ def by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
         rows = {sample.text: sample.rows for sample in reading.samples(kind)}
         worst: dict[str, PlacedMeasure] = {}
         for placed in context.once(measures).get(source.model.id, ()):
-            column = placed.measure.column or source.model.columns.amount or ""
+            column = placed.measure.column or source.model.mapping.amount or ""
             known = worst.get(column)
             if placed.measure.metric in rows and (
                 known is None or rows[known.measure.metric] < rows[placed.measure.metric]
@@ -126,7 +126,7 @@ def by_column(context: RuleContext, kind: Trouble) -> Iterator[Problem]:
         for column, placed in worst.items():
             values: Values = {"source": source.ref, "column": column, "rows": rows[placed.measure.metric]}
             values["metric"] = metric_ref(context.graph, placed.measure.metric)
-            place = placed.place("column") if placed.measure.column else source.place("columns", "amount")
+            place = placed.place("column") if placed.measure.column else column_place(source, "amount")
             yield Problem(place, "plain", values, source.ref, column)
 
 

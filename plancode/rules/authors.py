@@ -134,7 +134,7 @@ def author_unknown(context: RuleContext) -> Iterator[Problem]:
     If the author is in the plan, write the address under `codes: {email: ...}` of the person, in a change of its own;
     several are a list. If they are not, nothing need be done: read it as a change of which it is not known who gains.
     """
-    unknown, changes = context.once(authors).unknown, agreed_changes(context.change.structure.changes)
+    unknown, changes = context.once(authors).unknown, agreed_changes(context.change)
     if unknown and changes and in_force(context):
         values: Values = {"commits": unknown, "count": len(unknown)}
         yield Problem(where(changes[0]), "plain", values, subject="")

@@ -1,6 +1,6 @@
 """What rules for changes share: where a change stands, how a finding says it, and the tables of both plans."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,13 +14,16 @@ from plancode.compare.change import Change, fingerprint
 from plancode.compare.comparison import Comparison
 from plancode.compare.pairing import Pairing
 from plancode.findings.place import Place
-from plancode.model.actuals import Source
+from plancode.model.actuals import BY_NAME, Source
 from plancode.model.adjustment import AdjustmentDocument
+from plancode.model.kinds import EntityKind
 from plancode.quantity import Quantity
 from plancode.rules.context import RuleContext
 from plancode.said.value import PlanWord, Ref, Said, Values
+from plancode.shape.bearing import Bearing
 
 _ZERO: Final = Decimal(0)
+_MATCHED: Final = frozenset({EntityKind.PERSON, EntityKind.ACCOUNT, EntityKind.TERRITORY, EntityKind.PRODUCT})
 
 
 def where(change: Change) -> Place:
@@ -51,18 +54,27 @@ def digest(*parts: str) -> str:
     return fingerprint("", parts)
 
 
-def agreed_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+def agreed_changes(comparison: Comparison) -> tuple[Change, ...]:
     """Return the changes of what is promised to people, or by which they are measured and paid."""
+    changes = (replace(change, bearing=bearing_of(comparison, change)) for change in comparison.structure.changes)
     return tuple(change for change in changes if change.bearing.is_agreed)
+
+
+def bearing_of(comparison: Comparison, change: Change) -> Bearing:
+    """Return what a change bears on: that of a name on credit, where a source goes by names."""
+    is_name = change.field in {("name",), ("title",)} and change.key.kind in _MATCHED
+    return Bearing.CREDIT if is_name and BY_NAME in _ways(comparison) else change.bearing
 
 
 def counts(comparison: Comparison, change: Change) -> bool:
     """Whether a change is of what results are found by: a code of a system that no source goes by is only a name."""
-    if change.field[:1] != ("codes",):
-        return True
-    sides = (comparison.base.written, comparison.head.written)
-    systems = {source.model.match_by for side in sides for source in side.all(Source)}
-    return len(change.field) == 1 or change.field[1] in systems
+    return change.field[:1] != ("codes",) or len(change.field) == 1 or change.field[1] in _ways(comparison)
+
+
+def _ways(comparison: Comparison) -> set[str]:
+    """Return by what sources of either plan name things."""
+    sources = (source.model for side in (comparison.base, comparison.head) for source in side.written.all(Source))
+    return {way for source in sources for kind in _MATCHED for way in source.ways(kind)}
 
 
 def in_force(context: RuleContext) -> bool:

@@ -45,7 +45,7 @@ def adjustment_in_force_changed(context: RuleContext) -> Iterator[Problem]:
     If a mistake of the past is mended, let somebody who does not gain by it accept it in accepted.yaml.
     """
     base, pairing = context.change.base.written, context.change.pairing
-    for key, changes in by_key(agreed_changes(context.change.structure.changes)).items():
+    for key, changes in by_key(agreed_changes(context.change)).items():
         once = pairing.old_keys.get(key, key)
         old = base.find(AdjustmentDocument, once.id) if key.kind is EntityKind.ADJUSTMENT else None
         decisive = tuple(change for change in changes if not change.field or change.field[0] in _DECISIVE)

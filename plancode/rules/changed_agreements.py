@@ -57,7 +57,7 @@ def _guarded(context: RuleContext, code: str) -> tuple[Change, ...]:
     within = {
         key for key in (change.key for change in changes) if key in known and known[key].document_id in gone - {key.id}
     }
-    agreed = (change for change in agreed_changes(changes) if change.key not in within)
+    agreed = (change for change in agreed_changes(context.change) if change.key not in within)
     guarded = (change for change in agreed if guard_of(change.key.kind, change.bearing) == code)
     return tuple(change for change in guarded if counts(context.change, change))
 

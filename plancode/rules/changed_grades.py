@@ -86,7 +86,7 @@ def closed_records(context: RuleContext) -> Iterator[ClosedRecord]:
     if before is None or after is None:
         return
     rubrics = Rubrics(before)
-    for key, changes in by_key(agreed_changes(context.change.structure.changes)).items():
+    for key, changes in by_key(agreed_changes(context.change)).items():
         old = _found(before.graph, pairing.old_keys.get(key, key))
         record = old or _found(after.graph, key)
         person = before.graph.find(Person, record.model.person) if record is not None else None

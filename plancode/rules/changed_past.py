@@ -150,7 +150,7 @@ def _planned(
 
 def _causes(context: RuleContext, rewritten: Rewritten) -> tuple[Place, ...]:
     """Return where the document itself changes, or its figures stand where something else moves them."""
-    changes, renamed = by_key(agreed_changes(context.change.structure.changes)), context.change.pairing.new_keys
+    changes, renamed = by_key(agreed_changes(context.change)), context.change.pairing.new_keys
     keys = (rewritten.document.key, *(target.holder.key for target in rewritten.targets))
     known = dict.fromkeys(renamed.get(key, key) for key in keys)
     own = tuple(where(change) for key in known for change in changes.get(key, ()))

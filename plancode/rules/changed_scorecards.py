@@ -92,7 +92,7 @@ def rubric_changed_in_running_period(context: RuleContext) -> Iterator[Problem]:
     base = context.change.base.analysis
     if base is None:
         return
-    for change in agreed_changes(context.change.structure.changes):
+    for change in agreed_changes(context.change):
         rubric, both = rubric_of(context.change, change), from_to(change)
         stretches = of_rubric(base.horizon, rubric.model) if rubric is not None else ()
         begun = [stretch.period for stretch in stretches if stretch.has_begun(base.as_of)]

@@ -13,7 +13,7 @@ from plancode.model.team import Person
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import INFO, WARNING, rule
-from plancode.rules.sources import measures, readings, worth
+from plancode.rules.sources import column_place, measures, readings, worth
 from plancode.said.value import Ref, Said, Values
 
 _SHOWN: Final = 3
@@ -72,7 +72,7 @@ def sales_outside_coverage(context: RuleContext) -> Iterator[Problem]:
             values: Values = {"source": source.ref, "rows": totals.outside_rows, "of": totals.judged_rows}
             values |= {"share": part, "amount": worth(context, source, totals.outside)}
             values |= {"people": _outside(context, reading.source, totals.metric), "limit": share(most)}
-            yield Problem(source.place("columns", "person"), "plain", values, source.ref)
+            yield Problem(column_place(source, "person"), "plain", values, source.ref)
 
 
 def _outside(context: RuleContext, source: str, metric: str) -> tuple[Ref, ...]:
@@ -170,7 +170,7 @@ def rows_of_somebody_absent(context: RuleContext) -> Iterator[Problem]:
                 values: Values = {"source": source.ref, "people": tuple(person.ref for person in people)}
                 values |= {"rows": _rows(facts), "amount": _amount(context, source, facts)}
                 related = tuple(person.place("end" if variant == "left" else "start") for person in people)
-                yield Problem(source.place("columns", "person"), variant, values, source.ref, variant, related)
+                yield Problem(column_place(source, "person"), variant, values, source.ref, variant, related)
 
 
 @rule("DAT115", "rows-without-owner", WARNING, figures=True, results=True)
@@ -246,7 +246,7 @@ def rows_of_overlays_alone(context: RuleContext) -> Iterator[Problem]:
             values: Values = {"source": source.ref, "rows": totals.beside_rows, "of": totals.rows}
             values |= {"amount": worth(context, source, totals.beside), "people": people[:_SHOWN]}
             values["count"] = len(people)
-            yield Problem(source.place("columns", "person"), "plain", values, source.ref)
+            yield Problem(column_place(source, "person"), "plain", values, source.ref)
 
 
 RULES: Final = (

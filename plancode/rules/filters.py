@@ -1,27 +1,28 @@
 """DAT: what a source leaves out: filters that say what no row says, and codes that are nobody's but somebody's."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from plancode.actuals.columns import code_of, folded_text
+from plancode.actuals.matching import known_by
 from plancode.actuals.records import Sifted
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
-from plancode.model.actuals import Filter, Source
-from plancode.model.team import Person
-from plancode.model.territories import Account, Territory
+from plancode.model.actuals import Source
+from plancode.model.base import Keyed
+from plancode.model.source_tables import Filter
 from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.sources import PlacedMeasure, measures, quoted, readings
+from plancode.rules.unmatched import MODELS
 from plancode.scorecard.crediting import NAMING
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
 
 _OF_CASES: Final = frozenset({"count", "distinct"})
-_Holder = Entity[Person] | Entity[Account] | Entity[Territory]
 
 
 @rule("DAT126", "filter-spelled-otherwise", ERROR, results=True)
@@ -141,9 +142,15 @@ def _place(context: RuleContext, source: Entity[Source], sifted: Sifted) -> tupl
     if sifted.returns:
         return source.model.returns[sifted.number], source.place("returns", sifted.number)
     if not sifted.metric:
-        return source.model.filters[sifted.number], source.place("filters", sifted.number)
+        return source.model.every_filter[sifted.number], _place_of_filter(source, sifted.number)
     placed = next(one for one in context.once(measures)[source.model.id] if _has(one, sifted))
     return placed.measure.filters[sifted.number], placed.place("filters", sifted.number)
+
+
+def _place_of_filter(source: Entity[Source], number: int) -> Place:
+    """Return the place of a filter of a source; those of its lines are counted after its own."""
+    own = len(source.model.filters)
+    return source.place("filters", number) if number < own else source.place("lines", "filters", number - own)
 
 
 def _has(placed: PlacedMeasure, sifted: Sifted) -> bool:
@@ -189,17 +196,12 @@ def unassigned_is_somebody(context: RuleContext) -> Iterator[Problem]:
                 yield Problem(place, "plain", values, source.ref, code, (holder.place("codes"),))
 
 
-def _holders(context: RuleContext, source: Entity[Source]) -> Mapping[str, _Holder]:
+def _holders(context: RuleContext, source: Entity[Source]) -> Mapping[str, Entity[Keyed]]:
     """Return who or what has each code by which a source finds who gets the credit."""
-    graph, system, keys = context.graph, source.model.match_by, NAMING[source.model.credit]
-    people: Iterable[_Holder] = graph.all(Person) if "person" in keys else ()
-    accounts: Iterable[_Holder] = graph.all(Account) if "account" in keys else ()
-    territories: Iterable[_Holder] = graph.all(Territory) if "territory" in keys else ()
-    return {
-        code_of(code): entity
-        for entity in (*people, *accounts, *territories)
-        for code in (entity.model.codes.get(system, ()) if system is not None else (entity.name,))
-    }
+    holders: dict[str, Entity[Keyed]] = {}
+    for key in NAMING[source.model.credit]:
+        holders |= known_by(context.graph, source.model, MODELS[key])
+    return holders
 
 
 RULES: Final = (filter_spelled_otherwise, filter_without_rows, no_cases_yet, unassigned_is_somebody)

@@ -16,7 +16,7 @@ from plancode.graph.facts import Facts
 from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.quantity import Quantity
-from plancode.rules.changed import Tables, agreed, counts
+from plancode.rules.changed import Tables, agreed, bearing_of, counts
 from plancode.rules.changed_scorecards import rubric_of
 from plancode.said.value import Record, Ref, Said
 from plancode.shape.base import Sensitivity
@@ -53,7 +53,8 @@ class Gains:
         if key.kind in _HELD and change.field[:1] == ("owners",):
             gets = person.name in _people_in(change.after) and person.name not in _people_in(change.before)
             return "territory" if gets else ""
-        if not change.bearing.is_agreed:
+        bearing = bearing_of(self.comparison, change)
+        if not bearing.is_agreed:
             return ""
         role, rubric = self.facts.role(person), rubric_of(self.comparison, change)
         if rubric is not None:
@@ -62,7 +63,7 @@ class Gains:
             return "pay" if key in (person.key, role and role.key) and not _is_less(change) else ""
         if key.kind in _RECORDS:
             return "score" if self._is_about(person, key) else ""
-        is_credit = change.bearing is Bearing.CREDIT and counts(self.comparison, change)
+        is_credit = bearing is Bearing.CREDIT and counts(self.comparison, change)
         return "credit" if key == person.key and is_credit else ""
 
     def _is_about(self, person: Entity[Person], key: Key) -> bool:

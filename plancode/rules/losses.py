@@ -13,8 +13,10 @@ from plancode.rules.context import RuleContext
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, rule
-from plancode.rules.sources import known_otherwise, measures, quoted, readings, samples_of, shown
-from plancode.said.value import Verbatim
+from plancode.rules.sources import column_place, measures, quoted, readings, samples_of, shown
+from plancode.rules.unmatched import known_otherwise, system_of
+from plancode.said.value import Term, Verbatim
+from plancode.scorecard.accounts import MetricAccount
 from plancode.scorecard.crediting import NAMING
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
     losses = context.reached.losses
     for source, reading in readings(context):
         account = losses.past_unread(source.model.id)
+        if account is not None and account.is_of_no_order:
+            yield _of_no_order(context, source, reading, account)
+            continue
         numbers = (reading.shown.get(account.metric) or reading.parts) if account is not None else ()
         if account is None or not (account.undated or numbers):
             continue
@@ -57,21 +62,34 @@ def source_partly_unread(context: RuleContext) -> Iterator[Problem]:
         variant = "both" if account.undated and numbers else "date" if account.undated else "number"
         people = losses.sellers(source.model.id, account.metric)[:_SHOWN] if variant == "number" else ()
         named = tuple(person.ref for name in people if (person := context.graph.find(Person, name)) is not None)
-        values: Values = {
-            "source": source.ref,
-            "metric": metric_ref(context.graph, account.metric),
-            "rows": account.lost,
-            "of": account.lost + account.read,
-            "share": share(account.lost_share),
-            "limit": context.graph.policy.sources.unread,
-            "plain": Verbatim("1234,56" if source.model.decimal == "," else "1234.56"),
-        }
+        values = _lost(context, source, account)
+        values["plain"] = Verbatim("1234,56" if source.model.decimal == "," else "1234.56")
         values["samples"] = samples_of(reading, *(["date"] if account.undated else []), account.metric)
         if variant == "number" and not reading.shown.get(account.metric):
             variant, values = "part", values | {"samples": quoted(numbers)}
         if variant == "number" and named:
             variant, values = "sellers", values | {"people": named}
         yield Problem(_place(context, source, account.metric, variant), variant, values, source.ref)
+
+
+def _lost(context: RuleContext, source: Entity[Source], account: MetricAccount) -> "Values":
+    """Return what is told of the rows that cannot be read."""
+    return {
+        "source": source.ref,
+        "metric": metric_ref(context.graph, account.metric),
+        "rows": account.lost,
+        "of": account.lost + account.read,
+        "share": share(account.lost_share),
+        "limit": context.graph.policy.sources.unread,
+    }
+
+
+def _of_no_order(
+    context: RuleContext, source: Entity[Source], reading: SourceReading, account: MetricAccount
+) -> Problem:
+    values = _lost(context, source, account)
+    values["samples"] = shown(reading.samples("no_order")) or (Term("sample.blank"),)
+    return Problem(source.place("lines", "key"), "order", values, source.ref)
 
 
 def _told_otherwise(reading: SourceReading) -> frozenset[str]:
@@ -84,10 +102,10 @@ def _place(context: RuleContext, source: Entity[Source], metric: str, variant: s
     if variant in ("date", "both"):
         return source.place("columns", "date")
     if variant == "part":
-        return source.place("columns", "share")
+        return column_place(source, "share")
     placed = next(one for one in context.once(measures)[source.model.id] if one.measure.metric == metric)
     keys = [key for key in ("until", "column") if getattr(placed.measure, key) is not None]
-    return placed.place(keys[0]) if keys else source.place("columns", "amount")
+    return placed.place(keys[0]) if keys else column_place(source, "amount")
 
 
 @rule("DAT121", "source-partly-unmatched", ERROR, figures=True, results=True)
@@ -108,8 +126,9 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
 
     ## How to fix
     Write the code under `codes` of the person, account or territory, exactly as in the source, and at the source
-    `match_by` with the name of the system. Codes that are rightly nobody's, such as the online shop's, stand at the
-    source: `unassigned: {values: [WEB], reason: Orders of the online shop}`. They are shown, and are no loss.
+    `match_by` with the name of the system, or `name` where it has names. Codes that are rightly nobody's, such as the
+    online shop's, stand at the source: `unassigned: {values: [WEB], reason: Orders of the online shop}`. They are
+    shown, and are no loss.
 
     ## Policy
     `sources` (`unmatched` 5% of the rows or of their amount, own default).
@@ -128,13 +147,13 @@ def source_partly_unmatched(context: RuleContext) -> Iterator[Problem]:
             "limit": context.graph.policy.sources.unmatched,
         }
         if variant == key:
-            system = source.model.match_by or "erp"
-            values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text, "system": system}
+            values |= {"count": len(samples), "samples": shown(samples), "first": samples[0].text}
+            values["system"] = system_of(source.model, key)
             variant, more = known_otherwise(context, source, key, samples) or (variant, {})
             values |= more
-            yield Problem(source.place("columns", key), variant, values, source.ref)
+            yield Problem(column_place(source, key), variant, values, source.ref)
             continue
-        place = source.place("columns", key) if variant.endswith(key) else source.place("columns", key=True)
+        place = column_place(source, key) if variant.endswith(key) else source.place("columns", key=True)
         yield Problem(place, variant, values, source.ref)
 
 

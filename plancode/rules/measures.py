@@ -163,7 +163,7 @@ def measure_incomplete(context: RuleContext) -> Iterator[Problem]:
 def lacks(context: RuleContext, measure: Measure) -> str:
     """Return what a measure does not say and cannot be made without, or an empty text."""
     source = context.graph.find(Source, measure.source)
-    if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.columns.amount is None:
+    if measure.measure in _WITH_COLUMN and measure.column is None and source and source.model.mapping.amount is None:
         return "column"
     if measure.measure == "ratio" and measure.denominator is None:
         return "denominator"

@@ -10,7 +10,8 @@ from plancode.findings.problem import Problem
 from plancode.rules.context import RuleContext
 from plancode.rules.rounding import share
 from plancode.rules.rule import WARNING, rule
-from plancode.rules.sources import known_otherwise, quoted, readings, worth
+from plancode.rules.sources import column_place, quoted, readings, worth
+from plancode.rules.unmatched import known_otherwise
 
 if TYPE_CHECKING:
     from plancode.said.value import Values
@@ -55,7 +56,7 @@ def unknown_product(context: RuleContext) -> Iterator[Problem]:
             values |= {"count": len(codes), "samples": quoted(first[:_SHOWN])}
             samples = [Sample(code, codes[code], Decimal(0)) for code in first]
             variant, more = known_otherwise(context, source, "product", samples) or ("plain", {})
-            yield Problem(source.place("columns", "product"), variant, values | more, source.ref, "plain")
+            yield Problem(column_place(source, "product"), variant, values | more, source.ref, "plain")
 
 
 @rule("DAT134", "returns-without-rows", WARNING, results=True)

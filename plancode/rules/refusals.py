@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from plancode.actuals.joined import OF_LINES
 from plancode.actuals.records import NoReading, Refusal
 from plancode.findings.place import Place
 from plancode.findings.problem import Problem
@@ -18,6 +19,7 @@ from plancode.said.value import Said, Values, Verbatim
 _COLUMNS: Final = 30
 _OVER: Final[frozenset[Refusal]] = frozenset({"seconds", "together", "rows", "groups", "memory", "bytes"})
 _NOT_ASKED: Final[frozenset[Refusal]] = frozenset({"unasked", "forbidden"})
+_OF_ORDERS: Final[frozenset[Refusal]] = frozenset({"repeated", "twice"})
 UNCLEAR: Final[frozenset[Refusal]] = frozenset({"numerals", "days"})
 """A column can be read in two ways."""
 
@@ -51,7 +53,7 @@ def source_cannot_be_read(context: RuleContext) -> Iterator[Problem]:
     known = context.once(measures)
     for refused in context.reached.refused:
         incomplete = any(lacks(context, placed.measure) for placed in known.get(refused.source, ()))
-        if refused.reason not in _OVER | _NOT_ASKED | UNCLEAR and not incomplete:
+        if refused.reason not in _OVER | _NOT_ASKED | UNCLEAR | _OF_ORDERS and not incomplete:
             yield _problem(context, refused)
 
 
@@ -86,14 +88,18 @@ def subject(refused: NoReading) -> str:
 
 
 def _where(context: RuleContext, source: Entity[Source], refused: NoReading) -> Place:
+    lines = source.model.lines if refused.of_lines else None
+    stated, way = (source.model, ()) if lines is None else (lines, ("lines",))
     if refused.reason == "columns":
         return place_of_column(context, source, refused.names[0])
     if refused.reason == "table":
         return source.place("id")
     if refused.reason == "no_sheet":
-        return source.place("sheet" if source.model.sheet is not None else "table")
-    if refused.reason == "no_table" and source.model.table is not None:
-        return source.place("table")
+        return source.place(*way, "sheet" if stated.sheet is not None else "table")
+    if refused.reason == "no_table" and stated.table is not None:
+        return source.place(*way, "table")
+    if stated.file is not None:
+        return source.place(*way, "file")
     return source.place("file" if source.model.file is not None else "connection")
 
 
@@ -102,9 +108,15 @@ def place_of_column(context: RuleContext, source: Entity[Source], column: str) -
     for key, name in source.model.columns.model_dump().items():
         if name == column:
             return source.place("columns", key)
+    of_lines = source.model.lines.columns.named if source.model.lines is not None else {}
+    for key, name in of_lines.items():
+        if column in {name, f"{OF_LINES}{name}"}:
+            return source.place("lines", "columns", key)
+    if source.model.lines is not None and column in {source.model.lines.key, source.model.lines.of}:
+        return source.place("lines", "key")
     for placed in context.once(measures).get(source.model.id, ()):
         for key in ("column", "until", "denominator"):
-            if getattr(placed.measure, key) == column:
+            if getattr(placed.measure, key) in {column, column.removeprefix(OF_LINES)}:
                 return placed.place(key)
         if any(rows.column == column for rows in placed.measure.filters):
             return placed.place("filters")

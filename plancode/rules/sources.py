@@ -10,21 +10,13 @@ from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.entity import Entity
 from plancode.model.actuals import ActualsDocument, Measure, Source
-from plancode.model.base import Keyed, coded
-from plancode.model.plan import Product
-from plancode.model.team import Person
-from plancode.model.territories import Account, Territory
 from plancode.rules.context import RuleContext
-from plancode.rules.rounding import money, share
+from plancode.rules.rounding import money
 from plancode.rules.rule import ERROR, INFO, WARNING, rule
-from plancode.said.value import KindName, Said, Term, Values
+from plancode.said.value import Said, Term, Values
 from plancode.scorecard.crediting import NAMING
 
 _SHOWN: Final = 5
-_MATCHED: Final[tuple[Trouble, ...]] = ("person", "account", "territory", "channel")
-_MODELS: Final[dict[str, type[Keyed]]] = {
-    "person": Person, "account": Account, "territory": Territory, "product": Product,
-}  # fmt: skip
 _UNREAD: Final[frozenset[Trouble]] = frozenset({"date", "number", "bounds"})
 
 
@@ -53,6 +45,12 @@ def readings(context: RuleContext) -> Iterator[tuple[Entity[Source], SourceReadi
     """Yield every source that was read, with what was read."""
     for name, reading in context.reached.readings.items():
         yield context.reached.sources[name], reading
+
+
+def column_place(source: Entity[Source], key: str) -> Place:
+    """Return where a source says which column something is, of its table or of its lines."""
+    lines = source.model.lines
+    return source.place(*(("lines",) if lines is not None and key in lines.columns.named else ()), "columns", key)
 
 
 def worth(context: RuleContext, source: Entity[Source], amount: Decimal) -> Said:
@@ -86,78 +84,9 @@ def is_past(context: RuleContext, source: Entity[Source], kind: Trouble) -> bool
     return kind in _UNREAD and losses.past_unread(source.model.id) is not None
 
 
-def known_otherwise(
-    context: RuleContext, source: Entity[Source], kind: Trouble, samples: list[Sample]
-) -> tuple[str, Values] | None:
-    """Return by what the plan does have most of these codes, if not as codes of the system of the source."""
-    system, model = source.model.match_by, _MODELS.get(kind)
-    if model is None:
-        return None
-    texts = [sample.text for sample in samples if sample.text]
-    named: dict[str, dict[str, str]] = {"by_id": {}, "by_title": {}, "by_system": {}}
-    for entity in context.graph.all(model):
-        named["by_id"][entity.name] = ""
-        named["by_title"][entity.model.label] = ""
-        named["by_system"] |= {code: of for of, code in coded(entity.model) if of != system}
-    for variant, codes in named.items():
-        known = [text for text in texts if text in codes]
-        if 2 * len(known) > len(texts) and (variant != "by_id" or system is not None):
-            values: Values = {"kind": KindName(kind), "samples": quoted(known[:_SHOWN]), "first": known[0]}
-            return variant, values | {"system": system or "erp", "other": codes[known[0]]}
-    return None
-
-
-def _rows(samples: list[Sample]) -> int:
+def rows_of(samples: list[Sample]) -> int:
+    """Return how many rows samples have."""
     return sum(sample.rows for sample in samples)
-
-
-def _is_spent(context: RuleContext, source: Entity[Source]) -> bool:
-    """Whether all that a source measures is money that is spent: what nobody has spent, the root team has."""
-    placed = context.once(measures).get(source.model.id, ())
-    return bool(placed) and all(context.figures.measures.is_cost(one.measure.metric) for one in placed)
-
-
-@rule("DAT102", "unmatched-rows", WARNING, results=True)
-def unmatched_rows(context: RuleContext) -> Iterator[Problem]:
-    """Rows of a source name a seller or customer that the plan does not have, or nobody who could get the credit.
-
-    ## Why it matters
-    Rows of an unknown seller are nobody's result: they are in the total of the source, but in no team's. Rows of an
-    unknown customer, territory or channel are missing wherever that is asked for.
-
-    ## Fails
-    The orders have rows of the seller `1009`, and nobody in the plan has that code.
-
-    ## Passes
-    ```yaml
-    people: [{id: wu-hao, role: rep, team: east, codes: {erp: "1009"}}]
-    ```
-
-    ## How to fix
-    Write the code under `codes` of the person, account or territory, exactly as in the source:
-    `codes: {erp: "0012"}`, and at the source `match_by: erp`. Without `match_by` the source must name ids of the plan.
-    Rows that belong to nobody in this plan, such as the online shop's, are left out by `filters`.
-    """
-    for source, reading in readings(context):
-        for kind in _MATCHED:
-            if (kind == "person" and source.model.credit == "owner") or is_past(context, source, kind):
-                continue
-            for variant, named in ((kind, True), (f"no_{kind}", False)):
-                samples = [sample for sample in reading.samples(kind) if bool(sample.text) is named]
-                if not samples or (not named and _is_spent(context, source)):
-                    continue
-                rows = _rows(samples)
-                values: Values = {
-                    "source": source.ref,
-                    "rows": rows,
-                    "of": reading.rows,
-                    "share": share(Decimal(rows) / reading.rows),
-                    "amount": worth(context, source, sum((sample.amount for sample in samples), Decimal(0))),
-                    "count": len(samples),
-                    "samples": shown(samples),
-                }
-                told, more = known_otherwise(context, source, kind, samples) or (variant, {})
-                yield Problem(source.place("columns", kind), told, values | more, source.ref, variant)
 
 
 @rule("DAT103", "rows-without-date", WARNING, figures=True, results=True)
@@ -180,7 +109,7 @@ def rows_without_date(context: RuleContext) -> Iterator[Problem]:
     """
     plan = context.figures.horizon.plan
     for source, reading in readings(context):
-        rows = _rows(reading.samples("date"))
+        rows = rows_of(reading.samples("date"))
         if rows and not is_past(context, source, "date"):
             first, last = believed(plan.start, plan.end)
             values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "first": first, "last": last}
@@ -209,7 +138,7 @@ def rows_outside_plan(context: RuleContext) -> Iterator[Problem]:
     plan = context.figures.horizon.plan
     for source, reading in readings(context):
         outside = [sample for sample in reading.samples("period") if sample.text != EARLIER]
-        rows, undated = _rows(outside), _rows(reading.samples("date"))
+        rows, undated = rows_of(outside), rows_of(reading.samples("date"))
         if rows and rows + undated < reading.rows and reading.first and reading.last:
             values: Values = {"source": source.ref, "rows": rows, "of": reading.rows, "plan": plan}
             values |= {"first": reading.first, "last": reading.last}
@@ -239,8 +168,8 @@ def currency_without_rate(context: RuleContext) -> Iterator[Problem]:
         samples = reading.samples("currency")
         if samples:
             values: Values = {"source": source.ref, "currencies": shown(samples)}
-            values["rows"] = _rows(samples)
-            yield Problem(source.place("columns", "currency"), "plain", values, source.ref)
+            values["rows"] = rows_of(samples)
+            yield Problem(column_place(source, "currency"), "plain", values, source.ref)
 
 
 @rule("DAT107", "duplicate-rows", WARNING, results=True)
@@ -265,11 +194,10 @@ def duplicate_rows(context: RuleContext) -> Iterator[Problem]:
         if samples:
             count = sum(1 if sample.text else sample.rows for sample in samples)
             values: Values = {"source": source.ref, "count": count, "samples": shown(samples)}
-            yield Problem(source.place("columns", "id"), "plain", values, source.ref)
+            yield Problem(column_place(source, "id"), "plain", values, source.ref)
 
 
 RULES: Final = (
-    unmatched_rows,
     rows_without_date,
     rows_outside_plan,
     currency_without_rate,

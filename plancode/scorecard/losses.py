@@ -7,13 +7,13 @@ is more than `policy.sources` allows, or all that somebody has.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from plancode.actuals.groupings import Kind, kind_of
-from plancode.actuals.records import Fact, Lost, Sifted, SourceReading
+from plancode.actuals.matching import known_by
+from plancode.actuals.records import OF_ANY, Fact, Lost, Sifted, SourceReading, Trouble, Unread
 from plancode.analysis.measures import Scope
 from plancode.model.actuals import ActualsDocument, Measure
 from plancode.model.base import Authored, coded
@@ -21,6 +21,7 @@ from plancode.model.methods.reading import ZERO
 from plancode.model.plan import Channel, Product, Segment
 from plancode.model.team import Person, Team
 from plancode.model.territories import Account, Territory
+from plancode.scorecard.accounts import Loss, MetricAccount, SourceAccount
 from plancode.scorecard.credited import Credited
 from plancode.scorecard.crediting import NAMING
 from plancode.scorecard.placing import BY_SELLER, is_of_things
@@ -28,48 +29,8 @@ from plancode.scorecard.placing import BY_SELLER, is_of_things
 _NAMED: Final[tuple[type[Authored], ...]] = (Product, Channel, Segment, Account, Territory, Person, Team)
 
 
-class Loss(NamedTuple):
-    """Why a figure is not known, and of how many rows."""
-
-    reason: Literal["unread", "unmatched", "empty", "filtered"]
-    rows: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SourceAccount:
-    """What became of each row of a source up to a day: the parts make up `rows`."""
-
-    source: str
-    rows: int
-    blank: int
-    filtered: int
-    outside: int
-    later: int
-    undated: int
-    dated: int
-
-
-@dataclass(frozen=True, slots=True)
-class MetricAccount:
-    """What became of the rows of a source for a metric: `read` ones count, some of them `unmatched`."""
-
-    source: str
-    metric: str
-    read: int
-    unread: int
-    undated: int
-    unmatched: int
-    unmatched_share: Decimal
-
-    @property
-    def lost(self) -> int:
-        """The rows that cannot be read."""
-        return self.unread + self.undated
-
-    @property
-    def lost_share(self) -> Decimal:
-        """The part of them."""
-        return Decimal(self.lost) / (self.lost + self.read) if self.lost else ZERO
+def _rows(reading: SourceReading, kind: Trouble) -> int:
+    return sum(sample.rows for sample in reading.samples(kind))
 
 
 class Losses:
@@ -82,6 +43,7 @@ class Losses:
         self._metrics: dict[tuple[str, str], MetricAccount] = {}
         self._sellers: dict[str, frozenset[str]] = {}
         self._facts, self._lost = cache(self._facts_of), cache(self._lost_of)
+        self._nameable = cache(self._who_can_be_named)
         self._lacking, self._is_silent_of = cache(self._lacking_of), cache(self._is_often_silent)
 
     @cached_property
@@ -93,12 +55,13 @@ class Losses:
         later = sum(rows for day, rows in reading.by_day.items() if day > self.analysis.as_of)
         return SourceAccount(
             reading.source,
-            reading.rows + reading.blank + reading.filtered,
+            reading.rows + reading.blank + reading.filtered + _rows(reading, "no_order"),
             reading.blank,
             reading.filtered,
-            sum(sample.rows for sample in reading.samples("period")),
+            _rows(reading, "period"),
             later,
-            sum(sample.rows for sample in reading.samples("date")),
+            _rows(reading, "date"),
+            _rows(reading, "no_order"),
             sum(reading.by_day.values()) - later,
         )
 
@@ -116,9 +79,11 @@ class Losses:
         shares = [Decimal(unmatched) / read if read else ZERO]
         if amount and all(fact.den is None for fact in facts):
             shares.append(lacking / amount)
-        undated = sum(each.fact.rows for each in lost if each.kind == "date")
-        unread = sum(each.fact.rows for each in lost) - undated
-        return MetricAccount(source, metric, read, unread, undated, unmatched, max(shares))
+        rows: Counter[Unread] = Counter()
+        for each in lost:
+            rows[each.kind] += each.fact.rows
+        unread = rows.total() - rows["date"] - rows["order"]
+        return MetricAccount(source, metric, read, unread, rows["date"], rows["order"], unmatched, max(shares))
 
     def is_unread(self, source: str, metric: str) -> bool:
         """Whether more rows of a source cannot be read for a metric than the policy allows."""
@@ -170,7 +135,7 @@ class Losses:
         """Return who has rows that cannot be read, as far as that is known, those with most rows first."""
         rows: Counter[str] = Counter()
         for each in self._lost(source, metric):
-            if each.kind != "date":
+            if each.kind not in OF_ANY:
                 rows.update(dict.fromkeys((name for name, _ in self._of_whom(source, each.fact) or ()), each.fact.rows))
         return tuple(sorted(rows, key=lambda name: (-rows[name], name)))
 
@@ -215,7 +180,7 @@ class Losses:
         return sum(
             each.fact.rows
             for each in self._lost(source, metric, kind_of(dict(scope)))
-            if each.kind == "date" or (self._in(each.fact, numbers) and self._may_be_of(source, each.fact, scope))
+            if each.kind in OF_ANY or (self._in(each.fact, numbers) and self._may_be_of(source, each.fact, scope))
         )
 
     def _nobodys(self, source: str, metric: str, scope: Scope, numbers: frozenset[int]) -> int:
@@ -291,9 +256,8 @@ class Losses:
         if source not in self._sellers:
             credited = (self._of_whom(source, fact) or () for fact in self.results.readings[source].credit.facts)
             self._sellers[source] = frozenset(person for shares in credited for person, _ in shares)
-        return name in self._sellers[source] and self._has_code(source, name)
+        return name in self._sellers[source] and name in self._nameable(source)
 
-    def _has_code(self, source: str, name: str) -> bool:
-        """Whether somebody has a code in the system of a source."""
-        person, system = self.analysis.graph.find(Person, name), self.results.sources[source].model.match_by
-        return person is not None and (system is None or system in person.model.codes)
+    def _who_can_be_named(self, source: str) -> frozenset[str]:
+        known = known_by(self.analysis.graph, self.results.sources[source].model, Person)
+        return frozenset(person.name for person in known.values())

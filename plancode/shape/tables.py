@@ -49,8 +49,8 @@ class WideColumns(Shape, bears=CREDIT):
     year: Annotated[int | None, says("The year of headings that name none, such as `Jan`.", 2026)] = None
 
 
-class TableForm(Shape):
-    """How a table stands in its file. What is not said is found out from all of its cells."""
+class TableLayout(Shape):
+    """Where in its file a table stands. What is not said is found out."""
 
     sheet: Annotated[Text | None, says("The sheet of a workbook; the first if absent.", "Targets")] = None
     header: Annotated[
@@ -61,14 +61,6 @@ class TableForm(Shape):
         StatedEncoding | None, says("How a CSV file is stored, where it is neither UTF-8 nor UTF-16.", "gb18030")
     ] = None
     delimiter: Annotated[CellMark | None, says("What stands between the cells of a CSV file.", ";")] = None
-    decimal: Annotated[
-        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
-    ] = None
-    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
-    dates: Annotated[
-        DayOrder | None,
-        says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
-    ] = None
     leave_out: Annotated[
         Some[Text],
         MaxLen(MOST_WORDS),
@@ -90,16 +82,6 @@ class TableForm(Shape):
         WideColumns | None, says("Columns that are values of one, such as months.", {"columns": ["Jan-26 .. Dec-26"]})
     ] = None
 
-    @model_validator(mode="after")
-    def _two_signs(self) -> "TableForm":
-        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
-        return self
-
-    @property
-    def notation(self) -> Notation | None:
-        """How numbers are written, where that is stated."""
-        return stated(self.decimal, self.thousands)
-
     @property
     def form(self) -> StatedForm:
         """What is said of where things stand."""
@@ -115,6 +97,29 @@ class TableForm(Shape):
             fill=frozenset(self.fill),
             wide=Wide(wide.columns, wide.of, wide.to, wide.year) if wide is not None else None,
         )
+
+
+class TableForm(TableLayout):
+    """How a table stands in its file. What is not said is found out from all of its cells."""
+
+    decimal: Annotated[
+        DecimalMark | None, says("The decimal sign of its numbers, where their form does not tell it.", ",")
+    ] = None
+    thousands: Annotated[ThousandsMark | None, says("The sign that parts thousands in its numbers.", ".")] = None
+    dates: Annotated[
+        DayOrder | None,
+        says("The order of day, month and year in its dates, where their form does not tell it.", "d/m/y"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _two_signs(self) -> "TableForm":
+        unlike(("decimal", self.decimal), ("thousands", self.thousands), "signs")
+        return self
+
+    @property
+    def notation(self) -> Notation | None:
+        """How numbers are written, where that is stated."""
+        return stated(self.decimal, self.thousands)
 
 
 class File(TableForm):

@@ -9,8 +9,8 @@ from plancode.graph.entity import Entity
 from plancode.model.actuals import Source
 from plancode.model.methods.reading import Quotient
 from plancode.said.value import Joined, Said, Term
+from plancode.scorecard.accounts import SourceAccount
 from plancode.scorecard.credited import Totals
-from plancode.scorecard.losses import SourceAccount
 from plancode.scorecard.results import Results
 from plancode.tables.scopes import made_of, measured, metric_ref, part_ref
 from plancode.tables.table import Cells, Column, Row, Table, formed
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 SOURCES: Final = (
     Column("source", "name"), Column("rows", "count", Term("col.rows_in_all")), Column("blank", "count"),
-    Column("filtered", "count"), Column("undated", "count"), Column("outside_plan", "count"), Column("later", "count"),
+    Column("filtered", "count"), Column("undated", "count"), Column("no_order", "count"),
+    Column("outside_plan", "count"), Column("later", "count"),
     Column("counted", "count", Term("col.rows_in_plan")), Column("complete", "day"),
 )  # fmt: skip
 """The rows that are counted and those of the columns before make those in all."""
@@ -39,6 +40,11 @@ PRODUCTS: Final = (
 )  # fmt: skip
 
 
+LEFT_OUT: Final = (
+    Column("source", "name", groups=True), Column("column", "name"), Column("value", "name"), Column("rows", "count"),
+)  # fmt: skip
+
+
 def sources_table(results: Results) -> Table:
     """Return what became of each row of the sources."""
     rows = tuple(_source(results, account) for account in results.losses.sources)
@@ -49,7 +55,8 @@ def _source(results: Results, account: SourceAccount) -> Row:
     source = results.sources[account.source]
     cells: Cells = (
         source.ref, account.rows, account.blank or None, account.filtered or None, account.undated or None,
-        account.outside or None, account.later or None, account.dated, _complete(results, source),
+        account.no_order or None, account.outside or None, account.later or None, account.dated,
+        _complete(results, source),
     )  # fmt: skip
     return Row(cells)
 
@@ -60,6 +67,16 @@ def _complete(results: Results, source: Entity[Source]) -> Said:
     if source.model.complete_through is not None or through is None:
         return through
     return Term("results.assumed", (("day", through),))
+
+
+def left_out_table(results: Results) -> Table:
+    """Return by which texts most rows of each source are left out: a word, or that of the column of a filter."""
+    rows = (
+        Row((results.sources[name].ref, one.column or None, one.text or Term("sample.blank"), one.rows))
+        for name, reading in results.readings.items()
+        for one in reading.left_out
+    )
+    return Table(LEFT_OUT, tuple(rows))
 
 
 def results_table(analysis: Analysis, results: Results) -> Table:

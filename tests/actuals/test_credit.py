@@ -46,6 +46,24 @@ def test_several_codes_in_one_system(tmp_path: Path) -> None:
     assert amounts(found) == {"ann": 11, "bob": 100}
 
 
+def test_people_and_customers_by_ways_of_their_own(tmp_path: Path) -> None:
+    """People go by their codes, else by name; customers by another system; a name that two have is nobody's."""
+    people = TEAM.replace("{id: cy,", "{id: cy, name: Cy Fox,").replace(
+        "  - {id: bob,", "  - {id: dan, name: Sam, role: rep, team: north}\n  - {id: bob, name: Sam,"
+    )
+    shop = "{id: shop, territory: here, codes: {shops: [S1, S2]}}"
+    areas = territories("id: here, owners: [{person: ann}]").replace("]}\n", f"], accounts: [{shop}]}}\n")
+    columns = "date: Day, person: Who, account: Shop, amount: Sum"
+    source = orders(columns, more="file: orders.csv, match_by: {person: [erp, name], account: shops}")
+    content = (
+        "Day,Who,Shop,Sum\n2026-01-01,001,S1,1\n2026-01-01,Cy Fox,S2,2\n2026-01-01,Sam,S1,4\n2026-01-01,cy,shop,8\n"
+    )
+    found = results(tmp_path, source, people, areas, targets("targets: [{account: shop, amount: 9}]"), orders=content)
+    assert amounts(found) == {"ann": 1, "cy": 2}
+    assert amount(found, account="shop") == 7
+    assert troubles(found)["person"] == {"Sam": 1, "cy": 1}
+
+
 def test_shares_under_100_percent_leave_the_rest_unmatched(tmp_path: Path) -> None:
     """60 % of 100 is 60; the other 40 are nobody's."""
     found = _owned(tmp_path, "{person: ann, share: 60%}", ("2026-03-01", "100"))

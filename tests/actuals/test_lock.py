@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from plancode.actuals import lock
-from plancode.actuals.files import FileOfPlan
+from plancode.actuals.files import FilesOfPlan
 from plancode.actuals.terms import Terms, Withheld
 from plancode.actuals.watch import Watch
 from plancode.model.actuals import Source
@@ -92,7 +92,7 @@ def knocks() -> Iterator[list[str]]:
 def _table(folder: Path, stack: ExitStack) -> Any:  # noqa: ANN401  # an Ibis table
     (folder / "orders.csv").write_text(GOOD, encoding="utf-8")
     source = analysed(folder, orders()).graph.all(Source)[0]
-    return FileOfPlan(source, folder).table(stack, Watch(60))
+    return FilesOfPlan(source, folder).tables(stack, Watch(60))[0]
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plancode.scorecard.losses import Loss
+from plancode.scorecard.accounts import Loss
 from plancode.scorecard.results import Results
 from plancode.tables.results import results_table, sources_table
 from plancode.tables.table import Table

@@ -23,9 +23,9 @@ from tests.actuals.databases import (
     everything_of,
     tables_of,
 )
-from tests.actuals.plans import TEAM, amount, orders, refused, results, troubles
+from tests.actuals.plans import TEAM, amount, amounts, orders, refused, results, troubles
 from tests.actuals.test_days import EVERY, days_read
-from tests.analysis.small import numbers
+from tests.analysis.small import head, numbers
 from tests.support import require
 
 pytestmark = pytest.mark.slow
@@ -123,6 +123,26 @@ def test_views_schemas_and_what_is_not_there(server: Server, tmp_path: Path) -> 
         keys = f"format: postgres, connection: PLANCODE_SOURCE_SALES, table: {quoted}"
         found = results(tmp_path, orders(more=keys), terms=Terms(addresses))
         assert refused(found) == {"orders": "refuses" if table == "broken" else "no_table"}, table
+
+
+def test_orders_and_lines_of_two_tables(server: Server, tmp_path: Path) -> None:
+    """Lines count on the date and for the seller of their order; the key may be a number there and a text here."""
+    server.sql(
+        'CREATE TABLE heads ("No" numeric(10, 1), "Day" date, "Who" text, "Sum" text);'
+        " INSERT INTO heads VALUES (1, '2026-01-31', 'ann', '9'), (2, '2026-02-01', 'bob', '9'),"
+        " (4, '2026-03-01', 'cy', '9');"
+        ' CREATE TABLE items ("No" text, "Sum" numeric);'
+        " INSERT INTO items VALUES ('1', 10), (' 1 ', 1), ('2', 100), ('9', 5), (NULL, 7);"
+    )
+    keys = "connection: PLANCODE_SOURCE_SALES, table: heads, lines: {table: items, key: No, columns: {amount: Sum}}"
+    policy = head(team="all").rstrip() + "\npolicy: {sources: {unread: 99%}}\n"
+    columns = "date: Day, person: Who"
+    found = results(
+        tmp_path, policy, orders(columns, more=keys), terms=Terms({"PLANCODE_SOURCE_SALES": server.address})
+    )
+    assert found.refused == ()
+    assert amounts(found) == {"ann": 11, "bob": 100}
+    assert troubles(found) == {"no_order": {"": 1, "9": 1}, "no_lines": {"4": 1}}
 
 
 def test_times_blanks_and_codes(server: Server, tmp_path: Path) -> None:

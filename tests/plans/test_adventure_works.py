@@ -300,7 +300,7 @@ def test_source_of_orders_names_columns_that_exist(graph: PlanGraph) -> None:
     assert source is not None
     columns = set(read_table("reseller_orders.csv")[0])
     assert set(source.model.columns.model_dump(exclude_none=True).values()) <= columns
-    assert (source.model.credit, source.model.arrives, source.model.match_by) == ("seller", "batches", "aw")
+    assert (source.model.credit, source.model.arrives, source.model.match_by) == ("seller", "batches", ("aw",))
     assert (PLAN / (source.model.file or "")).is_file()
 
 
