@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -24,10 +25,10 @@ TextLine = tuple[int, Sequence[str]]
 
 
 class Arranged(NamedTuple):
-    """A table of texts (of Arrow), and how many of its rows were said to be none."""
+    """A table of texts (of Arrow), and how many of its rows were said to be none, by the word that says it."""
 
     table: Any
-    left_out: int
+    left_out: Counter[str]
 
 
 def arranged_sheet(path: Path, form: StatedForm, names: Collection[str], watch: Watch) -> Arranged:
@@ -77,7 +78,7 @@ class _Table:
 
     def __init__(self, form: StatedForm, watch: Watch, *, is_even: bool = False) -> None:
         self.form, self.watch, self.is_even = form, watch, is_even
-        self.left_out = 0
+        self.left_out = Counter[str]()
 
     def made(self, lines: Iterator[TextLine], names: Collection[str]) -> Arranged:
         """Return it."""
@@ -118,8 +119,8 @@ class _Table:
                 raise OverBudgetError("rows", workbook.MOST_ROWS)
             if not any(cells):
                 continue
-            if words and not words.isdisjoint(cell.strip() for cell in cells):
-                self.left_out += 1
+            if words and (word := next((cell.strip() for cell in cells if cell.strip() in words), "")):
+                self.left_out[word] += 1
                 continue
             if self.is_even and len(cells) != width:
                 raise RefusedError("ragged", line=line, found=len(cells), limit=width)

@@ -1,5 +1,6 @@
 """Sources that are files of the plan: CSV, Parquet, Excel, DuckDB, each in an engine that can read only that file."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
@@ -42,9 +43,9 @@ class FilesOfPlan:
         return sum(path.stat().st_size for path in {file.path for file in self.each})
 
     @property
-    def left_out(self) -> int:
-        """How many rows were said to be none; known once they are tables."""
-        return sum(file.left_out for file in self.each)
+    def left_out(self) -> Counter[str]:
+        """How many rows were said to be none, by the words that say it; known once they are tables."""
+        return sum((file.left_out for file in self.each), Counter[str]())
 
     @property
     def by_commas(self) -> bool:
@@ -78,7 +79,7 @@ class _FileOfPlan:
     def __init__(  # one file of several
         self, source: Entity[Source], held: HeldTable, root: Path | None, names: tuple[str, ...], number: int
     ) -> None:
-        self.held, self.names, self.number, self.left_out = held, names, number, 0
+        self.held, self.names, self.number, self.left_out = held, names, number, Counter[str]()
         self.path = _path_of(source, held, root)
         self.engine_paths: tuple[Path, ...] = (self.path,)
         self._dialect: CsvDialect | None = None

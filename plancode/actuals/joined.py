@@ -13,9 +13,9 @@ from typing import Final
 
 from plancode.actuals.columns import Columns, code_of, key_text
 from plancode.actuals.local_time import Expression
-from plancode.actuals.records import NoReading, SourceReading, Trouble
+from plancode.actuals.records import LeftOut, NoReading, SourceReading, Trouble
 from plancode.actuals.refusals import RefusedError
-from plancode.actuals.sieve import SAMPLES
+from plancode.actuals.sieve import SAMPLES, counted_texts
 from plancode.actuals.wanted import WantedRows
 from plancode.model.actuals import Measure
 from plancode.model.source_tables import Filter, Lines
@@ -104,6 +104,7 @@ class JoinedTables:
             _tell(reading, "no_order", of_none, _LINE)
         else:
             reading.filtered += of_none.count().to_pyarrow().as_py()
+            reading.left_out += (LeftOut(self.stated.key, *one) for one in counted_texts(of_none, _LINE))
         orders = self._counting(columns)
         day = columns.day(orders[source.columns.date])
         orders = orders.filter(day >= columns.ibis.date(slices.start), day < columns.ibis.date(slices.end))

@@ -16,7 +16,7 @@ from plancode.actuals.local_time import Expression
 from plancode.actuals.lock import MEMORY
 from plancode.actuals.measuring import Measuring
 from plancode.actuals.readable import refused_metrics
-from plancode.actuals.records import NoReading, SourceReading
+from plancode.actuals.records import LeftOut, NoReading, SourceReading
 from plancode.actuals.refusals import is_own_fault, is_said_by_engine, refusal_of
 from plancode.actuals.sieve import SAMPLES, Sieve, texts_of
 from plancode.actuals.terms import Terms
@@ -74,7 +74,9 @@ def _read(
             joined.tell(columns, reading)
             for intake in reader.intakes:
                 intake.take_lines_of_none()
-        reading.filtered += files.left_out if files is not None else 0
+        if files is not None:
+            reading.filtered += files.left_out.total()
+            reading.left_out[:0] = [LeftOut("", word, rows) for word, rows in files.left_out.most_common()]
         reading.refused += refused
         return reading
 
@@ -217,6 +219,8 @@ class _Reader:
                     intake.take_misspelt(row)
         reading.blank = int(found["blank"] or 0)
         reading.filtered = found["rows"] - reading.blank - reading.rows
+        if reading.filtered:
+            reading.left_out += self.sieve.left_out(self.table.filter(~self._blank(self.table)))
 
     def _account(self, reading: SourceReading) -> None:
         """Show what is unread."""

@@ -130,6 +130,14 @@ class ProductRows(NamedTuple):
     amount: Decimal | None
 
 
+class LeftOut(NamedTuple):
+    """Rows that are left out by one text: of the column of a filter, or (`""`) by a word that says they are none."""
+
+    column: str
+    text: str
+    rows: int
+
+
 class Sample(NamedTuple):
     """A code or value that is in trouble: how many rows have it, and their amount."""
 
@@ -159,6 +167,8 @@ class SourceReading:
     rows: int = 0
     blank: int = 0
     filtered: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    """What most of those rows are left out by."""
     first: date | None = None
     last: date | None = None
     last_inside: date | None = None

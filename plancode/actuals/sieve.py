@@ -6,7 +6,7 @@ from typing import Final
 
 from plancode.actuals.columns import Columns, StatedTexts, code_of
 from plancode.actuals.local_time import Expression
-from plancode.actuals.records import Sifted, SourceReading
+from plancode.actuals.records import LeftOut, Sifted, SourceReading
 from plancode.actuals.wanted import WantedRows
 from plancode.model.source_tables import Filter
 
@@ -27,6 +27,16 @@ class Sieve:
         """Return which rows do not pass filters, but would if case, width and blanks did not count."""
         strict, loose = self.columns.passing(rows, filters), self.columns.passing(rows, filters, self.stated)
         return self.columns.ibis.literal(value=False) if strict is None or loose is None else loose & ~strict
+
+    def left_out(self, rows: Expression) -> Iterator[LeftOut]:
+        """Yield by which texts most rows are left out, each by the first filter that it does not pass."""
+        for filter_ in self.wanted.source.filters:
+            passing = self.columns.passing(rows, (filter_,), self.stated)
+            if passing is not None:
+                passing = passing.fill_null(self.columns.ibis.literal(value=False))
+                for text, count in counted_texts(rows.filter(~passing), filter_.column):
+                    yield LeftOut(filter_.column, text, count)
+                rows = rows.filter(passing)
 
     def tell(self, rows: Expression, reading: SourceReading) -> None:
         """Keep the filters that spell texts otherwise than `rows` of the source, or that let none of them through."""
@@ -81,8 +91,13 @@ def _filters(wanted: WantedRows) -> Iterable[Filter]:
 
 def texts_of(rows: Expression, column: str) -> tuple[str, ...]:
     """Return the texts of a column that most rows have."""
+    return tuple(text for text, _ in counted_texts(rows, column))
+
+
+def counted_texts(rows: Expression, column: str) -> Iterator[tuple[str, int]]:
+    """Yield the texts of a column that most rows have, and how many have them."""
     import ibis
 
     counted = rows.group_by(plancode_text=rows[column].cast("string")).agg(rows=rows.count())
     first = counted.order_by([ibis.desc("rows"), "plancode_text"]).limit(SAMPLES)
-    return tuple(code_of(row["plancode_text"]) for row in first.to_pyarrow().to_pylist())
+    yield from ((code_of(row["plancode_text"]), row["rows"]) for row in first.to_pyarrow().to_pylist())

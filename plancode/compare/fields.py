@@ -16,6 +16,7 @@ from plancode.shape.base import Sensitivity, Shape
 from plancode.shape.bearing import Bearing, Strictness
 from plancode.shape.fields import bearing_stated, models_in
 from plancode.shape.tables import File
+from plancode.shape.types import InTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def _field(name: str, model: type[Shape]) -> Field:
         to=_marker(whole, under=(dict,)),
         keys_to=next((marker for key in keys if (marker := _marker(key)) is not None), None),
         has_entities=any(issubclass(inner, Keyed | File) for inner in models_in(info.annotation)),
-        is_ordered=any(part is Quantity or (issubclass(part, Shape) and part.in_order) for part in classes),
+        is_ordered=any(isinstance(part, InTurn) for part in parts)
+        or any(part is Quantity or (issubclass(part, Shape) and part.in_order) for part in classes),
         words=tuple(str(word) for part in parts if get_origin(part) is Literal for word in get_args(part)),
         sensitivity=Sensitivity(str(extra.get("x-sensitivity", Sensitivity.INTERNAL.value))),
         bears=bearing_stated(info, model) or Bearing.UNKNOWN,

@@ -23,7 +23,7 @@ from plancode.shape.bearing import CREDIT, PROSE, STRUCTURE
 from plancode.shape.contradiction import contradiction, exactly_one, unlike
 from plancode.shape.limits import Time
 from plancode.shape.tables import ColumnName, TableForm
-from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, Many, Prose, Some, Text
+from plancode.shape.types import CONNECTION_PATTERN, Day, FileName, Id, InTurn, Many, Prose, Some, Text
 
 
 class Unassigned(Shape, bears=CREDIT):
@@ -36,7 +36,7 @@ class Unassigned(Shape, bears=CREDIT):
 BY_ID, BY_NAME = "id", "name"
 """Ways to name something beside the codes of a system: by its id, and by its name or title."""
 MOST_WAYS: Final = 5
-Ways = Annotated[Some[Id], MaxLen(MOST_WAYS)]
+Ways = Annotated[Some[Id], MaxLen(MOST_WAYS), InTurn()]
 
 
 class Matching(Shape, bears=CREDIT):

@@ -211,6 +211,10 @@ FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=200
 """A file below the plan's folder. No part of it begins with a dot: `..` leads out, and `.env` is nobody's list."""
 
 
+class InTurn:
+    """Marks a list whose entries are tried in turn, so that another order is another meaning."""
+
+
 Many = Annotated[tuple[T, ...], Strict(strict=False)]
 Filled = Annotated[tuple[T, ...], MinLen(1), Strict(strict=False)]
 """A list that cannot be empty."""

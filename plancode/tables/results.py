@@ -40,6 +40,11 @@ PRODUCTS: Final = (
 )  # fmt: skip
 
 
+LEFT_OUT: Final = (
+    Column("source", "name", groups=True), Column("column", "name"), Column("value", "name"), Column("rows", "count"),
+)  # fmt: skip
+
+
 def sources_table(results: Results) -> Table:
     """Return what became of each row of the sources."""
     rows = tuple(_source(results, account) for account in results.losses.sources)
@@ -62,6 +67,16 @@ def _complete(results: Results, source: Entity[Source]) -> Said:
     if source.model.complete_through is not None or through is None:
         return through
     return Term("results.assumed", (("day", through),))
+
+
+def left_out_table(results: Results) -> Table:
+    """Return by which texts most rows of each source are left out: a word, or that of the column of a filter."""
+    rows = (
+        Row((results.sources[name].ref, one.column or None, one.text or Term("sample.blank"), one.rows))
+        for name, reading in results.readings.items()
+        for one in reading.left_out
+    )
+    return Table(LEFT_OUT, tuple(rows))
 
 
 def results_table(analysis: Analysis, results: Results) -> Table:

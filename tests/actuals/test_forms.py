@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from openpyxl import Workbook
 
+from plancode.tables.results import left_out_table
 from tests.actuals.plans import SUM, amounts, orders, refused, results
 
 COLUMNS: Final = "date: Day, person: Who, amount: Sum"
@@ -53,10 +54,17 @@ def test_source_is_read_as_it_is(tmp_path: Path, name: str, content: str | bytes
 
 
 def test_rows_that_are_said_to_be_none_are_counted(tmp_path: Path) -> None:
-    """They stand in the account of the source, beside those that filters leave out."""
+    """They stand in the account of the source with the words that say it, beside what filters leave out."""
     found = results(
         tmp_path,
-        orders(COLUMNS, SUM, "file: orders.csv, leave_out: Total"),
-        orders=f"{HEAD}2026-03-31,ann,5\nTotal,,5\n",
+        orders(
+            COLUMNS,
+            SUM,
+            "file: orders.csv, leave_out: Total, filters: [{column: Sum, from: '5'}, {column: Who, is: ann}]",
+        ),
+        orders=f"{HEAD}2026-03-31,ann,5\nTotal,,5\n2026-03-31,bob,7\n2026-03-31,bob,8\n2026-03-31,,9\n2026-03-31,cy,1\n",
     )
-    assert (found.readings["orders"].rows, found.readings["orders"].filtered) == (1, 1)
+    reading = found.readings["orders"]
+    assert (reading.rows, reading.filtered) == (1, 5)
+    assert reading.left_out == [("", "Total", 1), ("Sum", "1", 1), ("Who", "bob", 2), ("Who", "", 1)]
+    assert [row.cells[1:] for row in left_out_table(found).rows[1:3]] == [("Sum", "1", 1), ("Who", "bob", 2)]

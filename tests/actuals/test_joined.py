@@ -74,6 +74,7 @@ def test_lines_of_no_order_may_be_anybodys(tmp_path: Path) -> None:
     found = _found(tmp_path, PRODUCTS, lines=", no_header: Orders of 2025")
     assert found.losses.of("revenue", (("person", "ann"),), [0]) is None
     assert found.losses.sources[0].filtered == 2
+    assert found.readings["orders"].left_out == [("Status", "lost", 1), ("Order", "9", 1)]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,16 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from plancode.compare.fields import fields_of
+from plancode.model.actuals import Matching, Measure, Source, Unassigned
 from plancode.model.kinds import EntityKind
+from plancode.model.source_tables import Filter, LineColumns, Lines, Mapping
 from plancode.pipeline.comparing import compare
 from plancode.rules.changed_agreements import guard_of
 from plancode.rules.table import rules_by_code
+from plancode.shape.base import Shape
 from plancode.shape.bearing import Bearing
+from plancode.shape.tables import WideColumns
 from plancode.tree.overlay import OverlayTree
 from tests.support import PLANS, content_of
 
@@ -37,6 +42,15 @@ def test_whatever_is_agreed_has_a_rule_of_the_gate(kind: EntityKind) -> None:
         code = guard_of(kind, bearing)
         assert bool(code) == bearing.is_agreed
         assert not code or rules[code].change
+
+
+@pytest.mark.parametrize(
+    "model", [Source, Mapping, Matching, Lines, LineColumns, Filter, WideColumns, Unassigned, Measure]
+)
+def test_every_setting_of_a_source_bears_on_credit(model: type[Shape]) -> None:
+    """However a source is read otherwise than before, the gate tells; but for words about it and how often it comes."""
+    words = {"id", "title", "labels", "formerly", "extra", "note", "reason", "refresh"}
+    assert {field.key for field in fields_of(model) if field.bears is not Bearing.CREDIT} <= words
 
 
 @cache

@@ -17,7 +17,7 @@ from plancode.scorecard.cards import Cards, PersonCard
 from plancode.scorecard.distribution import Attained, Distribution, distribution
 from plancode.scorecard.results import Results
 from plancode.scorecard.stretches import Stretch
-from plancode.tables.results import products_table, results_table, sources_table
+from plancode.tables.results import left_out_table, products_table, results_table, sources_table
 from plancode.tables.scopes import metric_ref
 from plancode.tables.scores import scores_table, spread_table
 
@@ -151,6 +151,8 @@ def reconciled(edition: Edition) -> tuple[Section, ...]:
         rates = Joined(exchange_rates(edition.plan.model), "list.semicolon")
         blocks.append(Line(Term("results.rates", (("rates", rates),))))
     blocks += [sources_table(results), results_table(figures.analysis, results)] if results.readings else []
+    left_out = left_out_table(results)
+    blocks += [Line(Term("results.left_out")), left_out.first(MOST_ROWS)] if left_out.rows else []
     products = products_table(figures.analysis, results)
     blocks += [Line(Term("results.by_product")), products.first(MOST_ROWS)] if products.rows else []
     totals = [total for total in results.totals.values() if total.under is None]
