@@ -17,7 +17,7 @@ _PART_AND_NAME: Final = re.compile(rf"(?P<part>{_PART})\s+(?P<name>.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class CellRecord:
+class ListedRecord:
     """What every entry of a list names, and the part of a whole that may stand beside it, by their keys."""
 
     model: type[Shape]
@@ -44,7 +44,7 @@ class Unlike:
 
 
 @cache
-def record_of(annotation: Hashable) -> CellRecord | None:
+def record_of(annotation: Hashable) -> ListedRecord | None:
     """Return what the entries of a list are that must have a name and may have a part of a whole; None for others."""
     model = next(models_in(annotation), None)
     if model is None or tuple not in kinds_of(annotation)[0]:
@@ -52,7 +52,7 @@ def record_of(annotation: Hashable) -> CellRecord | None:
     fields = fields_by_key(model)
     names = [key for key, info in fields.items() if info.is_required()]
     parts = [key for key, info in fields.items() if holds_figures(cast("Hashable", info.annotation))]
-    return CellRecord(model, names[0], parts[0]) if len(names) == len(parts) == 1 else None
+    return ListedRecord(model, names[0], parts[0]) if len(names) == len(parts) == 1 else None
 
 
 def headings_of(model: type[Shape]) -> dict[str, str]:
@@ -69,7 +69,9 @@ def headings_of(model: type[Shape]) -> dict[str, str]:
     return headings
 
 
-def records(record: CellRecord, cells: Sequence[CellOf], words: Mapping[str, str]) -> list[dict[str, object]] | Unlike:
+def records(
+    record: ListedRecord, cells: Sequence[CellOf], words: Mapping[str, str]
+) -> list[dict[str, object]] | Unlike:
     """Return the records that the cells of a row make, each by the keys below the list; or why they do not match.
 
     A cell without a key, or with that of their name, has names, each with its part where one stands beside it; words
@@ -104,7 +106,7 @@ def _beside(counts: Sequence[int], values: Sequence[list[object]]) -> list[objec
     return list(chain.from_iterable(blank)) if any(values) else []
 
 
-def _named(text: str, record: CellRecord, words: Mapping[str, str]) -> dict[str, object]:
+def _named(text: str, record: ListedRecord, words: Mapping[str, str]) -> dict[str, object]:
     """Return a name, with the part of a whole that stands beside it."""
     found = _NAME_AND_PART.fullmatch(text) or _PART_AND_NAME.fullmatch(text)
     if found is None:

@@ -12,7 +12,7 @@ from plancode.document.table_document import ColumnRead, TableDocument
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
-from plancode.model.cell_records import CellRecord, headings_of, record_of
+from plancode.model.cell_records import ListedRecord, headings_of, record_of
 from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of
 from plancode.model.figures import notation_of
 from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
@@ -51,7 +51,7 @@ class ListColumn:
     number: int
     field: str
     read: Reader | None = None
-    record: CellRecord | None = None
+    record: ListedRecord | None = None
 
 
 @dataclass
