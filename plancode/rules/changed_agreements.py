@@ -15,6 +15,7 @@ from plancode.model.kinds import EntityKind
 from plancode.model.team import Person
 from plancode.rules.changed import Tables, agreed_changes, counts, digest, in_force, tables, where
 from plancode.rules.changed_grades import closed_records
+from plancode.rules.changed_owners import lost_spells
 from plancode.rules.changed_past import rewritten
 from plancode.rules.changed_scorecards import is_ahead
 from plancode.rules.context import RuleContext
@@ -37,7 +38,8 @@ _GUARDS: Final = {
 }
 """Kinds that a rule of their own guards, whatever of them changes."""
 
-
+_OF_OWNERS: Final = (("owners",), ("territory",))
+_LISTED: Final = (("metrics",), ("owners",))
 _OF_TARGETS: Final = frozenset({EntityKind.TARGET, EntityKind.TARGET_ROW})
 
 
@@ -69,7 +71,8 @@ def credit_changed(context: RuleContext) -> Iterator[Problem]:
     It holds for the months that are over, too: sales that were somebody's are another's from now on, returns no longer
     count, a figure is taken from another column. Nobody sees it in a target. Looked at are sources and their filters,
     how metrics are made of them, codes of people and customers, and shares of owners. A source that is complete
-    through a later day, a new source, and a metric that was not measured before are not meant.
+    through a later day, a new source, and a metric that was not measured before are not meant; of owners of the past
+    CHG117 tells.
 
     ## Fails
     On 1 April 2026 `zhou-min` had the code `007011`, and the change writes
@@ -90,7 +93,10 @@ def credit_changed(context: RuleContext) -> Iterator[Problem]:
     moved = _moved(context, both)
     if moved is None:
         return
-    for changes in by_key(tuple(filter(_alters, _guarded(context, "CHG126")))).values():
+    owned = {one.holder.key for one in lost_spells(context)}
+    altered = (change for change in _guarded(context, "CHG126") if _alters(change))
+    left = tuple(one for one in altered if one.key not in owned or one.field[:1] not in _OF_OWNERS)
+    for changes in by_key(left).values():
         how = "changed" if changes[0].field else "gone"
         yield _of_one(changes, f"{how}_who" if moved else how, moved)
 
@@ -103,9 +109,12 @@ def _alters(change: Change) -> bool:
 
 
 def _begins(change: Change) -> bool:
-    """Whether a change brings a code, a source or a measure that was not there; what it adds to is as it was."""
+    """Whether a change brings a code, a source, a measure or an owner that was not there; what it adds to is as it was.
+
+    Of an owner of days that are over CHG117 tells.
+    """
     is_whole = change.sort is ChangeSort.ADDED and not change.field
-    is_entry = change.field[:1] == ("codes",) or (change.field[:1] == ("metrics",) and len(change.field) == 2)  # noqa: PLR2004  # list and name
+    is_entry = change.field[:1] == ("codes",) or (change.field[:1] in _LISTED and len(change.field) == 2)  # noqa: PLR2004  # list and name
     return is_whole or (is_entry and change.before is None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from plancode.findings.place import Place
 from plancode.findings.problem import Problem
 from plancode.graph.above import territory_of
 from plancode.graph.entity import Entity, Key
@@ -21,6 +22,7 @@ from plancode.said.value import Ref, Values, Verbatim
 
 _DAY: Final = timedelta(days=1)
 _MINUTES_A_DAY: Final = 1440
+_Holder = Entity[Territory] | Entity[Account]
 _Held = tuple[Key, str]
 """Who looks after something, and how: the share, what for, primary or overlay."""
 
@@ -63,6 +65,29 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
     ## Policy
     `backdate` (10d, own default): so far back owners may change.
     """
+    for one in lost_spells(context):
+        first, last = min(spell.first for spell in one.lost), max(spell.last for spell in one.lost)
+        instead = dict.fromkeys(spell.person for spell in one.now if spell not in one.once and spell.first <= last)
+        values: Values = {"holder": one.holder.ref, "before": tuple(dict.fromkeys(spell.person for spell in one.lost))}
+        values |= {"after": tuple(instead), "first": first, "last": last}
+        values |= {"end": Verbatim(f"to: {context.as_of - _DAY}"), "start": Verbatim(f"from: {context.as_of}")}
+        subject = digest(*(f"{spell.held}:{spell.first}:{spell.last}" for spell in (*one.once, *one.now)))
+        yield Problem(one.place, "plain" if instead else "less", values, one.holder.ref, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class LostSpells:
+    """Who looked after a territory or customer in days that are over, before a change and after it; what gets lost."""
+
+    holder: Entity[Keyed]
+    place: Place
+    once: tuple[_Spell, ...]
+    now: tuple[_Spell, ...]
+    lost: tuple[_Spell, ...]
+
+
+def lost_spells(context: RuleContext) -> Iterator[LostSpells]:
+    """Yield the territories and customers of which somebody is no longer an owner in days that are over."""
     change, plan = context.change, context.graph.period(None)
     base, head = change.base.written, change.head.written
     limit = context.as_of - timedelta(days=int(minutes_of(head.policy.backdate) / _MINUTES_A_DAY))
@@ -70,7 +95,7 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
     if plan is None or before_plan is None or limit <= plan.start:
         return
     new_keys, entities = change.pairing.new_keys, head.entities
-    holders: tuple[Entity[Territory] | Entity[Account], ...] = (*base.all(Territory), *base.all(Account))
+    holders: tuple[_Holder, ...] = (*base.all(Territory), *base.all(Account))
     for old in holders:
         new = entities.get(new_keys.get(old.key, old.key))
         if new is None or not isinstance(new.model, Territory | Account):
@@ -86,16 +111,9 @@ def past_owner_changed(context: RuleContext) -> Iterator[Problem]:
             continue
         once = _spells(base, owners_before, (max(plan.start, before_plan.start), limit - _DAY), new_keys)
         now = _spells(head, owners_after, (plan.start, limit - _DAY), {})
-        lost = [spell for spell in once if not _is_kept(spell, now)]
+        lost = tuple(spell for spell in once if not _is_kept(spell, now))
         if lost:
-            first, last = min(spell.first for spell in lost), max(spell.last for spell in lost)
-            instead = dict.fromkeys(spell.person for spell in now if spell not in once and spell.first <= last)
-            values: Values = {"holder": new.ref, "before": tuple(dict.fromkeys(spell.person for spell in lost))}
-            values |= {"after": tuple(instead), "first": first, "last": last}
-            values |= {"end": Verbatim(f"to: {context.as_of - _DAY}"), "start": Verbatim(f"from: {context.as_of}")}
-            subject = digest(*(f"{spell.held}:{spell.first}:{spell.last}" for spell in (*once, *now)))
-            variant = "plain" if instead else "less"
-            yield Problem(place, variant, values, new.ref, subject)
+            yield LostSpells(new, place, once, now, lost)
 
 
 def _is_elsewhere(old: Entity[Keyed], new: Entity[Keyed], new_keys: dict[Key, Key]) -> bool:

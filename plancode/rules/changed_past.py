@@ -1,6 +1,6 @@
 """CHG: targets of the past that become others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from plancode.graph.entity import Entity
 from plancode.model.targets import TargetsDocument
 from plancode.rules.changed import Tables, agreed_changes, digest, is_of, tables, where
 from plancode.rules.context import RuleContext
+from plancode.rules.moves import quota_moves, target_moves
 from plancode.rules.rule import ERROR, rule
 from plancode.rules.scopes import scope_refs
 
@@ -46,7 +47,8 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
     ## Why it matters
     It was reached, missed or paid for. A target that is written when the result is known is none, and every
     scorecard, review and page of that period says something else from now on. Looked at are the plan, teams and
-    people, before adjustments; a period is over on its last day at midnight.
+    people, before adjustments; a period is over on its last day at midnight. Of targets that move by much CHG101 and
+    CHG130 tell, with the periods that are over.
 
     ## Fails
     On 1 April 2026 the phasing had `15%` for March, and the change writes
@@ -66,7 +68,9 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
     both = tables(context)
     if both is None:
         return
-    for one in rewritten(both).values():
+    told = {(metric, scope) for _, metric, scope, _ in quota_moves(context, both)}
+    told |= {(metric, scope) for metric, scope, _ in target_moves(context, both)}
+    for one in rewritten(both, told).values():
         scopes, graph = one.scopes, both.head.graph
         targets = tuple(ref for scope in scopes[:_SHOWN] for ref in scope_refs(graph, scope)[:1])
         values: Values = {"document": one.document.ref, "targets": targets, "count": len(scopes)}
@@ -75,22 +79,48 @@ def past_period_changed(context: RuleContext) -> Iterator[Problem]:
         yield Problem(places[0], "plain", values, one.document.ref, subject, places[1:_SHOWN])
 
 
-def rewritten(both: Tables) -> dict[str, Rewritten]:
-    """Return what changes of the past, by the document that says it."""
-    changed: dict[str, Rewritten] = {}
+@dataclass(frozen=True, slots=True)
+class PastMove:
+    """How the target of a scope moves in periods that are over: their days with names, and the figures as a text."""
+
+    spans: Mapping[_Span, str]
+    figures: tuple[str, ...]
+    targets: tuple[Target, ...]
+    document: Entity[TargetsDocument]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the periods are called, in their order."""
+        return tuple(self.spans[span] for span in sorted(self.spans))
+
+
+def past_moves(both: Tables) -> dict[tuple[str, Scope], PastMove]:
+    """Return how targets of the plan, teams and people move in periods that are over, by metric and scope."""
+    found = {}
     before, after = dict(_planned(both, "base")), dict(_planned(both, "head"))
     for metric, scope in dict.fromkeys((*before, *after)):
         (old, old_targets), (new, targets) = before.get((metric, scope), _NONE), after.get((metric, scope), _NONE)
         names = ((span, name) for span, (name, _) in (*old.items(), *new.items()))
         spans = {span: name for span, name in names if _amount(old, span) != _amount(new, span)}
         for target in (targets or old_targets)[:1] if spans else ():
-            key = both.pairing.new_keys.get(target.document.key, target.document.key)
-            one = changed.setdefault(key.id, Rewritten(target.document))
-            one.scopes.append(scope)
-            one.targets += [moved for moved in (*targets, *old_targets) if moved.period.start < both.head.as_of]
-            one.spans |= spans
+            moved = tuple(one for one in (*targets, *old_targets) if one.period.start < both.head.as_of)
             moves = ((span, _amount(old, span), _amount(new, span)) for span in spans)
-            one.figures += [f"{metric}@{scope}@{span}:{once:f}>{now:f}" for span, once, now in moves]
+            figures = tuple(f"{metric}@{scope}@{span}:{once:f}>{now:f}" for span, once, now in moves)
+            found[metric, scope] = PastMove(spans, figures, moved, target.document)
+    return found
+
+
+def rewritten(both: Tables, told: Collection[tuple[str, Scope]] = ()) -> dict[str, Rewritten]:
+    """Return what changes of the past but for what is `told` otherwise, by the document that says it."""
+    changed: dict[str, Rewritten] = {}
+    for (metric, scope), moved in past_moves(both).items():
+        if (metric, scope) not in told:
+            key = both.pairing.new_keys.get(moved.document.key, moved.document.key)
+            one = changed.setdefault(key.id, Rewritten(moved.document))
+            one.scopes.append(scope)
+            one.targets += moved.targets
+            one.spans |= moved.spans
+            one.figures += moved.figures
     return changed
 
 

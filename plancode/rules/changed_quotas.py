@@ -11,15 +11,15 @@ from plancode.findings.problem import Problem
 from plancode.findings.severity import Severity
 from plancode.model.team import Person
 from plancode.rules.authors import severity_of
-from plancode.rules.changed import Tables, agreed, is_of, tables
-from plancode.rules.changed_past import rewritten
+from plancode.rules.changed import Tables, agreed, digest, is_of, tables
+from plancode.rules.changed_past import PastMove, past_moves
 from plancode.rules.context import RuleContext
 from plancode.rules.moves import TargetMove, quota_moves, target_moves
 from plancode.rules.names import metric_ref
 from plancode.rules.rounding import share
 from plancode.rules.rule import ERROR, WARNING, rule
 from plancode.rules.scopes import figure, scope_refs
-from plancode.said.value import Values
+from plancode.said.value import Term, Values
 from plancode.scorecard.cards import Cards
 from plancode.scorecard.results import Results
 from plancode.scorecard.standing import Standing, Standings
@@ -67,6 +67,7 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
     both, limit = tables(context), context.change.base.written.policy.quota_change
     if both is None:
         return
+    past = past_moves(both)
     for person, metric, scope, move in quota_moves(context, both):
         values = _quota_values(both.head, metric, move.old, move.new) | {"limit": share(limit.number)}
         values |= {
@@ -74,17 +75,20 @@ def large_quota_change(context: RuleContext) -> Iterator[Problem]:
             "person": person.ref,
             **_shift_values(both.head, metric, move),
         }
-        subject = f"{metric}@{scope}:{move}"
-        place, severity = _place(both, metric, scope) or person.place("id"), _severity(context, both, metric, scope)
-        yield Problem(place, move.how, values, person.ref, subject, severity=severity)
+        over, moves, severity = _telling(context, move, past.get((metric, scope)))
+        place = _place(both, metric, scope) or person.place("id")
+        yield Problem(place, move.how, values | over, person.ref, f"{metric}@{scope}:{moves}", severity=severity)
 
 
-def _severity(context: RuleContext, both: Tables, metric: str, scope: Scope) -> Severity | None:
-    """Return how bad it is that a target moves: where time that is over moves, too, as bad as it gets."""
-    is_past = any(
-        scope in one.scopes and metric == one.targets[0].metric for one in rewritten(both).values() if one.targets
-    )
-    return None if is_past else severity_of(context)
+def _telling(context: RuleContext, move: TargetMove, past: PastMove | None) -> tuple[Values, str, Severity | None]:
+    """Return which time that is over moves, too, what a finding is accepted under, and how bad it is.
+
+    Where time that is over moves, it is as bad as it gets.
+    """
+    if past is None:
+        return {"past": ""}, str(move), severity_of(context)
+    told = Term("past_too", (("periods", past.names),))
+    return {"past": told}, f"{move}@{digest(*sorted(past.figures))}", None
 
 
 def _quota_values(analysis: Analysis, metric: str, old: Decimal, new: Decimal) -> Values:
@@ -149,6 +153,7 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
     both, limit = tables(context), context.change.base.written.policy.quota_change
     if both is None:
         return
+    past = past_moves(both)
     for metric, scope, move in target_moves(context, both):
         known = both.head.targets.of(metric, scope)
         target = (known or both.base.targets.of(metric, scope))[-1]
@@ -156,8 +161,8 @@ def large_target_change(context: RuleContext) -> Iterator[Problem]:
         values |= {"limit": share(limit.number), "since": both.base.horizon.plan.start}
         values["scope"] = scope_refs(both.head.graph, scope)
         place = target.place if known else Place(target.place.path)
-        severity = _severity(context, both, metric, scope)
-        yield Problem(place, move.how, values, target.holder.ref, f"{metric}@{scope}:{move}", severity=severity)
+        over, moves, severity = _telling(context, move, past.get((metric, scope)))
+        yield Problem(place, move.how, values | over, target.holder.ref, f"{metric}@{scope}:{moves}", severity=severity)
 
 
 @rule("CHG113", "raised-although-off-pace", WARNING, change=True, results=True)
