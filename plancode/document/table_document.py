@@ -106,12 +106,18 @@ class TableDocument(ABC):
         """Return the row where a field of a row stands, the number of the column, and whether that is its heading."""
         arranged = self.arrangement
         if arranged is None:
-            return index, self._columns.get(name), False
-        number = arranged.fields.get(name, self._columns.get(name))
+            return index, self._number(name, {}), False
+        number = self._number(name, arranged.fields)
         if index is None or not arranged.made:
             return index, number, False
         row, column = arranged.made[index]
         return row, column if name in (arranged.of, arranged.to) else number, name == arranged.of
+
+    def _number(self, name: str, fields: Mapping[str, int]) -> int | None:
+        """Return the number of the column that a field, or what it is a part of, stands in."""
+        if name in fields or name in self._columns or "." not in name:
+            return fields.get(name, self._columns.get(name))
+        return self._number(name.rpartition(".")[0], fields)
 
     @cached_property
     def _columns(self) -> dict[str, int]:

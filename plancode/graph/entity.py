@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from plancode.document.table_document import TableDocument
 from plancode.findings.place import Place, Route
 from plancode.model.base import Keyed
 from plancode.model.kinds import DOCUMENT_SCOPED, EntityKind
@@ -52,8 +53,9 @@ class Entity(Generic[M_co]):
         return Ref(self.key.kind.value, self.key.id, self.model.label)
 
     def place(self, *route: str | int, key: bool = False) -> Place:
-        """Return the place of one of its values, or of the key of that value."""
-        return self.origin.document.place((*self.origin.route, *route), key=key)
+        """Return the place of one of its values, or of the key of that value; of a row of a table always its cell."""
+        document = self.origin.document
+        return document.place((*self.origin.route, *route), key=key and not isinstance(document, TableDocument))
 
     def writes(self, key: str) -> bool:
         """Whether a key is written, even if its value does not fit and is not in the model."""

@@ -1,39 +1,35 @@
 """ListColumns of a table as fields of a model: which is which, and what makes values of their cells."""
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Final, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Final, cast
 
 from plancode.dating import DayOrder, order_of, period_of, read_day, two_readings
 from plancode.document.form import StatedForm, Wide
 from plancode.document.heading import number_of, spanned
-from plancode.document.scalars import is_ambiguous, type_plain
 from plancode.document.table_document import ColumnRead, TableDocument
 from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
+from plancode.model.cell_records import ListedRecord, headings_of, record_of
+from plancode.model.cells import Reader, cell_reader, dated, holds_figures, kinds_of
 from plancode.model.figures import notation_of
 from plancode.numeral import DECIMAL_SIGNS, CountedIn, Notation, all_signs, read_cell
 from plancode.quantity import Quantity
 from plancode.said.value import Verbatim
 from plancode.shape.fields import fields_by_key
 from plancode.shape.keys import unknown_name
-from plancode.shape.types import NAMES_PERIOD
-from plancode.shape.wanted import names_at
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from plancode.said.value import Said
 
 
-_BETWEEN_IDS: Final = re.compile(r"[;,\s\u3001\uff0c\uff1b]+")
 _FIRST_OF_MONTH: Final = 1
 _ISO: Final = re.compile(r"[0-9]{4}(?:-[0-9A-Z]{2,3}){0,2}")
-Reader = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +44,15 @@ class TableReading:
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A column that is a field, by its dotted name; `read` makes a value of a text, nothing where the text is it."""
+    """A column that is a field, by its dotted name; `read` makes a value of a text, nothing where the text is it.
+
+    Of a list of records (`record`) it says what the row tells of them, or one key of theirs.
+    """
 
     number: int
     field: str
     read: Reader | None = None
+    record: ListedRecord | None = None
 
 
 @dataclass
@@ -68,6 +68,8 @@ class ListColumns:
     headings: dict[int, object] = field(default_factory=dict)
     notations: dict[int, Notation] = field(default_factory=dict)
     counted: dict[int, CountedIn] = field(default_factory=dict)
+    records: dict[str, list[ListColumn]] = field(default_factory=dict)
+    """The columns that make records, by the field of their list."""
     problems: list[Problem] = field(default_factory=list)
     unclear: bool = False
 
@@ -83,6 +85,7 @@ class _Finder:
     def __init__(self, model: type[Keyed], document: TableDocument, reading: TableReading, nearest: Nearest) -> None:
         self.model, self.document, self.reading, self.nearest = model, document, reading, nearest
         self.known, self.form = fields_by_key(model), reading.form
+        self.headings = headings_of(model)
         self.columns = ListColumns()
         self.orders: dict[int, DayOrder] = {}
         """In which order days are named, where some are not written year, month, day."""
@@ -100,6 +103,9 @@ class _Finder:
         if self.form.wide is not None and wide:
             self.columns.wide = self._alike(wide, self.form.wide.to)
             self._headings(wide, self.form.wide)
+        for column in self.columns.each:
+            if column.record is not None:
+                self.columns.records.setdefault(column.field.partition(".")[0], []).append(column)
         self._fill()
         for column in (*self.columns.each, *self.columns.wide):
             self.document.columns_read[column.number] = self._read_as(column)
@@ -158,14 +164,14 @@ class _Finder:
             if number is None:
                 self._lacks(heading)
             elif self._is_field(name):
-                mapped[number] = name
+                mapped[number] = self.headings.get(name, name)
             else:
                 self._unknown(name)
         return mapped
 
     def _is_field(self, name: str) -> bool:
         key, dot, below = name.partition(".")
-        return key in self.known and (not dot or bool(below))
+        return name in self.headings or (key in self.known and (not dot or bool(below)))
 
     def _meant(self, number: int, heading: str) -> str | None:
         """Return the field that a heading names, in letters of any case and in both languages; tell of all others.
@@ -173,10 +179,10 @@ class _Finder:
         Where the columns of a table are named, it may have more.
         """
         if self._is_field(heading):
-            return heading
-        variant, values = unknown_name(heading, names_at(self.model, ()), self.model.__name__, self.nearest)
-        if "meant" in values and values["near"] not in self.document.header:
-            return str(values["near"])
+            return self.headings.get(heading, heading)
+        variant, values = self._near(heading, tuple(sorted(self.headings)))
+        if "meant" in values and (values["near"] == heading or values["near"] not in self.document.header):
+            return self.headings[str(values["near"])]
         is_told = any(problem.code == "SHP132" for problem in self.columns.problems)
         if not (self.form.columns or is_told) and (heading or any(self._cells(number))):
             place = self.document.place((heading,), key=True)
@@ -185,8 +191,11 @@ class _Finder:
         return None
 
     def _unknown(self, name: str) -> None:
-        variant, values = unknown_name(name, names_at(self.model, ()), self.model.__name__, self.nearest)
+        variant, values = self._near(name, tuple(sorted(self.known)))
         self.columns.problems.append(Problem(self.document.place(()), variant, values, subject=name, code="SHP101"))
+
+    def _near(self, name: str, known: tuple[str, ...]) -> "tuple[str, dict[str, Said]]":
+        return unknown_name(name, known, self.model.__name__, self.nearest)
 
     def _lacks(self, heading: str) -> None:
         self.columns.unclear = True
@@ -202,21 +211,27 @@ class _Finder:
 
     def _alike(self, numbers: Sequence[int], name: str) -> list[ListColumn]:
         """Return columns that are one field; together they tell how they are written."""
-        annotation = cast("Hashable", self.known[name.partition(".")[0]].annotation)
-        read = cell_reader(annotation, dotted="." in name)
-        if holds_figures(annotation):
+        annotation, record = self._annotation(name), record_of(self._annotation(name.partition(".")[0]))
+        read = cell_reader(annotation, dotted="." in name) if record is None else None
+        if record is None and holds_figures(annotation):
             self._figures(numbers, name)
-            if self.reading.unit is not None and Quantity in _parts(annotation)[1]:
+            if self.reading.unit is not None and Quantity in kinds_of(annotation)[1]:
                 self.columns.counted |= dict.fromkeys(numbers, self.reading.unit)
         elif (kind := self._kind(name)) is not None:
             read = self._dates(numbers, name, kind) or read
-        return [ListColumn(number, name, read) for number in numbers]
+        return [ListColumn(number, name, read, record) for number in numbers]
+
+    def _annotation(self, name: str) -> Hashable:
+        """Return what a column is: a field, or a key of the records of one."""
+        key, _, below = name.partition(".")
+        record = record_of(cast("Hashable", self.known[key].annotation))
+        fields = fields_by_key(record.model) if record is not None and below else {}
+        return cast("Hashable", fields.get(below, self.known[key]).annotation)
 
     def _kind(self, name: str) -> str | None:
         """Return whether a field is a day or a period; None where it is neither."""
-        info = self.known[name.partition(".")[0]]
-        marks = tuple(mark for mark in info.metadata if isinstance(mark, str))
-        return _dated(cast("Hashable", info.annotation), marks)
+        marks = tuple(mark for mark in self.known[name.partition(".")[0]].metadata if isinstance(mark, str))
+        return dated(self._annotation(name), marks)
 
     def _figures(self, numbers: Sequence[int], name: str) -> None:
         """Note how columns of figures write their numbers; where nobody can tell, that is a problem."""
@@ -275,59 +290,3 @@ def said_twice(text: str) -> "dict[str, Said]":
         "other": other,
         "other_order": Verbatim(f"dates: {other_order}"),
     }
-
-
-@cache
-def _dated(annotation: Hashable, marks: tuple[str, ...]) -> str | None:
-    """Return whether cells are days or periods; None where they are neither."""
-    origins, leaves = _parts(annotation)
-    if origins & {tuple, dict}:
-        return None
-    if date in leaves:
-        return "day"
-    return "period" if NAMES_PERIOD in leaves or NAMES_PERIOD in marks else None
-
-
-@cache
-def holds_figures(annotation: Hashable) -> bool:
-    """Whether the cells of a column are amounts, shares or numbers with decimals."""
-    origins, leaves = _parts(annotation)
-    return not origins & {tuple, dict} and bool(leaves & {Quantity, Decimal})
-
-
-@cache
-def cell_reader(annotation: Hashable, *, dotted: bool) -> Reader | None:
-    """Return what makes a value of a cell, or None where its text is the value."""
-    origins, leaves = _parts(annotation)
-    if dict in origins and dotted:
-        return _typed if int in leaves else None
-    if tuple in origins:
-        return _ids
-    return _typed if leaves & {int, bool, Decimal} and str not in leaves else None
-
-
-def _parts(annotation: object) -> tuple[set[object], set[object]]:
-    """Return what an annotation is made of: generic types, and all others, the marks of texts among them."""
-    origins: set[object] = set()
-    leaves: set[object] = set()
-    pending: list[object] = [annotation]
-    while pending:
-        part = pending.pop()
-        origin = get_origin(part)
-        if origin is Annotated:
-            pending.append(get_args(part)[0])
-            leaves.update(mark for mark in part.__metadata__ if isinstance(mark, str))  # type: ignore[attr-defined]
-        elif origin is not None:
-            origins.add(origin)
-            pending.extend(get_args(part))
-        else:
-            leaves.add(part)
-    return origins, leaves
-
-
-def _typed(cell: str) -> object:
-    return cell if is_ambiguous(cell) else type_plain(cell)
-
-
-def _ids(cell: str) -> object:
-    return [part for part in _BETWEEN_IDS.split(cell) if part]

@@ -15,6 +15,7 @@ from plancode.findings.place import Place, Route
 from plancode.findings.problem import Problem
 from plancode.model.base import Document, Keyed
 from plancode.model.catalogue import model_of
+from plancode.model.cell_records import headings_of
 from plancode.model.columns import TableReading
 from plancode.model.kinds import DocumentKind
 from plancode.model.rows import ModelRow, read_rows
@@ -25,7 +26,6 @@ from plancode.shape.keys import which
 from plancode.shape.salvage import Salvaged, salvage
 from plancode.shape.tables import File
 from plancode.shape.validate import validate
-from plancode.shape.wanted import names_at
 
 if TYPE_CHECKING:
     from plancode.said.value import Said
@@ -227,7 +227,7 @@ def _rows(reading: PlanReading, document: YamlDocument, route: Route, file: File
         place = document.place((*route, "file"))
         values = {"path": path, **_file_meant(reading, document.path, path)}
         reading.problems.append(Problem(place, "plain", values, code="SHP115"))
-    table = reading.read_table(path, file.form, names_at(model, ())) if path in reading.files else None
+    table = reading.read_table(path, file.form, headings_of(model)) if path in reading.files else None
     listed = (
         read_rows(model, table, reading.nearest, TableReading(file.form, file.notation, file.dates, file.counted_in))
         if table is not None

@@ -1,4 +1,4 @@
-"""Rows of a table as models: empty cells are absent, dotted columns are mappings, ids in a cell make a list."""
+"""Rows of a table as models: empty cells are absent, dotted columns are mappings, names in a cell make a list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from plancode.document.typed import TYPED
 from plancode.findings.likeness import Nearest
 from plancode.findings.problem import Problem
 from plancode.model.base import Keyed
+from plancode.model.cell_records import CellOf, Unlike, records
 from plancode.model.columns import ListColumn, ListColumns, TableReading, columns_of
 from plancode.model.figures import has_another_sign, plainly
 from plancode.numeral import Notation
@@ -96,6 +97,8 @@ class _Rows:
         self.commas = {at: notation for at, notation in self.notations.items() if notation.decimal == ","}
         self.last: dict[int, str] = {}
         self.total: Problem | None = None
+        self.unlike: tuple[Unlike, int] | None = None
+        """What in the row that is being read does not match, and the number of its column."""
 
     def read(self, result: ListRows, nearest: Nearest) -> None:
         """Make models of the rows."""
@@ -106,6 +109,7 @@ class _Rows:
             odd = self._odd(number, cells)
             for data in (self._values(cells, self.columns.each),) if self.form.wide is None else self._unfolded(cells):
                 index += 1
+                odd = self._unmatched(number) if odd is None else odd
                 if odd is not None:
                     continue
                 made = validate(self.model, data, self.document, (index,), nearest=nearest, crowd=self.crowd)
@@ -148,6 +152,17 @@ class _Rows:
         self.total = Problem(place, "plain", {"found": word}, code="SHP134")
         return []
 
+    def _unmatched(self, number: int) -> list[Problem] | None:
+        """Return that a row names more, or fewer, than it says something of; None where it does not."""
+        if self.unlike is None:
+            return None
+        (unlike, at), self.unlike = self.unlike, None
+        values: dict[str, Said] = {"names": unlike.names, "key": unlike.key, "others": unlike.others}
+        values["found"] = self.document.rows[number][at].strip()[:_LONGEST]
+        place = self.document.place_of_cell(self.document.lines[number], at)
+        problem = self.crowd.take("unlike", lambda: Problem(place, "plain", values, code="SHP137"), lambda: number)
+        return [problem] if problem is not None else []
+
     def _of_another_sign(self, number: int, cells: list[str]) -> list[Problem] | None:
         """Return the faults of figures that have another decimal sign than their list; None where none has."""
         odd = [
@@ -181,16 +196,30 @@ class _Rows:
             cell = found.strip()
             if words:
                 cell = words.get(cell, cell)
-            if not cell:
+            if not cell or column.record is not None:
                 continue
             if column.number in notations:
                 notation = _POINT if found.endswith(TYPED) else notations[column.number]
                 cell = plainly(cell, notation, self.columns.counted.get(column.number))
             value = column.read(cell) if column.read else cell
-            if "." not in column.field:
-                data[column.field] = value
-                continue
+            if isinstance(value, list):
+                value = [words.get(one, one) for one in value]
             key, _, below = column.field.partition(".")
-            if isinstance(inner := data.setdefault(key, {}), dict):
+            if not below:
+                data[key] = value
+            elif isinstance(inner := data.setdefault(key, {}), dict):
                 inner[below] = value
+        for key, columns_of_key in self.columns.records.items():
+            data |= self._records(key, columns_of_key, cells)
         return data
+
+    def _records(self, key: str, columns: list[ListColumn], cells: list[str]) -> dict[str, object]:
+        """Return the records of a row under their key; nothing where its cells have none, or do not match."""
+        said = [CellOf(column.field.partition(".")[2], cells[column.number].strip(), column.read) for column in columns]
+        if columns[0].record is None or not any(cell.text for cell in said):
+            return {}
+        made = records(columns[0].record, said, self.form.values)
+        if not isinstance(made, Unlike):
+            return {key: made}
+        self.unlike = made, next(one.number for one in columns if one.field.endswith(f".{made.key}"))
+        return {}

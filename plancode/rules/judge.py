@@ -37,7 +37,7 @@ def judge(
                 values=problem.values,
                 place=problem.place,
                 entity=problem.entity,
-                related=problem.related[:MOST_RELATED],
+                related=_others(problem)[:MOST_RELATED],
                 fingerprint=fingerprint(plan, *parts, ordinal),
                 count=problem.count,
                 weight=problem.weight,
@@ -64,6 +64,11 @@ class _Lines:
             is_long = len(text) > _LONGEST_LINE
             self.text = hashlib.sha256(text.encode()).hexdigest() if is_long else text
         return self.text
+
+
+def _others(problem: Problem) -> tuple[Place, ...]:
+    """Return the related places, each once: two values of a list may stand in one cell of a table."""
+    return tuple(place for place in dict.fromkeys(problem.related) if place != problem.place)
 
 
 def _identity(problem: Problem, lines: _Lines) -> tuple[str, ...]:

@@ -104,6 +104,32 @@ def row_of_totals() -> None:
     """
 
 
+@fault("SHP137", "owners-unlike-shares", ERROR)
+def owners_unlike_shares() -> None:
+    """A row names more owners, or fewer, than it has shares or days for them.
+
+    ## Why it matters
+    Nobody can tell which share is whose, so the row counts for nobody.
+
+    ## Fails
+    ```csv
+    id,name,owner,share
+    hualian,Hualian,li-na; wu-hao,60%
+    ```
+
+    ## Passes
+    ```csv
+    id,name,owner,share
+    hualian,Hualian,li-na; wu-hao,60%; 40%
+    jiahe,Jiahe,li-na 60%; wu-hao 40%,
+    ```
+
+    ## How to fix
+    Write a share for each owner, in their order, in the column of shares or beside each name. One owner alone needs
+    none. A first or last day may also be one for all owners of the row.
+    """
+
+
 @fault("SHP128", "figure-with-another-sign", ERROR)
 def figure_with_another_sign() -> None:
     """A figure of a list has a decimal point, although the list says that its decimal sign is the comma.
@@ -162,6 +188,7 @@ RULES: Final = (
     no_such_column,
     list_with_two_dates,
     row_of_totals,
+    owners_unlike_shares,
     figure_with_another_sign,
     list_without_rows,
 )

@@ -112,7 +112,8 @@ def test_period_of_a_table(written: str, expected: str) -> None:
         ("person,Jan,Feb\nann,5,\n", "wide: {columns: [Jan, Mar], year: 2026}", ["SHP132.plain q.csv"]),
         ("person,Jan\nann,5\n", "columns: {person: person}, wide: {columns: Jan, to: amounts}", ["SHP101.near q.csv"]),
         ("person,amount\nann,5\n", "fill: persons", ["SHP132.plain q.csv"]),
-        ("person;Jan;Feb\nann;;45.000\nbob;1.000;\n", "wide: {columns: [Jan, Feb], year: 2026}", ["SHP124.plain q.csv:3"]),
+        ("person;Jan;Feb\nann;;45.000\nbob;1.000;\n", "wide: {columns: [Jan, Feb], year: 2026}",
+         ["SHP124.plain q.csv:3"]),
     ],
 )  # fmt: skip
 def test_table_that_cannot_be_read_is_told_once(table: str | bytes, said: str, expected: list[str]) -> None:
