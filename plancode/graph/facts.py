@@ -133,7 +133,7 @@ class Facts:
         return tuple(accounts.values())
 
     def falling_to(self, owner: Owner, territory: Entity[Territory]) -> tuple[Entity[Account], ...]:
-        """Return the accounts of a territory that fall to an owner of it: of their part, without owners of their own."""
+        """Return the accounts of a territory that fall to an owner of it: of their part, and without own owners."""
         accounts = (account for account in self.accounts(territory) if takes(owner, account))
         return tuple(account for account in accounts if not self._has_own(account, owner))
 
