@@ -50,7 +50,7 @@ _TELLING: Final = frozenset(
 class DayAhead:
     """A day on which a change does more than before: figures, people and teams as of that day.
 
-    `more` is what is different for these people beyond what was on the days before.
+    `more` is what is different for these people beyond what was on the days before, and what is so no longer.
     """
 
     day: date
@@ -78,7 +78,8 @@ def days_ahead(
         base, head = (version.on(day) for version in versions)
         moved = all_effects(structure.pairing, base, head)
         every = everybody(structure.pairing, base.analysis, head.analysis)
-        more = [(one, one.since(known.get(one.person.id))) for one in every if is_touched(one)]
+        moved_ones = (one for one in every if is_touched(one) or one.person.id in known)
+        more = [(one, one.since(known.get(one.person.id))) for one in moved_ones]
         told = [pair for pair in more if is_touched(pair[1])]
         made = teams(every)
         figures = tuple(one for one in moved if deltas.get(one.figure, _UNTOLD) != one.delta)
@@ -87,7 +88,7 @@ def days_ahead(
             whole, beyond = tuple(one for one, _ in told), tuple(one for _, one in told)
             ahead.append(DayAhead(day, figures, whole, beyond, others))
         deltas = {effect.figure: effect.delta for effect in moved}
-        known = {one.person.id: one for one, _ in more}
+        known = {one.person.id: one for one, _ in more if is_touched(one)}
         grown = {effect.team: effect.growth for effect in made}
     return tuple(ahead)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import UnionType
@@ -172,7 +172,22 @@ def _in_entries(
         if before is not None and after is not None and not pair.is_handover:
             yield from _in_shape(before, after, below)
         else:
-            yield _difference(model, field, before, after, below, is_handover=pair.is_handover)
+            whole = _as_heavy_as(field, before, after)
+            yield _difference(model, whole, before, after, below, is_handover=pair.is_handover)
+
+
+def _as_heavy_as(field: Field, *entries: Shape | None) -> Field:
+    """Return how to look at entries that come or go as a whole: their change weighs what the heaviest they say does."""
+    said = [
+        one.bears
+        for entry in entries
+        if entry is not None
+        for one in fields_of(type(entry))
+        if one.name in entry.model_fields_set and isinstance(one.bears, Bearing)
+    ]
+    if not isinstance(field.bears, Bearing):
+        return field
+    return replace(field, bears=max((field.bears, *said), key=lambda bearing: bearing.rank))
 
 
 def _difference(  # noqa: PLR0913  # what a difference is

@@ -108,7 +108,7 @@ class PersonEffect:
         return side.quotas if side is not None else {}
 
     def since(self, earlier: "PersonEffect | None") -> "PersonEffect":
-        """Return what is different beyond what was on an earlier day, as if that were on both sides."""
+        """Return what is different beyond what was on an earlier day, as if that were on both sides, and what ends."""
         if earlier is None:
             return self
         old, new = self.before or NOBODY, self.after or NOBODY
@@ -123,17 +123,17 @@ class PersonEffect:
         is_other_load = _load(old) - _load(new) != _load(was) - _load(became)
         narrowed = replace(
             new,
-            team=new.team if (old.team, new.team) == (was.team, became.team) else old.team,
-            role=new.role if (old.role, new.role) == (was.role, became.role) else old.role,
+            team=_once((old.team, new.team), (was.team, became.team)),
+            role=_once((old.role, new.role), (was.role, became.role)),
             quotas=quotas,
             wholes=wholes,
             customers=_before((old.customers, new.customers), (was.customers, became.customers)),
             territories=_before((old.territories, new.territories), (was.territories, became.territories)),
             duties=_before((old.duties, new.duties), (was.duties, became.duties)),
             utilisation=old.utilisation if is_other_load else new.utilisation,
-            scoring=new.scoring if (old.scoring, new.scoring) == (was.scoring, became.scoring) else old.scoring,
-            pay=new.pay if (old.pay, new.pay) == (was.pay, became.pay) else old.pay,
-            is_there=new.is_there if (old.is_there, new.is_there) == (was.is_there, became.is_there) else old.is_there,
+            scoring=_once((old.scoring, new.scoring), (was.scoring, became.scoring)),
+            pay=_once((old.pay, new.pay), (was.pay, became.pay)),
+            is_there=_once((old.is_there, new.is_there), (was.is_there, became.is_there)),
         )
         return PersonEffect(narrowed, new, self.holders)
 
@@ -162,11 +162,20 @@ def _load(profile: PersonProfile) -> Decimal:
     return profile.utilisation or _ZERO
 
 
+def _once(now: tuple[_V, _V], earlier: tuple[_V, _V]) -> _V:
+    """Return what was before: what is no longer another one was so until now."""
+    (old, new), (was, became) = now, earlier
+    if now == earlier:
+        return new
+    return became if old == new and was != became else old
+
+
 def _before(now: tuple[frozenset[_K], frozenset[_K]], earlier: tuple[frozenset[_K], frozenset[_K]]) -> frozenset[_K]:
-    """Return what there was before, where what came and went on an earlier day is left out."""
+    """Return what there was before, where what came and went on an earlier day is left out, unless that has ended."""
     (old, new), (was, became) = now, earlier
     came, went = (new - old) - (became - was), (old - new) - (was - became)
-    return (new - came) | went
+    lapsed, regained = (became - was) - new, (was - became) & old & new
+    return (new - came - regained) | went | lapsed
 
 
 class Profiles:

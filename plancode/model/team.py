@@ -133,7 +133,7 @@ class PersonChange(Shape, bears=STRUCTURE):
     """A change of somebody's role, team or hours from a day on."""
 
     from_: Annotated[Day, says("The first day on which it applies.", "2026-09-01", alias="from")]
-    role: Annotated[RoleName | None, says("The new role.", "senior-rep")] = None
+    role: Annotated[RoleName | None, says("The new role.", "senior-rep", bears=COMMITMENT)] = None
     team: Annotated[TeamName | None, says("The new team.", "hangzhou")] = None
     fte: Annotated[Fte | None, says("The new part of full time, from 0 to 1.", 0.5)] = None
     reason: Annotated[Prose | None, says("Why it changes.", "Support for the new region", bears=PROSE)] = None

@@ -39,6 +39,7 @@ _GUARDS: Final = {
 """Kinds that a rule of their own guards, whatever of them changes."""
 
 _OF_OWNERS: Final = (("owners",), ("territory",))
+_LISTED: Final = (("metrics",), ("owners",))
 _OF_TARGETS: Final = frozenset({EntityKind.TARGET, EntityKind.TARGET_ROW})
 
 
@@ -108,9 +109,12 @@ def _alters(change: Change) -> bool:
 
 
 def _begins(change: Change) -> bool:
-    """Whether a change brings a code, a source or a measure that was not there; what it adds to is as it was."""
+    """Whether a change brings a code, a source, a measure or an owner that was not there; what it adds to is as it was.
+
+    Of an owner of days that are over CHG117 tells.
+    """
     is_whole = change.sort is ChangeSort.ADDED and not change.field
-    is_entry = change.field[:1] == ("codes",) or (change.field[:1] == ("metrics",) and len(change.field) == 2)  # noqa: PLR2004  # list and name
+    is_entry = change.field[:1] == ("codes",) or (change.field[:1] in _LISTED and len(change.field) == 2)  # noqa: PLR2004  # list and name
     return is_whole or (is_entry and change.before is None)
 
 

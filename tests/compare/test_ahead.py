@@ -109,7 +109,9 @@ def test_an_adjustment_that_stays_hands_on_what_came_today() -> None:
     """A customer who is given to somebody today goes on with the others when all of them are handed over in June."""
     handover = RAISE.replace("{target: revenue-2026, person: ann, delta: 100k}", "{territory: east, owner: bob}")
     compared = _compared({"east.csv": f"{BASE['east.csv']}d,Delta,300\n"}, {**BASE, "june.yaml": handover})
-    assert [(day.day, [one.person.id for one in day.people]) for day in compared.comparison.ahead] == [(JUNE, ["bob"])]
+    assert [(day.day, [one.person.id for one in day.people]) for day in compared.comparison.ahead] == [
+        (JUNE, ["ann", "bob"])
+    ]
     assert "Delta" in _letter(compared, "bob")
 
 
@@ -161,6 +163,22 @@ def test_customers_given_to_an_open_seat_are_lost_when_it_begins() -> None:
     (june,) = comparison.ahead
     lost = {one.person.id: [len(side.customers) for side in (one.before, one.after) if side] for one in june.people}
     assert (june.day, lost["ann"]) == (JUNE, [2, 0])
+
+
+def test_what_ends_ahead_is_told() -> None:
+    """A customer looked after until the end of May, and a team worked in until then, are told with the day after."""
+    listed = {"east.csv": "id,name,potential,until\na,Alpha,400,\nb,Beta,500,\nd,Delta,100,2026-05-31\n"}
+    there = "team: north, changes: [{from: 2026-03-01, team: south}, {from: 2026-06-01, team: north}]"
+    team = {"team.yaml": TEAM.replace("name: Ann, role: rep, team: north", f"name: Ann, role: rep, {there}")}
+    comparison = _compared({**listed, **team}).comparison
+    (now,), (june,) = comparison.people, comparison.ahead
+    assert now.after is not None
+    assert now.before is not None
+    assert [len(side.customers) for side in (now.before, now.after)] == [2, 3]
+    (ann,) = june.more
+    assert june.day == JUNE
+    sides = [(str(side.team), sorted(one.id for one in side.customers)) for side in (ann.before, ann.after) if side]
+    assert sides == [(str(now.after.team), ["a", "b", "d"]), (str(now.before.team), ["a", "b"])]
 
 
 def test_owners_who_take_turns_hold_each_customer_once() -> None:
