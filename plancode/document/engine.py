@@ -40,12 +40,15 @@ class HeldRelation(NamedTuple):
     is_program: bool
 
 
-def lock(run: Callable[[str], object], paths: Iterable[Path]) -> None:
-    """Lock an engine, by what runs a statement in it, so that it can read these files and nothing else."""
+def lock(run: Callable[[str], object], paths: Iterable[Path], memory: int | None = None) -> None:
+    """Lock an engine, by what runs a statement in it, so that it can read these files and nothing else.
+
+    It holds as many megabytes as sources may, where it is not said how many.
+    """
     # both: the engine asks for the pattern that a reader was given, and then for the file that fits it
     allowed = ", ".join(quoted(name) for path in paths for name in dict.fromkeys((str(path), literal(path))))
     # the locks come last: after them neither these nor any other setting can be changed, by whatever is run
-    for setting in (*_SETTINGS, f"memory_limit='{MEMORY}MB'", f"allowed_paths=[{allowed}]", *_LOCK):
+    for setting in (*_SETTINGS, f"memory_limit='{memory or MEMORY}MB'", f"allowed_paths=[{allowed}]", *_LOCK):
         run(f"SET {setting}")
 
 

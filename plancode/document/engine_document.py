@@ -73,7 +73,7 @@ def read_engine_table(
     import duckdb
 
     try:
-        with _opened(path, data, log) as (connection, file):
+        with _opened(path, data, log, limits) as (connection, file):
             return _Reader(path, connection, limits, form).read(file)
     except (duckdb.OutOfMemoryException, duckdb.InterruptException):
         return None, [Problem(Place(path), "taken", {"limit": _SECONDS}, code="TXT104")]
@@ -82,7 +82,7 @@ def read_engine_table(
 
 
 @contextmanager
-def _opened(path: str, data: bytes, log: bytes) -> "Iterator[tuple[DuckDBPyConnection, Path]]":
+def _opened(path: str, data: bytes, log: bytes, limits: Limits) -> "Iterator[tuple[DuckDBPyConnection, Path]]":
     """Give an engine that can read a copy of a file and nothing else, and the copy; it is stopped when time is over."""
     import duckdb
 
@@ -94,7 +94,7 @@ def _opened(path: str, data: bytes, log: bytes) -> "Iterator[tuple[DuckDBPyConne
             log_of(file).write_bytes(log)
         connection = duckdb.connect(config={"temp_directory": str(folder / "spilt")})
         stack.callback(connection.close)
-        lock(connection.execute, (file, log_of(file)))
+        lock(connection.execute, (file, log_of(file)), limits.memory)
         timer = threading.Timer(_SECONDS, connection.interrupt)
         timer.daemon = True
         timer.start()

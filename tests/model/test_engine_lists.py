@@ -10,7 +10,6 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from plancode.document import engine
 from plancode.document.limits import Limits
 from plancode.document.reader import PlanReading
 from plancode.model.load import load
@@ -124,12 +123,11 @@ def test_instant_of_no_certain_day_is_not_read() -> None:
     assert found == ["SHP104.period q.parquet #1 period"]
 
 
-def test_list_that_unpacks_to_more_than_it_may_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_that_unpacks_to_more_than_it_may_is_not_read() -> None:
     """Rows, bytes and memory are bounded before any value is unpacked here: few bytes can hold millions of words."""
     data = _parquet(person=["x" * 30_000] * 2_500)
     assert len(data) < 20_000
     assert _read({"q.parquet": data})[1] == ["TXT104.unpacked q.parquet"]
     rows = _parquet(person=["ann"] * 5, amount=[1] * 5)
     assert _read({"q.parquet": rows}, limits=Limits(rows=4))[1] == ["TXT104.rows q.parquet"]
-    monkeypatch.setattr(engine, "MEMORY", 1)
-    assert _read({"q.parquet": data})[1] == ["TXT104.taken q.parquet"]
+    assert _read({"q.parquet": data}, limits=Limits(memory=1))[1] == ["TXT104.taken q.parquet"]
