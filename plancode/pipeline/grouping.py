@@ -16,9 +16,13 @@ def groupings_of(analysis: Analysis, source: Source, measures: tuple[Measure, ..
     kinds = set(_kinds(analysis, {measure.metric for measure in measures}))
     named = {name for _, kind in kinds for name in kind}
     is_by_owner = source.credit == "owner" or any(owner.as_ == "overlay" for owner in owners)
-    credit = {"person", "territory", "currency"}
-    if is_by_owner or mapping.territory is None:
-        credit |= {"account"}
+    credit = {"currency"}
+    if source.credit == "owner":
+        credit |= {"account", "territory"}
+    else:  # where a plan has no customers or territories, whose they are decides nothing
+        has_customers, has_areas = (any(analysis.graph.all(kind)) for kind in (Account, Territory))
+        credit |= {"person", *(("territory",) if has_areas else ())}
+        credit |= {"account"} if has_customers and (is_by_owner or mapping.territory is None) else set()
     if is_by_owner:
         credit |= _owned_for(owners)
     is_by_account = "account" in credit or bool(named & {"account", "segment"})

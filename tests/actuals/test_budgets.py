@@ -1,6 +1,7 @@
 """A source takes what it may and no more; it ends when the command is stopped, and never gives a part for the whole."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from plancode.actuals.dialect import LONGEST
 from plancode.actuals.records import SourceReading
 from plancode.actuals.terms import Terms
 from plancode.actuals.watch import OverBudgetError, Watch
-from tests.actuals.plans import TEAM, amount, orders, refused, results, text, troubles
+from tests.actuals.plans import TEAM, amount, amounts, orders, refused, results, territories, text, troubles
 from tests.analysis.small import files_of, head
 from tests.support import environment
 
@@ -319,3 +320,16 @@ def test_many_small_files_share_their_time(tmp_path: Path) -> None:
     found = results(tmp_path, written, terms=Terms(together=3))
     assert set(refused(found).values()) == {"together"}
     assert 0 < len(found.refused) < len(names)
+
+
+@pytest.mark.parametrize("credit", ["seller", "owner"])
+def test_rows_are_told_apart_only_by_what_the_plan_needs(tmp_path: Path, credit: str) -> None:
+    """Customers of a plan without any, and sellers where owners get the credit, make no groups of their own."""
+    rows = "".join(f"2026-01-05,{who},c{at},1\n" for at in range(20) for who in ("ann", "bob"))
+    content = "Day,Who,Shop,Sum\n" + (rows if credit == "seller" else re.sub("c[0-9]+", "shop", rows))
+    shop = "{id: shop, territory: here}"
+    areas = territories("id: here, owners: [{person: ann}]").replace("]}\n", f"], accounts: [{shop}]}}\n")
+    source = orders("date: Day, person: Who, account: Shop, amount: Sum", more=f"file: orders.csv, credit: {credit}")
+    documents = (source, areas) if credit == "owner" else (source,)
+    found = results(tmp_path, *documents, orders=content, terms=Terms(groups=2 if credit == "seller" else 1))
+    assert amounts(found) == ({"ann": 20, "bob": 20} if credit == "seller" else {"ann": 40})
