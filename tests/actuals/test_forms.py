@@ -80,8 +80,8 @@ def test_year_and_month_in_columns_of_their_own(
     elif form == "sheet":
         (tmp_path / name).write_bytes(_book(heads, *rows))
     else:
-        columns = zip(heads, zip(*rows, strict=True), strict=True)
-        parquet.write_table(pa.table({head: list(cells) for head, cells in columns}), tmp_path / name)
+        columns = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
+        parquet.write_table(pa.table(columns), tmp_path / name)
     found = results(tmp_path, orders(f"date: {{{parts}}}, person: Who, amount: Sum", SUM, f"file: {name}"))
     assert refused(found) == {}
     assert amounts(found) == {"ann": 5}
