@@ -54,12 +54,12 @@ class DateParts(Shape, bears=CREDIT):
         return " ".join(self.headings)
 
 
-def _parts_or_name(value: object) -> str:
-    return "<mapping>" if isinstance(value, dict | DateParts) else "<name>"
+def _parts_or_word(value: object) -> str:
+    return "<mapping>" if isinstance(value, dict | DateParts) else "<word>"
 
 
 DateColumns = Annotated[
-    Annotated[ColumnName, Tag("<name>")] | Annotated[DateParts, Tag("<mapping>")], Discriminator(_parts_or_name)
+    Annotated[ColumnName, Tag("<word>")] | Annotated[DateParts, Tag("<mapping>")], Discriminator(_parts_or_word)
 ]
 
 

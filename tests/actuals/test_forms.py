@@ -75,12 +75,12 @@ def test_year_and_month_in_columns_of_their_own(
     name = {"csv": "o.csv", "sheet": "o.xlsx", "parquet": "o.parquet"}[form]
     if form == "csv":
         (tmp_path / name).write_text(
-            "\n".join(",".join(f"{cell}" for cell in row) for row in (heads, *rows)), encoding="utf-8"
+            "\n".join(",".join(f"{cell}" for cell in row) for row in [[*heads], *rows]), encoding="utf-8"
         )
     elif form == "sheet":
         (tmp_path / name).write_bytes(_book(heads, *rows))
     else:
-        columns = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
+        columns: dict[str, list[object]] = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
         parquet.write_table(pa.table(columns), tmp_path / name)
     found = results(tmp_path, orders(f"date: {{{parts}}}, person: Who, amount: Sum", SUM, f"file: {name}"))
     assert refused(found) == {}
