@@ -74,9 +74,8 @@ def test_year_and_month_in_columns_of_their_own(
     """A date may stand in two columns or three, in every format: a month alone is as of its last day."""
     name = {"csv": "o.csv", "sheet": "o.xlsx", "parquet": "o.parquet"}[form]
     if form == "csv":
-        (tmp_path / name).write_text(
-            "\n".join(",".join(f"{cell}" for cell in row) for row in [[*heads], *rows]), encoding="utf-8"
-        )
+        lines = [",".join(heads), *(",".join(map(str, row)) for row in rows)]
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
     elif form == "sheet":
         (tmp_path / name).write_bytes(_book(heads, *rows))
     else:
