@@ -30,6 +30,7 @@ COMMANDS: Final = (
     "ci",
     "comment",
     "owners",
+    "export",
 )
 REPORT_TO: Final = "the issue tracker of plancode"
 
