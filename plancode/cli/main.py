@@ -29,8 +29,8 @@ COMMANDS: Final = (
     "log",
     "ci",
     "comment",
-    "owners",
     "export",
+    "owners",
 )
 REPORT_TO: Final = "the issue tracker of plancode"
 

@@ -41,7 +41,7 @@ class QuotaList:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotas:
+class QuotaExport:
     """What is asked for of a metric, by month; `system` is the key under `codes` that holds the other system's ids."""
 
     analysis: Analysis

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plancode.analysis.analysis import Analysis
 from plancode.exchange.calendar import PlanCalendar, people_of_team
-from plancode.exchange.quotas import QuotaList, Quotas
+from plancode.exchange.quotas import QuotaExport, QuotaList
 from plancode.locale.catalogue import Language
 from plancode.model.team import Person, Team
 from plancode.period import Period
@@ -62,7 +62,7 @@ class WantedQuotas:
 
 
 def quotas(
-    checked: Checked, wanted: WantedQuotas, listed: Callable[[Quotas], QuotaList], *, by_month: bool = True
+    checked: Checked, wanted: WantedQuotas, listed: Callable[[QuotaExport], QuotaList], *, by_month: bool = True
 ) -> Exported:
     """Return a list of quotas, for a system that counts by months, or only names a period by its first one."""
     analysis = checked.analysis
@@ -73,7 +73,7 @@ def quotas(
     if metric not in analysis.targets.metrics:
         names = tuple(Verbatim(name) for name in analysis.targets.metrics)
         return _nothing("export.no_metric", ("metric", Verbatim(metric)), ("names", names))
-    made = Quotas(analysis, metric, wanted.system)
+    made = QuotaExport(analysis, metric, wanted.system)
     if not (made.is_by_month if by_month else made.is_named_by_month):
         return _nothing("export.not_months", ("first", analysis.horizon.periods[0]))
     told = listed(made)

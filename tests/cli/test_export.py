@@ -112,7 +112,7 @@ def test_calendar_of_the_plan(plan: Path) -> None:
     assert (str(found["prices"]["summary"]), days(found["prices"])) == ("Due: Prices", [date(2026, 2, 27)])
     assert str(found["prices"]["description"]).startswith("All\nof them\nResponsible: Bob.")
     assert [name for name, one in found.items() if one.get("status") == "CANCELLED"] == ["given-up"]
-    assert {int(one["sequence"]) for one in found.values()} == {(date(2026, 4, 1) - date(2000, 1, 1)).days}
+    assert {one.decoded("sequence") for one in found.values()} == {(date(2026, 4, 1) - date(2000, 1, 1)).days}
     assert str(found["fair"]["uid"]) == "east-2026/event/fair@plancode"
 
 
