@@ -15,7 +15,7 @@ from plancode.dating import period_of
 from plancode.document import workbook
 from plancode.document.csv_document import rows_in
 from plancode.document.form import StatedForm, Wide
-from plancode.document.heading import MOST_TITLES, heading_at, named, number_of, spanned
+from plancode.document.heading import first_lines, heading_at, named, number_of, spanned
 from plancode.document.workbook import WorkbookError, open_sheet
 
 _BATCH: Final = 10_000
@@ -83,7 +83,7 @@ class _Table:
         """Return it."""
         import pyarrow as pa
 
-        first = list(islice(lines, MOST_TITLES))
+        first = list(islice(lines, first_lines(self.form)))
         at = heading_at(first, self.form, names)
         if not first or (at < 0 and not self.form.headless):
             raise RefusedError("empty")
