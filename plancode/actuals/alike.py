@@ -40,24 +40,33 @@ class AlikeCustomers:
         import ibis
 
         customers = _table(self._cells(), ("code", "example", "owners", "overlays"))
-        rows = rows.mutate(plancode_code=key_text(rows[account]))
+        rows = rows.mutate(plancode_code=_as_written(rows[account]))
         rows = rows.left_join(customers, rows.plancode_code == customers.plancode_alike_code)
-        rows = rows.mutate(plancode_example=(MARK + rows.plancode_alike_example).fill_null(rows.plancode_code))
+        rows = rows.mutate(plancode_example=rows.plancode_alike_example.fill_null(rows.plancode_code))
         if person is None or not self.sellers:
             return rows.mutate(plancode_told_by=rows.plancode_example)
-        sellers = _table(((code,) for code in self.sellers if _is_plain(code)), ("seller",))
-        rows = rows.mutate(plancode_seller=key_text(rows[person]))
+        sellers = _table(((code, _within((code,))) for code in self.sellers if _is_plain(code)), ("seller", "within"))
+        rows = rows.mutate(plancode_seller=_as_written(rows[person]))
         rows = rows.left_join(sellers, rows.plancode_seller == sellers.plancode_alike_seller)
-        is_other = ~rows.plancode_alike_owners.contains(_END + rows.plancode_alike_seller + _END)
+        is_other = ~rows.plancode_alike_owners.contains(rows.plancode_alike_within)
         told_by = is_other.fill_null(ibis.literal(value=False)).ifelse(
-            _END + rows.plancode_alike_overlays, rows.plancode_example
+            rows.plancode_alike_overlays, rows.plancode_example
         )
         return rows.mutate(plancode_told_by=told_by)
 
     def _cells(self) -> Iterator[tuple[str, ...]]:
         for one in self.each:
             if _is_plain(one.code) and all(map(_is_plain, one.owners)):
-                yield one.code, one.example, _END + _END.join(one.owners) + _END, one.overlays
+                yield one.code, MARK + one.example, _within(one.owners), _END + one.overlays
+
+
+def _within(codes: tuple[str, ...]) -> str:
+    return _END + _END.join(codes) + _END
+
+
+def _as_written(column: Expression) -> Expression:
+    """Return a column as texts without looking for blanks around them: what has some stands for itself."""
+    return column if column.type().is_string() else key_text(column)
 
 
 def _is_plain(text: str) -> bool:
